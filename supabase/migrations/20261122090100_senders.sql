@@ -1,0 +1,109 @@
+-- What belongs to the deployment: Meta's phone numbers, the templates, the price list.
+create table public.senders (
+  id bigint generated always as identity primary key,
+  phone_number_id text not null,
+  waba_id text not null,
+  display_phone_number text,
+  verified_name text,
+  quality_rating text not null default 'UNKNOWN',
+  messaging_limit_tier text,
+  tier_limit int,
+  currency char(3) not null default 'EUR',
+  time_zone text not null default 'Europe/Paris',
+  sending_starts_at time,
+  sending_ends_at time,
+  cost_cap numeric(12, 2),
+  rate_per_minute int not null default 25,
+  rate_per_second int not null default 80,
+  long_window interval not null default '60 s',
+  short_window interval not null default '1 s',
+  fence interval not null default '20 s',
+  attempt_deadline interval not null default '60 s',
+  lease_duration interval not null default '20 s',
+  retry_base interval not null default '30 s',
+  retry_cap interval not null default '1 h',
+  service_window interval not null default '23 h 50 min',
+  lease_token uuid,
+  lease_until timestamptz,
+  epoch bigint not null default 0,
+  next_wake_at timestamptz,
+  paced_at timestamptz not null default '-infinity',
+  turn bigint not null default 0,
+  unsent_in_a_row int not null default 0,
+  backoff_until timestamptz,
+  paused_at timestamptz,
+  pause_reason text,
+  wake_failed_at timestamptz,
+  last_webhook_at timestamptz,
+  token_expires_at timestamptz,
+  edited_at timestamptz,
+  created_at timestamptz not null default clock_timestamp(),
+  constraint one_sender_per_phone_number unique (phone_number_id),
+  constraint sender_rates_are_positive check (rate_per_minute between 1 and 60000 and rate_per_second between 1 and 1000),
+  constraint sending_hours_have_both_ends check ((sending_starts_at is null) = (sending_ends_at is null)),
+  constraint the_fence_falls_before_the_deadline check (fence < attempt_deadline)
+) with (fillfactor = 50);
+comment on table public.senders is 'Meta phone numbers that send. One row, one strict rate, one pump at a time.';
+comment on column public.senders.paced_at is 'From when on a campaign message may leave.';
+comment on column public.senders.turn is 'Fair queueing: the turn being served.';
+comment on column public.senders.next_wake_at is 'The earliest wake published and not yet due; nobody publishes a later one.';
+comment on column public.senders.fence is 'A message not posted this long after its claim is never posted by that claim.';
+comment on column public.senders.edited_at is 'Set once edited in the app; from then on the row wins over the environment.';
+create index senders_of_a_business_account on public.senders (waba_id);
+
+create table public.templates (
+  id bigint generated always as identity primary key,
+  waba_id text not null,
+  meta_id text,
+  name text not null,
+  language text not null,
+  status text not null,
+  category text not null,
+  parameter_format text not null default 'POSITIONAL',
+  components jsonb not null,
+  quality text,
+  rejected_reason text,
+  synced_at timestamptz not null default clock_timestamp(),
+  missing_since timestamptz,
+  constraint one_template_per_name_and_language unique (waba_id, name, language),
+  constraint template_names_are_meta_names check (name ~ '^[a-z0-9_]{1,512}$'),
+  constraint template_formats_are_meta_formats check (parameter_format in ('POSITIONAL', 'NAMED'))
+);
+comment on table public.templates is 'Message templates as Meta last described them.';
+
+create table public.markets (
+  country_code char(2) primary key,
+  market text not null
+);
+comment on table public.markets is 'Which of Meta''s markets a country is billed in.';
+
+create table public.rates (
+  id bigint generated always as identity primary key,
+  market text not null,
+  category text not null,
+  currency char(3) not null,
+  price numeric(10, 5) not null,
+  valid_from date not null,
+  constraint one_rate_per_day unique (market, category, currency, valid_from),
+  constraint rates_are_not_negative check (price >= 0),
+  constraint rate_categories_are_meta_categories check (category in ('marketing', 'utility', 'authentication', 'service'))
+);
+comment on table public.rates is 'Meta''s list prices per delivered message, dated; to be checked at Meta.';
+
+do $$
+declare t text;
+begin
+  foreach t in array array['senders', 'templates', 'markets', 'rates'] loop
+    execute format('alter table public.%I enable row level security', t);
+    execute format('grant select on public.%I to authenticated', t);
+    execute format('grant select, insert, update, delete on public.%I to service_role', t);
+    execute format('create policy "only active people act" on public.%I as restrictive for all to authenticated using ((select private.actor_is_active()))', t);
+    execute format('create policy "everybody reads what belongs to the deployment" on public.%I for select to authenticated using (true)', t);
+  end loop;
+end $$;
+
+grant insert (market, category, currency, price, valid_from), update (price), delete on public.rates to authenticated;
+create policy "super-admins add rates" on public.rates for insert to authenticated with check ((select private.actor_is_super_admin()));
+create policy "super-admins edit rates" on public.rates for update to authenticated
+  using ((select private.actor_is_super_admin())) with check ((select private.actor_is_super_admin()));
+create policy "super-admins delete rates" on public.rates for delete to authenticated using ((select private.actor_is_super_admin()));

@@ -1,0 +1,107 @@
+-- Campaigns: a template for everybody, a free text for whoever interacts.
+create type public.campaign_status as enum ('draft', 'preparing', 'scheduled', 'running', 'paused', 'completed', 'cancelled');
+
+create function private.links_are_safe(p_text text) returns boolean
+language sql immutable strict set search_path = '' as $$
+  select p_text !~* '(^|[^a-z0-9+.-])(javascript|vbscript|data|file|blob|mailto|ftp|intent|about|filesystem|view-source):\S'
+    and p_text !~* '(^|[^a-z0-9+.-])https?:(?!//)'
+    and not exists (
+      select from regexp_matches(p_text, '([a-z][a-z0-9+.-]*)://(\S*)', 'gi') m
+      where lower(m[1]) not in ('http', 'https')
+         or m[2] !~ '^[^\s/?#@:"<>\\]+\.[^\s/?#@:"<>\\.]{2,}(:[0-9]{1,5})?([/?#][^\s"<>\\]*)?$')
+$$;
+comment on function private.links_are_safe(text) is
+  'Whether every address in a text is a well-formed http(s) one. _shared/links.ts says the same.';
+grant execute on function private.links_are_safe(text) to authenticated, service_role;
+
+create table public.campaigns (
+  id bigint generated always as identity primary key,
+  owner_id uuid not null default auth.uid() references public.profiles (id),
+  sender_id bigint references public.senders (id),
+  name text not null,
+  status public.campaign_status not null default 'draft',
+  template_name text,
+  template_language text,
+  template_variables jsonb not null default '{}',
+  template_snapshot jsonb,
+  follow_up_body text,
+  follow_up_triggers jsonb not null default '{"any": true}',
+  follow_up_delay_seconds int not null default 0,
+  scheduled_at timestamptz,
+  time_zone text not null default 'Europe/Paris',
+  first_slice int,
+  launched_by uuid,
+  launched_at timestamptz,
+  prepared_up_to bigint,
+  audience_complete boolean not null default false,
+  paused_at timestamptz,
+  pause_reason text,
+  pause_code int,
+  completed_at timestamptz,
+  cancelled_at timestamptz,
+  turn bigint not null default 0,
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint campaigns_are_known_with_their_owner unique (id, owner_id),
+  constraint campaign_names_are_short check (char_length(name) between 1 and 120),
+  constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
+  constraint follow_up_links_are_safe check (private.links_are_safe(follow_up_body)),
+  constraint template_texts_have_safe_links check (private.links_are_safe(template_variables::text)),
+  constraint follow_up_delays_fit_in_the_window check (follow_up_delay_seconds between 0 and 82800),
+  constraint template_variables_are_an_object check (jsonb_typeof(template_variables) = 'object'),
+  constraint follow_up_triggers_are_an_object check (jsonb_typeof(follow_up_triggers) = 'object'),
+  constraint paused_campaigns_have_a_reason check (status <> 'paused' or pause_reason is not null),
+  constraint launched_campaigns_are_frozen check (status in ('draft', 'cancelled') or (sender_id is not null and template_snapshot is not null))
+) with (fillfactor = 70);
+comment on table public.campaigns is 'A template for everybody of some categories, and a free text for whoever interacts.';
+comment on column public.campaigns.template_snapshot is 'The template as it was at launch; parameters stand in the messages.';
+comment on column public.campaigns.prepared_up_to is 'The last contact that launching has looked at: launching resumes after it.';
+comment on column public.campaigns.turn is 'Fair queueing: this campaign''s last turn.';
+create index campaigns_by_owner on public.campaigns (owner_id, id);
+create index campaigns_running on public.campaigns (sender_id) where status = 'running';
+create index campaigns_scheduled on public.campaigns (scheduled_at) where status = 'scheduled';
+create index campaigns_being_prepared on public.campaigns (id) where status = 'preparing';
+create trigger campaigns_are_touched before update of name, template_name, template_variables, follow_up_body, scheduled_at, status
+  on public.campaigns for each row execute function private.touch();
+
+create table public.campaign_categories (
+  campaign_id bigint not null,
+  category_id bigint not null,
+  owner_id uuid not null default auth.uid(),
+  excluded boolean not null default false,
+  primary key (campaign_id, category_id),
+  constraint audiences_belong_to_the_campaigns_owner foreign key (campaign_id, owner_id)
+    references public.campaigns (id, owner_id) on delete cascade on update cascade,
+  constraint audience_categories_belong_to_the_owner foreign key (category_id, owner_id)
+    references public.categories (id, owner_id) on delete cascade on update cascade
+);
+comment on table public.campaign_categories is 'The categories of an audience, and those taken out of it.';
+create index campaign_categories_of_category on public.campaign_categories (category_id);
+
+create table public.exclusions (
+  campaign_id bigint not null references public.campaigns (id) on delete cascade,
+  contact_id bigint not null references public.contacts (id),
+  reason text not null,
+  primary key (campaign_id, contact_id),
+  constraint exclusion_reasons_are_known check (reason in ('opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'))
+);
+comment on table public.exclusions is 'Contacts of the categories that were left out at launch, and why. Not part of the audience.';
+create index exclusions_of_contact on public.exclusions (contact_id);
+
+do $$
+declare t text;
+begin
+  foreach t in array array['campaigns', 'campaign_categories', 'exclusions'] loop
+    execute format('alter table public.%I enable row level security', t);
+    execute format('grant select on public.%I to authenticated', t);
+    execute format('grant select, insert, update, delete on public.%I to service_role', t);
+    execute format('create policy "only active people act" on public.%I as restrictive for all to authenticated using ((select private.actor_is_active()))', t);
+  end loop;
+end $$;
+
+create policy "owners read their campaigns, super-admins all" on public.campaigns for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+create policy "owners read their audiences, super-admins all" on public.campaign_categories for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+create policy "owners read who was left out, super-admins all" on public.exclusions for select to authenticated
+  using (exists (select from public.campaigns c where c.id = campaign_id and c.owner_id = (select auth.uid())) or (select private.actor_is_super_admin()));
