@@ -1,0 +1,65 @@
+import fs from "node:fs";
+import net, { type AddressInfo } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { bootstrap } from "../../stand-ins/database/bootstrap.ts";
+import { migrate } from "../../stand-ins/database/migrate.ts";
+import { startDatabase } from "../../stand-ins/database/server.ts";
+
+export const templateName = "relance_template";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The superuser's url of the server that holds the template. */
+    databaseAdminUrl: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "relance-tests-"));
+  fs.chmodSync(dataDir, 0o755);
+  const database = await startDatabase({
+    dataDir,
+    port: await freePort(),
+    settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
+  });
+  const teardown = async () => {
+    await database.stop();
+    fs.rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await makeTemplate(database.adminUrl);
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  project.provide("databaseAdminUrl", database.adminUrl);
+  return teardown;
+}
+
+async function makeTemplate(adminUrl: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`create database ${templateName}`);
+  await admin.end();
+  const template = new URL(adminUrl);
+  template.pathname = templateName;
+  await bootstrap(template.toString());
+  template.username = "postgres";
+  await migrate(template.toString(), {
+    folder: fileURLToPath(new URL("../../supabase", import.meta.url)),
+    seed: false,
+  });
+}
+
+const freePort = () =>
+  new Promise<number>((resolve, reject) => {
+    const server = net.createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
