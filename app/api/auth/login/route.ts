@@ -1,0 +1,10 @@
+import { logIn } from "@/lib/auth/commands";
+import { Credentials, Session } from "@/lib/auth/schema";
+import { openRoute } from "@/lib/http/open-route";
+
+export const POST = openRoute({
+  summary: "Log in with e-mail and password",
+  body: Credentials,
+  output: Session,
+  handle: ({ body }) => logIn(body),
+});

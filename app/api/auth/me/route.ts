@@ -1,0 +1,8 @@
+import { Actor } from "@/lib/auth/schema";
+import { route } from "@/lib/http/route";
+
+export const GET = route({
+  summary: "Who is logged in",
+  output: Actor,
+  handle: async (ctx) => ctx.actor,
+});

@@ -1,0 +1,10 @@
+import { refresh } from "@/lib/auth/commands";
+import { Refresh, Session } from "@/lib/auth/schema";
+import { openRoute } from "@/lib/http/open-route";
+
+export const POST = openRoute({
+  summary: "Exchange a refresh token, or the cookie's, for a new session",
+  body: Refresh,
+  output: Session,
+  handle: ({ body }) => refresh(body),
+});

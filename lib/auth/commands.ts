@@ -1,0 +1,60 @@
+import "server-only";
+import type { Session as AuthSession } from "@supabase/supabase-js";
+import { AppError } from "@/lib/http/errors";
+import { anonymousClient, sessionClient, tokenClient } from "@/lib/supabase/clients";
+import { activeActor } from "./context";
+import type { Credentials, Refresh, Session } from "./schema";
+
+/** Opens a session and sets its cookie. Throws `invalid_credentials`, also for people who are deactivated. */
+export async function logIn(input: Credentials): Promise<Session> {
+  const db = await sessionClient();
+  const { data, error } = await db.auth.signInWithPassword(input);
+  if (error) throw fromAuth(error.status, error.message);
+  return await opened(data.session).catch(async (failure) => {
+    await db.auth.signOut({ scope: "local" });
+    throw failure instanceof AppError && failure.code === "unauthenticated"
+      ? new AppError("invalid_credentials")
+      : failure;
+  });
+}
+
+/** Exchanges a refresh token, or the cookie's, for a new session. Throws `unauthenticated`. */
+export async function refresh(input: Refresh): Promise<Session> {
+  const db = input.refresh_token ? anonymousClient() : await sessionClient();
+  const { data, error } = await db.auth.refreshSession(
+    input.refresh_token ? { refresh_token: input.refresh_token } : undefined,
+  );
+  if (error || !data.session) throw fromAuth(error?.status, error?.message, "unauthenticated");
+  return opened(data.session);
+}
+
+/** Ends the session of the token given, else of the cookie. Idempotent. */
+export async function logOut(input: { access_token?: string }): Promise<void> {
+  if (input.access_token) {
+    await anonymousClient().auth.admin.signOut(input.access_token, "local");
+    return;
+  }
+  const db = await sessionClient();
+  await db.auth.signOut({ scope: "local" });
+}
+
+async function opened(session: AuthSession): Promise<Session> {
+  const bound = tokenClient(session.access_token);
+  return {
+    access_token: session.access_token,
+    refresh_token: session.refresh_token,
+    expires_in: session.expires_in,
+    token_type: "bearer",
+    user: await activeActor(bound, session.user.id),
+  };
+}
+
+function fromAuth(
+  status: number | undefined,
+  detail: string | undefined,
+  refused: "invalid_credentials" | "unauthenticated" = "invalid_credentials",
+): AppError {
+  if (status === 429) return new AppError("rate_limited", { detail, retry_after_seconds: 60 });
+  if (!status || status >= 500) return new AppError("unavailable", { detail });
+  return new AppError(refused, { detail });
+}

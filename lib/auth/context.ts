@@ -1,0 +1,37 @@
+import "server-only";
+import { AppError } from "@/lib/http/errors";
+import { anonymousClient, type Db, sessionClient, tokenClient } from "@/lib/supabase/clients";
+import { unwrap } from "@/lib/supabase/errors";
+import { Actor } from "./schema";
+
+/** What every verb gets: a database client bound to the caller's token, the caller, and the time for display. */
+export type Ctx = { db: Db; actor: Actor; now: Date };
+
+/** The active person behind a verified user id; throws `unauthenticated` when there is none. */
+export async function activeActor(db: Db, user_id: string): Promise<Actor> {
+  const profile = unwrap(
+    await db
+      .from("profiles")
+      .select("id, email, full_name, role, locale, default_country, active")
+      .eq("id", user_id)
+      .maybeSingle(),
+  );
+  if (!profile?.active) throw new AppError("unauthenticated");
+  return Actor.parse(profile);
+}
+
+export async function contextOfToken(access_token: string): Promise<Ctx> {
+  const { data } = await anonymousClient()
+    .auth.getClaims(access_token)
+    .catch(() => ({ data: null }));
+  if (!data) throw new AppError("unauthenticated");
+  const db = tokenClient(access_token);
+  return { db, actor: await activeActor(db, data.claims.sub), now: new Date() };
+}
+
+export async function contextOfSession(): Promise<Ctx> {
+  const db = await sessionClient();
+  const { data } = await db.auth.getClaims();
+  if (!data) throw new AppError("unauthenticated");
+  return { db, actor: await activeActor(db, data.claims.sub), now: new Date() };
+}

@@ -1,0 +1,38 @@
+import "server-only";
+import { revalidatePath } from "next/cache";
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import { type Ctx, contextOfSession } from "@/lib/auth/context";
+import type { ErrorCode } from "./errors";
+import { parseInput } from "./parse";
+import { toAppError } from "./problem";
+
+export type ActionResult<Data> =
+  | { ok: true; data: Data }
+  | { ok: false; code: ErrorCode; fields: Record<string, string> };
+
+/** Turns a form or a click into a call of a verb. What it throws comes back as codes; nothing typed is lost. */
+export function action<Schema extends z.ZodType, Data>(
+  schema: Schema,
+  verb: (ctx: Ctx, input: z.output<Schema>) => Promise<Data>,
+  options: { revalidate?: string[] } = {},
+) {
+  return (input: z.input<Schema>): Promise<ActionResult<Data>> =>
+    attempt(verb.name, async () => {
+      const ctx = await contextOfSession();
+      const data = await verb(ctx, parseInput(schema, input));
+      for (const path of options.revalidate ?? []) revalidatePath(path);
+      return data;
+    });
+}
+
+/** The same for what happens before anybody is logged in. */
+export async function attempt<Data>(where: string, run: () => Promise<Data>): Promise<ActionResult<Data>> {
+  try {
+    return { ok: true, data: await run() };
+  } catch (thrown) {
+    unstable_rethrow(thrown);
+    const { code, fields } = toAppError(thrown, where);
+    return { ok: false, code, fields: Object.fromEntries(fields.map((field) => [field.path, field.code])) };
+  }
+}

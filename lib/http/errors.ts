@@ -1,0 +1,50 @@
+/** Every code that may cross to the browser, and its HTTP status. Words: `errors` in messages/. */
+export const STATUS = {
+  unauthenticated: 401,
+  invalid_credentials: 401,
+  forbidden: 403,
+  foreign_origin: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  invalid: 422,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+
+  contact_exists: 409,
+  category_not_found: 422,
+  contact_not_found: 422,
+} as const satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof STATUS;
+export type FieldError = { path: string; code: string };
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(STATUS, code);
+
+/** What verbs throw. `detail` is for the log and never crosses to the browser; `fields` name what is wrong. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: FieldError[];
+  readonly retry_after_seconds: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    options: { detail?: string; fields?: FieldError[]; cause?: unknown; retry_after_seconds?: number } = {},
+  ) {
+    super(options.detail ?? code, { cause: options.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.fields = options.fields ?? [];
+    this.retry_after_seconds = options.retry_after_seconds;
+  }
+
+  get status(): number {
+    return STATUS[this.code];
+  }
+}
+
+export const invalidField = (path: string, code: string) =>
+  new AppError("invalid", { fields: [{ path, code }] });

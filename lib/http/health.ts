@@ -1,0 +1,14 @@
+import "server-only";
+import { environmentProblems } from "@/lib/env";
+import { serviceClient } from "@/lib/supabase/clients";
+
+/** Whether the app can do its work: 200 with `ok`, else 503 with what is wrong. */
+export async function health(): Promise<Response> {
+  const environment = environmentProblems();
+  if (environment.length > 0) return answer({ status: "environment", problems: environment }, 503);
+  const { error } = await serviceClient().from("senders").select("id").limit(1);
+  return error ? answer({ status: "database" }, 503) : answer({ status: "ok" }, 200);
+}
+
+const answer = (body: object, status: number) =>
+  Response.json(body, { status, headers: { "cache-control": "no-store" } });

@@ -1,0 +1,52 @@
+import "server-only";
+import { timingSafeEqual } from "node:crypto";
+import type { z } from "zod";
+import { env } from "@/lib/env";
+import { verifyDelivery } from "@/lib/queue/verify";
+import { type Db, serviceClient } from "@/lib/supabase/clients";
+import { AppError } from "./errors";
+import { problem, toAppError } from "./problem";
+
+export type JobCtx = { db: Db; now: Date; retried: number };
+
+/**
+ * Turns a delivery of QStash (signed over raw body and URL), or a call with the cron secret, into a call of a verb.
+ * A body that can never be right answers 489, which ends its retries; what passes answers 5xx.
+ */
+export function job<Schema extends z.ZodType>(
+  schema: Schema,
+  verb: (ctx: JobCtx, input: z.output<Schema>) => Promise<Response | object>,
+) {
+  return async (request: Request): Promise<Response> => {
+    const where = `job ${new URL(request.url).pathname}`;
+    try {
+      const raw = await request.text();
+      if (!hasCronSecret(request) && !(await verifyDelivery(request, raw)))
+        throw new AppError("unauthenticated");
+      const input = schema.safeParse(raw === "" ? {} : tryJson(raw));
+      if (!input.success) return neverRight();
+      const retried = Number(request.headers.get("upstash-retried") ?? 0) || 0;
+      const result = await verb({ db: serviceClient(), now: new Date(), retried }, input.data);
+      return result instanceof Response ? result : Response.json(result);
+    } catch (error) {
+      return problem(toAppError(error, where));
+    }
+  };
+}
+
+const neverRight = () =>
+  Response.json({ code: "invalid" }, { status: 489, headers: { "upstash-nonretryable-error": "true" } });
+
+function tryJson(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return undefined;
+  }
+}
+
+function hasCronSecret(request: Request): boolean {
+  const given = Buffer.from(request.headers.get("authorization") ?? "");
+  const expected = Buffer.from(`Bearer ${env().CRON_SECRET}`);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

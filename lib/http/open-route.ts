@@ -1,0 +1,27 @@
+import "server-only";
+import type { z } from "zod";
+import { jsonOf } from "./json-body";
+import { parseInput } from "./parse";
+import { problem, toAppError } from "./problem";
+import { refuseForeignOrigin } from "./route";
+
+/** A route that nobody needs to be logged in for. */
+export function openRoute<Body extends z.ZodType, Output extends z.ZodType>(contract: {
+  summary: string;
+  body: Body;
+  output: Output;
+  handle: (input: { body: z.output<Body>; request: Request }) => Promise<z.input<Output>>;
+}) {
+  const handler = async (request: Request): Promise<Response> => {
+    try {
+      refuseForeignOrigin(request);
+      const body = parseInput(contract.body, await jsonOf(request));
+      return Response.json(contract.output.parse(await contract.handle({ body, request })), {
+        headers: { "cache-control": "private, no-store" },
+      });
+    } catch (error) {
+      return problem(toAppError(error, `${request.method} ${new URL(request.url).pathname}`));
+    }
+  };
+  return Object.assign(handler, { contract: { ...contract, open: true } });
+}

@@ -1,0 +1,120 @@
+import "server-only";
+import { z } from "zod";
+import { type Ctx, contextOfSession, contextOfToken } from "@/lib/auth/context";
+import type { Role } from "@/lib/auth/schema";
+import { AppError } from "./errors";
+import { jsonOf } from "./json-body";
+import { parseInput } from "./parse";
+import { problem, toAppError } from "./problem";
+
+type Schema = z.ZodType;
+type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
+
+/** A path's id. What is not an id is not there: 404. */
+export const Id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+export const IdParams = z.object({ id: Id });
+
+/**
+ * What a route takes and gives; OpenAPI reads it. `load` runs before the body is judged: what is not there, or is
+ * another's, is 404 first. With `owner_id` in what it loads, writing to another's is 403 for who may see it,
+ * unless `others` says that super-admins may.
+ */
+export type Contract<
+  Params extends Schema | undefined,
+  Query extends Schema | undefined,
+  Body extends Schema | undefined,
+  Output extends Schema | undefined,
+  Loaded,
+> = {
+  summary: string;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  output?: Output;
+  status?: number;
+  role?: z.infer<typeof Role>;
+  others?: "super_admin";
+  load?: (ctx: Ctx, params: Out<Params>) => Promise<Loaded>;
+  handle: (
+    ctx: Ctx,
+    input: { params: Out<Params>; query: Out<Query>; body: Out<Body>; loaded: Loaded; request: Request },
+  ) => Promise<Output extends Schema ? z.input<Output> : Response | undefined>;
+};
+
+type RouteContext = { params: Promise<Record<string, string>> };
+
+/** Turns a request into a call of a verb, and what it throws into a problem document. */
+export function route<
+  Params extends Schema | undefined = undefined,
+  Query extends Schema | undefined = undefined,
+  Body extends Schema | undefined = undefined,
+  Output extends Schema | undefined = undefined,
+  Loaded = undefined,
+>(contract: Contract<Params, Query, Body, Output, Loaded>) {
+  const handler = async (request: Request, context: RouteContext): Promise<Response> => {
+    const where = `${request.method} ${new URL(request.url).pathname.replace(/\d+/g, ":id")}`;
+    try {
+      const ctx = await contextOf(request);
+      if (contract.role && ctx.actor.role !== contract.role) throw new AppError("forbidden");
+      const params = parseParams(contract.params, await context.params) as Out<Params>;
+      const loaded = (await contract.load?.(ctx, params)) as Loaded;
+      if (request.method !== "GET") refuseWritingToAnothers(ctx, loaded, contract.others);
+      const query = parseQuery(contract.query, request) as Out<Query>;
+      const body = (await parseBody(contract.body, request)) as Out<Body>;
+      const result = await contract.handle(ctx, { params, query, body, loaded, request });
+      if (result instanceof Response) return result;
+      if (!contract.output) return new Response(null, { status: contract.status ?? 204 });
+      return Response.json(contract.output.parse(result), {
+        status: contract.status ?? 200,
+        headers: { "cache-control": "private, no-store" },
+      });
+    } catch (error) {
+      return problem(toAppError(error, where));
+    }
+  };
+  return Object.assign(handler, { contract });
+}
+
+async function contextOf(request: Request): Promise<Ctx> {
+  const token = bearerToken(request);
+  if (token !== undefined) return contextOfToken(token);
+  refuseForeignOrigin(request);
+  return contextOfSession();
+}
+
+export function bearerToken(request: Request): string | undefined {
+  const header = request.headers.get("authorization");
+  return header === null ? undefined : (/^Bearer (\S+)$/i.exec(header)?.[1] ?? "");
+}
+
+/** Browsers name the origin of every write; with a cookie it must be ours. */
+export function refuseForeignOrigin(request: Request): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const origin = request.headers.get("origin");
+  if (origin !== null && URL.parse(origin)?.host !== request.headers.get("host"))
+    throw new AppError("foreign_origin");
+  const site = request.headers.get("sec-fetch-site");
+  if (origin === null && site !== null && site !== "same-origin" && site !== "none")
+    throw new AppError("foreign_origin");
+}
+
+function parseParams(schema: Schema | undefined, params: Record<string, string>): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(params);
+  if (!parsed.success) throw new AppError("not_found");
+  return parsed.data;
+}
+
+function parseQuery(schema: Schema | undefined, request: Request): unknown {
+  return schema && parseInput(schema, Object.fromEntries(new URL(request.url).searchParams));
+}
+
+async function parseBody(schema: Schema | undefined, request: Request): Promise<unknown> {
+  return schema && parseInput(schema, await jsonOf(request));
+}
+function refuseWritingToAnothers(ctx: Ctx, loaded: unknown, others: "super_admin" | undefined): void {
+  if (typeof loaded !== "object" || loaded === null || !("owner_id" in loaded)) return;
+  if (loaded.owner_id === ctx.actor.id) return;
+  if (others !== undefined && ctx.actor.role === others) return;
+  throw new AppError("forbidden");
+}

@@ -1,0 +1,68 @@
+import type { PostgrestError } from "@supabase/supabase-js";
+import { AppError, type ErrorCode, type FieldError, isErrorCode } from "@/lib/http/errors";
+
+/** Rules kept by the database, as what a person can mend. */
+const CONSTRAINTS: Record<string, { code: ErrorCode; fields?: FieldError[] }> = {
+  one_contact_per_number: { code: "contact_exists", fields: [{ path: "phone", code: "contact_exists" }] },
+  contact_phones_are_e164: { code: "invalid", fields: [{ path: "phone", code: "bad_phone" }] },
+  contact_fields_are_an_object: { code: "invalid", fields: [{ path: "fields", code: "too_long" }] },
+  associated_categories_belong_to_the_owner: {
+    code: "category_not_found",
+    fields: [{ path: "category_ids", code: "not_found" }],
+  },
+  associated_contacts_belong_to_the_owner: {
+    code: "contact_not_found",
+    fields: [{ path: "contact_ids", code: "not_found" }],
+  },
+  follow_up_links_are_safe: { code: "invalid", fields: [{ path: "follow_up.body", code: "bad_link" }] },
+  template_texts_have_safe_links: {
+    code: "invalid",
+    fields: [{ path: "template.variables", code: "bad_link" }],
+  },
+};
+
+const SQLSTATES: Record<string, ErrorCode> = {
+  "22P02": "not_found",
+  "22003": "not_found",
+  "23503": "conflict",
+  "23505": "conflict",
+  "23514": "invalid",
+  "42501": "forbidden",
+  PGRST116: "not_found",
+  PGRST301: "unauthenticated",
+  PGRST303: "unauthenticated",
+  "57014": "unavailable",
+  "40001": "conflict",
+  "40P01": "unavailable",
+};
+
+/** The only translation of PostgREST's and PostgreSQL's errors. `raise … using message = '<code>'` comes through as that code. */
+export function fromPostgrest(error: PostgrestError): AppError {
+  const detail = `${error.code} ${error.message}`;
+  if (error.code === "P0001" && isErrorCode(error.message)) {
+    return new AppError(error.message, { detail, fields: fieldsOf(error.details) });
+  }
+  const constraint = /constraint "([a-z0-9_]+)"/.exec(error.message)?.[1];
+  const rule = constraint ? CONSTRAINTS[constraint] : undefined;
+  if (rule) return new AppError(rule.code, { detail, fields: rule.fields });
+  if (!error.code) return new AppError("unavailable", { detail });
+  return new AppError(SQLSTATES[error.code] ?? "internal", { detail });
+}
+
+/** `raise … using detail = '[{"path": …, "code": …}]'` names the fields concerned. */
+function fieldsOf(details: string | null): FieldError[] {
+  if (!details?.startsWith("[")) return [];
+  try {
+    return JSON.parse(details) as FieldError[];
+  } catch {
+    return [];
+  }
+}
+
+type Answer = { data: unknown; error: PostgrestError | null };
+
+/** The rows of an answer, or the error it stands for. */
+export function unwrap<A extends Answer>(answer: A): Extract<A, { error: null }>["data"] {
+  if (answer.error) throw fromPostgrest(answer.error);
+  return answer.data;
+}
