@@ -1,0 +1,41 @@
+import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
+import { NextIntlClientProvider } from "next-intl";
+import { getLocale, getMessages } from "next-intl/server";
+import type { ReactNode } from "react";
+import { ThemeProvider } from "@/components/layout/theme-provider";
+import { TimeZoneCookie } from "@/components/layout/time-zone-cookie";
+import { fontVariables } from "./fonts";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Relance", template: "%s · Relance" },
+  description: "Campagnes WhatsApp qui se suivent toutes seules.",
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  viewportFit: "cover",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f6f4ef" },
+    { media: "(prefers-color-scheme: dark)", color: "#10131d" },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const { common, nav, auth, errors, states } = await getMessages();
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  return (
+    <html lang={await getLocale()} className={fontVariables} suppressHydrationWarning>
+      <body>
+        <NextIntlClientProvider messages={{ common, nav, auth, errors, states }}>
+          <ThemeProvider nonce={nonce}>
+            {children}
+            <TimeZoneCookie />
+          </ThemeProvider>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

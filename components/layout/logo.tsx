@@ -1,0 +1,18 @@
+export function Logo() {
+  const cotton = "oklch(0.97 0.008 88)";
+  return (
+    <svg viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="8" fill="oklch(0.36 0.13 268)" />
+      <g fill="none" strokeWidth="2.6" strokeLinecap="round">
+        <path d="M7.5 10.5h3.4M14.4 10.5h3.4" stroke={cotton} />
+        <path d="M21.2 10.9c2.5.9 3.6 3 3.4 5.1" stroke={cotton} />
+        <path d="M23.6 19.6c-.9 1.4-2.2 2-3.9 2" stroke={cotton} />
+        <path
+          d="M15.6 21.6H8.2M11.6 17.9l-3.8 3.7 3.8 3.7"
+          stroke="oklch(0.83 0.15 79)"
+          strokeLinejoin="round"
+        />
+      </g>
+    </svg>
+  );
+}

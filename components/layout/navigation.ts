@@ -1,0 +1,32 @@
+import { House, ListChecks, type LucideIcon, Send, Tags, Users } from "lucide-react";
+
+export type NavigationItem = {
+  href: string;
+  /** Its name in `messages/*.json`, under `nav`. */
+  name:
+    | "dashboard"
+    | "campaigns"
+    | "inbox"
+    | "contacts"
+    | "categories"
+    | "messages"
+    | "statistics"
+    | "settings"
+    | "admin_users";
+  icon: LucideIcon;
+  superAdminOnly?: boolean;
+  /** Has its own place in the phone's bar; the others are behind “Plus”. */
+  onPhoneBar?: boolean;
+};
+
+export const navigation: NavigationItem[] = [
+  { href: "/dashboard", name: "dashboard", icon: House, onPhoneBar: true },
+  { href: "/campaigns", name: "campaigns", icon: Send, onPhoneBar: true },
+  { href: "/contacts", name: "contacts", icon: Users, onPhoneBar: true },
+  { href: "/categories", name: "categories", icon: Tags },
+  { href: "/messages", name: "messages", icon: ListChecks },
+];
+
+export function isCurrent(item: NavigationItem, pathname: string): boolean {
+  return pathname === item.href || pathname.startsWith(`${item.href}/`);
+}

@@ -1,0 +1,21 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTimeZone } from "next-intl";
+import { useEffect } from "react";
+import { timeZoneCookie } from "@/lib/i18n/locale";
+
+/** Tells the server the browser's time zone, once; hours already shown in another are shown again. */
+export function TimeZoneCookie() {
+  const router = useRouter();
+  const shown = useTimeZone();
+  useEffect(() => {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const entry = `${timeZoneCookie}=${encodeURIComponent(own)}`;
+    if (document.cookie.split("; ").includes(entry)) return;
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing from Firefox and older Safari
+    document.cookie = `${entry}; path=/; max-age=31536000; samesite=lax`;
+    if (own !== shown) router.refresh();
+  }, [router, shown]);
+  return null;
+}

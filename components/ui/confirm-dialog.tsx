@@ -1,0 +1,94 @@
+"use client";
+
+import { AlertDialog as AlertDialogPrimitive } from "radix-ui";
+import { type ReactNode, useId, useState, useTransition } from "react";
+import { Button } from "./button";
+import { Field } from "./field";
+import { Input } from "./input";
+
+type ConfirmDialogProps = {
+  /** A question: “Annuler la campagne ?” */
+  title: ReactNode;
+  /** The numbers: who loses what, what stays. */
+  children: ReactNode;
+  /** The verb again, with how many: “Annuler pour 846 personnes”. */
+  confirmLabel: ReactNode;
+  /** The way out, named: “Garder la campagne”. */
+  cancelLabel: ReactNode;
+  /** Closes when the promise is fulfilled; return `false` to stay open. */
+  onConfirm: () => unknown;
+  variant?: "primary" | "destructive";
+  /** Must be typed before the verb works. */
+  typed?: { expected: string; label: ReactNode };
+  trigger?: ReactNode;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+};
+
+export function ConfirmDialog({
+  title,
+  children,
+  confirmLabel,
+  cancelLabel,
+  onConfirm,
+  variant = "destructive",
+  typed,
+  trigger,
+  open,
+  onOpenChange,
+}: ConfirmDialogProps) {
+  const [ownOpen, setOwnOpen] = useState(false);
+  const [text, setText] = useState("");
+  const [busy, startTransition] = useTransition();
+  const formId = useId();
+  const shown = open ?? ownOpen;
+  const show = (next: boolean) => {
+    setOwnOpen(next);
+    setText("");
+    onOpenChange?.(next);
+  };
+  const ready = !typed || text.replace(/\s/g, "") === typed.expected.replace(/\s/g, "");
+  const confirm = () =>
+    startTransition(async () => {
+      if ((await onConfirm()) !== false) show(false);
+    });
+
+  return (
+    <AlertDialogPrimitive.Root open={shown} onOpenChange={show}>
+      {trigger && <AlertDialogPrimitive.Trigger asChild>{trigger}</AlertDialogPrimitive.Trigger>}
+      <AlertDialogPrimitive.Portal>
+        <AlertDialogPrimitive.Overlay className="veil" />
+        <AlertDialogPrimitive.Content data-slot="confirm-dialog" className="dialog">
+          <AlertDialogPrimitive.Title asChild>
+            <h2>{title}</h2>
+          </AlertDialogPrimitive.Title>
+          <AlertDialogPrimitive.Description asChild>
+            <div className="stack-sm">{children}</div>
+          </AlertDialogPrimitive.Description>
+          <form
+            id={formId}
+            className="stack"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (ready && !busy) confirm();
+            }}
+          >
+            {typed && (
+              <Field label={typed.label}>
+                <Input value={text} onChange={(event) => setText(event.target.value)} autoComplete="off" />
+              </Field>
+            )}
+            <div className="dialog-actions">
+              <AlertDialogPrimitive.Cancel asChild>
+                <Button>{cancelLabel}</Button>
+              </AlertDialogPrimitive.Cancel>
+              <Button type="submit" variant={variant} busy={busy} disabled={!ready}>
+                {confirmLabel}
+              </Button>
+            </div>
+          </form>
+        </AlertDialogPrimitive.Content>
+      </AlertDialogPrimitive.Portal>
+    </AlertDialogPrimitive.Root>
+  );
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { CircleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { createContext, type ReactNode, useContext, useId } from "react";
+import { cn } from "./cn";
+
+type FieldWiring = { id: string; "aria-describedby"?: string; "aria-invalid"?: true; "aria-required"?: true };
+
+const FieldContext = createContext<FieldWiring | null>(null);
+
+/** What a control inside a `Field` must carry so that label, hint and error are read with it. */
+export function useFieldWiring(): Partial<FieldWiring> {
+  return useContext(FieldContext) ?? {};
+}
+
+type FieldProps = {
+  label: ReactNode;
+  children: ReactNode;
+  hint?: ReactNode;
+  error?: ReactNode;
+  optional?: boolean;
+  /** Stands at the right of the label: a link, a toolbar. */
+  aside?: ReactNode;
+  hideLabel?: boolean;
+  id?: string;
+  className?: string;
+};
+
+export function Field({
+  label,
+  children,
+  hint,
+  error,
+  optional,
+  aside,
+  hideLabel,
+  id,
+  className,
+}: FieldProps) {
+  const t = useTranslations("common");
+  const ownId = useId();
+  const controlId = id ?? ownId;
+  const describedBy = [error ? `${controlId}-error` : "", hint ? `${controlId}-hint` : ""].filter(Boolean);
+  const wiring: FieldWiring = {
+    id: controlId,
+    "aria-describedby": describedBy.join(" ") || undefined,
+    "aria-invalid": error ? true : undefined,
+  };
+  const labelText = (
+    <label htmlFor={controlId} className={cn(hideLabel && "sr-only")}>
+      {label}
+      {optional && <span className="optional"> {t("optional")}</span>}
+    </label>
+  );
+  return (
+    <div data-slot="field" className={cn("field", error && "invalid", className)}>
+      {aside ? (
+        <div className="row between">
+          {labelText}
+          {aside}
+        </div>
+      ) : (
+        labelText
+      )}
+      <FieldContext value={wiring}>{children}</FieldContext>
+      {error && <FieldError id={`${controlId}-error`}>{error}</FieldError>}
+      {hint && (
+        <span id={`${controlId}-hint`} className="hint">
+          {hint}
+        </span>
+      )}
+    </div>
+  );
+}
+
+export function FieldError({ id, children }: { id?: string; children: ReactNode }) {
+  return (
+    <p id={id} className="field-error" role="alert">
+      <CircleAlert />
+      <span>{children}</span>
+    </p>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+
+import { CircleAlert, CircleCheck, Info, LoaderCircle } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Toaster as Sonner } from "sonner";
+
+/** `toast("…")` from sonner: 6 s; with an action to undo, pass `duration: 10_000`. */
+export function Toaster() {
+  const t = useTranslations("common");
+  return (
+    <Sonner
+      position="bottom-right"
+      duration={6000}
+      gap={8}
+      offset={24}
+      mobileOffset={{ bottom: "5.25rem", left: "1rem", right: "1rem" }}
+      containerAriaLabel={t("notifications")}
+      icons={{
+        success: <CircleCheck />,
+        info: <Info />,
+        warning: <CircleAlert />,
+        error: <CircleAlert />,
+        loading: <LoaderCircle className="animate-spin" />,
+      }}
+      toastOptions={{ unstyled: true, classNames: { toast: "toast" } }}
+    />
+  );
+}

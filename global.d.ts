@@ -1,0 +1,9 @@
+import type { Locale } from "./lib/i18n/locale";
+import type messages from "./messages/fr.json";
+
+declare module "next-intl" {
+  interface AppConfig {
+    Messages: typeof messages;
+    Locale: Locale;
+  }
+}

@@ -1,0 +1,122 @@
+import type { Locale } from "./locale";
+
+export type Instant = Date | string | number;
+
+const tags: Record<Locale, string> = { fr: "fr-FR", en: "en-GB" };
+const units: Record<Locale, { day: string; lastMinute: string }> = {
+  fr: { day: "j", lastMinute: "" },
+  en: { day: "d", lastMinute: " min" },
+};
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
+const noBreak = "\u00a0";
+
+/** Intl puts narrow no-break spaces in French figures; they all but close in our fonts. */
+function wide(text: string): string {
+  return text.replace(/[\u202f\u2009]/g, noBreak);
+}
+
+export type Format = ReturnType<typeof createFormat>;
+
+export function createFormat(locale: Locale, timeZone: string, none: string) {
+  const tag = tags[locale];
+  const unit = units[locale];
+  const dates = new Map<string, Intl.DateTimeFormat>();
+  const show = (at: Instant, options: Intl.DateTimeFormatOptions) => {
+    const key = JSON.stringify(options);
+    const format = dates.get(key) ?? new Intl.DateTimeFormat(tag, { timeZone, ...options });
+    dates.set(key, format);
+    return wide(format.format(new Date(at)));
+  };
+  const dayNumber = (at: Instant) => {
+    const [day, month, year] = show(at, { day: "2-digit", month: "2-digit", year: "numeric" })
+      .split("/")
+      .map(Number);
+    return Date.UTC(year ?? 0, (month ?? 1) - 1, day) / 86_400_000;
+  };
+
+  const number = (value: number) =>
+    wide(new Intl.NumberFormat(tag, { maximumFractionDigits: 1 }).format(value));
+
+  /** A share that is not whole never reads 0 % or 100 %. */
+  const percent = (fraction: number, digits = 1) => {
+    const smallest = 10 ** -(digits + 2);
+    const kept =
+      fraction > 0 && fraction < 1 ? Math.min(1 - smallest, Math.max(smallest, fraction)) : fraction;
+    return wide(new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: digits }).format(kept));
+  };
+
+  const time = (at: Instant) => show(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const date = (at: Instant) => show(at, { day: "numeric", month: "long", year: "numeric" });
+  const shortDate = (at: Instant) => show(at, { day: "numeric", month: "short" });
+  const relativeWords = new Intl.RelativeTimeFormat(tag, { numeric: "auto", style: "short" });
+
+  return {
+    locale,
+    timeZone,
+    number,
+    percent,
+    /** `null`, or nothing out of nothing, has no rate: “aucun”, never “0 %”. */
+    rate: (fraction: number | null) => (fraction === null ? none : percent(fraction)),
+    share: (part: number, total: number) => (total === 0 ? none : percent(part / total)),
+    money: (amount: number, currency: string, digits?: number) =>
+      wide(
+        new Intl.NumberFormat(tag, {
+          style: "currency",
+          currency,
+          minimumFractionDigits: digits,
+          maximumFractionDigits: digits,
+        }).format(amount),
+      ),
+    bytes: (size: number) => {
+      const [value, name] = size < 1e6 ? [size / 1e3, "kilobyte"] : [size / 1e6, "megabyte"];
+      return wide(
+        new Intl.NumberFormat(tag, { style: "unit", unit: name, maximumFractionDigits: 1 }).format(value),
+      );
+    },
+    time,
+    timeWithSeconds: (at: Instant) =>
+      show(at, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
+    date,
+    shortDate,
+    dateTime: (at: Instant) => `${date(at)}, ${time(at)}`,
+    weekday: (at: Instant) => show(at, { weekday: "short" }),
+    /** The hour alone today, “demain 14:38” next to it, else the date with the hour. */
+    moment: (at: Instant, now: Instant) => {
+      const days = dayNumber(at) - dayNumber(now);
+      if (days === 0) return time(at);
+      const day = Math.abs(days) === 1 ? relativeWords.format(days, "day") : shortDate(at);
+      const sameYear = show(at, { year: "numeric" }) === show(now, { year: "numeric" });
+      return Math.abs(days) === 1 || sameYear ? `${day}, ${time(at)}` : date(at);
+    },
+    relative: (at: Instant, now: Instant) => {
+      const seconds = Math.round((new Date(at).getTime() - new Date(now).getTime()) / 1000);
+      const [name, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
+      return wide(relativeWords.format(Math.trunc(seconds / size), name));
+    },
+    duration: (seconds: number) => {
+      const whole = Math.max(0, Math.round(seconds));
+      if (whole < 60) return `${whole}${noBreak}s`;
+      const minutes = Math.floor(whole / 60);
+      if (minutes < 60) return `${minutes}${noBreak}min`;
+      const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+      if (hours >= 48) {
+        const left = hours % 24 ? `${noBreak}${hours % 24}${noBreak}h` : "";
+        return `${number(Math.floor(hours / 24))}${noBreak}${unit.day}${left}`;
+      }
+      const last = rest
+        ? `${noBreak}${String(rest).padStart(2, "0")}${unit.lastMinute.replace(" ", noBreak)}`
+        : "";
+      return `${hours}${noBreak}h${last}`;
+    },
+    list: (words: string[]) => new Intl.ListFormat(tag, { type: "conjunction" }).format(words),
+    zoneCity: () => (timeZone.split("/").at(-1) ?? timeZone).replaceAll("_", " "),
+  };
+}

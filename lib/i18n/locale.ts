@@ -1,0 +1,41 @@
+export const locales = ["fr", "en"] as const;
+export type Locale = (typeof locales)[number];
+export const defaultLocale: Locale = "fr";
+export const defaultTimeZone = "Europe/Paris";
+export const localeCookie = "locale";
+export const timeZoneCookie = "tz";
+
+export function isLocale(value: unknown): value is Locale {
+  return (locales as readonly unknown[]).includes(value);
+}
+
+function preferences(acceptLanguage: string) {
+  return acceptLanguage
+    .split(",")
+    .map((part) => {
+      const [tag = "", ...parameters] = part.split(";").map((piece) => piece.trim());
+      const quality = parameters.find((parameter) => parameter.startsWith("q="));
+      return {
+        language: tag.toLowerCase().split("-")[0],
+        quality: quality ? Number(quality.slice(2)) || 0 : 1,
+      };
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+}
+
+/** What was chosen wins, then what the browser asks for, then French. */
+export function pickLocale(chosen: string | undefined, acceptLanguage: string | null | undefined): Locale {
+  if (isLocale(chosen)) return chosen;
+  const asked = preferences(acceptLanguage ?? "").find(({ language }) => isLocale(language));
+  return isLocale(asked?.language) ? asked.language : defaultLocale;
+}
+
+export function pickTimeZone(sent: string | undefined): string {
+  if (!sent || sent.length > 64) return defaultTimeZone;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: sent }).resolvedOptions().timeZone;
+  } catch {
+    return defaultTimeZone;
+  }
+}
