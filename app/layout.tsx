@@ -24,12 +24,12 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const { common, nav, auth, errors, states } = await getMessages();
+  const { common, nav, auth, errors, field_errors, pages, states } = await getMessages();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <html lang={await getLocale()} className={fontVariables} suppressHydrationWarning>
       <body>
-        <NextIntlClientProvider messages={{ common, nav, auth, errors, states }}>
+        <NextIntlClientProvider messages={{ common, nav, auth, errors, field_errors, pages, states }}>
           <ThemeProvider nonce={nonce}>
             {children}
             <TimeZoneCookie />

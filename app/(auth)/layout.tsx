@@ -1,0 +1,35 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Weave } from "@/components/layout/weave";
+import { Logo } from "@/components/layout/logo";
+import { LanguageButton, ThemeButton } from "@/components/layout/preferences";
+
+export default function AuthLayout({ children }: { children: ReactNode }) {
+  const t = useTranslations("auth");
+  return (
+    <div className="gate">
+      <aside className="cloth" aria-label="Relance">
+        <Weave />
+        <div className="brand">
+          <Logo />
+          <span>Relance</span>
+        </div>
+        <div className="stack max-lg:hidden">
+          <p className="slogan">
+            {t("slogan_all")}
+            <br />
+            {t("slogan_each")}
+          </p>
+          <p className="under">{t("promise")}</p>
+        </div>
+      </aside>
+      <main id="content">
+        {children}
+        <div className="row text-sm">
+          <LanguageButton />
+          <ThemeButton />
+        </div>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { Eye, EyeOff, Lock } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useActionState, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { submitLogin } from "./actions";
+
+export function LoginForm() {
+  const t = useTranslations("auth");
+  const words = useErrorWords();
+  const [state, submit, busy] = useActionState(submitLogin, { email: "" });
+  const [shown, setShown] = useState(false);
+  const wholeForm = state.code && state.code !== "invalid" ? words.error(state.code) : undefined;
+
+  return (
+    // React empties a form after its action; a refused one keeps what was typed.
+    <form action={submit} onReset={(event) => event.preventDefault()} className="stack-lg" noValidate>
+      <div className="stack-sm">
+        <h1>{t("title")}</h1>
+        <p className="text-muted-foreground">{t("lead")}</p>
+      </div>
+      <div className="stack">
+        <Field label={t("email")} error={words.field(state.fields?.email)}>
+          <Input
+            name="email"
+            type="email"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+            defaultValue={state.email}
+          />
+        </Field>
+        <Field
+          label={t("password")}
+          error={wholeForm ?? words.field(state.fields?.password)}
+          aside={
+            <Link href="/forgot-password" prefetch={false} className="link text-sm">
+              {t("forgotten")}
+            </Link>
+          }
+        >
+          <div className="icon-input">
+            <Lock />
+            <Input
+              name="password"
+              type={shown ? "text" : "password"}
+              autoComplete="current-password"
+              required
+              className="pr-12"
+            />
+            <Button
+              variant="ghost"
+              size="icon"
+              aria-label={t("show_password")}
+              aria-pressed={shown}
+              onClick={() => setShown(!shown)}
+            >
+              {shown ? <Eye /> : <EyeOff />}
+            </Button>
+          </div>
+        </Field>
+      </div>
+      <Button type="submit" variant="primary" size="lg" wide busy={busy}>
+        {busy ? t("submitting") : t("submit")}
+      </Button>
+      <p className="text-sm text-muted-foreground">{t("no_account")}</p>
+    </form>
+  );
+}

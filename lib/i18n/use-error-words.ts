@@ -1,0 +1,21 @@
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+
+/** The sentence of a code that an action returned: of the whole, or of one field. */
+export function useErrorWords() {
+  const errors = useTranslations("errors");
+  const fields = useTranslations("field_errors");
+  return {
+    error: useCallback(
+      (code: string) => errors(errors.has(code as "internal") ? (code as "internal") : "internal"),
+      [errors],
+    ),
+    field: useCallback(
+      (code: string | undefined) =>
+        code === undefined
+          ? undefined
+          : fields(fields.has(code as "invalid") ? (code as "invalid") : "invalid"),
+      [fields],
+    ),
+  };
+}
