@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Weave } from "@/components/layout/weave";
 import { Logo } from "@/components/layout/logo";
 import { LanguageButton, ThemeButton } from "@/components/layout/preferences";
+import { Weave } from "@/components/layout/weave";
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
   const t = useTranslations("auth");

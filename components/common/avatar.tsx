@@ -1,0 +1,19 @@
+import { cn } from "../ui/cn";
+
+/** Two letters: of the first and the last word. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return letters
+    .map((word) => Array.from(word ?? "")[0] ?? "")
+    .join("")
+    .toLocaleUpperCase();
+}
+
+export function Avatar({ name, large }: { name: string; large?: boolean }) {
+  return (
+    <span className={cn("avatar", large && "avatar-lg")} aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}

@@ -1,0 +1,63 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+
+type BlankProps = {
+  title: ReactNode;
+  children?: ReactNode;
+  action?: ReactNode;
+  /** Without the drawing: a filter that found nothing. */
+  plain?: boolean;
+};
+
+/** An empty page says what to do next. */
+export function Blank({ title, children, action, plain }: BlankProps) {
+  return (
+    <div className="blank">
+      {!plain && <ReturningThread />}
+      <div className="stack-sm justify-items-center">
+        <h2>{title}</h2>
+        {children && <p className="text-muted-foreground">{children}</p>}
+      </div>
+      {action}
+    </div>
+  );
+}
+
+export type NextStep = { title: ReactNode; detail?: ReactNode; action?: ReactNode; done?: boolean };
+
+export function NextSteps({ steps }: { steps: NextStep[] }) {
+  const t = useTranslations("common");
+  return (
+    <ol className="next-steps">
+      {steps.map((step, position) => (
+        <li key={position} className={step.done ? "done" : undefined}>
+          <span>
+            {step.done && <span className="sr-only">{t("step_done")}</span>}
+            <b>{step.title}</b>
+            {step.detail && <span className="block text-sm text-muted-foreground">{step.detail}</span>}
+          </span>
+          {step.action}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function ReturningThread() {
+  return (
+    <svg className="art" viewBox="0 0 280 120" fill="none" aria-hidden="true">
+      <g stroke="currentColor" strokeWidth="3" strokeLinecap="round" strokeDasharray="14 10">
+        <path d="M14 34h132" />
+        <path d="M146 34c40 0 52 12 52 28s-12 28-52 28" />
+      </g>
+      <g stroke="var(--attention)" strokeWidth="4" strokeLinecap="round">
+        <path d="M138 90H66" strokeDasharray="14 10" />
+        <path d="M52 78 36 90l16 12" strokeLinejoin="round" />
+      </g>
+      <g stroke="currentColor" strokeWidth="2.5">
+        <path d="m206 24 54-14c4-1 6 3 3 5l-50 19" />
+        <circle cx="252" cy="15.5" r="2.6" />
+      </g>
+    </svg>
+  );
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useFormat } from "@/lib/i18n/use-format";
+import { Button } from "../ui/button";
+import { Checkbox } from "../ui/checkbox";
+import type { Selection } from "./use-selection";
+
+type BulkBarProps = {
+  selection: Selection;
+  /** All rows that the filters let through, across pages. */
+  total: number | null;
+  /** The verbs, as `Button variant="ghost" size="sm"`. */
+  children: ReactNode;
+};
+
+/** Stands above the table while something is chosen. */
+export function BulkBar({ selection, total, children }: BulkBarProps) {
+  const t = useTranslations("common");
+  const format = useFormat();
+  const { everything, count } = selection;
+  if (!everything && count === 0) return null;
+  const shown = everything && total !== null ? total : count;
+  const canChooseAll = !everything && selection.pageComplete && total !== null && total > count;
+  return (
+    <div className="bulk-bar">
+      <span role="status">{t("chosen", { count: shown, n: format.number(shown) })}</span>
+      {canChooseAll && (
+        <Button variant="ghost" size="sm" onClick={selection.chooseEverything}>
+          {t("choose_all", { n: format.number(total) })}
+        </Button>
+      )}
+      <Button variant="ghost" size="sm" onClick={selection.clear}>
+        {t("clear_choice")}
+      </Button>
+      <span className="grow" />
+      {children}
+    </div>
+  );
+}
+
+export function PickPage({ selection }: { selection: Selection }) {
+  const t = useTranslations("common");
+  return (
+    <Checkbox
+      aria-label={t("choose_page")}
+      checked={selection.pageComplete}
+      indeterminate={selection.count > 0 && !selection.pageComplete}
+      onChange={selection.togglePage}
+    />
+  );
+}
+
+export function PickRow({ selection, id, name }: { selection: Selection; id: string; name: string }) {
+  const t = useTranslations("common");
+  return (
+    <Checkbox
+      aria-label={t("choose_row", { name })}
+      checked={selection.isChosen(id)}
+      onChange={() => selection.toggle(id)}
+    />
+  );
+}

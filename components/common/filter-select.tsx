@@ -1,0 +1,31 @@
+"use client";
+
+import { NativeSelect } from "../ui/input";
+import { useUrlFilter } from "./use-url-filter";
+
+type FilterSelectProps = {
+  label: string;
+  param: string;
+  /** The first one, with the value "", means all. */
+  options: { value: string; label: string }[];
+  className?: string;
+};
+
+export function FilterSelect({ label, param, options, className }: FilterSelectProps) {
+  const { value, setValue } = useUrlFilter(param);
+  return (
+    <NativeSelect
+      dense
+      aria-label={label}
+      className={className}
+      value={value}
+      onChange={(event) => setValue(event.target.value)}
+    >
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}

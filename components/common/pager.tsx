@@ -1,0 +1,63 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useFormat } from "@/lib/i18n/use-format";
+import { Button } from "../ui/button";
+
+type PagerProps = {
+  /** Rows on this page. */
+  shown: number;
+  /** Exact when it is known, else `null`. */
+  count: number | null;
+  countAtLeast: number;
+  /** The place of the first row, from 1; without it only the total is said. */
+  from?: number;
+  previousHref?: string;
+  nextHref?: string;
+};
+
+/** “1 à 50 sur 1 012”, or “sur plus de 10 000”. */
+export function Pager({ shown, count, countAtLeast, from, previousHref, nextHref }: PagerProps) {
+  const t = useTranslations("common");
+  const format = useFormat();
+  const total = format.number(count ?? countAtLeast);
+  const range =
+    from === undefined ? null : { from: format.number(from), to: format.number(from + shown - 1), total };
+  const sentence =
+    range && shown > 0
+      ? t(count === null ? "page_range_at_least" : "page_range", range)
+      : t("page_shown", { count: count ?? shown, n: format.number(count ?? shown) });
+  return (
+    <div className="pager">
+      <span>{sentence}</span>
+      {(previousHref || nextHref) && (
+        <nav className="row" aria-label={t("pages")}>
+          <PagerLink href={previousHref}>
+            <ChevronLeft />
+            {t("previous")}
+          </PagerLink>
+          <PagerLink href={nextHref}>
+            {t("next")}
+            <ChevronRight />
+          </PagerLink>
+        </nav>
+      )}
+    </div>
+  );
+}
+
+function PagerLink({ href, children }: { href?: string; children: ReactNode }) {
+  if (!href) {
+    return (
+      <Button size="sm" disabled>
+        {children}
+      </Button>
+    );
+  }
+  return (
+    <Button size="sm" asChild>
+      <Link href={href}>{children}</Link>
+    </Button>
+  );
+}

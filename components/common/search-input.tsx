@@ -1,0 +1,46 @@
+"use client";
+
+import { LoaderCircle, Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { Input } from "../ui/input";
+import { useUrlFilter } from "./use-url-filter";
+
+const pauseMilliseconds = 250;
+
+/** Searches as one types; the words live in the URL. */
+export function SearchInput({ label, param = "q" }: { label: string; param?: string }) {
+  const { value, setValue, pending } = useUrlFilter(param);
+  const [text, setText] = useState(value);
+  const sent = useRef(value);
+
+  useEffect(() => {
+    if (value === sent.current) return;
+    sent.current = value;
+    setText(value);
+  }, [value]);
+
+  useEffect(() => {
+    const wanted = text.trim();
+    if (wanted === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = wanted;
+      setValue(wanted);
+    }, pauseMilliseconds);
+    return () => clearTimeout(timer);
+  }, [text, setValue]);
+
+  return (
+    <div className="icon-input" role="search">
+      {pending ? <LoaderCircle className="animate-spin" /> : <Search />}
+      <Input
+        dense
+        type="search"
+        name={param}
+        aria-label={label}
+        placeholder={label}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { useTranslations } from "next-intl";
+import type { CSSProperties, ReactNode } from "react";
+import { useFormat } from "@/lib/i18n/use-format";
+import { cn } from "../ui/cn";
+import { type CampaignProgress, type Stitch, stitches } from "./stitches";
+
+type StitchLineProps = {
+  progress: CampaignProgress;
+  /** What advances: “Avancement de la campagne”. */
+  label: string;
+  value: number;
+  max: number;
+  /** The whole sentence: “391 contacts traités sur 1 240, fin vers 15:24”. */
+  valueText: string;
+  /** The word of the moment, above its stitch. */
+  moment?: ReactNode;
+  start?: ReactNode;
+  end?: ReactNode;
+  /** Says how many minutes a stitch is. */
+  caption?: boolean;
+  mini?: boolean;
+};
+
+const classes: Record<Stitch, string | undefined> = {
+  done: "done",
+  current: "current",
+  paused: "paused",
+  stopped: "stopped",
+  to_come: undefined,
+};
+
+export function StitchLine(props: StitchLineProps) {
+  const { unit_minutes, line } = stitches(props.progress);
+  const reached = line.findLastIndex((stitch) => stitch !== "to_come");
+  const place = { "--p": `${((100 * (reached + 0.5)) / line.length).toFixed(1)}%` } as CSSProperties;
+  return (
+    <div className="stack-sm">
+      <div className={cn("stitch", props.mini && "mini")}>
+        {props.moment && (
+          <div className="stitch-moment" style={place}>
+            <b>{props.moment}</b>
+          </div>
+        )}
+        <div
+          className={cn("stitch-line", props.progress.state === "completed" && "complete")}
+          role="progressbar"
+          aria-label={props.label}
+          aria-valuemin={0}
+          aria-valuemax={props.max}
+          aria-valuenow={props.value}
+          aria-valuetext={props.valueText}
+        >
+          {line.map((stitch, position) => (
+            <i key={position} className={classes[stitch]} />
+          ))}
+        </div>
+        {(props.start || props.end) && (
+          <div className="stitch-ends">
+            <span>{props.start}</span>
+            <span>{props.end}</span>
+          </div>
+        )}
+      </div>
+      {props.caption && <Caption unitMinutes={unit_minutes} />}
+    </div>
+  );
+}
+
+/** A phone shows every second stitch, so each is worth twice as much there. */
+function Caption({ unitMinutes }: { unitMinutes: number }) {
+  const t = useTranslations("common");
+  const format = useFormat();
+  const words = (minutes: number) =>
+    t("stitch_is", { count: minutes, duration: minutes === 1 ? "" : format.duration(minutes * 60) });
+  return (
+    <p className="text-sm text-muted-foreground">
+      <span className="max-md:hidden">{words(unitMinutes)}</span>
+      <span className="md:hidden">{words(2 * unitMinutes)}</span>
+    </p>
+  );
+}

@@ -1,0 +1,34 @@
+const unitsInMinutes = [1, 2, 5, 10, 30, 60];
+const mostStitches = 60;
+
+export type CampaignProgress = {
+  state: "running" | "paused" | "stopped" | "completed";
+  /** From the first message to the expected last one; pauses count. */
+  minutes_total: number;
+  minutes_done: number;
+  minutes_paused?: number;
+};
+
+export type Stitch = "done" | "current" | "paused" | "stopped" | "to_come";
+
+/** One stitch is the smallest of 1, 2, 5, 10, 30, 60 minutes (then whole hours) that keeps the line to sixty. */
+export function stitches({ state, minutes_total, minutes_done, minutes_paused = 0 }: CampaignProgress) {
+  const total = Math.max(1, Math.ceil(minutes_total));
+  const unit_minutes =
+    unitsInMinutes.find((unit) => total / unit <= mostStitches) ?? 60 * Math.ceil(total / 60 / mostStitches);
+  const count = Math.ceil(total / unit_minutes);
+  if (state === "completed") return { unit_minutes, line: Array<Stitch>(count).fill("done") };
+
+  const last = Math.min(count - 1, Math.floor(minutes_done / unit_minutes));
+  const paused = Math.min(count - last, Math.round(minutes_paused / unit_minutes));
+  const line = Array.from({ length: count }, (_, position): Stitch => {
+    if (position < last) return "done";
+    if (state === "paused") {
+      if (position === last && minutes_done >= (last + 1) * unit_minutes) return "done";
+      return position < last + Math.max(1, paused) ? "paused" : "to_come";
+    }
+    if (position > last) return "to_come";
+    return state === "stopped" ? "stopped" : "current";
+  });
+  return { unit_minutes, line };
+}

@@ -1,0 +1,16 @@
+/** The flag of an ISO 3166 alpha-2 country. */
+export function flag(country: string): string {
+  if (!/^[a-z]{2}$/i.test(country)) return "";
+  const letters = Array.from(country.toUpperCase(), (letter) => 0x1f1e6 + letter.charCodeAt(0) - 65);
+  return String.fromCodePoint(...letters);
+}
+
+/** A number, as it is to be read, on one line whatever the width. */
+export function Tel({ phone, country }: { phone: string; country?: string | null }) {
+  return (
+    <span className="tel">
+      {country && <span aria-hidden="true">{flag(country)} </span>}
+      {phone}
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useCallback, useTransition } from "react";
+
+/** What a new filter makes meaningless. */
+const pageParams = ["cursor", "from", "page"];
+
+/** Filters live in the URL: setting one goes back to the first page and keeps the others. */
+export function useUrlFilter(param: string) {
+  const router = useRouter();
+  const pathname = usePathname();
+  const search = useSearchParams();
+  const [pending, startTransition] = useTransition();
+  const value = search.get(param) ?? "";
+  const setValue = useCallback(
+    (next: string) => {
+      const params = new URLSearchParams(search);
+      for (const name of pageParams) params.delete(name);
+      if (next) params.set(param, next);
+      else params.delete(param);
+      const query = params.toString();
+      startTransition(() => router.replace(query ? `${pathname}?${query}` : pathname, { scroll: false }));
+    },
+    [param, pathname, router, search],
+  );
+  return { value, setValue, pending };
+}
