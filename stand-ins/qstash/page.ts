@@ -1,0 +1,129 @@
+import type { Broker } from "./broker.ts";
+import type { Faults } from "./faults.ts";
+import type { Journal } from "./journal.ts";
+import { STYLE } from "./page-style.ts";
+import type { Schedules } from "./schedules.ts";
+
+const SHOWN = 100;
+
+const FRENCH = {
+  language: "fr",
+  title: "QStash local",
+  lead: "Le réveil de l’application : il rappelle les tâches à l’heure dite.",
+  pending: "En attente",
+  schedules: "Planifications",
+  dead: "Abandonnés",
+  events: "Journal",
+  none: "Rien pour l’instant.",
+  due: "Prévu",
+  attempt: "Essai",
+  destination: "Destination",
+  message: "Message",
+  time: "Heure",
+  state: "État",
+  answer: "Réponse",
+  cron: "Cron",
+  next: "Prochain",
+  paused: "en pause",
+  faults: "Des pannes sont simulées en ce moment.",
+};
+
+const ENGLISH: typeof FRENCH = {
+  language: "en",
+  title: "Local QStash",
+  lead: "The clock of the application: it calls the jobs back when they are due.",
+  pending: "Pending",
+  schedules: "Schedules",
+  dead: "Given up",
+  events: "Log",
+  none: "Nothing yet.",
+  due: "Due",
+  attempt: "Attempt",
+  destination: "Destination",
+  message: "Message",
+  time: "Time",
+  state: "State",
+  answer: "Answer",
+  cron: "Cron",
+  next: "Next",
+  paused: "paused",
+  faults: "Faults are being simulated right now.",
+};
+
+type Words = typeof FRENCH;
+type Shown = { broker: Broker; journal: Journal; schedules: Schedules; faults: Faults };
+
+export function page({ broker, journal, schedules, faults }: Shown, acceptLanguage: string): string {
+  const words = /^en\b/i.test(acceptLanguage) ? ENGLISH : FRENCH;
+  const clock = new Intl.DateTimeFormat(words.language, { dateStyle: "short", timeStyle: "medium" });
+  const at = (ms: number | undefined) => (ms === undefined ? "" : clock.format(ms));
+
+  const pending = [...broker.messages.values()]
+    .sort((a, b) => a.notBefore - b.notBefore)
+    .slice(0, SHOWN)
+    .map((message) => [
+      at(message.notBefore),
+      `${message.retried + 1}/${message.maxRetries + 1}`,
+      message.url,
+      message.messageId,
+    ]);
+  const planned = schedules
+    .stored()
+    .map(({ scheduleId, cron, destination, isPaused }) => [
+      scheduleId,
+      cron,
+      isPaused ? words.paused : at(schedules.view(scheduleId)?.nextScheduleTime),
+      destination,
+    ]);
+  const dead = [...broker.dead.values()]
+    .slice(-SHOWN)
+    .reverse()
+    .map(({ message, responseStatus }) => [String(responseStatus), message.url, message.messageId]);
+  const events = journal.events
+    .slice(0, SHOWN)
+    .map((event) => [
+      at(event.time),
+      event.state,
+      event.responseStatus === undefined ? "" : String(event.responseStatus),
+      event.url,
+      event.messageId,
+    ]);
+  const isFaulty = faults.down || faults.quota !== null || Object.keys(faults.deliver).length > 0;
+
+  return `<!doctype html>
+<html lang="${words.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="5">
+<title>${words.title}</title>
+<link rel="icon" href="data:,">
+<style>${STYLE}</style>
+</head>
+<body>
+<header><h1>${words.title}</h1><p>${words.lead}</p></header>
+<main>
+${isFaulty ? `<p class="notice" role="status">${words.faults}</p>` : ""}
+${section(words, words.pending, [words.due, words.attempt, words.destination, words.message], pending)}
+${section(words, words.schedules, ["Id", words.cron, words.next, words.destination], planned)}
+${section(words, words.dead, [words.answer, words.destination, words.message], dead)}
+${section(words, words.events, [words.time, words.state, words.answer, words.destination, words.message], events)}
+</main>
+</body>
+</html>`;
+}
+
+function section(words: Words, title: string, columns: string[], rows: string[][]): string {
+  const heading = `<h2>${escapeHtml(title)} <span>${rows.length}</span></h2>`;
+  if (rows.length === 0) return `<section>${heading}<p class="none">${words.none}</p></section>`;
+  const head = columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join("");
+  const body = rows
+    .map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`)
+    .join("\n");
+  return `<section>${heading}<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(title)}">
+<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div></section>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

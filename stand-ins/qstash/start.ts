@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { startQstash } from "./server.ts";
+
+const { env } = process;
+
+const qstash = await startQstash({
+  port: Number(env.QSTASH_PORT || 8080),
+  folder: join(env.DATA_DIR || ".local", "qstash"),
+  token: env.QSTASH_TOKEN || "qstash_local",
+  currentSigningKey: env.QSTASH_CURRENT_SIGNING_KEY || "sig_local_current",
+  nextSigningKey: env.QSTASH_NEXT_SIGNING_KEY || "sig_local_next",
+});
+console.log(`QStash stand-in: ${qstash.url}`);
+
+let stopping = false;
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    qstash.stop().then(
+      () => process.exit(0),
+      (error: Error) => {
+        console.error(error.message);
+        process.exit(1);
+      },
+    );
+  });
+}
