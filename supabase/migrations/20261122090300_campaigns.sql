@@ -3,12 +3,12 @@ create type public.campaign_status as enum ('draft', 'preparing', 'scheduled', '
 
 create function private.links_are_safe(p_text text) returns boolean
 language sql immutable strict set search_path = '' as $$
-  select p_text !~* '(^|[^a-z0-9+.-])(javascript|vbscript|data|file|blob|mailto|ftp|intent|about|filesystem|view-source):\S'
+  select p_text !~* '(^|[^a-z0-9+.-])(javascript|vbscript|data|file|blob|mailto|ftp|intent|about|filesystem|view-source):[^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]'
     and p_text !~* '(^|[^a-z0-9+.-])https?:(?!//)'
     and not exists (
-      select from regexp_matches(p_text, '([a-z][a-z0-9+.-]*)://(\S*)', 'gi') m
-      where lower(m[1]) not in ('http', 'https')
-         or m[2] !~ '^[^\s/?#@:"<>\\]+\.[^\s/?#@:"<>\\.]{2,}(:[0-9]{1,5})?([/?#][^\s"<>\\]*)?$')
+      select from regexp_matches(p_text, '([a-z][a-z0-9+.-]*)://([^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*)', 'gi') m
+      where m[1] !~* '^https?$'
+         or m[2] !~ '^[^/?#@:"<>\\]+\.[^/?#@:"<>\\.]{2,}((:[0-9]{1,5})?([/?#][^"<>\\]*)?|[.:])$')
 $$;
 comment on function private.links_are_safe(text) is
   'Whether every address in a text is a well-formed http(s) one. _shared/links.ts says the same.';

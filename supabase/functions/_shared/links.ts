@@ -10,10 +10,8 @@ const OTHER_SCHEME = new RegExp(
 );
 const BROKEN_SCHEME = /(^|[^a-z0-9+.-])https?:(?!\/\/)/i;
 const ADDRESS = new RegExp(`([a-z][a-z0-9+.-]*)://([^${BLANK}]*)`, "gi");
-const AFTER_SCHEME = new RegExp(
-  `^[^${BLANK}/?#@:"<>\\\\]+\\.[^${BLANK}/?#@:"<>\\\\.]{2,}((:[0-9]{1,5})?([/?#][^${BLANK}"<>\\\\]*)?|[.:])$`,
-  "u",
-);
+/** What may follow the scheme, up to the next blank. A full stop or colon right after the host ends the sentence. */
+const AFTER_SCHEME = /^[^/?#@:"<>\\]+\.[^/?#@:"<>\\.]{2,}((:[0-9]{1,5})?([/?#][^"<>\\]*)?|[.:])$/u;
 
 const isHttp = (scheme: string) => /^https?$/i.test(scheme);
 

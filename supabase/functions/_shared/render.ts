@@ -153,7 +153,9 @@ function graphHeader(
       return parameters.length > 0 ? [{ type: "header", parameters }] : [];
     }
     case "LOCATION": {
-      const [latitude, longitude, name, address] = LOCATION_KEYS.map((key) => templateValue(given(values, key)));
+      const [latitude, longitude, name, address] = LOCATION_KEYS.map((key) =>
+        templateValue(given(values, key)),
+      );
       const location = { latitude, longitude, name, address };
       return [{ type: "header", parameters: [{ type: "location", location }] }];
     }
