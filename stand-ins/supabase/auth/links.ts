@@ -1,0 +1,181 @@
+import { createHash, randomInt, randomUUID } from "node:crypto";
+import { AuthError } from "./errors.ts";
+import { openSession } from "./sessions.ts";
+import type { AuthSettings } from "./settings.ts";
+import { changeUser, findUser, type UserRow } from "./users.ts";
+
+export type LinkType = "signup" | "invite" | "recovery" | "magiclink" | "email" | "email_change";
+type TokenColumn = "confirmation_token" | "recovery_token" | "email_change_token_new";
+
+const lifetimeSeconds = 3600;
+
+const columns: Record<LinkType, readonly [TokenColumn, ...TokenColumn[]]> = {
+  signup: ["confirmation_token"],
+  invite: ["confirmation_token"],
+  recovery: ["recovery_token"],
+  magiclink: ["recovery_token"],
+  email: ["recovery_token", "confirmation_token"],
+  email_change: ["email_change_token_new"],
+};
+
+const sentAt: Record<TokenColumn, "confirmation_sent_at" | "recovery_sent_at" | "email_change_sent_at"> = {
+  confirmation_token: "confirmation_sent_at",
+  recovery_token: "recovery_sent_at",
+  email_change_token_new: "email_change_sent_at",
+};
+
+const words: Record<LinkType, { subject: string; text: string }> = {
+  signup: { subject: "Confirm Your Signup", text: "Follow this link to confirm your address." },
+  invite: { subject: "You have been invited", text: "Follow this link to accept the invitation." },
+  recovery: { subject: "Reset Your Password", text: "Follow this link to choose a new password." },
+  magiclink: { subject: "Your Magic Link", text: "Follow this link to log in." },
+  email: { subject: "Your Magic Link", text: "Follow this link to log in." },
+  email_change: { subject: "Confirm Email Change", text: "Follow this link to confirm your new address." },
+};
+
+export interface Challenge {
+  code_challenge?: string;
+  code_challenge_method?: string;
+}
+
+const digest = (email: string, otp: string) =>
+  createHash("sha224")
+    .update(email.toLowerCase() + otp)
+    .digest("hex");
+
+export async function createLink(
+  settings: AuthSettings,
+  user: UserRow,
+  type: LinkType,
+  options: { redirectTo?: string; challenge?: Challenge; email?: string; extra?: Partial<UserRow> } = {},
+) {
+  const email = options.email ?? user.email ?? "";
+  const otp = String(randomInt(0, 1_000_000)).padStart(6, "0");
+  const hash = digest(email, otp);
+  const pkce = Boolean(options.challenge?.code_challenge);
+  const [column] = columns[type];
+  const changed = await changeUser(settings.pool, user.id, {
+    ...options.extra,
+    [column]: pkce ? `pkce_${hash}` : hash,
+    [sentAt[column]]: new Date(),
+  });
+  if (pkce) await rememberChallenge(settings, user.id, type, options.challenge ?? {});
+  const redirectTo = allowedRedirect(settings, options.redirectTo);
+  const link = new URL(`${settings.issuer}/verify`);
+  link.searchParams.set("token", pkce ? `pkce_${hash}` : hash);
+  link.searchParams.set("type", type);
+  link.searchParams.set("redirect_to", redirectTo);
+  return { user: changed, otp, hash, redirectTo, link: link.toString(), email };
+}
+
+export async function sendLink(...parameters: Parameters<typeof createLink>): Promise<UserRow> {
+  const [settings, , type] = parameters;
+  const { user, email, link, otp } = await createLink(...parameters);
+  settings.mailbox.receive({ to: email, link, otp, ...words[type] });
+  return user;
+}
+
+const expired = () => new AuthError(403, "otp_expired", "Token has expired or is invalid");
+
+/** Takes a one-time token: it is worth nothing afterwards. */
+export async function redeem(
+  settings: AuthSettings,
+  type: string,
+  by: { hash: string } | { email: string; otp: string },
+): Promise<UserRow> {
+  const candidates = columns[type as LinkType];
+  if (!candidates) throw new AuthError(400, "validation_failed", "Verify requires a verification type");
+  const hash = "hash" in by ? by.hash : digest(by.email, by.otp);
+  if (!/^(pkce_)?[0-9a-f]{56}$/.test(hash)) throw expired();
+  for (const column of candidates) {
+    const { rows } = await settings.pool.query<UserRow>(
+      `update auth.users set ${column} = '', updated_at = now()
+       where ${column} = any ($1) and deleted_at is null
+         and ${sentAt[column]} > now() - make_interval(secs => $2) returning *`,
+      [[hash, `pkce_${hash}`], lifetimeSeconds],
+    );
+    const user = rows[0];
+    if (user) return confirm(settings, user, column);
+  }
+  throw expired();
+}
+
+async function confirm(settings: AuthSettings, user: UserRow, column: TokenColumn): Promise<UserRow> {
+  if (column === "email_change_token_new") {
+    return changeUser(settings.pool, user.id, { email: user.email_change, email_change: "" });
+  }
+  if (user.email_confirmed_at) return user;
+  return changeUser(settings.pool, user.id, { email_confirmed_at: new Date() });
+}
+
+async function rememberChallenge(
+  settings: AuthSettings,
+  userId: string,
+  type: LinkType,
+  challenge: Challenge,
+) {
+  await settings.pool.query(
+    `insert into auth.flow_state (id, user_id, auth_code, authentication_method, code_challenge_method,
+                                  code_challenge, provider_type)
+     values ($1, $2, $3, $4, $5, $6, 'email')`,
+    [
+      randomUUID(),
+      userId,
+      randomUUID(),
+      type,
+      (challenge.code_challenge_method ?? "plain").toLowerCase(),
+      challenge.code_challenge,
+    ],
+  );
+}
+
+/** The code with which the browser that asked for the link can fetch its session. */
+export async function codeFor(settings: AuthSettings, userId: string, type: string): Promise<string> {
+  const { rows } = await settings.pool.query<{ auth_code: string }>(
+    `update auth.flow_state set auth_code_issued_at = now()
+     where id = (select id from auth.flow_state where user_id = $1 and authentication_method = $2
+                 order by created_at desc limit 1)
+     returning auth_code`,
+    [userId, type],
+  );
+  if (!rows[0]) throw new AuthError(404, "flow_state_not_found", "No associated flow state found");
+  return rows[0].auth_code;
+}
+
+export async function exchangeCode(settings: AuthSettings, code: string, verifier: string) {
+  const { rows } = await settings.pool.query<{
+    user_id: string;
+    authentication_method: string;
+    code_challenge: string;
+    code_challenge_method: string;
+  }>(
+    `delete from auth.flow_state where auth_code = $1 and auth_code_issued_at > now() - interval '5 minutes'
+     returning user_id, authentication_method, code_challenge, code_challenge_method`,
+    [code],
+  );
+  const flow = rows[0];
+  const user = flow && (await findUser(settings.pool, { id: flow.user_id }));
+  if (!flow || !user) {
+    throw new AuthError(404, "flow_state_not_found", "invalid flow state, no valid flow state found");
+  }
+  const shown =
+    flow.code_challenge_method === "s256"
+      ? createHash("sha256").update(verifier).digest("base64url")
+      : verifier;
+  if (shown !== flow.code_challenge) {
+    throw new AuthError(
+      400,
+      "bad_code_verifier",
+      "code challenge does not match previously saved code verifier",
+    );
+  }
+  return openSession(settings, user, "otp");
+}
+
+/** As with hosted Supabase's allow list: this project's own address or this machine, else the project's address. */
+export function allowedRedirect(settings: AuthSettings, wanted?: string): string {
+  if (!wanted || !URL.canParse(wanted)) return settings.siteUrl;
+  const { protocol, hostname, origin } = new URL(wanted);
+  const local = protocol === "http:" && ["127.0.0.1", "localhost"].includes(hostname);
+  return local || origin === new URL(settings.siteUrl).origin ? wanted : settings.siteUrl;
+}

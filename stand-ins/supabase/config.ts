@@ -1,0 +1,41 @@
+import fs from "node:fs";
+
+type Section = Record<string, string | number | boolean | undefined>;
+
+/** The plain values of a `config.toml`, by section; lists and tables in lines are passed over. */
+export function readConfig(file: string): Partial<Record<string, Section>> {
+  const sections: Partial<Record<string, Section>> = {};
+  let current: Section = {};
+  const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+  for (const line of text.split("\n")) {
+    const [, name] = /^\s*\[([^\]]+)\]\s*$/.exec(line) ?? [];
+    if (name) {
+      current = sections[name] ??= {};
+      continue;
+    }
+    const [, key, value] = /^\s*([\w-]+)\s*=\s*("[^"]*"|true|false|-?\d+)\s*(?:#.*)?$/.exec(line) ?? [];
+    if (key && value) current[key] = JSON.parse(value) as string | number | boolean;
+  }
+  return sections;
+}
+
+export interface Settings {
+  jwtExpiry: number;
+  reuseIntervalSeconds: number;
+  minimumPasswordLength: number;
+  /** Functions that check their callers themselves. */
+  openFunctions: Set<string>;
+}
+
+export function readSettings(file: string): Settings {
+  const config = readConfig(file);
+  const auth = config.auth ?? {};
+  const functions = Object.entries(config).filter(([name]) => name.startsWith("functions."));
+  const open = functions.filter(([, section]) => section?.verify_jwt === false);
+  return {
+    jwtExpiry: Number(auth.jwt_expiry ?? 3600),
+    reuseIntervalSeconds: Number(auth.refresh_token_reuse_interval ?? 10),
+    minimumPasswordLength: Number(auth.minimum_password_length ?? 6),
+    openFunctions: new Set(open.map(([name]) => name.slice("functions.".length))),
+  };
+}

@@ -1,0 +1,9 @@
+// Loaded before a function: what hosted Supabase's runtime has and plain Deno lacks.
+globalThis.EdgeRuntime = {
+  waitUntil(work) {
+    Promise.resolve(work).catch((error) => console.error(error));
+  },
+};
+
+// The input ends when the process that started us is gone, however it went.
+Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => Deno.exit(0));

@@ -1,0 +1,62 @@
+import { App } from "@supabase/lite";
+import type { Context } from "hono";
+import type { Env } from "../gateway.ts";
+import { fillMissingKeys } from "./bulk-insert.ts";
+import { currentRequest, RestConnection } from "./connection.ts";
+
+export interface Rest {
+  handle(c: Context<Env>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+// Who calls is decided before: inside, everybody shows the same key and the transaction takes the caller's role.
+const innerKey = "sb_publishable_inside";
+
+export async function startRest(adminUrl: string): Promise<Rest> {
+  const connection = new RestConnection(adminUrl);
+  const app = new App({
+    connection,
+    api: {
+      enabled: true,
+      schemas: ["public"],
+      extra_search_path: ["public", "extensions"],
+      max_rows: 1000,
+      pg_safe_update: true,
+    },
+    auth: { enabled: true, jwt_secret: crypto.randomUUID(), publishable_key: innerKey },
+    storage: { enabled: false },
+    studio: { enabled: false },
+    options: { server: { disableStudio: true } },
+  });
+  await app.init();
+  const forget = () => void connection.clearSchemaCache();
+  // Listens again, and forgets again, after the database was away.
+  await connection.driver.listen("pgrst", forget, forget);
+  return {
+    handle: async (c) => {
+      const request = await toLibrary(c.req.raw);
+      const context = {
+        caller: c.get("caller"),
+        method: c.req.method,
+        path: c.req.path.replace(/^\/rest\/v1/, ""),
+        headers: Object.fromEntries(c.req.raw.headers),
+      };
+      return currentRequest.run(context, () => app.fetch(request));
+    },
+    close: () => connection.close(),
+  };
+}
+
+async function toLibrary(request: Request): Promise<Request> {
+  const headers = new Headers(request.headers);
+  headers.set("apikey", innerKey);
+  headers.delete("authorization");
+  headers.delete("content-length");
+  headers.delete("user-agent");
+  const prefer = headers.get("prefer");
+  // PostgREST counts exactly below its limit of rows; the library would answer with the planner's guess.
+  if (prefer) headers.set("prefer", prefer.replace("count=estimated", "count=exact"));
+  const empty = request.method === "GET" || request.method === "HEAD";
+  const body = empty ? undefined : await fillMissingKeys(request);
+  return new Request(request.url, { method: request.method, headers, body });
+}
