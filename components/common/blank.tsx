@@ -7,15 +7,17 @@ type BlankProps = {
   action?: ReactNode;
   /** Without the drawing: a filter that found nothing. */
   plain?: boolean;
+  /** 1 where it is the page's own title. */
+  level?: 1 | 2;
 };
 
 /** An empty page says what to do next. */
-export function Blank({ title, children, action, plain }: BlankProps) {
+export function Blank({ title, children, action, plain, level = 2 }: BlankProps) {
   return (
     <div className="blank">
       {!plain && <ReturningThread />}
       <div className="stack-sm justify-items-center">
-        <h2>{title}</h2>
+        {level === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
         {children && <p className="text-muted-foreground">{children}</p>}
       </div>
       {action}

@@ -10,10 +10,12 @@ type ErrorPanelProps = {
   todo?: ReactNode;
   /** Code, id, hour: folded away. */
   detail?: ReactNode;
+  /** 1 where it is all that the page shows. */
+  level?: 1 | 2;
 };
 
 /** What happened · what is safe · what to do. */
-export function ErrorPanel({ title, what, safe, todo, detail }: ErrorPanelProps) {
+export function ErrorPanel({ title, what, safe, todo, detail, level = 2 }: ErrorPanelProps) {
   const t = useTranslations("common");
   return (
     <div className="note stop" role="alert">
@@ -21,7 +23,7 @@ export function ErrorPanel({ title, what, safe, todo, detail }: ErrorPanelProps)
         <OctagonPause />
       </span>
       <div className="stack-sm">
-        <h2>{title}</h2>
+        {level === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
         {what && <p>{what}</p>}
         {safe && <p>{safe}</p>}
         {todo && <p className="font-semibold">{todo}</p>}

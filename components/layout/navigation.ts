@@ -19,7 +19,8 @@ export type NavigationItem = {
   onPhoneBar?: boolean;
 };
 
-export const navigation: NavigationItem[] = [
+/** Only pages that exist. */
+const navigation: NavigationItem[] = [
   { href: "/dashboard", name: "dashboard", icon: House, onPhoneBar: true },
   { href: "/campaigns", name: "campaigns", icon: Send, onPhoneBar: true },
   { href: "/contacts", name: "contacts", icon: Users, onPhoneBar: true },
@@ -29,4 +30,8 @@ export const navigation: NavigationItem[] = [
 
 export function isCurrent(item: NavigationItem, pathname: string): boolean {
   return pathname === item.href || pathname.startsWith(`${item.href}/`);
+}
+
+export function navigationFor(role: "super_admin" | "admin"): NavigationItem[] {
+  return navigation.filter((item) => !item.superAdminOnly || role === "super_admin");
 }

@@ -18,7 +18,7 @@ import {
 } from "../ui/dropdown-menu";
 
 const ownNames: Record<Locale, string> = { fr: "Français", en: "English" };
-const themes = ["light", "dark", "system"] as const;
+export const themes = ["light", "dark", "system"] as const;
 
 export function useOtherLocale() {
   const router = useRouter();

@@ -1,0 +1,3 @@
+"use client";
+
+export { CrashPanel as default } from "@/components/common/crash-panel";

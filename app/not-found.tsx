@@ -1,0 +1,24 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { Blank } from "@/components/common/blank";
+import { Button } from "@/components/ui/button";
+
+export default async function NotFound() {
+  const t = await getTranslations("pages");
+  const common = await getTranslations("common");
+  return (
+    <main className="lost">
+      <Blank
+        level={1}
+        title={t("not_found_title")}
+        action={
+          <Button variant="primary" asChild>
+            <Link href="/dashboard">{common("back_home")}</Link>
+          </Button>
+        }
+      >
+        {t("not_found_lead")}
+      </Blank>
+    </main>
+  );
+}

@@ -1,0 +1,28 @@
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+
+export type SenderSummary = {
+  verified_name: string | null;
+  display_phone_number: string | null;
+  /** Meta's word: GREEN, YELLOW, RED or UNKNOWN. */
+  quality_rating: string;
+  rate_per_minute: number;
+};
+
+const qualities = ["green", "yellow", "red"] as const;
+
+/** The number's safety, always in sight. */
+export function SenderBox({ sender }: { sender: SenderSummary }) {
+  const t = useTranslations("nav");
+  const format = useFormat();
+  const quality = qualities.find((name) => name === sender.quality_rating.toLowerCase()) ?? "unknown";
+  return (
+    <section className="sender" aria-label={t("sender")}>
+      {sender.verified_name && <b>{sender.verified_name}</b>}
+      {sender.display_phone_number && <span className="tel">{sender.display_phone_number}</span>}
+      <span className={quality === "red" ? "font-semibold text-destructive-text" : undefined}>
+        {t(`quality_${quality}`)} · {t("rate", { n: format.number(sender.rate_per_minute) })}
+      </span>
+    </section>
+  );
+}

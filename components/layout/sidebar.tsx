@@ -1,0 +1,27 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Brand } from "./brand";
+import { NavLink } from "./nav-link";
+import { navigationFor } from "./navigation";
+import { PersonMenu } from "./person-menu";
+import { SenderBox } from "./sender-box";
+import type { ShellProps } from "./shell";
+
+export function Sidebar({ person, sender, waiting }: ShellProps) {
+  const t = useTranslations("nav");
+  return (
+    <div className="side">
+      <Brand />
+      <nav className="nav" aria-label={t("main")}>
+        {navigationFor(person.role).map((item) => (
+          <NavLink key={item.href} item={item} waiting={waiting?.[item.name]} />
+        ))}
+      </nav>
+      <div className="side-foot">
+        {sender && <SenderBox sender={sender} />}
+        <PersonMenu person={person} />
+      </div>
+    </div>
+  );
+}
