@@ -1,0 +1,19 @@
+import type { Strike } from "./orders.ts";
+
+export const happens = (probability: number | undefined): boolean => Math.random() < (probability ?? 0);
+
+export const between = ([least, most]: readonly [number, number]): number =>
+  least + Math.random() * Math.max(0, most - least);
+
+const digits = (text: string) => (/^\+?[\d\s().-]+$/.test(text) ? text.replace(/\D/g, "") : text);
+
+/** The first fault that strikes this recipient now; one with `next` is used up by it. */
+export function draw<T extends Strike>(faults: T[], recipient: string): T | undefined {
+  return faults.find((fault) => {
+    if (fault.to !== undefined && !fault.to.some((each) => digits(each) === digits(recipient))) return false;
+    if (fault.next === 0) return false;
+    if (fault.probability !== undefined && !happens(fault.probability)) return false;
+    if (fault.next !== undefined) fault.next -= 1;
+    return true;
+  });
+}

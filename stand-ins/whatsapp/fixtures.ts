@@ -1,0 +1,203 @@
+import { createHmac } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DEFAULTS } from "./config.ts";
+import { startWhatsApp, type WhatsAppStandIn } from "./server.ts";
+
+export interface ReceivedStatus {
+  id: string;
+  status: string;
+  timestamp: string;
+  recipient_id?: string;
+  recipient_user_id: string;
+  biz_opaque_callback_data?: string;
+  pricing?: { category: string };
+  errors?: { code: number; error_data: { details: string } }[];
+}
+
+export interface ReceivedMessage {
+  id: string;
+  from?: string;
+  from_user_id: string;
+  timestamp: string;
+  type: string;
+  text?: { body: string };
+  button?: { payload: string; text: string };
+  context?: { from: string; id: string };
+  [content: string]: unknown;
+}
+
+export interface ReceivedChange {
+  field: string;
+  value: {
+    metadata?: { phone_number_id: string };
+    contacts?: { wa_id?: string; user_id: string; profile: { name: string; username?: string } }[];
+    statuses?: ReceivedStatus[];
+    messages?: ReceivedMessage[];
+    [key: string]: unknown;
+  };
+}
+
+/** A webhook of the tests' own, which believes nothing that isn't signed over its raw bytes. */
+export async function startReceiver() {
+  const posts: { changes: ReceivedChange[]; genuine: boolean }[] = [];
+  const behaviour = { status: 200, delayMs: 0, running: 0, mostAtOnce: 0 };
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? "/", "http://receiver");
+    if (request.method === "GET") {
+      const known = url.searchParams.get("hub.verify_token") === DEFAULTS.verifyToken;
+      response.statusCode = known ? 200 : 403;
+      response.end(known ? url.searchParams.get("hub.challenge") : "no");
+      return;
+    }
+    behaviour.running += 1;
+    behaviour.mostAtOnce = Math.max(behaviour.mostAtOnce, behaviour.running);
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const raw = Buffer.concat(chunks);
+      const mac = createHmac("sha256", DEFAULTS.appSecret).update(raw).digest("hex");
+      const body = JSON.parse(raw.toString("utf8")) as { entry: { changes: ReceivedChange[] }[] };
+      posts.push({
+        changes: body.entry.flatMap((entry) => entry.changes),
+        genuine: request.headers["x-hub-signature-256"] === `sha256=${mac}`,
+      });
+      setTimeout(() => {
+        behaviour.running -= 1;
+        response.statusCode = behaviour.status;
+        response.end();
+      }, behaviour.delayMs);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const changes = () => posts.flatMap((post) => post.changes);
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`,
+    posts,
+    behaviour,
+    changes,
+    statuses: (wamid?: string) =>
+      changes()
+        .flatMap((change) => change.value.statuses ?? [])
+        .filter((status) => wamid === undefined || status.id === wamid),
+    messages: () => changes().flatMap((change) => change.value.messages ?? []),
+    clear: () => posts.splice(0),
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
+
+export async function until<T>(
+  read: () => T | undefined | false | null,
+  what = "condition",
+  ms = 8000,
+): Promise<T> {
+  const deadline = performance.now() + ms;
+  for (;;) {
+    const value = read();
+    if (value) return value;
+    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+export const newDataDir = () => mkdtempSync(join(tmpdir(), "relance-whatsapp-"));
+
+export interface GraphAnswer {
+  status: number;
+  body: {
+    messages?: { id: string; message_status?: string }[];
+    contacts?: { input: string; wa_id?: string; user_id: string }[];
+    error?: {
+      code: number;
+      message: string;
+      type: string;
+      error_subcode?: number;
+      error_user_title?: string;
+      error_data?: { details: string };
+    };
+    [key: string]: unknown;
+  };
+}
+
+export function clientOf(url: string, phoneNumberId: string = DEFAULTS.phoneNumberId) {
+  const graph = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    token: string = DEFAULTS.accessToken,
+  ): Promise<GraphAnswer> => {
+    const answer = await fetch(`${url}/v25.0/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as GraphAnswer["body"] };
+  };
+  const send = (to: string, rest: Record<string, unknown>) =>
+    graph("POST", `${phoneNumberId}/messages`, { messaging_product: "whatsapp", to, ...rest });
+  const texts = (...values: string[]) => values.map((text) => ({ type: "text", text }));
+  return {
+    graph,
+    send,
+    control: async (order: unknown) => {
+      const answer = await fetch(`${url}/__control`, { method: "POST", body: JSON.stringify(order) });
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    },
+    json: async <T>(path: string): Promise<T> => (await (await fetch(url + path)).json()) as T,
+    welcome: (to: string, rest: Record<string, unknown> = {}) =>
+      send(to, { type: "template", template: { name: "bienvenue", language: { code: "fr" } }, ...rest }),
+    reminder: (to: string, rest: Record<string, unknown> = {}) =>
+      send(to, {
+        type: "template",
+        template: {
+          name: "rappel_inscription",
+          language: { code: "fr" },
+          components: [{ type: "body", parameters: texts("Awa", "Dakar") }],
+        },
+        ...rest,
+      }),
+    text: (to: string, body: string, rest: Record<string, unknown> = {}) =>
+      send(to, { type: "text", text: { body }, ...rest }),
+  };
+}
+
+/** A stand-in on a free port with its own folder and receiver. */
+export async function startAll() {
+  const receiver = await startReceiver();
+  const dataDir = newDataDir();
+  const standIn: WhatsAppStandIn = await startWhatsApp({
+    ...DEFAULTS,
+    port: 0,
+    dataDir,
+    webhookUrl: receiver.url,
+  });
+  return {
+    ...clientOf(standIn.url),
+    url: standIn.url,
+    receiver,
+    dataDir,
+    async close() {
+      await standIn.close();
+      receiver.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+let numbers = 0;
+
+/** A number that nobody else has had in this run, with no behaviour of its own unless its ending is given. */
+export function freshNumber(ending?: string): string {
+  numbers += 1;
+  return ending === undefined
+    ? `+336121${String(numbers).padStart(5, "0")}`
+    : `+33612${String(numbers).padStart(2, "0").slice(-2)}${ending}`;
+}

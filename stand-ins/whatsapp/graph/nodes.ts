@@ -1,0 +1,138 @@
+import type { Answer } from "../http.ts";
+import type { Platform } from "../platform.ts";
+import type { PhoneNumber } from "../world.ts";
+import { GraphError, invalidParameter } from "./errors.ts";
+import { fieldsOf, pick } from "./templates.ts";
+
+const PHONE_FIELDS = [
+  "verified_name",
+  "code_verification_status",
+  "display_phone_number",
+  "quality_rating",
+  "id",
+];
+
+const phoneNode = (platform: Platform, phone: PhoneNumber) => ({
+  id: phone.id,
+  display_phone_number: phone.display,
+  verified_name: phone.verifiedName,
+  code_verification_status: "VERIFIED",
+  name_status: "APPROVED",
+  platform_type: "CLOUD_API",
+  status: "CONNECTED",
+  account_mode: "LIVE",
+  quality_rating: phone.quality,
+  throughput: { level: "STANDARD" },
+  whatsapp_business_manager_messaging_limit: phone.tier,
+  health_status: health("PHONE_NUMBER", phone.id, platform.config.businessAccountId),
+});
+
+const health = (kind: string, id: string, businessAccountId: string) => ({
+  can_send_message: "AVAILABLE",
+  entities: [
+    { entity_type: kind, id, can_send_message: "AVAILABLE" },
+    { entity_type: "WABA", id: businessAccountId, can_send_message: "AVAILABLE" },
+  ],
+});
+
+export const getPhone = (platform: Platform, phone: PhoneNumber, url: URL): Answer => ({
+  json: pick(phoneNode(platform, phone), fieldsOf(url, PHONE_FIELDS)),
+});
+
+export function listPhones(platform: Platform, url: URL): Answer {
+  const fields = fieldsOf(url, PHONE_FIELDS);
+  const ids = platform.world.phones.map((phone) => phone.id);
+  return {
+    json: {
+      data: platform.world.phones.map((phone) => pick(phoneNode(platform, phone), fields)),
+      paging: { cursors: { before: ids[0], after: ids.at(-1) } },
+    },
+  };
+}
+
+export function getBusinessAccount(platform: Platform, url: URL): Answer {
+  const id = platform.config.businessAccountId;
+  const node = {
+    id,
+    name: platform.world.phones[0]?.verifiedName,
+    currency: "EUR",
+    timezone_id: "47",
+    message_template_namespace: "ba30dd89_2ebd_41e4_b805_f2c05ae04cc9",
+    account_review_status: "APPROVED",
+    marketing_messages_lite_api_status: "NOT_ONBOARDED",
+    health_status: health("WABA", id, id),
+  };
+  return { json: pick(node, fieldsOf(url, ["id", "name", "timezone_id", "message_template_namespace"])) };
+}
+
+export function listSubscriptions(platform: Platform): Answer {
+  const { subscribed, callbackUrl } = platform.world;
+  const app = {
+    link: "https://www.facebook.com/games/?app_id=1234567890",
+    name: "Relance",
+    id: "1234567890",
+  };
+  const data = {
+    whatsapp_business_api_data: app,
+    ...(callbackUrl === null ? {} : { override_callback_uri: callbackUrl }),
+  };
+  return { json: { data: subscribed ? [data] : [] } };
+}
+
+/** Meta's handshake: the callback must give the challenge back to who knows the verify token. */
+export async function verifyCallback(url: string, verifyToken: string): Promise<boolean> {
+  const challenge = String(Math.floor(Math.random() * 2 ** 31));
+  const target = new URL(url);
+  target.searchParams.set("hub.mode", "subscribe");
+  target.searchParams.set("hub.challenge", challenge);
+  target.searchParams.set("hub.verify_token", verifyToken);
+  try {
+    const answer = await fetch(target, { signal: AbortSignal.timeout(10_000) });
+    return answer.status === 200 && (await answer.text()) === challenge;
+  } catch {
+    return false;
+  }
+}
+
+export async function subscribe(platform: Platform, body: Record<string, unknown>): Promise<Answer> {
+  const { override_callback_uri: uri, verify_token: token } = body;
+  if (uri !== undefined) {
+    if (typeof uri !== "string" || !URL.canParse(uri) || uri.length > 200) {
+      throw invalidParameter("Param override_callback_uri must be a valid URI.");
+    }
+    if (!(await verifyCallback(uri, typeof token === "string" ? token : ""))) {
+      throw new GraphError(2200, undefined, { message: "(#2200) Callback verification failed" });
+    }
+  }
+  platform.world.callbackUrl = uri ?? null;
+  platform.world.subscribed = true;
+  platform.world.changed();
+  return { json: { success: true } };
+}
+
+export function unsubscribe(platform: Platform): Answer {
+  platform.world.subscribed = false;
+  platform.world.changed();
+  return { json: { success: true } };
+}
+
+export const debugToken = (platform: Platform, url: URL): Answer => {
+  const valid = url.searchParams.get("input_token") === platform.config.accessToken;
+  const targets = [platform.config.businessAccountId];
+  const scopes = ["whatsapp_business_management", "whatsapp_business_messaging"];
+  return {
+    json: {
+      data: valid
+        ? {
+            app_id: "1234567890",
+            type: "SYSTEM_USER",
+            application: "Relance",
+            expires_at: 0,
+            is_valid: true,
+            scopes,
+            granular_scopes: scopes.map((scope) => ({ scope, target_ids: targets })),
+          }
+        : { error: { code: 190, message: "Invalid OAuth access token." }, is_valid: false, scopes: [] },
+    },
+  };
+};

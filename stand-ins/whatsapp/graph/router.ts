@@ -1,0 +1,114 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Answer } from "../http.ts";
+import type { Platform } from "../platform.ts";
+import { GraphError, unknownObject } from "./errors.ts";
+import {
+  debugToken,
+  getBusinessAccount,
+  getPhone,
+  listPhones,
+  listSubscriptions,
+  subscribe,
+  unsubscribe,
+} from "./nodes.ts";
+import { parseJson } from "./request.ts";
+import { postMessage } from "./send.ts";
+import { createTemplate, deleteTemplates, fieldsOf, listTemplates, pick } from "./templates.ts";
+
+export interface GraphRequest {
+  method: string;
+  url: URL;
+  origin: string;
+  authorization: string | undefined;
+  contentType: string | undefined;
+  raw: Buffer;
+  at: number;
+}
+
+const VERSION = /^\/v\d{1,2}\.\d(?=\/)/;
+
+export const isGraphPath = (path: string): boolean => VERSION.test(path);
+
+const sha = (text: string) => createHash("sha256").update(text).digest();
+
+function checkToken(platform: Platform, request: GraphRequest): GraphError | null {
+  const given =
+    request.authorization?.replace(/^Bearer\s+/i, "") ?? request.url.searchParams.get("access_token");
+  if (given && timingSafeEqual(sha(given), sha(platform.config.accessToken))) return null;
+  return new GraphError(190, undefined, {
+    message: given
+      ? "Invalid OAuth access token - Cannot parse access token"
+      : "An active access token must be used to query information about the current user.",
+  });
+}
+
+function bodyOf({ raw, contentType }: GraphRequest): unknown {
+  if (raw.length === 0) return {};
+  if (contentType?.startsWith("application/x-www-form-urlencoded")) {
+    return Object.fromEntries(new URLSearchParams(raw.toString("utf8")));
+  }
+  return parseJson(raw);
+}
+
+export async function graph(platform: Platform, request: GraphRequest): Promise<Answer> {
+  const [id = "", edge = ""] = request.url.pathname.replace(VERSION, "").slice(1).split("/");
+  try {
+    if (edge === "messages" && request.method === "POST") {
+      return postMessage(platform, {
+        phoneNumberId: id,
+        body: bodyOf(request),
+        at: request.at,
+        authorized: checkToken(platform, request),
+      });
+    }
+    const unauthorized = checkToken(platform, request);
+    if (unauthorized !== null) throw unauthorized;
+    return await route(platform, request, id, edge);
+  } catch (error) {
+    const graphError = error instanceof GraphError ? error : new GraphError(1, String(error));
+    return { status: graphError.status, json: graphError.body() };
+  }
+}
+
+async function route(platform: Platform, request: GraphRequest, id: string, edge: string): Promise<Answer> {
+  const { method, url, origin } = request;
+  const phone = platform.phone(id);
+  const template = platform.world.templates.find((each) => each.id === id);
+  const own = id === platform.config.businessAccountId;
+  const key = `${method} ${edge}`;
+  if (key === "GET " && id === "debug_token") return debugToken(platform, url);
+  if (phone !== undefined && key === "GET ") return getPhone(platform, phone, url);
+  if (phone !== undefined && key === "POST media") {
+    return {
+      json: {
+        id: BigInt(`0x${sha(request.raw.toString("latin1")).toString("hex").slice(0, 12)}`).toString(),
+      },
+    };
+  }
+  if (template !== undefined && key === "GET ") {
+    return {
+      json: pick(template, fieldsOf(url, ["id", "name", "status", "category", "language", "components"])),
+    };
+  }
+  if (!own) throw unknownObject(id, method.toLowerCase());
+  switch (key) {
+    case "GET ":
+      return getBusinessAccount(platform, url);
+    case "GET phone_numbers":
+      return listPhones(platform, url);
+    case "GET message_templates":
+      return listTemplates(platform, url, origin);
+    case "POST message_templates":
+      return createTemplate(platform, bodyOf(request));
+    case "DELETE message_templates":
+      return deleteTemplates(platform, url);
+    case "GET subscribed_apps":
+      return listSubscriptions(platform);
+    case "POST subscribed_apps":
+      return subscribe(platform, bodyOf(request) as Record<string, unknown>);
+    case "DELETE subscribed_apps":
+      return unsubscribe(platform);
+    default:
+      throw unknownObject(`${id}/${edge}`, method.toLowerCase());
+  }
+}

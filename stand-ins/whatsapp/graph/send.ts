@@ -1,0 +1,199 @@
+import { between, draw } from "../chance.ts";
+import { now } from "../clock.ts";
+import type { Answer } from "../http.ts";
+import type { LedgerEntry } from "../ledger.ts";
+import type { HeldFault, StatusFault } from "../orders.ts";
+import { type Person, readRecipientNumber } from "../people.ts";
+import type { Platform } from "../platform.ts";
+import { planStatuses } from "../statuses.ts";
+import { newWamid } from "../wamid.ts";
+import { DISPLAY_NUMBER, type PhoneNumber } from "../world.ts";
+import { checkContent, messageOf } from "./accept.ts";
+import { GraphError, invalidParameter, unknownObject } from "./errors.ts";
+import { parseSend, type SendRequest } from "./request.ts";
+
+const USER_ID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
+
+type Draft = Omit<LedgerEntry, "seq">;
+
+/** `POST /{phone_number_id}/messages`: what is decided is in the ledger before the answer is given. */
+export function postMessage(
+  platform: Platform,
+  request: { phoneNumberId: string; body: unknown; at: number; authorized: GraphError | null },
+): Answer {
+  const { body, at, phoneNumberId } = request;
+  const draft = draftOf(phoneNumberId, at, body);
+  const aimed = draft.to ?? "";
+  const delayMs = platform.orders.latency_ms === null ? 0 : between(platform.orders.latency_ms);
+  if (draw(platform.orders.cut_before, aimed) !== undefined) {
+    platform.ledger.append({ ...draft, outcome: "cut_before" });
+    return { cut: true, delayMs: 0 };
+  }
+  const lostStatus = draw(platform.orders.http_status, aimed);
+  try {
+    if (request.authorized !== null) throw request.authorized;
+    if (lostStatus !== undefined && !lostStatus.accepted) {
+      platform.ledger.append({ ...draft, outcome: "refused", http_status: lostStatus.status });
+      return { ...bareAnswer(lostStatus), delayMs };
+    }
+    const phone = platform.phone(phoneNumberId);
+    if (phone === undefined) throw unknownObject(phoneNumberId, "post");
+    refuseByOrder(platform, aimed);
+    const sent = parseSend(body);
+    if (sent.status === "read") return markRead(platform, draft, sent, delayMs);
+    return accept(platform, { draft, sent, phone, lostStatus, delayMs });
+  } catch (error) {
+    const graphError = error instanceof GraphError ? error : new GraphError(1, String(error));
+    const { code, status } = graphError;
+    platform.ledger.append({ ...draft, outcome: "refused", code, http_status: status });
+    return { status, json: graphError.body(), delayMs };
+  }
+}
+
+function draftOf(phoneNumberId: string, at: number, body: unknown): Draft {
+  const given = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  const template = (given.template ?? {}) as { name?: unknown; language?: { code?: unknown } };
+  const text = (value: unknown) => (typeof value === "string" ? value : null);
+  const to = text(given.to);
+  return {
+    at,
+    phone_number_id: phoneNumberId,
+    to: (to === null ? null : readRecipientNumber(to, DISPLAY_NUMBER)) ?? to ?? text(given.recipient),
+    kind: given.status === "read" ? "mark_read" : (text(given.type) ?? "text"),
+    template: text(template.name),
+    language: text(template.language?.code),
+    body: null,
+    biz_opaque_callback_data: text(given.biz_opaque_callback_data),
+    accepted: false,
+    outcome: "refused",
+    code: null,
+    http_status: null,
+    wamid: null,
+    request: body,
+  };
+}
+
+function refuseByOrder(platform: Platform, aimed: string): void {
+  const byAnswer = platform.orders.errors.filter((fault) => fault.via === "answer");
+  const fault = draw(byAnswer, aimed);
+  if (fault === undefined) return;
+  const status = fault.http_status === undefined ? {} : { status: fault.http_status };
+  throw new GraphError(fault.code, fault.details ?? "Ordered by the test", status);
+}
+
+function markRead(platform: Platform, draft: Draft, sent: SendRequest, delayMs: number): Answer {
+  const id = typeof sent.message_id === "string" ? sent.message_id : "";
+  const found = platform.world.findMessage(id);
+  if (found === undefined) throw new GraphError(131009, `message_id ${id} is unknown`);
+  found.message.status = "read";
+  platform.world.changed();
+  platform.ledger.append({ ...draft, accepted: true, outcome: "accepted", http_status: 200 });
+  return { status: 200, json: { success: true }, delayMs };
+}
+
+function recipientOf(platform: Platform, sent: SendRequest, phone: PhoneNumber): Person {
+  if (sent.to !== undefined && sent.to !== "") {
+    const number = readRecipientNumber(sent.to, phone.display);
+    if (number === null) throw new GraphError(131009, `Param to is not a valid phone number: ${sent.to}`);
+    if (number === `+${phone.display.replace(/\D/g, "")}`) throw new GraphError(131021);
+    return platform.meet(number);
+  }
+  if (!sent.recipient) throw invalidParameter("The parameter to is required.");
+  if (!USER_ID.test(sent.recipient)) throw new GraphError(131009, "Param recipient is not a valid user id");
+  return platform.meet(sent.recipient);
+}
+
+/** Pair rate: a burst of 45, of which one comes back every 6 seconds. */
+function checkLimits(platform: Platform, draft: Draft, person: Person): void {
+  const { pair_rate, per_second } = platform.orders.limits;
+  if (per_second !== null) {
+    const recent = platform.ledger.entries.findLastIndex((entry) => entry.at <= draft.at - 1000);
+    if (platform.ledger.entries.length - 1 - recent >= per_second) throw new GraphError(130429);
+  }
+  if (!pair_rate) return;
+  const sentAt = person.messages.filter((message) => message.from === "us").map((message) => message.at);
+  let allowance = 45;
+  let before = sentAt[0] ?? draft.at;
+  for (const at of [...sentAt, draft.at]) {
+    allowance = Math.min(45, allowance + (at - before) / 6000) - 1;
+    before = at;
+  }
+  if (allowance < 0) throw new GraphError(131056);
+}
+
+interface Acceptable {
+  draft: Draft;
+  sent: SendRequest;
+  phone: PhoneNumber;
+  lostStatus: StatusFault | undefined;
+  delayMs: number;
+}
+
+function accept(platform: Platform, { draft, sent, phone, lostStatus, delayMs }: Acceptable): Answer {
+  const person = recipientOf(platform, sent, phone);
+  const checked = checkContent(platform, sent);
+  const late = platform.orders.window_check !== "answer";
+  if (checked.template === null && !late && !platform.world.windowOpen(person, phone.id)) {
+    throw new GraphError(
+      131047,
+      "Message failed to send because more than 24 hours have passed since the customer last replied to this number.",
+    );
+  }
+  checkLimits(platform, draft, person);
+  if (platform.behaviour(person) === "passing_error") {
+    person.passingErrorGiven = !person.passingErrorGiven;
+    if (person.passingErrorGiven) throw new GraphError(131000, "Something went wrong");
+  }
+  const wamid = newWamid(person.key);
+  const cut =
+    platform.behaviour(person) === "cut_after_acceptance" ||
+    draw(platform.orders.cut_after_acceptance, person.key) !== undefined;
+  const held = checked.template === null ? undefined : draw(platform.orders.held, person.key);
+  const entry = platform.ledger.append({
+    ...draft,
+    to: person.key,
+    body: checked.rendered.body,
+    accepted: true,
+    outcome: cut ? "cut_after_acceptance" : "accepted",
+    http_status: cut ? null : (lostStatus?.status ?? 200),
+    wamid,
+  });
+  const message = messageOf(entry, wamid, sent, checked);
+  platform.world.addMessage(person, message);
+  planStatuses(platform, person, message, held);
+  if (cut) return { cut: true, delayMs };
+  if (lostStatus !== undefined) return { ...bareAnswer(lostStatus), delayMs };
+  return { status: 200, json: acceptedBody(platform, person, sent, { wamid, held }), delayMs };
+}
+
+function acceptedBody(
+  platform: Platform,
+  person: Person,
+  sent: SendRequest,
+  { wamid, held }: { wamid: string; held: HeldFault | undefined },
+) {
+  const hidden = platform.behaviour(person) === "user_id_only" || person.waId === null;
+  const status = held === undefined ? "accepted" : "held_for_quality_assessment";
+  return {
+    messaging_product: "whatsapp",
+    contacts: [
+      {
+        input: sent.to ?? sent.recipient,
+        ...(hidden ? {} : { wa_id: person.waId }),
+        user_id: person.userId,
+      },
+    ],
+    messages: [{ id: wamid, ...(sent.type === "template" ? { message_status: status } : {}) }],
+  };
+}
+
+function bareAnswer(fault: StatusFault): Answer {
+  const headers: Record<string, string> =
+    fault.retry_after === undefined ? {} : { "retry-after": String(fault.retry_after) };
+  if (fault.body === "graph") {
+    const code = fault.status === 429 ? 130429 : fault.status === 503 ? 2 : 131000;
+    return { status: fault.status, json: new GraphError(code, "Ordered by the test").body(), headers };
+  }
+  const page = `<!DOCTYPE html><html><head><title>Error ${fault.status}</title></head><body>${now()}</body></html>`;
+  return { status: fault.status, html: fault.body === "empty" ? "" : page, headers };
+}

@@ -1,0 +1,189 @@
+import { z } from "zod";
+
+const probability = z.number().min(0).max(1);
+const span = z
+  .union([z.number().min(0), z.tuple([z.number().min(0), z.number().min(0)])])
+  .transform((value): [number, number] => (typeof value === "number" ? [value, value] : value));
+const oneOrMany = <T extends z.ZodType>(schema: T) =>
+  z.union([z.array(schema), schema.transform((value) => [value])]);
+
+/** Whom and how often a fault strikes; with neither `next` nor `probability`, until it is taken back. */
+const strike = {
+  next: z.int().min(0).optional(),
+  probability: probability.optional(),
+  to: oneOrMany(z.string()).optional(),
+};
+const cut = z
+  .union([
+    z.null().transform(() => []),
+    z.literal(false).transform(() => []),
+    z.literal(true).transform(() => [{}]),
+    oneOrMany(z.strictObject(strike)),
+  ])
+  .optional();
+
+const errorFault = z.strictObject({
+  code: z.int(),
+  http_status: z.int().min(400).max(599).optional(),
+  details: z.string().optional(),
+  via: z.enum(["answer", "webhook"]).default("answer"),
+  ...strike,
+});
+const statusFault = z.strictObject({
+  status: z.int().min(400).max(599),
+  body: z.enum(["graph", "html", "empty"]).default("html"),
+  accepted: z.boolean().default(false),
+  retry_after: z.int().optional(),
+  ...strike,
+});
+const heldFault = z.strictObject({
+  outcome: z.enum(["sent", "dropped"]).default("sent"),
+  after_ms: z.number().min(0).default(2000),
+  ...strike,
+});
+
+export const webhookOrders = z.strictObject({
+  duplicate: z.union([z.int().min(1).max(10), z.tuple([z.int().min(1), z.int().max(10)])]).optional(),
+  shuffle: z.boolean().optional(),
+  batch: z.int().min(1).max(1000).optional(),
+  delay_ms: span.optional(),
+  lose: probability.optional(),
+  off: z.boolean().optional(),
+  without_callback_data: probability.optional(),
+  without_context: probability.optional(),
+  concurrency: z.int().min(1).max(256).optional(),
+  read_share: probability.optional(),
+});
+
+const replyTypes = [
+  "text",
+  "button",
+  "interactive",
+  "image",
+  "video",
+  "audio",
+  "document",
+  "sticker",
+  "location",
+  "contacts",
+  "reaction",
+  "unsupported",
+  "user_changed_number",
+  "user_changed_user_id",
+  "user_preferences",
+] as const;
+
+export const replyOrder = z.strictObject({
+  from: z.string().min(1),
+  type: z.enum(replyTypes).default("text"),
+  text: z.string().optional(),
+  button: z.union([z.string(), z.int()]).optional(),
+  payload: z.string().optional(),
+  quote: z.union([z.string(), z.literal(false)]).optional(),
+  timestamp: z.union([z.int(), z.string()]).optional(),
+  count: z.int().min(1).max(1000).default(1),
+  value: z.enum(["stop", "resume"]).default("stop"),
+  new_number: z.string().optional(),
+  new_user_id: z.string().optional(),
+  phone_number_id: z.string().optional(),
+});
+
+export const templateOrder = z.strictObject({
+  name: z.string(),
+  language: z.string().optional(),
+  status: z
+    .enum(["APPROVED", "PENDING", "REJECTED", "PAUSED", "DISABLED", "IN_APPEAL", "ARCHIVED"])
+    .optional(),
+  quality: z.enum(["GREEN", "YELLOW", "RED", "UNKNOWN"]).optional(),
+  category: z.enum(["MARKETING", "UTILITY", "AUTHENTICATION"]).optional(),
+  reason: z.string().optional(),
+});
+
+export const phoneOrder = z.strictObject({
+  id: z.string().optional(),
+  display_phone_number: z.string().optional(),
+  verified_name: z.string().optional(),
+  tier: z.enum(["TIER_250", "TIER_2K", "TIER_10K", "TIER_100K", "TIER_UNLIMITED"]).optional(),
+  quality: z.enum(["GREEN", "YELLOW", "RED", "NA", "UNKNOWN"]).optional(),
+});
+
+export const controlOrder = z.strictObject({
+  reset: z.union([z.literal(true), z.enum(["all", "orders"])]).optional(),
+  errors: oneOrMany(errorFault).nullish(),
+  http_status: oneOrMany(statusFault).nullish(),
+  latency_ms: span.nullish(),
+  cut_after_acceptance: cut,
+  cut_before: cut,
+  held: oneOrMany(heldFault).nullish(),
+  webhooks: webhookOrders.nullish(),
+  limits: z
+    .strictObject({ pair_rate: z.boolean().optional(), per_second: z.int().min(1).nullish() })
+    .optional(),
+  window_check: z.enum(["answer", "webhook", "off"]).optional(),
+  wa_id_quirks: z.boolean().optional(),
+  magic: z.boolean().optional(),
+  template_review: z
+    .strictObject({
+      delay_ms: z.number().min(0).optional(),
+      verdict: z.enum(["APPROVED", "REJECTED"]).optional(),
+    })
+    .optional(),
+  template: oneOrMany(templateOrder).optional(),
+  phone: oneOrMany(phoneOrder).optional(),
+  person: oneOrMany(
+    z.strictObject({
+      number: z.string(),
+      name: z.string().optional(),
+      username: z.string().nullish(),
+      marketing_stopped: z.boolean().optional(),
+    }),
+  ).optional(),
+  reply: oneOrMany(replyOrder).optional(),
+  event: oneOrMany(z.strictObject({ field: z.string(), value: z.looseObject({}) })).optional(),
+  verify_webhook: z.literal(true).optional(),
+});
+
+export type ControlOrder = z.infer<typeof controlOrder>;
+export type ReplyOrder = z.infer<typeof replyOrder>;
+export type TemplateOrder = z.infer<typeof templateOrder>;
+export type PhoneOrder = z.infer<typeof phoneOrder>;
+export type WebhookOrders = z.infer<typeof webhookOrders>;
+export type ErrorFault = z.infer<typeof errorFault>;
+export type StatusFault = z.infer<typeof statusFault>;
+export type HeldFault = z.infer<typeof heldFault>;
+export interface Strike {
+  next?: number | undefined;
+  probability?: number | undefined;
+  to?: string[] | undefined;
+}
+
+/** What has been ordered and still holds. */
+export interface Orders {
+  errors: ErrorFault[];
+  http_status: StatusFault[];
+  latency_ms: [number, number] | null;
+  cut_after_acceptance: Strike[];
+  cut_before: Strike[];
+  held: HeldFault[];
+  webhooks: WebhookOrders;
+  limits: { pair_rate: boolean; per_second: number | null };
+  window_check: "answer" | "webhook" | "off";
+  wa_id_quirks: boolean;
+  magic: boolean;
+  template_review: { delay_ms: number; verdict: "APPROVED" | "REJECTED" };
+}
+
+export const noOrders = (): Orders => ({
+  errors: [],
+  http_status: [],
+  latency_ms: null,
+  cut_after_acceptance: [],
+  cut_before: [],
+  held: [],
+  webhooks: {},
+  limits: { pair_rate: false, per_second: null },
+  window_check: "answer",
+  wa_id_quirks: false,
+  magic: true,
+  template_review: { delay_ms: 3000, verdict: "APPROVED" },
+});

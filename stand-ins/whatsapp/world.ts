@@ -1,0 +1,136 @@
+import { now } from "./clock.ts";
+import { type Message, newPerson, type Person } from "./people.ts";
+import { seedTemplates, type Template } from "./templates.ts";
+
+export interface PhoneNumber {
+  id: string;
+  display: string;
+  verifiedName: string;
+  quality: string;
+  tier: string;
+}
+
+export interface WorldSnapshot {
+  people: Person[];
+  phones: PhoneNumber[];
+  templates: Template[];
+  subscribed: boolean;
+  callbackUrl: string | null;
+}
+
+export const DISPLAY_NUMBER = "+33 6 39 98 00 42";
+
+/** Everything that WhatsApp's side knows, but for what is still to happen. */
+export class World {
+  people = new Map<string, Person>();
+  phones: PhoneNumber[] = [];
+  templates: Template[] = [];
+  subscribed: boolean;
+  callbackUrl: string | null = null;
+  version = 0;
+  private readonly aliases = new Map<string, string>();
+  private readonly owners = new Map<string, Person>();
+  private readonly listeners = new Set<() => void>();
+
+  constructor(phoneNumberId: string) {
+    this.subscribed = true;
+    this.clear(phoneNumberId);
+  }
+
+  clear(phoneNumberId: string): void {
+    this.people.clear();
+    this.aliases.clear();
+    this.owners.clear();
+    this.phones = [
+      {
+        id: phoneNumberId,
+        display: DISPLAY_NUMBER,
+        verifiedName: "Les Ateliers Teranga",
+        quality: "GREEN",
+        tier: "TIER_2K",
+      },
+    ];
+    this.templates = seedTemplates();
+    this.subscribed = true;
+    this.callbackUrl = null;
+    this.changed();
+  }
+
+  snapshot(): WorldSnapshot {
+    const { phones, templates, subscribed, callbackUrl } = this;
+    return { people: [...this.people.values()], phones, templates, subscribed, callbackUrl };
+  }
+
+  restore(from: WorldSnapshot, phoneNumberId: string): void {
+    this.clear(phoneNumberId);
+    const own = this.phones[0];
+    this.phones = from.phones;
+    if (own !== undefined && !from.phones.some((phone) => phone.id === own.id)) this.phones.unshift(own);
+    this.templates = from.templates;
+    this.subscribed = from.subscribed;
+    this.callbackUrl = from.callbackUrl;
+    for (const person of from.people) {
+      this.people.set(person.key, person);
+      this.index(person);
+      for (const message of person.messages) this.owners.set(message.wamid, person);
+    }
+  }
+
+  index(person: Person): void {
+    this.aliases.set(person.userId, person.key);
+    if (person.waId !== null) this.aliases.set(`+${person.waId}`, person.key);
+  }
+
+  /** By number in E.164, WhatsApp id with a plus sign, or user id. */
+  find(key: string): Person | undefined {
+    return this.people.get(key) ?? this.people.get(this.aliases.get(key) ?? "");
+  }
+
+  meet(key: string, quirks: boolean): Person {
+    const known = this.find(key);
+    if (known !== undefined) return known;
+    const person = newPerson(key, quirks);
+    this.people.set(key, person);
+    this.index(person);
+    return person;
+  }
+
+  rename(person: Person, key: string): void {
+    this.people.delete(person.key);
+    person.key = key;
+    this.people.set(key, person);
+    this.index(person);
+    this.changed();
+  }
+
+  addMessage(person: Person, message: Message): void {
+    person.messages.push(message);
+    if (message.from === "us") person.unread += 1;
+    this.owners.set(message.wamid, person);
+    this.changed();
+  }
+
+  findMessage(wamid: string): { person: Person; message: Message } | undefined {
+    const person = this.owners.get(wamid);
+    const message = person?.messages.findLast((each) => each.wamid === wamid);
+    return person === undefined || message === undefined ? undefined : { person, message };
+  }
+
+  findTemplate(name: string, language: string): Template | undefined {
+    return this.templates.find((each) => each.name === name && each.language === language);
+  }
+
+  windowOpen(person: Person, phoneNumberId: string): boolean {
+    return now() - (person.wroteAt[phoneNumberId] ?? 0) < 24 * 3_600_000;
+  }
+
+  changed(): void {
+    this.version += 1;
+    for (const listener of this.listeners) listener();
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
