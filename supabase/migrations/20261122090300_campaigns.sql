@@ -14,6 +14,15 @@ comment on function private.links_are_safe(text) is
   'Whether every address in a text is a well-formed http(s) one. _shared/links.ts says the same.';
 grant execute on function private.links_are_safe(text) to authenticated, service_role;
 
+create function private.variable_texts(p_variables jsonb) returns text
+language sql immutable strict set search_path = '' as $$
+  select string_agg(t.words, E'\n')
+  from jsonb_each(case jsonb_typeof(p_variables) when 'object' then p_variables else '{}' end) v
+  cross join lateral (values (v.value ->> 'text'), (v.value ->> 'fallback')) t(words)
+$$;
+comment on function private.variable_texts(jsonb) is 'The words that somebody wrote into a template''s variables.';
+grant execute on function private.variable_texts(jsonb) to authenticated, service_role;
+
 create table public.campaigns (
   id bigint generated always as identity primary key,
   owner_id uuid not null default auth.uid() references public.profiles (id),
@@ -34,6 +43,7 @@ create table public.campaigns (
   launched_at timestamptz,
   prepared_up_to bigint,
   audience_complete boolean not null default false,
+  estimated_cost numeric(14, 5) not null default 0,
   paused_at timestamptz,
   pause_reason text,
   pause_code int,
@@ -46,7 +56,7 @@ create table public.campaigns (
   constraint campaign_names_are_short check (char_length(name) between 1 and 120),
   constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
   constraint follow_up_links_are_safe check (private.links_are_safe(follow_up_body)),
-  constraint template_texts_have_safe_links check (private.links_are_safe(template_variables::text)),
+  constraint template_texts_have_safe_links check (private.links_are_safe(private.variable_texts(template_variables))),
   constraint follow_up_delays_fit_in_the_window check (follow_up_delay_seconds between 0 and 82800),
   constraint template_variables_are_an_object check (jsonb_typeof(template_variables) = 'object'),
   constraint follow_up_triggers_are_an_object check (jsonb_typeof(follow_up_triggers) = 'object'),
@@ -56,11 +66,14 @@ create table public.campaigns (
 comment on table public.campaigns is 'A template for everybody of some categories, and a free text for whoever interacts.';
 comment on column public.campaigns.template_snapshot is 'The template as it was at launch; parameters stand in the messages.';
 comment on column public.campaigns.prepared_up_to is 'The last contact that launching has looked at: launching resumes after it.';
+comment on column public.campaigns.audience_complete is 'Every contact has been looked at. Sending begins before that, completion does not.';
+comment on column public.campaigns.estimated_cost is 'At most, by the list prices of the day, in the sender''s currency.';
 comment on column public.campaigns.turn is 'Fair queueing: this campaign''s last turn.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';
 create index campaigns_scheduled on public.campaigns (scheduled_at) where status = 'scheduled';
-create index campaigns_being_prepared on public.campaigns (id) where status = 'preparing';
+create index campaigns_being_prepared on public.campaigns (id)
+  where not audience_complete and status in ('preparing', 'running', 'paused');
 create trigger campaigns_are_touched before update of name, template_name, template_variables, follow_up_body, scheduled_at, status
   on public.campaigns for each row execute function private.touch();
 
