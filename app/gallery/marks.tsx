@@ -1,0 +1,91 @@
+import { CategoryChips } from "@/components/common/category-chip";
+import { Section, Sheet, Two } from "@/components/common/sheet";
+import { type MarkedState, StateMark } from "@/components/common/state-mark";
+import { type CampaignStatus, CampaignTag, Tag } from "@/components/common/tag";
+import { Tel } from "@/components/common/tel";
+import { WindowRing } from "@/components/common/window-ring";
+
+const states: MarkedState[] = [
+  "queued",
+  "sending",
+  "accepted",
+  "sent",
+  "delivered",
+  "read",
+  "replied",
+  "message_2_sent",
+  "failed",
+  "unknown",
+  "skipped",
+  "cancelled",
+  "opted_out",
+];
+const statuses: CampaignStatus[] = [
+  "draft",
+  "preparing",
+  "scheduled",
+  "running",
+  "paused",
+  "completed",
+  "cancelled",
+];
+const categories = [
+  "Familles 2026",
+  "Abidjan",
+  "Bénévoles",
+  "Dakar",
+  "Donateurs France",
+  "Parents",
+  "Casablanca",
+  "Anciens",
+];
+
+export function Marks() {
+  return (
+    <Two variant="even">
+      <Sheet label="États">
+        <Section title="États d’un message">
+          <ul className="stack-sm">
+            {states.map((state) => (
+              <li key={state}>
+                <StateMark state={state} />
+              </li>
+            ))}
+            <li>
+              <StateMark state="accepted" held />
+            </li>
+          </ul>
+        </Section>
+      </Sheet>
+      <div className="stack-lg">
+        <Sheet label="Campagnes">
+          <Section title="États d’une campagne">
+            <div className="row">
+              {statuses.map((status) => (
+                <CampaignTag key={status} status={status} />
+              ))}
+              <CampaignTag status="paused" stopped />
+              <CampaignTag status="completed" unknown={2} />
+              <Tag tone="soft">À corriger</Tag>
+            </div>
+          </Section>
+        </Sheet>
+        <Sheet label="Catégories">
+          <Section title="Catégories, numéros, fenêtre">
+            <div className="stack">
+              <CategoryChips
+                categories={categories.map((name, position) => ({ name, color: `cat-${position + 1}` }))}
+              />
+              <Tel phone="+221 77 000 14 52" country="SN" />
+              <div className="row gap-x-8">
+                {[85_680, 39_900, 6120, 720, 0].map((seconds) => (
+                  <WindowRing key={seconds} secondsLeft={seconds} />
+                ))}
+              </div>
+            </div>
+          </Section>
+        </Sheet>
+      </div>
+    </Two>
+  );
+}

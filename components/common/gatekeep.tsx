@@ -1,0 +1,33 @@
+import { Hand } from "lucide-react";
+import { type ReactNode, useId } from "react";
+import { Mark } from "./state-mark";
+
+type GatekeepProps = {
+  title: ReactNode;
+  /** What happens without an answer. */
+  detail: ReactNode;
+  /** `<li>` with a `StateMark` each. */
+  counts: ReactNode;
+  /** The two ways on. */
+  children: ReactNode;
+};
+
+/** A first slice went ahead; the campaign waits for a person. */
+export function Gatekeep({ title, detail, counts, children }: GatekeepProps) {
+  const titleId = useId();
+  return (
+    <section className="gatekeep" aria-labelledby={titleId}>
+      <div className="flex items-start gap-3">
+        <Mark state="yours" icon={Hand} />
+        <div>
+          <h2 id={titleId} className="gatekeep-title">
+            {title}
+          </h2>
+          <p className="text-sm">{detail}</p>
+        </div>
+      </div>
+      <ul>{counts}</ul>
+      <div className="row">{children}</div>
+    </section>
+  );
+}
