@@ -1,8 +1,6 @@
 import localFont from "next/font/local";
 
-const latinExtended =
-  "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1D00-1DBF, U+1E00-1E9F, U+1EF2-1EFF, U+2020, U+20A0-20AB, U+20AD-20C0, U+2113, U+2C60-2C7F, U+A720-A7FF";
-
+// next/font reads these calls as they stand: every value is a literal.
 const hanken = localFont({
   src: "./fonts/hanken-grotesk-latin-wght-normal.woff2",
   weight: "100 900",
@@ -14,7 +12,13 @@ const hankenExtended = localFont({
   variable: "--font-hanken-ext",
   preload: false,
   adjustFontFallback: false,
-  declarations: [{ prop: "unicode-range", value: latinExtended }],
+  declarations: [
+    {
+      prop: "unicode-range",
+      value:
+        "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1D00-1DBF, U+1E00-1E9F, U+1EF2-1EFF, U+2020, U+20A0-20AB, U+20AD-20C0, U+2113, U+2C60-2C7F, U+A720-A7FF",
+    },
+  ],
 });
 const bricolage = localFont({
   src: "./fonts/bricolage-grotesque-latin-wght-normal.woff2",
@@ -27,7 +31,13 @@ const bricolageExtended = localFont({
   variable: "--font-bricolage-ext",
   preload: false,
   adjustFontFallback: false,
-  declarations: [{ prop: "unicode-range", value: latinExtended }],
+  declarations: [
+    {
+      prop: "unicode-range",
+      value:
+        "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1D00-1DBF, U+1E00-1E9F, U+1EF2-1EFF, U+2020, U+20A0-20AB, U+20AD-20C0, U+2113, U+2C60-2C7F, U+A720-A7FF",
+    },
+  ],
 });
 
 export const fontVariables = [hanken, hankenExtended, bricolage, bricolageExtended]
