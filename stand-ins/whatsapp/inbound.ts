@@ -1,11 +1,11 @@
-import { createHash, randomInt } from "node:crypto";
+import { createHash } from "node:crypto";
 import { happens } from "./chance.ts";
 import { now, seconds } from "./clock.ts";
 import type { ReplyOrder } from "./orders.ts";
 import { change, contactOf, metadata } from "./payloads.ts";
 import { type Message, type MessageButton, type Person, userIdOf } from "./people.ts";
 import type { Platform } from "./platform.ts";
-import { newWamid } from "./wamid.ts";
+import { newNodeId, newWamid } from "./wamid.ts";
 
 export class ReplyRefused extends Error {}
 
@@ -17,7 +17,7 @@ interface Content {
 }
 
 const media = (mime_type: string, text: string | undefined) => ({
-  id: String(randomInt(10 ** 14, 10 ** 15 - 1)),
+  id: newNodeId(),
   mime_type,
   sha256: createHash("sha256").update(String(now())).digest("base64"),
   ...(text === undefined ? {} : { caption: text }),

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 
 /** Meta's ids wrap the number and a random hexadecimal key. */
 export function newWamid(key: string): string {
@@ -13,3 +13,6 @@ export function newWamid(key: string): string {
   ]);
   return `wamid.${bytes.toString("base64")}`;
 }
+
+/** The 15 digits of templates and media. */
+export const newNodeId = (): string => String(10 ** 14 + randomInt(2 ** 47));

@@ -1,9 +1,9 @@
-import { randomInt } from "node:crypto";
 import { now } from "../clock.ts";
 import type { Answer } from "../http.ts";
 import { change } from "../payloads.ts";
 import type { Platform } from "../platform.ts";
 import type { Template } from "../templates.ts";
+import { newNodeId } from "../wamid.ts";
 import { GraphError, unknownObject } from "./errors.ts";
 import { checkNewTemplate } from "./template-rules.ts";
 
@@ -78,7 +78,7 @@ export function createTemplate(platform: Platform, body: unknown): Answer {
     });
   }
   const template: Template = {
-    id: String(randomInt(10 ** 14, 10 ** 15 - 1)),
+    id: newNodeId(),
     name: wanted.name,
     language: wanted.language,
     status: "PENDING",
