@@ -13,8 +13,9 @@ const qstash = await startQstash({
 console.log(`QStash stand-in: ${qstash.url}`);
 
 let stopping = false;
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.on(signal, () => {
+// "disconnect": whoever started us has gone.
+for (const reason of ["SIGTERM", "SIGINT", "disconnect"] as const) {
+  process.on(reason, () => {
     if (stopping) return;
     stopping = true;
     qstash.stop().then(

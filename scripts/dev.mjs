@@ -1,0 +1,4 @@
+import "./node-version.mjs";
+
+const { run } = await import("./local/run.ts");
+await run("dev");

@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { BuildFailed } from "./build.ts";
+import { InvalidPort } from "./environment.ts";
+import { inProject } from "./root.ts";
+import { type Mode, PortTaken, startStack } from "./stack.ts";
+import { NeverReady } from "./supervise.ts";
+import { welcome } from "./welcome.ts";
+
+/** `npm run dev` and `npm run preview`: everything until a signal comes. */
+export async function run(mode: Exclude<Mode, "none">): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  const asked = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => asked.abort());
+
+  console.log("\n  Relance démarre… · Relance is starting…");
+  const env = { ...fromFiles(), ...process.env };
+  try {
+    const stack = await startStack({ mode, ports: "fixed", env, output: print, signal: asked.signal });
+    console.log(welcome(stack));
+    if (!asked.signal.aborted) await once(asked.signal, "abort");
+    await stack.stop();
+    process.exit(0);
+  } catch (error) {
+    if (asked.signal.aborted) process.exit(0);
+    console.error(`\n${sentence(error)}`);
+    process.exit(1);
+  }
+}
+
+function fromFiles(): Record<string, string | undefined> {
+  const files = [".env", ".env.local"].map((name) => inProject(name)).filter((file) => existsSync(file));
+  return Object.assign({}, ...files.map((file) => parseEnv(readFileSync(file, "utf8"))));
+}
+
+function print(name: string, line: string, isError: boolean): void {
+  if (line.trim() === "") return;
+  if (isError) process.stderr.write(`${name.padEnd(8)} │ ${line}\n`);
+  else if (process.env.RELANCE_LOGS === "all") process.stdout.write(`${name.padEnd(8)} │ ${line}\n`);
+}
+
+function sentence(error: unknown): string {
+  const isExpected = [PortTaken, InvalidPort, NeverReady, BuildFailed].some((kind) => error instanceof kind);
+  if (error instanceof Error) return isExpected ? error.message : (error.stack ?? error.message);
+  return String(error);
+}

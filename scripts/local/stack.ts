@@ -1,0 +1,145 @@
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { findInstallation } from "../../stand-ins/database/binaries.ts";
+import { findRunner } from "../../stand-ins/database/runner.ts";
+import { buildWhenNeeded } from "./build.ts";
+import type { Output } from "./child.ts";
+import { appSpec, standInSpec } from "./children.ts";
+import { discreet } from "./discretion.ts";
+import { localEnvironment, PORT_OF, PORT_VARIABLES, type StandIn, type Variables } from "./environment.ts";
+import { freePorts, isFree } from "./ports.ts";
+import { ROOT } from "./root.ts";
+import { createSweepSchedule } from "./schedule.ts";
+import { Supervisor } from "./supervise.ts";
+
+export type Mode = "dev" | "preview" | "none";
+export type ChildName = StandIn | "app";
+
+export type StackOptions = {
+  /** Where everything is kept; `DATA_DIR` of the environment or `.local` when absent. */
+  dataDir?: string;
+  /** `free`: nothing that runs already is disturbed. `fixed`: those of the environment, else the usual ones. */
+  ports: "free" | "fixed";
+  /** `none` starts the stand-ins without the app. */
+  mode: Mode;
+  /** What counts as set from outside; stand-ins whose variable is in it are not started. */
+  env?: Record<string, string | undefined>;
+  output?: Output;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal;
+};
+
+export type Stack = {
+  env: Variables;
+  standIns: StandIn[];
+  urls: { app: string; supabase: string; qstash: string; whatsapp: string };
+  /** The process id, undefined while it is being started again. */
+  child: (name: ChildName) => { pid: number | undefined; deaths: number };
+  /** Kills a child and all it started, as a crash would; it comes back by itself. */
+  kill: (name: ChildName, signal?: NodeJS.Signals) => void;
+  ready: (name: ChildName) => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+export class PortTaken extends Error {}
+
+/** Starts the stand-ins, then the app, and resolves when all answer; on failure nothing is left running. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { variables, standIns } = localEnvironment(await outside(options));
+  const env = { ...inherited(), ...variables, DATA_DIR: path.resolve(ROOT, variables.DATA_DIR ?? ".local") };
+  const names: ChildName[] = options.mode === "none" ? standIns : [...standIns, "app"];
+  for (const name of names) await mustBeFree(name, env);
+
+  const hide = discreet(variables);
+  const { output } = options;
+  const supervisor = new Supervisor((name, line, isError) => output?.(name, hide(line), isError));
+  const stop = async () => {
+    await supervisor.stop();
+    if (standIns.includes("database")) await endAbandonedDatabase(env);
+  };
+  const starting = new AbortController();
+  starting.signal.addEventListener("abort", () => void supervisor.stop());
+  const abort = () => starting.abort(options.signal?.reason);
+  options.signal?.addEventListener("abort", abort);
+  try {
+    options.signal?.throwIfAborted();
+    await Promise.all([
+      startStandIns(supervisor, standIns, env),
+      options.mode === "preview" ? buildWhenNeeded(env, starting.signal) : undefined,
+    ]);
+    await createSweepSchedule(env, (line) => output?.("qstash", line, true));
+    if (options.mode !== "none") await supervisor.start(appSpec(options.mode, env));
+  } catch (error) {
+    starting.abort();
+    await stop();
+    throw error;
+  } finally {
+    options.signal?.removeEventListener("abort", abort);
+  }
+  return {
+    env,
+    standIns,
+    urls: urlsOf(env),
+    child: (name) => supervisor.child(name),
+    kill: (name, signal) => supervisor.child(name).kill(signal),
+    ready: (name) => supervisor.ready(name),
+    stop,
+  };
+}
+
+async function startStandIns(supervisor: Supervisor, standIns: StandIn[], env: Variables): Promise<void> {
+  const start = (name: StandIn) =>
+    standIns.includes(name) ? supervisor.start(standInSpec(name, env)) : undefined;
+  // The database comes first in order to be stopped last.
+  const database = start("database");
+  await Promise.all([
+    start("qstash"),
+    start("whatsapp"),
+    Promise.resolve(database).then(() => start("supabase")),
+  ]);
+}
+
+async function outside({
+  dataDir,
+  ports,
+  env = {},
+}: StackOptions): Promise<Record<string, string | undefined>> {
+  const given = dataDir === undefined ? { ...env } : { ...env, DATA_DIR: dataDir };
+  if (ports === "fixed") return given;
+  const free = await freePorts(PORT_VARIABLES.length);
+  const chosen = Object.fromEntries(PORT_VARIABLES.map((name, index) => [name, String(free[index])]));
+  return { ...chosen, ...given };
+}
+
+// A test runner's own settings, `NODE_ENV=test` above all, are not for the app.
+function inherited(): Variables {
+  const kept: Variables = { NEXT_TELEMETRY_DISABLED: "1" };
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && !/^(NODE_ENV|NODE_OPTIONS|TEST|VITEST.*|npm_.*)$/.test(name))
+      kept[name] = value;
+  }
+  return kept;
+}
+
+async function mustBeFree(name: ChildName, env: Variables): Promise<void> {
+  const variable = PORT_OF[name];
+  const port = Number(env[variable]);
+  if (await isFree(port)) return;
+  const other = `${variable}=${port + 1}`;
+  throw new PortTaken(
+    `Le port ${port} est déjà pris : arrêtez le programme qui l’occupe, ou choisissez-en un autre, par exemple ${other}.\n` +
+      `Port ${port} is taken: stop the program that holds it, or choose another, for example ${other}.`,
+  );
+}
+
+// A database whose keeper was killed just before the end has nobody left to stop it.
+async function endAbandonedDatabase({ DATA_DIR = "", DB_PORT }: Variables): Promise<void> {
+  const { dataFolder } = findInstallation(path.join(DATA_DIR, "db"));
+  const ended = findRunner(dataFolder, Number(DB_PORT)).catch(() => undefined);
+  await Promise.race([ended, sleep(1_500, undefined, { ref: false })]);
+}
+
+function urlsOf(env: Variables): Stack["urls"] {
+  const { APP_URL = "", NEXT_PUBLIC_SUPABASE_URL = "", QSTASH_URL = "", WHATSAPP_API_URL = "" } = env;
+  return { app: APP_URL, supabase: NEXT_PUBLIC_SUPABASE_URL, qstash: QSTASH_URL, whatsapp: WHATSAPP_API_URL };
+}
