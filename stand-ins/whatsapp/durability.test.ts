@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DEFAULTS } from "./config.ts";
 import { clientOf, freshNumber, newDataDir, type Receiver, startReceiver, until } from "./fixtures.ts";
-import type { LedgerEntry } from "./ledger.ts";
 
 const PORT = 55_601;
 const URL_ = `http://127.0.0.1:${PORT}`;
@@ -32,7 +31,7 @@ async function start(dataDir: string) {
   };
 }
 
-const ledger = () => meta.json<LedgerEntry[]>("/__ledger");
+const ledger = () => meta.ledger();
 
 it("kill -9 in the midst of sending loses no accepted message, neither its statuses nor its conversation", async () => {
   const dataDir = newDataDir();

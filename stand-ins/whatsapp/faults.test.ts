@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { DEFAULTS } from "./config.ts";
 import { freshNumber, startAll } from "./fixtures.ts";
-import type { LedgerEntry } from "./ledger.ts";
 import { densest, type summarize } from "./ledger-summary.ts";
 
 let meta: Awaited<ReturnType<typeof startAll>>;
@@ -11,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => meta.close());
 beforeEach(() => meta.control({ reset: true }));
 
-const last = async () => (await meta.json<LedgerEntry[]>("/__ledger")).at(-1);
+const last = async () => (await meta.ledger()).at(-1);
 const summary = () => meta.json<ReturnType<typeof summarize>>("/__ledger/summary");
 
 it("an error strikes the next n, with its code and status", async () => {
@@ -132,7 +131,7 @@ it("?since leaves out what came before", async () => {
   const at = (await last())?.at ?? 0;
   await new Promise((resolve) => setTimeout(resolve, 5));
   await meta.welcome(freshNumber());
-  expect(await meta.json<LedgerEntry[]>(`/__ledger?since=${at + 1}`)).toHaveLength(1);
+  expect(await meta.ledger(`?since=${at + 1}`)).toHaveLength(1);
   expect((await meta.json<{ accepted: number }>(`/__ledger/summary?since=${at + 1}`)).accepted).toBe(1);
 });
 

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DEFAULTS } from "./config.ts";
+import type { LedgerEntry } from "./ledger.ts";
 import { startWhatsApp, type WhatsAppStandIn } from "./server.ts";
 
 export interface ReceivedStatus {
@@ -151,6 +152,10 @@ export function clientOf(url: string, phoneNumberId: string = DEFAULTS.phoneNumb
       const answer = await fetch(`${url}/__control`, { method: "POST", body: JSON.stringify(order) });
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
     },
+    ledger: async (query = "") => {
+      const answer = await fetch(`${url}/__ledger${query}`);
+      return ((await answer.json()) as { entries: LedgerEntry[] }).entries;
+    },
     json: async <T>(path: string): Promise<T> => (await (await fetch(url + path)).json()) as T,
     welcome: (to: string, rest: Record<string, unknown> = {}) =>
       send(to, { type: "template", template: { name: "bienvenue", language: { code: "fr" } }, ...rest }),
@@ -160,7 +165,7 @@ export function clientOf(url: string, phoneNumberId: string = DEFAULTS.phoneNumb
         template: {
           name: "rappel_inscription",
           language: { code: "fr" },
-          components: [{ type: "body", parameters: texts("Awa", "Dakar") }],
+          components: [{ type: "body", parameters: texts("Awa") }],
         },
         ...rest,
       }),

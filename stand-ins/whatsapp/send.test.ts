@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DEFAULTS } from "./config.ts";
 import { freshNumber, startAll } from "./fixtures.ts";
-import type { LedgerEntry } from "./ledger.ts";
 
 let meta: Awaited<ReturnType<typeof startAll>>;
 beforeAll(async () => {
@@ -31,7 +30,7 @@ it("an accepted template answers with wamid, wa_id, user id and message_status, 
     id: expect.stringMatching(/^wamid\./),
     message_status: "accepted",
   });
-  const ledger = await meta.json<LedgerEntry[]>("/__ledger");
+  const ledger = await meta.ledger();
   expect(ledger.at(-1)).toMatchObject({
     to,
     kind: "template",
@@ -54,7 +53,7 @@ it.each<[string, Record<string, unknown>, number, number]>([
     404,
     132001,
   ],
-  ["too few parameters are 132000", template("rappel_inscription", "fr", [body(text("Awa"))]), 400, 132000],
+  ["too few parameters are 132000", template("rappel_inscription", "fr", [body()]), 400, 132000],
   [
     "parameters for a template without any are 132000",
     template("bienvenue", "fr", [body(text("Awa"))]),
@@ -69,7 +68,7 @@ it.each<[string, Record<string, unknown>, number, number]>([
   ],
   [
     "named parameters for positional ones are 132012",
-    template("rappel_inscription", "fr", [body(text("Awa", "a"), text("Dakar", "b"))]),
+    template("rappel_inscription", "fr", [body(text("Awa", "a"))]),
     400,
     132012,
   ],
@@ -79,15 +78,10 @@ it.each<[string, Record<string, unknown>, number, number]>([
     400,
     132012,
   ],
-  [
-    "an empty parameter is 131008",
-    template("rappel_inscription", "fr", [body(text(""), text("Dakar"))]),
-    400,
-    131008,
-  ],
+  ["an empty parameter is 131008", template("rappel_inscription", "fr", [body(text(""))]), 400, 131008],
   [
     "a parameter with a line break is 132018",
-    template("rappel_inscription", "fr", [body(text("A\nB"), text("Dakar"))]),
+    template("rappel_inscription", "fr", [body(text("A\nB"))]),
     400,
     132018,
   ],
@@ -102,7 +96,7 @@ it.each<[string, Record<string, unknown>, number, number]>([
   [
     "a button of another kind is 132012",
     template("rappel_inscription", "fr", [
-      body(text("Awa"), text("Dakar")),
+      body(text("Awa")),
       { type: "button", sub_type: "url", index: "0", parameters: [text("x")] },
     ]),
     400,
@@ -129,7 +123,7 @@ it.each<[string, Record<string, unknown>, number, number]>([
   expect(answer.status).toBe(status);
   expect(answer.body.error).toMatchObject({ code, type: "OAuthException" });
   expect(answer.body.error?.message).toContain(`(#${code})`);
-  const ledger = await meta.json<LedgerEntry[]>("/__ledger");
+  const ledger = await meta.ledger();
   expect(ledger.at(-1)).toMatchObject({ to, accepted: false, outcome: "refused", code, wamid: null });
 });
 
@@ -160,7 +154,7 @@ it("header, named parameters, URL suffix and payload are all taken", async () =>
   ]);
   for (const request of [named, url, image])
     expect((await meta.send(freshNumber(), request)).status).toBe(200);
-  const ledger = await meta.json<LedgerEntry[]>("/__ledger");
+  const ledger = await meta.ledger();
   expect(ledger.at(-3)?.body).toMatch(/^Bonjour Awa, nous vous attendons le \*samedi\*/);
 });
 
@@ -179,7 +173,7 @@ it("a wrong token is 401 with code 190, and sends nothing", async () => {
   const path = `${DEFAULTS.phoneNumberId}/messages`;
   const answer = await meta.graph("POST", path, request, "stolen");
   expect(answer).toMatchObject({ status: 401, body: { error: { code: 190, type: "OAuthException" } } });
-  expect((await meta.json<LedgerEntry[]>("/__ledger")).at(-1)).toMatchObject({ accepted: false, code: 190 });
+  expect((await meta.ledger()).at(-1)).toMatchObject({ accepted: false, code: 190 });
 });
 
 it("an unknown phone number id is code 100, subcode 33", async () => {

@@ -39,7 +39,7 @@ function carryOutTask(platform: Platform, task: Task): void {
 function readLedger(platform: Platform, url: URL): Answer {
   const since = Number(url.searchParams.get("since") ?? 0);
   const entries = platform.ledger.entries.filter((entry) => entry.at >= since);
-  return { json: url.pathname === "/__ledger/summary" ? summarize(entries) : entries };
+  return { json: url.pathname === "/__ledger/summary" ? summarize(entries) : { entries } };
 }
 
 async function answer(platform: Platform, request: IncomingMessage, at: number): Promise<Answer> {
@@ -51,6 +51,7 @@ async function answer(platform: Platform, request: IncomingMessage, at: number):
     const { authorization, "content-type": contentType } = request.headers;
     return graph(platform, { method, url, origin, authorization, contentType, raw, at });
   }
+  if (url.pathname === "/healthz") return { json: { ok: true } };
   if (url.pathname === "/__ledger" || url.pathname === "/__ledger/summary") return readLedger(platform, url);
   if (url.pathname === "/__control" && method === "GET") return { json: describe(platform) };
   if (url.pathname === "/__control" && method === "POST") {

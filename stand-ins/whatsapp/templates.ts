@@ -65,8 +65,8 @@ export const seedTemplates = (): Template[] => [
   seed("1627019861106401", "rappel_inscription", "fr", "MARKETING", [
     {
       type: "BODY",
-      text: "Bonjour {{1}}, les inscriptions aux cours du soir de janvier sont ouvertes à {{2}}. Souhaitez-vous que nous vous gardions une place ?",
-      example: { body_text: [["Awa", "Dakar"]] },
+      text: "Bonjour {{1}}, les inscriptions aux cours du soir de janvier sont ouvertes. Souhaitez-vous que nous vous gardions une place ?",
+      example: { body_text: [["Awa"]] },
     },
     { type: "FOOTER", text: "Répondez STOP pour ne plus recevoir nos messages" },
     {

@@ -129,7 +129,7 @@ it("a tap brings the payload of the sent message, its label and the quoted messa
   const to = freshNumber();
   const payload = { type: "payload", payload: "cmp:1" };
   const components = [
-    { type: "body", parameters: ["Awa", "Dakar"].map((text) => ({ type: "text", text })) },
+    { type: "body", parameters: ["Awa"].map((text) => ({ type: "text", text })) },
     { type: "button", sub_type: "quick_reply", index: "0", parameters: [payload] },
   ];
   const template = { name: "rappel_inscription", language: { code: "fr" }, components };
