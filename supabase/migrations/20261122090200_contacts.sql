@@ -5,6 +5,7 @@ create table public.categories (
   name text not null,
   color text not null default 'cat-1',
   description text not null default '',
+  contact_count int not null default 0,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   constraint categories_are_known_with_their_owner unique (id, owner_id),
@@ -13,6 +14,7 @@ create table public.categories (
   constraint category_colors_are_colors check (color ~ '^(cat-[1-8]|#[0-9a-f]{6})$')
 );
 comment on table public.categories is 'Groups of an admin''s contacts.';
+comment on column public.categories.contact_count is 'Kept equal to the associations by their triggers.';
 create index categories_by_owner on public.categories (owner_id, id);
 
 create table public.imports (
@@ -25,7 +27,7 @@ create table public.imports (
   category_id bigint,
   consent_source text,
   consent_since date,
-  file_digest bytea,
+  columns jsonb not null default '[]',
   error_code text,
   total int not null default 0,
   created int not null default 0,
@@ -51,7 +53,7 @@ create table public.import_parts (
   import_id uuid not null references public.imports (id) on delete cascade,
   part int not null,
   content bytea not null,
-  done_at timestamptz,
+  lines int not null default 0,
   primary key (import_id, part),
   constraint import_parts_are_small check (octet_length(content) <= 4 * 1024 * 1024)
 );
@@ -65,14 +67,12 @@ create table public.import_rows (
   code text,
   original jsonb,
   contact_id bigint,
-  phone text,
   primary key (import_id, line),
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
 );
 comment on table public.import_rows is 'What became of each line; rejected lines keep their original values.';
 create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;
-create index import_rows_by_phone on public.import_rows (import_id, phone) where phone is not null;
 
 create table public.contacts (
   id bigint generated always as identity primary key,
@@ -189,7 +189,7 @@ comment on function private.touch() is 'Keeps updated_at.';
 grant execute on function private.touch() to authenticated, service_role;
 create trigger contacts_are_touched before update of full_name, phone, country_code, fields on public.contacts
   for each row execute function private.touch();
-create trigger categories_are_touched before update on public.categories for each row execute function private.touch();
+create trigger categories_are_touched before update of name, color, description on public.categories for each row execute function private.touch();
 create trigger profiles_are_touched before update on public.profiles for each row execute function private.touch();
 
 do $$
