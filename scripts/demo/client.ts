@@ -1,0 +1,34 @@
+type Json = Record<string, unknown>;
+
+/** Relance's own REST API, as any program would use it. */
+export class Client {
+  private readonly base: string;
+  private token = "";
+
+  constructor(base: string) {
+    this.base = base;
+  }
+
+  async logIn(email: string, password: string): Promise<void> {
+    const session = await this.post<{ access_token: string }>("/api/auth/login", { email, password });
+    this.token = session.access_token;
+  }
+
+  get = <T = Json>(path: string) => this.call<T>("GET", path);
+  post = <T = Json>(path: string, body?: unknown) => this.call<T>("POST", path, body);
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const isForm = body instanceof FormData;
+    const response = await fetch(this.base + path, {
+      method,
+      headers: {
+        ...(this.token && { authorization: `Bearer ${this.token}` }),
+        ...(body !== undefined && !isForm && { "content-type": "application/json" }),
+      },
+      body: isForm ? body : body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+}
