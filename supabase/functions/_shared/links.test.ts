@@ -40,8 +40,9 @@ describe("P13 only http(s) and wa.me links pass", () => {
     fc.string(),
     fc.webUrl({ validSchemes: ["ftp", "javascript", "file", "tel2", "x-app"] }),
     fc.string(),
-  ])("refuses every other scheme, wherever it stands", (before, url, after) =>
-    expect(linksAreSafe(`${before} ${url} ${after}`)).toBe(false),
+  ])(
+    "refuses every other scheme, wherever it stands",
+    (before, url, after) => !linksAreSafe(`${before} ${url} ${after}`),
   );
 });
 

@@ -1,0 +1,57 @@
+// @vitest-environment node
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect, it } from "vitest";
+import { deflate } from "../whatsapp-webhook/deflate.ts";
+import { sha256, toHex } from "./signature.ts";
+import { deflateBody, inflateBody } from "./webhook-dictionary.ts";
+import { readWebhook } from "./webhook-event.ts";
+
+describe("a stored body", () => {
+  test.prop(
+    [fc.oneof(fc.uint8Array(), fc.uint8Array({ minLength: 70_000, maxLength: 90_000, size: "max" }))],
+    {
+      numRuns: 60,
+    },
+  )("comes back byte by byte", async (bytes) => {
+    const stored = await deflateBody(bytes, deflate);
+    expect(stored.dictionary).toBe(1);
+    expect(Buffer.from(await inflateBody(stored)).equals(bytes)).toBe(true);
+  });
+
+  it("is kept as it came when it cannot be deflated", async () => {
+    const bytes = new Uint8Array([1, 2, 3]);
+    const stored = await deflateBody(bytes, () => Promise.reject(new Error("no zlib")));
+    expect(stored).toEqual({ body: bytes, dictionary: 0 });
+    expect([...(await inflateBody(stored))]).toEqual([1, 2, 3]);
+  });
+
+  it("is refused when its dictionary is unknown", async () => {
+    await expect(inflateBody({ body: new Uint8Array(), dictionary: 99 })).rejects.toThrow("99");
+  });
+
+  it("relies on a dictionary that never changes", async () => {
+    let dictionary = new Uint8Array();
+    await deflateBody(new Uint8Array(), async (bytes, preset) => {
+      dictionary = new Uint8Array(preset);
+      return bytes;
+    });
+    expect(dictionary.length).toBeLessThan(32_768);
+    expect(toHex(await sha256(dictionary))).toBe(
+      "59e33990ec183130c80be662e74d201092343028985977957b20a3615e5d2847",
+    );
+  });
+});
+
+describe("a webhook's payload", () => {
+  test.prop([fc.json(), fc.string({ unit: "binary" })])(
+    "is text that jsonb takes, and else unchanged",
+    (json, text) => {
+      const source = JSON.stringify({ json, text });
+      const { payload } = readWebhook(new TextEncoder().encode(source));
+      const read = JSON.parse(payload as string) as { json: string; text: string };
+      expect(payload).not.toMatch(/(?<!\\)(\\\\)*\\u0000/);
+      expect(read.json).toBe(json.replaceAll("\0", "\ufffd").toWellFormed());
+      expect(read.text).toBe(text.replaceAll("\0", "\ufffd").toWellFormed());
+    },
+  );
+});

@@ -1,0 +1,41 @@
+type Read = (name: string) => string | undefined;
+
+export interface WebhookEnvironment {
+  appSecret: string;
+  verifyToken: string;
+  supabaseUrl: string;
+  serviceKey: string;
+  appUrl: string;
+  qstashUrl: string;
+  qstashToken: string;
+}
+
+/** What the function is told. Without its secrets it refuses every call, without QStash's it wakes nobody. */
+export function readEnvironment(read: Read): WebhookEnvironment {
+  const text = (name: string, otherwise = "") => read(name)?.trim() || otherwise;
+  return {
+    appSecret: text("WHATSAPP_APP_SECRET"),
+    verifyToken: text("WHATSAPP_VERIFY_TOKEN"),
+    supabaseUrl: text("SUPABASE_URL"),
+    serviceKey: secretKey(text("SUPABASE_SECRET_KEYS")) ?? text("SUPABASE_SERVICE_ROLE_KEY"),
+    appUrl: text("APP_URL"),
+    qstashUrl: text("QSTASH_URL", "https://qstash.upstash.io"),
+    qstashToken: text("QSTASH_TOKEN"),
+  };
+}
+
+/** Hosted Supabase gives the secret keys as an object by name. */
+function secretKey(json: string): string | undefined {
+  try {
+    const keys = JSON.parse(json) as Record<string, unknown> | null;
+    const key = keys?.default ?? Object.values(keys ?? {})[0];
+    return typeof key === "string" && key !== "" ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const missingIn = (environment: WebhookEnvironment): string[] =>
+  Object.entries(environment)
+    .filter(([, value]) => value === "")
+    .map(([name]) => name);

@@ -1,0 +1,265 @@
+// @vitest-environment node
+import { fc, test } from "@fast-check/vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { inflateBody } from "../_shared/webhook-dictionary.ts";
+import { deflate } from "./deflate.ts";
+import { handleWebhook, type WebhookDeps } from "./handler.ts";
+import { storeBy } from "./store.ts";
+import { type Behaviour, sign, startRecorder, status } from "./testing/recorder.ts";
+import { wakeBy } from "./wake.ts";
+
+const SECRET = "app-secret-é";
+const URL_ = "https://x.supabase.co/functions/v1/whatsapp-webhook";
+const answering =
+  (code: number, body: object): Behaviour =>
+  () => ({ status: code, body: JSON.stringify(body) });
+const postgrest = await startRecorder(answering(200, { event_id: 1, duplicate: false, wake: [] }));
+const qstash = await startRecorder(answering(201, { messageId: "m" }));
+afterAll(() => Promise.all([postgrest.stop(), qstash.stop()]));
+
+const logged: [string, string | undefined][] = [];
+const afterwards: Promise<void>[] = [];
+beforeEach(() => {
+  postgrest.reset();
+  qstash.reset();
+  logged.length = 0;
+  afterwards.length = 0;
+});
+
+const deps: WebhookDeps = {
+  appSecret: SECRET,
+  verifyToken: "verify-me",
+  store: storeBy({ supabaseUrl: postgrest.url, serviceKey: "sb_secret_x", deflate }),
+  wake: wakeBy({ appUrl: "https://app.example", qstashUrl: `${qstash.url}/`, qstashToken: "token" }),
+  afterAnswer: (work) => afterwards.push(work),
+  log: (event, code) => logged.push([event, code]),
+};
+
+const get = (query: string, over: Partial<WebhookDeps> = {}) =>
+  handleWebhook(new Request(`${URL_}?${query}`), { ...deps, ...over });
+const post = async (
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+  over = deps,
+) =>
+  handleWebhook(
+    new Request(URL_, {
+      method: "POST",
+      body,
+      headers: { "x-hub-signature-256": await sign(body, SECRET), ...headers },
+    }),
+    over,
+  );
+const stored = () => postgrest.recorded.map((request) => JSON.parse(request.body) as Record<string, unknown>);
+
+describe("Meta's verification", () => {
+  const subscribe = "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=verify-me";
+
+  it("echoes the challenge as plain text", async () => {
+    const response = await get(subscribe);
+    expect([response.status, await response.text()]).toEqual([200, "1158201444"]);
+    expect(response.headers.get("content-type")).toContain("text/plain");
+  });
+
+  it.each([
+    "",
+    "hub.mode=subscribe&hub.challenge=1",
+    "hub.mode=subscribe&hub.challenge=1&hub.verify_token=wrong",
+    "hub.mode=unsubscribe&hub.challenge=1&hub.verify_token=verify-me",
+    "hub.mode=subscribe&hub.verify_token=verify-me",
+  ])("refuses %j", async (query) => expect((await get(query)).status).toBe(403));
+
+  it("refuses everybody while no token is set", async () => {
+    expect(
+      (await get("hub.mode=subscribe&hub.challenge=1&hub.verify_token=", { verifyToken: "" })).status,
+    ).toBe(403);
+  });
+
+  it.each(["PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"])("knows no %s", async (method) => {
+    const response = await handleWebhook(new Request(URL_, { method }), deps);
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, POST"]);
+  });
+});
+
+describe("a signed event", () => {
+  it("is stored by one call, its raw bytes small and whole, and answered 200", async () => {
+    const body = status("A1B2C3D4E5F60718");
+    expect((await post(body)).status).toBe(200);
+    expect(postgrest.recorded).toHaveLength(1);
+    expect(postgrest.recorded[0]).toMatchObject({ method: "POST", url: "/rest/v1/rpc/ingest_webhook" });
+    expect(postgrest.recorded[0]?.headers).toMatchObject({
+      apikey: "sb_secret_x",
+      authorization: "Bearer sb_secret_x",
+    });
+    const [row] = stored();
+    expect(row).toMatchObject({ p_dictionary: 1, p_error: null, p_payload: JSON.parse(body) });
+    expect(row?.p_digest).toMatch(/^\\x[0-9a-f]{64}$/);
+    const kept = Buffer.from(row?.p_body as string, "base64");
+    expect(kept.length).toBeLessThan(body.length / 4);
+    const bytes = await inflateBody({ body: kept, dictionary: 1 });
+    expect(Buffer.from(bytes).toString()).toBe(body);
+  });
+
+  it("keeps every digit of a long number, and goes without zeros and halves of characters", async () => {
+    await post(
+      String.raw`{"object":"x","id":12345678901234567890,"a":"\u0000\ud83d x \\u0000 \ud83d\ude0a \udE0a"}`,
+    );
+    const [request] = postgrest.recorded;
+    expect(request?.body).toContain("12345678901234567890");
+    expect(request?.body).toContain(String.raw`"\ufffd\ufffd x \\u0000 \ud83d\ude0a \ufffd"`);
+  });
+
+  it.each(["null", "42", '"text"', "[1]", `{"a":${"[".repeat(100)}${"]".repeat(100)}}`])(
+    "of a shape that says nothing is kept unread and answered 200: %.20s",
+    async (body) => {
+      expect((await post(body)).status).toBe(200);
+      expect(stored()[0]).toMatchObject({ p_payload: null, p_error: expect.any(String) });
+    },
+  );
+
+  it.each(["", "{", "hub.mode=x", "{'a':1}", new Uint8Array([0xff, 0xfe, 0, 1]), "[".repeat(200_000)])(
+    "that is not JSON is kept and answered 400: %.20s",
+    async (body) => {
+      expect((await post(body)).status).toBe(400);
+      expect(stored()).toMatchObject([{ p_payload: null, p_error: "not JSON" }]);
+    },
+  );
+
+  it("of 3 MB passes, one beyond all bounds does not", async () => {
+    expect((await post(`{"a":"${"x".repeat(3 << 20)}"}`)).status).toBe(200);
+    expect((await post("x".repeat((8 << 20) + 1))).status).toBe(413);
+    expect(postgrest.recorded).toHaveLength(1);
+  });
+
+  it("that the database cannot read is kept without its payload and answered 200", async () => {
+    postgrest.behave((request) =>
+      request.body.includes('"p_payload":null')
+        ? { status: 200, body: '{"event_id":1,"duplicate":false,"wake":[]}' }
+        : { status: 400, body: '{"code":"22P05","message":"unsupported Unicode escape sequence"}' },
+    );
+    expect((await post(status("1"))).status).toBe(200);
+    expect(stored()[1]).toMatchObject({ p_payload: null, p_error: "database: 22P05" });
+  });
+
+  it.each<[string, Behaviour]>([
+    ["fails", answering(500, { code: "XX000" })],
+    ["is cancelled", answering(500, { code: "57014", message: "+221771234567" })],
+    ["is not there", answering(404, { code: "PGRST202" })],
+    ["hangs up", () => "hang_up"],
+  ])("is answered 500 when storing %s, and nothing personal is logged", async (_name, behaviour) => {
+    postgrest.behave(behaviour);
+    expect((await post(status("1"))).status).toBe(500);
+    expect(logged).toHaveLength(1);
+    expect(JSON.stringify(logged)).not.toContain("2217");
+  });
+
+  it("counts as stored once the database said so, whatever the rest of its answer", async () => {
+    postgrest.behave(() => ({ status: 200, body: "nonsense" }));
+    expect((await post(status("1"))).status).toBe(200);
+  });
+});
+
+describe("an unsigned event", () => {
+  it.each([
+    ["no signature", { "x-hub-signature-256": "" }],
+    ["another's signature", { "x-hub-signature-256": `sha256=${"0".repeat(64)}` }],
+    ["a short signature", { "x-hub-signature-256": "sha256=00" }],
+    ["the old kind of signature", { "x-hub-signature-256": "", "x-hub-signature": "sha1=00" }],
+  ])("with %s is answered 401 and leaves no trace", async (_name, headers) => {
+    expect((await post(status("1"), headers)).status).toBe(401);
+    expect(postgrest.recorded).toEqual([]);
+  });
+
+  it("is one whose bytes changed after signing, be it by an equal JSON", async () => {
+    const body = '{"a":"\\u00e9"}';
+    const headers = { "x-hub-signature-256": await sign(body, SECRET) };
+    expect((await post('{"a":"é"}', headers)).status).toBe(401);
+    expect((await post(body, headers)).status).toBe(200);
+  });
+
+  it("is any event while no secret is set", async () => {
+    expect((await post("{}", {}, { ...deps, appSecret: "" })).status).toBe(401);
+  });
+});
+
+describe("waking senders", () => {
+  beforeEach(() => postgrest.behave(answering(200, { event_id: 1, duplicate: false, wake: [3, 8, "x"] })));
+
+  it("publishes one message for each, after the answer, with retries just over the lease", async () => {
+    expect((await post(status("1"))).status).toBe(200);
+    await Promise.all(afterwards);
+    expect(new Set(qstash.recorded.map((request) => `${request.url} ${request.body}`))).toEqual(
+      new Set([
+        '/v2/publish/https://app.example/api/jobs/send {"sender_id":3}',
+        '/v2/publish/https://app.example/api/jobs/send {"sender_id":8}',
+      ]),
+    );
+    expect(qstash.recorded[0]?.headers).toMatchObject({
+      authorization: "Bearer token",
+      "upstash-retries": "3",
+      "upstash-retry-delay": "21000",
+    });
+  });
+
+  it("never holds up or spoils the answer", async () => {
+    qstash.behave(() => "never");
+    const started = performance.now();
+    expect((await post(status("1"))).status).toBe(200);
+    expect(performance.now() - started).toBeLessThan(500);
+    await Promise.all(afterwards);
+    expect(performance.now() - started).toBeLessThan(1500);
+    expect(logged).toEqual([
+      ["wake_failed", undefined],
+      ["wake_failed", undefined],
+    ]);
+  });
+});
+
+const behaviours: Record<string, Behaviour> = {
+  stores: answering(200, { event_id: 1, duplicate: true, wake: [1] }),
+  fails: answering(503, {}),
+  refuses: answering(400, { code: "22003" }),
+  hangs_up: () => "hang_up",
+};
+
+describe("P15 every signed payload that was stored is answered 200, an unsigned one 4xx, and nothing crashes", () => {
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    fc.json().map((json) => new TextEncoder().encode(json)),
+    fc.constant(new TextEncoder().encode(status("77"))),
+  );
+  const signature = fc.oneof(
+    fc.constant("right"),
+    fc.string({ unit: "grapheme-ascii" }),
+    fc.stringMatching(/^sha256=[0-9a-fA-F]{0,70}$/),
+  );
+  test.prop([bytes, signature, fc.constantFrom(...Object.keys(behaviours))])(
+    "whatever comes and however the database behaves",
+    async (body, given, behaviour) => {
+      postgrest.reset();
+      postgrest.behave(behaviours[behaviour] as Behaviour);
+      const raw = new Uint8Array(body);
+      const right = await sign(raw, SECRET);
+      const header = (given === "right" ? right : given).trim();
+      const response = await handleWebhook(
+        new Request(URL_, { method: "POST", body: raw, headers: { "x-hub-signature-256": header } }),
+        deps,
+      );
+      await response.text();
+      if (header !== right) {
+        expect(response.status).toBe(401);
+        expect(postgrest.recorded).toEqual([]);
+      } else if (behaviour === "stores") expect(response.status).toBe(isJson(raw) ? 200 : 400);
+      else expect(response.status).toBe(500);
+    },
+  );
+});
+
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(bytes));
+    return true;
+  } catch {
+    return false;
+  }
+}
