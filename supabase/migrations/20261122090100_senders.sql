@@ -66,7 +66,7 @@ create table public.templates (
   synced_at timestamptz not null default clock_timestamp(),
   missing_since timestamptz,
   constraint one_template_per_name_and_language unique (waba_id, name, language),
-  constraint template_names_are_meta_names check (name ~ '^[a-z0-9_]{1,512}$'),
+  constraint template_names_are_meta_names check (name ~ '^[a-z0-9_]+$' and char_length(name) <= 512),
   constraint template_formats_are_meta_formats check (parameter_format in ('POSITIONAL', 'NAMED'))
 );
 comment on table public.templates is 'Message templates as Meta last described them.';
