@@ -6,6 +6,7 @@ const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
 const config = {
   poweredByHeader: false,
   agentRules: false,
+  allowedDevOrigins: ["127.0.0.1"],
 };
 
 export default withNextIntl(config);

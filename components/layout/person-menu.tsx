@@ -20,9 +20,12 @@ export function PersonMenu({ person }: { person: ShellPerson }) {
   const logOut = useLogOut();
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger className="self" aria-label={t("account", { name: person.full_name })}>
+      <DropdownMenuTrigger className="self">
         <Avatar name={person.full_name} />
-        <span className="grow font-semibold">{person.full_name}</span>
+        <span className="sr-only">{t("account", { name: person.full_name })}</span>
+        <span className="grow font-semibold" aria-hidden="true">
+          {person.full_name}
+        </span>
         <ChevronsUpDown />
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start" side="top">

@@ -11,7 +11,7 @@ import type { ShellProps } from "./shell";
 export function Sidebar({ person, sender, waiting }: ShellProps) {
   const t = useTranslations("nav");
   return (
-    <div className="side">
+    <header className="side">
       <Brand />
       <nav className="nav" aria-label={t("main")}>
         {navigationFor(person.role).map((item) => (
@@ -22,6 +22,6 @@ export function Sidebar({ person, sender, waiting }: ShellProps) {
         {sender && <SenderBox sender={sender} />}
         <PersonMenu person={person} />
       </div>
-    </div>
+    </header>
   );
 }
