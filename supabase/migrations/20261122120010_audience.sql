@@ -1,0 +1,243 @@
+-- Who gets a campaign, who does not and why, and what it may cost.
+create function private.template_value(p_value text) returns text
+language sql immutable strict parallel safe set search_path = '' as $$
+  select nullif(btrim(case
+    when p_value ~ '[\u0001-\u001f\u007f-\u009f\u2028\u2029]|  '
+    then regexp_replace(regexp_replace(p_value, '[\u0001-\u001f\u007f-\u009f\u2028\u2029]+', ' ', 'g'), ' {2,}', ' ', 'g')
+    else p_value end), '')
+$$;
+comment on function private.template_value(text) is
+  'A value as Meta takes it: no line breaks, tabs or runs of spaces; null when nothing is left. templateValue in _shared/render.ts says the same.';
+
+create function private.contact_field(p_field text, p_full_name text, p_phone text, p_fields jsonb) returns text
+language sql immutable parallel safe set search_path = '' as $$
+  select case p_field
+    when 'full_name' then p_full_name
+    when 'first_name' then split_part(btrim(p_full_name), ' ', 1)
+    when 'phone' then p_phone
+    else case when p_field like 'fields.%' then p_fields ->> substr(p_field, 8) end
+  end
+$$;
+comment on function private.contact_field(text, text, text, jsonb) is 'A contact''s value by the name that campaigns use.';
+
+create function private.follow_up_params(p_campaign_id bigint, p_contact_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_object_agg(v.name, v.value) filter (where v.value is not null), '{}')
+  from public.campaigns c
+  join public.contacts k on k.id = p_contact_id
+  cross join lateral (
+    select name, coalesce(
+      private.template_value(private.contact_field(btrim(split_part(name, '|', 1)), k.full_name, k.phone, k.fields)),
+      private.template_value(nullif(substr(name, strpos(name, '|') + 1), name))) as value
+    from unnest(private.follow_up_variables(c.follow_up_body)) name) v
+  where c.id = p_campaign_id
+$$;
+comment on function private.follow_up_params(bigint, bigint) is
+  'The values of a campaign''s Message 2 for a contact, keyed as they stand between the braces; `{{first_name|you}}` falls back on what follows the bar.';
+
+create function private.audience_candidates(p_owner_id uuid, p_category_ids bigint[], p_at timestamptz, p_after bigint, p_limit int)
+returns bigint[]
+language sql stable set search_path = '' as $$
+  select array_agg(contact_id order by contact_id) from (
+    select distinct r.contact_id
+    from unnest(p_category_ids) g(category_id)
+    cross join lateral (
+      select cc.contact_id from public.category_contacts cc
+      where cc.category_id = g.category_id and cc.contact_id > p_after and cc.owner_id = p_owner_id and cc.added_at <= p_at
+      order by cc.contact_id limit p_limit) r
+    order by r.contact_id limit p_limit) x
+$$;
+comment on function private.audience_candidates(uuid, bigint[], timestamptz, bigint, int) is
+  'The next contacts of the categories, by id, as of that time; all of them without a limit.';
+
+create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[], p_sender_id bigint,
+  p_template jsonb, p_variables jsonb, p_campaign_id bigint default null)
+returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_marketing boolean := coalesce(upper(p_template ->> 'category') = 'MARKETING', false);
+  v_keys text[];
+  v_values text;
+begin
+  -- An expression per variable, quoted by format: an aggregate per contact would take ten times as long.
+  select coalesce(array_agg(v.key), '{}'), coalesce(string_agg(format(
+    'coalesce(private.template_value(private.contact_field(%L, k.full_name, k.phone, k.fields)), %L)', v.value ->> 'field',
+    private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback'))), ', '), '')
+  into v_keys, v_values
+  from jsonb_each(p_variables) v where v.key = any (private.template_keys(p_template));
+
+  return query execute format($query$
+  with people as materialized (
+    select k.id, k.country_code::text as country, k.user_id, k.phone, k.consent_source is not null as consented, f.values,
+      case when k.phone like '+5%%' then (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number,
+      case
+        when exists (select from public.opt_outs o where o.sender_id = $4 and o.ended_at is null
+          and o.person_key = any (array[k.phone_key, k.user_key])) then 'opted_out'
+        when k.phone is null and k.user_id is null then 'invalid'
+        when $6 and k.country_code = 'US' then 'us_marketing'
+        when array_position(f.values, null) is not null then 'missing_variable'
+      end as reason
+    from public.contacts k
+    cross join lateral (select array[%s]::text[] as values offset 0) f
+    where k.id = any ($1) and k.owner_id = $2 and k.deleted_at is null
+      and not exists (select from public.category_contacts cc where cc.contact_id = k.id and cc.category_id = any ($3))
+  ),
+  twins as (
+    select t.id from (select p.id, row_number() over (partition by p.number order by p.id) as place
+      from people p where p.reason is null and p.number is not null) t where t.place > 1
+    union
+    select t.id from (select p.id, row_number() over (partition by p.user_id order by p.id) as place
+      from people p where p.reason is null and p.user_id is not null) t where t.place > 1
+    union
+    select p.id from people p
+    where $5 is not null and p.reason is null and (p.number is not null or p.user_id is not null)
+      and exists (
+        select from public.contacts e join public.messages m on m.contact_id = e.id and m.campaign_id = $5 and m.kind = 'message_1'
+        where e.owner_id = $2 and e.id < p.id
+          and e.id = any (array(
+            select s.id from public.contacts s where s.phone = any (private.phone_variants(p.phone))
+            union all select s.id from public.contacts s where s.user_id = p.user_id)))
+  )
+  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($7, p.values), p.country, p.consented
+  from people p left join twins t on t.id = p.id
+  order by p.id $query$, v_values)
+  using p_contact_ids, p_owner_id, p_excluded_ids, p_sender_id, p_campaign_id, v_marketing, v_keys;
+end $$;
+comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, jsonb, jsonb, bigint) is
+  'Who of these contacts gets the template, with the values, or why not. A person in the audience under several contacts counts once; p_campaign_id names the messages already made. Definer: opt-outs are readable by nobody; callers check the owner.';
+
+create function private.price(p_country_code text, p_category text, p_currency text, p_day date) returns numeric
+language sql stable set search_path = '' as $$
+  select r.price
+  from public.rates r
+  where r.category = lower(p_category) and r.currency = p_currency and r.valid_from <= p_day
+    and r.market in ((select market from public.markets where country_code = p_country_code), 'Other')
+  order by r.market = 'Other', r.valid_from desc limit 1
+$$;
+comment on function private.price(text, text, text, date) is
+  'Meta''s list price for a country on a day; that of the market Other where its own is unknown, null where there is none.';
+
+create function private.draft_of(p_campaign_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'owner_id', c.owner_id, 'sender_id', c.sender_id,
+    'template', jsonb_build_object('name', c.template_name, 'language', c.template_language, 'variables', c.template_variables),
+    'follow_up', case when c.follow_up_body is not null then jsonb_build_object('body', c.follow_up_body) end,
+    'category_ids', coalesce((select jsonb_agg(category_id) from public.campaign_categories where campaign_id = c.id and not excluded), '[]'),
+    'excluded_category_ids', coalesce((select jsonb_agg(category_id) from public.campaign_categories where campaign_id = c.id and excluded), '[]'))
+  from public.campaigns c where c.id = p_campaign_id
+$$;
+comment on function private.draft_of(bigint) is 'A stored campaign in the shape in which the editor asks about one not stored yet.';
+
+create function private.bigints(p_list jsonb) returns bigint[]
+language sql immutable set search_path = '' as $$
+  select coalesce(array_agg(id::bigint), '{}') from jsonb_array_elements_text(coalesce(nullif(p_list, 'null'), '[]')) id
+$$;
+comment on function private.bigints(jsonb) is 'A JSON list of ids as an array.';
+
+create function private.find_template(p_sender_id bigint, p_name text, p_language text) returns public.templates
+language sql stable set search_path = '' as $$
+  select t.* from public.templates t join public.senders s on s.waba_id = t.waba_id
+  where s.id = p_sender_id and t.name = p_name and t.language = p_language
+$$;
+comment on function private.find_template(bigint, text, text) is 'A template by its identity, of the sender''s business account.';
+
+create function private.snapshot_of(t public.templates) returns jsonb
+language sql immutable set search_path = '' as $$
+  select case when t.id is not null then jsonb_build_object('name', t.name, 'language', t.language, 'category', upper(t.category),
+    'parameter_format', t.parameter_format, 'components', t.components) end
+$$;
+comment on function private.snapshot_of(public.templates) is 'What a campaign freezes of a template.';
+
+create function private.judge_draft(p_draft jsonb, p_phone_number_id text)
+returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_owner uuid := coalesce((p_draft ->> 'owner_id')::uuid, (select auth.uid()));
+  v_sender bigint := coalesce((p_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
+  v_template jsonb := private.snapshot_of(private.find_template(v_sender, p_draft #>> '{template,name}', p_draft #>> '{template,language}'));
+begin
+  return query select * from private.judge_contacts(
+    private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 'infinity', 0, null),
+    v_owner, private.bigints(p_draft -> 'excluded_category_ids'), v_sender, v_template, (
+      select coalesce(jsonb_object_agg(v.key, v.value), '{}') from jsonb_each(p_draft #> '{template,variables}') v
+      where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
+end $$;
+comment on function private.judge_draft(jsonb, text) is
+  'The whole audience of a draft, judged; of the values only those that may be missing. Definer: see judge_contacts; only contacts of the draft''s owner are looked at, and callers check who that is.';
+
+create function public.preview_audience(p_campaign_id bigint default null, p_draft jsonb default null, p_phone_number_id text default null)
+returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_draft jsonb := case when p_campaign_id is null then p_draft - 'owner_id' - 'sender_id' else private.draft_of((private.own_campaign(p_campaign_id, true)).id) end;
+  v_sender public.senders;
+  v_template public.templates;
+  v_day date := private.clock()::date;
+  v_answer jsonb;
+begin
+  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  select * into v_sender from public.senders
+  where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
+  v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
+  with judged as materialized (
+    select j.reason, j.country_code as country, j.has_consent, count(*)::int as n
+    from private.judge_draft(v_draft, p_phone_number_id) j group by 1, 2, 3
+  ),
+  reached as (
+    select country, sum(n)::int as n, private.price(country, coalesce(v_template.category, 'marketing'), v_sender.currency, v_day) as price_1,
+      case when v_draft #>> '{follow_up,body}' is not null then private.price(country, 'service', v_sender.currency, v_day) end as price_2
+    from judged where reason is null group by country
+  )
+  select jsonb_build_object(
+    'found', coalesce((select sum(n) from judged), 0),
+    'audience', coalesce((select sum(n) from judged where reason is null), 0),
+    'without_consent', coalesce((select sum(n) from judged where reason is null and not has_consent), 0),
+    'left_out', (select jsonb_object_agg(r.reason, coalesce((select sum(n) from judged j where j.reason = r.reason), 0))
+      from unnest(array['opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing']) r(reason)),
+    'cost', jsonb_build_object(
+      'currency', coalesce(v_sender.currency, 'EUR'),
+      'message_1', coalesce((select sum(n * price_1) from reached), 0),
+      'message_2', coalesce((select sum(n * price_2) from reached), 0),
+      'total', coalesce((select sum(n * (coalesce(price_1, 0) + coalesce(price_2, 0))) from reached), 0),
+      'countries', coalesce((select jsonb_agg(jsonb_build_object('country_code', country, 'audience', n, 'price', price_1, 'cost', n * price_1)
+        order by n desc, country) from reached), '[]')))
+  into v_answer;
+  return v_answer;
+end $$;
+comment on function public.preview_audience(bigint, jsonb, text) is
+  'Counts of a draft, stored or not: who gets it, who is left out and why, who never agreed, what it costs at most. Definer: opt-outs are readable by nobody; another''s campaign only for super-admins.';
+
+create function public.preview_contacts(p_campaign_id bigint default null, p_draft jsonb default null, p_after bigint default 0,
+  p_limit int default 20, p_phone_number_id text default null)
+returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_draft jsonb := case when p_campaign_id is null then p_draft - 'owner_id' - 'sender_id' else private.draft_of((private.own_campaign(p_campaign_id, true)).id) end;
+  v_owner uuid := coalesce((v_draft ->> 'owner_id')::uuid, (select auth.uid()));
+  v_sender bigint := coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
+  v_ids bigint[];
+  v_answer jsonb;
+begin
+  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), 'infinity', p_after, least(p_limit, 50));
+  select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone, 'fields', k.fields,
+    'reason', j.reason, 'values', coalesce(j.params, '{}')) order by k.id), '[]')
+  into v_answer
+  from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'), v_sender,
+    private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}', v_draft #>> '{template,language}')),
+    coalesce(v_draft #> '{template,variables}', '{}')) j
+  join public.contacts k on k.id = j.contact_id;
+  return jsonb_build_object('items', v_answer, 'next_after', case when cardinality(v_ids) = least(p_limit, 50) then v_ids[cardinality(v_ids)] end);
+end $$;
+comment on function public.preview_contacts(bigint, jsonb, bigint, int, text) is
+  'Real contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';
+
+do $$
+declare f text;
+begin
+  foreach f in array array['preview_audience(bigint, jsonb, text)', 'preview_contacts(bigint, jsonb, bigint, int, text)'] loop
+    execute format('revoke execute on function public.%s from public, anon', f);
+    execute format('grant execute on function public.%s to authenticated, service_role', f);
+  end loop;
+end $$;
