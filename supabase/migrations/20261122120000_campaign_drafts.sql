@@ -174,7 +174,7 @@ end $$;
 comment on function private.apply_patch(bigint, jsonb) is
   'Writes any subset of a draft''s fields. Definer: drafts are written through functions only.';
 
-create function public.save_campaign(p_campaign_id bigint, p_patch jsonb, p_phone_number_id text default null) returns jsonb
+create function private.save_campaign(p_campaign_id bigint, p_patch jsonb, p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns;
@@ -194,13 +194,13 @@ begin
     v_launch := not (p_patch ? 'scheduled_at' and p_patch ->> 'scheduled_at' is null and not v_launch);
   end if;
   c := private.apply_patch(c.id, p_patch);
-  if v_launch then return private.launch(c.id, c.first_slice, p_phone_number_id); end if;
+  if v_launch then return private.launch_campaign(c.id, c.first_slice, p_phone_number_id); end if;
   return private.launch_answer(c.id);
 end $$;
-comment on function public.save_campaign(bigint, jsonb, text) is
+comment on function private.save_campaign(bigint, jsonb, text) is
   'Creates (id null) or changes a campaign that has not begun, and launches it if the patch says so, all or nothing. What is scheduled is checked and frozen anew; without its date it is a draft again. Definer: owner checked first.';
 
-create function public.delete_campaign(p_campaign_id bigint) returns void
+create function private.delete_campaign(p_campaign_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare c public.campaigns := private.lock_campaign(p_campaign_id);
 begin
@@ -208,10 +208,10 @@ begin
   delete from public.campaigns where id = p_campaign_id;
   perform private.audit('delete', 'campaign', p_campaign_id::text);
 end $$;
-comment on function public.delete_campaign(bigint) is
+comment on function private.delete_campaign(bigint) is
   'Deletes a draft; what was launched stays as evidence. Definer: owner checked first.';
 
-create function public.duplicate_campaign(p_campaign_id bigint) returns bigint
+create function private.duplicate_campaign(p_campaign_id bigint) returns bigint
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.own_campaign(p_campaign_id);
@@ -227,14 +227,26 @@ begin
   perform private.audit('duplicate', 'campaign', v_id::text, jsonb_build_object('of', p_campaign_id));
   return v_id;
 end $$;
-comment on function public.duplicate_campaign(bigint) is
+comment on function private.duplicate_campaign(bigint) is
   'A new draft with the same texts and audience, without date. Definer: owner checked first.';
 
-do $$
-declare f text;
-begin
-  foreach f in array array['save_campaign(bigint, jsonb, text)', 'delete_campaign(bigint)', 'duplicate_campaign(bigint)'] loop
-    execute format('revoke execute on function public.%s from public, anon', f);
-    execute format('grant execute on function public.%s to authenticated, service_role', f);
-  end loop;
-end $$;
+grant execute on function private.save_campaign(bigint, jsonb, text) to authenticated, service_role;
+create function public.save_campaign(p_campaign_id bigint, p_patch jsonb, p_phone_number_id text default null) returns jsonb
+language sql volatile set search_path = '' as $$ select private.save_campaign(p_campaign_id, p_patch, p_phone_number_id) $$;
+comment on function public.save_campaign(bigint, jsonb, text) is 'Creates or changes a campaign that has not begun; launches it if the patch says so.';
+revoke execute on function public.save_campaign(bigint, jsonb, text) from public, anon;
+grant execute on function public.save_campaign(bigint, jsonb, text) to authenticated, service_role;
+
+grant execute on function private.delete_campaign(bigint) to authenticated, service_role;
+create function public.delete_campaign(p_campaign_id bigint) returns void
+language sql volatile set search_path = '' as $$ select private.delete_campaign(p_campaign_id) $$;
+comment on function public.delete_campaign(bigint) is 'Deletes a draft.';
+revoke execute on function public.delete_campaign(bigint) from public, anon;
+grant execute on function public.delete_campaign(bigint) to authenticated, service_role;
+
+grant execute on function private.duplicate_campaign(bigint) to authenticated, service_role;
+create function public.duplicate_campaign(p_campaign_id bigint) returns bigint
+language sql volatile set search_path = '' as $$ select private.duplicate_campaign(p_campaign_id) $$;
+comment on function public.duplicate_campaign(bigint) is 'Copies a campaign into a new draft.';
+revoke execute on function public.duplicate_campaign(bigint) from public, anon;
+grant execute on function public.duplicate_campaign(bigint) to authenticated, service_role;

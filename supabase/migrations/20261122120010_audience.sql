@@ -166,7 +166,7 @@ end $$;
 comment on function private.judge_draft(jsonb, text) is
   'The whole audience of a draft, judged; of the values only those that may be missing. Definer: see judge_contacts; only contacts of the draft''s owner are looked at, and callers check who that is.';
 
-create function public.preview_audience(p_campaign_id bigint default null, p_draft jsonb default null, p_phone_number_id text default null)
+create function private.preview_audience(p_campaign_id bigint, p_draft jsonb, p_phone_number_id text)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -205,11 +205,11 @@ begin
   into v_answer;
   return v_answer;
 end $$;
-comment on function public.preview_audience(bigint, jsonb, text) is
+comment on function private.preview_audience(bigint, jsonb, text) is
   'Counts of a draft, stored or not: who gets it, who is left out and why, who never agreed, what it costs at most. Definer: opt-outs are readable by nobody; another''s campaign only for super-admins.';
 
-create function public.preview_contacts(p_campaign_id bigint default null, p_draft jsonb default null, p_after bigint default 0,
-  p_limit int default 20, p_phone_number_id text default null)
+create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_after bigint,
+  p_limit int, p_phone_number_id text)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -230,14 +230,20 @@ begin
   join public.contacts k on k.id = j.contact_id;
   return jsonb_build_object('items', v_answer, 'next_after', case when cardinality(v_ids) = least(p_limit, 50) then v_ids[cardinality(v_ids)] end);
 end $$;
-comment on function public.preview_contacts(bigint, jsonb, bigint, int, text) is
+comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Real contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';
 
-do $$
-declare f text;
-begin
-  foreach f in array array['preview_audience(bigint, jsonb, text)', 'preview_contacts(bigint, jsonb, bigint, int, text)'] loop
-    execute format('revoke execute on function public.%s from public, anon', f);
-    execute format('grant execute on function public.%s to authenticated, service_role', f);
-  end loop;
-end $$;
+grant execute on function private.preview_audience(bigint, jsonb, text) to authenticated, service_role;
+create function public.preview_audience(p_campaign_id bigint default null, p_draft jsonb default null, p_phone_number_id text default null) returns jsonb
+language sql stable set search_path = '' as $$ select private.preview_audience(p_campaign_id, p_draft, p_phone_number_id) $$;
+comment on function public.preview_audience(bigint, jsonb, text) is 'Counts of a draft: who gets it, who is left out, what it costs at most.';
+revoke execute on function public.preview_audience(bigint, jsonb, text) from public, anon;
+grant execute on function public.preview_audience(bigint, jsonb, text) to authenticated, service_role;
+
+grant execute on function private.preview_contacts(bigint, jsonb, bigint, int, text) to authenticated, service_role;
+create function public.preview_contacts(p_campaign_id bigint default null, p_draft jsonb default null, p_after bigint default 0,
+  p_limit int default 20, p_phone_number_id text default null) returns jsonb
+language sql stable set search_path = '' as $$ select private.preview_contacts(p_campaign_id, p_draft, p_after, p_limit, p_phone_number_id) $$;
+comment on function public.preview_contacts(bigint, jsonb, bigint, int, text) is 'Real contacts of a draft with their values.';
+revoke execute on function public.preview_contacts(bigint, jsonb, bigint, int, text) from public, anon;
+grant execute on function public.preview_contacts(bigint, jsonb, bigint, int, text) to authenticated, service_role;

@@ -125,7 +125,7 @@ $$;
 comment on function private.launch_answer(bigint) is
   'What the caller does next: wake the sender, prepare the rest. Definer: read within functions that have checked the owner.';
 
-create function private.launch(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
+create function private.launch_campaign(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.own_campaign(p_campaign_id);
@@ -153,15 +153,8 @@ begin
   perform private.audit('launch', 'campaign', c.id::text);
   return private.launch_answer(c.id);
 end $$;
-comment on function private.launch(bigint, int, text) is
-  'Launches a draft now or at its date, or raises what forbids it. Definer: owner checked first; campaigns are written through functions only.';
-
-create function public.launch_campaign(p_campaign_id bigint, p_first_slice int default null, p_phone_number_id text default null) returns jsonb
-language sql volatile security definer set search_path = '' as $$
-  select private.launch(p_campaign_id, p_first_slice, p_phone_number_id)
-$$;
-comment on function public.launch_campaign(bigint, int, text) is
-  'Launches a draft once: whoever comes second gets campaign_not_draft. The first messages are waiting when it returns. Definer: owner checked first.';
+comment on function private.launch_campaign(bigint, int, text) is
+  'Launches a draft now or at its date, or raises what forbids it; whoever comes second gets campaign_not_draft. The first messages are waiting when it returns. Definer: owner checked first.';
 
 create function private.back_to_draft(p_campaign_id bigint, p_reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -176,7 +169,7 @@ end $$;
 comment on function private.back_to_draft(bigint, text) is
   'A campaign whose hour came and that could not begin: a draft again, with the reason. Definer: campaigns are written through functions only.';
 
-create function public.prepare_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
+create function private.prepare_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns;
@@ -198,14 +191,19 @@ begin
   end if;
   return private.launch_answer(p_campaign_id) || jsonb_build_object('made', coalesce((v_step ->> 'made')::int, 0));
 end $$;
-comment on function public.prepare_campaign(bigint, int) is
+comment on function private.prepare_campaign(bigint, int) is
   'One range more of a launch; resumable and repeatable. A scheduled one is checked anew: without a template or anybody to send to it is a draft again. Definer: for the service role only; see prepare_range.';
 
-do $$
-declare f text;
-begin
-  execute 'revoke execute on function public.launch_campaign(bigint, int, text), public.prepare_campaign(bigint, int) from public, anon';
-  execute 'grant execute on function public.launch_campaign(bigint, int, text) to authenticated, service_role';
-  execute 'revoke execute on function public.prepare_campaign(bigint, int) from authenticated';
-  execute 'grant execute on function public.prepare_campaign(bigint, int) to service_role';
-end $$;
+grant execute on function private.launch_campaign(bigint, int, text) to authenticated, service_role;
+create function public.launch_campaign(p_campaign_id bigint, p_first_slice int default null, p_phone_number_id text default null) returns jsonb
+language sql volatile set search_path = '' as $$ select private.launch_campaign(p_campaign_id, p_first_slice, p_phone_number_id) $$;
+comment on function public.launch_campaign(bigint, int, text) is 'Launches a draft, now or at its date; once.';
+revoke execute on function public.launch_campaign(bigint, int, text) from public, anon;
+grant execute on function public.launch_campaign(bigint, int, text) to authenticated, service_role;
+
+grant execute on function private.prepare_campaign(bigint, int) to service_role;
+create function public.prepare_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
+language sql volatile set search_path = '' as $$ select private.prepare_campaign(p_campaign_id, p_limit) $$;
+comment on function public.prepare_campaign(bigint, int) is 'One range more of a launch.';
+revoke execute on function public.prepare_campaign(bigint, int) from public, anon, authenticated;
+grant execute on function public.prepare_campaign(bigint, int) to service_role;

@@ -1,5 +1,5 @@
 -- Pausing, resuming, cancelling, retrying, and sending a test.
-create function public.pause_campaign(p_campaign_id bigint) returns void
+create function private.pause_campaign(p_campaign_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare c public.campaigns := private.lock_campaign(p_campaign_id, p_others => true);
 begin
@@ -9,10 +9,10 @@ begin
   update public.campaigns set status = 'paused', paused_at = private.clock(), pause_reason = 'person', pause_code = null where id = c.id;
   perform private.audit('pause', 'campaign', c.id::text);
 end $$;
-comment on function public.pause_campaign(bigint) is
+comment on function private.pause_campaign(bigint) is
   'What is claimed already goes out; nothing else does, Message 2 included. Definer: owner or super-admin, checked first.';
 
-create function public.resume_campaign(p_campaign_id bigint) returns jsonb
+create function private.resume_campaign(p_campaign_id bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.lock_campaign(p_campaign_id);
@@ -28,10 +28,10 @@ begin
   perform private.audit('resume', 'campaign', c.id::text);
   return private.launch_answer(c.id);
 end $$;
-comment on function public.resume_campaign(bigint) is
+comment on function private.resume_campaign(bigint) is
   'Goes on where it stopped; after a first slice, with everybody else. Definer: owner checked first.';
 
-create function public.cancel_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
+create function private.cancel_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.lock_campaign(p_campaign_id, p_others => true);
@@ -45,7 +45,7 @@ begin
   v_left := private.cancel_queued(c.id, p_limit);
   return jsonb_build_object('cancelled', v_left, 'more', v_left = p_limit);
 end $$;
-comment on function public.cancel_campaign(bigint, int) is
+comment on function private.cancel_campaign(bigint, int) is
   'Ends a campaign at once; what waits is cancelled in ranges, so it is called again while there is more. What is claimed goes out. Repeating changes nothing. Definer: owner or super-admin, checked first.';
 
 create function private.cancel_queued(p_campaign_id bigint, p_limit int) returns int
@@ -78,7 +78,7 @@ comment on function private.is_retryable(int) is
   'Whether an error passes, so that a person may try again. Definer: nobody reads the classes directly.';
 grant execute on function private.is_retryable(int) to authenticated, service_role;
 
-create function public.retry_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
+create function private.retry_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.lock_campaign(p_campaign_id);
@@ -95,11 +95,11 @@ begin
   end if;
   return jsonb_build_object('retried', coalesce(cardinality(v_ids), 0), 'more', coalesce(cardinality(v_ids), 0) = p_limit, 'sender_id', c.sender_id);
 end $$;
-comment on function public.retry_campaign(bigint, int) is
+comment on function private.retry_campaign(bigint, int) is
   'Queues the failed messages whose error passes for a new round of three; called again while there is more. Definer: owner checked first.';
 
-create function public.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind default 'message_1',
-  p_phone_number_id text default null) returns jsonb
+create function private.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind,
+  p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.own_campaign(p_campaign_id);
@@ -133,15 +133,41 @@ begin
   perform private.audit('test', 'campaign', c.id::text, jsonb_build_object('message_id', v_id));
   return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
 end $$;
-comment on function public.test_campaign(bigint, bigint, public.message_kind, text) is
+comment on function private.test_campaign(bigint, bigint, public.message_kind, text) is
   'Queues one message as the campaign would send it to that contact; a value that is lacking shows as its name. Definer: owner checked first.';
 
-do $$
-declare f text;
-begin
-  foreach f in array array['pause_campaign(bigint)', 'resume_campaign(bigint)', 'cancel_campaign(bigint, int)', 'retry_campaign(bigint, int)',
-      'test_campaign(bigint, bigint, public.message_kind, text)'] loop
-    execute format('revoke execute on function public.%s from public, anon', f);
-    execute format('grant execute on function public.%s to authenticated, service_role', f);
-  end loop;
-end $$;
+grant execute on function private.pause_campaign(bigint) to authenticated, service_role;
+create function public.pause_campaign(p_campaign_id bigint) returns void
+language sql volatile set search_path = '' as $$ select private.pause_campaign(p_campaign_id) $$;
+comment on function public.pause_campaign(bigint) is 'Pauses a campaign.';
+revoke execute on function public.pause_campaign(bigint) from public, anon;
+grant execute on function public.pause_campaign(bigint) to authenticated, service_role;
+
+grant execute on function private.resume_campaign(bigint) to authenticated, service_role;
+create function public.resume_campaign(p_campaign_id bigint) returns jsonb
+language sql volatile set search_path = '' as $$ select private.resume_campaign(p_campaign_id) $$;
+comment on function public.resume_campaign(bigint) is 'Goes on with a paused campaign.';
+revoke execute on function public.resume_campaign(bigint) from public, anon;
+grant execute on function public.resume_campaign(bigint) to authenticated, service_role;
+
+grant execute on function private.cancel_campaign(bigint, int) to authenticated, service_role;
+create function public.cancel_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
+language sql volatile set search_path = '' as $$ select private.cancel_campaign(p_campaign_id, p_limit) $$;
+comment on function public.cancel_campaign(bigint, int) is 'Ends a campaign; called again while there is more.';
+revoke execute on function public.cancel_campaign(bigint, int) from public, anon;
+grant execute on function public.cancel_campaign(bigint, int) to authenticated, service_role;
+
+grant execute on function private.retry_campaign(bigint, int) to authenticated, service_role;
+create function public.retry_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
+language sql volatile set search_path = '' as $$ select private.retry_campaign(p_campaign_id, p_limit) $$;
+comment on function public.retry_campaign(bigint, int) is 'A new round for what failed and may pass; called again while there is more.';
+revoke execute on function public.retry_campaign(bigint, int) from public, anon;
+grant execute on function public.retry_campaign(bigint, int) to authenticated, service_role;
+
+grant execute on function private.test_campaign(bigint, bigint, public.message_kind, text) to authenticated, service_role;
+create function public.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind default 'message_1',
+  p_phone_number_id text default null) returns jsonb
+language sql volatile set search_path = '' as $$ select private.test_campaign(p_campaign_id, p_contact_id, p_kind, p_phone_number_id) $$;
+comment on function public.test_campaign(bigint, bigint, public.message_kind, text) is 'Queues one message as the campaign would send it.';
+revoke execute on function public.test_campaign(bigint, bigint, public.message_kind, text) from public, anon;
+grant execute on function public.test_campaign(bigint, bigint, public.message_kind, text) to authenticated, service_role;
