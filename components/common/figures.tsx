@@ -56,7 +56,7 @@ export function Amounts({ amounts }: { amounts: Amount[] }) {
       {amounts.map((line, position) => (
         <div key={position} className={line.total ? "contents total" : "contents"}>
           <dt>{line.label}</dt>
-          <dd className="text-sm text-muted-foreground">{line.detail}</dd>
+          <dd className="text-sm leading-6 text-muted-foreground">{line.detail}</dd>
           <dd>{line.amount}</dd>
         </div>
       ))}

@@ -1,0 +1,71 @@
+import { fc, test as property } from "@fast-check/vitest";
+import { describe, expect, test } from "vitest";
+import { createFormat } from "./format";
+
+const fr = createFormat("fr", "Africa/Dakar", "aucun");
+const en = createFormat("en", "Africa/Dakar", "none");
+const now = "2026-11-22T14:47:00Z";
+
+describe("figures", () => {
+  test("thousands and units take a full no-break space in French", () => {
+    expect(fr.number(1240)).toBe("1\u00a0240");
+    expect(fr.percent(0.315)).toBe("31,5\u00a0%");
+    expect(fr.money(28.34, "EUR")).toBe("28,34\u00a0€");
+    expect(fr.money(0.0195, "EUR", 4)).toBe("0,0195\u00a0€");
+    expect(en.number(1240)).toBe("1,240");
+    expect(en.money(33.3, "EUR")).toBe("€33.30");
+  });
+  test("nothing out of nothing has no rate", () => {
+    expect(fr.share(0, 0)).toBe("aucun");
+    expect(fr.rate(null)).toBe("aucun");
+    expect(en.share(0, 0)).toBe("none");
+    expect(fr.share(0, 12)).toBe("0\u00a0%");
+  });
+  test("a share that is not whole never reads 0 % or 100 %", () => {
+    expect(fr.share(1, 100_000)).toBe("0,1\u00a0%");
+    expect(fr.share(99_999, 100_000)).toBe("99,9\u00a0%");
+    expect(fr.share(12, 12)).toBe("100\u00a0%");
+  });
+  property.prop([fc.double({ min: -1e12, max: 1e12, noNaN: true })])(
+    "no figure holds a narrow space",
+    (value) => {
+      for (const text of [
+        fr.number(value),
+        fr.percent(value),
+        fr.money(value, "XOF"),
+        fr.bytes(Math.abs(value)),
+      ])
+        expect(text).not.toMatch(/[\u202f\u2009 ]/);
+    },
+  );
+});
+
+describe("time", () => {
+  test("hours are those of the given time zone, whatever the machine's", () => {
+    expect(fr.time(now)).toBe("14:47");
+    expect(createFormat("fr", "Asia/Kolkata", "aucun").time(now)).toBe("20:17");
+    expect(fr.time("2026-11-22T00:05:00Z")).toBe("00:05");
+    expect(fr.dateTime(now)).toBe("22 novembre 2026, 14:47");
+  });
+  test("today needs no date, its neighbours have names, others a date", () => {
+    expect(fr.moment("2026-11-22T15:24:00Z", now)).toBe("15:24");
+    expect(fr.moment("2026-11-23T14:38:00Z", now)).toBe("demain, 14:38");
+    expect(fr.moment("2026-11-21T23:59:00Z", now)).toBe("hier, 23:59");
+    expect(fr.moment("2026-09-03T18:02:00Z", now)).toBe("3 sept., 18:02");
+    expect(fr.moment("2025-01-08T18:02:00Z", now)).toBe("8 janvier 2025");
+  });
+  test("durations keep two units at most", () => {
+    expect(fr.duration(12)).toBe("12\u00a0s");
+    expect(fr.duration(37 * 60)).toBe("37\u00a0min");
+    expect(fr.duration(102 * 60)).toBe("1\u00a0h\u00a042");
+    expect(fr.duration(3600)).toBe("1\u00a0h");
+    expect(fr.duration(76 * 3600)).toBe("3\u00a0j\u00a04\u00a0h");
+    expect(en.duration(102 * 60)).toBe("1\u00a0h\u00a042\u00a0min");
+    expect(fr.duration(-5)).toBe("0\u00a0s");
+  });
+  test("distances in time are said in the largest unit that fits", () => {
+    expect(fr.relative("2026-11-22T14:35:00Z", now)).toBe("il y a 12\u00a0min");
+    expect(fr.relative("2026-11-20T14:35:00Z", now)).toBe("avant-hier");
+    expect(en.relative("2026-11-22T17:00:00Z", now)).toMatch(/^in 2\s?h/);
+  });
+});

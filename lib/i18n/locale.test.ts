@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { pickLocale, pickTimeZone } from "./locale";
+
+describe("the language", () => {
+  test.each([
+    ["fr-CA,fr;q=0.9,en;q=0.8", "fr"],
+    ["en-US,en;q=0.9", "en"],
+    ["de-DE,de;q=0.9,en;q=0.5", "en"],
+    ["de-DE,wo;q=0.9", "fr"],
+    ["en;q=0.2,fr;q=0.8", "fr"],
+    ["en;q=0,fr;q=0.1", "fr"],
+    ["en;q=0", "fr"],
+    ["*", "fr"],
+    ["", "fr"],
+    [null, "fr"],
+    [";;,q=;en;q=x", "fr"],
+  ])("of a browser that asks for %j is %s", (asked, expected) => {
+    expect(pickLocale(undefined, asked)).toBe(expected);
+  });
+  test("that was chosen beats the browser's", () => {
+    expect(pickLocale("fr", "en")).toBe("fr");
+    expect(pickLocale("en", "fr")).toBe("en");
+  });
+  test("chosen outside the two is ignored", () => {
+    expect(pickLocale("de", "en")).toBe("en");
+    expect(pickLocale("__proto__", null)).toBe("fr");
+  });
+});
+
+describe("the time zone", () => {
+  test("is the browser's when it is one", () => {
+    expect(pickTimeZone("Africa/Dakar")).toBe("Africa/Dakar");
+  });
+  test.each([undefined, "", "Mars/Olympus", "<script>", "A".repeat(300)])(
+    "%j falls back on Paris",
+    (sent) => {
+      expect(pickTimeZone(sent)).toBe("Europe/Paris");
+    },
+  );
+});
