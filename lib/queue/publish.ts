@@ -1,0 +1,58 @@
+import "server-only";
+import { QstashDailyRatelimitError, QstashError, QstashRatelimitError } from "@upstash/qstash";
+import { env } from "@/lib/env";
+import { log } from "@/lib/http/log";
+import { jobUrl, qstash } from "./client";
+
+export type PublishFailure = "daily_quota" | "rate_limited" | "refused" | "unreachable";
+export type Published = { published: true } | { published: false; reason: PublishFailure };
+
+export interface WakeOptions {
+  delay_ms?: number;
+  /** Unique within this deployment; QStash knows it for ten minutes. */
+  deduplication_id?: string;
+}
+
+const TIMEOUT_MS = 5_000;
+/** Just over the lease of a pump, so that a repeated call finds it lapsed. */
+const SEND_RETRY_DELAY_MS = "21000";
+
+/** Has QStash call the send job of a sender. Never throws: a lost wake costs time, and the sweep makes up for it. */
+export const wakeSender = (sender_id: number, { delay_ms = 0, deduplication_id }: WakeOptions = {}) =>
+  publish({
+    url: jobUrl("/api/jobs/send"),
+    body: { sender_id },
+    retries: 3,
+    retryDelay: SEND_RETRY_DELAY_MS,
+    ...(delay_ms > 0 ? { delay: Math.ceil(delay_ms / 1000) } : {}),
+    ...(deduplication_id ? { deduplicationId: `${new URL(env().APP_URL).host}:${deduplication_id}` } : {}),
+  });
+
+export const publishLaunch = (campaign_id: number) =>
+  publish({ url: jobUrl("/api/jobs/launch"), body: { campaign_id }, retries: 3, retryDelay: "5000" });
+
+export const publishImport = (import_id: number) =>
+  publish({ url: jobUrl("/api/jobs/import"), body: { import_id }, retries: 3, retryDelay: "5000" });
+
+type Message = Parameters<ReturnType<typeof qstash>["publishJSON"]>[0];
+
+async function publish(message: Message): Promise<Published> {
+  const sent = qstash()
+    .publishJSON(message)
+    .then((): Published => ({ published: true }));
+  const tooLate = Promise.withResolvers<Published>();
+  const timer = setTimeout(() => tooLate.resolve({ published: false, reason: "unreachable" }), TIMEOUT_MS);
+  const result = await Promise.race([sent, tooLate.promise]).catch(failureOf);
+  clearTimeout(timer);
+  if (!result.published) log("error", "publish_failed", { url: message.url, reason: result.reason });
+  return result;
+}
+
+function failureOf(error: unknown): Published {
+  const reason = (): PublishFailure => {
+    if (error instanceof QstashDailyRatelimitError) return "daily_quota";
+    if (error instanceof QstashRatelimitError) return "rate_limited";
+    return error instanceof QstashError && error.status ? "refused" : "unreachable";
+  };
+  return { published: false, reason: reason() };
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { type Graph, read } from "./graph";
+
+const PhoneNumber = z.object({
+  id: z.string(),
+  display_phone_number: z.string().optional(),
+  verified_name: z.string().optional(),
+  quality_rating: z.string().optional(),
+  whatsapp_business_manager_messaging_limit: z.string().optional().catch(undefined),
+});
+export type PhoneNumber = z.infer<typeof PhoneNumber>;
+
+const FIELDS =
+  "id,display_phone_number,verified_name,quality_rating,whatsapp_business_manager_messaging_limit";
+
+export const getPhoneNumber = (graph: Graph, phone_number_id: string): Promise<PhoneNumber> =>
+  read(graph, phone_number_id, { fields: FIELDS }, PhoneNumber);
+
+/** The numbers of a business account, for choosing one. */
+export const listPhoneNumbers = async (graph: Graph, waba_id: string): Promise<PhoneNumber[]> => {
+  const schema = z.object({ data: z.array(PhoneNumber) });
+  const { data } = await read(graph, `${waba_id}/phone_numbers`, { fields: FIELDS, limit: "100" }, schema);
+  return data;
+};

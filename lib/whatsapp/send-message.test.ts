@@ -1,0 +1,185 @@
+// @vitest-environment node
+import type { Socket } from "node:net";
+import tls from "node:tls";
+import { afterEach, describe, expect, it } from "vitest";
+import { type OutgoingMessage, sendMessage } from "./send-message";
+import { http, startRawServer } from "./testing/raw-server";
+import { selfSigned } from "./testing/self-signed";
+
+const message: OutgoingMessage = {
+  to: "+221771234567",
+  recipient: null,
+  callback_data: "019aaf5e-7c11-7000-8000-0123456789ab",
+  content: { type: "text", body: "Bonjour", preview_url: false },
+};
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+const sendTo = (url: string, timeout_ms = 5000) =>
+  sendMessage({ url, version: "v25.0", token: "t" }, "1065", message, timeout_ms);
+
+async function serve(plan: Parameters<typeof startRawServer>[0]) {
+  const server = await startRawServer(plan);
+  cleanups.push(server.stop);
+  return { ...server, url: `http://127.0.0.1:${server.port}` };
+}
+
+const answering = async (status: number, body: string, headers?: string) => {
+  const server = await serve({ onRequest: (socket) => socket.end(http(status, body, headers)) });
+  return sendTo(server.url);
+};
+
+describe("certainly not sent", () => {
+  it("a refused connection", async () => {
+    const server = await startRawServer({});
+    await server.stop();
+    expect(await sendTo(`http://127.0.0.1:${server.port}`)).toMatchObject({
+      outcome: "unsent",
+      details: "ECONNREFUSED",
+    });
+  });
+
+  it("a name that nobody knows", async () => {
+    expect((await sendTo("http://nowhere.invalid")).outcome).toBe("unsent");
+  });
+
+  it("a server that speaks no TLS", async () => {
+    const server = await serve({ onConnect: (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n") });
+    expect((await sendTo(`https://127.0.0.1:${server.port}`)).outcome).toBe("unsent");
+    expect(server.requests).toEqual([]);
+  });
+
+  it("a certificate that is not to be trusted", async () => {
+    let decrypted = 0;
+    const server = tls.createServer(selfSigned, (socket) => socket.on("data", () => decrypted++));
+    server.on("tlsClientError", () => {});
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    cleanups.push(() => new Promise((resolve) => server.close(resolve)));
+    const { port } = server.address() as { port: number };
+    expect((await sendTo(`https://127.0.0.1:${port}`)).outcome).toBe("unsent");
+    expect(decrypted).toBe(0);
+  });
+});
+
+describe("perhaps sent", () => {
+  const faults: [string, Parameters<typeof startRawServer>[0]][] = [
+    ["a reset after the request", { onRequest: (socket) => socket.resetAndDestroy() }],
+    ["a closed connection instead of an answer", { onRequest: (socket) => socket.end() }],
+    ["an answer cut in its head", { onRequest: (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-le") }],
+    [
+      "an answer cut in its body",
+      { onRequest: (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{") },
+    ],
+    ["an answer that is no HTTP", { onRequest: (socket) => socket.end("nonsense\r\n\r\n") }],
+  ];
+  it.each(faults)("%s", async (_name, plan) => {
+    const server = await serve(plan);
+    expect((await sendTo(server.url)).outcome).toBe("unknown");
+  });
+
+  it("an answer that never comes", async () => {
+    const server = await serve({});
+    expect(await sendTo(server.url, 300)).toEqual({ outcome: "unknown", details: "TimeoutError" });
+  });
+
+  it("a body that never ends", async () => {
+    const start = (socket: Socket) => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{");
+    const server = await serve({ onRequest: start });
+    expect((await sendTo(server.url, 300)).outcome).toBe("unknown");
+  });
+
+  it.each([
+    [200, "{}"],
+    [200, "<html>"],
+    [200, '{"messages":[]}'],
+    [400, "<html>Bad Request</html>"],
+    [401, '{"error":{"code":"190"}}'],
+    [429, ""],
+    [500, '{"error":"boom"}'],
+    [502, "<html>Bad Gateway</html>"],
+    [504, ""],
+  ])("HTTP %i with %j", async (status, body) => {
+    expect((await answering(status, body)).outcome).toBe("unknown");
+  });
+
+  it("a redirection, which is not followed", async () => {
+    expect((await answering(307, "", "location: http://127.0.0.1:1/\r\n")).outcome).toBe("unknown");
+  });
+
+  it("leaves the request once only", async () => {
+    const server = await serve({ onRequest: (socket) => socket.resetAndDestroy() });
+    await sendTo(server.url);
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe("answered by Meta", () => {
+  it("accepted, with what Meta says of the person", async () => {
+    const contacts = [{ input: "+221771234567", wa_id: "221771234567", user_id: "SN.1" }];
+    const body = { contacts, messages: [{ id: "wamid.A", message_status: "held_for_quality_assessment" }] };
+    expect(await answering(200, JSON.stringify(body))).toEqual({
+      outcome: "accepted",
+      wamid: "wamid.A",
+      wa_id: "221771234567",
+      user_id: "SN.1",
+      held: true,
+    });
+    expect(await answering(200, '{"messages":[{"id":"wamid.B"}],"contacts":"?"}')).toEqual({
+      outcome: "accepted",
+      wamid: "wamid.B",
+      held: false,
+    });
+  });
+
+  it.each([400, 401, 429, 500, 503, 200])(
+    "refused with Meta's code, whatever the status %i",
+    async (status) => {
+      const error = {
+        message: "(#130429) Rate limit hit",
+        code: 130429,
+        error_data: { details: "Slow down." },
+      };
+      expect(await answering(status, JSON.stringify({ error }))).toEqual({
+        outcome: "rejected",
+        code: 130429,
+        details: "Slow down.",
+      });
+    },
+  );
+});
+
+describe("what is posted", () => {
+  const posted = async (over: Partial<OutgoingMessage>) => {
+    const server = await serve({ onRequest: (socket) => socket.end(http(200, '{"messages":[{"id":"w"}]}')) });
+    await sendMessage({ url: `${server.url}/`, version: "v25.0", token: "secret" }, "1065", {
+      ...message,
+      ...over,
+    });
+    const [head = "", body = ""] = (server.requests[0] ?? "").split("\r\n\r\n");
+    return { head, body: JSON.parse(body) as object };
+  };
+
+  it("goes to the number's messages with the token and our id", async () => {
+    const { head, body } = await posted({});
+    expect(head).toMatch(/^POST \/v25\.0\/1065\/messages HTTP/);
+    expect(head).toMatch(/authorization: Bearer secret/i);
+    expect(body).toEqual({
+      messaging_product: "whatsapp",
+      recipient_type: "individual",
+      to: "+221771234567",
+      biz_opaque_callback_data: message.callback_data,
+      type: "text",
+      text: { preview_url: false, body: "Bonjour" },
+    });
+  });
+
+  it("goes to the user id of somebody without a number, and carries no empty components", async () => {
+    const template = { name: "a", language: "fr", components: [] };
+    const { body } = await posted({ to: null, recipient: "SN.1", content: { type: "template", template } });
+    expect(body).toMatchObject({ recipient: "SN.1", template: { name: "a", language: { code: "fr" } } });
+    expect(JSON.stringify(body)).not.toMatch(/"to"|components/);
+  });
+});

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { endpoint, type Graph, graphFaultOf, headersFor, tryJson } from "./graph";
+import { neverConnected } from "./network-errors";
+
+export interface OutgoingMessage {
+  to: string | null;
+  /** The person's business-scoped user id; used when no number is known. */
+  recipient: string | null;
+  /** Comes back in every status of this message. */
+  callback_data: string;
+  content:
+    | { type: "template"; template: { name: string; language: string; components: object[] } }
+    | { type: "text"; body: string; preview_url: boolean };
+}
+
+/** What became of a call. `unknown`: it may have been accepted, so nobody may simply repeat it. */
+export type SendOutcome =
+  | { outcome: "accepted"; wamid: string; wa_id?: string; user_id?: string; held: boolean }
+  | { outcome: "rejected"; code: number; details: string }
+  | { outcome: "unsent"; details: string }
+  | { outcome: "unknown"; details: string };
+
+const Accepted = z.object({
+  messages: z.array(z.object({ id: z.string().min(1), message_status: z.string().optional() })).min(1),
+  contacts: z
+    .array(z.object({ wa_id: z.string().optional(), user_id: z.string().optional() }))
+    .optional()
+    .catch(undefined),
+});
+
+export const SEND_TIMEOUT_MS = 15_000;
+
+/** One call of Meta, never repeated, never throwing. */
+export async function sendMessage(
+  graph: Graph,
+  phone_number_id: string,
+  message: OutgoingMessage,
+  timeout_ms = SEND_TIMEOUT_MS,
+): Promise<SendOutcome> {
+  let response: Response;
+  try {
+    response = await fetch(endpoint(graph, `${phone_number_id}/messages`), {
+      method: "POST",
+      headers: headersFor(graph),
+      body: JSON.stringify(bodyOf(message)),
+      redirect: "manual",
+      cache: "no-store",
+      signal: AbortSignal.timeout(timeout_ms),
+    });
+  } catch (error) {
+    return { outcome: neverConnected(error) ? "unsent" : "unknown", details: nameOf(error) };
+  }
+  try {
+    return outcomeOf(response.ok, tryJson(await response.text()), response.status);
+  } catch (error) {
+    return { outcome: "unknown", details: nameOf(error) };
+  }
+}
+
+function outcomeOf(ok: boolean, body: unknown, status: number): SendOutcome {
+  const accepted = Accepted.safeParse(body);
+  if (ok && accepted.success) {
+    const { messages, contacts } = accepted.data;
+    const [message] = messages;
+    const { wa_id, user_id } = contacts?.[0] ?? {};
+    return {
+      outcome: "accepted",
+      wamid: message?.id ?? "",
+      ...(wa_id ? { wa_id } : {}),
+      ...(user_id ? { user_id } : {}),
+      held: message?.message_status === "held_for_quality_assessment",
+    };
+  }
+  const fault = graphFaultOf(body);
+  return fault
+    ? { outcome: "rejected", ...fault }
+    : { outcome: "unknown", details: `HTTP ${status} without Meta's answer` };
+}
+
+function bodyOf({ to, recipient, callback_data, content }: OutgoingMessage): object {
+  return {
+    messaging_product: "whatsapp",
+    recipient_type: "individual",
+    ...(to ? { to } : { recipient }),
+    biz_opaque_callback_data: callback_data,
+    type: content.type,
+    ...(content.type === "template"
+      ? {
+          template: {
+            name: content.template.name,
+            language: { code: content.template.language },
+            ...(content.template.components.length > 0 ? { components: content.template.components } : {}),
+          },
+        }
+      : { text: { preview_url: content.preview_url, body: content.body } }),
+  };
+}
+
+const nameOf = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return typeof cause;
+  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
+};

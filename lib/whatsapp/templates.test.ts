@@ -1,0 +1,85 @@
+// @vitest-environment node
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { GraphError } from "./graph";
+import { getPhoneNumber } from "./phone-number";
+import { listTemplates } from "./templates";
+
+type Answer = [status: number, body: object | string];
+let answers: Answer[] = [];
+let asked: URL[] = [];
+const server = http.createServer((request, response) => {
+  asked.push(new URL(request.url ?? "", "http://graph"));
+  const [status, body] = answers.shift() ?? [500, ""];
+  response.writeHead(status).end(typeof body === "string" ? body : JSON.stringify(body));
+});
+await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+afterAll(() => server.close());
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const graph = { url, version: "v25.0", token: "t" };
+beforeEach(() => {
+  answers = [];
+  asked = [];
+});
+
+const template = (name: string) => ({
+  id: name,
+  name,
+  language: "fr",
+  status: "APPROVED",
+  category: "marketing",
+  components: [{ type: "BODY", text: "x" }],
+});
+const page = (names: string[], after?: string) => ({
+  data: names.map(template),
+  paging: after
+    ? { cursors: { after }, next: "https://elsewhere.example/steal" }
+    : { cursors: { after: "end" } },
+});
+
+describe("templates", () => {
+  it("come from all pages, asked of our own address by cursor", async () => {
+    answers = [
+      [200, page(["a", "b"], "c1")],
+      [200, page(["c"])],
+    ];
+    const templates = await listTemplates(graph, "waba");
+    expect(
+      templates.map(({ name, category, parameter_format }) => [name, category, parameter_format]),
+    ).toEqual(["a", "b", "c"].map((name) => [name, "MARKETING", "POSITIONAL"]));
+    expect(asked.map((each) => [each.pathname, each.searchParams.get("after")])).toEqual([
+      ["/v25.0/waba/message_templates", null],
+      ["/v25.0/waba/message_templates", "c1"],
+    ]);
+  });
+
+  it("begin anew when a cursor has gone bad", async () => {
+    answers = [
+      [200, page(["a"], "old")],
+      [400, { error: { code: 131059, message: "bad cursor" } }],
+      [200, page(["a", "b"])],
+    ];
+    expect(await listTemplates(graph, "waba")).toHaveLength(2);
+  });
+
+  it("outlast one that cannot be understood", async () => {
+    answers = [[200, { data: [{ id: 1 }, template("a")] }]];
+    expect(await listTemplates(graph, "waba")).toHaveLength(1);
+  });
+});
+
+describe("reading", () => {
+  it("tries again when the answer is not Meta's, and tells Meta's code when it is", async () => {
+    answers = [
+      [502, "<html>"],
+      [200, { id: "1", verified_name: "Teranga" }],
+    ];
+    expect(await getPhoneNumber(graph, "1")).toMatchObject({ verified_name: "Teranga" });
+    answers = [[401, { error: { code: 190, message: "expired" } }]];
+    await expect(getPhoneNumber(graph, "1")).rejects.toSatisfy(
+      (error) => error instanceof GraphError && error.graph_code === 190 && error.code === "unavailable",
+    );
+    expect(asked).toHaveLength(3);
+  });
+});
