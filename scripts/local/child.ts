@@ -7,7 +7,7 @@ import { answers } from "./ports.ts";
 import { groupLives, signalGroup } from "./process-group.ts";
 
 const RESTART_MS = 200;
-const LIVENESS_MS = 300;
+const LIVENESS_MS = 150;
 const KEPT_LINES = 40;
 
 export type ChildSpec = {
@@ -56,6 +56,7 @@ export class Child {
   start(): void {
     const { command, variables, channel, watchedPort, stopSignal = "SIGTERM" } = this.spec;
     this.hasAnswered = false;
+    this.lastLines = [];
     if (watchedPort !== undefined && !this.livenessTimer) this.watchPort(watchedPort);
     const child = spawn(process.execPath, command, {
       env: { NODE_ENV: "production", ...variables },
