@@ -30,7 +30,7 @@ export function inviteThirty(): Invited[] {
 }
 
 /** The file as a French Excel saves it: Windows-1252, semicolons, CRLF. */
-export function frenchExcelFile(people: Invited[]): Uint8Array {
+export function frenchExcelFile(people: Invited[]): Uint8Array<ArrayBuffer> {
   const lines = [
     "Nom complet;Téléphone;Ville",
     ...people.map((p) => `${p.full_name};${p.written};Saint-Étienne`),
@@ -38,6 +38,6 @@ export function frenchExcelFile(people: Invited[]): Uint8Array {
   return windows1252(`${lines.join("\r\n")}\r\n`);
 }
 
-function windows1252(text: string): Uint8Array {
+function windows1252(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (char) => (char === "’" ? 0x92 : char.charCodeAt(0)));
 }
