@@ -10,7 +10,7 @@ import { type Answer, readBody, reply } from "./http.ts";
 import { receive } from "./inbound.ts";
 import { summarize } from "./ledger-summary.ts";
 import { replyOrder } from "./orders.ts";
-import { isPhonePath, phone } from "./phone/routes.ts";
+import { phone, streamChanges } from "./phone/routes.ts";
 import { Platform } from "./platform.ts";
 import { applyStatus } from "./statuses.ts";
 import { Storage } from "./storage.ts";
@@ -80,7 +80,7 @@ export async function startWhatsApp(config: Config): Promise<WhatsAppStandIn> {
   storage.load();
   const server = createServer((request, response) => {
     const at = now();
-    if (isPhonePath(request, response, platform)) return;
+    if (streamChanges(request, response, platform)) return;
     answer(platform, request, at)
       .catch((error: unknown): Answer => ({ status: 500, json: { error: String(error) } }))
       .then((result) => reply(response, result))
