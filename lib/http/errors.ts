@@ -17,6 +17,13 @@ export const STATUS = {
   contact_exists: 409,
   category_not_found: 422,
   contact_not_found: 422,
+
+  campaign_not_draft: 409,
+  campaign_not_running: 409,
+  campaign_not_paused: 409,
+  campaign_not_launched: 409,
+  no_token: 422,
+  import_not_waiting: 409,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof STATUS;

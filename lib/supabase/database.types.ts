@@ -119,14 +119,14 @@ isOneToOne: false
                   ]
                 },"campaigns": {
                   Row: {
-                    "audience_complete": boolean,"cancelled_at": string | null,"completed_at": string | null,"created_at": string,"first_slice": number | null,"follow_up_body": string | null,"follow_up_delay_seconds": number,"follow_up_triggers": NonNullable<Json>,"id": number,"launched_at": string | null,"launched_by": string | null,"name": string,"owner_id": string,"pause_code": number | null,"pause_reason": string | null,"paused_at": string | null,"prepared_up_to": number | null,"scheduled_at": string | null,"sender_id": number | null,"status": Database["public"]['Enums']["campaign_status"],"template_language": string | null,"template_name": string | null,"template_snapshot": Json | null,"template_variables": NonNullable<Json>,"time_zone": string,"turn": number,"updated_at": string
+                    "audience_complete": boolean,"cancelled_at": string | null,"completed_at": string | null,"created_at": string,"estimated_cost": number,"first_slice": number | null,"follow_up_body": string | null,"follow_up_delay_seconds": number,"follow_up_triggers": NonNullable<Json>,"id": number,"launched_at": string | null,"launched_by": string | null,"name": string,"owner_id": string,"pause_code": number | null,"pause_reason": string | null,"paused_at": string | null,"prepared_up_to": number | null,"scheduled_at": string | null,"sender_id": number | null,"status": Database["public"]['Enums']["campaign_status"],"template_language": string | null,"template_name": string | null,"template_snapshot": Json | null,"template_variables": NonNullable<Json>,"time_zone": string,"turn": number,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "audience_complete"?: boolean,"cancelled_at"?: string | null,"completed_at"?: string | null,"created_at"?: string,"first_slice"?: number | null,"follow_up_body"?: string | null,"follow_up_delay_seconds"?: number,"follow_up_triggers"?: NonNullable<Json>,"id"?: never,"launched_at"?: string | null,"launched_by"?: string | null,"name": string,"owner_id"?: string,"pause_code"?: number | null,"pause_reason"?: string | null,"paused_at"?: string | null,"prepared_up_to"?: number | null,"scheduled_at"?: string | null,"sender_id"?: number | null,"status"?: Database["public"]['Enums']["campaign_status"],"template_language"?: string | null,"template_name"?: string | null,"template_snapshot"?: Json | null,"template_variables"?: NonNullable<Json>,"time_zone"?: string,"turn"?: number,"updated_at"?: string
+                    "audience_complete"?: boolean,"cancelled_at"?: string | null,"completed_at"?: string | null,"created_at"?: string,"estimated_cost"?: number,"first_slice"?: number | null,"follow_up_body"?: string | null,"follow_up_delay_seconds"?: number,"follow_up_triggers"?: NonNullable<Json>,"id"?: never,"launched_at"?: string | null,"launched_by"?: string | null,"name": string,"owner_id"?: string,"pause_code"?: number | null,"pause_reason"?: string | null,"paused_at"?: string | null,"prepared_up_to"?: number | null,"scheduled_at"?: string | null,"sender_id"?: number | null,"status"?: Database["public"]['Enums']["campaign_status"],"template_language"?: string | null,"template_name"?: string | null,"template_snapshot"?: Json | null,"template_variables"?: NonNullable<Json>,"time_zone"?: string,"turn"?: number,"updated_at"?: string
                   }
                   Update: {
-                    "audience_complete"?: boolean,"cancelled_at"?: string | null,"completed_at"?: string | null,"created_at"?: string,"first_slice"?: number | null,"follow_up_body"?: string | null,"follow_up_delay_seconds"?: number,"follow_up_triggers"?: NonNullable<Json>,"id"?: never,"launched_at"?: string | null,"launched_by"?: string | null,"name"?: string,"owner_id"?: string,"pause_code"?: number | null,"pause_reason"?: string | null,"paused_at"?: string | null,"prepared_up_to"?: number | null,"scheduled_at"?: string | null,"sender_id"?: number | null,"status"?: Database["public"]['Enums']["campaign_status"],"template_language"?: string | null,"template_name"?: string | null,"template_snapshot"?: Json | null,"template_variables"?: NonNullable<Json>,"time_zone"?: string,"turn"?: number,"updated_at"?: string
+                    "audience_complete"?: boolean,"cancelled_at"?: string | null,"completed_at"?: string | null,"created_at"?: string,"estimated_cost"?: number,"first_slice"?: number | null,"follow_up_body"?: string | null,"follow_up_delay_seconds"?: number,"follow_up_triggers"?: NonNullable<Json>,"id"?: never,"launched_at"?: string | null,"launched_by"?: string | null,"name"?: string,"owner_id"?: string,"pause_code"?: number | null,"pause_reason"?: string | null,"paused_at"?: string | null,"prepared_up_to"?: number | null,"scheduled_at"?: string | null,"sender_id"?: number | null,"status"?: Database["public"]['Enums']["campaign_status"],"template_language"?: string | null,"template_name"?: string | null,"template_snapshot"?: Json | null,"template_variables"?: NonNullable<Json>,"time_zone"?: string,"turn"?: number,"updated_at"?: string
                   }
                   Relationships: [
                     {
@@ -145,14 +145,14 @@ isOneToOne: false
                   ]
                 },"categories": {
                   Row: {
-                    "color": string,"created_at": string,"description": string,"id": number,"name": string,"owner_id": string,"updated_at": string
+                    "color": string,"contact_count": number,"created_at": string,"description": string,"id": number,"name": string,"owner_id": string,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "color"?: string,"created_at"?: string,"description"?: string,"id"?: never,"name": string,"owner_id"?: string,"updated_at"?: string
+                    "color"?: string,"contact_count"?: number,"created_at"?: string,"description"?: string,"id"?: never,"name": string,"owner_id"?: string,"updated_at"?: string
                   }
                   Update: {
-                    "color"?: string,"created_at"?: string,"description"?: string,"id"?: never,"name"?: string,"owner_id"?: string,"updated_at"?: string
+                    "color"?: string,"contact_count"?: number,"created_at"?: string,"description"?: string,"id"?: never,"name"?: string,"owner_id"?: string,"updated_at"?: string
                   }
                   Relationships: [
                     {
@@ -191,14 +191,14 @@ isOneToOne: false
                   ]
                 },"contacts": {
                   Row: {
-                    "consent_since": string | null,"consent_source": string | null,"country_code": string | null,"created_at": string,"deleted_at": string | null,"fields": NonNullable<Json>,"full_name": string | null,"id": number,"import_id": string | null,"last_interaction_at": string | null,"owner_id": string,"phone": string | null,"phone_key": string | null,"search": string | null,"updated_at": string,"user_id": string | null,"user_key": string | null,"wa_id": string | null
+                    "consent_since": string | null,"consent_source": string | null,"country_code": string | null,"created_at": string,"deleted_at": string | null,"fields": NonNullable<Json>,"full_name": string | null,"id": number,"import_id": string | null,"last_interaction_at": string | null,"owner_id": string,"phone": string | null,"phone_key": string | null,"search": string | null,"sequence_reset_at": string | null,"updated_at": string,"user_id": string | null,"user_key": string | null,"wa_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "consent_since"?: string | null,"consent_source"?: string | null,"country_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"fields"?: NonNullable<Json>,"full_name"?: string | null,"id"?: never,"import_id"?: string | null,"last_interaction_at"?: string | null,"owner_id"?: string,"phone"?: string | null,"phone_key"?: string | null,"search"?: never,"updated_at"?: string,"user_id"?: string | null,"user_key"?: string | null,"wa_id"?: string | null
+                    "consent_since"?: string | null,"consent_source"?: string | null,"country_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"fields"?: NonNullable<Json>,"full_name"?: string | null,"id"?: never,"import_id"?: string | null,"last_interaction_at"?: string | null,"owner_id"?: string,"phone"?: string | null,"phone_key"?: string | null,"search"?: never,"sequence_reset_at"?: string | null,"updated_at"?: string,"user_id"?: string | null,"user_key"?: string | null,"wa_id"?: string | null
                   }
                   Update: {
-                    "consent_since"?: string | null,"consent_source"?: string | null,"country_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"fields"?: NonNullable<Json>,"full_name"?: string | null,"id"?: never,"import_id"?: string | null,"last_interaction_at"?: string | null,"owner_id"?: string,"phone"?: string | null,"phone_key"?: string | null,"search"?: never,"updated_at"?: string,"user_id"?: string | null,"user_key"?: string | null,"wa_id"?: string | null
+                    "consent_since"?: string | null,"consent_source"?: string | null,"country_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"fields"?: NonNullable<Json>,"full_name"?: string | null,"id"?: never,"import_id"?: string | null,"last_interaction_at"?: string | null,"owner_id"?: string,"phone"?: string | null,"phone_key"?: string | null,"search"?: never,"sequence_reset_at"?: string | null,"updated_at"?: string,"user_id"?: string | null,"user_key"?: string | null,"wa_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -335,14 +335,14 @@ isOneToOne: false
                   ]
                 },"import_parts": {
                   Row: {
-                    "content": string,"done_at": string | null,"import_id": string,"part": number
+                    "content": string,"import_id": string,"lines": number,"part": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "content": string,"done_at"?: string | null,"import_id": string,"part": number
+                    "content": string,"import_id": string,"lines"?: number,"part": number
                   }
                   Update: {
-                    "content"?: string,"done_at"?: string | null,"import_id"?: string,"part"?: number
+                    "content"?: string,"import_id"?: string,"lines"?: number,"part"?: number
                   }
                   Relationships: [
                     {
@@ -355,14 +355,14 @@ isOneToOne: false
                   ]
                 },"import_rows": {
                   Row: {
-                    "code": string | null,"contact_id": number | null,"field": string | null,"import_id": string,"line": number,"original": Json | null,"outcome": string,"phone": string | null
+                    "code": string | null,"contact_id": number | null,"field": string | null,"import_id": string,"line": number,"original": Json | null,"outcome": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "code"?: string | null,"contact_id"?: number | null,"field"?: string | null,"import_id": string,"line": number,"original"?: Json | null,"outcome": string,"phone"?: string | null
+                    "code"?: string | null,"contact_id"?: number | null,"field"?: string | null,"import_id": string,"line": number,"original"?: Json | null,"outcome": string
                   }
                   Update: {
-                    "code"?: string | null,"contact_id"?: number | null,"field"?: string | null,"import_id"?: string,"line"?: number,"original"?: Json | null,"outcome"?: string,"phone"?: string | null
+                    "code"?: string | null,"contact_id"?: number | null,"field"?: string | null,"import_id"?: string,"line"?: number,"original"?: Json | null,"outcome"?: string
                   }
                   Relationships: [
                     {
@@ -375,14 +375,14 @@ isOneToOne: false
                   ]
                 },"imports": {
                   Row: {
-                    "category_id": number | null,"consent_since": string | null,"consent_source": string | null,"created": number,"created_at": string,"default_country": string | null,"duplicates": number,"error_code": string | null,"file_digest": string | null,"file_name": string,"finished_at": string | null,"id": string,"lines_expected": number | null,"lines_read": number,"mapping": NonNullable<Json>,"owner_id": string,"rejected": number,"started_at": string | null,"status": string,"total": number,"unchanged": number,"undone_at": string | null,"updated": number
+                    "category_id": number | null,"columns": NonNullable<Json>,"consent_since": string | null,"consent_source": string | null,"created": number,"created_at": string,"default_country": string | null,"duplicates": number,"error_code": string | null,"file_name": string,"finished_at": string | null,"id": string,"lines_expected": number | null,"lines_read": number,"mapping": NonNullable<Json>,"owner_id": string,"rejected": number,"started_at": string | null,"status": string,"total": number,"unchanged": number,"undone_at": string | null,"updated": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "category_id"?: number | null,"consent_since"?: string | null,"consent_source"?: string | null,"created"?: number,"created_at"?: string,"default_country"?: string | null,"duplicates"?: number,"error_code"?: string | null,"file_digest"?: string | null,"file_name": string,"finished_at"?: string | null,"id"?: string,"lines_expected"?: number | null,"lines_read"?: number,"mapping"?: NonNullable<Json>,"owner_id"?: string,"rejected"?: number,"started_at"?: string | null,"status"?: string,"total"?: number,"unchanged"?: number,"undone_at"?: string | null,"updated"?: number
+                    "category_id"?: number | null,"columns"?: NonNullable<Json>,"consent_since"?: string | null,"consent_source"?: string | null,"created"?: number,"created_at"?: string,"default_country"?: string | null,"duplicates"?: number,"error_code"?: string | null,"file_name": string,"finished_at"?: string | null,"id"?: string,"lines_expected"?: number | null,"lines_read"?: number,"mapping"?: NonNullable<Json>,"owner_id"?: string,"rejected"?: number,"started_at"?: string | null,"status"?: string,"total"?: number,"unchanged"?: number,"undone_at"?: string | null,"updated"?: number
                   }
                   Update: {
-                    "category_id"?: number | null,"consent_since"?: string | null,"consent_source"?: string | null,"created"?: number,"created_at"?: string,"default_country"?: string | null,"duplicates"?: number,"error_code"?: string | null,"file_digest"?: string | null,"file_name"?: string,"finished_at"?: string | null,"id"?: string,"lines_expected"?: number | null,"lines_read"?: number,"mapping"?: NonNullable<Json>,"owner_id"?: string,"rejected"?: number,"started_at"?: string | null,"status"?: string,"total"?: number,"unchanged"?: number,"undone_at"?: string | null,"updated"?: number
+                    "category_id"?: number | null,"columns"?: NonNullable<Json>,"consent_since"?: string | null,"consent_source"?: string | null,"created"?: number,"created_at"?: string,"default_country"?: string | null,"duplicates"?: number,"error_code"?: string | null,"file_name"?: string,"finished_at"?: string | null,"id"?: string,"lines_expected"?: number | null,"lines_read"?: number,"mapping"?: NonNullable<Json>,"owner_id"?: string,"rejected"?: number,"started_at"?: string | null,"status"?: string,"total"?: number,"unchanged"?: number,"undone_at"?: string | null,"updated"?: number
                   }
                   Relationships: [
                     {
@@ -625,7 +625,99 @@ isOneToOne: true
             [_ in never]: never
           }
           Functions: {
-            [_ in never]: never
+            "add_contacts_to_category":
+{ Args: { "p_category_id": number,"p_contact_ids": (number)[] }; Returns: number
+                           },
+"add_numbers_to_category":
+{ Args: { "p_category_id": number,"p_create": boolean,"p_people": Json }; Returns: Json
+                           },
+"add_to_category":
+{ Args: { "p_after"?: number,"p_category_id": number,"p_selection": Json }; Returns: Json
+                           },
+"campaign_stats":
+{ Args: { "p_campaign_id": number }; Returns: Json
+                           },
+"cancel_campaign":
+{ Args: { "p_campaign_id": number,"p_limit"?: number }; Returns: Json
+                           },
+"contact_timeline":
+{ Args: { "p_after"?: Json,"p_contact_id": number,"p_limit"?: number }; Returns: Json
+                           },
+"delete_campaign":
+{ Args: { "p_campaign_id": number }; Returns: undefined
+                           },
+"delete_category":
+{ Args: { "p_category_id": number }; Returns: boolean
+                           },
+"delete_contacts":
+{ Args: { "p_after"?: number,"p_selection": Json }; Returns: Json
+                           },
+"duplicate_campaign":
+{ Args: { "p_campaign_id": number }; Returns: number
+                           },
+"export_contact":
+{ Args: { "p_contact_id": number }; Returns: Json
+                           },
+"export_contacts":
+{ Args: { "p_after"?: Json,"p_filter"?: Json,"p_owner"?: string }; Returns: Json
+                           },
+"get_campaign":
+{ Args: { "p_campaign_id": number }; Returns: Json
+                           },
+"get_contact":
+{ Args: { "p_contact_id": number }; Returns: Json
+                           },
+"launch_campaign":
+{ Args: { "p_campaign_id": number,"p_first_slice"?: number,"p_phone_number_id"?: string }; Returns: Json
+                           },
+"list_campaigns":
+{ Args: { "p_after"?: number,"p_filter"?: Json,"p_limit"?: number,"p_owner"?: string }; Returns: Json
+                           },
+"list_categories":
+{ Args: { "p_after"?: Json,"p_limit"?: number,"p_owner"?: string,"p_q"?: string }; Returns: Json
+                           },
+"list_contacts":
+{ Args: { "p_after"?: Json,"p_filter"?: Json,"p_limit"?: number,"p_owner"?: string,"p_sort"?: string }; Returns: Json
+                           },
+"opt_in_contact":
+{ Args: { "p_contact_id": number }; Returns: undefined
+                           },
+"opt_out_contact":
+{ Args: { "p_contact_id": number }; Returns: undefined
+                           },
+"pause_campaign":
+{ Args: { "p_campaign_id": number }; Returns: undefined
+                           },
+"prepare_campaign":
+{ Args: { "p_campaign_id": number,"p_limit"?: number }; Returns: Json
+                           },
+"preview_audience":
+{ Args: { "p_campaign_id"?: number,"p_draft"?: Json,"p_phone_number_id"?: string }; Returns: Json
+                           },
+"preview_contacts":
+{ Args: { "p_after"?: number,"p_campaign_id"?: number,"p_draft"?: Json,"p_limit"?: number,"p_phone_number_id"?: string }; Returns: Json
+                           },
+"remove_from_category":
+{ Args: { "p_after"?: number,"p_category_id": number,"p_selection": Json }; Returns: Json
+                           },
+"reset_sequence":
+{ Args: { "p_contact_id": number }; Returns: undefined
+                           },
+"resume_campaign":
+{ Args: { "p_campaign_id": number }; Returns: Json
+                           },
+"retry_campaign":
+{ Args: { "p_campaign_id": number,"p_limit"?: number }; Returns: Json
+                           },
+"save_campaign":
+{ Args: { "p_campaign_id": number,"p_patch": Json,"p_phone_number_id"?: string }; Returns: Json
+                           },
+"save_contact":
+{ Args: { "p_contact": Json,"p_contact_id": number }; Returns: Json
+                           },
+"test_campaign":
+{ Args: { "p_campaign_id": number,"p_contact_id": number,"p_kind"?: Database["public"]['Enums']["message_kind"],"p_phone_number_id"?: string }; Returns: Json
+                           }
           }
           Enums: {
             "attempt_outcome": "accepted"|"passing"|"permanent"|"stopping"|"unsent"|"unknown","campaign_status": "draft"|"preparing"|"scheduled"|"running"|"paused"|"completed"|"cancelled","locale": "fr"|"en","message_kind": "message_1"|"message_2"|"test"|"confirmation"|"reply","message_state": "queued"|"sending"|"accepted"|"sent"|"delivered"|"read"|"failed"|"unknown"|"skipped"|"cancelled","user_role": "super_admin"|"admin"

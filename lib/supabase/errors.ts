@@ -5,6 +5,8 @@ import { AppError, type ErrorCode, type FieldError, isErrorCode } from "@/lib/ht
 const CONSTRAINTS: Record<string, { code: ErrorCode; fields?: FieldError[] }> = {
   one_contact_per_number: { code: "contact_exists", fields: [{ path: "phone", code: "contact_exists" }] },
   contact_phones_are_e164: { code: "invalid", fields: [{ path: "phone", code: "bad_phone" }] },
+  contact_names_are_short: { code: "invalid", fields: [{ path: "full_name", code: "too_long" }] },
+  contact_countries_are_iso: { code: "invalid", fields: [{ path: "country_code", code: "unknown_country" }] },
   contact_fields_are_an_object: { code: "invalid", fields: [{ path: "fields", code: "too_long" }] },
   associated_categories_belong_to_the_owner: {
     code: "category_not_found",
@@ -13,6 +15,19 @@ const CONSTRAINTS: Record<string, { code: ErrorCode; fields?: FieldError[] }> = 
   associated_contacts_belong_to_the_owner: {
     code: "contact_not_found",
     fields: [{ path: "contact_ids", code: "not_found" }],
+  },
+  category_names_are_short: { code: "invalid", fields: [{ path: "name", code: "too_long" }] },
+  category_colors_are_colors: { code: "invalid", fields: [{ path: "color", code: "bad_format" }] },
+  category_descriptions_are_short: { code: "invalid", fields: [{ path: "description", code: "too_long" }] },
+  import_categories_belong_to_the_owner: {
+    code: "category_not_found",
+    fields: [{ path: "category_id", code: "not_found" }],
+  },
+  campaign_names_are_short: { code: "invalid", fields: [{ path: "name", code: "too_long" }] },
+  follow_ups_fit_in_a_message: { code: "invalid", fields: [{ path: "follow_up.body", code: "too_long" }] },
+  follow_up_delays_fit_in_the_window: {
+    code: "invalid",
+    fields: [{ path: "follow_up.delay_seconds", code: "too_large" }],
   },
   follow_up_links_are_safe: { code: "invalid", fields: [{ path: "follow_up.body", code: "bad_link" }] },
   template_texts_have_safe_links: {

@@ -301,6 +301,23 @@ create function public.opt_in_contact(p_contact_id bigint) returns void
 language sql volatile set search_path = '' as $$ select private.opt_in_contact(p_contact_id) $$;
 comment on function public.opt_in_contact(bigint) is 'Ends a contact''s opt-out by hand. Idempotent.';
 
+create function private.reset_sequence(p_contact_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.contacts := private.own_contact(p_contact_id);
+begin
+  perform private.end_queued(array[c.id], '{message_2}', 'cancelled', 'sequence_reset');
+  update public.contacts set sequence_reset_at = private.clock() where id = c.id and deleted_at is null;
+  perform private.audit('reset_sequence', 'contact', p_contact_id::text);
+end $$;
+comment on function private.reset_sequence(bigint) is 'Definer: messages are written by functions only. The owner is checked first.';
+grant execute on function private.reset_sequence(bigint) to authenticated;
+
+create function public.reset_sequence(p_contact_id bigint) returns void
+language sql volatile set search_path = '' as $$ select private.reset_sequence(p_contact_id) $$;
+comment on function public.reset_sequence(bigint) is
+  'Cancels a contact''s Message 2 that waits; Message 1 that left before trigger nothing any more. Idempotent.';
+
 create function public.export_contacts(p_filter jsonb default '{}', p_after jsonb default null, p_owner uuid default null) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 begin
@@ -325,7 +342,7 @@ declare f regprocedure;
 begin
   for f in select p.oid from pg_proc p where p.pronamespace = 'public'::regnamespace and p.proname in (
       'delete_category', 'save_contact', 'add_to_category', 'remove_from_category', 'add_contacts_to_category', 'add_numbers_to_category',
-      'delete_contacts', 'opt_out_contact', 'opt_in_contact', 'export_contacts', 'export_contact') loop
+      'delete_contacts', 'opt_out_contact', 'opt_in_contact', 'reset_sequence', 'export_contacts', 'export_contact') loop
     execute format('grant execute on function %s to authenticated', f);
   end loop;
 end $$;

@@ -1,0 +1,19 @@
+import { createCategory } from "@/lib/categories/commands";
+import { listCategories } from "@/lib/categories/queries";
+import { Category, CategoryListQuery, CategoryPage, NewCategory } from "@/lib/categories/schema";
+import { route } from "@/lib/http/route";
+
+export const GET = route({
+  summary: "List categories by name",
+  query: CategoryListQuery,
+  output: CategoryPage,
+  handle: (ctx, { query }) => listCategories(ctx, query),
+});
+
+export const POST = route({
+  summary: "Create a category",
+  body: NewCategory,
+  output: Category,
+  status: 201,
+  handle: (ctx, { body }) => createCategory(ctx, body),
+});

@@ -1,0 +1,16 @@
+import { getContact } from "@/lib/contacts/queries";
+import { IdParams, route } from "@/lib/http/route";
+import { unwrap } from "@/lib/supabase/errors";
+
+export const GET = route({
+  summary: "Download everything that is kept of a person",
+  params: IdParams,
+  load: (ctx, { id }) => getContact(ctx, id),
+  handle: async (ctx, { params }) =>
+    Response.json(unwrap(await ctx.db.rpc("export_contact", { p_contact_id: params.id })), {
+      headers: {
+        "content-disposition": `attachment; filename="contact-${params.id}.json"`,
+        "cache-control": "private, no-store",
+      },
+    }),
+});

@@ -1,0 +1,10 @@
+import { exportContacts } from "@/lib/contacts/export";
+import { ContactExportQuery } from "@/lib/contacts/schema";
+import { csvResponse } from "@/lib/http/csv";
+import { route } from "@/lib/http/route";
+
+export const GET = route({
+  summary: "Download the contacts that match, all of them, as CSV",
+  query: ContactExportQuery,
+  handle: async (ctx, { query }) => csvResponse("contacts.csv", exportContacts(ctx, query)),
+});

@@ -1,0 +1,19 @@
+import { createContact } from "@/lib/contacts/commands";
+import { listContacts } from "@/lib/contacts/queries";
+import { Contact, ContactListQuery, ContactPage, NewContact } from "@/lib/contacts/schema";
+import { route } from "@/lib/http/route";
+
+export const GET = route({
+  summary: "List, search and filter contacts",
+  query: ContactListQuery,
+  output: ContactPage,
+  handle: (ctx, { query }) => listContacts(ctx, query),
+});
+
+export const POST = route({
+  summary: "Create a contact",
+  body: NewContact,
+  output: Contact,
+  status: 201,
+  handle: (ctx, { body }) => createContact(ctx, body),
+});

@@ -1,0 +1,44 @@
+import "server-only";
+import type { Ctx } from "@/lib/auth/context";
+import { AppError } from "@/lib/http/errors";
+import { pageOf } from "@/lib/http/list";
+import { unwrap } from "@/lib/supabase/errors";
+import { type CategoryListQuery, OwnedCategory } from "./schema";
+
+export async function listCategories(ctx: Ctx, query: CategoryListQuery) {
+  const answer = unwrap(
+    await ctx.db.rpc("list_categories", {
+      p_q: query.q,
+      p_after: query.cursor ?? null,
+      p_limit: query.limit,
+      p_owner: query.owner,
+    }),
+  );
+  return pageOf(OwnedCategory, answer);
+}
+
+/** One's own, for menus and pickers: all of them, by name. */
+export async function listCategoryOptions(ctx: Ctx): Promise<{ id: number; name: string; color: string }[]> {
+  const rows = unwrap(
+    await ctx.db
+      .from("categories")
+      .select("id, name, color")
+      .eq("owner_id", ctx.actor.id)
+      .order("name")
+      .limit(1000),
+  );
+  return rows;
+}
+
+/** Throws `not_found` for what is not there or is another's. */
+export async function getCategory(ctx: Ctx, id: number): Promise<OwnedCategory> {
+  const row = unwrap(
+    await ctx.db
+      .from("categories")
+      .select("id, owner_id, name, color, description, contact_count, created_at")
+      .eq("id", id)
+      .maybeSingle(),
+  );
+  if (!row) throw new AppError("not_found");
+  return OwnedCategory.parse(row);
+}

@@ -1,0 +1,42 @@
+"use server";
+
+import { action } from "@/lib/http/action";
+import { addNumbersToCategory, addToCategory, removeFromCategory } from "./category-commands";
+import {
+  createContact,
+  deleteContact,
+  deleteContacts,
+  optInContact,
+  optOutContact,
+  resetSequence,
+  updateContact,
+} from "./commands";
+import { parsePhone } from "./phone";
+import { countContacts } from "./queries";
+import {
+  CategorySelection,
+  ContactFilter,
+  ContactId,
+  ContactUpdate,
+  NewContact,
+  PastedNumbers,
+  PhoneInput,
+  Selection,
+} from "./schema";
+
+const revalidate = ["/contacts", "/categories"];
+
+export const createContactAction = action(NewContact, createContact, { revalidate });
+export const updateContactAction = action(ContactUpdate, updateContact, { revalidate });
+export const deleteContactAction = action(ContactId, deleteContact, { revalidate });
+export const deleteContactsAction = action(Selection, deleteContacts, { revalidate });
+export const optOutContactAction = action(ContactId, optOutContact, { revalidate });
+export const optInContactAction = action(ContactId, optInContact, { revalidate });
+export const resetSequenceAction = action(ContactId, resetSequence, { revalidate });
+export const addToCategoryAction = action(CategorySelection, addToCategory, { revalidate });
+export const removeFromCategoryAction = action(CategorySelection, removeFromCategory, { revalidate });
+export const addNumbersToCategoryAction = action(PastedNumbers, addNumbersToCategory, { revalidate });
+export const countContactsAction = action(ContactFilter, countContacts);
+export const checkPhoneAction = action(PhoneInput, async (_ctx, { phone, country_code }) =>
+  parsePhone(phone, country_code),
+);

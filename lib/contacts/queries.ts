@@ -1,0 +1,48 @@
+import "server-only";
+import type { Ctx } from "@/lib/auth/context";
+import { AppError } from "@/lib/http/errors";
+import { encodeCursor, pageOf } from "@/lib/http/list";
+import { unwrap } from "@/lib/supabase/errors";
+import { ContactDetails, type ContactFilter, type ContactListQuery, ContactRow } from "./schema";
+import { type Timeline, TimelineAnswer, type TimelineQuery } from "./timeline";
+
+export async function listContacts(ctx: Ctx, query: ContactListQuery) {
+  const answer = unwrap(
+    await ctx.db.rpc("list_contacts", {
+      p_filter: filterOf(query),
+      p_sort: query.sort,
+      p_after: query.cursor ?? null,
+      p_limit: query.limit,
+      p_owner: query.owner,
+    }),
+  );
+  return pageOf(ContactRow, answer);
+}
+
+/** Throws `not_found` for what is not there, is deleted, or is another's. */
+export async function getContact(ctx: Ctx, id: number): Promise<ContactDetails> {
+  const contact = unwrap(await ctx.db.rpc("get_contact", { p_contact_id: id }));
+  if (contact === null) throw new AppError("not_found");
+  return ContactDetails.parse(contact);
+}
+
+/** Messages, answers, opt-outs, newest first; empty for what is not the caller's. */
+export async function listTimeline(ctx: Ctx, query: TimelineQuery): Promise<Timeline> {
+  const answer = unwrap(
+    await ctx.db.rpc("contact_timeline", { p_contact_id: query.id, p_after: query.cursor ?? null }),
+  );
+  const { items, next, campaigns } = TimelineAnswer.parse(answer);
+  return { items, next_cursor: encodeCursor(next), campaigns };
+}
+
+/** How many match, exact up to 10,000. */
+export async function countContacts(ctx: Ctx, filter: ContactFilter) {
+  const answer = unwrap(await ctx.db.rpc("list_contacts", { p_filter: filterOf(filter), p_limit: 1 }));
+  const { count, count_at_least } = pageOf(ContactRow, answer);
+  return { count, count_at_least };
+}
+
+export function filterOf({ q, category_id, country, opted_out, consent, interacted_since }: ContactFilter) {
+  const filter = { q: q || undefined, category_id, country, opted_out, consent, interacted_since };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}

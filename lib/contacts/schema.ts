@@ -1,0 +1,177 @@
+import { z } from "zod";
+import { cursorOf, ListQuery, Page } from "@/lib/http/list";
+import { Id, Instant, QueryFlag, QueryId, text } from "@/lib/http/values";
+
+export const PHONE_CODES = [
+  "required",
+  "bad_phone",
+  "too_short",
+  "too_long",
+  "letters",
+  "unknown_country",
+] as const;
+export type PhoneRefusal = {
+  ok: false;
+  code: (typeof PHONE_CODES)[number];
+  /** For `too_short`: how many digits are missing, and how many a number of that country has. */
+  detail?: { country: string; missing: number; expected: number };
+};
+export type PhoneCheck = { ok: true; phone: string; country_code: string } | PhoneRefusal;
+
+export const CountryCode = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]{2}$/);
+const FieldName = text(60).min(1);
+const FieldValue = z.union([text(1000), z.number().transform(String), z.boolean().transform(String)]);
+export const Fields = z
+  .record(FieldName, FieldValue)
+  .refine((fields) => JSON.stringify(fields).length <= 6000, "too_long");
+
+export const NewContact = z
+  .object({
+    full_name: text(120).min(1),
+    phone: z.string().max(60),
+    country_code: CountryCode.nullish(),
+    category_ids: z.array(Id).max(1000).optional(),
+    fields: Fields.optional(),
+    consent_source: text(200).min(1).nullish(),
+    consent_since: z.iso.date().nullish(),
+  })
+  .meta({ id: "NewContact" });
+export type NewContact = z.infer<typeof NewContact>;
+
+export const ContactPatch = NewContact.partial().meta({ id: "ContactPatch" });
+export type ContactPatch = z.infer<typeof ContactPatch>;
+
+export const Contact = z
+  .object({
+    id: Id,
+    full_name: z.string().nullable(),
+    phone: z.string().nullable(),
+    country_code: z.string().nullable(),
+    fields: z.record(z.string(), z.string()),
+    category_ids: z.array(Id),
+    opted_out: z.boolean(),
+    consent_source: z.string().nullable(),
+    consent_since: z.iso.date().nullable(),
+    last_interaction_at: Instant.nullable(),
+    created_at: Instant,
+    updated_at: Instant,
+  })
+  .meta({ id: "Contact" });
+export type Contact = z.infer<typeof Contact>;
+
+const LastMessage = z.object({
+  id: Id,
+  campaign_id: Id.nullable(),
+  kind: z.enum(["message_1", "message_2", "test", "confirmation", "reply"]),
+  state: z.enum([
+    "queued",
+    "sending",
+    "accepted",
+    "sent",
+    "delivered",
+    "read",
+    "failed",
+    "unknown",
+    "skipped",
+    "cancelled",
+  ]),
+  at: Instant,
+});
+
+/** A contact as lists on pages show it; what the API gives is `Contact`. */
+export const ContactRow = Contact.extend({
+  owner_id: z.uuid(),
+  window_until: Instant.nullable(),
+  last_message: LastMessage.nullable(),
+});
+export type ContactRow = z.infer<typeof ContactRow>;
+
+export const OptOut = z.object({
+  source: z.enum(["keyword", "button", "user_preferences", "error_131050", "manual", "import"]),
+  proof: z.record(z.string(), z.unknown()),
+  opted_out_at: Instant,
+  ended_at: Instant.nullable(),
+});
+export type OptOut = z.infer<typeof OptOut>;
+
+export const ContactDetails = ContactRow.extend({
+  categories: z.array(z.object({ id: Id, name: z.string(), color: z.string() })),
+  opt_outs: z.array(OptOut),
+  import: z
+    .object({ id: z.uuid(), file_name: z.string(), created_at: Instant, line: z.number().int().nullable() })
+    .nullable(),
+});
+export type ContactDetails = z.infer<typeof ContactDetails>;
+
+const sharedFilters = { country: CountryCode.optional(), interacted_since: Instant.optional() };
+
+/** What a list of contacts can be narrowed to. As JSON; in an address it is `ContactListQuery`. */
+export const ContactFilter = z.object({
+  ...sharedFilters,
+  q: text(100).optional(),
+  category_id: Id.optional(),
+  opted_out: z.boolean().optional(),
+  consent: z.boolean().optional(),
+});
+export type ContactFilter = z.infer<typeof ContactFilter>;
+
+const QueryFilter = z.object({
+  ...sharedFilters,
+  category_id: QueryId.optional(),
+  opted_out: QueryFlag.optional(),
+  consent: QueryFlag.optional(),
+  owner: z.uuid().optional(),
+});
+
+export const ContactListQuery = z
+  .object({
+    ...ListQuery.shape,
+    ...QueryFilter.shape,
+    sort: z.enum(["newest", "name"]).default("newest"),
+    cursor: cursorOf(z.union([z.tuple([Id]), z.tuple([z.string(), Id])])).optional(),
+  })
+  .refine(({ sort, cursor }) => !cursor || cursor.length === (sort === "name" ? 2 : 1), {
+    path: ["cursor"],
+    error: "bad_cursor",
+  });
+export type ContactListQuery = z.infer<typeof ContactListQuery>;
+
+export const ContactExportQuery = z.object({ q: ListQuery.shape.q, ...QueryFilter.shape });
+export type ContactExportQuery = z.infer<typeof ContactExportQuery>;
+
+export const ContactPage = Page(Contact).meta({ id: "ContactPage" });
+
+/** Some contacts by id, or all that match a filter, across all pages. */
+export const Selection = z.union([
+  z.strictObject({ ids: z.array(Id).min(1).max(10_000) }),
+  z.strictObject({ filter: ContactFilter, except_ids: z.array(Id).max(10_000).optional() }),
+]);
+export type Selection = z.infer<typeof Selection>;
+
+export const ContactId = z.object({ id: Id });
+export const ContactUpdate = ContactPatch.extend({ id: Id });
+export const PhoneInput = z.object({ phone: z.string().max(60), country_code: CountryCode.nullish() });
+
+/** What a bulk act of a list takes: which contacts, and which category. */
+export const CategorySelection = z.object({ category_id: Id, selection: Selection });
+export type CategorySelection = z.infer<typeof CategorySelection>;
+
+/** Numbers pasted as a text, one a line or between commas. `create` adds those who are no contacts yet. */
+export const PastedNumbers = z.object({
+  category_id: Id,
+  numbers: z.string().max(200_000),
+  country_code: CountryCode,
+  create: z.boolean().default(false),
+});
+export type PastedNumbers = z.infer<typeof PastedNumbers>;
+
+export type PasteReport = {
+  added: number;
+  created: number;
+  unknown: string[];
+  refused: { written: string; code: (typeof PHONE_CODES)[number] }[];
+};

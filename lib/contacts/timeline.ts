@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { cursorOf } from "@/lib/http/list";
+import { Id, Instant } from "@/lib/http/values";
+
+const MessageEvent = z.object({
+  type: z.literal("message"),
+  at: Instant,
+  id: Id,
+  kind: z.enum(["message_1", "message_2", "test", "confirmation", "reply"]),
+  state: z.string(),
+  campaign_id: Id.nullable(),
+  params: z.record(z.string(), z.unknown()).nullable(),
+  body: z.string().nullable(),
+  code: z.number().nullable(),
+  reason: z.string().nullable(),
+  held: z.boolean(),
+  attempts: z.number().int(),
+  price: z.number().nullable(),
+  created_at: Instant,
+  accepted_at: Instant.nullable(),
+  sent_at: Instant.nullable(),
+  delivered_at: Instant.nullable(),
+  read_at: Instant.nullable(),
+  failed_at: Instant.nullable(),
+});
+
+const InteractionEvent = z.object({
+  type: z.literal("interaction"),
+  at: Instant,
+  id: Id,
+  interaction_type: z.string(),
+  campaign_id: Id.nullable(),
+  message_id: Id.nullable(),
+  body: z.string().nullable(),
+  payload: z.string().nullable(),
+  automatic: z.boolean(),
+  triggers: z.boolean(),
+});
+
+export const TimelineEvent = z.discriminatedUnion("type", [
+  MessageEvent,
+  InteractionEvent,
+  z.object({
+    type: z.literal("opted_out"),
+    at: Instant,
+    source: z.string(),
+    proof: z.record(z.string(), z.unknown()),
+  }),
+  z.object({ type: z.literal("opted_in"), at: Instant, source: z.string() }),
+  z.object({ type: z.literal("created"), at: Instant }),
+]);
+export type TimelineEvent = z.infer<typeof TimelineEvent>;
+
+/** What the texts of a campaign's messages are made of: `_shared/render.ts` with each event's params. */
+const TimelineCampaign = z.object({
+  id: Id,
+  name: z.string(),
+  template: z.unknown(),
+  follow_up_body: z.string().nullable(),
+});
+
+export const TimelineAnswer = z.object({
+  items: z.array(TimelineEvent),
+  next: z.unknown(),
+  campaigns: z.record(z.string(), TimelineCampaign),
+});
+
+export type Timeline = {
+  items: TimelineEvent[];
+  next_cursor: string | null;
+  campaigns: Record<string, z.infer<typeof TimelineCampaign>>;
+};
+
+export const TimelineQuery = z.object({
+  id: Id,
+  cursor: cursorOf(z.tuple([Instant, z.string()])).optional(),
+});
+export type TimelineQuery = z.infer<typeof TimelineQuery>;

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { text } from "./values";
+
+const encoder = new TextEncoder();
+
+/** What every list takes: at most 50 at a time, an opaque cursor, a search. */
+export const ListQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(50).default(50),
+  q: text(100).optional(),
+});
+
+/** The key that the next page begins after; one that we did not make is refused as `bad_cursor`. */
+export const cursorOf = <Key extends z.ZodType>(key: Key) =>
+  z
+    .string()
+    .max(2000)
+    .transform((cursor, context): z.output<Key> => {
+      const parsed = key.safeParse(decode(cursor));
+      if (parsed.success) return parsed.data;
+      context.addIssue({ code: "custom", message: "bad_cursor" });
+      return z.NEVER;
+    });
+
+/** What every list answers. Beyond 10,000 `count` is null and `count_at_least` says so. */
+export const Page = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    items: z.array(item),
+    next_cursor: z.string().nullable(),
+    count: z.number().int().nullable(),
+    count_at_least: z.number().int(),
+  });
+
+const SqlPage = z.object({
+  items: z.array(z.unknown()),
+  next: z.unknown(),
+  count: z.number().int().nullable(),
+  count_at_least: z.number().int(),
+});
+
+/** What a list function of SQL answers, `{items, next, count, count_at_least}`, as a page. */
+export function pageOf<Item extends z.ZodType>(item: Item, answer: unknown) {
+  const { items, next, ...counts } = SqlPage.parse(answer);
+  return { items: z.array(item).parse(items), next_cursor: encodeCursor(next), ...counts };
+}
+
+export function encodeCursor(key: unknown): string | null {
+  if (key === null || key === undefined) return null;
+  const binary = String.fromCharCode(...encoder.encode(JSON.stringify(key)));
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+function decode(cursor: string): unknown {
+  try {
+    const binary = atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
