@@ -1,0 +1,13 @@
+import { cancelCampaign } from "@/lib/campaigns/commands";
+import { getCampaign } from "@/lib/campaigns/queries";
+import { Campaign } from "@/lib/campaigns/schema";
+import { IdParams, route } from "@/lib/http/route";
+
+export const POST = route({
+  summary: "Cancel what has not left; super-admins may cancel anybody's",
+  params: IdParams,
+  others: "super_admin",
+  load: (ctx, { id }) => getCampaign(ctx, id),
+  output: Campaign,
+  handle: (ctx, { params }) => cancelCampaign(ctx, params),
+});

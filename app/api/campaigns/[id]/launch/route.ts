@@ -1,0 +1,13 @@
+import { launchCampaign } from "@/lib/campaigns/commands";
+import { getCampaign } from "@/lib/campaigns/queries";
+import { Campaign, Launch } from "@/lib/campaigns/schema";
+import { IdParams, route } from "@/lib/http/route";
+
+export const POST = route({
+  summary: "Launch a draft, now or at its date",
+  params: IdParams,
+  load: (ctx, { id }) => getCampaign(ctx, id),
+  body: Launch,
+  output: Campaign,
+  handle: (ctx, { params, body }) => launchCampaign(ctx, { ...body, id: params.id }),
+});

@@ -1,0 +1,12 @@
+import { resumeCampaign } from "@/lib/campaigns/commands";
+import { getCampaign } from "@/lib/campaigns/queries";
+import { Campaign } from "@/lib/campaigns/schema";
+import { IdParams, route } from "@/lib/http/route";
+
+export const POST = route({
+  summary: "Go on with a paused campaign",
+  params: IdParams,
+  load: (ctx, { id }) => getCampaign(ctx, id),
+  output: Campaign,
+  handle: (ctx, { params }) => resumeCampaign(ctx, params),
+});

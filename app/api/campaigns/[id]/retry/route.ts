@@ -1,0 +1,12 @@
+import { retryCampaign } from "@/lib/campaigns/commands";
+import { getCampaign } from "@/lib/campaigns/queries";
+import { Retried } from "@/lib/campaigns/schema";
+import { IdParams, route } from "@/lib/http/route";
+
+export const POST = route({
+  summary: "Try again what failed of an error that passes",
+  params: IdParams,
+  load: (ctx, { id }) => getCampaign(ctx, id),
+  output: Retried,
+  handle: (ctx, { params }) => retryCampaign(ctx, params),
+});

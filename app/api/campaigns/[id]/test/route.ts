@@ -1,0 +1,14 @@
+import { testCampaign } from "@/lib/campaigns/commands";
+import { getCampaign } from "@/lib/campaigns/queries";
+import { TestSend, TestSent } from "@/lib/campaigns/schema";
+import { IdParams, route } from "@/lib/http/route";
+
+export const POST = route({
+  summary: "Send one message as the campaign would",
+  params: IdParams,
+  load: (ctx, { id }) => getCampaign(ctx, id),
+  body: TestSend,
+  output: TestSent,
+  status: 201,
+  handle: (ctx, { params, body }) => testCampaign(ctx, { ...body, id: params.id }),
+});

@@ -1,0 +1,172 @@
+import "server-only";
+import { z } from "zod";
+import type { Ctx } from "@/lib/auth/context";
+import { parsePhone } from "@/lib/contacts/phone";
+import { env } from "@/lib/env";
+import { AppError, invalidField } from "@/lib/http/errors";
+import type { JobCtx } from "@/lib/http/job";
+import { Id } from "@/lib/http/values";
+import { publishLaunch, wakeSender } from "@/lib/queue/publish";
+import { unwrap } from "@/lib/supabase/errors";
+import { getCampaign } from "./queries";
+import {
+  type CampaignDetails,
+  type CampaignPatch,
+  CampaignStatus,
+  type Launch,
+  type TestSend,
+} from "./schema";
+
+const LaunchAnswer = z.object({
+  id: Id,
+  status: CampaignStatus,
+  sender_id: Id.nullable(),
+  to_prepare: z.boolean(),
+});
+type LaunchAnswer = z.infer<typeof LaunchAnswer>;
+
+const phoneNumberId = () => env().WHATSAPP_PHONE_NUMBER_ID;
+
+/** Creates (without `id`) or changes a campaign that has not begun; with `launch` all or nothing. */
+export async function saveCampaign(
+  ctx: Ctx,
+  { id, ...patch }: CampaignPatch & { id?: number | null },
+): Promise<CampaignDetails> {
+  if (patch.launch) requireToken();
+  const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  const saved = await ctx.db.rpc("save_campaign", {
+    p_campaign_id: (id ?? null) as number,
+    p_patch: named,
+    p_phone_number_id: phoneNumberId(),
+  });
+  const answer = LaunchAnswer.parse(unwrap(saved));
+  await setGoing(answer);
+  return getCampaign(ctx, answer.id);
+}
+
+/** Throws `campaign_not_draft` for whoever comes second, `invalid` with the fields that forbid it. */
+export async function launchCampaign(
+  ctx: Ctx,
+  { id, first_slice }: Launch & { id: number },
+): Promise<CampaignDetails> {
+  requireToken();
+  const launched = await ctx.db.rpc("launch_campaign", {
+    p_campaign_id: id,
+    p_first_slice: first_slice ?? undefined,
+    p_phone_number_id: phoneNumberId(),
+  });
+  await setGoing(LaunchAnswer.parse(unwrap(launched)));
+  return getCampaign(ctx, id);
+}
+
+export async function pauseCampaign(ctx: Ctx, { id }: { id: number }): Promise<CampaignDetails> {
+  unwrap(await ctx.db.rpc("pause_campaign", { p_campaign_id: id }));
+  return getCampaign(ctx, id);
+}
+
+/** Goes on; after a first slice, with everybody else. */
+export async function resumeCampaign(ctx: Ctx, { id }: { id: number }): Promise<CampaignDetails> {
+  await setGoing(LaunchAnswer.parse(unwrap(await ctx.db.rpc("resume_campaign", { p_campaign_id: id }))));
+  return getCampaign(ctx, id);
+}
+
+/** Ends it at once; what waits is cancelled in parts. The sweep would finish what a crash left. */
+export async function cancelCampaign(ctx: Ctx, { id }: { id: number }): Promise<CampaignDetails> {
+  for (let more = true; more; ) {
+    const answer = unwrap(await ctx.db.rpc("cancel_campaign", { p_campaign_id: id }));
+    more = z.object({ more: z.boolean() }).parse(answer).more;
+  }
+  return getCampaign(ctx, id);
+}
+
+/** A new round for what failed of an error that passes; says for how many. */
+export async function retryCampaign(ctx: Ctx, { id }: { id: number }): Promise<{ retried: number }> {
+  const Part = z.object({ retried: z.number().int(), more: z.boolean(), sender_id: Id });
+  let retried = 0;
+  let part: z.infer<typeof Part>;
+  do {
+    part = Part.parse(unwrap(await ctx.db.rpc("retry_campaign", { p_campaign_id: id })));
+    retried += part.retried;
+  } while (part.more);
+  if (retried > 0) await wakeSender(part.sender_id);
+  return { retried };
+}
+
+export async function duplicateCampaign(ctx: Ctx, { id }: { id: number }): Promise<CampaignDetails> {
+  return getCampaign(ctx, unwrap(await ctx.db.rpc("duplicate_campaign", { p_campaign_id: id })));
+}
+
+/** Throws `campaign_not_draft` for what was launched. */
+export async function deleteCampaign(ctx: Ctx, { id }: { id: number }): Promise<void> {
+  unwrap(await ctx.db.rpc("delete_campaign", { p_campaign_id: id }));
+}
+
+/** Queues one message as the campaign would send it, to a contact or a number of one's own. */
+export async function testCampaign(
+  ctx: Ctx,
+  input: TestSend & { id: number },
+): Promise<{ message_id: number }> {
+  requireToken();
+  const queued = await ctx.db.rpc("test_campaign", {
+    p_campaign_id: input.id,
+    p_contact_id: input.contact_id ?? (await contactOfPhone(ctx, input)),
+    p_kind: input.message,
+    p_phone_number_id: phoneNumberId(),
+  });
+  const { message_id, sender_id } = z.object({ message_id: Id, sender_id: Id }).parse(unwrap(queued));
+  await wakeSender(sender_id);
+  return { message_id };
+}
+
+async function contactOfPhone(ctx: Ctx, { phone, country_code }: TestSend): Promise<number> {
+  const number = parsePhone(phone ?? "", country_code ?? ctx.actor.default_country);
+  if (!number.ok) throw invalidField("phone", number.code);
+  const known = unwrap(
+    await ctx.db
+      .from("contacts")
+      .select("id")
+      .eq("owner_id", ctx.actor.id)
+      .eq("phone", number.phone)
+      .maybeSingle(),
+  );
+  if (known) return known.id;
+  const made = await ctx.db
+    .from("contacts")
+    .insert({ full_name: ctx.actor.full_name, phone: number.phone, country_code: number.country_code })
+    .select("id")
+    .single();
+  return unwrap(made).id;
+}
+
+/** One range more of a launch; asks to be called again while there is more. */
+export async function prepareCampaign(ctx: JobCtx, { campaign_id }: { campaign_id: number }) {
+  const deadline = Date.now() + PREPARING_BUDGET_MS;
+  for (;;) {
+    const prepared = await ctx.db.rpc("prepare_campaign", { p_campaign_id: campaign_id });
+    const answer = LaunchAnswer.parse(unwrap(prepared));
+    if (!answer.to_prepare) {
+      if (answer.sender_id && answer.status === "running") await wakeSender(answer.sender_id);
+      return { status: answer.status };
+    }
+    if (Date.now() > deadline) {
+      const { published } = await publishLaunch(campaign_id);
+      if (!published)
+        throw new AppError("unavailable", { detail: "the rest of a launch could not be published" });
+      return { status: answer.status };
+    }
+  }
+}
+
+const PREPARING_BUDGET_MS = 40_000;
+
+/** Wakes whoever sends, and has the rest of the audience prepared. A lost wake costs time: the sweep makes up for it. */
+async function setGoing({ id, status, sender_id, to_prepare }: LaunchAnswer): Promise<void> {
+  await Promise.all([
+    sender_id !== null && status === "running" ? wakeSender(sender_id) : undefined,
+    to_prepare ? publishLaunch(id) : undefined,
+  ]);
+}
+
+function requireToken(): void {
+  if (!env().WHATSAPP_ACCESS_TOKEN) throw new AppError("no_token");
+}

@@ -1,0 +1,34 @@
+import "server-only";
+import type { Ctx } from "@/lib/auth/context";
+import { AppError } from "@/lib/http/errors";
+import { pageOf } from "@/lib/http/list";
+import { unwrap } from "@/lib/supabase/errors";
+import { success } from "./rules";
+import { CampaignDetails, type CampaignListQuery, CampaignRow, CampaignStats } from "./schema";
+
+export async function listCampaigns(ctx: Ctx, query: CampaignListQuery) {
+  const { q, status, category_id } = query;
+  const filter = { q: q || undefined, status, category_id };
+  const answer = await ctx.db.rpc("list_campaigns", {
+    p_filter: Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)),
+    p_after: query.cursor,
+    p_limit: query.limit,
+    p_owner: query.owner,
+  });
+  return pageOf(CampaignRow, unwrap(answer));
+}
+
+/** Throws `not_found` for what is not there or is another's. */
+export async function getCampaign(ctx: Ctx, id: number): Promise<CampaignDetails> {
+  const campaign = unwrap(await ctx.db.rpc("get_campaign", { p_campaign_id: id }));
+  if (campaign === null) throw new AppError("not_found");
+  return CampaignDetails.parse(campaign);
+}
+
+/** Throws `not_found`. The states of Message 1 add up to the audience. */
+export async function getCampaignStats(ctx: Ctx, id: number): Promise<CampaignStats> {
+  const stats = unwrap(await ctx.db.rpc("campaign_stats", { p_campaign_id: id }));
+  if (stats === null) throw new AppError("not_found");
+  const counted = CampaignStats.omit({ success_rate: true }).parse(stats);
+  return { ...counted, success_rate: success(counted.message_1).rate };
+}

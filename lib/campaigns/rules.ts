@@ -1,0 +1,43 @@
+import type { MessageState, StateCounts } from "./schema";
+
+const SUCCEEDED: readonly MessageState[] = ["delivered", "read"];
+const ATTEMPTED: readonly MessageState[] = ["accepted", "sent", "delivered", "read", "failed", "unknown"];
+
+const sum = (counts: Partial<StateCounts>, states: readonly MessageState[]) =>
+  states.reduce((total, state) => total + (counts[state] ?? 0), 0);
+
+export type Success = { succeeded: number; attempted: number; rate: number | null };
+
+/** (delivered + read) / (accepted + sent + delivered + read + failed + unknown); of nothing there is no rate. */
+export function success(counts: Partial<StateCounts>): Success {
+  const succeeded = sum(counts, SUCCEEDED);
+  const attempted = sum(counts, ATTEMPTED);
+  return { succeeded, attempted, rate: attempted === 0 ? null : succeeded / attempted };
+}
+
+/** How many contacts are done with: neither waiting nor on their way. */
+export const treated = (counts: Partial<StateCounts>): number =>
+  total(counts) - (counts.queued ?? 0) - (counts.sending ?? 0);
+
+export const total = (counts: Partial<StateCounts>): number =>
+  Object.values(counts).reduce((all, n) => all + (n ?? 0), 0);
+
+/** Those who got at least that far: a funnel's row counts everybody further on. */
+export const reached = (
+  counts: Partial<StateCounts>,
+  state: "accepted" | "sent" | "delivered" | "read",
+): number => {
+  const order: readonly MessageState[] = ["accepted", "sent", "delivered", "read"];
+  return sum(counts, order.slice(order.indexOf(state)));
+};
+
+/** How long so many messages take at a rate, in seconds. */
+export const duration_seconds = (messages: number, rate_per_minute: number): number =>
+  Math.ceil((messages / rate_per_minute) * 60);
+
+/** Days that Meta's tier makes it last: what is left today, then a whole tier a day. Unknown tiers bind nothing. */
+export function daysNeeded(people: number, tier_limit: number | null, used_today: number): number {
+  if (tier_limit === null || people === 0) return 1;
+  const left_today = Math.max(0, tier_limit - used_today);
+  return people <= left_today ? 1 : 1 + Math.ceil((people - left_today) / Math.max(1, tier_limit));
+}

@@ -1,0 +1,214 @@
+import { linksAreSafe } from "@shared/links";
+import { TemplateSnapshot } from "@shared/template";
+import { z } from "zod";
+import { cursorOf, ListQuery, Page } from "@/lib/http/list";
+import { Id, Instant, QueryId, text } from "@/lib/http/values";
+import { Variables } from "./variables";
+
+export const CAMPAIGN_STATUSES = [
+  "draft",
+  "preparing",
+  "scheduled",
+  "running",
+  "paused",
+  "completed",
+  "cancelled",
+] as const;
+export const CampaignStatus = z.enum(CAMPAIGN_STATUSES);
+export type CampaignStatus = z.infer<typeof CampaignStatus>;
+
+export const MESSAGE_STATES = [
+  "queued",
+  "sending",
+  "accepted",
+  "sent",
+  "delivered",
+  "read",
+  "failed",
+  "unknown",
+  "skipped",
+  "cancelled",
+] as const;
+export const MessageState = z.enum(MESSAGE_STATES);
+export type MessageState = z.infer<typeof MessageState>;
+
+export const EXCLUSION_REASONS = [
+  "opted_out",
+  "duplicate",
+  "invalid",
+  "missing_variable",
+  "us_marketing",
+] as const;
+export const ExclusionReason = z.enum(EXCLUSION_REASONS);
+export type ExclusionReason = z.infer<typeof ExclusionReason>;
+
+const Count = z.number().int().nonnegative();
+
+export const CampaignTemplate = z.object({
+  name: z.string().regex(/^[a-z0-9_]{1,512}$/),
+  language: z.string().regex(/^[a-z]{2,3}(_[A-Za-z]{2,4})?$/),
+  variables: Variables.default({}),
+});
+
+const TriggerWord = text(80).min(1);
+/** What sends Message 2: any answer (unless said otherwise), only these words, or only these buttons. */
+export const Triggers = z.strictObject({
+  any: z.literal(true).optional(),
+  words: z.array(TriggerWord).max(50).optional(),
+  buttons: z.array(TriggerWord).max(10).optional(),
+});
+export type Triggers = z.infer<typeof Triggers>;
+
+export const FollowUp = z.object({
+  body: z
+    .string()
+    .min(1)
+    .max(4096)
+    .refine((body) => body.trim() !== "", "required")
+    .refine((body) => !body.includes("\u0000") && body.isWellFormed(), "bad_format")
+    .refine(linksAreSafe, "bad_link"),
+  triggers: Triggers.optional(),
+  delay_seconds: z.number().int().min(0).max(82_800).optional(),
+});
+
+const CategoryIds = z.array(Id).max(200);
+
+/** What an unfinished campaign may hold: drafts save themselves. */
+export const CampaignDraft = z
+  .object({
+    name: text(120).min(1),
+    category_ids: CategoryIds.optional(),
+    excluded_category_ids: CategoryIds.optional(),
+    template: CampaignTemplate.nullish(),
+    follow_up: FollowUp.nullish(),
+    scheduled_at: Instant.nullish(),
+    time_zone: z.string().max(60).optional(),
+    first_slice: z.number().int().min(1).max(100_000).nullish(),
+    launch: z.boolean().optional(),
+  })
+  .meta({ id: "CampaignDraft" });
+export type CampaignDraft = z.infer<typeof CampaignDraft>;
+
+export const NewCampaign = CampaignDraft.extend({
+  category_ids: CategoryIds,
+  template: CampaignTemplate,
+}).meta({
+  id: "NewCampaign",
+});
+export type NewCampaign = z.infer<typeof NewCampaign>;
+
+export const CampaignPatch = CampaignDraft.partial().meta({ id: "CampaignPatch" });
+export type CampaignPatch = z.infer<typeof CampaignPatch>;
+
+/** How many messages are in each state; every state is there. */
+export const StateCounts = z.record(MessageState, Count);
+export type StateCounts = z.infer<typeof StateCounts>;
+
+export const Campaign = z
+  .object({
+    id: Id,
+    name: z.string(),
+    status: CampaignStatus,
+    category_ids: z.array(Id),
+    excluded_category_ids: z.array(Id),
+    template: z
+      .object({ name: z.string(), language: z.string().nullable(), variables: Variables })
+      .nullable(),
+    follow_up: z.object({ body: z.string(), triggers: Triggers, delay_seconds: z.number().int() }).nullable(),
+    scheduled_at: Instant.nullable(),
+    time_zone: z.string(),
+    first_slice: z.number().int().nullable(),
+    launched_at: Instant.nullable(),
+    paused_at: Instant.nullable(),
+    pause_reason: z.string().nullable(),
+    pause_code: z.number().int().nullable(),
+    completed_at: Instant.nullable(),
+    cancelled_at: Instant.nullable(),
+    created_at: Instant,
+    updated_at: Instant,
+    audience_complete: z.boolean(),
+    counts: z.object({ message_1: StateCounts, message_2: StateCounts }),
+  })
+  .meta({ id: "Campaign" });
+export type Campaign = z.infer<typeof Campaign>;
+
+/** A campaign as pages and doors know it; what the API gives is `Campaign`. */
+export const CampaignRow = Campaign.extend({
+  owner_id: z.uuid(),
+  owner_name: z.string(),
+  sender_id: Id.nullable(),
+});
+export type CampaignRow = z.infer<typeof CampaignRow>;
+
+export const CampaignDetails = CampaignRow.extend({
+  /** Frozen once launched; before that the template as last synchronised, null when unknown. */
+  template_snapshot: TemplateSnapshot.nullable(),
+  launched_by: z.uuid().nullable(),
+  launched_by_name: z.string().nullable(),
+  exclusions: z.partialRecord(ExclusionReason, Count),
+});
+export type CampaignDetails = z.infer<typeof CampaignDetails>;
+
+export const CampaignPage = Page(Campaign).meta({ id: "CampaignPage" });
+
+export const CampaignListQuery = z.object({
+  ...ListQuery.shape,
+  status: CampaignStatus.optional(),
+  category_id: QueryId.optional(),
+  owner: z.uuid().optional(),
+  cursor: cursorOf(Id).optional(),
+});
+export type CampaignListQuery = z.infer<typeof CampaignListQuery>;
+
+export const Cost = z.object({
+  estimated: z.number(),
+  actual: z.number(),
+  currency: z.string().length(3),
+});
+
+export const CampaignStats = z
+  .object({
+    audience: Count,
+    message_1: StateCounts,
+    message_2: StateCounts,
+    replied: Count,
+    success_rate: z.number().min(0).max(1).nullable(),
+    cost: Cost,
+  })
+  .meta({ id: "CampaignStats" });
+export type CampaignStats = z.infer<typeof CampaignStats>;
+
+export const CampaignId = z.object({ id: Id });
+export const CampaignUpdate = CampaignPatch.extend({ id: Id.nullish() });
+export const Launch = z.object({ first_slice: z.number().int().min(1).max(100_000).nullish() });
+export type Launch = z.infer<typeof Launch>;
+export const Retried = z.object({ retried: Count });
+
+/** To a contact, or to a number of one's own, which becomes a contact. */
+export const TestSend = z
+  .object({
+    contact_id: Id.optional(),
+    phone: z.string().max(60).optional(),
+    country_code: z.string().length(2).optional(),
+    message: z.enum(["message_1", "message_2"]).default("message_1"),
+  })
+  .refine(({ contact_id, phone }) => (contact_id === undefined) !== (phone === undefined), {
+    path: ["phone"],
+    error: "required",
+  });
+export type TestSend = z.infer<typeof TestSend>;
+export const TestSent = z.object({ message_id: Id });
+
+/** A draft, stored (`id`) or as it stands in the editor. */
+export const PreviewInput = z.object({
+  id: Id.optional(),
+  draft: CampaignDraft.pick({
+    category_ids: true,
+    excluded_category_ids: true,
+    template: true,
+    follow_up: true,
+  }).optional(),
+});
+export type PreviewInput = z.infer<typeof PreviewInput>;
+export const PreviewContactsInput = PreviewInput.extend({ after: z.number().int().min(0).default(0) });
+export type PreviewContactsInput = z.infer<typeof PreviewContactsInput>;
