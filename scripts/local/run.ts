@@ -14,6 +14,8 @@ export async function run(mode: Exclude<Mode, "none">): Promise<void> {
   const asked = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => asked.abort());
 
+  if (process.env.npm_lifecycle_event) onceOrphaned(() => asked.abort());
+
   console.log("\n  Relance démarre… · Relance is starting…");
   const env = { ...fromFiles(), ...process.env };
   try {
@@ -27,6 +29,16 @@ export async function run(mode: Exclude<Mode, "none">): Promise<void> {
     console.error(`\n${sentence(error)}`);
     process.exit(1);
   }
+}
+
+// npm passes SIGTERM to the shell between it and us, and that shell dies of it without passing it on.
+function onceOrphaned(act: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, 200);
 }
 
 function fromFiles(): Record<string, string | undefined> {
