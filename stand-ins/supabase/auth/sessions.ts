@@ -37,13 +37,18 @@ export async function openSession(settings: SessionSettings, user: UserRow, meth
 
 /** Exchanges a refresh token for a new one. A used one that comes back later ends its whole family, as on hosted. */
 export async function refreshSession(settings: SessionSettings, token: string) {
+  const outcome = await exchange(settings, token);
+  if (outcome instanceof AuthError) throw outcome;
+  return grant(settings, outcome.user, outcome.session, outcome.refreshToken);
+}
+
+async function exchange(settings: SessionSettings, token: string) {
   const client = await settings.pool.connect();
   try {
     await client.query("begin");
     const outcome = await rotate(client, settings, token);
     await client.query("commit");
-    if (outcome instanceof AuthError) throw outcome;
-    return await grant(settings, outcome.user, outcome.session, outcome.refreshToken);
+    return outcome;
   } catch (error) {
     await client.query("rollback");
     throw error;

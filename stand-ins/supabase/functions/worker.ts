@@ -13,7 +13,7 @@ export interface WorkerOptions {
 }
 
 const preload = fileURLToPath(new URL("edge-runtime.js", import.meta.url));
-const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
+const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));
 const restartDelayMs = 200;
 
 /** One function in a Deno process of its own, started again whenever it dies. */
