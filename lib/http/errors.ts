@@ -23,6 +23,7 @@ export const STATUS = {
   campaign_not_paused: 409,
   campaign_not_launched: 409,
   no_token: 422,
+  no_sender: 409,
   import_not_waiting: 409,
 } as const satisfies Record<string, number>;
 

@@ -679,6 +679,9 @@ isOneToOne: true
 "list_contacts":
 { Args: { "p_after"?: Json,"p_filter"?: Json,"p_limit"?: number,"p_owner"?: string,"p_sort"?: string }; Returns: Json
                            },
+"list_templates":
+{ Args: { "p_after"?: Json,"p_filter"?: Json,"p_limit"?: number,"p_phone_number_id"?: string }; Returns: Json
+                           },
 "opt_in_contact":
 { Args: { "p_contact_id": number }; Returns: undefined
                            },
@@ -714,6 +717,9 @@ isOneToOne: true
                            },
 "save_contact":
 { Args: { "p_contact": Json,"p_contact_id": number }; Returns: Json
+                           },
+"store_templates":
+{ Args: { "p_templates": Json,"p_waba_id": string }; Returns: Json
                            },
 "test_campaign":
 { Args: { "p_campaign_id": number,"p_contact_id": number,"p_kind"?: Database["public"]['Enums']["message_kind"],"p_phone_number_id"?: string }; Returns: Json

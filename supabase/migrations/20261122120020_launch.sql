@@ -5,7 +5,13 @@ language sql stable set search_path = '' as $$
     select 'template', case
       when t.id is null then 'template_unknown'
       when t.missing_since is not null then 'template_deleted'
-      when upper(t.status) <> 'APPROVED' then 'template_not_approved' end
+      when upper(t.status) <> 'APPROVED' then 'template_not_approved'
+      when exists (
+        select from jsonb_array_elements(t.components) p
+        where upper(p ->> 'type') not in ('HEADER', 'BODY', 'FOOTER', 'BUTTONS')
+          or exists (select from jsonb_array_elements(case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons' else '[]' end) b
+            where upper(b ->> 'type') not in ('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'VOICE_CALL', 'REQUEST_CONTACT_INFO')))
+      then 'template_unsendable' end
     union all
     select 'template.variables.' || key, 'variable_missing'
     from unnest(private.template_keys(private.snapshot_of(t))) key

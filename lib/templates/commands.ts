@@ -1,0 +1,61 @@
+import "server-only";
+import type { Ctx } from "@/lib/auth/context";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/http/errors";
+import { type Db, serviceClient } from "@/lib/supabase/clients";
+import type { Json } from "@/lib/supabase/database.types";
+import { unwrap } from "@/lib/supabase/errors";
+import { graphOfEnvironment } from "@/lib/whatsapp/environment";
+import type { Graph } from "@/lib/whatsapp/graph";
+import { getPhoneNumber } from "@/lib/whatsapp/phone-number";
+import { listTemplates } from "@/lib/whatsapp/templates";
+import { tierLimit } from "./rules";
+import { Synced } from "./schema";
+
+/**
+ * Takes over Meta's templates, and the number's tier and quality; answers when done. Throws `no_token`, `no_sender`,
+ * `unavailable`. Written with the service key: what comes from Meta, nobody may write by themselves.
+ */
+export async function syncTemplates(_ctx: Ctx, _input: object): Promise<Synced> {
+  const graph = graphOfEnvironment();
+  if (!graph) throw new AppError("no_token");
+  const db = serviceClient();
+  const sender = await environmentSender(db);
+  const [templates] = await Promise.all([
+    listTemplates(graph, sender.waba_id),
+    refreshPhoneNumber(db, graph, sender),
+  ]);
+  const stored = await db.rpc("store_templates", {
+    p_waba_id: sender.waba_id,
+    p_templates: templates as Json,
+  });
+  return Synced.parse(unwrap(stored));
+}
+
+type Sender = { id: number; phone_number_id: string; waba_id: string };
+
+async function environmentSender(db: Db): Promise<Sender> {
+  const senders = db.from("senders").select("id, phone_number_id, waba_id").order("id").limit(1);
+  const phone_number_id = env().WHATSAPP_PHONE_NUMBER_ID;
+  const found = await (phone_number_id ? senders.eq("phone_number_id", phone_number_id) : senders);
+  const sender = unwrap(found)[0];
+  if (!sender) throw new AppError("no_sender");
+  return sender;
+}
+
+async function refreshPhoneNumber(db: Db, graph: Graph, sender: Sender): Promise<void> {
+  const node = await getPhoneNumber(graph, sender.phone_number_id);
+  const tier = node.whatsapp_business_manager_messaging_limit;
+  unwrap(
+    await db
+      .from("senders")
+      .update({
+        ...(node.display_phone_number ? { display_phone_number: node.display_phone_number } : {}),
+        ...(node.verified_name ? { verified_name: node.verified_name } : {}),
+        ...(node.quality_rating ? { quality_rating: node.quality_rating } : {}),
+        messaging_limit_tier: tier ?? null,
+        tier_limit: tierLimit(tier),
+      })
+      .eq("id", sender.id),
+  );
+}

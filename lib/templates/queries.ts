@@ -1,0 +1,29 @@
+import "server-only";
+import type { Ctx } from "@/lib/auth/context";
+import { env } from "@/lib/env";
+import { pageOf } from "@/lib/http/list";
+import { unwrap } from "@/lib/supabase/errors";
+import { refusalOf, variablesOf } from "./rules";
+import { StoredTemplate, type Template, type TemplateListQuery } from "./schema";
+
+/** Approved or not, by name; those that cannot be chosen say why. */
+export async function listTemplates(ctx: Ctx, { q, status, cursor, limit }: TemplateListQuery) {
+  const answer = await ctx.db.rpc("list_templates", {
+    p_filter: { ...(q ? { q } : {}), ...(status ? { status } : {}) },
+    p_after: cursor ?? null,
+    p_limit: limit,
+    p_phone_number_id: env().WHATSAPP_PHONE_NUMBER_ID,
+  });
+  const page = pageOf(StoredTemplate, unwrap(answer));
+  return {
+    ...page,
+    items: page.items.map(
+      (stored): Template => ({ ...stored, refusal: refusalOf(stored), variables: variablesOf(stored) }),
+    ),
+  };
+}
+
+/** All of them, for a picker: some hundreds at most. */
+export async function listAllTemplates(ctx: Ctx): Promise<Template[]> {
+  return (await listTemplates(ctx, { limit: 1000 })).items;
+}

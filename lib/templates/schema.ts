@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { cursorOf, ListQuery, Page } from "@/lib/http/list";
+import { Id, Instant } from "@/lib/http/values";
+
+const TemplateVariable = z.object({
+  /** What a campaign's `variables` are keyed by. */
+  key: z.string(),
+  part: z.enum(["header", "body", "button"]),
+  kind: z.enum(["text", "image", "video", "document", "location", "url_suffix", "coupon_code"]),
+  button_index: z.number().int().nullable(),
+});
+
+export const Template = z
+  .object({
+    id: Id,
+    name: z.string(),
+    language: z.string(),
+    status: z.string(),
+    category: z.string(),
+    parameter_format: z.enum(["POSITIONAL", "NAMED"]),
+    components: z.array(z.looseObject({ type: z.string() })),
+    quality: z.string().nullable(),
+    rejected_reason: z.string().nullable(),
+    synced_at: Instant,
+    missing_since: Instant.nullable(),
+    /** Why it cannot be chosen; null when it can. */
+    refusal: z.enum(["deleted", "not_approved", "unsendable"]).nullable(),
+    variables: z.array(TemplateVariable),
+  })
+  .meta({ id: "Template" });
+export type Template = z.infer<typeof Template>;
+
+export const StoredTemplate = Template.omit({ refusal: true, variables: true });
+
+export const TemplatePage = Page(Template).meta({ id: "TemplatePage" });
+
+export const TemplateListQuery = z.object({
+  ...ListQuery.shape,
+  limit: z.coerce.number().int().min(1).max(50).default(50),
+  status: z.string().toUpperCase().max(40).optional(),
+  cursor: cursorOf(z.tuple([z.string(), z.string()])).optional(),
+});
+export type TemplateListQuery = z.infer<typeof TemplateListQuery>;
+
+export const Synced = z.object({
+  total: z.number().int(),
+  approved: z.number().int(),
+  /** Known before and no longer at Meta. */
+  missing: z.number().int(),
+});
+export type Synced = z.infer<typeof Synced>;
