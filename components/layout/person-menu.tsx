@@ -1,35 +1,43 @@
 "use client";
 
-import { ChevronsUpDown, Languages, LogOut } from "lucide-react";
+import { Languages, LogOut } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Avatar } from "../common/avatar";
+import { useTheme } from "next-themes";
 import {
   DropdownMenu,
   DropdownMenuContent,
   DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
-import { ThemeChoices, useOtherLocale } from "./preferences";
+import { PersonTrigger } from "./person-button";
+import { themes } from "./preferences";
 import type { ShellPerson } from "./shell";
 import { useLogOut } from "./use-log-out";
+import { useOtherLocale } from "./use-other-locale";
 
 export function PersonMenu({ person }: { person: ShellPerson }) {
   const t = useTranslations("nav");
+  const { theme, setTheme } = useTheme();
   const { other, name, switchLocale } = useOtherLocale();
   const logOut = useLogOut();
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger className="self">
-        <Avatar name={person.full_name} />
-        <span className="sr-only">{t("account", { name: person.full_name })}</span>
-        <span className="grow font-semibold" aria-hidden="true">
-          {person.full_name}
-        </span>
-        <ChevronsUpDown />
+    <DropdownMenu defaultOpen>
+      <DropdownMenuTrigger asChild>
+        <PersonTrigger person={person} />
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start" side="top">
-        <ThemeChoices />
+        <DropdownMenuLabel>{t("theme")}</DropdownMenuLabel>
+        <DropdownMenuRadioGroup value={theme} onValueChange={setTheme}>
+          {themes.map((choice) => (
+            <DropdownMenuRadioItem key={choice} value={choice}>
+              {t(`theme_${choice}`)}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
         <DropdownMenuItem lang={other} onSelect={switchLocale}>
           <Languages />

@@ -1,37 +1,12 @@
 "use client";
 
 import { Languages, Moon } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
-import { useTransition } from "react";
-import { chooseLocaleAction } from "@/lib/i18n/actions";
-import { type Locale, locales } from "@/lib/i18n/locale";
 import { Button } from "../ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuLabel,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu";
+import { useOtherLocale } from "./use-other-locale";
 
-const ownNames: Record<Locale, string> = { fr: "Français", en: "English" };
 export const themes = ["light", "dark", "system"] as const;
-
-export function useOtherLocale() {
-  const router = useRouter();
-  const locale = useLocale();
-  const [busy, startTransition] = useTransition();
-  const other = locales.find((candidate) => candidate !== locale) ?? locale;
-  const switchLocale = () =>
-    startTransition(async () => {
-      await chooseLocaleAction(other);
-      router.refresh();
-    });
-  return { other, name: ownNames[other], switchLocale, busy };
-}
 
 export function LanguageButton() {
   const { other, name, switchLocale, busy } = useOtherLocale();
@@ -43,36 +18,14 @@ export function LanguageButton() {
   );
 }
 
-export function ThemeChoices() {
-  const t = useTranslations("nav");
-  const { theme, setTheme } = useTheme();
-  return (
-    <>
-      <DropdownMenuLabel>{t("theme")}</DropdownMenuLabel>
-      <DropdownMenuRadioGroup value={theme} onValueChange={setTheme}>
-        {themes.map((choice) => (
-          <DropdownMenuRadioItem key={choice} value={choice}>
-            {t(`theme_${choice}`)}
-          </DropdownMenuRadioItem>
-        ))}
-      </DropdownMenuRadioGroup>
-    </>
-  );
-}
-
+/** Light or dark, the other one than now; the three-way choice is in the person's menu. */
 export function ThemeButton() {
   const t = useTranslations("nav");
+  const { resolvedTheme, setTheme } = useTheme();
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="sm">
-          <Moon />
-          {t("theme")}
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="center">
-        <ThemeChoices />
-      </DropdownMenuContent>
-    </DropdownMenu>
+    <Button variant="ghost" size="sm" onClick={() => setTheme(resolvedTheme === "dark" ? "light" : "dark")}>
+      <Moon />
+      {t("theme")}
+    </Button>
   );
 }

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { Brand } from "./brand";
 import { NavLink } from "./nav-link";
 import { navigationFor } from "./navigation";
-import { PersonMenu } from "./person-menu";
+import { PersonButton } from "./person-button";
 import { SenderBox } from "./sender-box";
 import type { ShellProps } from "./shell";
 
@@ -20,7 +20,7 @@ export function Sidebar({ person, sender, waiting }: ShellProps) {
       </nav>
       <div className="side-foot">
         {sender && <SenderBox sender={sender} />}
-        <PersonMenu person={person} />
+        <PersonButton person={person} />
       </div>
     </header>
   );

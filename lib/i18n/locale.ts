@@ -32,9 +32,10 @@ export function pickLocale(chosen: string | undefined, acceptLanguage: string | 
 }
 
 export function pickTimeZone(sent: string | undefined): string {
-  if (!sent || sent.length > 64) return defaultTimeZone;
+  if (!sent || !/^[\w+-]+(\/[\w+-]+)*$/.test(sent) || sent.length > 64) return defaultTimeZone;
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: sent }).resolvedOptions().timeZone;
+    new Intl.DateTimeFormat("en", { timeZone: sent });
+    return sent;
   } catch {
     return defaultTimeZone;
   }

@@ -1,0 +1,8 @@
+import { z } from "zod";
+import { job } from "@/lib/http/job";
+import { sweep } from "@/lib/senders/commands";
+
+export const maxDuration = 60;
+
+export const POST = job(z.object({}), sweep);
+export const GET = POST;

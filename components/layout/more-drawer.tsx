@@ -1,0 +1,66 @@
+"use client";
+
+import { Languages, LogOut } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useTheme } from "next-themes";
+import { Drawer, DrawerContent } from "../ui/drawer";
+import { Segments } from "../ui/segments";
+import { NavLink } from "./nav-link";
+import type { NavigationItem } from "./navigation";
+import { themes } from "./preferences";
+import { SenderBox, type SenderSummary } from "./sender-box";
+import { useLogOut } from "./use-log-out";
+import { useOtherLocale } from "./use-other-locale";
+
+type MoreDrawerProps = {
+  items: NavigationItem[];
+  sender: SenderSummary | null;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+};
+
+/** What the bar of five has no room for. */
+export function MoreDrawer({ items, sender, open, onOpenChange }: MoreDrawerProps) {
+  const t = useTranslations("nav");
+  const { theme, setTheme } = useTheme();
+  const { other, name, switchLocale } = useOtherLocale();
+  const logOut = useLogOut();
+  const close = () => onOpenChange(false);
+  return (
+    <Drawer open={open} onOpenChange={onOpenChange}>
+      <DrawerContent title={t("more")}>
+        <nav aria-label={t("more")}>
+          {items.map((item) => (
+            <NavLink key={item.href} item={item} className="drawer-item" onNavigate={close} />
+          ))}
+        </nav>
+        <hr />
+        {sender && <SenderBox sender={sender} />}
+        <div className="px-3 py-2">
+          <Segments
+            label={t("theme")}
+            options={themes.map((value) => ({ value, label: t(`theme_${value}`) }))}
+            value={themes.find((choice) => choice === theme) ?? "system"}
+            onValueChange={setTheme}
+          />
+        </div>
+        <button
+          type="button"
+          className="drawer-item"
+          lang={other}
+          onClick={() => {
+            switchLocale();
+            close();
+          }}
+        >
+          <Languages />
+          {name}
+        </button>
+        <button type="button" className="drawer-item" onClick={logOut}>
+          <LogOut />
+          {t("log_out")}
+        </button>
+      </DrawerContent>
+    </Drawer>
+  );
+}
