@@ -164,6 +164,7 @@ async function carryOut(platform: Platform, order: ControlOrder) {
   for (const { number, name, username, marketing_stopped } of order.person ?? []) {
     const person = personFrom(platform, number);
     person.name = name ?? person.name;
+    person.named ||= name !== undefined;
     person.username = username === undefined ? person.username : username;
     person.marketingStopped = marketing_stopped ?? person.marketingStopped;
   }

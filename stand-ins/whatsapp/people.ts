@@ -7,6 +7,8 @@ export interface Person {
   waId: string | null;
   userId: string;
   name: string;
+  /** Whether somebody gave the name; the phone shows no made-up one beside the campaign's own. */
+  named: boolean;
   username: string | null;
   marketingStopped: boolean;
   passingErrorGiven: boolean;
@@ -98,6 +100,7 @@ export function newPerson(key: string, quirks: boolean): Person {
     waId: number === null ? null : waIdOf(number, quirks),
     userId: number === null ? key : userIdOf(key),
     name,
+    named: false,
     username: null,
     marketingStopped: false,
     passingErrorGiven: false,

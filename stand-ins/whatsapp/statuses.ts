@@ -63,6 +63,7 @@ export function applyStatus(platform: Platform, task: Extract<Task, { kind: "sta
   if (phone === undefined || RANK[task.status] <= RANK[message.status]) return;
   message.status = task.status;
   message.errorCode = task.code ?? null;
+  if (task.status === "failed") person.unread = Math.max(0, person.unread - 1);
   platform.world.changed();
   const hidden = platform.behaviour(person) === "user_id_only";
   platform.outbox.send(

@@ -69,6 +69,9 @@ function quote(wamid, text) {
 }
 
 document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".quick details[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
   const cite = event.target.closest("[data-quote]");
   const unquote = event.target.closest("#unquote");
   if (cite === null && unquote === null) return;
@@ -88,6 +91,7 @@ document.addEventListener("submit", async (event) => {
     form.reset();
     quote("", "");
   }
+  form.querySelector("details")?.removeAttribute("open");
   await refresh();
   toEnd();
 });
@@ -96,6 +100,13 @@ $("body")?.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
   if (event.target.form.reportValidity()) event.target.form.requestSubmit();
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" ? document.querySelector(".quick details[open]") : null;
+  if (menu === null) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 
 toEnd();

@@ -23,6 +23,10 @@ const initials = (name: string) =>
     .slice(0, 2)
     .join("");
 
+const monogram = (person: Person) => (person.named ? initials(person.name) : person.key.slice(-2));
+
+const nameBefore = (person: Person) => (person.named ? `${person.name} · ` : "");
+
 function listed(platform: Platform, query: string): Person[] {
   const digits = query.replace(/[^\d]/g, "").replace(/^0+/, "");
   const words = query.trim().toLowerCase();
@@ -31,7 +35,7 @@ function listed(platform: Platform, query: string): Person[] {
     .filter(
       (person) =>
         words === "" ||
-        person.name.toLowerCase().includes(words) ||
+        (person.named && person.name.toLowerCase().includes(words)) ||
         person.userId.toLowerCase().includes(words) ||
         (digits.length > 1 && (person.number ?? "").includes(digits)),
     )
@@ -45,7 +49,7 @@ function row(person: Person, current: string | null, query: string, { language, 
     person.unread > 0
       ? `<span class="count">${person.unread}<span class="sr"> ${words.unread(person.unread)}</span></span>`
       : "";
-  return `<li id="c-${escapeHtml(person.key)}"><a class="conv" href="${escapeHtml(href)}"${person.key === current ? ' aria-current="page"' : ""}><span class="av" aria-hidden="true">${escapeHtml(initials(person.name))}</span><span class="c1"><b class="tel">${escapeHtml(shownNumber(person))}</b>${last === undefined ? "" : `<time>${hour(last.at, language)}</time>`}</span><span class="c2"><span class="last">${escapeHtml(person.name)} · ${escapeHtml(excerpt(last?.body ?? "", 70))}</span>${badge}</span></a></li>`;
+  return `<li id="c-${escapeHtml(person.key)}"><a class="conv" href="${escapeHtml(href)}"${person.key === current ? ' aria-current="page"' : ""}><span class="av" aria-hidden="true">${escapeHtml(monogram(person))}</span><span class="c1"><b class="tel">${escapeHtml(shownNumber(person))}</b>${last === undefined ? "" : `<time>${hour(last.at, language)}</time>`}</span><span class="c2"><span class="last">${escapeHtml(nameBefore(person) + excerpt(last?.body ?? "", 70))}</span>${badge}</span></a></li>`;
 }
 
 function list(platform: Platform, current: string | null, query: string, voice: Voice): string {
@@ -61,7 +65,7 @@ function list(platform: Platform, current: string | null, query: string, voice: 
   const none = query === "" ? words.noContacts : words.noMatch;
   return [
     `<nav class="list" aria-label="${words.contacts}">`,
-    `<form class="search" role="search" method="get" action="${current === null ? "/" : pathOf(current)}"><label class="sr" for="q">${words.search}</label><input class="in" id="q" name="q" type="search" placeholder="${words.search}" value="${escapeHtml(query)}" autocomplete="off"><button class="btn o sq" aria-label="${words.find}">${icon("search")}</button></form>`,
+    `<form class="search" role="search" method="get" action="${current === null ? "/" : pathOf(current)}"><label class="sr" for="q">${words.search}</label><input class="in" id="q" name="q" type="search" placeholder="${words.searchHint}" value="${escapeHtml(query)}" autocomplete="off"><button class="btn o sq" aria-label="${words.find}">${icon("search")}</button></form>`,
     open,
     `<ul id="contacts" data-live>${all
       .slice(0, MOST_LISTED)
@@ -107,7 +111,7 @@ function thread(platform: Platform, person: Person, quote: string | null, voice:
   const business = platform.world.phones[0];
   return [
     `<section class="thread" id="conversation" aria-labelledby="who">`,
-    `<header class="who"><a class="back" href="/">${icon("arrowLeft")}${words.back}</a><h1 id="who" class="tel">${escapeHtml(shownNumber(person))}</h1><p><span class="name">${escapeHtml(person.name)} · </span><span id="window" data-live>${windowState(person, words)}</span></p></header>`,
+    `<header class="who"><a class="back" href="/">${icon("arrowLeft")}${words.back}</a><h1 id="who" class="tel">${escapeHtml(shownNumber(person))}</h1><p><span class="name">${escapeHtml(nameBefore(person))}</span><span id="window" data-live>${windowState(person, words)}</span></p></header>`,
     `<div class="phone"><div class="scr"><div class="bar-top"><span class="av" aria-hidden="true">${escapeHtml(initials(business?.verifiedName ?? ""))}</span><span>${escapeHtml(business?.verifiedName ?? "")}<small>${words.business} · <span class="tel">${escapeHtml(business?.display ?? "")}</span></small></span></div>`,
     `<div class="chat" id="chat" data-live role="log" aria-label="${words.conversation}" tabindex="0">${chat(person, voice)}</div>`,
     compose(person, quote, words),

@@ -25,7 +25,7 @@ const POLICY =
 const SAFE = {
   "content-security-policy": POLICY,
   "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
+  "referrer-policy": "same-origin",
 };
 const EVENT_PAUSE_MS = 80;
 
