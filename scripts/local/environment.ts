@@ -59,6 +59,9 @@ export function localEnvironment(outside: Record<string, string | undefined>): L
     SEND_RATE_PER_MINUTE: "25",
     SEND_RATE_PER_SECOND: "80",
     CRON_SECRET: "local-cron-secret-0123456789abcdef",
+    // Set to nothing, else Next would read them from an .env file of the person who runs the tests.
+    SMTP_URL: "",
+    ALLOWED_ORIGINS: "",
   };
   const variables = { ...defaults, ...pick(given, Object.keys(defaults)) };
   variables.WEBHOOK_URL =

@@ -1,0 +1,24 @@
+import { defineConfig } from "@playwright/test";
+import { findChromium } from "./scripts/chromium.ts";
+import { freePorts } from "./scripts/local/ports.ts";
+
+// Workers read this file again: they inherit the port that the first reading chose.
+process.env.E2E_PORT ||= String((await freePorts(1))[0]);
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  globalSetup: "./tests/support/browser-setup.ts",
+  outputDir: "test-results",
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  timeout: 60_000,
+  reporter: "list",
+  use: {
+    baseURL: `http://127.0.0.1:${process.env.E2E_PORT}`,
+    locale: "fr-FR",
+    timezoneId: "Africa/Dakar",
+    trace: "retain-on-failure",
+    launchOptions: await findChromium(),
+  },
+});
