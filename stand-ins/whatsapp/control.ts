@@ -3,7 +3,8 @@ import { GraphError } from "./graph/errors.ts";
 import { verifyCallback } from "./graph/nodes.ts";
 import { setTemplateStatus } from "./graph/templates.ts";
 import type { Answer } from "./http.ts";
-import { changeIdentity, changePreference, ReplyRefused, receive } from "./inbound.ts";
+import { changeIdentity, changePreference } from "./identity.ts";
+import { ReplyRefused, receive } from "./inbound.ts";
 import {
   type ControlOrder,
   controlOrder,

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "../http.ts";
-import { changePreference, receive } from "../inbound.ts";
+import { changePreference } from "../identity.ts";
+import { receive } from "../inbound.ts";
 import { replyOrder } from "../orders.ts";
 import { newPerson, type Person, readRecipientNumber } from "../people.ts";
 import type { Platform } from "../platform.ts";
