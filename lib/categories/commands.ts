@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Ctx } from "@/lib/auth/context";
 import { AppError } from "@/lib/http/errors";
 import { unwrap } from "@/lib/supabase/errors";
@@ -46,14 +47,12 @@ export async function removeContact(
   ctx: Ctx,
   { id, contact_id }: { id: number; contact_id: number },
 ): Promise<void> {
-  const removed = unwrap(
-    await ctx.db
-      .from("category_contacts")
-      .delete()
-      .eq("category_id", id)
-      .eq("contact_id", contact_id)
-      .eq("owner_id", ctx.actor.id)
-      .select("contact_id"),
-  );
-  if (removed.length === 0) throw new AppError("not_found");
+  const answer = await ctx.db.rpc("remove_from_category", {
+    p_category_id: id,
+    p_selection: { ids: [contact_id] },
+  });
+  const { removed } = Removed.parse(unwrap(answer));
+  if (removed === 0) throw new AppError("not_found");
 }
+
+const Removed = z.object({ removed: z.number().int() });

@@ -33,7 +33,7 @@ export async function* exportContacts(ctx: Ctx, query: ContactExportQuery): Asyn
   yield csvLine([...columns.map((column) => t(column)), t("fields")]);
   let after: Json = null;
   do {
-    const answer = unwrap(
+    const answer: Json = unwrap(
       await ctx.db.rpc("export_contacts", {
         p_filter: filterOf(query),
         p_after: after,

@@ -26,6 +26,7 @@ language plpgsql stable set search_path = '' as $$
 declare
   v_digits text;
   v_word text;
+  v_literal text;
   v_sql text := '';
 begin
   if p_q ~ '^[+0-9\s().\-/]+$' and p_q ~ '[0-9]' then
@@ -35,10 +36,10 @@ begin
   end if;
   foreach v_word in array regexp_split_to_array(btrim(private.fold_text(p_q)), '\s+') loop
     continue when v_word = '';
-    v_word := private.like_escape(v_word);
+    v_literal := private.like_escape(v_word) || '%';
     v_sql := v_sql || case
-      when char_length(v_word) < 3 then format(' and (c.search like %L or c.search like %L)', v_word || '%', '% ' || v_word || '%')
-      else format(' and c.search like %L', '%' || v_word || '%') end;
+      when char_length(v_word) < 3 then format(' and (c.search like %L or c.search like %L)', v_literal, '% ' || v_literal)
+      else format(' and c.search like %L', '%' || v_literal) end;
   end loop;
   return v_sql;
 end $$;
@@ -143,9 +144,9 @@ grant execute on function public.list_contacts(jsonb, text, jsonb, int, uuid) to
 
 create function private.opt_out_history(c public.contacts) returns table (source text, proof jsonb, opted_out_at timestamptz, ended_at timestamptz)
 language sql stable set search_path = '' as $$
-  select o.source, (array_agg(o.proof))[1], o.opted_out_at, o.ended_at
+  select o.source, (array_agg(o.proof))[1], o.opted_out_at, case when bool_and(o.ended_at is not null) then max(o.ended_at) end
   from public.opt_outs o where o.person_key in (c.phone_key, c.user_key)
-  group by o.source, o.opted_out_at, o.ended_at
+  group by o.source, o.opted_out_at
 $$;
 comment on function private.opt_out_history(public.contacts) is 'Once per event, whatever the number of senders and forms of the number.';
 

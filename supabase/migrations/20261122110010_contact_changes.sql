@@ -106,14 +106,16 @@ $$;
 comment on function private.part_done(text, int, bigint[], int) is 'What a part of a bulk act answers: how many, and after which contact to go on.';
 grant execute on function private.part_done(text, int, bigint[], int) to authenticated;
 
-create function private.lock_own_category(p_category_id bigint) returns void
+create function private.lock_for_association(p_category_id bigint, p_contact_ids bigint[]) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
+  perform from public.contacts where id = any (p_contact_ids) order by id for key share;
   perform from public.categories where id = p_category_id and owner_id = (select auth.uid()) for no key update;
   if not found then raise exception using message = 'not_found'; end if;
 end $$;
-comment on function private.lock_own_category(bigint) is 'Raises not_found unless the caller owns it.';
-grant execute on function private.lock_own_category(bigint) to authenticated;
+comment on function private.lock_for_association(bigint, bigint[]) is
+  'Contacts by id, then categories by id, then associations: the order that everybody keeps. Raises not_found unless the category is the caller''s.';
+grant execute on function private.lock_for_association(bigint, bigint[]) to authenticated;
 
 create function public.add_to_category(p_category_id bigint, p_selection jsonb, p_after bigint default 0) returns jsonb
 language plpgsql volatile set search_path = '' as $$
@@ -122,7 +124,7 @@ declare
   v_ids bigint[] := private.selected_contacts(p_selection, p_after, v_limit);
   v_added int;
 begin
-  perform private.lock_own_category(p_category_id);
+  perform private.lock_for_association(p_category_id, v_ids);
   insert into public.category_contacts (category_id, contact_id) select p_category_id, id from unnest(v_ids) id on conflict do nothing;
   get diagnostics v_added = row_count;
   if v_added > 0 then
@@ -139,7 +141,7 @@ declare
   v_ids bigint[] := private.selected_contacts(p_selection, p_after, v_limit);
   v_removed int;
 begin
-  perform private.lock_own_category(p_category_id);
+  perform private.lock_for_association(p_category_id, v_ids);
   delete from public.category_contacts where category_id = p_category_id and contact_id = any (v_ids);
   get diagnostics v_removed = row_count;
   if v_removed > 0 then
@@ -154,7 +156,7 @@ language plpgsql volatile set search_path = '' as $$
 declare
   v_added int;
 begin
-  perform private.lock_own_category(p_category_id);
+  perform private.lock_for_association(p_category_id, p_contact_ids);
   insert into public.category_contacts (category_id, contact_id) select distinct p_category_id, id from unnest(p_contact_ids) id on conflict do nothing;
   get diagnostics v_added = row_count;
   return v_added;
@@ -168,7 +170,6 @@ declare
   v_ids bigint[];
   v_unknown jsonb;
 begin
-  perform private.lock_own_category(p_category_id);
   if p_create then
     insert into public.contacts (phone, country_code)
     select distinct on (p.phone) p.phone, p.country_code from jsonb_to_recordset(p_people) p(phone text, country_code text)
@@ -184,14 +185,20 @@ end $$;
 comment on function public.add_numbers_to_category(bigint, jsonb, boolean) is
   'Puts the contacts with these numbers in a category, adding those who are not there if asked: {added, created, unknown}.';
 
+create function private.lock_senders_of(p_contact_ids bigint[]) returns void
+language sql volatile set search_path = '' as $$
+  select from public.senders where id in (
+    select sender_id from public.messages where contact_id = any (p_contact_ids) and state = 'queued') order by id for no key update
+$$;
+comment on function private.lock_senders_of(bigint[]) is 'The senders for which messages of these contacts wait. Senders are locked before contacts and messages.';
+
 create function private.end_queued(p_contact_ids bigint[], p_kinds public.message_kind[], p_state public.message_state, p_reason text) returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_ended int;
   v_campaign_ids bigint[];
 begin
-  perform from public.senders where id in (
-    select sender_id from public.messages where contact_id = any (p_contact_ids) and state = 'queued') order by id for no key update;
+  perform private.lock_senders_of(p_contact_ids);
   perform from public.messages where contact_id = any (p_contact_ids) and state = 'queued' and kind = any (p_kinds) order by id for update;
   with ended as (
     update public.messages set state = p_state, problem = p_state, reason = p_reason
@@ -212,9 +219,12 @@ declare
   v_now timestamptz;
   v_erased int;
 begin
-  perform private.end_queued(p_ids, enum_range(null::public.message_kind), 'cancelled', 'deleted');
+  perform private.lock_senders_of(p_ids);
   perform from public.contacts where id = any (p_ids) order by id for update;
+  perform from public.categories where id in (select category_id from public.category_contacts where contact_id = any (p_ids))
+  order by id for no key update;
   v_now := private.clock();
+  perform private.end_queued(p_ids, enum_range(null::public.message_kind), 'cancelled', 'deleted');
   if exists (select from public.messages where contact_id = any (p_ids)) or exists (select from public.interactions where contact_id = any (p_ids)) then
     update public.webhook_events set body = '' where contact_ids && p_ids and body <> '';
     update public.attempts a set details = null from public.messages m
@@ -289,9 +299,11 @@ create function private.opt_in_contact(p_contact_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_keys bytea[] := private.person_keys(private.own_contact(p_contact_id));
+  v_now timestamptz;
 begin
   perform from public.senders order by id for no key update;
-  update public.opt_outs set ended_at = private.clock() where person_key = any (v_keys) and ended_at is null;
+  v_now := private.clock();
+  update public.opt_outs set ended_at = v_now where person_key = any (v_keys) and ended_at is null;
   if found then perform private.audit('opted_in', 'contact', p_contact_id::text); end if;
 end $$;
 comment on function private.opt_in_contact(bigint) is 'Definer: opt-outs are written by functions only. The owner is checked first.';

@@ -1,0 +1,415 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { createDatabase } from "../support/database.ts";
+import {
+  type ContactPage,
+  call,
+  newCategory,
+  newContact,
+  newMessage,
+  newPhone,
+  newSender,
+} from "../support/people.ts";
+
+const db = await createDatabase();
+let awa: { id: string };
+let other: { id: string };
+let chief: { id: string };
+let sender_id: number;
+
+beforeAll(async () => {
+  awa = await db.createUser();
+  other = await db.createUser();
+  chief = await db.createUser({ role: "super_admin" });
+  sender_id = await newSender(db);
+});
+
+const list = (user: { id: string }, filter: object, rest: string = "") =>
+  call<ContactPage>(db, user, `public.list_contacts($1::jsonb${rest})`, [filter]);
+const names = async (user: { id: string }, filter: object) =>
+  (await list(user, filter)).items.map((item) => item.full_name).sort();
+
+describe("a contact", () => {
+  test("is saved with its categories and shown with them", async () => {
+    const category_id = await newCategory(db, awa);
+    const id = await newContact(db, awa, { category_ids: [category_id], fields: { city: "Dakar" } });
+    expect(await call(db, awa, "public.get_contact($1)", [id])).toMatchObject({
+      id,
+      owner_id: awa.id,
+      fields: { city: "Dakar" },
+      category_ids: [category_id],
+      categories: [{ id: category_id, name: "Familles", color: "cat-1" }],
+      opted_out: false,
+      window_until: null,
+      last_message: null,
+    });
+  });
+
+  test("changes only in what is named", async () => {
+    const id = await newContact(db, awa, {
+      full_name: "Moussa",
+      fields: { city: "Thiès" },
+      consent_source: "papier",
+    });
+    const saved = await call(db, awa, "public.save_contact($1, $2)", [id, { full_name: "Moussa Ba" }]);
+    expect(saved).toMatchObject({
+      full_name: "Moussa Ba",
+      fields: { city: "Thiès" },
+      consent_source: "papier",
+    });
+  });
+
+  test("never changes its id or owner", async () => {
+    const id = await newContact(db, awa);
+    const saved = await call(db, awa, "public.save_contact($1, $2)", [
+      id,
+      { id: 1, owner_id: other.id, full_name: "X" },
+    ]);
+    expect(saved).toMatchObject({ id, owner_id: awa.id });
+  });
+
+  test("exists once per number and owner", async () => {
+    const phone = newPhone();
+    await newContact(db, awa, { phone });
+    await expect(newContact(db, awa, { phone })).rejects.toThrow(/one_contact_per_number/);
+    await expect(newContact(db, other, { phone })).resolves.toBeGreaterThan(0);
+  });
+
+  test.each(["0612345678", "+", "+0612345678", "+3361234567890123", "+33 612345678", "33612345678"])(
+    "P1 is refused by the database itself with the phone %s",
+    async (phone) => {
+      await expect(newContact(db, awa, { phone })).rejects.toThrow(/contact_phones_are_e164/);
+    },
+  );
+
+  test("is not put in another's category", async () => {
+    const theirs = await newCategory(db, other);
+    await expect(newContact(db, awa, { category_ids: [theirs] })).rejects.toThrow(
+      /associated_categories_belong_to_the_owner/,
+    );
+  });
+
+  test("with another number loses what Meta said of the old one", async () => {
+    const id = await newContact(db, awa);
+    await db.sql("update public.contacts set wa_id = '33611', user_id = 'FR.1' where id = $1", [id]);
+    await call(db, awa, "public.save_contact($1, $2)", [id, { full_name: "Awa" }]);
+    const identity = () => db.sql("select wa_id, user_id, user_key from public.contacts where id = $1", [id]);
+    expect(await identity()).toMatchObject([{ wa_id: "33611", user_id: "FR.1" }]);
+    await call(db, awa, "public.save_contact($1, $2)", [id, { phone: newPhone() }]);
+    expect(await identity()).toEqual([{ wa_id: null, user_id: null, user_key: null }]);
+  });
+});
+
+describe("the list", () => {
+  let owner: { id: string };
+  let dakar: number;
+  beforeAll(async () => {
+    owner = await db.createUser();
+    dakar = await newCategory(db, owner, "Dakar");
+    await newContact(db, owner, { full_name: "Éloïse N’Guessan", phone: "+33612340001", country_code: "FR" });
+    await newContact(db, owner, {
+      full_name: "Mamadou Diop",
+      phone: "+221770001452",
+      country_code: "SN",
+      category_ids: [dakar],
+    });
+    await newContact(db, owner, {
+      full_name: "Awa 100% Diop_Ba",
+      phone: "+221780003194",
+      country_code: "SN",
+      consent_source: "papier",
+    });
+  });
+
+  test.each([
+    ["eloise", ["Éloïse N’Guessan"]],
+    ["N'GUESS", ["Éloïse N’Guessan"]],
+    ["diop", ["Awa 100% Diop_Ba", "Mamadou Diop"]],
+    ["diop mamadou", ["Mamadou Diop"]],
+    ["ma", ["Mamadou Diop"]],
+    ["ad", []],
+    ["d", ["Awa 100% Diop_Ba", "Mamadou Diop"]],
+    ["0%", []],
+    ["100%", ["Awa 100% Diop_Ba"]],
+    ["op_b", ["Awa 100% Diop_Ba"]],
+    ["06 12 34", ["Éloïse N’Guessan"]],
+    ["+33 6", ["Éloïse N’Guessan"]],
+    ["+33 (0)6 12", ["Éloïse N’Guessan"]],
+    ["00221", ["Awa 100% Diop_Ba", "Mamadou Diop"]],
+    ["77 000 14", ["Mamadou Diop"]],
+    ["1452", ["Mamadou Diop"]],
+    ["' or true --", []],
+    ["\\", []],
+  ])("finds by %s", async (q, expected) => {
+    expect(await names(owner, { q })).toEqual(expected);
+  });
+
+  test("narrows by category, country, consent, opt-out", async () => {
+    expect(await names(owner, { category_id: dakar })).toEqual(["Mamadou Diop"]);
+    expect(await names(owner, { country: "SN", q: "awa" })).toEqual(["Awa 100% Diop_Ba"]);
+    expect(await names(owner, { consent: true })).toEqual(["Awa 100% Diop_Ba"]);
+    const [{ id }] = (await list(owner, { q: "mamadou" })).items as [{ id: number }];
+    await call(db, owner, "public.opt_out_contact($1)", [id]);
+    expect(await names(owner, { opted_out: true })).toEqual(["Mamadou Diop"]);
+    expect(await names(owner, { opted_out: false })).toEqual(["Awa 100% Diop_Ba", "Éloïse N’Guessan"]);
+  });
+
+  test("shows a super-admin everybody's, or one owner's; an admin only their own, whatever they ask", async () => {
+    expect((await list(chief, {}, `, p_owner => '${owner.id}'`)).items).toHaveLength(3);
+    expect((await list(chief, {})).count).toBeGreaterThan(3);
+    const asked = await list(other, {}, `, p_owner => '${owner.id}'`);
+    expect(asked.items.every((item) => item.owner_id === other.id)).toBe(true);
+  });
+
+  test("is closed to people who are not active, and to nobody", async () => {
+    const gone = await db.createUser({ active: false });
+    await expect(list(gone, {})).rejects.toThrow(/only active people act/);
+    await expect(db.asAnon((sql) => sql("select public.list_contacts()"))).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+
+  test.each(["newest", "name"])("P12 pages partition the list, by %s", async (sort) => {
+    const many = await db.createUser();
+    await db.sql(
+      `insert into public.contacts (owner_id, full_name, phone)
+       select $1, (array['Awa', 'awa', 'Éva', 'Zoé', 'Bâ', null])[1 + i % 6], '+33612' || (100000 + i) from generate_series(1, 173) i`,
+      [many.id],
+    );
+    const seen: number[] = [];
+    for (let next: unknown[] | null = []; next; ) {
+      const page: ContactPage = await call(db, many, "public.list_contacts('{}', $1, $2::jsonb, 50)", [
+        sort,
+        next.length ? JSON.stringify(next) : null,
+      ]);
+      expect(page.items.length).toBeLessThanOrEqual(50);
+      expect(page.count).toBe(173);
+      seen.push(...page.items.map((item) => item.id));
+      next = page.next;
+    }
+    expect(seen).toHaveLength(173);
+    expect(new Set(seen).size).toBe(173);
+  });
+
+  test("counts exactly up to 10,000 and says at least beyond", async () => {
+    const many = await db.createUser();
+    await db.sql(
+      "insert into public.contacts (owner_id, full_name, phone) select $1, 'Awa', '+3361' || (1000000 + i) from generate_series(1, 10000) i",
+      [many.id],
+    );
+    expect(await list(many, {})).toMatchObject({ count: 10000, count_at_least: 10000 });
+    await newContact(db, many);
+    expect(await list(many, {})).toMatchObject({ count: null, count_at_least: 10000 });
+    const parts = await call<{ added: number; next: number | null }>(
+      db,
+      many,
+      "public.add_to_category($1, '{}')",
+      [await newCategory(db, many)],
+    );
+    expect(parts).toEqual({ added: 10001, next: null });
+  });
+});
+
+describe("deleting", () => {
+  test("erases what identifies the person and keeps the counts", async () => {
+    const category_id = await newCategory(db, awa);
+    const phone = newPhone();
+    const id = await newContact(db, awa, { phone, category_ids: [category_id], fields: { city: "Dakar" } });
+    const sent = await newMessage(db, { contact_id: id, sender_id, owner: awa, state: "read" });
+    const waiting = await newMessage(db, { contact_id: id, sender_id, owner: awa });
+    await db.sql(
+      "insert into public.attempts (message_id, sender_id, claimed_at, number, details) values ($1, $2, now(), 1, $3)",
+      [sent, sender_id, phone],
+    );
+    await db.sql(
+      "insert into public.interactions (wamid, sender_id, owner_id, contact_id, at, type, body, payload, from_id) values ($1, $2, $3, $4, now(), 'text', 'Awa ici', 'p', $5)",
+      [`wamid.${id}`, sender_id, awa.id, id, phone],
+    );
+    await db.sql(
+      "insert into public.webhook_events (digest, body, dictionary, contact_ids) values (sha256($1), $1, 0, array[$2::bigint, 999999])",
+      [Buffer.from(`Awa ${phone}`), id],
+    );
+
+    expect(await call(db, awa, "public.delete_contacts($1)", [{ ids: [id] }])).toEqual({
+      deleted: 1,
+      next: null,
+    });
+
+    expect(await call(db, awa, "public.get_contact($1)", [id])).toBeNull();
+    expect(
+      await db.sql(
+        "select state, reason, params, body from public.messages where id = any ($1) order by id",
+        [[sent, waiting]],
+      ),
+    ).toEqual([
+      { state: "read", reason: null, params: null, body: null },
+      { state: "cancelled", reason: "deleted", params: null, body: null },
+    ]);
+    expect(await db.sql("select from public.queue where message_id = $1", [waiting])).toEqual([]);
+    expect(await db.sql("select from public.category_contacts where contact_id = $1", [id])).toEqual([]);
+    const kept = await db.sql<{ everything: string }>(
+      `select concat(to_jsonb(c), (select jsonb_agg(to_jsonb(m)) from public.messages m where contact_id = c.id),
+         (select jsonb_agg(to_jsonb(i)) from public.interactions i where contact_id = c.id),
+         (select jsonb_agg(to_jsonb(a)) from public.attempts a where message_id = any ($2)),
+         (select string_agg(convert_from(body, 'UTF8'), '') from public.webhook_events where c.id = any (contact_ids)),
+         (select jsonb_agg(to_jsonb(l)) from public.audit_log l)) as everything
+       from public.contacts c where id = $1`,
+      [id, [sent, waiting]],
+    );
+    expect(kept[0]!.everything).not.toMatch(/Awa|Dakar|\+336/);
+  });
+
+  test("frees the number, and keeps the opt-out of who comes back with it", async () => {
+    const phone = newPhone();
+    const id = await newContact(db, awa, { phone });
+    await call(db, awa, "public.opt_out_contact($1)", [id]);
+    await call(db, awa, "public.delete_contacts($1)", [{ ids: [id] }]);
+    const again = await newContact(db, awa, { phone });
+    expect(again).not.toBe(id);
+    expect(await call(db, awa, "public.get_contact($1)", [again])).toMatchObject({ opted_out: true });
+  });
+
+  test("P11 leaves another's contacts alone", async () => {
+    const theirs = await newContact(db, other);
+    expect(await call(db, awa, "public.delete_contacts($1)", [{ ids: [theirs] }])).toEqual({
+      deleted: 0,
+      next: null,
+    });
+    expect(await call(db, chief, "public.delete_contacts($1)", [{ ids: [theirs] }])).toEqual({
+      deleted: 0,
+      next: null,
+    });
+    expect(await call(db, other, "public.get_contact($1)", [theirs])).not.toBeNull();
+  });
+
+  test("of all that match spares those excepted", async () => {
+    const owner = await db.createUser();
+    const ids = await Promise.all(
+      ["Léa", "Léo", "Max"].map((full_name) => newContact(db, owner, { full_name })),
+    );
+    const answer = await call(db, owner, "public.delete_contacts($1)", [{ q: "lé", except_ids: [ids[1]] }]);
+    expect(answer).toEqual({ deleted: 1, next: null });
+    expect(await names(owner, {})).toEqual(["Léo", "Max"]);
+  });
+});
+
+describe("opting out by hand", () => {
+  const openOptOuts = (id: number) =>
+    db.sql<{ n: number }>(
+      `select count(*)::int as n from public.opt_outs o where ended_at is null and person_key = any (
+         private.person_keys((select c from public.contacts c where id = $1)))`,
+      [id],
+    );
+
+  test("holds for each form of the number, for the user id, and for every sender", async () => {
+    const second = await newSender(db);
+    const senders = (await db.sql("select from public.senders")).length;
+    const id = await newContact(db, awa, { phone: "+5511987654321", country_code: "BR" });
+    await db.sql("update public.contacts set user_id = 'BR.77' where id = $1", [id]);
+    await call(db, awa, "public.opt_out_contact($1)", [id]);
+    await call(db, awa, "public.opt_out_contact($1)", [id]);
+    expect(await openOptOuts(id)).toEqual([{ n: 3 * senders }]);
+    const variant = await newContact(db, other, { phone: "+551187654321", country_code: "BR" });
+    expect(await call(db, other, "public.get_contact($1)", [variant])).toMatchObject({
+      opted_out: true,
+      opt_outs: [{ source: "manual", proof: { by: awa.id }, ended_at: null }],
+    });
+    await call(db, awa, "public.opt_in_contact($1)", [id]);
+    expect(await openOptOuts(id)).toEqual([{ n: 0 }]);
+    expect(await call(db, awa, "public.get_contact($1)", [id])).toMatchObject({
+      opted_out: false,
+      opt_outs: [{ source: "manual" }],
+    });
+    await db.sql("delete from public.opt_outs where sender_id = $1", [second]);
+    await db.sql("delete from public.senders where id = $1", [second]);
+  });
+
+  test("skips what waits for that person at once, whoever keeps the contact; a confirmation goes", async () => {
+    const phone = newPhone();
+    const mine = await newContact(db, awa, { phone });
+    const theirs = await newContact(db, other, { phone });
+    const waiting = await newMessage(db, { contact_id: theirs, sender_id, owner: other });
+    const confirmation = await newMessage(db, {
+      contact_id: mine,
+      sender_id,
+      owner: awa,
+      kind: "confirmation",
+    });
+    await call(db, awa, "public.opt_out_contact($1)", [mine]);
+    expect(
+      await db.sql("select state, reason, problem from public.messages where id = any ($1) order by id", [
+        [waiting, confirmation],
+      ]),
+    ).toEqual([
+      { state: "skipped", reason: "opted_out", problem: "skipped" },
+      { state: "queued", reason: null, problem: null },
+    ]);
+    expect(
+      await db.sql<{ message_id: string }>(
+        "select message_id::int from public.queue where message_id = any ($1)",
+        [[waiting, confirmation]],
+      ),
+    ).toEqual([{ message_id: confirmation }]);
+  });
+
+  test("P11 is refused for another's contact: not there for an admin, forbidden for the super-admin", async () => {
+    const theirs = await newContact(db, other);
+    for (const act of ["opt_out_contact", "opt_in_contact", "reset_sequence"]) {
+      await expect(call(db, awa, `public.${act}($1)`, [theirs])).rejects.toThrow(/^not_found$/);
+      await expect(call(db, chief, `public.${act}($1)`, [theirs])).rejects.toThrow(/^forbidden$/);
+    }
+  });
+});
+
+describe("the timeline", () => {
+  test("shows messages, answers, opt-outs and the beginning, newest first, page by page", async () => {
+    const id = await newContact(db, awa);
+    const message = await newMessage(db, { contact_id: id, sender_id, owner: awa, state: "read" });
+    await db.sql(
+      "insert into public.interactions (wamid, sender_id, owner_id, contact_id, at, type, body) values ($1, $2, $3, $4, clock_timestamp(), 'text', 'Merci')",
+      [`wamid.timeline.${id}`, sender_id, awa.id, id],
+    );
+    await call(db, awa, "public.opt_out_contact($1)", [id]);
+    const read = (after: unknown) =>
+      call<{ items: { type: string; id?: number }[]; next: unknown }>(
+        db,
+        awa,
+        "public.contact_timeline($1, $2::jsonb, 3)",
+        [id, after ? JSON.stringify(after) : null],
+      );
+    const first = await read(null);
+    expect(first.items.map(({ type }) => type)).toEqual(["opted_out", "interaction", "message"]);
+    expect(first.items[2]).toMatchObject({ id: message, kind: "reply", state: "read" });
+    const second = await read(first.next);
+    expect(second.items.map(({ type }) => type)).toEqual(["created"]);
+    expect(second.next).toBeNull();
+    expect(await call(db, other, "public.contact_timeline($1)", [id])).toMatchObject({
+      items: [],
+      next: null,
+    });
+  });
+});
+
+describe("exports", () => {
+  test("are written to the log once, without what was searched for", async () => {
+    const owner = await db.createUser();
+    const id = await newContact(db, owner, { full_name: "Zoé" });
+    const page = await call<ContactPage>(db, owner, "public.export_contacts($1)", [
+      { q: "zoé", country: "FR" },
+    ]);
+    expect(page.items).toEqual([]);
+    expect(await call(db, owner, "public.export_contact($1)", [id])).toMatchObject({
+      full_name: "Zoé",
+      timeline: { next: null },
+    });
+    expect(
+      await db.sql(
+        "select action, subject, subject_id, detail from public.audit_log where actor_id = $1 order by id",
+        [owner.id],
+      ),
+    ).toEqual([
+      { action: "exported", subject: "contacts", subject_id: null, detail: { filter: { country: "FR" } } },
+      { action: "exported", subject: "contact", subject_id: String(id), detail: {} },
+    ]);
+    await expect(call(db, other, "public.export_contact($1)", [id])).rejects.toThrow(/not_found/);
+  });
+});
