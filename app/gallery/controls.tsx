@@ -188,7 +188,7 @@ export function Overlays() {
             <PopoverTrigger asChild>
               <Button>Filtres</Button>
             </PopoverTrigger>
-            <PopoverContent>Ici des filtres.</PopoverContent>
+            <PopoverContent label="Filtres">Ici des filtres.</PopoverContent>
           </Popover>
           <Tooltip content="(distribués + lus) / (tous les partis)">
             <Button>Définition</Button>

@@ -60,7 +60,13 @@ export function Combobox({
         <ChevronDown />
       </PopoverPrimitive.Trigger>
       <PopoverPrimitive.Portal>
-        <PopoverPrimitive.Content align="start" sideOffset={6} collisionPadding={8} className="menu menu-fit">
+        <PopoverPrimitive.Content
+          aria-label={searchLabel}
+          align="start"
+          sideOffset={6}
+          collisionPadding={8}
+          className="menu menu-fit"
+        >
           <Command label={searchLabel}>
             <div className="menu-search">
               <Command.Input className="input dense" placeholder={searchLabel} />

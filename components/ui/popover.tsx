@@ -8,15 +8,17 @@ export const Popover = PopoverPrimitive.Root;
 export const PopoverTrigger = PopoverPrimitive.Trigger;
 
 export function PopoverContent({
+  label,
   className,
   align = "start",
   sideOffset = 6,
   ...props
-}: ComponentProps<typeof PopoverPrimitive.Content>) {
+}: ComponentProps<typeof PopoverPrimitive.Content> & { label: string }) {
   return (
     <PopoverPrimitive.Portal>
       <PopoverPrimitive.Content
         data-slot="popover-content"
+        aria-label={label}
         align={align}
         sideOffset={sideOffset}
         collisionPadding={8}
