@@ -5,5 +5,10 @@ globalThis.EdgeRuntime = {
   },
 };
 
-// The input ends when the process that started us is gone, however it went.
-Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => Deno.exit(0));
+// The input ends when the process that started us is gone, however it went. Not awaited before
+// the function serves, since Deno loads the function only once nothing is awaited here.
+const serve = Deno.serve;
+Deno.serve = (...parameters) => {
+  Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => Deno.exit(0));
+  return serve(...parameters);
+};
