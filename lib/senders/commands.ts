@@ -1,0 +1,149 @@
+import "server-only";
+import { env } from "@/lib/env";
+import { log } from "@/lib/http/log";
+import { type Published, publishLaunch, type WakeOptions, wakeSender } from "@/lib/queue/publish";
+import type { Db } from "@/lib/supabase/clients";
+import { unwrap } from "@/lib/supabase/errors";
+import { graphOfEnvironment } from "@/lib/whatsapp/environment";
+import { getPhoneNumber } from "@/lib/whatsapp/phone-number";
+import { sendMessage } from "@/lib/whatsapp/send-message";
+import { ledgerOf } from "./ledger";
+import { outgoing } from "./outgoing";
+import { Pump, type PumpDeps, SUCCESSOR_DELAY_MS } from "./pump";
+import { instant, tierLimit } from "./rules";
+import { type SendJob, SweepAnswer } from "./schema";
+
+type JobCtx = { db: Db; retried: number };
+
+/** Pumps what is due for a sender. A repeated delivery never pumps: it hands on to a wake that has all its retries. */
+export async function sendDue({ db, retried }: JobCtx, { sender_id }: SendJob): Promise<Response | object> {
+  const ledger = ledgerOf(db, sender_id);
+  const begun = await ledger.begin();
+  if (!begun.begun) {
+    if (begun.reason === "unknown_sender") return neverRight();
+    return begun.reason === "busy" && retried > 0
+      ? later(begun.retry_after_ms ?? 0)
+      : { ended: begun.reason };
+  }
+  if (retried > 0) {
+    await ledger.handOver(begun.lease);
+    const { published } = await wake(db, sender_id);
+    return published ? { ended: "woken_anew" } : later(0);
+  }
+  const successor = await wake(db, sender_id, {
+    delay_ms: SUCCESSOR_DELAY_MS,
+    deduplication_id: `${sender_id}:${begun.epoch}`,
+  });
+  const { phone_number_id } = unwrap(
+    await db.from("senders").select("phone_number_id").eq("id", sender_id).single(),
+  );
+  const report = await new Pump(
+    {
+      ledger,
+      send: senderOf(phone_number_id),
+      wake: (options) => wake(db, sender_id, options),
+      now: instant,
+    },
+    begun,
+  ).run();
+  const nobodyFollows = report.ended === "handed_over" && !successor.published;
+  if (nobodyFollows || report.ended === "lease_lost") await wake(db, sender_id);
+  log("info", "pumped", { sender_id, ...report });
+  return report;
+}
+
+function senderOf(phone_number_id: string): PumpDeps["send"] {
+  const graph = graphOfEnvironment();
+  return async (work, campaign) => {
+    if (!graph)
+      return { outcome: "rejected", code: TOKEN_INVALID, details: "WHATSAPP_ACCESS_TOKEN is not set" };
+    const message = outgoing(work, campaign);
+    return "outcome" in message ? message : sendMessage(graph, phone_number_id, message);
+  };
+}
+
+const TOKEN_INVALID = 190;
+
+const neverRight = () =>
+  Response.json(
+    { code: "unknown_sender" },
+    { status: 489, headers: { "upstash-nonretryable-error": "true" } },
+  );
+
+const later = (ms: number) =>
+  Response.json(
+    { code: "busy" },
+    { status: 503, headers: { "retry-after": String(Math.max(1, Math.ceil(ms / 1000))) } },
+  );
+
+/** Publishes a wake and remembers on the sender's row whether that worked, for pages to tell. */
+export async function wake(db: Db, sender_id: number, options: WakeOptions = {}): Promise<Published> {
+  const result = await wakeSender(sender_id, options);
+  const row = db.from("senders");
+  await (result.published
+    ? row.update({ wake_failed_at: null }).eq("id", sender_id).not("wake_failed_at", "is", null)
+    : row.update({ wake_failed_at: new Date().toISOString() }).eq("id", sender_id));
+  return result;
+}
+
+/** Starts what is due by date, settles and closes what is over, and wakes whoever has work. Repeatable at any time. */
+export async function sweep({ db }: { db: Db }): Promise<object> {
+  const swept = SweepAnswer.parse(unwrap(await db.rpc("sweep")));
+  const wakes = await Promise.all(swept.wake.map((sender_id) => wake(db, sender_id)));
+  const launches = await Promise.all(swept.prepare.map(publishLaunch));
+  if (swept.wrong_counters > 0) log("error", "counters_differ", { rows: swept.wrong_counters });
+  return {
+    woken: wakes.filter((each) => each.published).length,
+    prepared: launches.filter((each) => each.published).length,
+    completed: swept.completed,
+    settled: swept.settled,
+    wrong_counters: swept.wrong_counters,
+  };
+}
+
+/** Writes the environment's sender to its row, as long as nobody has edited that in the app. Null: none is named. */
+export async function ensureSender(db: Db): Promise<number | null> {
+  const {
+    WHATSAPP_PHONE_NUMBER_ID: phone_number_id,
+    WHATSAPP_BUSINESS_ACCOUNT_ID: waba_id,
+    SEND_RATE_PER_MINUTE: rate_per_minute,
+    SEND_RATE_PER_SECOND: rate_per_second,
+  } = env();
+  if (!phone_number_id || !waba_id) return null;
+  const described = { waba_id, rate_per_minute, rate_per_second };
+  unwrap(
+    await db
+      .from("senders")
+      .upsert({ phone_number_id, ...described }, { onConflict: "phone_number_id", ignoreDuplicates: true }),
+  );
+  unwrap(
+    await db.from("senders").update(described).eq("phone_number_id", phone_number_id).is("edited_at", null),
+  );
+  const { id } = unwrap(
+    await db.from("senders").select("id").eq("phone_number_id", phone_number_id).single(),
+  );
+  return id;
+}
+
+/** Brings name, quality and tier of a sender up to what Meta says. Throws `GraphError` when Meta says nothing. */
+export async function refreshSender(db: Db, sender_id: number): Promise<void> {
+  const graph = graphOfEnvironment();
+  if (!graph) return;
+  const { phone_number_id } = unwrap(
+    await db.from("senders").select("phone_number_id").eq("id", sender_id).single(),
+  );
+  const node = await getPhoneNumber(graph, phone_number_id);
+  const tier = node.whatsapp_business_manager_messaging_limit;
+  unwrap(
+    await db
+      .from("senders")
+      .update({
+        display_phone_number: node.display_phone_number ?? null,
+        verified_name: node.verified_name ?? null,
+        quality_rating: node.quality_rating ?? "UNKNOWN",
+        messaging_limit_tier: tier ?? null,
+        tier_limit: tierLimit(tier),
+      })
+      .eq("id", sender_id),
+  );
+}

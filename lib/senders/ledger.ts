@@ -1,0 +1,67 @@
+import "server-only";
+import type { z } from "zod";
+import type { Db } from "@/lib/supabase/clients";
+import { unwrap } from "@/lib/supabase/errors";
+import type { SendOutcome } from "@/lib/whatsapp/send-message";
+import { BeginAnswer, ClaimAnswer, ReleaseAnswer } from "./schema";
+
+/** What came of an attempt, and how long ago at least. */
+export type AttemptResult = SendOutcome & { attempt_id: string; age_ms: number };
+
+/** The ledger of one sender, as its pump sees it. Each call is one transaction; each but `claim` may be repeated. */
+export interface Ledger {
+  begin(): Promise<BeginAnswer>;
+  claim(lease: string, most: number): Promise<ClaimAnswer>;
+  record(results: AttemptResult[]): Promise<void>;
+  recordAndClaim(lease: string, results: AttemptResult[], most: number): Promise<ClaimAnswer>;
+  release(lease: string, wake_at: string | null): Promise<ReleaseAnswer>;
+  /** Gives the lease back although work is due, for somebody else to go on at once. */
+  handOver(lease: string): Promise<void>;
+}
+
+const TIMEOUT_MS = 10_000;
+
+export function ledgerOf(db: Db, sender_id: number): Ledger {
+  const timely = () => AbortSignal.timeout(TIMEOUT_MS);
+  const parsed = <Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> =>
+    schema.parse(answer);
+  const p_sender_id = sender_id;
+  return {
+    begin: async () =>
+      parsed(BeginAnswer, unwrap(await db.rpc("begin_pump", { p_sender_id }).abortSignal(timely()))),
+    claim: async (p_lease, p_max) =>
+      parsed(
+        ClaimAnswer,
+        unwrap(await db.rpc("claim", { p_sender_id, p_lease, p_max }).abortSignal(timely())),
+      ),
+    record: async (p_results) => {
+      unwrap(await db.rpc("record", { p_results }).abortSignal(timely()));
+    },
+    recordAndClaim: async (p_lease, p_results, p_max) =>
+      parsed(
+        ClaimAnswer,
+        unwrap(
+          await db.rpc("record_and_claim", { p_sender_id, p_lease, p_results, p_max }).abortSignal(timely()),
+        ),
+      ),
+    release: async (p_lease, wake_at) =>
+      parsed(
+        ReleaseAnswer,
+        unwrap(
+          await db
+            .rpc("release_pump", { p_sender_id, p_lease, ...(wake_at ? { p_wake_at: wake_at } : {}) })
+            .abortSignal(timely()),
+        ),
+      ),
+    handOver: async (lease) => {
+      unwrap(
+        await db
+          .from("senders")
+          .update({ lease_token: null, lease_until: null })
+          .eq("id", sender_id)
+          .eq("lease_token", lease)
+          .abortSignal(timely()),
+      );
+    },
+  };
+}

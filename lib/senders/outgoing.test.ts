@@ -1,0 +1,72 @@
+// @vitest-environment node
+import { describe, expect, it } from "vitest";
+import { outgoing } from "./outgoing";
+import { tierLimit } from "./rules";
+import type { Work } from "./schema";
+
+const work = (over: Partial<Work>): Work => ({
+  attempt_id: "att",
+  message_id: 7,
+  kind: "message_1",
+  campaign_id: 3,
+  to: "+221771234567",
+  recipient: null,
+  params: { "1": "Awa" },
+  body: null,
+  ...over,
+});
+const template = {
+  name: "rappel",
+  language: "fr",
+  category: "MARKETING",
+  parameter_format: "POSITIONAL",
+  components: [
+    { type: "BODY", text: "Bonjour {{1}}" },
+    { type: "BUTTONS", buttons: [{ type: "QUICK_REPLY", text: "Oui" }] },
+  ],
+};
+const campaign = { template, follow_up_body: "Merci {{full_name}} : https://exemple.fr" };
+
+describe("what leaves for Meta", () => {
+  it("is a template whose taps come back with the message's id", () => {
+    expect(outgoing(work({}), campaign)).toMatchObject({
+      to: "+221771234567",
+      callback_data: "att",
+      content: {
+        type: "template",
+        template: {
+          name: "rappel",
+          components: [
+            { type: "body", parameters: [{ type: "text", text: "Awa" }] },
+            { type: "button", parameters: [{ type: "payload", payload: "m:7" }] },
+          ],
+        },
+      },
+    });
+  });
+
+  it("is a text, shown with its link's preview", () => {
+    expect(outgoing(work({ kind: "message_2", params: { full_name: "Awa" } }), campaign)).toMatchObject({
+      content: { type: "text", body: "Merci Awa : https://exemple.fr", preview_url: true },
+    });
+    expect(outgoing(work({ kind: "reply", body: "Oui" }), null)).toMatchObject({
+      content: { preview_url: false },
+    });
+  });
+
+  it.each([
+    ["a template without a value", work({ params: {} }), 131009],
+    ["a text without a value", work({ kind: "message_2", params: {} }), 131009],
+    ["nobody to send to", work({ to: null }), 131009],
+    ["nothing to say", work({ kind: "reply" }), 131008],
+    ["a text too long", work({ kind: "reply", body: "é".repeat(4097) }), 132005],
+  ])("is never %s", (_name, refused, code) => {
+    expect(outgoing(refused, campaign)).toMatchObject({ outcome: "rejected", code });
+  });
+});
+
+it("Meta's tiers are numbers, and what is unknown or unlimited blocks nothing", () => {
+  expect(["TIER_250", "TIER_2K", "TIER_100K", "TIER_UNLIMITED", "TIER_NOT_SET", null].map(tierLimit)).toEqual(
+    [250, 2_000, 100_000, null, null, null],
+  );
+});

@@ -1,0 +1,254 @@
+// @vitest-environment node
+import { describe, expect, it } from "vitest";
+import type { WakeOptions } from "@/lib/queue/publish";
+import type { SendOutcome } from "@/lib/whatsapp/send-message";
+import type { AttemptResult, Ledger } from "./ledger";
+import { LIMITS, Pump, type PumpLimits } from "./pump";
+import { type Instant, instant } from "./rules";
+import type { ClaimAnswer, ReleaseAnswer, Work } from "./schema";
+
+const work = (attempt_id: string): Work => ({
+  attempt_id,
+  message_id: 1,
+  kind: "reply",
+  campaign_id: null,
+  to: "+221771234567",
+  recipient: null,
+  params: null,
+  body: "Bonjour",
+});
+const accepted: SendOutcome = { outcome: "accepted", wamid: "wamid.A", held: false };
+const claimOf = (ids: string[], wait_ms: number | null = null): ClaimAnswer => ({
+  lease: true,
+  work: ids.map(work),
+  campaigns: {},
+  wait_ms,
+});
+const NOTHING = claimOf([]);
+
+/** A ledger that answers each claim in turn, then with nothing, and keeps what it is told. */
+class ScriptedLedger implements Ledger {
+  readonly calls: string[] = [];
+  readonly recorded: AttemptResult[] = [];
+  readonly releases: ReleaseAnswer[] = [];
+  readonly #claims: (() => ClaimAnswer | Promise<ClaimAnswer>)[];
+  failRecords = 0;
+
+  constructor(...claims: (() => ClaimAnswer | Promise<ClaimAnswer>)[]) {
+    this.#claims = claims;
+  }
+  begin = () => Promise.reject(new Error("not the pump's"));
+  claim = async (_lease: string, most: number): Promise<ClaimAnswer> => {
+    this.calls.push(`claim ${most}`);
+    return (this.#claims.shift() ?? (() => NOTHING))();
+  };
+  record = async (results: AttemptResult[]) => {
+    this.calls.push(`record ${results.length}`);
+    if (this.failRecords-- > 0) throw new Error("no answer");
+    this.recorded.push(...results);
+  };
+  recordAndClaim = async (lease: string, results: AttemptResult[], most: number) => {
+    await this.record(results);
+    return this.claim(lease, most);
+  };
+  release = async (_lease: string, wake_at: string | null) => {
+    this.calls.push(`release ${wake_at}`);
+    return this.releases.shift() ?? { released: true as const };
+  };
+  handOver = async () => {
+    this.calls.push("hand over");
+  };
+}
+
+interface Setting {
+  send?: (work: Work) => Promise<SendOutcome>;
+  now?: () => Instant;
+  limits?: Partial<PumpLimits>;
+  published?: boolean;
+}
+
+async function pump(ledger: Ledger, { send, now = instant, limits, published = true }: Setting = {}) {
+  const wakes: WakeOptions[] = [];
+  const report = await new Pump(
+    {
+      ledger,
+      send: send ?? (async () => accepted),
+      wake: async (options) => {
+        wakes.push(options);
+        return published ? { published: true } : { published: false, reason: "daily_quota" };
+      },
+      now,
+    },
+    { lease: "lease", fence_ms: 20_000 },
+    { ...LIMITS, look_every_ms: 20, gather_ms: 1, least_wait_ms: 1, ...limits },
+  ).run();
+  return { ...report, wakes };
+}
+
+const inTime = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(() => resolve(value), ms));
+
+describe("a pump", () => {
+  it("sends what it claims, records it, and gives the lease back when nothing is left", async () => {
+    const ledger = new ScriptedLedger(() => claimOf(["a", "b"]));
+    expect(await pump(ledger)).toMatchObject({ ended: "released", sent: 2 });
+    expect(ledger.recorded.map((each) => [each.attempt_id, each.outcome])).toEqual([
+      ["a", "accepted"],
+      ["b", "accepted"],
+    ]);
+    expect(ledger.calls.at(-1)).toBe("release null");
+  });
+
+  it("does not wait for a slow answer before it sends the next", async () => {
+    const started: string[] = [];
+    const ledger = new ScriptedLedger(
+      () => claimOf(["slow"], 1),
+      () => claimOf(["quick"], 1),
+    );
+    const slow = Promise.withResolvers<SendOutcome>();
+    await pump(ledger, {
+      send: (each) => {
+        started.push(each.attempt_id);
+        if (each.attempt_id === "quick") slow.resolve(accepted);
+        return each.attempt_id === "slow" ? slow.promise : Promise.resolve(accepted);
+      },
+    });
+    expect(started).toEqual(["slow", "quick"]);
+  });
+
+  it("claims no more than may be in flight", async () => {
+    const ledger = new ScriptedLedger(
+      () => claimOf(["a", "b", "c"], 1),
+      () => NOTHING,
+    );
+    await pump(ledger, { send: () => inTime(60, accepted), limits: { in_flight: 10 } });
+    expect(ledger.calls.slice(0, 2)).toEqual(["claim 10", "claim 7"]);
+  });
+
+  it("reports as unknown what it cannot tell", async () => {
+    const ledger = new ScriptedLedger(() => claimOf(["a"]));
+    await pump(ledger, { send: () => Promise.reject(new Error("bug")) });
+    expect(ledger.recorded).toMatchObject([{ attempt_id: "a", outcome: "unknown" }]);
+  });
+});
+
+describe("the fence", () => {
+  it.each<[string, Partial<Instant>]>([
+    ["the wall clock says", { wall_ms: 20_000 }],
+    ["the monotonic clock says", { monotonic_ms: 20_000 }],
+  ])("keeps back what was claimed too long ago, if only %s so", async (_name, jump) => {
+    const offset = { monotonic_ms: 0, wall_ms: 0 };
+    const now = () => {
+      const at = instant();
+      return { monotonic_ms: at.monotonic_ms + offset.monotonic_ms, wall_ms: at.wall_ms + offset.wall_ms };
+    };
+    const ledger = new ScriptedLedger(() => {
+      Object.assign(offset, jump);
+      return claimOf(["a"]);
+    });
+    const posted: string[] = [];
+    await pump(ledger, {
+      now,
+      send: async (each) => {
+        posted.push(each.attempt_id);
+        return accepted;
+      },
+    });
+    expect(posted).toEqual([]);
+    expect(ledger.recorded).toMatchObject([{ attempt_id: "a", outcome: "unsent" }]);
+  });
+
+  it("an answer's age is never overstated: the shorter of both clocks", async () => {
+    let skew = 0;
+    const now = () => {
+      const at = instant();
+      return { ...at, wall_ms: at.wall_ms + skew };
+    };
+    const ledger = new ScriptedLedger(() => claimOf(["a"]));
+    ledger.failRecords = 1;
+    const record = ledger.record;
+    ledger.record = async (results) => {
+      skew = 3_600_000;
+      await record(results);
+    };
+    await pump(ledger, { now, limits: { claims_ms: 9e9, give_up_ms: 9e9 } });
+    expect(ledger.recorded[0]?.age_ms).toBeGreaterThan(50);
+    expect(ledger.recorded[0]?.age_ms).toBeLessThan(5_000);
+  });
+});
+
+describe("a database that does not answer", () => {
+  it("gets the results again and again, before any further claim", async () => {
+    const ledger = new ScriptedLedger(() => claimOf(["a"]));
+    ledger.failRecords = 3;
+    await pump(ledger);
+    expect(ledger.recorded).toHaveLength(1);
+    const firstClaim = ledger.calls.indexOf("claim 100");
+    const secondClaim = ledger.calls.indexOf("claim 100", firstClaim + 1);
+    expect(ledger.calls.slice(firstClaim + 1, secondClaim)).toEqual(Array(4).fill("record 1"));
+  });
+
+  it("and lost the answer of a claim is asked something harmless first", async () => {
+    const ledger = new ScriptedLedger(
+      () => Promise.reject(new Error("reset")),
+      () => claimOf(["b"]),
+    );
+    await pump(ledger);
+    expect(ledger.calls.slice(0, 3)).toEqual(["claim 100", "record 0", "claim 100"]);
+    expect(ledger.recorded.map((each) => each.attempt_id)).toEqual(["b"]);
+  });
+
+  it("in the end fails the job, so that it is called again", async () => {
+    const ledger = new ScriptedLedger(() => claimOf(["a"]));
+    ledger.failRecords = Number.POSITIVE_INFINITY;
+    await expect(pump(ledger, { limits: { give_up_ms: 150 } })).rejects.toThrow("no answer");
+  });
+});
+
+describe("the lease", () => {
+  it("once lost ends the claims, but everything sent is still recorded, and nothing is released", async () => {
+    const ledger = new ScriptedLedger(
+      () => claimOf(["a"], 1),
+      () => ({ ...NOTHING, lease: false }),
+    );
+    const report = await pump(ledger, { send: () => inTime(50, accepted) });
+    expect(report.ended).toBe("lease_lost");
+    expect(ledger.recorded).toHaveLength(1);
+    expect(ledger.calls.some((call) => call.startsWith("release"))).toBe(false);
+  });
+
+  it("is kept while work is due soon", async () => {
+    const ledger = new ScriptedLedger(
+      () => NOTHING,
+      () => claimOf(["a"]),
+    );
+    ledger.releases.push({ released: false, go_on_ms: 5 });
+    expect(await pump(ledger)).toMatchObject({ ended: "released", sent: 1 });
+  });
+
+  it("goes only after a wake for later work is published, and then tells the ledger so", async () => {
+    const ledger = new ScriptedLedger();
+    const wake = { delay_ms: 60_000, at: "2026-11-22T10:00:00Z", deduplication_id: "1:x" };
+    ledger.releases.push({ released: false, wake });
+    const { ended, wakes } = await pump(ledger);
+    expect([ended, wakes]).toEqual(["released", [{ delay_ms: 60_000, deduplication_id: "1:x" }]]);
+    expect(ledger.calls.slice(-2)).toEqual(["release null", "release 2026-11-22T10:00:00Z"]);
+  });
+
+  it.each([
+    ["cannot be published", 60_000, false],
+    ["lies too far ahead", 8 * 24 * 3_600_000, true],
+  ])("goes without a promise when the wake %s", async (_name, delay_ms, published) => {
+    const ledger = new ScriptedLedger();
+    ledger.releases.push({ released: false, wake: { delay_ms, at: "x", deduplication_id: "1:x" } });
+    await pump(ledger, { published });
+    expect(ledger.calls.slice(-2)).toEqual(["release null", "hand over"]);
+  });
+
+  it("is handed over when the time is up, before the last answers are in", async () => {
+    const ledger = new ScriptedLedger(() => claimOf(["a"], 1));
+    const report = await pump(ledger, { send: () => inTime(120, accepted), limits: { claims_ms: 40 } });
+    expect(report.ended).toBe("handed_over");
+    expect(ledger.calls.indexOf("hand over")).toBeLessThan(ledger.calls.lastIndexOf("record 1"));
+    expect(ledger.recorded).toHaveLength(1);
+  });
+});

@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+const Milliseconds = z.number();
+
+/** `begin_pump`: the lease of a sender, or why there is none. */
+export const BeginAnswer = z.discriminatedUnion("begun", [
+  z.object({
+    begun: z.literal(true),
+    lease: z.string(),
+    epoch: z.number(),
+    fence_ms: Milliseconds,
+  }),
+  z.object({
+    begun: z.literal(false),
+    reason: z.enum(["nothing_due", "busy", "unknown_sender"]),
+    retry_after_ms: Milliseconds.nullish(),
+  }),
+]);
+export type BeginAnswer = z.infer<typeof BeginAnswer>;
+
+/** One attempt, already written down, that is to be made now. */
+export const Work = z.object({
+  attempt_id: z.string(),
+  message_id: z.number(),
+  kind: z.enum(["message_1", "message_2", "test", "confirmation", "reply"]),
+  campaign_id: z.number().nullable(),
+  to: z.string().nullable(),
+  recipient: z.string().nullable(),
+  params: z.unknown(),
+  body: z.string().nullable(),
+});
+export type Work = z.infer<typeof Work>;
+
+export const ClaimAnswer = z.object({
+  lease: z.boolean(),
+  work: z.array(Work).default([]),
+  campaigns: z
+    .record(z.string(), z.object({ template: z.unknown(), follow_up_body: z.string().nullable() }))
+    .default({}),
+  /** How long until it is worth asking again; null: nothing is waiting. */
+  wait_ms: Milliseconds.nullish().transform((wait) => wait ?? null),
+});
+export type ClaimAnswer = z.infer<typeof ClaimAnswer>;
+
+export const ReleaseAnswer = z.union([
+  z.object({ released: z.literal(true) }),
+  z.object({ released: z.literal(false), go_on_ms: Milliseconds }),
+  z.object({
+    released: z.literal(false),
+    wake: z.object({ delay_ms: Milliseconds, at: z.string(), deduplication_id: z.string() }),
+  }),
+]);
+export type ReleaseAnswer = z.infer<typeof ReleaseAnswer>;
+
+export const SweepAnswer = z.object({
+  wake: z.array(z.number()),
+  prepare: z.array(z.number()),
+  completed: z.number(),
+  settled: z.number(),
+  wrong_counters: z.number(),
+});
+export type SweepAnswer = z.infer<typeof SweepAnswer>;
+
+export const SendJob = z.object({ sender_id: z.int().positive() });
+export type SendJob = z.infer<typeof SendJob>;
+
+export const SenderSummary = z.object({
+  id: z.number(),
+  verified_name: z.string().nullable(),
+  display_phone_number: z.string().nullable(),
+  /** Meta's word: GREEN, YELLOW, RED or UNKNOWN. */
+  quality_rating: z.string(),
+  rate_per_minute: z.number(),
+  paused_at: z.string().nullable(),
+  pause_reason: z.string().nullable(),
+  /** Since when no wake could be published: sending goes on with the next sweep. */
+  wake_failed_at: z.string().nullable(),
+});
+export type SenderSummary = z.infer<typeof SenderSummary>;

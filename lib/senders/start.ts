@@ -1,0 +1,41 @@
+import "server-only";
+import { environmentProblems } from "@/lib/env";
+import { describeError, log } from "@/lib/http/log";
+import { serviceClient } from "@/lib/supabase/clients";
+import { ensureSender, refreshSender } from "./commands";
+
+/** What would make forged deliveries look genuine: such a server does not start at all. */
+const NEVER_IN_PRODUCTION = /must not be set in production|published development key/;
+
+/** Says what the environment lacks, and writes down its sender as soon as the database answers. */
+export function startSenders(): void {
+  const problems = environmentProblems();
+  for (const problem of problems) log("error", "environment", { problem });
+  const refused = problems.filter((problem) => NEVER_IN_PRODUCTION.test(problem));
+  if (refused.length > 0) throw new Error(`Environment: ${refused.join("; ")}.`);
+  if (problems.length === 0) void untilDone("sender_not_written", writeSender);
+}
+
+async function writeSender(): Promise<void> {
+  const db = serviceClient();
+  const sender_id = await ensureSender(db);
+  if (sender_id !== null) void untilDone("sender_not_refreshed", () => refreshSender(db, sender_id));
+}
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 60_000;
+const MOST_TRIES = 30;
+
+/** Tries again, ever more seldom, without holding up anybody. */
+async function untilDone(event: string, work: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === 1 || tries === MOST_TRIES) log("error", event, describeError(error));
+      if (tries === MOST_TRIES) return;
+    }
+    const delay_ms = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (tries - 1));
+    await new Promise<void>((resolve) => setTimeout(resolve, delay_ms).unref());
+  }
+}
