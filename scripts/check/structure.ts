@@ -1,0 +1,15 @@
+import { environmentComplaints } from "./environment-rules.ts";
+import { importComplaints } from "./import-rules.ts";
+import { messageComplaints } from "./message-rules.ts";
+import { nameComplaints } from "./name-rules.ts";
+import type { Source } from "./sources.ts";
+
+/** What breaks the house rules that linter and compiler cannot hold. */
+export function structureComplaints(sources: Source[]): string[] {
+  return [
+    ...nameComplaints(sources),
+    ...importComplaints(sources),
+    ...messageComplaints(sources),
+    ...environmentComplaints(sources),
+  ];
+}
