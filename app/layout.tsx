@@ -1,17 +1,17 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
-import { getLocale, getMessages } from "next-intl/server";
+import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ThemeProvider } from "@/components/layout/theme-provider";
 import { TimeZoneCookie } from "@/components/layout/time-zone-cookie";
 import { fontVariables } from "./fonts";
 import "./globals.css";
 
-export const metadata: Metadata = {
-  title: { default: "Relance", template: "%s · Relance" },
-  description: "Campagnes WhatsApp qui se suivent toutes seules.",
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("auth");
+  return { title: { default: "Relance", template: "%s · Relance" }, description: t("promise") };
+}
 
 export const viewport: Viewport = {
   width: "device-width",

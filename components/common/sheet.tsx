@@ -38,6 +38,11 @@ export function Section({ children, title, titleId, aside, flush, className }: S
   );
 }
 
+/** Two parts of one sheet, 2 to 1, with a hairline between: put two `Section`s inside. */
+export function Split({ children }: { children: ReactNode }) {
+  return <div className="split">{children}</div>;
+}
+
 type TwoProps = { children: ReactNode; variant?: "story" | "even" | "late"; className?: string };
 
 /** Story at the left, facts at the right; one column under 1024 px (`late`: under 1200). */

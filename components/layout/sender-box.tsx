@@ -7,6 +7,8 @@ export type SenderSummary = {
   /** Meta's word: GREEN, YELLOW, RED or UNKNOWN. */
   quality_rating: string;
   rate_per_minute: number;
+  /** Stopped by itself, or by a person. */
+  paused_at?: string | null;
 };
 
 const qualities = ["green", "yellow", "red"] as const;
@@ -20,6 +22,7 @@ export function SenderBox({ sender }: { sender: SenderSummary }) {
     <section className="sender" aria-label={t("sender")}>
       {sender.verified_name && <b>{sender.verified_name}</b>}
       {sender.display_phone_number && <span className="tel">{sender.display_phone_number}</span>}
+      {sender.paused_at && <span className="font-semibold text-destructive-text">{t("sender_paused")}</span>}
       <span className={quality === "red" ? "font-semibold text-destructive-text" : undefined}>
         {t(`quality_${quality}`)} · {t("rate", { n: format.number(sender.rate_per_minute) })}
       </span>

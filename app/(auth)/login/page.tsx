@@ -4,7 +4,7 @@ import { LoginForm } from "./login-form";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("auth");
-  return { title: t("title"), description: t("promise") };
+  return { title: t("title") };
 }
 
 export default function LoginPage() {

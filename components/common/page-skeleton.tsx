@@ -1,0 +1,36 @@
+import { useTranslations } from "next-intl";
+import { Skeleton } from "../ui/skeleton";
+import { Sheet } from "./sheet";
+
+/** The shape of a page to come: a head, then rows. Shows after 300 ms, so that quick pages never flash. */
+export function PageSkeleton({ rows = 8 }: { rows?: number }) {
+  const t = useTranslations("common");
+  return (
+    <div className="late-sight stack-lg" role="status">
+      <span className="sr-only">{t("loading")}</span>
+      <div className="pad stack-sm">
+        <Skeleton className="h-9 w-56 max-w-full" />
+        <Skeleton className="h-5 w-96 max-w-full" />
+      </div>
+      <Sheet>
+        <RowSkeletons rows={rows} />
+      </Sheet>
+    </div>
+  );
+}
+
+export function RowSkeletons({ rows = 8 }: { rows?: number }) {
+  return (
+    <ul className="list" aria-hidden="true">
+      {Array.from({ length: rows }, (_, position) => (
+        <li key={position}>
+          <Skeleton className="size-9 rounded-full" />
+          <span className="grow stack-sm">
+            <Skeleton style={{ width: `${35 - (position % 3) * 5}%` }} />
+            <Skeleton style={{ width: `${61 - (position % 4) * 6}%` }} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
