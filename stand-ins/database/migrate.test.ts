@@ -1,11 +1,11 @@
 import fs from "node:fs";
-import net, { type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bootstrap } from "./bootstrap.ts";
 import { asRole } from "./connection.ts";
+import { freePort } from "./free-port.ts";
 import { migrate } from "./migrate.ts";
 import { type Database, startDatabase } from "./server.ts";
 
@@ -158,12 +158,3 @@ test("the people of a token are read as on hosted", async () => {
   const id = "00000000-0000-4000-8000-000000000001";
   expect(rows).toEqual([{ id, role: "authenticated", email: "a@b.c", sub: id }]);
 });
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const probe = net.createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
-import net, { type AddressInfo } from "node:net";
+import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { freePort } from "./free-port.ts";
 import { type Database, startDatabase } from "./server.ts";
 
 let dataDir: string;
@@ -198,12 +199,3 @@ test("its process ends when the server dies, so that it is started again", async
   const [code] = await once(child, "exit");
   expect(code).toBe(1);
 });
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = net.createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const free = (server.address() as AddressInfo).port;
-      server.close(() => resolve(free));
-    });
-  });

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
-import net, { type AddressInfo } from "node:net";
+import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bootstrap } from "../database/bootstrap.ts";
+import { freePort } from "../database/free-port.ts";
 import { type Database, startDatabase } from "../database/server.ts";
 
 let dataDir: string;
@@ -56,12 +57,3 @@ test("says what to do when the port is taken", async () => {
   );
   other.close();
 });
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = net.createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });

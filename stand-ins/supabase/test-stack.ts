@@ -1,11 +1,11 @@
 import fs from "node:fs";
-import net, { type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import pg from "pg";
 import { bootstrap } from "../database/bootstrap.ts";
+import { freePort } from "../database/free-port.ts";
 import { migrate } from "../database/migrate.ts";
 import { type Database, startDatabase } from "../database/server.ts";
 import { type Supabase, startSupabase } from "./server.ts";
@@ -88,12 +88,3 @@ export async function startTestStack(): Promise<TestStack> {
     },
   };
 }
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = net.createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });

@@ -1,11 +1,11 @@
 import fs from "node:fs";
-import net, { type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { bootstrap } from "../../stand-ins/database/bootstrap.ts";
+import { freePort } from "../../stand-ins/database/free-port.ts";
 import { migrate } from "../../stand-ins/database/migrate.ts";
 import { startDatabase } from "../../stand-ins/database/server.ts";
 
@@ -54,12 +54,3 @@ async function makeTemplate(adminUrl: string): Promise<void> {
     seed: false,
   });
 }
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = net.createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });

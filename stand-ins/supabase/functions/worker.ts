@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import net, { type AddressInfo } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../database/free-port.ts";
 import { denoProgram } from "./deno.ts";
 
 export interface WorkerOptions {
@@ -122,12 +122,3 @@ function systemEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.fromEntries(names.map((name) => [name, process.env[name]]));
   return { NODE_ENV: process.env.NODE_ENV, ...kept, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
 }
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = net.createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
