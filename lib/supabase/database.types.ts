@@ -634,6 +634,9 @@ isOneToOne: true
 "add_to_category":
 { Args: { "p_after"?: number,"p_category_id": number,"p_selection": Json }; Returns: Json
                            },
+"campaign_progress":
+{ Args: { "p_campaign_id": number }; Returns: Json
+                           },
 "campaign_stats":
 { Args: { "p_campaign_id": number }; Returns: Json
                            },
@@ -667,8 +670,14 @@ isOneToOne: true
 "get_contact":
 { Args: { "p_contact_id": number }; Returns: Json
                            },
+"get_message":
+{ Args: { "p_message_id": number }; Returns: Json
+                           },
 "launch_campaign":
 { Args: { "p_campaign_id": number,"p_first_slice"?: number,"p_phone_number_id"?: string }; Returns: Json
+                           },
+"list_campaign_contacts":
+{ Args: { "p_after"?: number,"p_campaign_id": number,"p_filter"?: Json,"p_limit"?: number }; Returns: Json
                            },
 "list_campaigns":
 { Args: { "p_after"?: number,"p_filter"?: Json,"p_limit"?: number,"p_owner"?: string }; Returns: Json
@@ -678,6 +687,12 @@ isOneToOne: true
                            },
 "list_contacts":
 { Args: { "p_after"?: Json,"p_filter"?: Json,"p_limit"?: number,"p_owner"?: string,"p_sort"?: string }; Returns: Json
+                           },
+"list_exclusions":
+{ Args: { "p_after"?: number,"p_campaign_id": number,"p_limit"?: number,"p_reason"?: string }; Returns: Json
+                           },
+"list_messages":
+{ Args: { "p_after"?: Json,"p_filter"?: Json,"p_limit"?: number,"p_owner"?: string }; Returns: Json
                            },
 "list_templates":
 { Args: { "p_after"?: Json,"p_filter"?: Json,"p_limit"?: number,"p_phone_number_id"?: string }; Returns: Json
@@ -690,6 +705,9 @@ isOneToOne: true
                            },
 "pause_campaign":
 { Args: { "p_campaign_id": number }; Returns: undefined
+                           },
+"period_statistics":
+{ Args: { "p_from": string,"p_owner"?: string,"p_to"?: string }; Returns: Json
                            },
 "prepare_campaign":
 { Args: { "p_campaign_id": number,"p_limit"?: number }; Returns: Json
@@ -717,6 +735,9 @@ isOneToOne: true
                            },
 "save_contact":
 { Args: { "p_contact": Json,"p_contact_id": number }; Returns: Json
+                           },
+"sender_outlook":
+{ Args: { "p_campaign_id"?: number,"p_phone_number_id"?: string }; Returns: Json
                            },
 "store_templates":
 { Args: { "p_templates": Json,"p_waba_id": string }; Returns: Json

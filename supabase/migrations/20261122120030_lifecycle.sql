@@ -69,14 +69,12 @@ end $$;
 comment on function private.cancel_queued(bigint, int) is
   'Cancels waiting messages of a campaign; says how many. Definer: called by functions that have checked who asks, and by the sweep.';
 
-create function private.is_retryable(p_code int) returns boolean
+create function private.error_class(p_code int) returns text
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return exists (select from public.error_classes e where e.code = p_code and e.class = 'passing');
+  return (select e.class::text from public.error_classes e where e.code = p_code);
 end $$;
-comment on function private.is_retryable(int) is
-  'Whether an error passes, so that a person may try again. Definer: nobody reads the classes directly.';
-grant execute on function private.is_retryable(int) to authenticated, service_role;
+comment on function private.error_class(int) is 'What kind of error a code is: passing, permanent, opt_out … Definer: nobody reads the classes directly.';
 
 create function private.retry_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -87,7 +85,7 @@ begin
   if c.status not in ('running', 'paused', 'completed') then perform private.fail('campaign_not_launched'); end if;
   select array_agg(id) into v_ids from (
     select m.id from public.messages m
-    where m.campaign_id = c.id and m.problem = 'failed' and private.is_retryable(m.code) order by m.id limit p_limit) f;
+    where m.campaign_id = c.id and m.problem = 'failed' and private.error_class(m.code) = 'passing' order by m.id limit p_limit) f;
   if v_ids is not null then
     perform private.requeue_messages(v_ids);
     update public.campaigns set status = 'running', completed_at = null where id = c.id and status = 'completed';

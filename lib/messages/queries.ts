@@ -1,0 +1,80 @@
+import "server-only";
+import { z } from "zod";
+import type { Ctx } from "@/lib/auth/context";
+import { ExclusionReason } from "@/lib/campaigns/schema";
+import { AppError } from "@/lib/http/errors";
+import { pageOf } from "@/lib/http/list";
+import { Id } from "@/lib/http/values";
+import { unwrap } from "@/lib/supabase/errors";
+import {
+  Attempt,
+  CampaignContact,
+  type CampaignContactsQuery,
+  Message,
+  MessageDetails,
+  type MessageListQuery,
+} from "./schema";
+
+const given = (filter: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(filter).filter(([, value]) => value !== undefined && value !== ""),
+  ) as Record<string, string>;
+
+/** Newest first; of a campaign by contact, with the exact number of rows. */
+export async function listMessages(ctx: Ctx, { limit, cursor, owner, ...filter }: MessageListQuery) {
+  const answer = await ctx.db.rpc("list_messages", {
+    p_filter: given(filter),
+    p_after: cursor ?? null,
+    p_limit: limit,
+    p_owner: owner,
+  });
+  return pageOf(Message, unwrap(answer));
+}
+
+const StoredDetails = MessageDetails.omit({ attempts: true }).extend({ attempt_list: z.array(Attempt) });
+
+/** With attempts, transitions and answers. Throws `not_found` for what is not there or is another's. */
+export async function getMessage(ctx: Ctx, id: number): Promise<MessageDetails> {
+  const stored = unwrap(await ctx.db.rpc("get_message", { p_message_id: id }));
+  if (stored === null) throw new AppError("not_found");
+  const { attempt_list, ...message } = StoredDetails.parse(stored);
+  return { ...message, attempts: attempt_list };
+}
+
+/** Who a campaign was for and how far each is. Throws `not_found`. */
+export async function listCampaignContacts(
+  ctx: Ctx,
+  { campaign_id, cursor, limit, ...filter }: CampaignContactsQuery,
+) {
+  const answer = unwrap(
+    await ctx.db.rpc("list_campaign_contacts", {
+      p_campaign_id: campaign_id,
+      p_filter: given(filter),
+      p_after: cursor,
+      p_limit: limit,
+    }),
+  );
+  if (answer === null) throw new AppError("not_found");
+  return pageOf(CampaignContact, answer);
+}
+
+const Exclusion = z.object({
+  contact_id: Id,
+  reason: ExclusionReason,
+  contact: z.object({ full_name: z.string().nullable(), phone: z.string().nullable() }).nullable(),
+});
+export type Exclusion = z.infer<typeof Exclusion>;
+
+/** Who was left out at launch, and why. */
+export async function listExclusions(
+  ctx: Ctx,
+  query: { campaign_id: number; reason?: ExclusionReason; cursor?: number; limit: number },
+) {
+  const answer = await ctx.db.rpc("list_exclusions", {
+    p_campaign_id: query.campaign_id,
+    p_reason: query.reason,
+    p_after: query.cursor,
+    p_limit: query.limit,
+  });
+  return pageOf(Exclusion, unwrap(answer));
+}

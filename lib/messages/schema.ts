@@ -1,0 +1,129 @@
+import { TemplateSnapshot } from "@shared/template";
+import { z } from "zod";
+import { MessageState } from "@/lib/campaigns/schema";
+import { cursorOf, ListQuery, Page } from "@/lib/http/list";
+import { Id, Instant, QueryId } from "@/lib/http/values";
+
+export const MESSAGE_KINDS = ["message_1", "message_2", "test", "confirmation", "reply"] as const;
+export const MessageKind = z.enum(MESSAGE_KINDS);
+export type MessageKind = z.infer<typeof MessageKind>;
+
+export const Message = z
+  .object({
+    id: Id,
+    campaign_id: Id.nullable(),
+    campaign_name: z.string().nullable(),
+    contact_id: Id,
+    /** Null once the contact is deleted. */
+    contact: z.object({ full_name: z.string().nullable(), phone: z.string().nullable() }).nullable(),
+    kind: MessageKind,
+    status: MessageState,
+    /** Accepted, but kept back by Meta while it judges the template. */
+    held: z.boolean(),
+    code: z.number().int().nullable(),
+    error_class: z.string().nullable(),
+    /** Why it was skipped or cancelled. */
+    reason: z.string().nullable(),
+    attempts: z.number().int(),
+    price: z.number().nullable(),
+    due_at: Instant.nullable(),
+    created_at: Instant,
+    accepted_at: Instant.nullable(),
+    sent_at: Instant.nullable(),
+    delivered_at: Instant.nullable(),
+    read_at: Instant.nullable(),
+    failed_at: Instant.nullable(),
+  })
+  .meta({ id: "Message" });
+export type Message = z.infer<typeof Message>;
+
+export const MessagePage = Page(Message).meta({ id: "MessagePage" });
+
+export const Attempt = z.object({
+  id: z.uuid(),
+  number: z.number().int(),
+  round: z.number().int(),
+  claimed_at: Instant,
+  finished_at: Instant.nullable(),
+  outcome: z.enum(["accepted", "passing", "permanent", "stopping", "unsent", "unknown"]).nullable(),
+  code: z.number().int().nullable(),
+  error_class: z.string().nullable(),
+  details: z.string().nullable(),
+  wamid: z.string().nullable(),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+/** `at` is null for what leaves no time behind: skipped, cancelled. */
+export const Transition = z.object({ status: MessageState, at: Instant.nullable() });
+export type Transition = z.infer<typeof Transition>;
+
+/** What the API gives; pages get `MessageDetails`. */
+export const MessageReport = Message.omit({ attempts: true })
+  .extend({ attempts: z.array(Attempt), transitions: z.array(Transition) })
+  .meta({ id: "MessageReport" });
+export type MessageReport = z.infer<typeof MessageReport>;
+
+export const MessageDetails = MessageReport.extend({
+  owner_id: z.uuid(),
+  round: z.number().int(),
+  params: z.record(z.string(), z.unknown()).nullable(),
+  body: z.string().nullable(),
+  template_snapshot: TemplateSnapshot.nullable(),
+  follow_up_body: z.string().nullable(),
+  answers: z.array(
+    z.object({
+      id: Id,
+      at: Instant,
+      type: z.string(),
+      body: z.string().nullable(),
+      automatic: z.boolean(),
+    }),
+  ),
+});
+export type MessageDetails = z.infer<typeof MessageDetails>;
+
+const Day = z.union([Instant, z.iso.date().transform((day) => `${day}T00:00:00Z`)]);
+
+const Filters = z.object({
+  ...ListQuery.shape,
+  campaign_id: QueryId.optional(),
+  contact_id: QueryId.optional(),
+  kind: MessageKind.optional(),
+  status: MessageState.optional(),
+  from: Day.optional(),
+  to: Day.optional(),
+  owner: z.uuid().optional(),
+});
+
+/** With a campaign the order is by contact, and so is the cursor. */
+export const MessageListQuery = Filters.extend({
+  cursor: cursorOf(z.union([z.tuple([Id]), z.tuple([Id, MessageKind])])).optional(),
+}).refine(({ campaign_id, cursor }) => !cursor || (campaign_id === undefined) === (cursor.length === 1), {
+  path: ["cursor"],
+  error: "bad_cursor",
+});
+export type MessageListQuery = z.infer<typeof MessageListQuery>;
+
+/** A contact of a campaign: its Message 1, its answer, its Message 2. */
+export const CampaignContact = Message.extend({
+  replied_at: Instant.nullable(),
+  message_2: z
+    .object({
+      id: Id,
+      status: MessageState,
+      code: z.number().int().nullable(),
+      reason: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type CampaignContact = z.infer<typeof CampaignContact>;
+
+/** `status` is exactly that; `reached` is that or further on, as a funnel counts. */
+export const CampaignContactsQuery = z.object({
+  ...ListQuery.shape,
+  campaign_id: Id,
+  status: z.enum([...MessageState.options, "replied", "message_2_sent"]).optional(),
+  reached: z.enum(["accepted", "sent", "delivered", "read"]).optional(),
+  cursor: cursorOf(Id).optional(),
+});
+export type CampaignContactsQuery = z.infer<typeof CampaignContactsQuery>;

@@ -1,0 +1,38 @@
+import "server-only";
+import type { Ctx } from "@/lib/auth/context";
+import { success } from "@/lib/campaigns/rules";
+import { unwrap } from "@/lib/supabase/errors";
+import { PeriodAnswer, type PeriodDays, type PeriodQuery, type PeriodStatistics } from "./schema";
+
+const DAY_MS = 86_400_000;
+
+/** Today and the days before it, as many as asked for, in UTC. */
+export const periodStart = (now: Date, days: number): string =>
+  new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS - (days - 1) * DAY_MS).toISOString();
+
+export async function getPeriodStatistics(
+  ctx: Ctx,
+  { from, to, owner }: PeriodQuery,
+): Promise<PeriodStatistics> {
+  const before = new Date(Math.min(Date.parse(to ?? ctx.now.toISOString()), ctx.now.getTime()));
+  const answer = await ctx.db.rpc("period_statistics", {
+    p_from: from ?? periodStart(before, 7),
+    p_to: to,
+    p_owner: owner,
+  });
+  const counted = PeriodAnswer.parse(unwrap(answer));
+  const sum = (key: "message_1" | "message_2" | "others") =>
+    counted.days.reduce((all, day) => all + day[key], 0);
+  const sent = { message_1: sum("message_1"), message_2: sum("message_2"), others: sum("others") };
+  const { rate, ...fraction } = success(counted.states.message_1);
+  return {
+    ...counted,
+    sent: { ...sent, total: sent.message_1 + sent.message_2 + sent.others },
+    success_rate: rate,
+    success: fraction,
+  };
+}
+
+/** What the home page shows of the last 7, 30 or 90 days. */
+export const getDashboard = (ctx: Ctx, { days, owner }: { days: PeriodDays; owner?: string }) =>
+  getPeriodStatistics(ctx, { from: periodStart(ctx.now, days), owner });

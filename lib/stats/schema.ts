@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { StateCounts } from "@/lib/campaigns/schema";
+import { Instant } from "@/lib/http/values";
+import { MessageKind } from "@/lib/messages/schema";
+
+const Count = z.number().int().nonnegative();
+const DAY_MS = 86_400_000;
+
+const Bound = z.union([Instant, z.iso.date().transform((day) => `${day}T00:00:00Z`)]);
+
+/** `to` is not part of the period. Without bounds: the last seven days. */
+export const PeriodQuery = z
+  .object({ from: Bound.optional(), to: Bound.optional(), owner: z.uuid().optional() })
+  .refine(({ from, to }) => !from || !to || Date.parse(from) < Date.parse(to), {
+    path: ["to"],
+    error: "before_from",
+  })
+  .refine(
+    ({ from, to }) => !from || Date.parse(to ?? new Date().toISOString()) - Date.parse(from) <= 400 * DAY_MS,
+    { path: ["from"], error: "too_long" },
+  );
+export type PeriodQuery = z.infer<typeof PeriodQuery>;
+
+export const DayFigures = z.object({
+  day: z.iso.date(),
+  message_1: Count,
+  message_2: Count,
+  others: Count,
+  replies: Count,
+  cost: z.number(),
+});
+export type DayFigures = z.infer<typeof DayFigures>;
+
+export const PeriodAnswer = z.object({
+  from: Instant,
+  to: Instant,
+  states: z.record(MessageKind, StateCounts),
+  days: z.array(DayFigures),
+  active_contacts: Count,
+  cost: z.object({ actual: z.number(), currency: z.string().length(3) }),
+});
+
+export const PeriodStatistics = PeriodAnswer.extend({
+  /** Messages that Meta took in the period. */
+  sent: z.object({ message_1: Count, message_2: Count, others: Count, total: Count }),
+  success_rate: z.number().min(0).max(1).nullable(),
+  /** The fraction behind the rate: of Message 1. */
+  success: z.object({ succeeded: Count, attempted: Count }),
+}).meta({ id: "PeriodStatistics" });
+export type PeriodStatistics = z.infer<typeof PeriodStatistics>;
+
+export const PERIODS = [7, 30, 90] as const;
+export type PeriodDays = (typeof PERIODS)[number];
