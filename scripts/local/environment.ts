@@ -86,3 +86,13 @@ function withoutBlanks(values: Record<string, string | undefined>): Variables {
 function pick(values: Variables, names: string[]): Variables {
   return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
+
+/** What children take over from this process: not a test runner's own settings, `NODE_ENV=test` above all. */
+export function inherited(): Variables {
+  const kept: Variables = { NEXT_TELEMETRY_DISABLED: "1" };
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && !/^(NODE_ENV|NODE_OPTIONS|TEST|VITEST.*|npm_.*)$/.test(name))
+      kept[name] = value;
+  }
+  return kept;
+}

@@ -6,7 +6,14 @@ import { buildWhenNeeded } from "./build.ts";
 import type { Output } from "./child.ts";
 import { appSpec, standInSpec } from "./children.ts";
 import { discreet } from "./discretion.ts";
-import { localEnvironment, PORT_OF, PORT_VARIABLES, type StandIn, type Variables } from "./environment.ts";
+import {
+  inherited,
+  localEnvironment,
+  PORT_OF,
+  PORT_VARIABLES,
+  type StandIn,
+  type Variables,
+} from "./environment.ts";
 import { freePorts, isFree } from "./ports.ts";
 import { ROOT } from "./root.ts";
 import { createSweepSchedule } from "./schedule.ts";
@@ -109,16 +116,6 @@ async function outside({
   const free = await freePorts(PORT_VARIABLES.length);
   const chosen = Object.fromEntries(PORT_VARIABLES.map((name, index) => [name, String(free[index])]));
   return { ...chosen, ...given };
-}
-
-// A test runner's own settings, `NODE_ENV=test` above all, are not for the app.
-function inherited(): Variables {
-  const kept: Variables = { NEXT_TELEMETRY_DISABLED: "1" };
-  for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && !/^(NODE_ENV|NODE_OPTIONS|TEST|VITEST.*|npm_.*)$/.test(name))
-      kept[name] = value;
-  }
-  return kept;
 }
 
 async function mustBeFree(name: ChildName, env: Variables): Promise<void> {
