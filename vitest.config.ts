@@ -47,7 +47,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: "integration",
-          include: ["tests/integration/**/*.test.ts"],
+          include: ["tests/{integration,faults}/**/*.test.ts"],
           globalSetup: "tests/support/stack-setup.ts",
           testTimeout: 120_000,
           hookTimeout: 120_000,
