@@ -1,5 +1,6 @@
 import "server-only";
 import type { Ctx } from "@/lib/auth/context";
+import { env } from "@/lib/env";
 import { AppError } from "@/lib/http/errors";
 import { pageOf } from "@/lib/http/list";
 import { unwrap } from "@/lib/supabase/errors";
@@ -20,7 +21,11 @@ export async function listCampaigns(ctx: Ctx, query: CampaignListQuery) {
 
 /** Throws `not_found` for what is not there or is another's. */
 export async function getCampaign(ctx: Ctx, id: number): Promise<CampaignDetails> {
-  const campaign = unwrap(await ctx.db.rpc("get_campaign", { p_campaign_id: id }));
+  const answer = await ctx.db.rpc("get_campaign", {
+    p_campaign_id: id,
+    p_phone_number_id: env().WHATSAPP_PHONE_NUMBER_ID,
+  });
+  const campaign = unwrap(answer);
   if (campaign === null) throw new AppError("not_found");
   return CampaignDetails.parse(campaign);
 }

@@ -143,6 +143,8 @@ export type CampaignRow = z.infer<typeof CampaignRow>;
 export const CampaignDetails = CampaignRow.extend({
   /** Frozen once launched; before that the template as last synchronised, null when unknown. */
   template_snapshot: TemplateSnapshot.nullable(),
+  /** Why the template of a draft cannot be sent as it is; empty when it can. */
+  problems: z.array(z.object({ path: z.string(), code: z.string() })),
   launched_by: z.uuid().nullable(),
   launched_by_name: z.string().nullable(),
   exclusions: z.partialRecord(ExclusionReason, Count),

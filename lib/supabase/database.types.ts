@@ -665,7 +665,7 @@ isOneToOne: true
 { Args: { "p_after"?: Json,"p_filter"?: Json,"p_owner"?: string }; Returns: Json
                            },
 "get_campaign":
-{ Args: { "p_campaign_id": number }; Returns: Json
+{ Args: { "p_campaign_id": number,"p_phone_number_id"?: string }; Returns: Json
                            },
 "get_contact":
 { Args: { "p_contact_id": number }; Returns: Json

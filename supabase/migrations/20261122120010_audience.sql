@@ -20,20 +20,26 @@ language sql immutable parallel safe set search_path = '' as $$
 $$;
 comment on function private.contact_field(text, text, text, jsonb) is 'A contact''s value by the name that campaigns use.';
 
-create function private.follow_up_params(p_campaign_id bigint, p_contact_id bigint) returns jsonb
+create function private.follow_up_values(p_body text, p_full_name text, p_phone text, p_fields jsonb) returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_object_agg(v.name, v.value) filter (where v.value is not null), '{}')
-  from public.campaigns c
-  join public.contacts k on k.id = p_contact_id
-  cross join lateral (
+  from (
     select name, coalesce(
-      private.template_value(private.contact_field(btrim(split_part(name, '|', 1)), k.full_name, k.phone, k.fields)),
+      private.template_value(private.contact_field(btrim(split_part(name, '|', 1)), p_full_name, p_phone, p_fields)),
       private.template_value(nullif(substr(name, strpos(name, '|') + 1), name))) as value
-    from unnest(private.follow_up_variables(c.follow_up_body)) name) v
-  where c.id = p_campaign_id
+    from unnest(private.follow_up_variables(p_body)) name) v
 $$;
-comment on function private.follow_up_params(bigint, bigint) is
-  'The values of a campaign''s Message 2 for a contact, keyed as they stand between the braces; `{{first_name|you}}` falls back on what follows the bar.';
+comment on function private.follow_up_values(text, text, text, jsonb) is
+  'The values of a free text for a contact, keyed as they stand between the braces; `{{first_name|you}}` falls back on what follows the bar.';
+
+create function private.follow_up_params(p_campaign_id bigint, p_contact_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.follow_up_values(c.follow_up_body, k.full_name, k.phone, k.fields)
+  from public.campaigns c, public.contacts k where c.id = p_campaign_id and k.id = p_contact_id
+$$;
+comment on function private.follow_up_params(bigint, bigint) is 'The parameters that a Message 2 freezes as it is queued.';
+grant execute on function private.template_value(text), private.contact_field(text, text, text, jsonb), private.follow_up_variables(text),
+  private.follow_up_values(text, text, text, jsonb), private.follow_up_params(bigint, bigint) to service_role;
 
 create function private.audience_candidates(p_owner_id uuid, p_category_ids bigint[], p_at timestamptz, p_after bigint, p_limit int)
 returns bigint[]
@@ -221,8 +227,9 @@ declare
 begin
   if not private.actor_is_active() then perform private.fail('forbidden'); end if;
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), 'infinity', p_after, least(p_limit, 50));
-  select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone, 'fields', k.fields,
-    'reason', j.reason, 'values', coalesce(j.params, '{}')) order by k.id), '[]')
+  select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
+    'reason', j.reason, 'values', coalesce(j.params, '{}'),
+    'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.phone, k.fields)) order by k.id), '[]')
   into v_answer
   from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'), v_sender,
     private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}', v_draft #>> '{template,language}')),

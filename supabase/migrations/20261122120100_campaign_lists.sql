@@ -49,24 +49,28 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.readable_campaign(bigint) is 'The campaign if the caller may see it, else nothing. Definer: other definer functions ask it first.';
 
-create function private.get_campaign(p_campaign_id bigint) returns jsonb
+create function private.get_campaign(p_campaign_id bigint, p_phone_number_id text) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.campaign_json(c) || jsonb_build_object(
-    'template_snapshot', coalesce(c.template_snapshot, private.snapshot_of(private.find_template(
-      coalesce(c.sender_id, private.default_sender(null)), c.template_name, c.template_language))),
+    'template_snapshot', coalesce(c.template_snapshot, private.snapshot_of(t)),
+    'problems', case when c.status in ('draft', 'scheduled') and c.template_name is not null
+      then private.template_problems(t, c.template_variables) else '[]' end,
     'launched_by', c.launched_by,
     'launched_by_name', (select full_name from public.profiles where id = c.launched_by),
     'exclusions', (select coalesce(jsonb_object_agg(reason, n), '{}') from (
       select reason, count(*) as n from public.exclusions where campaign_id = c.id group by reason) e))
-  from private.readable_campaign(p_campaign_id) c where c.id is not null
+  from private.readable_campaign(p_campaign_id) c
+  cross join lateral private.find_template(coalesce(c.sender_id, private.default_sender(p_phone_number_id)), c.template_name, c.template_language) t
+  where c.id is not null
 $$;
-comment on function private.get_campaign(bigint) is 'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
-grant execute on function private.get_campaign(bigint) to authenticated;
+comment on function private.get_campaign(bigint, text) is 'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+grant execute on function private.get_campaign(bigint, text) to authenticated;
 
-create function public.get_campaign(p_campaign_id bigint) returns jsonb
-language sql stable set search_path = '' as $$ select private.get_campaign(p_campaign_id) $$;
-comment on function public.get_campaign(bigint) is 'A campaign with its counts; null when it is not there for the caller.';
-grant execute on function public.get_campaign(bigint) to authenticated;
+create function public.get_campaign(p_campaign_id bigint, p_phone_number_id text default null) returns jsonb
+language sql stable set search_path = '' as $$ select private.get_campaign(p_campaign_id, p_phone_number_id) $$;
+comment on function public.get_campaign(bigint, text) is
+  'A campaign with its counts and what is wrong with its template; null when it is not there for the caller.';
+grant execute on function public.get_campaign(bigint, text) to authenticated;
 
 create function private.list_campaigns(p_filter jsonb, p_after bigint, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$

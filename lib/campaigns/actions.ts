@@ -1,0 +1,32 @@
+"use server";
+
+import { action } from "@/lib/http/action";
+import {
+  cancelCampaign,
+  deleteCampaign,
+  duplicateCampaign,
+  launchCampaign,
+  pauseCampaign,
+  resumeCampaign,
+  retryCampaign,
+  saveCampaign,
+  testCampaign,
+} from "./commands";
+import { previewAudience, previewContacts } from "./preview";
+import { getCampaignProgress } from "./progress";
+import { CampaignId, CampaignUpdate, Launch, PreviewContactsInput, PreviewInput, TestSend } from "./schema";
+
+const revalidate = ["/campaigns"];
+
+export const saveCampaignAction = action(CampaignUpdate, saveCampaign);
+export const launchCampaignAction = action(Launch.extend(CampaignId.shape), launchCampaign, { revalidate });
+export const pauseCampaignAction = action(CampaignId, pauseCampaign, { revalidate });
+export const resumeCampaignAction = action(CampaignId, resumeCampaign, { revalidate });
+export const cancelCampaignAction = action(CampaignId, cancelCampaign, { revalidate });
+export const retryCampaignAction = action(CampaignId, retryCampaign, { revalidate });
+export const duplicateCampaignAction = action(CampaignId, duplicateCampaign, { revalidate });
+export const deleteCampaignAction = action(CampaignId, deleteCampaign, { revalidate });
+export const testCampaignAction = action(TestSend.safeExtend(CampaignId.shape), testCampaign);
+export const previewAudienceAction = action(PreviewInput, previewAudience);
+export const previewContactsAction = action(PreviewContactsInput, previewContacts);
+export const campaignProgressAction = action(CampaignId, (ctx, { id }) => getCampaignProgress(ctx, id));

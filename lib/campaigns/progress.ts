@@ -1,0 +1,78 @@
+import "server-only";
+import { z } from "zod";
+import type { Ctx } from "@/lib/auth/context";
+import { AppError } from "@/lib/http/errors";
+import { Id, Instant } from "@/lib/http/values";
+import { unwrap } from "@/lib/supabase/errors";
+import { duration_seconds, type Success, success, total, treated } from "./rules";
+import { CampaignStats, CampaignStatus } from "./schema";
+
+const Count = z.number().int().nonnegative();
+
+const ProgressAnswer = CampaignStats.omit({ success_rate: true }).extend({
+  id: Id,
+  status: CampaignStatus,
+  audience_complete: z.boolean(),
+  scheduled_at: Instant.nullable(),
+  launched_at: Instant.nullable(),
+  first_slice: z.number().int().nullable(),
+  paused_at: Instant.nullable(),
+  pause_reason: z.string().nullable(),
+  pause_code: z.number().int().nullable(),
+  completed_at: Instant.nullable(),
+  cancelled_at: Instant.nullable(),
+  /** Failed of an error that passes: what the button would try again. */
+  retryable: Count,
+  sent_last_minute: Count,
+  /** When the next message is due, if none is due now. */
+  next_due_at: Instant.nullable(),
+  running_on_sender: Count,
+  sender: z
+    .object({
+      id: Id,
+      rate_per_minute: z.number().int(),
+      paused_at: Instant.nullable(),
+      pause_reason: z.string().nullable(),
+      backoff_until: Instant.nullable(),
+      wake_failed_at: Instant.nullable(),
+      time_zone: z.string(),
+      sending_starts_at: z.string().nullable(),
+      sending_ends_at: z.string().nullable(),
+    })
+    .nullable(),
+  now: Instant,
+});
+
+export type CampaignProgress = z.infer<typeof ProgressAnswer> & {
+  success: Success;
+  /** Contacts that are done with, of `audience`. */
+  treated: number;
+  /** About when the last Message 1 leaves, sharing the number fairly; null while nothing runs. */
+  ends_at: string | null;
+};
+
+/** What a campaign's page polls. Throws `not_found`. */
+export async function getCampaignProgress(ctx: Ctx, id: number): Promise<CampaignProgress> {
+  const answer = unwrap(await ctx.db.rpc("campaign_progress", { p_campaign_id: id }));
+  if (answer === null) throw new AppError("not_found");
+  const progress = ProgressAnswer.parse(answer);
+  return {
+    ...progress,
+    success: success(progress.message_1),
+    treated: treated(progress.message_1),
+    ends_at: endOf(progress),
+  };
+}
+
+function endOf({
+  status,
+  message_1,
+  sender,
+  running_on_sender,
+  now,
+}: z.infer<typeof ProgressAnswer>): string | null {
+  const waiting = total(message_1) - treated(message_1);
+  if (status !== "running" || waiting === 0 || sender === null) return null;
+  const share = sender.rate_per_minute / Math.max(1, running_on_sender);
+  return new Date(Date.parse(now) + duration_seconds(waiting, share) * 1000).toISOString();
+}

@@ -1,0 +1,102 @@
+import type { AudiencePreview } from "./preview-schema";
+import type { SenderOutlook } from "./review";
+import type { CampaignDetails } from "./schema";
+
+export type LaunchCheck = {
+  code:
+    | "template"
+    | "variables"
+    | "audience"
+    | "token"
+    | "sender"
+    | "consent"
+    | "missing_values"
+    | "tier"
+    | "quality"
+    | "cost_cap"
+    | "date"
+    | "queue"
+    | "hours";
+  level: "ok" | "see" | "blocking";
+  /** Numbers and names for the sentence. */
+  facts: Record<string, string | number>;
+};
+
+type Subject = {
+  campaign: CampaignDetails;
+  audience: AudiencePreview;
+  sender: SenderOutlook | null;
+  has_token: boolean;
+  days_needed: number;
+  now: Date;
+};
+
+const check = (
+  code: LaunchCheck["code"],
+  level: LaunchCheck["level"],
+  facts: LaunchCheck["facts"] = {},
+): LaunchCheck => ({ code, level, facts });
+
+const ORDER = { blocking: 0, see: 1, ok: 2 };
+
+/** What stands in the way of a launch, what should be looked at, what is in order: in that order. */
+export function checksOf(subject: Subject): LaunchCheck[] {
+  return [...ofTexts(subject), ...ofAudience(subject), ...ofSender(subject), ofDate(subject)].sort(
+    (a, b) => ORDER[a.level] - ORDER[b.level],
+  );
+}
+
+function ofTexts({ campaign: { template, problems } }: Subject): LaunchCheck[] {
+  if (!template) return [check("template", "blocking", { problem: "required" })];
+  const refused = problems.find(({ path }) => path === "template");
+  const unset = problems.filter(({ code }) => code === "variable_missing").length;
+  return [
+    refused
+      ? check("template", "blocking", { name: template.name, problem: refused.code })
+      : check("template", "ok", { name: template.name }),
+    check("variables", unset > 0 ? "blocking" : "ok", { unset }),
+  ];
+}
+
+function ofAudience({ audience }: Subject): LaunchCheck[] {
+  const missing = audience.left_out.missing_variable;
+  return [
+    check("audience", audience.audience === 0 ? "blocking" : "ok", { audience: audience.audience }),
+    check("consent", audience.without_consent > 0 ? "see" : "ok", { without: audience.without_consent }),
+    check("missing_values", missing > 0 ? "see" : "ok", { missing }),
+  ];
+}
+
+function ofSender({ sender, audience, has_token, days_needed, now }: Subject): LaunchCheck[] {
+  const token = check("token", has_token ? "ok" : "blocking");
+  if (!sender) return [token, check("sender", "blocking")];
+  const expires = sender.token_expires_at;
+  const token_days = expires ? Math.floor((Date.parse(expires) - now.getTime()) / 86_400_000) : null;
+  return [
+    token_days !== null && has_token
+      ? check("token", token_days < 7 ? "see" : "ok", { days: token_days })
+      : token,
+    check("sender", sender.paused_at ? "see" : "ok", { reason: sender.pause_reason ?? "" }),
+    check("quality", sender.quality_rating === "RED" ? "see" : "ok", { rating: sender.quality_rating }),
+    check("tier", days_needed > 1 ? "see" : "ok", {
+      limit: sender.tier_limit ?? 0,
+      used: sender.reached_in_24_hours,
+      days: days_needed,
+    }),
+    check("queue", sender.waiting_before > 0 ? "see" : "ok", { waiting: sender.waiting_before }),
+    check("hours", sender.sending_starts_at ? "see" : "ok", {
+      from: sender.sending_starts_at ?? "",
+      to: sender.sending_ends_at ?? "",
+    }),
+    check("cost_cap", sender.cost_cap !== null && audience.cost.total > sender.cost_cap ? "see" : "ok", {
+      cap: sender.cost_cap ?? 0,
+      cost: audience.cost.total,
+    }),
+  ];
+}
+
+const ofDate = ({ campaign, now }: Subject): LaunchCheck =>
+  check(
+    "date",
+    campaign.scheduled_at && Date.parse(campaign.scheduled_at) < now.getTime() - 300_000 ? "blocking" : "ok",
+  );
