@@ -3,6 +3,7 @@
 import { Copy, Ellipsis, Send, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
+import { ActionMenu } from "@/components/common/action-menu";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { flag } from "@/components/common/tel";
 import { Button } from "@/components/ui/button";
@@ -10,13 +11,6 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Combobox } from "@/components/ui/combobox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
@@ -142,22 +136,19 @@ export function Overlays() {
     <Sheet label="Ce qui flotte">
       <Section title="Ce qui flotte">
         <div className="row">
-          <DropdownMenu>
-            <DropdownMenuTrigger asChild>
-              <Button>Menu</Button>
-            </DropdownMenuTrigger>
-            <DropdownMenuContent align="start">
-              <DropdownMenuItem>
-                <Copy />
-                Dupliquer
-              </DropdownMenuItem>
-              <DropdownMenuSeparator />
-              <DropdownMenuItem variant="destructive">
-                <Trash2 />
-                Annuler la campagne
-              </DropdownMenuItem>
-            </DropdownMenuContent>
-          </DropdownMenu>
+          <ActionMenu
+            label="Menu"
+            actions={[
+              { label: "Dupliquer", icon: Copy, onSelect: () => toast("Dupliquée") },
+              { label: "Voir", icon: Send, href: "/gallery" },
+              {
+                label: "Annuler la campagne",
+                icon: Trash2,
+                destructive: true,
+                onSelect: () => toast("Annulée"),
+              },
+            ]}
+          />
           <ConfirmDialog
             trigger={<Button>Confirmation</Button>}
             title="Annuler la campagne ?"

@@ -1,12 +1,10 @@
 "use client";
 
-import { AlertDialog as AlertDialogPrimitive } from "radix-ui";
-import { type ReactNode, useId, useState, useTransition } from "react";
-import { Button } from "./button";
-import { Field } from "./field";
-import { Input } from "./input";
+import dynamic from "next/dynamic";
+import { Slot } from "radix-ui";
+import { type ReactNode, useState } from "react";
 
-type ConfirmDialogProps = {
+export type ConfirmDialogWords = {
   /** A question: “Annuler la campagne ?” */
   title: ReactNode;
   /** The numbers: who loses what, what stays. */
@@ -20,75 +18,44 @@ type ConfirmDialogProps = {
   variant?: "primary" | "destructive";
   /** Must be typed before the verb works. */
   typed?: { expected: string; label: ReactNode };
+};
+
+type ConfirmDialogProps = ConfirmDialogWords & {
+  /** A `Button`; or none, with `open` and `onOpenChange`. */
   trigger?: ReactNode;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
 };
 
-export function ConfirmDialog({
-  title,
-  children,
-  confirmLabel,
-  cancelLabel,
-  onConfirm,
-  variant = "destructive",
-  typed,
-  trigger,
-  open,
-  onOpenChange,
-}: ConfirmDialogProps) {
+const loadPanel = () => import("./confirm-dialog-panel");
+const ConfirmDialogPanel = dynamic(() => loadPanel().then((module) => module.ConfirmDialogPanel), {
+  ssr: false,
+});
+
+/** Asks before what cannot be undone. Its code is fetched as the hand comes near the trigger. */
+export function ConfirmDialog({ trigger, open, onOpenChange, ...words }: ConfirmDialogProps) {
   const [ownOpen, setOwnOpen] = useState(false);
-  const [text, setText] = useState("");
-  const [busy, startTransition] = useTransition();
-  const formId = useId();
+  const [needed, setNeeded] = useState(false);
   const shown = open ?? ownOpen;
   const show = (next: boolean) => {
+    setNeeded(true);
     setOwnOpen(next);
-    setText("");
     onOpenChange?.(next);
   };
-  const ready = !typed || text.replace(/\s/g, "") === typed.expected.replace(/\s/g, "");
-  const confirm = () =>
-    startTransition(async () => {
-      if ((await onConfirm()) !== false) show(false);
-    });
-
   return (
-    <AlertDialogPrimitive.Root open={shown} onOpenChange={show}>
-      {trigger && <AlertDialogPrimitive.Trigger asChild>{trigger}</AlertDialogPrimitive.Trigger>}
-      <AlertDialogPrimitive.Portal>
-        <AlertDialogPrimitive.Overlay className="veil" />
-        <AlertDialogPrimitive.Content data-slot="confirm-dialog" className="dialog">
-          <AlertDialogPrimitive.Title asChild>
-            <h2>{title}</h2>
-          </AlertDialogPrimitive.Title>
-          <AlertDialogPrimitive.Description asChild>
-            <div className="stack-sm">{children}</div>
-          </AlertDialogPrimitive.Description>
-          <form
-            id={formId}
-            className="stack"
-            onSubmit={(event) => {
-              event.preventDefault();
-              if (ready && !busy) confirm();
-            }}
-          >
-            {typed && (
-              <Field label={typed.label}>
-                <Input value={text} onChange={(event) => setText(event.target.value)} autoComplete="off" />
-              </Field>
-            )}
-            <div className="dialog-actions">
-              <AlertDialogPrimitive.Cancel asChild>
-                <Button>{cancelLabel}</Button>
-              </AlertDialogPrimitive.Cancel>
-              <Button type="submit" variant={variant} busy={busy} disabled={!ready}>
-                {confirmLabel}
-              </Button>
-            </div>
-          </form>
-        </AlertDialogPrimitive.Content>
-      </AlertDialogPrimitive.Portal>
-    </AlertDialogPrimitive.Root>
+    <>
+      {trigger && (
+        <Slot.Root
+          aria-haspopup="dialog"
+          aria-expanded={shown}
+          onPointerEnter={loadPanel}
+          onFocus={loadPanel}
+          onClick={() => show(true)}
+        >
+          {trigger}
+        </Slot.Root>
+      )}
+      {(needed || shown) && <ConfirmDialogPanel {...words} open={shown} onOpenChange={show} />}
+    </>
   );
 }

@@ -1,0 +1,42 @@
+"use client";
+
+import Link from "next/link";
+import type { ReactNode } from "react";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "../ui/dropdown-menu";
+import type { MenuAction } from "./action-menu";
+
+/** Opens as soon as it is there: it was asked for. */
+export function ActionMenuItems({ actions, children }: { actions: MenuAction[]; children: ReactNode }) {
+  return (
+    <DropdownMenu defaultOpen>
+      <DropdownMenuTrigger asChild>{children}</DropdownMenuTrigger>
+      <DropdownMenuContent>
+        {actions.map(({ label, icon: Icon, destructive, href, onSelect }) => (
+          <DropdownMenuItem
+            key={label}
+            variant={destructive ? "destructive" : "default"}
+            onSelect={onSelect}
+            asChild={href !== undefined}
+          >
+            {href === undefined ? (
+              <>
+                {Icon && <Icon />}
+                {label}
+              </>
+            ) : (
+              <Link href={href}>
+                {Icon && <Icon />}
+                {label}
+              </Link>
+            )}
+          </DropdownMenuItem>
+        ))}
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { AlertDialog as AlertDialogPrimitive } from "radix-ui";
+import { useId, useState, useTransition } from "react";
+import { Button } from "./button";
+import type { ConfirmDialogWords } from "./confirm-dialog";
+import { Field } from "./field";
+import { Input } from "./input";
+
+type ConfirmDialogPanelProps = ConfirmDialogWords & { open: boolean; onOpenChange: (open: boolean) => void };
+
+export function ConfirmDialogPanel({
+  title,
+  children,
+  confirmLabel,
+  cancelLabel,
+  onConfirm,
+  variant = "destructive",
+  typed,
+  open,
+  onOpenChange,
+}: ConfirmDialogPanelProps) {
+  const [text, setText] = useState("");
+  const [busy, startTransition] = useTransition();
+  const formId = useId();
+  const show = (next: boolean) => {
+    setText("");
+    onOpenChange(next);
+  };
+  const ready = !typed || text.replace(/\s/g, "") === typed.expected.replace(/\s/g, "");
+  const confirm = () =>
+    startTransition(async () => {
+      if ((await onConfirm()) !== false) show(false);
+    });
+
+  return (
+    <AlertDialogPrimitive.Root open={open} onOpenChange={show}>
+      <AlertDialogPrimitive.Portal>
+        <AlertDialogPrimitive.Overlay className="veil" />
+        <AlertDialogPrimitive.Content data-slot="confirm-dialog" className="dialog">
+          <AlertDialogPrimitive.Title asChild>
+            <h2>{title}</h2>
+          </AlertDialogPrimitive.Title>
+          <AlertDialogPrimitive.Description asChild>
+            <div className="stack-sm">{children}</div>
+          </AlertDialogPrimitive.Description>
+          <form
+            id={formId}
+            className="stack"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (ready && !busy) confirm();
+            }}
+          >
+            {typed && (
+              <Field label={typed.label}>
+                <Input value={text} onChange={(event) => setText(event.target.value)} autoComplete="off" />
+              </Field>
+            )}
+            <div className="dialog-actions">
+              <AlertDialogPrimitive.Cancel asChild>
+                <Button>{cancelLabel}</Button>
+              </AlertDialogPrimitive.Cancel>
+              <Button type="submit" variant={variant} busy={busy} disabled={!ready}>
+                {confirmLabel}
+              </Button>
+            </div>
+          </form>
+        </AlertDialogPrimitive.Content>
+      </AlertDialogPrimitive.Portal>
+    </AlertDialogPrimitive.Root>
+  );
+}
