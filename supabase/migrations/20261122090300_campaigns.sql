@@ -39,6 +39,7 @@ create table public.campaigns (
   scheduled_at timestamptz,
   time_zone text not null default 'Europe/Paris',
   first_slice int,
+  first_slice_claimed int not null default 0,
   launched_by uuid,
   launched_at timestamptz,
   prepared_up_to bigint,
@@ -47,6 +48,8 @@ create table public.campaigns (
   paused_at timestamptz,
   pause_reason text,
   pause_code int,
+  failing_code int,
+  failed_in_a_row int not null default 0,
   completed_at timestamptz,
   cancelled_at timestamptz,
   turn bigint not null default 0,
@@ -68,6 +71,8 @@ comment on column public.campaigns.template_snapshot is 'The template as it was 
 comment on column public.campaigns.prepared_up_to is 'The last contact that launching has looked at: launching resumes after it.';
 comment on column public.campaigns.audience_complete is 'Every contact has been looked at. Sending begins before that, completion does not.';
 comment on column public.campaigns.estimated_cost is 'At most, by the list prices of the day, in the sender''s currency.';
+comment on column public.campaigns.first_slice_claimed is 'People of the first slice written to; at first_slice the campaign pauses, once.';
+comment on column public.campaigns.failed_in_a_row is 'Messages that failed with failing_code and nothing accepted since.';
 comment on column public.campaigns.turn is 'Fair queueing: this campaign''s last turn.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';

@@ -12,11 +12,13 @@ create table public.messages (
   sender_id bigint not null references public.senders (id),
   owner_id uuid not null references public.profiles (id) on update cascade,
   created_at timestamptz not null default clock_timestamp(),
+  claimed_at timestamptz,
   accepted_at timestamptz,
   sent_at timestamptz,
   delivered_at timestamptz,
   read_at timestamptz,
   failed_at timestamptz,
+  closed_at timestamptz,
   kind public.message_kind not null,
   state public.message_state not null default 'queued',
   code int,
@@ -37,6 +39,8 @@ create table public.messages (
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05);
 comment on table public.messages is
   'One message to one contact. No index names state: it would forbid heap-only updates for every status.';
+comment on column public.messages.claimed_at is 'When it was last claimed: the order in which messages reached somebody.';
+comment on column public.messages.closed_at is 'From when on answers to this Message 1 trigger nothing: somebody reset the sequence.';
 comment on column public.messages.tries is 'What counts against the three of a round.';
 comment on column public.messages.attempts is 'Number of the latest attempt.';
 comment on column public.messages.day is 'The day it was accepted, for the owner''s daily counters.';
@@ -70,11 +74,13 @@ create table public.attempts (
   outcome public.attempt_outcome,
   number smallint not null,
   round smallint not null default 1,
+  initiates boolean not null default false,
   wamid text,
   details text
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
 comment on table public.attempts is
   'Every call to Meta, written before it is made. The id travels as biz_opaque_callback_data and comes back in statuses.';
+comment on column public.attempts.initiates is 'Written outside the 24-hour window: counts towards Meta''s tier.';
 comment on column public.attempts.busy_until is 'Occupies a slot of the sender''s window until then.';
 create index attempts_of_message on public.attempts (message_id);
 create index attempts_in_the_window on public.attempts (sender_id, busy_until);
