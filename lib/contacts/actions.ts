@@ -12,11 +12,12 @@ import {
   updateContact,
 } from "./commands";
 import { parsePhone } from "./phone";
-import { countContacts } from "./queries";
+import { countContacts, findContacts } from "./queries";
 import {
   CategorySelection,
   ContactFilter,
   ContactId,
+  ContactSearch,
   ContactUpdate,
   NewContact,
   PastedNumbers,
@@ -36,6 +37,7 @@ export const resetSequenceAction = action(ContactId, resetSequence, { revalidate
 export const addToCategoryAction = action(CategorySelection, addToCategory, { revalidate });
 export const removeFromCategoryAction = action(CategorySelection, removeFromCategory, { revalidate });
 export const addNumbersToCategoryAction = action(PastedNumbers, addNumbersToCategory, { revalidate });
+export const findContactsAction = action(ContactSearch, findContacts);
 export const countContactsAction = action(ContactFilter, countContacts);
 export const checkPhoneAction = action(PhoneInput, async (_ctx, { phone, country_code }) =>
   parsePhone(phone, country_code),

@@ -3,7 +3,15 @@ import type { Ctx } from "@/lib/auth/context";
 import { AppError } from "@/lib/http/errors";
 import { encodeCursor, pageOf } from "@/lib/http/list";
 import { unwrap } from "@/lib/supabase/errors";
-import { ContactDetails, type ContactFilter, type ContactListQuery, ContactRow } from "./schema";
+import {
+  ContactDetails,
+  type ContactFilter,
+  type ContactListQuery,
+  type ContactMatch,
+  ContactRow,
+  type ContactSearch,
+} from "./schema";
+import { spacedPhone } from "./spaced-phone";
 import { type Timeline, TimelineAnswer, type TimelineQuery } from "./timeline";
 
 export async function listContacts(ctx: Ctx, query: ContactListQuery) {
@@ -33,6 +41,25 @@ export async function listTimeline(ctx: Ctx, query: TimelineQuery): Promise<Time
   );
   const { items, next, campaigns } = TimelineAnswer.parse(answer);
   return { items, next_cursor: encodeCursor(next), campaigns };
+}
+
+/** The first of one's own contacts that match, for pickers. */
+export async function findContacts(ctx: Ctx, { q }: ContactSearch): Promise<ContactMatch[]> {
+  const answer = unwrap(
+    await ctx.db.rpc("list_contacts", {
+      p_filter: filterOf({ q }),
+      p_sort: "name",
+      p_limit: 50,
+      p_owner: ctx.actor.id,
+    }),
+  );
+  return pageOf(ContactRow, answer).items.map(({ id, full_name, phone, country_code, category_ids }) => ({
+    id,
+    full_name,
+    phone: phone && spacedPhone(phone),
+    country_code,
+    category_ids,
+  }));
 }
 
 /** How many match, exact up to 10,000. */

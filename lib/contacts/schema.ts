@@ -152,6 +152,11 @@ export const Selection = z.union([
 ]);
 export type Selection = z.infer<typeof Selection>;
 
+/** What a picker asks for and shows; `phone` is spaced, to be read. */
+export const ContactSearch = z.object({ q: text(100) });
+export type ContactSearch = z.infer<typeof ContactSearch>;
+export type ContactMatch = Pick<Contact, "id" | "full_name" | "phone" | "country_code" | "category_ids">;
+
 export const ContactId = z.object({ id: Id });
 export const ContactUpdate = ContactPatch.extend({ id: Id });
 export const PhoneInput = z.object({ phone: z.string().max(60), country_code: CountryCode.nullish() });

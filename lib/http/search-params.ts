@@ -1,0 +1,24 @@
+import "server-only";
+import type { z } from "zod";
+
+export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+/** What an address asks for; what it says wrongly counts as not said, so that no address breaks a page. */
+export async function searchOf<Schema extends z.ZodType>(
+  schema: Schema,
+  searchParams: SearchParams,
+): Promise<z.output<Schema>> {
+  const said = Object.fromEntries(
+    Object.entries(await searchParams).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value[0] : value,
+    ]),
+  );
+  for (;;) {
+    const parsed = schema.safeParse(said);
+    if (parsed.success) return parsed.data;
+    const wrong = parsed.error.issues.map(({ path }) => String(path[0])).filter((name) => name in said);
+    if (wrong.length === 0) return schema.parse({});
+    for (const name of wrong) delete said[name];
+  }
+}
