@@ -37,7 +37,7 @@ async function generate(): Promise<string> {
     const url = `${database.url}?sslmode=disable`;
     return await outputOf([
       inProject("node_modules", "supabase", "dist", "supabase.js"),
-      ...["gen", "types", "typescript", "--db-url", url, "--schema", "public"],
+      ...["gen", "types", "typescript", `--remote=${url}`, "--schema", "public"],
     ]);
   } finally {
     await database.stop();

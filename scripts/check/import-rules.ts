@@ -24,6 +24,9 @@ type Rule = { why: string; breaks: (edge: Edge) => boolean };
 
 const SERVER_ONLY = /^import "server-only";/m;
 
+const IO =
+  /^next\/|^node:(fs|net|tls|http|https|child_process|process|timers)\b|^lib\/(env$|supabase\/clients|queue\/)/;
+
 const RULES: Rule[] = [
   {
     why: "lib never knows components or pages",
@@ -70,10 +73,10 @@ const RULES: Rule[] = [
   },
   {
     why: "rules decide from values alone",
-    breaks: ({ from, to, isServerOnly }) =>
+    breaks: ({ from, to }) =>
       DOMAINS.includes(partOfLib(from)) &&
       roleOf(from) === "rules" &&
-      (isServerOnly || /^lib\/env$|^node:|^next\//.test(to) || ["queries", "commands"].includes(roleOf(to))),
+      (IO.test(to) || ["queries", "commands"].includes(roleOf(to))),
   },
   {
     why: "shared code is for Deno as well: relative imports with .ts, and zod",
@@ -103,12 +106,10 @@ export function importComplaints(sources: Source[]): string[] {
   return sources
     .filter((source) => isCode(source) && !isTest(source.path) && !source.path.includes("/testing/"))
     .flatMap((source) =>
-      importsOf(source).flatMap((to) => {
-        const edge = {
-          from: source.path,
-          to,
-          isServerOnly: to === "server-only" || serverOnly.has(stem(to)),
-        };
+      importsOf(source).flatMap(({ to, isTypeOnly }) => {
+        // A type leaves nothing behind that could run in a browser.
+        const isServerOnly = !isTypeOnly && (to === "server-only" || serverOnly.has(stem(to)));
+        const edge = { from: source.path, to, isServerOnly };
         return RULES.filter(({ breaks }) => breaks(edge)).map(
           ({ why }) => `${source.path} imports ${to}: ${why}`,
         );

@@ -1,15 +1,22 @@
 import path from "node:path";
 import type { Source } from "./sources.ts";
 
-const STATEMENT = /^\s*(?:import|export)\b(?:[^"'`;]*?\bfrom)?\s*["']([^"']+)["']/gm;
+const STATEMENT = /^\s*(?:import|export)\b(\s+type\b)?(?:[^"'`;]*?\bfrom)?\s*["']([^"']+)["']/gm;
 const CALL = /\bimport\(\s*["']([^"']+)["']\s*\)/g;
 
-/** What a file imports: paths from the root for the project's own modules, names for packages. */
-export function importsOf({ path: file, text }: Source): string[] {
-  const specifiers = [...text.matchAll(STATEMENT), ...text.matchAll(CALL)].map(
-    ([, specifier = ""]) => specifier,
-  );
-  return specifiers.map((specifier) => resolve(file, specifier));
+/** `to`: a path from the root for the project's own modules, a name for packages. */
+export type Import = { to: string; isTypeOnly: boolean };
+
+export function importsOf({ path: file, text }: Source): Import[] {
+  const statements = [...text.matchAll(STATEMENT)].map(([, type, specifier = ""]) => ({
+    specifier,
+    isTypeOnly: Boolean(type),
+  }));
+  const calls = [...text.matchAll(CALL)].map(([, specifier = ""]) => ({ specifier, isTypeOnly: false }));
+  return [...statements, ...calls].map(({ specifier, isTypeOnly }) => ({
+    to: resolve(file, specifier),
+    isTypeOnly,
+  }));
 }
 
 function resolve(file: string, specifier: string): string {

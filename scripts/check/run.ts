@@ -11,7 +11,7 @@ const TSC = inProject("node_modules", "typescript", "bin", "tsc");
 
 /** Format and lint, types, structure, one after the other. */
 export function* runChecks(): Generator<Promise<Part>> {
-  yield runPart("biome", [[BIOME, "ci"]]);
+  yield runPart("biome", [[BIOME, "ci", "--colors=off"]]);
   yield runPart("types", [
     [NEXT, "typegen"],
     [TSC, "--noEmit", "-p", "."],

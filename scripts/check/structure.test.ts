@@ -27,6 +27,8 @@ describe("imports run one way", () => {
     ["lib/http knows", "lib/http/route.ts", 'import { x } from "@/lib/campaigns/queries";'],
     ["domains use only earlier", "lib/contacts/rules.ts", 'import { x } from "@/lib/campaigns/rules";'],
     ["forms use schemas", "lib/contacts/schema.ts", 'import { list } from "./queries";'],
+    ["rules decide", "lib/contacts/rules.ts", 'import { env } from "@/lib/env";'],
+    ["rules decide", "lib/contacts/merge-rules.ts", 'import { a } from "./commands";'],
     ["rules decide", "lib/contacts/rules.ts", 'import fs from "node:fs";'],
     ["shared code", "supabase/functions/_shared/render.ts", 'import { x } from "./links";'],
     ["shared code", "supabase/functions/_shared/render.ts", 'import { x } from "lodash";'],
@@ -48,6 +50,9 @@ describe("imports run one way", () => {
         "components/contacts/list.tsx": 'import type { Contact } from "@/lib/contacts/schema";\n',
         "lib/campaigns/commands.ts":
           'import { list } from "../contacts/queries";\nimport { z } from "zod";\n',
+        "lib/contacts/timeline.ts": 'import "server-only";\nexport type Entry = 1;\n',
+        "lib/contacts/rules.ts": 'import "server-only";\nimport { createHash } from "node:crypto";\n',
+        "lib/contacts/timeline-rules.ts": 'import type { Entry } from "./timeline";\n',
         "lib/http/openapi.ts": 'import { Contact } from "@/lib/contacts/schema";\n',
         "lib/contacts/phone.test.ts": 'import { stack } from "@/tests/support/stack";\n',
         "supabase/functions/_shared/render.ts":
