@@ -68,17 +68,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   starting.signal.addEventListener("abort", () => void supervisor.stop());
   const abort = () => starting.abort(options.signal?.reason);
   options.signal?.addEventListener("abort", abort);
+  let building: Promise<void> | undefined;
   try {
     options.signal?.throwIfAborted();
-    await Promise.all([
-      startStandIns(supervisor, standIns, env),
-      options.mode === "preview" ? buildWhenNeeded(env, starting.signal) : undefined,
-    ]);
+    building = options.mode === "preview" ? buildWhenNeeded(env, starting.signal) : undefined;
+    await Promise.all([startStandIns(supervisor, standIns, env), building]);
     await createSweepSchedule(env, (line) => output?.("qstash", line, true));
     if (options.mode !== "none") await supervisor.start(appSpec(options.mode, env));
   } catch (error) {
     starting.abort();
-    await stop();
+    await Promise.allSettled([stop(), building]);
     throw error;
   } finally {
     options.signal?.removeEventListener("abort", abort);
