@@ -7,6 +7,8 @@ const config = {
   poweredByHeader: false,
   agentRules: false,
   allowedDevOrigins: ["127.0.0.1"],
+  // Files of 4 MB and what a form adds; Vercel stops at 4.5.
+  experimental: { serverActions: { bodySizeLimit: "4.5mb" } },
 };
 
 export default withNextIntl(config);

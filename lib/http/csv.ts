@@ -14,9 +14,10 @@ export function csvResponse(file_name: string, parts: AsyncIterable<string>): Re
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(encoder.encode("\ufeff")),
     async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (done) controller.close();
-      else if (value !== "") controller.enqueue(encoder.encode(value));
+      let part = await iterator.next();
+      while (!part.done && part.value === "") part = await iterator.next();
+      if (part.done) controller.close();
+      else controller.enqueue(encoder.encode(part.value));
     },
     cancel: async () => {
       await iterator.return?.();

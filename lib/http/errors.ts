@@ -25,6 +25,7 @@ export const STATUS = {
   no_token: 422,
   no_sender: 409,
   import_not_waiting: 409,
+  import_not_undoable: 409,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof STATUS;

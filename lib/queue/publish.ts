@@ -31,8 +31,14 @@ export const wakeSender = (sender_id: number, { delay_ms = 0, deduplication_id }
 export const publishLaunch = (campaign_id: number) =>
   publish({ url: jobUrl("/api/jobs/launch"), body: { campaign_id }, retries: 3, retryDelay: "5000" });
 
-export const publishImport = (import_id: number) =>
-  publish({ url: jobUrl("/api/jobs/import"), body: { import_id }, retries: 3, retryDelay: "5000" });
+export const publishImport = (import_id: string, { delay_seconds = 0 } = {}) =>
+  publish({
+    url: jobUrl("/api/jobs/import"),
+    body: { import_id },
+    retries: 3,
+    retryDelay: "5000",
+    ...(delay_seconds > 0 ? { delay: delay_seconds } : {}),
+  });
 
 type Message = Parameters<ReturnType<typeof qstash>["publishJSON"]>[0];
 

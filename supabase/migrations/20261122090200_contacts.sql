@@ -65,6 +65,7 @@ create table public.import_rows (
   outcome text not null,
   field text,
   code text,
+  detail jsonb,
   original jsonb,
   contact_id bigint,
   primary key (import_id, line),
@@ -72,6 +73,7 @@ create table public.import_rows (
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
 );
 comment on table public.import_rows is 'What became of each line; rejected lines keep their original values.';
+create index import_rows_rejected on public.import_rows (import_id, line) where outcome = 'rejected';
 create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;
 
 create table public.contacts (

@@ -1,0 +1,16 @@
+import { AppError } from "@/lib/http/errors";
+import { route } from "@/lib/http/route";
+import { storePart } from "@/lib/imports/commands";
+import { getImport } from "@/lib/imports/queries";
+import { ImportPartParams, PART_BYTES } from "@/lib/imports/schema";
+
+export const PUT = route({
+  summary: "Send a part of a file, from 1 on, as raw bytes",
+  params: ImportPartParams,
+  load: (ctx, { id }) => getImport(ctx, id),
+  handle: async (ctx, { params, request }) => {
+    if (Number(request.headers.get("content-length") ?? 0) > PART_BYTES) throw new AppError("too_large");
+    await storePart(ctx, { ...params, bytes: new Uint8Array(await request.arrayBuffer()) });
+    return undefined;
+  },
+});

@@ -1,0 +1,15 @@
+import { route } from "@/lib/http/route";
+import { startImport } from "@/lib/imports/commands";
+import { getImport } from "@/lib/imports/queries";
+import { ImportId, ImportStarted } from "@/lib/imports/schema";
+
+export const maxDuration = 300;
+
+export const POST = route({
+  summary: "Import the parts that were sent",
+  params: ImportId,
+  load: (ctx, { id }) => getImport(ctx, id),
+  output: ImportStarted,
+  status: 202,
+  handle: (ctx, { params }) => startImport(ctx, params),
+});

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { route } from "@/lib/http/route";
+import { undoImport } from "@/lib/imports/commands";
+import { getImport } from "@/lib/imports/queries";
+import { ImportId } from "@/lib/imports/schema";
+
+export const POST = route({
+  summary: "Erase the contacts that an import created, within 7 days",
+  params: ImportId,
+  load: (ctx, { id }) => getImport(ctx, id),
+  output: z.object({ deleted: z.number().int(), kept: z.number().int() }),
+  handle: (ctx, { params }) => undoImport(ctx, params),
+});

@@ -1,0 +1,24 @@
+import { AppError } from "@/lib/http/errors";
+import { jsonOf } from "@/lib/http/json-body";
+import { parseInput } from "@/lib/http/parse";
+import { route } from "@/lib/http/route";
+import { announceImport, importFile } from "@/lib/imports/commands";
+import { ImportFormData, ImportStarted, NewImport } from "@/lib/imports/schema";
+
+export const maxDuration = 300;
+
+export const POST = route({
+  summary: "Import a CSV of 4 MB at most (multipart), or announce a larger one to come in parts (JSON)",
+  output: ImportStarted,
+  status: 202,
+  handle: async (ctx, { request }) => {
+    const type = request.headers.get("content-type") ?? "";
+    if (type.startsWith("application/json"))
+      return announceImport(ctx, parseInput(NewImport, await jsonOf(request)));
+    if (!type.startsWith("multipart/form-data")) throw new AppError("unsupported_media_type");
+    const form = await request.formData().catch(() => {
+      throw new AppError("invalid", { fields: [{ path: "", code: "bad_format" }] });
+    });
+    return importFile(ctx, parseInput(ImportFormData, form));
+  },
+});

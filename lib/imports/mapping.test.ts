@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { chooseMapping, guessMapping, locate } from "./mapping";
+
+describe("columns are known by their titles", () => {
+  test.each([
+    [["Nom", "Téléphone"], { full_name: "Nom", phone: "Téléphone" }],
+    [["nom", "prenom", "telephone"], { last_name: "nom", first_name: "prenom", phone: "telephone" }],
+    [
+      ["NOM COMPLET", "N° WhatsApp", "Pays"],
+      { full_name: "NOM COMPLET", phone: "N° WhatsApp", country_code: "Pays" },
+    ],
+    [
+      ["Prénom", "Nom de famille", "Portable", "Indicatif"],
+      { first_name: "Prénom", last_name: "Nom de famille", phone: "Portable", country_code: "Indicatif" },
+    ],
+    [
+      ["First Name", "Last Name", "Phone Number", "Country", "City"],
+      {
+        first_name: "First Name",
+        last_name: "Last Name",
+        phone: "Phone Number",
+        country_code: "Country",
+        "fields.city": "City",
+      },
+    ],
+    [["Name", "Mobile", "Ville"], { full_name: "Name", phone: "Mobile", "fields.ville": "Ville" }],
+    [["tel", "tel 2"], { phone: "tel" }],
+    [["Numéro de téléphone de la maman"], { phone: "Numéro de téléphone de la maman" }],
+    [["numéro"], { phone: "numéro" }],
+    [["Adresse", "Âge"], {}],
+    [["Hôtel", "Motel"], {}],
+  ])("%j", (columns, mapping) => {
+    expect(guessMapping(columns)).toEqual(mapping);
+  });
+});
+
+describe("a mapping that is given", () => {
+  const columns = ["Nom", "Tel", "Ville", "Âge"];
+  test("wins over what would be guessed", () => {
+    expect(chooseMapping(columns, { full_name: "Ville", phone: "Tel" })).toEqual({
+      full_name: "Ville",
+      phone: "Tel",
+    });
+  });
+  test("gets the phone guessed when it does not say", () => {
+    expect(chooseMapping(columns, { "fields.age": "Âge" })).toEqual({ "fields.age": "Âge", phone: "Tel" });
+  });
+  test("names custom fields with or without their prefix", () => {
+    expect(chooseMapping(columns, { phone: "Tel", city: "Ville", country: "" })).toEqual({
+      phone: "Tel",
+      "fields.city": "Ville",
+      country_code: null,
+    });
+  });
+  test("finds titles without case and accents, and names those that are not there", () => {
+    expect(locate(columns, { phone: "TEL", "fields.age": "age", full_name: "Patronyme" })).toEqual({
+      found: [
+        { field: "phone", index: 1 },
+        { field: "fields.age", index: 3 },
+      ],
+      unknown: ["full_name"],
+    });
+  });
+});

@@ -1,0 +1,86 @@
+import type { Mapping } from "./schema";
+
+export type Column = { field: string; index: number };
+
+const TITLES: Record<string, RegExp> = {
+  phone:
+    /^(n[o°]?|num|numero|number)?\s?(de\s)?(tel|telephone|phone|portable|mobile|gsm|whatsapp|numero|number|cellulaire|contact)s?(\s?(mobile|portable|whatsapp|number|no|n°|1))?$/,
+  full_name:
+    /^(nom complet|noms? (et|&) prenoms?|prenoms? (et|&) noms?|full ?name|name|nom|contact name|nom du contact|beneficiaire|client)$/,
+  first_name: /^(prenoms?|first ?name|given ?name)$/,
+  last_name: /^(nom de famille|nom|last ?name|surname|family ?name)$/,
+  country_code: /^(pays|country|country ?code|code pays|indicatif|indicatif pays|calling code|iso)$/,
+};
+const CUSTOM = /^(ville|city|town|quartier|commune|region)$/;
+
+/** A title without what differs between two people who write the same. */
+export const foldTitle = (title: string): string =>
+  title
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[_\-.:*'’\s]+/g, " ")
+    .trim();
+
+/** Which column is what, from the titles alone, in French and English. */
+export function guessMapping(columns: string[]): Mapping {
+  const titles = columns.map(foldTitle);
+  const taken = new Set<number>();
+  const mapping: Mapping = {};
+  const take = (field: string, index: number) => {
+    if (index === -1) return;
+    taken.add(index);
+    mapping[field] = columns[index]!;
+  };
+  const find = (pattern: RegExp) => titles.findIndex((title, at) => !taken.has(at) && pattern.test(title));
+  take("phone", find(TITLES.phone!));
+  if (mapping.phone === undefined)
+    take(
+      "phone",
+      titles.findIndex((title) => /\b(tel|telephone|phone|portable|mobile|whatsapp)\b/.test(title)),
+    );
+  take("first_name", find(TITLES.first_name!));
+  if (mapping.first_name !== undefined) take("last_name", find(TITLES.last_name!));
+  if (mapping.last_name === undefined) take("full_name", find(TITLES.full_name!));
+  take("country_code", find(TITLES.country_code!));
+  for (const [at, title] of titles.entries()) {
+    if (!taken.has(at) && CUSTOM.test(title)) take(`fields.${title}`, at);
+  }
+  return mapping;
+}
+
+/** What was asked for wins; a phone column that it does not name is guessed, since nothing goes without. */
+export function chooseMapping(columns: string[], asked: Mapping | undefined): Mapping {
+  if (!asked || Object.keys(asked).length === 0) return guessMapping(columns);
+  const guessed = guessMapping(columns);
+  const phone = "phone" in asked ? asked.phone : (guessed.phone ?? null);
+  return Object.fromEntries(
+    Object.entries({ ...asked, phone: phone ?? null }).map(([field, title]) => [
+      fieldName(field),
+      title || null,
+    ]),
+  );
+}
+
+/** Fields of a mapping with the places of their columns; `unknown` are titles that the file has not. */
+export function locate(columns: string[], mapping: Mapping): { found: Column[]; unknown: string[] } {
+  const found: Column[] = [];
+  const unknown: string[] = [];
+  for (const [field, title] of Object.entries(mapping)) {
+    if (!title) continue;
+    const exact = columns.indexOf(title.trim());
+    const index = exact === -1 ? columns.map(foldTitle).indexOf(foldTitle(title)) : exact;
+    if (index === -1) unknown.push(field);
+    else found.push({ field, index });
+  }
+  return { found, unknown };
+}
+
+const OWN_FIELDS = ["full_name", "first_name", "last_name", "phone", "country_code"];
+
+const fieldName = (field: string) =>
+  OWN_FIELDS.includes(field) || field.startsWith("fields.")
+    ? field
+    : field === "country"
+      ? "country_code"
+      : `fields.${field}`;

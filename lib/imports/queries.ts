@@ -1,0 +1,94 @@
+import "server-only";
+import type { Ctx } from "@/lib/auth/context";
+import { AppError } from "@/lib/http/errors";
+import { encodeCursor } from "@/lib/http/list";
+import { unwrap } from "@/lib/supabase/errors";
+import { lookAtFile } from "./inspect";
+import { readRow } from "./rules";
+import {
+  type ImportListQuery,
+  type ImportPreview,
+  Mapping,
+  OwnedImport,
+  type PreviewForm,
+  RejectedLine,
+  type RejectedQuery,
+} from "./schema";
+
+/** Throws `not_found` for what is not there or is another's. */
+export async function getImport(ctx: Ctx, id: string): Promise<OwnedImport> {
+  const row = unwrap(await ctx.db.from("imports").select("*").eq("id", id).maybeSingle());
+  if (!row) throw new AppError("not_found");
+  return OwnedImport.parse(row);
+}
+
+/** One's own, the newest first. */
+export async function listImports(ctx: Ctx, query: ImportListQuery) {
+  let list = ctx.db.from("imports").select("*").eq("owner_id", ctx.actor.id).neq("status", "waiting");
+  if (query.cursor) list = list.lt("id", query.cursor[0]);
+  const rows = unwrap(await list.order("id", { ascending: false }).limit(query.limit + 1));
+  const items = rows.slice(0, query.limit).map((row) => OwnedImport.parse(row));
+  const more = rows.length > query.limit;
+  return { items, next_cursor: more ? encodeCursor([items.at(-1)!.id]) : null };
+}
+
+export async function listRejected(ctx: Ctx, query: RejectedQuery, limit = 50) {
+  const rows = unwrap(
+    await ctx.db
+      .from("import_rows")
+      .select("line, field, code, detail, original")
+      .eq("import_id", query.id)
+      .eq("outcome", "rejected")
+      .gt("line", query.cursor?.[0] ?? 0)
+      .order("line")
+      .limit(limit + 1),
+  );
+  const items = rows.slice(0, limit).map((row) => RejectedLine.parse(row));
+  const next: [number] | null = rows.length > limit ? [items.at(-1)!.line] : null;
+  return { items, next_cursor: encodeCursor(next), next };
+}
+
+const PREVIEWED_ROWS = 10;
+
+/** What a file says, before anything is kept: its form, its columns, the first rows with their problems. */
+export async function previewImport(ctx: Ctx, form: PreviewForm): Promise<ImportPreview> {
+  const bytes = new Uint8Array(await form.file.arrayBuffer());
+  const seen = await lookAtFile(bytes, form.mapping);
+  const remembered = form.mapping ? null : await rememberedMapping(ctx, seen.columns);
+  const { located, mapping, columns, encoding, delimiter } = remembered
+    ? await lookAtFile(bytes, remembered)
+    : seen;
+  const country = form.default_country ?? ctx.actor.default_country;
+  const rows = seen.rows.slice(0, PREVIEWED_ROWS).map(({ line, cells }) => {
+    const row = readRow({ line, cells }, located, country);
+    return "code" in row
+      ? {
+          line,
+          cells,
+          full_name: null,
+          phone: null,
+          problem: { field: row.field, code: row.code, detail: row.detail },
+        }
+      : { line, cells, full_name: row.full_name, phone: row.phone, problem: null };
+  });
+  const lines = bytes.filter((byte) => byte === 0x0a).length;
+  const lines_estimate = Math.max(1, Math.round((lines * (form.size ?? bytes.length)) / bytes.length) - 1);
+  return { encoding, delimiter, columns, mapping, remembered: remembered !== null, rows, lines_estimate };
+}
+
+/** PostgREST takes filters in the address, which has its limits. */
+const LONGEST_FILTER = 2000;
+
+async function rememberedMapping(ctx: Ctx, columns: string[]): Promise<Mapping | null> {
+  if (JSON.stringify(columns).length > LONGEST_FILTER) return null;
+  const rows = unwrap(
+    await ctx.db
+      .from("imports")
+      .select("mapping")
+      .eq("owner_id", ctx.actor.id)
+      .eq("columns", JSON.stringify(columns))
+      .order("id", { ascending: false })
+      .limit(1),
+  );
+  return rows[0] ? Mapping.parse(rows[0].mapping) : null;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { locate } from "./mapping";
+import { readRow, undoSpreadsheet } from "./rules";
+
+describe("a number that a spreadsheet took for a quantity", () => {
+  test.each([
+    ["3,3612345678E+10", "33612345678"],
+    ["3.3612345678E+10", "33612345678"],
+    ["3,3612345678e10", "33612345678"],
+    ["3,36E+10", "rounded"],
+    ["3,361234567E+10", "rounded"],
+    ["2,23E+11", "rounded"],
+    ["6E+08", "rounded"],
+    ["33612345678.0", "33612345678"],
+    ['="0612345678"', "0612345678"],
+    ["=0612345678", "0612345678"],
+    ["06 12 34 56 78", "06 12 34 56 78"],
+  ])("%s", (cell, expected) => {
+    expect(undoSpreadsheet(cell)).toBe(expected);
+  });
+});
+
+const columns = ["Nom", "Prénom", "Tel", "Pays", "Ville"];
+const { found } = locate(columns, {
+  last_name: "Nom",
+  first_name: "Prénom",
+  phone: "Tel",
+  country_code: "Pays",
+  "fields.city": "Ville",
+});
+const read = (...cells: string[]) => readRow({ line: 7, cells }, found, "FR");
+
+describe("a line becomes a contact", () => {
+  test("with first and last name joined, spaces tidied, fields kept", () => {
+    expect(read(" Ndiaye\u00a0", "Awa\tMarie", "'06 12 34 56 78", "", "Dakar\n")).toEqual({
+      line: 7,
+      full_name: "Awa Marie Ndiaye",
+      phone: "+33612345678",
+      country_code: "FR",
+      fields: { city: "Dakar" },
+    });
+  });
+  test.each([
+    ["77 000 14 52", "Sénégal"],
+    ["77 000 14 52", "senegal"],
+    ["77 000 14 52", "SN"],
+    ["77 000 14 52", "+221"],
+    ["77 000 14 52", "00221"],
+    ["221770001452", "Sénégal"],
+    ["+221 77 000 14 52", ""],
+    ["2,21770001452E+11", ""],
+  ])("with the number %s in %j", (tel, pays) => {
+    expect(read("Diop", "", tel, pays, "")).toMatchObject({ phone: "+221770001452", country_code: "SN" });
+  });
+  test("without a name, or with fewer cells than titles", () => {
+    expect(read("", "", "0612345678")).toMatchObject({ full_name: null, phone: "+33612345678", fields: {} });
+  });
+});
+
+describe("a line is left aside with its field, its reason and what was written", () => {
+  test.each([
+    [["Ba", "", "", "", ""], "phone", "required"],
+    [["Ba", "", "06-00-02-XX", "Maroc", ""], "phone", "letters"],
+    [["Ba", "", "3,36E+10", "", ""], "phone", "rounded"],
+    [["Ba", "", "0039 347 123 4567", "France", ""], "phone", "country_mismatch"],
+    [["Ba", "", "0612345678", "Wakanda", ""], "country_code", "unknown_country"],
+    [["x".repeat(121), "", "0612345678", "", ""], "full_name", "too_long"],
+    [["Ba", "", "0612345678", "", "x".repeat(1001)], "fields.city", "too_long"],
+  ])("%j", (cells, field, code) => {
+    const original = cells.map((text) => text.slice(0, 500));
+    expect(read(...cells)).toMatchObject({ line: 7, field, code, original });
+  });
+  test("with how many digits are missing", () => {
+    expect(read("Brou", "Konan", "07 00 01 2", "Côte d’Ivoire", "")).toMatchObject({
+      code: "too_short",
+      detail: { country: "CI", missing: 3, expected: 10 },
+    });
+  });
+});

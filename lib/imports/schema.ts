@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { CountryCode } from "@/lib/contacts/schema";
+import { cursorOf, ListQuery, Page } from "@/lib/http/list";
+import { Id, Instant, QueryId, text } from "@/lib/http/values";
+
+export const PART_BYTES = 4 * 1024 * 1024;
+export const MOST_PARTS = 25;
+
+export const FILE_CODES = [
+  "xlsx",
+  "binary",
+  "empty",
+  "header_only",
+  "no_phone_column",
+  "cell_too_long",
+] as const;
+export type FileCode = (typeof FILE_CODES)[number];
+
+/** A file that can't be imported, whatever its lines hold. */
+export class BadFile extends Error {
+  readonly code: FileCode;
+  constructor(code: FileCode) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/**
+ * From field to column title: `full_name`, `first_name`, `last_name`, `phone`, `country_code`, and `fields.<name>`
+ * for what a contact has besides. An empty title means none.
+ */
+export const Mapping = z.record(text(80).min(1), z.string().max(500).nullable());
+export type Mapping = z.infer<typeof Mapping>;
+
+const options = {
+  mapping: Mapping.optional(),
+  default_country: CountryCode.optional(),
+  category_id: Id.optional(),
+  consent_source: text(200).min(1).optional(),
+  consent_since: z.iso.date().optional(),
+};
+
+/** A larger file to come in parts. */
+export const NewImport = z.object({ file_name: text(200).min(1), ...options }).meta({ id: "NewImport" });
+export type NewImport = z.infer<typeof NewImport>;
+
+const jsonText = z.string().transform((value, context): unknown => {
+  try {
+    return JSON.parse(value);
+  } catch {
+    context.addIssue({ code: "custom", message: "not_json" });
+    return z.NEVER;
+  }
+});
+const none = z.literal("").transform(() => undefined);
+
+/** The same as a form sends it, with the file. */
+const formFields = z.object({
+  file: z.instanceof(File),
+  mapping: none.or(jsonText.pipe(Mapping)).optional(),
+  default_country: none.or(CountryCode).optional(),
+  category_id: none.or(QueryId).optional(),
+  consent_source: none.or(options.consent_source.unwrap()).optional(),
+  consent_since: none.or(options.consent_since.unwrap()).optional(),
+});
+export const ImportForm = formFields.meta({ id: "ImportForm" });
+export type ImportForm = z.infer<typeof ImportForm>;
+
+const entriesOf = (form: FormData): unknown => Object.fromEntries(form);
+export const ImportFormData = z
+  .instanceof(FormData)
+  .transform(entriesOf)
+  .pipe(formFields as z.ZodType<ImportForm>);
+
+/** A file to look at: its beginning is enough (1 MB), with the size of the whole. */
+export const PreviewFormData = z
+  .instanceof(FormData)
+  .transform(entriesOf)
+  .pipe(
+    z.object({
+      file: z.instanceof(File),
+      size: z.coerce.number().int().positive().optional(),
+      mapping: formFields.shape.mapping,
+      default_country: formFields.shape.default_country,
+    }),
+  );
+export type PreviewForm = z.output<typeof PreviewFormData>;
+
+export const ImportStatus = z.enum(["waiting", "running", "completed", "failed"]);
+const count = z.number().int();
+
+export const Import = z
+  .object({
+    id: z.uuid(),
+    file_name: z.string(),
+    status: ImportStatus,
+    error_code: z.string().nullable(),
+    total: count,
+    created: count,
+    updated: count,
+    unchanged: count,
+    duplicates: count,
+    rejected: count,
+    lines_read: count,
+    lines_expected: count.nullable(),
+    mapping: Mapping,
+    columns: z.array(z.string()),
+    default_country: z.string().nullable(),
+    category_id: Id.nullable(),
+    consent_source: z.string().nullable(),
+    consent_since: z.string().nullable(),
+    created_at: Instant,
+    started_at: Instant.nullable(),
+    finished_at: Instant.nullable(),
+    undone_at: Instant.nullable(),
+  })
+  .meta({ id: "Import" });
+export type Import = z.infer<typeof Import>;
+
+export const OwnedImport = Import.extend({ owner_id: z.uuid() });
+export type OwnedImport = z.infer<typeof OwnedImport>;
+
+export const ImportId = z.object({ id: z.uuid() });
+export const ImportPartParams = ImportId.extend({ n: z.coerce.number().int().min(1).max(MOST_PARTS) });
+export const ImportStarted = z.object({ import_id: z.uuid() }).meta({ id: "ImportStarted" });
+
+export const ImportListQuery = z.object({
+  limit: ListQuery.shape.limit,
+  cursor: cursorOf(z.tuple([z.uuid()])).optional(),
+});
+export type ImportListQuery = z.infer<typeof ImportListQuery>;
+
+/** A line left aside. `detail` of `too_short`: `{country, missing, expected}`. `original` follows `columns`. */
+export const RejectedLine = z.object({
+  line: count,
+  field: z.string().nullable(),
+  code: z.string(),
+  detail: z.record(z.string(), z.unknown()).nullable(),
+  original: z.array(z.string()),
+});
+export type RejectedLine = z.infer<typeof RejectedLine>;
+
+export const RejectedQuery = z.object({ id: z.uuid(), cursor: cursorOf(z.tuple([count])).optional() });
+export type RejectedQuery = z.infer<typeof RejectedQuery>;
+export const RejectedPage = Page(RejectedLine);
+
+/** What a file says before it is imported. */
+export type ImportPreview = {
+  encoding: string;
+  delimiter: string;
+  columns: string[];
+  mapping: Mapping;
+  /** Whether the mapping is that of the last import with the same columns. */
+  remembered: boolean;
+  rows: {
+    line: number;
+    cells: string[];
+    full_name: string | null;
+    phone: string | null;
+    problem: { field: string; code: string; detail?: unknown } | null;
+  }[];
+  lines_estimate: number;
+};
