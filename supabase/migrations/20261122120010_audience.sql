@@ -4,7 +4,7 @@ language sql immutable strict parallel safe set search_path = '' as $$
   select nullif(btrim(case
     when p_value ~ '[\u0001-\u001f\u007f-\u009f\u2028\u2029]|  '
     then regexp_replace(regexp_replace(p_value, '[\u0001-\u001f\u007f-\u009f\u2028\u2029]+', ' ', 'g'), ' {2,}', ' ', 'g')
-    else p_value end), '')
+    else p_value end, E' \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff'), '')
 $$;
 comment on function private.template_value(text) is
   'A value as Meta takes it: no line breaks, tabs or runs of spaces; null when nothing is left. templateValue in _shared/render.ts says the same.';
@@ -38,8 +38,7 @@ language sql stable set search_path = '' as $$
   from public.campaigns c, public.contacts k where c.id = p_campaign_id and k.id = p_contact_id
 $$;
 comment on function private.follow_up_params(bigint, bigint) is 'The parameters that a Message 2 freezes as it is queued.';
-grant execute on function private.template_value(text), private.contact_field(text, text, text, jsonb), private.follow_up_variables(text),
-  private.follow_up_values(text, text, text, jsonb), private.follow_up_params(bigint, bigint) to service_role;
+grant execute on function private.follow_up_values(text, text, text, jsonb) to service_role;
 
 create function private.audience_candidates(p_owner_id uuid, p_category_ids bigint[], p_at timestamptz, p_after bigint, p_limit int)
 returns bigint[]

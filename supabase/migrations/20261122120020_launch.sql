@@ -125,7 +125,8 @@ comment on function private.begin_preparing(bigint, int) is
 create function private.launch_answer(p_campaign_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('id', id, 'status', status, 'sender_id', sender_id, 'scheduled_at', scheduled_at,
-    'to_prepare', status = 'preparing' or (not audience_complete and prepared_up_to is not null and status in ('running', 'paused')))
+    'to_prepare', status = 'preparing' or (not audience_complete and prepared_up_to is not null and status in ('running', 'paused'))
+      or (status = 'cancelled' and exists (select from public.queue q where q.campaign_id = id and q.kind = 'message_1')))
   from public.campaigns where id = p_campaign_id
 $$;
 comment on function private.launch_answer(bigint) is
@@ -156,6 +157,7 @@ begin
   else
     perform private.begin_preparing(c.id, 2000);
   end if;
+  update public.alerts set cleared_at = v_now where kind = 'campaign_not_started' and campaign_id = c.id and cleared_at is null;
   perform private.audit('launch', 'campaign', c.id::text);
   return private.launch_answer(c.id);
 end $$;
@@ -168,9 +170,7 @@ begin
   delete from public.exclusions where campaign_id = p_campaign_id;
   update public.campaigns set status = 'draft', pause_reason = p_reason, launched_at = null, prepared_up_to = null, audience_complete = false
   where id = p_campaign_id;
-  insert into public.alerts (owner_id, campaign_id, kind, detail)
-  select owner_id, id, 'campaign_not_started', jsonb_build_object('reason', p_reason) from public.campaigns where id = p_campaign_id
-  on conflict do nothing;
+  perform private.raise_alert('campaign_not_started', null, p_campaign_id, jsonb_build_object('reason', p_reason), private.clock());
 end $$;
 comment on function private.back_to_draft(bigint, text) is
   'A campaign whose hour came and that could not begin: a draft again, with the reason. Definer: campaigns are written through functions only.';
@@ -182,8 +182,11 @@ declare
   v_step jsonb;
   v_problems text;
 begin
+  perform from public.senders where id = (select sender_id from public.campaigns where id = p_campaign_id and status = 'cancelled') for no key update;
   select * into c from public.campaigns where id = p_campaign_id for no key update;
-  if c.status = 'preparing' and c.prepared_up_to is null then
+  if c.status = 'cancelled' then
+    perform private.cancel_queued(c.id, p_limit);
+  elsif c.status = 'preparing' and c.prepared_up_to is null then
     begin
       perform private.freeze(c.id, c.sender_id);
       v_step := private.begin_preparing(c.id, p_limit);
@@ -198,7 +201,7 @@ begin
   return private.launch_answer(p_campaign_id) || jsonb_build_object('made', coalesce((v_step ->> 'made')::int, 0));
 end $$;
 comment on function private.prepare_campaign(bigint, int) is
-  'One range more of a launch; resumable and repeatable. A scheduled one is checked anew: without a template or anybody to send to it is a draft again. Definer: for the service role only; see prepare_range.';
+  'One range more of a launch; resumable and repeatable. A scheduled one is checked anew: without a template or anybody to send to it is a draft again. Of a cancelled one it cancels what a crash left waiting. Definer: for the service role only; see prepare_range.';
 
 grant execute on function private.launch_campaign(bigint, int, text) to authenticated, service_role;
 create function public.launch_campaign(p_campaign_id bigint, p_first_slice int default null, p_phone_number_id text default null) returns jsonb

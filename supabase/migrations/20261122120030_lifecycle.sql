@@ -16,14 +16,11 @@ create function private.resume_campaign(p_campaign_id bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.lock_campaign(p_campaign_id);
-  v_now timestamptz := private.clock();
 begin
   if c.status <> 'paused' then perform private.fail('campaign_not_paused'); end if;
   update public.campaigns set paused_at = null, pause_reason = null, pause_code = null, first_slice = null,
     status = case when prepared_up_to is null then 'preparing' else 'running' end::public.campaign_status
   where id = c.id;
-  update public.queue set due_at = v_now
-  where sender_id = c.sender_id and kind = 'message_2' and campaign_id = c.id and due_at = 'infinity';
   perform private.complete_campaigns(array[c.id]);
   perform private.audit('resume', 'campaign', c.id::text);
   return private.launch_answer(c.id);
@@ -70,28 +67,25 @@ comment on function private.cancel_queued(bigint, int) is
   'Cancels waiting messages of a campaign; says how many. Definer: called by functions that have checked who asks, and by the sweep.';
 
 create function private.error_class(p_code int) returns text
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  return (select e.class::text from public.error_classes e where e.code = p_code);
-end $$;
-comment on function private.error_class(int) is 'What kind of error a code is: passing, permanent, opt_out … Definer: nobody reads the classes directly.';
+language sql stable set search_path = '' as $$ select class from public.error_classes where code = p_code $$;
+comment on function private.error_class(int) is 'What kind of error a code is: passing, permanent, opt_out …; null when it is not known.';
 
 create function private.retry_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.lock_campaign(p_campaign_id);
   v_ids bigint[];
+  v_n int := 0;
 begin
   if c.status not in ('running', 'paused', 'completed') then perform private.fail('campaign_not_launched'); end if;
   select array_agg(id) into v_ids from (
     select m.id from public.messages m
     where m.campaign_id = c.id and m.problem = 'failed' and private.error_class(m.code) = 'passing' order by m.id limit p_limit) f;
   if v_ids is not null then
-    perform private.requeue_messages(v_ids);
-    update public.campaigns set status = 'running', completed_at = null where id = c.id and status = 'completed';
-    perform private.audit('retry', 'campaign', c.id::text, jsonb_build_object('messages', cardinality(v_ids)));
+    v_n := private.requeue_messages(v_ids);
+    perform private.audit('retry', 'campaign', c.id::text, jsonb_build_object('messages', v_n));
   end if;
-  return jsonb_build_object('retried', coalesce(cardinality(v_ids), 0), 'more', coalesce(cardinality(v_ids), 0) = p_limit, 'sender_id', c.sender_id);
+  return jsonb_build_object('retried', v_n, 'more', coalesce(cardinality(v_ids), 0) = p_limit, 'sender_id', c.sender_id);
 end $$;
 comment on function private.retry_campaign(bigint, int) is
   'Queues the failed messages whose error passes for a new round of three; called again while there is more. Definer: owner checked first.';

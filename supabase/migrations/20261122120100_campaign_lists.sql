@@ -1,26 +1,13 @@
 -- Reading campaigns: pages, one campaign, its progress and its contacts.
 create function private.state_counts(p_campaign_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
-  with counted as (
-    select kind, state, sum(n)::bigint as n from (
-      select kind, state, n from public.campaign_counters where campaign_id = p_campaign_id
-      union all select kind, state, n from public.counter_deltas where campaign_id = p_campaign_id) c
-    group by kind, state
-  )
+  with counted as materialized (select kind, state, n from public.campaign_totals where campaign_id = p_campaign_id)
   select jsonb_object_agg(k.kind, (
     select jsonb_object_agg(s.state, coalesce((select n from counted c where c.kind = k.kind and c.state = s.state), 0))
     from unnest(enum_range(null::public.message_state)) s(state)))
   from unnest(array['message_1', 'message_2']::public.message_kind[]) k(kind)
 $$;
 comment on function private.state_counts(bigint) is 'How many messages of each kind are in each state, from the counters: some twenty rows whatever the size.';
-
-create function private.campaign_cost(p_campaign_id bigint) returns numeric
-language sql stable set search_path = '' as $$
-  select coalesce(sum(cost), 0) from (
-    select cost from public.campaign_counters where campaign_id = p_campaign_id
-    union all select cost from public.counter_deltas where campaign_id = p_campaign_id) c
-$$;
-comment on function private.campaign_cost(bigint) is 'What Meta has billed for a campaign so far.';
 
 create function private.campaign_json(c public.campaigns) returns jsonb
 language sql stable set search_path = '' as $$
@@ -113,7 +100,7 @@ language sql stable security definer set search_path = '' as $$
   select private.state_counts(c.id) || jsonb_build_object(
     'audience', (select coalesce(sum(n::bigint), 0) from jsonb_each_text(private.state_counts(c.id) -> 'message_1') s(state, n)),
     'replied', (select count(distinct contact_id) from public.interactions where campaign_id = c.id),
-    'cost', jsonb_build_object('estimated', c.estimated_cost, 'actual', private.campaign_cost(c.id),
+    'cost', jsonb_build_object('estimated', c.estimated_cost, 'actual', (select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id),
       'currency', coalesce((select currency from public.senders where id = c.sender_id), 'EUR')))
   from private.readable_campaign(p_campaign_id) c where c.id is not null
 $$;

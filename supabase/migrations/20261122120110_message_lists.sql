@@ -101,10 +101,8 @@ declare
   v_last public.messages;
 begin
   if v_owner is not null and p_filter ->> 'status' in ('accepted', 'sent', 'delivered', 'read') and p_filter - 'status' - 'kind' = '{}' then
-    select coalesce(sum(n), 0) into v_count from (
-      select owner_id, day, kind, state, n from public.day_counters where owner_id = v_owner
-      union all select owner_id, day, kind, state, n from public.counter_deltas where owner_id = v_owner and day is not null) d
-    where state = (p_filter ->> 'status')::public.message_state and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
+    select coalesce(sum(n), 0) into v_count from public.day_totals
+    where owner_id = v_owner and state = (p_filter ->> 'status')::public.message_state and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
   else
     execute format('select count(*) from (select from public.messages m where %s %s) counted', v_where,
       case when not v_of_campaign then 'limit 10001' end) into v_count;

@@ -46,14 +46,9 @@ begin
     'messaging_limit_tier', s.messaging_limit_tier, 'tier_limit', s.tier_limit, 'rate_per_minute', s.rate_per_minute, 'time_zone', s.time_zone,
     'sending_starts_at', s.sending_starts_at, 'sending_ends_at', s.sending_ends_at, 'cost_cap', s.cost_cap, 'currency', s.currency,
     'paused_at', s.paused_at, 'pause_reason', s.pause_reason, 'token_expires_at', s.token_expires_at, 'last_webhook_at', s.last_webhook_at,
-    'reached_in_24_hours', (select count(distinct m.contact_id) from public.attempts a join public.messages m on m.id = a.message_id
-      where a.sender_id = s.id and a.busy_until > v_now - interval '24 hours' and a.claimed_at > v_now - interval '24 hours' and m.kind = 'message_1'),
-    'waiting_before', (select coalesce(sum(n), 0) from (
-      select k.n from public.campaigns c join public.campaign_counters k on k.campaign_id = c.id
-      where c.sender_id = s.id and c.status = 'running' and c.id is distinct from p_campaign_id and k.kind = 'message_1' and k.state = 'queued'
-      union all
-      select d.n from public.campaigns c join public.counter_deltas d on d.campaign_id = c.id
-      where c.sender_id = s.id and c.status = 'running' and c.id is distinct from p_campaign_id and d.kind = 'message_1' and d.state = 'queued') w));
+    'reached_in_24_hours', (private.used_tier(s, v_now)).n,
+    'waiting_before', (select coalesce(sum(t.n), 0) from public.campaigns c join public.campaign_totals t on t.campaign_id = c.id
+      where c.sender_id = s.id and c.status = 'running' and c.id is distinct from p_campaign_id and t.kind = 'message_1' and t.state = 'queued'));
 end $$;
 comment on function private.sender_outlook(text, bigint) is
   'Definer: how much others'' campaigns keep the number busy concerns everybody; nothing of them but a sum is told.';
@@ -76,9 +71,7 @@ declare
   v_active bigint;
 begin
   with counted as materialized (
-    select d.day, d.kind, d.state, sum(d.n)::bigint as n, sum(d.cost) as cost from (
-      select owner_id, day, kind, state, n, cost from public.day_counters
-      union all select owner_id, day, kind, state, n, cost from public.counter_deltas where day is not null) d
+    select d.day, d.kind, d.state, sum(d.n)::bigint as n, sum(d.cost) as cost from public.day_totals d
     where (v_owner is null or d.owner_id = v_owner)
       and d.day between (p_from at time zone 'UTC')::date and ((v_to - interval '1 microsecond') at time zone 'UTC')::date
     group by d.day, d.kind, d.state

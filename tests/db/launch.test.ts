@@ -1,0 +1,488 @@
+import { fc } from "@fast-check/vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { templateValue } from "../../supabase/functions/_shared/render.ts";
+import { TemplateSnapshot, templateVariables } from "../../supabase/functions/_shared/template.ts";
+import {
+  act,
+  addCrowd,
+  addPeople,
+  associate,
+  draftOf,
+  launch,
+  launched,
+  makeCategory,
+  makeWorld,
+  refused,
+  save,
+  statesOf,
+  statusOf,
+  type World,
+} from "../support/campaigns.ts";
+import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
+
+let db: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  db = await createDatabase();
+  world = await makeWorld(db);
+});
+
+const MEET = {
+  name: "meet",
+  language: "fr",
+  variables: { "1": { field: "first_name" }, "2": { field: "fields.city", fallback: "Dakar" } },
+};
+
+const messagesOf = (id: number) =>
+  db.sql<{ contact_id: number; params: Record<string, string> }>(
+    "select contact_id::int, params from messages where campaign_id = $1 order by contact_id",
+    [id],
+  );
+const exclusionsOf = async (id: number) =>
+  Object.fromEntries(
+    (
+      await db.sql<{ contact_id: number; reason: string }>(
+        "select contact_id::int, reason from exclusions where campaign_id = $1",
+        [id],
+      )
+    ).map(({ contact_id, reason }) => [contact_id, reason]),
+  );
+const prepare = (id: number, limit: number) =>
+  db.asService((sql) => sql("select prepare_campaign($1, $2)", [id, limit]));
+
+describe("a launch", () => {
+  test("queues one message a contact, all due at one instant, with the values frozen", async () => {
+    const here = await makeWorld(db);
+    const [awa, ben] = await addPeople(db, here, [
+      { full_name: "Awa Marie Diop", fields: { city: "Thiès" } },
+      { full_name: "  Ben\nAli ", fields: { city: " \t " } },
+    ]);
+    const id = await launched(db, here, { template: MEET, follow_up: { body: "Merci" } });
+    expect(await messagesOf(id)).toEqual([
+      { contact_id: awa, params: { "1": "Awa", "2": "Thiès" } },
+      { contact_id: ben, params: { "1": "Ben Ali", "2": "Dakar" } },
+    ]);
+    const due = await db.sql("select distinct due_at from queue where campaign_id = $1", [id]);
+    const [campaign] = await db.sql(
+      "select status, launched_at, audience_complete, template_snapshot from campaigns where id = $1",
+      [id],
+    );
+    expect(campaign).toMatchObject({
+      status: "running",
+      audience_complete: true,
+      template_snapshot: {
+        name: "meet",
+        language: "fr",
+        category: "MARKETING",
+        parameter_format: "POSITIONAL",
+      },
+    });
+    expect(due).toEqual([{ due_at: campaign!.launched_at }]);
+  });
+
+  test("keeps what it froze when contact, template and categories change", async () => {
+    const here = await makeWorld(db);
+    const [awa] = await addPeople(db, here, [{ full_name: "Awa" }]);
+    const id = await launched(db, here, { template: MEET });
+    await db.sql("update contacts set full_name = 'Fatou' where id = $1", [awa]);
+    await db.sql("update templates set components = '[]', status = 'PAUSED' where name = 'meet'");
+    await db.sql("delete from category_contacts where contact_id = $1", [awa]);
+    expect(await messagesOf(id)).toEqual([{ contact_id: awa, params: { "1": "Awa", "2": "Dakar" } }]);
+  });
+
+  test("happens once when two click at the same instant", async () => {
+    await addPeople(db, world, [{}, {}]);
+    const { id } = await save(db, world, draftOf(world));
+    const outcomes = await Promise.allSettled([
+      launch(db, world, id),
+      launch(db, world, id),
+      launch(db, world, id),
+    ]);
+    expect(outcomes.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(1);
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") expect(outcome.reason.message).toBe("campaign_not_draft");
+    }
+    expect(await db.sql("select contact_id from messages where campaign_id = $1", [id])).toHaveLength(2);
+    expect(
+      await db.sql("select id from audit_log where action = 'launch' and subject_id = $1", [String(id)]),
+    ).toHaveLength(1);
+  });
+
+  test("at a date waits for it, and reaches who is in the categories then", async () => {
+    const here = await makeWorld(db);
+    await addPeople(db, here, [{}]);
+    await setClock(db, "2030-03-01T08:00:00Z");
+    const { id } = await save(db, here, draftOf(here, { scheduled_at: "2030-03-02T09:00:00Z" }));
+    expect((await launch(db, here, id)).status).toBe("scheduled");
+    expect(await messagesOf(id)).toEqual([]);
+    await setClock(db, null);
+    await addPeople(db, here, [{}]);
+    await advanceClock(db, "20 years");
+    await db.sql("update campaigns set status = 'preparing' where id = $1", [id]);
+    await prepare(id, 100);
+    await setClock(db, null);
+    expect(await statusOf(db, id)).toBe("running");
+    expect(await messagesOf(id)).toHaveLength(2);
+  });
+
+  test("at a date that has passed is refused", async () => {
+    const here = await makeWorld(db);
+    await addPeople(db, here, [{}]);
+    const { id } = await save(db, here, draftOf(here, { scheduled_at: "2020-03-02T09:00:00Z" }));
+    expect(await refused(launch(db, here, id))).toEqual({
+      code: "invalid",
+      fields: { scheduled_at: "in_the_past" },
+    });
+  });
+
+  test("that is scheduled is checked again when changed, and a draft again without its date", async () => {
+    const here = await makeWorld(db);
+    await addPeople(db, here, [{}]);
+    const { id } = await save(db, here, draftOf(here, { scheduled_at: "2031-03-02T09:00:00Z" }));
+    await launch(db, here, id);
+    const unset = { template: { name: "meet", language: "fr", variables: {} } };
+    expect(await refused(save(db, here, unset, id))).toEqual({
+      code: "invalid",
+      fields: { "template.variables.1": "variable_missing", "template.variables.2": "variable_missing" },
+    });
+    expect((await save(db, here, { name: "Plus tard" }, id)).status).toBe("scheduled");
+    expect((await save(db, here, { scheduled_at: null }, id)).status).toBe("draft");
+  });
+});
+
+describe("a launch is refused", () => {
+  const template = (patch: string) =>
+    db.sql(`update templates set ${patch} where waba_id = (select waba_id from senders where id = $1)`, [
+      world.sender_id,
+    ]);
+  const restore = () => template("status = 'APPROVED', missing_since = null");
+
+  test.each([
+    ["status = 'REJECTED'", "template_not_approved"],
+    ["status = 'PAUSED'", "template_not_approved"],
+    ["missing_since = now()", "template_deleted"],
+  ])("when the template was changed between choosing and launching: %s", async (patch, code) => {
+    await addPeople(db, world, [{}]);
+    const { id } = await save(db, world, draftOf(world));
+    await template(patch);
+    expect(await refused(launch(db, world, id))).toEqual({ code: "invalid", fields: { template: code } });
+    await restore();
+    expect(await statusOf(db, id)).toBe("draft");
+    expect((await launch(db, world, id)).status).toBe("running");
+  });
+
+  test("for an unknown template, another language, or none", async () => {
+    for (const chosen of [
+      { name: "nothing", language: "fr", variables: {} },
+      { name: "hello", language: "en", variables: {} },
+      null,
+    ]) {
+      const { id } = await save(db, world, draftOf(world, { template: chosen }));
+      expect(await refused(launch(db, world, id))).toEqual({
+        code: "invalid",
+        fields: { template: "template_unknown" },
+      });
+    }
+  });
+
+  test("for a part that cannot be filled in", async () => {
+    const here = await makeWorld(db);
+    await addPeople(db, here, [{}]);
+    await db.sql("update templates set components = '[{\"type\": \"CAROUSEL\"}]' where name = 'hello'");
+    const { id } = await save(db, here, draftOf(here));
+    expect(await refused(launch(db, here, id))).toEqual({
+      code: "invalid",
+      fields: { template: "template_unsendable" },
+    });
+    await db.sql(
+      'update templates set components = \'[{"type": "BODY", "text": "Bonjour"}]\' where name = \'hello\'',
+    );
+  });
+
+  test("for nobody: no category, an empty one, all of them excluded", async () => {
+    const here = await makeWorld(db);
+    const people = await addPeople(db, here, [{}]);
+    const empty = await makeCategory(db, here.owner);
+    const same = await makeCategory(db, here.owner);
+    await associate(db, here, people, same);
+    for (const patch of [
+      { category_ids: [] },
+      { category_ids: [empty] },
+      { excluded_category_ids: [same] },
+    ]) {
+      const { id } = await save(db, here, draftOf(here, patch));
+      expect(await refused(launch(db, here, id))).toEqual({
+        code: "invalid",
+        fields: { category_ids: "audience_empty" },
+      });
+      expect(await statusOf(db, id)).toBe("draft");
+      expect(await exclusionsOf(id)).toEqual({});
+    }
+  });
+
+  test("when nobody has the value of a variable without fallback", async () => {
+    const here = await makeWorld(db);
+    await addPeople(db, here, [{ full_name: null }]);
+    const { id } = await save(db, here, draftOf(here, { template: MEET }));
+    expect(await refused(launch(db, here, id))).toEqual({
+      code: "invalid",
+      fields: { category_ids: "audience_empty", "template.variables.1": "variable_missing" },
+    });
+  });
+});
+
+describe("who is left out, and why", () => {
+  test("each reason is told per contact, and the rest go", async () => {
+    const here = await makeWorld(db);
+    const [stopped, silent, nameless, american, brazilian, twin, same, good] = await addPeople(db, here, [
+      {},
+      { user_id: "FR.1" },
+      { full_name: null },
+      { phone: "+12025550123", country_code: "US" },
+      { phone: "+5511998765432", country_code: "BR" },
+      { phone: "+551198765432", country_code: "BR" },
+      { user_id: "FR.2" },
+      { user_id: "FR.2" },
+    ]);
+    await db.sql(
+      `insert into opt_outs (sender_id, person_key, source, opted_out_at)
+       select $1::bigint, phone_key, 'keyword', now() from contacts where id = $2
+       union all select $1::bigint, user_key, 'keyword', now() from contacts where id = $3`,
+      [here.sender_id, stopped, silent],
+    );
+    const draft = draftOf(here, { template: MEET });
+    const { id } = await save(db, here, draft);
+    const preview = (await act(db, here.owner, "preview_audience($1, null, $2)", [
+      id,
+      await phoneNumber(here),
+    ])) as Record<string, unknown>;
+    const left_out = { opted_out: 2, missing_variable: 1, us_marketing: 1, duplicate: 2, invalid: 0 };
+    expect(preview).toMatchObject({ found: 8, audience: 2, left_out });
+    expect(
+      await act(db, here.owner, "preview_audience(null, $1, $2)", [draft, await phoneNumber(here)]),
+    ).toEqual(preview);
+
+    await launch(db, here, id);
+    expect(await exclusionsOf(id)).toEqual({
+      [stopped!]: "opted_out",
+      [silent!]: "opted_out",
+      [nameless!]: "missing_variable",
+      [american!]: "us_marketing",
+      [twin!]: "duplicate",
+      [good!]: "duplicate",
+    });
+    expect((await messagesOf(id)).map((message) => message.contact_id)).toEqual([brazilian, same]);
+  });
+
+  test("a person's second contact goes when the first may not", async () => {
+    const here = await makeWorld(db);
+    const [, second] = await addPeople(db, here, [
+      { full_name: null, user_id: "FR.7" },
+      { full_name: "Awa", user_id: "FR.7" },
+    ]);
+    const id = await launched(db, here, { template: MEET });
+    expect((await messagesOf(id)).map((message) => message.contact_id)).toEqual([second]);
+  });
+
+  test("an opt-out from another sender silences nobody here", async () => {
+    const here = await makeWorld(db);
+    const [awa] = await addPeople(db, here, [{}]);
+    await db.sql(
+      "insert into opt_outs (sender_id, person_key, source, opted_out_at) select $1, phone_key, 'keyword', now() from contacts where id = $2",
+      [world.sender_id, awa],
+    );
+    expect(await statesOf(db, await launched(db, here))).toEqual({ queued: 1 });
+  });
+
+  test("a contact of several categories gets one message, one of an excluded category none", async () => {
+    const here = await makeWorld(db);
+    const [both, out] = await addPeople(db, here, [{}, {}]);
+    const second = await makeCategory(db, here.owner);
+    const excluded = await makeCategory(db, here.owner);
+    await associate(db, here, [both!, out!], second);
+    await associate(db, here, [out!], excluded);
+    const id = await launched(db, here, {
+      category_ids: [here.category_id, second],
+      excluded_category_ids: [excluded],
+    });
+    expect((await messagesOf(id)).map((message) => message.contact_id)).toEqual([both]);
+    expect(await exclusionsOf(id)).toEqual({});
+  });
+
+  test("a preview counts only one's own contacts, and those who never agreed", async () => {
+    const here = await makeWorld(db);
+    await addPeople(db, here, [{}, {}]);
+    await db.sql(
+      "update contacts set consent_source = 'formulaire' where id = (select min(id) from contacts where owner_id = $1)",
+      [here.owner],
+    );
+    const draft = { category_ids: [here.category_id] };
+    expect(await act(db, here.owner, "preview_audience(null, $1)", [draft])).toMatchObject({
+      audience: 2,
+      without_consent: 1,
+    });
+    expect(await act(db, world.owner, "preview_audience(null, $1)", [draft])).toMatchObject({ found: 0 });
+    const forged = { ...draft, owner_id: here.owner };
+    expect(await act(db, world.owner, "preview_audience(null, $1)", [forged])).toMatchObject({ found: 0 });
+    expect(await act(db, world.owner, "preview_contacts(null, $1)", [forged])).toMatchObject({ items: [] });
+  });
+});
+
+describe("preparing in ranges", () => {
+  test("sends from the first range on, and a crash between ranges neither loses nor doubles anybody", async () => {
+    const here = await makeWorld(db);
+    await addCrowd(db, here, 4300);
+    const [first, twin] = await addPeople(db, here, [{ user_id: "FR.9" }, { user_id: "FR.9" }]);
+    const { id } = await save(db, here, draftOf(here));
+    expect(await launch(db, here, id)).toMatchObject({ status: "running", to_prepare: true });
+    expect(await statesOf(db, id)).toEqual({ queued: 2000 });
+
+    await expect(
+      db.asService(async (sql) => {
+        await sql("select prepare_campaign($1, 500)", [id]);
+        throw new Error("killed before the commit");
+      }),
+    ).rejects.toThrow("killed");
+    await Promise.all([prepare(id, 700), prepare(id, 700), prepare(id, 700)]);
+    await prepare(id, 700);
+    for (let n = 0; n < 3; n++) await prepare(id, 700);
+
+    const rows = await db.sql("select distinct contact_id from messages where campaign_id = $1", [id]);
+    expect(rows).toHaveLength(4301);
+    expect(await statesOf(db, id)).toEqual({ queued: 4301 });
+    expect(await exclusionsOf(id)).toEqual({ [twin!]: "duplicate" });
+    expect((await messagesOf(id)).at(-1)!.contact_id).toBe(first);
+    expect(await db.sql("select distinct due_at from queue where campaign_id = $1", [id])).toHaveLength(1);
+    const [campaign] = await db.sql("select audience_complete, estimated_cost from campaigns where id = $1", [
+      id,
+    ]);
+    expect(campaign).toEqual({ audience_complete: true, estimated_cost: (4301 * 0.0186).toFixed(5) });
+  });
+
+  test("leaves out who came into the categories after the launch", async () => {
+    const here = await makeWorld(db);
+    await addCrowd(db, here, 2001);
+    const { id } = await save(db, here, draftOf(here));
+    await launch(db, here, id);
+    await addPeople(db, here, [{}, {}]);
+    await prepare(id, 5000);
+    expect(await statesOf(db, id)).toEqual({ queued: 2001 });
+  });
+
+  test.each([
+    [
+      "the template is gone",
+      "update templates set missing_since = now() where waba_id = (select waba_id from senders where id = $1)",
+      "template_deleted",
+    ],
+    [
+      "nobody is left",
+      "delete from category_contacts where owner_id = (select owner_id from campaigns where sender_id = $1 limit 1)",
+      "audience_empty",
+    ],
+  ])("makes it a draft again, with the reason, when its hour comes and %s", async (_, change, reason) => {
+    const here = await makeWorld(db);
+    await addPeople(db, here, [{}]);
+    const { id } = await save(db, here, draftOf(here, { scheduled_at: "2031-03-02T09:00:00Z" }));
+    await launch(db, here, id);
+    await db.sql(change, [here.sender_id]);
+    await db.sql("update campaigns set status = 'preparing' where id = $1", [id]);
+    await prepare(id, 100);
+    expect(await act(db, here.owner, "get_campaign($1)", [id])).toMatchObject({
+      status: "draft",
+      pause_reason: reason,
+      launched_at: null,
+    });
+    expect(await statesOf(db, id)).toEqual({});
+    expect(await db.sql("select detail from alerts where campaign_id = $1", [id])).toEqual([
+      { detail: { reason } },
+    ]);
+  });
+});
+
+describe("SQL and TypeScript agree", () => {
+  test("on the values that a template asks for", async () => {
+    const piece = fc.constantFrom(
+      "{{1}}",
+      "{{ 2 }}",
+      "{{name}}",
+      "{{}}",
+      "{{ }}",
+      "{1}",
+      " Bonjour ",
+      "{{a}b}}",
+      "https://a.b/{{1}}",
+    );
+    const words = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(""));
+    const button = fc.oneof(
+      fc.record({ type: fc.constantFrom("URL", "url", "QUICK_REPLY"), text: fc.constant("x"), url: words }),
+      fc.record({ type: fc.constantFrom("COPY_CODE", "PHONE_NUMBER") }),
+    );
+    const header = fc.oneof(
+      fc.record({
+        type: fc.constant("HEADER"),
+        format: fc.constantFrom("TEXT", "text", "IMAGE", "video", "DOCUMENT", "LOCATION"),
+        text: words,
+      }),
+      fc.record({ type: fc.constant("header"), text: words }),
+    );
+    const template = fc.record({
+      name: fc.constant("a"),
+      language: fc.constant("fr"),
+      category: fc.constant("MARKETING"),
+      parameter_format: fc.constantFrom("POSITIONAL", "NAMED"),
+      components: fc.tuple(
+        header,
+        fc.record({ type: fc.constantFrom("BODY", "body"), text: words }),
+        fc.record({ type: fc.constant("BUTTONS"), buttons: fc.array(button, { maxLength: 3 }) }),
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(template, async (written) => {
+        const [row] = await db.sql<{ keys: string[] }>("select private.template_keys($1) as keys", [written]);
+        const keys = templateVariables(TemplateSnapshot.parse(written)).map((variable) => variable.key);
+        expect(row!.keys.toSorted(inOrder)).toEqual(keys.toSorted(inOrder));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("on what a value looks like once Meta may have it", async () => {
+    const value = fc.string({
+      unit: fc.constantFrom(
+        "a",
+        "é",
+        "😀",
+        " ",
+        "  ",
+        "\n",
+        "\t",
+        "\r",
+        "\u0085",
+        "\u2028",
+        "\u00a0",
+        "\u007f",
+        "{{",
+      ),
+      maxLength: 12,
+    });
+    await fc.assert(
+      fc.asyncProperty(value, async (written) => {
+        const [row] = await db.sql<{ value: string | null }>("select private.template_value($1) as value", [
+          written,
+        ]);
+        expect(row!.value ?? "").toBe(templateValue(written));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+const inOrder = (a: string, b: string) => (a < b ? -1 : 1);
+
+const phoneNumber = async (here: World) =>
+  (
+    await db.sql<{ phone_number_id: string }>("select phone_number_id from senders where id = $1", [
+      here.sender_id,
+    ])
+  )[0]!.phone_number_id;
