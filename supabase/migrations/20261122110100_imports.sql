@@ -176,8 +176,9 @@ begin
   end if;
   v_ids := private.selected_contacts(jsonb_build_object('import_id', i.id), p_after, v_limit);
   v_deleted := private.erase_contacts(array(
-    select id from unnest(v_ids) id
-    where not exists (select from public.messages where contact_id = id) and not exists (select from public.interactions where contact_id = id)));
+    select v.id from unnest(v_ids) v(id)
+    where not exists (select from public.messages m where m.contact_id = v.id)
+      and not exists (select from public.interactions n where n.contact_id = v.id)));
   if cardinality(v_ids) < v_limit then
     update public.imports set undone_at = private.clock() where id = i.id;
     perform private.audit('undone', 'import', i.id::text);

@@ -28,7 +28,7 @@ export async function newContact(
   contact: { full_name?: string; phone?: string } & Row = {},
 ): Promise<number> {
   const saved = await call<{ id: number }>(db, owner, "public.save_contact(null, $1)", [
-    { full_name: "Awa Ndiaye", phone: newPhone(), ...contact },
+    { full_name: "Awa Ndiaye", phone: newPhone(), country_code: "FR", ...contact },
   ]);
   return saved.id;
 }
