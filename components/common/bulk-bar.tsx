@@ -11,24 +11,30 @@ type BulkBarProps = {
   selection: Selection;
   /** All rows that the filters let through, across pages. */
   total: number | null;
+  /** Where `total` is not known exactly: at least so many. */
+  totalAtLeast?: number;
   /** The verbs, as `Button variant="ghost" size="sm"`. */
   children: ReactNode;
 };
 
 /** Stands above the table while something is chosen. */
-export function BulkBar({ selection, total, children }: BulkBarProps) {
+export function BulkBar({ selection, total, totalAtLeast, children }: BulkBarProps) {
   const t = useTranslations("common");
   const format = useFormat();
   const { everything, count } = selection;
   if (!everything && count === 0) return null;
-  const shown = everything && total !== null ? total : count;
-  const canChooseAll = !everything && selection.pageComplete && total !== null && total > count;
+  const known = total ?? totalAtLeast;
+  const shown = everything ? (known ?? count) : count;
+  const inexact = total === null;
+  const canChooseAll = !everything && selection.pageComplete && known !== undefined && known > count;
   return (
     <div className="bulk-bar">
-      <span role="status">{t("chosen", { count: shown, n: format.number(shown) })}</span>
+      <span role="status">
+        {t(everything && inexact ? "chosen_at_least" : "chosen", { count: shown, n: format.number(shown) })}
+      </span>
       {canChooseAll && (
         <Button variant="ghost" size="sm" onClick={selection.chooseEverything}>
-          {t("choose_all", { n: format.number(total) })}
+          {t(inexact ? "choose_all_at_least" : "choose_all", { n: format.number(known) })}
         </Button>
       )}
       <Button variant="ghost" size="sm" onClick={selection.clear}>

@@ -4,7 +4,7 @@ import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useTransition } from "react";
 
 /** What a new filter makes meaningless. */
-const pageParams = ["cursor", "from", "page"];
+const pageParams = ["cursor", "from", "trail", "page"];
 
 /** Filters live in the URL: setting one goes back to the first page and keeps the others. */
 export function useUrlFilter(param: string) {

@@ -1,0 +1,98 @@
+import { Download, Upload } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { Blank } from "@/components/common/blank";
+import { PageHead } from "@/components/common/page-head";
+import { hrefOf } from "@/components/common/page-links";
+import { NewContactButton } from "@/components/contacts/new-contact-button";
+import { Button } from "@/components/ui/button";
+import { listCategoryOptions } from "@/lib/categories/queries";
+import { countContacts } from "@/lib/contacts/queries";
+import { ContactExportQuery } from "@/lib/contacts/schema";
+import { requireActor } from "@/lib/http/page";
+import { type SearchParams, searchOf } from "@/lib/http/search-params";
+import { getFormat } from "@/lib/i18n/get-format";
+import { ContactListSection } from "./contact-list-section";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("contacts");
+  return { title: t("title") };
+}
+
+export default async function ContactsPage({ searchParams }: { searchParams: SearchParams }) {
+  const { ctx } = await requireActor();
+  const t = await getTranslations("contacts");
+  const format = await getFormat();
+  const [all, silenced, categories] = await Promise.all([
+    countContacts(ctx, {}),
+    countContacts(ctx, { opted_out: true }),
+    listCategoryOptions(ctx),
+  ]);
+  const b = (chunks: React.ReactNode) => <b>{chunks}</b>;
+  const figures = {
+    b,
+    count: all.count_at_least,
+    n: format.number(all.count_at_least),
+    silenced: silenced.count_at_least,
+    silenced_n: format.number(silenced.count_at_least),
+  };
+  const empty = all.count === 0;
+  return (
+    <>
+      <PageHead
+        title={t("title")}
+        lead={empty ? t("lead_none") : t.rich(all.count === null ? "lead_at_least" : "lead", figures)}
+        actions={
+          <>
+            {!empty && <ExportLink searchParams={searchParams} label={t("download")} />}
+            <Button asChild>
+              <Link href="/contacts/import">
+                <Upload />
+                {t("import")}
+              </Link>
+            </Button>
+            <NewContactButton categories={categories}>{t("add")}</NewContactButton>
+          </>
+        }
+      />
+      <ContactListSection
+        ctx={ctx}
+        searchParams={searchParams}
+        path="/contacts"
+        blank={
+          <Blank title={t("blank_title")} action={<ImportLink label={t("blank_action")} />}>
+            {t("blank")}
+          </Blank>
+        }
+      />
+    </>
+  );
+}
+
+/** All that the filters let through, on whichever page one stands. */
+async function ExportLink({ searchParams, label }: { searchParams: SearchParams; label: string }) {
+  const query = await searchOf(ContactExportQuery, searchParams);
+  const search = Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, value === undefined ? undefined : String(value)]),
+  );
+  return (
+    <Button variant="ghost" asChild>
+      <a href={hrefOf("/api/contacts/export", search)} download>
+        <Download />
+        {label}
+      </a>
+    </Button>
+  );
+}
+
+function ImportLink({ label }: { label: string }) {
+  return (
+    <Button variant="outline" asChild>
+      <Link href="/contacts/import">
+        <Upload />
+        {label}
+      </Link>
+    </Button>
+  );
+}

@@ -1,0 +1,39 @@
+type Search = Record<string, string | undefined>;
+
+const REMEMBERED_PAGES = 12;
+
+/**
+ * Keyset pages know no way back: the address keeps the keys of the last pages in `trail`.
+ * `search` is the address as it is; filters stay in every link.
+ */
+export function pageLinks(path: string, search: Search, shown: number, next_cursor: string | null) {
+  const { cursor, from: said, trail: kept, ...filters } = search;
+  const from = cursor ? Math.max(1, Math.trunc(Number(said)) || 1) : 1;
+  const trail = kept?.split("~").filter(Boolean) ?? [];
+  const before = trail.at(-1);
+  return {
+    from,
+    previousHref: cursor
+      ? hrefOf(path, {
+          ...filters,
+          cursor: before,
+          from: before && String(Math.max(1, from - 50)),
+          trail: trail.slice(0, -1).join("~"),
+        })
+      : undefined,
+    nextHref: next_cursor
+      ? hrefOf(path, {
+          ...filters,
+          cursor: next_cursor,
+          from: String(from + shown),
+          trail: cursor ? [...trail, cursor].slice(-REMEMBERED_PAGES).join("~") : undefined,
+        })
+      : undefined,
+  };
+}
+
+/** An address with what is said in it; what is empty is left out. */
+export function hrefOf(path: string, search: Search): string {
+  const said = Object.entries(search).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return said.length > 0 ? `${path}?${new URLSearchParams(said)}` : path;
+}

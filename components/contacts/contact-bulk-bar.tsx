@@ -1,0 +1,137 @@
+"use client";
+
+import { Tag, Tags, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState, useTransition } from "react";
+import { toast } from "sonner";
+import { addToCategoryAction, deleteContactsAction, removeFromCategoryAction } from "@/lib/contacts/actions";
+import type { ContactFilter, Selection } from "@/lib/contacts/schema";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { useFormat } from "@/lib/i18n/use-format";
+import { answerOf } from "../common/answer-of";
+import { BulkBar } from "../common/bulk-bar";
+import type { Selection as Picked } from "../common/use-selection";
+import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import type { CategoryOption } from "./contact-line";
+
+const loadDialog = () => import("./category-choice-dialog");
+const CategoryChoiceDialog = dynamic(() => loadDialog().then((module) => module.CategoryChoiceDialog), {
+  ssr: false,
+});
+const TYPED_FROM = 500;
+
+type ContactBulkBarProps = {
+  selection: Picked;
+  filter: ContactFilter;
+  /** All that the filters let through; null where not all of them can be chosen. */
+  count: { exact: number | null; at_least: number } | null;
+  categories: CategoryOption[];
+  category?: CategoryOption;
+};
+
+export function ContactBulkBar({ selection, filter, count, categories, category }: ContactBulkBarProps) {
+  const t = useTranslations("contacts.bulk");
+  const words = useErrorWords();
+  const format = useFormat();
+  const router = useRouter();
+  const [dialog, setDialog] = useState<"add" | "remove" | null>(null);
+  const [busy, startTransition] = useTransition();
+  const chosen: Selection = selection.everything ? { filter } : { ids: selection.ids.map(Number) };
+  const many = selection.everything ? (count?.exact ?? count?.at_least ?? selection.count) : selection.count;
+  const n = format.number(many);
+
+  const finish = (sentence: string, undo?: () => Promise<unknown>) => {
+    selection.clear();
+    router.refresh();
+    const takeBack = () => {
+      void undo?.().then(() => router.refresh());
+    };
+    toast.success(sentence, undo && { duration: 10_000, action: { label: t("undo"), onClick: takeBack } });
+  };
+
+  const act = async (way: "add" | "remove", target: CategoryOption): Promise<string | null> => {
+    const input = { category_id: target.id, selection: chosen };
+    const answer =
+      way === "add"
+        ? await answerOf(addToCategoryAction(input))
+        : await answerOf(removeFromCategoryAction(input));
+    if (!answer.ok) return words.error(answer.code);
+    const done = "added" in answer.data ? answer.data.added : answer.data.removed;
+    const back = way === "add" ? removeFromCategoryAction : addToCategoryAction;
+    const exact = "ids" in chosen && done === chosen.ids.length;
+    finish(
+      t(way === "add" ? "added" : "removed", { count: done, n: format.number(done), name: target.name }),
+      exact ? () => answerOf<unknown>(back(input)) : undefined,
+    );
+    return null;
+  };
+
+  const removeHere = () =>
+    startTransition(async () => {
+      const problem = category && (await act("remove", category));
+      if (problem) toast.error(problem);
+    });
+
+  const erase = async () => {
+    const answer = await answerOf(deleteContactsAction(chosen));
+    if (answer.ok)
+      finish(t("deleted", { count: answer.data.deleted, n: format.number(answer.data.deleted) }));
+    else toast.error(words.error(answer.code));
+  };
+
+  return (
+    <>
+      <BulkBar selection={selection} total={count?.exact ?? null} totalAtLeast={count?.at_least}>
+        <Button
+          variant="ghost"
+          size="sm"
+          onPointerEnter={loadDialog}
+          onFocus={loadDialog}
+          onClick={() => setDialog("add")}
+        >
+          <Tag />
+          {t("add")}
+        </Button>
+        {category ? (
+          <Button variant="ghost" size="sm" busy={busy} onClick={removeHere}>
+            <Tags />
+            {t("remove_here")}
+          </Button>
+        ) : (
+          <Button variant="ghost" size="sm" onPointerEnter={loadDialog} onClick={() => setDialog("remove")}>
+            <Tags />
+            {t("remove")}
+          </Button>
+        )}
+        <ConfirmDialog
+          trigger={
+            <Button variant="ghost" size="sm">
+              <Trash2 />
+              {t("delete")}
+            </Button>
+          }
+          title={t("delete_title", { count: many, n })}
+          confirmLabel={t("delete_confirm", { count: many, n })}
+          cancelLabel={t("delete_cancel")}
+          typed={many >= TYPED_FROM ? { expected: String(many), label: t("delete_typed", { n }) } : undefined}
+          onConfirm={erase}
+        >
+          <p>{t("delete_what")}</p>
+          <p>{t("delete_safe")}</p>
+        </ConfirmDialog>
+      </BulkBar>
+      {dialog && (
+        <CategoryChoiceDialog
+          way={dialog}
+          many={many}
+          categories={dialog === "add" ? categories.filter(({ id }) => id !== category?.id) : categories}
+          onChoose={(target) => act(dialog, target)}
+          onClose={() => setDialog(null)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+import { PickPage, PickRow } from "../common/bulk-bar";
+import { CategoryChips } from "../common/category-chip";
+import { type Column, NameCell } from "../common/data-table";
+import { StateMark } from "../common/state-mark";
+import { Tel } from "../common/tel";
+import type { Selection } from "../common/use-selection";
+import { WindowRing } from "../common/window-ring";
+import { type CategoryOption, type ContactLine, secondsUntil, stateOf } from "./contact-line";
+
+type ContactColumnsOptions = {
+  selection: Selection;
+  categories: CategoryOption[];
+  sort: { href: string; direction: "ascending" | null };
+  now: string;
+};
+
+export function useContactColumns({ selection, categories, sort, now }: ContactColumnsOptions) {
+  const t = useTranslations("contacts.list");
+  const format = useFormat();
+  const known = new Map(categories.map((category) => [category.id, category]));
+  const nameOf = (line: ContactLine) => line.full_name ?? t("nameless");
+  const columns: Column<ContactLine>[] = [
+    {
+      id: "pick",
+      header: <PickPage selection={selection} />,
+      cell: (line) =>
+        line.foreign ? null : <PickRow selection={selection} id={String(line.id)} name={nameOf(line)} />,
+      place: "hidden",
+      className: "pick-cell",
+    },
+    {
+      id: "name",
+      header: t("name"),
+      sort,
+      place: "name",
+      cell: (line) => (
+        <NameCell
+          href={`/contacts/${line.id}`}
+          name={nameOf(line)}
+          sub={
+            <>
+              {line.phone ? <Tel phone={line.phone} country={line.country_code} /> : t("no_phone")}
+              {line.foreign && ` · ${t("foreign")}`}
+            </>
+          }
+        />
+      ),
+    },
+    {
+      id: "categories",
+      header: t("categories"),
+      place: "hidden",
+      cell: (line) => <CategoryChips categories={line.category_ids.flatMap((id) => known.get(id) ?? [])} />,
+    },
+    {
+      id: "state",
+      header: t("last_message"),
+      place: "end",
+      cell: (line) => {
+        const state = stateOf(line);
+        return state ? <StateMark state={state} /> : <Pale>{t("no_message")}</Pale>;
+      },
+    },
+    {
+      id: "window",
+      header: t("window"),
+      place: "full",
+      cell: (line) => {
+        const seconds = secondsUntil(line.window_until, now);
+        return seconds > 0 ? <WindowRing secondsLeft={seconds} /> : <Pale desk>{t("window_shut")}</Pale>;
+      },
+    },
+    {
+      id: "interaction",
+      header: t("last_interaction"),
+      place: "hidden",
+      desk: true,
+      cell: (line) =>
+        line.last_interaction_at ? (
+          <Pale>{format.relative(line.last_interaction_at, now)}</Pale>
+        ) : (
+          <Pale>{t("never")}</Pale>
+        ),
+    },
+  ];
+  return columns;
+}
+
+function Pale({ children, desk }: { children: string; desk?: boolean }) {
+  return <span className={`text-sm text-muted-foreground${desk ? " max-md:hidden" : ""}`}>{children}</span>;
+}

@@ -1,0 +1,128 @@
+"use client";
+
+import { ListFilter, X } from "lucide-react";
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import { useFormat } from "@/lib/i18n/use-format";
+import { FilterSelect } from "../common/filter-select";
+import { SearchInput } from "../common/search-input";
+import { Button } from "../ui/button";
+import type { CategoryOption } from "./contact-line";
+import { useCountries } from "./countries";
+
+const FOLDED = ["opted_out", "interacted_since", "consent"] as const;
+const DAYS = [1, 7, 30, 90];
+
+type ContactFiltersProps = {
+  /** None where the page is itself a category's. */
+  categories: CategoryOption[] | null;
+  /** The beginning of the day, from which periods are counted back. */
+  today: string;
+};
+
+export function ContactFilters({ categories, today }: ContactFiltersProps) {
+  const t = useTranslations("contacts.filters");
+  const search = useSearchParams();
+  const pathname = usePathname();
+  const active = FOLDED.filter((name) => search.has(name)).length;
+  const narrowed = active > 0 || ["q", "category_id", "country"].some((name) => search.has(name));
+  const [unfolded, setUnfolded] = useState(active > 0);
+  const foldId = useId();
+
+  return (
+    <>
+      <div className="toolbar">
+        <SearchInput label={t("search")} />
+        {categories && (
+          <FilterSelect
+            label={t("category")}
+            param="category_id"
+            options={[
+              { value: "", label: t("any_category") },
+              ...categories.map(({ id, name }) => ({ value: String(id), label: name })),
+            ]}
+          />
+        )}
+        <CountryFilter />
+        <Button
+          size="sm"
+          aria-expanded={unfolded}
+          aria-controls={foldId}
+          onClick={() => setUnfolded(!unfolded)}
+        >
+          <ListFilter />
+          {active > 0 ? t("more_active", { count: active }) : t("more")}
+        </Button>
+        {narrowed && (
+          <Button variant="ghost" size="sm" asChild>
+            <Link href={pathname} scroll={false}>
+              <X />
+              {t("clear")}
+            </Link>
+          </Button>
+        )}
+      </div>
+      <div id={foldId} className="toolbar" hidden={!unfolded}>
+        <FilterSelect
+          label={t("opted_out")}
+          param="opted_out"
+          options={[
+            { value: "", label: t("any_state") },
+            { value: "false", label: t("reachable") },
+            { value: "true", label: t("silenced") },
+          ]}
+        />
+        <SinceFilter today={today} />
+        <FilterSelect
+          label={t("consent")}
+          param="consent"
+          options={[
+            { value: "", label: t("any_consent") },
+            { value: "true", label: t("with_consent") },
+            { value: "false", label: t("without_consent") },
+          ]}
+        />
+      </div>
+    </>
+  );
+}
+
+function CountryFilter() {
+  const t = useTranslations("contacts.filters");
+  const { list } = useCountries();
+  return (
+    <FilterSelect
+      label={t("country")}
+      param="country"
+      options={[
+        { value: "", label: t("any_country") },
+        ...list.map(({ code, name, flag }) => ({ value: code, label: `${flag} ${name}` })),
+      ]}
+    />
+  );
+}
+
+/** The address holds a date: a link that is kept goes on meaning the same. */
+function SinceFilter({ today }: { today: string }) {
+  const t = useTranslations("contacts.filters");
+  const format = useFormat();
+  const since = useSearchParams().get("interacted_since");
+  const periods = DAYS.map((days) => ({
+    value: new Date(Date.parse(today) - days * 86_400_000).toISOString(),
+    label: t("days", { count: days }),
+  }));
+  const other = since && !periods.some(({ value }) => value === since) && !Number.isNaN(Date.parse(since));
+  return (
+    <FilterSelect
+      label={t("interaction")}
+      param="interacted_since"
+      options={[
+        { value: "", label: t("any_interaction") },
+        ...periods,
+        ...(other ? [{ value: since, label: t("since", { date: format.date(since) }) }] : []),
+      ]}
+    />
+  );
+}

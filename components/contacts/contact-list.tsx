@@ -1,0 +1,92 @@
+"use client";
+
+import { Users } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { ContactFilter } from "@/lib/contacts/schema";
+import { Blank } from "../common/blank";
+import { DataTable } from "../common/data-table";
+import { Pager } from "../common/pager";
+import { Sheet } from "../common/sheet";
+import { useSelection } from "../common/use-selection";
+import { Button } from "../ui/button";
+import { ContactBulkBar } from "./contact-bulk-bar";
+import { useContactColumns } from "./contact-columns";
+import { ContactFilters } from "./contact-filters";
+import type { CategoryOption, ContactLine } from "./contact-line";
+
+type ContactRowsProps = {
+  lines: ContactLine[];
+  count: number | null;
+  countAtLeast: number;
+  links: { from: number; previousHref?: string; nextHref?: string };
+  sort: { href: string; direction: "ascending" | null };
+  filter: ContactFilter;
+  categories: CategoryOption[];
+  /** The category whose page this is. */
+  category?: CategoryOption;
+  /** Instant from which windows and ages are counted. */
+  now: string;
+};
+
+export type ContactListProps = ContactRowsProps & {
+  /** Midnight, from which periods are counted back. */
+  today: string;
+  path: string;
+  /** Instead of the list, when there is nothing even without filters. */
+  blank: ReactNode;
+};
+
+export function ContactList({ today, path, blank, ...rows }: ContactListProps) {
+  const { lines, category, categories, filter, links } = rows;
+  const t = useTranslations("contacts.list");
+  const filtered = Object.keys(filter).some((name) => !(category && name === "category_id"));
+  if (lines.length === 0 && !filtered && !links.previousHref) return <Sheet>{blank}</Sheet>;
+  return (
+    <Sheet label={t("label")}>
+      <ContactFilters categories={category ? null : categories} today={today} />
+      {lines.length > 0 ? (
+        // Other filters, another choice: what was chosen before is not meant any more.
+        <ContactRows key={JSON.stringify(filter)} {...rows} />
+      ) : (
+        <Blank
+          plain
+          title={t("nothing_title")}
+          action={
+            <Button asChild>
+              <Link href={path}>
+                <Users />
+                {t("show_all")}
+              </Link>
+            </Button>
+          }
+        >
+          {t("nothing")}
+        </Blank>
+      )}
+    </Sheet>
+  );
+}
+
+function ContactRows(props: ContactRowsProps) {
+  const { lines, count, countAtLeast, links } = props;
+  const t = useTranslations("contacts.list");
+  const own = lines.filter(({ foreign }) => !foreign);
+  const selection = useSelection(own.map(({ id }) => String(id)));
+  const columns = useContactColumns({ ...props, selection });
+  return (
+    <>
+      <ContactBulkBar
+        selection={selection}
+        filter={props.filter}
+        // Others' contacts can be read, not chosen.
+        count={own.length === lines.length ? { exact: count, at_least: countAtLeast } : null}
+        categories={props.categories}
+        category={props.category}
+      />
+      <DataTable caption={t("label")} rows={lines} rowKey={(line) => line.id} columns={columns} />
+      <Pager shown={lines.length} count={count} countAtLeast={countAtLeast} {...links} />
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+"use client";
+
+import { createContext, type ReactNode, useContext } from "react";
+
+export type Country = { code: string; calling_code: string; name: string; flag: string };
+type Countries = { list: Country[]; home: string };
+
+const CountriesContext = createContext<Countries>({ list: [], home: "FR" });
+
+/** Stands in a layout, so that the list crosses once and not with each page. `home` is the person's default. */
+export function CountriesProvider({ children, ...countries }: Countries & { children: ReactNode }) {
+  return <CountriesContext value={countries}>{children}</CountriesContext>;
+}
+
+export function useCountries(): Countries {
+  return useContext(CountriesContext);
+}

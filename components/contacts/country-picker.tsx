@@ -1,0 +1,35 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { Combobox } from "../ui/combobox";
+import { useCountries } from "./countries";
+
+type CountryPickerProps = { value: string | null; onValueChange: (code: string) => void };
+
+/** Flag, name and calling code; found by any of them. */
+export function CountryPicker({ value, onValueChange }: CountryPickerProps) {
+  const t = useTranslations("contacts.form");
+  const { list } = useCountries();
+  const options = useMemo(
+    () =>
+      list.map(({ code, calling_code, name, flag }) => ({
+        value: code,
+        label: name,
+        prefix: flag,
+        suffix: calling_code,
+        keywords: [code],
+      })),
+    [list],
+  );
+  return (
+    <Combobox
+      options={options}
+      value={value}
+      onValueChange={onValueChange}
+      placeholder={t("country_placeholder")}
+      searchLabel={t("country_search")}
+      emptyLabel={t("country_none")}
+    />
+  );
+}

@@ -1,0 +1,35 @@
+import { useLocale, useTranslations } from "next-intl";
+import { useCountries } from "./countries";
+import { ofCountry } from "./of-country";
+
+const CODES = [
+  "required",
+  "bad_phone",
+  "too_short",
+  "too_long",
+  "letters",
+  "unknown_country",
+  "contact_exists",
+] as const;
+type PhoneCode = (typeof CODES)[number];
+type Detail = { country?: unknown; missing?: unknown; expected?: unknown } | null | undefined;
+
+const isPhoneCode = (code: string): code is PhoneCode => (CODES as readonly string[]).includes(code);
+
+/** Why a number is refused, and what to do: “Il manque 3 chiffres : un numéro de Côte d’Ivoire en a 10.” */
+export function usePhoneWords() {
+  const t = useTranslations("contacts.phone");
+  const locale = useLocale();
+  const { list } = useCountries();
+  return (code: string, detail?: Detail): string => {
+    const country = list.find((each) => each.code === detail?.country);
+    if (code === "too_short" && country && typeof detail?.missing === "number") {
+      return t("too_short_by", {
+        count: detail.missing,
+        expected: Number(detail.expected),
+        of_country: ofCountry(country.name, locale),
+      });
+    }
+    return t(isPhoneCode(code) ? code : "bad_phone");
+  };
+}
