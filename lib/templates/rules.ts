@@ -1,4 +1,5 @@
-import { TemplateSnapshot, templateVariables, unsendableParts } from "@shared/template";
+import { TemplateSnapshot } from "@shared/template";
+import { templateVariables, unsendableParts } from "@shared/template-parts";
 
 export type TemplateRefusal = "deleted" | "not_approved" | "unsendable" | null;
 

@@ -1,7 +1,8 @@
 import { fc } from "@fast-check/vitest";
 import { beforeAll, describe, expect, test } from "vitest";
 import { templateValue } from "../../supabase/functions/_shared/render.ts";
-import { TemplateSnapshot, templateVariables } from "../../supabase/functions/_shared/template.ts";
+import { TemplateSnapshot } from "../../supabase/functions/_shared/template.ts";
+import { templateVariables } from "../../supabase/functions/_shared/template-parts.ts";
 import {
   act,
   addCrowd,

@@ -9,7 +9,8 @@ import {
   templateValue,
   textVariables,
 } from "./render.ts";
-import { TemplateSnapshot, templateVariables, unsendableParts } from "./template.ts";
+import { TemplateSnapshot } from "./template.ts";
+import { templateVariables, unsendableParts } from "./template-parts.ts";
 
 const snapshot = (components: object[], parameter_format = "POSITIONAL") =>
   TemplateSnapshot.parse({

@@ -1,3 +1,4 @@
+import type { TemplateButton, TemplateSnapshot } from "./template.ts";
 import {
   bodyKeys,
   buttonKey,
@@ -9,10 +10,8 @@ import {
   LOCATION_KEYS,
   placeholders,
   splitAtPlaceholders,
-  type TemplateButton,
-  type TemplateSnapshot,
   templateVariables,
-} from "./template.ts";
+} from "./template-parts.ts";
 
 export type Values = Readonly<Record<string, string>>;
 
