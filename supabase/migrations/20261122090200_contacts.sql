@@ -91,7 +91,6 @@ create table public.contacts (
   consent_since date,
   import_id uuid references public.imports (id) on delete set null,
   last_interaction_at timestamptz,
-  sequence_reset_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   deleted_at timestamptz,
@@ -109,7 +108,6 @@ create table public.contacts (
 ) with (fillfactor = 90);
 comment on table public.contacts is 'People an admin may message. A deleted one stays as an empty tombstone, so that counts stay true.';
 comment on column public.contacts.wa_id is 'WhatsApp''s own number for the person, kept when it differs from phone.';
-comment on column public.contacts.sequence_reset_at is 'Message 1 that left before then trigger nothing any more.';
 comment on column public.contacts.user_id is 'Meta''s business-scoped user id.';
 create index contacts_by_owner on public.contacts (owner_id, id) where deleted_at is null;
 create index contacts_by_interaction on public.contacts (owner_id, last_interaction_at) where last_interaction_at is not null;

@@ -195,23 +195,24 @@ comment on function private.lock_senders_of(bigint[]) is 'The senders for which 
 create function private.end_queued(p_contact_ids bigint[], p_kinds public.message_kind[], p_state public.message_state, p_reason text) returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
+  v_ids bigint[];
+  v_ending bigint[];
   v_ended int;
-  v_campaign_ids bigint[];
 begin
-  perform private.lock_senders_of(p_contact_ids);
-  perform from public.messages where contact_id = any (p_contact_ids) and state = 'queued' and kind = any (p_kinds) order by id for update;
-  with ended as (
-    update public.messages set state = p_state, problem = p_state, reason = p_reason
-    where contact_id = any (p_contact_ids) and state = 'queued' and kind = any (p_kinds)
-    returning id, kind, campaign_id
-  ),
-  dequeued as (delete from public.queue where message_id in (select id from ended))
-  select count(*), array_agg(distinct campaign_id) filter (where kind = 'message_1') into v_ended, v_campaign_ids from ended;
-  if v_campaign_ids is not null then perform private.complete_campaigns(v_campaign_ids); end if;
+  select array_agg(id), array_agg(distinct campaign_id) filter (where kind = 'message_1') into v_ids, v_ending
+  from public.messages where contact_id = any (p_contact_ids) and state = 'queued' and kind = any (p_kinds);
+  if v_ids is null then return 0; end if;
+  v_ending := private.lock_ending_campaigns(v_ending);
+  perform from public.messages where id = any (v_ids) order by id for no key update;
+  with dequeued as (delete from public.queue where message_id = any (v_ids) returning message_id)
+  update public.messages m set state = p_state, problem = p_state, reason = p_reason
+  from dequeued d where m.id = any (v_ids) and m.id = d.message_id and m.state = 'queued';
+  get diagnostics v_ended = row_count;
+  perform private.complete_campaigns(v_ending);
   return v_ended;
 end $$;
 comment on function private.end_queued(bigint[], public.message_kind[], public.message_state, text) is
-  'Ends messages that wait, under the senders'' locks, and closes the campaigns that thereby end. Definer: callers have checked the owner.';
+  'Ends messages that wait and closes the campaigns that thereby end. Definer: callers have checked the owner.';
 
 create function private.erase_contacts(p_ids bigint[]) returns int
 language plpgsql volatile security definer set search_path = '' as $$
@@ -263,32 +264,19 @@ create function public.delete_contacts(p_selection jsonb, p_after bigint default
 language sql volatile set search_path = '' as $$ select private.delete_contacts(p_selection, p_after) $$;
 comment on function public.delete_contacts(jsonb, bigint) is 'Erases a part of the selected contacts: {deleted, next}.';
 
-create function private.person_keys(c public.contacts) returns bytea[]
-language sql stable set search_path = '' as $$
-  select array_agg(private.person_key(identity))
-  from unnest(private.phone_variants(c.phone) || c.user_id) identity where identity is not null
-$$;
-comment on function private.person_keys(public.contacts) is 'The hashes under which a contact''s opt-outs stand: each form of the number, and the user id.';
-
 create function private.opt_out_contact(p_contact_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  v_keys bytea[] := private.person_keys(private.own_contact(p_contact_id));
-  v_now timestamptz;
+  c public.contacts := private.own_contact(p_contact_id);
+  v_now timestamptz := private.clock();
 begin
-  perform from public.senders order by id for no key update;
+  perform private.opt_out(s.id, private.identities(c.phone, c.wa_id, c.user_id), 'manual', jsonb_build_object('by', (select auth.uid())), v_now)
+  from (select id from public.senders order by id) s;
   if not found then raise exception using message = 'no_sender'; end if;
-  v_now := private.clock();
-  insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select s.id, k, 'manual', jsonb_build_object('by', (select auth.uid())), v_now from public.senders s, unnest(v_keys) k
-  on conflict (sender_id, person_key) where ended_at is null do nothing;
-  perform private.end_queued(
-    (select array_agg(id) from public.contacts where phone_key = any (v_keys) or user_key = any (v_keys)),
-    '{message_1, message_2, test, reply}', 'skipped', 'opted_out');
   perform private.audit('opted_out', 'contact', p_contact_id::text);
 end $$;
 comment on function private.opt_out_contact(bigint) is
-  'Silences the person for every sender, whoever keeps the contact, messages that wait included. Definer: opt-outs are written by functions only.';
+  'Silences the person for every sender, whoever keeps the contact, messages that wait included. Definer: opt-outs are written by functions only. The owner is checked first.';
 grant execute on function private.opt_out_contact(bigint) to authenticated;
 
 create function public.opt_out_contact(p_contact_id bigint) returns void
@@ -298,13 +286,13 @@ comment on function public.opt_out_contact(bigint) is 'Opts a contact out by han
 create function private.opt_in_contact(p_contact_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  v_keys bytea[] := private.person_keys(private.own_contact(p_contact_id));
-  v_now timestamptz;
+  c public.contacts := private.own_contact(p_contact_id);
+  v_now timestamptz := private.clock();
+  v_ended boolean;
 begin
-  perform from public.senders order by id for no key update;
-  v_now := private.clock();
-  update public.opt_outs set ended_at = v_now where person_key = any (v_keys) and ended_at is null;
-  if found then perform private.audit('opted_in', 'contact', p_contact_id::text); end if;
+  select bool_or(private.opt_in(s.id, private.identities(c.phone, c.wa_id, c.user_id), v_now)) into v_ended
+  from (select id from public.senders order by id) s;
+  if v_ended then perform private.audit('opted_in', 'contact', p_contact_id::text); end if;
 end $$;
 comment on function private.opt_in_contact(bigint) is 'Definer: opt-outs are written by functions only. The owner is checked first.';
 grant execute on function private.opt_in_contact(bigint) to authenticated;
@@ -317,9 +305,14 @@ create function private.reset_sequence(p_contact_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.contacts := private.own_contact(p_contact_id);
+  v_now timestamptz;
 begin
+  perform private.lock_senders_of(array[c.id]);
+  perform from public.contacts where id = c.id for no key update;
+  v_now := private.clock();
   perform private.end_queued(array[c.id], '{message_2}', 'cancelled', 'sequence_reset');
-  update public.contacts set sequence_reset_at = private.clock() where id = c.id and deleted_at is null;
+  update public.messages set closed_at = v_now
+  where contact_id = c.id and kind = 'message_1' and closed_at is null and state <> 'queued';
   perform private.audit('reset_sequence', 'contact', p_contact_id::text);
 end $$;
 comment on function private.reset_sequence(bigint) is 'Definer: messages are written by functions only. The owner is checked first.';

@@ -296,7 +296,7 @@ describe("opting out by hand", () => {
   const openOptOuts = (id: number) =>
     db.sql<{ n: number }>(
       `select count(*)::int as n from public.opt_outs o where ended_at is null and person_key = any (
-         private.person_keys((select c from public.contacts c where id = $1)))`,
+         array(select private.person_key(i) from public.contacts c, unnest(private.identities(c.phone, c.wa_id, c.user_id)) i where c.id = $1))`,
       [id],
     );
 

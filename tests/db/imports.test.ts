@@ -58,7 +58,11 @@ const COUNTS = "status, total, created, updated, unchanged, duplicates, rejected
 const counts = async (id: string) =>
   (await db.sql(`select ${COUNTS} from public.imports where id = $1`, [id]))[0]!;
 
-async function importOf(owner: { id: string }, lines: Line[], options: object = {}) {
+async function importOf(
+  owner: { id: string },
+  lines: Line[],
+  options: object = {},
+): Promise<{ id: string } & Counts> {
   const id = await started(owner, options);
   await rows(id, lines);
   await finish(id);
