@@ -55,8 +55,11 @@ const rows = (id: string, lines: Line[]) =>
   });
 const finish = (id: string) => db.asService((sql) => sql("select public.finish_import($1)", [id]));
 const COUNTS = "status, total, created, updated, unchanged, duplicates, rejected";
+type Counts = Record<"total" | "created" | "updated" | "unchanged" | "duplicates" | "rejected", number> & {
+  status: string;
+};
 const counts = async (id: string) =>
-  (await db.sql(`select ${COUNTS} from public.imports where id = $1`, [id]))[0]!;
+  (await db.sql<Counts>(`select ${COUNTS} from public.imports where id = $1`, [id]))[0]!;
 
 async function importOf(
   owner: { id: string },
@@ -318,6 +321,6 @@ test("two imports of the same people at once neither stop each other nor double 
   expect(await Promise.all([rows(ids[0]!, lines), rows(ids[1]!, backwards)])).toEqual([true, true]);
   expect(await contactsOf(owner)).toHaveLength(300);
   const [one, two] = [await counts(ids[0]!), await counts(ids[1]!)];
-  expect(Number(one.created) + Number(two.created)).toBe(300);
+  expect(one.created + two.created).toBe(300);
   expect([one.total, two.total]).toEqual([300, 300]);
 });
