@@ -53,15 +53,12 @@ export function ledgerOf(db: Db, sender_id: number): Ledger {
             .abortSignal(timely()),
         ),
       ),
-    handOver: async (lease) => {
-      unwrap(
-        await db
-          .from("senders")
-          .update({ lease_token: null, lease_until: null })
-          .eq("id", sender_id)
-          .eq("lease_token", lease)
-          .abortSignal(timely()),
-      );
+    handOver: async (p_lease) => {
+      const rpc = db.rpc("release_pump", { p_sender_id, p_lease, p_wake_at: ALREADY_PAST });
+      unwrap(await rpc.abortSignal(timely()));
     },
   };
 }
+
+/** To the ledger: a successor is due already, so the lease goes whatever else is due. */
+const ALREADY_PAST = "2000-01-01T00:00:00Z";

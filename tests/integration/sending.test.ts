@@ -102,7 +102,7 @@ async function launch(category: number, follow_up: object | undefined = undefine
   expect([status, body]).toEqual([201, expect.objectContaining({ id: expect.any(Number) })]);
   return body.id;
 }
-const VARIABLES = { "1": { field: "full_name" }, "2": { text: "Dakar" } };
+const VARIABLES = { "1": { field: "full_name" } };
 
 const stats = async (id: number) => (await admin.get<Stats>(`/api/campaigns/${id}/stats`)).body;
 const soon = { timeout: 60_000, interval: 300 };
