@@ -5,24 +5,29 @@ import { text } from "@/lib/http/values";
 /** A contact's own columns, or one of its free fields. */
 export const ContactField = z.string().regex(/^(full_name|first_name|phone|fields\..{1,80})$/);
 
-const Words = text(1000).refine(linksAreSafe, "bad_link");
-
-/** Where a value comes from: a field of the contact, with what stands in when it is empty, or the same words for all. */
-export const VariableSource = z.union(
+const Shape = z.union(
   [
-    z.strictObject({ field: ContactField, fallback: Words.optional() }),
-    z.strictObject({ text: Words.min(1) }),
+    z.strictObject({ field: z.string(), fallback: z.string().optional() }),
+    z.strictObject({ text: z.string() }),
   ],
-  { error: (issue) => variableProblem(issue.input) },
+  { error: () => "bad_format" },
 );
-export type VariableSource = z.infer<typeof VariableSource>;
+type Shape = z.infer<typeof Shape>;
 
-/** A union hides which member failed; a bad link must be told from a bad shape. */
-function variableProblem(input: unknown): string {
-  const words = z.object({ text: z.string().optional(), fallback: z.string().optional() }).safeParse(input);
-  const written = [words.data?.text, words.data?.fallback].filter((each) => each !== undefined);
-  return written.every(linksAreSafe) ? "bad_format" : "bad_link";
-}
+const wordsOf = (source: Shape) => ("text" in source ? source.text : (source.fallback ?? ""));
+
+/**
+ * Where a value comes from: a field of the contact, with what stands in when it is empty, or the same words for all.
+ * What is wrong with it is told of the variable as a whole, which is one field of the form.
+ */
+export const VariableSource = Shape.superRefine((source, context) => {
+  const refuse = (message: string) => context.addIssue({ code: "custom", message });
+  if ("field" in source && !ContactField.safeParse(source.field).success) refuse("bad_format");
+  else if ("text" in source && source.text.trim() === "") refuse("required");
+  else if (!text(1000).safeParse(wordsOf(source)).success) refuse("too_long");
+  else if (!linksAreSafe(wordsOf(source))) refuse("bad_link");
+});
+export type VariableSource = z.infer<typeof VariableSource>;
 
 /** Keyed by a template's variable: its name or position, `header`, `button.0`. */
 export const Variables = z.record(text(100).min(1), VariableSource);

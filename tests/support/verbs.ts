@@ -1,0 +1,45 @@
+import type { Ctx } from "@/lib/auth/context";
+import type { Db } from "@/lib/supabase/clients";
+import type { TestDatabase } from "./database.ts";
+
+/**
+ * A context whose `db.rpc` calls the function in this database as that person, with arguments by name, as PostgREST
+ * does: for testing that what SQL answers is what the schemas say.
+ */
+export function contextOf(
+  db: TestDatabase,
+  user: { id: string },
+  role: "admin" | "super_admin" = "admin",
+): Ctx {
+  const rpc = async (name: string, args: Record<string, unknown> = {}) => {
+    const given = Object.entries(args).filter(([, value]) => value !== undefined);
+    const named = given.map(([key], n) => `${key} => $${n + 1}`).join(", ");
+    const values = given.map(([, value]) =>
+      typeof value === "object" && value ? JSON.stringify(value) : value,
+    );
+    try {
+      const [row] = await db.asUser(user.id, (sql) =>
+        sql<{ answer: unknown }>(`select to_jsonb(public.${name}(${named})) as answer`, values),
+      );
+      return { data: row?.answer ?? null, error: null };
+    } catch (error) {
+      const { code, message, detail } = error as { code: string; message: string; detail?: string };
+      return {
+        data: null,
+        error: { code, message, details: detail ?? null, hint: null, name: "PostgrestError" },
+      };
+    }
+  };
+  return {
+    db: { rpc } as unknown as Db,
+    actor: {
+      id: user.id,
+      email: "a@relance.test",
+      full_name: "Awa Diop",
+      role,
+      locale: "fr",
+      default_country: "SN",
+    },
+    now: new Date(),
+  };
+}
