@@ -39,7 +39,7 @@ begin
     until := p_sender.waits_until;
     return;
   end if;
-  if p_sender.cost_month is distinct from v_month or p_sender.cost_used >= p_sender.cost_cap then
+  if p_sender.cost_month is distinct from v_month or p_sender.waits_for = 'cost_cap' or p_sender.cost_used >= p_sender.cost_cap then
     p_sender.cost_used := private.month_cost(p_sender, v_month);
     p_sender.cost_month := v_month;
   end if;
@@ -54,6 +54,26 @@ begin
 end $$;
 comment on function private.cap_reached_until(public.senders, timestamptz) is
   'Whether the month''s cost cap is used up, and when to look again. cost_used only grows between two reckonings, by list prices, so that nothing slips through.';
+
+create function private.affordable(p_sender public.senders, p_ids bigint[], p_now timestamptz) returns bigint[]
+language plpgsql stable set search_path = '' as $$
+begin
+  return array(
+    select x.id
+    from (
+      select p.*, sum(p.price) over (order by p.place) as total, bool_or(p.price is null) over (order by p.place) as unknown
+      from (
+        select ids.id, ids.place, m.kind, private.price(k.country_code, case when m.kind = 'message_1' then c.category else 'service' end,
+          p_sender.currency, p_now::date) as price
+        from unnest(p_ids) with ordinality ids(id, place)
+        cross join lateral (select kind, contact_id, campaign_id from public.messages where id = ids.id limit 1) m
+        cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
+        left join lateral (select template_snapshot ->> 'category' as category from public.campaigns where id = m.campaign_id limit 1) c on true) p) x
+    where x.kind not in ('message_1', 'message_2') or (p_sender.cost_used + x.total <= p_sender.cost_cap and not x.unknown)
+    order by x.place);
+end $$;
+comment on function private.affordable(public.senders, bigint[], timestamptz) is
+  'Those that the month''s cap still pays for, in their order. What has no known price cannot be checked, and waits; what a person sends by hand goes.';
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns jsonb
 language plpgsql set search_path = '' as $$
@@ -73,6 +93,7 @@ declare
   v_paced int := 0;
   v_base timestamptz;
   v_picked bigint[] := '{}';
+  v_first_choice bigint[];
   v_refused jsonb;
   v_turns jsonb;
   v_answer jsonb;
@@ -116,13 +137,21 @@ begin
       s := v_limit.p_sender;
       v_room := v_limit.room;
       v_paced := least(v_free - cardinality(v_picked), v_room,
-        1 + floor(extract(epoch from v_now + v_ahead - v_base) / extract(epoch from v_step)));
+        1 + floor(extract(epoch from v_now + v_ahead - v_base) / extract(epoch from v_step)) - cardinality(v_picked));
     end if;
     if v_paced > 0 then
       select v_picked || coalesce(array_agg(c.message_id order by c.turn) filter (where c.verdict is null), '{}'),
         coalesce(v_refused, '[]') || coalesce(jsonb_agg(jsonb_build_object('id', c.message_id, 'verdict', c.verdict, 'campaign_id', c.campaign_id)) filter (where c.verdict is not null), '[]'),
         jsonb_agg(jsonb_build_object('campaign_id', c.campaign_id, 'turn', c.turn)) filter (where c.verdict is null)
       into v_picked, v_refused, v_turns from private.pick_from_campaigns(s, v_now, v_paced) c;
+    end if;
+    if s.cost_cap is not null and cardinality(v_picked) > 0 then
+      v_first_choice := v_picked;
+      v_picked := private.affordable(s, v_picked, v_now);
+      if v_picked <> v_first_choice then
+        s.waits_until := v_now + interval '10 min';
+        s.waits_for := 'cost_cap';
+      end if;
     end if;
     if cardinality(v_picked) > 0 or v_refused <> '[]' then
       v_answer := private.decide(s, v_now, v_picked, v_turns, v_refused, v_capped);
@@ -241,9 +270,9 @@ begin
     'cost', case when p_sender.cost_cap is null then 0 else coalesce(sum(private.price(j.country_code,
       case when j.kind = 'message_1' then j.template_snapshot ->> 'category' when j.kind = 'test' then coalesce(j.params #>> '{template,category}', 'service') else 'service' end,
       p_sender.currency, p_now::date)), 0) end,
-    'work', jsonb_agg(jsonb_build_object('attempt_id', t.id, 'message_id', j.id, 'kind', j.kind, 'campaign_id', j.campaign_id,
+    'work', coalesce(jsonb_agg(jsonb_build_object('attempt_id', t.id, 'message_id', j.id, 'kind', j.kind, 'campaign_id', j.campaign_id,
       'to', j.phone, 'recipient', case when j.phone is null then j.user_id end, 'params', j.params, 'body', j.body)
-      order by array_position(p_ids, j.id)))
+      order by array_position(p_ids, j.id)), '[]'))
   into v_answer from judged j join tried t on t.message_id = j.id;
   return v_answer || jsonb_build_object('campaigns', (
     select coalesce(jsonb_object_agg(c.id, jsonb_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body)), '{}')
@@ -256,6 +285,6 @@ comment on function private.grant_slots(public.senders, timestamptz, bigint[]) i
 revoke execute on function public.begin_pump(bigint), public.release_pump(bigint, uuid, timestamptz), public.claim(bigint, uuid, int)
   from public, anon, authenticated;
 grant execute on function public.begin_pump(bigint), public.release_pump(bigint, uuid, timestamptz), public.claim(bigint, uuid, int),
-  private.campaign_room(public.senders, timestamptz), private.cap_reached_until(public.senders, timestamptz), private.refuse(jsonb, timestamptz),
+  private.campaign_room(public.senders, timestamptz), private.affordable(public.senders, bigint[], timestamptz), private.cap_reached_until(public.senders, timestamptz), private.refuse(jsonb, timestamptz),
   private.decide(public.senders, timestamptz, bigint[], jsonb, jsonb, timestamptz), private.grant_slots(public.senders, timestamptz, bigint[])
   to service_role;

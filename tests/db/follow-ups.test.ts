@@ -1,0 +1,236 @@
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
+import { createLedger, type Ledger, type Message, type Work } from "../support/ledger.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createDatabase();
+});
+afterEach(async () => {
+  await setClock(db, null);
+});
+
+const noon = "2026-12-01T12:00:00Z";
+
+interface Sent {
+  ledger: Ledger;
+  contact: number;
+  campaign: number;
+  item: Work;
+}
+
+/** A contact that has got Message 1 of a campaign with a Message 2. */
+async function sent(columns = {}, contactColumns = {}): Promise<Sent> {
+  const ledger = await createLedger(db);
+  const contact = await ledger.addContact(contactColumns);
+  const campaign = await ledger.addCampaign({
+    contacts: [contact],
+    follow_up_body: "Merci {{first_name}} !",
+    ...columns,
+  });
+  const [item] = await ledger.sendAll();
+  return { ledger, contact, campaign, item: item! };
+}
+
+const followUps = (ledger: Ledger): Promise<Message[]> =>
+  db.sql<Message>("select * from public.messages where sender_id = $1 and kind = 'message_2' order by id", [
+    ledger.sender,
+  ]);
+const lastInteraction = (ledger: Ledger) =>
+  ledger.one("select * from public.interactions where sender_id = $1 order by id desc limit 1", [
+    ledger.sender,
+  ]);
+
+describe("Message 2", () => {
+  test("goes at once to a contact that answers, with values of the contact, once", async () => {
+    const { ledger, contact, campaign } = await sent();
+    const { wake } = await ledger.answer(contact, "Bonjour");
+    expect(wake).toEqual([]);
+    await ledger.answer(contact, "Encore moi");
+    const { work, campaigns } = await ledger.claim();
+    expect(work).toMatchObject([
+      { kind: "message_2", campaign_id: campaign, params: { first_name: "Awa" }, body: null },
+    ]);
+    expect(campaigns[campaign]?.follow_up_body).toBe("Merci {{first_name}} !");
+    await ledger.accept(work[0]!);
+    await ledger.answer(contact, "Merci");
+    expect((await followUps(ledger)).length).toBe(1);
+    expect(await ledger.wrongs()).toEqual({});
+  });
+
+  test("wakes its sender when nobody is awake", async () => {
+    const { ledger, contact } = await sent();
+    await db.sql("update public.senders set lease_token = null, lease_until = null where id = $1", [
+      ledger.sender,
+    ]);
+    expect((await ledger.answer(contact, "Bonjour")).wake).toEqual([ledger.sender]);
+    // Asked for a moment ago: not again for every answer of a burst.
+    expect((await ledger.answer(contact, "Alors ?")).wake).toEqual([]);
+    expect((await ledger.begin()).begun).toBe(true);
+  });
+
+  test("wakes nobody when there is nothing to send", async () => {
+    const { ledger, contact } = await sent({ follow_up_body: null });
+    await db.sql("update public.senders set lease_token = null, lease_until = null where id = $1", [
+      ledger.sender,
+    ]);
+    expect((await ledger.answer(contact, "Bonjour")).wake).toEqual([]);
+  });
+
+  test.each([
+    ["the campaign has none", { follow_up_body: null }, "Bonjour"],
+    ["the campaign was cancelled", { status: "cancelled" }, "Bonjour"],
+    ["it is not one of the words", { follow_up_triggers: { words: ["oui"] } }, "ouistiti"],
+    ["the word is not alone", { follow_up_triggers: { words: ["oui"] } }, "oui mais non"],
+    ["a button is asked for and a text comes", { follow_up_triggers: { buttons: ["Oui"] } }, "Oui"],
+    ["it is nothing but an opt-out", {}, "Stop !"],
+    [
+      "it is an auto-reply",
+      {},
+      "Merci pour votre message. Nous ne sommes pas disponibles pour le moment, mais nous vous répondrons dès que possible.",
+    ],
+    [
+      "it is an auto-reply in English",
+      {},
+      "Thank you for contacting Acme! Please let us know how we can help you.",
+    ],
+  ])("does not go when %s", async (_, columns, body) => {
+    const { ledger, contact, campaign } = await sent();
+    await ledger.update("campaigns", campaign, columns);
+    await ledger.answer(contact, body);
+    expect(await followUps(ledger)).toEqual([]);
+    expect(await ledger.wrongs()).toEqual({});
+  });
+
+  test.each([
+    [{ words: ["Ça m'intéresse"] }, "CA M INTERESSE !!"],
+    [{ words: ["non", "Oui"] }, "  oui. "],
+    [{ any: true }, "n'importe quoi"],
+    [{}, "n'importe quoi"],
+    [{ any: false, words: ["oui"] }, "Oui 👍"],
+  ])("triggers %j are met by %s", async (follow_up_triggers, body) => {
+    const { ledger, contact } = await sent({ follow_up_triggers });
+    await ledger.answer(contact, body);
+    expect((await followUps(ledger)).length).toBe(1);
+  });
+
+  test.each([
+    { type: "button", button: { payload: "whatever", text: "Oui, volontiers" } },
+    { type: "button", button: { payload: "BTN_YES", text: "Yes" } },
+    {
+      type: "interactive",
+      interactive: { type: "button_reply", button_reply: { id: "BTN_YES", title: "?" } },
+    },
+  ])("triggers by button are met by label or payload: %j", async (tap) => {
+    const { ledger, contact } = await sent({
+      follow_up_triggers: { buttons: ["oui volontiers", "BTN_YES"] },
+    });
+    await ledger.answer(contact, null, tap);
+    expect((await followUps(ledger)).length).toBe(1);
+  });
+
+  test.each(["reaction", "system", "unsupported", "request_welcome", "unknown_type"])(
+    "is not triggered by a %s",
+    async (type) => {
+      const { ledger, contact } = await sent();
+      await ledger.answer(contact, null, { type, reaction: { message_id: "wamid.x", emoji: "👍" } });
+      expect(await followUps(ledger)).toEqual([]);
+      expect(await lastInteraction(ledger)).toMatchObject({ type, triggers: false });
+      expect((await ledger.contact(contact)).last_interaction_at).toBeNull();
+    },
+  );
+
+  test.each(["image", "video", "audio", "document", "sticker", "location", "contacts", "order"])(
+    "is triggered by an answer of type %s",
+    async (type) => {
+      const { ledger, contact } = await sent();
+      await ledger.answer(contact, null, { type, [type]: { caption: "voilà" } });
+      expect((await followUps(ledger)).length).toBe(1);
+    },
+  );
+
+  test("waits for its delay, counted from the answer", async () => {
+    await setClock(db, noon);
+    const { ledger, contact } = await sent({ follow_up_delay_seconds: 600 });
+    await ledger.answer(contact, "Bonjour", { timestamp: await ledger.seconds(-120) });
+    expect(await ledger.claim()).toMatchObject({ work: [], wait_ms: 480_000 });
+    await advanceClock(db, "8 min");
+    expect((await ledger.claim()).work.length).toBe(1);
+  });
+
+  test("that is far off wakes a pump, which publishes the wake for it", async () => {
+    await setClock(db, noon);
+    const { ledger, contact } = await sent({ follow_up_delay_seconds: 600 });
+    await db.sql("update public.senders set lease_token = null, lease_until = null where id = $1", [
+      ledger.sender,
+    ]);
+    expect((await ledger.answer(contact, "Bonjour")).wake).toEqual([ledger.sender]);
+    const { lease } = await ledger.begin();
+    expect((await ledger.claimWith(lease)).work).toEqual([]);
+    expect((await ledger.release(lease)).wake).toMatchObject({ delay_ms: 600_000 });
+  });
+
+  test("does not go when the window has closed, by the answer's own time", async () => {
+    const { ledger, contact } = await sent();
+    await ledger.answer(contact, "Bonjour", { timestamp: await ledger.seconds(-24 * 3600) });
+    expect(await followUps(ledger)).toEqual([]);
+  });
+
+  test("does not go when the window closes while it waits", async () => {
+    await setClock(db, noon);
+    const { ledger, contact, campaign } = await sent();
+    await ledger.answer(contact, "Bonjour");
+    await ledger.update("campaigns", campaign, { status: "paused", pause_reason: "person" });
+    await advanceClock(db, "23 h 51 min");
+    await ledger.update("campaigns", campaign, { status: "running", pause_reason: null });
+    expect((await ledger.claim()).work).toEqual([]);
+    expect(await followUps(ledger)).toMatchObject([{ state: "skipped", reason: "window_closed" }]);
+  });
+
+  test("waits while its campaign is paused, and goes when it is resumed", async () => {
+    const { ledger, contact, campaign } = await sent();
+    await ledger.update("campaigns", campaign, { status: "paused", pause_reason: "person" });
+    await ledger.answer(contact, "Bonjour");
+    expect(await ledger.claim()).toMatchObject({ work: [] });
+    expect(await ledger.claim()).toMatchObject({ work: [], wait_ms: null, pending: false });
+    await ledger.update("campaigns", campaign, { status: "running", pause_reason: null });
+    expect((await ledger.claim()).work).toMatchObject([{ kind: "message_2" }]);
+  });
+
+  test("goes while its campaign waits after a first slice", async () => {
+    const { ledger, contact, campaign } = await sent();
+    await ledger.update("campaigns", campaign, { status: "paused", pause_reason: "first_slice" });
+    await ledger.answer(contact, "Bonjour");
+    expect((await ledger.claim()).work.length).toBe(1);
+  });
+
+  test("is skipped, and says so, when a value is missing", async () => {
+    const { ledger, contact } = await sent({ follow_up_body: "Rendez-vous à {{fields.city}}" });
+    await ledger.answer(contact, "Bonjour");
+    expect(await followUps(ledger)).toMatchObject([
+      { state: "skipped", problem: "skipped", reason: "missing_variable" },
+    ]);
+    expect(await ledger.wrongs()).toEqual({});
+  });
+
+  test("goes in answer to Message 1 whose acceptance is learnt later", async () => {
+    const ledger = await createLedger(db);
+    const contact = await ledger.addContact();
+    await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
+    const [item] = (await ledger.claim()).work;
+    await ledger.record({ attempt_id: item!.attempt_id, outcome: "unknown" });
+    await ledger.answer(contact, "Bonjour");
+    expect(await followUps(ledger)).toEqual([]);
+    await ledger.status(item!, "sent");
+    expect((await followUps(ledger)).length).toBe(1);
+  });
+
+  test("never goes for a Message 1 that failed", async () => {
+    const ledger = await createLedger(db);
+    const contact = await ledger.addContact();
+    await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
+    await ledger.reject((await ledger.claim()).work[0]!, 131026);
+    await ledger.answer(contact, "Bonjour");
+    expect(await followUps(ledger)).toEqual([]);
+  });
+});

@@ -1,0 +1,362 @@
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
+import { createLedger, type Ledger } from "../support/ledger.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createDatabase();
+});
+afterEach(async () => {
+  await setClock(db, null);
+});
+
+const noon = "2026-12-01T12:00:00Z";
+
+const open = (ledger: Ledger) =>
+  db.sql("select source, proof from public.opt_outs where sender_id = $1 and ended_at is null", [
+    ledger.sender,
+  ]);
+const isOut = async (ledger: Ledger) => (await open(ledger)).length > 0;
+
+async function waiting(
+  sender = {},
+): Promise<{ ledger: Ledger; contact: number; campaign: number; message: number }> {
+  const ledger = await createLedger(db, sender);
+  const contact = await ledger.addContact();
+  const campaign = await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
+  const { id } = await ledger.one<{ id: number }>("select id from public.messages where campaign_id = $1", [
+    campaign,
+  ]);
+  return { ledger, contact, campaign, message: id };
+}
+
+describe("STOP", () => {
+  test.each([
+    "STOP",
+    "stop",
+    " Stop. ",
+    "Stop !!!",
+    "« STOP »",
+    "STOP 🙏",
+    "ARRET",
+    "Arrêt",
+    "arrêtez",
+    "DESABONNER",
+    "Désabonner",
+    "me désabonner",
+    "se désinscrire",
+    "UNSUBSCRIBE",
+    "opt-out",
+    "Opt Out",
+    "ＳＴＯＰ",
+    "Stop promotions",
+  ])("is said by %j", async (body) => {
+    const { ledger, contact } = await waiting();
+    await ledger.answer(contact, body);
+    expect(await open(ledger)).toMatchObject([{ source: "keyword", proof: { wamid: expect.any(String) } }]);
+  });
+
+  test.each(["Stop ça m'intéresse", "ne vous arrêtez pas", "stopper", "non", "", "🛑", "Arrêt de bus"])(
+    "is not said by %j",
+    async (body) => {
+      const { ledger, contact } = await waiting();
+      await ledger.answer(contact, body);
+      expect(await isOut(ledger)).toBe(false);
+    },
+  );
+
+  test.each([
+    { type: "button", button: { payload: "Stop promotions", text: "Stop promotions" } },
+    { type: "button", button: { payload: "m:1", text: "Se désabonner" } },
+    {
+      type: "interactive",
+      interactive: { type: "button_reply", button_reply: { id: "stop", title: "Plus rien" } },
+    },
+  ])("is said by a button that says so: %j", async (tap) => {
+    const { ledger, contact } = await waiting();
+    await ledger.answer(contact, null, tap);
+    expect(await open(ledger)).toMatchObject([{ source: "button" }]);
+  });
+
+  test("takes what waits for that person out of the queue at once, and completes the campaign", async () => {
+    const { ledger, contact, campaign, message } = await waiting();
+    await ledger.answer(contact, "STOP");
+    expect(await ledger.message(message)).toMatchObject({
+      state: "skipped",
+      reason: "opted_out",
+      problem: "skipped",
+    });
+    expect((await ledger.campaign(campaign)).status).toBe("completed");
+    expect((await ledger.claim()).work).toEqual([]);
+    expect(await ledger.wrongs()).toEqual({});
+  });
+
+  test("silences the person for that sender whoever keeps the contact, and for no other sender", async () => {
+    const { ledger, contact } = await waiting();
+    const other = await db.createUser();
+    const twin = await ledger.addContact({
+      owner_id: other.id,
+      phone: (await ledger.contact(contact)).phone,
+    });
+    await ledger.addCampaign({ contacts: [twin], owner_id: other.id });
+    await ledger.answer(contact, "STOP");
+    expect((await ledger.claim()).work).toEqual([]);
+    const elsewhere = await createLedger(db);
+    await elsewhere.addCampaign({ contacts: [contact], owner_id: ledger.owner });
+    expect((await elsewhere.claim()).work.length).toBe(1);
+  });
+
+  test("outlives the contact: a new one with the number stays silent", async () => {
+    const { ledger, contact } = await waiting();
+    const { phone } = await ledger.contact(contact);
+    await ledger.answer(contact, "STOP");
+    await db.sql(
+      "update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', deleted_at = now() where id = $1",
+      [contact],
+    );
+    await ledger.addCampaign({ contacts: [await ledger.addContact({ phone })] });
+    expect((await ledger.claim()).work).toEqual([]);
+  });
+
+  test("of somebody unknown holds for whoever gets that number later", async () => {
+    const ledger = await createLedger(db);
+    await ledger.webhook({
+      messages: [
+        {
+          from: "5511912345678",
+          id: `in-${ledger.sender}`,
+          timestamp: await ledger.seconds(),
+          type: "text",
+          text: { body: "stop" },
+        },
+      ],
+    });
+    for (const phone of ["+5511912345678", "+551112345678"]) {
+      await ledger.addCampaign({ contacts: [await ledger.addContact({ phone, country_code: "BR" })] });
+      expect((await ledger.claim()).work).toEqual([]);
+    }
+  });
+
+  test("wins over Message 2 in the same webhook, whichever comes first", async () => {
+    for (const order of [
+      ["oui", "STOP"],
+      ["STOP", "oui"],
+    ]) {
+      const { ledger, contact } = await waiting();
+      await ledger.sendAll();
+      const from = (await ledger.contact(contact)).phone!.slice(1);
+      const timestamp = await ledger.seconds();
+      await ledger.webhook({
+        messages: order.map((body, index) => ({
+          from,
+          id: `in-${contact}-${index}`,
+          timestamp,
+          type: "text",
+          text: { body },
+        })),
+      });
+      expect(
+        await db.sql("select from public.messages where contact_id = $1 and kind = 'message_2'", [contact]),
+      ).toEqual([]);
+    }
+  });
+
+  test("skips a Message 2 that waits for its delay", async () => {
+    const { ledger, contact, campaign } = await waiting();
+    await ledger.update("campaigns", campaign, { follow_up_delay_seconds: 600 });
+    await ledger.sendAll();
+    await ledger.answer(contact, "oui");
+    await ledger.answer(contact, "STOP");
+    expect(
+      await db.sql("select state, reason from public.messages where contact_id = $1 and kind = 'message_2'", [
+        contact,
+      ]),
+    ).toEqual([{ state: "skipped", reason: "opted_out" }]);
+  });
+
+  test("repeated by Meta after the person came back changes nothing", async () => {
+    const { ledger, contact } = await waiting();
+    const from = (await ledger.contact(contact)).phone!.slice(1);
+    const stop = {
+      from,
+      id: `in-${contact}`,
+      timestamp: await ledger.seconds(),
+      type: "text",
+      text: { body: "STOP" },
+    };
+    await ledger.webhook({ messages: [stop] });
+    await ledger.answer(contact, "START");
+    expect(await isOut(ledger)).toBe(false);
+    await ledger.webhook({ messages: [stop] });
+    expect(await isOut(ledger)).toBe(false);
+  });
+
+  test("said before START but heard after it does not silence again", async () => {
+    await setClock(db, noon);
+    const { ledger, contact } = await waiting();
+    await ledger.answer(contact, "STOP");
+    await advanceClock(db, "10 min");
+    await ledger.answer(contact, "START");
+    await ledger.answer(contact, "STOP", { timestamp: await ledger.seconds(-300) });
+    expect(await isOut(ledger)).toBe(false);
+    await ledger.answer(contact, "STOP");
+    expect(await isOut(ledger)).toBe(true);
+  });
+});
+
+describe("START", () => {
+  test.each(["START", "Reprendre", "reprendre."])("%s lets messages come again", async (body) => {
+    await setClock(db, noon);
+    const { ledger, contact } = await waiting();
+    await ledger.answer(contact, "STOP");
+    await advanceClock(db, "1 min");
+    await ledger.answer(contact, body);
+    expect(await isOut(ledger)).toBe(false);
+    await ledger.addCampaign({ contacts: [contact] });
+    expect((await ledger.claim()).work.length).toBe(1);
+  });
+
+  test("is an answer like any other from somebody who never opted out, and triggers nothing else", async () => {
+    const { ledger, contact } = await waiting();
+    await ledger.sendAll();
+    await ledger.answer(contact, "STOP");
+    await ledger.answer(contact, "START", { timestamp: await ledger.seconds(1) });
+    expect(
+      await db.sql("select from public.messages where contact_id = $1 and kind = 'message_2'", [contact]),
+    ).toEqual([]);
+    const other = await waiting();
+    await other.ledger.sendAll();
+    await other.ledger.answer(other.contact, "START");
+    expect(
+      (
+        await db.sql("select from public.messages where contact_id = $1 and kind = 'message_2'", [
+          other.contact,
+        ])
+      ).length,
+    ).toBe(1);
+  });
+});
+
+describe("a confirmation", () => {
+  const opt_out_confirmation = "C'est noté, plus aucun message.";
+
+  test("goes once to whoever opts out, though they have", async () => {
+    const { ledger, contact } = await waiting({ opt_out_confirmation });
+    await ledger.answer(contact, "STOP");
+    await ledger.answer(contact, "STOP");
+    const { work } = await ledger.claim();
+    expect(work).toMatchObject([{ kind: "confirmation", body: opt_out_confirmation }]);
+    await ledger.accept(work[0]!);
+    expect(await ledger.wrongs()).toEqual({});
+  });
+
+  test("goes to nobody unless the sender has one", async () => {
+    const { ledger, contact } = await waiting();
+    await ledger.answer(contact, "STOP");
+    expect((await ledger.claim()).work).toEqual([]);
+  });
+
+  test("does not go once the window has closed", async () => {
+    await setClock(db, noon);
+    const { ledger, contact } = await waiting({ opt_out_confirmation });
+    await ledger.answer(contact, "STOP");
+    await advanceClock(db, "24 h");
+    expect((await ledger.claim()).work).toEqual([]);
+  });
+});
+
+describe("without a word", () => {
+  test("Meta's user_preferences stops and resumes", async () => {
+    const { ledger, contact, message } = await waiting();
+    const preference = async (value: string, offset: number) => ({
+      user_preferences: [
+        {
+          wa_id: (await ledger.contact(contact)).phone!.slice(1),
+          category: "marketing_messages",
+          value,
+          timestamp: Number(await ledger.seconds(offset)),
+        },
+      ],
+    });
+    await ledger.webhook(await preference("stop", -10), "user_preferences");
+    expect(await open(ledger)).toMatchObject([{ source: "user_preferences" }]);
+    expect(await ledger.state(message)).toBe("skipped");
+    await ledger.webhook(await preference("resume", 0), "user_preferences");
+    expect(await isOut(ledger)).toBe(false);
+  });
+
+  test.each(["answer", "status"])("error 131050 in Meta's %s says it", async (where) => {
+    const { ledger, contact } = await waiting();
+    const later = await ledger.addCampaign({ contacts: [contact] });
+    await db.sql("update public.queue set due_at = private.clock() + interval '1 h' where campaign_id = $1", [
+      later,
+    ]);
+    const [item] = (await ledger.claim()).work;
+    if (where === "answer") await ledger.reject(item!, 131050);
+    else {
+      await ledger.accept(item!);
+      await ledger.status(item!, "failed", { errors: [{ code: 131050 }] });
+    }
+    expect(await open(ledger)).toMatchObject([{ source: "error_131050" }]);
+    expect(await ledger.message(item!.message_id)).toMatchObject({ state: "failed", code: 131050 });
+    expect(await db.sql("select state, reason from public.messages where campaign_id = $1", [later])).toEqual(
+      [{ state: "skipped", reason: "opted_out" }],
+    );
+    expect(await ledger.wrongs()).toEqual({});
+  });
+});
+
+describe("an opt-out holds for the person", () => {
+  test("when only the user id is shown one day", async () => {
+    const { ledger, contact } = await waiting();
+    const { phone } = await ledger.contact(contact);
+    await ledger.answer(contact, "STOP", { from_user_id: `FR.${contact}` });
+    const hidden = await ledger.addContact({ phone: null, country_code: null, user_id: `FR.${contact}` });
+    await ledger.addCampaign({ contacts: [hidden] });
+    expect((await ledger.claim()).work).toEqual([]);
+    expect(phone).not.toBeNull();
+  });
+
+  test("when the user id is learnt after it", async () => {
+    const { ledger, contact } = await waiting();
+    await ledger.answer(contact, "STOP");
+    await ledger.answer(contact, "Merci", { from_user_id: `FR.${contact}` });
+    await ledger.addCampaign({
+      contacts: [await ledger.addContact({ phone: null, country_code: null, user_id: `FR.${contact}` })],
+    });
+    expect((await ledger.claim()).work).toEqual([]);
+  });
+
+  test("when the number changes", async () => {
+    const { ledger, contact } = await waiting();
+    const from = (await ledger.contact(contact)).phone!.slice(1);
+    await ledger.answer(contact, "STOP");
+    const renumbered = `3367${String(contact).padStart(7, "0")}`;
+    await ledger.webhook({
+      messages: [
+        {
+          from,
+          id: `sys-${contact}`,
+          timestamp: await ledger.seconds(),
+          type: "system",
+          system: { type: "user_changed_number", wa_id: renumbered },
+        },
+      ],
+    });
+    expect((await ledger.contact(contact)).phone).toBe(`+${renumbered}`);
+    await ledger.addCampaign({ contacts: [contact] });
+    expect((await ledger.claim()).work).toEqual([]);
+  });
+});
+
+test("an opt-out that comes between the claim and the call stops nothing that is claimed, and everything after", async () => {
+  const { ledger, contact, message } = await waiting();
+  const [item] = (await ledger.claim()).work;
+  await ledger.answer(contact, "STOP");
+  await ledger.reject(item!, 131016);
+  expect(await ledger.state(message)).toBe("queued");
+  await db.sql("update public.queue set due_at = private.clock() where message_id = $1", [message]);
+  await db.sql("update public.senders set paced_at = '-infinity' where id = $1", [ledger.sender]);
+  expect((await ledger.claim()).work).toEqual([]);
+  expect(await ledger.message(message)).toMatchObject({ state: "skipped", reason: "opted_out" });
+});

@@ -1,0 +1,123 @@
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
+import { createLedger } from "../support/ledger.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createDatabase();
+});
+afterEach(async () => {
+  await setClock(db, null);
+});
+
+const noon = "2026-12-01T12:00:00Z";
+
+describe("the lease", () => {
+  test("is given to one pump, when there is something to do", async () => {
+    const ledger = await createLedger(db);
+    expect(await ledger.begin(999_999)).toMatchObject({ begun: false, reason: "unknown_sender" });
+    expect(await ledger.begin()).toMatchObject({ begun: false, reason: "nothing_due" });
+    await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+    expect(await ledger.begin()).toMatchObject({
+      begun: true,
+      epoch: 1,
+      fence_ms: 20_000,
+      lease: expect.any(String),
+    });
+    const second = await ledger.begin();
+    expect(second).toMatchObject({ begun: false, reason: "busy" });
+    expect(second.retry_after_ms).toBeGreaterThan(15_000);
+    expect(second.retry_after_ms).toBeLessThanOrEqual(20_000);
+  });
+
+  test("lapses with its pump, and the epoch counts on", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db);
+    await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+    await ledger.begin();
+    await advanceClock(db, "20 s");
+    expect(await ledger.begin()).toMatchObject({ begun: true, epoch: 2 });
+  });
+
+  test("begins for an attempt past its deadline and for a campaign at its date", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db);
+    await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+    await ledger.claim();
+    await db.sql("update public.senders set lease_token = null, lease_until = null where id = $1", [
+      ledger.sender,
+    ]);
+    await advanceClock(db, "41 s");
+    expect((await ledger.begin()).begun).toBe(true);
+    const other = await createLedger(db);
+    await other.addCampaign({ contacts: [], status: "scheduled", scheduled_at: "2026-12-01T12:00:50Z" });
+    expect((await other.begin()).begun).toBe(true);
+  });
+
+  test("is kept while work is near, and given up when there is none", async () => {
+    const ledger = await createLedger(db);
+    await ledger.addCampaign({ contacts: await ledger.addContacts(5) });
+    const { lease } = await ledger.begin();
+    expect(await ledger.release(lease)).toMatchObject({ released: false, go_on_ms: expect.any(Number) });
+    await db.sql("delete from public.queue where sender_id = $1", [ledger.sender]);
+    expect(await ledger.release(lease)).toEqual({ released: true });
+    expect(await ledger.release(lease)).toEqual({ released: true });
+  });
+
+  test("is given up at the end of a pump's time whatever is due, by an instant that is past", async () => {
+    const ledger = await createLedger(db);
+    await ledger.addCampaign({ contacts: await ledger.addContacts(5) });
+    const { lease } = await ledger.begin();
+    expect(await ledger.release(lease, "1970-01-01T00:00:00Z")).toEqual({ released: true });
+    expect((await ledger.begin()).begun).toBe(true);
+  });
+
+  test("asks for a wake for work that is far, once", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db);
+    await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+    const { lease } = await ledger.begin();
+    await db.sql("update public.queue set due_at = timestamptz '2026-12-01T12:05:00Z' where sender_id = $1", [
+      ledger.sender,
+    ]);
+    const { wake } = await ledger.release(lease);
+    expect(wake).toMatchObject({ delay_ms: 300_000, deduplication_id: expect.any(String) });
+    expect(wake!.deduplication_id).not.toContain(":");
+    expect(await ledger.release(lease, wake!.at)).toEqual({ released: true });
+    expect((await ledger.theSender()).next_wake_at).toEqual(new Date("2026-12-01T12:05:00Z"));
+    // A wake is on its way: nobody begins to publish another one.
+    expect(await ledger.begin()).toMatchObject({ begun: false, reason: "nothing_due" });
+    expect((await ledger.sweep()).wake).not.toContain(ledger.sender);
+    // Should it be lost, the sweep asks again.
+    await advanceClock(db, "5 min");
+    expect((await ledger.sweep()).wake).toContain(ledger.sender);
+    expect((await ledger.begin()).begun).toBe(true);
+  });
+
+  test("is not given up for a wake when something earlier has come meanwhile", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db);
+    await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
+    const { lease } = await ledger.begin();
+    await db.sql("update public.queue set due_at = timestamptz '2026-12-01T12:05:00Z' where sender_id = $1", [
+      ledger.sender,
+    ]);
+    const { wake } = await ledger.release(lease);
+    await db.sql(
+      "update public.queue set due_at = timestamptz '2026-12-01T12:02:00Z' where message_id = (select min(message_id) from public.queue where sender_id = $1)",
+      [ledger.sender],
+    );
+    const again = await ledger.release(lease, wake!.at);
+    expect(again).toMatchObject({ released: false, wake: { delay_ms: 120_000 } });
+    expect(await ledger.release(lease, again.wake!.at)).toEqual({ released: true });
+    expect((await ledger.theSender()).next_wake_at).toEqual(new Date("2026-12-01T12:02:00Z"));
+  });
+
+  test("of another pump is not given up", async () => {
+    const ledger = await createLedger(db);
+    await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+    await ledger.begin();
+    await ledger.release("00000000-0000-7000-8000-000000000000");
+    expect((await ledger.begin()).reason).toBe("busy");
+  });
+});

@@ -1,0 +1,249 @@
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
+import { createLedger, type Work } from "../support/ledger.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createDatabase();
+});
+afterEach(async () => {
+  await setClock(db, null);
+});
+
+const noon = "2026-12-01T12:00:00Z";
+const kinds = (work: Work[]) => work.map((item) => item.kind);
+
+describe("a claim", () => {
+  test("says what to send and writes the attempt before anything is sent", async () => {
+    const ledger = await createLedger(db);
+    const contact = await ledger.addContact();
+    const campaign = await ledger.addCampaign({
+      contacts: [contact],
+      follow_up_body: "Merci {{first_name}}",
+    });
+    const { lease, work, campaigns } = await ledger.claim();
+    expect(lease).toBe(true);
+    expect(work).toEqual([
+      {
+        attempt_id: expect.any(String),
+        message_id: expect.any(Number),
+        kind: "message_1",
+        campaign_id: campaign,
+        to: (await ledger.contact(contact)).phone,
+        recipient: null,
+        params: { 1: "Awa" },
+        body: null,
+      },
+    ]);
+    expect(campaigns).toEqual({
+      [campaign]: {
+        template: expect.objectContaining({ name: "promo" }),
+        follow_up_body: "Merci {{first_name}}",
+      },
+    });
+    const attempt = await ledger.one("select * from public.attempts where id = $1", [work[0]!.attempt_id]);
+    expect(attempt).toMatchObject({ outcome: null, number: 1, round: 1, initiates: true });
+    expect(await ledger.message(work[0]!.message_id)).toMatchObject({
+      state: "sending",
+      tries: 1,
+      attempts: 1,
+    });
+    expect(await ledger.wrongs()).toEqual({});
+  });
+
+  test("reaches a person without a visible number by the user id", async () => {
+    const ledger = await createLedger(db);
+    const contact = await ledger.addContact({ phone: null, country_code: null, user_id: "FR.1349120865" });
+    await ledger.addCampaign({ contacts: [contact] });
+    expect((await ledger.claim()).work).toMatchObject([{ to: null, recipient: "FR.1349120865" }]);
+  });
+
+  test.each([
+    ["an unknown one", "00000000-0000-7000-8000-000000000000"],
+    ["none", null],
+  ])("is refused without the lease: %s", async (_, lease) => {
+    const ledger = await createLedger(db);
+    await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+    expect(await ledger.claimWith(lease)).toEqual({
+      lease: false,
+      work: [],
+      campaigns: {},
+      wait_ms: null,
+      pending: false,
+    });
+  });
+
+  test("renews the lease, and is refused once it has lapsed", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db);
+    await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
+    const { lease } = await ledger.begin();
+    await advanceClock(db, "15 s");
+    expect((await ledger.claimWith(lease)).lease).toBe(true);
+    await advanceClock(db, "15 s");
+    expect((await ledger.claimWith(lease)).lease).toBe(true);
+    await advanceClock(db, "20 s");
+    expect((await ledger.claimWith(lease)).lease).toBe(false);
+  });
+
+  test.each([
+    ["is deleted", "deleted"],
+    ["has opted out", "opted_out"],
+  ])("does not send to whoever %s, and says why", async (_, reason) => {
+    const ledger = await createLedger(db);
+    const contact = await ledger.addContact();
+    const campaign = await ledger.addCampaign({ contacts: [contact] });
+    if (reason === "deleted") {
+      await db.sql(
+        "update public.contacts set deleted_at = now(), full_name = null, phone = null, fields = '{}', consent_source = null where id = $1",
+        [contact],
+      );
+    } else {
+      await db.sql(
+        "insert into public.opt_outs (sender_id, person_key, source, opted_out_at) select $1, phone_key, 'manual', now() from public.contacts where id = $2",
+        [ledger.sender, contact],
+      );
+    }
+    expect((await ledger.claim()).work).toEqual([]);
+    const [message] = await db.sql(
+      "select state, problem, reason from public.messages where campaign_id = $1",
+      [campaign],
+    );
+    expect(message).toEqual({ state: "skipped", problem: "skipped", reason });
+    expect((await ledger.campaign(campaign)).status).toBe("completed");
+    expect(await ledger.wrongs()).toEqual({});
+  });
+
+  test("leaves a paused, scheduled or cancelled campaign alone", async () => {
+    const ledger = await createLedger(db);
+    for (const columns of [
+      { status: "paused", pause_reason: "person" },
+      { status: "cancelled" },
+      { status: "preparing" },
+    ]) {
+      await ledger.addCampaign({ contacts: [await ledger.addContact()], ...columns });
+    }
+    expect(await ledger.claim()).toMatchObject({ work: [], wait_ms: null, pending: false });
+  });
+
+  test("leaves a paused sender alone", async () => {
+    const ledger = await createLedger(db, { paused_at: noon, pause_reason: "person" });
+    await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+    expect(await ledger.claim()).toMatchObject({ work: [], pending: false });
+  });
+});
+
+describe("the rate", () => {
+  test("paces campaigns: one message each 60/N s, two late ones made up at most", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db);
+    await ledger.addCampaign({ contacts: await ledger.addContacts(12) });
+    expect((await ledger.sendAll()).length).toBe(3);
+    const { work, wait_ms } = await ledger.claim();
+    expect(work).toEqual([]);
+    expect(wait_ms).toBe(2400);
+    await advanceClock(db, "2.399 s");
+    expect((await ledger.sendAll()).length).toBe(0);
+    await advanceClock(db, "0.001 s");
+    expect((await ledger.sendAll()).length).toBe(1);
+    await advanceClock(db, "40 s");
+    expect((await ledger.sendAll()).length).toBe(3);
+  });
+
+  test("runs a quarter of a second ahead on a fast sender", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db, { rate_per_minute: 4800, rate_per_second: 80 });
+    await ledger.addCampaign({ contacts: await ledger.addContacts(60) });
+    expect((await ledger.claim()).work.length).toBe(23);
+    await advanceClock(db, "100 ms");
+    expect((await ledger.claim()).work.length).toBe(8);
+  });
+
+  test("lets answers pass the pace, which they use up, but never the strict count", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db, { rate_per_minute: 10 });
+    const contacts = await ledger.addContacts(12);
+    await ledger.addCampaign({ contacts });
+    for (const contact of contacts) {
+      await ledger.answer(contact, "Bonjour");
+      await ledger.addMessage("reply", contact);
+    }
+    const first = (await ledger.claim()).work;
+    expect(kinds(first)).toEqual(Array.from({ length: 10 }, () => "reply"));
+    for (const item of first) await ledger.accept(item);
+    expect(await ledger.claim()).toMatchObject({ work: [], wait_ms: 60_000 });
+    await advanceClock(db, "60 s");
+    expect(kinds((await ledger.claim()).work)).toEqual(["reply", "reply", "message_1"]);
+  });
+
+  test("counts an open attempt until it ends, and a minute more", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db, { rate_per_minute: 1 });
+    await ledger.addCampaign({ contacts: await ledger.addContacts(3) });
+    const [item] = (await ledger.claim()).work;
+    await advanceClock(db, "50 s");
+    expect((await ledger.claim()).work).toEqual([]);
+    await ledger.accept(item!, { age_ms: 5000 });
+    await advanceClock(db, "54.999 s");
+    expect((await ledger.claim()).work).toEqual([]);
+    await advanceClock(db, "0.001 s");
+    expect((await ledger.claim()).work.length).toBe(1);
+  });
+
+  test("counts an unknown attempt for one deadline more", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db, { rate_per_minute: 1 });
+    await ledger.addCampaign({ contacts: await ledger.addContacts(3) });
+    const [item] = (await ledger.claim()).work;
+    await ledger.record({ attempt_id: item!.attempt_id, outcome: "unknown", age_ms: 0 });
+    await advanceClock(db, "119.999 s");
+    expect((await ledger.claim()).work).toEqual([]);
+    await advanceClock(db, "0.001 s");
+    expect((await ledger.claim()).work.length).toBe(1);
+  });
+
+  test("holds in every second too", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db, { rate_per_minute: 6000, rate_per_second: 5 });
+    await ledger.addCampaign({ contacts: await ledger.addContacts(12) });
+    const { work, wait_ms } = await ledger.claim();
+    expect(work.length).toBe(5);
+    expect(wait_ms).toBe(1000);
+    for (const item of work) await ledger.accept(item);
+    expect(await ledger.claim()).toMatchObject({ work: [], wait_ms: 1000 });
+    await advanceClock(db, "1 s");
+    expect((await ledger.claim()).work.length).toBe(5);
+  });
+
+  test("is shared fairly: campaigns take turns, an idle one gains no credit", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db);
+    const big = await ledger.addCampaign({ contacts: await ledger.addContacts(40) });
+    const served: number[] = [];
+    for (let turn = 0; turn < 8; turn++) {
+      served.push(...(await ledger.sendAll()).map((item) => item.campaign_id!));
+      await advanceClock(db, "2.4 s");
+    }
+    expect(new Set(served)).toEqual(new Set([big]));
+    const late = await ledger.addCampaign({ contacts: await ledger.addContacts(40) });
+    const shares: number[] = [];
+    for (let turn = 0; turn < 10; turn++) {
+      shares.push(...(await ledger.sendAll()).map((item) => item.campaign_id!));
+      await advanceClock(db, "2.4 s");
+    }
+    expect(shares.filter((id) => id === late).length).toBe(5);
+    expect(shares.slice(0, 2).sort()).toEqual([big, late].sort());
+  });
+});
+
+test.each([
+  "begin_pump(1)",
+  "claim(1, null, 1)",
+  "record('[]')",
+  "sweep()",
+  "ingest_webhook('', '', 1::smallint, '{}', null)",
+])("%s is for the service role alone", async (call) => {
+  const { id } = await db.createUser({ role: "super_admin" });
+  await expect(db.asUser(id, (sql) => sql(`select public.${call}`))).rejects.toMatchObject({ code: "42501" });
+  await expect(db.asAnon((sql) => sql(`select public.${call}`))).rejects.toMatchObject({ code: "42501" });
+});
