@@ -66,6 +66,21 @@ end $$;
 comment on function private.cancel_queued(bigint, int) is
   'Cancels waiting messages of a campaign; says how many. Definer: called by functions that have checked who asks, and by the sweep.';
 
+create function private.campaigns_to_prepare(p_now timestamptz) returns bigint[]
+language sql stable set search_path = '' as $$
+  select array(
+    select id from public.campaigns
+    where not audience_complete and status in ('preparing', 'running', 'paused') and (status = 'preparing' or prepared_up_to is not null)
+    union
+    select c.id from public.campaigns c
+    where c.status = 'cancelled' and c.cancelled_at > p_now - interval '7 days'
+      and exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1')
+    order by id)
+$$;
+comment on function private.campaigns_to_prepare(timestamptz) is
+  'Launches and cancellations that a crash may have cut short: prepare_campaign goes on with them.';
+grant execute on function private.campaigns_to_prepare(timestamptz) to service_role;
+
 create function private.error_class(p_code int) returns text
 language sql stable set search_path = '' as $$ select class from public.error_classes where code = p_code $$;
 comment on function private.error_class(int) is 'What kind of error a code is: passing, permanent, opt_out …; null when it is not known.';

@@ -167,10 +167,7 @@ begin
   end if;
   return jsonb_build_object(
     'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),
-    'prepare', to_jsonb(array(select id from public.campaigns
-      where not audience_complete and status in ('preparing', 'running', 'paused') and (status = 'preparing' or prepared_up_to is not null)
-        or status = 'cancelled' and cancelled_at > v_now - interval '7 days'
-          and exists (select from public.queue q where q.campaign_id = id and q.kind = 'message_1') order by id)),
+    'prepare', to_jsonb(private.campaigns_to_prepare(v_now)),
     'completed', v_completed, 'settled', v_settled, 'wrong_counters', v_wrong);
 end $$;
 comment on function public.sweep() is
