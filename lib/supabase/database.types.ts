@@ -191,14 +191,14 @@ isOneToOne: false
                   ]
                 },"contacts": {
                   Row: {
-                    "consent_since": string | null,"consent_source": string | null,"country_code": string | null,"created_at": string,"deleted_at": string | null,"fields": NonNullable<Json>,"full_name": string | null,"id": number,"import_id": string | null,"last_interaction_at": string | null,"owner_id": string,"phone": string | null,"phone_key": string | null,"search": string | null,"sequence_reset_at": string | null,"updated_at": string,"user_id": string | null,"user_key": string | null,"wa_id": string | null
+                    "consent_since": string | null,"consent_source": string | null,"country_code": string | null,"created_at": string,"deleted_at": string | null,"fields": NonNullable<Json>,"full_name": string | null,"id": number,"import_id": string | null,"last_interaction_at": string | null,"owner_id": string,"phone": string | null,"phone_key": string | null,"search": string | null,"updated_at": string,"user_id": string | null,"user_key": string | null,"wa_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "consent_since"?: string | null,"consent_source"?: string | null,"country_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"fields"?: NonNullable<Json>,"full_name"?: string | null,"id"?: never,"import_id"?: string | null,"last_interaction_at"?: string | null,"owner_id"?: string,"phone"?: string | null,"phone_key"?: string | null,"search"?: never,"sequence_reset_at"?: string | null,"updated_at"?: string,"user_id"?: string | null,"user_key"?: string | null,"wa_id"?: string | null
+                    "consent_since"?: string | null,"consent_source"?: string | null,"country_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"fields"?: NonNullable<Json>,"full_name"?: string | null,"id"?: never,"import_id"?: string | null,"last_interaction_at"?: string | null,"owner_id"?: string,"phone"?: string | null,"phone_key"?: string | null,"search"?: never,"updated_at"?: string,"user_id"?: string | null,"user_key"?: string | null,"wa_id"?: string | null
                   }
                   Update: {
-                    "consent_since"?: string | null,"consent_source"?: string | null,"country_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"fields"?: NonNullable<Json>,"full_name"?: string | null,"id"?: never,"import_id"?: string | null,"last_interaction_at"?: string | null,"owner_id"?: string,"phone"?: string | null,"phone_key"?: string | null,"search"?: never,"sequence_reset_at"?: string | null,"updated_at"?: string,"user_id"?: string | null,"user_key"?: string | null,"wa_id"?: string | null
+                    "consent_since"?: string | null,"consent_source"?: string | null,"country_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"fields"?: NonNullable<Json>,"full_name"?: string | null,"id"?: never,"import_id"?: string | null,"last_interaction_at"?: string | null,"owner_id"?: string,"phone"?: string | null,"phone_key"?: string | null,"search"?: never,"updated_at"?: string,"user_id"?: string | null,"user_key"?: string | null,"wa_id"?: string | null
                   }
                   Relationships: [
                     {

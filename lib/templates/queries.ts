@@ -1,10 +1,11 @@
 import "server-only";
+import { TemplateSnapshot } from "@shared/template";
 import type { Ctx } from "@/lib/auth/context";
 import { env } from "@/lib/env";
 import { pageOf } from "@/lib/http/list";
 import { unwrap } from "@/lib/supabase/errors";
 import { refusalOf, variablesOf } from "./rules";
-import { StoredTemplate, type Template, type TemplateListQuery } from "./schema";
+import { StoredTemplate, type Template, type TemplateChoice, type TemplateListQuery } from "./schema";
 
 /** Approved or not, by name; those that cannot be chosen say why. */
 export async function listTemplates(ctx: Ctx, { q, status, cursor, limit }: TemplateListQuery) {
@@ -24,6 +25,20 @@ export async function listTemplates(ctx: Ctx, { q, status, cursor, limit }: Temp
 }
 
 /** All of them, for a picker: some hundreds at most. */
-export async function listAllTemplates(ctx: Ctx): Promise<Template[]> {
-  return (await listTemplates(ctx, { limit: 1000 })).items;
+export async function listTemplateChoices(ctx: Ctx): Promise<TemplateChoice[]> {
+  const { items } = await listTemplates(ctx, { limit: 1000 });
+  return items.map(({ name, language, status, category, refusal, rejected_reason, variables, ...stored }) => {
+    const { components, parameter_format } = stored;
+    const snapshot = TemplateSnapshot.safeParse({ name, language, category, parameter_format, components });
+    return {
+      name,
+      language,
+      status,
+      category,
+      refusal,
+      rejected_reason,
+      variables,
+      snapshot: refusal === null && snapshot.success ? snapshot.data : null,
+    };
+  });
 }

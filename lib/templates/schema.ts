@@ -1,3 +1,4 @@
+import type { TemplateSnapshot } from "@shared/template";
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/http/list";
 import { Id, Instant } from "@/lib/http/values";
@@ -29,6 +30,12 @@ export const Template = z
   })
   .meta({ id: "Template" });
 export type Template = z.infer<typeof Template>;
+
+/** A template as a picker needs it; one that cannot be chosen comes without its content. */
+export type TemplateChoice = Pick<
+  Template,
+  "name" | "language" | "status" | "category" | "refusal" | "rejected_reason" | "variables"
+> & { snapshot: TemplateSnapshot | null };
 
 export const StoredTemplate = Template.omit({ refusal: true, variables: true });
 

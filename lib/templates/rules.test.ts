@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { refusalOf, tierLimit, variablesOf } from "./rules";
+
+const template = {
+  name: "meet",
+  language: "fr",
+  category: "MARKETING",
+  parameter_format: "POSITIONAL",
+  status: "APPROVED",
+  missing_since: null,
+  components: [
+    { type: "HEADER", format: "IMAGE" },
+    { type: "BODY", text: "Bonjour {{1}}, à {{2}}" },
+    { type: "BUTTONS", buttons: [{ type: "URL", text: "Voir", url: "https://exemple.fr/{{1}}" }] },
+  ] as unknown[],
+};
+
+describe("a template", () => {
+  test("asks for its header, its positions and the end of its button's address", () => {
+    expect(variablesOf(template).map(({ key, kind }) => [key, kind])).toEqual([
+      ["header", "image"],
+      ["1", "text"],
+      ["2", "text"],
+      ["button.0", "url_suffix"],
+    ]);
+  });
+
+  test.each([
+    [{}, null],
+    [{ status: "approved" }, null],
+    [{ status: "PENDING" }, "not_approved"],
+    [{ missing_since: "2026-11-22T00:00:00Z" }, "deleted"],
+    [{ components: [{ type: "CAROUSEL" }] }, "unsendable"],
+    [{ components: ["?"] }, "unsendable"],
+  ])("with %j is refused for: %s", (patch, refusal) => {
+    expect(refusalOf({ ...template, ...patch })).toBe(refusal);
+  });
+});
+
+describe("Meta's tier", () => {
+  test.each([
+    ["TIER_250", 250],
+    ["TIER_2K", 2_000],
+    ["TIER_100K", 100_000],
+    ["TIER_UNLIMITED", null],
+    ["TIER_NEW", null],
+    [undefined, null],
+  ])("%s allows %s people a day; unlimited and unknown bind nothing", (tier, limit) => {
+    expect(tierLimit(tier)).toBe(limit);
+  });
+});
