@@ -9,7 +9,7 @@ import { getPhoneNumber } from "@/lib/whatsapp/phone-number";
 import { sendMessage } from "@/lib/whatsapp/send-message";
 import { ledgerOf } from "./ledger";
 import { outgoing } from "./outgoing";
-import { Pump, type PumpDeps, SUCCESSOR_DELAY_MS } from "./pump";
+import { Pump, type PumpDeps } from "./pump";
 import { instant, tierLimit } from "./rules";
 import { type SendJob, SweepAnswer } from "./schema";
 
@@ -30,10 +30,6 @@ export async function sendDue({ db, retried }: JobCtx, { sender_id }: SendJob): 
     const { published } = await wake(db, sender_id);
     return published ? { ended: "woken_anew" } : later(0);
   }
-  const successor = await wake(db, sender_id, {
-    delay_ms: SUCCESSOR_DELAY_MS,
-    deduplication_id: `${sender_id}:${begun.epoch}`,
-  });
   const { phone_number_id } = unwrap(
     await db.from("senders").select("phone_number_id").eq("id", sender_id).single(),
   );
@@ -44,10 +40,8 @@ export async function sendDue({ db, retried }: JobCtx, { sender_id }: SendJob): 
       wake: (options) => wake(db, sender_id, options),
       now: instant,
     },
-    begun,
+    { ...begun, successor_id: `${sender_id}:${begun.epoch}` },
   ).run();
-  const nobodyFollows = report.ended === "handed_over" && !successor.published;
-  if (nobodyFollows || report.ended === "lease_lost") await wake(db, sender_id);
   log("info", "pumped", { sender_id, ...report });
   return report;
 }
@@ -63,6 +57,7 @@ function senderOf(phone_number_id: string): PumpDeps["send"] {
 }
 
 const TOKEN_INVALID = 190;
+const NOTE_TIMEOUT_MS = 5_000;
 
 const neverRight = () =>
   Response.json(
@@ -80,9 +75,10 @@ const later = (ms: number) =>
 export async function wake(db: Db, sender_id: number, options: WakeOptions = {}): Promise<Published> {
   const result = await wakeSender(sender_id, options);
   const row = db.from("senders");
-  await (result.published
+  const noted = result.published
     ? row.update({ wake_failed_at: null }).eq("id", sender_id).not("wake_failed_at", "is", null)
-    : row.update({ wake_failed_at: new Date().toISOString() }).eq("id", sender_id));
+    : row.update({ wake_failed_at: new Date().toISOString() }).eq("id", sender_id);
+  await noted.abortSignal(AbortSignal.timeout(NOTE_TIMEOUT_MS));
   return result;
 }
 

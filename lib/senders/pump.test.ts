@@ -79,7 +79,7 @@ async function pump(ledger: Ledger, { send, now = instant, limits, published = t
       },
       now,
     },
-    { lease: "lease", fence_ms: 20_000 },
+    { lease: "lease", fence_ms: 20_000, successor_id: "1:9" },
     { ...LIMITS, look_every_ms: 20, gather_ms: 1, least_wait_ms: 1, ...limits },
   ).run();
   return { ...report, wakes };
@@ -211,7 +211,7 @@ describe("the lease", () => {
       () => ({ ...NOTHING, lease: false }),
     );
     const report = await pump(ledger, { send: () => inTime(50, accepted) });
-    expect(report.ended).toBe("lease_lost");
+    expect([report.ended, report.wakes]).toEqual(["lease_lost", [{}]]);
     expect(ledger.recorded).toHaveLength(1);
     expect(ledger.calls.some((call) => call.startsWith("release"))).toBe(false);
   });
@@ -246,9 +246,28 @@ describe("the lease", () => {
 
   it("is handed over when the time is up, before the last answers are in", async () => {
     const ledger = new ScriptedLedger(() => claimOf(["a"], 1));
-    const report = await pump(ledger, { send: () => inTime(120, accepted), limits: { claims_ms: 40 } });
+    const report = await pump(ledger, {
+      send: () => inTime(120, accepted),
+      limits: { claims_ms: 40, successor_after_ms: 10, successor_ms: 50 },
+    });
     expect(report.ended).toBe("handed_over");
     expect(ledger.calls.indexOf("hand over")).toBeLessThan(ledger.calls.lastIndexOf("record 1"));
     expect(ledger.recorded).toHaveLength(1);
+    expect(report.wakes).toEqual([{ delay_ms: expect.any(Number), deduplication_id: "1:9" }]);
+    expect(report.wakes[0]?.delay_ms).toBeLessThanOrEqual(40);
+  });
+
+  it("is handed over with a wake when no successor could be published", async () => {
+    const ledger = new ScriptedLedger(() => claimOf(["a"], 1));
+    const { wakes } = await pump(ledger, {
+      send: () => inTime(120, accepted),
+      limits: { claims_ms: 40, successor_after_ms: 10 },
+      published: false,
+    });
+    expect(wakes).toEqual([expect.objectContaining({ deduplication_id: "1:9" }), {}]);
+  });
+
+  it("of a short pump costs no successor", async () => {
+    expect((await pump(new ScriptedLedger(() => claimOf(["a"])))).wakes).toEqual([]);
   });
 });

@@ -15,11 +15,15 @@ export interface PumpDeps {
 export interface Lease {
   lease: string;
   fence_ms: number;
+  /** Keeps the wake of the next pump from being published twice. */
+  successor_id: string;
 }
 
-/** When the next pump comes. Vercel ends a call after 300 s: 15 s stay for the last answers, and some to record them. */
-export const SUCCESSOR_DELAY_MS = 275_000;
 export const LIMITS = {
+  /** A short pump needs no successor: QStash repeats the delivery of one that dies. */
+  successor_after_ms: 3_000,
+  /** When the next pump comes. Vercel ends a call after 300 s: 15 s stay for the last answers, and some to record them. */
+  successor_ms: 275_000,
   /** The lease is given back just before the successor comes, so that no slot is lost in between. */
   claims_ms: 273_500,
   give_up_ms: 292_000,
@@ -61,6 +65,7 @@ export class Pump {
   #inFlight = 0;
   #sent = 0;
   #failures = 0;
+  #successor: Promise<Published> | null = null;
   #stir: () => void = () => {};
 
   constructor(deps: PumpDeps, lease: Lease, limits: PumpLimits = LIMITS) {
@@ -81,10 +86,14 @@ export class Pump {
 
   async #sendWhileDue(): Promise<PumpReport["ended"]> {
     while (this.#age() < this.#limits.claims_ms) {
+      if (this.#age() >= this.#limits.successor_after_ms) this.#successor ??= this.#publishSuccessor();
       const asked = this.#deps.now();
       const claim = await this.#claim();
       if (!claim) continue;
-      if (!claim.lease) return "lease_lost";
+      if (!claim.lease) {
+        await this.#deps.wake({});
+        return "lease_lost";
+      }
       for (const work of claim.work)
         this.#start(work, claim.campaigns[String(work.campaign_id)] ?? null, asked);
       let wait_ms = claim.wait_ms;
@@ -96,7 +105,14 @@ export class Pump {
       await this.#wait(wait_ms);
     }
     await this.#deps.ledger.handOver(this.#lease.lease).catch(() => {});
+    const successor = await this.#successor;
+    if (!successor?.published) await this.#deps.wake({});
     return "handed_over";
+  }
+
+  #publishSuccessor(): Promise<Published> {
+    const delay_ms = this.#limits.successor_ms - this.#age();
+    return this.#deps.wake({ delay_ms, deduplication_id: this.#lease.successor_id });
   }
 
   /** Records what has come in and asks for more; null when the database did not answer in between. */
