@@ -1,8 +1,8 @@
 import "server-only";
-import { getTranslations } from "next-intl/server";
 import type { Ctx } from "@/lib/auth/context";
 import { csvLine } from "@/lib/http/csv";
 import { pageOf } from "@/lib/http/list";
+import { wordsOf } from "@/lib/i18n/words";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
 import { filterOf } from "./queries";
@@ -24,13 +24,13 @@ type Column = keyof typeof COLUMNS;
 
 /** All matching contacts as CSV, a thousand at a time; custom fields stand in one last column. */
 export async function* exportContacts(ctx: Ctx, query: ContactExportQuery): AsyncGenerator<string> {
-  const t = await getTranslations({ locale: ctx.actor.locale, namespace: "contacts.export" });
+  const t = wordsOf(ctx.actor.locale);
   const columns = Object.keys(COLUMNS) as Column[];
   const show = (column: Column, row: Row) => {
     const value = COLUMNS[column](row);
-    return typeof value === "boolean" ? t(value ? "yes" : "no") : value;
+    return typeof value === "boolean" ? t(value ? "contacts.export.yes" : "contacts.export.no") : value;
   };
-  yield csvLine([...columns.map((column) => t(column)), t("fields")]);
+  yield csvLine([...columns.map((column) => t(`contacts.export.${column}`)), t("contacts.export.fields")]);
   let after: Json = null;
   do {
     const answer: Json = unwrap(

@@ -1,7 +1,7 @@
 import "server-only";
-import { getTranslations } from "next-intl/server";
 import type { Ctx } from "@/lib/auth/context";
 import { csvLine } from "@/lib/http/csv";
+import { wordsOf } from "@/lib/i18n/words";
 import { listRejected } from "./queries";
 import type { OwnedImport, RejectedLine } from "./schema";
 
@@ -9,21 +9,25 @@ const LINES_A_PART = 1000;
 
 /** The lines left aside as they were written, with their number, the field and the reason: to correct and import again. */
 export async function* rejectedCsv(ctx: Ctx, { id, columns }: OwnedImport): AsyncGenerator<string> {
-  const locale = ctx.actor.locale;
-  const t = await getTranslations({ locale, namespace: "imports.rejected_csv" });
-  const reasons = await getTranslations({ locale, namespace: "field_errors" });
+  const t = wordsOf(ctx.actor.locale);
   const reasonOf = ({ code, detail }: RejectedLine) => {
     if (code === "too_short" && typeof detail?.missing === "number" && typeof detail.expected === "number")
-      return t("too_short_by", { missing: detail.missing, expected: detail.expected });
-    return reasons.has(code as "invalid") ? reasons(code as "invalid") : code;
+      return t("imports.rejected_csv.too_short_by", { missing: detail.missing, expected: detail.expected });
+    const reason = `field_errors.${code}` as "field_errors.invalid";
+    return t.has(reason) ? t(reason) : code;
   };
   const fieldOf = ({ field }: RejectedLine) => {
-    if (field === "phone") return t("phone");
-    if (field === "full_name") return t("full_name");
-    if (field === "country_code") return t("country");
+    if (field === "phone") return t("imports.rejected_csv.phone");
+    if (field === "full_name") return t("imports.rejected_csv.full_name");
+    if (field === "country_code") return t("imports.rejected_csv.country");
     return field?.replace(/^fields\./, "") ?? "";
   };
-  yield csvLine([...columns, t("line"), t("field"), t("reason")]);
+  yield csvLine([
+    ...columns,
+    t("imports.rejected_csv.line"),
+    t("imports.rejected_csv.field"),
+    t("imports.rejected_csv.reason"),
+  ]);
   let cursor: [number] | undefined;
   do {
     const { items, next } = await listRejected(ctx, { id, cursor }, LINES_A_PART);

@@ -52,16 +52,18 @@ const jsonText = z.string().transform((value, context): unknown => {
     return z.NEVER;
   }
 });
-const none = z.literal("").transform(() => undefined);
+/** A form sends what is left blank as an empty text. */
+const orBlank = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
 /** The same as a form sends it, with the file. */
 const formFields = z.object({
   file: z.instanceof(File),
-  mapping: none.or(jsonText.pipe(Mapping)).optional(),
-  default_country: none.or(CountryCode).optional(),
-  category_id: none.or(QueryId).optional(),
-  consent_source: none.or(options.consent_source.unwrap()).optional(),
-  consent_since: none.or(options.consent_since.unwrap()).optional(),
+  mapping: orBlank(jsonText.pipe(Mapping)),
+  default_country: orBlank(CountryCode),
+  category_id: orBlank(QueryId),
+  consent_source: orBlank(options.consent_source.unwrap()),
+  consent_since: orBlank(options.consent_since.unwrap()),
 });
 export const ImportForm = formFields.meta({ id: "ImportForm" });
 export type ImportForm = z.infer<typeof ImportForm>;
