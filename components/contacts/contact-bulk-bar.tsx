@@ -12,6 +12,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { answerOf } from "../common/answer-of";
 import { BulkBar } from "../common/bulk-bar";
+import { Note } from "../common/note";
 import type { Selection as Picked } from "../common/use-selection";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -38,6 +39,7 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
   const format = useFormat();
   const router = useRouter();
   const [dialog, setDialog] = useState<"add" | "remove" | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
   const [busy, startTransition] = useTransition();
   const chosen: Selection = selection.everything ? { filter } : { ids: selection.ids.map(Number) };
   const many = selection.everything ? (count?.exact ?? count?.at_least ?? selection.count) : selection.count;
@@ -71,15 +73,15 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
 
   const removeHere = () =>
     startTransition(async () => {
-      const problem = category && (await act("remove", category));
-      if (problem) toast.error(problem);
+      setProblem(category ? await act("remove", category) : null);
     });
 
   const erase = async () => {
     const answer = await answerOf(deleteContactsAction(chosen));
     if (answer.ok)
       finish(t("deleted", { count: answer.data.deleted, n: format.number(answer.data.deleted) }));
-    else toast.error(words.error(answer.code));
+    else setProblem(words.error(answer.code));
+    return answer.ok;
   };
 
   return (
@@ -119,10 +121,20 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
           typed={many >= TYPED_FROM ? { expected: String(many), label: t("delete_typed", { n }) } : undefined}
           onConfirm={erase}
         >
+          {problem && (
+            <Note tone="stop" live>
+              {problem}
+            </Note>
+          )}
           <p>{t("delete_what")}</p>
           <p>{t("delete_safe")}</p>
         </ConfirmDialog>
       </BulkBar>
+      {problem && (
+        <Note tone="stop" live>
+          {problem}
+        </Note>
+      )}
       {dialog && (
         <CategoryChoiceDialog
           way={dialog}

@@ -60,7 +60,7 @@ export function useContactColumns({ selection, categories, sort, now }: ContactC
       place: "end",
       cell: (line) => {
         const state = stateOf(line);
-        return state ? <StateMark state={state} /> : <Pale>{t("no_message")}</Pale>;
+        return state ? <StateMark state={state} /> : <Pale desk>{t("no_message")}</Pale>;
       },
     },
     {

@@ -12,7 +12,7 @@ import { Button } from "../ui/button";
 import type { CategoryOption } from "./contact-line";
 import { useCountries } from "./countries";
 
-const FOLDED = ["opted_out", "interacted_since", "consent"] as const;
+const FOLDED = ["opted_out", "interacted_since", "consent"];
 const DAYS = [1, 7, 30, 90];
 
 type ContactFiltersProps = {
@@ -45,7 +45,7 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
             ]}
           />
         )}
-        <CountryFilter />
+        <CountryFilter className="max-md:hidden" />
         <Button
           size="sm"
           aria-expanded={unfolded}
@@ -65,6 +65,7 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
         )}
       </div>
       <div id={foldId} className="toolbar" hidden={!unfolded}>
+        <CountryFilter className="md:hidden" />
         <FilterSelect
           label={t("opted_out")}
           param="opted_out"
@@ -89,13 +90,14 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
   );
 }
 
-function CountryFilter() {
+function CountryFilter({ className }: { className: string }) {
   const t = useTranslations("contacts.filters");
   const { list } = useCountries();
   return (
     <FilterSelect
       label={t("country")}
       param="country"
+      className={className}
       options={[
         { value: "", label: t("any_country") },
         ...list.map(({ code, name, flag }) => ({ value: code, label: `${flag} ${name}` })),

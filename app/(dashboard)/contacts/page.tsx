@@ -77,7 +77,7 @@ async function ExportLink({ searchParams, label }: { searchParams: SearchParams;
     Object.entries(query).map(([name, value]) => [name, value === undefined ? undefined : String(value)]),
   );
   return (
-    <Button variant="ghost" asChild>
+    <Button variant="ghost" asChild className="max-md:hidden">
       <a href={hrefOf("/api/contacts/export", search)} download>
         <Download />
         {label}
