@@ -73,3 +73,16 @@ export function filterOf({ q, category_id, country, opted_out, consent, interact
   const filter = { q: q || undefined, category_id, country, opted_out, consent, interacted_since };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
+
+/** Names of the free fields that the latest of one's own contacts have, for pickers. */
+export async function listFieldNames(ctx: Ctx): Promise<string[]> {
+  const rows = unwrap(
+    await ctx.db
+      .from("contacts")
+      .select("fields")
+      .eq("owner_id", ctx.actor.id)
+      .order("id", { ascending: false })
+      .limit(500),
+  );
+  return [...new Set(rows.flatMap(({ fields }) => Object.keys(Object(fields))))].sort();
+}

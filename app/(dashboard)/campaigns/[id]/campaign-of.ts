@@ -1,0 +1,13 @@
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { getCampaign } from "@/lib/campaigns/queries";
+import { foundOr404, requireActor } from "@/lib/http/page";
+import { QueryId } from "@/lib/http/values";
+
+/** The campaign that an address names, asked for once a request. */
+export const campaignOf = cache(async (id: string) => {
+  const parsed = QueryId.safeParse(id);
+  if (!parsed.success) notFound();
+  const { ctx } = await requireActor();
+  return foundOr404(getCampaign(ctx, parsed.data));
+});

@@ -1,0 +1,12 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { EditorPage } from "../editor-page";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("campaigns.editor");
+  return { title: t("new") };
+}
+
+export default function NewCampaignPage() {
+  return <EditorPage campaign={null} />;
+}

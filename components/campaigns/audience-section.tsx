@@ -1,0 +1,107 @@
+"use client";
+
+import { LoaderCircle, Users } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useId } from "react";
+import { useFormContext, useWatch } from "react-hook-form";
+import { Section, Sheet } from "@/components/common/sheet";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { AudiencePreview } from "@/lib/campaigns/preview-schema";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { useFormat } from "@/lib/i18n/use-format";
+import { type CategoryOption, CategoryPicks } from "./category-picks";
+import type { DraftValues } from "./draft-values";
+import { leftOut, reasonsGiven } from "./left-out";
+
+type AudienceSectionProps = {
+  categories: CategoryOption[];
+  audience: AudiencePreview | null;
+  pending: boolean;
+};
+
+export function AudienceSection({ categories, audience, pending }: AudienceSectionProps) {
+  const t = useTranslations("campaigns.editor");
+  const words = useErrorWords();
+  const titleId = useId();
+  const { register, formState } = useFormContext<DraftValues>();
+  const [included, excluded] = useWatch<DraftValues, ["category_ids", "excluded_category_ids"]>({
+    name: ["category_ids", "excluded_category_ids"],
+  });
+  return (
+    <Sheet labelledBy={titleId}>
+      <Section className="stack" title={t("audience_title")} titleId={titleId}>
+        <Field label={t("name")} hint={t("name_hint")} error={words.field(formState.errors.name?.message)}>
+          <Input
+            {...register("name", { validate: (name) => name.trim() !== "" || "required" })}
+            maxLength={120}
+            autoComplete="off"
+          />
+        </Field>
+        {categories.length === 0 ? (
+          <div className="row between">
+            <p className="text-muted-foreground">{t("no_category")}</p>
+            <Button asChild size="sm">
+              <Link href="/categories">{t("make_category")}</Link>
+            </Button>
+          </div>
+        ) : (
+          <>
+            <CategoryPicks name="category_ids" legend={t("categories")} categories={categories} required />
+            <details open={excluded.length > 0}>
+              <summary className="cursor-pointer font-semibold">{t("exclude")}</summary>
+              <div className="pt-2">
+                <CategoryPicks
+                  name="excluded_category_ids"
+                  legend={t("exclude")}
+                  hideLegend
+                  categories={categories.filter(({ id }) => !included.includes(id))}
+                />
+              </div>
+            </details>
+          </>
+        )}
+        <AudienceCount audience={audience} pending={pending} chosen={included.length} />
+      </Section>
+    </Sheet>
+  );
+}
+
+/** How many get it, how many are left out and why; read out when it changes. */
+export function AudienceCount({
+  audience,
+  pending,
+  chosen,
+}: {
+  audience: AudiencePreview | null;
+  pending: boolean;
+  chosen: number;
+}) {
+  const t = useTranslations("campaigns");
+  const format = useFormat();
+  const out = audience ? leftOut(audience.left_out) : 0;
+  const reasons = audience
+    ? reasonsGiven(audience.left_out).map(({ reason, count }) =>
+        t(`left_out.${reason}`, { count, n: format.number(count) }),
+      )
+    : [];
+  return (
+    <div className="flex items-start gap-3" aria-live="polite">
+      {pending ? <LoaderCircle className="animate-spin" /> : <Users />}
+      {audience ? (
+        <p>
+          <b>{t("editor.reached", { count: audience.audience, n: format.number(audience.audience) })}</b>{" "}
+          {out > 0 && (
+            <span className="text-muted-foreground">
+              {t("editor.left_out", { count: out, n: format.number(out), reasons: format.list(reasons) })}
+            </span>
+          )}
+        </p>
+      ) : (
+        <p className="text-muted-foreground">{chosen > 0 ? t("editor.counting") : t("editor.nobody_yet")}</p>
+      )}
+    </div>
+  );
+}

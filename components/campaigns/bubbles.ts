@@ -1,0 +1,71 @@
+import {
+  type RenderedButton,
+  type RenderedHeader,
+  type RenderedText,
+  renderTemplate,
+  renderText,
+  type TextPart as SharedPart,
+  textVariables,
+  type Values,
+} from "@shared/render";
+import type { TemplateSnapshot } from "@shared/template";
+import type { BubbleButton, BubbleHeader } from "@/components/common/phone-preview";
+import type { TextPart } from "@/components/common/whatsapp-text";
+
+/** What a variable is called when it is missing. */
+type Naming = (variable: string) => string;
+
+export type TemplateBubble = {
+  header?: BubbleHeader;
+  body: TextPart[];
+  footer?: string;
+  buttons: BubbleButton[];
+};
+
+export function templateBubble(template: TemplateSnapshot, values: Values, nameOf: Naming): TemplateBubble {
+  const { header, body, footer, buttons } = renderTemplate(template, values);
+  return {
+    header: header ? headerOf(header, nameOf) : undefined,
+    body: partsOf(body, nameOf),
+    footer: footer ?? undefined,
+    buttons: buttons.map(buttonOf),
+  };
+}
+
+const partsOf = ({ parts }: RenderedText, nameOf: Naming): TextPart[] =>
+  parts.map((part) => partOf(part, nameOf));
+
+function partOf({ text, variable, missing }: SharedPart, nameOf: Naming): TextPart {
+  if (variable === null) return text;
+  return missing ? { missing: nameOf(variable) } : { filled: text };
+}
+
+function headerOf({ format, text, media }: RenderedHeader, nameOf: Naming): BubbleHeader {
+  if (format === "TEXT") return { kind: "text", text: text ? partsOf(text, nameOf) : "" };
+  if (format === "IMAGE") return { kind: "image", url: media && /^https?:/i.test(media) ? media : undefined };
+  if (format === "VIDEO") return { kind: "video" };
+  return { kind: "document", name: media?.split(/[/?#]/).findLast((piece) => piece.includes(".")) };
+}
+
+const KINDS: Record<string, BubbleButton["kind"]> = {
+  URL: "url",
+  COPY_CODE: "url",
+  PHONE_NUMBER: "phone",
+  VOICE_CALL: "phone",
+};
+
+const buttonOf = ({ type, text }: RenderedButton): BubbleButton => ({
+  kind: KINDS[type] ?? "quick_reply",
+  text,
+});
+
+/** Message 2, with what stands after the bar where a contact has nothing. */
+export function textBubble(body: string, values: Values, nameOf: Naming): TextPart[] {
+  const filled = Object.fromEntries(
+    textVariables(body).map((name) => [
+      name,
+      values[name] || name.slice(name.indexOf("|") + 1 || name.length),
+    ]),
+  );
+  return partsOf(renderText(body, filled), nameOf);
+}

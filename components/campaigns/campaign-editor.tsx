@@ -1,0 +1,188 @@
+"use client";
+
+import { ArrowRight, Save } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useState, useTransition } from "react";
+import { FormProvider, type Path, useForm, useWatch } from "react-hook-form";
+import { Note } from "@/components/common/note";
+import { ActionBar, PageHead } from "@/components/common/page-head";
+import { Two } from "@/components/common/sheet";
+import { Stepper } from "@/components/common/stepper";
+import { Button } from "@/components/ui/button";
+import type { CampaignDetails } from "@/lib/campaigns/schema";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { useFormat } from "@/lib/i18n/use-format";
+import type { TemplateChoice } from "@/lib/templates/schema";
+import { AudienceSection } from "./audience-section";
+import type { CategoryOption } from "./category-picks";
+import { controlOf, type DraftValues, patchOf, previewOf, templateKey, valuesOf } from "./draft-values";
+import { FollowUpSection } from "./follow-up-section";
+import { PreviewPanel } from "./preview-panel";
+import { quickReplies } from "./template-facts";
+import { TemplateSection } from "./template-section";
+import { useAudiencePreview } from "./use-audience-preview";
+import { type Saving, useDraftSaving } from "./use-draft-saving";
+
+type CampaignEditorProps = {
+  campaign: CampaignDetails | null;
+  categories: CategoryOption[];
+  templates: TemplateChoice[];
+  field_names: string[];
+  sender: string;
+  now: string;
+};
+
+export function CampaignEditor({
+  campaign,
+  categories,
+  templates,
+  field_names,
+  sender,
+  now,
+}: CampaignEditorProps) {
+  const t = useTranslations("campaigns.editor");
+  const words = useErrorWords();
+  const format = useFormat();
+  const router = useRouter();
+  const [failure, setFailure] = useState<string | null>(null);
+  const [leaving, startLeaving] = useTransition();
+  const savesItself = campaign?.status !== "scheduled";
+
+  const form = useForm<DraftValues>({
+    mode: "onTouched",
+    defaultValues: useMemo(() => initialValues(campaign, templates), [campaign, templates]),
+  });
+  const values = useWatch({ control: form.control }) as DraftValues;
+  const chosen = templates.find((template) => templateKey(template) === values.template) ?? null;
+  const preview = useAudiencePreview(previewOf(values));
+
+  const { saving, save, touch } = useDraftSaving(
+    campaign,
+    () => patchOf(form.getValues()),
+    ({ code, fields }) => {
+      const errors = Object.entries(fields);
+      for (const [path, message] of errors)
+        form.setError(controlOf(path, form.getValues()) as Path<DraftValues>, { message });
+      setFailure(errors.length > 0 && code === "invalid" ? null : code);
+    },
+  );
+  useEffect(
+    () =>
+      form.subscribe({
+        formState: { values: true },
+        callback: ({ type }) => {
+          if (type === "change" || form.formState.isDirty) touch(savesItself);
+        },
+      }),
+    [form, touch, savesItself],
+  );
+
+  const saveDraft = async () => {
+    setFailure(null);
+    if (!(await form.trigger("name", { shouldFocus: true }))) return;
+    const id = await save();
+    if (id !== null) history.replaceState(null, "", `/campaigns/${id}/edit`);
+  };
+  const goOn = async () => {
+    setFailure(null);
+    if (!(await form.trigger(undefined, { shouldFocus: true }))) return;
+    const id = await save();
+    if (id !== null) startLeaving(() => router.push(`/campaigns/${id}/review`));
+  };
+  const busy = saving.kind === "saving" || leaving;
+
+  return (
+    <FormProvider {...form}>
+      <PageHead
+        back={{ href: "/campaigns", label: t("back") }}
+        title={campaign?.name ?? t("new")}
+        lead={<SavingLine saving={saving} now={now} />}
+        actions={
+          <Button className="max-md:hidden" busy={saving.kind === "saving"} onClick={saveDraft}>
+            {saving.kind !== "saving" && <Save />}
+            {t("save")}
+          </Button>
+        }
+      />
+      <Stepper
+        label={t("steps")}
+        steps={[
+          { label: t("step_write"), status: "current" },
+          { label: t("step_review"), status: "to_come" },
+        ]}
+      />
+      {failure && (
+        <Note tone="stop" live>
+          <b>{t("not_saved")}</b> {words.error(failure)}
+        </Note>
+      )}
+      <Two>
+        <form
+          className="stack-lg"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void goOn();
+          }}
+        >
+          <AudienceSection categories={categories} audience={preview.audience} pending={preview.pending} />
+          <TemplateSection
+            templates={templates}
+            chosen={chosen}
+            field_names={field_names}
+            lacking={preview.audience?.left_out.missing_variable ?? 0}
+          />
+          <FollowUpSection
+            replies={quickReplies(chosen?.snapshot ?? null)}
+            field_names={field_names}
+            cost={preview.audience?.cost ?? null}
+          />
+          <div className="row max-md:hidden">
+            <Button type="submit" variant="primary" size="lg" busy={busy}>
+              {t("go_on")}
+              {!busy && <ArrowRight />}
+            </Button>
+          </div>
+        </form>
+        <div className="lg:sticky lg:top-6">
+          <PreviewPanel
+            snapshot={chosen?.snapshot ?? null}
+            sender={sender}
+            contacts={preview.contacts}
+            found={preview.audience?.found ?? 0}
+            hasMore={preview.next_after !== null}
+            loadMore={preview.loadMore}
+            time={format.time(now)}
+          />
+        </div>
+      </Two>
+      <ActionBar>
+        <Button variant="primary" busy={busy} onClick={goOn}>
+          {t("go_on")}
+          {!busy && <ArrowRight />}
+        </Button>
+        <Button aria-label={t("save")} size="icon" busy={saving.kind === "saving"} onClick={saveDraft}>
+          {saving.kind !== "saving" && <Save />}
+        </Button>
+      </ActionBar>
+    </FormProvider>
+  );
+}
+
+function initialValues(campaign: CampaignDetails | null, templates: TemplateChoice[]): DraftValues {
+  const { template } = campaign ?? { template: null };
+  const stored = template && templates.find((each) => templateKey(each) === templateKey(template));
+  return valuesOf(campaign, stored?.variables ?? []);
+}
+
+function SavingLine({ saving, now }: { saving: Saving; now: string }) {
+  const t = useTranslations("campaigns.editor");
+  const format = useFormat();
+  const said = saving.kind === "saved" ? t("saved", { at: format.moment(saving.at, now) }) : t(saving.kind);
+  return (
+    <span aria-live="polite">
+      {said} {t("nothing_leaves")}
+    </span>
+  );
+}

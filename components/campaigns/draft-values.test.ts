@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import {
+  choicesFor,
+  controlOf,
+  type DraftValues,
+  patchOf,
+  previewOf,
+  unknownVariables,
+  valuesOf,
+} from "./draft-values";
+
+const draft: DraftValues = {
+  name: " Janvier ",
+  category_ids: [1, 2],
+  excluded_category_ids: [2, 3],
+  template: "rappel|fr",
+  variables: [
+    { key: "1", source: "first_name", words: " vous " },
+    { key: "2", source: "text", words: "Dakar" },
+    { key: "3", source: "", words: "" },
+  ],
+  has_follow_up: true,
+  body: "Merci {{first_name}}",
+  trigger: "chosen",
+  buttons: ["Oui"],
+  words: "oui, d’accord ;",
+  delay_seconds: 60,
+};
+
+const variable = (key: string) => ({ key, part: "body" as const, kind: "text" as const, button_index: null });
+
+describe("what the editor sends", () => {
+  test("holds every choice, and no variable that is not chosen yet", () => {
+    expect(patchOf(draft)).toEqual({
+      name: "Janvier",
+      category_ids: [1, 2],
+      excluded_category_ids: [3],
+      template: {
+        name: "rappel",
+        language: "fr",
+        variables: { "1": { field: "first_name", fallback: "vous" }, "2": { text: "Dakar" } },
+      },
+      follow_up: {
+        body: "Merci {{first_name}}",
+        triggers: { buttons: ["Oui"], words: ["oui", "d’accord"] },
+        delay_seconds: 60,
+      },
+    });
+  });
+  test("leaves out an empty name, an unchosen template and an empty Message 2", () => {
+    expect(patchOf({ ...draft, name: "  ", template: "", body: " \n" })).toEqual({
+      category_ids: [1, 2],
+      excluded_category_ids: [3],
+      template: null,
+      follow_up: null,
+    });
+  });
+  test("asks for a preview again only when the variables of Message 2 change, not its words", () => {
+    const asked = (body: string) => previewOf({ ...draft, body }).follow_up?.body;
+    expect(asked("Bonjour {{first_name}} http://")).toBe(asked("Merci {{first_name}}"));
+    expect(asked("{{phone}}")).not.toBe(asked("{{first_name}}"));
+    expect(asked("Merci")).toBe("…");
+  });
+});
+
+describe("what the editor shows", () => {
+  test("is what was saved", () => {
+    const saved = valuesOf(
+      {
+        name: "Janvier",
+        category_ids: [1],
+        excluded_category_ids: [3],
+        template: { name: "rappel", language: "fr", variables: { "1": { field: "fields.ville" } } },
+        follow_up: { body: "Merci", triggers: { words: ["oui"], buttons: [] }, delay_seconds: 0 },
+      } as unknown as Parameters<typeof valuesOf>[0],
+      [variable("1"), variable("2")],
+    );
+    expect(saved.variables).toEqual([
+      { key: "1", source: "fields.ville", words: "" },
+      { key: "2", source: "", words: "" },
+    ]);
+    expect([saved.trigger, saved.words, saved.template]).toEqual(["chosen", "oui", "rappel|fr"]);
+  });
+  test("guesses a field of the same name, and keeps what was chosen before", () => {
+    const choices = choicesFor(
+      [variable("prenom"), variable("Ville"), variable("date")],
+      [{ key: "date", source: "text", words: "samedi" }],
+      ["ville"],
+    );
+    expect(choices.map(({ source }) => source)).toEqual(["first_name", "fields.ville", "text"]);
+  });
+  test("puts an error of the server beside its control", () => {
+    expect(controlOf("template.variables.2", draft)).toBe("variables.1.words");
+    expect(controlOf("template.variables.2.text", draft)).toBe("variables.1.words");
+    expect(controlOf("follow_up.triggers.words.0", draft)).toBe("words");
+    expect(controlOf("follow_up.body", draft)).toBe("body");
+    expect(controlOf("category_ids", draft)).toBe("category_ids");
+  });
+  test("knows the variables that no contact has", () => {
+    expect(unknownVariables("{{prénom}} {{first_name|vous}} {{fields.ville}} {{phone}}")).toEqual(["prénom"]);
+  });
+});

@@ -1,0 +1,112 @@
+"use client";
+
+import { findLinks, linksAreSafe, waMeLink } from "@shared/links";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogActions, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { RadioCards } from "@/components/ui/radio-cards";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+
+type LinkDialogProps = { onClose: () => void; onInsert: (link: string) => void };
+
+const withScheme = (address: string) =>
+  /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`;
+
+/** The whole address, and nothing but an address that WhatsApp will show as a link. */
+function checkedLink(address: string): string | null {
+  const link = withScheme(address.trim());
+  return linksAreSafe(link) && findLinks(link).some(({ url }) => url === link) ? link : null;
+}
+
+export function LinkDialog({ onClose, onInsert }: LinkDialogProps) {
+  const t = useTranslations("campaigns.link");
+  const words = useErrorWords();
+  const [kind, setKind] = useState<"web" | "whatsapp">("web");
+  const [address, setAddress] = useState("");
+  const [phone, setPhone] = useState("");
+  const [text, setText] = useState("");
+  const [refused, setRefused] = useState(false);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    // The dialog stands in a form of its own, inside the editor's in React's tree.
+    event.stopPropagation();
+    const link = kind === "web" ? checkedLink(address) : waMeLink(phone, text.trim());
+    if (link === null) {
+      setRefused(true);
+      return;
+    }
+    onClose();
+    onInsert(link);
+  };
+
+  return (
+    <Dialog open onOpenChange={onClose}>
+      <DialogContent title={t("title")}>
+        <form className="stack" onSubmit={submit} noValidate>
+          <RadioCards
+            plain
+            legend={t("kind")}
+            name="link_kind"
+            value={kind}
+            onValueChange={(next) => {
+              setKind(next as typeof kind);
+              setRefused(false);
+            }}
+            options={[
+              { value: "web", label: t("web") },
+              { value: "whatsapp", label: t("whatsapp") },
+            ]}
+          />
+          {kind === "web" ? (
+            <Field label={t("address")} error={refused ? words.field("bad_link") : undefined}>
+              <Input
+                inputMode="url"
+                autoCapitalize="none"
+                autoComplete="off"
+                placeholder="https://example.org"
+                value={address}
+                onChange={(event) => {
+                  setAddress(event.target.value);
+                  setRefused(false);
+                }}
+              />
+            </Field>
+          ) : (
+            <>
+              <Field
+                label={t("phone")}
+                hint={t("phone_hint")}
+                error={refused ? words.field("bad_phone") : undefined}
+              >
+                <Input
+                  type="tel"
+                  placeholder="+221 77 000 14 52"
+                  value={phone}
+                  onChange={(event) => {
+                    setPhone(event.target.value);
+                    setRefused(false);
+                  }}
+                />
+              </Field>
+              <Field label={t("text")} optional hint={t("text_hint")}>
+                <Input value={text} onChange={(event) => setText(event.target.value)} />
+              </Field>
+            </>
+          )}
+          <DialogActions>
+            <DialogClose asChild>
+              <Button>{t("cancel")}</Button>
+            </DialogClose>
+            <Button type="submit" variant="primary">
+              {t("insert")}
+            </Button>
+          </DialogActions>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

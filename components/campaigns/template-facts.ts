@@ -1,0 +1,25 @@
+import type { TemplateSnapshot } from "@shared/template";
+import { buttonsOf, componentOf, splitAtPlaceholders } from "@shared/template-parts";
+
+/** What quick replies of a template say: they may trigger Message 2. */
+export const quickReplies = (template: TemplateSnapshot | null): string[] =>
+  template
+    ? buttonsOf(template).flatMap(({ type, text }) => (type === "QUICK_REPLY" && text ? [text] : []))
+    : [];
+
+const AROUND = 18;
+
+/** Where a variable stands: “Bonjour {{1}}, les inscriptions…”. */
+export function surroundings(template: TemplateSnapshot, key: string): string | null {
+  const pieces = splitAtPlaceholders(componentOf(template, "BODY")?.text ?? "");
+  const place = pieces.findIndex((piece, index) => index % 2 === 1 && piece === key);
+  if (place < 0) return null;
+  const before = pieces[place - 1] ?? "";
+  const after = pieces[place + 1] ?? "";
+  const start = before.length > AROUND || place > 1 ? `…${before.slice(-AROUND)}` : before;
+  const end = after.length > AROUND || place + 2 < pieces.length ? `${after.slice(0, AROUND)}…` : after;
+  return `${start}{{${key}}}${end}`.replace(/\s+/g, " ").trim();
+}
+
+export const languageName = (language: string, locale: string): string =>
+  new Intl.DisplayNames([locale], { type: "language" }).of(language.replace("_", "-")) ?? language;

@@ -1,0 +1,60 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { answerOf } from "@/components/common/answer-of";
+import { previewAudienceAction, previewContactsAction } from "@/lib/campaigns/actions";
+import type { AudiencePreview, PreviewContacts } from "@/lib/campaigns/preview-schema";
+import type { PreviewInput } from "@/lib/campaigns/schema";
+
+export type PreviewContact = PreviewContacts["items"][number];
+type Shown = { audience: AudiencePreview | null; contacts: PreviewContact[]; next_after: number | null };
+
+const PAUSE_MILLISECONDS = 350;
+const nobody: Shown = { audience: null, contacts: [], next_after: null };
+
+/** Who would get what stands in the editor: counted, and twenty of them at a time. Asks only when it changes. */
+export function useAudiencePreview(draft: NonNullable<PreviewInput["draft"]>) {
+  const [shown, setShown] = useState(nobody);
+  const [pending, setPending] = useState(false);
+  const key = JSON.stringify(draft);
+  const current = useRef("");
+
+  useEffect(() => {
+    current.current = key;
+    const asked: NonNullable<PreviewInput["draft"]> = JSON.parse(key);
+    if (!asked.category_ids?.length) {
+      setShown(nobody);
+      setPending(false);
+      return;
+    }
+    setPending(true);
+    const timer = setTimeout(async () => {
+      const [audience, contacts] = await Promise.all([
+        answerOf(previewAudienceAction({ draft: asked })),
+        answerOf(previewContactsAction({ draft: asked })),
+      ]);
+      if (current.current !== key) return;
+      setPending(false);
+      if (!audience.ok || !contacts.ok) return;
+      setShown({
+        audience: audience.data,
+        contacts: contacts.data.items,
+        next_after: contacts.data.next_after,
+      });
+    }, PAUSE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [key]);
+
+  const loadMore = useCallback(async () => {
+    if (shown.next_after === null) return;
+    const more = await answerOf(previewContactsAction({ draft: JSON.parse(key), after: shown.next_after }));
+    if (!more.ok || current.current !== key) return;
+    setShown((before) => ({
+      ...before,
+      contacts: [...before.contacts, ...more.data.items],
+      next_after: more.data.next_after,
+    }));
+  }, [key, shown.next_after]);
+
+  return { ...shown, pending, loadMore };
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import { linksAreSafe } from "@shared/links";
+import type { TemplateSnapshot } from "@shared/template";
+import { buttonsOf } from "@shared/template-parts";
+import { useTranslations } from "next-intl";
+import { useFormContext, useWatch } from "react-hook-form";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import type { TemplateChoice } from "@/lib/templates/schema";
+import { type DraftValues, SAME_FOR_ALL } from "./draft-values";
+import { useFieldNames } from "./field-names";
+import { surroundings } from "./template-facts";
+
+type VariableRowProps = {
+  place: number;
+  variable: TemplateChoice["variables"][number];
+  snapshot: TemplateSnapshot;
+  field_names: string[];
+};
+
+/** One value of a template: from where, and what stands in when a contact has none. */
+export function VariableRow({ place, variable, snapshot, field_names }: VariableRowProps) {
+  const t = useTranslations("campaigns.editor");
+  const words = useErrorWords();
+  const nameOf = useFieldNames();
+  const { register, formState } = useFormContext<DraftValues>();
+  const source = useWatch<DraftValues, `variables.${number}.source`>({ name: `variables.${place}.source` });
+  const errors = formState.errors.variables?.[place];
+  const isFixed = source === SAME_FOR_ALL;
+  const fields = ["first_name", "full_name", "phone", ...field_names.map((name) => `fields.${name}`)];
+  const known = source && !isFixed && !fields.includes(source) ? [...fields, source] : fields;
+  const label = useVariableLabel(variable, snapshot);
+  const around = variable.part === "body" ? surroundings(snapshot, variable.key) : null;
+  return (
+    <div className="grid items-start gap-3 sm:grid-cols-2">
+      <Field
+        label={label}
+        hint={around ? t("around", { text: around }) : undefined}
+        error={words.field(errors?.source?.message)}
+      >
+        <Select
+          {...register(`variables.${place}.source`, {
+            validate: (value) => value !== "" || "variable_missing",
+          })}
+          placeholder={t("choose_source")}
+          options={[
+            ...known.map((value) => ({ value, label: nameOf(value) })),
+            { value: SAME_FOR_ALL, label: t("same_for_all") },
+          ]}
+        />
+      </Field>
+      <Field
+        label={isFixed ? t("fixed_words", { variable: label }) : t("fallback", { variable: label })}
+        optional={!isFixed}
+        error={words.field(errors?.words?.message)}
+      >
+        <Input
+          {...register(`variables.${place}.words`, {
+            validate: (value, { variables }) =>
+              value.trim() === "" && variables[place]?.source === SAME_FOR_ALL
+                ? "required"
+                : linksAreSafe(value) || "bad_link",
+          })}
+          maxLength={1000}
+          autoComplete="off"
+          inputMode={isFixed && ["image", "video", "document"].includes(variable.kind) ? "url" : undefined}
+          placeholder={t(`example_${isFixed ? variable.kind : "fallback"}`)}
+        />
+      </Field>
+    </div>
+  );
+}
+
+function useVariableLabel(
+  { key, part, kind, button_index }: VariableRowProps["variable"],
+  snapshot: TemplateSnapshot,
+) {
+  const t = useTranslations("campaigns.editor");
+  if (part === "button") {
+    const button = buttonsOf(snapshot)[button_index ?? 0]?.text ?? "";
+    return t(kind === "coupon_code" ? "variable_coupon" : "variable_url", { button });
+  }
+  if (part === "header") {
+    return kind === "location"
+      ? t("variable_location", { part: key.slice("header.".length) })
+      : t(`variable_header_${kind === "text" ? "text" : (kind as "image" | "video" | "document")}`);
+  }
+  return `{{${key}}}`;
+}
