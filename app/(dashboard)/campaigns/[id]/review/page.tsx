@@ -1,0 +1,140 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { CostSheet } from "@/components/campaigns/cost-sheet";
+import { LaunchForm } from "@/components/campaigns/launch-form";
+import { leftOut } from "@/components/campaigns/left-out";
+import { LeftOutList } from "@/components/campaigns/left-out-list";
+import { ReviewChecks } from "@/components/campaigns/review-checks";
+import { TestForm } from "@/components/campaigns/test-form";
+import { Figures } from "@/components/common/figures";
+import { Proof } from "@/components/common/funnel";
+import { PageHead } from "@/components/common/page-head";
+import { Section, Sheet, Two } from "@/components/common/sheet";
+import { Stepper } from "@/components/common/stepper";
+import { type CampaignReview, reviewCampaign } from "@/lib/campaigns/review";
+import { foundOr404, requireActor } from "@/lib/http/page";
+import { getFormat } from "@/lib/i18n/get-format";
+import { campaignOf } from "../campaign-of";
+
+type ReviewPageProps = { params: Promise<{ id: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("campaigns.review");
+  return { title: t("title") };
+}
+
+export default async function ReviewPage({ params }: ReviewPageProps) {
+  const { id, status, owner_id } = await campaignOf((await params).id);
+  const { ctx, actor } = await requireActor();
+  if (status !== "draft" || owner_id !== actor.id) redirect(`/campaigns/${id}`);
+  const review = await foundOr404(reviewCampaign(ctx, id));
+  const { campaign, audience, sender, checks } = review;
+  const t = await getTranslations("campaigns.review");
+  const steps = await getTranslations("campaigns.editor");
+  const format = await getFormat();
+  const out = leftOut(audience.left_out);
+  const people = { count: audience.audience, n: format.number(audience.audience) };
+  const b = (chunks: ReactNode) => <b>{chunks}</b>;
+  const edit = `/campaigns/${id}/edit`;
+  return (
+    <>
+      <PageHead
+        back={{ href: edit, label: campaign.name }}
+        title={t("title")}
+        lead={
+          audience.audience === 0
+            ? t("lead_nobody")
+            : t.rich("lead", {
+                ...people,
+                b,
+                start: format.moment(review.starts_at, ctx.now),
+                end: format.moment(review.ends_at, ctx.now),
+                cost: format.money(audience.cost.total, audience.cost.currency),
+              })
+        }
+      />
+      <Stepper
+        label={steps("steps")}
+        steps={[
+          { label: steps("step_write"), status: "done", href: edit },
+          { label: steps("step_review"), status: "current" },
+        ]}
+      />
+      <ReviewFigures review={review} out={out} now={ctx.now} />
+      <Two>
+        <div className="stack-lg">
+          <ReviewChecks checks={checks} campaign_id={id} currency={audience.cost.currency} />
+          {out > 0 && (
+            <Sheet label={t("left_out", { count: out, n: format.number(out) })}>
+              <Section title={t("left_out", { count: out, n: format.number(out) })} className="stack">
+                <LeftOutList counts={audience.left_out} />
+                <Proof
+                  sum={t("sum", {
+                    found: format.number(audience.found),
+                    out: format.number(out),
+                    reached: format.number(audience.audience),
+                  })}
+                />
+              </Section>
+            </Sheet>
+          )}
+          <TestForm id={id} hasFollowUp={campaign.follow_up !== null} />
+        </div>
+        <div className="stack-lg">
+          <CostSheet audience={audience} cap={sender?.cost_cap ?? null} />
+          <LaunchForm
+            id={id}
+            audience={audience.audience}
+            first_slice={campaign.first_slice}
+            scheduled_at={campaign.scheduled_at}
+            isBlocked={checks.some(({ level, code }) => level === "blocking" && code !== "date")}
+          />
+        </div>
+      </Two>
+    </>
+  );
+}
+
+async function ReviewFigures({ review, out, now }: { review: CampaignReview; out: number; now: Date }) {
+  const t = await getTranslations("campaigns.review");
+  const format = await getFormat();
+  const { audience, sender, days_needed } = review;
+  return (
+    <Sheet label={t("figures")}>
+      <Section flush>
+        <Figures
+          figures={[
+            {
+              label: t("recipients"),
+              value: format.number(audience.audience),
+              note: out > 0 ? t("out", { count: out, n: format.number(out) }) : t("nobody_out"),
+            },
+            {
+              label: t("duration"),
+              value:
+                days_needed > 1
+                  ? t("days", { count: days_needed })
+                  : format.duration(review.duration_seconds),
+              note:
+                days_needed > 1
+                  ? t("tier", { limit: format.number(sender?.tier_limit ?? 0) })
+                  : t("rate", { n: format.number(sender?.rate_per_minute ?? 0) }),
+            },
+            {
+              label: t("end"),
+              value: t("about", { at: format.moment(review.ends_at, now) }),
+              note: t("zone", { city: format.zoneCity() }),
+            },
+            {
+              label: t("cost"),
+              value: format.money(audience.cost.total, audience.cost.currency),
+              note: t("delivered_only"),
+            },
+          ]}
+        />
+      </Section>
+    </Sheet>
+  );
+}

@@ -1,0 +1,165 @@
+"use client";
+
+import { Send } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useId, useState, useTransition } from "react";
+import { toast } from "sonner";
+import { answerOf } from "@/components/common/answer-of";
+import { Note } from "@/components/common/note";
+import { Section, Sheet } from "@/components/common/sheet";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { RadioCards } from "@/components/ui/radio-cards";
+import { saveCampaignAction } from "@/lib/campaigns/actions";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { useFormat } from "@/lib/i18n/use-format";
+
+type LaunchFormProps = {
+  id: number;
+  audience: number;
+  first_slice: number | null;
+  /** A date that the draft already has. */
+  scheduled_at: string | null;
+  isBlocked: boolean;
+};
+
+const TYPED_OVER = 500;
+const USUAL_SLICE = 20;
+
+/** The last step: how it begins, when, and the one button that sends. */
+export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked }: LaunchFormProps) {
+  const t = useTranslations("campaigns.launch");
+  const words = useErrorWords();
+  const format = useFormat();
+  const router = useRouter();
+  const titleId = useId();
+  const reasonId = useId();
+  const [busy, start] = useTransition();
+  const [isSliced, setSliced] = useState(audience > 2 * USUAL_SLICE);
+  const [slice, setSlice] = useState(String(first_slice ?? USUAL_SLICE));
+  const [when, setWhen] = useState<"now" | "later">(scheduled_at ? "later" : "now");
+  const [date, setDate] = useState("");
+  const [typed, setTyped] = useState("");
+  const [failure, setFailure] = useState<{ code: string; fields: Record<string, string> } | null>(null);
+
+  const mustType = audience > TYPED_OVER;
+  const isTyped = !mustType || typed.replace(/\s/g, "") === String(audience);
+  const people = { count: audience, n: format.number(audience) };
+  const reason = isBlocked ? t("blocked") : isTyped ? null : t("type_first");
+  const sliceSize = Math.trunc(Number(slice));
+
+  const launch = (event: FormEvent) => {
+    event.preventDefault();
+    if (reason !== null || busy) return;
+    const at = when === "later" ? new Date(date) : null;
+    if (at && Number.isNaN(at.getTime())) {
+      setFailure({ code: "invalid", fields: { scheduled_at: "required" } });
+      return;
+    }
+    setFailure(null);
+    start(async () => {
+      const answer = await answerOf(
+        saveCampaignAction({
+          id,
+          launch: true,
+          first_slice: isSliced && sliceSize > 0 ? sliceSize : null,
+          scheduled_at: at?.toISOString() ?? null,
+          ...(at ? { time_zone: format.timeZone } : {}),
+        }),
+      );
+      if (!answer.ok) {
+        setFailure(answer);
+        return;
+      }
+      toast.success(t(at ? "scheduled" : "launched"));
+      router.push(`/campaigns/${id}`);
+    });
+  };
+
+  return (
+    <Sheet labelledBy={titleId}>
+      <Section title={t("title")} titleId={titleId}>
+        <form className="stack" noValidate onSubmit={launch}>
+          <div>
+            <Checkbox
+              label={<b>{t("slice")}</b>}
+              hint={t("slice_hint")}
+              checked={isSliced}
+              onChange={(event) => setSliced(event.target.checked)}
+            />
+            {isSliced && (
+              <Field label={t("slice_size")} className="pt-2">
+                <Input
+                  type="number"
+                  inputMode="numeric"
+                  min={1}
+                  max={Math.max(1, audience)}
+                  className="max-w-32"
+                  value={slice}
+                  onChange={(event) => setSlice(event.target.value)}
+                />
+              </Field>
+            )}
+          </div>
+          <RadioCards
+            legend={t("when")}
+            hideLegend
+            name="when"
+            value={when}
+            onValueChange={(next) => setWhen(next as typeof when)}
+            options={[
+              { value: "now", label: <b>{t("now")}</b> },
+              { value: "later", label: <b>{t("later")}</b> },
+            ]}
+          />
+          {when === "later" && (
+            <Field
+              label={t("date")}
+              hint={t("zone", { city: format.zoneCity() })}
+              error={words.field(failure?.fields.scheduled_at)}
+            >
+              <Input type="datetime-local" value={date} onChange={(event) => setDate(event.target.value)} />
+            </Field>
+          )}
+          {mustType && (
+            <Field label={t.rich("type", { n: String(audience), b: (chunks) => <b>{chunks}</b> })}>
+              <Input
+                inputMode="numeric"
+                autoComplete="off"
+                className="max-w-40 font-semibold"
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            </Field>
+          )}
+          {failure && (
+            <Note tone="stop" live>
+              <b>{t("not_launched")}</b>{" "}
+              {Object.values(failure.fields).length > 0
+                ? [...new Set(Object.values(failure.fields))].map((code) => words.field(code)).join(" ")
+                : words.error(failure.code)}
+            </Note>
+          )}
+          <Button
+            type="submit"
+            variant="primary"
+            size="lg"
+            wide
+            busy={busy}
+            disabled={reason !== null}
+            aria-describedby={reason ? reasonId : undefined}
+          >
+            {!busy && <Send />}
+            {t(when === "later" ? "schedule_for" : "launch_for", people)}
+          </Button>
+          <p id={reasonId} className="text-sm text-muted-foreground">
+            {reason ?? t("safe")}
+          </p>
+        </form>
+      </Section>
+    </Sheet>
+  );
+}

@@ -1,0 +1,51 @@
+import { Ban, Copy, type LucideIcon, MessageSquareOff, PhoneOff, UserX } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Mark } from "@/components/common/state-mark";
+import type { ExclusionReason } from "@/lib/campaigns/schema";
+import { useFormat } from "@/lib/i18n/use-format";
+import { reasonsGiven } from "./left-out";
+
+const ICONS: Record<ExclusionReason, LucideIcon> = {
+  opted_out: MessageSquareOff,
+  duplicate: Copy,
+  missing_variable: UserX,
+  invalid: PhoneOff,
+  us_marketing: Ban,
+};
+
+type LeftOutListProps = {
+  counts: Partial<Record<ExclusionReason, number>>;
+  /** Opens those left out for a reason. */
+  hrefOf?: (reason: ExclusionReason) => string;
+};
+
+/** Why some of the audience get nothing, and how many for each reason. */
+export function LeftOutList({ counts, hrefOf }: LeftOutListProps) {
+  const t = useTranslations("campaigns.reasons");
+  const format = useFormat();
+  return (
+    <ul className="grid">
+      {reasonsGiven(counts).map(({ reason, count }) => (
+        <li key={reason}>
+          <Row href={hrefOf?.(reason)}>
+            <Mark state="skipped" icon={ICONS[reason]} />
+            <span className="grow font-medium">{t(reason)}</span>
+            <b>{format.number(count)}</b>
+          </Row>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Row({ href, children }: { href?: string; children: ReactNode }) {
+  const className = "flex min-h-11 items-center gap-3";
+  if (!href) return <span className={className}>{children}</span>;
+  return (
+    <Link href={href} scroll={false} className={`${className} text-inherit no-underline hover:underline`}>
+      {children}
+    </Link>
+  );
+}

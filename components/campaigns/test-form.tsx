@@ -1,0 +1,89 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useId, useState, useTransition } from "react";
+import { answerOf } from "@/components/common/answer-of";
+import { Note } from "@/components/common/note";
+import { Section, Sheet } from "@/components/common/sheet";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { RadioCards } from "@/components/ui/radio-cards";
+import { testCampaignAction } from "@/lib/campaigns/actions";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+
+/** One message to a phone of one's own, as the campaign would send it. */
+export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean }) {
+  const t = useTranslations("campaigns.test");
+  const words = useErrorWords();
+  const titleId = useId();
+  const [busy, start] = useTransition();
+  const [phone, setPhone] = useState("");
+  const [message, setMessage] = useState<"message_1" | "message_2">("message_1");
+  const [sent, setSent] = useState<{ message_id: number; phone: string } | null>(null);
+  const [failure, setFailure] = useState<{ code: string; fields: Record<string, string> } | null>(null);
+
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    setSent(null);
+    setFailure(phone.trim() ? null : { code: "invalid", fields: { phone: "required" } });
+    if (!phone.trim()) return;
+    start(async () => {
+      const answer = await answerOf(testCampaignAction({ id, phone, message }));
+      if (answer.ok) setSent({ ...answer.data, phone });
+      else setFailure(answer);
+    });
+  };
+
+  return (
+    <Sheet labelledBy={titleId}>
+      <Section title={t("title")} titleId={titleId}>
+        <form className="stack" noValidate onSubmit={send}>
+          {hasFollowUp && (
+            <RadioCards
+              plain
+              legend={t("which")}
+              name="message"
+              value={message}
+              onValueChange={(next) => setMessage(next as typeof message)}
+              options={[
+                { value: "message_1", label: t("message_1") },
+                { value: "message_2", label: t("message_2") },
+              ]}
+            />
+          )}
+          <Field
+            label={t("phone")}
+            hint={t(message === "message_2" ? "window_hint" : "phone_hint")}
+            error={words.field(failure?.fields.phone)}
+          >
+            <Input
+              type="tel"
+              autoComplete="tel"
+              value={phone}
+              onChange={(event) => setPhone(event.target.value)}
+            />
+          </Field>
+          <Button type="submit" busy={busy} className="justify-self-start">
+            {t("send")}
+          </Button>
+          {failure && !failure.fields.phone && (
+            <Note tone="stop" live>
+              {words.error(failure.code)}
+            </Note>
+          )}
+          {sent && (
+            <p role="status">
+              {t("sent", { phone: sent.phone })}{" "}
+              <Link className="link" href={`/messages/${sent.message_id}`}>
+                {t("follow")}
+              </Link>
+            </p>
+          )}
+        </form>
+      </Section>
+    </Sheet>
+  );
+}
