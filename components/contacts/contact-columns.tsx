@@ -12,14 +12,16 @@ import { type CategoryOption, type ContactLine, secondsUntil, stateOf } from "./
 type ContactColumnsOptions = {
   selection: Selection;
   categories: CategoryOption[];
+  /** The category whose page this is: it need not stand in each row. */
+  category?: CategoryOption;
   sort: { href: string; direction: "ascending" | null };
   now: string;
 };
 
-export function useContactColumns({ selection, categories, sort, now }: ContactColumnsOptions) {
+export function useContactColumns({ selection, categories, category, sort, now }: ContactColumnsOptions) {
   const t = useTranslations("contacts.list");
   const format = useFormat();
-  const known = new Map(categories.map((category) => [category.id, category]));
+  const known = new Map(categories.filter(({ id }) => id !== category?.id).map((each) => [each.id, each]));
   const nameOf = (line: ContactLine) => line.full_name ?? t("nameless");
   const columns: Column<ContactLine>[] = [
     {
@@ -50,7 +52,7 @@ export function useContactColumns({ selection, categories, sort, now }: ContactC
     },
     {
       id: "categories",
-      header: t("categories"),
+      header: t(category ? "other_categories" : "categories"),
       place: "hidden",
       cell: (line) => <CategoryChips categories={line.category_ids.flatMap((id) => known.get(id) ?? [])} />,
     },

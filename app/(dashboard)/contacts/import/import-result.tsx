@@ -1,0 +1,122 @@
+import { Upload, Users } from "lucide-react";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { ErrorPanel } from "@/components/common/error-panel";
+import { Note } from "@/components/common/note";
+import { PageHead } from "@/components/common/page-head";
+import { pageLinks } from "@/components/common/page-links";
+import { ImportProgress } from "@/components/imports/import-progress";
+import { ImportReport } from "@/components/imports/import-report";
+import { ImportSteps } from "@/components/imports/import-steps";
+import { RejectedTable } from "@/components/imports/rejected-table";
+import { UndoImportButton } from "@/components/imports/undo-import-button";
+import { Button } from "@/components/ui/button";
+import type { Ctx } from "@/lib/auth/context";
+import { foundOr404 } from "@/lib/http/page";
+import { type SearchParams, searchOf } from "@/lib/http/search-params";
+import { getFormat } from "@/lib/i18n/get-format";
+import { getImport, listRejected } from "@/lib/imports/queries";
+import { type OwnedImport, RejectedQuery } from "@/lib/imports/schema";
+
+type ImportResultProps = { ctx: Ctx; id: string; searchParams: SearchParams };
+
+const UNDO_DAYS = 7;
+
+/** An import that runs, or what came of it. */
+export async function ImportResult({ ctx, id, searchParams }: ImportResultProps) {
+  const result = await foundOr404(getImport(ctx, id));
+  const t = await getTranslations("imports");
+  const format = await getFormat();
+  const running = result.status === "running" || result.status === "waiting";
+  const saved = result.created + result.updated;
+  const figures = {
+    name: result.file_name,
+    count: saved,
+    n: format.number(saved),
+    rejected: result.rejected,
+    rejected_n: format.number(result.rejected),
+  };
+  const b = (chunks: React.ReactNode) => <b>{chunks}</b>;
+  const title = running ? "running" : result.status === "failed" ? "failed" : "done";
+  return (
+    <>
+      <PageHead
+        back={{ href: "/contacts", label: t("back") }}
+        title={t(`result.${title}_title`, figures)}
+        lead={t.rich(`result.${title}_lead`, { ...figures, b })}
+        actions={!running && <Actions ctx={ctx} result={result} />}
+      />
+      <ImportSteps current={running ? "import" : "done"} />
+      {result.undone_at && (
+        <Note tone="go">
+          <b>{t("undo.undone")}</b> {format.dateTime(result.undone_at)}
+        </Note>
+      )}
+      {result.status === "waiting" && <Note tone="wait">{t("result.waiting")}</Note>}
+      {result.status === "failed" && <Failure code={result.error_code ?? "internal"} saved={saved} />}
+      {running ? <ImportProgress first={result} /> : <ImportReport report={result} />}
+      {result.rejected > 0 && !running && <Rejected ctx={ctx} result={result} searchParams={searchParams} />}
+    </>
+  );
+}
+
+async function Actions({ ctx, result }: { ctx: Ctx; result: OwnedImport }) {
+  const t = await getTranslations("imports.result");
+  const age = ctx.now.getTime() - Date.parse(result.finished_at ?? result.created_at);
+  const canUndo =
+    result.created > 0 &&
+    !result.undone_at &&
+    result.owner_id === ctx.actor.id &&
+    age < UNDO_DAYS * 86_400_000;
+  return (
+    <>
+      {canUndo && <UndoImportButton id={result.id} created={result.created} />}
+      <Button asChild>
+        <Link href="/contacts/import">
+          <Upload />
+          {t("another")}
+        </Link>
+      </Button>
+      <Button variant="primary" asChild>
+        <Link href={result.category_id ? `/categories/${result.category_id}` : "/contacts"}>
+          <Users />
+          {t("see")}
+        </Link>
+      </Button>
+    </>
+  );
+}
+
+async function Failure({ code, saved }: { code: string; saved: number }) {
+  const t = await getTranslations("imports.result");
+  const words = await getTranslations("field_errors");
+  const format = await getFormat();
+  const known = words.has(code as "xlsx");
+  return (
+    <ErrorPanel
+      title={known ? words(code as "xlsx") : t("failed_what")}
+      safe={t("failed_safe", { count: saved, n: format.number(saved) })}
+      todo={t("failed_todo")}
+      detail={code}
+    />
+  );
+}
+
+type RejectedProps = { ctx: Ctx; result: OwnedImport; searchParams: SearchParams };
+
+async function Rejected({ ctx, result, searchParams }: RejectedProps) {
+  const query = await searchOf(RejectedQuery, searchParams);
+  const { items, next_cursor } = await listRejected(ctx, { ...query, id: result.id });
+  const { cursor, from, trail } = (await searchParams) as Record<string, string | undefined>;
+  const search = { id: result.id, cursor: query.cursor && cursor, from, trail };
+  return (
+    <RejectedTable
+      lines={items}
+      rejected={result.rejected}
+      columns={result.columns}
+      mapping={result.mapping}
+      links={pageLinks("/contacts/import", search, items.length, next_cursor)}
+      downloadHref={`/api/contacts/import/${result.id}/rejected`}
+    />
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ImportPreview, Mapping } from "@/lib/imports/schema";
+import { type Column, DataTable } from "../common/data-table";
+import { Section, Sheet } from "../common/sheet";
+import { Mark } from "../common/state-mark";
+import { cn } from "../ui/cn";
+import { useRefusalWords } from "./use-refusal-words";
+import { writtenIn } from "./written-in";
+
+type Row = ImportPreview["rows"][number];
+type FirstRowsProps = { rows: Row[]; columns: string[]; mapping: Mapping; busy: boolean };
+
+export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
+  const t = useTranslations("imports.rows");
+  const refusalWords = useRefusalWords();
+  const wrong = rows.filter(({ problem }) => problem).length;
+  const shown: Column<Row>[] = [
+    {
+      id: "line",
+      header: t("line"),
+      place: "end",
+      cell: ({ line }) => (
+        <span className="text-muted-foreground">
+          <span className="md:hidden">{t("line")} </span>
+          {line}
+        </span>
+      ),
+    },
+    {
+      id: "name",
+      header: t("name"),
+      className: "first",
+      cell: (row) => (
+        <b>{row.full_name ?? (writtenIn(row.cells, "full_name", columns, mapping) || t("nameless"))}</b>
+      ),
+    },
+    {
+      id: "phone",
+      header: t("phone"),
+      place: "full",
+      cell: (row) =>
+        row.phone ? (
+          <span className="tel">{row.phone}</span>
+        ) : (
+          <code>{writtenIn(row.cells, row.problem?.field ?? "phone", columns, mapping) || t("empty")}</code>
+        ),
+    },
+    {
+      id: "verdict",
+      header: t("verdict"),
+      place: "full",
+      cell: ({ problem, cells }) =>
+        problem ? (
+          <span className="text-attention-text">
+            {refusalWords({
+              ...problem,
+              written: writtenIn(cells, problem.field, columns, mapping),
+            })}
+          </span>
+        ) : (
+          <span className="state">
+            <Mark state="ok" />
+            {t("ready")}
+          </span>
+        ),
+    },
+  ];
+  return (
+    <Sheet labelledBy="import-rows" className={cn(busy && "opacity-60")}>
+      <Section
+        flush
+        titleId="import-rows"
+        title={t("title", { count: rows.length })}
+        aside={
+          <span className="text-sm text-muted-foreground" role="status">
+            {wrong === 0 ? t("none_wrong") : t("wrong", { count: wrong })}
+          </span>
+        }
+      >
+        <DataTable caption={t("caption")} rows={rows} rowKey={({ line }) => line} columns={shown} />
+      </Section>
+    </Sheet>
+  );
+}

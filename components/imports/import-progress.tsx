@@ -1,0 +1,84 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { useFormat } from "@/lib/i18n/use-format";
+import type { Import } from "@/lib/imports/schema";
+import { Figures } from "../common/figures";
+import { Section, Sheet } from "../common/sheet";
+import { Progress } from "../ui/progress";
+import { figuresOf } from "./import-figures";
+
+export type Running = Pick<
+  Import,
+  | "id"
+  | "status"
+  | "total"
+  | "created"
+  | "updated"
+  | "unchanged"
+  | "duplicates"
+  | "rejected"
+  | "lines_read"
+  | "lines_expected"
+>;
+
+const PAUSE_MILLISECONDS = 1500;
+
+/** Asks how far the import is as long as it runs; then the page shows what came of it. */
+export function ImportProgress({ first }: { first: Running }) {
+  const t = useTranslations("imports.running");
+  const format = useFormat();
+  const router = useRouter();
+  const [current, setCurrent] = useState(first);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    let gone = false;
+    const ask = async () => {
+      const next = document.hidden ? undefined : await progressOf(first.id);
+      if (gone) return;
+      if (next) setCurrent(next);
+      if (next?.status === "completed" || next?.status === "failed") router.refresh();
+      else timer = setTimeout(ask, PAUSE_MILLISECONDS);
+    };
+    timer = setTimeout(ask, PAUSE_MILLISECONDS);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [first.id, router]);
+
+  const expected = Math.max(current.lines_expected ?? 0, current.total, 1);
+  const sentence = t("progress", {
+    done: format.number(current.total),
+    total: format.number(expected),
+  });
+  return (
+    <Sheet label={t("label")}>
+      <Section>
+        <div className="stack-sm">
+          <Progress label={t("label")} value={current.total} max={expected} valueText={sentence} />
+          <p>{sentence}</p>
+          <p className="text-sm text-muted-foreground">{t("leave")}</p>
+        </div>
+      </Section>
+      <Section flush>
+        <Figures figures={figuresOf(current, useFigureWords(), format.number)} />
+      </Section>
+    </Sheet>
+  );
+}
+
+const useFigureWords = () => useTranslations("imports.figures");
+
+/** A look that fails is made again with the next one. */
+async function progressOf(id: string): Promise<Running | undefined> {
+  try {
+    const response = await fetch(`/api/contacts/import/${id}`, { cache: "no-store" });
+    return response.ok ? ((await response.json()) as Running) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+import { Figures } from "../common/figures";
+import { Proof } from "../common/funnel";
+import { Section, Sheet } from "../common/sheet";
+import { figuresOf, sumOf } from "./import-figures";
+import type { Running } from "./import-progress";
+
+/** What became of each line; the sum is the file. */
+export function ImportReport({ report }: { report: Running }) {
+  const t = useTranslations("imports.figures");
+  const format = useFormat();
+  return (
+    <Sheet label={t("label")}>
+      <Section flush>
+        <Figures figures={figuresOf(report, t, format.number)} />
+      </Section>
+      <Section className="py-3.5">
+        <Proof
+          sum={t("sum", {
+            sum: sumOf(report, format.number),
+            count: report.total,
+            n: format.number(report.total),
+          })}
+        />
+      </Section>
+    </Sheet>
+  );
+}

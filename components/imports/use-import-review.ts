@@ -1,0 +1,86 @@
+import { useRouter } from "next/navigation";
+import { useRef, useState, useTransition } from "react";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { previewImportAction } from "@/lib/imports/actions";
+import type { ImportPreview } from "@/lib/imports/schema";
+import { type Answer, answerOf } from "../common/answer-of";
+import { useCountries } from "../contacts/countries";
+import { type Choice, choicesOf, choose, mappingOf } from "./column-choices";
+import { previewForm, sendFile } from "./send-file";
+
+export type ReviewOptions = {
+  default_country: string;
+  category_id: number | null;
+  consent_source: string;
+  consent_since: string;
+};
+
+/** What the person settles before an import; each change shows at once what it makes of the first lines. */
+export function useImportReview(file: File, first: ImportPreview, category_id: number | null) {
+  const words = useErrorWords();
+  const router = useRouter();
+  const { home } = useCountries();
+  const [preview, setPreview] = useState(first);
+  const [choices, setChoices] = useState<Choice[]>(choicesOf(first.columns, first.mapping));
+  const [options, setOptions] = useState<ReviewOptions>({
+    default_country: home,
+    category_id,
+    consent_source: "",
+    consent_since: "",
+  });
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [problem, setProblem] = useState<string>();
+  const [share, setShare] = useState<number>();
+  const [looking, startLooking] = useTransition();
+  const [sending, startSending] = useTransition();
+  const latest = useRef(0);
+
+  const blame = ({ code, fields }: Extract<Answer<unknown>, { ok: false }>) => {
+    setErrors(fields);
+    const whole = Object.keys(fields).length === 0 || fields.file;
+    setProblem(whole ? (words.field(fields.file) ?? words.error(code)) : undefined);
+  };
+  const lookAgain = (nextChoices: Choice[], country: string) => {
+    const turn = ++latest.current;
+    startLooking(async () => {
+      const mapping = mappingOf(first.columns, nextChoices);
+      const answer = await answerOf(previewImportAction(previewForm(file, country, mapping)));
+      if (turn !== latest.current) return;
+      if (answer.ok) {
+        setPreview(answer.data);
+        setProblem(undefined);
+      } else blame(answer);
+    });
+  };
+  const start = () =>
+    startSending(async () => {
+      setErrors({});
+      setProblem(undefined);
+      const mapping = mappingOf(first.columns, choices);
+      const answer = await sendFile(file, { ...options, mapping }, setShare);
+      setShare(undefined);
+      if (answer.ok) router.push(`/contacts/import?id=${answer.data.import_id}`);
+      else blame(answer);
+    });
+
+  return {
+    preview,
+    choices,
+    choose: (at: number, choice: Choice) => {
+      const next = choose(choices, at, choice);
+      setChoices(next);
+      lookAgain(next, options.default_country);
+    },
+    options,
+    setOption: (change: Partial<ReviewOptions>) => {
+      setOptions({ ...options, ...change });
+      if (change.default_country) lookAgain(choices, change.default_country);
+    },
+    errors,
+    problem,
+    share,
+    looking,
+    sending,
+    start,
+  };
+}

@@ -1,0 +1,37 @@
+import { useLocale, useTranslations } from "next-intl";
+import { useCountries } from "../contacts/countries";
+import { ofCountry } from "../contacts/of-country";
+import { usePhoneWords } from "../contacts/use-phone-words";
+
+export type Refusal = {
+  field: string | null;
+  code: string;
+  detail?: unknown;
+  /** What stands in the file. */
+  written?: string;
+};
+
+type Detail = { country?: unknown; found?: unknown; missing?: unknown; expected?: unknown };
+
+/** Why a line is left aside, and what to do about it, in one or two sentences. */
+export function useRefusalWords() {
+  const t = useTranslations("imports.refusals");
+  const phoneWords = usePhoneWords();
+  const locale = useLocale();
+  const { list } = useCountries();
+  const nameOf = (code: unknown) => list.find((each) => each.code === code)?.name;
+
+  return ({ field, code, detail, written }: Refusal): string => {
+    const known = (detail ?? {}) as Detail;
+    if (field === "country_code") return t("unknown_country", { written: written ?? "" });
+    if (field === "full_name") return t("name_too_long");
+    if (field?.startsWith("fields")) return t("field_too_long", { field: field.replace(/^fields\.?/, "") });
+    if (code === "rounded") return t("rounded");
+    const [country, found] = [nameOf(known.country), nameOf(known.found)];
+    if (code === "country_mismatch" && country && found) {
+      return t("country_mismatch", { country, of_country: ofCountry(found, locale) });
+    }
+    const letters = code === "letters" && written?.match(/\p{L}+/u)?.[0];
+    return letters ? t("letters", { letters }) : phoneWords(code, known);
+  };
+}
