@@ -18,7 +18,7 @@ create function private.sequence_is_open(p_message_id bigint, p_at timestamptz) 
 language sql stable set search_path = '' as $$
   select not exists (
     select from public.messages m
-    where m.id = p_message_id and (m.closed_at is not null or exists (
+    where m.id = p_message_id and (m.closed_at >= coalesce(m.claimed_at, m.closed_at) or exists (
       select from public.messages n
       where n.contact_id = m.contact_id and n.sender_id = m.sender_id and n.kind = 'message_1' and n.id <> m.id
         and n.state in ('accepted', 'sent', 'delivered', 'read')

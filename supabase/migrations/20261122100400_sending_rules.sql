@@ -43,14 +43,20 @@ end $$;
 comment on function private.next_work_at(public.senders, timestamptz, timestamptz) is
   'When the sender next has something to do: a message due, an open attempt past its deadline, a campaign at its date; null for nothing. The rate is the claim''s business.';
 
+create function private.is_seen_to(p_sender public.senders, p_work_at timestamptz, p_now timestamptz) returns boolean
+language plpgsql immutable set search_path = '' as $$
+begin
+  return p_work_at is null or p_work_at > p_now + interval '1 h'
+    or (p_work_at > p_now + p_sender.lease_duration and coalesce(p_sender.next_wake_at > p_now and p_sender.next_wake_at <= p_work_at, false));
+end $$;
+comment on function private.is_seen_to(public.senders, timestamptz, timestamptz) is
+  'Whether work needs no pump now: there is none, a wake for it is on its way, or it is so far off that a sweep comes before. Other later work needs a pump: to publish its wake.';
+
 create function private.needs_wake(p_sender public.senders, p_now timestamptz) returns boolean
 language plpgsql stable set search_path = '' as $$
-declare v_work timestamptz;
 begin
   if p_sender.lease_until > p_now or p_sender.woken_at > p_now - interval '2 s' then return false; end if;
-  v_work := private.next_work_at(p_sender, p_now);
-  return coalesce(v_work <= p_now + p_sender.lease_duration
-    or (v_work is not null and not coalesce(p_sender.next_wake_at > p_now and p_sender.next_wake_at <= v_work, false)), false);
+  return not private.is_seen_to(p_sender, private.next_work_at(p_sender, p_now), p_now);
 end $$;
 comment on function private.needs_wake(public.senders, timestamptz) is
   'Whether there is work that no living pump and no wake on its way will see to.';
@@ -212,7 +218,7 @@ create trigger sender_limits_changed before update of tier_limit, cost_cap, curr
   for each row execute function private.forget_waiting();
 
 grant execute on function private.opens_at(public.senders, timestamptz), private.next_work_at(public.senders, timestamptz, timestamptz),
-  private.needs_wake(public.senders, timestamptz), private.used_tier(public.senders, timestamptz), private.month_cost(public.senders, date),
+  private.is_seen_to(public.senders, timestamptz, timestamptz), private.needs_wake(public.senders, timestamptz), private.used_tier(public.senders, timestamptz), private.month_cost(public.senders, date),
   private.raise_alert(text, bigint, bigint, jsonb, timestamptz), private.pause_campaigns(bigint[], text, int, timestamptz),
   private.pause_sender(bigint, text, int, timestamptz), private.resume_sender(bigint, timestamptz),
   private.lock_ending_campaigns(bigint[]), private.complete_campaigns(bigint[]) to service_role;

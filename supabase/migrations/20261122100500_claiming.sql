@@ -23,7 +23,6 @@ language plpgsql set search_path = '' as $$
 declare
   s public.senders;
   v_now timestamptz;
-  v_work timestamptz;
 begin
   perform private.gate(p_sender_id, false);
   select * into s from public.senders where id = p_sender_id for no key update;
@@ -34,9 +33,7 @@ begin
   if s.lease_until > v_now then
     return jsonb_build_object('begun', false, 'reason', 'busy', 'retry_after_ms', private.milliseconds(s.lease_until - v_now));
   end if;
-  v_work := private.next_work_at(s, v_now);
-  -- Later work without a wake on its way needs a pump as well: to publish that wake.
-  if v_work is null or (v_work > v_now + s.lease_duration and s.next_wake_at > v_now and s.next_wake_at <= v_work) then
+  if private.is_seen_to(s, private.next_work_at(s, v_now), v_now) then
     update public.senders set woken_at = null where id = s.id and woken_at is not null;
     return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
   end if;

@@ -216,11 +216,12 @@ begin
   cross join unnest(array(select private.person_key(i) from unnest(private.identities(null, v_new_number, v_new_user)) i)) key
   order by o.sender_id, key, o.opted_out_at
   on conflict (sender_id, person_key) where ended_at is null do nothing;
-  update public.contacts k set user_id = coalesce(v_new_user, k.user_id),
-    phone = case when v_new_number is null then k.phone else '+' || v_new_number end,
-    wa_id = case when v_new_number is null then k.wa_id end
-  where k.id = any (v_ids) and not exists (
-    select from public.contacts o where o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || v_new_number);
+  v_ids := array(select k.id from public.contacts k where k.id = any (v_ids) and not exists (
+    select from public.contacts o where o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || v_new_number));
+  if v_new_number is not null then
+    update public.contacts set phone = '+' || v_new_number, wa_id = null, user_id = null where id = any (v_ids);
+  end if;
+  update public.contacts set user_id = v_new_user where id = any (v_ids) and v_new_user is not null;
 end $$;
 comment on function private.change_identity(jsonb, text, timestamptz) is
   'Somebody changed number or user id: contacts follow, opt-outs too. Where the owner has a contact of the new number already, that one is the person.';

@@ -312,7 +312,7 @@ export class Ledger {
            select from public.attempts a where a.message_id = m.id and a.busy_until = 'infinity')`,
       ),
       tries: await this.db.sql(
-        "select message_id, round, count(*) from public.attempts where outcome in ('accepted', 'passing', 'permanent') group by 1, 2 having count(*) > 3",
+        "select message_id, round, count(*) from public.attempts where outcome in ('accepted', 'passing', 'permanent', 'unknown') group by 1, 2 having count(*) > 3",
       ),
       follow_ups: await this.db.sql(
         "select campaign_id, contact_id from public.messages where kind = 'message_2' group by 1, 2 having count(*) > 1",

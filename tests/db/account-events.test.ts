@@ -1,0 +1,159 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { createLedger, type Ledger } from "../support/ledger.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createDatabase();
+});
+
+async function withTemplate(): Promise<{
+  ledger: Ledger;
+  campaign: number;
+  template: () => Promise<Record<string, unknown>>;
+}> {
+  const ledger = await createLedger(db, { display_phone_number: "+33 1 55 55 00 00" });
+  const { waba_id } = await ledger.theSender();
+  const { id } = await ledger.insert("templates", {
+    waba_id,
+    meta_id: `t${ledger.sender}`,
+    name: "promo",
+    language: "en_US",
+    status: "APPROVED",
+    category: "MARKETING",
+    components: [],
+  });
+  const campaign = await ledger.addCampaign({
+    contacts: await ledger.addContacts(2),
+    template_language: "en_US",
+  });
+  return {
+    ledger,
+    campaign,
+    template: () => ledger.one("select * from public.templates where id = $1", [id]),
+  };
+}
+const alerts = async (ledger: Ledger) =>
+  (
+    await db.sql<{ kind: string }>(
+      "select kind from public.alerts where cleared_at is null and sender_id = $1 order by 1",
+      [ledger.sender],
+    )
+  ).map((row) => row.kind);
+
+describe("a template", () => {
+  test.each(["PAUSED", "DISABLED", "REJECTED"])(
+    "that is %s pauses the campaigns that use it, and says so",
+    async (event) => {
+      const { ledger, campaign, template } = await withTemplate();
+      await ledger.webhook(
+        { event, message_template_name: "promo", message_template_language: "en-US", reason: "NONE" },
+        "message_template_status_update",
+      );
+      expect((await template()).status).toBe(event);
+      expect(await ledger.campaign(campaign)).toMatchObject({
+        status: "paused",
+        pause_reason: `template_${event.toLowerCase()}`,
+      });
+      expect(await alerts(ledger)).toEqual(["template_stopped"]);
+      await ledger.webhook(
+        { event: "REINSTATED", message_template_id: `t${ledger.sender}` },
+        "message_template_status_update",
+      );
+      expect((await template()).status).toBe("APPROVED");
+      expect((await ledger.campaign(campaign)).status).toBe("paused");
+      expect(await alerts(ledger)).toEqual([]);
+    },
+  );
+
+  test("of another business account, or in another language, is not meant", async () => {
+    const { ledger, campaign } = await withTemplate();
+    await ledger.webhook(
+      { event: "PAUSED", message_template_name: "promo", message_template_language: "fr" },
+      "message_template_status_update",
+    );
+    expect((await ledger.campaign(campaign)).status).toBe("running");
+  });
+
+  test("has its quality and its category shown", async () => {
+    const { ledger, template } = await withTemplate();
+    const name = { message_template_name: "promo", message_template_language: "en_US" };
+    await ledger.webhook({ ...name, new_quality_score: "RED" }, "message_template_quality_update");
+    await ledger.webhook(
+      { ...name, previous_category: "MARKETING", new_category: "UTILITY" },
+      "template_category_update",
+    );
+    expect(await template()).toMatchObject({ quality: "RED", category: "UTILITY" });
+    expect(await alerts(ledger)).toEqual(["template_quality"]);
+  });
+});
+
+describe("a number", () => {
+  test.each([
+    [{ current_limit: "TIER_10K" }, "TIER_10K", 10_000],
+    [{ max_daily_conversations_per_business: "TIER_UNLIMITED" }, "TIER_UNLIMITED", null],
+    [{ max_daily_conversations_per_business: 250 }, "TIER_250", 250],
+  ])("has the limit that Meta gives it: %j", async (value, tier, limit) => {
+    const { ledger } = await withTemplate();
+    await ledger.webhook(
+      { display_phone_number: "33155550000", event: "ONBOARDING", ...value },
+      "phone_number_quality_update",
+    );
+    expect(await ledger.theSender()).toMatchObject({ messaging_limit_tier: tier, tier_limit: limit });
+  });
+
+  test("that is flagged shows it", async () => {
+    const { ledger } = await withTemplate();
+    await ledger.webhook(
+      { display_phone_number: "33155550000", event: "FLAGGED" },
+      "phone_number_quality_update",
+    );
+    expect((await ledger.theSender()).quality_rating).toBe("RED");
+    expect(await alerts(ledger)).toEqual(["quality"]);
+  });
+});
+
+describe("an account", () => {
+  test.each([
+    {
+      event: "ACCOUNT_RESTRICTION",
+      restriction_info: [{ restriction_type: "RESTRICTED_BIZ_INITIATED_MESSAGING", expiration: 1641330498 }],
+    },
+    { event: "DISABLED_UPDATE", ban_info: { waba_ban_state: "DISABLE" } },
+    { event: "ACCOUNT_DELETED" },
+  ])("that may no longer send is paused: %j", async (value) => {
+    const { ledger, campaign } = await withTemplate();
+    await ledger.webhook(value, "account_update");
+    expect((await ledger.theSender()).pause_reason).toBe("account_restricted");
+    expect(await ledger.campaign(campaign)).toMatchObject({
+      status: "paused",
+      pause_reason: "account_restricted",
+    });
+    expect(await alerts(ledger)).toEqual(["account", "sender_paused"]);
+    expect((await ledger.claim()).work).toEqual([]);
+  });
+
+  test.each([
+    { event: "ACCOUNT_VIOLATION", violation_info: { violation_type: "ADULT" } },
+    { event: "DISABLED_UPDATE", ban_info: { waba_ban_state: "SCHEDULE_FOR_DISABLE" } },
+    {
+      event: "ACCOUNT_RESTRICTION",
+      restriction_info: [{ restriction_type: "RESTRICTED_ADD_PHONE_NUMBER_ACTION" }],
+    },
+  ])("that is warned goes on, and everybody is told: %j", async (value) => {
+    const { ledger, campaign } = await withTemplate();
+    await ledger.webhook(value, "account_update");
+    expect((await ledger.campaign(campaign)).status).toBe("running");
+    expect(await alerts(ledger)).toEqual(["account"]);
+  });
+
+  test("has its alerts shown, one open for each cause", async () => {
+    const { ledger } = await withTemplate();
+    for (const alert_description of ["a", "b"])
+      await ledger.webhook(
+        { entity_type: "BUSINESS", alert_info: { alert_severity: "WARNING", alert_description } },
+        "account_alerts",
+      );
+    expect(await alerts(ledger)).toEqual(["account_alert"]);
+  });
+});

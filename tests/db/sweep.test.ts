@@ -1,0 +1,237 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
+import { createLedger, type Ledger, wamidOf } from "../support/ledger.ts";
+
+let db: TestDatabase;
+let ledger: Ledger;
+beforeAll(async () => {
+  db = await createDatabase();
+});
+beforeEach(async () => {
+  ledger = await createLedger(db);
+});
+afterEach(async () => {
+  await setClock(db, null);
+});
+
+const noon = "2026-12-01T12:00:00Z";
+const openAlerts = async (kind: string) =>
+  (
+    await db.sql(
+      "select detail from public.alerts where kind = $1 and cleared_at is null and (sender_id = $2 or sender_id is null)",
+      [kind, ledger.sender],
+    )
+  ).length;
+
+test("wakes senders that have work and no pump, and only those", async () => {
+  await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+  expect((await ledger.sweep()).wake).toContain(ledger.sender);
+  await ledger.begin();
+  expect((await ledger.sweep()).wake).not.toContain(ledger.sender);
+});
+
+test("leaves work that is hours away to a later sweep", async () => {
+  await setClock(db, noon);
+  await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+  await db.sql("update public.queue set due_at = private.clock() + interval '5 h' where sender_id = $1", [
+    ledger.sender,
+  ]);
+  expect((await ledger.sweep()).wake).not.toContain(ledger.sender);
+  expect((await ledger.begin()).reason).toBe("nothing_due");
+  await advanceClock(db, "4 h 30 min");
+  expect((await ledger.sweep()).wake).toContain(ledger.sender);
+});
+
+test("lists campaigns whose messages are not all made", async () => {
+  const preparing = await ledger.addCampaign({
+    contacts: [],
+    status: "preparing",
+    audience_complete: false,
+    prepared_up_to: null,
+  });
+  const running = await ledger.addCampaign({ contacts: [], audience_complete: false });
+  const done = await ledger.addCampaign({ contacts: [] });
+  const { prepare } = await ledger.sweep();
+  expect(prepare).toEqual(expect.arrayContaining([preparing, running]));
+  expect(prepare).not.toContain(done);
+});
+
+test("begins a campaign at its date, and not before", async () => {
+  await setClock(db, noon);
+  const campaign = await ledger.addCampaign({
+    contacts: [],
+    status: "scheduled",
+    scheduled_at: "2026-12-01T13:00:00Z",
+    audience_complete: false,
+    prepared_up_to: null,
+  });
+  await ledger.sweep();
+  expect((await ledger.campaign(campaign)).status).toBe("scheduled");
+  await advanceClock(db, "1 h");
+  await ledger.sweep();
+  expect((await ledger.campaign(campaign)).status).not.toBe("scheduled");
+});
+
+test("closes a campaign that nobody closed", async () => {
+  const campaign = await ledger.addCampaign({ contacts: [] });
+  expect((await ledger.sweep()).completed).toBeGreaterThan(0);
+  expect((await ledger.campaign(campaign)).status).toBe("completed");
+});
+
+test("finds counters that differ from the rows, and says so", async () => {
+  const campaign = await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+  await db.sql(
+    "update public.campaigns set status = 'draft' where id <> $1 and status in ('running', 'paused')",
+    [campaign],
+  );
+  await db.sql("update public.campaigns set completed_at = null where id <> $1", [campaign]);
+  expect((await ledger.sweep()).wrong_counters).toBe(0);
+  await db.sql("update public.campaign_counters set n = n + 1 where campaign_id = $1", [campaign]);
+  expect((await ledger.sweep()).wrong_counters).toBe(1);
+  expect(
+    (
+      await db.sql("select from public.alerts where kind = 'counters_differ' and campaign_id = $1", [
+        campaign,
+      ])
+    ).length,
+  ).toBe(1);
+  await db.sql("update public.campaign_counters set n = n - 1 where campaign_id = $1", [campaign]);
+});
+
+test("applies what was parked in the instant in which its message became known", async () => {
+  const contact = await ledger.addContact();
+  await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
+  const [item] = await ledger.sendAll();
+  const detail = { wamid: wamidOf(item!), status: "read", at: new Date().toISOString() };
+  await db.sql(
+    "insert into public.parked_statuses (wamid, status, at, detail, parked_at) values ($1, 'read', now(), $2, now() - interval '1 min')",
+    [detail.wamid, JSON.stringify(detail)],
+  );
+  await ledger.insert("interactions", {
+    wamid: "in-parked",
+    sender_id: ledger.sender,
+    owner_id: ledger.owner,
+    contact_id: contact,
+    at: new Date(),
+    type: "text",
+    triggers: true,
+    quoted: wamidOf(item!),
+    body: "oui",
+  });
+  await ledger.sweep();
+  expect(await ledger.state(item!.message_id)).toBe("read");
+  expect(
+    (await db.sql("select from public.messages where contact_id = $1 and kind = 'message_2'", [contact]))
+      .length,
+  ).toBe(1);
+  expect(await ledger.wrongs()).toEqual({});
+});
+
+describe("a first slice", () => {
+  const slice = async (delivered: number, stops = 0) => {
+    await setClock(db, noon);
+    await db.sql("update public.senders set rate_per_minute = 6000 where id = $1", [ledger.sender]);
+    const contacts = await ledger.addContacts(12);
+    const campaign = await ledger.addCampaign({ contacts, first_slice: 10 });
+    const work = await ledger.sendAll();
+    expect(work.length).toBe(10);
+    for (const item of work.slice(0, delivered)) await ledger.status(item, "delivered");
+    for (const item of work.slice(0, stops))
+      await ledger.answer((await ledger.message(item.message_id)).contact_id, "STOP");
+    await advanceClock(db, "16 min");
+    await ledger.sweep();
+    return ledger.campaign(campaign);
+  };
+
+  test("lets the rest go by itself when nearly all were delivered", async () => {
+    expect(await slice(9)).toMatchObject({ status: "running", pause_reason: null });
+  });
+  test("waits for a person when fewer were", async () => {
+    expect(await slice(8)).toMatchObject({ status: "paused", pause_reason: "first_slice" });
+  });
+  test("waits for a person when people opt out", async () => {
+    expect(await slice(10, 1)).toMatchObject({ status: "paused", pause_reason: "first_slice" });
+  });
+});
+
+describe("alerts", () => {
+  test("when Meta accepts and no webhook comes, until one does", async () => {
+    await setClock(db, noon);
+    await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+    const [item] = await ledger.sendAll();
+    await ledger.sweep();
+    expect(await openAlerts("no_webhook")).toBe(0);
+    await advanceClock(db, "16 min");
+    await ledger.sweep();
+    expect(await openAlerts("no_webhook")).toBe(1);
+    await advanceClock(db, "1 min");
+    await ledger.status(item!, "sent");
+    await ledger.sweep();
+    expect(await openAlerts("no_webhook")).toBe(0);
+  });
+
+  test("when an outcome stays unknown for a day", async () => {
+    await setClock(db, noon);
+    await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+    const [item] = (await ledger.claim()).work;
+    await ledger.record({ attempt_id: item!.attempt_id, outcome: "unknown" });
+    await advanceClock(db, "23 h");
+    await ledger.sweep();
+    expect(await openAlerts("unknown_outcomes")).toBe(0);
+    await advanceClock(db, "2 h");
+    await ledger.sweep();
+    expect(await openAlerts("unknown_outcomes")).toBe(1);
+    await ledger.status(item!, "sent");
+    await ledger.sweep();
+    expect(await openAlerts("unknown_outcomes")).toBe(0);
+  });
+});
+
+describe("raw events", () => {
+  const partitions = async () =>
+    (
+      await db.sql<{ day: string }>(
+        "select right(relname, 8) as day from pg_class where relname ~ '^webhook_events_[0-9]{8}$' and relkind = 'r' order by 1",
+      )
+    ).map((row) => row.day);
+
+  test("lie in a partition a day, made ahead; a dropped day keeps what was not processed, for thirty", async () => {
+    await setClock(db, "2027-03-01T12:00:00Z");
+    await ledger.sweep();
+    expect(await partitions()).toEqual(expect.arrayContaining(["20270301", "20270302", "20270303"]));
+    const processed = (await ledger.webhook({})).event_id;
+    const unread = (await ledger.ingest({ entry: "?" })).event_id;
+    const left = async () =>
+      (
+        await db.sql<{ id: number }>("select id from public.webhook_events where id = any ($1) order by 1", [
+          [processed, unread],
+        ])
+      ).map((row) => row.id);
+    await setClock(db, "2027-03-04T11:00:00Z");
+    await ledger.sweep();
+    expect(await left()).toEqual([processed, unread]);
+    await setClock(db, "2027-03-05T12:00:00Z");
+    await ledger.sweep();
+    expect(await partitions()).not.toContain("20270301");
+    expect(await left()).toEqual([unread]);
+    await setClock(db, "2027-04-02T12:00:00Z");
+    await ledger.sweep();
+    expect(await left()).toEqual([]);
+  });
+
+  test("of a day without a partition are kept as well", async () => {
+    await setClock(db, "2030-06-01T12:00:00Z");
+    const { event_id } = await ledger.webhook({});
+    expect((await db.sql("select from private.webhook_events_rest where id = $1", [event_id])).length).toBe(
+      1,
+    );
+    await ledger.sweep();
+    expect((await ledger.webhook({ again: true })).event_id).toBeGreaterThan(event_id);
+  });
+});
+
+test("may run twice at once", async () => {
+  await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+  const answers = await Promise.all(Array.from({ length: 4 }, () => ledger.sweep()));
+  expect(answers.every((answer) => answer.wake.includes(ledger.sender))).toBe(true);
+});
