@@ -36,7 +36,7 @@ export function ContactForm({ contact, categories, category_ids, onDone }: Conta
         <Field label={t("full_name")} error={errors.full_name?.message}>
           <Input {...register("full_name")} autoComplete="off" />
         </Field>
-        <div className="grid gap-4 md:grid-cols-2">
+        <div className="grid items-start gap-4 md:grid-cols-2">
           <Field label={t("country")} error={errors.country_code?.message}>
             <Controller
               control={control}
@@ -98,7 +98,7 @@ export function ContactForm({ contact, categories, category_ids, onDone }: Conta
         <details className="unfold" open={hasMore ? true : undefined}>
           <summary>{t("more")}</summary>
           <div className="stack pt-3">
-            <div className="grid gap-4 md:grid-cols-2">
+            <div className="grid items-start gap-4 md:grid-cols-2">
               <Field
                 label={t("consent_source")}
                 optional

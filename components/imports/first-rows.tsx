@@ -53,7 +53,7 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
       place: "full",
       cell: ({ problem, cells }) =>
         problem ? (
-          <span className="text-attention-text">
+          <span>
             {refusalWords({
               ...problem,
               written: writtenIn(cells, problem.field, columns, mapping),

@@ -24,7 +24,7 @@ export function ImportOptionsSheet({ options, onChange, errors, categories }: Im
   return (
     <Sheet labelledBy="import-options">
       <Section title={t("title")} titleId="import-options">
-        <div className="grid gap-x-6 gap-y-4 md:grid-cols-2">
+        <div className="grid items-start gap-x-6 gap-y-4 md:grid-cols-2">
           <Field label={t("country")} hint={t("country_hint")} error={words.field(errors.default_country)}>
             <CountryPicker
               value={options.default_country}

@@ -44,7 +44,7 @@ export async function ImportResult({ ctx, id, searchParams }: ImportResultProps)
         back={{ href: "/contacts", label: t("back") }}
         title={t(`result.${title}_title`, figures)}
         lead={t.rich(`result.${title}_lead`, { ...figures, b })}
-        actions={!running && <Actions ctx={ctx} result={result} />}
+        actions={!running && <Actions category_id={result.category_id} />}
       />
       <ImportSteps current={running ? "import" : "done"} />
       {result.undone_at && (
@@ -56,21 +56,20 @@ export async function ImportResult({ ctx, id, searchParams }: ImportResultProps)
       {result.status === "failed" && <Failure code={result.error_code ?? "internal"} saved={saved} />}
       {running ? <ImportProgress first={result} /> : <ImportReport report={result} />}
       {result.rejected > 0 && !running && <Rejected ctx={ctx} result={result} searchParams={searchParams} />}
+      {!running && canUndo(ctx, result) && (
+        <div className="row pad between">
+          <p className="max-w-[34rem] text-sm text-muted-foreground">{t("undo.until")}</p>
+          <UndoImportButton id={result.id} created={result.created} />
+        </div>
+      )}
     </>
   );
 }
 
-async function Actions({ ctx, result }: { ctx: Ctx; result: OwnedImport }) {
+async function Actions({ category_id }: { category_id: number | null }) {
   const t = await getTranslations("imports.result");
-  const age = ctx.now.getTime() - Date.parse(result.finished_at ?? result.created_at);
-  const canUndo =
-    result.created > 0 &&
-    !result.undone_at &&
-    result.owner_id === ctx.actor.id &&
-    age < UNDO_DAYS * 86_400_000;
   return (
     <>
-      {canUndo && <UndoImportButton id={result.id} created={result.created} />}
       <Button asChild>
         <Link href="/contacts/import">
           <Upload />
@@ -78,13 +77,19 @@ async function Actions({ ctx, result }: { ctx: Ctx; result: OwnedImport }) {
         </Link>
       </Button>
       <Button variant="primary" asChild>
-        <Link href={result.category_id ? `/categories/${result.category_id}` : "/contacts"}>
+        <Link href={category_id ? `/categories/${category_id}` : "/contacts"}>
           <Users />
           {t("see")}
         </Link>
       </Button>
     </>
   );
+}
+
+function canUndo(ctx: Ctx, result: OwnedImport): boolean {
+  const age = ctx.now.getTime() - Date.parse(result.finished_at ?? result.created_at);
+  const mine = result.owner_id === ctx.actor.id;
+  return mine && result.created > 0 && !result.undone_at && age < UNDO_DAYS * 86_400_000;
 }
 
 async function Failure({ code, saved }: { code: string; saved: number }) {
