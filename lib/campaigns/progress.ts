@@ -27,6 +27,8 @@ const ProgressAnswer = CampaignStats.omit({ success_rate: true }).extend({
   /** When the next message is due, if none is due now. */
   next_due_at: Instant.nullable(),
   running_on_sender: Count,
+  /** Contacts whose answer to it was to opt out. */
+  opted_out: Count,
   sender: z
     .object({
       id: Id,
@@ -38,6 +40,9 @@ const ProgressAnswer = CampaignStats.omit({ success_rate: true }).extend({
       time_zone: z.string(),
       sending_starts_at: z.string().nullable(),
       sending_ends_at: z.string().nullable(),
+      /** Why campaigns of this number wait, and until when; null while they may go. */
+      waits_for: z.enum(["sending_hours", "tier", "cost_cap"]).nullable(),
+      waits_until: Instant.nullable(),
     })
     .nullable(),
   now: Instant,

@@ -1,0 +1,73 @@
+"use client";
+
+import { Pause, Play } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Gatekeep } from "@/components/common/gatekeep";
+import { StateMark } from "@/components/common/state-mark";
+import { Button } from "@/components/ui/button";
+import { pauseCampaignAction, resumeCampaignAction } from "@/lib/campaigns/actions";
+import type { StateCounts } from "@/lib/campaigns/schema";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useCampaignAct } from "./use-campaign-act";
+
+type FirstSliceProps = {
+  id: number;
+  counts: StateCounts;
+  opted_out: number;
+  isOwn: boolean;
+};
+
+/** What became of the first ones; the rest waits for a person, or for all to be well. */
+export function FirstSlice({ id, counts, opted_out, isOwn }: FirstSliceProps) {
+  const t = useTranslations("campaigns.slice");
+  const format = useFormat();
+  const { act, busy } = useCampaignAct();
+  const delivered = counts.delivered + counts.read;
+  const under_way = counts.sending + counts.accepted + counts.sent + counts.unknown;
+  const gone = delivered + under_way + counts.failed;
+  const shown = [
+    ["delivered", delivered],
+    ["failed", counts.failed],
+    ["opted_out", opted_out],
+    ["accepted", under_way],
+  ] as const;
+  return (
+    <Gatekeep
+      title={t("title", { count: gone, n: format.number(gone) })}
+      detail={t("detail")}
+      counts={shown.map(([state, count]) => (
+        <li key={state}>
+          <StateMark state={state}>{t(state, { count, n: format.number(count) })}</StateMark>
+        </li>
+      ))}
+    >
+      {isOwn && (
+        <Button
+          variant="primary"
+          busy={busy}
+          onClick={() =>
+            act(
+              () => resumeCampaignAction({ id }),
+              () => t("going_on"),
+            )
+          }
+        >
+          {!busy && <Play />}
+          {t("go_on", { count: counts.queued, n: format.number(counts.queued) })}
+        </Button>
+      )}
+      <Button
+        busy={busy}
+        onClick={() =>
+          act(
+            () => pauseCampaignAction({ id }),
+            () => t("stayed"),
+          )
+        }
+      >
+        {!busy && <Pause />}
+        {t("stay")}
+      </Button>
+    </Gatekeep>
+  );
+}

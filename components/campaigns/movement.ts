@@ -1,0 +1,41 @@
+import type { CampaignProgress } from "@/lib/campaigns/progress";
+
+const SOON_SECONDS = 2.5;
+const SELDOM_SECONDS = 15;
+/** Statuses of what has just left keep coming for a while. */
+const AFTERGLOW_MS = 90_000;
+
+/** Whether it stopped of itself: an error, and not a person or the first slice. */
+export const isStopped = ({
+  status,
+  pause_reason,
+}: Pick<CampaignProgress, "status" | "pause_reason">): boolean =>
+  status === "paused" && pause_reason !== "person" && pause_reason !== "first_slice";
+
+export const isFirstSlice = ({
+  status,
+  pause_reason,
+}: Pick<CampaignProgress, "status" | "pause_reason">): boolean =>
+  status === "paused" && pause_reason === "first_slice";
+
+/** When running campaigns of this number go on, if something holds them back for more than a moment. */
+export function heldUntil({ status, next_due_at, message_1, sender, now }: CampaignProgress): string | null {
+  if (status !== "running") return null;
+  const known = sender?.waits_until ?? sender?.backoff_until ?? null;
+  if (known) return known;
+  const isDueLater = message_1.queued > 0 && message_1.sending === 0 && next_due_at !== null;
+  return isDueLater && Date.parse(next_due_at) > Date.parse(now) + 60_000 ? next_due_at : null;
+}
+
+/** How often the page looks again; null when nothing will change by itself soon. */
+export function refreshSeconds(progress: CampaignProgress): number | null {
+  const { status, message_1, message_2, paused_at, completed_at, cancelled_at, now } = progress;
+  const isGoing = message_1.sending + message_2.sending + message_2.queued > 0;
+  if (status === "preparing") return SOON_SECONDS;
+  if (status === "running") return heldUntil(progress) === null ? SOON_SECONDS : SELDOM_SECONDS;
+  if (status === "scheduled") return SELDOM_SECONDS;
+  const ended = paused_at ?? completed_at ?? cancelled_at;
+  const isRecent = ended !== null && Date.parse(now) - Date.parse(ended) < AFTERGLOW_MS;
+  if (isRecent || (isGoing && status !== "paused")) return SOON_SECONDS;
+  return isFirstSlice(progress) ? SELDOM_SECONDS : null;
+}

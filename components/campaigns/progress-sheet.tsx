@@ -1,0 +1,148 @@
+import { useTranslations } from "next-intl";
+import { Figures } from "@/components/common/figures";
+import { Section, Sheet } from "@/components/common/sheet";
+import { StitchLine } from "@/components/common/stitch-line";
+import { CampaignTag } from "@/components/common/tag";
+import type { CampaignProgress } from "@/lib/campaigns/progress";
+import type { CampaignDetails } from "@/lib/campaigns/schema";
+import { useFormat } from "@/lib/i18n/use-format";
+import { isFirstSlice, isStopped } from "./movement";
+
+type ProgressSheetProps = { campaign: CampaignDetails; progress: CampaignProgress };
+
+export function ProgressSheet({ campaign, progress }: ProgressSheetProps) {
+  const t = useTranslations("campaigns.page");
+  const format = useFormat();
+  const { launched_at, now, audience, treated, status } = progress;
+  return (
+    <Sheet label={t("progress")}>
+      <Section className="stack">
+        <div className="row between">
+          <h2 className="sr-only">{t("progress")}</h2>
+          <span className="row">
+            {status !== "scheduled" && <span className="big">{format.share(treated, audience)}</span>}
+            <CampaignTag status={status} stopped={isStopped(progress)} unknown={progress.message_1.unknown} />
+          </span>
+          {launched_at && (
+            <span className="text-sm text-muted-foreground">
+              {t(campaign.launched_by_name ? "launched_by" : "launched_at", {
+                name: campaign.launched_by_name ?? "",
+                at: format.moment(launched_at, now),
+              })}
+            </span>
+          )}
+        </div>
+        {launched_at && audience > 0 && <CampaignStitches progress={progress} />}
+      </Section>
+      {launched_at && (
+        <Section flush>
+          <ProgressFigures progress={progress} hasFollowUp={campaign.follow_up !== null} />
+        </Section>
+      )}
+    </Sheet>
+  );
+}
+
+/** A stitch is a minute of sending at the campaign's share of the number's rate. */
+function CampaignStitches({ progress }: { progress: CampaignProgress }) {
+  const t = useTranslations("campaigns.page");
+  const format = useFormat();
+  const { audience, treated, launched_at, ends_at, completed_at, cancelled_at, now, sender } = progress;
+  const rate = (sender?.rate_per_minute ?? 25) / Math.max(1, progress.running_on_sender);
+  const end = completed_at ?? cancelled_at;
+  const left = ends_at ? format.duration((Date.parse(ends_at) - Date.parse(now)) / 1000) : null;
+  const moment = t(`moment.${momentOf(progress)}`, { time: format.time(now), left: left ?? "" });
+  return (
+    <StitchLine
+      progress={{
+        state: stateOf(progress),
+        minutes_total: audience / rate,
+        minutes_done: treated / rate,
+      }}
+      label={t("progress_of")}
+      value={treated}
+      max={audience}
+      valueText={t("value_text", {
+        n: format.number(treated),
+        total: format.number(audience),
+        percent: format.share(treated, audience),
+        moment,
+      })}
+      moment={moment}
+      start={launched_at ? format.moment(launched_at, now) : undefined}
+      end={
+        end
+          ? t("ended", { at: format.moment(end, now) })
+          : ends_at && t("ends", { at: format.moment(ends_at, now) })
+      }
+      caption={progress.status === "running"}
+    />
+  );
+}
+
+function stateOf(progress: CampaignProgress): "running" | "paused" | "stopped" | "completed" {
+  if (isStopped(progress) || progress.status === "cancelled") return "stopped";
+  if (progress.status === "paused") return "paused";
+  return progress.status === "completed" ? "completed" : "running";
+}
+
+function momentOf(progress: CampaignProgress) {
+  if (isFirstSlice(progress)) return "first_slice";
+  if (isStopped(progress)) return "stopped";
+  const { status, ends_at } = progress;
+  if (status === "running") return ends_at ? "running" : "ending";
+  return status === "paused" || status === "completed" || status === "cancelled" ? status : "preparing";
+}
+
+function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress; hasFollowUp: boolean }) {
+  const t = useTranslations("campaigns.page");
+  const format = useFormat();
+  const { success, message_2, cost, status, launched_at, completed_at, now, sender } = progress;
+  const sent = message_2.accepted + message_2.sent + message_2.delivered + message_2.read;
+  const waiting = message_2.queued + message_2.sending;
+  const lasted =
+    ((completed_at ? Date.parse(completed_at) : Date.parse(now)) - Date.parse(launched_at ?? now)) / 1000;
+  const money = (amount: number) => format.money(amount, cost.currency, 2);
+  return (
+    <Figures
+      figures={[
+        status === "completed"
+          ? { label: t("lasted"), value: format.duration(lasted) }
+          : {
+              label: t("rate"),
+              value: (
+                <>
+                  {format.number(progress.sent_last_minute)} <small>{t("per_minute")}</small>
+                </>
+              ),
+              note: t("rate_of", { n: format.number(sender?.rate_per_minute ?? 0) }),
+            },
+        {
+          label: t("success"),
+          value: format.rate(success.rate),
+          note:
+            success.attempted > 0
+              ? t("success_of", {
+                  n: format.number(success.succeeded),
+                  total: format.number(success.attempted),
+                })
+              : t("success_none"),
+        },
+        {
+          label: t("message_2"),
+          value: format.number(sent),
+          note: hasFollowUp
+            ? waiting > 0
+              ? t("message_2_waiting", { count: waiting, n: format.number(waiting) })
+              : t("message_2_note", { count: progress.replied, n: format.number(progress.replied) })
+            : t("message_2_none"),
+        },
+        {
+          label: t("cost"),
+          value: money(cost.actual),
+          note: t("cost_of", { estimated: money(cost.estimated) }),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { RefreshCw } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+import { retryCampaignAction } from "@/lib/campaigns/actions";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useCampaignAct } from "./use-campaign-act";
+
+/** A new round of three for what failed of an error that passes. */
+export function RetryButton({ id, retryable }: { id: number; retryable: number }) {
+  const t = useTranslations("campaigns.retry");
+  const format = useFormat();
+  const { act, busy } = useCampaignAct();
+  return (
+    <Button
+      size="sm"
+      busy={busy}
+      onClick={() =>
+        act(
+          () => retryCampaignAction({ id }),
+          ({ retried }) => t("retried", { count: retried, n: format.number(retried) }),
+        )
+      }
+    >
+      {!busy && <RefreshCw />}
+      {t("button", { count: retryable, n: format.number(retryable) })}
+    </Button>
+  );
+}
