@@ -664,8 +664,14 @@ isOneToOne: true
 "add_to_category":
 { Args: { "p_after"?: number,"p_category_id": number,"p_selection": Json }; Returns: Json
                            },
+"add_user":
+{ Args: { "p_user": Json,"p_user_id": string }; Returns: Json
+                           },
 "begin_pump":
 { Args: { "p_sender_id": number }; Returns: Json
+                           },
+"begin_user_deletion":
+{ Args: { "p_hand_over_to"?: string,"p_user_id": string }; Returns: undefined
                            },
 "campaign_progress":
 { Args: { "p_campaign_id": number }; Returns: Json
@@ -714,6 +720,9 @@ isOneToOne: true
 "fold_counters":
 { Args: Record<PropertyKey, never>; Returns: number
                            },
+"get_belongings":
+{ Args: { "p_user_id": string }; Returns: Json
+                           },
 "get_campaign":
 { Args: { "p_campaign_id": number,"p_phone_number_id"?: string }; Returns: Json
                            },
@@ -722,6 +731,12 @@ isOneToOne: true
                            },
 "get_message":
 { Args: { "p_message_id": number }; Returns: Json
+                           },
+"get_user":
+{ Args: { "p_user_id": string }; Returns: Json
+                           },
+"hand_over":
+{ Args: { "p_from": string,"p_limit"?: number,"p_to": string }; Returns: Json
                            },
 "import_rows":
 { Args: { "p_import_id": string,"p_lines_read": number,"p_rows": Json }; Returns: boolean
@@ -752,6 +767,9 @@ isOneToOne: true
                            },
 "list_templates":
 { Args: { "p_after"?: Json,"p_filter"?: Json,"p_limit"?: number,"p_phone_number_id"?: string }; Returns: Json
+                           },
+"list_users":
+{ Args: { "p_after"?: Json,"p_limit"?: number,"p_q"?: string }; Returns: Json
                            },
 "opt_in_contact":
 { Args: { "p_contact_id": number }; Returns: undefined
@@ -827,6 +845,9 @@ isOneToOne: true
                            },
 "undo_import":
 { Args: { "p_after": number,"p_import_id": string }; Returns: Json
+                           },
+"update_user":
+{ Args: { "p_patch": Json,"p_user_id": string }; Returns: Json
                            }
           }
           Enums: {
