@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { text } from "@/lib/http/values";
 
 export const Role = z.enum(["super_admin", "admin"]);
 export const Locale = z.enum(["fr", "en"]);
 
 export const Credentials = z.object({
-  email: z.email().trim().toLowerCase().max(254),
+  email: z.string().trim().toLowerCase().max(254).pipe(z.email()),
   password: z.string().min(1).max(72),
 });
 export type Credentials = z.infer<typeof Credentials>;
@@ -32,5 +33,5 @@ export const Session = z
   .meta({ id: "Session" });
 export type Session = z.infer<typeof Session>;
 
-export const Refresh = z.object({ refresh_token: z.string().min(1).optional() });
+export const Refresh = z.object({ refresh_token: text(4096).min(1).optional() });
 export type Refresh = z.infer<typeof Refresh>;

@@ -1,9 +1,12 @@
 import { linksAreSafe } from "@shared/links";
 import { z } from "zod";
-import { text } from "@/lib/http/values";
+import { isStorable, text } from "@/lib/http/values";
 
 /** A contact's own columns, or one of its free fields. */
-export const ContactField = z.string().regex(/^(full_name|first_name|phone|fields\..{1,80})$/);
+export const ContactField = z
+  .string()
+  .regex(/^(full_name|first_name|phone|fields\..{1,80})$/)
+  .refine(isStorable, "bad_format");
 
 const Shape = z.union(
   [
@@ -24,6 +27,7 @@ export const VariableSource = Shape.superRefine((source, context) => {
   const refuse = (message: string) => context.addIssue({ code: "custom", message });
   if ("field" in source && !ContactField.safeParse(source.field).success) refuse("bad_format");
   else if ("text" in source && source.text.trim() === "") refuse("required");
+  else if (!isStorable(wordsOf(source))) refuse("bad_format");
   else if (!text(1000).safeParse(wordsOf(source)).success) refuse("too_long");
   else if (!linksAreSafe(wordsOf(source))) refuse("bad_link");
 });

@@ -14,7 +14,8 @@ export const cursorOf = <Key extends z.ZodType>(key: Key) =>
   z
     .string()
     .max(2000)
-    .transform((cursor, context): z.output<Key> => {
+    .transform((cursor, context): z.output<Key> | undefined => {
+      if (cursor === "") return undefined;
       const parsed = key.safeParse(decode(cursor));
       if (parsed.success) return parsed.data;
       context.addIssue({ code: "custom", message: "bad_cursor" });

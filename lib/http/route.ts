@@ -6,12 +6,13 @@ import { AppError } from "./errors";
 import { jsonOf } from "./json-body";
 import { parseInput } from "./parse";
 import { problem, toAppError } from "./problem";
+import { QueryId } from "./values";
 
 type Schema = z.ZodType;
 type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
 
 /** A path's id. What is not an id is not there: 404. */
-export const Id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+export const Id = QueryId;
 export const IdParams = z.object({ id: Id });
 
 /**

@@ -1,13 +1,18 @@
 import { z } from "zod";
 
 export const Id = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
-export const QueryId = z.coerce.number().pipe(Id);
+/** An id as an address writes it: in decimal digits, in no other way. */
+export const QueryId = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/)
+  .transform(Number)
+  .pipe(Id);
 export const QueryFlag = z.enum(["true", "false"]).transform((flag) => flag === "true");
 
 /** A line of text as a person writes it: trimmed, and of characters that PostgreSQL can hold. */
 export const text = (longest: number) => z.string().trim().max(longest).refine(isStorable, "bad_format");
 
-function isStorable(value: string): boolean {
+export function isStorable(value: string): boolean {
   return !value.includes("\u0000") && value.isWellFormed();
 }
 

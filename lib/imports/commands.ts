@@ -1,6 +1,7 @@
 import "server-only";
 import type { Ctx } from "@/lib/auth/context";
 import { inParts } from "@/lib/contacts/commands";
+import { countryNamed } from "@/lib/contacts/country-names";
 import { AppError, invalidField } from "@/lib/http/errors";
 import { unwrap } from "@/lib/supabase/errors";
 import { inspectFile } from "./inspect";
@@ -25,6 +26,8 @@ const nameOf = (file: File) => file.name.toWellFormed().replaceAll("\0", "").sli
 
 /** Announces a larger file, whose parts are to come. */
 export async function announceImport(ctx: Ctx, input: NewImport): Promise<{ import_id: string }> {
+  if (input.default_country && !countryNamed(input.default_country))
+    throw invalidField("default_country", "unknown_country");
   const p_import = { default_country: ctx.actor.default_country, ...withoutBlanks(input) };
   return { import_id: unwrap(await ctx.db.rpc("create_import", { p_import })) };
 }

@@ -29,7 +29,7 @@ export class BadFile extends Error {
  * From field to column title: `full_name`, `first_name`, `last_name`, `phone`, `country_code`, and `fields.<name>`
  * for what a contact has besides. An empty title means none.
  */
-export const Mapping = z.record(text(80).min(1), z.string().max(500).nullable());
+export const Mapping = z.record(text(80).min(1), text(500).nullable());
 export type Mapping = z.infer<typeof Mapping>;
 
 const options = {

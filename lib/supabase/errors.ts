@@ -29,6 +29,7 @@ const CONSTRAINTS: Record<string, { code: ErrorCode; fields?: FieldError[] }> = 
     code: "invalid",
     fields: [{ path: "follow_up.delay_seconds", code: "too_large" }],
   },
+  campaign_time_zones_exist: { code: "invalid", fields: [{ path: "time_zone", code: "not_allowed" }] },
   follow_up_links_are_safe: { code: "invalid", fields: [{ path: "follow_up.body", code: "bad_link" }] },
   template_texts_have_safe_links: {
     code: "invalid",
@@ -39,6 +40,8 @@ const CONSTRAINTS: Record<string, { code: ErrorCode; fields?: FieldError[] }> = 
 const SQLSTATES: Record<string, ErrorCode> = {
   "22P02": "not_found",
   "22003": "not_found",
+  "22021": "invalid",
+  "22P05": "invalid",
   "23503": "conflict",
   "23505": "conflict",
   "23514": "invalid",

@@ -1,7 +1,7 @@
 import type { TemplateSnapshot } from "@shared/template";
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/http/list";
-import { Id, Instant } from "@/lib/http/values";
+import { Id, Instant, text } from "@/lib/http/values";
 
 const TemplateVariable = z.object({
   /** What a campaign's `variables` are keyed by. */
@@ -44,7 +44,7 @@ export const TemplatePage = Page(Template).meta({ id: "TemplatePage" });
 export const TemplateListQuery = z.object({
   ...ListQuery.shape,
   limit: z.coerce.number().int().min(1).max(50).default(50),
-  status: z.string().toUpperCase().max(40).optional(),
+  status: text(40).toUpperCase().optional(),
   cursor: cursorOf(z.tuple([z.string(), z.string()])).optional(),
 });
 export type TemplateListQuery = z.infer<typeof TemplateListQuery>;
