@@ -73,6 +73,14 @@ export const FollowUp = z.object({
 
 const CategoryIds = z.array(Id).max(200);
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
 /** What an unfinished campaign may hold: drafts save themselves. */
 export const CampaignDraft = z
   .object({
@@ -82,7 +90,7 @@ export const CampaignDraft = z
     template: CampaignTemplate.nullish(),
     follow_up: FollowUp.nullish(),
     scheduled_at: Instant.nullish(),
-    time_zone: z.string().max(60).optional(),
+    time_zone: z.string().max(60).refine(isTimeZone, "not_allowed").optional(),
     first_slice: z.number().int().min(1).max(100_000).nullish(),
     launch: z.boolean().optional(),
   })

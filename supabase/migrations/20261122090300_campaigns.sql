@@ -63,6 +63,7 @@ create table public.campaigns (
   constraint follow_up_delays_fit_in_the_window check (follow_up_delay_seconds between 0 and 82800),
   constraint template_variables_are_an_object check (jsonb_typeof(template_variables) = 'object'),
   constraint follow_up_triggers_are_an_object check (jsonb_typeof(follow_up_triggers) = 'object'),
+  constraint campaign_time_zones_exist check (private.is_time_zone(time_zone)),
   constraint paused_campaigns_have_a_reason check (status <> 'paused' or pause_reason is not null),
   constraint launched_campaigns_are_frozen check (status in ('draft', 'cancelled') or (sender_id is not null and template_snapshot is not null))
 ) with (fillfactor = 70);

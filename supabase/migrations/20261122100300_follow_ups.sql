@@ -1,18 +1,22 @@
 -- Message 2: once per contact and campaign, when an interaction asks for it.
+create function private.says_the_same(p_text text, p_other text) returns boolean
+language sql immutable set search_path = '' as $$
+  select private.bare_text(p_text) = private.bare_text(p_other) and (private.bare_text(p_text) <> '' or btrim(p_text) = btrim(p_other))
+$$;
+comment on function private.says_the_same(text, text) is
+  'Whether two texts are one but for case, accents and punctuation; of signs alone, such as emoji, whether they are the same signs.';
+
 create function private.is_triggered(p_triggers jsonb, p_type text, p_body text, p_payload text) returns boolean
 language sql stable set search_path = '' as $$
   select coalesce((p_triggers ->> 'any') = 'true', false)
-    or not (p_triggers ? 'words' or p_triggers ? 'buttons')
-    or exists (
-      select from jsonb_path_query(p_triggers, '$.words[*]') w
-      where private.bare_text(w #>> '{}') = private.bare_text(p_body) and private.bare_text(p_body) <> '')
+    or not (jsonb_path_exists(p_triggers, '$.words[*]') or jsonb_path_exists(p_triggers, '$.buttons[*]'))
+    or exists (select from jsonb_path_query(p_triggers, '$.words[*]') w where private.says_the_same(w #>> '{}', p_body))
     or (p_type in ('button', 'interactive') and exists (
       select from jsonb_path_query(p_triggers, '$.buttons[*]') b
-      where b #>> '{}' = p_payload
-        or (private.bare_text(b #>> '{}') = private.bare_text(p_body) and private.bare_text(p_body) <> '')))
+      where b #>> '{}' = p_payload or private.says_the_same(b #>> '{}', p_body)))
 $$;
 comment on function private.is_triggered(jsonb, text, text, text) is
-  'Whether an answer is one that the campaign waits for: any; one of its words, compared whole; one of its buttons, by label or payload.';
+  'Whether an answer is one that the campaign waits for: any, as when nothing is named; one of its words, compared whole; one of its buttons, by label or payload.';
 
 create function private.sequence_is_open(p_message_id bigint, p_at timestamptz) returns boolean
 language sql stable set search_path = '' as $$
@@ -99,5 +103,5 @@ end $$;
 comment on function private.attribute_waiting(text[]) is
   'Places answers that quoted a message before its answer from Meta was known; returns those messages.';
 
-grant execute on function private.is_triggered(jsonb, text, text, text), private.sequence_is_open(bigint, timestamptz),
+grant execute on function private.says_the_same(text, text), private.is_triggered(jsonb, text, text, text), private.sequence_is_open(bigint, timestamptz),
   private.queue_follow_ups(bigint[], timestamptz), private.attribute_waiting(text[]) to service_role;
