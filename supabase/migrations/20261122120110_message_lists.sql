@@ -132,7 +132,7 @@ grant execute on function public.list_messages(jsonb, jsonb, int, uuid) to authe
 
 create function private.transitions(m public.messages) returns jsonb
 language sql stable set search_path = '' as $$
-  select jsonb_agg(jsonb_build_object('status', status, 'at', at) order by at nulls last, place)
+  select jsonb_agg(jsonb_build_object('status', status, 'at', at) order by greatest(place, 3), at nulls last, place)
   from (
     select 1 as place, 'queued' as status, m.created_at as at
     union all select 2, 'sending', claimed_at from public.attempts where message_id = m.id
@@ -141,13 +141,13 @@ language sql stable set search_path = '' as $$
     union all select 3, 'unknown', finished_at from public.attempts where message_id = m.id and outcome = 'unknown'
     union all select 4, 'accepted', m.accepted_at where m.accepted_at is not null
     union all select 5, 'sent', m.sent_at where m.sent_at is not null
-    union all select 6, 'delivered', m.delivered_at where m.delivered_at is not null
-    union all select 7, 'read', m.read_at where m.read_at is not null
-    union all select 8, 'failed', m.failed_at where m.failed_at is not null
-    union all select 9, m.state::text, null where m.state in ('skipped', 'cancelled') or (m.state = 'failed' and m.failed_at is null)
+    union all select 7, 'delivered', m.delivered_at where m.delivered_at is not null
+    union all select 8, 'read', m.read_at where m.read_at is not null
+    union all select case m.state when 'failed' then 9 else 6 end, 'failed', m.failed_at where m.failed_at is not null
+    union all select 10, m.state::text, null where m.state in ('skipped', 'cancelled') or (m.state = 'failed' and m.failed_at is null)
   ) t
 $$;
-comment on function private.transitions(public.messages) is 'What happened to a message and when, from its times and its attempts.';
+comment on function private.transitions(public.messages) is 'What happened to a message and when, from its times and its attempts. Meta tells whole seconds, so that its times do not give the order.';
 
 create function private.get_message(p_message_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
