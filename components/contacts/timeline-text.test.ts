@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { type MessageEvent, textOf } from "./timeline-text";
+
+const event = (change: Partial<MessageEvent>): MessageEvent => ({
+  type: "message",
+  at: "2026-11-22T10:00:00Z",
+  id: 1,
+  kind: "message_1",
+  state: "read",
+  campaign_id: 3,
+  params: { "1": "Awa", nested: { no: "text" } },
+  body: null,
+  code: null,
+  reason: null,
+  held: false,
+  attempts: 1,
+  price: null,
+  created_at: "2026-11-22T10:00:00Z",
+  accepted_at: null,
+  sent_at: null,
+  delivered_at: null,
+  read_at: null,
+  failed_at: null,
+  ...change,
+});
+const campaign = {
+  id: 3,
+  name: "Cours du soir",
+  template: {
+    name: "cours",
+    language: "fr",
+    category: "MARKETING",
+    parameter_format: "POSITIONAL",
+    components: [{ type: "BODY", text: "Bonjour {{1}}" }],
+  },
+  follow_up_body: "Merci {{1}}, à samedi",
+};
+
+test("Message 1 reads as the template did, Message 2 as its text did", () => {
+  expect(textOf(event({}), campaign)).toBe("Bonjour Awa");
+  expect(textOf(event({ kind: "message_2" }), campaign)).toBe("Merci Awa, à samedi");
+});
+
+test("an answer has its own text, and what is not known any more has none", () => {
+  expect(textOf(event({ kind: "reply", body: "À samedi" }), undefined)).toBe("À samedi");
+  expect(textOf(event({}), undefined)).toBeNull();
+  expect(textOf(event({}), { ...campaign, template: { odd: true } })).toBeNull();
+});
