@@ -41,7 +41,12 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { name: "stand-ins", include: ["stand-ins/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: "stand-ins",
+          include: ["stand-ins/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         ...shared,
