@@ -4,7 +4,7 @@ import { ArrowRight, Save } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useState, useTransition } from "react";
-import { FormProvider, type Path, useForm, useWatch } from "react-hook-form";
+import { FormProvider, type Path, type UseFormReturn, useForm, useWatch } from "react-hook-form";
 import { Note } from "@/components/common/note";
 import { ActionBar, PageHead } from "@/components/common/page-head";
 import { Two } from "@/components/common/sheet";
@@ -50,7 +50,6 @@ export function CampaignEditor({
   const savesItself = campaign?.status !== "scheduled";
 
   const form = useForm<DraftValues>({
-    mode: "onTouched",
     defaultValues: useMemo(() => initialValues(campaign, templates), [campaign, templates]),
   });
   const values = useWatch({ control: form.control }) as DraftValues;
@@ -67,6 +66,7 @@ export function CampaignEditor({
       setFailure(errors.length > 0 && code === "invalid" ? null : code);
     },
   );
+  useJudging(form);
   useEffect(
     () =>
       form.subscribe({
@@ -84,19 +84,18 @@ export function CampaignEditor({
     const id = await save();
     if (id !== null) history.replaceState(null, "", `/campaigns/${id}/edit`);
   };
-  const goOn = async () => {
+  const goOn = form.handleSubmit(async () => {
     setFailure(null);
-    if (!(await form.trigger(undefined, { shouldFocus: true }))) return;
     const id = await save();
     if (id !== null) startLeaving(() => router.push(`/campaigns/${id}/review`));
-  };
+  });
   const busy = saving.kind === "saving" || leaving;
 
   return (
     <FormProvider {...form}>
       <PageHead
         back={{ href: "/campaigns", label: t("back") }}
-        title={campaign?.name ?? t("new")}
+        title={values.name.trim() || t("new")}
         lead={<SavingLine saving={saving} now={now} />}
         actions={
           <Button className="max-md:hidden" busy={saving.kind === "saving"} onClick={saveDraft}>
@@ -118,14 +117,7 @@ export function CampaignEditor({
         </Note>
       )}
       <Two>
-        <form
-          className="stack-lg"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void goOn();
-          }}
-        >
+        <div className="stack-lg">
           <AudienceSection categories={categories} audience={preview.audience} pending={preview.pending} />
           <TemplateSection
             templates={templates}
@@ -139,12 +131,12 @@ export function CampaignEditor({
             cost={preview.audience?.cost ?? null}
           />
           <div className="row max-md:hidden">
-            <Button type="submit" variant="primary" size="lg" busy={busy}>
+            <Button variant="primary" size="lg" busy={busy} onClick={() => goOn()}>
               {t("go_on")}
               {!busy && <ArrowRight />}
             </Button>
           </div>
-        </form>
+        </div>
         <div className="lg:sticky lg:top-6">
           <PreviewPanel
             snapshot={chosen?.snapshot ?? null}
@@ -158,7 +150,7 @@ export function CampaignEditor({
         </div>
       </Two>
       <ActionBar>
-        <Button variant="primary" busy={busy} onClick={goOn}>
+        <Button variant="primary" busy={busy} onClick={() => goOn()}>
           {t("go_on")}
           {!busy && <ArrowRight />}
         </Button>
@@ -168,6 +160,34 @@ export function CampaignEditor({
       </ActionBar>
     </FormProvider>
   );
+}
+
+const JUDGED_WHILE_TYPED = /^(body|variables\.\d+\.words)$/;
+const TYPING_PAUSE_MILLISECONDS = 700;
+
+/**
+ * A wrong link shows after a pause, a complaint goes as soon as it is met. Never as a field is left: what appears then
+ * would move the page under the finger.
+ */
+function useJudging(form: UseFormReturn<DraftValues>) {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const stop = form.subscribe({
+      formState: { values: true },
+      callback: ({ name: changed }) => {
+        const name = changed as Path<DraftValues> | undefined;
+        if (!name) return;
+        clearTimeout(timer);
+        if (form.getFieldState(name).error) void form.trigger(name);
+        else if (JUDGED_WHILE_TYPED.test(name))
+          timer = setTimeout(() => void form.trigger(name), TYPING_PAUSE_MILLISECONDS);
+      },
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [form]);
 }
 
 function initialValues(campaign: CampaignDetails | null, templates: TemplateChoice[]): DraftValues {

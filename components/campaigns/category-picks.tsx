@@ -32,6 +32,12 @@ export function CategoryPicks({ name, legend, hideLegend, categories, required }
     name,
     rules: { validate: (ids) => !required || ids.length > 0 || "choose_category" },
   });
+  // The form learns of a change only once it has judged it; a box that waits for that would flicker back.
+  const [chosen, setChosen] = useState(field.value);
+  const choose = (ids: number[]) => {
+    setChosen(ids);
+    field.onChange(ids);
+  };
   const error = words.field(fieldState.error?.message);
   const found = categories.filter((category) => category.name.toLowerCase().includes(q.trim().toLowerCase()));
   return (
@@ -53,13 +59,11 @@ export function CategoryPicks({ name, legend, hideLegend, categories, required }
             key={category.id}
             ref={position === 0 ? field.ref : undefined}
             label={<CategoryChip {...category} />}
-            checked={field.value.includes(category.id)}
+            checked={chosen.includes(category.id)}
             onBlur={field.onBlur}
             onChange={(event) =>
-              field.onChange(
-                event.target.checked
-                  ? [...field.value, category.id]
-                  : field.value.filter((id) => id !== category.id),
+              choose(
+                event.target.checked ? [...chosen, category.id] : chosen.filter((id) => id !== category.id),
               )
             }
           />

@@ -3,7 +3,7 @@
 import { Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useId, useState, useTransition } from "react";
+import { type FormEvent, useEffect, useId, useState, useTransition } from "react";
 import { toast } from "sonner";
 import { answerOf } from "@/components/common/answer-of";
 import { Note } from "@/components/common/note";
@@ -38,10 +38,14 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
   const titleId = useId();
   const reasonId = useId();
   const [busy, start] = useTransition();
-  const [isSliced, setSliced] = useState(audience > 2 * USUAL_SLICE);
+  const [isSliced, setSliced] = useState(audience > (first_slice ?? USUAL_SLICE));
   const [slice, setSlice] = useState(String(first_slice ?? USUAL_SLICE));
   const [when, setWhen] = useState<"now" | "later">(scheduled_at ? "later" : "now");
   const [date, setDate] = useState("");
+  // The server does not know the zone that the browser writes dates in.
+  useEffect(() => {
+    if (scheduled_at) setDate(localDate(new Date(scheduled_at)));
+  }, [scheduled_at]);
   const [typed, setTyped] = useState("");
   const [failure, setFailure] = useState<{ code: string; fields: Record<string, string> } | null>(null);
 
@@ -163,3 +167,7 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
     </Sheet>
   );
 }
+
+/** As a `datetime-local` control writes it. */
+const localDate = (at: Date): string =>
+  new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

@@ -10,7 +10,12 @@ import { Input } from "@/components/ui/input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 
-type LinkDialogProps = { onClose: () => void; onInsert: (link: string) => void };
+type LinkDialogProps = {
+  onClose: () => void;
+  /** Where the focus goes once the dialog is gone. */
+  onClosed: () => void;
+  onInsert: (link: string) => void;
+};
 
 const withScheme = (address: string) =>
   /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`;
@@ -21,7 +26,7 @@ function checkedLink(address: string): string | null {
   return linksAreSafe(link) && findLinks(link).some(({ url }) => url === link) ? link : null;
 }
 
-export function LinkDialog({ onClose, onInsert }: LinkDialogProps) {
+export function LinkDialog({ onClose, onClosed, onInsert }: LinkDialogProps) {
   const t = useTranslations("campaigns.link");
   const words = useErrorWords();
   const [kind, setKind] = useState<"web" | "whatsapp">("web");
@@ -45,7 +50,13 @@ export function LinkDialog({ onClose, onInsert }: LinkDialogProps) {
 
   return (
     <Dialog open onOpenChange={onClose}>
-      <DialogContent title={t("title")}>
+      <DialogContent
+        title={t("title")}
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          onClosed();
+        }}
+      >
         <form className="stack" onSubmit={submit} noValidate>
           <RadioCards
             plain
