@@ -1,11 +1,20 @@
 import { z } from "zod";
-import { text } from "@/lib/http/values";
+import { isStorable, text } from "@/lib/http/values";
 
 export const Role = z.enum(["super_admin", "admin"]);
 export const Locale = z.enum(["fr", "en"]);
 
+export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+
+/** As long as the accounts' service asks, and no longer than bcrypt reads: 72 bytes. */
+export const NewPassword = z
+  .string()
+  .min(10)
+  .refine(isStorable, "bad_format")
+  .refine((password) => new TextEncoder().encode(password).length <= 72, "too_long");
+
 export const Credentials = z.object({
-  email: z.string().trim().toLowerCase().max(254).pipe(z.email()),
+  email: Email,
   password: z.string().min(1).max(72),
 });
 export type Credentials = z.infer<typeof Credentials>;
@@ -35,3 +44,23 @@ export type Session = z.infer<typeof Session>;
 
 export const Refresh = z.object({ refresh_token: text(4096).min(1).optional() });
 export type Refresh = z.infer<typeof Refresh>;
+
+export const PasswordRequest = z.object({ email: Email });
+export type PasswordRequest = z.infer<typeof PasswordRequest>;
+
+/** What a mail's link brought: a one-time token to redeem, or a session that was opened on the way here. */
+export const MailLink = z.union([
+  z.object({ token_hash: text(200).min(1), type: z.enum(["recovery", "invite"]) }),
+  z.object({ access_token: text(8192).min(1), refresh_token: text(200).min(1) }),
+]);
+export type MailLink = z.infer<typeof MailLink>;
+
+/** Without a link: in the session that an earlier try with the link has opened. */
+export const PasswordChoice = z.object({ password: NewPassword, link: MailLink.optional() });
+export type PasswordChoice = z.infer<typeof PasswordChoice>;
+
+export const PasswordChange = z.object({
+  current_password: z.string().min(1).max(72),
+  password: NewPassword,
+});
+export type PasswordChange = z.infer<typeof PasswordChange>;

@@ -26,6 +26,12 @@ export const STATUS = {
   no_sender: 409,
   import_not_waiting: 409,
   import_not_undoable: 409,
+
+  user_exists: 409,
+  user_owns_data: 409,
+  last_super_admin: 409,
+  own_account: 409,
+  link_expired: 422,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof STATUS;

@@ -23,6 +23,13 @@ const CONSTRAINTS: Record<string, { code: ErrorCode; fields?: FieldError[] }> = 
     code: "category_not_found",
     fields: [{ path: "category_id", code: "not_found" }],
   },
+  one_profile_per_email: { code: "user_exists", fields: [{ path: "email", code: "user_exists" }] },
+  profiles_pkey: { code: "user_exists", fields: [{ path: "email", code: "user_exists" }] },
+  profile_names_are_short: { code: "invalid", fields: [{ path: "full_name", code: "too_long" }] },
+  profile_countries_are_iso: {
+    code: "invalid",
+    fields: [{ path: "default_country", code: "unknown_country" }],
+  },
   campaign_names_are_short: { code: "invalid", fields: [{ path: "name", code: "too_long" }] },
   follow_ups_fit_in_a_message: { code: "invalid", fields: [{ path: "follow_up.body", code: "too_long" }] },
   follow_up_delays_fit_in_the_window: {

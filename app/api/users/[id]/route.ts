@@ -1,0 +1,36 @@
+import { route } from "@/lib/http/route";
+import { deleteUser, updateUser } from "@/lib/users/commands";
+import { getUser } from "@/lib/users/queries";
+import { HandOver, User, UserId, UserPatch } from "@/lib/users/schema";
+
+export const maxDuration = 300;
+
+export const GET = route({
+  summary: "Read an account",
+  role: "super_admin",
+  params: UserId,
+  output: User,
+  handle: (ctx, { params }) => getUser(ctx, params),
+});
+
+export const PUT = route({
+  summary: "Change an account",
+  role: "super_admin",
+  params: UserId,
+  load: getUser,
+  body: UserPatch,
+  output: User,
+  handle: (ctx, { params, body }) => updateUser(ctx, { ...body, ...params }),
+});
+
+export const DELETE = route({
+  summary: "Delete an account, handing over what it owns",
+  role: "super_admin",
+  params: UserId,
+  load: getUser,
+  query: HandOver,
+  handle: async (ctx, { params, query }) => {
+    await deleteUser(ctx, { ...params, ...query });
+    return undefined;
+  },
+});

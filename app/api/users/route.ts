@@ -1,0 +1,21 @@
+import { route } from "@/lib/http/route";
+import { createUser } from "@/lib/users/commands";
+import { listUsers } from "@/lib/users/queries";
+import { NewUser, User, UserListQuery, UserPage } from "@/lib/users/schema";
+
+export const GET = route({
+  summary: "List people by name",
+  role: "super_admin",
+  query: UserListQuery,
+  output: UserPage,
+  handle: (ctx, { query }) => listUsers(ctx, query),
+});
+
+export const POST = route({
+  summary: "Create an account, or invite somebody by mail",
+  role: "super_admin",
+  body: NewUser,
+  output: User,
+  status: 201,
+  handle: (ctx, { body }) => createUser(ctx, body),
+});

@@ -1,0 +1,82 @@
+import "server-only";
+import type { AuthError } from "@supabase/supabase-js";
+import { env } from "@/lib/env";
+import { AppError, invalidField } from "@/lib/http/errors";
+import { log } from "@/lib/http/log";
+import { anonymousClient, type Db, sessionClient } from "@/lib/supabase/clients";
+import { activeActor, type Ctx } from "./context";
+import type { MailLink, PasswordChange, PasswordChoice, PasswordRequest } from "./schema";
+
+/** Where the links of mails lead. */
+export const passwordPage = () => new URL("/reset-password", env().APP_URL).toString();
+
+/** Sends a link to whoever has an account. The answer says nothing of whether there is one. */
+export async function requestPassword({ email }: PasswordRequest): Promise<void> {
+  const { error } = await anonymousClient().auth.resetPasswordForEmail(email, { redirectTo: passwordPage() });
+  if (!error) return;
+  // Only addresses that exist are refused for mails too many or undeliverable: saying so would tell.
+  log("error", "password_mail_failed", { status: error.status, code: error.code });
+  if (!error.status) throw new AppError("unavailable", { detail: error.message });
+}
+
+/**
+ * Sets the password of whoever followed a mail's link, and logs them in. Throws `link_expired`; `invalid` with
+ * `same_password` or `weak_password` once the link is used up: the session it opened serves for the next try.
+ */
+export async function choosePassword({ link, password }: PasswordChoice): Promise<void> {
+  const db = await sessionClient();
+  if (link) await open(db, link);
+  const { data } = await db.auth.getClaims();
+  if (!data || !openedByMail(data.claims.amr)) throw new AppError("link_expired");
+  await activeActor(db, data.claims.sub).catch(async (failure) => {
+    await db.auth.signOut({ scope: "local" });
+    throw failure instanceof AppError && failure.code === "unauthenticated"
+      ? new AppError("link_expired")
+      : failure;
+  });
+  const { error } = await db.auth.updateUser({ password });
+  if (error) throw fromPassword(error);
+}
+
+/** Changes one's own; whoever else is logged in with the old one is out. Throws `invalid` with `wrong_password`. */
+export async function changePassword(
+  ctx: Ctx,
+  { current_password, password }: PasswordChange,
+): Promise<void> {
+  const witness = anonymousClient();
+  const { error: refused } = await witness.auth.signInWithPassword({
+    email: ctx.actor.email,
+    password: current_password,
+  });
+  if (refused?.status === 400) throw invalidField("current_password", "wrong_password");
+  if (refused) throw fromPassword(refused);
+  await witness.auth.signOut({ scope: "local" });
+  const { error } = await ctx.db.auth.updateUser({ password });
+  if (error) throw fromPassword(error);
+}
+
+async function open(db: Db, link: MailLink): Promise<void> {
+  const { error } = await ("token_hash" in link
+    ? db.auth.verifyOtp(link)
+    : db.auth.setSession({ access_token: link.access_token, refresh_token: link.refresh_token }));
+  if (!error) return;
+  const isOver =
+    error.status !== undefined && error.status >= 400 && error.status < 500 && error.status !== 429;
+  throw isOver ? new AppError("link_expired", { detail: error.message }) : fromPassword(error);
+}
+
+/** A session of a log-in by password changes its password with the old one only. */
+function openedByMail(amr: unknown): boolean {
+  return (
+    Array.isArray(amr) && amr.some((entry) => entry?.method !== undefined && entry.method !== "password")
+  );
+}
+
+/** What the accounts' service says of a password, on the field it concerns. */
+export function fromPassword(error: AuthError): AppError {
+  if (error.code === "same_password") return invalidField("password", "same_password");
+  if (error.code === "weak_password") return invalidField("password", "weak_password");
+  if (error.status === 429) return new AppError("rate_limited", { retry_after_seconds: 60 });
+  if (!error.status || error.status >= 500) return new AppError("unavailable", { detail: error.message });
+  return new AppError("invalid", { detail: error.message });
+}

@@ -1,0 +1,116 @@
+import "server-only";
+import type { AuthError } from "@supabase/supabase-js";
+import type { Ctx } from "@/lib/auth/context";
+import { fromPassword, passwordPage } from "@/lib/auth/passwords";
+import { AppError } from "@/lib/http/errors";
+import { describeError, log } from "@/lib/http/log";
+import { serviceClient } from "@/lib/supabase/clients";
+import { unwrap } from "@/lib/supabase/errors";
+import { getUser } from "./queries";
+import {
+  type NewUser,
+  type Profile,
+  type UserDeletion,
+  type UserId,
+  type UserPatch,
+  UserRow,
+} from "./schema";
+
+/** Makes an account and its profile, or neither. Without a password it sends an invitation. Throws `user_exists`. */
+export async function createUser(ctx: Ctx, { password, ...user }: NewUser): Promise<UserRow> {
+  requireSuperAdmin(ctx);
+  await refuseTaken(ctx, user.email);
+  const { admin } = serviceClient().auth;
+  const { data, error } = await (password === undefined
+    ? admin.inviteUserByEmail(user.email, { redirectTo: passwordPage() })
+    : admin.createUser({ email: user.email, password, email_confirm: true }));
+  if (error) throw fromAccounts(error);
+  const { id } = data.user;
+  try {
+    const p_user = { locale: ctx.actor.locale, ...user };
+    return UserRow.parse(unwrap(await ctx.db.rpc("add_user", { p_user_id: id, p_user })));
+  } catch (failure) {
+    // Whoever was quicker with the same address has this very account.
+    if (!(failure instanceof AppError && failure.code === "user_exists")) await takeBack(id);
+    throw failure;
+  }
+}
+
+/** Changes the fields named; whoever is no longer active is out at once. Throws `not_found`, `user_exists`, `last_super_admin`. */
+export async function updateUser(ctx: Ctx, { id, password, ...patch }: UserPatch & UserId): Promise<UserRow> {
+  const before = await getUser(ctx, { id });
+  const p_patch = { ...patch, ...(password === undefined ? {} : { password: true }) };
+  const user = UserRow.parse(unwrap(await ctx.db.rpc("update_user", { p_user_id: id, p_patch })));
+  const email = user.email === before.email ? undefined : user.email;
+  if (email === undefined && password === undefined) return user;
+  const { error } = await serviceClient().auth.admin.updateUserById(id, {
+    ...(email === undefined ? {} : { email, email_confirm: true }),
+    ...(password === undefined ? {} : { password }),
+  });
+  if (!error) return user;
+  const { full_name, role, active } = before;
+  unwrap(
+    await ctx.db.rpc("update_user", {
+      p_user_id: id,
+      p_patch: { email: before.email, full_name, role, active },
+    }),
+  );
+  throw fromAccounts(error);
+}
+
+const PARTS_END_AFTER_MS = 240_000;
+
+/**
+ * Shuts somebody out, hands over what they own, then deletes the account. Throws `user_owns_data` without an heir.
+ * Cut short, or after four minutes (`unavailable`), it is called again and goes on where it stopped.
+ */
+export async function deleteUser(ctx: Ctx, { id, hand_over_to }: UserDeletion): Promise<void> {
+  unwrap(await ctx.db.rpc("begin_user_deletion", { p_user_id: id, p_hand_over_to: hand_over_to }));
+  const ends_at = Date.now() + PARTS_END_AFTER_MS;
+  while (hand_over_to !== undefined) {
+    const part = unwrap(await ctx.db.rpc("hand_over", { p_from: id, p_to: hand_over_to })) as {
+      more: boolean;
+    };
+    if (!part.more) break;
+    if (Date.now() > ends_at) throw new AppError("unavailable", { detail: "handing over goes on" });
+  }
+  const { error } = await serviceClient().auth.admin.deleteUser(id);
+  if (error) throw fromAccounts(error);
+}
+
+/** Sends the invitation again, with a new link. Throws `conflict` once it was accepted. */
+export async function resendInvitation(ctx: Ctx, { id }: UserId): Promise<void> {
+  const user = await getUser(ctx, { id });
+  if (!user.invited) throw new AppError("conflict");
+  const { error } = await serviceClient().auth.admin.inviteUserByEmail(user.email, {
+    redirectTo: passwordPage(),
+  });
+  if (error) throw fromAccounts(error);
+}
+
+/** Changes the caller's own profile. */
+export async function updateProfile(ctx: Ctx, profile: Profile): Promise<void> {
+  unwrap(await ctx.db.from("profiles").update(profile).eq("id", ctx.actor.id));
+}
+
+function requireSuperAdmin(ctx: Ctx): void {
+  if (ctx.actor.role !== "super_admin") throw new AppError("forbidden");
+}
+
+const taken = () => new AppError("user_exists", { fields: [{ path: "email", code: "user_exists" }] });
+
+async function refuseTaken(ctx: Ctx, email: string): Promise<void> {
+  const known = unwrap(await ctx.db.from("profiles").select("id").eq("email", email).maybeSingle());
+  if (known) throw taken();
+}
+
+async function takeBack(id: string): Promise<void> {
+  const { error } = await serviceClient().auth.admin.deleteUser(id);
+  if (error) log("error", "account_without_profile", { user_id: id, ...describeError(error) });
+}
+
+function fromAccounts(error: AuthError): AppError {
+  if (error.code === "email_exists" || error.code === "user_already_exists") return taken();
+  if (error.code === "user_not_found") return new AppError("not_found");
+  return fromPassword(error);
+}

@@ -1,0 +1,40 @@
+import "server-only";
+import type { Ctx } from "@/lib/auth/context";
+import { AppError } from "@/lib/http/errors";
+import { pageOf } from "@/lib/http/list";
+import { unwrap } from "@/lib/supabase/errors";
+import { Belongings, type UserId, type UserListQuery, UserRow } from "./schema";
+
+/** By name. For super-admins, as all of these: SQL refuses others. */
+export async function listUsers(ctx: Ctx, query: UserListQuery) {
+  const answer = await ctx.db.rpc("list_users", {
+    p_q: query.q ?? "",
+    p_after: query.cursor ?? null,
+    p_limit: query.limit,
+  });
+  return pageOf(UserRow, unwrap(answer));
+}
+
+/** Throws `not_found`. */
+export async function getUser(ctx: Ctx, { id }: UserId): Promise<UserRow> {
+  const user = unwrap(await ctx.db.rpc("get_user", { p_user_id: id }));
+  if (user === null) throw new AppError("not_found");
+  return UserRow.parse(user);
+}
+
+export async function getBelongings(ctx: Ctx, { id }: UserId): Promise<Belongings> {
+  return Belongings.parse(unwrap(await ctx.db.rpc("get_belongings", { p_user_id: id })));
+}
+
+/** Who may take over what somebody leaves: the active others. */
+export async function listHeirs(ctx: Ctx, { id }: UserId): Promise<{ id: string; full_name: string }[]> {
+  return unwrap(
+    await ctx.db
+      .from("profiles")
+      .select("id, full_name")
+      .eq("active", true)
+      .neq("id", id)
+      .order("full_name")
+      .limit(1000),
+  );
+}

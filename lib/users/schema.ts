@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { Email, Locale, NewPassword, Role } from "@/lib/auth/schema";
+import { cursorOf, ListQuery, Page } from "@/lib/http/list";
+import { Instant, text } from "@/lib/http/values";
+
+/** Without a password: they are invited by mail and choose it themselves. */
+export const NewUser = z
+  .object({
+    email: Email,
+    full_name: text(120).min(1),
+    password: NewPassword.optional(),
+    role: Role.optional(),
+    active: z.boolean().optional(),
+  })
+  .meta({ id: "NewUser" });
+export type NewUser = z.infer<typeof NewUser>;
+
+export const UserPatch = NewUser.partial().meta({ id: "UserPatch" });
+export type UserPatch = z.infer<typeof UserPatch>;
+
+export const User = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    full_name: z.string(),
+    role: Role,
+    active: z.boolean(),
+    locale: Locale,
+    created_at: Instant,
+    last_sign_in_at: Instant.nullable(),
+  })
+  .meta({ id: "User" });
+export type User = z.infer<typeof User>;
+
+/** For pages: whether their invitation still waits to be accepted. */
+export const UserRow = User.extend({ invited: z.boolean() });
+export type UserRow = z.infer<typeof UserRow>;
+
+export const UserListQuery = z.object({
+  ...ListQuery.shape,
+  cursor: cursorOf(z.tuple([z.string(), z.uuid()])).optional(),
+});
+export type UserListQuery = z.infer<typeof UserListQuery>;
+
+export const UserPage = Page(User).meta({ id: "UserPage" });
+
+export const UserId = z.object({ id: z.uuid() });
+export type UserId = z.infer<typeof UserId>;
+export const UserUpdate = UserPatch.extend({ id: z.uuid() });
+export const HandOver = z.object({ hand_over_to: z.uuid().optional() });
+export const UserDeletion = HandOver.extend({ id: z.uuid() });
+export type UserDeletion = z.infer<typeof UserDeletion>;
+
+/** What would have to be handed over; `any` counts the traces of deleted contacts too. */
+export const Belongings = z.object({
+  contacts: z.number().int(),
+  categories: z.number().int(),
+  campaigns: z.number().int(),
+  running: z.number().int(),
+  any: z.boolean(),
+});
+export type Belongings = z.infer<typeof Belongings>;
+
+/** What everybody may change of themselves. */
+export const Profile = z.object({
+  full_name: text(120).min(1),
+  locale: Locale,
+  default_country: z.string().regex(/^[A-Z]{2}$/),
+});
+export type Profile = z.infer<typeof Profile>;
