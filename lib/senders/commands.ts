@@ -7,10 +7,11 @@ import { unwrap } from "@/lib/supabase/errors";
 import { graphOfEnvironment } from "@/lib/whatsapp/environment";
 import { getPhoneNumber } from "@/lib/whatsapp/phone-number";
 import { sendMessage } from "@/lib/whatsapp/send-message";
+import { instant } from "./clock";
 import { ledgerOf } from "./ledger";
 import { outgoing } from "./outgoing";
 import { Pump, type PumpDeps } from "./pump";
-import { instant, tierLimit } from "./rules";
+import { tierLimit } from "./rules";
 import { type SendJob, SweepAnswer } from "./schema";
 
 type JobCtx = { db: Db; retried: number };

@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest";
 import type { WakeOptions } from "@/lib/queue/publish";
 import type { SendOutcome } from "@/lib/whatsapp/send-message";
+import { instant } from "./clock";
 import type { AttemptResult, Ledger } from "./ledger";
 import { LIMITS, Pump, type PumpLimits } from "./pump";
-import { type Instant, instant } from "./rules";
+import type { Instant } from "./rules";
 import type { ClaimAnswer, ReleaseAnswer, Work } from "./schema";
 
 const work = (attempt_id: string): Work => ({

@@ -4,8 +4,6 @@ export interface Instant {
   wall_ms: number;
 }
 
-export const instant = (): Instant => ({ monotonic_ms: performance.now(), wall_ms: Date.now() });
-
 /** The longer of two measures of the same time, for deciding that it is too late. */
 export const longestBetween = (from: Instant, to: Instant): number =>
   Math.max(to.monotonic_ms - from.monotonic_ms, to.wall_ms - from.wall_ms, 0);
