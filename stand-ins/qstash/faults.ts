@@ -1,3 +1,4 @@
+import { seeded } from "../seeded.ts";
 import { BadRequest } from "./message.ts";
 
 const REORDER_WINDOW_MS = 300;
@@ -16,10 +17,12 @@ export class Faults {
   quota: number | null = null;
   down: boolean = false;
   private held: (() => void)[] = [];
+  private chance: () => number = Math.random;
 
   apply(order: Record<string, unknown>): void {
     if ("deliver" in order) this.deliver = deliverFaults(order.deliver);
     if ("quota" in order) this.quota = quotaOf(order.quota);
+    if ("seed" in order) this.chance = seededBy(order.seed);
     if ("down" in order) this.down = order.down === true;
   }
 
@@ -30,18 +33,18 @@ export class Faults {
   }
 
   loses(): boolean {
-    return Math.random() < (this.deliver.lose ?? 0);
+    return this.chance() < (this.deliver.lose ?? 0);
   }
 
   extraCopies(): number {
-    return Math.random() < (this.deliver.duplicate ?? 0)
-      ? 1 + Math.floor(Math.random() * MOST_EXTRA_COPIES)
+    return this.chance() < (this.deliver.duplicate ?? 0)
+      ? 1 + Math.floor(this.chance() * MOST_EXTRA_COPIES)
       : 0;
   }
 
   async holdBack(): Promise<void> {
     const { delay_ms, reorder } = this.deliver;
-    if (delay_ms) await sleep(delay_ms[0] + Math.random() * (delay_ms[1] - delay_ms[0]));
+    if (delay_ms) await sleep(delay_ms[0] + this.chance() * (delay_ms[1] - delay_ms[0]));
     if (reorder) await this.lastInFirstOut();
   }
 
@@ -92,6 +95,11 @@ function quotaOf(value: unknown): number | null {
   if (typeof value !== "number" || !Number.isInteger(value) || value < 0)
     throw new BadRequest("quota is a count or null");
   return value;
+}
+
+function seededBy(value: unknown): () => number {
+  if (typeof value !== "number" || !Number.isInteger(value)) throw new BadRequest("seed is an integer");
+  return seeded(value);
 }
 
 function sleep(ms: number): Promise<void> {

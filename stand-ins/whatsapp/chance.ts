@@ -1,9 +1,20 @@
+import { seeded } from "../seeded.ts";
 import type { Strike } from "./orders.ts";
 
-export const happens = (probability: number | undefined): boolean => Math.random() < (probability ?? 0);
+let next: () => number = Math.random;
+
+/** Makes all that happens by chance from now on repeatable. */
+export const seedChance = (seed: number): void => {
+  next = seeded(seed);
+};
+
+/** From 0 up to, but not including, 1. */
+export const chance = (): number => next();
+
+export const happens = (probability: number | undefined): boolean => chance() < (probability ?? 0);
 
 export const between = ([least, most]: readonly [number, number]): number =>
-  least + Math.random() * Math.max(0, most - least);
+  least + chance() * Math.max(0, most - least);
 
 const digits = (text: string) => (/^\+?[\d\s().-]+$/.test(text) ? text.replace(/\D/g, "") : text);
 

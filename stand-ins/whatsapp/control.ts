@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { seedChance } from "./chance.ts";
 import { GraphError } from "./graph/errors.ts";
 import { verifyCallback } from "./graph/nodes.ts";
 import { setTemplateStatus } from "./graph/templates.ts";
@@ -159,6 +160,7 @@ export const describe = (platform: Platform) => ({
 
 async function carryOut(platform: Platform, order: ControlOrder) {
   if (order.reset !== undefined) reset(platform, order.reset === "orders" ? "orders" : "all");
+  if (order.seed !== undefined) seedChance(order.seed);
   keepOrders(platform, order);
   for (const each of order.phone ?? []) changePhone(platform, each);
   for (const each of order.template ?? []) changeTemplate(platform, each);

@@ -109,6 +109,7 @@ export const phoneOrder = z.strictObject({
 
 export const controlOrder = z.strictObject({
   reset: z.union([z.literal(true), z.enum(["all", "orders"])]).optional(),
+  seed: z.int().optional(),
   errors: oneOrMany(errorFault).nullish(),
   http_status: oneOrMany(statusFault).nullish(),
   latency_ms: span.nullish(),

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { between, happens } from "./chance.ts";
+import { between, chance, happens } from "./chance.ts";
 import { now } from "./clock.ts";
 import type { WebhookOrders } from "./orders.ts";
 import { type Change, envelope, mergeChanges, withoutCallbackData } from "./payloads.ts";
@@ -48,8 +48,8 @@ export class Outbox {
     const bare = happens(orders.without_callback_data) ? withoutCallbackData(change) : change;
     const copies = typeof orders.duplicate === "number" ? orders.duplicate : rounded(orders.duplicate);
     for (let copy = 0; copy < copies; copy += 1) {
-      const delay = between(orders.delay_ms ?? [0, 0]) + (orders.shuffle ? Math.random() * 2000 : 0);
-      const later = copy === 0 ? 0 : Math.random() * 300;
+      const delay = between(orders.delay_ms ?? [0, 0]) + (orders.shuffle ? chance() * 2000 : 0);
+      const later = copy === 0 ? 0 : chance() * 300;
       this.arm({ dueAt: now() + delay + later, attempts: 0, changes: [bare] });
     }
   }
@@ -83,7 +83,7 @@ export class Outbox {
   }
 
   private take(count: number, shuffle: boolean): Delivery {
-    if (shuffle) this.ready.sort(() => Math.random() - 0.5);
+    if (shuffle) this.ready.sort(() => chance() - 0.5);
     const taken = this.ready.splice(0, count);
     const [only] = taken;
     if (taken.length === 1 && only !== undefined) return only;
@@ -112,7 +112,7 @@ export class Outbox {
 
   private again(delivery: Delivery): void {
     const attempts = delivery.attempts + 1;
-    const pause = Math.min(1000 * 2 ** (attempts - 1), 300_000) * (0.8 + Math.random() * 0.4);
+    const pause = Math.min(1000 * 2 ** (attempts - 1), 300_000) * (0.8 + chance() * 0.4);
     const firstSeen = Math.min(...delivery.changes.map((change) => change.at));
     if (now() + pause - firstSeen > WEEK_MS) this.counts.lost += 1;
     else this.arm({ ...delivery, dueAt: now() + pause, attempts });

@@ -1,5 +1,5 @@
 import type { Task } from "./agenda.ts";
-import { draw } from "./chance.ts";
+import { chance, draw } from "./chance.ts";
 import type { HeldFault } from "./orders.ts";
 import { statusChange } from "./payloads.ts";
 import { type Message, type Person, type Status, shareOf } from "./people.ts";
@@ -31,7 +31,7 @@ function lateFailure(platform: Platform, person: Person, message: Message): numb
 
 export function planStatuses(platform: Platform, person: Person, message: Message, held?: HeldFault): void {
   const plan = (status: keyof typeof AFTER_MS, code?: number, extraMs = 0) => {
-    const jitter = 0.7 + Math.random() * 0.6;
+    const jitter = 0.7 + chance() * 0.6;
     const task: Task = {
       kind: "status",
       wamid: message.wamid,

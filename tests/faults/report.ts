@@ -1,37 +1,110 @@
-export type Report = {
-  kills: number;
+export interface Report {
+  scenario: string;
+  seed: number;
   people: number;
   requests: number;
   reached: number;
-  /** Nobody knows whether they were reached, and the app says so. */
+  /** Nobody knows whether Meta took them, and the app says so. */
   unknown: number;
+  failed: number;
+  skipped: number;
   cut_after_acceptance: number;
   doubles: number;
   missing: number;
+  /** The app says what is not so at Meta's door. */
+  untrue: number;
+  /** Webhooks have said more than the app shows; null where webhooks were lost for good. */
+  behind: number | null;
+  too_many_tries: number;
+  message_2_due: number;
+  message_2_missing: number;
+  message_2_undue: number;
+  answers_not_stored: number | null;
+  /** Posted after the fence, or without an attempt that was written before. */
+  late_posts: number;
   stuck: number;
   wrong_counters: number;
-  densest_minute: number;
-  limit_a_minute: number;
-  slowest_restart_s: number;
-};
-
-const SENDING_AGAIN_WITHIN_S = 30;
+  campaigns_open: number;
+  densest_window: number;
+  limit: number;
+  window_s: number;
+  /** What was done to it, by name. */
+  faults?: Record<string, number>;
+  slowest_restart_s?: number;
+  restart_limit_s?: number;
+  /** Rules of this scenario alone that did not hold. */
+  broken?: string[];
+  seconds?: number;
+}
 
 /** What each rule says of a report; a rule is broken when its line is false. */
 export function rules(report: Report): Record<string, boolean> {
+  const { slowest_restart_s, restart_limit_s } = report;
   return {
     "nobody got the same message twice": report.doubles === 0,
     "nobody is missing but the listed unknown": report.missing === 0,
+    "what the app says is so at Meta's door": report.untrue === 0,
+    "what webhooks said is shown": (report.behind ?? 0) === 0,
+    "a round has three tries at most": report.too_many_tries === 0,
+    "Message 2 reached whoever answered": report.message_2_missing === 0,
+    "Message 2 reached nobody else": report.message_2_undue === 0,
+    "every answer is stored": (report.answers_not_stored ?? 0) === 0,
+    "nothing is posted after the fence": report.late_posts === 0,
     "nothing is stuck": report.stuck === 0,
     "counters equal rows": report.wrong_counters === 0,
-    "the rate held in every minute": report.densest_minute <= report.limit_a_minute,
-    "sending again within 30 s of each kill": report.slowest_restart_s <= SENDING_AGAIN_WITHIN_S,
+    "campaigns are completed": report.campaigns_open === 0,
+    "the rate held in every window": report.densest_window <= report.limit,
+    ...(slowest_restart_s !== undefined && restart_limit_s !== undefined
+      ? { [`sending again within ${restart_limit_s} s of each kill`]: slowest_restart_s <= restart_limit_s }
+      : {}),
+    ...Object.fromEntries((report.broken ?? []).map((rule) => [rule, false])),
   };
 }
 
+export const brokenRules = (report: Report): string[] =>
+  Object.entries(rules(report))
+    .filter(([, holds]) => !holds)
+    .map(([rule]) => rule);
+
 export function printReport(report: Report): boolean {
-  for (const [name, value] of Object.entries(report)) console.log(`${name.padEnd(22)} ${value}`);
-  const judged = Object.entries(rules(report));
-  for (const [rule, holds] of judged) console.log(`${holds ? "held  " : "BROKEN"} ${rule}`);
-  return judged.every(([, holds]) => holds);
+  const { scenario, faults = {}, broken: _, ...figures } = report;
+  const done = Object.entries(faults).map(([name, count]) => `${name} ${count}`);
+  console.log(`\n${scenario}: ${done.join(", ")}`);
+  const shown = Object.entries(figures).filter(([, value]) => value !== null && value !== undefined);
+  console.log(`  ${shown.map(([name, value]) => `${name} ${value}`).join(" · ")}`);
+  const broken = brokenRules(report);
+  for (const rule of broken) console.log(`  BROKEN ${rule}`);
+  if (broken.length === 0) console.log("  every rule held");
+  return broken.length === 0;
+}
+
+const COLUMNS = [
+  "people",
+  "requests",
+  "unknown",
+  "doubles",
+  "missing",
+  "stuck",
+  "wrong_counters",
+  "densest_window",
+  "limit",
+  "message_2_due",
+  "message_2_missing",
+  "seconds",
+] as const;
+
+/** One line for each scenario, as Markdown, and what was done in all. */
+export function printTable(reports: Report[]): void {
+  console.log(`\n| scenario | ${COLUMNS.join(" | ")} | slowest restart | rules |`);
+  console.log(`|---|${COLUMNS.map(() => "---:|").join("")}---:|---|`);
+  for (const report of reports) {
+    const figures = COLUMNS.map((name) => report[name] ?? "");
+    const restart = report.slowest_restart_s === undefined ? "" : `${report.slowest_restart_s} s`;
+    const verdict = brokenRules(report).join("; ") || "held";
+    console.log(`| ${report.scenario} | ${figures.join(" | ")} | ${restart} | ${verdict} |`);
+  }
+  const totals = new Map<string, number>();
+  for (const [name, count] of reports.flatMap(({ faults }) => Object.entries(faults ?? {})))
+    totals.set(name, (totals.get(name) ?? 0) + count);
+  console.log(`\n${[...totals].map(([name, count]) => `${name} ${count}`).join(", ")}`);
 }

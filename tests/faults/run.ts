@@ -1,15 +1,61 @@
 import { parseArgs } from "node:util";
-import { killTheApp } from "./kill-the-app.ts";
-import { printReport } from "./report.ts";
+import { clocksDiffer, pumpFrozen } from "./clocks.ts";
+import { metaErrs, tokenExpires } from "./erring.ts";
+import { killTheApp, killTheAppAsDeployed, killTheDatabase, killTheWebhook, storm } from "./killing.ts";
+import { printReport, printTable, type Report } from "./report.ts";
+import { play, type Scenario } from "./scenario.ts";
+import { stopBeforeTheClaim } from "./stopping.ts";
+import { callsGoAstray, quotaGone, webhooksGoAstray } from "./straying.ts";
 
-/** `npm run faults -- [--kills 20] [--seed n]`: 0 when every rule held. */
+export const SCENARIOS: Scenario[] = [
+  killTheAppAsDeployed,
+  killTheApp,
+  killTheDatabase,
+  killTheWebhook,
+  callsGoAstray,
+  webhooksGoAstray,
+  metaErrs,
+  tokenExpires,
+  clocksDiffer,
+  pumpFrozen,
+  quotaGone,
+  stopBeforeTheClaim,
+  storm,
+];
+
+/** `npm run faults -- [--short] [--only name]… [--seed n]`: 0 when every rule held in every scenario. */
 export async function faults(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { kills: { type: "string", default: "20" }, seed: { type: "string" } },
+    options: {
+      short: { type: "boolean", default: false },
+      only: { type: "string", multiple: true, default: [] },
+      seed: { type: "string" },
+    },
   });
+  const unknown = values.only.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
+  if (unknown.length > 0) {
+    console.error(
+      `no scenario ${unknown.join(", ")}; there are ${SCENARIOS.map(({ name }) => name).join(", ")}`,
+    );
+    return 2;
+  }
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
   console.log(`seed ${seed}`);
-  const report = await killTheApp({ kills: Number(values.kills), seed, tell: (line) => console.log(line) });
-  return printReport(report) ? 0 : 1;
+  const chosen = SCENARIOS.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
+  const reports: Report[] = [];
+  let wellDone = true;
+  for (const scenario of chosen) {
+    try {
+      const report = await play(scenario, { seed, short: values.short, tell: (line) => console.log(line) });
+      reports.push(report);
+      wellDone = printReport(report) && wellDone;
+    } catch (error) {
+      console.error(`\n${scenario.name} ended early: ${error instanceof Error ? error.stack : error}`);
+      wellDone = false;
+    }
+  }
+  printTable(reports);
+  console.log(wellDone ? "every rule held" : "RULES WERE BROKEN");
+  return wellDone ? 0 : 1;
 }

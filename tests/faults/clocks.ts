@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { kill } from "./kills.ts";
+import type { Scenario } from "./scenario.ts";
+import { SHORTENED, type World } from "./world.ts";
+
+/** One process five minutes ahead, one five minutes behind, one whose clock leaps; pumps change between them. */
+export const clocksDiffer: Scenario = {
+  name: "clocks-differ",
+  times: SHORTENED,
+  instances: [
+    { name: "ahead", clock_ahead_s: 300 },
+    { name: "behind", clock_ahead_s: -300 },
+    { name: "leaping", clock_ahead_s: 240, leaps_every_s: 3 },
+  ],
+  sweep_every_ms: 2_000,
+  full: 24,
+  short: 4,
+  people: (changes) => 80 + changes * 45,
+  harm: async (world, changes) => {
+    await world.orderMeta({ latency_ms: [100, 3_000] });
+    const names = ["app", ...(world.instances?.names ?? [])];
+    for (let n = 0; n < changes; n++) {
+      await sleep(3_000 + world.random() * 3_000);
+      await kill(world, names[n % names.length] ?? "app");
+    }
+    await world.orderMeta({ latency_ms: null });
+    return { faults: { "changes between clocks": changes } };
+  },
+};
+
+/** Longer than until what an attempt left open is given up and its slot is free again. */
+const FROZEN_MS = 52_000;
+
+/** The pump is frozen while its claim is on the way back, and thawed when everything has gone on without it. */
+export const pumpFrozen: Scenario = {
+  name: "pump-frozen",
+  times: SHORTENED,
+  instances: [{ name: "other" }],
+  sweep_every_ms: 2_000,
+  full: 5,
+  short: 1,
+  people: (freezes) => 100 + freezes * 620,
+  harm: async (world, freezes) => {
+    for (let n = 0; n < freezes; n++) {
+      await sleep(2_000);
+      await freezeWhoeverClaims(world);
+      world.tell(`freeze ${n + 1}/${freezes}`);
+    }
+    return { faults: { "frozen pumps": freezes } };
+  },
+};
+
+/** Its claim waits for the lock held here when it is stopped; granted then, the answer comes to nobody. */
+async function freezeWhoeverClaims(world: World): Promise<void> {
+  while (!world.instances?.pumping) await sleep(50);
+  const connection = await world.connection();
+  try {
+    await connection.query("begin");
+    await connection.query("select from public.senders for no key update");
+    await sleep(1_500);
+    const name = world.instances.pumping ?? "app";
+    signal(world, name, "SIGSTOP");
+    await connection.query("commit");
+    await sleep(FROZEN_MS);
+    signal(world, name, "SIGCONT");
+  } finally {
+    connection.release();
+  }
+}
+
+function signal(world: World, name: string, what: NodeJS.Signals): void {
+  if (name === "app") world.stack.kill("app", what);
+  else world.instances?.signal(name, what);
+}

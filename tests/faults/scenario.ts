@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { collect, type Expected } from "./facts.ts";
+import type { Instance } from "./instances.ts";
+import type { Report } from "./report.ts";
+import { type Times, World } from "./world.ts";
+
+export interface Done {
+  faults: Record<string, number>;
+  slowest_restart_s?: number;
+  restart_limit_s?: number;
+  broken?: string[];
+}
+
+export interface Scenario {
+  name: string;
+  times: Partial<Times>;
+  instances?: Instance[];
+  /** Clocks other than QStash tick too (pg_cron, Vercel's cron); without them QStash alone must do. */
+  sweep_every_ms?: number;
+  /** How often the fault strikes in the full form, and in the short one. */
+  full: number;
+  short: number;
+  /** Two campaigns share them. */
+  people: (size: number) => number;
+  expected?: Expected;
+  /** Does the harm, and takes it back before it returns. */
+  harm: (world: World, size: number) => Promise<Done>;
+}
+
+export interface PlayOptions {
+  seed: number;
+  short: boolean;
+  tell: (line: string) => void;
+}
+
+const PATIENCE_MS = 8 * 60_000;
+const QUIET_LOOKS = 3;
+
+/** Starts everything anew, launches two campaigns, does the harm, waits for peace and judges. */
+export async function play(scenario: Scenario, { seed, short, tell }: PlayOptions): Promise<Report> {
+  const started = performance.now();
+  const size = short ? scenario.short : scenario.full;
+  const { times, instances } = scenario;
+  const world = await World.start({ seed, times, tell, ...(instances ? { instances } : {}) });
+  const ticking = setInterval(
+    () => void world.callJob("/api/jobs/sweep"),
+    scenario.sweep_every_ms ?? 2 ** 31 - 1,
+  );
+  try {
+    await world.orderMeta({ cut_after_acceptance: { probability: 0.07 } });
+    const listening = world.crowd.listen();
+    const people = scenario.people(size);
+    await world.launch(Math.ceil(people / 2));
+    await world.launch(Math.floor(people / 2));
+    tell(`${scenario.name}: launched to ${people} people`);
+    const done = await scenario.harm(world, size);
+    await world.orderMeta({ cut_after_acceptance: null });
+    await untilQuiet(world);
+    world.crowd.stop();
+    await listening;
+    const facts = await collect(world, scenario.expected ?? {});
+    const seconds = Math.round((performance.now() - started) / 1000);
+    return { scenario: scenario.name, seed, ...facts, ...done, seconds };
+  } finally {
+    clearInterval(ticking);
+    await world.stop();
+  }
+}
+
+/** Until nothing waits, nothing is on its way and nobody is about to say anything; or until patience ends. */
+async function untilQuiet(world: World): Promise<void> {
+  let looks = 0;
+  let told = "";
+  for (const deadline = Date.now() + PATIENCE_MS; looks < QUIET_LOOKS; await sleep(1_000)) {
+    const [row] = await world.sql<{ open: number; unsettled: number }>(
+      `select (select count(*) from public.messages where state in ('queued', 'sending'))::int as open,
+         (select count(*) from public.campaigns where status <> 'completed')::int as unsettled`,
+    );
+    const { webhooks, planned } = (await world.orderMeta({})) as {
+      webhooks: { pending: number };
+      planned: number;
+    };
+    const open = (row?.open ?? 0) + (row?.unsettled ?? 0) + webhooks.pending + planned;
+    looks = open === 0 && world.crowd.isSilent ? looks + 1 : 0;
+    const line = `still open: ${row?.open} messages, ${row?.unsettled} campaigns, ${webhooks.pending + planned} webhooks`;
+    if (open > 0 && line !== told && Date.now() % 10_000 < 1_000) world.tell(line);
+    told = line;
+    if (Date.now() > deadline) return world.tell(`never quiet: ${line}`);
+  }
+}
