@@ -9,7 +9,7 @@ import { useMetaWords } from "@/lib/i18n/use-meta-words";
 import type { MarkedState } from "../common/state-mark";
 import { Timeline, type TimelineItem } from "../common/timeline";
 import { WhatsappText } from "../common/whatsapp-text";
-import { type MessageEvent, textOf } from "./timeline-text";
+import { type MessageEvent, textOf, triggeringOf } from "./timeline-text";
 import { useOptOutWords } from "./use-opt-out-words";
 
 type ContactTimelineProps = {
@@ -17,6 +17,9 @@ type ContactTimelineProps = {
   origin: ContactDetails["import"];
   now: string;
 };
+
+/** No line begins with it. */
+const DOT = "\u00a0· ";
 
 type Of<Type extends TimelineEvent["type"]> = Extract<TimelineEvent, { type: Type }>;
 
@@ -26,6 +29,7 @@ export function ContactTimeline({ timeline, origin, now }: ContactTimelineProps)
   const format = useFormat();
   const optOutWords = useOptOutWords();
   const describe = useMessageDetail(timeline, now);
+  const triggering = triggeringOf(timeline.items);
 
   const itemOf = (event: TimelineEvent): Omit<TimelineItem, "id" | "at"> => {
     switch (event.type) {
@@ -69,7 +73,7 @@ export function ContactTimeline({ timeline, origin, now }: ContactTimelineProps)
     const details = [
       campaign && t("belongs_to", { name: campaign.name }),
       event.automatic && t("automatic"),
-      event.triggers && t("triggers"),
+      triggering.has(event.id) && t("triggers"),
     ].filter(Boolean);
     return {
       state: "replied",
@@ -121,10 +125,10 @@ function useMessageDetail({ campaigns }: TimelinePage, now: string) {
               <Link className="link" href={`/campaigns/${campaign.id}`}>
                 {campaign.name}
               </Link>
-              {" · "}
+              {DOT}
             </>
           )}
-          {facts.map((fact) => `${fact} · `)}
+          {facts.map((fact) => `${fact}${DOT}`)}
           <Link className="link" href={`/messages/${event.id}`}>
             {t(event.state === "failed" || event.state === "unknown" ? "resend" : "detail")}
           </Link>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type MessageEvent, textOf } from "./timeline-text";
+import { type MessageEvent, textOf, triggeringOf } from "./timeline-text";
 
 const event = (change: Partial<MessageEvent>): MessageEvent => ({
   type: "message",
@@ -45,4 +45,29 @@ test("an answer has its own text, and what is not known any more has none", () =
   expect(textOf(event({ kind: "reply", body: "À samedi" }), undefined)).toBe("À samedi");
   expect(textOf(event({}), undefined)).toBeNull();
   expect(textOf(event({}), { ...campaign, template: { odd: true } })).toBeNull();
+});
+
+test("of several answers, the last one before Message 2 is the one that it followed", () => {
+  const answer = (id: number, at: string, campaign_id = 3) => ({
+    type: "interaction" as const,
+    at: `2026-11-22T${at}Z`,
+    id,
+    interaction_type: "text",
+    campaign_id,
+    message_id: 1,
+    body: "Oui",
+    payload: null,
+    automatic: false,
+    triggers: true,
+  });
+  const second = event({ kind: "message_2", created_at: "2026-11-22T10:00:05Z" });
+  const items = [
+    answer(4, "10:00:09"),
+    second,
+    answer(3, "10:00:04", 8),
+    answer(2, "10:00:03"),
+    answer(1, "10:00:01"),
+  ];
+  expect([...triggeringOf(items)]).toEqual([2]);
+  expect([...triggeringOf([answer(1, "10:00:01")])]).toEqual([]);
 });

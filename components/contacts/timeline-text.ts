@@ -22,3 +22,21 @@ const valuesOf = (params: MessageEvent["params"]): Values =>
   Object.fromEntries(
     Object.entries(params ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
+
+/** The answers that Message 2 followed: of several that could have, the last one before it. */
+export function triggeringOf(items: TimelineEvent[]): Set<number> {
+  const ids = items.flatMap((event) => {
+    if (event.type !== "message" || event.kind !== "message_2") return [];
+    const asked = Date.parse(event.created_at);
+    const before = items.filter(
+      (other) =>
+        other.type === "interaction" &&
+        other.triggers &&
+        other.campaign_id === event.campaign_id &&
+        Date.parse(other.at) <= asked,
+    );
+    const [latest] = before.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+    return latest?.type === "interaction" ? [latest.id] : [];
+  });
+  return new Set(ids);
+}

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Ctx } from "@/lib/auth/context";
+import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { AppError } from "@/lib/http/errors";
 import { encodeCursor } from "@/lib/http/list";
 import { unwrap } from "@/lib/supabase/errors";
@@ -69,9 +70,9 @@ export async function previewImport(ctx: Ctx, form: PreviewForm): Promise<Import
           phone: null,
           problem: { field: row.field, code: row.code, detail: row.detail },
         }
-      : { line, cells, full_name: row.full_name, phone: row.phone, problem: null };
+      : { line, cells, full_name: row.full_name, phone: spacedPhone(row.phone), problem: null };
   });
-  const lines = bytes.filter((byte) => byte === 0x0a).length;
+  const lines = bytes.filter((byte) => byte === 0x0a).length + (bytes.at(-1) === 0x0a ? 0 : 1);
   const lines_estimate = Math.max(1, Math.round((lines * (form.size ?? bytes.length)) / bytes.length) - 1);
   return { encoding, delimiter, columns, mapping, remembered: remembered !== null, rows, lines_estimate };
 }

@@ -1,0 +1,130 @@
+import { expect, type Page, test } from "@playwright/test";
+import { ACCOUNTS } from "../support/stack.ts";
+
+async function logIn(page: Page) {
+  await page.goto("/login");
+  await page.getByLabel("Adresse e-mail").fill(ACCOUNTS.admin);
+  await page.getByRole("textbox", { name: "Mot de passe" }).fill(ACCOUNTS.password);
+  await page.getByRole("button", { name: "Se connecter" }).click();
+  await page.waitForURL((url) => !url.pathname.includes("login"));
+}
+
+/** Numbers of one run, so that the journey can be walked twice on one database. */
+const run = String(Date.now()).slice(-6);
+const awa = { name: `Awa Essai ${run}`, phone: `77${run}1`.slice(0, 9) };
+const category = `Portes ouvertes ${run}`;
+
+test("a contact is added, put in a category, found, changed, silenced and deleted", async ({ page }) => {
+  await logIn(page);
+
+  await page.goto("/categories");
+  await page
+    .getByRole("button", { name: /Créer (une|la première) catégorie/ })
+    .first()
+    .click();
+  const categoryForm = page.getByRole("dialog", { name: "Créer une catégorie" });
+  await categoryForm.getByRole("button", { name: "Créer la catégorie" }).click();
+  await expect(categoryForm.getByText("À remplir.")).toBeVisible();
+  await categoryForm.getByLabel("Nom").fill(category);
+  await categoryForm.getByRole("button", { name: "Créer la catégorie" }).click();
+  await expect(page.getByRole("link", { name: category })).toBeVisible();
+
+  await page.goto("/contacts");
+  await page.getByRole("button", { name: "Ajouter" }).click();
+  const form = page.getByRole("dialog", { name: "Ajouter un contact" });
+  await form.getByLabel("Nom", { exact: true }).fill(awa.name);
+  await form.getByRole("combobox", { name: "Pays" }).click();
+  await page.getByPlaceholder("Chercher un pays ou un indicatif").fill("Sénégal");
+  await page.getByRole("option", { name: "Sénégal +221" }).click();
+  await form.getByLabel("Téléphone").fill("77 12");
+  await form.getByRole("checkbox", { name: category }).check();
+  await form.getByRole("button", { name: "Ajouter le contact" }).click();
+  await expect(form.getByText("Il manque 5 chiffres : un numéro du Sénégal en a 9.")).toBeVisible();
+  await expect(form.getByLabel("Nom", { exact: true })).toHaveValue(awa.name);
+  await form.getByLabel("Téléphone").fill(awa.phone);
+  await form.getByRole("button", { name: "Ajouter le contact" }).click();
+  await expect(form).toBeHidden();
+  await expect(page.getByRole("link", { name: awa.name })).toBeVisible();
+
+  await page.getByRole("searchbox", { name: "Chercher un nom ou un numéro" }).fill(`essai ${run}`);
+  await expect(page).toHaveURL(/q=essai/);
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await page.getByRole("checkbox", { name: `Choisir ${awa.name}` }).check();
+  await page.getByRole("button", { name: "Retirer d’une catégorie" }).click();
+  const choice = page.getByRole("dialog", { name: /Retirer 1 contact/ });
+  await choice.getByLabel("Catégorie").selectOption(category);
+  await choice.getByRole("button", { name: "Retirer 1 contact" }).click();
+  await expect(page.getByText(`1 contact retiré de ${category}`)).toBeVisible();
+  await page.getByRole("button", { name: "Défaire" }).click();
+
+  await page.getByRole("link", { name: awa.name }).click();
+  await expect(page.getByRole("heading", { level: 1, name: awa.name })).toBeVisible();
+  await expect(page.getByRole("main").getByText(category)).toBeVisible();
+  await page.getByRole("button", { name: "Modifier" }).click();
+  const edit = page.getByRole("dialog", { name: "Modifier le contact" });
+  await edit.getByLabel("Nom", { exact: true }).fill(`${awa.name} Ndiaye`);
+  await edit.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `${awa.name} Ndiaye` })).toBeVisible();
+
+  await page.getByRole("button", { name: "Ne plus écrire" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Ne plus écrire" }).click();
+  await expect(page.getByText("Désinscrit", { exact: true })).toBeVisible();
+
+  await page.getByRole("button", { name: "Autres actions" }).click();
+  await page.getByRole("menuitem", { name: "Supprimer" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Supprimer le contact" }).click();
+  await expect(page).toHaveURL(/\/contacts$/);
+  await expect(page.getByRole("link", { name: awa.name })).toHaveCount(0);
+});
+
+test("people are added to a category by name and by pasted numbers; what is wrong stays in the box", async ({
+  page,
+}) => {
+  await logIn(page);
+  await page.goto("/categories");
+  await page.getByRole("link", { name: category }).click();
+  await page.getByRole("button", { name: "Ajouter des contacts" }).first().click();
+  const dialog = page.getByRole("dialog", { name: `Ajouter des contacts à ${category}` });
+  await dialog.getByRole("button", { name: "Coller des numéros" }).click();
+  await dialog.getByRole("textbox", { name: "Numéros" }).fill(`+22176${run}7\n12 XX`);
+  await dialog.getByRole("button", { name: "Ajouter ces numéros" }).click();
+  await expect(dialog.getByText("1 numéro reste à voir.")).toBeVisible();
+  await expect(dialog.getByRole("textbox", { name: "Numéros" })).toHaveValue("12 XX");
+  await dialog.getByRole("button", { name: "Chercher" }).click();
+  await dialog.getByRole("searchbox").fill(`76${run}7`);
+  await expect(dialog.getByRole("checkbox", { name: /déjà dans la catégorie/ })).toBeChecked();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("1 à 1 sur 1")).toBeVisible();
+});
+
+const FRENCH_EXCEL = [
+  "Nom;Téléphone;Pays",
+  `Moussa Sow;76 ${run.slice(0, 3)} ${run.slice(3)} 8;Sénégal`,
+  "Konan Brou;07 00 01 2;Côte d’Ivoire",
+  "Aminata Traoré;2,23E+11;Mali",
+].join("\r\n");
+
+test("a file is imported: columns guessed, what is wrong said with its remedy, the same again changes nothing", async ({
+  page,
+}) => {
+  await logIn(page);
+  for (const saved of ["1 contact enregistré", "Rien de nouveau"]) {
+    await page.goto("/contacts/import");
+    await page.getByLabel("Choisir un fichier").setInputFiles({
+      name: "familles.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(FRENCH_EXCEL),
+    });
+    await expect(page.getByLabel("Ce que devient la colonne Téléphone")).toHaveValue("phone");
+    await expect(page.getByText("Il manque 3 chiffres : un numéro de Côte d’Ivoire en a 10.")).toBeVisible();
+    await page.getByRole("button", { name: "Importer 3 lignes" }).click();
+    await expect(page.getByRole("heading", { name: "Import terminé, 2 lignes à corriger" })).toBeVisible({
+      timeout: 20_000,
+    });
+    await expect(page.getByText(saved)).toBeVisible();
+  }
+  await expect(page.getByText(/Excel a remplacé le numéro par un nombre arrondi/)).toBeVisible();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Télécharger ces 2 lignes (CSV)" }).click();
+  expect((await download).suggestedFilename()).toContain("a-corriger.csv");
+});
