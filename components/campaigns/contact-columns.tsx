@@ -77,9 +77,7 @@ export function useContactColumns(status: string | undefined, now: string): Colu
       cell: ({ replied_at }) =>
         replied_at ? (
           <StateMark state="replied">{t("replied_at", { at: format.moment(replied_at, now) })}</StateMark>
-        ) : (
-          <span className="text-muted-foreground max-md:hidden">{t("no_reply")}</span>
-        ),
+        ) : null,
     },
     {
       id: "message_2",

@@ -7,6 +7,7 @@ import type { CampaignProgress } from "@/lib/campaigns/progress";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { isFirstSlice, isStopped } from "./movement";
+import { sewingOf } from "./sewing";
 
 type ProgressSheetProps = { campaign: CampaignDetails; progress: CampaignProgress };
 
@@ -49,34 +50,49 @@ function CampaignStitches({ progress }: { progress: CampaignProgress }) {
   const format = useFormat();
   const { audience, treated, launched_at, ends_at, completed_at, cancelled_at, now, sender } = progress;
   const rate = (sender?.rate_per_minute ?? 25) / Math.max(1, progress.running_on_sender);
+  const sewing = sewingOf(stateOf(progress), treated, audience, rate);
   const end = completed_at ?? cancelled_at;
   const left = ends_at ? format.duration((Date.parse(ends_at) - Date.parse(now)) / 1000) : null;
   const moment = t(`moment.${momentOf(progress)}`, { time: format.time(now), left: left ?? "" });
   return (
-    <StitchLine
-      progress={{
-        state: stateOf(progress),
-        minutes_total: audience / rate,
-        minutes_done: treated / rate,
-      }}
-      label={t("progress_of")}
-      value={treated}
-      max={audience}
-      valueText={t("value_text", {
-        n: format.number(treated),
-        total: format.number(audience),
-        percent: format.share(treated, audience),
-        moment,
-      })}
-      moment={moment}
-      start={launched_at ? format.moment(launched_at, now) : undefined}
-      end={
-        end
-          ? t("ended", { at: format.moment(end, now) })
-          : ends_at && t("ends", { at: format.moment(ends_at, now) })
-      }
-      caption={progress.status === "running"}
-    />
+    <>
+      <StitchLine
+        progress={sewing.progress}
+        label={t("progress_of")}
+        value={treated}
+        max={audience}
+        valueText={t("value_text", {
+          n: format.number(treated),
+          total: format.number(audience),
+          percent: format.share(treated, audience),
+          moment,
+        })}
+        moment={moment}
+        start={launched_at ? format.moment(launched_at, now) : undefined}
+        end={
+          end
+            ? t("ended", { at: format.moment(end, now) })
+            : ends_at && t("ends", { at: format.moment(ends_at, now) })
+        }
+        caption={progress.status === "running" && sewing.people_a_stitch === null}
+      />
+      {progress.status === "running" && sewing.people_a_stitch !== null && (
+        <PeopleCaption people={sewing.people_a_stitch} />
+      )}
+    </>
+  );
+}
+
+/** A phone shows every second stitch, so each is worth twice as much there. */
+function PeopleCaption({ people }: { people: number }) {
+  const t = useTranslations("campaigns.page");
+  const format = useFormat();
+  const words = (count: number) => t("stitch_people", { count, n: format.number(count) });
+  return (
+    <p className="text-sm text-muted-foreground">
+      <span className="max-md:hidden">{words(people)}</span>
+      <span className="md:hidden">{words(2 * people)}</span>
+    </p>
   );
 }
 

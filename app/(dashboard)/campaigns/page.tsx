@@ -1,0 +1,127 @@
+import { Plus } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { CampaignTable } from "@/components/campaigns/campaign-table";
+import { KeepFresh } from "@/components/campaigns/keep-fresh";
+import { Blank } from "@/components/common/blank";
+import { FilterSelect } from "@/components/common/filter-select";
+import { PageHead } from "@/components/common/page-head";
+import { pageLinks } from "@/components/common/page-links";
+import { Pager } from "@/components/common/pager";
+import { SearchInput } from "@/components/common/search-input";
+import { Section, Sheet } from "@/components/common/sheet";
+import { Button } from "@/components/ui/button";
+import { listCampaigns } from "@/lib/campaigns/queries";
+import { CAMPAIGN_STATUSES, CampaignListQuery } from "@/lib/campaigns/schema";
+import { listCategoryOptions } from "@/lib/categories/queries";
+import { requireActor } from "@/lib/http/page";
+import { type SearchParams, searchOf } from "@/lib/http/search-params";
+import { getSenderSummary } from "@/lib/senders/queries";
+import { FirstSteps } from "./first-steps";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("campaigns.list");
+  return { title: t("title") };
+}
+
+const MOVING = ["preparing", "running"];
+const REFRESH_SECONDS = 5;
+const USUAL_RATE = 25;
+
+export default async function CampaignsPage({ searchParams }: { searchParams: SearchParams }) {
+  const { ctx, actor } = await requireActor();
+  const query = await searchOf(CampaignListQuery, searchParams);
+  const [page, categories, sender] = await Promise.all([
+    listCampaigns(ctx, query),
+    listCategoryOptions(ctx),
+    getSenderSummary(ctx),
+  ]);
+  const t = await getTranslations("campaigns.list");
+  const isFiltered = Boolean(query.q || query.status || query.category_id || query.cursor);
+  const isEmpty = page.items.length === 0;
+  const moving = page.items.filter(({ status }) => MOVING.includes(status)).length;
+  const lines = page.items.map((campaign) => ({
+    ...campaign,
+    isOwn: campaign.owner_id === actor.id,
+    categories: categories.filter(({ id }) => campaign.category_ids.includes(id)),
+  }));
+  return (
+    <>
+      {moving > 0 && <KeepFresh seconds={REFRESH_SECONDS} />}
+      <PageHead
+        title={t("title")}
+        lead={isEmpty && !isFiltered ? t("lead_none") : t("lead", { count: moving })}
+        actions={
+          <Button variant="primary" asChild>
+            <Link href="/campaigns/new">
+              <Plus />
+              {t("new")}
+            </Link>
+          </Button>
+        }
+      />
+      {isEmpty && !isFiltered ? (
+        <FirstSteps ctx={ctx} hasCategory={categories.length > 0} />
+      ) : (
+        <Sheet label={t("title")}>
+          <Section flush>
+            <Filters />
+            {isEmpty ? (
+              <Blank plain title={t("nothing_found")} />
+            ) : (
+              <>
+                <CampaignTable
+                  lines={lines}
+                  now={ctx.now.toISOString()}
+                  rate_per_minute={sender?.rate_per_minute ?? USUAL_RATE}
+                />
+                <Pager
+                  shown={lines.length}
+                  count={page.count}
+                  countAtLeast={page.count_at_least}
+                  {...pageLinks(
+                    "/campaigns",
+                    await searchOfLinks(searchParams, query),
+                    lines.length,
+                    page.next_cursor,
+                  )}
+                />
+              </>
+            )}
+          </Section>
+        </Sheet>
+      )}
+    </>
+  );
+}
+
+async function Filters() {
+  const t = await getTranslations("campaigns.list");
+  const states = await getTranslations("states.campaign");
+  return (
+    <div className="toolbar">
+      <SearchInput label={t("search")} />
+      <FilterSelect
+        label={t("status")}
+        param="status"
+        options={[
+          { value: "", label: t("all_statuses") },
+          ...CAMPAIGN_STATUSES.map((status) => ({ value: status, label: states(status) })),
+        ]}
+      />
+    </div>
+  );
+}
+
+/** The address as it was understood: what it said wrongly is left out of the links. */
+async function searchOfLinks(searchParams: SearchParams, query: CampaignListQuery) {
+  const said = await searchParams;
+  const one = (name: string) => [said[name]].flat()[0];
+  return {
+    q: query.q,
+    status: query.status,
+    category_id: query.category_id?.toString(),
+    ...(query.cursor ? { cursor: one("cursor"), from: one("from"), trail: one("trail") } : {}),
+  };
+}

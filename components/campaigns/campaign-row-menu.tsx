@@ -1,0 +1,59 @@
+"use client";
+
+import { Copy, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { ActionMenu } from "@/components/common/action-menu";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { deleteCampaignAction, duplicateCampaignAction } from "@/lib/campaigns/actions";
+import { useCampaignAct } from "./use-campaign-act";
+
+type CampaignRowMenuProps = { id: number; name: string; isDraft: boolean };
+
+export function CampaignRowMenu({ id, name, isDraft }: CampaignRowMenuProps) {
+  const t = useTranslations("campaigns.acts");
+  const router = useRouter();
+  const { act } = useCampaignAct();
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <>
+      <ActionMenu
+        size="icon-sm"
+        label={t("of", { name })}
+        actions={[
+          {
+            label: t("duplicate"),
+            icon: Copy,
+            onSelect: () =>
+              act(
+                () => duplicateCampaignAction({ id }),
+                (copy) => {
+                  router.push(`/campaigns/${copy.id}/edit`);
+                  return t("duplicated");
+                },
+              ),
+          },
+          ...(isDraft
+            ? [{ label: t("delete"), icon: Trash2, destructive: true, onSelect: () => setDeleting(true) }]
+            : []),
+        ]}
+      />
+      <ConfirmDialog
+        open={deleting}
+        onOpenChange={setDeleting}
+        title={t("delete_title", { name })}
+        confirmLabel={t("delete")}
+        cancelLabel={t("delete_keep")}
+        onConfirm={() =>
+          act(
+            () => deleteCampaignAction({ id }),
+            () => t("deleted"),
+          )
+        }
+      >
+        <p>{t("delete_what")}</p>
+      </ConfirmDialog>
+    </>
+  );
+}
