@@ -15,7 +15,7 @@ import {
   type MessageListQuery,
 } from "./schema";
 
-const given = (filter: Record<string, unknown>) =>
+export const givenOf = (filter: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(filter).filter(([, value]) => value !== undefined && value !== ""),
   ) as Record<string, string>;
@@ -23,7 +23,7 @@ const given = (filter: Record<string, unknown>) =>
 /** Newest first; of a campaign by contact, with the exact number of rows. */
 export async function listMessages(ctx: Ctx, { limit, cursor, owner, ...filter }: MessageListQuery) {
   const answer = await ctx.db.rpc("list_messages", {
-    p_filter: given(filter),
+    p_filter: givenOf(filter),
     p_after: cursor ?? null,
     p_limit: limit,
     p_owner: owner,
@@ -49,7 +49,7 @@ export async function listCampaignContacts(
   const answer = unwrap(
     await ctx.db.rpc("list_campaign_contacts", {
       p_campaign_id: campaign_id,
-      p_filter: given(filter),
+      p_filter: givenOf(filter),
       p_after: cursor,
       p_limit: limit,
     }),

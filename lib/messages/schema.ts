@@ -66,6 +66,8 @@ export type MessageReport = z.infer<typeof MessageReport>;
 export const MessageDetails = MessageReport.extend({
   owner_id: z.uuid(),
   round: z.number().int(),
+  /** Of the price. */
+  currency: z.string().length(3),
   params: z.record(z.string(), z.unknown()).nullable(),
   body: z.string().nullable(),
   template_snapshot: TemplateSnapshot.nullable(),
@@ -103,6 +105,10 @@ export const MessageListQuery = Filters.extend({
   error: "bad_cursor",
 });
 export type MessageListQuery = z.infer<typeof MessageListQuery>;
+
+/** The filters of the list, for all that they let through. */
+export const MessageExportQuery = Filters.omit({ limit: true });
+export type MessageExportQuery = z.infer<typeof MessageExportQuery>;
 
 /** A contact of a campaign: its Message 1, its answer, its Message 2. */
 export const CampaignContact = Message.extend({

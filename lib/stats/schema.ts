@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { StateCounts } from "@/lib/campaigns/schema";
-import { Instant } from "@/lib/http/values";
+import { MessageState, StateCounts } from "@/lib/campaigns/schema";
+import { Instant, text } from "@/lib/http/values";
 import { MessageKind } from "@/lib/messages/schema";
 
 const Count = z.number().int().nonnegative();
@@ -51,3 +51,14 @@ export type PeriodStatistics = z.infer<typeof PeriodStatistics>;
 
 export const PERIODS = [7, 30, 90] as const;
 export type PeriodDays = (typeof PERIODS)[number];
+
+/** What the address of the home page may ask for: a period, and which of the recent messages. */
+export const DashboardQuery = z.object({
+  days: z
+    .enum(["7", "30", "90"])
+    .default("7")
+    .transform((days) => Number(days) as PeriodDays),
+  q: text(100).optional(),
+  status: MessageState.optional(),
+});
+export type DashboardQuery = z.infer<typeof DashboardQuery>;

@@ -1,0 +1,150 @@
+import { Plus } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { KeepFresh } from "@/components/campaigns/keep-fresh";
+import { PageHead } from "@/components/common/page-head";
+import { hrefOf } from "@/components/common/page-links";
+import { Two } from "@/components/common/sheet";
+import { ActivitySheet } from "@/components/stats/activity-sheet";
+import { AlertNotes } from "@/components/stats/alert-notes";
+import { FirstSteps } from "@/components/stats/first-steps";
+import { PeriodFigures } from "@/components/stats/period-figures";
+import { RecentMessages } from "@/components/stats/recent-messages";
+import { RunningCampaign } from "@/components/stats/running-campaign";
+import { StatesSheet } from "@/components/stats/states-sheet";
+import { Button } from "@/components/ui/button";
+import { listAlerts } from "@/lib/alerts/queries";
+import type { Ctx } from "@/lib/auth/context";
+import { listCampaigns } from "@/lib/campaigns/queries";
+import { countContacts } from "@/lib/contacts/queries";
+import { requireActor } from "@/lib/http/page";
+import { type SearchParams, searchOf } from "@/lib/http/search-params";
+import { getFormat } from "@/lib/i18n/get-format";
+import { listMessages } from "@/lib/messages/queries";
+import { getSenderSummary } from "@/lib/senders/queries";
+import { getDashboard } from "@/lib/stats/queries";
+import { DashboardQuery, PERIODS, type PeriodStatistics } from "@/lib/stats/schema";
+import { linesOf } from "../messages/lines";
+import { runningCampaigns } from "./running";
+
+const RECENT = 10;
+const REFRESH_SECONDS = 5;
+const USUAL_RATE = 25;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("stats");
+  return { title: t("title") };
+}
+
+export default async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
+  const { ctx, actor } = await requireActor();
+  const t = await getTranslations("stats");
+  const format = await getFormat();
+  const { days, ...filter } = await searchOf(DashboardQuery, searchParams);
+  const [statistics, running, alerts, recent, campaigns] = await Promise.all([
+    getDashboard(ctx, { days }),
+    runningCampaigns(ctx),
+    listAlerts(ctx),
+    listMessages(ctx, { ...filter, limit: RECENT }),
+    listCampaigns(ctx, { limit: 1 }),
+  ]);
+  const isNew = campaigns.count === 0 && statistics.sent.total === 0;
+  const today = statistics.days.at(-1)?.replies ?? 0;
+  const lead = isNew ? (
+    t("lead_first")
+  ) : (
+    <>
+      {t("running", { count: running.count })}{" "}
+      {t.rich("replies_today", {
+        count: today,
+        n: format.number(today),
+        b: (chunks) => <b>{chunks}</b>,
+      })}
+    </>
+  );
+  return (
+    <>
+      <PageHead
+        title={t("hello", { name: actor.full_name.split(" ")[0] ?? actor.full_name })}
+        lead={lead}
+        actions={!isNew && <NewCampaign label={t("new_campaign")} />}
+      />
+      <AlertNotes alerts={alerts} />
+      {isNew ? (
+        <BeforeTheFirst ctx={ctx} />
+      ) : (
+        <>
+          {running.shown.map((campaign) => (
+            <RunningCampaign key={campaign.progress.id} {...campaign} />
+          ))}
+          {running.count > running.shown.length && (
+            <p className="pad">
+              <Link className="link" href="/campaigns?status=running">
+                {t("campaign.more", { count: running.count - running.shown.length })}
+              </Link>
+            </p>
+          )}
+          <PeriodFigures statistics={statistics} days={days} />
+          <Two variant="late">
+            <ActivitySheet
+              days={statistics.days.map(({ day, message_1, message_2, others, replies }) => ({
+                day,
+                sent: message_1 + message_2 + others,
+                replies,
+              }))}
+              periods={PERIODS.map((period) => ({
+                days: period,
+                current: period === days,
+                href: hrefOf("/dashboard", { ...filter, days: period === 7 ? undefined : String(period) }),
+              }))}
+            />
+            <StatesSheet slices={slicesOf(statistics)} days={days} since={statistics.from} />
+          </Two>
+          <RecentMessages
+            lines={linesOf(recent.items)}
+            count={recent.count}
+            countAtLeast={recent.count_at_least}
+            filter={filter}
+            now={ctx.now.toISOString()}
+          />
+        </>
+      )}
+      {running.count > 0 && <KeepFresh seconds={REFRESH_SECONDS} />}
+    </>
+  );
+}
+
+async function BeforeTheFirst({ ctx }: { ctx: Ctx }) {
+  const [contacts, sender] = await Promise.all([countContacts(ctx, {}), getSenderSummary(ctx)]);
+  return (
+    <FirstSteps contacts={contacts.count_at_least} ratePerMinute={sender?.rate_per_minute ?? USUAL_RATE} />
+  );
+}
+
+const FURTHEST_FIRST = [
+  "read",
+  "delivered",
+  "sent",
+  "accepted",
+  "sending",
+  "queued",
+  "failed",
+  "unknown",
+  "skipped",
+  "cancelled",
+] as const;
+
+const slicesOf = ({ states }: PeriodStatistics) =>
+  FURTHEST_FIRST.map((state) => ({ state, count: states.message_1[state] })).filter(({ count }) => count > 0);
+
+function NewCampaign({ label }: { label: string }) {
+  return (
+    <Button variant="primary" asChild>
+      <Link href="/campaigns/new">
+        <Plus />
+        {label}
+      </Link>
+    </Button>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Ctx } from "@/lib/auth/context";
+import { type CampaignProgress, getCampaignProgress } from "@/lib/campaigns/progress";
+import { listCampaigns } from "@/lib/campaigns/queries";
+
+const SHOWN = 3;
+
+export type RunningCampaigns = {
+  count: number;
+  shown: { name: string; progress: CampaignProgress }[];
+};
+
+/** Campaigns that send or are about to; the newest with their progress. */
+export async function runningCampaigns(ctx: Ctx): Promise<RunningCampaigns> {
+  const [running, preparing] = await Promise.all([
+    listCampaigns(ctx, { status: "running", limit: SHOWN }),
+    listCampaigns(ctx, { status: "preparing", limit: SHOWN }),
+  ]);
+  const newest = [...preparing.items, ...running.items].sort((a, b) => b.id - a.id).slice(0, SHOWN);
+  const shown = newest.map(async ({ id, name }) => ({ name, progress: await getCampaignProgress(ctx, id) }));
+  return { count: running.count_at_least + preparing.count_at_least, shown: await Promise.all(shown) };
+}

@@ -1,0 +1,13 @@
+import type { MessageLine } from "@/components/messages/message-line";
+import { spacedPhone } from "@/lib/contacts/spaced-phone";
+import type { Message } from "@/lib/messages/schema";
+
+/** Rows as the table takes them. */
+export const linesOf = (messages: Message[]): MessageLine[] =>
+  messages.map((message) => ({
+    ...message,
+    contact: message.contact && {
+      ...message.contact,
+      phone: message.contact.phone && spacedPhone(message.contact.phone),
+    },
+  }));

@@ -1,0 +1,22 @@
+import { type SearchParams, searchOf } from "@/lib/http/search-params";
+import { MessageListQuery } from "@/lib/messages/schema";
+
+type Search = Record<string, string | undefined>;
+
+/** What the address asks for. Dates are `since` and `until` there: `from` is the place of a page's first row. */
+export async function messageQueryOf(searchParams: SearchParams) {
+  const said = await searchParams;
+  const search: Search = Object.fromEntries(
+    Object.entries(said).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+  const { since, until, ...others } = search;
+  const query = await searchOf(MessageListQuery, Promise.resolve({ ...others, from: since, to: until }));
+  if (!query.cursor) delete search.cursor;
+  return { query, search };
+}
+
+/** The same filters, as the CSV takes them. */
+export const exportSearchOf = ({ cursor, limit, ...filters }: MessageListQuery): Search =>
+  Object.fromEntries(
+    Object.entries(filters).map(([name, value]) => [name, value === undefined ? undefined : String(value)]),
+  );

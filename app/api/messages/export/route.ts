@@ -1,0 +1,10 @@
+import { csvResponse } from "@/lib/http/csv";
+import { route } from "@/lib/http/route";
+import { exportMessages } from "@/lib/messages/export";
+import { MessageExportQuery } from "@/lib/messages/schema";
+
+export const GET = route({
+  summary: "Download the messages that match, all of them, as CSV",
+  query: MessageExportQuery,
+  handle: async (ctx, { query }) => csvResponse("messages.csv", exportMessages(ctx, query)),
+});

@@ -1,0 +1,37 @@
+import { fc, test as property } from "@fast-check/vitest";
+import { describe, expect, test } from "vitest";
+import { dayOf, startOfDay } from "./local-days";
+
+const zones = [
+  "UTC",
+  "Africa/Dakar",
+  "Europe/Paris",
+  "America/Montreal",
+  "Asia/Kathmandu",
+  "Pacific/Auckland",
+];
+
+describe("days of a time zone", () => {
+  property.prop([
+    fc.date({ min: new Date("2025-01-01"), max: new Date("2030-01-01"), noInvalidDate: true }),
+    fc.constantFrom(...zones),
+  ])("a day begins at or before each of its instants, and the next one after", (at, zone) => {
+    const day = dayOf(at.toISOString(), zone);
+    expect(Date.parse(startOfDay(day, zone))).toBeLessThanOrEqual(at.getTime());
+    expect(Date.parse(startOfDay(day, zone, 1))).toBeGreaterThan(at.getTime());
+    expect(dayOf(startOfDay(day, zone), zone)).toBe(day);
+  });
+  test("the day on which clocks change has 23 or 25 hours", () => {
+    expect(startOfDay("2026-03-29", "Europe/Paris")).toBe("2026-03-28T23:00:00.000Z");
+    expect(startOfDay("2026-03-29", "Europe/Paris", 1)).toBe("2026-03-29T22:00:00.000Z");
+    expect(startOfDay("2026-10-25", "Europe/Paris", 1)).toBe("2026-10-25T23:00:00.000Z");
+  });
+  test("what is no day gives nothing", () => {
+    expect([
+      startOfDay("", "UTC"),
+      startOfDay("demain", "UTC"),
+      dayOf("demain", "UTC"),
+      dayOf(null, "UTC"),
+    ]).toEqual(["", "", "", ""]);
+  });
+});

@@ -1,0 +1,39 @@
+/** The day that an instant falls on in a time zone, as date fields write it; "" for what is no instant. */
+export function dayOf(instant: string | null, timeZone: string): string {
+  const at = instant === null ? Number.NaN : Date.parse(instant);
+  if (Number.isNaN(at)) return "";
+  return new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).format(at);
+}
+
+/** When a day begins in a time zone, `later` days after it; "" for what is no day. */
+export function startOfDay(day: string, timeZone: string, later = 0): string {
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+  const midnight = Date.UTC(year, month - 1, date + later);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(midnight)) return "";
+  // Near a change of clocks the first guess may be an hour off: the second is not.
+  const guess = midnight - offsetOf(midnight, timeZone);
+  return new Date(midnight - offsetOf(guess, timeZone)).toISOString();
+}
+
+function offsetOf(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).formatToParts(at);
+  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
+  return (
+    Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) -
+    Math.floor(at / 1000) * 1000
+  );
+}

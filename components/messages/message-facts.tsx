@@ -1,0 +1,65 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+import type { MessageDetails } from "@/lib/messages/schema";
+import { type Fact, Facts } from "../common/figures";
+import { StateMark } from "../common/state-mark";
+import { Tel } from "../common/tel";
+
+type MessageFactsProps = {
+  message: MessageDetails;
+  /** As people read it. */
+  phone: string | null;
+  now: string;
+};
+
+export function MessageFacts({ message, phone, now }: MessageFactsProps) {
+  const t = useTranslations("messages");
+  const format = useFormat();
+  const { contact, contact_id, campaign_id, campaign_name, kind, status, held, price, due_at } = message;
+  const isCharged = status === "delivered" || status === "read";
+  const facts: Fact[] = [
+    { label: t("page.state"), value: <StateMark state={status} held={held} /> },
+    {
+      label: t("page.contact"),
+      value: contact ? (
+        <>
+          <Link className="link" href={`/contacts/${contact_id}`}>
+            {contact.full_name ?? t("list.nameless")}
+          </Link>
+          <span className="block text-sm text-muted-foreground">
+            {phone ? <Tel phone={phone} /> : t("list.no_phone")}
+          </span>
+        </>
+      ) : (
+        t("list.gone")
+      ),
+    },
+    {
+      label: t("page.campaign"),
+      value: campaign_id ? (
+        <Link className="link" href={`/campaigns/${campaign_id}`}>
+          {campaign_name}
+        </Link>
+      ) : (
+        t("list.no_campaign")
+      ),
+    },
+    ...(kind === "message_1" && message.template_snapshot
+      ? [{ label: t("page.template"), value: <code>{message.template_snapshot.name}</code> }]
+      : []),
+    { label: t("page.attempt_count"), value: format.number(message.attempts.length) },
+    ...(status === "queued" && due_at && Date.parse(due_at) > Date.parse(now)
+      ? [{ label: t("page.next"), value: format.moment(due_at, now) }]
+      : []),
+    {
+      label: t("page.price"),
+      value:
+        price !== null && isCharged
+          ? format.money(price, message.currency, 4)
+          : t(isCharged ? "page.no_price" : "page.price_not_charged"),
+    },
+    { label: t("page.number"), value: <code>{message.id}</code> },
+  ];
+  return <Facts facts={facts} />;
+}

@@ -1,0 +1,27 @@
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+import type { MessageDetails } from "@/lib/messages/schema";
+import { useProblem } from "./use-problem";
+
+/** One sentence: what became of it, and what to do when it is not well. */
+export function MessageLead({ message, now }: { message: MessageDetails; now: string }) {
+  const t = useTranslations("messages.page.lead");
+  const format = useFormat();
+  const problem = useProblem()(message, now);
+  const { status, held, accepted_at, sent_at, delivered_at, read_at } = message;
+  const times = { accepted: accepted_at, sent: sent_at, delivered: delivered_at, read: read_at };
+  const at = status in times ? times[status as keyof typeof times] : null;
+  const sentence = t.rich(held && status === "accepted" ? "held" : status, {
+    b: (chunks) => <b>{chunks}</b>,
+    at: at ? format.moment(at, now) : "",
+    why: problem?.why ?? "",
+    todo: problem?.todo ?? "",
+  });
+  const waits = status === "queued" && problem ? ` ${problem.why} ${problem.todo}` : "";
+  return (
+    <>
+      {sentence}
+      {waits}
+    </>
+  );
+}

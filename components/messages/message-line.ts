@@ -1,0 +1,15 @@
+import type { Message } from "@/lib/messages/schema";
+
+/** A row of a list; the number is spaced as people read it. */
+export type MessageLine = Omit<Message, "contact"> & {
+  contact: { full_name: string | null; phone: string | null } | null;
+};
+
+/** The latest thing that happened to it. */
+export function lastStepOf(message: Message): string {
+  const { created_at, accepted_at, sent_at, delivered_at, read_at, failed_at } = message;
+  const steps = [created_at, accepted_at, sent_at, delivered_at, read_at, failed_at];
+  return steps
+    .filter((at) => at !== null)
+    .reduce((latest, at) => (Date.parse(at) > Date.parse(latest) ? at : latest));
+}

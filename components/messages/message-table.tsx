@@ -1,0 +1,76 @@
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+import { type Column, DataTable, NameCell } from "../common/data-table";
+import { StateMark } from "../common/state-mark";
+import { Tel } from "../common/tel";
+import { lastStepOf, type MessageLine } from "./message-line";
+import { useProblem } from "./use-problem";
+
+type MessageTableProps = { caption: string; lines: MessageLine[]; now: string };
+
+export function MessageTable({ caption, lines, now }: MessageTableProps) {
+  const columns = useColumns(now);
+  return <DataTable caption={caption} rows={lines} rowKey={(line) => line.id} columns={columns} />;
+}
+
+function useColumns(now: string): Column<MessageLine>[] {
+  const t = useTranslations("messages");
+  const format = useFormat();
+  const problem = useProblem();
+  const nameOf = ({ contact }: MessageLine) =>
+    contact === null ? t("list.gone") : (contact.full_name ?? t("list.nameless"));
+  return [
+    {
+      id: "contact",
+      header: t("list.contact"),
+      place: "name",
+      cell: (line) => (
+        <NameCell
+          href={`/messages/${line.id}`}
+          name={nameOf(line)}
+          sub={line.contact && (line.contact.phone ? <Tel phone={line.contact.phone} /> : t("list.no_phone"))}
+        />
+      ),
+    },
+    {
+      id: "state",
+      header: t("list.state"),
+      place: "end",
+      cell: (line) => <StateMark state={line.status} held={line.held} />,
+    },
+    {
+      id: "what",
+      header: t("list.what"),
+      place: "full",
+      cell: (line) => (
+        <>
+          {t(`kinds.${line.kind}`)}
+          <span className="sub">{line.campaign_name ?? t("list.no_campaign")}</span>
+        </>
+      ),
+    },
+    {
+      id: "problem",
+      header: t("list.problem"),
+      place: "full",
+      className: "max-w-80 text-sm",
+      cell: (line) => {
+        const said = problem(line, now);
+        return (
+          said && (
+            <>
+              {said.why} {said.todo && <b className="font-semibold">{said.todo}</b>}
+            </>
+          )
+        );
+      },
+    },
+    {
+      id: "when",
+      header: t("list.when"),
+      place: "full",
+      className: "whitespace-nowrap text-sm text-muted-foreground",
+      cell: (line) => format.moment(lastStepOf(line), now),
+    },
+  ];
+}

@@ -1,0 +1,47 @@
+import type { Values } from "@shared/render";
+import { TemplateSnapshot } from "@shared/template";
+import { useTranslations } from "next-intl";
+import type { MessageDetails } from "@/lib/messages/schema";
+import { templateBubble, textBubble } from "../campaigns/bubbles";
+import { Bubble, Chat } from "../common/phone-preview";
+
+/** The message as the phone shows it, from what was frozen at launch. */
+export function MessageText({ message, time }: { message: MessageDetails; time?: string }) {
+  const t = useTranslations("messages.page");
+  const bubble = bubbleOf(message, () => t("missing"));
+  if (bubble === null) return <p className="text-muted-foreground">{t("text_gone")}</p>;
+  const { status } = message;
+  const tick =
+    status === "accepted" || status === "sent" || status === "delivered" || status === "read"
+      ? status
+      : undefined;
+  return (
+    <div className="phone-screen rounded-md">
+      <Chat>
+        <Bubble {...bubble} time={time} tick={tick} />
+      </Chat>
+    </div>
+  );
+}
+
+function bubbleOf(
+  { kind, params, body, template_snapshot, follow_up_body }: MessageDetails,
+  nameOf: () => string,
+) {
+  const own = TemplateSnapshot.safeParse(params?.template);
+  if (own.success) return templateBubble(own.data, valuesOf(params?.values), nameOf);
+  if (body !== null) return { body: textBubble(body, valuesOf(params), nameOf) };
+  if (params === null) return null;
+  if (kind === "message_1" && template_snapshot)
+    return templateBubble(template_snapshot, valuesOf(params), nameOf);
+  if (kind === "message_2" && follow_up_body)
+    return { body: textBubble(follow_up_body, valuesOf(params), nameOf) };
+  return null;
+}
+
+const valuesOf = (params: unknown): Values =>
+  Object.fromEntries(
+    Object.entries(typeof params === "object" && params !== null ? params : {}).flatMap(([name, value]) =>
+      typeof value === "string" ? [[name, value]] : [],
+    ),
+  );

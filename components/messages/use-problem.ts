@@ -1,0 +1,28 @@
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+import { useMetaWords } from "@/lib/i18n/use-meta-words";
+import type { Message } from "@/lib/messages/schema";
+
+type Troubled = Pick<Message, "status" | "held" | "code" | "error_class" | "reason" | "due_at">;
+
+/** Why a message is not simply on its way, and what to do; null when there is nothing to say. */
+export function useProblem() {
+  const t = useTranslations("messages.reasons");
+  const format = useFormat();
+  const meta = useMetaWords();
+  const ofReason = (reason: string | null, fallback: "other" | "cancelled") =>
+    reason !== null && t.has(reason as "other") ? t(reason as "other") : t(fallback);
+
+  return (message: Troubled, now: string): { why: string; todo: string } | null => {
+    const { status, held, code, error_class, reason, due_at } = message;
+    if (status === "failed") return code === null ? { why: t("failed"), todo: "" } : meta(code, error_class);
+    if (status === "unknown") return { why: t("unknown"), todo: "" };
+    if (status === "skipped") return { why: ofReason(reason, "other"), todo: "" };
+    if (status === "cancelled") return { why: ofReason(reason, "cancelled"), todo: "" };
+    if (status === "accepted" && held) return { why: t("held"), todo: "" };
+    if (status !== "queued" || due_at === null || Date.parse(due_at) <= Date.parse(now)) return null;
+    const at = format.moment(due_at, now);
+    if (code === null) return { why: t("due", { at }), todo: "" };
+    return { why: meta(code, error_class).why, todo: t("retry", { at }) };
+  };
+}

@@ -1,0 +1,119 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+import { Section, Sheet } from "../common/sheet";
+import { SegmentLinks } from "../ui/segments";
+import { Skeleton } from "../ui/skeleton";
+import { noonOf } from "./days";
+
+export type ActivityDay = { day: string; sent: number; replies: number };
+
+const ActivityChart = dynamic(() => import("./activity-chart").then((chart) => chart.ActivityChart), {
+  ssr: false,
+  loading: () => <Skeleton className="h-60 w-full" />,
+});
+
+type ActivitySheetProps = {
+  days: ActivityDay[];
+  periods: { href: string; days: number; current: boolean }[];
+};
+
+export function ActivitySheet({ days, periods }: ActivitySheetProps) {
+  const t = useTranslations("stats");
+  const count = String(days.length);
+  return (
+    <Sheet labelledBy="activity">
+      <Section
+        title={t("chart.title")}
+        titleId="activity"
+        aside={
+          <SegmentLinks
+            label={t("period")}
+            links={periods.map((period) => ({
+              href: period.href,
+              current: period.current,
+              label: <Days days={period.days} />,
+            }))}
+          />
+        }
+      >
+        <div role="img" aria-label={t("chart.label", { days: count })} className="h-60">
+          <ActivityChart days={days} />
+        </div>
+        <p className="legend mt-3" aria-hidden="true">
+          <span>
+            <Key className="h-1 rounded-xs bg-chart-1" />
+            {t("chart.sent")}
+          </span>
+          <span>
+            <Key className="h-0 border-t-3 border-dashed border-chart-3" />
+            {t("chart.replies")}
+          </span>
+        </p>
+        <ActivityTable days={days} />
+      </Section>
+    </Sheet>
+  );
+}
+
+const Key = ({ className }: { className: string }) => <b className={`inline-block w-5 ${className}`} />;
+
+/** “7 j” for the eye, “7 jours” for the ear. */
+function Days({ days }: { days: number }) {
+  const t = useTranslations("stats");
+  return (
+    <>
+      <span aria-hidden="true">{t("days_short", { days: String(days) })}</span>
+      <span className="sr-only">{t("days", { days: String(days) })}</span>
+    </>
+  );
+}
+
+function ActivityTable({ days }: { days: ActivityDay[] }) {
+  const t = useTranslations("stats.chart");
+  const format = useFormat();
+  const total = (key: "sent" | "replies") => format.number(days.reduce((all, day) => all + day[key], 0));
+  return (
+    <details className="mt-2">
+      <summary className="cursor-pointer py-3 text-sm text-muted-foreground">{t("table")}</summary>
+      <table className="w-full text-sm">
+        <caption className="sr-only">{t("caption", { days: String(days.length) })}</caption>
+        <thead>
+          <tr className="border-b border-border-strong">
+            <th scope="col" className="py-2 text-left font-semibold">
+              {t("day")}
+            </th>
+            <th scope="col" className="py-2 text-right font-semibold">
+              {t("sent")}
+            </th>
+            <th scope="col" className="py-2 text-right font-semibold">
+              {t("replies")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {days.map(({ day, sent, replies }) => (
+            <tr key={day} className="border-b border-border">
+              <th scope="row" className="py-1.5 text-left font-normal">
+                {format.weekday(noonOf(day))} {format.shortDate(noonOf(day))}
+              </th>
+              <td className="text-right">{format.number(sent)}</td>
+              <td className="text-right">{format.number(replies)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" className="py-1.5 text-left font-semibold">
+              {t("total")}
+            </th>
+            <td className="text-right font-semibold">{total("sent")}</td>
+            <td className="text-right font-semibold">{total("replies")}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </details>
+  );
+}

@@ -1,0 +1,65 @@
+import { Download } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+import { hrefOf } from "../common/page-links";
+import { SearchInput } from "../common/search-input";
+import { Section, Sheet } from "../common/sheet";
+import type { MessageLine } from "../messages/message-line";
+import { MessageTable } from "../messages/message-table";
+import { StatusFilter } from "../messages/status-filter";
+import { Button } from "../ui/button";
+
+type RecentMessagesProps = {
+  lines: MessageLine[];
+  count: number | null;
+  countAtLeast: number;
+  filter: { q?: string; status?: string };
+  now: string;
+};
+
+export function RecentMessages({ lines, count, countAtLeast, filter, now }: RecentMessagesProps) {
+  const t = useTranslations("stats.recent");
+  const format = useFormat();
+  const figures = { count: countAtLeast, n: format.number(countAtLeast), shown: String(lines.length) };
+  const isFiltered = Boolean(filter.q || filter.status);
+  const sentence = isFiltered
+    ? count === null
+      ? "found_at_least"
+      : "found"
+    : count === null
+      ? "total_at_least"
+      : "total";
+  return (
+    <Sheet labelledBy="recent">
+      <Section
+        flush
+        title={t("title")}
+        titleId="recent"
+        aside={
+          <Link className="link" href={hrefOf("/messages", filter)}>
+            {t("all")}
+          </Link>
+        }
+      >
+        <div className="toolbar">
+          <SearchInput label={t("search")} />
+          <StatusFilter />
+          <Button size="sm" asChild>
+            <a href={hrefOf("/api/messages/export", filter)} download>
+              <Download />
+              {t("download")}
+            </a>
+          </Button>
+        </div>
+        {lines.length > 0 && <MessageTable caption={t("title")} lines={lines} now={now} />}
+        <p
+          className="border-t border-border px-6 py-3 text-sm text-muted-foreground max-md:px-(--gutter)"
+          role="status"
+        >
+          {lines.length === 0 ? t("none") : t(sentence, figures)}
+        </p>
+      </Section>
+    </Sheet>
+  );
+}

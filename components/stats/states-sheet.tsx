@@ -1,0 +1,71 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { MessageState } from "@/lib/campaigns/schema";
+import { useFormat } from "@/lib/i18n/use-format";
+import { hrefOf } from "../common/page-links";
+import { Section, Sheet } from "../common/sheet";
+import { StateMark } from "../common/state-mark";
+import { Skeleton } from "../ui/skeleton";
+
+export type StateSlice = { state: MessageState; count: number };
+
+const StatesDonut = dynamic(() => import("./states-donut").then((donut) => donut.StatesDonut), {
+  ssr: false,
+  loading: () => <Skeleton className="size-40 rounded-full" />,
+});
+
+type StatesSheetProps = { slices: StateSlice[]; days: number; since: string };
+
+export function StatesSheet({ slices, days, since }: StatesSheetProps) {
+  const t = useTranslations("stats.states");
+  const format = useFormat();
+  const total = slices.reduce((all, { count }) => all + count, 0);
+  return (
+    <Sheet labelledBy="states">
+      <Section title={t("title", { days: String(days) })} titleId="states">
+        {total === 0 ? (
+          <p className="text-muted-foreground">{t("none", { days: String(days) })}</p>
+        ) : (
+          <div className="donut min-[1200px]:grid-cols-1! min-[1200px]:justify-items-center">
+            <div role="img" aria-label={t("label")} className="relative size-40">
+              <StatesDonut slices={slices} />
+              <div className="pointer-events-none absolute inset-0 grid place-content-center text-center">
+                <b className="text-2xl leading-7 font-semibold tracking-tight">{format.number(total)}</b>
+                <span className="text-xs text-muted-foreground">{t("messages", { count: total })}</span>
+              </div>
+            </div>
+            <table>
+              <caption className="sr-only">{t("caption", { days: String(days) })}</caption>
+              <thead className="sr-only">
+                <tr>
+                  <th scope="col">{t("state")}</th>
+                  <th scope="col">{t("count")}</th>
+                  <th scope="col">{t("share")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {slices.map(({ state, count }) => (
+                  <tr key={state}>
+                    <th scope="row">
+                      <Link
+                        href={hrefOf("/messages", { status: state, kind: "message_1", since })}
+                        className="inline-flex min-h-8 items-center text-inherit no-underline hover:underline max-md:min-h-11"
+                      >
+                        <StateMark state={state} />
+                      </Link>
+                    </th>
+                    <td>{format.number(count)}</td>
+                    <td>{format.share(count, total)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Section>
+    </Sheet>
+  );
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { Id, Instant } from "@/lib/http/values";
+
+export const ALERT_KINDS = [
+  "sender_paused",
+  "campaign_paused",
+  "campaign_not_started",
+  "campaign_not_prepared",
+  "account",
+  "account_alert",
+  "template_stopped",
+  "quality",
+  "no_webhook",
+  "unknown_outcomes",
+  "template_quality",
+  "counters_differ",
+  "campaign_completed",
+] as const;
+
+/** What somebody should know and nobody has settled yet. */
+export const Alert = z.object({
+  id: Id,
+  kind: z.string(),
+  campaign_id: Id.nullable(),
+  campaign_name: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+  raised_at: Instant,
+});
+export type Alert = z.infer<typeof Alert>;

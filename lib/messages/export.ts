@@ -1,0 +1,64 @@
+import "server-only";
+import type { Ctx } from "@/lib/auth/context";
+import { csvLine } from "@/lib/http/csv";
+import { pageOf } from "@/lib/http/list";
+import { wordsOf } from "@/lib/i18n/words";
+import type { Json } from "@/lib/supabase/database.types";
+import { unwrap } from "@/lib/supabase/errors";
+import { givenOf } from "./queries";
+import { Message, type MessageExportQuery } from "./schema";
+
+const ROWS_AT_ONCE = 1000;
+
+/** Column title (under `messages.export` in messages/) and what stands in it. */
+const COLUMNS = {
+  id: (row: Message) => row.id,
+  contact: (row: Message) => row.contact?.full_name,
+  phone: (row: Message) => row.contact?.phone,
+  campaign: (row: Message) => row.campaign_name,
+  kind: (row: Message) => row.kind,
+  status: (row: Message) => row.status,
+  code: (row: Message) => row.code,
+  reason: (row: Message) => row.reason,
+  attempts: (row: Message) => row.attempts,
+  price: (row: Message) => row.price,
+  created_at: (row: Message) => row.created_at,
+  accepted_at: (row: Message) => row.accepted_at,
+  sent_at: (row: Message) => row.sent_at,
+  delivered_at: (row: Message) => row.delivered_at,
+  read_at: (row: Message) => row.read_at,
+  failed_at: (row: Message) => row.failed_at,
+} as const;
+type Column = keyof typeof COLUMNS;
+
+/** All matching messages as CSV, a thousand at a time; kinds and states in the caller's language. */
+export async function* exportMessages(
+  ctx: Ctx,
+  { owner, ...filter }: MessageExportQuery,
+): AsyncGenerator<string> {
+  const t = wordsOf(ctx.actor.locale);
+  const columns = Object.keys(COLUMNS) as Column[];
+  const show = (column: Column, row: Message) => {
+    if (column === "kind") return t(`messages.kinds.${row.kind}`);
+    if (column === "status")
+      return t(row.held && row.status === "accepted" ? "states.held" : `states.${row.status}`);
+    const value = COLUMNS[column](row);
+    return ctx.actor.locale === "fr" && column === "price" && value ? String(value).replace(".", ",") : value;
+  };
+  yield csvLine(columns.map((column) => t(`messages.export.${column}`)));
+  let after: Json = null;
+  do {
+    const answer: Json = unwrap(
+      await ctx.db.rpc("list_messages", {
+        p_filter: givenOf(filter),
+        p_after: after,
+        p_limit: ROWS_AT_ONCE,
+        p_owner: owner,
+      }),
+    );
+    yield pageOf(Message, answer)
+      .items.map((row) => csvLine(columns.map((column) => show(column, row))))
+      .join("");
+    after = (answer as { next: Json }).next;
+  } while (after !== null);
+}
