@@ -104,6 +104,7 @@ function MatchRow({ match, already, checked, onToggle }: MatchRowProps) {
   const t = useTranslations("categories.people");
   return (
     <Checkbox
+      className={already ? "opacity-60" : undefined}
       checked={already || checked}
       disabled={already}
       onChange={onToggle}

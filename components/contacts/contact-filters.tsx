@@ -64,7 +64,7 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
           </Button>
         )}
       </div>
-      <div id={foldId} className="toolbar" hidden={!unfolded}>
+      <div id={foldId} className="toolbar max-md:*:basis-full" hidden={!unfolded}>
         <CountryFilter className="md:hidden" />
         <FilterSelect
           label={t("opted_out")}

@@ -25,6 +25,8 @@ export type Running = Pick<
 >;
 
 const PAUSE_MILLISECONDS = 1500;
+/** A short file is done at once. */
+const FIRST_MILLISECONDS = 600;
 
 /** Asks how far the import is as long as it runs; then the page shows what came of it. */
 export function ImportProgress({ first }: { first: Running }) {
@@ -43,7 +45,7 @@ export function ImportProgress({ first }: { first: Running }) {
       if (next?.status === "completed" || next?.status === "failed") router.refresh();
       else timer = setTimeout(ask, PAUSE_MILLISECONDS);
     };
-    timer = setTimeout(ask, PAUSE_MILLISECONDS);
+    timer = setTimeout(ask, FIRST_MILLISECONDS);
     return () => {
       gone = true;
       clearTimeout(timer);
