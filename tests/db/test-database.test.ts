@@ -38,7 +38,7 @@ describe("a test's own database", () => {
     const before = await db.sql("select id from public.profiles");
     await expect(
       db.asService(async (sql) => {
-        await sql("delete from public.profiles where active");
+        await sql("delete from public.profiles where role = 'admin'");
         throw new Error("changed my mind");
       }),
     ).rejects.toThrow("changed my mind");
