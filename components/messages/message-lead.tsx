@@ -13,7 +13,8 @@ export function MessageLead({ message, now }: { message: MessageDetails; now: st
   const at = status in times ? times[status as keyof typeof times] : null;
   const sentence = t.rich(held && status === "accepted" ? "held" : status, {
     b: (chunks) => <b>{chunks}</b>,
-    at: at ? format.moment(at, now) : "",
+    date: at ? format.date(at) : "",
+    time: at ? format.time(at) : "",
     why: problem?.why ?? "",
     todo: problem?.todo ?? "",
   });

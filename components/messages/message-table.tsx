@@ -53,14 +53,13 @@ function useColumns(now: string): Column<MessageLine>[] {
       id: "problem",
       header: t("list.problem"),
       place: "full",
-      className: "max-w-80 text-sm",
       cell: (line) => {
         const said = problem(line, now);
         return (
           said && (
-            <>
+            <span className="block max-w-80 text-sm max-md:max-w-none">
               {said.why} {said.todo && <b className="font-semibold">{said.todo}</b>}
-            </>
+            </span>
           )
         );
       },
@@ -69,8 +68,11 @@ function useColumns(now: string): Column<MessageLine>[] {
       id: "when",
       header: t("list.when"),
       place: "full",
-      className: "whitespace-nowrap text-sm text-muted-foreground",
-      cell: (line) => format.moment(lastStepOf(line), now),
+      cell: (line) => (
+        <span className="whitespace-nowrap text-sm text-muted-foreground">
+          {format.moment(lastStepOf(line), now)}
+        </span>
+      ),
     },
   ];
 }

@@ -16,7 +16,7 @@ export function MessageText({ message, time }: { message: MessageDetails; time?:
       ? status
       : undefined;
   return (
-    <div className="phone-screen rounded-md">
+    <div className="phone-screen min-h-0! rounded-md">
       <Chat>
         <Bubble {...bubble} time={time} tick={tick} />
       </Chat>

@@ -16,7 +16,7 @@ import { noonOf } from "./days";
 import { ticksUpTo } from "./ticks";
 
 const AXIS = { fontSize: 13, fontWeight: 500, fill: "var(--chart-axis)" };
-const MOST_POINTS = 31;
+const MOST_POINTS = 14;
 
 /** Messages as a filled line, replies as a sewn one over it. */
 export function ActivityChart({ days }: { days: ActivityDay[] }) {
