@@ -32,38 +32,40 @@ export function AudienceSection({ categories, audience, pending }: AudienceSecti
   });
   return (
     <Sheet labelledBy={titleId}>
-      <Section className="stack" title={t("audience_title")} titleId={titleId}>
-        <Field label={t("name")} hint={t("name_hint")} error={words.field(formState.errors.name?.message)}>
-          <Input
-            {...register("name", { validate: (name) => name.trim() !== "" || "required" })}
-            maxLength={120}
-            autoComplete="off"
-          />
-        </Field>
-        {categories.length === 0 ? (
-          <div className="row between">
-            <p className="text-muted-foreground">{t("no_category")}</p>
-            <Button asChild size="sm">
-              <Link href="/categories">{t("make_category")}</Link>
-            </Button>
-          </div>
-        ) : (
-          <>
-            <CategoryPicks name="category_ids" legend={t("categories")} categories={categories} required />
-            <details open={excluded.length > 0}>
-              <summary className="cursor-pointer font-semibold">{t("exclude")}</summary>
-              <div className="pt-2">
-                <CategoryPicks
-                  name="excluded_category_ids"
-                  legend={t("exclude")}
-                  hideLegend
-                  categories={categories.filter(({ id }) => !included.includes(id))}
-                />
-              </div>
-            </details>
-          </>
-        )}
-        <AudienceCount audience={audience} pending={pending} chosen={included.length} />
+      <Section title={t("audience_title")} titleId={titleId}>
+        <div className="stack">
+          <Field label={t("name")} hint={t("name_hint")} error={words.field(formState.errors.name?.message)}>
+            <Input
+              {...register("name", { validate: (name) => name.trim() !== "" || "required" })}
+              maxLength={120}
+              autoComplete="off"
+            />
+          </Field>
+          {categories.length === 0 ? (
+            <div className="row between">
+              <p className="text-muted-foreground">{t("no_category")}</p>
+              <Button asChild size="sm">
+                <Link href="/categories">{t("make_category")}</Link>
+              </Button>
+            </div>
+          ) : (
+            <>
+              <CategoryPicks name="category_ids" legend={t("categories")} categories={categories} required />
+              <details open={excluded.length > 0}>
+                <summary className="cursor-pointer font-semibold">{t("exclude")}</summary>
+                <div className="pt-2">
+                  <CategoryPicks
+                    name="excluded_category_ids"
+                    legend={t("exclude")}
+                    hideLegend
+                    categories={categories.filter(({ id }) => !included.includes(id))}
+                  />
+                </div>
+              </details>
+            </>
+          )}
+          <AudienceCount audience={audience} pending={pending} chosen={included.length} />
+        </div>
       </Section>
     </Sheet>
   );

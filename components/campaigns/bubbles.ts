@@ -69,3 +69,7 @@ export function textBubble(body: string, values: Values, nameOf: Naming): TextPa
   );
   return partsOf(renderText(body, filled), nameOf);
 }
+
+/** The variables of a free text, each standing as its own name. */
+export const namesAsValues = (body: string, nameOf: Naming): Values =>
+  Object.fromEntries(textVariables(body).map((name) => [name, nameOf(name)]));

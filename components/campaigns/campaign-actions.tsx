@@ -44,9 +44,17 @@ export function CampaignActions({ id, status, isFirstSlice, isOwn, waiting }: Ca
         return t("duplicated");
       },
     );
+  const unschedule = () =>
+    act(
+      () => saveCampaignAction({ id, scheduled_at: null }),
+      () => t("unscheduled"),
+    );
   const isGoing = status === "running" || status === "preparing";
   const canEnd = isGoing || status === "paused" || status === "scheduled";
   const menu: MenuAction[] = [
+    ...(isOwn && status === "scheduled"
+      ? [{ label: t("unschedule"), icon: CalendarOff, onSelect: unschedule }]
+      : []),
     ...(isOwn ? [{ label: t("duplicate"), icon: Copy, onSelect: duplicate }] : []),
     ...(canEnd
       ? [{ label: t("cancel"), icon: X, destructive: true, onSelect: () => setCancelling(true) }]
@@ -55,26 +63,12 @@ export function CampaignActions({ id, status, isFirstSlice, isOwn, waiting }: Ca
   return (
     <>
       {status === "scheduled" && isOwn && (
-        <>
-          <Button
-            busy={busy}
-            onClick={() =>
-              act(
-                () => saveCampaignAction({ id, scheduled_at: null }),
-                () => t("unscheduled"),
-              )
-            }
-          >
-            {!busy && <CalendarOff />}
-            {t("unschedule")}
-          </Button>
-          <Button asChild>
-            <Link href={`/campaigns/${id}/edit`}>
-              <Pencil />
-              {t("edit")}
-            </Link>
-          </Button>
-        </>
+        <Button asChild>
+          <Link href={`/campaigns/${id}/edit`}>
+            <Pencil />
+            {t("edit")}
+          </Link>
+        </Button>
       )}
       {menu.length > 0 && <ActionMenu actions={menu} />}
       {isGoing && (

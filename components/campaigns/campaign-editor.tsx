@@ -15,6 +15,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { TemplateChoice } from "@/lib/templates/schema";
 import { AudienceSection } from "./audience-section";
+import { CampaignRowMenu } from "./campaign-row-menu";
 import type { CategoryOption } from "./category-picks";
 import { controlOf, type DraftValues, patchOf, previewOf, templateKey, valuesOf } from "./draft-values";
 import { FollowUpSection } from "./follow-up-section";
@@ -56,7 +57,7 @@ export function CampaignEditor({
   const chosen = templates.find((template) => templateKey(template) === values.template) ?? null;
   const preview = useAudiencePreview(previewOf(values));
 
-  const { saving, save, touch } = useDraftSaving(
+  const { id, saving, save, touch } = useDraftSaving(
     campaign,
     () => patchOf(form.getValues()),
     ({ code, fields }) => {
@@ -81,13 +82,13 @@ export function CampaignEditor({
   const saveDraft = async () => {
     setFailure(null);
     if (!(await form.trigger("name", { shouldFocus: true }))) return;
-    const id = await save();
-    if (id !== null) history.replaceState(null, "", `/campaigns/${id}/edit`);
+    const saved = await save();
+    if (saved !== null) history.replaceState(null, "", `/campaigns/${saved}/edit`);
   };
   const goOn = form.handleSubmit(async () => {
     setFailure(null);
-    const id = await save();
-    if (id !== null) startLeaving(() => router.push(`/campaigns/${id}/review`));
+    const saved = await save();
+    if (saved !== null) startLeaving(() => router.push(`/campaigns/${saved}/review`));
   });
   const busy = saving.kind === "saving" || leaving;
 
@@ -98,10 +99,15 @@ export function CampaignEditor({
         title={values.name.trim() || t("new")}
         lead={<SavingLine saving={saving} now={now} />}
         actions={
-          <Button className="max-md:hidden" busy={saving.kind === "saving"} onClick={saveDraft}>
-            {saving.kind !== "saving" && <Save />}
-            {t("save")}
-          </Button>
+          <>
+            {id !== null && (
+              <CampaignRowMenu id={id} name={values.name} isDraft={savesItself} leadsTo="/campaigns" />
+            )}
+            <Button className="max-md:hidden" busy={saving.kind === "saving"} onClick={saveDraft}>
+              {saving.kind !== "saving" && <Save />}
+              {t("save")}
+            </Button>
+          </>
         }
       />
       <Stepper

@@ -1,40 +1,50 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Note } from "@/components/common/note";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useMetaWords } from "@/lib/i18n/use-meta-words";
-import { heldUntil, isStopped } from "./movement";
+import { heldUntil, isHeldBySender, isStopped } from "./movement";
+import { ResumeSender } from "./resume-sender";
 
 /** Why it does not send right now, what that means, and what to do. */
-export function CampaignNotes({ progress }: { progress: CampaignProgress }) {
+export function CampaignNotes({ progress, isOwn }: { progress: CampaignProgress; isOwn: boolean }) {
   return (
     <>
-      {isStopped(progress) && <StoppedNote progress={progress} />}
+      {isStopped(progress) && <StoppedNote reason={progress.pause_reason ?? ""} code={progress.pause_code} />}
+      {isHeldBySender(progress) && (
+        <StoppedNote
+          reason={progress.sender?.pause_reason ?? ""}
+          code={progress.sender?.pause_code ?? null}
+          action={isOwn && <ResumeSender id={progress.id} />}
+        />
+      )}
       <HeldNote progress={progress} />
       <WakeNote progress={progress} />
     </>
   );
 }
 
-function StoppedNote({ progress: { pause_reason, pause_code } }: { progress: CampaignProgress }) {
+type StoppedNoteProps = { reason: string; code: number | null; action?: ReactNode };
+
+function StoppedNote({ reason, code, action }: StoppedNoteProps) {
   const t = useTranslations("campaigns.stopped");
   const meta = useMetaWords();
-  const reason = pause_reason ?? "";
-  const key =
-    reason.startsWith("template_") && !t.has(`${reason}.why` as "error.why") ? "template_other" : reason;
-  if (pause_code !== null) {
-    const { why, todo } = meta(pause_code);
+  if (code !== null) {
+    const { why, todo } = meta(code);
     return (
-      <Note tone="stop">
+      <Note tone="stop" action={action}>
         <b>{why}</b> {t(reason === "repeated_error" ? "many_failed" : "waits")} {todo}{" "}
-        <span className="text-sm text-muted-foreground">{t("code", { code: String(pause_code) })}</span>
+        <span className="text-sm text-muted-foreground">{t("code", { code: String(code) })}</span>
       </Note>
     );
   }
-  const known = (t.has(`${key}.why` as "error.why") ? key : "error") as "error";
+  const key = [reason, reason.startsWith("template_") ? "template_other" : "error"].find((each) =>
+    t.has(`${each}.why` as "error.why"),
+  ) as "error";
   return (
-    <Note tone="stop">
-      <b>{t(`${known}.why`)}</b> {t("waits")} {t(`${known}.do`)}
+    <Note tone="stop" action={action}>
+      <b>{t(`${key}.why`)}</b> {t("waits")} {t(`${key}.do`)}
     </Note>
   );
 }

@@ -9,9 +9,15 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { deleteCampaignAction, duplicateCampaignAction } from "@/lib/campaigns/actions";
 import { useCampaignAct } from "./use-campaign-act";
 
-type CampaignRowMenuProps = { id: number; name: string; isDraft: boolean };
+type CampaignRowMenuProps = {
+  id: number;
+  name: string;
+  isDraft: boolean;
+  /** Where to go once the draft is gone, if it was what the page showed. */
+  leadsTo?: string;
+};
 
-export function CampaignRowMenu({ id, name, isDraft }: CampaignRowMenuProps) {
+export function CampaignRowMenu({ id, name, isDraft, leadsTo }: CampaignRowMenuProps) {
   const t = useTranslations("campaigns.acts");
   const router = useRouter();
   const { act } = useCampaignAct();
@@ -19,7 +25,7 @@ export function CampaignRowMenu({ id, name, isDraft }: CampaignRowMenuProps) {
   return (
     <>
       <ActionMenu
-        size="icon-sm"
+        size={leadsTo ? "icon" : "icon-sm"}
         label={t("of", { name })}
         actions={[
           {
@@ -48,7 +54,10 @@ export function CampaignRowMenu({ id, name, isDraft }: CampaignRowMenuProps) {
         onConfirm={() =>
           act(
             () => deleteCampaignAction({ id }),
-            () => t("deleted"),
+            () => {
+              if (leadsTo) router.push(leadsTo);
+              return t("deleted");
+            },
           )
         }
       >

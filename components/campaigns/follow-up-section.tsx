@@ -33,7 +33,6 @@ export function FollowUpSection({ replies, field_names, cost }: FollowUpSectionP
   return (
     <Sheet labelledBy={titleId}>
       <Section
-        className="stack"
         title={t("message_2")}
         titleId={titleId}
         aside={
@@ -44,29 +43,31 @@ export function FollowUpSection({ replies, field_names, cost }: FollowUpSectionP
           ) : null
         }
       >
-        <Checkbox
-          {...register("has_follow_up")}
-          label={<b>{t("has_follow_up")}</b>}
-          hint={t("has_follow_up_hint")}
-        />
-        {has_follow_up && (
-          <>
-            <TriggerFields replies={replies} />
-            <BodyField
-              label={t("body")}
-              field_names={field_names}
-              rules={{
-                validate: (body) => {
-                  if (body.trim() === "") return "required";
-                  if ([...body].length > 4096) return "too_long";
-                  if (!linksAreSafe(body)) return "bad_link";
-                  return unknownVariables(body).length === 0 || "unknown_variable";
-                },
-              }}
-            />
-            <DelayField />
-          </>
-        )}
+        <div className="stack">
+          <Checkbox
+            {...register("has_follow_up")}
+            label={<b>{t("has_follow_up")}</b>}
+            hint={t("has_follow_up_hint")}
+          />
+          {has_follow_up && (
+            <>
+              <TriggerFields replies={replies} />
+              <BodyField
+                label={t("body")}
+                field_names={field_names}
+                rules={{
+                  validate: (body) => {
+                    if (body.trim() === "") return "required";
+                    if ([...body].length > 4096) return "too_long";
+                    if (!linksAreSafe(body)) return "bad_link";
+                    return unknownVariables(body).length === 0 || "unknown_variable";
+                  },
+                }}
+              />
+              <DelayField />
+            </>
+          )}
+        </div>
       </Section>
     </Sheet>
   );

@@ -18,6 +18,10 @@ export const isFirstSlice = ({
 }: Pick<CampaignProgress, "status" | "pause_reason">): boolean =>
   status === "paused" && pause_reason === "first_slice";
 
+/** An error has stopped the number; what was launched since then waits with it. */
+export const isHeldBySender = ({ status, sender }: Pick<CampaignProgress, "status" | "sender">): boolean =>
+  status === "running" && sender !== null && sender.paused_at !== null;
+
 /** When running campaigns of this number go on, if something holds them back for more than a moment. */
 export function heldUntil({ status, next_due_at, message_1, sender, now }: CampaignProgress): string | null {
   if (status !== "running") return null;
@@ -32,7 +36,8 @@ export function refreshSeconds(progress: CampaignProgress): number | null {
   const { status, message_1, message_2, paused_at, completed_at, cancelled_at, now } = progress;
   const isGoing = message_1.sending + message_2.sending + message_2.queued > 0;
   if (status === "preparing") return SOON_SECONDS;
-  if (status === "running") return heldUntil(progress) === null ? SOON_SECONDS : SELDOM_SECONDS;
+  if (status === "running")
+    return heldUntil(progress) === null && !isHeldBySender(progress) ? SOON_SECONDS : SELDOM_SECONDS;
   if (status === "scheduled") return SELDOM_SECONDS;
   const ended = paused_at ?? completed_at ?? cancelled_at;
   const isRecent = ended !== null && Date.parse(now) - Date.parse(ended) < AFTERGLOW_MS;

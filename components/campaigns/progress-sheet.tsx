@@ -6,7 +6,7 @@ import { CampaignTag } from "@/components/common/tag";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
-import { isFirstSlice, isStopped } from "./movement";
+import { isFirstSlice, isHeldBySender, isStopped } from "./movement";
 import { sewingOf } from "./sewing";
 
 type ProgressSheetProps = { campaign: CampaignDetails; progress: CampaignProgress };
@@ -97,14 +97,14 @@ function PeopleCaption({ people }: { people: number }) {
 }
 
 function stateOf(progress: CampaignProgress): "running" | "paused" | "stopped" | "completed" {
-  if (isStopped(progress) || progress.status === "cancelled") return "stopped";
+  if (isStopped(progress) || isHeldBySender(progress) || progress.status === "cancelled") return "stopped";
   if (progress.status === "paused") return "paused";
   return progress.status === "completed" ? "completed" : "running";
 }
 
 function momentOf(progress: CampaignProgress) {
   if (isFirstSlice(progress)) return "first_slice";
-  if (isStopped(progress)) return "stopped";
+  if (isStopped(progress) || isHeldBySender(progress)) return "stopped";
   const { status, ends_at } = progress;
   if (status === "running") return ends_at ? "running" : "ending";
   return status === "paused" || status === "completed" || status === "cancelled" ? status : "preparing";

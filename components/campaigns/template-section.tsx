@@ -35,7 +35,6 @@ export function TemplateSection({ templates, chosen, field_names, lacking }: Tem
   return (
     <Sheet labelledBy={titleId}>
       <Section
-        className="stack"
         title={t("message_1")}
         titleId={titleId}
         aside={
@@ -46,27 +45,29 @@ export function TemplateSection({ templates, chosen, field_names, lacking }: Tem
           )
         }
       >
-        <TemplatePicker templates={templates} field_names={field_names} />
-        {chosen?.snapshot && chosen.variables.length > 0 && (
-          <fieldset className="stack">
-            <legend className="label pb-2">{t("variables")}</legend>
-            {chosen.variables.map((variable, place) => (
-              <VariableRow
-                key={variable.key}
-                place={place}
-                variable={variable}
-                snapshot={chosen.snapshot as NonNullable<TemplateChoice["snapshot"]>}
-                field_names={field_names}
-              />
-            ))}
-          </fieldset>
-        )}
-        {lacking > 0 && (
-          <Note tone="wait" icon={UserX}>
-            <b>{t("lacking", { count: lacking, n: format.number(lacking) })}</b>{" "}
-            {t("lacking_means", { count: lacking })}
-          </Note>
-        )}
+        <div className="stack">
+          <TemplatePicker templates={templates} field_names={field_names} />
+          {chosen?.snapshot && chosen.variables.length > 0 && (
+            <fieldset className="stack">
+              <legend className="label pb-2">{t("variables")}</legend>
+              {chosen.variables.map((variable, place) => (
+                <VariableRow
+                  key={variable.key}
+                  place={place}
+                  variable={variable}
+                  snapshot={chosen.snapshot as NonNullable<TemplateChoice["snapshot"]>}
+                  field_names={field_names}
+                />
+              ))}
+            </fieldset>
+          )}
+          {lacking > 0 && (
+            <Note tone="wait" icon={UserX}>
+              <b>{t("lacking", { count: lacking, n: format.number(lacking) })}</b>{" "}
+              {t("lacking_means", { count: lacking })}
+            </Note>
+          )}
+        </div>
       </Section>
     </Sheet>
   );

@@ -19,7 +19,8 @@ export function useDraftSaving(
   patch: () => CampaignPatch,
   onRefusal: (refusal: Refusal) => void,
 ) {
-  const id = useRef(known?.id ?? null);
+  const [id, setId] = useState(known?.id ?? null);
+  const created = useRef(id);
   const [saving, setSaving] = useState<Saving>(
     known ? { kind: "saved", at: known.updated_at } : { kind: "clean" },
   );
@@ -34,13 +35,14 @@ export function useDraftSaving(
     clearTimeout(timer.current);
     const attempt = queue.current.then(async () => {
       setSaving({ kind: "saving" });
-      const answer = await answerOf(saveCampaignAction({ ...latest.current.patch(), id: id.current }));
+      const answer = await answerOf(saveCampaignAction({ ...latest.current.patch(), id: created.current }));
       if (!answer.ok) {
         setSaving({ kind: "failed" });
         latest.current.onRefusal(answer);
         return null;
       }
-      id.current = answer.data.id;
+      created.current = answer.data.id;
+      setId(answer.data.id);
       setSaving({ kind: "saved", at: answer.data.updated_at });
       return answer.data.id;
     });
@@ -53,14 +55,14 @@ export function useDraftSaving(
     (savesItself: boolean) => {
       setSaving({ kind: "dirty" });
       clearTimeout(timer.current);
-      if (savesItself && id.current !== null) timer.current = setTimeout(save, PAUSE_MILLISECONDS);
+      if (savesItself && created.current !== null) timer.current = setTimeout(save, PAUSE_MILLISECONDS);
     },
     [save],
   );
 
   useEffect(() => () => clearTimeout(timer.current), []);
   useWarningBeforeLeaving(saving.kind === "dirty" || saving.kind === "failed");
-  return { id: id.current, saving, save, touch };
+  return { id, saving, save, touch };
 }
 
 function useWarningBeforeLeaving(isUnsaved: boolean) {

@@ -35,6 +35,7 @@ const ProgressAnswer = CampaignStats.omit({ success_rate: true }).extend({
       rate_per_minute: z.number().int(),
       paused_at: Instant.nullable(),
       pause_reason: z.string().nullable(),
+      pause_code: z.number().int().nullable(),
       backoff_until: Instant.nullable(),
       wake_failed_at: Instant.nullable(),
       time_zone: z.string(),
@@ -77,7 +78,7 @@ function endOf({
   now,
 }: z.infer<typeof ProgressAnswer>): string | null {
   const waiting = total(message_1) - treated(message_1);
-  if (status !== "running" || waiting === 0 || sender === null) return null;
+  if (status !== "running" || waiting === 0 || sender === null || sender.paused_at !== null) return null;
   const share = sender.rate_per_minute / Math.max(1, running_on_sender);
   return new Date(Date.parse(now) + duration_seconds(waiting, share) * 1000).toISOString();
 }

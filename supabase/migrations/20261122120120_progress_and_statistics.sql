@@ -20,7 +20,7 @@ begin
     'next_due_at', (select min(q.due_at) from public.queue q where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at > v_now and q.due_at < 'infinity'),
     'running_on_sender', (select count(*) from public.campaigns o where o.sender_id = c.sender_id and o.status = 'running'),
     'sender', case when s.id is not null then jsonb_build_object('id', s.id, 'rate_per_minute', s.rate_per_minute, 'paused_at', s.paused_at,
-      'pause_reason', s.pause_reason, 'backoff_until', case when s.backoff_until > v_now then s.backoff_until end, 'wake_failed_at', s.wake_failed_at,
+      'pause_reason', s.pause_reason, 'pause_code', s.pause_code, 'backoff_until', case when s.backoff_until > v_now then s.backoff_until end, 'wake_failed_at', s.wake_failed_at,
       'time_zone', s.time_zone, 'sending_starts_at', s.sending_starts_at, 'sending_ends_at', s.sending_ends_at,
       'waits_for', case when s.waits_until > v_now then s.waits_for end, 'waits_until', case when s.waits_until > v_now then s.waits_until end) end,
     'opted_out', (select count(distinct i.contact_id) from public.interactions i

@@ -12,13 +12,17 @@ import { leftOut } from "@/components/campaigns/left-out";
 import { LeftOutList } from "@/components/campaigns/left-out-list";
 import { isFirstSlice, refreshSeconds } from "@/components/campaigns/movement";
 import { ProgressSheet } from "@/components/campaigns/progress-sheet";
+import { ReviewFigures } from "@/components/campaigns/review-figures";
+import { SentMessages } from "@/components/campaigns/sent-messages";
 import { ActionBar, PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Section, Sheet } from "@/components/common/sheet";
 import { getCampaignProgress } from "@/lib/campaigns/progress";
+import { reviewCampaign } from "@/lib/campaigns/review";
 import { foundOr404, requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
+import { getSenderSummary } from "@/lib/senders/queries";
 import { campaignOf } from "./campaign-of";
 import { ContactsSection } from "./contacts-section";
 
@@ -34,12 +38,18 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
   const { id } = campaign;
   const isOwn = campaign.owner_id === actor.id;
   if (campaign.status === "draft" && isOwn) redirect(`/campaigns/${id}/edit`);
-  const progress = await foundOr404(getCampaignProgress(ctx, id));
+  const [progress, sender] = await Promise.all([
+    foundOr404(getCampaignProgress(ctx, id)),
+    getSenderSummary(ctx),
+  ]);
   const t = await getTranslations("campaigns.page");
   const format = await getFormat();
   const path = `/campaigns/${id}`;
   const out = leftOut(campaign.exclusions);
   const seconds = refreshSeconds(progress);
+  const isGoing = progress.status === "running" || progress.status === "preparing";
+  const hasMainAction =
+    isGoing || (isOwn && ["paused", "scheduled"].includes(progress.status) && !isFirstSlice(progress));
   const actions = (
     <CampaignActions
       id={id}
@@ -56,13 +66,16 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
         back={{ href: "/campaigns", label: t("back") }}
         title={campaign.name}
         lead={<CampaignLead progress={progress} />}
-        actions={<div className="contents max-md:hidden">{actions}</div>}
+        actions={hasMainAction ? <div className="contents max-md:hidden">{actions}</div> : actions}
       />
       {isFirstSlice(progress) && (
         <FirstSlice id={id} counts={progress.message_1} opted_out={progress.opted_out} isOwn={isOwn} />
       )}
-      <CampaignNotes progress={progress} />
+      <CampaignNotes progress={progress} isOwn={isOwn} />
       <ProgressSheet campaign={campaign} progress={progress} />
+      {progress.status === "scheduled" && (
+        <ReviewFigures review={await reviewCampaign(ctx, id)} now={progress.now} />
+      )}
       {progress.launched_at && (
         <>
           <FunnelSheet
@@ -83,7 +96,12 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
           <ContactsSection ctx={ctx} progress={progress} searchParams={searchParams} isOwn={isOwn} />
         </>
       )}
-      <ActionBar>{actions}</ActionBar>
+      <SentMessages
+        campaign={campaign}
+        sender={sender?.verified_name ?? campaign.owner_name}
+        open={!progress.launched_at}
+      />
+      {hasMainAction && <ActionBar>{actions}</ActionBar>}
     </>
   );
 }

@@ -7,13 +7,13 @@ import { LaunchForm } from "@/components/campaigns/launch-form";
 import { leftOut } from "@/components/campaigns/left-out";
 import { LeftOutList } from "@/components/campaigns/left-out-list";
 import { ReviewChecks } from "@/components/campaigns/review-checks";
+import { ReviewFigures } from "@/components/campaigns/review-figures";
 import { TestForm } from "@/components/campaigns/test-form";
-import { Figures } from "@/components/common/figures";
 import { Proof } from "@/components/common/funnel";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { Stepper } from "@/components/common/stepper";
-import { type CampaignReview, reviewCampaign } from "@/lib/campaigns/review";
+import { reviewCampaign } from "@/lib/campaigns/review";
 import { foundOr404, requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
 import { campaignOf } from "../campaign-of";
@@ -62,7 +62,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
           { label: steps("step_review"), status: "current" },
         ]}
       />
-      <ReviewFigures review={review} out={out} now={ctx.now} />
+      <ReviewFigures review={review} now={ctx.now.toISOString()} />
       <Two>
         <div className="stack-lg">
           <ReviewChecks checks={checks} campaign_id={id} currency={audience.cost.currency} />
@@ -94,47 +94,5 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
         </div>
       </Two>
     </>
-  );
-}
-
-async function ReviewFigures({ review, out, now }: { review: CampaignReview; out: number; now: Date }) {
-  const t = await getTranslations("campaigns.review");
-  const format = await getFormat();
-  const { audience, sender, days_needed } = review;
-  return (
-    <Sheet label={t("figures")}>
-      <Section flush>
-        <Figures
-          figures={[
-            {
-              label: t("recipients"),
-              value: format.number(audience.audience),
-              note: out > 0 ? t("out", { count: out, n: format.number(out) }) : t("nobody_out"),
-            },
-            {
-              label: t("duration"),
-              value:
-                days_needed > 1
-                  ? t("days", { count: days_needed })
-                  : format.duration(review.duration_seconds),
-              note:
-                days_needed > 1
-                  ? t("tier", { limit: format.number(sender?.tier_limit ?? 0) })
-                  : t("rate", { n: format.number(sender?.rate_per_minute ?? 0) }),
-            },
-            {
-              label: t("end"),
-              value: t("about", { at: format.moment(review.ends_at, now) }),
-              note: t("zone", { city: format.zoneCity() }),
-            },
-            {
-              label: t("cost"),
-              value: format.money(audience.cost.total, audience.cost.currency),
-              note: t("delivered_only"),
-            },
-          ]}
-        />
-      </Section>
-    </Sheet>
   );
 }
