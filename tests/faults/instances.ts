@@ -40,15 +40,17 @@ export class Instances {
     const names = instances.map(({ name }) => name);
     const ports = [Number(stack.env.PORT), ...free];
     const places = ["app", ...names].map((name, n) => ({ name, port: ports[n] ?? 0 }));
-    for (const [n, { name, clock_ahead_s = 0, leaps_every_s = 0 }] of instances.entries()) {
+    const specs = instances.map(({ name, clock_ahead_s = 0, leaps_every_s = 0 }, n) => {
       const spec = appSpec("preview", { ...stack.env, PORT: String(free[n]) });
       const clock = { CLOCK_AHEAD_S: String(clock_ahead_s), LEAPS_EVERY_S: String(leaps_every_s) };
-      await supervisor.start({
-        ...spec,
-        name,
-        command: ["--import", CLOCK, ...spec.command],
-        variables: { ...spec.variables, ...clock },
-      });
+      const command = ["--import", CLOCK, ...spec.command];
+      return { ...spec, name, command, variables: { ...spec.variables, ...clock } };
+    });
+    try {
+      for (const spec of specs) await supervisor.start(spec);
+    } catch (error) {
+      await supervisor.stop();
+      throw error;
     }
     return new Instances(names, supervisor, new Balancer(address, places, random));
   }

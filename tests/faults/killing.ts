@@ -50,7 +50,7 @@ export const killTheWebhook: Scenario = {
   times: SHORTENED,
   full: 50,
   short: 6,
-  people: (kills) => 80 + kills * 40,
+  people: (kills) => 80 + kills * 25,
   harm: async (world, kills) => {
     const done = await killWhileSending(world, { kills, victims: ["webhook"], pause_ms: [200, 3_000] });
     return { faults: { "kills of the webhook function": done.kills }, ...done, restart_limit_s: 30 };

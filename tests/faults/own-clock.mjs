@@ -7,6 +7,10 @@ const differenceMs = () =>
   leapMs > 0 ? (Math.floor(RealDate.now() / leapMs) % 2 ? aheadMs : -aheadMs) : aheadMs;
 
 class OwnDate extends RealDate {
+  // Next copies what a Date has of its own, not what it inherits.
+  static parse = RealDate.parse;
+  static UTC = RealDate.UTC;
+
   constructor(...parts) {
     if (parts.length > 0) super(...parts);
     else super(OwnDate.now());

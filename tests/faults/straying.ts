@@ -3,7 +3,7 @@ import { waiting } from "./kills.ts";
 import type { Scenario } from "./scenario.ts";
 import { SHORTENED, type World } from "./world.ts";
 
-/** Every call of QStash comes once to four times, late, in any order, or not at all. */
+/** Every call of QStash comes once to four times, late, in any order, or not at all; pumps die, so calls matter. */
 export const callsGoAstray: Scenario = {
   name: "calls-go-astray",
   times: SHORTENED,
@@ -20,10 +20,14 @@ export const callsGoAstray: Scenario = {
       // Five calls at the same instant, whoever sends already.
       const body = { sender_id: sender?.id };
       for (let call = 0; call < 5; call++) void world.callJob("/api/jobs/send", body);
-      await sleep(3_000 + world.random() * 4_000);
+      await sleep(2_000 + world.random() * 3_000);
+      world.stack.kill("app");
+      await sleep(4_000 + world.random() * 4_000);
     }
     await world.orderQstash({ deliver: null });
-    return { faults: { "calls of QStash that went astray": await strayCalls(world) } };
+    return {
+      faults: { "calls of QStash that went astray": await strayCalls(world), "kills of the app": rounds },
+    };
   },
 };
 

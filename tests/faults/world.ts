@@ -68,7 +68,6 @@ export class World {
   readonly seed: number;
   readonly crowd: Crowd;
   readonly tell: (line: string) => void;
-  readonly campaigns: number[] = [];
   private readonly pool: pg.Pool;
   private readonly dataDir: string;
   private people = 0;
@@ -175,6 +174,11 @@ export class World {
 
   /** Imports as many people as asked for, and launches a campaign to them. */
   async launch(people: number): Promise<number> {
+    return this.launchTo(await this.importPeople(people));
+  }
+
+  /** Into a category of their own, whose id it returns. */
+  async importPeople(people: number): Promise<number> {
     const api = await this.admin();
     const category = await api.post<{ id: number }>("/api/categories", { name: `Groupe ${this.people}` });
     const lines = Array.from({ length: people }, () => `Awa ${this.people};${phoneOf(this.people++)}`);
@@ -184,18 +188,21 @@ export class World {
     const { import_id } = await api.post<{ import_id: string }>("/api/contacts/import", form);
     for (const deadline = Date.now() + 120_000; ; await sleep(300)) {
       const report = await api.get<{ status: string; created: number }>(`/api/contacts/import/${import_id}`);
-      if (report.status === "completed" && report.created === people) break;
+      if (report.status === "completed" && report.created === people) return category.id;
       if (report.status === "failed" || Date.now() > deadline)
         throw new Error(`the import: ${JSON.stringify(report)}`);
     }
+  }
+
+  async launchTo(category: number): Promise<number> {
+    const api = await this.admin();
     const campaign = await api.post<{ id: number }>("/api/campaigns", {
       name: "Sous le feu",
-      category_ids: [category.id],
+      category_ids: [category],
       template: { name: "rappel_inscription", language: "fr", variables: { "1": { field: "full_name" } } },
       follow_up: { body: "Merci {{full_name}}, à bientôt." },
       launch: true,
     });
-    this.campaigns.push(campaign.id);
     return campaign.id;
   }
 

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import type pg from "pg";
+import { deflateBody } from "../../supabase/functions/_shared/webhook-dictionary.ts";
+import { deflate } from "../../supabase/functions/whatsapp-webhook/deflate.ts";
+import { addCampaign, addContacts, addSender, withClient, withDatabase } from "./bench-database.ts";
+import type { Bench } from "./figure.ts";
+import { LedgerPump } from "./ledger-pump.ts";
+import { statusOf, webhookBody } from "./status-webhook.ts";
+
+const SENDS = 4_000;
+
+/** What 1,000 sends leave on the disk, each of their three statuses in a webhook of its own. */
+export const bytes: Bench = {
+  rows: ["bytes"],
+  measure: () =>
+    withDatabase(async (url) =>
+      withClient(url, async (client) => {
+        await addContacts(client, 0, SENDS);
+        await client.query("vacuum analyze");
+        const before = await sizeOf(client);
+        const sender = await addSender(client, "bench");
+        await addCampaign(client, sender, SENDS);
+        const pump = await LedgerPump.start(url, sender);
+        await pump.send(SENDS, 25);
+        for (const status of ["sent", "delivered", "read"])
+          for (const attempt of pump.accepted)
+            await ingest(client, webhookBody("bench", [statusOf(attempt, status)]));
+        await pump.end();
+        await client.query("select public.fold_counters()");
+        await client.query("vacuum");
+        const grown = (await sizeOf(client)) - before;
+        return [
+          {
+            row: "bytes",
+            what: "database per 1,000 sends, 3 statuses each",
+            value: grown / SENDS,
+            unit: "kB",
+          },
+          {
+            row: "bytes",
+            what: "of which raw webhooks",
+            value: (await webhookBytes(client)) / SENDS,
+            unit: "kB",
+          },
+        ];
+      }),
+    ),
+};
+
+async function ingest(client: pg.Client, text: string): Promise<void> {
+  const bytesOfText = new TextEncoder().encode(text);
+  const { body, dictionary } = await deflateBody(bytesOfText, deflate);
+  const digest = createHash("sha256").update(bytesOfText).digest("hex");
+  await client.query({
+    name: "ingest",
+    text: "select public.ingest_webhook($1, $2, $3::smallint, $4::jsonb, null)",
+    values: [`\\x${digest}`, Buffer.from(body).toString("base64"), dictionary, text],
+  });
+}
+
+const TABLES = "n.nspname in ('public', 'private') and c.relkind = 'r'";
+
+async function sizeOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ bytes: string }>(
+    `select sum(pg_total_relation_size(c.oid)) as bytes from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${TABLES}`,
+  );
+  return Number(rows[0]?.bytes);
+}
+
+async function webhookBytes(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ bytes: string }>(
+    `select sum(pg_total_relation_size(c.oid)) as bytes from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where ${TABLES} and c.relname like 'webhook_events%'`,
+  );
+  return Number(rows[0]?.bytes);
+}
