@@ -77,19 +77,20 @@ export async function previewImport(ctx: Ctx, form: PreviewForm): Promise<Import
   return { encoding, delimiter, columns, mapping, remembered: remembered !== null, rows, lines_estimate };
 }
 
-/** PostgREST takes filters in the address, which has its limits. */
-const LONGEST_FILTER = 2000;
+/** How many imports back a file with the same columns is looked for. */
+const REMEMBERED_IMPORTS = 50;
 
 async function rememberedMapping(ctx: Ctx, columns: string[]): Promise<Mapping | null> {
-  if (JSON.stringify(columns).length > LONGEST_FILTER) return null;
+  // Compared here: to PostgREST, `columns` in an address is a word of its own, not the column's name.
   const rows = unwrap(
     await ctx.db
       .from("imports")
-      .select("mapping")
+      .select("mapping, columns")
       .eq("owner_id", ctx.actor.id)
-      .eq("columns", JSON.stringify(columns))
       .order("id", { ascending: false })
-      .limit(1),
+      .limit(REMEMBERED_IMPORTS),
   );
-  return rows[0] ? Mapping.parse(rows[0].mapping) : null;
+  const wanted = JSON.stringify(columns);
+  const same = rows.find((row) => JSON.stringify(row.columns) === wanted);
+  return same ? Mapping.parse(same.mapping) : null;
 }
