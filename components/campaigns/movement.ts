@@ -4,6 +4,7 @@ const SOON_SECONDS = 2.5;
 const SELDOM_SECONDS = 15;
 /** Statuses of what has just left keep coming for a while. */
 const AFTERGLOW_MS = 90_000;
+const MOMENT_MS = 20_000;
 
 /** Whether it stopped of itself: an error, and not a person or the first slice. */
 export const isStopped = ({
@@ -25,10 +26,9 @@ export const isHeldBySender = ({ status, sender }: Pick<CampaignProgress, "statu
 /** When running campaigns of this number go on, if something holds them back for more than a moment. */
 export function heldUntil({ status, next_due_at, message_1, sender, now }: CampaignProgress): string | null {
   if (status !== "running") return null;
-  const known = sender?.waits_until ?? sender?.backoff_until ?? null;
-  if (known) return known;
-  const isDueLater = message_1.queued > 0 && message_1.sending === 0 && next_due_at !== null;
-  return isDueLater && Date.parse(next_due_at) > Date.parse(now) + 60_000 ? next_due_at : null;
+  const until =
+    sender?.waits_until ?? sender?.backoff_until ?? (message_1.sending === 0 ? next_due_at : null);
+  return until && Date.parse(until) > Date.parse(now) + MOMENT_MS ? until : null;
 }
 
 /** How often the page looks again; null when nothing will change by itself soon. */

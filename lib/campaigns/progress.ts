@@ -75,10 +75,13 @@ function endOf({
   message_1,
   sender,
   running_on_sender,
+  next_due_at,
   now,
 }: z.infer<typeof ProgressAnswer>): string | null {
   const waiting = total(message_1) - treated(message_1);
   if (status !== "running" || waiting === 0 || sender === null || sender.paused_at !== null) return null;
+  const held = [now, next_due_at, sender.waits_until, sender.backoff_until].filter((at) => at !== null);
+  const from = Math.max(...held.map((at) => Date.parse(at)));
   const share = sender.rate_per_minute / Math.max(1, running_on_sender);
-  return new Date(Date.parse(now) + duration_seconds(waiting, share) * 1000).toISOString();
+  return new Date(from + duration_seconds(waiting, share) * 1000).toISOString();
 }

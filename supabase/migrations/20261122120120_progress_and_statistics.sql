@@ -17,7 +17,9 @@ begin
     'retryable', (select count(*) from public.messages m where m.campaign_id = c.id and m.problem = 'failed' and private.error_class(m.code) = 'passing'),
     'sent_last_minute', (select count(*) from public.attempts a join public.messages m on m.id = a.message_id
       where a.sender_id = c.sender_id and a.busy_until > v_now and a.claimed_at > v_now - interval '1 minute' and m.campaign_id = c.id),
-    'next_due_at', (select min(q.due_at) from public.queue q where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at > v_now and q.due_at < 'infinity'),
+    'next_due_at', case when not exists (
+        select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at <= v_now)
+      then (select min(q.due_at) from public.queue q where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at < 'infinity') end,
     'running_on_sender', (select count(*) from public.campaigns o where o.sender_id = c.sender_id and o.status = 'running'),
     'sender', case when s.id is not null then jsonb_build_object('id', s.id, 'rate_per_minute', s.rate_per_minute, 'paused_at', s.paused_at,
       'pause_reason', s.pause_reason, 'pause_code', s.pause_code, 'backoff_until', case when s.backoff_until > v_now then s.backoff_until end, 'wake_failed_at', s.wake_failed_at,
