@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { killTheAppAsDeployed, killTheDatabase, storm } from "./killing.ts";
+import { brokenRules } from "./report.ts";
+import { play, type Scenario } from "./scenario.ts";
+
+const SEED = 20_261_122;
+
+/** The short form; `npm run faults` is the long one. */
+it.each<[string, Scenario]>([
+  ["the app is killed and QStash alone brings it back, within 30 s", killTheAppAsDeployed],
+  ["the database is killed while it sends", killTheDatabase],
+  ["anybody is killed, calls and webhooks go astray, Meta errs and clocks differ", storm],
+])(
+  "nobody gets a message twice, nobody is missed, the rate holds and counters are right when %s",
+  async (_what, scenario) => {
+    const report = await play(scenario, { seed: SEED, short: true, tell: () => {} });
+    expect(brokenRules(report), JSON.stringify(report)).toEqual([]);
+  },
+  600_000,
+);
