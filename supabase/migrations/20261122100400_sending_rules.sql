@@ -139,6 +139,23 @@ begin
 end $$;
 comment on function private.resume_sender(bigint, timestamptz) is 'A person believes that what stopped the sender is over.';
 
+create function public.resume_sender(p_sender_id bigint) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare v_paused boolean;
+begin
+  if not private.actor_is_active() then raise insufficient_privilege using message = 'only active people act'; end if;
+  select paused_at is not null into v_paused from public.senders where id = p_sender_id for no key update;
+  if v_paused then
+    perform private.resume_sender(p_sender_id, private.clock());
+    perform private.audit('resume', 'sender', p_sender_id::text);
+  end if;
+  return coalesce(v_paused, false);
+end $$;
+comment on function public.resume_sender(bigint) is
+  'Lets a sender send again that nothing running could resume, answers waiting on it; true if it was paused. Definer: senders are edited by functions only. Any admin may, as any may resume a campaign.';
+revoke execute on function public.resume_sender(bigint) from public, anon;
+grant execute on function public.resume_sender(bigint) to authenticated;
+
 create function private.lock_ending_campaigns(p_ids bigint[]) returns bigint[]
 language plpgsql set search_path = '' as $$
 declare v_ids bigint[];

@@ -92,7 +92,7 @@ begin
     perform private.opt_out(r.sender_id, private.identities(r.phone, r.wa_id, r.user_id), 'error_131050', jsonb_build_object('attempt_id', r.attempt_id), v_now);
   end loop;
   perform from public.campaigns where id = any (array(
-      select x.campaign_id from jsonb_to_recordset(v_results) as x(campaign_id bigint, class text) where x.class is not null)
+      select x.campaign_id from jsonb_to_recordset(v_results) as x(campaign_id bigint, outcome text) where x.outcome <> 'accepted')
     || array(select c.id from jsonb_to_recordset(v_results) as x(sender_id bigint, class text)
       join public.campaigns c on c.sender_id = x.sender_id and c.status = 'running' where x.class = 'stops_sender'))
   order by id for no key update;
@@ -102,6 +102,10 @@ begin
   v_done := private.close_attempts(v_results, v_now);
   if v_done is null then return '{"recorded": 0}'; end if;
   v_moved := private.move_messages(v_done, v_now);
+  -- It was given up as unknown, its campaign closed, and now its worker says that it never left.
+  update public.campaigns set status = 'running', completed_at = null
+  where status = 'completed' and id = any (array(
+    select x.campaign_id from jsonb_to_recordset(v_moved) as x(campaign_id bigint, kind text, state text) where x.kind = 'message_1' and x.state = 'queued'));
   perform private.heed_results(v_done, v_moved, v_now);
 
   v_wamids := array(select x.wamid from jsonb_to_recordset(v_done) as x(wamid text) where x.wamid is not null);
@@ -184,10 +188,12 @@ begin
     on conflict (message_id) do nothing)
   select coalesce(jsonb_agg(to_jsonb(v)), '[]') into v_moved from moved v;
 
-  update public.conversations c set last_outbound_at = p_now
-  from (select x.contact_id, x.sender_id from jsonb_to_recordset(v_moved) as x(contact_id bigint, sender_id bigint, kind text, state text)
-    where x.kind <> 'message_1' and x.state = 'accepted') x
-  where c.sender_id = x.sender_id and c.contact_id = x.contact_id;
+  -- Never waiting: a webhook that brings an answer holds the conversation, and may wait for the message.
+  update public.conversations set last_outbound_at = p_now
+  where id = any (array(
+    select c.id from jsonb_to_recordset(v_moved) as x(contact_id bigint, sender_id bigint, kind text, state text)
+    join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
+    where x.kind <> 'message_1' and x.state = 'accepted' order by c.id for no key update of c skip locked));
   return v_moved;
 end $$;
 comment on function private.move_messages(jsonb, timestamptz) is

@@ -48,8 +48,11 @@ declare
   v_located jsonb;
 begin
   with parked as (
+    -- Never waiting: whoever holds them may wait for a message that is held here; the sweep looks again.
     delete from public.parked_statuses
-    where wamid = any (array(select x.wamid from jsonb_to_recordset(p_statuses) as x(wamid text))) returning detail)
+    where ctid = any (array(
+      select ctid from public.parked_statuses
+      where wamid = any (array(select x.wamid from jsonb_to_recordset(p_statuses) as x(wamid text))) for update skip locked)) returning detail)
   select v_all || coalesce(jsonb_agg(detail), '[]') into v_all from parked;
 
   with told as (

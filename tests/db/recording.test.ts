@@ -152,6 +152,19 @@ describe("an attempt that ends", () => {
     },
   );
 
+  test("late and never sent, though its campaign was closed meanwhile: the campaign runs again and sends it", async () => {
+    await setClock(db, noon);
+    const { ledger, campaign, item } = await onItsWay();
+    await advanceClock(db, "2 min");
+    await ledger.sweep();
+    expect((await ledger.campaign(campaign)).status).toBe("completed");
+    await ledger.record({ attempt_id: item.attempt_id, outcome: "unsent" });
+    expect(await ledger.campaign(campaign)).toMatchObject({ status: "running", completed_at: null });
+    await advanceClock(db, "5 s");
+    await ledger.accept((await ledger.claim()).work[0]!);
+    expect((await ledger.campaign(campaign)).status).toBe("completed");
+  });
+
   test("late and bad of an older attempt: does not touch the newer one", async () => {
     await setClock(db, noon);
     const { ledger, item } = await onItsWay();

@@ -172,16 +172,16 @@ export class Ledger {
   }
 
   begin = (sender = this.sender) => this.call<Begun>("public.begin_pump($1)", [sender]);
-  release = (lease: string | null, wakeAt: string | null = null) =>
-    this.call<Released>("public.release_pump($1, $2, $3)", [this.sender, lease, wakeAt]);
+  release = (lease: string | null, wakeAt: string | null = null, sender = this.sender) =>
+    this.call<Released>("public.release_pump($1, $2, $3)", [sender, lease, wakeAt]);
   claimWith = (lease: string | null, max = 1000, sender = this.sender) =>
     this.call<Claimed>("public.claim($1, $2, $3)", [sender, lease, max]);
   record = async (...results: Result[]) =>
     (await this.call<{ recorded: number }>("public.record($1)", [JSON.stringify(results)])).recorded;
-  recordAndClaim = (results: Result[], max = 1000) =>
+  recordAndClaim = (results: Result[], max = 1000, sender = this.sender, lease = this.lease) =>
     this.call<Claimed>("public.record_and_claim($1, $2, $3, $4)", [
-      this.sender,
-      this.lease,
+      sender,
+      lease,
       JSON.stringify(results),
       max,
     ]);

@@ -1,0 +1,74 @@
+import type { Row } from "../database.ts";
+import type { Ledger, Work } from "../ledger.ts";
+import type { Luck } from "./luck.ts";
+
+/** Time is compressed: seconds stand for minutes. */
+export const LONG_MS = 2000;
+export const PER_LONG = 25;
+export const SHORT_MS = 100;
+export const PER_SHORT = 8;
+export const DEADLINE_MS = 1500;
+export const FENCE_MS = 900;
+export const HTTP_TIMEOUT_MS = 400;
+
+export const SENDER: Row = {
+  rate_per_minute: PER_LONG,
+  long_window: `${LONG_MS} ms`,
+  rate_per_second: PER_SHORT,
+  short_window: `${SHORT_MS} ms`,
+  fence: `${FENCE_MS} ms`,
+  attempt_deadline: `${DEADLINE_MS} ms`,
+  lease_duration: `${DEADLINE_MS} ms`,
+  retry_base: "150 ms",
+  retry_cap: "1 s",
+  backoff_base: "20 ms",
+  backoff_cap: "200 ms",
+};
+
+/** What Meta received and what it will tell: the truth that the ledger is held against. */
+export interface Accepted {
+  work: Work;
+  sender: number;
+  statuses: string[];
+  /** Whether some status carries our id: a worker that dies may be told the wamid in vain. */
+  findable: boolean;
+}
+export interface News {
+  sender: number;
+  status?: Row;
+  message?: Row;
+}
+
+export class World {
+  readonly ledger: Ledger;
+  readonly luck: Luck;
+  readonly senders: number[];
+  readonly door: { at: number; sender: number }[] = [];
+  readonly accepted = new Map<string, Accepted>();
+  readonly bag: News[] = [];
+  /** When the webhook that said STOP had been answered, by number. */
+  readonly stopped = new Map<string, number>();
+  readonly expected: { message_id: number; to: string }[] = [];
+  readonly counts: Record<string, number> = {};
+  faults = true;
+  running = true;
+  underway = 0;
+
+  constructor(ledger: Ledger, luck: Luck, senders: number[]) {
+    this.ledger = ledger;
+    this.luck = luck;
+    this.senders = senders;
+  }
+
+  count(what: string): void {
+    this.counts[what] = (this.counts[what] ?? 0) + 1;
+  }
+  /** Something that happens by itself, later. */
+  later(ms: number, happen: () => unknown): void {
+    this.underway++;
+    setTimeout(async () => {
+      await happen();
+      this.underway--;
+    }, ms);
+  }
+}
