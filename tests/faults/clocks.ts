@@ -30,6 +30,8 @@ export const clocksDiffer: Scenario = {
 
 /** Longer than until what an attempt left open is given up and its slot is free again. */
 const FROZEN_MS = 52_000;
+/** Shorter than the fence: what was claimed still goes, late. */
+const SHORT_FREEZES_MS = [3_000, 2_500, 3_500];
 
 /** The pump is frozen while its claim is on the way back, and thawed when everything has gone on without it. */
 export const pumpFrozen: Scenario = {
@@ -39,11 +41,12 @@ export const pumpFrozen: Scenario = {
   sweep_every_ms: 2_000,
   full: 5,
   short: 1,
-  people: (freezes) => 100 + freezes * 620,
+  people: (freezes) => 100 + freezes * 720,
   harm: async (world, freezes) => {
     for (let n = 0; n < freezes; n++) {
       await sleep(2_000);
-      await freezeWhoeverClaims(world);
+      for (const short of SHORT_FREEZES_MS) await freezeWhoeverClaims(world, short);
+      await freezeWhoeverClaims(world, FROZEN_MS);
       world.tell(`freeze ${n + 1}/${freezes}`);
     }
     return { faults: { "frozen pumps": freezes } };
@@ -51,7 +54,7 @@ export const pumpFrozen: Scenario = {
 };
 
 /** Its claim waits for the lock held here when it is stopped; granted then, the answer comes to nobody. */
-async function freezeWhoeverClaims(world: World): Promise<void> {
+async function freezeWhoeverClaims(world: World, frozen_ms: number): Promise<void> {
   while (!world.instances?.pumping) await sleep(50);
   const connection = await world.connection();
   try {
@@ -61,7 +64,7 @@ async function freezeWhoeverClaims(world: World): Promise<void> {
     const name = world.instances.pumping ?? "app";
     signal(world, name, "SIGSTOP");
     await connection.query("commit");
-    await sleep(FROZEN_MS);
+    await sleep(frozen_ms);
     signal(world, name, "SIGCONT");
   } finally {
     connection.release();

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { clocksDiffer, pumpFrozen } from "./clocks.ts";
 import { metaErrs, tokenExpires } from "./erring.ts";
 import { killTheApp, killTheAppAsDeployed, killTheDatabase, killTheWebhook, storm } from "./killing.ts";
+import { prove } from "./prove.ts";
 import { printReport, printTable, type Report } from "./report.ts";
 import { play, type Scenario } from "./scenario.ts";
 import { stopBeforeTheClaim } from "./stopping.ts";
@@ -23,16 +24,23 @@ export const SCENARIOS: Scenario[] = [
   storm,
 ];
 
-/** `npm run faults -- [--short] [--only name]… [--seed n]`: 0 when every rule held in every scenario. */
+/**
+ * `npm run faults -- [--short] [--only name]… [--seed n]`: 0 when every rule held in every scenario.
+ * `npm run faults -- --prove [--only protection]… [--seed n]`: 0 when every protection is missed once it is off.
+ */
 export async function faults(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
       short: { type: "boolean", default: false },
+      prove: { type: "boolean", default: false },
       only: { type: "string", multiple: true, default: [] },
       seed: { type: "string" },
     },
   });
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
+  console.log(`seed ${seed}`);
+  if (values.prove) return prove(seed, values.only);
   const unknown = values.only.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
   if (unknown.length > 0) {
     console.error(
@@ -40,8 +48,6 @@ export async function faults(args: string[]): Promise<number> {
     );
     return 2;
   }
-  const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
-  console.log(`seed ${seed}`);
   const chosen = SCENARIOS.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
   const reports: Report[] = [];
   let wellDone = true;

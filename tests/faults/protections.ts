@@ -1,0 +1,198 @@
+/** A protection, how to switch it off, and the scenario that must notice. */
+export interface Protection {
+  name: string;
+  edits: { file: string; find: string; replace: string }[];
+  scenario: string;
+  /** Another protection covers this one, as it should: then nothing must be noticed. */
+  covered?: boolean;
+}
+
+const SQL = "supabase/migrations";
+const CLAIM = `${SQL}/20261122100510_claim.sql`;
+const CLAIMING = `${SQL}/20261122100500_claiming.sql`;
+const RECORDING = `${SQL}/20261122100600_recording.sql`;
+const STATUSES = `${SQL}/20261122100700_statuses.sql`;
+
+const leaseIsIgnored = [
+  { file: CLAIMING, find: "if s.lease_until > v_now then\n    return", replace: "if false then\n    return" },
+  {
+    file: CLAIM,
+    find: "if s.id is null or p_lease is null or s.lease_token is distinct from p_lease or s.lease_until <= v_now then",
+    replace: "if s.id is null then",
+  },
+];
+
+const optOutAtClaim = {
+  file: CLAIMING,
+  find: "o.person_key = any (array[k.phone_key, k.user_key]) and o.ended_at is null) then 'opted_out'\n      end as why",
+  replace: "false) then 'opted_out'\n      end as why",
+};
+
+export const PROTECTIONS: Protection[] = [
+  {
+    name: "unknown is not sent again",
+    edits: [
+      {
+        file: RECORDING,
+        find: "when d.outcome = 'unknown' then 'unknown'",
+        replace: "when d.outcome = 'unknown' then 'queued'",
+      },
+    ],
+    scenario: "meta-errs",
+  },
+  {
+    name: "a slot is held until a window after the answer",
+    edits: [
+      {
+        file: RECORDING,
+        find: "else p_now - least(r.age, p_now - a.claimed_at) + s.long_window",
+        replace: "else a.claimed_at + s.long_window",
+      },
+    ],
+    scenario: "pump-frozen",
+  },
+  {
+    name: "the window is counted",
+    edits: [
+      { file: CLAIM, find: "s.rate_per_minute - v_busy, s.rate_per_second - v_busy_short", replace: "1000" },
+      { file: CLAIM, find: "v_base <= v_now + v_ahead and", replace: "" },
+      { file: CLAIM, find: "v_paced := least(v_free", replace: "v_paced := greatest(v_free" },
+    ],
+    scenario: "token-expires",
+  },
+  {
+    name: "the sender's row is locked while slots are granted, and the lease asked for",
+    edits: [
+      ...leaseIsIgnored,
+      {
+        file: CLAIM,
+        find: "select * into s from public.senders where id = p_sender_id for no key update;\n  v_now",
+        replace: "select * into s from public.senders where id = p_sender_id;\n  v_now",
+      },
+    ],
+    scenario: "calls-go-astray",
+  },
+  { name: "only one pump has the lease", edits: leaseIsIgnored, scenario: "calls-go-astray", covered: true },
+  {
+    name: "the fence before each call of Meta",
+    edits: [{ file: "lib/senders/pump.ts", find: "tooLate ? FENCED : ", replace: "" }],
+    scenario: "pump-frozen",
+  },
+  {
+    name: "our id travels with each message",
+    edits: [
+      {
+        file: "lib/whatsapp/send-message.ts",
+        find: "biz_opaque_callback_data: message.callback_data,",
+        replace: "",
+      },
+    ],
+    scenario: "kill-the-app",
+  },
+  {
+    name: "attempts left open are given up",
+    edits: [{ file: CLAIMING, find: "if v_results is null then return 0; end if;", replace: "return 0;" }],
+    scenario: "kill-the-app",
+  },
+  {
+    name: "QStash repeats a call that died",
+    edits: [
+      {
+        file: "lib/queue/publish.ts",
+        find: "retries: 3,\n    retryDelay: SEND_RETRY_DELAY_MS",
+        replace: "retries: 0,\n    retryDelay: SEND_RETRY_DELAY_MS",
+      },
+      {
+        file: "supabase/functions/whatsapp-webhook/wake.ts",
+        find: '"upstash-retries": "3"',
+        replace: '"upstash-retries": "0"',
+      },
+    ],
+    scenario: "kill-the-app-as-deployed",
+  },
+  {
+    name: "statuses only go forward",
+    edits: [
+      {
+        file: STATUSES,
+        find: "when m.state in ('delivered', 'read') then greatest(m.state, g.up)\n        when g.up >= 'delivered' then g.up",
+        replace: "when g.up is not null then g.up",
+      },
+    ],
+    scenario: "storm",
+  },
+  {
+    name: "the webhook answers once it has stored",
+    edits: [
+      {
+        file: "supabase/functions/whatsapp-webhook/handler.ts",
+        find: "const stored = await deps.store(body);",
+        replace:
+          "void deps.store(body);\n  const stored = { stored: true, is_json: true, error: null, wake: [] as number[] } as Awaited<ReturnType<typeof deps.store>>;",
+      },
+    ],
+    scenario: "kill-the-webhook",
+  },
+  {
+    name: "updates of messages are counted",
+    edits: [
+      {
+        file: `${SQL}/20261122100000_counters.sql`,
+        find: "create trigger messages_updated after update on public.messages\n  referencing old table as old_rows new table as new_rows for each statement execute function private.count_messages();",
+        replace: "",
+      },
+    ],
+    scenario: "token-expires",
+  },
+  {
+    name: "Message 2 is unique",
+    edits: [
+      {
+        file: `${SQL}/20261122090400_ledger.sql`,
+        find: "(campaign_id, contact_id, kind)\n  where kind in ('message_1', 'message_2')",
+        replace: "(campaign_id, contact_id, kind)\n  where kind = 'message_1'",
+      },
+      {
+        file: `${SQL}/20261122100300_follow_ups.sql`,
+        find: "on conflict (campaign_id, contact_id, kind) where kind in ('message_1', 'message_2') do nothing\n",
+        replace: "",
+      },
+      {
+        file: `${SQL}/20261122100300_follow_ups.sql`,
+        find: "where x.campaign_id = a.campaign_id and x.contact_id = a.contact_id and x.kind = 'message_2'",
+        replace: "where false",
+      },
+    ],
+    scenario: "kill-the-webhook",
+  },
+  {
+    name: "the claim asks for opt-outs",
+    edits: [optOutAtClaim],
+    scenario: "stop-before-the-claim",
+    covered: true,
+  },
+  {
+    name: "the claim asks for opt-outs, and STOP empties the queue",
+    edits: [
+      optOutAtClaim,
+      {
+        file: `${SQL}/20261122100200_opting_out.sql`,
+        find: "perform private.skip_messages(v_messages, 'opted_out');",
+        replace: "",
+      },
+    ],
+    scenario: "stop-before-the-claim",
+  },
+  {
+    name: "an expired token stops the sender",
+    edits: [
+      {
+        file: `${SQL}/20261122100100_error_classes.sql`,
+        find: "select code, 'stops_sender' from unnest(array[0, 3, 10, 33, 104, 190,",
+        replace:
+          "select 190, 'permanent' union all select code, 'stops_sender' from unnest(array[0, 3, 10, 33, 104,",
+      },
+    ],
+    scenario: "token-expires",
+  },
+];
