@@ -83,7 +83,7 @@ export const PROTECTIONS: Protection[] = [
     edits: [
       {
         file: "lib/whatsapp/send-message.ts",
-        find: "biz_opaque_callback_data: message.callback_data,",
+        find: "biz_opaque_callback_data: callback_data,",
         replace: "",
       },
     ],
