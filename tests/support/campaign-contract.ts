@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { rest } from "./contract.ts";
 import { type Answer, type Api, stack } from "./stack.ts";
 
@@ -47,14 +47,16 @@ export const campaignOf = async (api: Api, id: number): Promise<Campaign> =>
 export const reachedBy = (counts: Counts) => (counts.delivered ?? 0) + (counts.read ?? 0);
 export const sum = (counts: Counts) => Object.values(counts).reduce((all, n) => all + n, 0);
 
-const patience = { timeout: 60_000, interval: 200 };
+/** Waits until that holds, within a test or before it. */
+export const eventually = (check: () => Promise<void>) =>
+  vi.waitFor(check, { timeout: 60_000, interval: 200 });
 
 export const untilReached = (api: Api, id: number, people: number) =>
-  expect.poll(async () => reachedBy((await statsOf(api, id)).message_1), patience).toBe(people);
+  eventually(async () => expect(reachedBy((await statsOf(api, id)).message_1)).toBe(people));
 export const untilAnswered = (api: Api, id: number, people: number) =>
-  expect.poll(async () => reachedBy((await statsOf(api, id)).message_2), patience).toBe(people);
+  eventually(async () => expect(reachedBy((await statsOf(api, id)).message_2)).toBe(people));
 export const untilStatus = (api: Api, id: number, status: string) =>
-  expect.poll(async () => (await campaignOf(api, id)).status, patience).toBe(status);
+  eventually(async () => expect((await campaignOf(api, id)).status).toBe(status));
 
 /** Ten a second, so that tests need not wait. */
 export const hurry = () => setRate(600);

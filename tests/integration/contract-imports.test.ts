@@ -1,0 +1,148 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../support/campaign-contract.ts";
+import { newPhone, type Page, refusal } from "../support/contract.ts";
+import { ACCOUNTS, type Api, login } from "../support/stack.ts";
+
+type Report = Record<"total" | "created" | "updated" | "unchanged" | "duplicates" | "rejected", number> & {
+  status: string;
+  error_code: string | null;
+};
+type Contact = { full_name: string; phone: string };
+
+let admin: Api;
+beforeAll(async () => {
+  admin = await login(ACCOUNTS.admin);
+});
+
+const start = (content: BlobPart, fields: Record<string, string> = {}) => {
+  const form = new FormData();
+  form.set("file", new File([content], "contacts.csv"));
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  return admin.post<{ import_id: string }>("/api/contacts/import", form);
+};
+
+async function imported(
+  content: BlobPart,
+  fields?: Record<string, string>,
+): Promise<Report & { id: string }> {
+  const { status, body } = await start(content, fields);
+  expect([status, body]).toEqual([202, { import_id: expect.any(String) }]);
+  let report: Report | undefined;
+  await eventually(async () => {
+    report = (await admin.get<Report>(`/api/contacts/import/${body.import_id}`)).body;
+    expect(["completed", "failed"]).toContain(report?.status);
+  });
+  if (!report) throw new Error("no report");
+  const { total, created, updated, unchanged, duplicates, rejected } = report;
+  expect(total).toBe(created + updated + unchanged + duplicates + rejected);
+  return { ...report, id: body.import_id };
+}
+
+const contactOf = async (phone: string): Promise<Contact | undefined> =>
+  (await admin.get<Page<Contact>>(`/api/contacts?q=${encodeURIComponent(phone)}`)).body.items[0];
+
+const bytes = (...parts: (number[] | Buffer)[]) =>
+  Buffer.concat(parts.map((part) => Buffer.from(part))) as Buffer<ArrayBuffer>;
+const wide = (text: string) => Buffer.from(text, "utf16le");
+const ENCODINGS: Record<string, (text: string) => Buffer<ArrayBuffer>> = {
+  "UTF-8": (text) => bytes(Buffer.from(text)),
+  "UTF-8 with a mark": (text) => bytes([0xef, 0xbb, 0xbf], Buffer.from(text)),
+  "Windows-1252": (text) => bytes(Buffer.from(text, "latin1")),
+  "UTF-16, little end first": (text) => bytes([0xff, 0xfe], wide(text)),
+  "UTF-16, big end first": (text) => bytes([0xfe, 0xff], wide(text).swap16()),
+};
+
+describe("a file", () => {
+  it.each(Object.entries(ENCODINGS))("in %s is read, whatever parts its columns", async (_, encode) => {
+    for (const delimiter of [";", ",", "\t"]) {
+      const phone = newPhone();
+      const lines = [
+        ["Prénom", "Nom", "Téléphone"],
+        ["Zoé", "Noël", phone],
+      ];
+      const text = lines.map((cells) => cells.join(delimiter)).join("\r\n");
+      expect(await imported(encode(text))).toMatchObject({ status: "completed", total: 1, created: 1 });
+      expect(await contactOf(phone)).toMatchObject({ full_name: "Zoé Noël", phone });
+    }
+  });
+
+  it("holds numbers in all the forms that spreadsheets and people give them", async () => {
+    const phone = newPhone().slice(0, -1).concat("7");
+    const digits = phone.slice(1);
+    const national = digits.slice(3);
+    const mantissa = `${digits[0]},${digits.slice(1)}`;
+    const forms = [
+      phone,
+      digits,
+      national,
+      `00${digits}`,
+      `'${national}`,
+      `="${national}"`,
+      national.replaceAll(/(\d\d)/g, "$1 ").trim(),
+      national.replaceAll(/(\d\d)/g, "$1.").replace(/\.$/, ""),
+      `+221 (76) ${national.slice(2)}`,
+      `${mantissa}E+11`,
+      `${mantissa.replace(",", ".")}e11`,
+      `${digits},00`,
+    ];
+    const file = `nom;telephone\n${forms.map((form) => `Awa;${form}`).join("\n")}\n`;
+    const report = await imported(file, { default_country: "SN" });
+    expect(report).toMatchObject({
+      total: forms.length,
+      created: 1,
+      duplicates: forms.length - 1,
+      rejected: 0,
+    });
+    expect(await contactOf(phone)).toMatchObject({ phone });
+  });
+
+  it("keeps aside what is no number, with what was written", async () => {
+    const wrong = ["2,21E+11", "77 ABC 12 34", "12", "+999123456789", "bonjour"];
+    const report = await imported(`nom;telephone\n${wrong.map((cell) => `Awa;${cell}`).join("\n")}\n`, {
+      default_country: "SN",
+    });
+    expect(report).toMatchObject({ status: "completed", total: wrong.length, rejected: wrong.length });
+    const rejected = await admin.get<string>(`/api/contacts/import/${report.id}/rejected`);
+    expect(rejected.headers.get("content-type")).toMatch(/^text\/csv/);
+    for (const cell of wrong) expect(rejected.body).toContain(cell);
+  });
+
+  it("imported twice changes nothing; a line that says more changes that alone", async () => {
+    const [a, b] = [newPhone(), newPhone()];
+    const file = (city: string) =>
+      `nom;telephone;ville\nAwa;${a};Dakar\nZoé;${b};${city}\nEncore;${a};Thiès\n`;
+    expect(await imported(file("Thiès"))).toMatchObject({ created: 2, duplicates: 1 });
+    expect(await imported(file("Thiès"))).toMatchObject({
+      created: 0,
+      updated: 0,
+      unchanged: 2,
+      duplicates: 1,
+    });
+    expect(await imported(file("Podor"))).toMatchObject({
+      created: 0,
+      updated: 1,
+      unchanged: 1,
+      duplicates: 1,
+    });
+    expect(await contactOf(a)).toMatchObject({ full_name: "Awa" });
+  });
+
+  it("that fails half-way has imported nothing, and says why", async () => {
+    const phones = Array.from({ length: 100 }, newPhone);
+    const endless = `${"x".repeat(1_000_000)};${newPhone()}`;
+    const file = `nom;telephone\n${phones.map((phone) => `Awa;${phone}`).join("\n")}\n${endless}\n`;
+    expect(await imported(file)).toMatchObject({ status: "failed", error_code: "cell_too_long", created: 0 });
+    expect(await contactOf(phones[0] ?? "")).toBeUndefined();
+  });
+
+  it("is refused for a country that there is not, and when there is no file", async () => {
+    const nowhere = await start("nom;telephone\nAwa;771234567\n", { default_country: "ZZ" });
+    expect(refusal(nowhere)).toEqual(["422 invalid", { default_country: "unknown_country" }]);
+    const form = new FormData();
+    form.set("default_country", "SN");
+    expect(refusal(await admin.post("/api/contacts/import", form))).toEqual([
+      "422 invalid",
+      { file: "required" },
+    ]);
+  });
+});
