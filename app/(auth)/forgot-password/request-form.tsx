@@ -1,0 +1,68 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { submitRequest } from "./actions";
+
+export function RequestForm() {
+  const t = useTranslations("auth");
+  const words = useErrorWords();
+  const [state, submit, busy] = useActionState(submitRequest, { email: "" });
+  const wholeForm = state.code && state.code !== "invalid" ? words.error(state.code) : undefined;
+
+  if (state.sent) return <Sent email={state.email} />;
+  return (
+    <form action={submit} onReset={(event) => event.preventDefault()} className="stack-lg" noValidate>
+      <div className="stack-sm">
+        <h1>{t("forgotten_title")}</h1>
+        <p className="text-muted-foreground">{t("forgotten_lead")}</p>
+      </div>
+      <Field label={t("email")} error={wholeForm ?? words.field(state.fields?.email)}>
+        <Input
+          name="email"
+          type="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          defaultValue={state.email}
+        />
+      </Field>
+      <Button type="submit" variant="primary" size="lg" wide busy={busy}>
+        {busy ? t("forgotten_submitting") : t("forgotten_submit")}
+      </Button>
+      <p className="text-sm">
+        <Link href="/login" prefetch={false} className="link">
+          {t("back_to_login")}
+        </Link>
+      </p>
+    </form>
+  );
+}
+
+/** The same whether there is such an account or not. */
+function Sent({ email }: { email: string }) {
+  const t = useTranslations("auth");
+  return (
+    <div className="stack-lg w-[min(24rem,100%)]" role="status">
+      <div className="stack-sm">
+        <h1>{t("forgotten_sent_title")}</h1>
+        <p>{t("forgotten_sent", { email })}</p>
+        <p className="text-muted-foreground">{t("forgotten_nothing")}</p>
+      </div>
+      <p className="row gap-x-6 text-sm">
+        <a href="/forgot-password" className="link">
+          {t("forgotten_other")}
+        </a>
+        <Link href="/login" prefetch={false} className="link">
+          {t("back_to_login")}
+        </Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { answerOf } from "@/components/common/answer-of";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { PasswordInput } from "@/components/users/password-input";
+import { choosePasswordAction } from "@/lib/auth/actions";
+import type { MailLink } from "@/lib/auth/schema";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { arrivalOf } from "./mail-link";
+
+/** Said once the link has been redeemed: the session that it opened serves for the next try. */
+const AFTER_THE_LINK = ["same_password", "weak_password"];
+
+export function ResetForm() {
+  const t = useTranslations("auth");
+  const words = useErrorWords();
+  const router = useRouter();
+  const link = useRef<MailLink>(undefined);
+  const looked = useRef(false);
+  const [over, setOver] = useState(false);
+  const [error, setError] = useState<string>();
+  const [busy, setBusy] = useState(false);
+
+  useEffect(() => {
+    if (looked.current) return;
+    looked.current = true;
+    const arrival = arrivalOf(location.search, location.hash);
+    link.current = arrival.link ?? undefined;
+    setOver(arrival.refused || arrival.link === null);
+    // A token in the address would stay in the browser's history.
+    history.replaceState(history.state, "", location.pathname);
+  }, []);
+
+  const save = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (busy) return;
+    const password = String(new FormData(event.currentTarget).get("password") ?? "");
+    setBusy(true);
+    setError(undefined);
+    const answer = await answerOf(choosePasswordAction({ password, link: link.current }));
+    if (answer.ok) {
+      router.replace("/dashboard");
+      router.refresh();
+      return;
+    }
+    setBusy(false);
+    if (answer.code === "link_expired") return setOver(true);
+    const code = answer.fields.password;
+    if (code && AFTER_THE_LINK.includes(code)) link.current = undefined;
+    setError(code ? words.field(code) : words.error(answer.code));
+  };
+
+  if (over) return <Over />;
+  return (
+    <form onSubmit={save} className="stack-lg" noValidate>
+      <div className="stack-sm">
+        <h1>{t("reset_title")}</h1>
+        <p className="text-muted-foreground">{t("reset_lead")}</p>
+      </div>
+      <Field label={t("new_password")} error={error} hint={t("password_hint")}>
+        <PasswordInput name="password" required />
+      </Field>
+      <Button type="submit" variant="primary" size="lg" wide busy={busy}>
+        {busy ? t("submitting") : t("reset_submit")}
+      </Button>
+    </form>
+  );
+}
+
+function Over() {
+  const t = useTranslations("auth");
+  return (
+    <div className="stack-lg w-[min(24rem,100%)]" role="status">
+      <div className="stack-sm">
+        <h1>{t("expired_title")}</h1>
+        <p>{t("expired")}</p>
+        <p className="text-muted-foreground">{t("expired_invited")}</p>
+      </div>
+      <Button variant="primary" size="lg" wide asChild>
+        <Link href="/forgot-password">{t("ask_again")}</Link>
+      </Button>
+      <p className="text-sm">
+        <Link href="/login" prefetch={false} className="link">
+          {t("back_to_login")}
+        </Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { Eye, EyeOff, Lock } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ComponentProps, useState } from "react";
+import { Button } from "../ui/button";
+import { Input } from "../ui/input";
+
+/** A password that can be looked at. Goes inside a `Field`. */
+export function PasswordInput(props: Omit<ComponentProps<typeof Input>, "type">) {
+  const t = useTranslations("auth");
+  const [shown, setShown] = useState(false);
+  return (
+    <div className="icon-input">
+      <Lock />
+      <Input
+        autoComplete="new-password"
+        maxLength={72}
+        {...props}
+        type={shown ? "text" : "password"}
+        className="pr-12"
+      />
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={t("show_password")}
+        aria-pressed={shown}
+        onClick={() => setShown(!shown)}
+      >
+        {shown ? <Eye /> : <EyeOff />}
+      </Button>
+    </div>
+  );
+}
