@@ -1,0 +1,15 @@
+import type { Page } from "@playwright/test";
+import { ACCOUNTS } from "./stack.ts";
+
+/** Logs in as people do, whatever the language of the page. */
+export async function logIn(page: Page, email: string = ACCOUNTS.admin): Promise<void> {
+  await page.goto("/login");
+  await page.locator("input[type=email]").fill(email);
+  await page.locator("input[type=password]").fill(ACCOUNTS.password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/dashboard");
+}
+
+/** A text in the bytes that a French Excel writes: Windows-1252, which differs from Latin-1 in a few signs. */
+export const windows1252 = (text: string): Buffer =>
+  Buffer.from(text.replaceAll("’", "\u0092").replaceAll("œ", "\u009c").replaceAll("€", "\u0080"), "latin1");
