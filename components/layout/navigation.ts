@@ -1,4 +1,4 @@
-import { House, ListChecks, type LucideIcon, Send, Tags, Users } from "lucide-react";
+import { House, ListChecks, type LucideIcon, Send, Settings, Tags, UserCog, Users } from "lucide-react";
 
 export type NavigationItem = {
   href: string;
@@ -26,6 +26,8 @@ const navigation: NavigationItem[] = [
   { href: "/contacts", name: "contacts", icon: Users, onPhoneBar: true },
   { href: "/categories", name: "categories", icon: Tags },
   { href: "/messages", name: "messages", icon: ListChecks },
+  { href: "/settings", name: "settings", icon: Settings },
+  { href: "/admin-users", name: "admin_users", icon: UserCog, superAdminOnly: true },
 ];
 
 export function isCurrent(item: NavigationItem, pathname: string): boolean {

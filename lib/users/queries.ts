@@ -26,15 +26,9 @@ export async function getBelongings(ctx: Ctx, { id }: UserId): Promise<Belonging
   return Belongings.parse(unwrap(await ctx.db.rpc("get_belongings", { p_user_id: id })));
 }
 
-/** Who may take over what somebody leaves: the active others. */
-export async function listHeirs(ctx: Ctx, { id }: UserId): Promise<{ id: string; full_name: string }[]> {
+/** Who may take over what somebody leaves: whoever is active. */
+export async function listHeirs(ctx: Ctx): Promise<{ id: string; full_name: string }[]> {
   return unwrap(
-    await ctx.db
-      .from("profiles")
-      .select("id, full_name")
-      .eq("active", true)
-      .neq("id", id)
-      .order("full_name")
-      .limit(1000),
+    await ctx.db.from("profiles").select("id, full_name").eq("active", true).order("full_name").limit(1000),
   );
 }

@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import { getLocale, getTranslations } from "next-intl/server";
+import { PageHead } from "@/components/common/page-head";
+import { Section, Sheet } from "@/components/common/sheet";
+import { CountriesProvider } from "@/components/contacts/countries";
+import { PasswordForm } from "@/components/settings/password-form";
+import { ProfileForm } from "@/components/settings/profile-form";
+import { ThemeChoice } from "@/components/settings/theme-choice";
+import { listCountries } from "@/lib/contacts/countries";
+import { requireActor } from "@/lib/http/page";
+import { defaultLocale, isLocale } from "@/lib/i18n/locale";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings");
+  return { title: t("title") };
+}
+
+export default async function SettingsPage() {
+  const { actor } = await requireActor();
+  const t = await getTranslations("settings.profile");
+  const locale = await getLocale();
+  const spoken = isLocale(locale) ? locale : defaultLocale;
+  return (
+    <>
+      <PageHead title={t("title")} lead={t.rich("lead", { b: (chunks) => <b>{chunks}</b> })} />
+      <Sheet labelledBy="profile">
+        <Section title={t("section")} titleId="profile">
+          <CountriesProvider list={listCountries(spoken)} home={actor.default_country}>
+            <ProfileForm
+              full_name={actor.full_name}
+              email={actor.email}
+              locale={spoken}
+              default_country={actor.default_country}
+            />
+          </CountriesProvider>
+        </Section>
+        <Section title={t("password_section")}>
+          <PasswordForm email={actor.email} />
+        </Section>
+        <Section title={t("appearance")}>
+          <div className="stack-sm">
+            <ThemeChoice />
+            <p className="hint">{t("appearance_hint")}</p>
+          </div>
+        </Section>
+      </Sheet>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { toast } from "sonner";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { updateProfileAction } from "@/lib/users/actions";
+import { answerOf } from "../common/answer-of";
+import { Note } from "../common/note";
+import { CountryPicker } from "../contacts/country-picker";
+import { Button } from "../ui/button";
+import { Field } from "../ui/field";
+import { Input } from "../ui/input";
+import { RadioCards } from "../ui/radio-cards";
+
+export type ProfileValues = { full_name: string; locale: "fr" | "en"; default_country: string };
+
+export function ProfileForm({ email, ...profile }: ProfileValues & { email: string }) {
+  const t = useTranslations("settings.profile");
+  const common = useTranslations("common");
+  const words = useErrorWords();
+  const router = useRouter();
+  const [problem, setProblem] = useState<string>();
+  const form = useForm<ProfileValues>({ defaultValues: profile });
+  const { errors, isSubmitting } = form.formState;
+
+  const save = async (values: ProfileValues) => {
+    setProblem(undefined);
+    const answer = await answerOf(updateProfileAction(values));
+    if (answer.ok) {
+      toast.success(t("saved"));
+      form.reset(values);
+      return router.refresh();
+    }
+    for (const [path, code] of Object.entries(answer.fields))
+      form.setError(
+        path as keyof ProfileValues,
+        { type: code, message: words.field(code) },
+        { shouldFocus: true },
+      );
+    if (Object.keys(answer.fields).length === 0) setProblem(words.error(answer.code));
+  };
+
+  return (
+    <form
+      className="stack max-w-[28rem]"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        form.clearErrors();
+        if (!isSubmitting) void form.handleSubmit(save)();
+      }}
+    >
+      {problem && (
+        <Note tone="stop" live>
+          {problem}
+        </Note>
+      )}
+      <Field label={t("full_name")} error={errors.full_name?.message}>
+        <Input {...form.register("full_name")} autoComplete="name" maxLength={120} />
+      </Field>
+      <Field label={t("email")} hint={t("email_hint")}>
+        <Input value={email} readOnly type="email" />
+      </Field>
+      <RadioCards
+        plain
+        legend={t("language")}
+        options={[
+          { value: "fr", label: <span lang="fr">Français</span> },
+          { value: "en", label: <span lang="en">English</span> },
+        ]}
+        {...form.register("locale")}
+      />
+      <Field label={t("country")} hint={t("country_hint")} error={errors.default_country?.message}>
+        <CountryPicker
+          value={form.watch("default_country")}
+          onValueChange={(code) => form.setValue("default_country", code, { shouldDirty: true })}
+        />
+      </Field>
+      <p>
+        <Button type="submit" variant="primary" busy={isSubmitting}>
+          {isSubmitting ? common("saving") : t("save")}
+        </Button>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { useFormat } from "@/lib/i18n/use-format";
+import { updateUserAction } from "@/lib/users/actions";
+import { answerOf } from "../common/answer-of";
+import { Note } from "../common/note";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import { useBelongings } from "./use-belongings";
+import type { UserLine } from "./user-line";
+
+export function DeactivationDialog({ user, onClose }: { user: UserLine; onClose: () => void }) {
+  const t = useTranslations("users.deactivation");
+  const words = useErrorWords();
+  const format = useFormat();
+  const router = useRouter();
+  const { belongings } = useBelongings(user.id);
+  const [problem, setProblem] = useState<string>();
+  const name = user.full_name;
+
+  const deactivate = async () => {
+    const answer = await answerOf(updateUserAction({ id: user.id, active: false }));
+    if (!answer.ok) {
+      setProblem(words.error(answer.code));
+      return false;
+    }
+    toast.success(t("done", { name }));
+    router.refresh();
+  };
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={onClose}
+      title={t("title", { name })}
+      confirmLabel={t("confirm")}
+      cancelLabel={t("cancel")}
+      onConfirm={deactivate}
+    >
+      {problem && (
+        <Note tone="stop" live>
+          {problem}
+        </Note>
+      )}
+      <p>{t("what")}</p>
+      {belongings && (
+        <p>{t("running", { count: belongings.running, n: format.number(belongings.running) })}</p>
+      )}
+    </ConfirmDialog>
+  );
+}

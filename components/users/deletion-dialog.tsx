@@ -1,0 +1,112 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { useFormat } from "@/lib/i18n/use-format";
+import { deleteUserAction } from "@/lib/users/actions";
+import type { Belongings } from "@/lib/users/schema";
+import { answerOf } from "../common/answer-of";
+import { Note } from "../common/note";
+import { Button } from "../ui/button";
+import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog";
+import { Field } from "../ui/field";
+import { Select } from "../ui/select";
+import { useBelongings } from "./use-belongings";
+import type { UserLine } from "./user-line";
+
+type DeletionDialogProps = {
+  user: UserLine;
+  heirs: { id: string; full_name: string }[];
+  onClose: () => void;
+};
+
+export function DeletionDialog({ user, heirs, onClose }: DeletionDialogProps) {
+  const t = useTranslations("users.deletion");
+  const words = useErrorWords();
+  const router = useRouter();
+  const { belongings, problem: uncounted } = useBelongings(user.id);
+  const [heir, setHeir] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [missing, setMissing] = useState(false);
+  const name = user.full_name;
+  const owns = belongings?.any === true;
+  const stuck = owns && heirs.length === 0;
+
+  const remove = async () => {
+    if (busy || !belongings) return;
+    if (owns && !heir) return setMissing(true);
+    setBusy(true);
+    setProblem(undefined);
+    const answer = await answerOf(deleteUserAction({ id: user.id, hand_over_to: heir || undefined }));
+    setBusy(false);
+    router.refresh();
+    if (!answer.ok) return setProblem(answer.code === "unavailable" ? t("again") : words.error(answer.code));
+    toast.success(t("done", { name }));
+    onClose();
+  };
+
+  return (
+    <Dialog open onOpenChange={() => !busy && onClose()}>
+      <DialogContent title={t("title", { name })}>
+        <div className="stack">
+          {(problem || uncounted) && (
+            <Note tone="stop" live>
+              {problem ?? words.error(uncounted ?? "internal")}
+            </Note>
+          )}
+          {!belongings && !uncounted && <p aria-live="polite">{t("counting")}</p>}
+          {belongings && <What belongings={belongings} />}
+          {stuck && <Note tone="wait">{t("nobody")}</Note>}
+          {owns && !stuck && (
+            <Field label={t("heir")} error={missing ? words.field("required") : undefined}>
+              <Select
+                value={heir}
+                onValueChange={(chosen) => {
+                  setHeir(chosen);
+                  setMissing(false);
+                }}
+                placeholder={t("choose")}
+                options={heirs.map(({ id, full_name }) => ({ value: id, label: full_name }))}
+              />
+            </Field>
+          )}
+        </div>
+        <DialogActions>
+          <DialogClose asChild>
+            <Button disabled={busy}>{t("cancel")}</Button>
+          </DialogClose>
+          <Button variant="destructive" busy={busy} disabled={!belongings || stuck} onClick={remove}>
+            {busy ? t("busy") : t(owns ? "confirm_to" : "confirm")}
+          </Button>
+        </DialogActions>
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function What({ belongings }: { belongings: Belongings }) {
+  const t = useTranslations("users.deletion");
+  const format = useFormat();
+  const { contacts, categories, campaigns, running, any } = belongings;
+  if (!any) return <p>{t("nothing")}</p>;
+  return (
+    <>
+      <p>
+        {t("owns", {
+          contacts_count: contacts,
+          contacts: format.number(contacts),
+          categories_count: categories,
+          categories: format.number(categories),
+          campaigns_count: campaigns,
+          campaigns: format.number(campaigns),
+        })}
+      </p>
+      {running > 0 && <p>{t("running", { count: running, n: format.number(running) })}</p>}
+      <p className="text-sm text-muted-foreground">{t("same_number")}</p>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { Lock, LockOpen, Mail, Pencil, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { resendInvitationAction, updateUserAction } from "@/lib/users/actions";
+import { ActionMenu } from "../common/action-menu";
+import { answerOf } from "../common/answer-of";
+import type { UserLine } from "./user-line";
+
+const UserDialog = dynamic(() => import("./user-dialog").then((module) => module.UserDialog), { ssr: false });
+const DeactivationDialog = dynamic(
+  () => import("./deactivation-dialog").then((module) => module.DeactivationDialog),
+  { ssr: false },
+);
+const DeletionDialog = dynamic(() => import("./deletion-dialog").then((module) => module.DeletionDialog), {
+  ssr: false,
+});
+
+type UserMenuProps = { user: UserLine; heirs: { id: string; full_name: string }[] };
+
+export function UserMenu({ user, heirs }: UserMenuProps) {
+  const t = useTranslations("users");
+  const words = useErrorWords();
+  const router = useRouter();
+  const [open, setOpen] = useState<"edit" | "deactivate" | "delete" | null>(null);
+  const close = () => setOpen(null);
+
+  const reactivate = async () => {
+    const answer = await answerOf(updateUserAction({ id: user.id, active: true }));
+    if (!answer.ok) return toast.error(words.error(answer.code));
+    toast.success(t("deactivation.undone", { name: user.full_name }));
+    router.refresh();
+  };
+  const inviteAgain = async () => {
+    const answer = await answerOf(resendInvitationAction({ id: user.id }));
+    if (!answer.ok) return toast.error(words.error(answer.code));
+    toast.success(t("invited_again", { email: user.email }));
+  };
+
+  return (
+    <>
+      <ActionMenu
+        label={t("actions_of", { name: user.full_name })}
+        actions={[
+          { label: t("edit"), icon: Pencil, onSelect: () => setOpen("edit") },
+          ...(user.invited && user.active
+            ? [{ label: t("invite_again"), icon: Mail, onSelect: inviteAgain }]
+            : []),
+          ...(user.is_self
+            ? []
+            : [
+                user.active
+                  ? { label: t("deactivate"), icon: Lock, onSelect: () => setOpen("deactivate") }
+                  : { label: t("reactivate"), icon: LockOpen, onSelect: reactivate },
+                { label: t("delete"), icon: Trash2, destructive: true, onSelect: () => setOpen("delete") },
+              ]),
+        ]}
+      />
+      {open === "edit" && <UserDialog user={user} onClose={close} />}
+      {open === "deactivate" && <DeactivationDialog user={user} onClose={close} />}
+      {open === "delete" && <DeletionDialog user={user} heirs={heirs} onClose={close} />}
+    </>
+  );
+}
