@@ -67,9 +67,11 @@ comment on table public.profiles is 'People who may log in. Without an active ro
 create function private.actor_is_active() returns boolean
 language sql stable security definer set search_path = '' as $$
   select exists (select from public.profiles where id = (select auth.uid()) and active)
+    and (auth.jwt() ->> 'session_id' is null or exists (
+      select from auth.sessions where id = (auth.jwt() ->> 'session_id')::uuid and user_id = (select auth.uid())))
 $$;
 comment on function private.actor_is_active() is
-  'Whether the caller may act. Definer: policies of every table ask it, profiles included.';
+  'Whether the caller may act: an active profile, and a session that was not ended; so a token dies with its log-out. Definer: policies of every table ask it, profiles included.';
 grant execute on function private.actor_is_active() to authenticated, service_role;
 
 create function private.actor_is_super_admin() returns boolean
