@@ -14,6 +14,7 @@ import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { TemplateChoice } from "@/lib/templates/schema";
+import { Alive } from "./alive";
 import { AudienceSection } from "./audience-section";
 import { CampaignRowMenu } from "./campaign-row-menu";
 import type { CategoryOption } from "./category-picks";
@@ -123,26 +124,28 @@ export function CampaignEditor({
         </Note>
       )}
       <Two>
-        <div className="stack-lg">
-          <AudienceSection categories={categories} audience={preview.audience} pending={preview.pending} />
-          <TemplateSection
-            templates={templates}
-            chosen={chosen}
-            field_names={field_names}
-            lacking={preview.audience?.left_out.missing_variable ?? 0}
-          />
-          <FollowUpSection
-            replies={quickReplies(chosen?.snapshot ?? null)}
-            field_names={field_names}
-            cost={preview.audience?.cost ?? null}
-          />
-          <div className="row max-md:hidden">
-            <Button variant="primary" size="lg" busy={busy} onClick={() => goOn()}>
-              {t("go_on")}
-              {!busy && <ArrowRight />}
-            </Button>
+        <Alive>
+          <div className="stack-lg">
+            <AudienceSection categories={categories} audience={preview.audience} pending={preview.pending} />
+            <TemplateSection
+              templates={templates}
+              chosen={chosen}
+              field_names={field_names}
+              lacking={preview.audience?.left_out.missing_variable ?? 0}
+            />
+            <FollowUpSection
+              replies={quickReplies(chosen?.snapshot ?? null)}
+              field_names={field_names}
+              cost={preview.audience?.cost ?? null}
+            />
+            <div className="row max-md:hidden">
+              <Button variant="primary" size="lg" busy={busy} onClick={() => goOn()}>
+                {t("go_on")}
+                {!busy && <ArrowRight />}
+              </Button>
+            </div>
           </div>
-        </div>
+        </Alive>
         <div className="lg:sticky lg:top-6">
           <PreviewPanel
             snapshot={chosen?.snapshot ?? null}

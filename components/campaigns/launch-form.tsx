@@ -16,6 +16,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { saveCampaignAction } from "@/lib/campaigns/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
+import { Alive } from "./alive";
 
 type LaunchFormProps = {
   id: number;
@@ -86,83 +87,85 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
   return (
     <Sheet labelledBy={titleId}>
       <Section title={t("title")} titleId={titleId}>
-        <form className="stack" noValidate onSubmit={launch}>
-          <div>
-            <Checkbox
-              label={<b>{t("slice")}</b>}
-              hint={t("slice_hint")}
-              checked={isSliced}
-              onChange={(event) => setSliced(event.target.checked)}
+        <Alive>
+          <form className="stack" noValidate onSubmit={launch}>
+            <div>
+              <Checkbox
+                label={<b>{t("slice")}</b>}
+                hint={t("slice_hint")}
+                checked={isSliced}
+                onChange={(event) => setSliced(event.target.checked)}
+              />
+              {isSliced && (
+                <Field label={t("slice_size")} className="pt-2">
+                  <Input
+                    type="number"
+                    inputMode="numeric"
+                    min={1}
+                    max={Math.max(1, audience)}
+                    className="max-w-32"
+                    value={slice}
+                    onChange={(event) => setSlice(event.target.value)}
+                  />
+                </Field>
+              )}
+            </div>
+            <RadioCards
+              legend={t("when")}
+              hideLegend
+              name="when"
+              value={when}
+              onValueChange={(next) => setWhen(next as typeof when)}
+              options={[
+                { value: "now", label: <b>{t("now")}</b> },
+                { value: "later", label: <b>{t("later")}</b> },
+              ]}
             />
-            {isSliced && (
-              <Field label={t("slice_size")} className="pt-2">
+            {when === "later" && (
+              <Field
+                label={t("date")}
+                hint={t("zone", { city: format.zoneCity() })}
+                error={words.field(failure?.fields.scheduled_at)}
+              >
+                <Input type="datetime-local" value={date} onChange={(event) => setDate(event.target.value)} />
+              </Field>
+            )}
+            {mustType && (
+              <Field label={t.rich("type", { n: String(audience), b: (chunks) => <b>{chunks}</b> })}>
                 <Input
-                  type="number"
                   inputMode="numeric"
-                  min={1}
-                  max={Math.max(1, audience)}
-                  className="max-w-32"
-                  value={slice}
-                  onChange={(event) => setSlice(event.target.value)}
+                  autoComplete="off"
+                  className="max-w-40 font-semibold"
+                  value={typed}
+                  onChange={(event) => setTyped(event.target.value)}
                 />
               </Field>
             )}
-          </div>
-          <RadioCards
-            legend={t("when")}
-            hideLegend
-            name="when"
-            value={when}
-            onValueChange={(next) => setWhen(next as typeof when)}
-            options={[
-              { value: "now", label: <b>{t("now")}</b> },
-              { value: "later", label: <b>{t("later")}</b> },
-            ]}
-          />
-          {when === "later" && (
-            <Field
-              label={t("date")}
-              hint={t("zone", { city: format.zoneCity() })}
-              error={words.field(failure?.fields.scheduled_at)}
+            {failure && (
+              <Note tone="stop" live>
+                <b>{t("not_launched")}</b>{" "}
+                {Object.values(failure.fields).length > 0
+                  ? [...new Set(Object.values(failure.fields))].map((code) => words.field(code)).join(" ")
+                  : words.error(failure.code)}
+              </Note>
+            )}
+            <Button
+              type="submit"
+              variant="primary"
+              size="lg"
+              wide
+              busy={busy}
+              disabled={reason !== null}
+              aria-describedby={reason ? reasonId : undefined}
             >
-              <Input type="datetime-local" value={date} onChange={(event) => setDate(event.target.value)} />
-            </Field>
-          )}
-          {mustType && (
-            <Field label={t.rich("type", { n: String(audience), b: (chunks) => <b>{chunks}</b> })}>
-              <Input
-                inputMode="numeric"
-                autoComplete="off"
-                className="max-w-40 font-semibold"
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-              />
-            </Field>
-          )}
-          {failure && (
-            <Note tone="stop" live>
-              <b>{t("not_launched")}</b>{" "}
-              {Object.values(failure.fields).length > 0
-                ? [...new Set(Object.values(failure.fields))].map((code) => words.field(code)).join(" ")
-                : words.error(failure.code)}
-            </Note>
-          )}
-          <Button
-            type="submit"
-            variant="primary"
-            size="lg"
-            wide
-            busy={busy}
-            disabled={reason !== null}
-            aria-describedby={reason ? reasonId : undefined}
-          >
-            {!busy && <Send />}
-            {t(when === "later" ? "schedule_for" : "launch_for", people)}
-          </Button>
-          <p id={reasonId} className="text-sm text-muted-foreground">
-            {reason ?? t("safe")}
-          </p>
-        </form>
+              {!busy && <Send />}
+              {t(when === "later" ? "schedule_for" : "launch_for", people)}
+            </Button>
+            <p id={reasonId} className="text-sm text-muted-foreground">
+              {reason ?? t("safe")}
+            </p>
+          </form>
+        </Alive>
       </Section>
     </Sheet>
   );

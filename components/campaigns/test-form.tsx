@@ -12,6 +12,7 @@ import { Input } from "@/components/ui/input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { testCampaignAction } from "@/lib/campaigns/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { Alive } from "./alive";
 
 /** One message to a phone of one's own, as the campaign would send it. */
 export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean }) {
@@ -40,49 +41,51 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
   return (
     <Sheet labelledBy={titleId}>
       <Section title={t("title")} titleId={titleId}>
-        <form className="stack" noValidate onSubmit={send}>
-          {hasFollowUp && (
-            <RadioCards
-              plain
-              legend={t("which")}
-              name="message"
-              value={message}
-              onValueChange={(next) => setMessage(next as typeof message)}
-              options={[
-                { value: "message_1", label: t("message_1") },
-                { value: "message_2", label: t("message_2") },
-              ]}
-            />
-          )}
-          <Field
-            label={t("phone")}
-            hint={t(message === "message_2" ? "window_hint" : "phone_hint")}
-            error={words.field(failure?.fields.phone)}
-          >
-            <Input
-              type="tel"
-              autoComplete="tel"
-              value={phone}
-              onChange={(event) => setPhone(event.target.value)}
-            />
-          </Field>
-          <Button type="submit" busy={busy} className="justify-self-start">
-            {t("send")}
-          </Button>
-          {failure && !failure.fields.phone && (
-            <Note tone="stop" live>
-              {words.error(failure.code)}
-            </Note>
-          )}
-          {sent && (
-            <p role="status">
-              {t("sent", { phone: sent.phone })}{" "}
-              <Link className="link" href={`/messages/${sent.message_id}`}>
-                {t("follow")}
-              </Link>
-            </p>
-          )}
-        </form>
+        <Alive>
+          <form className="stack" noValidate onSubmit={send}>
+            {hasFollowUp && (
+              <RadioCards
+                plain
+                legend={t("which")}
+                name="message"
+                value={message}
+                onValueChange={(next) => setMessage(next as typeof message)}
+                options={[
+                  { value: "message_1", label: t("message_1") },
+                  { value: "message_2", label: t("message_2") },
+                ]}
+              />
+            )}
+            <Field
+              label={t("phone")}
+              hint={t(message === "message_2" ? "window_hint" : "phone_hint")}
+              error={words.field(failure?.fields.phone)}
+            >
+              <Input
+                type="tel"
+                autoComplete="tel"
+                value={phone}
+                onChange={(event) => setPhone(event.target.value)}
+              />
+            </Field>
+            <Button type="submit" busy={busy} className="justify-self-start">
+              {t("send")}
+            </Button>
+            {failure && !failure.fields.phone && (
+              <Note tone="stop" live>
+                {words.error(failure.code)}
+              </Note>
+            )}
+            {sent && (
+              <p role="status">
+                {t("sent", { phone: sent.phone })}{" "}
+                <Link className="link" href={`/messages/${sent.message_id}`}>
+                  {t("follow")}
+                </Link>
+              </p>
+            )}
+          </form>
+        </Alive>
       </Section>
     </Sheet>
   );
