@@ -177,6 +177,7 @@ describe("a session", () => {
     const { access_token, refresh_token } = sessionOf(opened);
     for (let time = 0; time < 2; time++)
       expect((await send("POST", "/api/auth/logout", { token: access_token })).status).toBe(204);
+    expect((await me(access_token)).status).toBe(401);
     expect((await post("/api/auth/refresh", { refresh_token })).status).toBe(401);
     const left = await send("POST", "/api/auth/logout", { headers: { cookie: cookieOf(await logIn()) } });
     expect([left.status, left.headers.getSetCookie().join()]).toEqual([
