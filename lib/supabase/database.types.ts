@@ -1672,6 +1672,7 @@ export type Database = {
       replay_webhook: { Args: { p_event_id: number; p_payload: Json }; Returns: Json };
       reset_sequence: { Args: { p_contact_id: number }; Returns: undefined };
       resume_campaign: { Args: { p_campaign_id: number }; Returns: Json };
+      resume_sender: { Args: { p_sender_id: number }; Returns: boolean };
       retry_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
       save_campaign: {
         Args: { p_campaign_id: number; p_patch: Json; p_phone_number_id?: string };
