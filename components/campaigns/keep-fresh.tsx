@@ -1,16 +1,21 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useTransition } from "react";
 
-/** Reads the page again while something on it moves; a page that nobody looks at asks nothing. */
+/**
+ * Reads the page again while something on it moves, the next time so long after the last has come: a slow server is
+ * never asked twice at once. A page that nobody looks at asks nothing.
+ */
 export function KeepFresh({ seconds }: { seconds: number }) {
   const router = useRouter();
+  const [reading, start] = useTransition();
   useEffect(() => {
+    if (reading) return;
     const timer = setInterval(() => {
-      if (document.visibilityState === "visible") router.refresh();
+      if (document.visibilityState === "visible") start(() => router.refresh());
     }, seconds * 1000);
     return () => clearInterval(timer);
-  }, [router, seconds]);
+  }, [router, seconds, reading]);
   return null;
 }
