@@ -173,7 +173,7 @@ begin
   cross join lateral (select id, attempt_deadline from public.senders where id = ids.id limit 1) s
   cross join lateral (
     select id, wamid from public.attempts
-    where sender_id = s.id and busy_until = 'infinity' and claimed_at <= p_now - s.attempt_deadline order by id limit 1000) a;
+    where sender_id = s.id and busy_until = 'infinity' and claimed_at <= p_now - s.attempt_deadline order by busy_until limit 1000) a;
   if v_results is null then return 0; end if;
   return (public.record(v_results) ->> 'recorded')::int;
 end $$;

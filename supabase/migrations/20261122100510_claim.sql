@@ -267,9 +267,9 @@ begin
     'n', count(*),
     'slices', (select coalesce(jsonb_agg(id), '[]') from slices),
     'initiated', count(*) filter (where j.initiates),
-    'cost', case when p_sender.cost_cap is null then 0 else coalesce(sum(private.price(j.country_code,
+    'cost', coalesce(sum(private.price(j.country_code,
       case when j.kind = 'message_1' then j.template_snapshot ->> 'category' when j.kind = 'test' then coalesce(j.params #>> '{template,category}', 'service') else 'service' end,
-      p_sender.currency, p_now::date)), 0) end,
+      p_sender.currency, p_now::date)) filter (where p_sender.cost_cap is not null), 0),
     'work', coalesce(jsonb_agg(jsonb_build_object('attempt_id', t.id, 'message_id', j.id, 'kind', j.kind, 'campaign_id', j.campaign_id,
       'to', j.phone, 'recipient', case when j.phone is null then j.user_id end, 'params', j.params, 'body', j.body)
       order by array_position(p_ids, j.id)), '[]'))

@@ -26,7 +26,7 @@ begin
   cross join lateral (select a.message_id, a.sender_id from public.attempts a where a.id = r.attempt_id limit 1) a
   cross join lateral (select m.contact_id, m.campaign_id from public.messages m where m.id = a.message_id limit 1) m
   left join lateral (select c.status from public.campaigns c where c.id = m.campaign_id limit 1) c on true
-  left join lateral (select e.class from public.error_classes e where e.code = r.code limit 1) e on true
+  left join lateral (select e.class from public.error_classes e where e.code = r.code::int limit 1) e on true
   where r.outcome in ('accepted', 'rejected', 'unsent', 'unknown')
   order by r.attempt_id;
 end $$;
