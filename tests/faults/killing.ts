@@ -13,7 +13,7 @@ export const killTheAppAsDeployed: Scenario = {
   people: (kills) => 60 + kills * 50,
   harm: async (world, kills) => {
     const done = await killWhileSending(world, { kills, victims: ["app"], pause_ms: [500, 4_000] });
-    return { faults: { "kills of the app": done.kills }, ...done, restart_limit_s: 30 };
+    return { faults: { "kills of the app": kills }, ...done, restart_limit_s: 30 };
   },
 };
 
@@ -26,7 +26,7 @@ export const killTheApp: Scenario = {
   people: (kills) => 80 + kills * 32,
   harm: async (world, kills) => {
     const done = await killWhileSending(world, { kills, victims: ["app"], pause_ms: [300, 3_000] });
-    return { faults: { "kills of the app": done.kills }, ...done, restart_limit_s: 30 };
+    return { faults: { "kills of the app": kills }, ...done, restart_limit_s: 30 };
   },
 };
 
@@ -41,7 +41,7 @@ export const killTheDatabase: Scenario = {
   harm: async (world, kills) => {
     const victims: Victim[] = ["database", "connection"];
     const done = await killWhileSending(world, { kills, victims, pause_ms: [500, 4_000] });
-    return { faults: { "kills of the database": done.kills }, ...done, restart_limit_s: 30 };
+    return { faults: { "kills of the database": kills }, ...done, restart_limit_s: 30 };
   },
 };
 
@@ -53,7 +53,7 @@ export const killTheWebhook: Scenario = {
   people: (kills) => 80 + kills * 25,
   harm: async (world, kills) => {
     const done = await killWhileSending(world, { kills, victims: ["webhook"], pause_ms: [200, 3_000] });
-    return { faults: { "kills of the webhook function": done.kills }, ...done, restart_limit_s: 30 };
+    return { faults: { "kills of the webhook function": kills }, ...done, restart_limit_s: 30 };
   },
 };
 

@@ -33,7 +33,7 @@ export interface PlayOptions {
   tell: (line: string) => void;
 }
 
-const PATIENCE_MS = 8 * 60_000;
+const PATIENCE_MS = { full: 8 * 60_000, short: 3 * 60_000 };
 const QUIET_LOOKS = 3;
 
 /** Starts everything anew, launches two campaigns, does the harm, waits for peace and judges. */
@@ -55,7 +55,7 @@ export async function play(scenario: Scenario, { seed, short, tell }: PlayOption
     tell(`${scenario.name}: launched to ${people} people`);
     const done = await scenario.harm(world, size);
     await world.orderMeta({ cut_after_acceptance: null });
-    await untilQuiet(world);
+    await untilQuiet(world, PATIENCE_MS[short ? "short" : "full"]);
     world.crowd.stop();
     await listening;
     const facts = await collect(world, scenario.expected ?? {});
@@ -68,10 +68,10 @@ export async function play(scenario: Scenario, { seed, short, tell }: PlayOption
 }
 
 /** Until nothing waits, nothing is on its way and nobody is about to say anything; or until patience ends. */
-async function untilQuiet(world: World): Promise<void> {
+async function untilQuiet(world: World, patience_ms: number): Promise<void> {
   let looks = 0;
   let told = "";
-  for (const deadline = Date.now() + PATIENCE_MS; looks < QUIET_LOOKS; await sleep(1_000)) {
+  for (const deadline = Date.now() + patience_ms; looks < QUIET_LOOKS; await sleep(1_000)) {
     const [row] = await world.sql<{ open: number; unsettled: number }>(
       `select (select count(*) from public.messages where state in ('queued', 'sending'))::int as open,
          (select count(*) from public.campaigns where status <> 'completed')::int as unsettled`,
