@@ -43,7 +43,7 @@ comment on column public.messages.claimed_at is 'When it was last claimed: the o
 comment on column public.messages.closed_at is 'From when on answers to this Message 1 trigger nothing: somebody reset the sequence.';
 comment on column public.messages.tries is 'What counts against the three of a round.';
 comment on column public.messages.attempts is 'Number of the latest attempt.';
-comment on column public.messages.day is 'The day it was accepted, for the owner''s daily counters.';
+comment on column public.messages.day is 'The day it was accepted, failed or became unknown first, for the owner''s daily counters.';
 comment on column public.messages.problem is 'The state when it is off the happy path, else null: what lists of failures are indexed by.';
 comment on column public.messages.params is 'The values frozen at launch; the text stands once in the campaign.';
 create unique index messages_of_a_campaign_go_once on public.messages (campaign_id, contact_id, kind)
@@ -173,7 +173,7 @@ create table public.day_counters (
   cost numeric(14, 5) not null default 0,
   primary key (owner_id, day, kind, state)
 ) with (fillfactor = 50);
-comment on table public.day_counters is 'An owner''s messages by day of acceptance and state, folded from the deltas.';
+comment on table public.day_counters is 'An owner''s messages by day and state, folded from the deltas.';
 create table public.counter_deltas (
   campaign_id bigint,
   owner_id uuid not null,

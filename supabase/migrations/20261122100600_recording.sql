@@ -169,7 +169,7 @@ begin
       state = n.state,
       problem = case when n.state in ('failed', 'unknown', 'cancelled') then n.state end,
       accepted_at = case when n.state = 'accepted' then p_now end,
-      day = case when n.state = 'accepted' then (p_now at time zone 'UTC')::date else m.day end,
+      day = case when n.state in ('accepted', 'failed', 'unknown') then coalesce(m.day, (p_now at time zone 'UTC')::date) end,
       failed_at = case when n.state = 'failed' then p_now end,
       held = n.state = 'accepted' and n.held,
       tries = m.tries - case when n.outcome in ('stopping', 'unsent') then 1 else 0 end,

@@ -76,7 +76,8 @@ declare
   v_active bigint;
 begin
   with counted as materialized (
-    select d.day, d.kind, d.state, sum(d.n)::bigint as n, sum(d.cost) as cost from public.day_totals d
+    select d.day, d.kind, d.state, d.state in ('accepted', 'sent', 'delivered', 'read') as gone, sum(d.n)::bigint as n, sum(d.cost) as cost
+    from public.day_totals d
     where (v_owner is null or d.owner_id = v_owner)
       and d.day between (p_from at time zone 'UTC')::date and ((v_to - interval '1 microsecond') at time zone 'UTC')::date
     group by d.day, d.kind, d.state
@@ -90,9 +91,9 @@ begin
   )
   select
     (select coalesce(jsonb_agg(jsonb_build_object('day', days.day,
-      'message_1', coalesce((select sum(n) from counted c where c.day = days.day and c.kind = 'message_1'), 0),
-      'message_2', coalesce((select sum(n) from counted c where c.day = days.day and c.kind = 'message_2'), 0),
-      'others', coalesce((select sum(n) from counted c where c.day = days.day and c.kind not in ('message_1', 'message_2')), 0),
+      'message_1', coalesce((select sum(n) from counted c where c.day = days.day and c.kind = 'message_1' and c.gone), 0),
+      'message_2', coalesce((select sum(n) from counted c where c.day = days.day and c.kind = 'message_2' and c.gone), 0),
+      'others', coalesce((select sum(n) from counted c where c.day = days.day and c.kind not in ('message_1', 'message_2') and c.gone), 0),
       'replies', coalesce((select n from answered a where a.day = days.day), 0),
       'cost', coalesce((select sum(cost) from counted c where c.day = days.day), 0)) order by days.day), '[]') from days),
     (select jsonb_object_agg(k.kind, (select jsonb_object_agg(s.state, coalesce((select sum(n) from counted c where c.kind = k.kind and c.state = s.state), 0))
@@ -116,5 +117,5 @@ grant execute on function private.period_statistics(timestamptz, timestamptz, uu
 create function public.period_statistics(p_from timestamptz, p_to timestamptz default null, p_owner uuid default null) returns jsonb
 language sql stable set search_path = '' as $$ select private.period_statistics(p_from, p_to, p_owner) $$;
 comment on function public.period_statistics(timestamptz, timestamptz, uuid) is
-  'Messages accepted in a period by kind, state and day, answers, active contacts, cost. Without an end: until now.';
+  'Messages of a period by kind and state, and those gone by day, answers, active contacts, cost. Without an end: until now.';
 grant execute on function public.period_statistics(timestamptz, timestamptz, uuid) to authenticated;
