@@ -224,11 +224,12 @@ describe("handing over", () => {
     for (const contact_id of [lost, ...others])
       await ledger.insert("category_contacts", { category_id: families, contact_id, owner_id: from });
     const kept = await ledger.addContact({ phone, owner_id: to });
+    const [launch] = await db.sql<{ at: string }>("select clock_timestamp()::text as at");
     const campaign = await ledger.addCampaign({
       contacts: [],
       audience_complete: false,
       prepared_up_to: 0,
-      launched_at: new Date(),
+      launched_at: launch!.at,
       template_snapshot: {
         name: "a",
         language: "fr",
