@@ -21,7 +21,7 @@ export function PasswordForm({ email }: { email: string }) {
   const common = useTranslations("common");
   const words = useErrorWords();
   const [problem, setProblem] = useState<string>();
-  const form = useForm<Values>({ defaultValues: EMPTY });
+  const form = useForm<Values>();
   const { errors, isSubmitting } = form.formState;
 
   const save = async (values: Values) => {

@@ -23,7 +23,8 @@ export function ProfileForm({ email, ...profile }: ProfileValues & { email: stri
   const words = useErrorWords();
   const router = useRouter();
   const [problem, setProblem] = useState<string>();
-  const form = useForm<ProfileValues>({ defaultValues: profile });
+  // The others stand in the page from the server: what is typed before this script runs is kept.
+  const form = useForm<ProfileValues>({ defaultValues: { default_country: profile.default_country } });
   const { errors, isSubmitting } = form.formState;
 
   const save = async (values: ProfileValues) => {
@@ -31,7 +32,6 @@ export function ProfileForm({ email, ...profile }: ProfileValues & { email: stri
     const answer = await answerOf(updateProfileAction(values));
     if (answer.ok) {
       toast.success(t("saved"));
-      form.reset(values);
       return router.refresh();
     }
     for (const [path, code] of Object.entries(answer.fields))
@@ -59,7 +59,12 @@ export function ProfileForm({ email, ...profile }: ProfileValues & { email: stri
         </Note>
       )}
       <Field label={t("full_name")} error={errors.full_name?.message}>
-        <Input {...form.register("full_name")} autoComplete="name" maxLength={120} />
+        <Input
+          defaultValue={profile.full_name}
+          {...form.register("full_name")}
+          autoComplete="name"
+          maxLength={120}
+        />
       </Field>
       <Field label={t("email")} hint={t("email_hint")}>
         <Input value={email} readOnly type="email" />
@@ -67,6 +72,7 @@ export function ProfileForm({ email, ...profile }: ProfileValues & { email: stri
       <RadioCards
         plain
         legend={t("language")}
+        defaultValue={profile.locale}
         options={[
           { value: "fr", label: <span lang="fr">Français</span> },
           { value: "en", label: <span lang="en">English</span> },
