@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import { bytes } from "./bytes.ts";
 import { claiming } from "./claiming.ts";
 import { type Bench, type Figure, printFigures, verdictOf } from "./figure.ts";
@@ -32,7 +33,7 @@ export async function bench(wanted: string[]): Promise<number> {
   const figures: Figure[] = [];
   let failed = false;
   for (const { rows, measure } of BENCHES.filter((one) => one.rows.some(isWanted))) {
-    console.log(`${minutes(started)} ${rows.join(", ")} …`);
+    console.log(`${minutes(started)} ${rows.join(", ")} … (load ${loadavg()[0]?.toFixed(1)})`);
     try {
       const measured = await measure((line) => console.log(`${minutes(started)}   ${line}`));
       figures.push(...measured.filter(({ row }) => isWanted(row)));

@@ -5,7 +5,7 @@ import type { Bench } from "./figure.ts";
 import { MemoryWatch } from "./memory.ts";
 import { firstRequest } from "./pace.ts";
 
-const FEW = 10_000;
+const FEW = 40_000;
 const MANY = 100_000;
 
 /** A file of 100,000 lines, and a campaign to all whom it brought. */

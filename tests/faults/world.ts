@@ -117,14 +117,14 @@ export class World {
   }
 
   private async settle({ times, seed }: WorldOptions): Promise<void> {
-    const columns = Object.entries({ ...times, edited_at: new Date().toISOString() });
+    const columns = Object.entries({ ...times, tier_limit: null, edited_at: new Date().toISOString() });
     const sender = () => this.sql<{ id: number }>("select id from public.senders");
     while ((await sender()).length === 0) await sleep(100);
     await this.sql(
       `update public.senders set ${columns.map(([name], n) => `${name} = $${n + 1}`).join(", ")} where id is not null`,
       columns.map(([, value]) => value),
     );
-    await this.orderMeta({ seed });
+    await this.orderMeta({ seed, phone: { tier: "TIER_UNLIMITED" } });
     await this.orderQstash({ seed });
     await (await this.admin()).post("/api/templates/sync");
   }
