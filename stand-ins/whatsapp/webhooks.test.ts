@@ -48,15 +48,12 @@ it("free text is priced as service", async () => {
   expect(status?.pricing?.category).toBe("service");
 });
 
-it("a webhook that isn't answered by 200 comes again until it is", async () => {
+it("a webhook that isn't answered by 200 comes again", async () => {
   meta.receiver.behaviour.status = 500;
   const wamid = wamidOf(await meta.welcome(freshNumber()));
-  await until(() => seen(wamid).includes("delivered"), "first tries");
-  meta.receiver.behaviour.status = 200;
-  const before = meta.receiver.posts.length;
-  await until(() => seen(wamid).filter((status) => status === "sent").length >= 2, "sent again");
-  await until(() => seen(wamid).filter((status) => status === "delivered").length >= 2, "delivered again");
-  expect(meta.receiver.posts.length).toBeGreaterThan(before);
+  const times = (status: string) => seen(wamid).filter((one) => one === status).length;
+  await until(() => times("sent") >= 2, "sent again");
+  await until(() => times("delivered") >= 2, "delivered again");
 });
 
 it.each([
