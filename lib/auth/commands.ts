@@ -28,7 +28,7 @@ export async function refresh(input: Refresh): Promise<Session> {
   return opened(data.session);
 }
 
-/** Ends the session of the token given, else of the cookie. Idempotent. */
+/** Ends the session of the token given, else of the cookie; its tokens open nothing from then on. */
 export async function logOut(input: { access_token?: string }): Promise<void> {
   if (input.access_token) {
     await anonymousClient().auth.admin.signOut(input.access_token, "local");
