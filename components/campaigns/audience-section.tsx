@@ -4,7 +4,6 @@ import { LoaderCircle, Users } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { useFormContext, useWatch } from "react-hook-form";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -13,7 +12,7 @@ import type { AudiencePreview } from "@/lib/campaigns/preview-schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { type CategoryOption, CategoryPicks } from "./category-picks";
-import type { DraftValues } from "./draft-values";
+import { useDraftForm } from "./draft-form";
 import { leftOut, reasonsGiven } from "./left-out";
 
 type AudienceSectionProps = {
@@ -26,17 +25,16 @@ export function AudienceSection({ categories, audience, pending }: AudienceSecti
   const t = useTranslations("campaigns.editor");
   const words = useErrorWords();
   const titleId = useId();
-  const { register, formState } = useFormContext<DraftValues>();
-  const [included, excluded] = useWatch<DraftValues, ["category_ids", "excluded_category_ids"]>({
-    name: ["category_ids", "excluded_category_ids"],
-  });
+  const { values, change, problems } = useDraftForm();
+  const { name, category_ids: included, excluded_category_ids: excluded } = values;
   return (
     <Sheet labelledBy={titleId}>
       <Section title={t("audience_title")} titleId={titleId}>
         <div className="stack">
-          <Field label={t("name")} hint={t("name_hint")} error={words.field(formState.errors.name?.message)}>
+          <Field label={t("name")} hint={t("name_hint")} error={words.field(problems.name)}>
             <Input
-              {...register("name", { validate: (name) => name.trim() !== "" || "required" })}
+              value={name}
+              onChange={(event) => change({ name: event.target.value })}
               maxLength={120}
               autoComplete="off"
             />
@@ -50,7 +48,7 @@ export function AudienceSection({ categories, audience, pending }: AudienceSecti
             </div>
           ) : (
             <>
-              <CategoryPicks name="category_ids" legend={t("categories")} categories={categories} required />
+              <CategoryPicks name="category_ids" legend={t("categories")} categories={categories} />
               <details open={excluded.length > 0}>
                 <summary className="cursor-pointer font-semibold">{t("exclude")}</summary>
                 <div className="pt-2">

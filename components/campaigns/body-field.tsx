@@ -4,13 +4,12 @@ import { Bold, Braces, Italic, Link as LinkIcon, Strikethrough } from "lucide-re
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useRef, useState } from "react";
-import { type RegisterOptions, useFormContext, useWatch } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import type { DraftValues } from "./draft-values";
+import { useDraftForm } from "./draft-form";
 import { type Insertion, inserted, wrapped } from "./insertion";
 
 const loadLinkDialog = () => import("./link-dialog");
@@ -21,41 +20,40 @@ const FieldMenu = dynamic(() => loadMenu().then((module) => module.FieldMenu), {
 type BodyFieldProps = {
   label: string;
   field_names: string[];
-  rules: RegisterOptions<DraftValues, "body">;
 };
 
 const LIMIT = 4096;
 
 /** A free text with its formatting, its links and its variables, put in where the cursor stands. */
-export function BodyField({ label, field_names, rules }: BodyFieldProps) {
+export function BodyField({ label, field_names }: BodyFieldProps) {
   const t = useTranslations("campaigns.editor");
   const words = useErrorWords();
   const format = useFormat();
-  const { register, setValue, formState } = useFormContext<DraftValues>();
-  const body = useWatch<DraftValues, "body">({ name: "body" });
+  const { values, change, problems } = useDraftForm();
+  const { body } = values;
   const area = useRef<HTMLTextAreaElement>(null);
   const [linkWanted, setLinkWanted] = useState(false);
   const [menuWanted, setMenuWanted] = useState(false);
-  const field = register("body", rules);
   const length = [...body].length;
 
   const selection = useRef<[number, number] | null>(null);
-  const change = (edit: (text: string, start: number, end: number) => Insertion) => {
+  const edit = (made: (text: string, start: number, end: number) => Insertion) => {
     const element = area.current;
     if (!element) return;
-    const { text, start, end } = edit(element.value, element.selectionStart, element.selectionEnd);
-    setValue("body", text, { shouldDirty: true, shouldTouch: true });
-    element.setSelectionRange(start, end);
+    const { text, start, end } = made(element.value, element.selectionStart, element.selectionEnd);
+    change({ body: text });
     selection.current = [start, end];
   };
-  const goBack = () => {
-    area.current?.focus();
-    if (selection.current) area.current?.setSelectionRange(...selection.current);
-    selection.current = null;
-  };
-  const insert = (piece: string) => change((text, start, end) => inserted(text, start, end, piece));
+  // The text must be there before something in it can be selected.
+  const goBack = () =>
+    setTimeout(() => {
+      area.current?.focus();
+      if (selection.current) area.current?.setSelectionRange(...selection.current);
+      selection.current = null;
+    });
+  const insert = (piece: string) => edit((text, start, end) => inserted(text, start, end, piece));
   const wrap = (mark: string) => {
-    change((text, start, end) => wrapped(text, start, end, mark));
+    edit((text, start, end) => wrapped(text, start, end, mark));
     goBack();
   };
 
@@ -63,7 +61,7 @@ export function BodyField({ label, field_names, rules }: BodyFieldProps) {
     <>
       <Field
         label={label}
-        error={words.field(formState.errors.body?.message)}
+        error={words.field(problems.body)}
         hint={t("signs", { n: format.number(length), limit: format.number(LIMIT) })}
         aside={
           <span className="flex" role="toolbar" aria-label={t("formatting")}>
@@ -104,11 +102,9 @@ export function BodyField({ label, field_names, rules }: BodyFieldProps) {
         }
       >
         <Textarea
-          {...field}
-          ref={(element) => {
-            field.ref(element);
-            area.current = element;
-          }}
+          ref={area}
+          value={body}
+          onChange={(event) => change({ body: event.target.value })}
           rows={8}
         />
       </Field>

@@ -1,15 +1,16 @@
 "use client";
 
 import { ArrowRight, Save } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useState, useTransition } from "react";
-import { FormProvider, type Path, type UseFormReturn, useForm, useWatch } from "react-hook-form";
+import { useEffect, useMemo, useRef, useState, useTransition } from "react";
 import { Note } from "@/components/common/note";
 import { ActionBar, PageHead } from "@/components/common/page-head";
-import { Two } from "@/components/common/sheet";
+import { Section, Sheet, Two } from "@/components/common/sheet";
 import { Stepper } from "@/components/common/stepper";
 import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -18,13 +19,17 @@ import { Alive } from "./alive";
 import { AudienceSection } from "./audience-section";
 import { CampaignRowMenu } from "./campaign-row-menu";
 import type { CategoryOption } from "./category-picks";
+import { DraftFormProvider, useDraftFormState } from "./draft-form";
 import { controlOf, type DraftValues, patchOf, previewOf, templateKey, valuesOf } from "./draft-values";
 import { FollowUpSection } from "./follow-up-section";
-import { PreviewPanel } from "./preview-panel";
 import { quickReplies } from "./template-facts";
 import { TemplateSection } from "./template-section";
 import { useAudiencePreview } from "./use-audience-preview";
 import { type Saving, useDraftSaving } from "./use-draft-saving";
+
+const PreviewPanel = dynamic(() => import("./preview-panel").then((module) => module.PreviewPanel), {
+  loading: () => <Skeleton className="h-120" />,
+});
 
 type CampaignEditorProps = {
   campaign: CampaignDetails | null;
@@ -51,50 +56,46 @@ export function CampaignEditor({
   const [leaving, startLeaving] = useTransition();
   const savesItself = campaign?.status !== "scheduled";
 
-  const form = useForm<DraftValues>({
-    defaultValues: useMemo(() => initialValues(campaign, templates), [campaign, templates]),
-  });
-  const values = useWatch({ control: form.control }) as DraftValues;
+  const initial = useMemo(() => initialValues(campaign, templates), [campaign, templates]);
+  const form = useDraftFormState(initial, usableTemplates(templates));
+  const { values } = form;
   const chosen = templates.find((template) => templateKey(template) === values.template) ?? null;
   const preview = useAudiencePreview(previewOf(values));
 
   const { id, saving, save, touch } = useDraftSaving(
     campaign,
-    () => patchOf(form.getValues()),
+    () => patchOf(values),
     ({ code, fields }) => {
-      const errors = Object.entries(fields);
-      for (const [path, message] of errors)
-        form.setError(controlOf(path, form.getValues()) as Path<DraftValues>, { message });
-      setFailure(errors.length > 0 && code === "invalid" ? null : code);
+      const refused = Object.entries(fields).map(([path, problem]) => [controlOf(path, values), problem]);
+      form.refuse(Object.fromEntries(refused));
+      setFailure(refused.length > 0 && code === "invalid" ? null : code);
     },
   );
-  useJudging(form);
-  useEffect(
-    () =>
-      form.subscribe({
-        formState: { values: true },
-        callback: ({ type }) => {
-          if (type === "change" || form.formState.isDirty) touch(savesItself);
-        },
-      }),
-    [form, touch, savesItself],
-  );
+  const before = useRef(values);
+  useEffect(() => {
+    if (values === before.current) return;
+    before.current = values;
+    touch(savesItself);
+  }, [values, touch, savesItself]);
 
   const saveDraft = async () => {
     setFailure(null);
-    if (!(await form.trigger("name", { shouldFocus: true }))) return;
-    const saved = await save();
-    if (saved !== null) history.replaceState(null, "", `/campaigns/${saved}/edit`);
+    if (values.name.trim() === "") form.refuse({ name: "required" });
+    const saved = values.name.trim() === "" ? null : await save();
+    if (saved === null) form.point();
+    else history.replaceState(null, "", `/campaigns/${saved}/edit`);
   };
-  const goOn = form.handleSubmit(async () => {
+  const goOn = async () => {
     setFailure(null);
+    if (!form.ask()) return;
     const saved = await save();
-    if (saved !== null) startLeaving(() => router.push(`/campaigns/${saved}/review`));
-  });
+    if (saved === null) form.point();
+    else startLeaving(() => router.push(`/campaigns/${saved}/review`));
+  };
   const busy = saving.kind === "saving" || leaving;
 
   return (
-    <FormProvider {...form}>
+    <DraftFormProvider form={form}>
       <PageHead
         back={{ href: "/campaigns", label: t("back") }}
         title={values.name.trim() || t("new")}
@@ -139,7 +140,7 @@ export function CampaignEditor({
               cost={preview.audience?.cost ?? null}
             />
             <div className="row max-md:hidden">
-              <Button variant="primary" size="lg" busy={busy} onClick={() => goOn()}>
+              <Button variant="primary" size="lg" busy={busy} onClick={goOn}>
                 {t("go_on")}
                 {!busy && <ArrowRight />}
               </Button>
@@ -147,19 +148,23 @@ export function CampaignEditor({
           </div>
         </Alive>
         <div className="lg:sticky lg:top-6">
-          <PreviewPanel
-            snapshot={chosen?.snapshot ?? null}
-            sender={sender}
-            contacts={preview.contacts}
-            found={preview.audience?.found ?? 0}
-            hasMore={preview.next_after !== null}
-            loadMore={preview.loadMore}
-            time={format.time(now)}
-          />
+          {chosen || preview.contacts.length > 0 ? (
+            <PreviewPanel
+              snapshot={chosen?.snapshot ?? null}
+              sender={sender}
+              contacts={preview.contacts}
+              found={preview.audience?.found ?? 0}
+              hasMore={preview.next_after !== null}
+              loadMore={preview.loadMore}
+              time={format.time(now)}
+            />
+          ) : (
+            <NothingToShow />
+          )}
         </div>
       </Two>
       <ActionBar>
-        <Button variant="primary" busy={busy} onClick={() => goOn()}>
+        <Button variant="primary" busy={busy} onClick={goOn}>
           {t("go_on")}
           {!busy && <ArrowRight />}
         </Button>
@@ -167,42 +172,28 @@ export function CampaignEditor({
           {saving.kind !== "saving" && <Save />}
         </Button>
       </ActionBar>
-    </FormProvider>
+    </DraftFormProvider>
   );
 }
 
-const JUDGED_WHILE_TYPED = /^(body|variables\.\d+\.words)$/;
-const TYPING_PAUSE_MILLISECONDS = 700;
-
-/**
- * A wrong link shows after a pause, a complaint goes as soon as it is met. Never as a field is left: what appears then
- * would move the page under the finger.
- */
-function useJudging(form: UseFormReturn<DraftValues>) {
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>;
-    const stop = form.subscribe({
-      formState: { values: true },
-      callback: ({ name: changed }) => {
-        const name = changed as Path<DraftValues> | undefined;
-        if (!name) return;
-        clearTimeout(timer);
-        if (form.getFieldState(name).error) void form.trigger(name);
-        else if (JUDGED_WHILE_TYPED.test(name))
-          timer = setTimeout(() => void form.trigger(name), TYPING_PAUSE_MILLISECONDS);
-      },
-    });
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, [form]);
-}
+const usableTemplates = (templates: TemplateChoice[]) =>
+  templates.filter(({ refusal }) => refusal === null).map(templateKey);
 
 function initialValues(campaign: CampaignDetails | null, templates: TemplateChoice[]): DraftValues {
   const { template } = campaign ?? { template: null };
   const stored = template && templates.find((each) => templateKey(each) === templateKey(template));
   return valuesOf(campaign, stored?.variables ?? []);
+}
+
+function NothingToShow() {
+  const t = useTranslations("campaigns.preview");
+  return (
+    <Sheet label={t("title")}>
+      <Section title={t("title")}>
+        <p className="text-muted-foreground">{t("no_template")}</p>
+      </Section>
+    </Sheet>
+  );
 }
 
 function SavingLine({ saving, now }: { saving: Saving; now: string }) {

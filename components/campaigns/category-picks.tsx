@@ -2,13 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { useController } from "react-hook-form";
 import { CategoryChip, type CategoryLike } from "@/components/common/category-chip";
 import { Checkbox } from "@/components/ui/checkbox";
 import { FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
-import type { DraftValues } from "./draft-values";
+import { useDraftForm } from "./draft-form";
 
 export type CategoryOption = CategoryLike & { id: number };
 
@@ -17,28 +16,19 @@ type CategoryPicksProps = {
   legend: string;
   hideLegend?: boolean;
   categories: CategoryOption[];
-  required?: boolean;
 };
 
 const MANY = 12;
 
 /** Any number of categories, each a box to tick; a search once there are many. */
-export function CategoryPicks({ name, legend, hideLegend, categories, required }: CategoryPicksProps) {
+export function CategoryPicks({ name, legend, hideLegend, categories }: CategoryPicksProps) {
   const t = useTranslations("campaigns.editor");
   const words = useErrorWords();
   const errorId = useId();
   const [q, setQ] = useState("");
-  const { field, fieldState } = useController<DraftValues, typeof name>({
-    name,
-    rules: { validate: (ids) => !required || ids.length > 0 || "choose_category" },
-  });
-  // The form learns of a change only once it has judged it; a box that waits for that would flicker back.
-  const [chosen, setChosen] = useState(field.value);
-  const choose = (ids: number[]) => {
-    setChosen(ids);
-    field.onChange(ids);
-  };
-  const error = words.field(fieldState.error?.message);
+  const { values, change, problems } = useDraftForm();
+  const chosen = values[name];
+  const error = words.field(problems[name]);
   const found = categories.filter((category) => category.name.toLowerCase().includes(q.trim().toLowerCase()));
   return (
     <fieldset className="stack-sm" aria-describedby={error ? errorId : undefined}>
@@ -57,14 +47,15 @@ export function CategoryPicks({ name, legend, hideLegend, categories, required }
         {found.map((category, position) => (
           <Checkbox
             key={category.id}
-            ref={position === 0 ? field.ref : undefined}
+            aria-invalid={(error !== undefined && position === 0) || undefined}
             label={<CategoryChip {...category} />}
             checked={chosen.includes(category.id)}
-            onBlur={field.onBlur}
             onChange={(event) =>
-              choose(
-                event.target.checked ? [...chosen, category.id] : chosen.filter((id) => id !== category.id),
-              )
+              change({
+                [name]: event.target.checked
+                  ? [...chosen, category.id]
+                  : chosen.filter((id) => id !== category.id),
+              })
             }
           />
         ))}

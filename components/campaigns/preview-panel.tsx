@@ -4,13 +4,13 @@ import type { TemplateSnapshot } from "@shared/template";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { useWatch } from "react-hook-form";
 import { Bubble, PhonePreview, Sewn } from "@/components/common/phone-preview";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 import { useFormat } from "@/lib/i18n/use-format";
 import { templateBubble, textBubble } from "./bubbles";
-import { type DraftValues, SAME_FOR_ALL, wordsOf } from "./draft-values";
+import { useDraftForm } from "./draft-form";
+import { SAME_FOR_ALL, wordsOf } from "./draft-values";
 import { useFieldNames } from "./field-names";
 import { quickReplies } from "./template-facts";
 import type { PreviewContact } from "./use-audience-preview";
@@ -102,7 +102,7 @@ type MessageProps = Pick<PreviewPanelProps, "snapshot" | "time"> & { contact: Pr
 function Message1({ snapshot, contact, time }: MessageProps) {
   const t = useTranslations("campaigns.preview");
   const nameOf = useFieldNames();
-  const variables = useWatch<DraftValues, "variables">({ name: "variables" });
+  const { variables } = useDraftForm().values;
   if (!snapshot) return <p className="py-8 text-center text-sm">{t("no_template")}</p>;
   const values = Object.fromEntries(
     variables.map(({ key, source, words }) => [
@@ -117,7 +117,7 @@ function Message2({ snapshot, contact, time }: MessageProps) {
   const t = useTranslations("campaigns.preview");
   const format = useFormat();
   const nameOf = useFieldNames();
-  const values = useWatch<DraftValues>() as DraftValues;
+  const { values } = useDraftForm();
   if (!values.has_follow_up || values.body.trim() === "") return null;
   const chosen = values.trigger === "chosen" ? [...values.buttons, ...wordsOf(values.words)] : [];
   const delay = values.delay_seconds > 0 ? format.duration(values.delay_seconds) : "";

@@ -3,7 +3,6 @@
 import { BadgeCheck, RefreshCw, UserX } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useId, useTransition } from "react";
-import { useFormContext } from "react-hook-form";
 import { toast } from "sonner";
 import { answerOf } from "@/components/common/answer-of";
 import { Note } from "@/components/common/note";
@@ -16,7 +15,8 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { syncTemplatesAction } from "@/lib/templates/actions";
 import type { TemplateChoice } from "@/lib/templates/schema";
-import { choicesFor, type DraftValues, templateKey } from "./draft-values";
+import { useDraftForm } from "./draft-form";
+import { choicesFor, templateKey } from "./draft-values";
 import { languageName } from "./template-facts";
 import { VariableRow } from "./variable-row";
 
@@ -76,27 +76,20 @@ export function TemplateSection({ templates, chosen, field_names, lacking }: Tem
 function TemplatePicker({ templates, field_names }: Pick<TemplateSectionProps, "templates" | "field_names">) {
   const t = useTranslations("campaigns.editor");
   const words = useErrorWords();
-  const { register, formState, getValues, setValue } = useFormContext<DraftValues>();
+  const { values, change, problems } = useDraftForm();
   const usable = templates.filter(({ refusal }) => refusal === null);
-  const field = register("template", {
-    validate: (key) =>
-      key === ""
-        ? "choose_template"
-        : templates.some((template) => templateKey(template) === key && template.refusal === null) ||
-          "template_not_approved",
-    onChange: (event: { target: { value: string } }) => {
-      const next = templates.find((template) => templateKey(template) === event.target.value);
-      setValue("variables", choicesFor(next?.variables ?? [], getValues("variables"), field_names));
-    },
-  });
+  const choose = (key: string) => {
+    const next = templates.find((template) => templateKey(template) === key);
+    change({ template: key, variables: choicesFor(next?.variables ?? [], values.variables, field_names) });
+  };
   return (
     <Field
       label={t("template")}
-      error={words.field(formState.errors.template?.message)}
+      error={words.field(problems.template)}
       hint={<TemplateCounts templates={templates} />}
       aside={<SyncButton />}
     >
-      <NativeSelect {...field}>
+      <NativeSelect value={values.template} onChange={(event) => choose(event.target.value)}>
         <option value="" disabled hidden>
           {usable.length > 0 ? t("choose_template") : t("no_template")}
         </option>

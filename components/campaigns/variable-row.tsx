@@ -1,16 +1,15 @@
 "use client";
 
-import { linksAreSafe } from "@shared/links";
 import type { TemplateSnapshot } from "@shared/template";
 import { buttonsOf } from "@shared/template-parts";
 import { useTranslations } from "next-intl";
-import { useFormContext, useWatch } from "react-hook-form";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import type { TemplateChoice } from "@/lib/templates/schema";
-import { type DraftValues, SAME_FOR_ALL } from "./draft-values";
+import { useDraftForm } from "./draft-form";
+import { SAME_FOR_ALL } from "./draft-values";
 import { useFieldNames } from "./field-names";
 import { surroundings } from "./template-facts";
 
@@ -26,9 +25,8 @@ export function VariableRow({ place, variable, snapshot, field_names }: Variable
   const t = useTranslations("campaigns.editor");
   const words = useErrorWords();
   const nameOf = useFieldNames();
-  const { register, formState } = useFormContext<DraftValues>();
-  const source = useWatch<DraftValues, `variables.${number}.source`>({ name: `variables.${place}.source` });
-  const errors = formState.errors.variables?.[place];
+  const { values, changeVariable, problems } = useDraftForm();
+  const { source, words: said } = values.variables[place] ?? { source: "", words: "" };
   const isFixed = source === SAME_FOR_ALL;
   const fields = ["first_name", "full_name", "phone", ...field_names.map((name) => `fields.${name}`)];
   const known = source && !isFixed && !fields.includes(source) ? [...fields, source] : fields;
@@ -39,12 +37,11 @@ export function VariableRow({ place, variable, snapshot, field_names }: Variable
       <Field
         label={label}
         hint={around ? t("around", { text: around }) : undefined}
-        error={words.field(errors?.source?.message)}
+        error={words.field(problems[`variables.${place}.source`])}
       >
         <Select
-          {...register(`variables.${place}.source`, {
-            validate: (value) => value !== "" || "variable_missing",
-          })}
+          value={source}
+          onValueChange={(next) => changeVariable(place, { source: next })}
           placeholder={t("choose_source")}
           options={[
             ...known.map((value) => ({ value, label: nameOf(value) })),
@@ -55,15 +52,11 @@ export function VariableRow({ place, variable, snapshot, field_names }: Variable
       <Field
         label={isFixed ? t("fixed_words", { variable: label }) : t("fallback", { variable: label })}
         optional={!isFixed}
-        error={words.field(errors?.words?.message)}
+        error={words.field(problems[`variables.${place}.words`])}
       >
         <Input
-          {...register(`variables.${place}.words`, {
-            validate: (value, { variables }) =>
-              value.trim() === "" && variables[place]?.source === SAME_FOR_ALL
-                ? "required"
-                : linksAreSafe(value) || "bad_link",
-          })}
+          value={said}
+          onChange={(event) => changeVariable(place, { words: event.target.value })}
           maxLength={1000}
           autoComplete="off"
           inputMode={isFixed && ["image", "video", "document"].includes(variable.kind) ? "url" : undefined}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { problemsOf, wrongOf } from "./draft-problems";
+import { type DraftValues, valuesOf } from "./draft-values";
+
+const complete: DraftValues = {
+  ...valuesOf(null, []),
+  name: "Janvier",
+  category_ids: [1],
+  template: "rappel|fr",
+  variables: [{ key: "1", source: "first_name", words: "" }],
+  has_follow_up: true,
+  body: "Merci {{first_name|vous}}, voici https://example.org/a",
+};
+const problems = (change: Partial<DraftValues>) => problemsOf({ ...complete, ...change }, ["rappel|fr"]);
+
+describe("a draft", () => {
+  test("that is complete has no problem", () => {
+    expect(problems({})).toEqual({});
+  });
+  test("says all that it lacks, in the order of the page", () => {
+    const empty = problemsOf({ ...valuesOf(null, []), has_follow_up: true }, []);
+    expect(Object.entries(empty)).toEqual([
+      ["name", "required"],
+      ["category_ids", "choose_category"],
+      ["template", "choose_template"],
+      ["body", "required"],
+    ]);
+  });
+  test("takes no template that Meta has not approved", () => {
+    expect(problems({ template: "promo|fr" })).toEqual({ template: "template_not_approved" });
+  });
+  test("4.3 refuses a malformed link in both messages, before anybody asks", () => {
+    const wrong = problems({
+      variables: [{ key: "1", source: "text", words: "javascript:alert(1)" }],
+      body: "Voir https://exemple",
+    });
+    expect(wrongOf(wrong)).toEqual({ "variables.0.words": "bad_link", body: "bad_link" });
+    expect(wrongOf(problems({ name: "", body: "" }))).toEqual({});
+  });
+  test("needs a source for each variable, and words where they are the same for all", () => {
+    const variables = [
+      { key: "1", source: "", words: "" },
+      { key: "2", source: "text", words: " " },
+    ];
+    expect(problems({ variables })).toEqual({
+      "variables.0.source": "variable_missing",
+      "variables.1.words": "required",
+    });
+  });
+  test("without Message 2 needs nothing of it; with certain answers only, one of them", () => {
+    expect(problems({ has_follow_up: false, body: "", trigger: "chosen" })).toEqual({});
+    expect(problems({ trigger: "chosen", words: " , " })).toEqual({ words: "choose_trigger" });
+    expect(problems({ trigger: "chosen", buttons: ["Oui"] })).toEqual({});
+  });
+  test("holds 4,096 characters in Message 2, an emoji being one", () => {
+    expect(problems({ body: "😀".repeat(4096) })).toEqual({});
+    expect(problems({ body: "a".repeat(4097) })).toEqual({ body: "too_long" });
+  });
+});
