@@ -36,33 +36,41 @@ select phrase, 'automatic' from unnest(array[
   'please let us know how we can help you', 'an agent will be with you', 'one of our agents will', 'dear customer', 'dear valued customer']) phrase;
 
 create function private.bare_text(p_text text) returns text
-language sql immutable parallel safe set search_path = '' as $$
-  select btrim(regexp_replace(private.fold_text(normalize(left(p_text, 4096), nfkc)), '[^[:alnum:]]+', ' ', 'g'))
-$$;
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return (
+  select btrim(regexp_replace(private.fold_text(normalize(left(p_text, 4096), nfkc)), '[^[:alnum:]]+', ' ', 'g')));
+end $$;
 comment on function private.bare_text(text) is 'Words alone: no case, accents, punctuation, emoji or double spaces.';
 
 create function private.meaning_of(p_text text) returns text
-language sql stable set search_path = '' as $$
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
   select meaning from private.reply_phrases
-  where char_length(p_text) <= 100 and phrase = private.bare_text(p_text) and meaning <> 'automatic'
-$$;
+  where char_length(p_text) <= 100 and phrase = private.bare_text(p_text) and meaning <> 'automatic');
+end $$;
 comment on function private.meaning_of(text) is 'opt_out or opt_in when the whole text says so, else null.';
 
 create function private.is_automatic(p_text text) returns boolean
-language sql stable set search_path = '' as $$
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
   select exists (
     select from (select ' ' || private.bare_text(p_text) || ' ' as words offset 0) t, private.reply_phrases p
-    where p.meaning = 'automatic' and strpos(t.words, ' ' || p.phrase || ' ') > 0)
-$$;
+    where p.meaning = 'automatic' and strpos(t.words, ' ' || p.phrase || ' ') > 0));
+end $$;
 comment on function private.is_automatic(text) is 'Whether a known phrase of answering machines stands in the text. Nothing is guessed from timing.';
 
 create function private.identities(p_phone text, p_wa_id text, p_user_id text) returns text[]
-language sql immutable parallel safe set search_path = '' as $$
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return (
   select array(
     select distinct identity
     from unnest(coalesce(private.phone_variants(p_phone), '{}') || coalesce(private.phone_variants('+' || p_wa_id), '{}') || p_user_id) identity
-    where identity is not null order by identity)
-$$;
+    where identity is not null order by identity));
+end $$;
 comment on function private.identities(text, text, text) is 'Every form under which a person is known: number, known variants of it, business-scoped user id.';
 
 create function private.opt_out(p_sender_id bigint, p_identities text[], p_source text, p_proof jsonb, p_at timestamptz, p_confirm boolean default false)
@@ -116,15 +124,17 @@ comment on function private.opt_in(bigint, text[], timestamptz) is
   'Ends an opt-out that is older than the wish to hear again; true if there was one.';
 
 create function private.contacts_known_as(p_identities text[]) returns bigint[]
-language sql stable set search_path = '' as $$
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
   select array(
     select id from public.contacts where phone = any (p_identities)
     union
     select id from public.contacts where wa_id = any (array(select ltrim(i, '+') from unnest(p_identities) i where i like '+%'))
     union
     select id from public.contacts where user_id = any (p_identities)
-    order by id)
-$$;
+    order by id));
+end $$;
 comment on function private.contacts_known_as(text[]) is 'A person''s contacts, over all owners.';
 
 create function private.skip_messages(p_ids bigint[], p_reason text) returns void

@@ -1,33 +1,40 @@
 -- Message 2: once per contact and campaign, when an interaction asks for it.
 create function private.says_the_same(p_text text, p_other text) returns boolean
-language sql immutable set search_path = '' as $$
-  select private.bare_text(p_text) = private.bare_text(p_other) and (private.bare_text(p_text) <> '' or btrim(p_text) = btrim(p_other))
-$$;
+language plpgsql immutable set search_path = '' as $$
+begin
+  return (
+  select private.bare_text(p_text) = private.bare_text(p_other) and (private.bare_text(p_text) <> '' or btrim(p_text) = btrim(p_other)));
+end $$;
 comment on function private.says_the_same(text, text) is
   'Whether two texts are one but for case, accents and punctuation; of signs alone, such as emoji, whether they are the same signs.';
 
 create function private.is_triggered(p_triggers jsonb, p_type text, p_body text, p_payload text) returns boolean
-language sql stable set search_path = '' as $$
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
   select coalesce((p_triggers ->> 'any') = 'true', false)
     or not (jsonb_path_exists(p_triggers, '$.words[*]') or jsonb_path_exists(p_triggers, '$.buttons[*]'))
     or exists (select from jsonb_path_query(p_triggers, '$.words[*]') w where private.says_the_same(w #>> '{}', p_body))
     or (p_type in ('button', 'interactive') and exists (
       select from jsonb_path_query(p_triggers, '$.buttons[*]') b
-      where b #>> '{}' = p_payload or private.says_the_same(b #>> '{}', p_body)))
-$$;
+      where b #>> '{}' = p_payload or private.says_the_same(b #>> '{}', p_body))));
+end $$;
 comment on function private.is_triggered(jsonb, text, text, text) is
   'Whether an answer is one that the campaign waits for: any, as when nothing is named; one of its words, compared whole; one of its buttons, by label or payload.';
 
 create function private.sequence_is_open(p_message_id bigint, p_at timestamptz) returns boolean
-language sql stable set search_path = '' as $$
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
   select not exists (
     select from public.messages m
     where m.id = p_message_id and (m.closed_at >= coalesce(m.claimed_at, m.closed_at) or exists (
       select from public.messages n
-      where n.contact_id = m.contact_id and n.sender_id = m.sender_id and n.kind = 'message_1' and n.id <> m.id
-        and n.state in ('accepted', 'sent', 'delivered', 'read')
-        and (n.claimed_at, n.id) > (m.claimed_at, m.id) and n.claimed_at < p_at + interval '10 min')))
-$$;
+      where n.contact_id = m.contact_id and n.sender_id = m.sender_id and n.id <> m.id
+        -- As text: without statistics the partial index of campaigns would look as if it were small.
+        and n.kind::text = 'message_1' and n.state in ('accepted', 'sent', 'delivered', 'read')
+        and (n.claimed_at, n.id) > (m.claimed_at, m.id) and n.claimed_at < p_at + interval '10 min'))));
+end $$;
 comment on function private.sequence_is_open(bigint, timestamptz) is
   'Whether a Message 1 still asks for answers: not reset, and no newer one reached the contact. Ten minutes allow for clocks that differ.';
 

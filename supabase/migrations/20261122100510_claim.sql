@@ -119,7 +119,7 @@ begin
   if s.paused_at is null and coalesce(s.backoff_until <= v_now, true) then
     v_free := greatest(0, least(p_max, 1000, s.rate_per_minute - v_busy, s.rate_per_second - v_busy_short));
   end if;
-  v_step := s.long_window / s.rate_per_minute;
+  v_step := greatest(s.long_window / s.rate_per_minute, interval '1 microsecond');
   v_ahead := case when v_step <= interval '250 ms' then interval '250 ms' else '0' end;
 
   if v_free > 0 then

@@ -40,9 +40,9 @@ begin
   v_ids := array(
     select k.id
     from jsonb_to_recordset(p_people) as p(contact_id bigint, wa_id text, user_id text)
-    cross join lateral (select * from public.contacts where id = p.contact_id and deleted_at is null limit 1) k
-    where (p.user_id is not null and p.user_id is distinct from k.user_id)
-      or (p.wa_id is not null and '+' || p.wa_id is distinct from k.phone and p.wa_id is distinct from k.wa_id));
+    cross join lateral (select * from public.contacts where id = p.contact_id limit 1) k
+    where k.deleted_at is null and ((p.user_id is not null and p.user_id is distinct from k.user_id)
+      or (p.wa_id is not null and '+' || p.wa_id is distinct from k.phone and p.wa_id is distinct from k.wa_id)));
   if cardinality(v_ids) = 0 then return; end if;
   v_ids := array(select id from public.contacts where id = any (v_ids) order by id for no key update skip locked);
   update public.contacts k

@@ -24,7 +24,9 @@ comment on function private.senders_of(jsonb) is
   'The changes in a webhook, each with its sender: by the phone number''s id, else by the business account''s; null when unknown.';
 
 create function private.read_statuses(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns jsonb
-language sql stable set search_path = '' as $$
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
   select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
     'sender_id', p_sender_id, 'wamid', s ->> 'id', 'status', case s ->> 'status' when 'played' then 'read' else s ->> 'status' end,
     'attempt', case when s ->> 'biz_opaque_callback_data' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then lower(s ->> 'biz_opaque_callback_data') end,
@@ -37,8 +39,8 @@ language sql stable set search_path = '' as $$
     'user_id', case when s ->> 'recipient_user_id' ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then s ->> 'recipient_user_id' end))), '[]')
   from jsonb_path_query(p_value, '$.statuses[*]') s
   where jsonb_typeof(s) = 'object' and s ->> 'status' in ('sent', 'delivered', 'read', 'played', 'failed')
-    and char_length(s ->> 'id') <= 512
-$$;
+    and char_length(s ->> 'id') <= 512);
+end $$;
 comment on function private.read_statuses(bigint, jsonb, timestamptz) is 'The statuses of one change, in the shape that apply_statuses takes; what is none is left out.';
 
 create function private.locate_statuses(p_statuses jsonb, p_now timestamptz) returns jsonb

@@ -1,6 +1,8 @@
 -- What people send: stored once, attributed, heeded.
 create function private.read_interactions(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns jsonb
-language sql stable set search_path = '' as $$
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
   select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
     'sender_id', p_sender_id, 'wamid', m ->> 'id', 'type', left(m ->> 'type', 50),
     'from_id', case when m ->> 'from' ~ '^\+?[1-9][0-9]{6,14}$' then ltrim(m ->> 'from', '+') end,
@@ -19,8 +21,8 @@ language sql stable set search_path = '' as $$
         then p_value #>> '{contacts,0,user_id}' end,
       (select c ->> 'user_id' from jsonb_path_query(p_value, '$.contacts[*]') c where c ->> 'wa_id' = m ->> 'from' limit 1)) as said) said
   cross join lateral (select case when said.said ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then said.said end as user_id) u
-  where jsonb_typeof(m) = 'object' and char_length(m ->> 'id') between 1 and 512
-$$;
+  where jsonb_typeof(m) = 'object' and char_length(m ->> 'id') between 1 and 512);
+end $$;
 comment on function private.read_interactions(bigint, jsonb, timestamptz) is
   'The messages of one change, in the shape that apply_interactions takes; what has no id is left out.';
 
@@ -52,7 +54,8 @@ begin
     from named n
     cross join lateral (
       select id from unnest(private.contacts_known_as(n.known_as)) id union select n.named_contact) c
-    cross join lateral (select * from public.contacts where id = c.id and deleted_at is null limit 1) k),
+    cross join lateral (select * from public.contacts where id = c.id limit 1) k
+    where k.deleted_at is null),
   nearest as (
     select p.* from (select p.*, min(rank) over (partition by wamid) as best from people p) p where p.rank = p.best),
   latest as (
@@ -60,7 +63,7 @@ begin
     from nearest p join named n on n.wamid = p.wamid
     cross join lateral (
       select id, contact_id, campaign_id, claimed_at from public.messages
-      where contact_id = p.id and sender_id = n.sender_id and kind = 'message_1'
+      where contact_id = p.id and sender_id = n.sender_id and kind::text = 'message_1'
         and state in ('sending', 'unknown', 'accepted', 'sent', 'delivered', 'read')
         and coalesce(claimed_at < n.said_at + interval '10 min', true)
       order by claimed_at desc nulls last, id desc limit 1) m
@@ -111,7 +114,7 @@ begin
     select i.*, k.owner_id, k.id as living_contact, private.meaning_of(coalesce(i.body, '')) as meaning
     from jsonb_to_recordset(v_placed) as i(wamid text, sender_id bigint, type text, from_id text, user_id text, at timestamptz, timed boolean,
       body text, payload text, quoted text, contact_id bigint, message_id bigint, campaign_id bigint)
-    left join lateral (select id, owner_id from public.contacts where id = i.contact_id and deleted_at is null limit 1) k on true),
+    left join lateral (select id, owner_id, deleted_at from public.contacts where id = i.contact_id limit 1) k on k.deleted_at is null),
   judged as materialized (
     select x.*, x.type in ('text', 'button', 'interactive', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts', 'order') as counts,
       case when x.type in ('text', 'button', 'interactive') then coalesce(x.meaning, private.meaning_of(x.payload)) end as says,
@@ -136,25 +139,32 @@ begin
   perform private.open_windows(v_stored);
   perform private.heed_words(v_stored);
   -- Opting in again is no answer to a campaign.
-  v_seen := array(select distinct i.message_id from jsonb_to_recordset(v_stored) as x(id bigint)
-    join public.interactions i on i.id = x.id where i.triggers and i.message_id is not null);
-  return jsonb_build_object('seen', to_jsonb(v_seen), 'contacts', to_jsonb(v_contacts), 'read', private.proven_by_tap(v_placed, p_now));
+  v_seen := array(select distinct message_id from public.interactions
+    where id = any (array(select x.id from jsonb_to_recordset(v_stored) as x(id bigint))) and triggers and message_id is not null);
+  return jsonb_build_object('seen', to_jsonb(v_seen), 'contacts', to_jsonb(v_contacts), 'read',
+    case when jsonb_path_exists(v_placed, '$[*].payload ? (@ starts with "m:")') then private.proven_by_tap(v_placed, p_now) else '[]' end);
 end $$;
 comment on function private.apply_interactions(jsonb, timestamptz) is
   'Stores what is new and heeds it: windows, opt-outs. Returns the messages answered (Message 2 is decided once they are locked), the contacts, and what a tap proves.';
 
 create function private.open_windows(p_stored jsonb) returns void
 language plpgsql set search_path = '' as $$
+declare
+  v_contacts bigint[] := array(select distinct i.contact_id from jsonb_to_recordset(p_stored) as i(contact_id bigint, counts boolean)
+    where i.counts and i.contact_id is not null);
 begin
+  if cardinality(v_contacts) = 0 then return; end if;
   update public.contacts k set last_interaction_at = x.at
   from (select i.contact_id, max(i.at) as at from jsonb_to_recordset(p_stored) as i(contact_id bigint, at timestamptz, counts boolean)
     where i.counts and i.contact_id is not null group by 1) x
-  where k.id = x.contact_id and k.deleted_at is null and (k.last_interaction_at is null or k.last_interaction_at < x.at);
+  where k.id = any (v_contacts) and k.id = x.contact_id
+    and (k.last_interaction_at is null or k.last_interaction_at < x.at);
   insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at)
   select x.sender_id, x.contact_id, k.owner_id, x.at + s.service_window, x.at
   from (select i.sender_id, i.contact_id, max(i.at) as at from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, counts boolean)
     where i.counts and i.contact_id is not null group by 1, 2) x
-  join public.contacts k on k.id = x.contact_id join public.senders s on s.id = x.sender_id
+  cross join lateral (select owner_id from public.contacts where id = x.contact_id limit 1) k
+  cross join lateral (select service_window from public.senders where id = x.sender_id limit 1) s
   order by x.sender_id, x.contact_id
   on conflict (sender_id, contact_id) do update set window_until = greatest(c.window_until, excluded.window_until),
     last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
@@ -186,13 +196,15 @@ end $$;
 comment on function private.heed_words(jsonb) is 'STOP and START, and buttons that say so, in the order in which they were said; of the same second STOP wins.';
 
 create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns jsonb
-language sql stable set search_path = '' as $$
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
   select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('wamid', x.quoted, 'attempt', a.id, 'status', 'delivered', 'at', x.at))), '[]')
   from jsonb_to_recordset(p_placed) as x(wamid text, quoted text, payload text, named_id bigint, at timestamptz)
   cross join lateral (select id, attempts from public.messages where id = x.named_id and state in ('sending', 'unknown') limit 1) m
   cross join lateral (select id, wamid from public.attempts where message_id = m.id and number = m.attempts limit 1) a
-  where x.payload = 'm:' || m.id and (a.wamid is null or a.wamid = x.quoted)
-$$;
+  where x.payload = 'm:' || m.id and (a.wamid is null or a.wamid = x.quoted));
+end $$;
 comment on function private.proven_by_tap(jsonb, timestamptz) is
   'Whoever taps a message''s button has it: a status for messages that are unknown still.';
 
@@ -249,14 +261,16 @@ end $$;
 comment on function private.apply_preferences(bigint, jsonb, timestamptz) is 'Marketing messages stopped or resumed in WhatsApp itself.';
 
 create function private.all_identities(p_known_as text[]) returns text[]
-language sql stable set search_path = '' as $$
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
   select array(
     select unnest(p_known_as)
     union
     select i from unnest(private.contacts_known_as(p_known_as)) c(id)
     join public.contacts k on k.id = c.id
-    cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i)
-$$;
+    cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i));
+end $$;
 comment on function private.all_identities(text[]) is 'What else somebody is known as, by their contacts.';
 
 grant execute on function private.read_interactions(bigint, jsonb, timestamptz), private.attribute(jsonb, timestamptz),

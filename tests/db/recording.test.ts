@@ -204,6 +204,45 @@ describe("tries", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
+  test("P7 no round ever has more than three, whatever comes of them and whoever retries", async () => {
+    let spent = 0;
+    const end = fc.constantFrom("passing", "passing", "passing", "unsent", "stopping", "unknown", "retry");
+    await fc.assert(
+      fc.asyncProperty(fc.array(end, { minLength: 4, maxLength: 14, size: "max" }), async (ends) => {
+        await setClock(db, noon);
+        const ledger = await createLedger(db);
+        const campaign = await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+        const counted = new Map<number, number>();
+        for (const how of ends) {
+          if (how === "retry") {
+            await db.sql(
+              "select private.requeue_messages(array(select id from public.messages where campaign_id = $1))",
+              [campaign],
+            );
+            continue;
+          }
+          const [item] = (await ledger.claim()).work;
+          if (!item) continue;
+          const { round } = await ledger.message(item.message_id);
+          if (how === "passing") await ledger.reject(item, 131016);
+          else if (how === "stopping") await ledger.reject(item, 132001);
+          else await ledger.record({ attempt_id: item.attempt_id, outcome: how as "unsent" });
+          if (how === "passing" || how === "unknown") counted.set(round, (counted.get(round) ?? 0) + 1);
+          await ledger.update("campaigns", campaign, {
+            status: "running",
+            pause_reason: null,
+            completed_at: null,
+          });
+          await advanceClock(db, "10 min");
+        }
+        for (const times of counted.values()) expect(times).toBeLessThanOrEqual(3);
+        spent = Math.max(spent, ...counted.values());
+      }),
+      { numRuns: 60 },
+    );
+    expect(spent).toBe(3);
+  });
+
   test("are not spent on what was certainly not sent, nor on an error that is not the message's", async () => {
     await setClock(db, noon);
     const { ledger, campaign, item } = await onItsWay();
