@@ -113,6 +113,25 @@ describe("the sender", () => {
       ),
     ).toEqual([{ kind: "campaign_completed" }]);
   });
+
+  test("that only answers wait for is resumed by any admin who may act, and by nobody else", async () => {
+    const ledger = await createLedger(db);
+    const contact = await ledger.addContact();
+    await ledger.answer(contact, "Bonjour");
+    await ledger.addMessage("reply", contact);
+    await ledger.reject((await ledger.claim()).work[0]!, 190);
+    expect((await ledger.claim()).work).toEqual([]);
+    const resume = (id: string) =>
+      db.asUser(id, (sql) => sql("select public.resume_sender($1) as resumed", [ledger.sender]));
+    const inactive = await db.createUser({ active: false });
+    await expect(resume(inactive.id)).rejects.toMatchObject({ code: "42501" });
+    await expect(
+      db.asAnon((sql) => sql("select public.resume_sender($1)", [ledger.sender])),
+    ).rejects.toMatchObject({ code: "42501" });
+    expect(await resume(ledger.owner)).toEqual([{ resumed: true }]);
+    expect(await resume(ledger.owner)).toEqual([{ resumed: false }]);
+    expect((await ledger.claim()).work).toMatchObject([{ kind: "reply" }]);
+  });
 });
 
 describe("a campaign", () => {
