@@ -61,7 +61,9 @@ test("a campaign that is not complete says what lacks, and loses nothing of what
   await expect(page.getByText("2 contacts n’ont pas de quoi remplir le modèle.")).toBeVisible();
   await page.getByLabel("Si {{1}} manque").fill("ici");
   await expect(page.getByText("6 contacts recevront le Message 1.")).toBeVisible();
-  await expect(page.getByText(/Brouillon enregistré/)).toBeVisible();
+  const id = /\d+/.exec(new URL(page.url()).pathname)?.[0];
+  const kept = async () => JSON.stringify((await api.get(`/api/campaigns/${id}`)).body);
+  await expect.poll(kept).toContain('"fallback":"ici"');
   await page.reload();
   await expect(page.getByLabel("Si {{1}} manque")).toHaveValue("ici");
   await expect(page.getByRole("checkbox", { name: audience })).toBeChecked();
