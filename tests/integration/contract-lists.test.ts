@@ -59,7 +59,8 @@ describe("P12 pages partition a list", () => {
     const ids = whole.flatMap(({ items }) => items.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
     expect([whole[0]?.count, whole[0]?.count_at_least]).toEqual([ids.length, ids.length]);
-    for (const limit of [3, 7]) {
+    // Small pages for short lists: hundreds of requests would prove no more.
+    for (const limit of ids.length > 200 ? [47] : [3, 7]) {
       const pages = await pagesOf(path(), limit);
       for (const { items } of pages) expect(items.length).toBeLessThanOrEqual(limit);
       expect(pages.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(ids);
