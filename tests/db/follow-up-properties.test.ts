@@ -226,7 +226,7 @@ async function play(ledger: Ledger, steps: Step[]): Promise<Oracle> {
       "select campaign_id from public.messages where contact_id = $1 and kind = 'message_2' order by 1",
       [contact],
     );
-    expect(made.map((row) => campaigns.indexOf(row.campaign_id)).sort()).toEqual([...oracle.due].sort());
+    expect(new Set(made.map((row) => campaigns.indexOf(row.campaign_id)))).toEqual(oracle.due);
   }
   return oracle;
 }
