@@ -23,6 +23,7 @@ export function ThemeChoice() {
       options={themes.map((value) => ({ value, label: t(`theme_${value}`) }))}
       value={(in_browser && themes.find((choice) => choice === theme)) || "system"}
       onValueChange={setTheme}
+      className="w-fit max-w-full"
     />
   );
 }

@@ -1,4 +1,4 @@
-import { CircleCheck, Lock, Mail } from "lucide-react";
+import { Lock, Mail } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Avatar } from "../common/avatar";
@@ -8,7 +8,6 @@ import { accessOf, type UserLine } from "./user-line";
 import { UserMenu } from "./user-menu";
 
 const looks = {
-  active: { tone: "done", icon: CircleCheck },
   invited: { tone: "wait", icon: Mail },
   inactive: { tone: "plain", icon: Lock },
 } as const;
@@ -29,29 +28,35 @@ export function UserTable({ users, heirs, now }: UserTableProps) {
           <span className="min-w-0">
             <b className="break-words">{user.full_name}</b>
             {user.is_self && <span className="text-muted-foreground"> ({t("you")})</span>}
-            <span className="sub break-all">{user.email}</span>
+            <span className="sub [overflow-wrap:anywhere]">{user.email}</span>
           </span>
         </span>
       ),
     },
-    { id: "role", header: t("role"), place: "full", cell: (user) => t(`roles.${user.role}`) },
+    {
+      id: "role",
+      header: t("role"),
+      place: "full",
+      cell: (user) => (
+        <span className="row">
+          {t(`roles.${user.role}`)}
+          <span className="md:hidden">
+            <AccessTag user={user} />
+          </span>
+        </span>
+      ),
+    },
     {
       id: "state",
       header: t("state"),
-      place: "full",
-      cell: (user) => {
-        const access = accessOf(user);
-        return (
-          <Tag tone={looks[access].tone} icon={looks[access].icon}>
-            {t(`states.${access}`)}
-          </Tag>
-        );
-      },
+      place: "hidden",
+      cell: (user) => (accessOf(user) === "active" ? t("states.active") : <AccessTag user={user} />),
     },
     {
       id: "seen",
       header: t("last_sign_in"),
       place: "hidden",
+      desk: true,
       cell: ({ last_sign_in_at }) => (
         <span className="text-sm text-muted-foreground">
           {last_sign_in_at ? format.relative(last_sign_in_at, now) : t("never")}
@@ -62,9 +67,21 @@ export function UserTable({ users, heirs, now }: UserTableProps) {
       id: "actions",
       header: <span className="sr-only">{t("actions")}</span>,
       place: "end",
-      className: "text-right",
+      className: "text-right max-md:col-start-2 max-md:row-start-1",
       cell: (user) => <UserMenu user={user} heirs={heirs.filter(({ id }) => id !== user.id)} />,
     },
   ];
   return <DataTable caption={t("label")} rows={users} rowKey={(user) => user.id} columns={columns} />;
+}
+
+/** What is out of the ordinary about it. */
+function AccessTag({ user }: { user: UserLine }) {
+  const t = useTranslations("users.states");
+  const access = accessOf(user);
+  if (access === "active") return null;
+  return (
+    <Tag tone={looks[access].tone} icon={looks[access].icon}>
+      {t(access)}
+    </Tag>
+  );
 }
