@@ -161,7 +161,7 @@ test("P4 no window carries more than its limit, whenever what is claimed arrives
         expect(row!.tries).toBeLessThanOrEqual(3);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
   expect(most).toBeGreaterThan(5);
   const ledger = await createLedger(db);

@@ -93,7 +93,7 @@ test("P14 statuses only go forward and counters equal rows, in any order, batch 
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
   const ledger = await createLedger(db);
   expect(await ledger.wrongs()).toEqual({});
