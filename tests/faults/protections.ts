@@ -28,6 +28,8 @@ const optOutAtClaim = {
   replace: "false) then 'opted_out'\n      end as why",
 };
 
+const fence = { file: "lib/senders/pump.ts", find: "tooLate ? FENCED : ", replace: "" };
+
 export const PROTECTIONS: Protection[] = [
   {
     name: "unknown is not sent again",
@@ -73,9 +75,17 @@ export const PROTECTIONS: Protection[] = [
     scenario: "calls-go-astray",
   },
   { name: "only one pump has the lease", edits: leaseIsIgnored, scenario: "calls-go-astray", covered: true },
+  { name: "the fence before each call of Meta", edits: [fence], scenario: "pump-frozen", covered: true },
   {
-    name: "the fence before each call of Meta",
-    edits: [{ file: "lib/senders/pump.ts", find: "tooLate ? FENCED : ", replace: "" }],
+    name: "the fence before each call of Meta, and the time-out of a claim",
+    edits: [
+      fence,
+      {
+        file: "lib/senders/ledger.ts",
+        find: "const TIMEOUT_MS = 10_000;",
+        replace: "const TIMEOUT_MS = 600_000;",
+      },
+    ],
     scenario: "pump-frozen",
   },
   {
