@@ -10,6 +10,7 @@ import { answerOf } from "../common/answer-of";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
+import { Form } from "../ui/form";
 import { PasswordInput } from "../users/password-input";
 
 type Values = { current_password: string; password: string };
@@ -37,11 +38,9 @@ export function PasswordForm({ email }: { email: string }) {
   };
 
   return (
-    <form
+    <Form
       className="stack max-w-[28rem]"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         form.clearErrors();
         if (!isSubmitting) void form.handleSubmit(save)();
       }}
@@ -64,6 +63,6 @@ export function PasswordForm({ email }: { email: string }) {
           {isSubmitting ? common("saving") : t("change_password")}
         </Button>
       </p>
-    </form>
+    </Form>
   );
 }

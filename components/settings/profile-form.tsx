@@ -12,6 +12,7 @@ import { Note } from "../common/note";
 import { CountryPicker } from "../contacts/country-picker";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
+import { Form } from "../ui/form";
 import { Input } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
 
@@ -44,11 +45,9 @@ export function ProfileForm({ email, ...profile }: ProfileValues & { email: stri
   };
 
   return (
-    <form
+    <Form
       className="stack max-w-[28rem]"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         form.clearErrors();
         if (!isSubmitting) void form.handleSubmit(save)();
       }}
@@ -90,6 +89,6 @@ export function ProfileForm({ email, ...profile }: ProfileValues & { email: stri
           {isSubmitting ? common("saving") : t("save")}
         </Button>
       </p>
-    </form>
+    </Form>
   );
 }

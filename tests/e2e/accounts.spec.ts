@@ -134,6 +134,26 @@ test("everybody changes their own name, language, country and password", async (
   await login(moussa.email, FIRST);
 });
 
+test("a form sent before its script runs waits for it, and nothing of it reaches the address", async ({
+  page,
+}) => {
+  await arrive(page, ACCOUNTS.admin);
+  const { promise: awake, resolve: wake } = Promise.withResolvers<void>();
+  await page.route("**/_next/static/chunks/**", async (route) => {
+    await awake;
+    await route.continue();
+  });
+  await page.goto("/settings", { waitUntil: "commit" });
+  await page.getByLabel("Mot de passe actuel").fill("ce n’est pas lui");
+  await page.getByLabel("Nouveau mot de passe").fill(FIRST);
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(500);
+  await expect(page).toHaveURL(/\/settings$/);
+  wake();
+  await expect(page.getByText("Ce n’est pas votre mot de passe actuel.")).toBeVisible();
+  await expect(page).toHaveURL(/\/settings$/);
+});
+
 test("a super-admin deactivates somebody, lets them in again, then deletes them and hands over", async ({
   page,
 }) => {

@@ -7,6 +7,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { answerOf } from "@/components/common/answer-of";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { PasswordInput } from "@/components/users/password-input";
 import { choosePasswordAction } from "@/lib/auth/actions";
 import type { MailLink } from "@/lib/auth/schema";
@@ -37,7 +38,6 @@ export function ResetForm() {
   }, []);
 
   const save = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
     if (busy) return;
     const password = String(new FormData(event.currentTarget).get("password") ?? "");
     setBusy(true);
@@ -57,7 +57,7 @@ export function ResetForm() {
 
   if (over) return <Over />;
   return (
-    <form onSubmit={save} className="stack-lg" noValidate>
+    <Form onSubmit={save} className="stack-lg">
       <div className="stack-sm">
         <h1>{t("reset_title")}</h1>
         <p className="text-muted-foreground">{t("reset_lead")}</p>
@@ -68,7 +68,7 @@ export function ResetForm() {
       <Button type="submit" variant="primary" size="lg" wide busy={busy}>
         {busy ? t("submitting") : t("reset_submit")}
       </Button>
-    </form>
+    </Form>
   );
 }
 
