@@ -6,7 +6,6 @@ const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
 const config = {
   poweredByHeader: false,
   agentRules: false,
-  typescript: { tsconfigPath: "tsconfig.build.json" },
   allowedDevOrigins: ["127.0.0.1"],
   // Files of 4 MB and what a form adds; Vercel stops at 4.5.
   experimental: { serverActions: { bodySizeLimit: "4.5mb" } },

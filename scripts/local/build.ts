@@ -20,7 +20,6 @@ const SOURCES = [
   "next.config.mjs",
   "postcss.config.mjs",
   "tsconfig.json",
-  "tsconfig.build.json",
   "package-lock.json",
 ];
 const STAMP = inProject(".next", "built-from");
