@@ -24,6 +24,13 @@ if (process.argv.includes("--check")) {
 await writeFile(FILE, generated);
 console.log("lib/supabase/database.types.ts is written");
 
+// The description of the API is compared by its own test, which writes it as well.
+await outputOf([
+  inProject("node_modules", "vitest", "vitest.mjs"),
+  ...["run", "--project", "unit", "app/api/openapi.json", "--update"],
+]);
+console.log("docs/openapi.json is written");
+
 async function generate(): Promise<string> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "relance-types-"));
   await chmod(dataDir, 0o755); // as root, PostgreSQL runs as another user

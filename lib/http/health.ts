@@ -1,6 +1,13 @@
 import "server-only";
+import { z } from "zod";
 import { environmentProblems } from "@/lib/env";
 import { serviceClient } from "@/lib/supabase/clients";
+
+export const Health = z.object({
+  status: z.enum(["ok", "environment", "database"]),
+  /** Which variables are missing or malformed, by name. */
+  problems: z.array(z.string()).optional(),
+});
 
 /** Whether the app can do its work: 200 with `ok`, else 503 with what is wrong. */
 export async function health(): Promise<Response> {
@@ -10,5 +17,5 @@ export async function health(): Promise<Response> {
   return error ? answer({ status: "database" }, 503) : answer({ status: "ok" }, 200);
 }
 
-const answer = (body: object, status: number) =>
+const answer = (body: z.infer<typeof Health>, status: number) =>
   Response.json(body, { status, headers: { "cache-control": "no-store" } });

@@ -1,17 +1,20 @@
 import "server-only";
 import type { z } from "zod";
+import type { Told } from "./contract";
 import { jsonOf } from "./json-body";
 import { parseInput } from "./parse";
 import { problem, toAppError } from "./problem";
 import { refuseForeignOrigin } from "./route";
 
 /** A route that nobody needs to be logged in for. */
-export function openRoute<Body extends z.ZodType, Output extends z.ZodType>(contract: {
-  summary: string;
-  body: Body;
-  output: Output;
-  handle: (input: { body: z.output<Body>; request: Request }) => Promise<z.input<Output>>;
-}) {
+export function openRoute<Body extends z.ZodType, Output extends z.ZodType>(
+  contract: Told & {
+    body: Body;
+    example?: z.input<Body>;
+    output: Output;
+    handle: (input: { body: z.output<Body>; request: Request }) => Promise<z.input<Output>>;
+  },
+) {
   const handler = async (request: Request): Promise<Response> => {
     try {
       refuseForeignOrigin(request);

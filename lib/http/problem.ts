@@ -1,7 +1,7 @@
 import { AppError } from "./errors";
 import { describeError, log } from "./log";
 
-const TITLES: Record<number, string> = {
+export const TITLES: Record<number, string> = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",

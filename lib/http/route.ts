@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { type Ctx, contextOfSession, contextOfToken } from "@/lib/auth/context";
 import type { Role } from "@/lib/auth/schema";
+import { statusOf, type Told } from "./contract";
 import { AppError } from "./errors";
 import { jsonOf } from "./json-body";
 import { parseInput } from "./parse";
@@ -26,11 +27,11 @@ export type Contract<
   Body extends Schema | undefined,
   Output extends Schema | undefined,
   Loaded,
-> = {
-  summary: string;
+> = Told & {
   params?: Params;
   query?: Query;
   body?: Body;
+  example?: Body extends Schema ? z.input<Body> : unknown;
   output?: Output;
   status?: number;
   role?: z.infer<typeof Role>;
@@ -64,9 +65,9 @@ export function route<
       const body = (await parseBody(contract.body, request)) as Out<Body>;
       const result = await contract.handle(ctx, { params, query, body, loaded, request });
       if (result instanceof Response) return result;
-      if (!contract.output) return new Response(null, { status: contract.status ?? 204 });
+      if (!contract.output) return new Response(null, { status: statusOf(contract) });
       return Response.json(contract.output.parse(result), {
-        status: contract.status ?? 200,
+        status: statusOf(contract),
         headers: { "cache-control": "private, no-store" },
       });
     } catch (error) {

@@ -16,6 +16,7 @@ const SOURCES = [
   "messages",
   "public",
   "supabase/functions/_shared",
+  "docs/openapi.json",
   "middleware.ts",
   "next.config.mjs",
   "postcss.config.mjs",

@@ -13,6 +13,18 @@ export const GET = route({
 export const POST = route({
   summary: "Create a campaign, and launch it with `launch`",
   body: NewCampaign,
+  example: {
+    name: "Rentrée",
+    category_ids: [1],
+    template: {
+      name: "rentree",
+      language: "fr",
+      variables: { "1": { field: "full_name", fallback: "vous" } },
+    },
+    follow_up: { body: "Merci ! Voici le lien : https://example.org", triggers: { any: true } },
+    launch: false,
+  },
+  refuses: ["category_not_found", "no_token", "no_sender"],
   output: Campaign,
   status: 201,
   handle: (ctx, { body }) => saveCampaign(ctx, body),

@@ -13,6 +13,7 @@ export const GET = route({
 export const POST = route({
   summary: "Create a category",
   body: NewCategory,
+  example: { name: "Parents de CM2", color: "cat-3", description: "Rentrée 2026" },
   output: Category,
   status: 201,
   handle: (ctx, { body }) => createCategory(ctx, body),

@@ -13,6 +13,14 @@ export const GET = route({
 export const POST = route({
   summary: "Create a contact",
   body: NewContact,
+  example: {
+    full_name: "Awa Diop",
+    phone: "77 123 45 67",
+    country_code: "SN",
+    category_ids: [1],
+    fields: { ville: "Dakar" },
+  },
+  refuses: ["contact_exists", "category_not_found"],
   output: Contact,
   status: 201,
   handle: (ctx, { body }) => createContact(ctx, body),

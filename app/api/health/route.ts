@@ -1,3 +1,7 @@
-import { health } from "@/lib/http/health";
+import { toldOf } from "@/lib/http/contract";
+import { Health, health } from "@/lib/http/health";
 
-export const GET = () => health();
+export const GET = toldOf(
+  { summary: "Whether the app can do its work", output: Health, answers: { 503: Health } },
+  () => health(),
+);

@@ -15,6 +15,8 @@ export const POST = route({
   summary: "Create an account, or invite somebody by mail",
   role: "super_admin",
   body: NewUser,
+  example: { email: "awa@example.org", full_name: "Awa Diop", role: "admin" },
+  refuses: ["user_exists"],
   output: User,
   status: 201,
   handle: (ctx, { body }) => createUser(ctx, body),

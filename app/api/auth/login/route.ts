@@ -6,5 +6,7 @@ export const POST = openRoute({
   summary: "Log in with e-mail and password",
   body: Credentials,
   output: Session,
+  example: { email: "admin@example.org", password: "…" },
+  refuses: ["invalid_credentials", "rate_limited"],
   handle: ({ body }) => logIn(body),
 });

@@ -6,5 +6,6 @@ export const POST = openRoute({
   summary: "Exchange a refresh token, or the cookie's, for a new session",
   body: Refresh,
   output: Session,
+  refuses: ["unauthenticated"],
   handle: ({ body }) => refresh(body),
 });

@@ -15,6 +15,8 @@ export const PUT = route({
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
   body: CampaignPatch,
+  example: { name: "Rentrée 2026" },
+  refuses: ["campaign_not_draft", "category_not_found", "no_token", "no_sender"],
   output: Campaign,
   handle: (ctx, { params, body }) => saveCampaign(ctx, { ...body, id: params.id }),
 });
@@ -23,6 +25,7 @@ export const DELETE = route({
   summary: "Delete a draft",
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
+  refuses: ["campaign_not_draft"],
   handle: async (ctx, { params }) => {
     await deleteCampaign(ctx, params);
     return undefined;

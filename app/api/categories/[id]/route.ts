@@ -15,6 +15,7 @@ export const PUT = route({
   params: IdParams,
   load: (ctx, { id }) => getCategory(ctx, id),
   body: CategoryPatch,
+  example: { color: "#b4552d" },
   output: Category,
   handle: (ctx, { params, body }) => updateCategory(ctx, { ...body, id: params.id }),
 });

@@ -15,6 +15,8 @@ export const PUT = route({
   params: IdParams,
   load: (ctx, { id }) => getContact(ctx, id),
   body: ContactPatch,
+  example: { full_name: "Awa Ndiaye" },
+  refuses: ["contact_exists", "category_not_found"],
   output: Contact,
   handle: (ctx, { params, body }) => updateContact(ctx, { ...body, id: params.id }),
 });

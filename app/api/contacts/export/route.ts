@@ -6,5 +6,6 @@ import { route } from "@/lib/http/route";
 export const GET = route({
   summary: "Download the contacts that match, all of them, as CSV",
   query: ContactExportQuery,
+  produces: "text/csv",
   handle: async (ctx, { query }) => csvResponse("contacts.csv", exportContacts(ctx, query)),
 });

@@ -3,12 +3,15 @@ import { jsonOf } from "@/lib/http/json-body";
 import { parseInput } from "@/lib/http/parse";
 import { route } from "@/lib/http/route";
 import { announceImport, importFile } from "@/lib/imports/commands";
-import { ImportFormData, ImportStarted, NewImport } from "@/lib/imports/schema";
+import { ImportForm, ImportFormData, ImportStarted, NewImport } from "@/lib/imports/schema";
 
 export const maxDuration = 300;
 
 export const POST = route({
   summary: "Import a CSV of 4 MB at most (multipart), or announce a larger one to come in parts (JSON)",
+  accepts: { "multipart/form-data": ImportForm, "application/json": NewImport },
+  example: { file_name: "contacts.csv", default_country: "SN" },
+  refuses: ["too_large", "unsupported_media_type", "category_not_found"],
   output: ImportStarted,
   status: 202,
   handle: async (ctx, { request }) => {

@@ -6,5 +6,6 @@ import { MessageExportQuery } from "@/lib/messages/schema";
 export const GET = route({
   summary: "Download the messages that match, all of them, as CSV",
   query: MessageExportQuery,
+  produces: "text/csv",
   handle: async (ctx, { query }) => csvResponse("messages.csv", exportMessages(ctx, query)),
 });

@@ -7,5 +7,6 @@ export const maxDuration = 60;
 export const POST = route({
   summary: "Take over the templates from Meta; answers when done",
   output: Synced,
+  refuses: ["no_token", "no_sender", "unavailable"],
   handle: (ctx) => syncTemplates(ctx, {}),
 });

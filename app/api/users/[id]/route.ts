@@ -19,6 +19,8 @@ export const PUT = route({
   params: UserId,
   load: getUser,
   body: UserPatch,
+  example: { active: false },
+  refuses: ["user_exists", "last_super_admin", "own_account"],
   output: User,
   handle: (ctx, { params, body }) => updateUser(ctx, { ...body, ...params }),
 });
@@ -29,6 +31,7 @@ export const DELETE = route({
   params: UserId,
   load: getUser,
   query: HandOver,
+  refuses: ["user_owns_data", "last_super_admin", "own_account"],
   handle: async (ctx, { params, query }) => {
     await deleteUser(ctx, { ...params, ...query });
     return undefined;

@@ -8,6 +8,8 @@ export const POST = route({
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
   body: Launch,
+  example: { first_slice: 20 },
+  refuses: ["campaign_not_draft", "no_token", "no_sender"],
   output: Campaign,
   handle: (ctx, { params, body }) => launchCampaign(ctx, { ...body, id: params.id }),
 });

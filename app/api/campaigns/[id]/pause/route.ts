@@ -8,6 +8,7 @@ export const POST = route({
   params: IdParams,
   others: "super_admin",
   load: (ctx, { id }) => getCampaign(ctx, id),
+  refuses: ["campaign_not_running"],
   output: Campaign,
   handle: (ctx, { params }) => pauseCampaign(ctx, params),
 });

@@ -7,6 +7,7 @@ export const POST = route({
   summary: "Go on with a paused campaign",
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
+  refuses: ["campaign_not_paused"],
   output: Campaign,
   handle: (ctx, { params }) => resumeCampaign(ctx, params),
 });

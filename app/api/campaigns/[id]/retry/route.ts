@@ -7,6 +7,7 @@ export const POST = route({
   summary: "Try again what failed of an error that passes",
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
+  refuses: ["campaign_not_launched"],
   output: Retried,
   handle: (ctx, { params }) => retryCampaign(ctx, params),
 });

@@ -8,6 +8,8 @@ export const POST = route({
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
   body: TestSend,
+  example: { phone: "+221771234567" },
+  refuses: ["contact_not_found", "no_token", "no_sender"],
   output: TestSent,
   status: 201,
   handle: (ctx, { params, body }) => testCampaign(ctx, { ...body, id: params.id }),

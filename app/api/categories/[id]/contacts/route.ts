@@ -19,6 +19,8 @@ export const POST = route({
   params: IdParams,
   load: (ctx, { id }) => getCategory(ctx, id),
   body: ContactIds,
+  example: { contact_ids: [1, 2, 3] },
+  refuses: ["contact_not_found"],
   output: Added,
   handle: (ctx, { params, body }) => addContacts(ctx, { ...body, id: params.id }),
 });

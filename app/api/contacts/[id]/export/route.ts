@@ -6,6 +6,7 @@ export const GET = route({
   summary: "Download everything that is kept of a person",
   params: IdParams,
   load: (ctx, { id }) => getContact(ctx, id),
+  produces: "application/json",
   handle: async (ctx, { params }) =>
     Response.json(unwrap(await ctx.db.rpc("export_contact", { p_contact_id: params.id })), {
       headers: {

@@ -8,6 +8,7 @@ export const GET = route({
   summary: "Download the lines left aside, to correct and import again",
   params: ImportId,
   load: (ctx, { id }) => getImport(ctx, id),
+  produces: "text/csv",
   handle: async (ctx, { loaded }) =>
     csvResponse(`${loaded.file_name.replace(/\.\w+$/, "")}-a-corriger.csv`, rejectedCsv(ctx, loaded)),
 });

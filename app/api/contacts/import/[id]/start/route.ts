@@ -9,6 +9,7 @@ export const POST = route({
   summary: "Import the parts that were sent",
   params: ImportId,
   load: (ctx, { id }) => getImport(ctx, id),
+  refuses: ["import_not_waiting", "invalid"],
   output: ImportStarted,
   status: 202,
   handle: (ctx, { params }) => startImport(ctx, params),

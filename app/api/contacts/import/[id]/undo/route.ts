@@ -8,6 +8,7 @@ export const POST = route({
   summary: "Erase the contacts that an import created, within 7 days",
   params: ImportId,
   load: (ctx, { id }) => getImport(ctx, id),
+  refuses: ["import_not_undoable"],
   output: z.object({ deleted: z.number().int(), kept: z.number().int() }),
   handle: (ctx, { params }) => undoImport(ctx, params),
 });

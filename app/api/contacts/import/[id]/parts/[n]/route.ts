@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { AppError } from "@/lib/http/errors";
 import { route } from "@/lib/http/route";
 import { storePart } from "@/lib/imports/commands";
@@ -8,6 +9,8 @@ export const PUT = route({
   summary: "Send a part of a file, from 1 on, as raw bytes",
   params: ImportPartParams,
   load: (ctx, { id }) => getImport(ctx, id),
+  accepts: { "application/octet-stream": z.instanceof(Uint8Array) },
+  refuses: ["too_large", "import_not_waiting"],
   handle: async (ctx, { params, request }) => {
     if (Number(request.headers.get("content-length") ?? 0) > PART_BYTES) throw new AppError("too_large");
     await storePart(ctx, { ...params, bytes: new Uint8Array(await request.arrayBuffer()) });

@@ -1,0 +1,104 @@
+// @vitest-environment node
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { AnyContract } from "@/lib/http/contract";
+import { codesOf, type Declared, describeApi, METHODS } from "@/lib/http/openapi";
+
+type Json = { [key: string]: Json } & Json[];
+
+const modules = import.meta.glob<Record<string, { contract?: AnyContract }>>("/app/api/**/route.ts", {
+  eager: true,
+});
+const isOfTheApi = (file: string) => !/\/jobs\/|\[\.\.\.path\]/.test(file);
+const pathOf = (file: string) => file.replace(/^\/app|\/route\.ts$/g, "").replace(/\[(\w+)\]/g, "{$1}");
+
+const declared: Declared[] = [];
+const undeclared: string[] = [];
+for (const [file, exported] of Object.entries(modules).filter(([file]) => isOfTheApi(file))) {
+  for (const method of METHODS) {
+    const handler = exported[method.toUpperCase()];
+    if (handler?.contract) declared.push({ path: pathOf(file), method, contract: handler.contract });
+    else if (handler) undeclared.push(`${method} ${file}`);
+  }
+}
+const document = JSON.parse(JSON.stringify(describeApi(declared))) as Json;
+const operations = declared.map(({ path, method, contract }) => ({
+  path,
+  method,
+  contract,
+  operation: document.paths![path]![method]!,
+}));
+
+function each(value: unknown, see: (node: Json) => void): void {
+  if (typeof value !== "object" || value === null) return;
+  see(value as Json);
+  for (const inner of Object.values(value)) each(inner, see);
+}
+
+describe("docs/openapi.json", () => {
+  it("is what the routes declare: else npm run types", async () => {
+    await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot("../../../docs/openapi.json");
+  });
+
+  it("tells of every route", () => {
+    expect(undeclared).toEqual([]);
+    expect(declared.length).toBeGreaterThan(45);
+  });
+
+  it("has no reference that leads nowhere", () => {
+    const dangling: string[] = [];
+    each(document, ({ $ref }) => {
+      if (typeof $ref !== "string") return;
+      const found = String($ref)
+        .replace("#/", "")
+        .split("/")
+        .reduce<Json | undefined>((at, key) => at?.[key], document);
+      if (!found) dangling.push($ref);
+    });
+    expect(dangling).toEqual([]);
+  });
+
+  it("holds schemas of JSON Schema 2020-12 that can be judged by", () => {
+    const { schemas } = document.components!;
+    for (const name of Object.keys(schemas!)) {
+      const alone = {
+        $ref: `#/$defs/${name}`,
+        $defs: JSON.parse(JSON.stringify(schemas).replaceAll("#/components/schemas/", "#/$defs/")),
+      };
+      expect(() => z.fromJSONSchema(alone, { defaultTarget: "draft-2020-12" }), name).not.toThrow();
+    }
+  });
+
+  it("names each operation once, in words of its own", () => {
+    const ids = operations.map(({ operation }) => String(operation.operationId));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { operation } of operations) expect(String(operation.summary)).toMatch(/^[A-Z].*[^.]$/);
+  });
+
+  it.each(operations)(
+    "$method $path tells its parameters, who may call it and what it refuses",
+    ({ path, method, contract, operation }) => {
+      const inPath = (operation.parameters ?? []).filter((parameter) => String(parameter.in) === "path");
+      expect(inPath.map(({ name }) => String(name)).sort()).toEqual(
+        [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort(),
+      );
+      for (const parameter of inPath) expect(parameter.required).toBe(true);
+      expect(operation.security).toEqual(contract.open ? [] : [{ bearer: [] }, { session: [] }]);
+      const told = Object.values(operation.responses!)
+        .map(({ description }) => String(description))
+        .join(" ");
+      for (const code of codesOf(method, contract)) expect(told).toContain(`\`${code}\``);
+      if (contract.query)
+        expect(operation.parameters!.some((parameter) => String(parameter.in) === "query")).toBe(true);
+      if (contract.body ?? contract.accepts) expect(operation.requestBody).toBeDefined();
+    },
+  );
+
+  it.each(operations.filter(({ contract }) => contract.example))(
+    "$method $path has an example that it takes",
+    ({ contract }) => {
+      const schema = contract.body ?? contract.accepts!["application/json"]!;
+      expect(schema.safeParse(contract.example).error).toBeUndefined();
+    },
+  );
+});

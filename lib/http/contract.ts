@@ -1,0 +1,40 @@
+import type { z } from "zod";
+import type { ErrorCode } from "./errors";
+
+/** What is told of a route besides what it goes by itself. */
+export type Told = {
+  summary: string;
+  /** Codes of its own; those that follow from who may call it, its path, query and body are known. */
+  refuses?: readonly ErrorCode[];
+  /** Bodies by media type, where they are not `body` as JSON. */
+  accepts?: Record<string, z.ZodType>;
+  /** The media type of an answer that is not `output` as JSON. */
+  produces?: string;
+  /** Further answers as JSON, by status. */
+  answers?: Record<number, z.ZodType>;
+  /** A body that is taken. */
+  example?: unknown;
+};
+
+/** What a description reads of any route's contract. */
+export type AnyContract = Told & {
+  open?: boolean;
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  output?: z.ZodType;
+  status?: number;
+  role?: string;
+  load?: unknown;
+};
+
+export const statusOf = ({ status, output, produces }: AnyContract): number =>
+  status ?? (output || produces ? 200 : 204);
+
+/** A handler of its own kind, open to everybody, with what is told of it. */
+export function toldOf<Handler extends () => Response | Promise<Response>>(
+  contract: AnyContract,
+  handler: Handler,
+) {
+  return Object.assign(handler, { contract: { ...contract, open: true } });
+}

@@ -1,0 +1,176 @@
+import { z } from "zod";
+import {
+  type CreateDocumentOptions,
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponseObject,
+} from "zod-openapi";
+import { type AnyContract, statusOf } from "./contract";
+import { type ErrorCode, STATUS } from "./errors";
+import { TITLES } from "./problem";
+
+export const METHODS = ["get", "post", "put", "delete"] as const;
+export type Declared = { path: string; method: (typeof METHODS)[number]; contract: AnyContract };
+
+const TAGS: Record<string, string> = {
+  auth: "Logging in and out",
+  users: "People and their roles; for super-admins",
+  categories: "Groups of contacts",
+  contacts: "People to write to",
+  imports: "Contacts from CSV files",
+  templates: "What Meta has approved",
+  campaigns: "Message 1 to everybody, Message 2 to whoever answers",
+  messages: "What became of each message",
+  service: "The API itself",
+};
+
+const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: "What programs go by" }),
+    detail: z.string(),
+    errors: z.array(z.object({ path: z.string(), code: z.string() })).meta({
+      description: "The fields concerned; an empty path is the body as a whole",
+    }),
+  })
+  .meta({ id: "Problem", description: "RFC 9457 problem details" });
+
+/** The OpenAPI 3.1 document of routes, made of the very declarations that they go by. */
+export function describeApi(declared: Declared[]) {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const route of declared.toSorted(byPathAndMethod)) {
+    paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
+  }
+  return createDocument(
+    {
+      openapi: "3.1.1",
+      info: {
+        title: "Relance",
+        version: "1.0.0",
+        description:
+          "The same rules as the pages, with a session cookie or `Authorization: Bearer`. Lists answer " +
+          "`items` and `next_cursor`, to be given as `cursor` for what follows. `PUT` takes any subset of the " +
+          "fields. Errors are problem documents (RFC 9457) with a `code`. One bearer token may call 1,200 times " +
+          "a minute, which is 20 a second, and faster for a moment.",
+        license: { name: "MIT", identifier: "MIT" },
+      },
+      servers: [{ url: "/" }],
+      tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+      paths,
+      components: {
+        securitySchemes: {
+          bearer: { type: "http", scheme: "bearer", description: "`access_token` of `POST /api/auth/login`" },
+          session: {
+            type: "apiKey",
+            in: "cookie",
+            name: "sb-auth-token",
+            description: "Set by logging in; its name carries the project's: `sb-<project>-auth-token`",
+          },
+        },
+      },
+    },
+    { override: readable, allowEmptySchema: { custom: true } },
+  );
+}
+
+function operation({ path, method, contract }: Declared): ZodOpenApiOperationObject {
+  const { params, query, output, produces, summary, open, answers = {} } = contract;
+  return {
+    operationId: `${method}_${path.replace("/api/", "").replaceAll(/[/{}.-]+/g, "_")}`.replace(/_$/, ""),
+    tags: [tagOf(path)],
+    summary,
+    security: open ? [] : [{ bearer: [] }, { session: [] }],
+    requestParams: {
+      ...(params instanceof z.ZodObject ? { path: params } : {}),
+      ...(query instanceof z.ZodObject ? { query } : {}),
+    },
+    ...requestBody(contract),
+    responses: {
+      [String(statusOf(contract))]: success(produces, output),
+      ...Object.fromEntries(Object.entries(answers).map(([status, schema]) => [status, json(schema)])),
+      ...refusals(codesOf(method, contract)),
+    },
+  } as ZodOpenApiOperationObject;
+}
+
+const tagOf = (path: string): string => {
+  if (path.startsWith("/api/contacts/import")) return "imports";
+  const [, , tag = ""] = path.split("/");
+  return tag in TAGS ? tag : "service";
+};
+
+function requestBody({ body, accepts, example }: AnyContract) {
+  const given = accepts ?? (body ? { "application/json": body } : undefined);
+  if (!given) return {};
+  const content = Object.entries(given).map(([type, schema]) => [
+    type,
+    { schema, ...(example !== undefined && type === "application/json" ? { example } : {}) },
+  ]);
+  return { requestBody: { required: true, content: Object.fromEntries(content) } };
+}
+
+const json = (schema: z.ZodType): ZodOpenApiResponseObject => ({
+  description: "As JSON",
+  content: { "application/json": { schema } },
+});
+
+function success(produces: string | undefined, output: z.ZodType | undefined): ZodOpenApiResponseObject {
+  if (output) return json(output);
+  if (!produces) return { description: "Done; nothing to tell" };
+  const schema = produces === "application/json" ? {} : { type: "string" as const };
+  return { description: "A file", content: { [produces]: { schema } } };
+}
+
+/** What a route may refuse with: of every one, of its kind, of its own. */
+export function codesOf(method: string, contract: AnyContract): ErrorCode[] {
+  const { open, role, params, query, body, accepts, load, refuses = [] } = contract;
+  const isWrite = method !== "get";
+  const codes: [boolean, ErrorCode][] = [
+    [!open, "unauthenticated"],
+    [!open, "rate_limited"],
+    [Boolean(role) || (isWrite && Boolean(load)), "forbidden"],
+    [isWrite, "foreign_origin"],
+    [Boolean(params), "not_found"],
+    [Boolean(query ?? body ?? accepts), "invalid"],
+  ];
+  return [...new Set([...codes.filter(([holds]) => holds).map(([, code]) => code), ...refuses])];
+}
+
+function refusals(codes: ErrorCode[]): Record<string, ZodOpenApiResponseObject> {
+  const byStatus = Map.groupBy(codes, (code) => STATUS[code]);
+  return Object.fromEntries(
+    [...byStatus].map(([status, ofStatus]) => [
+      String(status),
+      {
+        description: `${TITLES[status]}: ${ofStatus.map((code) => `\`${code}\``).join(", ")}`,
+        ...(status === 429 ? { headers: RETRY_AFTER } : {}),
+        content: { "application/problem+json": { schema: Problem } },
+      },
+    ]),
+  );
+}
+
+const RETRY_AFTER = {
+  "Retry-After": {
+    description: "After how many seconds it may be tried again",
+    schema: { type: "integer" as const },
+  },
+};
+
+const byPathAndMethod = (a: Declared, b: Declared): number =>
+  Number(tagRank(a.path) - tagRank(b.path)) ||
+  (a.path < b.path ? -1 : Number(a.path > b.path)) ||
+  METHODS.indexOf(a.method) - METHODS.indexOf(b.method);
+
+const tagRank = (path: string): number => Object.keys(TAGS).indexOf(tagOf(path));
+
+/** Files, and without what says nothing: the bounds of every integer, patterns of named formats. */
+const readable: CreateDocumentOptions["override"] = ({ jsonSchema, zodSchema }) => {
+  if (zodSchema._zod.def.type === "custom")
+    Object.assign(jsonSchema, { type: "string", contentMediaType: "application/octet-stream" });
+  if (jsonSchema.format) delete jsonSchema.pattern;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+};
