@@ -13,6 +13,8 @@ import {
   Message,
   MessageDetails,
   type MessageListQuery,
+  UnknownMessage,
+  type UnknownMessagesQuery,
 } from "./schema";
 
 export const givenOf = (filter: Record<string, unknown>) =>
@@ -77,4 +79,14 @@ export async function listExclusions(
     p_limit: query.limit,
   });
   return pageOf(Exclusion, unwrap(answer));
+}
+
+/** Messages whose outcome is unknown for a day, newest first, each with what speaks for and against resending. */
+export async function listUnknownMessages(ctx: Ctx, { cursor, limit, owner }: UnknownMessagesQuery) {
+  const answer = await ctx.db.rpc("list_unknown_messages", {
+    p_after: cursor,
+    p_limit: limit,
+    p_owner: owner,
+  });
+  return pageOf(UnknownMessage, unwrap(answer));
 }

@@ -133,3 +133,62 @@ export const CampaignContactsQuery = z.object({
   cursor: cursorOf(Id).optional(),
 });
 export type CampaignContactsQuery = z.infer<typeof CampaignContactsQuery>;
+
+/** What speaks for and against the presumption that a message whose answer was lost never arrived. */
+export const UnknownEvidence = z.object({
+  unknown_since: Instant,
+  /** A day has passed: Meta would have spoken by now. */
+  old_enough: z.boolean(),
+  /** Others of that sender that Meta has confirmed: sent in the ten minutes before, after, in the same minute. */
+  confirmed_before: z.number().int(),
+  confirmed_after: z.number().int(),
+  confirmed_same_minute: z.number().int(),
+  /** An alert says that no webhook came at that time: silence means nothing. */
+  webhooks_silent: z.boolean(),
+  /** Meta was holding messages of that campaign back: they are silent until released. */
+  held_nearby: z.boolean(),
+  wamid: z.string().nullable(),
+  attempt_list: z.array(Attempt),
+  /** The contact's latest answer since. */
+  interacted_at: Instant.nullable(),
+  /** An answer since quotes a message that nobody knows: perhaps this one. */
+  quotes_unknown: z.boolean(),
+  /** Statuses of unknown messages to that number. */
+  parked: z.number().int(),
+  /** Something hints that it arrived: it may not be resent. */
+  against: z.boolean(),
+  /** All that can be known speaks for resending. */
+  speaks_for_resending: z.boolean(),
+});
+export type UnknownEvidence = z.infer<typeof UnknownEvidence>;
+
+export const UnknownMessage = Message.extend({ owner_id: z.uuid(), evidence: UnknownEvidence });
+export type UnknownMessage = z.infer<typeof UnknownMessage>;
+
+export const UnknownMessagesQuery = z.object({
+  limit: ListQuery.shape.limit,
+  cursor: cursorOf(Id).optional(),
+  owner: z.uuid().optional(),
+});
+export type UnknownMessagesQuery = z.infer<typeof UnknownMessagesQuery>;
+
+export const MessageIds = z.object({ ids: z.array(Id).min(1).max(500) });
+export type MessageIds = z.infer<typeof MessageIds>;
+
+/** Why a message is not sent again, however much a person wants it. */
+export const RESEND_REFUSALS = [
+  "not_found",
+  "forbidden",
+  "not_failed_or_unknown",
+  "too_early",
+  "may_have_arrived",
+  "contact_deleted",
+  "opted_out",
+  "window_closed",
+  "campaign_cancelled",
+] as const;
+export const ResendReport = z.object({
+  resent: z.array(Id),
+  refused: z.array(z.object({ id: Id, reason: z.enum(RESEND_REFUSALS) })),
+});
+export type ResendReport = z.infer<typeof ResendReport>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Id, Instant } from "@/lib/http/values";
 
 const Milliseconds = z.number();
 
@@ -77,3 +78,14 @@ export const SenderSummary = z.object({
   wake_failed_at: z.string().nullable(),
 });
 export type SenderSummary = z.infer<typeof SenderSummary>;
+
+/** Which kept webhooks to apply once more: one, those since an instant, those never understood; else all. */
+export const ReplayInput = z.object({
+  event_id: Id.optional(),
+  since: Instant.optional(),
+  unprocessed: z.boolean().optional(),
+});
+export type ReplayInput = z.infer<typeof ReplayInput>;
+
+export const SenderId = z.object({ id: Id });
+export type SenderId = z.infer<typeof SenderId>;

@@ -1285,6 +1285,40 @@ export type Database = {
         };
         Relationships: [];
       };
+      replies: {
+        Row: {
+          author_id: string | null;
+          key: string;
+          message_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          author_id?: string | null;
+          key: string;
+          message_id: number;
+        };
+        Update: {
+          author_id?: string | null;
+          key?: string;
+          message_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "replies_author_id_fkey";
+            columns: ["author_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "replies_message_id_fkey";
+            columns: ["message_id"];
+            isOneToOne: true;
+            referencedRelation: "messages";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       senders: {
         Row: {
           attempt_deadline: string;
@@ -1570,8 +1604,10 @@ export type Database = {
       campaign_progress: { Args: { p_campaign_id: number }; Returns: Json };
       campaign_stats: { Args: { p_campaign_id: number }; Returns: Json };
       cancel_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
+      change_conversation: { Args: { p_change: Json; p_contact_id: number }; Returns: undefined };
       claim: { Args: { p_lease: string; p_max: number; p_sender_id: number }; Returns: Json };
       contact_timeline: { Args: { p_after?: Json; p_contact_id: number; p_limit?: number }; Returns: Json };
+      count_waiting_conversations: { Args: Record<PropertyKey, never>; Returns: number };
       counter_errors: {
         Args: { p_campaign_ids?: number[] };
         Returns: {
@@ -1591,6 +1627,17 @@ export type Database = {
       delete_category: { Args: { p_category_id: number }; Returns: boolean };
       delete_contacts: { Args: { p_after?: number; p_selection: Json }; Returns: Json };
       duplicate_campaign: { Args: { p_campaign_id: number }; Returns: number };
+      edit_sender: { Args: { p_patch: Json; p_sender_id: number }; Returns: Json };
+      events_to_replay: {
+        Args: {
+          p_after: number;
+          p_event_id?: number;
+          p_limit: number;
+          p_since?: string;
+          p_unprocessed?: boolean;
+        };
+        Returns: Json;
+      };
       export_contact: { Args: { p_contact_id: number }; Returns: Json };
       export_contacts: { Args: { p_after?: Json; p_filter?: Json; p_owner?: string }; Returns: Json };
       finish_import: { Args: { p_error_code?: string; p_import_id: string }; Returns: undefined };
@@ -1598,6 +1645,7 @@ export type Database = {
       get_belongings: { Args: { p_user_id: string }; Returns: Json };
       get_campaign: { Args: { p_campaign_id: number; p_phone_number_id?: string }; Returns: Json };
       get_contact: { Args: { p_contact_id: number }; Returns: Json };
+      get_conversation: { Args: { p_contact_id: number }; Returns: Json };
       get_message: { Args: { p_message_id: number }; Returns: Json };
       get_user: { Args: { p_user_id: string }; Returns: Json };
       hand_over: { Args: { p_from: string; p_limit?: number; p_to: string }; Returns: Json };
@@ -1626,6 +1674,7 @@ export type Database = {
         Args: { p_after?: Json; p_filter?: Json; p_limit?: number; p_owner?: string; p_sort?: string };
         Returns: Json;
       };
+      list_conversations: { Args: { p_after?: Json; p_filter?: Json; p_limit?: number }; Returns: Json };
       list_exclusions: {
         Args: { p_after?: number; p_campaign_id: number; p_limit?: number; p_reason?: string };
         Returns: Json;
@@ -1634,11 +1683,17 @@ export type Database = {
         Args: { p_after?: Json; p_filter?: Json; p_limit?: number; p_owner?: string };
         Returns: Json;
       };
+      list_strangers: { Args: { p_after?: number; p_limit?: number }; Returns: Json };
       list_templates: {
         Args: { p_after?: Json; p_filter?: Json; p_limit?: number; p_phone_number_id?: string };
         Returns: Json;
       };
+      list_unknown_messages: {
+        Args: { p_after?: number; p_limit?: number; p_owner?: string };
+        Returns: Json;
+      };
       list_users: { Args: { p_after?: Json; p_limit?: number; p_q?: string }; Returns: Json };
+      note_replay: { Args: { p_detail: Json }; Returns: undefined };
       opt_in_contact: { Args: { p_contact_id: number }; Returns: undefined };
       opt_out_contact: { Args: { p_contact_id: number }; Returns: undefined };
       pause_campaign: { Args: { p_campaign_id: number }; Returns: undefined };
@@ -1669,7 +1724,8 @@ export type Database = {
         Args: { p_after?: number; p_category_id: number; p_selection: Json };
         Returns: Json;
       };
-      replay_webhook: { Args: { p_event_id: number; p_payload: Json }; Returns: Json };
+      replay_webhook: { Args: { p_event_id: number; p_payload: string }; Returns: Json };
+      resend_messages: { Args: { p_ids: number[] }; Returns: Json };
       reset_sequence: { Args: { p_contact_id: number }; Returns: undefined };
       resume_campaign: { Args: { p_campaign_id: number }; Returns: Json };
       resume_sender: { Args: { p_sender_id: number }; Returns: boolean };
@@ -1679,7 +1735,9 @@ export type Database = {
         Returns: Json;
       };
       save_contact: { Args: { p_contact: Json; p_contact_id: number }; Returns: Json };
+      send_reply: { Args: { p_body: string; p_contact_id: number; p_key: string }; Returns: Json };
       sender_outlook: { Args: { p_campaign_id?: number; p_phone_number_id?: string }; Returns: Json };
+      service_health: { Args: Record<PropertyKey, never>; Returns: Json };
       start_import: { Args: { p_columns: Json; p_import_id: string; p_mapping: Json }; Returns: undefined };
       store_import_part: {
         Args: { p_content: string; p_import_id: string; p_lines: number; p_part: number };
@@ -1694,6 +1752,10 @@ export type Database = {
           p_kind?: Database["public"]["Enums"]["message_kind"];
           p_phone_number_id?: string;
         };
+        Returns: Json;
+      };
+      test_template: {
+        Args: { p_contact_id: number; p_phone_number_id?: string; p_template_id: number };
         Returns: Json;
       };
       undo_import: { Args: { p_after: number; p_import_id: string }; Returns: Json };

@@ -122,15 +122,19 @@ declare x record;
 begin
   perform private.learn_identities((
     select jsonb_agg(jsonb_build_object('contact_id', m.contact_id, 'wa_id', s.wa_id, 'user_id', s.user_id))
-    from (select distinct message_id, wa_id, user_id from jsonb_to_recordset(p_located) as l(message_id bigint, wa_id text, user_id text)) s
-    cross join lateral (select contact_id from public.messages where id = s.message_id limit 1) m));
+    from (select distinct message_id, status, wa_id, user_id
+      from jsonb_to_recordset(p_located) as l(message_id bigint, status text, wa_id text, user_id text)) s
+    cross join lateral (select contact_id, sent_at, delivered_at, read_at from public.messages where id = s.message_id limit 1) m
+    -- Told once more it is no news: who they are may have changed since.
+    where case s.status when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at end is null));
   for x in
     select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, e.class
     from jsonb_to_recordset(p_located) as s(message_id bigint, attempt_id uuid, status text, code int, at timestamptz)
     join public.error_classes e on e.code = s.code and e.class in ('opt_out', 'stops_campaign', 'stops_sender')
     join public.messages m on m.id = s.message_id
     join public.contacts k on k.id = m.contact_id
-    where s.status = 'failed' order by m.sender_id, m.campaign_id
+    join public.attempts a on a.id = s.attempt_id
+    where s.status = 'failed' and a.code is distinct from s.code order by m.sender_id, m.campaign_id
   loop
     if x.class = 'opt_out' then
       perform private.opt_out(x.sender_id, private.identities(x.phone, x.wa_id, x.user_id), 'error_131050', jsonb_build_object('attempt_id', x.attempt_id), x.at);
@@ -142,7 +146,7 @@ begin
   end loop;
 end $$;
 comment on function private.heed_statuses(jsonb, timestamptz) is
-  'What statuses mean beyond their message: who is who, who wants no more, what must stop. Before messages are locked.';
+  'What statuses mean beyond their message: who is who, who wants no more, what must stop; the first time that they are told. Before messages are locked.';
 
 create function private.settle_attempts(p_located jsonb) returns text[]
 language plpgsql set search_path = '' as $$

@@ -164,6 +164,7 @@ begin
     perform public.fold_counters();
     v_wrong := private.compare_counters(v_now);
     perform private.watch(v_now);
+    perform private.watch_quotas(v_now);
   end if;
   return jsonb_build_object(
     'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),
@@ -185,7 +186,7 @@ declare f regprocedure;
 begin
   foreach f in array array['public.begin_pump(bigint)', 'public.release_pump(bigint, uuid, timestamptz)', 'public.claim(bigint, uuid, int)',
       'public.record(jsonb)', 'public.record_and_claim(bigint, uuid, jsonb, int)', 'public.ingest_webhook(text, text, smallint, jsonb, text)',
-      'public.replay_webhook(bigint, jsonb)']::regprocedure[] loop
+      'public.replay_webhook(bigint, text)']::regprocedure[] loop
     execute format('alter function %s set plan_cache_mode = force_generic_plan', f);
     execute format('alter function %s set enable_seqscan = off', f);
   end loop;

@@ -15,7 +15,7 @@ export function contextOf(
     const given = Object.entries(args).filter(([, value]) => value !== undefined);
     const named = given.map(([key], n) => `${key} => $${n + 1}`).join(", ");
     const values = given.map(([, value]) =>
-      typeof value === "object" && value ? JSON.stringify(value) : value,
+      typeof value === "object" && value && !isArrayOfIds(value) ? JSON.stringify(value) : value,
     );
     try {
       const [row] = await db.asUser(user.id, (sql) =>
@@ -43,3 +43,6 @@ export function contextOf(
     now: new Date(),
   };
 }
+
+const isArrayOfIds = (value: object) =>
+  Array.isArray(value) && value.length > 0 && value.every(Number.isInteger);

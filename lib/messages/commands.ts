@@ -1,0 +1,17 @@
+import "server-only";
+import { z } from "zod";
+import type { Ctx } from "@/lib/auth/context";
+import { Id } from "@/lib/http/values";
+import { wakeSender } from "@/lib/queue/publish";
+import { unwrap } from "@/lib/supabase/errors";
+import { type MessageIds, ResendReport } from "./schema";
+
+const Resent = ResendReport.extend({ sender_ids: z.array(Id) });
+
+/** Sends own messages again that failed or are unknown, as a person who knows what that means; names those it does not. */
+export async function resendMessages(ctx: Ctx, { ids }: MessageIds): Promise<ResendReport> {
+  const answer = await ctx.db.rpc("resend_messages", { p_ids: ids });
+  const { sender_ids, ...report } = Resent.parse(unwrap(answer));
+  await Promise.all(sender_ids.map((sender_id) => wakeSender(sender_id)));
+  return report;
+}

@@ -1,0 +1,52 @@
+import "server-only";
+import { type ReplayReport, type ReplayStore, replayAll } from "@shared/replaying";
+import { z } from "zod";
+import type { Ctx } from "@/lib/auth/context";
+import { AppError } from "@/lib/http/errors";
+import { type Db, serviceClient } from "@/lib/supabase/clients";
+import { unwrap } from "@/lib/supabase/errors";
+import { wake } from "./commands";
+import type { ReplayInput } from "./schema";
+
+/** Below what a function may last on the free plan. */
+const MOST_EVENTS = 2000;
+const AT_ONCE = 100;
+
+const KeptEvents = z.array(z.object({ id: z.number(), body: z.string(), dictionary: z.number() }));
+const Applied = z.object({ error: z.string().nullish(), wake: z.array(z.number()) });
+
+/**
+ * Applies kept webhooks once more: one, those since an instant, or those never understood; 2,000 at most, the oldest
+ * first. Super-admins only: events hold what everybody's contacts wrote. Throws `forbidden`.
+ */
+export async function replayWebhooks(ctx: Ctx, input: ReplayInput): Promise<ReplayReport> {
+  if (ctx.actor.role !== "super_admin") throw new AppError("forbidden");
+  const db = serviceClient();
+  unwrap(await ctx.db.rpc("note_replay", { p_detail: input }));
+  const report = await replayAll(storeOf(db, input), MOST_EVENTS);
+  await Promise.all(report.wake.map((sender_id) => wake(db, sender_id)));
+  return report;
+}
+
+function storeOf(db: Db, { since, unprocessed, event_id }: ReplayInput): ReplayStore {
+  return {
+    after: async (id) => {
+      const answer = await db.rpc("events_to_replay", {
+        p_after: id,
+        p_limit: AT_ONCE,
+        p_since: since,
+        p_unprocessed: unprocessed,
+        p_event_id: event_id,
+      });
+      return KeptEvents.parse(unwrap(answer)).map(({ body, ...event }) => ({
+        ...event,
+        body: Buffer.from(body, "base64"),
+      }));
+    },
+    apply: async (id, payload) => {
+      const answer = await db.rpc("replay_webhook", { p_event_id: id, p_payload: payload });
+      const { error, wake } = Applied.parse(unwrap(answer));
+      return { error: error ?? null, wake };
+    },
+  };
+}

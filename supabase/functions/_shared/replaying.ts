@@ -1,0 +1,49 @@
+import { inflateBody, type StoredBody } from "./webhook-dictionary.ts";
+import { readWebhook } from "./webhook-event.ts";
+
+export type KeptEvent = StoredBody & { id: number };
+
+export interface ReplayStore {
+  /** The next events after that id, in the order in which they came; none at the end. */
+  after(id: number): Promise<KeptEvent[]>;
+  apply(id: number, payload: string): Promise<{ error: string | null; wake: number[] }>;
+}
+
+export interface ReplayReport {
+  events: number;
+  /** Applied without a remainder. */
+  applied: number;
+  /** Kept, and still not understood. */
+  unread: { id: number; error: string }[];
+  /** Senders with work due and no pump. */
+  wake: number[];
+}
+
+/** Applies kept webhooks once more, one transaction each. What is right already stays as it is. */
+export async function replayAll(store: ReplayStore, most: number): Promise<ReplayReport> {
+  const report: ReplayReport = { events: 0, applied: 0, unread: [], wake: [] };
+  const wake = new Set<number>();
+  for (let last = 0; report.events < most; ) {
+    const page = (await store.after(last)).slice(0, most - report.events);
+    for (const event of page) {
+      const { error, senders } = await replay(store, event);
+      report.events++;
+      if (error === null) report.applied++;
+      else report.unread.push({ id: event.id, error });
+      for (const sender of senders) wake.add(sender);
+      last = event.id;
+    }
+    if (page.length === 0) break;
+  }
+  return { ...report, wake: [...wake].sort((a, b) => a - b) };
+}
+
+async function replay(
+  store: ReplayStore,
+  event: KeptEvent,
+): Promise<{ error: string | null; senders: number[] }> {
+  const read = readWebhook(await inflateBody(event));
+  if (read.payload === null) return { error: read.error, senders: [] };
+  const { error, wake } = await store.apply(event.id, read.payload);
+  return { error, senders: wake };
+}
