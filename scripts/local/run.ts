@@ -18,8 +18,18 @@ export async function run(mode: Exclude<Mode, "none">): Promise<void> {
 
   console.log("\n  Relance démarre… · Relance is starting…");
   const env = { ...fromFiles(), ...process.env };
+  const isEmpty = process.argv.includes("--empty");
   try {
-    const stack = await startStack({ mode, ports: "fixed", env, output: print, signal: asked.signal });
+    const stack = await startStack({
+      mode,
+      ports: "fixed",
+      samples: mode === "dev" && !isEmpty,
+      // A folder of its own, so that nothing needs to be deleted in order to see the beginning.
+      ...(isEmpty && !env.DATA_DIR ? { dataDir: ".local-empty" } : {}),
+      env,
+      output: print,
+      signal: asked.signal,
+    });
     console.log(welcome(stack));
     if (!asked.signal.aborted) await once(asked.signal, "abort");
     await stack.stop();

@@ -16,6 +16,7 @@ import {
 } from "./environment.ts";
 import { freePorts, isFree } from "./ports.ts";
 import { ROOT } from "./root.ts";
+import { addSampleData } from "./sample/add.ts";
 import { createSweepSchedule } from "./schedule.ts";
 import { Supervisor } from "./supervise.ts";
 
@@ -29,6 +30,8 @@ export type StackOptions = {
   ports: "free" | "fixed";
   /** `none` starts the stand-ins without the app. */
   mode: Mode;
+  /** Sample data for a database that holds nothing; only where database and WhatsApp are both stood in for. */
+  samples?: boolean;
   /** What counts as set from outside; stand-ins whose variable is in it are not started. */
   env?: Record<string, string | undefined>;
   output?: Output;
@@ -74,6 +77,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     building = options.mode === "preview" ? buildWhenNeeded(env, starting.signal) : undefined;
     await Promise.all([startStandIns(supervisor, standIns, env), building]);
     await createSweepSchedule(env, (line) => output?.("qstash", line, true));
+    if (options.samples && standIns.includes("supabase") && standIns.includes("whatsapp"))
+      await addSampleData(env, (line) => output?.("database", line, true));
     if (options.mode !== "none") await supervisor.start(appSpec(options.mode, env));
   } catch (error) {
     starting.abort();
