@@ -26,6 +26,8 @@ export const STATUS = {
   no_sender: 409,
   import_not_waiting: 409,
   import_not_undoable: 409,
+  window_closed: 409,
+  opted_out: 409,
 
   user_exists: 409,
   user_owns_data: 409,

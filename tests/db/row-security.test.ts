@@ -51,7 +51,8 @@ beforeAll(async () => {
   await db.asService((sql) => sql("select public.fold_counters()"));
   await ledger.answer(ids.contact, SECRET);
   ids.message = (await ledger.messages())[0]!.id;
-  await ledger.addMessage("reply", ids.contact, { body: SECRET });
+  const reply = await ledger.addMessage("reply", ids.contact, { body: SECRET });
+  await ledger.insert("replies", { message_id: reply, author_id: owner_id, key: crypto.randomUUID() });
   ids.import = (await ledger.insert("imports", { owner_id, file_name: SECRET })).id as string;
   await ledger.insert("import_rows", {
     import_id: ids.import,

@@ -1,0 +1,231 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { act, refused } from "../support/campaigns.ts";
+import { advanceClock, createDatabase, setClock } from "../support/database.ts";
+import { createLedger, type Ledger } from "../support/ledger.ts";
+
+const db = await createDatabase();
+let ledger: Ledger;
+let other: string;
+let boss: string;
+let contact: number;
+
+type Row = {
+  contact_id: number;
+  waits: boolean;
+  assigned_to: string | null;
+  closed_at: string | null;
+  last_answer: { body: string } | null;
+  last_reply: { body: string; state: string } | null;
+};
+type Page = { items: Row[]; next: [string, number] | null; count: number };
+
+const reply = (body: string, key: string = randomUUID(), as = ledger.owner, to = contact) =>
+  act(db, as, "send_reply($1, $2, $3)", [to, body, key]) as Promise<{
+    message_id: number;
+    sender_id: number;
+  }>;
+const list = (filter: object = {}, as = ledger.owner, after: unknown = null, limit = 50) =>
+  act(db, as, "list_conversations($1, $2, $3)", [
+    filter,
+    after && JSON.stringify(after),
+    limit,
+  ]) as Promise<Page>;
+const people = async (filter: object = {}, as = ledger.owner) =>
+  (await list(filter, as)).items.map(({ contact_id }) => contact_id);
+const change = (patch: object, as = ledger.owner, of = contact) =>
+  act(db, as, "change_conversation($1, $2)", [of, patch]);
+const waiting = (as = ledger.owner) => act(db, as, "count_waiting_conversations()", []);
+
+beforeAll(async () => {
+  other = (await db.createUser()).id;
+  boss = (await db.createUser({ role: "super_admin" })).id;
+});
+
+beforeEach(async () => {
+  await setClock(db, null);
+  ledger = await createLedger(db);
+  contact = await ledger.addContact({ full_name: "Aya Kouassi" });
+  await ledger.answer(contact, "Est-ce que ma sœur peut venir ?");
+});
+
+describe("an answer", () => {
+  test("goes out through the claim, before campaigns, and says who wrote it", async () => {
+    await ledger.addCampaign({ contacts: await ledger.addContacts(3) });
+    const { message_id, sender_id } = await reply("  *Oui* !\n");
+    expect(sender_id).toBe(ledger.sender);
+    const { work } = await ledger.claim(1);
+    expect(work).toMatchObject([{ message_id, kind: "reply", body: "*Oui* !" }]);
+    await ledger.accept(work[0]!);
+    expect(await ledger.state(message_id)).toBe("accepted");
+    const shown = (await act(db, ledger.owner, "get_conversation($1)", [contact])) as {
+      authors: Record<string, string>;
+    };
+    expect(shown.authors).toEqual({ [message_id]: "Awa Diop" });
+    expect(await ledger.wrongs()).toEqual({});
+  });
+
+  test("is one message however often it is clicked, at once or later", async () => {
+    const key = randomUUID();
+    const ids = new Set(
+      (await Promise.all([1, 2, 3, 4].map(() => reply("Oui", key)))).map(({ message_id }) => message_id),
+    );
+    ids.add((await reply("Oui", key)).message_id);
+    expect(ids.size).toBe(1);
+    expect(await ledger.messages("reply")).toHaveLength(1 + (await otherReplies(ids)));
+    expect((await reply("Oui")).message_id).not.toBe([...ids][0]);
+  });
+
+  test("does not take another contact's key for its own", async () => {
+    const key = randomUUID();
+    const second = await ledger.addContact();
+    await ledger.answer(second, "Bonjour");
+    await reply("Oui", key);
+    expect((await refused(reply("Oui", key, ledger.owner, second))).code).toBe("conflict");
+  });
+
+  test("is refused once the window is closed, and skipped when it closes before the claim", async () => {
+    const { message_id } = await reply("À tout à l’heure");
+    await advanceClock(db, "24 hours");
+    expect((await refused(reply("Trop tard"))).code).toBe("window_closed");
+    await ledger.claim();
+    expect(await ledger.message(message_id)).toMatchObject({ state: "skipped", reason: "window_closed" });
+  });
+
+  test("is refused to whoever never wrote", async () => {
+    const silent = await ledger.addContact();
+    expect((await refused(reply("Bonjour", randomUUID(), ledger.owner, silent))).code).toBe("window_closed");
+  });
+
+  test("is refused to whoever opted out, and skipped when they do so before the claim", async () => {
+    const { message_id } = await reply("Bien reçu");
+    await ledger.answer(contact, "STOP");
+    expect(await ledger.message(message_id)).toMatchObject({ state: "skipped", reason: "opted_out" });
+    expect((await refused(reply("Encore un mot"))).code).toBe("opted_out");
+  });
+
+  test("must say something, fit, and link safely", async () => {
+    const why = async (body: string) => (await refused(reply(body))).fields.body;
+    expect(await why(" \n ")).toBe("required");
+    expect(await why("é".repeat(4097))).toBe("too_long");
+    expect(await why("javascript:alert(1)")).toBe("bad_link");
+    expect((await reply("👍".repeat(4096))).message_id).toBeGreaterThan(0);
+  });
+
+  test("to another's contact finds nobody; the super-admin may not unless asked to", async () => {
+    expect((await refused(reply("Bonjour", randomUUID(), other))).code).toBe("not_found");
+    expect(await act(db, other, "get_conversation($1)", [contact])).toBeNull();
+    expect((await refused(reply("Bonjour", randomUUID(), boss))).code).toBe("forbidden");
+    await change({ assigned_to: boss });
+    const { message_id } = await reply("Bonjour", randomUUID(), boss);
+    expect(await ledger.message(message_id)).toMatchObject({ owner_id: ledger.owner, kind: "reply" });
+  });
+
+  test("written after a contact was deleted finds nobody", async () => {
+    await act(db, ledger.owner, "delete_contacts($1)", [{ ids: [contact] }]);
+    expect((await refused(reply("Bonjour"))).code).toBe("not_found");
+  });
+});
+
+const otherReplies = async (ids: Set<number>) =>
+  (await ledger.messages("reply")).filter(({ id }) => !ids.has(id)).length;
+
+describe("conversations", () => {
+  test("wait for their owner until they are answered, and again when the person writes again", async () => {
+    expect(await people({ view: "mine" })).toEqual([contact]);
+    expect(await waiting()).toBe(1);
+    await reply("Oui, avec plaisir");
+    await ledger.sendAll();
+    expect(await people({ view: "mine" })).toEqual([]);
+    expect((await list()).items[0]).toMatchObject({
+      waits: false,
+      last_reply: { body: "Oui, avec plaisir", state: "accepted" },
+    });
+    await advanceClock(db, "1 minute");
+    await ledger.answer(contact, "Merci !");
+    expect(await people({ view: "mine" })).toEqual([contact]);
+  });
+
+  test("are open, closed by hand, and open again when somebody writes", async () => {
+    await change({ closed: true });
+    expect([await people(), await people({ view: "closed" }), await waiting()]).toEqual([[], [contact], 0]);
+    await change({ closed: false });
+    expect([await people(), await people({ view: "closed" })]).toEqual([[contact], []]);
+    await change({ closed: true });
+    await advanceClock(db, "1 minute");
+    await ledger.answer(contact, "Encore une question");
+    expect(await people()).toEqual([contact]);
+    expect((await list()).items[0]!.last_answer!.body).toBe("Encore une question");
+  });
+
+  test("are no longer open once their window is, but stay among all", async () => {
+    await advanceClock(db, "24 hours");
+    expect([await people(), await waiting(), await people({ view: "all" })]).toEqual([[], 0, [contact]]);
+  });
+
+  test("are given to those alone who may see the contact", async () => {
+    expect((await refused(change({ assigned_to: other }))).fields).toEqual({ assigned_to: "not_found" });
+    await change({ assigned_to: boss });
+    expect([
+      await people({ view: "mine" }),
+      (await people({ view: "mine" }, boss)).includes(contact),
+    ]).toEqual([[], true]);
+    await change({ assigned_to: null }, boss);
+    expect(await people({ view: "mine" })).toEqual([contact]);
+    expect((await refused(change({ closed: true }, boss))).code).toBe("forbidden");
+    expect((await refused(change({ closed: true }, other))).code).toBe("not_found");
+  });
+
+  test("are their owner's and the super-admin's to see", async () => {
+    expect(await people({ view: "all" }, other)).toEqual([]);
+    expect(await people({ view: "all" }, boss)).toContain(contact);
+  });
+
+  test("are found by name and number", async () => {
+    const second = await ledger.addContact({ full_name: "Ibrahima Bâ" });
+    await ledger.answer(second, "Bonjour");
+    expect(await people({ q: "kouassi" })).toEqual([contact]);
+    expect(await people({ q: "ba" })).toEqual([second]);
+    expect(await people({ q: (await ledger.contact(contact)).phone })).toEqual([contact]);
+    expect(await people({ q: "personne" })).toEqual([]);
+  });
+
+  test("P12 pages partition them, newest answer first", async () => {
+    const ids = [contact];
+    for (const id of await ledger.addContacts(6)) {
+      await advanceClock(db, "1 second");
+      await ledger.answer(id, "Bonjour");
+      ids.unshift(id);
+    }
+    const seen: number[] = [];
+    let page = await list({}, ledger.owner, null, 3);
+    expect(page.count).toBe(7);
+    for (;;) {
+      expect(page.items.length).toBeLessThanOrEqual(3);
+      seen.push(...page.items.map(({ contact_id }) => contact_id));
+      if (!page.next) break;
+      page = await list({}, ledger.owner, page.next, 3);
+    }
+    expect(seen).toEqual(ids);
+  });
+});
+
+test("what strangers write is the super-admin's to see", async () => {
+  await ledger.webhook({
+    messages: [
+      {
+        from: "221770009999",
+        id: `in-${randomUUID()}`,
+        timestamp: await ledger.seconds(),
+        type: "text",
+        text: { body: "Qui est-ce ?" },
+      },
+    ],
+  });
+  const strangers = async (as: string) => act(db, as, "list_strangers()", []);
+  expect(await strangers(boss)).toMatchObject({
+    items: [{ from_id: "221770009999", body: "Qui est-ce ?" }],
+    next: null,
+  });
+  expect((await refused(strangers(ledger.owner))).code).toBe("forbidden");
+});
