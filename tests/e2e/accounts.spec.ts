@@ -139,7 +139,7 @@ test("a form sent before its script runs waits for it, and nothing of it reaches
 }) => {
   await arrive(page, ACCOUNTS.admin);
   const { promise: awake, resolve: wake } = Promise.withResolvers<void>();
-  await page.route("**/_next/static/chunks/**", async (route) => {
+  await page.route("**/_next/static/chunks/*.js*", async (route) => {
     await awake;
     await route.continue();
   });
