@@ -37,6 +37,15 @@ const CONSTRAINTS: Record<string, { code: ErrorCode; fields?: FieldError[] }> = 
     fields: [{ path: "follow_up.delay_seconds", code: "too_large" }],
   },
   campaign_time_zones_exist: { code: "invalid", fields: [{ path: "time_zone", code: "not_allowed" }] },
+  one_rate_per_day: { code: "conflict", fields: [{ path: "valid_from", code: "rate_exists" }] },
+  opt_out_confirmations_are_short: {
+    code: "invalid",
+    fields: [{ path: "opt_out_confirmation", code: "too_long" }],
+  },
+  opt_out_confirmation_links_are_safe: {
+    code: "invalid",
+    fields: [{ path: "opt_out_confirmation", code: "bad_link" }],
+  },
   follow_up_links_are_safe: { code: "invalid", fields: [{ path: "follow_up.body", code: "bad_link" }] },
   template_texts_have_safe_links: {
     code: "invalid",

@@ -138,6 +138,15 @@ end $$;
 comment on function private.settle_leftovers(timestamptz) is
   'Statuses and answers that were parked in the very instant in which their message became known.';
 
+create function private.stalled_imports(p_now timestamptz) returns uuid[]
+language sql stable set search_path = '' as $$
+  select array(
+    select id from public.imports
+    where status = 'running' and progressed_at < p_now - interval '2 min' order by progressed_at, id limit 100)
+$$;
+comment on function private.stalled_imports(timestamptz) is
+  'Imports of which nobody reads on: the wake was lost, or whoever ran it is gone. A few thousand lines take seconds.';
+
 create function public.sweep() returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -168,15 +177,15 @@ begin
   end if;
   return jsonb_build_object(
     'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),
-    'prepare', to_jsonb(private.campaigns_to_prepare(v_now)),
+    'prepare', to_jsonb(private.campaigns_to_prepare(v_now)), 'import', to_jsonb(private.stalled_imports(v_now)),
     'completed', v_completed, 'settled', v_settled, 'wrong_counters', v_wrong);
 end $$;
 comment on function public.sweep() is
-  'Repeats what may have been missed and says what is to be done outside: senders to wake, campaigns to prepare. As often as one likes.';
+  'Repeats what may have been missed and says what is to be done outside: senders to wake, campaigns to prepare, imports to go on with. As often as one likes.';
 
 revoke execute on function public.sweep() from public, anon, authenticated;
 grant execute on function public.sweep(), private.keep_event_days(timestamptz), private.resume_good_slices(timestamptz), private.watch(timestamptz),
-  private.compare_counters(timestamptz), private.settle_leftovers(timestamptz),
+  private.compare_counters(timestamptz), private.settle_leftovers(timestamptz), private.stalled_imports(timestamptz),
   private.price(text, text, text, date), private.follow_up_params(bigint, bigint), private.follow_up_variables(text),
   private.contact_field(text, text, text, jsonb), private.template_value(text) to service_role;
 

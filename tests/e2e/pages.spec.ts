@@ -10,7 +10,7 @@ const SIGHTS = [
   { name: "a small phone, in English", viewport: { width: 320, height: 640 }, locale: "en-GB" },
   { name: "a desk, in French", viewport: { width: 1280, height: 900 }, locale: "fr-FR" },
 ] as const;
-const OF_SUPER_ADMINS = /^\/admin-users/;
+const OF_SUPER_ADMINS = /^\/(admin-users|settings\/health)/;
 const OUTSIDE = /^\/(login|forgot-password|reset-password)/;
 /** Only there in development. */
 const NOT_SHIPPED = /^\/gallery/;

@@ -1,0 +1,57 @@
+import "server-only";
+import { z } from "zod";
+import type { Ctx } from "@/lib/auth/context";
+import { env } from "@/lib/env";
+import { unwrap } from "@/lib/supabase/errors";
+import { Rate, SenderSettings } from "./schema";
+
+const COLUMNS =
+  "id, phone_number_id, waba_id, display_phone_number, verified_name, quality_rating, messaging_limit_tier, tier_limit, currency, time_zone, sending_starts_at, sending_ends_at, cost_cap, rate_per_minute, opt_out_confirmation, paused_at, pause_reason, pause_code, wake_failed_at, last_webhook_at, token_expires_at";
+const MOST_SENDERS = 100;
+
+/** The number that campaigns go by: the environment's, else the first. Null while there is none. */
+export async function getSenderSettings({ db }: Pick<Ctx, "db">): Promise<SenderSettings | null> {
+  const senders = unwrap(await db.from("senders").select(COLUMNS).order("id").limit(MOST_SENDERS));
+  const sender =
+    senders.find(({ phone_number_id }) => phone_number_id === env().WHATSAPP_PHONE_NUMBER_ID) ?? senders[0];
+  return sender ? SenderSettings.parse(sender) : null;
+}
+
+const Reached = z.object({ reached_in_24_hours: z.number().int() }).nullable();
+
+/** How many people the number has written to first in the last 24 hours, of those that Meta's tier allows. */
+export async function countReached({ db }: Pick<Ctx, "db">): Promise<number> {
+  const outlook = await db.rpc("sender_outlook", { p_phone_number_id: env().WHATSAPP_PHONE_NUMBER_ID });
+  return Reached.parse(unwrap(outlook))?.reached_in_24_hours ?? 0;
+}
+
+const MOST_RATES = 1000;
+
+/** The price list in one currency, or of one of its markets, the newest first. */
+export async function listRates(
+  { db }: Pick<Ctx, "db">,
+  { currency, market }: { currency: string; market?: string },
+): Promise<Rate[]> {
+  const rates = db.from("rates").select("id, market, category, currency, price, valid_from");
+  const chosen = market === undefined ? rates : rates.eq("market", market);
+  const answer = await chosen
+    .eq("currency", currency)
+    .order("valid_from", { ascending: false })
+    .order("id")
+    .limit(MOST_RATES);
+  return z.array(Rate).parse(unwrap(answer));
+}
+
+/** Meta's markets with the countries that are billed in each; “Other” stands for all that is not named. */
+export async function listMarkets({
+  db,
+}: Pick<Ctx, "db">): Promise<{ market: string; countries: string[] }[]> {
+  const rows = unwrap(await db.from("markets").select("country_code, market").order("country_code"));
+  const markets = new Map<string, string[]>();
+  for (const { country_code, market } of rows)
+    markets.set(market, [...(markets.get(market) ?? []), country_code]);
+  return [...markets, ["Other", []] as const].map(([market, countries]) => ({
+    market,
+    countries: [...countries],
+  }));
+}

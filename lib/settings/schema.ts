@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { Id, Instant, text } from "@/lib/http/values";
+
+const DayTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+/** PostgreSQL writes seconds too. */
+const StoredDayTime = z.string().transform((time) => time.slice(0, 5));
+
+/** How a number sends, and what Meta says of it. */
+export const SenderSettings = z.object({
+  id: Id,
+  phone_number_id: z.string(),
+  waba_id: z.string(),
+  display_phone_number: z.string().nullable(),
+  verified_name: z.string().nullable(),
+  quality_rating: z.string(),
+  messaging_limit_tier: z.string().nullable(),
+  tier_limit: z.number().int().nullable(),
+  currency: z.string().length(3),
+  time_zone: z.string(),
+  sending_starts_at: StoredDayTime.nullable(),
+  sending_ends_at: StoredDayTime.nullable(),
+  cost_cap: z.number().nullable(),
+  rate_per_minute: z.number().int(),
+  opt_out_confirmation: z.string().nullable(),
+  paused_at: Instant.nullable(),
+  pause_reason: z.string().nullable(),
+  pause_code: z.number().int().nullable(),
+  wake_failed_at: Instant.nullable(),
+  last_webhook_at: Instant.nullable(),
+  token_expires_at: Instant.nullable(),
+});
+export type SenderSettings = z.infer<typeof SenderSettings>;
+
+/** Meta takes 80 messages a second from a number. */
+export const FASTEST_PER_MINUTE = 4800;
+
+export const SenderPatch = z
+  .object({
+    id: Id,
+    rate_per_minute: z.number().int().min(1).max(FASTEST_PER_MINUTE),
+    time_zone: text(64).min(1),
+    sending_starts_at: DayTime.nullable(),
+    sending_ends_at: DayTime.nullable(),
+    cost_cap: z.number().positive().max(9_999_999).multipleOf(0.01).nullable(),
+    opt_out_confirmation: text(1024).min(1).nullable(),
+  })
+  .partial()
+  .required({ id: true })
+  .refine(({ sending_starts_at, sending_ends_at }) => !sending_ends_at || sending_starts_at !== null, {
+    path: ["sending_starts_at"],
+    error: "required",
+  })
+  .refine(({ sending_starts_at, sending_ends_at }) => !sending_starts_at || sending_ends_at !== null, {
+    path: ["sending_ends_at"],
+    error: "required",
+  })
+  .refine(
+    ({ sending_starts_at, sending_ends_at }) => !sending_ends_at || sending_starts_at !== sending_ends_at,
+    { path: ["sending_ends_at"], error: "same_hour" },
+  );
+export type SenderPatch = z.infer<typeof SenderPatch>;
+
+export const RATE_CATEGORIES = ["marketing", "utility", "authentication", "service"] as const;
+export type RateCategory = (typeof RATE_CATEGORIES)[number];
+
+/** What Meta asks for a delivered message, from a day on. */
+export const Rate = z.object({
+  id: Id,
+  market: z.string(),
+  category: z.enum(RATE_CATEGORIES),
+  currency: z.string().length(3),
+  price: z.number().nonnegative(),
+  valid_from: z.iso.date(),
+});
+export type Rate = z.infer<typeof Rate>;
+
+const Price = z.number().nonnegative().max(100);
+
+export const NewRate = z.object({
+  market: text(60).min(1),
+  category: z.enum(RATE_CATEGORIES),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  price: Price,
+  valid_from: z.iso.date(),
+});
+export type NewRate = z.infer<typeof NewRate>;
+
+export const RateId = z.object({ id: Id });
+export type RateId = z.infer<typeof RateId>;
+export const RatePatch = z.object({ id: Id, price: Price });
+export type RatePatch = z.infer<typeof RatePatch>;
+
+export const RatesQuery = z.object({
+  market: text(60).min(1).optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
+});
+export type RatesQuery = z.infer<typeof RatesQuery>;
