@@ -1,7 +1,13 @@
 import "server-only";
 import { env } from "@/lib/env";
 import { log } from "@/lib/http/log";
-import { type Published, publishLaunch, type WakeOptions, wakeSender } from "@/lib/queue/publish";
+import {
+  type Published,
+  publishImport,
+  publishLaunch,
+  type WakeOptions,
+  wakeSender,
+} from "@/lib/queue/publish";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 import { graphOfEnvironment } from "@/lib/whatsapp/environment";
@@ -88,10 +94,12 @@ export async function sweep({ db }: { db: Db }): Promise<object> {
   const swept = SweepAnswer.parse(unwrap(await db.rpc("sweep")));
   const wakes = await Promise.all(swept.wake.map((sender_id) => wake(db, sender_id)));
   const launches = await Promise.all(swept.prepare.map(publishLaunch));
+  const imports = await Promise.all(swept.import.map((import_id) => publishImport(import_id)));
   if (swept.wrong_counters > 0) log("error", "counters_differ", { rows: swept.wrong_counters });
   return {
     woken: wakes.filter((each) => each.published).length,
     prepared: launches.filter((each) => each.published).length,
+    imported: imports.filter((each) => each.published).length,
     completed: swept.completed,
     settled: swept.settled,
     wrong_counters: swept.wrong_counters,

@@ -56,6 +56,7 @@ export type ReleaseAnswer = z.infer<typeof ReleaseAnswer>;
 export const SweepAnswer = z.object({
   wake: z.array(z.number()),
   prepare: z.array(z.number()),
+  import: z.array(z.uuid()),
   completed: z.number(),
   settled: z.number(),
   wrong_counters: z.number(),

@@ -820,6 +820,7 @@ export type Database = {
           lines_read: number;
           mapping: NonNullable<Json>;
           owner_id: string;
+          progressed_at: string | null;
           rejected: number;
           started_at: string | null;
           status: string;
@@ -846,6 +847,7 @@ export type Database = {
           lines_read?: number;
           mapping?: NonNullable<Json>;
           owner_id?: string;
+          progressed_at?: string | null;
           rejected?: number;
           started_at?: string | null;
           status?: string;
@@ -871,6 +873,7 @@ export type Database = {
           lines_read?: number;
           mapping?: NonNullable<Json>;
           owner_id?: string;
+          progressed_at?: string | null;
           rejected?: number;
           started_at?: string | null;
           status?: string;
@@ -1744,6 +1747,7 @@ export type Database = {
         Returns: undefined;
       };
       store_templates: { Args: { p_templates: Json; p_waba_id: string }; Returns: Json };
+      store_watchdog: { Args: { p_address: string; p_secret: string }; Returns: Json };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
       test_campaign: {
         Args: {
@@ -1760,6 +1764,7 @@ export type Database = {
       };
       undo_import: { Args: { p_after: number; p_import_id: string }; Returns: Json };
       update_user: { Args: { p_patch: Json; p_user_id: string }; Returns: Json };
+      watchdog_state: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {
       attempt_outcome: "accepted" | "passing" | "permanent" | "stopping" | "unsent" | "unknown";

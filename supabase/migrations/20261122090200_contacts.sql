@@ -39,6 +39,7 @@ create table public.imports (
   lines_expected int,
   created_at timestamptz not null default clock_timestamp(),
   started_at timestamptz,
+  progressed_at timestamptz,
   finished_at timestamptz,
   undone_at timestamptz,
   constraint import_states_are_known check (status in ('waiting', 'running', 'completed', 'failed')),

@@ -69,7 +69,7 @@ begin
     raise exception using message = 'invalid', detail = '[{"path": "file", "code": "missing_part"}]';
   end if;
   update public.imports set status = 'running', columns = p_columns, mapping = p_mapping, lines_expected = greatest(v_lines - 1, 1),
-    started_at = private.clock()
+    started_at = private.clock(), progressed_at = private.clock()
   where id = i.id;
   perform private.audit('imported', 'import', i.id::text);
 end $$;
@@ -147,7 +147,7 @@ begin
   )
   update public.imports u set total = u.total + n.total, created = u.created + n.created, updated = u.updated + n.updated,
     unchanged = u.unchanged + n.unchanged, duplicates = u.duplicates + n.duplicates, rejected = u.rejected + n.rejected,
-    lines_read = greatest(u.lines_read, p_lines_read)
+    lines_read = greatest(u.lines_read, p_lines_read), progressed_at = private.clock()
   from (
     select count(*)::int as total, count(*) filter (where outcome = 'created')::int as created,
       count(*) filter (where outcome = 'updated')::int as updated, count(*) filter (where outcome = 'unchanged')::int as unchanged,

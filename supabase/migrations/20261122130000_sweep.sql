@@ -142,7 +142,7 @@ create function private.stalled_imports(p_now timestamptz) returns uuid[]
 language sql stable set search_path = '' as $$
   select array(
     select id from public.imports
-    where status = 'running' and progressed_at < p_now - interval '2 min' order by progressed_at, id limit 100)
+    where status = 'running' and coalesce(progressed_at, started_at, created_at) < p_now - interval '2 min' order by id limit 100)
 $$;
 comment on function private.stalled_imports(timestamptz) is
   'Imports of which nobody reads on: the wake was lost, or whoever ran it is gone. A few thousand lines take seconds.';

@@ -1,6 +1,11 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { sweep } from "@/lib/senders/commands";
 import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
 import { createLedger, type Ledger, wamidOf } from "../support/ledger.ts";
+import { serviceDb } from "../support/verbs.ts";
+import { listenForWakes } from "../support/wakes.ts";
+
+const wakes = await listenForWakes();
 
 let db: TestDatabase;
 let ledger: Ledger;
@@ -54,6 +59,52 @@ test("lists campaigns whose messages are not all made", async () => {
   const { prepare } = await ledger.sweep();
   expect(prepare).toEqual(expect.arrayContaining([preparing, running]));
   expect(prepare).not.toContain(done);
+});
+
+test("lists imports that nobody has gone on with for two minutes, and none that gets on", async () => {
+  await setClock(db, noon);
+  const running = async (columns: object) =>
+    (
+      await ledger.insert("imports", {
+        owner_id: ledger.owner,
+        file_name: "a.csv",
+        status: "running",
+        ...columns,
+      })
+    ).id as string;
+  const stalled = await running({ progressed_at: "2026-12-01T11:57:00Z" });
+  const reading = await running({ progressed_at: "2026-12-01T11:59:00Z" });
+  const ended = await running({ progressed_at: "2026-12-01T11:00:00Z", status: "completed" });
+  const listed = async () => (await ledger.sweep()).import;
+  expect(await listed()).toEqual([stalled]);
+  await db.asService((sql) => sql("select public.import_rows($1, '[]', 100)", [stalled]));
+  expect(await listed()).toEqual([]);
+  await advanceClock(db, "3 min");
+  expect(new Set(await listed())).toEqual(new Set([stalled, reading]));
+  expect(await listed()).not.toContain(ended);
+  await db.sql("update public.imports set status = 'failed' where owner_id = $1", [ledger.owner]);
+});
+
+test("has the rest of launches and imports published again", async () => {
+  const own = await createDatabase();
+  const lost = await createLedger(own);
+  const campaign = await lost.addCampaign({
+    contacts: [],
+    status: "preparing",
+    audience_complete: false,
+    prepared_up_to: null,
+  });
+  const { id } = await lost.insert("imports", {
+    owner_id: lost.owner,
+    file_name: "a.csv",
+    status: "running",
+    progressed_at: new Date(Date.now() - 180_000),
+  });
+  expect(await sweep({ db: serviceDb(own) })).toMatchObject({ prepared: 1, imported: 1, woken: 0 });
+  expect(wakes).toEqual([
+    { path: "/api/jobs/launch", body: { campaign_id: campaign } },
+    { path: "/api/jobs/import", body: { import_id: id } },
+  ]);
 });
 
 test("begins a campaign at its date, and not before", async () => {

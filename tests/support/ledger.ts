@@ -189,6 +189,7 @@ export class Ledger {
     this.call<{
       wake: number[];
       prepare: number[];
+      import: string[];
       completed: number;
       settled: number;
       wrong_counters: number;

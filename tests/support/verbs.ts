@@ -1,16 +1,11 @@
 import type { Ctx } from "@/lib/auth/context";
 import type { Db } from "@/lib/supabase/clients";
-import type { TestDatabase } from "./database.ts";
+import type { Sql, TestDatabase } from "./database.ts";
 
-/**
- * A context whose `db.rpc` calls the function in this database as that person, with arguments by name, as PostgREST
- * does: for testing that what SQL answers is what the schemas say.
- */
-export function contextOf(
-  db: TestDatabase,
-  user: { id: string },
-  role: "admin" | "super_admin" = "admin",
-): Ctx {
+type RunAs = <T>(run: (sql: Sql) => Promise<T>) => Promise<T>;
+
+/** A client whose `rpc` calls the function in this database as whoever `as` says, with arguments by name. */
+function rpcClient(as: RunAs): Db {
   const rpc = async (name: string, args: Record<string, unknown> = {}) => {
     const given = Object.entries(args).filter(([, value]) => value !== undefined);
     const named = given.map(([key], n) => `${key} => $${n + 1}`).join(", ");
@@ -18,7 +13,7 @@ export function contextOf(
       typeof value === "object" && value && !isArrayOfIds(value) ? JSON.stringify(value) : value,
     );
     try {
-      const [row] = await db.asUser(user.id, (sql) =>
+      const [row] = await as((sql) =>
         sql<{ answer: unknown }>(`select to_jsonb(public.${name}(${named})) as answer`, values),
       );
       return { data: row?.answer ?? null, error: null };
@@ -30,8 +25,23 @@ export function contextOf(
       };
     }
   };
+  return { rpc } as unknown as Db;
+}
+
+/** The client of jobs, as the service. */
+export const serviceDb = (db: TestDatabase): Db => rpcClient((run) => db.asService(run));
+
+/**
+ * A context whose `db.rpc` calls the function in this database as that person, with arguments by name, as PostgREST
+ * does: for testing that what SQL answers is what the schemas say.
+ */
+export function contextOf(
+  db: TestDatabase,
+  user: { id: string },
+  role: "admin" | "super_admin" = "admin",
+): Ctx {
   return {
-    db: { rpc } as unknown as Db,
+    db: rpcClient((run) => db.asUser(user.id, run)),
     actor: {
       id: user.id,
       email: "a@relance.test",
