@@ -2,14 +2,15 @@ import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { Shell } from "@/components/layout/shell";
 import { requireActor } from "@/lib/http/page";
+import { countWaitingConversations } from "@/lib/inbox/queries";
 import { getSenderSummary } from "@/lib/senders/queries";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const { actor, ctx } = await requireActor();
-  const sender = await getSenderSummary(ctx);
+  const [sender, inbox] = await Promise.all([getSenderSummary(ctx), countWaitingConversations(ctx)]);
   return (
     <NextIntlClientProvider>
-      <Shell person={actor} sender={sender}>
+      <Shell person={actor} sender={sender} waiting={{ inbox }}>
         {children}
       </Shell>
     </NextIntlClientProvider>

@@ -49,6 +49,9 @@ const looks: Record<MarkedState, { ground: string; icon: LucideIcon }> = {
   opted_out: { ground: "skipped", icon: MessageSquareOff },
 };
 
+/** The icon of a state, for places that have no room for its square. */
+export const stateIcon = (state: MarkedState): LucideIcon => looks[state].icon;
+
 /** The square alone: its word must stand beside it. */
 export function Mark({ state, icon }: { state: MarkedState | "ok" | "yours"; icon?: LucideIcon }) {
   const look = state === "ok" || state === "yours" ? { ground: state, icon: Check } : looks[state];

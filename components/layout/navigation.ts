@@ -1,4 +1,4 @@
-import { House, ListChecks, type LucideIcon, Send, Settings, Tags, UserCog, Users } from "lucide-react";
+import { House, Inbox, ListChecks, type LucideIcon, Send, Settings, Tags, UserCog, Users } from "lucide-react";
 
 export type NavigationItem = {
   href: string;
@@ -23,6 +23,7 @@ export type NavigationItem = {
 const navigation: NavigationItem[] = [
   { href: "/dashboard", name: "dashboard", icon: House, onPhoneBar: true },
   { href: "/campaigns", name: "campaigns", icon: Send, onPhoneBar: true },
+  { href: "/inbox", name: "inbox", icon: Inbox, onPhoneBar: true },
   { href: "/contacts", name: "contacts", icon: Users, onPhoneBar: true },
   { href: "/categories", name: "categories", icon: Tags },
   { href: "/messages", name: "messages", icon: ListChecks },

@@ -1,0 +1,105 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { Avatar } from "@/components/common/avatar";
+import { CategoryChips } from "@/components/common/category-chip";
+import { WindowRing } from "@/components/common/window-ring";
+import { AnswerBox } from "@/components/inbox/answer-box";
+import { ScrollToEnd } from "@/components/inbox/scroll-to-end";
+import { Talk } from "@/components/inbox/talk";
+import { ThreadActions } from "@/components/inbox/thread-actions";
+import type { Ctx } from "@/lib/auth/context";
+import type { ContactDetails } from "@/lib/contacts/schema";
+import { spacedPhone } from "@/lib/contacts/spaced-phone";
+import type { Timeline } from "@/lib/contacts/timeline";
+import { getFormat } from "@/lib/i18n/get-format";
+import type { ConversationDetails } from "@/lib/inbox/schema";
+import { secondsUntil } from "../seconds-until";
+
+type ThreadProps = {
+  ctx: Ctx;
+  contact: ContactDetails;
+  details: ConversationDetails;
+  timeline: Timeline;
+  olderHref?: string | null;
+  newestHref?: string | null;
+};
+
+/** One conversation: with whom and until when, both sides, the place to answer. */
+export async function Thread({ ctx, contact, details, timeline, olderHref, newestHref }: ThreadProps) {
+  const t = await getTranslations("inbox");
+  const format = await getFormat();
+  const { conversation, owner_id, owner_name, people, authors, quoting } = details;
+  const now = ctx.now.toISOString();
+  const name = contact.full_name ?? (contact.phone ? spacedPhone(contact.phone) : t("nameless"));
+  const window_until = conversation?.window_until ?? null;
+  const seconds_left = secondsUntil(window_until, ctx.now);
+  const assigned_to = conversation?.assigned_to ?? null;
+  const mayAnswer = owner_id === ctx.actor.id || assigned_to === ctx.actor.id;
+  const latest = timeline.items.find(({ type }) => type === "message" || type === "interaction");
+  return (
+    <>
+      <div className="thread-who">
+        <span className="row flex-nowrap!">
+          <Avatar name={name} />
+          <span className="min-w-0">
+            <h2 className="text-base">
+              <Link className="text-inherit" href={`/contacts/${contact.id}`}>
+                {name}
+              </Link>
+            </h2>
+            <span className="row gap-x-2!">
+              <WindowRing secondsLeft={seconds_left} />
+              {window_until && seconds_left > 0 && (
+                <span className="text-sm text-muted-foreground">
+                  {t("until", { at: format.moment(window_until, now) })}
+                </span>
+              )}
+            </span>
+            <span className="row gap-x-3! text-sm text-muted-foreground">
+              {contact.full_name && contact.phone && <span className="tel">{spacedPhone(contact.phone)}</span>}
+              {contact.categories.length > 0 && <CategoryChips categories={contact.categories} />}
+              {assigned_to && <span>{t("given_to", { name: conversation?.assigned_name ?? "" })}</span>}
+              {owner_id !== ctx.actor.id && <span>{t("owned_by", { name: owner_name })}</span>}
+            </span>
+          </span>
+        </span>
+        {mayAnswer && conversation && (
+          <ThreadActions
+            contact_id={contact.id}
+            closed={conversation.closed_at !== null}
+            owner_id={owner_id}
+            assigned_to={assigned_to}
+            people={people}
+          />
+        )}
+      </div>
+      <section className="talk" aria-label={t("talk.label", { name })} tabIndex={0}>
+        {olderHref && (
+          <Link className="link self-center" href={olderHref}>
+            {t("talk.older")}
+          </Link>
+        )}
+        {latest ? (
+          <Talk timeline={timeline} authors={authors} quoting={quoting} now={now} />
+        ) : (
+          <p className="text-muted-foreground">{t("talk.none")}</p>
+        )}
+        {newestHref && (
+          <Link className="link self-center" href={newestHref}>
+            {t("talk.newest")}
+          </Link>
+        )}
+        {!newestHref && latest && <ScrollToEnd last={`${latest.type} ${"id" in latest ? latest.id : ""}`} />}
+      </section>
+      <AnswerBox
+        key={contact.id}
+        contact_id={contact.id}
+        name={name}
+        window_until={window_until}
+        now={now}
+        opted_out={contact.opted_out}
+        others={mayAnswer ? undefined : owner_name}
+      />
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import { getTranslations } from "next-intl/server";
+import { PageHead } from "@/components/common/page-head";
+import { getFormat } from "@/lib/i18n/get-format";
+
+/** How many wait for an answer. */
+export async function InboxHead({ waiting }: { waiting: number }) {
+  const t = await getTranslations("inbox");
+  const format = await getFormat();
+  return (
+    <PageHead
+      title={t("title")}
+      lead={t.rich("lead", {
+        count: waiting,
+        n: format.number(waiting),
+        b: (chunks) => <b>{chunks}</b>,
+      })}
+    />
+  );
+}

@@ -1,0 +1,18 @@
+import type { Ctx } from "@/lib/auth/context";
+import { type SearchParams, searchOf } from "@/lib/http/search-params";
+import { InboxQuery } from "@/lib/inbox/schema";
+
+/** What the address asks for, and the address itself for the links of the page. */
+export async function inboxQueryOf(ctx: Ctx, searchParams: SearchParams) {
+  const said = await searchParams;
+  const search = Object.fromEntries(
+    Object.entries(said).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+  const asked = await searchOf(InboxQuery, searchParams);
+  const isAllowed = asked.view !== "strangers" || ctx.actor.role === "super_admin";
+  const query: InboxQuery = isAllowed ? asked : { view: "open" };
+  const fits = query.cursor === undefined || Array.isArray(query.cursor) === (query.view !== "strangers");
+  if (!fits) query.cursor = undefined;
+  if (query.cursor === undefined) delete search.cursor;
+  return { query, search };
+}

@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Blank } from "@/components/common/blank";
+import { Sheet } from "@/components/common/sheet";
+import { FreshOnReturn } from "@/components/inbox/fresh-on-return";
+import { requireActor } from "@/lib/http/page";
+import type { SearchParams } from "@/lib/http/search-params";
+import { countWaitingConversations } from "@/lib/inbox/queries";
+import { InboxHead } from "./inbox-head";
+import { InboxList } from "./inbox-list";
+import { inboxQueryOf } from "./inbox-query";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("inbox");
+  return { title: t("title") };
+}
+
+export default async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
+  const { ctx } = await requireActor();
+  const t = await getTranslations("inbox");
+  const { query, search } = await inboxQueryOf(ctx, searchParams);
+  const waiting = await countWaitingConversations(ctx);
+  return (
+    <>
+      <InboxHead waiting={waiting} />
+      <Sheet label={t("conversations")} className="inbox">
+        <InboxList ctx={ctx} query={query} search={search} waiting={waiting} />
+        <div className="thread thread-none">
+          <Blank plain title={t("choose.title")}>
+            {t("choose.what")}
+          </Blank>
+        </div>
+      </Sheet>
+      <FreshOnReturn />
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { LockKeyhole, MessageSquareOff } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { useFormat } from "@/lib/i18n/use-format";
+import { Note } from "../common/note";
+import { Button } from "../ui/button";
+import { Composer } from "./composer";
+
+type AnswerBoxProps = {
+  contact_id: number;
+  name: string;
+  /** Null for whoever never wrote. */
+  window_until: string | null;
+  now: string;
+  opted_out: boolean;
+  /** Whose it is to answer, when it is not the reader's. */
+  others?: string;
+};
+
+/** The composer, or why there is none and what to do instead. */
+export function AnswerBox({ contact_id, name, window_until, now, opted_out, others }: AnswerBoxProps) {
+  const t = useTranslations("inbox.shut");
+  const format = useFormat();
+  const isShut = useShut(window_until, now);
+  if (others !== undefined)
+    return (
+      <div className="compose">
+        <p className="text-sm text-muted-foreground">{t("others", { name: others })}</p>
+      </div>
+    );
+  if (opted_out)
+    return (
+      <div className="compose">
+        <Note tone="wait" icon={MessageSquareOff}>
+          {t.rich("opted_out", { name, b: (chunks) => <b>{chunks}</b> })}
+        </Note>
+      </div>
+    );
+  if (isShut)
+    return (
+      <div className="compose">
+        <Note
+          tone="wait"
+          icon={LockKeyhole}
+          action={
+            <Button asChild>
+              <Link href="/campaigns/new">{t("campaign")}</Link>
+            </Button>
+          }
+        >
+          {t.rich(window_until ? "window" : "never", {
+            at: window_until ? format.moment(window_until, now) : "",
+            name,
+            b: (chunks) => <b>{chunks}</b>,
+          })}
+        </Note>
+      </div>
+    );
+  return <Composer contact_id={contact_id} name={name} />;
+}
+
+/** Whether the window is shut: also when that happens while somebody types. By the server's clock, whatever the browser's says. */
+function useShut(window_until: string | null, now: string): boolean {
+  const left_ms = window_until === null ? 0 : Date.parse(window_until) - Date.parse(now);
+  const [shutFor, setShutFor] = useState<string | null>(null);
+  useEffect(() => {
+    if (left_ms <= 0 || window_until === null) return;
+    const timer = setTimeout(() => setShutFor(window_until), left_ms);
+    return () => clearTimeout(timer);
+  }, [left_ms, window_until]);
+  return left_ms <= 0 || shutFor === window_until;
+}

@@ -1,0 +1,16 @@
+import { useTranslations } from "next-intl";
+
+type Answered = { type: string; body: string | null; payload: string | null };
+
+const SPOKEN = ["text", "button", "interactive"];
+
+/** What somebody sent, as one line: their words, or what kind of thing it is. */
+export function useAnswerWords() {
+  const t = useTranslations("inbox.kinds");
+  return ({ type, body, payload }: Answered): string => {
+    const words = body ?? payload ?? "";
+    if (SPOKEN.includes(type) && words) return words;
+    const kind = t.has(type as "other") ? t(type as "other") : t("other");
+    return words ? `${kind} : ${words}` : kind;
+  };
+}

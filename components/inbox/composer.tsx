@@ -1,0 +1,140 @@
+"use client";
+
+import { Bold, Italic, Send, Strikethrough } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { useFormat } from "@/lib/i18n/use-format";
+import { sendReplyAction } from "@/lib/inbox/actions";
+import { Alive } from "../campaigns/alive";
+import { wrapped } from "../campaigns/insertion";
+import { answerOf } from "../common/answer-of";
+import { Note } from "../common/note";
+import { Button } from "../ui/button";
+import { Field } from "../ui/field";
+import { Textarea } from "../ui/input";
+import { newKey } from "./new-key";
+import { useKeptText } from "./use-kept-text";
+
+const LIMIT = 4096;
+const SHOW_COUNT_FROM = 3800;
+
+type Problem = { code: string; field?: string };
+
+/** An answer in free text. What is typed stays until it is queued, whatever happens in between. */
+export function Composer({ contact_id, name }: { contact_id: number; name: string }) {
+  const t = useTranslations("inbox.compose");
+  const words = useErrorWords();
+  const format = useFormat();
+  const router = useRouter();
+  const [text, keep] = useKeptText(contact_id);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const [sent, setSent] = useState(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  // One key per text: sent again it is the same message, changed it is another.
+  const attempt = useRef({ text: "", key: "" });
+  const length = [...text.trim()].length;
+
+  const change = (next: string) => {
+    keep(next);
+    setProblem(undefined);
+    setSent(false);
+  };
+  const send = async () => {
+    const body = text.trim();
+    if (busy) return;
+    if (body === "") return setProblem({ code: "invalid", field: "required" });
+    if (length > LIMIT) return setProblem({ code: "invalid", field: "too_long" });
+    if (attempt.current.text !== body) attempt.current = { text: body, key: newKey() };
+    setBusy(true);
+    const answer = await answerOf(sendReplyAction({ contact_id, body, key: attempt.current.key }));
+    setBusy(false);
+    if (answer.ok) {
+      attempt.current = { text: "", key: "" };
+      keep("");
+      setSent(true);
+    } else {
+      setProblem({ code: answer.code, field: answer.fields.body });
+    }
+    router.refresh();
+    area.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void send();
+  };
+  const mark = (sign: string) => {
+    const element = area.current;
+    if (!element) return;
+    const { text, start, end } = wrapped(element.value, element.selectionStart, element.selectionEnd, sign);
+    change(text);
+    setTimeout(() => {
+      element.focus();
+      element.setSelectionRange(start, end);
+    });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void send();
+  };
+
+  return (
+    <form className="compose" onSubmit={submit}>
+      <Alive>
+      {problem && !problem.field && (
+        <Note tone="stop" live>
+          {words.error(problem.code)}
+        </Note>
+      )}
+      <Field
+        label={t("label", { name })}
+        hideLabel
+        error={words.field(problem?.field)}
+        hint={
+          length < SHOW_COUNT_FROM
+            ? undefined
+            : t("signs", { n: format.number(length), limit: format.number(LIMIT) })
+        }
+      >
+        <Textarea
+          ref={area}
+          value={text}
+          rows={3}
+          placeholder={t("placeholder")}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+      </Field>
+      <div className="row between">
+        <span className="flex" role="toolbar" aria-label={t("formatting")}>
+          <Tool label={t("bold")} onClick={() => mark("*")}>
+            <Bold />
+          </Tool>
+          <Tool label={t("italic")} onClick={() => mark("_")}>
+            <Italic />
+          </Tool>
+          <Tool label={t("strike")} onClick={() => mark("~")}>
+            <Strikethrough />
+          </Tool>
+        </span>
+        <span className="grow text-sm text-muted-foreground max-md:hidden" role="status">
+          {sent ? t("queued") : t("note")}
+        </span>
+        <Button type="submit" variant="primary" busy={busy}>
+          <Send />
+          {t(busy ? "sending" : "send")}
+        </Button>
+      </div>
+      </Alive>
+    </form>
+  );
+}
+
+type ToolProps = { label: string; onClick: () => void; children: React.ReactNode };
+
+function Tool({ label, ...props }: ToolProps) {
+  return <Button variant="ghost" size="icon-sm" aria-label={label} title={label} {...props} />;
+}

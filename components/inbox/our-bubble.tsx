@@ -1,0 +1,51 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { MessageState } from "@/lib/campaigns/schema";
+import type { TimelineEvent } from "@/lib/contacts/timeline";
+import { useFormat } from "@/lib/i18n/use-format";
+import { type MarkedState, stateIcon } from "../common/state-mark";
+import { WhatsappText } from "../common/whatsapp-text";
+import { useProblem } from "../messages/use-problem";
+
+type OurBubbleProps = {
+  event: Extract<TimelineEvent, { type: "message" }>;
+  text: string | null;
+  author?: string;
+  now: string;
+};
+
+/** In the inbox ours stand at the right, with how far they got. */
+export function OurBubble({ event, text, author, now }: OurBubbleProps) {
+  const t = useTranslations();
+  const format = useFormat();
+  const problemOf = useProblem();
+  const problem = problemOf(
+    { ...event, status: event.state as MessageState, error_class: null, due_at: null },
+    now,
+  );
+  const Icon = stateIcon(event.state as MarkedState);
+  const by = event.kind === "reply" ? author : t(`messages.kinds.${event.kind}`);
+  return (
+    <div className="bubble theirs">
+      <span className="sr-only">{t("common.message_from_us")}</span>
+      <div className="bubble-text">
+        {text === null ? <i>{t("inbox.talk.no_text")}</i> : <WhatsappText text={text} />}
+      </div>
+      {problem && (
+        <div className="bubble-problem">
+          {problem.why} <b>{problem.todo}</b>
+        </div>
+      )}
+      <div className="bubble-meta">
+        <Link
+          href={`/messages/${event.id}`}
+          aria-label={t("inbox.talk.detail", { at: format.time(event.at) })}
+        >
+          {[by, format.time(event.at)].filter(Boolean).join(" · ")}
+        </Link>
+        <Icon />
+        {t(`inbox.ticks.${event.state as MessageState}`)}
+      </div>
+    </div>
+  );
+}

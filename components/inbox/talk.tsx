@@ -1,0 +1,110 @@
+import { contentOf } from "@shared/content";
+import { renderTemplate, renderText } from "@shared/render";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Fragment, type ReactNode } from "react";
+import type { Timeline, TimelineEvent } from "@/lib/contacts/timeline";
+import { useFormat } from "@/lib/i18n/use-format";
+import { DayMark, Sewn } from "../common/phone-preview";
+import { triggeringOf } from "../contacts/timeline-text";
+import { useAnswerWords } from "./answer-words";
+import { OurBubble } from "./our-bubble";
+import { TheirBubble } from "./their-bubble";
+
+type MessageEvent = Extract<TimelineEvent, { type: "message" }>;
+type TalkProps = {
+  /** Newest first, as the timeline gives them. */
+  timeline: Timeline;
+  authors: Record<string, string>;
+  quoting: number[];
+  now: string;
+};
+
+/** Both sides, oldest first, with the days and the campaigns that they fall into. */
+export function Talk({ timeline, authors, quoting, now }: TalkProps) {
+  const t = useTranslations("inbox.talk");
+  const format = useFormat();
+  const answerWords = useAnswerWords();
+  const events = timeline.items.filter(({ type }) => type !== "created").reverse();
+  const texts = new Map(
+    events.flatMap((event) => (event.type === "message" ? [[event.id, textOf(event, timeline)]] : [])),
+  );
+  const triggering = triggeringOf(timeline.items);
+  const triggerOf = (message: MessageEvent) =>
+    events.findLast(
+      (event) =>
+        event.type === "interaction" &&
+        triggering.has(event.id) &&
+        event.campaign_id === message.campaign_id &&
+        Date.parse(event.at) <= Date.parse(message.at),
+    );
+
+  const shown = (event: TimelineEvent): ReactNode => {
+    switch (event.type) {
+      case "message":
+        return (
+          <OurBubble event={event} text={texts.get(event.id) ?? null} author={authors[event.id]} now={now} />
+        );
+      case "interaction": {
+        const quoted = quoting.includes(event.id) && event.message_id !== null && texts.get(event.message_id);
+        return (
+          <TheirBubble
+            text={answerWords({ ...event, type: event.interaction_type })}
+            quote={quoted || undefined}
+            at={event.at}
+            automatic={event.automatic}
+          />
+        );
+      }
+      case "opted_out":
+        return <Sewn>{t("opted_out", { at: format.time(event.at) })}</Sewn>;
+      case "opted_in":
+        return <Sewn>{t("opted_in", { at: format.time(event.at) })}</Sewn>;
+    }
+  };
+
+  const between = (event: TimelineEvent): ReactNode => {
+    if (event.type !== "message") return null;
+    const campaign = event.campaign_id === null ? undefined : timeline.campaigns[event.campaign_id];
+    if (event.kind === "message_1" && campaign)
+      return (
+        <Sewn>
+          <Link className="link" href={`/campaigns/${campaign.id}`}>
+            {t("campaign", { name: campaign.name })}
+          </Link>
+        </Sewn>
+      );
+    const trigger = event.kind === "message_2" && event.accepted_at ? triggerOf(event) : undefined;
+    if (!trigger || !event.accepted_at) return null;
+    const seconds = Math.round((Date.parse(event.accepted_at) - Date.parse(trigger.at)) / 1000);
+    return <Sewn>{seconds < 1 ? t("at_once") : t("after", { after: format.duration(seconds) })}</Sewn>;
+  };
+
+  return events.map((event, place) => {
+    const before = events[place - 1];
+    const day = format.date(event.at);
+    return (
+      <Fragment key={`${event.type} ${"id" in event ? event.id : event.at}`}>
+        {(!before || format.date(before.at) !== day) && (
+          <DayMark>
+            {format.weekday(event.at)} {day}
+          </DayMark>
+        )}
+        {between(event)}
+        {shown(event)}
+      </Fragment>
+    );
+  });
+}
+
+/** What the person got to read, from the campaign's text and the values frozen for them. */
+function textOf(event: MessageEvent, { campaigns }: Timeline): string | null {
+  const campaign = event.campaign_id === null ? undefined : campaigns[event.campaign_id];
+  const content = contentOf(
+    event,
+    campaign ? { template: campaign.template, follow_up_body: campaign.follow_up_body } : null,
+  );
+  if (!content) return null;
+  if (content.type === "template") return renderTemplate(content.template, content.values).body.text;
+  return content.values ? renderText(content.body, content.values).text : content.body;
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import { z } from "zod";
+import type { Ctx } from "@/lib/auth/context";
+import { AppError } from "@/lib/http/errors";
+import { pageOf } from "@/lib/http/list";
+import { unwrap } from "@/lib/supabase/errors";
+import { Conversation, ConversationDetails, type InboxQuery, Stranger } from "./schema";
+
+export async function listConversations(ctx: Ctx, { view, q, cursor }: InboxQuery) {
+  const answer = await ctx.db.rpc("list_conversations", {
+    p_filter: { view, ...(q ? { q } : {}) },
+    p_after: Array.isArray(cursor) ? cursor : null,
+  });
+  return pageOf(Conversation, unwrap(answer));
+}
+
+/** Throws `not_found` for whoever is no contact of the caller's. */
+export async function getConversation(ctx: Ctx, contact_id: number): Promise<ConversationDetails> {
+  const found = unwrap(await ctx.db.rpc("get_conversation", { p_contact_id: contact_id }));
+  if (found === null) throw new AppError("not_found");
+  return ConversationDetails.parse(found);
+}
+
+/** Open conversations in which the caller has the next word; 1,000 at most. */
+export async function countWaitingConversations(ctx: Ctx): Promise<number> {
+  return z.number().parse(unwrap(await ctx.db.rpc("count_waiting_conversations")));
+}
+
+/** What came from people who are nobody's contact. Throws `forbidden` for who is no super-admin. */
+export async function listStrangers(ctx: Ctx, { cursor }: InboxQuery) {
+  const answer = await ctx.db.rpc("list_strangers", {
+    p_after: typeof cursor === "number" ? cursor : undefined,
+  });
+  return pageOf(Stranger, unwrap(answer));
+}

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { MessageState } from "@/lib/campaigns/schema";
+import { cursorOf } from "@/lib/http/list";
+import { Id, Instant, isStorable, QueryId, text } from "@/lib/http/values";
+
+export const LONGEST_REPLY = 4096;
+
+/** WhatsApp counts characters, not the halves that JavaScript counts. */
+const ReplyBody = z
+  .string()
+  .max(2 * LONGEST_REPLY)
+  .refine((body) => body.trim() !== "", "required")
+  .refine((body) => [...body.trim()].length <= LONGEST_REPLY, "too_long")
+  .refine(isStorable, "bad_format");
+
+/** `key` belongs to one text: sent again, whatever became of the first call, it is one message. */
+export const NewReply = z.object({ contact_id: Id, body: ReplyBody, key: z.uuid() });
+export type NewReply = z.infer<typeof NewReply>;
+
+export const ConversationChange = z.object({
+  contact_id: Id,
+  closed: z.boolean().optional(),
+  assigned_to: z.uuid().nullish(),
+});
+export type ConversationChange = z.infer<typeof ConversationChange>;
+
+export const Conversation = z.object({
+  contact_id: Id,
+  sender_id: Id,
+  owner_id: z.uuid(),
+  owner_name: z.string(),
+  full_name: z.string().nullable(),
+  phone: z.string().nullable(),
+  country_code: z.string().nullable(),
+  window_until: Instant.nullable(),
+  last_inbound_at: Instant.nullable(),
+  last_outbound_at: Instant.nullable(),
+  assigned_to: z.uuid().nullable(),
+  assigned_name: z.string().nullable(),
+  closed_at: Instant.nullable(),
+  /** They had the last word. */
+  waits: z.boolean(),
+  opted_out: z.boolean(),
+  last_answer: z
+    .object({ at: Instant, type: z.string(), body: z.string().nullable(), payload: z.string().nullable() })
+    .nullable(),
+  last_reply: z.object({ at: Instant, body: z.string().nullable(), state: MessageState }).nullable(),
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+/** Somebody's page in the inbox; `conversation` is null for whoever never wrote. */
+export const ConversationDetails = z.object({
+  contact_id: Id,
+  owner_id: z.uuid(),
+  owner_name: z.string(),
+  conversation: Conversation.nullable(),
+  /** Whom it may be given to. */
+  people: z.array(z.object({ id: z.uuid(), full_name: z.string() })),
+  /** Who wrote which answer, by its message's id. */
+  authors: z.record(z.string(), z.string()),
+  /** Answers that quote one of our messages. */
+  quoting: z.array(Id),
+});
+export type ConversationDetails = z.infer<typeof ConversationDetails>;
+
+export const Stranger = z.object({
+  id: Id,
+  at: Instant,
+  from_id: z.string().nullable(),
+  type: z.string(),
+  body: z.string().nullable(),
+  payload: z.string().nullable(),
+});
+export type Stranger = z.infer<typeof Stranger>;
+
+export const VIEWS = ["open", "mine", "closed", "all"] as const;
+export type View = (typeof VIEWS)[number] | "strangers";
+
+export const InboxQuery = z.object({
+  view: z.enum([...VIEWS, "strangers"]).default("open"),
+  q: text(100).optional(),
+  cursor: cursorOf(z.union([z.tuple([Instant, Id]), Id])).optional(),
+});
+export type InboxQuery = z.infer<typeof InboxQuery>;
+
+export const ContactParams = z.object({ contact_id: QueryId });
