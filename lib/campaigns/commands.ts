@@ -118,7 +118,11 @@ export async function testCampaign(
   return { message_id };
 }
 
-async function contactOfPhone(ctx: Ctx, { phone, country_code }: TestSend): Promise<number> {
+/** The caller's own contact with that number, made when there is none. */
+export async function contactOfPhone(
+  ctx: Ctx,
+  { phone, country_code }: Pick<TestSend, "phone" | "country_code">,
+): Promise<number> {
   const number = parsePhone(phone ?? "", country_code ?? ctx.actor.default_country);
   if (!number.ok) throw invalidField("phone", number.code);
   const known = unwrap(

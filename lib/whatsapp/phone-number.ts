@@ -6,12 +6,13 @@ const PhoneNumber = z.object({
   display_phone_number: z.string().optional(),
   verified_name: z.string().optional(),
   quality_rating: z.string().optional(),
+  name_status: z.string().optional().catch(undefined),
   whatsapp_business_manager_messaging_limit: z.string().optional().catch(undefined),
 });
 export type PhoneNumber = z.infer<typeof PhoneNumber>;
 
 const FIELDS =
-  "id,display_phone_number,verified_name,quality_rating,whatsapp_business_manager_messaging_limit";
+  "id,display_phone_number,verified_name,quality_rating,name_status,whatsapp_business_manager_messaging_limit";
 
 export const getPhoneNumber = (graph: Graph, phone_number_id: string): Promise<PhoneNumber> =>
   read(graph, phone_number_id, { fields: FIELDS }, PhoneNumber);

@@ -1,0 +1,114 @@
+import type { SenderSettings } from "@/lib/settings/schema";
+import type { DatabaseFacts, MetaFacts } from "./health-schema";
+
+export type Level = "in_order" | "to_see" | "blocking";
+/** One part of the system: how it is, and under which words that is said. */
+export type HealthLine<Words extends string = string> = { level: Level; words: Words };
+
+export type HealthFacts = {
+  database: DatabaseFacts;
+  meta: MetaFacts;
+  sender: SenderSettings | null;
+  queue: { reachable: boolean; has_schedule: boolean };
+};
+
+const DAY_MS = 86_400_000;
+const TOKEN_WARNING_DAYS = 14;
+const SILENCE_MS = 900_000;
+
+const since = (from: string, to: string) => Date.parse(to) - Date.parse(from);
+
+export function judgeToken({ meta, database }: HealthFacts) {
+  if (meta.token === "missing") return { level: "blocking", words: "token_missing" } as const;
+  if (meta.token === "refused") return { level: "blocking", words: "token_refused" } as const;
+  if (meta.token === "unreachable") return { level: "to_see", words: "token_unreachable" } as const;
+  if (meta.missing_scopes.length > 0) return { level: "blocking", words: "token_scopes" } as const;
+  if (meta.expires_at === null) return { level: "in_order", words: "token_lasting" } as const;
+  return since(database.now, meta.expires_at) < TOKEN_WARNING_DAYS * DAY_MS
+    ? ({ level: "to_see", words: "token_expiring" } as const)
+    : ({ level: "in_order", words: "token_valid" } as const);
+}
+
+export function judgeNumber({ sender, meta }: HealthFacts) {
+  if (!sender) return { level: "blocking", words: "number_none" } as const;
+  if (sender.paused_at) return { level: "blocking", words: "number_paused" } as const;
+  const node = meta.numbers.find(({ id }) => id === sender.phone_number_id);
+  if (meta.token === "valid" && meta.numbers.length > 0 && !node)
+    return { level: "blocking", words: "number_foreign" } as const;
+  if (sender.quality_rating === "RED") return { level: "blocking", words: "number_red" } as const;
+  if (sender.quality_rating === "YELLOW") return { level: "to_see", words: "number_yellow" } as const;
+  const named = ["APPROVED", "AVAILABLE_WITHOUT_REVIEW"].includes(node?.name_status ?? "APPROVED");
+  return named
+    ? ({ level: "in_order", words: "number_well" } as const)
+    : ({ level: "to_see", words: "number_unnamed" } as const);
+}
+
+export function judgeWebhook({ meta, sender, database }: HealthFacts) {
+  const last = sender?.last_webhook_at ?? null;
+  if (meta.subscribed === false) return { level: "blocking", words: "webhook_off" } as const;
+  if (last === null) return { level: "to_see", words: "webhook_never" } as const;
+  const { last_attempt_at: sent, now } = database;
+  const silent = sent !== null && since(last, sent) > 0 && since(sent, now) > SILENCE_MS;
+  return silent
+    ? ({ level: "to_see", words: "webhook_silent" } as const)
+    : ({ level: "in_order", words: "webhook_heard" } as const);
+}
+
+const WAITING = ["PENDING", "IN_APPEAL"];
+
+export function countTemplates(templates: DatabaseFacts["templates"]) {
+  const counts = { approved: 0, waiting: 0, stopped: 0 };
+  for (const [status, n] of Object.entries(templates)) {
+    if (status === "APPROVED") counts.approved += n;
+    else if (WAITING.includes(status)) counts.waiting += n;
+    else counts.stopped += n;
+  }
+  return counts;
+}
+
+export function judgeTemplates({ database }: HealthFacts) {
+  const { approved, waiting, stopped } = countTemplates(database.templates);
+  if (approved + waiting + stopped === 0) return { level: "to_see", words: "templates_none" } as const;
+  if (approved === 0) return { level: "to_see", words: "templates_waiting" } as const;
+  return { level: "in_order", words: "templates_synced" } as const;
+}
+
+export function judgeWakes({ queue, sender }: HealthFacts) {
+  if (!queue.reachable) return { level: "blocking", words: "wakes_unreachable" } as const;
+  if (sender?.wake_failed_at) return { level: "blocking", words: "wakes_failing" } as const;
+  return queue.has_schedule
+    ? ({ level: "in_order", words: "wakes_on_time" } as const)
+    : ({ level: "to_see", words: "wakes_unscheduled" } as const);
+}
+
+export function judgeCounters({ database }: HealthFacts) {
+  if (database.counters_wrong > 0) return { level: "to_see", words: "counters_differ" } as const;
+  return database.campaigns_counted > 0
+    ? ({ level: "in_order", words: "counters_equal" } as const)
+    : ({ level: "in_order", words: "counters_none" } as const);
+}
+
+export const judgeUnknown = ({ database }: HealthFacts) =>
+  database.unknown_messages > 0
+    ? ({ level: "to_see", words: "unknown_some" } as const)
+    : ({ level: "in_order", words: "unknown_none" } as const);
+
+export const judgeEvents = ({ database }: HealthFacts) =>
+  database.events_unread > 0
+    ? ({ level: "to_see", words: "events_unread" } as const)
+    : ({ level: "in_order", words: "events_read" } as const);
+
+export type SetupStep = "token" | "number" | "webhook" | "test" | "first_webhook" | "schedules";
+
+/** The way from nothing to a number that sends; each step is known from what is there, whoever did it. */
+export function setupSteps(facts: HealthFacts): { step: SetupStep; done: boolean }[] {
+  const { meta, sender, queue, database } = facts;
+  return [
+    { step: "token", done: meta.token === "valid" && meta.missing_scopes.length === 0 },
+    { step: "number", done: sender !== null && judgeNumber(facts).words !== "number_foreign" },
+    { step: "webhook", done: meta.subscribed === true },
+    { step: "test", done: database.last_attempt_at !== null },
+    { step: "first_webhook", done: sender?.last_webhook_at != null },
+    { step: "schedules", done: queue.has_schedule },
+  ];
+}

@@ -1,0 +1,109 @@
+import "server-only";
+import { z } from "zod";
+import type { Ctx } from "@/lib/auth/context";
+import { contactOfPhone } from "@/lib/campaigns/commands";
+import { env } from "@/lib/env";
+import { AppError, invalidField } from "@/lib/http/errors";
+import { Id } from "@/lib/http/values";
+import { wakeSender } from "@/lib/queue/publish";
+import { createSchedules } from "@/lib/queue/schedules";
+import { ensureSender, refreshSender } from "@/lib/senders/commands";
+import { getSenderSettings } from "@/lib/settings/queries";
+import { serviceClient } from "@/lib/supabase/clients";
+import { unwrap } from "@/lib/supabase/errors";
+import { graphOfEnvironment } from "@/lib/whatsapp/environment";
+import { type Graph, GraphError } from "@/lib/whatsapp/graph";
+import { listPhoneNumbers } from "@/lib/whatsapp/phone-number";
+import { subscribeApp } from "@/lib/whatsapp/subscription";
+import { describeToken } from "@/lib/whatsapp/token";
+import { type FirstTest, TokenFound, type TokenTry } from "./health-schema";
+
+function mustBeSuperAdmin({ actor }: Ctx): void {
+  if (actor.role !== "super_admin") throw new AppError("forbidden");
+}
+
+function mustHaveToken(): Graph {
+  const graph = graphOfEnvironment();
+  if (!graph) throw new AppError("no_token");
+  return graph;
+}
+
+/** Which numbers a token opens. It is tried and forgotten: the environment holds the one that is used. */
+export async function tryToken(ctx: Ctx, { token }: TokenTry): Promise<TokenFound> {
+  mustBeSuperAdmin(ctx);
+  const { WHATSAPP_API_URL: url, WHATSAPP_API_VERSION: version } = env();
+  const graph = { url, version, token };
+  try {
+    const { is_valid, expires_at, missing_scopes, waba_ids } = await describeToken(graph);
+    if (!is_valid) throw invalidField("token", "token_refused");
+    const found = await Promise.all(
+      waba_ids.map(async (waba_id) =>
+        (await listPhoneNumbers(graph, waba_id)).map((number) => ({
+          phone_number_id: number.id,
+          waba_id,
+          display_phone_number: number.display_phone_number ?? null,
+          verified_name: number.verified_name ?? null,
+        })),
+      ),
+    );
+    return TokenFound.parse({ expires_at, missing_scopes, numbers: found.flat() });
+  } catch (error) {
+    if (error instanceof GraphError && error.graph_code !== null)
+      throw invalidField("token", "token_refused");
+    throw error;
+  }
+}
+
+/** Writes down what the environment and Meta say of the number now. Throws `no_token`, `no_sender`, `unavailable`. */
+export async function checkNumber(ctx: Ctx, _input: object): Promise<void> {
+  mustBeSuperAdmin(ctx);
+  const graph = mustHaveToken();
+  const db = serviceClient();
+  const sender_id = await ensureSender(db);
+  if (sender_id === null) throw new AppError("no_sender");
+  const [{ expires_at }] = await Promise.all([describeToken(graph), refreshSender(db, sender_id)]);
+  unwrap(await db.from("senders").update({ token_expires_at: expires_at }).eq("id", sender_id));
+}
+
+export const webhookAddress = (): string =>
+  new URL("/functions/v1/whatsapp-webhook", env().NEXT_PUBLIC_SUPABASE_URL).toString();
+
+/** Has Meta send this account's webhooks to the function. Meta calls it at once with the verify token. */
+export async function subscribeWebhook(ctx: Ctx, _input: object): Promise<void> {
+  mustBeSuperAdmin(ctx);
+  const graph = mustHaveToken();
+  const waba_id = (await getSenderSettings(ctx))?.waba_id ?? env().WHATSAPP_BUSINESS_ACCOUNT_ID;
+  if (!waba_id) throw new AppError("no_sender");
+  const verify_token = env().WHATSAPP_VERIFY_TOKEN;
+  const own = verify_token ? { override_callback_uri: webhookAddress(), verify_token } : null;
+  await subscribeApp(graph, waba_id, own);
+}
+
+/** As often as one likes. */
+export async function makeSchedules(ctx: Ctx, _input: object): Promise<{ schedules: string[] }> {
+  mustBeSuperAdmin(ctx);
+  try {
+    return { schedules: await createSchedules() };
+  } catch (error) {
+    throw new AppError("unavailable", { detail: "QStash made no schedule", cause: error });
+  }
+}
+
+const Queued = z.object({ message_id: Id, sender_id: Id });
+
+/** One message to oneself, without a campaign. */
+export async function sendFirstTest(
+  ctx: Ctx,
+  { template_id, ...person }: FirstTest,
+): Promise<{ message_id: number }> {
+  mustBeSuperAdmin(ctx);
+  mustHaveToken();
+  const queued = await ctx.db.rpc("test_template", {
+    p_template_id: template_id,
+    p_contact_id: await contactOfPhone(ctx, person),
+    p_phone_number_id: env().WHATSAPP_PHONE_NUMBER_ID,
+  });
+  const { message_id, sender_id } = Queued.parse(unwrap(queued));
+  await wakeSender(sender_id);
+  return { message_id };
+}

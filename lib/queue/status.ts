@@ -1,0 +1,43 @@
+import "server-only";
+import { env } from "@/lib/env";
+import { jobUrl, qstash } from "./client";
+
+export type QueueStatus = {
+  reachable: boolean;
+  /** Whether something calls the sweep by the clock. */
+  has_schedule: boolean;
+  /** The newest call that was delivered today; null: none, or nobody knows. */
+  last_delivery_at: string | null;
+  /** Of those that the free plan grants a day. */
+  messages_today: number;
+};
+
+/** A day's quota of the free plan. */
+export const MESSAGES_A_DAY = 1000;
+const DAY_MS = 86_400_000;
+const NEWEST = 100;
+
+/** What QStash says of today, which is UTC's. Never throws. */
+export async function getQueueStatus(now: Date): Promise<QueueStatus> {
+  const fromDate = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
+  const { host } = new URL(env().APP_URL);
+  try {
+    const client = qstash();
+    const [schedules, published, delivered] = await Promise.all([
+      client.schedules.list(),
+      client.logs({ filter: { fromDate, state: "CREATED" }, count: MESSAGES_A_DAY }),
+      client.logs({ filter: { fromDate, state: "DELIVERED", host }, count: NEWEST }),
+    ]);
+    const newest = Math.max(0, ...delivered.logs.map(({ time }) => time));
+    return {
+      reachable: true,
+      has_schedule: schedules.some(
+        ({ destination, isPaused }) => destination === jobUrl("/api/jobs/sweep") && !isPaused,
+      ),
+      last_delivery_at: newest > 0 ? new Date(newest).toISOString() : null,
+      messages_today: new Set(published.logs.map(({ messageId }) => messageId)).size,
+    };
+  } catch {
+    return { reachable: false, has_schedule: false, last_delivery_at: null, messages_today: 0 };
+  }
+}
