@@ -12,6 +12,8 @@ const Environment = z.object({
   QSTASH_TOKEN: secret,
   QSTASH_CURRENT_SIGNING_KEY: secret,
   QSTASH_NEXT_SIGNING_KEY: secret,
+  UPSTASH_REDIS_REST_URL: z.url().optional(),
+  UPSTASH_REDIS_REST_TOKEN: secret.optional(),
   WHATSAPP_API_URL: z.url().default("https://graph.facebook.com"),
   WHATSAPP_API_VERSION: z
     .string()
@@ -41,6 +43,10 @@ export function environmentProblems(variables: Record<string, string | undefined
     const name = issue.path.join(".");
     problems.push(`${name} ${variables[name] ? "is malformed" : "is missing"}`);
   }
+  const redis = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"].filter(
+    (name) => !variables[name]?.trim(),
+  );
+  if (redis.length === 1) problems.push(`${redis[0]} is missing`);
   return problems;
 }
 

@@ -2,7 +2,7 @@ import { PORT_VARIABLES } from "../local/environment.ts";
 import type { Source } from "./sources.ts";
 
 // Read by the launcher and the platform rather than by lib/env.ts.
-const ELSEWHERE = new Set<string>([...PORT_VARIABLES, "REDIS_PORT", "DATA_DIR", "NODE_ENV", "WEBHOOK_URL"]);
+const ELSEWHERE = new Set<string>([...PORT_VARIABLES, "DATA_DIR", "NODE_ENV", "WEBHOOK_URL"]);
 
 /** `.env.local.example` documents every variable that the app reads, and no other. */
 export function environmentComplaints(sources: Source[]): string[] {

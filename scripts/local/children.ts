@@ -38,6 +38,10 @@ const READY: Record<StandIn, (variables: Variables) => () => Promise<boolean>> =
   supabase: ({ SUPABASE_PORT }) => answers200(`http://127.0.0.1:${SUPABASE_PORT}/healthz`),
   qstash: ({ QSTASH_PORT, QSTASH_TOKEN }) =>
     answers200(`http://127.0.0.1:${QSTASH_PORT}/v2/keys`, { authorization: `Bearer ${QSTASH_TOKEN}` }),
+  redis: ({ REDIS_PORT, UPSTASH_REDIS_REST_TOKEN }) =>
+    answers200(`http://127.0.0.1:${REDIS_PORT}/ping`, {
+      authorization: `Bearer ${UPSTASH_REDIS_REST_TOKEN}`,
+    }),
   whatsapp: ({ WHATSAPP_PORT }) => answers200(`http://127.0.0.1:${WHATSAPP_PORT}/__ledger`),
 };
 

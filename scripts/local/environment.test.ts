@@ -5,12 +5,13 @@ import { InvalidPort, localEnvironment } from "./environment.ts";
 describe("the local environment", () => {
   it("has a default for everything, and starts every stand-in", () => {
     const { variables, standIns } = localEnvironment({});
-    expect(standIns).toEqual(["database", "supabase", "qstash", "whatsapp"]);
+    expect(standIns).toEqual(["database", "supabase", "qstash", "redis", "whatsapp"]);
     expect(variables).toMatchObject({
       PORT: "3000",
       APP_URL: "http://127.0.0.1:3000",
       NEXT_PUBLIC_SUPABASE_URL: "http://127.0.0.1:54321",
       QSTASH_URL: "http://127.0.0.1:8080",
+      UPSTASH_REDIS_REST_URL: "http://127.0.0.1:8079",
       WHATSAPP_API_URL: "http://127.0.0.1:4004",
       DATA_DIR: ".local",
       SEND_RATE_PER_MINUTE: "25",
@@ -25,20 +26,23 @@ describe("the local environment", () => {
       PORT: "4000",
       SUPABASE_PORT: "4001",
       QSTASH_PORT: "4002",
+      REDIS_PORT: "4004",
       WHATSAPP_PORT: "4003",
     });
     expect(variables).toMatchObject({
       APP_URL: "http://127.0.0.1:4000",
       NEXT_PUBLIC_SUPABASE_URL: "http://127.0.0.1:4001",
       QSTASH_URL: "http://127.0.0.1:4002",
+      UPSTASH_REDIS_REST_URL: "http://127.0.0.1:4004",
       WHATSAPP_API_URL: "http://127.0.0.1:4003",
     });
   });
 
   it.each([
-    ["NEXT_PUBLIC_SUPABASE_URL", ["qstash", "whatsapp"]],
-    ["QSTASH_URL", ["database", "supabase", "whatsapp"]],
-    ["WHATSAPP_API_URL", ["database", "supabase", "qstash"]],
+    ["NEXT_PUBLIC_SUPABASE_URL", ["qstash", "redis", "whatsapp"]],
+    ["QSTASH_URL", ["database", "supabase", "redis", "whatsapp"]],
+    ["UPSTASH_REDIS_REST_URL", ["database", "supabase", "qstash", "whatsapp"]],
+    ["WHATSAPP_API_URL", ["database", "supabase", "qstash", "redis"]],
   ])("does not stand in for what %s points to, and keeps its other defaults", (name, standIns) => {
     const local = localEnvironment({ [name]: "https://example.test" });
     expect(local.standIns).toEqual(standIns);

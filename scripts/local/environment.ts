@@ -1,11 +1,12 @@
 export type Variables = Record<string, string>;
-export type StandIn = "database" | "supabase" | "qstash" | "whatsapp";
+export type StandIn = "database" | "supabase" | "qstash" | "redis" | "whatsapp";
 
 const DEFAULT_PORTS = {
   PORT: 3000,
   DB_PORT: 54322,
   SUPABASE_PORT: 54321,
   QSTASH_PORT: 8080,
+  REDIS_PORT: 8079,
   WHATSAPP_PORT: 4004,
 } as const;
 
@@ -17,6 +18,7 @@ const STANDS_IN_FOR: Record<StandIn, string> = {
   database: "NEXT_PUBLIC_SUPABASE_URL",
   supabase: "NEXT_PUBLIC_SUPABASE_URL",
   qstash: "QSTASH_URL",
+  redis: "UPSTASH_REDIS_REST_URL",
   whatsapp: "WHATSAPP_API_URL",
 };
 
@@ -25,6 +27,7 @@ export const PORT_OF: Record<StandIn | "app", PortVariable> = {
   database: "DB_PORT",
   supabase: "SUPABASE_PORT",
   qstash: "QSTASH_PORT",
+  redis: "REDIS_PORT",
   whatsapp: "WHATSAPP_PORT",
 };
 
@@ -49,6 +52,8 @@ export function localEnvironment(outside: Record<string, string | undefined>): L
     QSTASH_TOKEN: "qstash_local",
     QSTASH_CURRENT_SIGNING_KEY: "sig_local_current",
     QSTASH_NEXT_SIGNING_KEY: "sig_local_next",
+    UPSTASH_REDIS_REST_URL: at("REDIS_PORT"),
+    UPSTASH_REDIS_REST_TOKEN: "redis_local",
     WHATSAPP_API_URL: at("WHATSAPP_PORT"),
     WHATSAPP_API_VERSION: "v25.0",
     WHATSAPP_PHONE_NUMBER_ID: "106540352242922",

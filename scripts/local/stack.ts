@@ -42,7 +42,7 @@ export type StackOptions = {
 export type Stack = {
   env: Variables;
   standIns: StandIn[];
-  urls: { app: string; supabase: string; qstash: string; whatsapp: string };
+  urls: { app: string; supabase: string; qstash: string; redis: string; whatsapp: string };
   /** The process id, undefined while it is being started again. */
   child: (name: ChildName) => { pid: number | undefined; deaths: number };
   /** Kills a child and all it started, as a crash would; it comes back by itself. */
@@ -105,6 +105,7 @@ async function startStandIns(supervisor: Supervisor, standIns: StandIn[], env: V
   const database = start("database");
   await Promise.all([
     start("qstash"),
+    start("redis"),
     start("whatsapp"),
     Promise.resolve(database).then(() => start("supabase")),
   ]);
@@ -141,6 +142,11 @@ async function endAbandonedDatabase({ DATA_DIR = "", DB_PORT }: Variables): Prom
 }
 
 function urlsOf(env: Variables): Stack["urls"] {
-  const { APP_URL = "", NEXT_PUBLIC_SUPABASE_URL = "", QSTASH_URL = "", WHATSAPP_API_URL = "" } = env;
-  return { app: APP_URL, supabase: NEXT_PUBLIC_SUPABASE_URL, qstash: QSTASH_URL, whatsapp: WHATSAPP_API_URL };
+  return {
+    app: env.APP_URL ?? "",
+    supabase: env.NEXT_PUBLIC_SUPABASE_URL ?? "",
+    qstash: env.QSTASH_URL ?? "",
+    redis: env.UPSTASH_REDIS_REST_URL ?? "",
+    whatsapp: env.WHATSAPP_API_URL ?? "",
+  };
 }

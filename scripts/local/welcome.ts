@@ -12,6 +12,8 @@ export function welcome({ urls, standIns }: Stack): string {
     ...(standIns.includes("whatsapp") ? [["Téléphone · Phone", urls.whatsapp]] : []),
     ...(standIns.includes("supabase") ? [["Courrier · Mailbox", `${urls.supabase}/mailbox`]] : []),
     ...(standIns.includes("qstash") ? [["QStash", urls.qstash]] : []),
+    ...(standIns.includes("redis") ? [["Redis", urls.redis]] : []),
+    ["API", `${urls.app}/api/docs`],
   ];
   const accounts = ACCOUNTS.map(([email, role]) => [email, role]);
   return [

@@ -79,8 +79,8 @@ describe("docs/openapi.json", () => {
     "$method $path tells its parameters, who may call it and what it refuses",
     ({ path, method, contract, operation }) => {
       const inPath = (operation.parameters ?? []).filter((parameter) => String(parameter.in) === "path");
-      expect(inPath.map(({ name }) => String(name)).sort()).toEqual(
-        [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort(),
+      expect(new Set(inPath.map(({ name }) => String(name)))).toEqual(
+        new Set([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)),
       );
       for (const parameter of inPath) expect(parameter.required).toBe(true);
       expect(operation.security).toEqual(contract.open ? [] : [{ bearer: [] }, { session: [] }]);
