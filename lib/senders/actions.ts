@@ -1,7 +1,9 @@
 "use server";
 
 import { action } from "@/lib/http/action";
+import { resumeSender } from "./commands";
 import { replayWebhooks } from "./replay";
-import { ReplayInput } from "./schema";
+import { ReplayInput, SenderId } from "./schema";
 
 export const replayWebhooksAction = action(ReplayInput, replayWebhooks, { revalidate: ["/settings/health"] });
+export const resumeSenderAction = action(SenderId, resumeSender, { revalidate: ["/settings"] });

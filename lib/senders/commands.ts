@@ -1,4 +1,5 @@
 import "server-only";
+import type { Ctx } from "@/lib/auth/context";
 import { env } from "@/lib/env";
 import { log } from "@/lib/http/log";
 import {
@@ -18,7 +19,7 @@ import { ledgerOf } from "./ledger";
 import { outgoing } from "./outgoing";
 import { Pump, type PumpDeps } from "./pump";
 import { tierLimit } from "./rules";
-import { type SendJob, SweepAnswer } from "./schema";
+import { type SenderId, type SendJob, SweepAnswer } from "./schema";
 
 type JobCtx = { db: Db; retried: number };
 
@@ -104,6 +105,13 @@ export async function sweep({ db }: { db: Db }): Promise<object> {
     settled: swept.settled,
     wrong_counters: swept.wrong_counters,
   };
+}
+
+/** Lets a number that an error or a person has stopped send again. */
+export async function resumeSender(ctx: Ctx, { id }: SenderId): Promise<{ resumed: boolean }> {
+  const resumed = unwrap(await ctx.db.rpc("resume_sender", { p_sender_id: id }));
+  if (resumed) await wakeSender(id);
+  return { resumed };
 }
 
 /** Writes the environment's sender to its row, as long as nobody has edited that in the app. Null: none is named. */
