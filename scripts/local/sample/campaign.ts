@@ -31,7 +31,7 @@ export async function sendCampaign(client: pg.Client, clock: SampleClock, sender
   const personOf = (each: Sent) => PEOPLE.find(({ phone }) => phone === each.to);
   await clock.advance(60_000);
   await ingest(client, sender, {
-    statuses: sent.flatMap((each) => {
+    statuses: sent.flatMap((each): object[] => {
       const outcome = personOf(each)?.outcome;
       if (outcome === "not_on_whatsapp") return [failureOf(each, 2_000, ...NOT_ON_WHATSAPP)];
       const left = statusOf(each, "sent", 1_000, "marketing");

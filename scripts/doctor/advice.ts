@@ -1,0 +1,71 @@
+import { type Words, words } from "./language.ts";
+
+const supabaseKeys = "Supabase → Project Settings → API Keys";
+const qstash = "Upstash → QStash → Quickstart (.env)";
+const redis = "Upstash → Redis → REST API";
+
+/** Where each variable comes from. */
+export const ADVICE: Record<string, Words> = {
+  NEXT_PUBLIC_SUPABASE_URL: words(
+    "Supabase → Project Settings → Data API : l’adresse https://….supabase.co",
+    "Supabase → Project Settings → Data API: the address https://….supabase.co",
+  ),
+  NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: words(
+    `${supabaseKeys} : sb_publishable_…`,
+    `${supabaseKeys}: sb_publishable_…`,
+  ),
+  SUPABASE_SECRET_KEY: words(
+    `${supabaseKeys} : sb_secret_… ; jamais dans un navigateur`,
+    `${supabaseKeys}: sb_secret_…; never in a browser`,
+  ),
+  APP_URL: words(
+    "l’adresse de l’application sur Vercel, https, sans barre à la fin",
+    "the address of the app on Vercel, https, without a slash at the end",
+  ),
+  QSTASH_URL: words(`${qstash} : une adresse https`, `${qstash}: an https address`),
+  QSTASH_TOKEN: words(qstash, qstash),
+  QSTASH_CURRENT_SIGNING_KEY: words(`${qstash} : sig_…`, `${qstash}: sig_…`),
+  QSTASH_NEXT_SIGNING_KEY: words(`${qstash} : sig_…`, `${qstash}: sig_…`),
+  UPSTASH_REDIS_REST_URL: words(`${redis} : une adresse https`, `${redis}: an https address`),
+  UPSTASH_REDIS_REST_TOKEN: words(redis, redis),
+  WHATSAPP_API_URL: words(
+    "laissez-la vide : https://graph.facebook.com est la valeur par défaut",
+    "leave it empty: https://graph.facebook.com is the default",
+  ),
+  WHATSAPP_API_VERSION: words("par exemple v25.0", "v25.0, for example"),
+  WHATSAPP_PHONE_NUMBER_ID: words(
+    "Meta → WhatsApp → API Setup : l’identifiant du numéro, pas le numéro",
+    "Meta → WhatsApp → API Setup: the id of the number, not the number",
+  ),
+  WHATSAPP_BUSINESS_ACCOUNT_ID: words(
+    "Meta → WhatsApp → API Setup : l’identifiant du compte WhatsApp Business",
+    "Meta → WhatsApp → API Setup: the id of the WhatsApp Business account",
+  ),
+  WHATSAPP_ACCESS_TOKEN: words(
+    "Meta Business → Utilisateurs système → Générer un jeton (docs/02-WHATSAPP-SETUP.md)",
+    "Meta Business → System users → Generate token (docs/02-WHATSAPP-SETUP.md)",
+  ),
+  WHATSAPP_APP_SECRET: words(
+    "Meta → Paramètres de l’application → Général → Clé secrète",
+    "Meta → App settings → Basic → App secret",
+  ),
+  WHATSAPP_VERIFY_TOKEN: words(
+    "inventez un long texte : openssl rand -hex 24",
+    "make up a long text: openssl rand -hex 24",
+  ),
+  SEND_RATE_PER_MINUTE: words("un nombre entier, 25 par défaut", "a whole number, 25 by default"),
+  SEND_RATE_PER_SECOND: words("un nombre entier, 80 par défaut", "a whole number, 80 by default"),
+  CRON_SECRET: words(
+    "inventez au moins 16 caractères : openssl rand -hex 24",
+    "make up 16 characters or more: openssl rand -hex 24",
+  ),
+  ALLOWED_ORIGINS: words(
+    "des adresses séparées par des virgules, ou rien",
+    "addresses separated by commas, or nothing",
+  ),
+  SMTP_URL: words(
+    "smtps://compte:motdepasse@serveur:465, ou rien : les alertes ne partent alors pas par courriel",
+    "smtps://user:password@host:465, or nothing: alerts then go by no mail",
+  ),
+  QSTASH_DEV: words("retirez cette variable", "remove this variable"),
+};

@@ -1,0 +1,102 @@
+// @vitest-environment node
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { localEnvironment } from "../local/environment.ts";
+import { inProject } from "../local/root.ts";
+import { ADVICE } from "./advice.ts";
+import { environmentFindings } from "./environment.ts";
+import { isBroken, linesOf } from "./finding.ts";
+import { languageOf } from "./language.ts";
+
+const whole = { ...localEnvironment({}).variables, SMTP_URL: "smtp://127.0.0.1:2525" };
+const saidOf = (variables: Record<string, string>) =>
+  environmentFindings(variables).map(({ says }) => says.en);
+
+describe("what doctor says of the environment", () => {
+  it("is one line when all is there", () => {
+    expect(saidOf(whole)).toEqual(["complete"]);
+    expect(isBroken(environmentFindings(whole))).toBe(false);
+  });
+
+  it.each(
+    Object.keys(ADVICE).filter((name) =>
+      /SUPABASE|QSTASH_(?!URL|DEV)|CRON|APP_URL|WHATSAPP_(?!API)/.test(name),
+    ),
+  )("names %s when it is missing or blank, and what to do", (name) => {
+    for (const value of ["", "  "]) {
+      const findings = environmentFindings({ ...whole, [name]: value });
+      expect(findings).toMatchObject([
+        { state: "broken", says: { en: `${name} is missing`, fr: `${name} manque` } },
+      ]);
+      expect(linesOf(findings, "fr")).toHaveLength(2);
+    }
+  });
+
+  it.each([
+    ["NEXT_PUBLIC_SUPABASE_URL", "not an address"],
+    ["APP_URL", "relance"],
+    ["WHATSAPP_API_VERSION", "25"],
+    ["SEND_RATE_PER_MINUTE", "many"],
+    ["CRON_SECRET", "short"],
+  ])("names %s when it is malformed", (name, value) => {
+    expect(saidOf({ ...whole, [name]: value })).toEqual([`${name} is malformed`]);
+  });
+
+  it("names what was left as the example has it", () => {
+    expect(saidOf({ ...whole, WHATSAPP_ACCESS_TOKEN: "EAA…" })).toEqual([
+      "WHATSAPP_ACCESS_TOKEN is still the example's",
+    ]);
+  });
+
+  it("refuses development keys in production", () => {
+    expect(saidOf({ ...whole, NODE_ENV: "production", QSTASH_DEV: "true" })).toEqual([
+      "QSTASH_DEV must not be set in production",
+    ]);
+  });
+
+  it("never prints a value", () => {
+    const secret = "s3cr3t-of-somebody-else";
+    const lines = linesOf(environmentFindings({ ...whole, CRON_SECRET: secret, APP_URL: secret }), "en");
+    expect(lines.join("\n")).toContain("APP_URL");
+    expect(lines.join("\n")).not.toContain(secret);
+  });
+
+  it("speaks the terminal's language", () => {
+    expect(["fr_FR.UTF-8", "fr", "en_US", "C", ""].map((LANG) => languageOf({ LANG }))).toEqual([
+      "fr",
+      "fr",
+      "en",
+      "en",
+      "en",
+    ]);
+    expect(languageOf({ LANG: "fr_FR", LC_ALL: "en_GB" })).toBe("en");
+  });
+});
+
+describe(".env.local.example", () => {
+  const text = readFileSync(inProject(".env.local.example"), "utf8");
+  const names = [...text.matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=/gm)].map(([, name = ""]) => name);
+
+  it("tells each variable once, with a comment above it or its group", () => {
+    expect(new Set(names).size).toBe(names.length);
+    for (const group of text.split("\n\n")) expect(group).toMatch(/^#/);
+  });
+
+  it("is known to doctor, which says where each comes from", () => {
+    expect(names.filter((name) => !ADVICE[name])).toEqual([]);
+    expect(Object.keys(ADVICE).filter((name) => name !== "QSTASH_DEV" && !names.includes(name))).toEqual([]);
+  });
+
+  it("holds every variable that is promised", () => {
+    const promised =
+      "NEXT_PUBLIC_SUPABASE_URL NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY APP_URL QSTASH_URL QSTASH_TOKEN QSTASH_CURRENT_SIGNING_KEY QSTASH_NEXT_SIGNING_KEY UPSTASH_REDIS_REST_URL UPSTASH_REDIS_REST_TOKEN WHATSAPP_API_URL WHATSAPP_API_VERSION WHATSAPP_PHONE_NUMBER_ID WHATSAPP_BUSINESS_ACCOUNT_ID WHATSAPP_ACCESS_TOKEN WHATSAPP_APP_SECRET WHATSAPP_VERIFY_TOKEN SEND_RATE_PER_MINUTE SEND_RATE_PER_SECOND CRON_SECRET ALLOWED_ORIGINS SMTP_URL";
+    expect(names.toSorted()).toEqual(promised.split(" ").toSorted());
+  });
+
+  it("holds no secret, and nothing that would pass for one", () => {
+    const values = [...text.matchAll(/^[A-Z0-9_]*(?:TOKEN|KEY|SECRET)[A-Z0-9_]*=(.*)$/gm)].map(
+      ([, value]) => value,
+    );
+    for (const value of values) expect(value).toMatch(/^(sb_publishable_|sb_secret_|sig_)?…?$/);
+  });
+});

@@ -1,0 +1,64 @@
+import { environmentProblems } from "../../lib/env.ts";
+import type { Variables } from "../local/environment.ts";
+import { ADVICE } from "./advice.ts";
+import type { Finding } from "./finding.ts";
+import { words } from "./language.ts";
+
+const about = words("Environnement", "Environment");
+
+/** Without these the app starts, but QStash cannot call it, and it can send nothing and hear nothing. */
+const NEEDED_WHEN_DEPLOYED = [
+  "APP_URL",
+  "WHATSAPP_PHONE_NUMBER_ID",
+  "WHATSAPP_BUSINESS_ACCOUNT_ID",
+  "WHATSAPP_ACCESS_TOKEN",
+  "WHATSAPP_APP_SECRET",
+  "WHATSAPP_VERIFY_TOKEN",
+];
+
+const LEFT_AS_IN_THE_EXAMPLE = /…|<(project|name)>/;
+
+/** One line for each variable that is missing or malformed, with what to do; one in all when none is. */
+export function environmentFindings(given: Variables): Finding[] {
+  const variables = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ""));
+  const found = [...reported(variables), ...unfilled(variables), ...unsaid(variables)];
+  const names = new Set<string>();
+  const broken = found.filter(({ name }) => !names.has(name) && names.add(name));
+  if (broken.length === 0) {
+    return [{ about, state: "ok", says: words("complet", "complete") }];
+  }
+  return broken.map(({ name, fr, en }) => ({
+    about,
+    state: "broken" as const,
+    says: words(`${name} ${fr}`, `${name} ${en}`),
+    ...(ADVICE[name] ? { remedy: ADVICE[name] } : {}),
+  }));
+}
+
+type Broken = { name: string; fr: string; en: string };
+
+const FRENCH: Record<string, string> = {
+  "is missing": "manque",
+  "is malformed": "est mal écrite",
+  "must not be set in production": "ne doit pas exister en production",
+  "is Upstash's published development key": "est la clé de développement publiée par Upstash",
+};
+
+const reported = (variables: Variables): Broken[] =>
+  environmentProblems(variables).map((problem) => {
+    const [name = "", ...rest] = problem.split(" ");
+    const en = rest.join(" ");
+    return { name, en, fr: FRENCH[en] ?? en };
+  });
+
+const unfilled = (variables: Variables): Broken[] =>
+  Object.keys(ADVICE)
+    .filter((name) => LEFT_AS_IN_THE_EXAMPLE.test(variables[name] ?? ""))
+    .map((name) => ({ name, fr: "est restée celle de l’exemple", en: "is still the example's" }));
+
+const unsaid = (variables: Variables): Broken[] =>
+  NEEDED_WHEN_DEPLOYED.filter((name) => !variables[name]?.trim()).map((name) => ({
+    name,
+    fr: "manque",
+    en: "is missing",
+  }));

@@ -1,0 +1,24 @@
+import type { Language, Words } from "./language.ts";
+
+export type State = "ok" | "warning" | "broken";
+
+export type Finding = {
+  /** What was looked at, in a word or two. */
+  about: Words;
+  state: State;
+  says: Words;
+  /** What to do now; absent when there is nothing to do. */
+  remedy?: Words;
+};
+
+const SIGNS: Record<State, string> = { ok: "✓", warning: "!", broken: "✗" };
+const WIDTH = 16;
+
+export function linesOf(findings: Finding[], language: Language): string[] {
+  return findings.flatMap(({ about, state, says, remedy }) => [
+    `  ${SIGNS[state]} ${about[language].padEnd(WIDTH)} ${says[language]}`,
+    ...(remedy && state !== "ok" ? [`    ${"".padEnd(WIDTH)} → ${remedy[language]}`] : []),
+  ]);
+}
+
+export const isBroken = (findings: Finding[]): boolean => findings.some(({ state }) => state === "broken");

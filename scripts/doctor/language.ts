@@ -1,0 +1,10 @@
+export type Words = { fr: string; en: string };
+export type Language = keyof Words;
+
+/** By the locale of the terminal: French when it says so, else English. */
+export function languageOf(env: Record<string, string | undefined>): Language {
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
+  return /^fr/i.test(locale) ? "fr" : "en";
+}
+
+export const words = (fr: string, en: string): Words => ({ fr, en });

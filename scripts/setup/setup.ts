@@ -1,0 +1,47 @@
+import { environmentFindings } from "../doctor/environment.ts";
+import { isBroken, linesOf } from "../doctor/finding.ts";
+import { type Language, languageOf, words } from "../doctor/language.ts";
+import { loadVariables } from "../doctor/load.ts";
+import { discreet } from "../local/discretion.ts";
+import { STEPS, type Step } from "./steps.ts";
+
+const VERDICT = {
+  well: words("C’est fait. Vérifiez avec : npm run doctor", "Done. Check with: npm run doctor"),
+  ill: words("Réparez ce qui est marqué ✗, puis recommencez.", "Mend what is marked ✗, then do it again."),
+};
+
+/** `npm run setup`: tells the outside services about this deployment. As often as one likes. Exit code 1 when a step failed. */
+export async function setup(args: string[], language: Language = languageOf(process.env)): Promise<number> {
+  const variables = loadVariables({ local: args.includes("--local") });
+  const hide = discreet(variables);
+  const print = (line: string) => console.log(hide(line));
+  const environment = environmentFindings(variables);
+  let failed = isBroken(environment);
+  for (const line of ["", ...linesOf(environment, language)]) print(line);
+  if (!failed) for (const step of STEPS) failed = !(await take(step, language, print)) || failed;
+  console.log(`\n  ${VERDICT[failed ? "ill" : "well"][language]}\n`);
+  return failed ? 1 : 0;
+}
+
+async function take(
+  { about, take }: Step,
+  language: Language,
+  print: (line: string) => void,
+): Promise<boolean> {
+  const name = about[language].padEnd(16);
+  try {
+    const { says, skipped } = await take();
+    print(`  ${skipped ? "!" : "✓"} ${name} ${says[language]}`);
+    return true;
+  } catch (error) {
+    print(`  ✗ ${name} ${reasonOf(error)}`);
+    return false;
+  }
+}
+
+/** Our errors carry a code for people and, for the log, what the other side said. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const detail = "detail" in error && typeof error.detail === "string" ? `: ${error.detail}` : "";
+  return `${error.message}${detail}`;
+}

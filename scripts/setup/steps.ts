@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { env } from "../../lib/env.ts";
+import { createSchedules } from "../../lib/queue/schedules.ts";
+import { ensureSender, refreshSender } from "../../lib/senders/commands.ts";
+import { serviceClient } from "../../lib/supabase/clients.ts";
+import type { Json } from "../../lib/supabase/database.types.ts";
+import { unwrap } from "../../lib/supabase/errors.ts";
+import { graphOfEnvironment } from "../../lib/whatsapp/environment.ts";
+import { listSubscribedApps, subscribeApp } from "../../lib/whatsapp/subscription.ts";
+import { listTemplates } from "../../lib/whatsapp/templates.ts";
+import { describeToken } from "../../lib/whatsapp/token.ts";
+import { type Words, words } from "../doctor/language.ts";
+
+export type Step = {
+  about: Words;
+  /** Does it, as often as one likes, and says what there is now. `skipped`: it could not be, and need not be, done. */
+  take: () => Promise<{ says: Words; skipped?: boolean }>;
+};
+
+class NotThere extends Error {}
+
+function graph() {
+  const found = graphOfEnvironment();
+  if (!found) throw new NotThere("WHATSAPP_ACCESS_TOKEN");
+  return found;
+}
+
+const sender: Step = {
+  about: words("Numéro", "Number"),
+  take: async () => {
+    const db = serviceClient();
+    const id = await ensureSender(db);
+    if (id === null) throw new NotThere("WHATSAPP_PHONE_NUMBER_ID");
+    const [{ expires_at }] = await Promise.all([describeToken(graph()), refreshSender(db, id)]);
+    unwrap(await db.from("senders").update({ token_expires_at: expires_at }).eq("id", id));
+    return {
+      says: words(
+        "enregistré, qualité et palier lus chez Meta",
+        "written down, quality and tier read at Meta",
+      ),
+    };
+  },
+};
+
+const Stored = z.object({ total: z.number(), approved: z.number() });
+
+const templates: Step = {
+  about: words("Modèles", "Templates"),
+  take: async () => {
+    const waba_id = env().WHATSAPP_BUSINESS_ACCOUNT_ID;
+    if (!waba_id) throw new NotThere("WHATSAPP_BUSINESS_ACCOUNT_ID");
+    const listed = await listTemplates(graph(), waba_id);
+    const answer = await serviceClient().rpc("store_templates", {
+      p_waba_id: waba_id,
+      p_templates: listed as Json,
+    });
+    const { total, approved } = Stored.parse(unwrap(answer));
+    return { says: words(`${total}, dont ${approved} approuvés`, `${total}, of which ${approved} approved`) };
+  },
+};
+
+/** Meta calls https only; on one machine the stand-in knows the address by itself. */
+const subscription: Step = {
+  about: words("Webhook", "Webhook"),
+  take: async () => {
+    const { WHATSAPP_BUSINESS_ACCOUNT_ID: waba_id, WHATSAPP_VERIFY_TOKEN: verify_token } = env();
+    if (!waba_id || !verify_token) throw new NotThere("WHATSAPP_VERIFY_TOKEN");
+    const address = webhookAddress();
+    const isPublic = address.startsWith("https:");
+    await subscribeApp(graph(), waba_id, isPublic ? { override_callback_uri: address, verify_token } : null);
+    const apps = await listSubscribedApps(graph(), waba_id);
+    if (apps.length === 0) throw new NotThere("subscribed_apps");
+    return {
+      says: isPublic
+        ? words(`Meta appelle ${address}`, `Meta calls ${address}`)
+        : words("abonné", "subscribed"),
+    };
+  },
+};
+
+/** `WEBHOOK_URL` points elsewhere for a while: to a tunnel, for instance. */
+function webhookAddress(): string {
+  const given = process.env.WEBHOOK_URL?.trim();
+  return given || `${env().NEXT_PUBLIC_SUPABASE_URL.replace(/\/+$/, "")}/functions/v1/whatsapp-webhook`;
+}
+
+const schedules: Step = {
+  about: words("Horaires", "Schedules"),
+  take: async () => {
+    const ids = await createSchedules();
+    return { says: words(`QStash : ${ids.join(", ")}`, `QStash: ${ids.join(", ")}`) };
+  },
+};
+
+const Watch = z.object({ scheduled: z.boolean(), knocks: z.boolean() });
+
+/** `pg_cron`, where there is one, then calls the app by itself when QStash does not. */
+const watchdog: Step = {
+  about: words("Veilleur", "Watchdog"),
+  take: async () => {
+    const { APP_URL, CRON_SECRET } = env();
+    const stored = await serviceClient().rpc("store_watchdog", { p_address: APP_URL, p_secret: CRON_SECRET });
+    const { scheduled, knocks } = Watch.parse(unwrap(stored));
+    if (scheduled && knocks) {
+      return { says: words("la base veille chaque minute", "the database watches every minute") };
+    }
+    return {
+      skipped: true,
+      says: words(
+        "adresse notée ; la base n’a pas pg_cron et pg_net (Supabase → Database → Extensions)",
+        "address noted; the database lacks pg_cron and pg_net (Supabase → Database → Extensions)",
+      ),
+    };
+  },
+};
+
+export const STEPS: Step[] = [sender, templates, subscription, schedules, watchdog];

@@ -1,0 +1,166 @@
+import { spawn } from "node:child_process";
+import net, { type AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { examine } from "../../scripts/doctor/doctor.ts";
+import { inProject, ROOT } from "../../scripts/local/root.ts";
+import { stack } from "../support/stack.ts";
+
+type Run = { code: number | null; output: string };
+
+function run(script: string, args: string[] = [], env: Record<string, string> = {}): Promise<Run> {
+  const { env: known } = stack();
+  const child = spawn(process.execPath, [inProject("scripts", `${script}.mjs`), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...known, NODE_ENV: "production", LANG: "en", LC_ALL: "", ...env },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, output })));
+}
+
+const secretsOf = (env: Record<string, string>) =>
+  Object.entries(env).flatMap(([name, value]) =>
+    /TOKEN|SECRET|SIGNING_KEY/.test(name) && value.length > 7 ? [value] : [],
+  );
+
+const graph = (path: string, method: string) =>
+  fetch(`${stack().whatsapp}/v25.0/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${stack().env.WHATSAPP_ACCESS_TOKEN}` },
+  });
+const saidOf = async (changes: Record<string, string>) => {
+  const findings = await examine({ ...stack().env, ...changes });
+  return findings
+    .filter(({ state }) => state === "broken")
+    .map(({ about, says }) => `${about.en}: ${says.en}`);
+};
+
+describe("npm run setup", () => {
+  it("writes down the number, its templates, the subscription and the schedule, as often as one likes", async () => {
+    const waba_id = stack().env.WHATSAPP_BUSINESS_ACCOUNT_ID ?? "";
+    expect((await graph(`${waba_id}/subscribed_apps`, "DELETE")).status).toBe(200);
+    expect(await saidOf({})).toEqual(["Subscription: no app gets the webhooks of this account"]);
+    for (const _ of [1, 2]) {
+      const { code, output } = await run("setup");
+      expect(output).toMatch(/✓ Templates\s+7, of which 6 approved/);
+      expect(output).toMatch(/✓ Schedules\s+QStash: relance-sweep/);
+      expect({ code, output }).toMatchObject({ code: 0 });
+    }
+    expect(await saidOf({})).toEqual([]);
+  });
+
+  it("stops before it calls anybody when a variable is missing", async () => {
+    const { code, output } = await run("setup", [], { CRON_SECRET: "" });
+    expect(code).toBe(1);
+    expect(output).toContain("CRON_SECRET is missing");
+    expect(output).not.toContain("Templates");
+  });
+
+  it("says which step failed, goes on with the others, and prints no secret", async () => {
+    const { code, output } = await run("setup", [], { WHATSAPP_ACCESS_TOKEN: "a-token-that-meta-refuses" });
+    expect(code).toBe(1);
+    expect(output).toMatch(/✗ Number .*Graph 190/);
+    expect(output).toMatch(/✓ Schedules/);
+    expect(output).not.toContain("a-token-that-meta-refuses");
+  });
+});
+
+describe("npm run doctor", () => {
+  let closing: net.Server | undefined;
+  afterEach(() => closing?.close());
+
+  it("finds nothing broken in a stack that works, in both languages, and prints no secret", async () => {
+    const [english, french] = await Promise.all([run("doctor"), run("doctor", [], { LANG: "fr_FR.UTF-8" })]);
+    expect(english).toMatchObject({ code: 0 });
+    expect(english.output).toContain("All that matters answers.");
+    expect(french.output).toContain("Tout ce qui compte répond.");
+    for (const secret of secretsOf(stack().env)) expect(english.output + french.output).not.toContain(secret);
+  });
+
+  it("ends with 1, naming the variable and the remedy", async () => {
+    const { code, output } = await run("doctor", [], { QSTASH_TOKEN: "", APP_URL: "nowhere" });
+    expect(code).toBe(1);
+    expect(output).toContain("QSTASH_TOKEN is missing");
+    expect(output).toContain("APP_URL is malformed");
+    expect(output).toContain("Upstash → QStash");
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    [
+      "a token that Meta refuses",
+      { WHATSAPP_ACCESS_TOKEN: "EAA-refused" },
+      "WhatsApp token: Meta refuses the token",
+    ],
+    [
+      "another number",
+      { WHATSAPP_PHONE_NUMBER_ID: "1" },
+      "WhatsApp token: Meta refuses the number (error 100)",
+    ],
+    ["a wrong secret key", { SUPABASE_SECRET_KEY: "sb_secret_wrong" }, "Database: answered 401"],
+    [
+      "a wrong publishable key",
+      { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: "sb_publishable_wrong" },
+      "Access (RLS): the publishable key is refused (401)",
+    ],
+    ["a wrong QStash token", { QSTASH_TOKEN: "wrong" }, "QStash: answered 401"],
+    [
+      "another signing key",
+      { QSTASH_CURRENT_SIGNING_KEY: "sig_a", QSTASH_NEXT_SIGNING_KEY: "sig_b" },
+      "QStash: signs with a key that is not ours",
+    ],
+    [
+      "another verify token",
+      { WHATSAPP_VERIFY_TOKEN: "wrong" },
+      "Webhook: verification answered 403, an unsigned call 401",
+    ],
+  ])("knows %s", async (_, changes, complaint) => {
+    expect(await saidOf(changes)).toContain(complaint);
+  });
+
+  it("sees that QStash calls another deployment", async () => {
+    expect(await saidOf({ APP_URL: "http://127.0.0.1:9" })).toEqual([
+      "QStash: calls another address than http://127.0.0.1:9/api/jobs/sweep",
+      expect.stringContaining("App: does not answer"),
+    ]);
+  });
+
+  it("waits for nobody for long", async () => {
+    const held = new Set<net.Socket>();
+    closing = net.createServer((socket) => held.add(socket));
+    await new Promise<void>((resolve) => closing?.listen(0, "127.0.0.1", resolve));
+    const silent = `http://127.0.0.1:${(closing.address() as AddressInfo).port}`;
+    const began = Date.now();
+    expect(await saidOf({ WHATSAPP_API_URL: silent })).toContain("WhatsApp token: does not answer (timeout)");
+    expect(Date.now() - began).toBeLessThan(20_000);
+    for (const socket of held) socket.destroy();
+  });
+});
+
+describe("npm run smoke", () => {
+  it("finds everything as it should be in a stack that works", async () => {
+    const { app, supabase } = stack();
+    const { code, output } = await run("smoke", [app, supabase]);
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect(output).toMatch(/✓ Webhook/);
+  });
+
+  it("ends with 1 where something else answers, or nothing", async () => {
+    const { whatsapp } = stack();
+    const elsewhere = await run("smoke", [whatsapp]);
+    expect(elsewhere.code).toBe(1);
+    expect(elsewhere.output).toMatch(/✗ Health .*404 ≠ 200/);
+    const nowhere = await run("smoke", ["http://127.0.0.1:9"]);
+    expect(nowhere).toMatchObject({
+      code: 1,
+      output: expect.stringContaining("does not answer (ECONNREFUSED)"),
+    });
+  });
+
+  it("asks for an address", async () => {
+    for (const args of [[], ["relance"], ["ftp://example.org"]]) {
+      const { code, output } = await run("smoke", args);
+      expect(code).toBe(1);
+      expect(output).toContain("npm run smoke -- https://");
+    }
+  });
+});
