@@ -1,12 +1,22 @@
 import "server-only";
 import type { Session as AuthSession } from "@supabase/supabase-js";
 import { AppError } from "@/lib/http/errors";
+import { guarded } from "@/lib/rate-limit/doors";
 import { anonymousClient, sessionClient, tokenClient } from "@/lib/supabase/clients";
 import { activeActor } from "./context";
 import type { Credentials, Refresh, Session } from "./schema";
 
-/** Opens a session and sets its cookie. Throws `invalid_credentials`, also for people who are deactivated. */
-export async function logIn(input: Credentials): Promise<Session> {
+/**
+ * Opens a session and sets its cookie. Throws `invalid_credentials`, also for people who are deactivated, and
+ * `rate_limited` after too many failures, whatever the password.
+ */
+export const logIn = (input: Credentials): Promise<Session> =>
+  guarded(input.email, () => open(input), isWrongPassword);
+
+const isWrongPassword = (error: unknown): boolean =>
+  error instanceof AppError && error.code === "invalid_credentials";
+
+async function open(input: Credentials): Promise<Session> {
   const db = await sessionClient();
   const { data, error } = await db.auth.signInWithPassword(input);
   if (error) throw fromAuth(error.status, error.message);

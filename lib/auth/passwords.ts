@@ -3,6 +3,7 @@ import type { AuthError } from "@supabase/supabase-js";
 import { env } from "@/lib/env";
 import { AppError, invalidField } from "@/lib/http/errors";
 import { log } from "@/lib/http/log";
+import { guarded, spendPasswordMail } from "@/lib/rate-limit/doors";
 import { anonymousClient, type Db, sessionClient } from "@/lib/supabase/clients";
 import { activeActor, type Ctx } from "./context";
 import type { MailLink, PasswordChange, PasswordChoice, PasswordRequest } from "./schema";
@@ -12,6 +13,7 @@ export const passwordPage = () => new URL("/reset-password", env().APP_URL).toSt
 
 /** Sends a link to whoever has an account. The answer says nothing of whether there is one. */
 export async function requestPassword({ email }: PasswordRequest): Promise<void> {
+  await spendPasswordMail(email);
   const { error } = await anonymousClient().auth.resetPasswordForEmail(email, { redirectTo: passwordPage() });
   if (!error) return;
   // Only addresses that exist are refused for mails too many or undeliverable: saying so would tell.
@@ -43,17 +45,21 @@ export async function changePassword(
   ctx: Ctx,
   { current_password, password }: PasswordChange,
 ): Promise<void> {
-  const witness = anonymousClient();
-  const { error: refused } = await witness.auth.signInWithPassword({
-    email: ctx.actor.email,
-    password: current_password,
-  });
-  if (refused?.status === 400) throw invalidField("current_password", "wrong_password");
-  if (refused) throw fromPassword(refused);
-  await witness.auth.signOut({ scope: "local" });
+  await guarded(ctx.actor.email, () => prove(ctx.actor.email, current_password), isWrong);
   const { error } = await ctx.db.auth.updateUser({ password });
   if (error) throw fromPassword(error);
 }
+
+async function prove(email: string, password: string): Promise<void> {
+  const witness = anonymousClient();
+  const { error: refused } = await witness.auth.signInWithPassword({ email, password });
+  if (refused?.status === 400) throw invalidField("current_password", "wrong_password");
+  if (refused) throw fromPassword(refused);
+  await witness.auth.signOut({ scope: "local" });
+}
+
+const isWrong = (error: unknown): boolean =>
+  error instanceof AppError && error.fields.some(({ code }) => code === "wrong_password");
 
 async function open(db: Db, link: MailLink): Promise<void> {
   const { error } = await ("token_hash" in link

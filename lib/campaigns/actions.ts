@@ -26,7 +26,9 @@ export const cancelCampaignAction = action(CampaignId, cancelCampaign, { revalid
 export const retryCampaignAction = action(CampaignId, retryCampaign, { revalidate });
 export const duplicateCampaignAction = action(CampaignId, duplicateCampaign, { revalidate });
 export const deleteCampaignAction = action(CampaignId, deleteCampaign, { revalidate });
-export const testCampaignAction = action(TestSend.safeExtend(CampaignId.shape), testCampaign);
+export const testCampaignAction = action(TestSend.safeExtend(CampaignId.shape), testCampaign, {
+  limit: "tests",
+});
 export const previewAudienceAction = action(PreviewInput, previewAudience);
 export const previewContactsAction = action(PreviewContactsInput, previewContacts);
 export const campaignProgressAction = action(CampaignId, (ctx, { id }) => getCampaignProgress(ctx, id));

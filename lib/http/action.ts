@@ -3,6 +3,8 @@ import { revalidatePath } from "next/cache";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { type Ctx, contextOfSession } from "@/lib/auth/context";
+import { spend } from "@/lib/rate-limit/doors";
+import type { LimitName } from "@/lib/rate-limit/rules";
 import type { ErrorCode } from "./errors";
 import { parseInput } from "./parse";
 import { toAppError } from "./problem";
@@ -15,12 +17,14 @@ export type ActionResult<Data> =
 export function action<Schema extends z.ZodType, Data>(
   schema: Schema,
   verb: (ctx: Ctx, input: z.output<Schema>) => Promise<Data>,
-  options: { revalidate?: string[] } = {},
+  options: { revalidate?: string[]; limit?: LimitName } = {},
 ) {
   return (input: z.input<Schema>): Promise<ActionResult<Data>> =>
     attempt(verb.name, async () => {
       const ctx = await contextOfSession();
-      const data = await verb(ctx, parseInput(schema, input));
+      const parsed = parseInput(schema, input);
+      if (options.limit) await spend(options.limit, ctx.actor.id);
+      const data = await verb(ctx, parsed);
       for (const path of options.revalidate ?? []) revalidatePath(path);
       return data;
     });

@@ -2,6 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { type Ctx, contextOfSession, contextOfToken } from "@/lib/auth/context";
 import type { Role } from "@/lib/auth/schema";
+import { spend } from "@/lib/rate-limit/doors";
+import type { LimitName } from "@/lib/rate-limit/rules";
 import { statusOf, type Told } from "./contract";
 import { AppError } from "./errors";
 import { jsonOf } from "./json-body";
@@ -36,6 +38,8 @@ export type Contract<
   status?: number;
   role?: z.infer<typeof Role>;
   others?: "super_admin";
+  /** Counted for each person, besides the calls of each token. */
+  limit?: LimitName;
   load?: (ctx: Ctx, params: Out<Params>) => Promise<Loaded>;
   handle: (
     ctx: Ctx,
@@ -61,6 +65,7 @@ export function route<
       const params = parseParams(contract.params, await context.params) as Out<Params>;
       const loaded = (await contract.load?.(ctx, params)) as Loaded;
       if (request.method !== "GET") refuseWritingToAnothers(ctx, loaded, contract.others);
+      if (contract.limit) await spend(contract.limit, ctx.actor.id);
       const query = parseQuery(contract.query, request) as Out<Query>;
       const body = (await parseBody(contract.body, request)) as Out<Body>;
       const result = await contract.handle(ctx, { params, query, body, loaded, request });
@@ -79,7 +84,11 @@ export function route<
 
 async function contextOf(request: Request): Promise<Ctx> {
   const token = bearerToken(request);
-  if (token !== undefined) return contextOfToken(token);
+  if (token !== undefined) {
+    const ctx = await contextOfToken(token);
+    await spend("calls", token);
+    return ctx;
+  }
   refuseForeignOrigin(request);
   return contextOfSession();
 }

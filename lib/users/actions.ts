@@ -8,10 +8,10 @@ import { NewUser, Profile, UserDeletion, UserId, UserUpdate } from "./schema";
 
 const revalidate = ["/admin-users"];
 
-export const createUserAction = action(NewUser, createUser, { revalidate });
+export const createUserAction = action(NewUser, createUser, { revalidate, limit: "invitations" });
 export const updateUserAction = action(UserUpdate, updateUser, { revalidate });
 export const deleteUserAction = action(UserDeletion, deleteUser, { revalidate });
-export const resendInvitationAction = action(UserId, resendInvitation);
+export const resendInvitationAction = action(UserId, resendInvitation, { limit: "invitations" });
 export const getBelongingsAction = action(UserId, getBelongings);
 
 export const updateProfileAction = action(Profile, async function updateOwnProfile(ctx, profile) {

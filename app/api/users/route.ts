@@ -14,6 +14,7 @@ export const GET = route({
 export const POST = route({
   summary: "Create an account, or invite somebody by mail",
   role: "super_admin",
+  limit: "invitations",
   body: NewUser,
   example: { email: "awa@example.org", full_name: "Awa Diop", role: "admin" },
   refuses: ["user_exists"],

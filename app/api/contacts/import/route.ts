@@ -12,6 +12,7 @@ export const POST = route({
   accepts: { "multipart/form-data": ImportForm, "application/json": NewImport },
   example: { file_name: "contacts.csv", default_country: "SN" },
   refuses: ["too_large", "unsupported_media_type", "category_not_found"],
+  limit: "imports",
   output: ImportStarted,
   status: 202,
   handle: async (ctx, { request }) => {

@@ -7,6 +7,7 @@ export const POST = route({
   summary: "Send one message as the campaign would",
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
+  limit: "tests",
   body: TestSend,
   example: { phone: "+221771234567" },
   refuses: ["contact_not_found", "no_token", "no_sender"],
