@@ -5,6 +5,7 @@ import { Section, Sheet } from "@/components/common/sheet";
 import { CountriesProvider } from "@/components/contacts/countries";
 import { PasswordForm } from "@/components/settings/password-form";
 import { ProfileForm } from "@/components/settings/profile-form";
+import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { ThemeChoice } from "@/components/settings/theme-choice";
 import { listCountries } from "@/lib/contacts/countries";
 import { requireActor } from "@/lib/http/page";
@@ -23,6 +24,7 @@ export default async function SettingsPage() {
   return (
     <>
       <PageHead title={t("title")} lead={t.rich("lead", { b: (chunks) => <b>{chunks}</b> })} />
+      <SettingsTabs current="profile" role={actor.role} />
       <Sheet labelledBy="profile">
         <Section title={t("section")} titleId="profile">
           <CountriesProvider list={listCountries(spoken)} home={actor.default_country}>

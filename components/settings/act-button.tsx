@@ -1,0 +1,46 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState, useTransition } from "react";
+import { toast } from "sonner";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { type Answer, answerOf } from "../common/answer-of";
+import { Button } from "../ui/button";
+import { FieldError } from "../ui/field";
+
+type ActButtonProps = {
+  act: () => Promise<Answer<unknown>>;
+  /** Said once it is done. */
+  done: string;
+  children: ReactNode;
+  icon?: ReactNode;
+  size?: "sm" | "default";
+  variant?: "outline" | "primary";
+};
+
+/** One click, one deed; what refuses it stands under the button until the next try. */
+export function ActButton({ act, done, children, icon, size = "sm", variant = "outline" }: ActButtonProps) {
+  const words = useErrorWords();
+  const router = useRouter();
+  const [busy, start] = useTransition();
+  const [problem, setProblem] = useState<string>();
+  const click = () => {
+    if (busy) return;
+    start(async () => {
+      setProblem(undefined);
+      const answer = await answerOf(act());
+      if (!answer.ok) return setProblem(words.error(answer.code));
+      toast.success(done);
+      router.refresh();
+    });
+  };
+  return (
+    <span className="stack-sm">
+      <Button size={size} variant={variant} busy={busy} onClick={click}>
+        {!busy && icon}
+        {children}
+      </Button>
+      {problem && <FieldError>{problem}</FieldError>}
+    </span>
+  );
+}

@@ -1,0 +1,187 @@
+"use client";
+
+import { Pencil, Plus, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { useFormat } from "@/lib/i18n/use-format";
+import { deleteRateAction } from "@/lib/settings/actions";
+import type { Rate } from "@/lib/settings/schema";
+import { answerOf } from "../common/answer-of";
+import { type Column, DataTable } from "../common/data-table";
+import { Note } from "../common/note";
+import { Section, Sheet } from "../common/sheet";
+import { Tag } from "../common/tag";
+import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+
+const loadDialog = () => import("./rate-dialog");
+const RateDialog = dynamic(() => loadDialog().then((module) => module.RateDialog), { ssr: false });
+const DIGITS = 4;
+
+type MarketRatesProps = {
+  rates: Rate[];
+  market: string;
+  name: string;
+  currency: string;
+  /** YYYY-MM-DD */
+  today: string;
+  canEdit: boolean;
+};
+
+/** All prices of a market, the newest first; which of them hold. */
+export function MarketRates({ rates, market, name, currency, today, canEdit }: MarketRatesProps) {
+  const t = useTranslations("settings.rates");
+  const format = useFormat();
+  const [edited, setEdited] = useState<Rate | "new" | null>(null);
+  const [deleted, setDeleted] = useState<Rate | null>(null);
+  const kindOf = ({ category }: Rate) => t(`kinds.${category}`);
+  const stateOf = (rate: Rate) => {
+    if (rate.valid_from > today) return "later";
+    const newer = rates.some(
+      (other) =>
+        other.category === rate.category && other.valid_from <= today && other.valid_from > rate.valid_from,
+    );
+    return newer ? "over" : "holds";
+  };
+  const columns: Column<Rate>[] = [
+    {
+      id: "kind",
+      header: t("kind"),
+      place: "name",
+      cell: (rate) => <span className="font-semibold">{kindOf(rate)}</span>,
+    },
+    {
+      id: "price",
+      header: t("price"),
+      place: "end",
+      number: true,
+      cell: (rate) => format.money(rate.price, rate.currency, DIGITS),
+    },
+    {
+      id: "from",
+      header: t("valid_from"),
+      place: "full",
+      cell: (rate) => format.date(rate.valid_from),
+    },
+    {
+      id: "state",
+      header: t("state"),
+      place: "full",
+      cell: (rate) => {
+        const state = stateOf(rate);
+        return <Tag tone={state === "holds" ? "go" : "plain"}>{t(state)}</Tag>;
+      },
+    },
+    {
+      id: "acts",
+      header: <span className="sr-only">{t("edit")}</span>,
+      place: "full",
+      cell: (rate) => {
+        const said = { kind: kindOf(rate), date: format.date(rate.valid_from) };
+        return (
+          <span className="row md:justify-end">
+            <Button
+              size="sm"
+              aria-label={t("edit_one", said)}
+              onPointerEnter={loadDialog}
+              onFocus={loadDialog}
+              onClick={() => setEdited(rate)}
+            >
+              <Pencil />
+              {t("edit")}
+            </Button>
+            <Button
+              size="icon-sm"
+              variant="ghost"
+              aria-label={t("delete_one", said)}
+              onClick={() => setDeleted(rate)}
+            >
+              <Trash2 />
+            </Button>
+          </span>
+        );
+      },
+    },
+  ];
+  return (
+    <>
+      <Sheet labelledBy="prices">
+        <Section
+          flush
+          title={name}
+          titleId="prices"
+          aside={
+            canEdit && (
+              <Button size="sm" onPointerEnter={loadDialog} onClick={() => setEdited("new")}>
+                <Plus />
+                {t("add")}
+              </Button>
+            )
+          }
+        >
+          <DataTable
+            caption={name}
+            rows={rates}
+            rowKey={({ id }) => id}
+            columns={canEdit ? columns : columns.filter(({ id }) => id !== "acts")}
+          />
+        </Section>
+      </Sheet>
+      {edited && (
+        <RateDialog
+          rate={edited === "new" ? undefined : edited}
+          market={market}
+          name={name}
+          currency={currency}
+          today={today}
+          onClose={() => setEdited(null)}
+        />
+      )}
+      {deleted && <RateDeletion rate={deleted} name={name} onClose={() => setDeleted(null)} />}
+    </>
+  );
+}
+
+function RateDeletion({ rate, name, onClose }: { rate: Rate; name: string; onClose: () => void }) {
+  const t = useTranslations("settings.rates");
+  const words = useErrorWords();
+  const format = useFormat();
+  const router = useRouter();
+  const [problem, setProblem] = useState<string>();
+  const erase = async () => {
+    const answer = await answerOf(deleteRateAction({ id: rate.id }));
+    if (answer.ok) {
+      toast.success(t("deleted"));
+      router.refresh();
+    } else setProblem(words.error(answer.code));
+    return answer.ok;
+  };
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("delete_title")}
+      confirmLabel={t("delete")}
+      cancelLabel={t("keep")}
+      onConfirm={erase}
+    >
+      {problem && (
+        <Note tone="stop" live>
+          {problem}
+        </Note>
+      )}
+      <p>
+        {t("delete_what", {
+          market: name,
+          kind: t(`kinds.${rate.category}`),
+          price: format.money(rate.price, rate.currency, DIGITS),
+          date: format.date(rate.valid_from),
+        })}
+      </p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,15 @@
+"use client";
+
+import { Play } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { resumeSenderAction } from "@/lib/senders/actions";
+import { ActButton } from "./act-button";
+
+export function ResumeSenderButton({ id }: { id: number }) {
+  const t = useTranslations("settings.sender");
+  return (
+    <ActButton act={() => resumeSenderAction({ id })} done={t("resumed")} icon={<Play />}>
+      {t("resume")}
+    </ActButton>
+  );
+}

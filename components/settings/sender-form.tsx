@@ -1,0 +1,125 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { toast } from "sonner";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { editSenderAction } from "@/lib/settings/actions";
+import { FASTEST_PER_MINUTE, type SenderSettings } from "@/lib/settings/schema";
+import { answerOf } from "../common/answer-of";
+import { Note } from "../common/note";
+import { Button } from "../ui/button";
+import { Combobox } from "../ui/combobox";
+import { Field } from "../ui/field";
+import { Input, Textarea } from "../ui/input";
+import { RadioCards } from "../ui/radio-cards";
+import { patchOf, type SenderFormValues, valuesOf } from "./sender-form-values";
+
+type SenderFormProps = { sender: SenderSettings; timeZones: string[] };
+
+export function SenderForm({ sender, timeZones }: SenderFormProps) {
+  const t = useTranslations("settings.sender");
+  const common = useTranslations("common");
+  const words = useErrorWords();
+  const [problem, setProblem] = useState<string>();
+  const form = useForm<SenderFormValues>({ defaultValues: valuesOf(sender) });
+  const { errors, isSubmitting } = form.formState;
+
+  const save = async (values: SenderFormValues) => {
+    setProblem(undefined);
+    const answer = await answerOf(editSenderAction(patchOf(sender.id, values)));
+    if (answer.ok) {
+      form.reset(values);
+      return toast.success(t(answer.data.changed.length > 0 ? "saved" : "unchanged"));
+    }
+    for (const [path, code] of Object.entries(answer.fields))
+      form.setError(
+        path as keyof SenderFormValues,
+        { type: code, message: words.field(code) },
+        { shouldFocus: true },
+      );
+    if (Object.keys(answer.fields).length === 0) setProblem(words.error(answer.code));
+  };
+
+  return (
+    <form
+      className="stack max-w-[32rem]"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        form.clearErrors();
+        if (!isSubmitting) void form.handleSubmit(save)();
+      }}
+    >
+      {problem && (
+        <Note tone="stop" live>
+          {problem}
+        </Note>
+      )}
+      <Field label={t("rate")} hint={t("rate_hint")} error={errors.rate_per_minute?.message}>
+        <Input
+          {...form.register("rate_per_minute")}
+          inputMode="numeric"
+          type="number"
+          min={1}
+          max={FASTEST_PER_MINUTE}
+          className="max-w-40"
+        />
+      </Field>
+      <div className="stack-sm">
+        <RadioCards
+          plain
+          legend={t("hours")}
+          options={[
+            { value: "always", label: t("always") },
+            { value: "between", label: t("between") },
+          ]}
+          {...form.register("hours")}
+        />
+        <p className="hint">{t("hours_hint")}</p>
+      </div>
+      {form.watch("hours") === "between" && (
+        <div className="row items-start gap-4">
+          <Field label={t("from")} error={errors.sending_starts_at?.message}>
+            <Input type="time" {...form.register("sending_starts_at")} />
+          </Field>
+          <Field label={t("to")} error={errors.sending_ends_at?.message}>
+            <Input type="time" {...form.register("sending_ends_at")} />
+          </Field>
+        </div>
+      )}
+      <Field label={t("zone")} error={errors.time_zone?.message}>
+        <Combobox
+          options={timeZones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
+          value={form.watch("time_zone")}
+          onValueChange={(zone) => form.setValue("time_zone", zone, { shouldDirty: true })}
+          placeholder={t("zone_search")}
+          searchLabel={t("zone_search")}
+          emptyLabel={t("zone_none")}
+        />
+      </Field>
+      <Field
+        label={t("cap")}
+        optional
+        hint={t("cap_hint", { currency: sender.currency })}
+        error={errors.cost_cap?.message}
+      >
+        <Input {...form.register("cost_cap")} inputMode="decimal" autoComplete="off" className="max-w-40" />
+      </Field>
+      <Field
+        label={t("confirmation")}
+        optional
+        hint={t("confirmation_hint")}
+        error={errors.opt_out_confirmation?.message}
+      >
+        <Textarea {...form.register("opt_out_confirmation")} rows={3} maxLength={1024} />
+      </Field>
+      <p>
+        <Button type="submit" variant="primary" busy={isSubmitting}>
+          {isSubmitting ? common("saving") : t("save")}
+        </Button>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import type { UnknownEvidence } from "@/lib/messages/schema";
+import { canResend, reasonsOf, verdictOf } from "./unknown-line";
+
+const witness: UnknownEvidence = {
+  unknown_since: "2026-11-20T10:00:00Z",
+  old_enough: true,
+  confirmed_before: 12,
+  confirmed_after: 9,
+  confirmed_same_minute: 3,
+  webhooks_silent: false,
+  held_nearby: false,
+  wamid: null,
+  attempt_list: [],
+  interacted_at: null,
+  quotes_unknown: false,
+  parked: 0,
+  against: false,
+  speaks_for_resending: true,
+};
+const deaf = { ...witness, webhooks_silent: true, speaks_for_resending: false };
+const quoted = { ...witness, quotes_unknown: true, against: true, speaks_for_resending: false };
+const line = { id: 1, full_name: "Awa", phone: null, kind: "message_1", campaign_name: null } as const;
+
+describe("an unknown outcome", () => {
+  it("probably did not arrive when Meta confirmed its neighbours and not it", () => {
+    expect(verdictOf(witness)).toBe("for");
+    expect(reasonsOf(witness)).toEqual(["confirmed"]);
+  });
+
+  it("stays open when Meta was silent, about itself or on one side of it", () => {
+    expect(verdictOf(deaf)).toBe("open");
+    expect(reasonsOf(deaf)).toEqual(["webhooks_silent"]);
+    expect(reasonsOf({ ...witness, confirmed_after: 0 })).toEqual(["confirmed", "one_sided"]);
+    expect(reasonsOf({ ...witness, confirmed_before: 0, confirmed_after: 0 })).toEqual(["confirmed"]);
+  });
+
+  it("may have arrived when an answer quotes what nobody knows, and is then not resent", () => {
+    expect(verdictOf(quoted)).toBe("against");
+    expect(reasonsOf(quoted)[0]).toBe("quotes_unknown");
+    expect(canResend({ ...line, deleted: false, foreign: false, evidence: quoted })).toBe(false);
+  });
+
+  it("is resent by its owner alone, to a contact who is still there", () => {
+    const own = { ...line, deleted: false, foreign: false, evidence: deaf };
+    expect(canResend(own)).toBe(true);
+    expect(canResend({ ...own, foreign: true })).toBe(false);
+    expect(canResend({ ...own, deleted: true })).toBe(false);
+  });
+});

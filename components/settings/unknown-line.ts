@@ -1,0 +1,47 @@
+import type { MessageKind, UnknownEvidence } from "@/lib/messages/schema";
+
+export type UnknownLine = {
+  id: number;
+  full_name: string | null;
+  phone: string | null;
+  deleted: boolean;
+  kind: MessageKind;
+  campaign_name: string | null;
+  evidence: UnknownEvidence;
+  /** Another admin's: seen, not resent. */
+  foreign: boolean;
+};
+
+export type Verdict = "for" | "open" | "against";
+
+export const verdictOf = ({ against, speaks_for_resending }: UnknownEvidence): Verdict =>
+  against ? "against" : speaks_for_resending ? "for" : "open";
+
+export const canResend = ({ foreign, deleted, evidence }: UnknownLine) =>
+  !foreign && !deleted && !evidence.against;
+
+type Reason =
+  | "confirmed"
+  | "one_sided"
+  | "webhooks_silent"
+  | "held_nearby"
+  | "wamid"
+  | "quotes_unknown"
+  | "parked"
+  | "interacted";
+
+/** What speaks for and against, the weightiest first. */
+export function reasonsOf(evidence: UnknownEvidence): Reason[] {
+  const { confirmed_before, confirmed_after, webhooks_silent, held_nearby } = evidence;
+  const reasons: [Reason, boolean][] = [
+    ["wamid", evidence.wamid !== null],
+    ["quotes_unknown", evidence.quotes_unknown],
+    ["parked", evidence.parked > 0],
+    ["webhooks_silent", webhooks_silent],
+    ["held_nearby", held_nearby],
+    ["confirmed", !webhooks_silent],
+    ["one_sided", !webhooks_silent && confirmed_before > 0 !== confirmed_after > 0],
+    ["interacted", evidence.interacted_at !== null && !evidence.quotes_unknown],
+  ];
+  return reasons.filter(([, holds]) => holds).map(([reason]) => reason);
+}
