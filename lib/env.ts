@@ -31,6 +31,7 @@ const Environment = z.object({
     .string()
     .default("")
     .transform((list) => list.split(",").filter(Boolean)),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
 });
 
 export type Environment = z.infer<typeof Environment>;

@@ -16,7 +16,7 @@ const NEEDED_WHEN_DEPLOYED = [
   "WHATSAPP_VERIFY_TOKEN",
 ];
 
-const LEFT_AS_IN_THE_EXAMPLE = /…|<(project|name)>/;
+const LEFT_AS_IN_THE_EXAMPLE = /…|<(project|name)>|relance\.example\.org/;
 
 /** One line for each variable that is missing or malformed, with what to do; one in all when none is. */
 export function environmentFindings(given: Variables): Finding[] {
