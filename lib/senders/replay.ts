@@ -21,9 +21,17 @@ const Applied = z.object({ error: z.string().nullish(), wake: z.array(z.number()
  */
 export async function replayWebhooks(ctx: Ctx, input: ReplayInput): Promise<ReplayReport> {
   if (ctx.actor.role !== "super_admin") throw new AppError("forbidden");
-  const db = serviceClient();
   unwrap(await ctx.db.rpc("note_replay", { p_detail: input }));
-  const report = await replayAll(storeOf(db, input), MOST_EVENTS);
+  return replayKept({ db: serviceClient() }, input, MOST_EVENTS);
+}
+
+/** The same for whoever holds the service key. */
+export async function replayKept(
+  { db }: { db: Db },
+  input: ReplayInput,
+  most: number,
+): Promise<ReplayReport> {
+  const report = await replayAll(storeOf(db, input), most);
   await Promise.all(report.wake.map((sender_id) => wake(db, sender_id)));
   return report;
 }

@@ -1717,6 +1717,7 @@ export type Database = {
         Returns: Json;
       };
       read_import_part: { Args: { p_import_id: string; p_part: number }; Returns: string };
+      reconcile_counters: { Args: { p_repair?: boolean }; Returns: Json };
       record: { Args: { p_results: Json }; Returns: Json };
       record_and_claim: {
         Args: { p_lease: string; p_max: number; p_results: Json; p_sender_id: number };

@@ -1,18 +1,26 @@
 -- What came of an attempt, as the worker that made it tells: always taken, late and repeated too.
-create function private.read_results(p_results jsonb)
-returns table (attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint, outcome public.attempt_outcome,
-  class text, code int, age interval, wamid text, wa_id text, user_id text, held boolean, details text)
+create type private.result as (attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint,
+  outcome public.attempt_outcome, class text, code int, age interval, wamid text, wa_id text, user_id text, held boolean, details text);
+comment on type private.result is 'What a worker reports of an attempt, with what belongs to the attempt. Composites: unfolding them costs a fifth of jsonb.';
+create type private.ended_attempt as (attempt_id uuid, message_id bigint, sender_id bigint, claimed_at timestamptz, number smallint,
+  outcome public.attempt_outcome, code int, wamid text, class text, held boolean);
+comment on type private.ended_attempt is 'An attempt that a report has just ended.';
+create type private.moved_message as (id bigint, kind public.message_kind, state public.message_state, tries smallint, campaign_id bigint,
+  contact_id bigint, sender_id bigint, outcome public.attempt_outcome, code int);
+comment on type private.moved_message is 'A message that the end of an attempt has just moved.';
+
+create function private.read_results(p_results jsonb) returns private.result[]
 language plpgsql stable set search_path = '' as $$
-#variable_conflict use_column
 begin
-  return query
+  return array(select row(x.*)::private.result from (
   select distinct on (r.attempt_id) r.attempt_id, a.message_id, a.sender_id, m.contact_id, m.campaign_id,
     case
       when r.outcome <> 'rejected' then r.outcome
       when e.class in ('permanent', 'opt_out') then 'permanent'
       when e.class = 'stops_sender' then 'stopping'
       -- A campaign that no longer runs cannot be stopped: its message would come round for ever.
-      when e.class = 'stops_campaign' then case when c.status in ('running', 'paused') then 'stopping' else 'permanent' end
+      when e.class = 'stops_campaign' then
+        case when (select status from public.campaigns where id = m.campaign_id) in ('running', 'paused') then 'stopping' else 'permanent' end
       else 'passing'
     end::public.attempt_outcome,
     case when r.outcome = 'rejected' then coalesce(e.class, 'passing') end,
@@ -25,10 +33,9 @@ begin
     code numeric, details text)
   cross join lateral (select a.message_id, a.sender_id from public.attempts a where a.id = r.attempt_id limit 1) a
   cross join lateral (select m.contact_id, m.campaign_id from public.messages m where m.id = a.message_id limit 1) m
-  left join lateral (select c.status from public.campaigns c where c.id = m.campaign_id limit 1) c on true
   left join lateral (select e.class from public.error_classes e where e.code = r.code::int limit 1) e on true
   where r.outcome in ('accepted', 'rejected', 'unsent', 'unknown')
-  order by r.attempt_id;
+  order by r.attempt_id) x);
 end $$;
 comment on function private.read_results(jsonb) is
   'Results with what belongs to their attempts. A rejection is classed by its code; one nobody knows may pass.';
@@ -67,63 +74,67 @@ create function public.record(p_results jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   v_now timestamptz;
-  v_results jsonb;
+  v_results private.result[] := private.read_results(p_results);
   v_senders bigint[];
   v_messages bigint[];
   v_ending bigint[];
-  v_done jsonb;
-  v_moved jsonb;
+  v_classes text[];
+  v_done private.ended_attempt[];
+  v_moved private.moved_message[];
   v_wamids text[];
   r record;
 begin
-  select jsonb_agg(to_jsonb(x)), array_agg(distinct x.sender_id), array_agg(distinct x.message_id), array_agg(distinct x.campaign_id)
-  into v_results, v_senders, v_messages, v_ending from private.read_results(p_results) x;
-  if v_results is null then return '{"recorded": 0}'; end if;
+  if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
+  select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
+    array_agg(distinct x.class) filter (where x.class is not null)
+  into v_senders, v_messages, v_ending, v_classes from unnest(v_results) x;
 
   -- Locks, in the order that everybody keeps: senders, contacts, campaigns, messages, queue.
   perform from public.senders where id = any (v_senders) order by id for no key update;
   v_now := private.clock();
-  perform private.learn_identities(v_results);
-  for r in
-    select distinct x.sender_id, x.contact_id, x.attempt_id, k.phone, k.wa_id, k.user_id
-    from jsonb_to_recordset(v_results) as x(sender_id bigint, contact_id bigint, attempt_id uuid, class text)
-    join public.contacts k on k.id = x.contact_id where x.class = 'opt_out'
-  loop
-    perform private.opt_out(r.sender_id, private.identities(r.phone, r.wa_id, r.user_id), 'error_131050', jsonb_build_object('attempt_id', r.attempt_id), v_now);
-  end loop;
-  perform from public.campaigns where id = any (array(
-      select x.campaign_id from jsonb_to_recordset(v_results) as x(campaign_id bigint, outcome text) where x.outcome <> 'accepted')
-    || array(select c.id from jsonb_to_recordset(v_results) as x(sender_id bigint, class text)
-      join public.campaigns c on c.sender_id = x.sender_id and c.status = 'running' where x.class = 'stops_sender'))
+  if exists (select from unnest(v_results) x where x.wa_id is not null or x.user_id is not null) then
+    perform private.learn_identities((
+      select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.wa_id, 'user_id', x.user_id)) from unnest(v_results) x));
+  end if;
+  if 'opt_out' = any (v_classes) then
+    for r in
+      select distinct x.sender_id, x.contact_id, x.attempt_id, k.phone, k.wa_id, k.user_id
+      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.class = 'opt_out'
+    loop
+      perform private.opt_out(r.sender_id, private.identities(r.phone, r.wa_id, r.user_id), 'error_131050', jsonb_build_object('attempt_id', r.attempt_id), v_now);
+    end loop;
+  end if;
+  perform from public.campaigns where id = any (array(select x.campaign_id from unnest(v_results) x where x.outcome <> 'accepted')
+    || array(select c.id from unnest(v_results) x join public.campaigns c on c.sender_id = x.sender_id and c.status = 'running' where x.class = 'stops_sender'))
   order by id for no key update;
   v_ending := private.lock_ending_campaigns(v_ending);
   perform from public.messages where id = any (v_messages) order by id for no key update;
 
   v_done := private.close_attempts(v_results, v_now);
-  if v_done is null then return '{"recorded": 0}'; end if;
+  if cardinality(v_done) = 0 then return '{"recorded": 0}'; end if;
   v_moved := private.move_messages(v_done, v_now);
-  -- It was given up as unknown, its campaign closed, and now its worker says that it never left.
-  update public.campaigns set status = 'running', completed_at = null
-  where status = 'completed' and id = any (array(
-    select x.campaign_id from jsonb_to_recordset(v_moved) as x(campaign_id bigint, kind text, state text) where x.kind = 'message_1' and x.state = 'queued'));
+  if exists (select from unnest(v_done) x where x.outcome <> 'accepted') then
+    -- It was given up as unknown, its campaign closed, and now its worker says that it never left.
+    update public.campaigns set status = 'running', completed_at = null
+    where status = 'completed' and id = any (array(select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
+  end if;
   perform private.heed_results(v_done, v_moved, v_now);
 
-  v_wamids := array(select x.wamid from jsonb_to_recordset(v_done) as x(wamid text) where x.wamid is not null);
+  v_wamids := array(select x.wamid from unnest(v_done) x where x.wamid is not null);
   perform private.queue_follow_ups(
-    array(select x.id from jsonb_to_recordset(v_moved) as x(id bigint, kind text, state text) where x.kind = 'message_1' and x.state = 'accepted')
-      || private.attribute_waiting(v_wamids), v_now);
+    array(select x.id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'accepted') || private.attribute_waiting(v_wamids), v_now);
   if exists (select from public.parked_statuses where wamid = any (v_wamids)) then
     perform private.apply_statuses((select jsonb_agg(detail) from public.parked_statuses where wamid = any (v_wamids)), '{}', v_now);
   end if;
   perform private.complete_campaigns(v_ending);
-  return jsonb_build_object('recorded', jsonb_array_length(v_done));
+  return jsonb_build_object('recorded', cardinality(v_done));
 end $$;
 comment on function public.record(jsonb) is
   'Takes what workers report of attempts, whenever it comes. Repeating it, or coming after a webhook has spoken, changes nothing that is further already.';
 
-create function private.close_attempts(p_results jsonb, p_now timestamptz) returns jsonb
+create function private.close_attempts(p_results private.result[], p_now timestamptz) returns private.ended_attempt[]
 language plpgsql set search_path = '' as $$
-declare v_done jsonb;
+declare v_done private.ended_attempt[];
 begin
   with done as (
     update public.attempts a set
@@ -131,37 +142,34 @@ begin
       -- An answer that was lost may still be travelling: its slot is taken for one deadline more.
       busy_until = case when a.finished_at is not null then a.busy_until
         else p_now - least(r.age, p_now - a.claimed_at) + s.long_window + case r.outcome when 'unknown' then s.attempt_deadline else '0' end end,
-      outcome = r.outcome, code = r.code, details = r.details, wamid = coalesce(r.wamid, a.wamid)
-    from jsonb_to_recordset(p_results) as r(attempt_id uuid, outcome public.attempt_outcome, class text, code int, age interval, wamid text, held boolean, details text)
-    cross join lateral (select sender_id from public.attempts x where x.id = r.attempt_id limit 1) w
-    cross join lateral (select long_window, attempt_deadline from public.senders s where s.id = w.sender_id limit 1) s
+      outcome = r.outcome, code = coalesce(r.code, a.code), details = coalesce(r.details, a.details), wamid = coalesce(r.wamid, a.wamid)
+    from unnest(p_results) r
+    cross join lateral (select long_window, attempt_deadline from public.senders s where s.id = r.sender_id limit 1) s
     where a.id = r.attempt_id and (a.outcome is null or (a.outcome = 'unknown' and r.outcome <> 'unknown'))
-    returning a.id as attempt_id, a.message_id, a.sender_id, a.claimed_at, a.number, a.outcome, a.code, a.wamid, r.class, r.held)
-  select jsonb_agg(to_jsonb(d)) into v_done from done d;
+    returning a.id, a.message_id, a.sender_id, a.claimed_at, a.number, a.outcome, a.code, a.wamid, r.class, r.held)
+  select coalesce(array_agg(row(d.*)::private.ended_attempt), '{}') into v_done from done d;
   return v_done;
 end $$;
-comment on function private.close_attempts(jsonb, timestamptz) is
+comment on function private.close_attempts(private.result[], timestamptz) is
   'Ends attempts that are open, or unknown and now known; frees their slots one window after their end.';
 
-create function private.move_messages(p_done jsonb, p_now timestamptz) returns jsonb
+create function private.move_messages(p_done private.ended_attempt[], p_now timestamptz) returns private.moved_message[]
 language plpgsql set search_path = '' as $$
-declare v_moved jsonb;
+declare v_moved private.moved_message[];
 begin
   with d as materialized (
-    select distinct on (message_id) *
-    from jsonb_to_recordset(p_done) as x(attempt_id uuid, message_id bigint, number smallint, outcome public.attempt_outcome, code int, held boolean)
-    order by message_id, outcome = 'accepted' desc, number desc),
+    select distinct on (x.message_id) x.message_id, x.number, x.outcome, x.code, x.held
+    from unnest(p_done) x order by x.message_id, x.outcome = 'accepted' desc, x.number desc),
   n as materialized (
-    select d.*, m.tries, c.status as campaign_status, case
+    select d.*, case
         when d.outcome = 'accepted' then 'accepted'
         when d.outcome = 'unknown' then 'unknown'
         when d.outcome = 'permanent' or (d.outcome = 'passing' and m.tries >= 3) then 'failed'
-        when c.status = 'cancelled' then 'cancelled'
+        when (select status from public.campaigns where id = m.campaign_id) = 'cancelled' then 'cancelled'
         else 'queued'
       end::public.message_state as state
     from d
-    cross join lateral (select * from public.messages where id = d.message_id limit 1) m
-    left join lateral (select status from public.campaigns where id = m.campaign_id limit 1) c on true
+    cross join lateral (select state, attempts, tries, campaign_id from public.messages where id = d.message_id limit 1) m
     -- Acceptance is evidence whichever attempt it is of; anything else only the latest may say.
     where m.state in ('sending', 'unknown') and (d.outcome = 'accepted' or d.number = m.attempts)),
   moved as (
@@ -175,31 +183,31 @@ begin
       tries = m.tries - case when n.outcome in ('stopping', 'unsent') then 1 else 0 end,
       code = case when n.state <> 'accepted' then n.code end
     from n where m.id = n.message_id
-    returning m.id, m.kind, m.state, m.tries, m.campaign_id, m.contact_id, m.sender_id, n.outcome, n.code),
-  again as (
-    insert into public.queue (message_id, sender_id, campaign_id, kind, due_at)
-    select v.id, v.sender_id, v.campaign_id, v.kind,
-      p_now + case when v.outcome = 'passing'
-        then private.retry_delay(coalesce(e.delay_base, s.retry_base), coalesce(e.delay_factor, 2), greatest(s.retry_cap, e.delay_base), v.tries) else '0' end
-    from moved v
-    cross join lateral (select retry_base, retry_cap from public.senders where id = v.sender_id limit 1) s
-    left join lateral (select delay_base, delay_factor from public.error_classes where code = v.code limit 1) e on true
-    where v.state = 'queued'
-    on conflict (message_id) do nothing)
-  select coalesce(jsonb_agg(to_jsonb(v)), '[]') into v_moved from moved v;
+    returning m.id, m.kind, m.state, m.tries, m.campaign_id, m.contact_id, m.sender_id, n.outcome, n.code)
+  select coalesce(array_agg(row(v.*)::private.moved_message), '{}') into v_moved from moved v;
+
+  insert into public.queue (message_id, sender_id, campaign_id, kind, due_at)
+  select v.id, v.sender_id, v.campaign_id, v.kind,
+    p_now + case when v.outcome = 'passing'
+      then private.retry_delay(coalesce(e.delay_base, s.retry_base), coalesce(e.delay_factor, 2), greatest(s.retry_cap, e.delay_base), v.tries) else '0' end
+  from unnest(v_moved) v
+  cross join lateral (select retry_base, retry_cap from public.senders where id = v.sender_id limit 1) s
+  left join lateral (select delay_base, delay_factor from public.error_classes where code = v.code limit 1) e on true
+  where v.state = 'queued'
+  on conflict (message_id) do nothing;
 
   -- Never waiting: a webhook that brings an answer holds the conversation, and may wait for the message.
   update public.conversations set last_outbound_at = p_now
   where id = any (array(
-    select c.id from jsonb_to_recordset(v_moved) as x(contact_id bigint, sender_id bigint, kind text, state text)
+    select c.id from unnest(v_moved) x
     join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
     where x.kind <> 'message_1' and x.state = 'accepted' order by c.id for no key update of c skip locked));
   return v_moved;
 end $$;
-comment on function private.move_messages(jsonb, timestamptz) is
+comment on function private.move_messages(private.ended_attempt[], timestamptz) is
   'Moves messages that are on their way, or unknown, by the ends of their attempts. What was not the message''s fault counts as no try.';
 
-create function private.heed_results(p_done jsonb, p_moved jsonb, p_now timestamptz) returns void
+create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[], p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   s public.senders;
@@ -209,7 +217,7 @@ begin
     select d.sender_id, bool_or(d.outcome in ('accepted', 'passing', 'permanent', 'stopping')) as answered,
       min(d.claimed_at) filter (where d.outcome = 'unsent') as unsent_from, max(d.claimed_at) filter (where d.outcome = 'unsent') as unsent_at,
       max(e.slows_for) filter (where d.outcome = 'passing') as slows_for, max(d.code) filter (where d.class = 'stops_sender') as stop_code
-    from jsonb_to_recordset(p_done) as d(sender_id bigint, outcome text, class text, code int, claimed_at timestamptz)
+    from unnest(p_done) d
     left join lateral (select slows_for from public.error_classes where code = d.code limit 1) e on true
     where d.outcome <> 'unknown'
     group by d.sender_id order by d.sender_id
@@ -234,7 +242,7 @@ begin
 
   for x in
     select m.campaign_id, max(d.code) as code
-    from jsonb_to_recordset(p_done) as d(message_id bigint, outcome text, class text, code int)
+    from unnest(p_done) d
     cross join lateral (select campaign_id from public.messages where id = d.message_id limit 1) m
     where d.outcome = 'stopping' and d.class = 'stops_campaign'
     group by 1 order by 1
@@ -243,10 +251,10 @@ begin
   end loop;
   perform private.break_circuits(p_moved, p_now);
 end $$;
-comment on function private.heed_results(jsonb, jsonb, timestamptz) is
+comment on function private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz) is
   'What results mean beyond their message: slow down, back off (5 s to 5 min, ten in a row pause the sender), stop campaign or sender.';
 
-create function private.break_circuits(p_moved jsonb, p_now timestamptz) returns void
+create function private.break_circuits(p_moved private.moved_message[], p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   c public.campaigns;
@@ -255,7 +263,7 @@ begin
   for x in
     select m.campaign_id, bool_or(m.state = 'accepted') as went_well, count(*) filter (where m.state = 'failed') as failed,
       max(m.code) filter (where m.state = 'failed') as code, count(distinct m.code) filter (where m.state = 'failed') as codes
-    from jsonb_to_recordset(p_moved) as m(campaign_id bigint, state text, code int)
+    from unnest(p_moved) m
     where m.campaign_id is not null and m.state in ('accepted', 'failed')
     group by 1 order by 1
   loop
@@ -272,10 +280,10 @@ begin
     end if;
   end loop;
 end $$;
-comment on function private.break_circuits(jsonb, timestamptz) is
+comment on function private.break_circuits(private.moved_message[], timestamptz) is
   'The same error again and again, nothing accepted between: the fault is the campaign''s, and it pauses before everybody has failed.';
 
-create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int) returns jsonb
+create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int) returns json
 language plpgsql set search_path = '' as $$
 begin
   if jsonb_array_length(p_results) > 0 then perform public.record(p_results); end if;
@@ -318,5 +326,5 @@ comment on function private.requeue_messages(bigint[]) is
 
 revoke execute on function public.record(jsonb), public.record_and_claim(bigint, uuid, jsonb, int) from public, anon, authenticated;
 grant execute on function public.record(jsonb), public.record_and_claim(bigint, uuid, jsonb, int), private.read_results(jsonb),
-  private.learn_identities(jsonb), private.close_attempts(jsonb, timestamptz), private.move_messages(jsonb, timestamptz),
-  private.heed_results(jsonb, jsonb, timestamptz), private.break_circuits(jsonb, timestamptz), private.requeue_messages(bigint[]) to service_role;
+  private.learn_identities(jsonb), private.close_attempts(private.result[], timestamptz), private.move_messages(private.ended_attempt[], timestamptz),
+  private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz), private.break_circuits(private.moved_message[], timestamptz), private.requeue_messages(bigint[]) to service_role;

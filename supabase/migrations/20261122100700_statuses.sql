@@ -54,8 +54,8 @@ begin
     delete from public.parked_statuses
     where ctid = any (array(
       select ctid from public.parked_statuses
-      where wamid = any (array(select x.wamid from jsonb_to_recordset(p_statuses) as x(wamid text))) for update skip locked)) returning detail)
-  select v_all || coalesce(jsonb_agg(detail), '[]') into v_all from parked;
+      where wamid = any (array(select x.wamid from jsonb_to_recordset(p_statuses) as x(wamid text))) for update skip locked)) returning detail, parked_at)
+  select v_all || coalesce(jsonb_agg(detail || jsonb_build_object('parked_at', parked_at)), '[]') into v_all from parked;
 
   with told as (
     -- One status that carries our id places all of its wamid.
@@ -72,8 +72,9 @@ begin
   parked as (
     insert into public.parked_statuses (wamid, status, at, code, detail, parked_at)
     select distinct on (status ->> 'wamid', status ->> 'status') status ->> 'wamid', status ->> 'status', (status ->> 'at')::timestamptz,
-      (status ->> 'code')::int, status, p_now
-    from located where message_id is null and status ->> 'wamid' is not null order by status ->> 'wamid', status ->> 'status'
+      (status ->> 'code')::int, status - 'parked_at', coalesce((status ->> 'parked_at')::timestamptz, p_now)
+    from located where message_id is null and status ->> 'wamid' is not null
+    order by status ->> 'wamid', status ->> 'status', (status ->> 'parked_at')::timestamptz nulls last
     on conflict do nothing)
   select jsonb_agg(l.status || jsonb_build_object('attempt_id', l.attempt_id, 'message_id', l.message_id, 'number', l.number))
   into v_located from located l where l.message_id is not null;
@@ -126,7 +127,7 @@ begin
       from jsonb_to_recordset(p_located) as l(message_id bigint, status text, wa_id text, user_id text)) s
     cross join lateral (select contact_id, sent_at, delivered_at, read_at from public.messages where id = s.message_id limit 1) m
     -- Told once more it is no news: who they are may have changed since.
-    where case s.status when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at end is null));
+    where case s.status when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at else p_now end is null));
   for x in
     select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, e.class
     from jsonb_to_recordset(p_located) as s(message_id bigint, attempt_id uuid, status text, code int, at timestamptz)
@@ -134,7 +135,8 @@ begin
     join public.messages m on m.id = s.message_id
     join public.contacts k on k.id = m.contact_id
     join public.attempts a on a.id = s.attempt_id
-    where s.status = 'failed' and a.code is distinct from s.code order by m.sender_id, m.campaign_id
+    where s.status = 'failed' and a.code is distinct from s.code and not (a.outcome = 'accepted' and a.code is not null)
+    order by m.sender_id, m.campaign_id
   loop
     if x.class = 'opt_out' then
       perform private.opt_out(x.sender_id, private.identities(x.phone, x.wa_id, x.user_id), 'error_131050', jsonb_build_object('attempt_id', x.attempt_id), x.at);
@@ -157,10 +159,13 @@ begin
     from jsonb_to_recordset(p_located) as x(attempt_id uuid, wamid text, status text, code int, details text)
     order by attempt_id, status = 'failed' desc),
   settled as (
-    update public.attempts a set wamid = coalesce(a.wamid, l.wamid), code = coalesce(l.code, a.code), details = coalesce(l.details, a.details),
+    update public.attempts a set wamid = coalesce(a.wamid, l.wamid),
+      -- Of two failures told of one attempt the first stays.
+      code = case when a.outcome = 'accepted' then coalesce(a.code, l.code) else coalesce(l.code, a.code) end,
+      details = case when a.outcome = 'accepted' and a.code is not null then a.details else coalesce(l.details, a.details) end,
       outcome = case when a.outcome is not null then 'accepted'::public.attempt_outcome end
     from l
-    where a.id = l.attempt_id and (a.wamid is null or a.outcome <> 'accepted' or (l.code is not null and a.code is distinct from l.code))
+    where a.id = l.attempt_id and (a.wamid is null or a.outcome <> 'accepted' or (l.code is not null and a.code is null))
     returning a.wamid)
   select array_agg(wamid) filter (where wamid is not null) into v_wamids from settled;
   return coalesce(v_wamids, '{}');

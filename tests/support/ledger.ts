@@ -234,7 +234,7 @@ export class Ledger {
   async ingest(payload: unknown): Promise<Ingested> {
     const text = JSON.stringify(payload);
     const digest = createHash("sha256").update(text).digest("hex");
-    return this.call<Ingested>("public.ingest_webhook($1, $2, 1::smallint, $3::jsonb, null)", [
+    return this.call<Ingested>("public.ingest_webhook($1, $2, 0::smallint, $3::jsonb, null)", [
       `\\x${digest}`,
       Buffer.from(text).toString("base64"),
       text,

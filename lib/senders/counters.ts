@@ -1,0 +1,27 @@
+import "server-only";
+import { z } from "zod";
+import { Id } from "@/lib/http/values";
+import type { Db } from "@/lib/supabase/clients";
+import { unwrap } from "@/lib/supabase/errors";
+
+/** What is counted, and what the rows say: of a campaign, or of an owner's day. */
+export const CounterError = z.object({
+  campaign_id: Id.nullable(),
+  owner_id: z.uuid().nullable(),
+  day: z.string().nullable(),
+  kind: z.string(),
+  state: z.string(),
+  counted: z.number(),
+  found: z.number(),
+  counted_cost: z.number(),
+  found_cost: z.number(),
+});
+export type CounterError = z.infer<typeof CounterError>;
+
+const Report = z.object({ wrong: z.array(CounterError), left: z.array(CounterError).default([]) });
+export type CounterReport = z.infer<typeof Report>;
+
+/** Compares all counters with the rows; with `repair` mends them in one transaction and compares again. */
+export async function reconcileCounters({ db }: { db: Db }, { repair }: { repair: boolean }) {
+  return Report.parse(unwrap(await db.rpc("reconcile_counters", { p_repair: repair })));
+}

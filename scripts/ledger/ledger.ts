@@ -1,0 +1,34 @@
+import "../app-modules.ts";
+import { loadVariables } from "../doctor/load.ts";
+import { read } from "./asked.ts";
+import { showCounters, showReplay } from "./words.ts";
+
+const USAGE = `npm run ledger -- counters [--repair]
+    compares every counter with the rows; with --repair mends what disagrees
+npm run ledger -- replay [--since 2026-11-20] [--unprocessed] [--event ID]
+    applies kept webhooks once more: those since a day, those never understood, or one
+Both take --local, for the stack that npm run dev starts.`;
+
+const NONE_TOO_MANY = Number.MAX_SAFE_INTEGER;
+
+/** Looks after the ledger from a terminal, with the service key of the environment. Answers the exit code. */
+export async function ledger(words: string[]): Promise<number> {
+  const asked = read(words);
+  if (!asked) {
+    console.error(USAGE);
+    return 2;
+  }
+  loadVariables({ local: asked.local });
+  const { serviceClient } = await import("../../lib/supabase/clients.ts");
+  const ctx = { db: serviceClient() };
+  if (asked.what === "counters") {
+    const { reconcileCounters } = await import("../../lib/senders/counters.ts");
+    const report = await reconcileCounters(ctx, asked);
+    for (const line of showCounters(report, asked.repair)) console.log(line);
+    return (asked.repair ? report.left : report.wrong).length === 0 ? 0 : 1;
+  }
+  const { replayKept } = await import("../../lib/senders/replay.ts");
+  const report = await replayKept(ctx, asked.input, NONE_TOO_MANY);
+  for (const line of showReplay(report)) console.log(line);
+  return report.unread.length === 0 ? 0 : 1;
+}

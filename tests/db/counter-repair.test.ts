@@ -1,0 +1,101 @@
+import { beforeEach, expect, test } from "vitest";
+import { reconcileCounters } from "@/lib/senders/counters";
+import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { createLedger, type Ledger } from "../support/ledger.ts";
+import { serviceDb } from "../support/verbs.ts";
+
+let db: TestDatabase;
+let ledger: Ledger;
+let campaign: number;
+beforeEach(async () => {
+  db = await createDatabase();
+  ledger = await createLedger(db, { rate_per_minute: 6000 });
+  campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(6) });
+  await ledger.sendAll();
+  await db.asService((sql) => sql("select public.fold_counters()"));
+});
+
+const reconcile = (repair: boolean) => reconcileCounters({ db: serviceDb(db) }, { repair });
+const totals = () => db.sql("select * from public.campaign_totals order by kind, state");
+
+/** As a restored backup or a hand in the tables would leave them. */
+async function spoil(): Promise<void> {
+  await db.sql("update public.campaign_counters set n = n + 3, cost = cost + 1.5 where campaign_id = $1", [
+    campaign,
+  ]);
+  await db.sql(
+    "insert into public.campaign_counters (campaign_id, kind, state, n) values ($1, 'message_2', 'read', 2)",
+    [campaign],
+  );
+  await db.sql("delete from public.day_counters where owner_id = $1", [ledger.owner]);
+}
+
+test("counters that equal the rows are left alone", async () => {
+  expect(await reconcile(true)).toEqual({ wrong: [], left: [] });
+  expect(await db.sql("select from public.counter_deltas")).toEqual([]);
+  expect(await db.sql("select from public.audit_log where action = 'repair'")).toEqual([]);
+});
+
+test("what disagrees is reported, and nothing is changed by that", async () => {
+  await spoil();
+  const before = await totals();
+  const { wrong, left } = await reconcile(false);
+  expect(left).toEqual([]);
+  expect(wrong).toContainEqual(
+    expect.objectContaining({
+      campaign_id: campaign,
+      kind: "message_2",
+      state: "read",
+      counted: 2,
+      found: 0,
+    }),
+  );
+  expect(wrong.some(({ owner_id, day }) => owner_id === ledger.owner && day !== null)).toBe(true);
+  expect(await totals()).toEqual(before);
+  expect(await reconcile(false)).toEqual({ wrong, left: [] });
+});
+
+test("what disagrees is mended at once, folded or not, with a line in the log and the alert cleared", async () => {
+  await spoil();
+  await ledger.insert("alerts", { kind: "counters_differ", campaign_id: campaign });
+  const { wrong, left } = await reconcile(true);
+  expect(wrong.length).toBeGreaterThan(2);
+  expect(left).toEqual([]);
+  expect(await ledger.wrongs()).toEqual({});
+  await db.asService((sql) => sql("select public.fold_counters()"));
+  expect(await ledger.wrongs()).toEqual({});
+  expect(await totals()).toMatchObject([{ kind: "message_1", n: 6, cost: "0.00000" }]);
+  expect(await db.sql("select action, subject, detail from public.audit_log")).toEqual([
+    { action: "repair", subject: "counters", detail: { wrong: wrong.length, left: 0 } },
+  ]);
+  expect(
+    await db.sql("select from public.alerts where cleared_at is null and kind = 'counters_differ'"),
+  ).toEqual([]);
+});
+
+test("whoever counts at the same time is counted once", async () => {
+  await spoil();
+  const contacts = await ledger.addContacts(4);
+  const other = await db.pool.connect();
+  try {
+    await other.query("begin");
+    await other.query(
+      `insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, state)
+       select $1, unnest($2::bigint[]), $3, $4, 'message_1', 'skipped'`,
+      [campaign, contacts, ledger.sender, ledger.owner],
+    );
+    await other.query("update public.messages set problem = 'skipped' where state = 'skipped'");
+    expect((await reconcile(true)).left).toEqual([]);
+    await other.query("commit");
+  } finally {
+    other.release();
+  }
+  expect(await ledger.wrongs()).toEqual({});
+});
+
+test("nobody but the service mends", async () => {
+  const chief = await db.createUser({ role: "super_admin" });
+  await expect(db.asUser(chief.id, (sql) => sql("select public.reconcile_counters(true)"))).rejects.toThrow(
+    /permission denied/,
+  );
+});
