@@ -84,50 +84,50 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
   return (
     <form className="compose" onSubmit={submit}>
       <Alive>
-      {problem && !problem.field && (
-        <Note tone="stop" live>
-          {words.error(problem.code)}
-        </Note>
-      )}
-      <Field
-        label={t("label", { name })}
-        hideLabel
-        error={words.field(problem?.field)}
-        hint={
-          length < SHOW_COUNT_FROM
-            ? undefined
-            : t("signs", { n: format.number(length), limit: format.number(LIMIT) })
-        }
-      >
-        <Textarea
-          ref={area}
-          value={text}
-          rows={3}
-          placeholder={t("placeholder")}
-          onChange={(event) => change(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-      </Field>
-      <div className="row between">
-        <span className="flex" role="toolbar" aria-label={t("formatting")}>
-          <Tool label={t("bold")} onClick={() => mark("*")}>
-            <Bold />
-          </Tool>
-          <Tool label={t("italic")} onClick={() => mark("_")}>
-            <Italic />
-          </Tool>
-          <Tool label={t("strike")} onClick={() => mark("~")}>
-            <Strikethrough />
-          </Tool>
-        </span>
-        <span className="grow text-sm text-muted-foreground max-md:hidden" role="status">
-          {sent ? t("queued") : t("note")}
-        </span>
-        <Button type="submit" variant="primary" busy={busy}>
-          <Send />
-          {t(busy ? "sending" : "send")}
-        </Button>
-      </div>
+        {problem && !problem.field && (
+          <Note tone="stop" live>
+            {words.error(problem.code)}
+          </Note>
+        )}
+        <Field
+          label={t("label", { name })}
+          hideLabel
+          error={words.field(problem?.field)}
+          hint={
+            length < SHOW_COUNT_FROM
+              ? undefined
+              : t("signs", { n: format.number(length), limit: format.number(LIMIT) })
+          }
+        >
+          <Textarea
+            ref={area}
+            value={text}
+            rows={3}
+            placeholder={t("placeholder")}
+            onChange={(event) => change(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+        </Field>
+        <div className="row between md:flex-nowrap!">
+          <span className="flex" role="toolbar" aria-label={t("formatting")}>
+            <Tool label={t("bold")} onClick={() => mark("*")}>
+              <Bold />
+            </Tool>
+            <Tool label={t("italic")} onClick={() => mark("_")}>
+              <Italic />
+            </Tool>
+            <Tool label={t("strike")} onClick={() => mark("~")}>
+              <Strikethrough />
+            </Tool>
+          </span>
+          <span className="grow text-sm text-muted-foreground max-md:hidden" role="status">
+            {sent ? t("queued") : t("note")}
+          </span>
+          <Button type="submit" variant="primary" busy={busy}>
+            <Send />
+            {t(busy ? "sending" : "send")}
+          </Button>
+        </div>
       </Alive>
     </form>
   );

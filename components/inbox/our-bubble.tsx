@@ -37,11 +37,9 @@ export function OurBubble({ event, text, author, now }: OurBubbleProps) {
         </div>
       )}
       <div className="bubble-meta">
-        <Link
-          href={`/messages/${event.id}`}
-          aria-label={t("inbox.talk.detail", { at: format.time(event.at) })}
-        >
+        <Link href={`/messages/${event.id}`}>
           {[by, format.time(event.at)].filter(Boolean).join(" · ")}
+          <span className="sr-only">{t("inbox.talk.detail")}</span>
         </Link>
         <Icon />
         {t(`inbox.ticks.${event.state as MessageState}`)}

@@ -110,13 +110,15 @@ language sql stable set search_path = '' as $$
     'full_name', k.full_name, 'phone', k.phone, 'country_code', k.country_code,
     'window_until', c.window_until, 'last_inbound_at', c.last_inbound_at, 'last_outbound_at', c.last_outbound_at,
     'assigned_to', c.assigned_to, 'assigned_name', (select full_name from public.profiles where id = c.assigned_to), 'closed_at', c.closed_at,
-    'waits', c.closed_at is null and coalesce(c.last_outbound_at < c.last_inbound_at, true),
-    'opted_out', exists (select from public.opt_outs where person_key in (k.phone_key, k.user_key) and ended_at is null),
+    'waits', c.closed_at is null and coalesce(c.last_outbound_at < c.last_inbound_at, true) and not o.opted_out,
+    'opted_out', o.opted_out,
     'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload)
       from public.interactions i where i.contact_id = c.contact_id order by i.at desc, i.id desc limit 1),
     'last_reply', (select jsonb_build_object('at', coalesce(m.accepted_at, m.created_at), 'body', m.body, 'state', m.state)
       from public.messages m where m.contact_id = c.contact_id and m.kind = 'reply' order by m.id desc limit 1))
-  from public.contacts k where k.id = c.contact_id
+  from public.contacts k
+  cross join lateral (select exists (select from public.opt_outs where person_key in (k.phone_key, k.user_key) and ended_at is null) as opted_out) o
+  where k.id = c.contact_id
 $$;
 comment on function private.conversation_json(public.conversations) is 'A conversation as lists and its page show it.';
 
@@ -129,7 +131,9 @@ declare
   v_ids bigint[];
 begin
   if v_view = 'mine' then
-    v_sql := format('coalesce(v.assigned_to, v.owner_id) = %L and coalesce(v.last_outbound_at < v.last_inbound_at, true)', (select auth.uid()));
+    v_sql := format('coalesce(v.assigned_to, v.owner_id) = %L and coalesce(v.last_outbound_at < v.last_inbound_at, true)'
+      || ' and not exists (select from public.contacts k join public.opt_outs o on o.person_key in (k.phone_key, k.user_key)'
+      || ' where k.id = v.contact_id and o.sender_id = v.sender_id and o.ended_at is null)', (select auth.uid()));
   elsif p_owner is not null then
     v_sql := format('v.owner_id = %L', p_owner);
   end if;

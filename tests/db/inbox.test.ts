@@ -158,6 +158,12 @@ describe("conversations", () => {
     expect((await list()).items[0]!.last_answer!.body).toBe("Encore une question");
   });
 
+  test("of people who opted out wait for nobody", async () => {
+    await ledger.answer(contact, "STOP");
+    expect([await people({ view: "mine" }), await waiting()]).toEqual([[], 0]);
+    expect((await list()).items[0]).toMatchObject({ contact_id: contact, waits: false });
+  });
+
   test("are no longer open once their window is, but stay among all", async () => {
     await advanceClock(db, "24 hours");
     expect([await people(), await waiting(), await people({ view: "all" })]).toEqual([[], 0, [contact]]);

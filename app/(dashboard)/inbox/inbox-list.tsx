@@ -100,9 +100,7 @@ type Listed = {
 function ListPager({ page, search: { before, ...search } }: { page: Listed; search: Search }) {
   const links = pageLinks("/inbox", search, page.items.length, page.next_cursor);
   if (!links.previousHref && !links.nextHref) return null;
-  return (
-    <Pager shown={page.items.length} count={page.count} countAtLeast={page.count_at_least} {...links} />
-  );
+  return <Pager shown={page.items.length} count={page.count} countAtLeast={page.count_at_least} {...links} />;
 }
 
 type EmptyProps = {

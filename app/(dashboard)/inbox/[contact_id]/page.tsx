@@ -1,6 +1,4 @@
-import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
@@ -59,16 +57,11 @@ export default async function ConversationPage({ params, searchParams }: Convers
       <Sheet label={t("conversations")} className="inbox open">
         <InboxList ctx={ctx} query={query} search={search} waiting={waiting} current={contact.id} />
         <div className="thread">
-          <div className="thread-head">
-            <Link className="back md:hidden" href={hrefOf("/inbox", list)}>
-              <ArrowLeft />
-              {t("title")}
-            </Link>
-          </div>
           <Thread
             ctx={ctx}
             contact={contact}
             details={details}
+            backHref={hrefOf("/inbox", list)}
             timeline={timeline}
             olderHref={
               timeline.next_cursor &&

@@ -1,3 +1,4 @@
+import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Avatar } from "@/components/common/avatar";
@@ -20,15 +21,17 @@ type ThreadProps = {
   contact: ContactDetails;
   details: ConversationDetails;
   timeline: Timeline;
+  backHref: string;
   olderHref?: string | null;
   newestHref?: string | null;
 };
 
 /** One conversation: with whom and until when, both sides, the place to answer. */
-export async function Thread({ ctx, contact, details, timeline, olderHref, newestHref }: ThreadProps) {
+export async function Thread({ ctx, contact, details, timeline, backHref, ...pages }: ThreadProps) {
   const t = await getTranslations("inbox");
   const format = await getFormat();
   const { conversation, owner_id, owner_name, people, authors, quoting } = details;
+  const { olderHref, newestHref } = pages;
   const now = ctx.now.toISOString();
   const name = contact.full_name ?? (contact.phone ? spacedPhone(contact.phone) : t("nameless"));
   const window_until = conversation?.window_until ?? null;
@@ -39,6 +42,10 @@ export async function Thread({ ctx, contact, details, timeline, olderHref, newes
   return (
     <>
       <div className="thread-who">
+        <Link className="back md:hidden" href={backHref}>
+          <ArrowLeft />
+          {t("title")}
+        </Link>
         <span className="row flex-nowrap!">
           <Avatar name={name} />
           <span className="min-w-0">
@@ -56,7 +63,9 @@ export async function Thread({ ctx, contact, details, timeline, olderHref, newes
               )}
             </span>
             <span className="row gap-x-3! text-sm text-muted-foreground">
-              {contact.full_name && contact.phone && <span className="tel">{spacedPhone(contact.phone)}</span>}
+              {contact.full_name && contact.phone && (
+                <span className="tel">{spacedPhone(contact.phone)}</span>
+              )}
               {contact.categories.length > 0 && <CategoryChips categories={contact.categories} />}
               {assigned_to && <span>{t("given_to", { name: conversation?.assigned_name ?? "" })}</span>}
               {owner_id !== ctx.actor.id && <span>{t("owned_by", { name: owner_name })}</span>}
@@ -73,6 +82,7 @@ export async function Thread({ ctx, contact, details, timeline, olderHref, newes
           />
         )}
       </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
       <section className="talk" aria-label={t("talk.label", { name })} tabIndex={0}>
         {olderHref && (
           <Link className="link self-center" href={olderHref}>
