@@ -5,8 +5,8 @@ import type { SenderSettings } from "@/lib/settings/schema";
 import { Facts } from "../common/figures";
 import { Note } from "../common/note";
 import { Tel } from "../common/tel";
+import { usePauseWords } from "../common/use-pause-words";
 import { ResumeSenderButton } from "./resume-sender-button";
-import { usePauseWords } from "./use-pause-words";
 
 const QUALITIES = ["green", "yellow", "red"] as const;
 

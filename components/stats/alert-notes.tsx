@@ -2,8 +2,8 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Alert } from "@/lib/alerts/schema";
 import { useFormat } from "@/lib/i18n/use-format";
-import { useMetaWords } from "@/lib/i18n/use-meta-words";
 import { Note, type Tone } from "../common/note";
+import { usePauseWords } from "../common/use-pause-words";
 import { Button } from "../ui/button";
 
 const SHOWN = 3;
@@ -16,6 +16,9 @@ type Words = {
     | "campaign_not_started"
     | "campaign_not_prepared"
     | "campaign_completed"
+    | "token_expires"
+    | "database_nearly_full"
+    | "wakes_fail"
     | "account"
     | "account_alert"
     | "template_stopped"
@@ -29,21 +32,21 @@ type Words = {
 };
 
 /** What somebody must know, the gravest first; those beyond three are folded. */
-export function AlertNotes({ alerts }: { alerts: Alert[] }) {
+export function AlertNotes({ alerts, isSuperAdmin }: { alerts: Alert[]; isSuperAdmin: boolean }) {
   const t = useTranslations("stats.alerts");
   const [shown, folded] = [alerts.slice(0, SHOWN), alerts.slice(SHOWN)];
   if (shown.length === 0) return null;
   return (
     <section aria-label={t("label")} className="stack-sm pad">
       {shown.map((alert) => (
-        <AlertNote key={alert.id} alert={alert} />
+        <AlertNote key={alert.id} alert={alert} isSuperAdmin={isSuperAdmin} />
       ))}
       {folded.length > 0 && (
         <details>
           <summary className="cursor-pointer py-2 text-sm">{t("more", { count: folded.length })}</summary>
           <div className="stack-sm">
             {folded.map((alert) => (
-              <AlertNote key={alert.id} alert={alert} />
+              <AlertNote key={alert.id} alert={alert} isSuperAdmin={isSuperAdmin} />
             ))}
           </div>
         </details>
@@ -52,12 +55,13 @@ export function AlertNotes({ alerts }: { alerts: Alert[] }) {
   );
 }
 
-function AlertNote({ alert }: { alert: Alert }) {
+function AlertNote({ alert, isSuperAdmin }: { alert: Alert; isSuperAdmin: boolean }) {
   const t = useTranslations("stats.alerts");
   const format = useFormat();
-  const why = useReason();
-  const { kind, tone, href } = wordsOf(alert);
-  const unknown = Number(alert.detail.messages) || 0;
+  const why = usePauseWords();
+  const { kind, tone, href } = wordsOf(alert, isSuperAdmin);
+  const { detail } = alert;
+  const unknown = Number(detail.messages) || 0;
   return (
     <Note
       tone={tone}
@@ -72,8 +76,10 @@ function AlertNote({ alert }: { alert: Alert }) {
       {t.rich(kind, {
         b: (chunks) => <b>{chunks}</b>,
         campaign: alert.campaign_name ?? "",
-        template: String(alert.detail.template ?? ""),
-        why: why(alert),
+        template: String(detail.template ?? ""),
+        why: why(detail.reason, detail.code),
+        percent: format.number(Number(detail.percent) || 0),
+        date: typeof detail.at === "string" ? format.date(detail.at) : "",
         count: unknown,
         n: format.number(unknown),
       })}
@@ -81,8 +87,11 @@ function AlertNote({ alert }: { alert: Alert }) {
   );
 }
 
-function wordsOf({ kind, campaign_id, detail }: Alert): Words {
+/** Each leads to where it is mended; what only Meta mends leads to what is known of the number. */
+function wordsOf({ kind, campaign_id, detail }: Alert, isSuperAdmin: boolean): Words {
   const campaign = campaign_id === null ? undefined : `/campaigns/${campaign_id}`;
+  const sender = "/settings/sender";
+  const health = isSuperAdmin ? "/settings/health" : sender;
   switch (kind) {
     case "campaign_paused":
       return detail.reason === "first_slice"
@@ -93,37 +102,25 @@ function wordsOf({ kind, campaign_id, detail }: Alert): Words {
     case "campaign_completed":
       return { kind, tone: "go", href: campaign };
     case "unknown_outcomes":
-      return { kind, tone: "wait", href: "/messages?status=unknown" };
+      return { kind, tone: "wait", href: "/settings/unknown" };
     case "sender_paused":
+      return { kind, tone: "stop", href: sender };
     case "account":
     case "template_stopped":
-      return { kind, tone: "stop" };
+      return { kind, tone: "stop", href: health };
     case "campaign_not_prepared":
-    case "counters_differ":
       return { kind, tone: "wait", href: campaign };
-    case "account_alert":
-    case "template_quality":
+    case "counters_differ":
+      return { kind, tone: "wait", href: isSuperAdmin ? health : campaign };
     case "quality":
+      return { kind, tone: "wait", href: sender };
+    case "token_expires":
+    case "template_quality":
     case "no_webhook":
-      return { kind, tone: "wait" };
+    case "database_nearly_full":
+    case "wakes_fail":
+      return { kind, tone: "wait", href: health };
     default:
-      return { kind: "account_alert", tone: "wait" };
+      return { kind: "account_alert", tone: "wait", href: sender };
   }
-}
-
-/** Why something stopped: Meta's code in words, else the reason of the pause. */
-function useReason() {
-  const t = useTranslations("campaigns.stopped");
-  const meta = useMetaWords();
-  return ({ detail: { reason, code } }: Alert) => {
-    if (typeof code === "number") {
-      const { why, todo } = meta(code);
-      return `${why} ${todo}`;
-    }
-    const said = String(reason ?? "error");
-    const key = [said, said.startsWith("template_") ? "template_other" : "error"].find((each) =>
-      t.has(`${each}.why` as "error.why"),
-    );
-    return `${t(`${key ?? "error"}.why` as "error.why")} ${t(`${key ?? "error"}.do` as "error.do")}`;
-  };
 }

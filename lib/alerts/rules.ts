@@ -112,3 +112,16 @@ export function setupSteps(facts: HealthFacts): { step: SetupStep; done: boolean
     { step: "schedules", done: queue.has_schedule },
   ];
 }
+
+/** Every part of the system, as the page lists them. */
+export const healthLines = (facts: HealthFacts): HealthLine[] =>
+  [
+    judgeToken,
+    judgeNumber,
+    judgeWebhook,
+    judgeTemplates,
+    judgeWakes,
+    judgeCounters,
+    judgeUnknown,
+    judgeEvents,
+  ].map((judge) => judge(facts));

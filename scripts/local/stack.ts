@@ -55,7 +55,8 @@ export class PortTaken extends Error {}
 
 /** Starts the stand-ins, then the app, and resolves when all answer; on failure nothing is left running. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { variables, standIns } = localEnvironment(await outside(options));
+  const { variables: described, standIns } = localEnvironment(await outside(options));
+  const variables = standIns.includes("supabase") ? await withMailbox(described) : described;
   const env = { ...inherited(), ...variables, DATA_DIR: path.resolve(ROOT, variables.DATA_DIR ?? ".local") };
   const names: ChildName[] = options.mode === "none" ? standIns : [...standIns, "app"];
   for (const name of names) await mustBeFree(name, env);
@@ -121,6 +122,15 @@ async function outside({
   const free = await freePorts(PORT_VARIABLES.length);
   const chosen = Object.fromEntries(PORT_VARIABLES.map((name, index) => [name, String(free[index])]));
   return { ...chosen, ...given };
+}
+
+/** Mails of the app go to the mailbox, at a port that is nobody else's, unless they are to go elsewhere. */
+async function withMailbox(variables: Variables): Promise<Variables> {
+  if (variables.SMTP_URL) return variables;
+  const taken = new Set(PORT_VARIABLES.map((name) => Number(variables[name])));
+  const free = await freePorts(taken.size + 1);
+  const MAIL_PORT = String(free.find((port) => !taken.has(port)));
+  return { ...variables, MAIL_PORT, SMTP_URL: `smtp://127.0.0.1:${MAIL_PORT}` };
 }
 
 async function mustBeFree(name: ChildName, env: Variables): Promise<void> {

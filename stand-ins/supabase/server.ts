@@ -8,6 +8,7 @@ import { asRole } from "../database/connection.ts";
 import { ensureLocalAccounts } from "./accounts.ts";
 import { authApp, openAuthApp } from "./auth/app.ts";
 import { Mailbox } from "./auth/mailbox.ts";
+import { receiveMails } from "./auth/smtp.ts";
 import { readSettings } from "./config.ts";
 import { startFunctions } from "./functions/app.ts";
 import { type ApiKeys, type Env, identify, requireApiKey } from "./gateway.ts";
@@ -24,6 +25,8 @@ export interface SupabaseOptions {
   /** Holds `config.toml` and `functions`. */
   folder: string;
   siteUrl: string;
+  /** Where the app hands its mails over, by SMTP; nowhere when absent. */
+  mailPort?: number;
   /** What functions get beside the variables that hosted Supabase gives them. */
   functionEnv: Record<string, string>;
 }
@@ -65,9 +68,11 @@ export async function startSupabase(options: SupabaseOptions): Promise<Supabase>
   app.use("/rest/v1/*", requireApiKey(keys), identify(keys, signingKey));
   app.all("/rest/v1/*", rest.handle);
 
+  const mails = options.mailPort === undefined ? null : await receiveMails(mailbox, options.mailPort);
   const server = await listen(app, port);
   const stop = async () => {
     await functions.stop();
+    await mails?.stop();
     await close(server);
     await rest.close();
     await pool.end();

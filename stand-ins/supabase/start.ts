@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     },
     folder: fileURLToPath(new URL("../../supabase", import.meta.url)),
     siteUrl,
+    mailPort: env.MAIL_PORT ? Number(env.MAIL_PORT) : undefined,
     functionEnv: Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   });
   console.log(`supabase ready on ${supabase.url}, mails on ${supabase.url}/mailbox`);

@@ -173,7 +173,7 @@ begin
     perform public.fold_counters();
     v_wrong := private.compare_counters(v_now);
     perform private.watch(v_now);
-    perform private.watch_quotas(v_now);
+    perform private.watch_supplies(v_now);
   end if;
   return jsonb_build_object(
     'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),

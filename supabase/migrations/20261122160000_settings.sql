@@ -100,7 +100,7 @@ comment on function public.service_health() is
 revoke execute on function public.service_health() from public, anon;
 grant execute on function public.service_health() to authenticated;
 
-create function private.watch_quotas(p_now timestamptz) returns void
+create function private.watch_supplies(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_bytes bigint := pg_database_size(current_database());
@@ -112,7 +112,12 @@ begin
   else
     update public.alerts set cleared_at = p_now where kind = 'database_nearly_full' and cleared_at is null;
   end if;
-  for s in select id, wake_failed_at from public.senders order by id loop
+  for s in select id, wake_failed_at, token_expires_at from public.senders order by id loop
+    if s.token_expires_at < p_now + interval '14 days' then
+      perform private.raise_alert('token_expires', s.id, null, jsonb_build_object('at', s.token_expires_at), p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'token_expires' and sender_id = s.id and cleared_at is null;
+    end if;
     if s.wake_failed_at < p_now - interval '5 min' then
       perform private.raise_alert('wakes_fail', s.id, null, jsonb_build_object('since', s.wake_failed_at), p_now);
     else
@@ -120,9 +125,9 @@ begin
     end if;
   end loop;
 end $$;
-comment on function private.watch_quotas(timestamptz) is
-  'Alerts on free plans that run out: the database''s size, and wakes that QStash takes no more.';
-grant execute on function private.watch_quotas(timestamptz), private.database_limit() to service_role;
+comment on function private.watch_supplies(timestamptz) is
+  'Alerts on what runs out: the database''s size, the token, and wakes that QStash takes no more.';
+grant execute on function private.watch_supplies(timestamptz), private.database_limit() to service_role;
 
 create function private.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$

@@ -70,7 +70,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         lead={lead}
         actions={!isNew && <NewCampaign label={t("new_campaign")} />}
       />
-      <AlertNotes alerts={alerts} />
+      <AlertNotes alerts={alerts} isSuperAdmin={actor.role === "super_admin"} />
       {isNew ? (
         <BeforeTheFirst ctx={ctx} />
       ) : (

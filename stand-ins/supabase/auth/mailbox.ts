@@ -8,13 +8,13 @@ export interface Mail {
   /** What the person is asked to do. */
   text: string;
   link: string;
-  /** The code that may be typed instead. */
+  /** The code that may be typed instead; empty but in mails of accounts. */
   otp: string;
 }
 
 const kept = 200;
 
-/** What hosted Supabase would send by mail, kept in memory, newest first. */
+/** What hosted Supabase and the app would send by mail, kept in memory, newest first. */
 export class Mailbox {
   readonly mails: Mail[] = [];
 
@@ -39,7 +39,7 @@ export class Mailbox {
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
   article { border-top: 1px solid #ccc; padding: 1rem 0; }
   h2 { font-size: 1rem; margin: 0; }
-  p { margin: 0.25rem 0; overflow-wrap: anywhere; }
+  p { margin: 0.25rem 0; overflow-wrap: anywhere; white-space: pre-line; }
   time { color: #666; }
 </style>
 <h1>Courrier</h1>
@@ -50,7 +50,7 @@ ${this.mails.map(
   <p>${mail.to} · <time>${mail.at.toISOString()}</time></p>
   <p>${mail.text}</p>
   <p><a href="${mail.link}">${mail.link}</a></p>
-  <p>Code : ${mail.otp}</p>
+  ${mail.otp ? html`<p>Code : ${mail.otp}</p>` : ""}
 </article>`,
 )}
 </html>`;

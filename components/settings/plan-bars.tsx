@@ -1,0 +1,56 @@
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+import { Progress } from "../ui/progress";
+import type { HealthView } from "./health-view";
+
+const NEAR = 0.8;
+
+/** How much of the free plans is used up. */
+export function PlanBars({ health: { queue, database } }: { health: HealthView }) {
+  const t = useTranslations("settings.health.plan");
+  const format = useFormat();
+  const { database_bytes: size, database_limit_bytes: limit } = database;
+  return (
+    <div className="stack">
+      <PlanBar
+        label={t("queue")}
+        value={queue.messages_today}
+        max={queue.messages_a_day}
+        said={
+          queue.reachable
+            ? t("queue_of", {
+                n: format.number(queue.messages_today),
+                limit: format.number(queue.messages_a_day),
+              })
+            : t("queue_unknown")
+        }
+        well={t("queue_well")}
+        near={t("queue_near")}
+      />
+      <PlanBar
+        label={t("database")}
+        value={size}
+        max={limit}
+        said={t("database_of", { size: format.bytes(size), limit: format.bytes(limit) })}
+        well={t("database_well")}
+        near={t("database_near")}
+      />
+    </div>
+  );
+}
+
+type PlanBarProps = { label: string; value: number; max: number; said: string; well: string; near: string };
+
+function PlanBar({ label, value, max, said, well, near }: PlanBarProps) {
+  const isNear = value > NEAR * max;
+  return (
+    <div className="stack-sm">
+      <div className="row between">
+        <b className="font-semibold">{label}</b>
+        <span className="text-sm">{said}</span>
+      </div>
+      <Progress label={label} value={value} max={max} valueText={said} warn={isNear} />
+      <p className="hint">{isNear ? near : well}</p>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { RotateCcw } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { useFormat } from "@/lib/i18n/use-format";
+import { replayWebhooksAction } from "@/lib/senders/actions";
+import { answerOf } from "../common/answer-of";
+import { Note } from "../common/note";
+import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+
+/** Those never understood; when there are none, all that are kept. */
+export function ReplayButton({ unread }: { unread: number }) {
+  const t = useTranslations("settings.health.act");
+  const words = useErrorWords();
+  const format = useFormat();
+  const router = useRouter();
+  const [problem, setProblem] = useState<string>();
+  const replay = async () => {
+    setProblem(undefined);
+    const answer = await answerOf(replayWebhooksAction({ unprocessed: unread > 0 || undefined }));
+    if (!answer.ok) {
+      setProblem(words.error(answer.code));
+      return false;
+    }
+    const { events } = answer.data;
+    toast.success(t("replayed", { count: events, n: format.number(events) }));
+    router.refresh();
+    return true;
+  };
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button size="sm">
+          <RotateCcw />
+          {t("replay")}
+        </Button>
+      }
+      title={t("replay_title")}
+      confirmLabel={t("replay_confirm")}
+      cancelLabel={t("replay_cancel")}
+      variant="primary"
+      onConfirm={replay}
+    >
+      {problem && (
+        <Note tone="stop" live>
+          {problem}
+        </Note>
+      )}
+      <p>{t("replay_unread", { count: unread, n: format.number(unread) })}</p>
+      <p>{t("replay_safe")}</p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,50 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { type SetupStep, setupSteps } from "@/lib/alerts/rules";
+import { useFormat } from "@/lib/i18n/use-format";
+import { NextSteps } from "../common/blank";
+import { ScheduleButton, SubscribeButton, TestSendButton, TokenButton } from "./health-buttons";
+import type { HealthView } from "./health-view";
+
+/** From a token to the first news: what is done, and what is to be done here or at Meta. */
+export function SetupSteps({ health }: { health: HealthView }) {
+  const t = useTranslations("settings.health");
+  const format = useFormat();
+  const { sender, database, address, meta } = health;
+  const steps = setupSteps(health);
+  const left = steps.filter(({ done }) => !done).length;
+  const said = {
+    number: sender?.display_phone_number ?? sender?.phone_number_id ?? "",
+    ago: sender?.last_webhook_at ? format.relative(sender.last_webhook_at, database.now) : "",
+  };
+  const actions: Record<SetupStep, ReactNode> = {
+    token: <TokenButton />,
+    number: null,
+    webhook: <SubscribeButton />,
+    test: <TestSendButton templates={health.templates} lastWebhookAt={sender?.last_webhook_at ?? null} />,
+    first_webhook: null,
+    schedules: <ScheduleButton />,
+  };
+  return (
+    <div className="stack">
+      <p className="text-muted-foreground">
+        {left === 0 ? t("setup_done") : t("setup_next", { count: left, n: format.number(left) })}
+      </p>
+      <NextSteps
+        steps={steps.map(({ step, done }) => ({
+          done,
+          title: t(`steps.${step}.title`),
+          detail: (
+            <span className="[overflow-wrap:anywhere]">
+              {t(`steps.${step}.${done ? "done" : "todo"}`, {
+                ...said,
+                address: (done && meta.callback) || address,
+              })}
+            </span>
+          ),
+          action: done && step !== "token" ? undefined : actions[step],
+        }))}
+      />
+    </div>
+  );
+}

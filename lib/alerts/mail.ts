@@ -1,0 +1,92 @@
+import "server-only";
+import { z } from "zod";
+import { Locale as SpokenLocale } from "@/lib/auth/schema";
+import { env } from "@/lib/env";
+import { Id } from "@/lib/http/values";
+import { createFormat } from "@/lib/i18n/format";
+import { defaultTimeZone, type Locale } from "@/lib/i18n/locale";
+import { wordsOf } from "@/lib/i18n/words";
+import type { Mail } from "@/lib/mail/smtp";
+
+/** What is worth a mail: the end of something, or what nobody would notice in time. */
+export const MAILED_KINDS = [
+  "campaign_completed",
+  "campaign_paused",
+  "campaign_not_started",
+  "sender_paused",
+  "token_expires",
+  "no_webhook",
+] as const;
+
+export const MailedAlert = z.object({
+  id: Id,
+  kind: z.enum(MAILED_KINDS),
+  owner_id: z.uuid().nullable(),
+  campaign_id: Id.nullable(),
+  campaigns: z.object({ name: z.string() }).nullable(),
+  detail: z.record(z.string(), z.unknown()),
+});
+export type MailedAlert = z.infer<typeof MailedAlert>;
+
+export const Recipient = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  full_name: z.string(),
+  locale: SpokenLocale,
+  role: z.enum(["super_admin", "admin"]),
+});
+export type Recipient = z.infer<typeof Recipient>;
+
+/** Whose business it is: a campaign's owner; what concerns the whole deployment, every super-admin. */
+export const concerns = (alert: MailedAlert, { id, role }: Recipient): boolean =>
+  alert.owner_id === null ? role === "super_admin" : alert.owner_id === id;
+
+/** All that is new to a person in one mail, in their language. */
+export function mailOf({ email, full_name, locale }: Recipient, alerts: MailedAlert[]): Mail {
+  const t = wordsOf(locale);
+  const parts = alerts.map((alert) => partOf(alert, locale));
+  const [first] = parts;
+  const subject =
+    parts.length === 1 && first ? first.title : t("mails.many", { count: String(parts.length) });
+  const body = parts.map(({ title, text, url }) => `${title}\n${text}\n${t("mails.open", { url })}`);
+  const text = [t("mails.hello", { name: full_name }), ...body, t("mails.footer")].join("\n\n");
+  return { to: email, subject, text };
+}
+
+function partOf(alert: MailedAlert, locale: Locale): { title: string; text: string; url: string } {
+  const t = wordsOf(locale);
+  const format = createFormat(locale, defaultTimeZone, t("common.none"));
+  const kind =
+    alert.kind === "campaign_paused" && alert.detail.reason === "first_slice" ? "first_slice" : alert.kind;
+  const { at } = alert.detail;
+  const said = {
+    campaign: alert.campaigns?.name ?? "",
+    why: whyOf(alert, locale),
+    date: typeof at === "string" ? format.date(at) : "",
+  };
+  const url = new URL(pathOf(alert), env().APP_URL).toString();
+  return { title: t(`mails.${kind}.subject`, said), text: t(`mails.${kind}.body`, said), url };
+}
+
+function pathOf({ kind, campaign_id }: MailedAlert): string {
+  if (campaign_id !== null)
+    return kind === "campaign_not_started" ? `/campaigns/${campaign_id}/edit` : `/campaigns/${campaign_id}`;
+  return kind === "sender_paused" ? "/settings/sender" : "/settings/health";
+}
+
+/** Meta's code in words, else the reason of the pause. */
+function whyOf({ detail: { reason, code } }: MailedAlert, locale: Locale): string {
+  const t = wordsOf(locale);
+  const said = String(reason ?? "error");
+  const keys =
+    typeof code === "number"
+      ? [`meta_errors.${code >= 200 && code <= 299 ? 200 : code}`, "meta_errors.other"]
+      : [
+          `campaigns.stopped.${said}`,
+          ...(said.startsWith("template_") ? ["campaigns.stopped.template_other"] : []),
+          "campaigns.stopped.error",
+        ];
+  const key = keys.find((each) => t.has(`${each}.why` as "campaigns.stopped.error.why"));
+  const at = (key ?? "campaigns.stopped.error") as "campaigns.stopped.error";
+  return `${t(`${at}.why`)} ${t(`${at}.do`)}`;
+}
