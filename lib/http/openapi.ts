@@ -76,11 +76,12 @@ export function describeApi(declared: Declared[]) {
 }
 
 function operation({ path, method, contract }: Declared): ZodOpenApiOperationObject {
-  const { params, query, output, produces, summary, open, answers = {} } = contract;
+  const { params, query, output, produces, summary, open, role, answers = {} } = contract;
   return {
     operationId: `${method}_${path.replace("/api/", "").replaceAll(/[/{}.-]+/g, "_")}`.replace(/_$/, ""),
     tags: [tagOf(path)],
     summary,
+    ...(role ? { description: "For super-admins only." } : {}),
     security: open ? [] : [{ bearer: [] }, { session: [] }],
     requestParams: {
       ...(params instanceof z.ZodObject ? { path: params } : {}),

@@ -1,0 +1,119 @@
+import { randomInt } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { problemOf, type Raw, send } from "../support/contract.ts";
+import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
+
+let chief: Api;
+beforeAll(async () => {
+  chief = await login(ACCOUNTS.superAdmin);
+});
+
+const PASSWORD = "relance-local";
+const logIn = (email: string, password: string, headers: Record<string, string> = {}): Promise<Raw> =>
+  send("POST", "/api/auth/login", { body: JSON.stringify({ email, password }), headers });
+
+async function newAccount(): Promise<string> {
+  const email = `limites-${randomInt(1e12)}@relance.test`;
+  const { status } = await chief.post("/api/users", { email, full_name: "Limites", password: PASSWORD });
+  expect(status).toBe(201);
+  return email;
+}
+
+const fail = async (email: string, times: number) => {
+  for (let at = 0; at < times; at++) expect((await logIn(email, "wrong-password")).status).toBe(401);
+};
+
+function expectRefused(answer: Raw, most: number): void {
+  expect(problemOf(answer)).toMatchObject({ status: 429, code: "rate_limited", title: "Too Many Requests" });
+  const wait = Number(answer.headers.get("retry-after"));
+  expect(Number.isInteger(wait) && wait > 0 && wait <= most).toBe(true);
+}
+
+describe("failed log-ins", () => {
+  it("are ten, then nobody gets in by that account, whatever the password and wherever from", async () => {
+    const email = await newAccount();
+    await fail(email, 10);
+    expectRefused(await logIn(email, "wrong-password"), 900);
+    expectRefused(await logIn(email.toUpperCase(), PASSWORD), 900);
+    expectRefused(await logIn(email, PASSWORD, { "x-forwarded-for": "203.0.113.9" }), 900);
+    expect((await logIn(ACCOUNTS.admin, ACCOUNTS.password)).status).toBe(200);
+  });
+
+  it("are forgotten with a success, and successes are not counted", async () => {
+    const email = await newAccount();
+    await fail(email, 9);
+    for (let at = 0; at < 12; at++) expect((await logIn(email, PASSWORD)).status).toBe(200);
+    await fail(email, 9);
+    expect((await logIn(email, PASSWORD)).status).toBe(200);
+  });
+
+  it("of an account that is none are refused alike", async () => {
+    const nobody = `personne-${randomInt(1e12)}@relance.test`;
+    await fail(nobody, 10);
+    expectRefused(await logIn(nobody, PASSWORD), 900);
+  });
+
+  it("many at once are no way around", async () => {
+    const email = await newAccount();
+    const answers = await Promise.all(Array.from({ length: 25 }, () => logIn(email, "wrong-password")));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(15);
+  });
+});
+
+describe("calls with one token", () => {
+  const me = (token: string) => send("GET", "/api/auth/me", { token });
+
+  it("15 a second are never refused", async () => {
+    const { accessToken } = await login(ACCOUNTS.admin);
+    const refused: number[] = [];
+    const under: Promise<void>[] = [];
+    for (let at = 0; at < 15 * 20; at++) {
+      under.push(me(accessToken).then(({ status }) => void (status === 200 || refused.push(status))));
+      await sleep(1000 / 15);
+    }
+    await Promise.all(under);
+    expect(refused).toEqual([]);
+  });
+
+  it("far beyond 1,200 in a minute are, other tokens and cookies are not", { timeout: 180_000 }, async () => {
+    const greedy = await login(ACCOUNTS.otherAdmin);
+    const cookie = (await logIn(ACCOUNTS.otherAdmin, ACCOUNTS.password)).headers
+      .getSetCookie()
+      .map((set) => set.split(";")[0])
+      .join("; ");
+    let refused: Raw | undefined;
+    let granted = 0;
+    const began = Date.now();
+    const call = async () => {
+      while (!refused && granted < 4_000) {
+        const answer = await me(greedy.accessToken);
+        if (answer.status === 429) refused ??= answer;
+        else granted++;
+      }
+    };
+    await Promise.all(Array.from({ length: 16 }, call));
+    const minutes = 1 + Math.ceil((Date.now() - began) / 60_000);
+    expect(granted).toBeGreaterThanOrEqual(1_180);
+    expect(granted).toBeLessThanOrEqual(1_220 * minutes);
+    if (!refused) throw new Error("nothing was refused");
+    expectRefused(refused, 60);
+    expect((await me(chief.accessToken)).status).toBe(200);
+    for (let at = 0; at < 30; at++)
+      expect((await send("GET", "/api/auth/me", { headers: { cookie } })).status).toBe(200);
+  });
+});
+
+describe("what Redis keeps", () => {
+  it("tells of nobody", async () => {
+    const { env } = stack();
+    const response = await fetch(`${env.UPSTASH_REDIS_REST_URL}/keys/*`, {
+      headers: { authorization: `Bearer ${env.UPSTASH_REDIS_REST_TOKEN}` },
+    });
+    const { result } = (await response.json()) as { result: string[] };
+    expect(result.length).toBeGreaterThan(0);
+    for (const key of result) expect(key).toMatch(/^relance:[a-z_]+:[a-z_]+:[\w-]{22}:\d+$/);
+  });
+});

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import document from "../../docs/openapi.json" with { type: "json" };
+
+export type Schema = {
+  $ref?: string;
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  enum?: unknown[];
+  minimum?: number;
+  pattern?: string;
+  format?: string;
+};
+type Content = Record<string, { schema: Schema }>;
+type Parameter = { in: "path" | "query"; name: string; schema: Schema };
+export type Operation = {
+  operationId: string;
+  description?: string;
+  security: object[];
+  parameters?: Parameter[];
+  requestBody?: { content: Content };
+  responses: Record<string, { description: string; content?: Content }>;
+};
+export type Described = { id: string; method: string; path: string; operation: Operation };
+
+/** Every operation of docs/openapi.json. */
+export const OPERATIONS: Described[] = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods as unknown as Record<string, Operation>).map(([method, operation]) => ({
+    id: operation.operationId,
+    method: method.toUpperCase(),
+    path,
+    operation,
+  })),
+);
+
+export const isOpen = ({ operation }: Described): boolean => operation.security.length === 0;
+export const isForSuperAdmins = ({ operation }: Described): boolean =>
+  operation.description === "For super-admins only.";
+export const parametersIn = ({ operation }: Described, place: "path" | "query"): Parameter[] =>
+  (operation.parameters ?? []).filter((parameter) => parameter.in === place);
+
+/** With what stands in braces filled in. */
+export const addressOf = ({ path }: Described, values: Record<string, unknown>): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (values[name] === undefined) throw new Error(`${path} needs ${name}`);
+    return String(values[name]);
+  });
+
+export function resolved(schema: Schema): Schema {
+  const name = schema.$ref?.replace("#/components/schemas/", "");
+  return name === undefined ? schema : (document.components.schemas as Record<string, Schema>)[name]!;
+}
+
+/** What is wrong with a value by a schema of the document; undefined when nothing is. */
+export function complaint(schema: Schema, value: unknown): string | undefined {
+  const text = JSON.stringify({ ...schema, $defs: document.components.schemas });
+  const alone = JSON.parse(text.replaceAll("#/components/schemas/", "#/$defs/"));
+  const judged = z.fromJSONSchema(alone).safeParse(value);
+  return judged.success ? undefined : z.prettifyError(judged.error);
+}
+
+/** The success that an operation declares, and its schema when it answers JSON. */
+export function successOf({ operation }: Described): { status: number; schema?: Schema; type?: string } {
+  const [status = ""] = Object.keys(operation.responses).filter((code) => code.startsWith("2"));
+  const [type] = Object.keys(operation.responses[status]?.content ?? {});
+  const schema = operation.responses[status]?.content?.["application/json"]?.schema;
+  return { status: Number(status), schema, type };
+}
+
+/** A value that the schema cannot take, whatever else it says. */
+export function wrongFor(schema: Schema): unknown {
+  const { type } = resolved(schema);
+  return [type].flat().includes("object") ? 7 : { wrong: true };
+}
