@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import net, { type AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { examine } from "../../scripts/doctor/doctor.ts";
+import { freePorts } from "../../scripts/local/ports.ts";
 import { inProject, ROOT } from "../../scripts/local/root.ts";
 import { stack } from "../support/stack.ts";
 
@@ -149,7 +150,8 @@ describe("npm run smoke", () => {
     const elsewhere = await run("smoke", [whatsapp]);
     expect(elsewhere.code).toBe(1);
     expect(elsewhere.output).toMatch(/✗ Health .*404 ≠ 200/);
-    const nowhere = await run("smoke", ["http://127.0.0.1:9"]);
+    const [port] = await freePorts(1);
+    const nowhere = await run("smoke", [`http://127.0.0.1:${port}`]);
     expect(nowhere).toMatchObject({
       code: 1,
       output: expect.stringContaining("does not answer (ECONNREFUSED)"),

@@ -1,0 +1,156 @@
+import { execFile } from "node:child_process";
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ADVICE } from "../../scripts/doctor/advice.ts";
+import { PORT_VARIABLES } from "../../scripts/local/environment.ts";
+import { inProject, ROOT } from "../../scripts/local/root.ts";
+import {
+  blocksOf,
+  GUIDES,
+  isKnownElsewhere,
+  kindOf,
+  npmProblem,
+  supabaseProblem,
+  textOf,
+} from "../support/guides.ts";
+import { stack } from "../support/stack.ts";
+
+const run = promisify(execFile);
+const ALL = [...GUIDES, "README.md"];
+const commands = ALL.flatMap((guide) => blocksOf(guide).flatMap((block) => block.commands));
+const unique = [...new Set(commands)];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "relance-guides-"));
+  copyFileSync(inProject(".env.local.example"), path.join(folder, ".env.local.example"));
+  cpSync(inProject("supabase"), path.join(folder, "supabase"), { recursive: true });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The addresses of the guides, as they are here. */
+function here(text: string): string {
+  const { app, supabase, whatsapp } = stack();
+  const addresses: Record<string, string> = {
+    "http://127.0.0.1:3000": app,
+    "http://127.0.0.1:54321": supabase,
+    "https://graph.facebook.com": whatsapp,
+    "https://votre-app.vercel.app": app,
+    "https://votre-projet.supabase.co": supabase,
+    "https://VOTRE-TUNNEL.trycloudflare.com": supabase,
+  };
+  return Object.entries(addresses).reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
+}
+
+/** What somebody who has come this far has filled in. */
+function fillIn(): void {
+  const lines = Object.keys(ADVICE).map((name) => `${name}=${stack().env[name] ?? ""}`);
+  writeFileSync(path.join(folder, ".env.production.local"), `${lines.join("\n")}\n`);
+}
+
+const shell = async (script: string, cwd: string) => {
+  const env = { ...process.env, ...stack().env, NODE_ENV: "production", LANG: "fr_FR.UTF-8", LC_ALL: "" };
+  const { stdout } = await run("bash", ["-euo", "pipefail", "-c", here(script)], { cwd, env });
+  return stdout;
+};
+
+describe("every command of the guides", () => {
+  it("is one that is run here, or one whose words are checked", () => {
+    expect(unique.length).toBeGreaterThan(25);
+    const strange = unique.filter((command) => kindOf(command) === "elsewhere" && !isKnownElsewhere(command));
+    expect(strange).toEqual([]);
+  });
+
+  it.each(unique.filter((command) => kindOf(command) === "npm"))("names what there is: %s", (command) => {
+    expect(npmProblem(command)).toBeNull();
+  });
+
+  it.each(unique.filter((command) => kindOf(command) === "supabase"))(
+    "is known to the CLI: %s",
+    async (command) => {
+      expect(await supabaseProblem(command)).toBeNull();
+    },
+  );
+
+  it("would not pass with another flag, script or variable", async () => {
+    expect(await supabaseProblem("npx supabase db push --linked-only")).toContain("--linked-only");
+    expect(npmProblem("npm run develop")).toContain("develop");
+    expect(npmProblem("PORTS=1 npm run dev")).toContain("PORTS");
+  });
+
+  it.each(unique.filter((command) => /^([A-Z_]+=\S+ )?npm run (setup|doctor|smoke)/.test(command)))(
+    "succeeds: %s",
+    async (command) => {
+      const output = await shell(command, ROOT);
+      expect(output).toContain("✓");
+      expect(output).not.toContain("✗");
+    },
+  );
+});
+
+describe("what the guides have one type in a folder", () => {
+  it.each(GUIDES)("%s, from top to bottom", async (guide) => {
+    for (const { commands: typed } of blocksOf(guide)) {
+      const script = typed.filter((command) => kindOf(command) === "run").join("\n");
+      if (script === "") continue;
+      const output = await shell(script, folder);
+      if (script.startsWith("cp ")) {
+        expect(existsSync(path.join(folder, ".env.production.local"))).toBe(true);
+        fillIn();
+      }
+      if (script.includes("/phone_numbers")) expect(output).toContain(stack().env.WHATSAPP_PHONE_NUMBER_ID);
+      if (script.includes("/api/health")) expect(JSON.parse(output)).toEqual({ status: "ok" });
+      if (script.includes("randomBytes")) expect(output).toMatch(/^[0-9a-f]{48}\n$/);
+      if (script.startsWith("node --version")) expect(output).toMatch(/^v\d+/);
+      if (script.includes("> .env.functions")) {
+        const secrets = readFileSync(path.join(folder, ".env.functions"), "utf8");
+        expect(secrets.trim().split("\n")).toHaveLength(5);
+        expect(secrets).not.toContain("SUPABASE");
+      }
+    }
+  });
+
+  it("the file made for the first account holds the reader's address", async () => {
+    const line = unique.find((command) => command.startsWith("sed "));
+    await shell(line ?? "", folder);
+    const made = readFileSync(path.join(folder, ".env.premier-compte.sql"), "utf8");
+    expect(made).toContain("'vous@votre-domaine.org'");
+    expect(made).not.toContain("awa@example.org');");
+  });
+});
+
+describe("each guide", () => {
+  it.each(GUIDES)("%s has 800 words and more, and its sections in order", (guide) => {
+    const text = textOf(guide);
+    expect(text.split(/\s+/).length).toBeGreaterThanOrEqual(800);
+    const numbers = [...text.matchAll(/^## (\d+)\. /gm)].map(([, number]) => Number(number));
+    expect(numbers.length).toBeGreaterThanOrEqual(5);
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  });
+
+  it.each(ALL)("%s names only files that exist", (file) => {
+    const named = [
+      ...textOf(file).matchAll(
+        /\b(?:docs|supabase|stand-ins|scripts)\/[\w./-]*\w\.(?:md|sql|toml|ts|png)\b/g,
+      ),
+    ];
+    expect(named.map(([name]) => name).filter((name) => !existsSync(inProject(name)))).toEqual([]);
+  });
+
+  it.each(GUIDES)("%s names only variables that exist", (guide) => {
+    const known = new Set<string>([
+      ...Object.keys(ADVICE),
+      ...PORT_VARIABLES,
+      "DATA_DIR",
+      "LANG",
+      "WEBHOOK_URL",
+    ]);
+    const named = [...textOf(guide).matchAll(/`([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?:=[^`]*)?`/g)].map(
+      ([, name = ""]) => name,
+    );
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { PORT_VARIABLES } from "../../scripts/local/environment.ts";
+import { inProject, ROOT } from "../../scripts/local/root.ts";
+
+export const GUIDES = [
+  "docs/01-CONFIGURATION.md",
+  "docs/02-WHATSAPP-SETUP.md",
+  "docs/03-LANCEMENT-LOCAL.md",
+  "docs/04-DEPLOIEMENT-GRATUIT.md",
+];
+
+export const textOf = (file: string) => readFileSync(inProject(file), "utf8");
+
+export type Block = { guide: string; commands: string[] };
+
+/** The fenced blocks that a reader types, each with its commands, one a line or joined by `&&`. */
+export const blocksOf = (guide: string): Block[] =>
+  [...textOf(guide).matchAll(/^```(?:bash|sh)\n([\s\S]*?)^```/gm)].map(([, block = ""]) => ({
+    guide,
+    commands: block
+      .split("\n")
+      .flatMap((line) => line.replace(/\s+#\s.*$/, "").split(" && "))
+      .map((command) => command.trim())
+      .filter(Boolean),
+  }));
+
+/** What takes an account, a device or minutes: the words that must exist, checked rather than run. */
+export type Kind = "run" | "npm" | "supabase" | "elsewhere";
+
+const RUN = /^(cp -n|grep|export|curl -s|node|rm|sed) /;
+
+export function kindOf(command: string): Kind {
+  const { words } = withoutVariables(command);
+  if (words.startsWith("npm ")) return "npm";
+  if (words.startsWith("npx supabase ")) return "supabase";
+  if (RUN.test(words)) return "run";
+  return "elsewhere";
+}
+
+/** Programs that are not installed here, with what the guides use of them. */
+const ELSEWHERE = ["npx vercel link", "npx vercel deploy --prod", "cloudflared tunnel --url", "docker info"];
+
+export const isKnownElsewhere = (command: string) =>
+  ELSEWHERE.some((known) => command === known || command.startsWith(`${known} `));
+
+export function withoutVariables(command: string): { variables: string[]; words: string } {
+  const [assigned = ""] = /^(?:[A-Z_]+=\S* )*/.exec(command) ?? [];
+  return {
+    variables: [...assigned.matchAll(/([A-Z_]+)=/g)].map(([, name = ""]) => name),
+    words: command.slice(assigned.length),
+  };
+}
+
+const PREFIXES = new Set<string>([...PORT_VARIABLES, "DATA_DIR", "RELANCE_LOGS", "WEBHOOK_URL"]);
+
+/** What keeps an `npm` command from working: no such script, program or variable. */
+export function npmProblem(command: string): string | null {
+  const { variables, words } = withoutVariables(command);
+  const unknown = variables.filter((name) => !PREFIXES.has(name));
+  if (unknown.length > 0) return `${unknown} is read by nobody`;
+  if (words === "npm ci") return existsSync(inProject("package-lock.json")) ? null : "no lock file";
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(textOf("package.json"));
+  const name =
+    words === "npm test" || words === "npm start" ? words.slice(4) : /^npm run ([a-z:-]+)/.exec(words)?.[1];
+  const script = name && scripts[name];
+  if (!script) return `there is no script ${name}`;
+  const file = /^node (\S+)/.exec(script)?.[1];
+  return file && !existsSync(inProject(file)) ? `${file} is not there` : null;
+}
+
+const run = promisify(execFile);
+
+/** What the CLI's own help does not know of a `supabase` command. */
+export async function supabaseProblem(command: string): Promise<string | null> {
+  const words = command.split(" ").slice(2);
+  const flags = words.filter((word) => word.startsWith("-")).map((flag) => flag.split("=")[0] ?? flag);
+  const firstFlag = words.findIndex((word) => word.startsWith("-"));
+  const path = words
+    .slice(0, firstFlag < 0 ? words.length : firstFlag)
+    .filter((word) => /^[a-z]+$/.test(word));
+  const { stdout } = await run("npx", ["--no-install", "supabase", ...path, "--help"], {
+    cwd: ROOT,
+    env: { ...process.env, DO_NOT_TRACK: "1" },
+  });
+  if (!stdout.includes(`supabase ${path.join(" ")} [flags]`)) return `there is no supabase ${path.join(" ")}`;
+  const unknown = flags.filter((flag) => !new RegExp(`(^|\\s)${flag}(?=[\\s,[=])`, "m").test(stdout));
+  return unknown.length > 0 ? `supabase ${path.join(" ")} knows no ${unknown.join(", ")}` : null;
+}
