@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import document from "../../docs/openapi.json" with { type: "json" };
-import { campaignOf, create, draft, eventually, launched } from "../support/campaign-contract.ts";
+import { campaignOf, create, draft, eventually, launched, setRate } from "../support/campaign-contract.ts";
 import { audience, newPhone, problemOf, type Raw, send } from "../support/contract.ts";
 import {
   addressOf,
@@ -32,6 +32,7 @@ beforeAll(async () => {
   category = made.category;
   contact = made.people[0]?.id ?? 0;
   await admin.post("/api/templates/sync");
+  await setRate(25);
 });
 
 const callerOf = (described: Described) => (isForSuperAdmins(described) ? chief : admin);
