@@ -30,6 +30,7 @@ create table public.messages (
   price numeric(10, 5),
   problem public.message_state,
   reason text,
+  country_code char(2),
   params jsonb,
   body text,
   constraint a_round_has_three_tries check (tries between 0 and 3),
@@ -45,6 +46,7 @@ comment on column public.messages.tries is 'What counts against the three of a r
 comment on column public.messages.attempts is 'Number of the latest attempt.';
 comment on column public.messages.day is 'The day it was accepted, failed or became unknown first, for the owner''s daily counters.';
 comment on column public.messages.problem is 'The state when it is off the happy path, else null: what lists of failures are indexed by.';
+comment on column public.messages.country_code is 'The contact''s when the message was made: statistics go by it.';
 comment on column public.messages.params is 'The values frozen at launch; the text stands once in the campaign.';
 create unique index messages_of_a_campaign_go_once on public.messages (campaign_id, contact_id, kind)
   where kind in ('message_1', 'message_2');

@@ -150,13 +150,13 @@ create function private.queue_confirmation(p_sender_id bigint, p_contacts bigint
 language plpgsql set search_path = '' as $$
 begin
   with person as (
-    select k.id, k.owner_id, s.opt_out_confirmation as body
+    select k.id, k.owner_id, k.country_code, s.opt_out_confirmation as body
     from public.senders s, public.contacts k
     where s.id = p_sender_id and s.opt_out_confirmation is not null and k.id = any (p_contacts) and k.deleted_at is null
     order by k.last_interaction_at desc nulls last, k.id limit 1),
   made as (
-    insert into public.messages (contact_id, sender_id, owner_id, kind, body)
-    select id, p_sender_id, owner_id, 'confirmation', body from person returning id)
+    insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, body)
+    select id, p_sender_id, owner_id, 'confirmation', country_code, body from person returning id)
   insert into public.queue (message_id, sender_id, due_at, kind) select id, p_sender_id, p_at, 'confirmation' from made;
 end $$;
 comment on function private.queue_confirmation(bigint, bigint[], timestamptz) is 'One confirmation to whoever has just opted out, if the sender has one.';

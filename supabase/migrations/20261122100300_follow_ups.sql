@@ -43,7 +43,7 @@ language plpgsql set search_path = '' as $$
 begin
   if coalesce(cardinality(p_messages), 0) = 0 then return; end if;
   with asked as materialized (
-    select m.campaign_id, m.contact_id, m.sender_id, m.owner_id, min(i.at) + c.follow_up_delay_seconds * interval '1 s' as due_at
+    select m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code, min(i.at) + c.follow_up_delay_seconds * interval '1 s' as due_at
     from unnest(p_messages) ids(id)
     cross join lateral (select * from public.messages where id = ids.id limit 1) m
     cross join lateral (select * from public.campaigns where id = m.campaign_id limit 1) c
@@ -59,7 +59,7 @@ begin
       and not exists (
         select from public.opt_outs o
         where o.sender_id = m.sender_id and o.person_key = any (array[k.phone_key, k.user_key]) and o.ended_at is null)
-    group by m.campaign_id, m.contact_id, m.sender_id, m.owner_id, c.follow_up_delay_seconds),
+    group by m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code, c.follow_up_delay_seconds),
   told as materialized (
     select a.*, private.follow_up_params(a.campaign_id, a.contact_id) as params,
       array(select v from unnest(private.follow_up_variables((select follow_up_body from public.campaigns where id = a.campaign_id))) v) as variables
@@ -68,8 +68,8 @@ begin
       select from public.messages x
       where x.campaign_id = a.campaign_id and x.contact_id = a.contact_id and x.kind = 'message_2')),
   made as (
-    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, params, state, problem, reason)
-    select campaign_id, contact_id, sender_id, owner_id, 'message_2', params,
+    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, country_code, params, state, problem, reason)
+    select campaign_id, contact_id, sender_id, owner_id, 'message_2', country_code, params,
       case when params ?& variables then 'queued' else 'skipped' end::public.message_state,
       case when not params ?& variables then 'skipped'::public.message_state end,
       case when not params ?& variables then 'missing_variable' end

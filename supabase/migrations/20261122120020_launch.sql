@@ -48,8 +48,8 @@ begin
     select c.id, j.contact_id, j.reason from judged j where j.reason is not null on conflict do nothing
   ),
   made as (
-    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, params)
-    select c.id, j.contact_id, c.sender_id, c.owner_id, 'message_1', coalesce(j.params, '{}')
+    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, params, country_code)
+    select c.id, j.contact_id, c.sender_id, c.owner_id, 'message_1', coalesce(j.params, '{}'), j.country_code
     from judged j where j.reason is null order by j.contact_id
     on conflict do nothing returning id
   ),

@@ -133,8 +133,8 @@ begin
       from unnest(private.template_keys(private.snapshot_of(t))) key
       join jsonb_each(c.template_variables) v using (key)));
   end if;
-  insert into public.messages (contact_id, sender_id, owner_id, kind, params, body)
-  values (k.id, v_sender_id, c.owner_id, 'test', v_params, case p_kind when 'message_2' then c.follow_up_body end)
+  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params, body)
+  values (k.id, v_sender_id, c.owner_id, 'test', k.country_code, v_params, case p_kind when 'message_2' then c.follow_up_body end)
   returning id into v_id;
   insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');
   perform private.audit('test', 'campaign', c.id::text, jsonb_build_object('message_id', v_id));

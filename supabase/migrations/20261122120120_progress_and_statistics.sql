@@ -1,5 +1,5 @@
 -- How far a campaign is, what to check before it starts, and figures over a period.
-create index interactions_by_owner on public.interactions (owner_id, at);
+create index interactions_by_owner on public.interactions (owner_id, at) include (campaign_id);
 
 create function private.campaign_progress(p_campaign_id bigint) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$

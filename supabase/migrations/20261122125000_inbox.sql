@@ -65,8 +65,8 @@ begin
     where o.sender_id = v.sender_id and o.person_key = any (array[k.phone_key, k.user_key]) and o.ended_at is null) then
     perform private.fail('opted_out');
   end if;
-  insert into public.messages (contact_id, sender_id, owner_id, kind, body)
-  values (k.id, v.sender_id, k.owner_id, 'reply', v_body) returning id into v_id;
+  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, body)
+  values (k.id, v.sender_id, k.owner_id, 'reply', k.country_code, v_body) returning id into v_id;
   insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v.sender_id, v_now, 'reply');
   insert into public.replies (message_id, author_id, key) values (v_id, (select auth.uid()), p_key);
   if v.closed_at is not null then update public.conversations set closed_at = null where id = v.id; end if;

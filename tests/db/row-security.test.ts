@@ -47,8 +47,9 @@ beforeAll(async () => {
     contact_id: ids.contact,
     reason: "opted_out",
   });
-  await ledger.sendAll();
+  const [sent] = await ledger.sendAll();
   await db.asService((sql) => sql("select public.fold_counters()"));
+  await ledger.status(sent!, "delivered");
   await ledger.answer(ids.contact, SECRET);
   ids.message = (await ledger.messages())[0]!.id;
   const reply = await ledger.addMessage("reply", ids.contact, { body: SECRET });

@@ -1,0 +1,206 @@
+-- Figures by campaign, country and hour: an owner's days broken down, kept like the other counters, as insert-only deltas.
+create table public.breakdown_counters (
+  owner_id uuid not null references public.profiles (id) on update cascade on delete cascade,
+  dimension text not null,
+  day date not null,
+  key text not null,
+  kind public.message_kind not null,
+  state public.message_state not null,
+  n bigint not null,
+  cost numeric(14, 5) not null default 0,
+  primary key (owner_id, dimension, day, key, kind, state),
+  constraint breakdowns_are_by_known_dimensions check (dimension in ('campaign', 'country', 'hour'))
+) with (fillfactor = 50);
+comment on table public.breakdown_counters is
+  'An owner''s messages by day and state, broken down by campaign, country and UTC hour; folded from the deltas. An empty key: none is known.';
+create table public.breakdown_deltas (
+  owner_id uuid not null,
+  day date not null,
+  campaign_id bigint,
+  country_code char(2),
+  hour smallint,
+  kind public.message_kind not null,
+  state public.message_state not null,
+  n int not null,
+  cost numeric(14, 5) not null default 0
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+comment on table public.breakdown_deltas is 'Insert-only changes of the breakdowns, so that nobody waits for anybody.';
+
+do $$
+declare t text;
+begin
+  foreach t in array array['breakdown_counters', 'breakdown_deltas'] loop
+    execute format('alter table public.%I enable row level security', t);
+    execute format('grant select, insert, update, delete on public.%I to service_role', t);
+    execute format('grant select on public.%I to authenticated', t);
+    execute format('create policy "only active people act" on public.%I as restrictive for all to authenticated using ((select private.actor_is_active()))', t);
+    execute format('create policy "owners read their %s, super-admins all" on public.%I for select to authenticated using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()))',
+      replace(t, '_', ' '), t);
+  end loop;
+end $$;
+
+create function private.break_down(m public.messages, p_sign int) returns public.breakdown_deltas
+language sql immutable set search_path = '' as $$
+  select row(m.owner_id, m.day, m.campaign_id, m.country_code,
+    extract(hour from coalesce(m.accepted_at, m.failed_at, m.claimed_at, m.created_at) at time zone 'UTC')::smallint,
+    m.kind, m.state, p_sign, case when m.state in ('delivered', 'read') then p_sign * coalesce(m.price, 0) else 0 end)::public.breakdown_deltas
+$$;
+comment on function private.break_down(public.messages, int) is 'What one message adds to the breakdowns, or takes from them. The hour is UTC''s, as the day is.';
+
+create function private.count_breakdowns() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into public.breakdown_deltas
+    select d.owner_id, d.day, d.campaign_id, d.country_code, d.hour, d.kind, d.state, sum(d.n), sum(d.cost)
+    from new_rows m cross join lateral private.break_down(m, 1) d where m.day is not null group by 1, 2, 3, 4, 5, 6, 7;
+  elsif tg_op = 'DELETE' then
+    insert into public.breakdown_deltas
+    select d.owner_id, d.day, d.campaign_id, d.country_code, d.hour, d.kind, d.state, sum(d.n), sum(d.cost)
+    from old_rows m cross join lateral private.break_down(m, -1) d where m.day is not null group by 1, 2, 3, 4, 5, 6, 7;
+  else
+    insert into public.breakdown_deltas
+    select d.owner_id, d.day, d.campaign_id, d.country_code, d.hour, d.kind, d.state, sum(d.n), sum(d.cost)
+    from (
+      select b.* from new_rows m cross join lateral private.break_down(m, 1) b where m.day is not null
+      union all
+      select b.* from old_rows m cross join lateral private.break_down(m, -1) b where m.day is not null) d
+    group by 1, 2, 3, 4, 5, 6, 7 having sum(d.n) <> 0 or sum(d.cost) <> 0;
+  end if;
+  return null;
+end $$;
+comment on function private.count_breakdowns() is
+  'Writes the changes of the breakdowns, set-wise. Definer: whoever writes messages need not be able to count.';
+create trigger messages_inserted_are_broken_down after insert on public.messages
+  referencing new table as new_rows for each statement execute function private.count_breakdowns();
+create trigger messages_updated_are_broken_down after update on public.messages
+  referencing old table as old_rows new table as new_rows for each statement execute function private.count_breakdowns();
+create trigger messages_deleted_are_broken_down after delete on public.messages
+  referencing old table as old_rows for each statement execute function private.count_breakdowns();
+
+create function private.by_dimension(d public.breakdown_deltas) returns table (dimension text, key text)
+language sql immutable set search_path = '' as $$
+  values ('campaign', coalesce(d.campaign_id::text, '')), ('country', coalesce(d.country_code::text, '')), ('hour', coalesce(d.hour::text, ''))
+$$;
+comment on function private.by_dimension(public.breakdown_deltas) is 'The three counters that one delta changes.';
+grant execute on function private.by_dimension(public.breakdown_deltas) to authenticated, service_role;
+
+create view public.breakdown_totals with (security_invoker = true) as
+  select owner_id, dimension, day, key, kind, state, sum(n)::bigint as n, sum(cost) as cost
+  from (
+    select owner_id, dimension, day, key, kind, state, n, cost from public.breakdown_counters
+    union all
+    select d.owner_id, k.dimension, d.day, k.key, d.kind, d.state, d.n, d.cost
+    from public.breakdown_deltas d cross join lateral private.by_dimension(d) k) x
+  group by owner_id, dimension, day, key, kind, state having sum(n) <> 0;
+comment on view public.breakdown_totals is 'An owner''s messages by day, broken down by campaign, country and UTC hour, and what they cost.';
+grant select on public.breakdown_totals to authenticated, service_role;
+
+create function private.fold_breakdowns() returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  with gone as (
+    delete from public.breakdown_deltas where n is not null returning *)
+  insert into public.breakdown_counters as c (owner_id, dimension, day, key, kind, state, n, cost)
+  select g.owner_id, k.dimension, g.day, k.key, g.kind, g.state, sum(g.n), sum(g.cost)
+  from gone g cross join lateral private.by_dimension(g) k
+  where exists (select from public.profiles p where p.id = g.owner_id)
+  group by 1, 2, 3, 4, 5, 6 having sum(g.n) <> 0 or sum(g.cost) <> 0
+  on conflict (owner_id, dimension, day, key, kind, state) do update set n = c.n + excluded.n, cost = c.cost + excluded.cost;
+end $$;
+comment on function private.fold_breakdowns() is 'Adds the deltas to the breakdowns; readers see no difference. Definer: fold_counters calls it.';
+grant execute on function private.fold_breakdowns() to service_role;
+
+create function public.breakdown_errors() returns table (owner_id uuid, dimension text, day date, key text, kind public.message_kind,
+  state public.message_state, counted bigint, found bigint, counted_cost numeric, found_cost numeric)
+language sql stable set search_path = '' as $$
+  with found as materialized (
+    select b.owner_id, k.dimension, b.day, k.key, b.kind, b.state, count(*) as n, sum(b.cost) as cost
+    from public.messages m cross join lateral private.break_down(m, 1) b cross join lateral private.by_dimension(b) k
+    where m.day is not null group by 1, 2, 3, 4, 5, 6)
+  select coalesce(t.owner_id, f.owner_id), coalesce(t.dimension, f.dimension), coalesce(t.day, f.day), coalesce(t.key, f.key),
+    coalesce(t.kind, f.kind), coalesce(t.state, f.state), coalesce(t.n, 0), coalesce(f.n, 0), coalesce(t.cost, 0), coalesce(f.cost, 0)
+  from public.breakdown_totals t
+  full join found f on f.owner_id = t.owner_id and f.dimension = t.dimension and f.day = t.day and f.key = t.key and f.kind = t.kind and f.state = t.state
+  where t.n is distinct from f.n or t.cost is distinct from f.cost
+$$;
+comment on function public.breakdown_errors() is 'Breakdowns that disagree with the rows, in one snapshot; empty when all is well.';
+revoke execute on function public.breakdown_errors() from public, anon, authenticated;
+grant execute on function public.breakdown_errors() to service_role;
+grant execute on function private.break_down(public.messages, int) to service_role;
+
+create function private.figures_of(p_owner uuid, p_from date, p_to date, p_time_zone text) returns table (dimension text, key text, figures jsonb)
+language sql stable set search_path = '' as $$
+  with counted as materialized (
+    select c.dimension, c.day, c.key, c.kind, c.state, c.n, c.cost from public.breakdown_counters c
+    where c.dimension in ('campaign', 'country', 'hour') and (p_owner is null or c.owner_id = p_owner) and c.day between p_from and p_to
+    union all
+    select k.dimension, d.day, k.key, d.kind, d.state, d.n, d.cost from public.breakdown_deltas d cross join lateral private.by_dimension(d) k
+    where (p_owner is null or d.owner_id = p_owner) and d.day between p_from and p_to
+    union all
+    select 'day', t.day, t.day::text, t.kind, t.state, t.n, t.cost from public.day_totals t
+    where (p_owner is null or t.owner_id = p_owner) and t.day between p_from and p_to),
+  placed as (
+    select c.dimension, case when c.dimension = 'hour' and c.key <> '' then
+        extract(hour from (c.day + make_interval(hours => c.key::int)) at time zone 'UTC' at time zone p_time_zone)::text else c.key end as key,
+      c.kind = 'message_1' as first, c.state, c.n, c.cost
+    from counted c)
+  select p.dimension, p.key, jsonb_build_object(
+    'sent', coalesce(sum(n) filter (where state in ('accepted', 'sent', 'delivered', 'read')), 0),
+    'delivered', coalesce(sum(n) filter (where state in ('delivered', 'read')), 0),
+    'read', coalesce(sum(n) filter (where state = 'read'), 0),
+    'failed', coalesce(sum(n) filter (where state = 'failed'), 0),
+    'unknown', coalesce(sum(n) filter (where state = 'unknown'), 0),
+    'cost', coalesce(sum(cost), 0),
+    'message_1', jsonb_build_object(
+      'sent', coalesce(sum(n) filter (where first and state in ('accepted', 'sent', 'delivered', 'read')), 0),
+      'delivered', coalesce(sum(n) filter (where first and state in ('delivered', 'read')), 0),
+      'read', coalesce(sum(n) filter (where first and state = 'read'), 0),
+      'failed', coalesce(sum(n) filter (where first and state = 'failed'), 0),
+      'unknown', coalesce(sum(n) filter (where first and state = 'unknown'), 0),
+      'cost', coalesce(sum(cost) filter (where first), 0)))
+  from placed p group by 1, 2
+$$;
+comment on function private.figures_of(uuid, date, date, text) is
+  'Figures of some days by day, campaign, country and hour of that time zone; without an owner: everybody''s.';
+
+create function private.analyse_period(p_from date, p_to date, p_time_zone text, p_owner uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_owner uuid := private.readable_owner(p_owner);
+  v_zone text := case when private.is_time_zone(p_time_zone) then p_time_zone else 'UTC' end;
+  v_currency text := coalesce((select currency from public.senders order by id limit 1), 'EUR');
+  v_figures jsonb;
+  v_replies jsonb;
+begin
+  select coalesce(jsonb_object_agg(x.dimension, x.keys), '{}') into v_figures
+  from (select f.dimension, jsonb_object_agg(f.key, f.figures) as keys from private.figures_of(v_owner, p_from, p_to, v_zone) f group by 1) x;
+  with answered as materialized (
+    select extract(hour from i.at at time zone v_zone)::text as hour, (i.at at time zone 'UTC')::date::text as day, coalesce(i.campaign_id::text, '') as campaign, count(*) as n
+    from public.interactions i
+    where (v_owner is null or i.owner_id = v_owner) and i.at >= p_from::timestamp at time zone 'UTC' and i.at < (p_to + 1)::timestamp at time zone 'UTC'
+    group by 1, 2, 3)
+  select jsonb_build_object(
+    'hour', (select coalesce(jsonb_object_agg(hour, n), '{}') from (select hour, sum(n) as n from answered group by 1) h),
+    'day', (select coalesce(jsonb_object_agg(day, n), '{}') from (select day, sum(n) as n from answered group by 1) d),
+    'campaign', (select coalesce(jsonb_object_agg(campaign, n), '{}') from (select campaign, sum(n) as n from answered group by 1) c))
+  into v_replies;
+  return jsonb_build_object('from', p_from, 'to', p_to, 'time_zone', v_zone, 'currency', v_currency, 'figures', v_figures, 'replies', v_replies,
+    'campaigns', (select coalesce(jsonb_object_agg(g.id, jsonb_build_object('name', g.name, 'template_name', g.template_name,
+        'template_language', g.template_language, 'category', lower(g.template_snapshot ->> 'category'))), '{}')
+      from public.campaigns g
+      where g.id = any (array(select k::bigint from jsonb_object_keys(coalesce(v_figures -> 'campaign', '{}') || (v_replies -> 'campaign')) k where k <> ''))),
+    'rates', (select coalesce(jsonb_object_agg(k, jsonb_build_object('marketing', private.price(k, 'marketing', v_currency, p_to),
+        'utility', private.price(k, 'utility', v_currency, p_to), 'service', private.price(k, 'service', v_currency, p_to))), '{}')
+      from jsonb_object_keys(coalesce(v_figures -> 'country', '{}')) k where k <> ''));
+end $$;
+comment on function private.analyse_period(date, date, text, uuid) is
+  'Definer, its owner checked first: counters of a period in one look. Days are UTC, as the counters''; hours are the reader''s.';
+grant execute on function private.analyse_period(date, date, text, uuid) to authenticated;
+
+create function public.analyse_period(p_from date, p_to date, p_time_zone text default 'UTC', p_owner uuid default null) returns jsonb
+language sql stable set search_path = '' as $$ select private.analyse_period(p_from, p_to, p_time_zone, p_owner) $$;
+comment on function public.analyse_period(date, date, text, uuid) is
+  'Figures from one UTC day to another, both included, by day, campaign, country and hour, with names, answers and list prices.';
+revoke execute on function public.analyse_period(date, date, text, uuid) from public, anon;
+grant execute on function public.analyse_period(date, date, text, uuid) to authenticated;
