@@ -43,7 +43,7 @@ export function CategoryPicks({ name, legend, hideLegend, categories }: Category
           onChange={(event) => setQ(event.target.value)}
         />
       )}
-      <div className="grid max-h-72 overflow-y-auto sm:grid-cols-2">
+      <div className="grid max-h-72 gap-x-4 overflow-y-auto sm:grid-cols-2">
         {found.map((category, position) => (
           <Checkbox
             key={category.id}

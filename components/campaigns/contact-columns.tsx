@@ -74,10 +74,21 @@ export function useContactColumns(status: string | undefined, now: string): Colu
       id: "replied",
       header: t("replied"),
       place: "full",
-      cell: ({ replied_at }) =>
-        replied_at ? (
-          <StateMark state="replied">{t("replied_at", { at: format.moment(replied_at, now) })}</StateMark>
-        ) : null,
+      cell: (line) => {
+        if (line.replied_at)
+          return (
+            <StateMark state="replied">
+              {t("replied_at", { at: format.moment(line.replied_at, now) })}
+            </StateMark>
+          );
+        if (!isProblem(line.status)) return null;
+        const { why, todo } = explain(line);
+        return (
+          <span className="block text-sm md:max-w-72">
+            {why} <b className="font-semibold">{todo}</b>
+          </span>
+        );
+      },
     },
     {
       id: "message_2",

@@ -11,7 +11,9 @@ export function categoryColor(color: string): string {
 export function CategoryChip({ name, color }: CategoryLike) {
   return (
     <span className="category" style={{ "--c": categoryColor(color) } as CSSProperties}>
-      {name}
+      <span className="line-clamp-2 break-words" title={name}>
+        {name}
+      </span>
     </span>
   );
 }

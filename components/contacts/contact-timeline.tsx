@@ -19,7 +19,6 @@ type ContactTimelineProps = {
 };
 
 /** No line begins with it. */
-const DOT = "\u00a0· ";
 
 type Of<Type extends TimelineEvent["type"]> = Extract<TimelineEvent, { type: Type }>;
 
@@ -120,18 +119,19 @@ function useMessageDetail({ campaigns }: TimelinePage, now: string) {
             </span>
           )}
           {reason && <span className="block">{reason}</span>}
-          {campaign && (
-            <>
+          <span className="flex flex-wrap gap-x-3">
+            {campaign && (
               <Link className="link" href={`/campaigns/${campaign.id}`}>
                 {campaign.name}
               </Link>
-              {DOT}
-            </>
-          )}
-          {facts.map((fact) => `${fact}${DOT}`)}
-          <Link className="link" href={`/messages/${event.id}`}>
-            {t(event.state === "failed" || event.state === "unknown" ? "resend" : "detail")}
-          </Link>
+            )}
+            {facts.map((fact) => (
+              <span key={fact}>{fact}</span>
+            ))}
+            <Link className="link" href={`/messages/${event.id}`}>
+              {t(event.state === "failed" || event.state === "unknown" ? "resend" : "detail")}
+            </Link>
+          </span>
         </>
       ),
     };

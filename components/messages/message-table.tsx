@@ -9,16 +9,31 @@ import { useProblem } from "./use-problem";
 type MessageTableProps = { caption: string; lines: MessageLine[]; now: string };
 
 export function MessageTable({ caption, lines, now }: MessageTableProps) {
-  const columns = useColumns(now);
+  const columns = useColumns(lines, now);
   return <DataTable caption={caption} rows={lines} rowKey={(line) => line.id} columns={columns} />;
 }
 
-function useColumns(now: string): Column<MessageLine>[] {
+function useColumns(lines: MessageLine[], now: string): Column<MessageLine>[] {
   const t = useTranslations("messages");
   const format = useFormat();
   const problem = useProblem();
   const nameOf = ({ contact }: MessageLine) =>
     contact === null ? t("list.gone") : (contact.full_name ?? t("list.nameless"));
+  const problems: Column<MessageLine> = {
+    id: "problem",
+    header: t("list.problem"),
+    place: "full",
+    cell: (line) => {
+      const said = problem(line, now);
+      return (
+        said && (
+          <span className="block max-w-80 text-sm max-md:max-w-none">
+            {said.why} {said.todo && <b className="font-semibold">{said.todo}</b>}
+          </span>
+        )
+      );
+    },
+  };
   return [
     {
       id: "contact",
@@ -42,28 +57,15 @@ function useColumns(now: string): Column<MessageLine>[] {
       id: "what",
       header: t("list.what"),
       place: "full",
+      className: "md:min-w-44",
       cell: (line) => (
         <>
           {t(`kinds.${line.kind}`)}
-          <span className="sub">{line.campaign_name ?? t("list.no_campaign")}</span>
+          <span className="sub line-clamp-2">{line.campaign_name ?? t("list.no_campaign")}</span>
         </>
       ),
     },
-    {
-      id: "problem",
-      header: t("list.problem"),
-      place: "full",
-      cell: (line) => {
-        const said = problem(line, now);
-        return (
-          said && (
-            <span className="block max-w-80 text-sm max-md:max-w-none">
-              {said.why} {said.todo && <b className="font-semibold">{said.todo}</b>}
-            </span>
-          )
-        );
-      },
-    },
+    ...(lines.some((line) => problem(line, now) !== null) ? [problems] : []),
     {
       id: "when",
       header: t("list.when"),
