@@ -150,6 +150,85 @@ export type Database = {
         };
         Relationships: [];
       };
+      breakdown_counters: {
+        Row: {
+          cost: number;
+          day: string;
+          dimension: string;
+          key: string;
+          kind: Database["public"]["Enums"]["message_kind"];
+          n: number;
+          owner_id: string;
+          state: Database["public"]["Enums"]["message_state"];
+        };
+        ComputedFields: never;
+        Insert: {
+          cost?: number;
+          day: string;
+          dimension: string;
+          key: string;
+          kind: Database["public"]["Enums"]["message_kind"];
+          n: number;
+          owner_id: string;
+          state: Database["public"]["Enums"]["message_state"];
+        };
+        Update: {
+          cost?: number;
+          day?: string;
+          dimension?: string;
+          key?: string;
+          kind?: Database["public"]["Enums"]["message_kind"];
+          n?: number;
+          owner_id?: string;
+          state?: Database["public"]["Enums"]["message_state"];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "breakdown_counters_owner_id_fkey";
+            columns: ["owner_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      breakdown_deltas: {
+        Row: {
+          campaign_id: number | null;
+          cost: number;
+          country_code: string | null;
+          day: string;
+          hour: number | null;
+          kind: Database["public"]["Enums"]["message_kind"];
+          n: number;
+          owner_id: string;
+          state: Database["public"]["Enums"]["message_state"];
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_id?: number | null;
+          cost?: number;
+          country_code?: string | null;
+          day: string;
+          hour?: number | null;
+          kind: Database["public"]["Enums"]["message_kind"];
+          n: number;
+          owner_id: string;
+          state: Database["public"]["Enums"]["message_state"];
+        };
+        Update: {
+          campaign_id?: number | null;
+          cost?: number;
+          country_code?: string | null;
+          day?: string;
+          hour?: number | null;
+          kind?: Database["public"]["Enums"]["message_kind"];
+          n?: number;
+          owner_id?: string;
+          state?: Database["public"]["Enums"]["message_state"];
+        };
+        Relationships: [];
+      };
       campaign_categories: {
         Row: {
           campaign_id: number;
@@ -1016,6 +1095,7 @@ export type Database = {
           closed_at: string | null;
           code: number | null;
           contact_id: number;
+          country_code: string | null;
           created_at: string;
           day: string | null;
           delivered_at: string | null;
@@ -1045,6 +1125,7 @@ export type Database = {
           closed_at?: string | null;
           code?: number | null;
           contact_id: number;
+          country_code?: string | null;
           created_at?: string;
           day?: string | null;
           delivered_at?: string | null;
@@ -1073,6 +1154,7 @@ export type Database = {
           closed_at?: string | null;
           code?: number | null;
           contact_id?: number;
+          country_code?: string | null;
           created_at?: string;
           day?: string | null;
           delivered_at?: string | null;
@@ -1567,6 +1649,20 @@ export type Database = {
       };
     };
     Views: {
+      breakdown_totals: {
+        Row: {
+          cost: number | null;
+          day: string | null;
+          dimension: string | null;
+          key: string | null;
+          kind: Database["public"]["Enums"]["message_kind"] | null;
+          n: number | null;
+          owner_id: string | null;
+          state: Database["public"]["Enums"]["message_state"] | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       campaign_totals: {
         Row: {
           campaign_id: number | null;
@@ -1602,8 +1698,27 @@ export type Database = {
         Returns: Json;
       };
       add_user: { Args: { p_user: Json; p_user_id: string }; Returns: Json };
+      analyse_period: {
+        Args: { p_from: string; p_owner?: string; p_time_zone?: string; p_to: string };
+        Returns: Json;
+      };
       begin_pump: { Args: { p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
+      breakdown_errors: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          counted: number;
+          counted_cost: number;
+          day: string;
+          dimension: string;
+          found: number;
+          found_cost: number;
+          key: string;
+          kind: Database["public"]["Enums"]["message_kind"];
+          owner_id: string;
+          state: Database["public"]["Enums"]["message_state"];
+        }[];
+      };
       campaign_progress: { Args: { p_campaign_id: number }; Returns: Json };
       campaign_stats: { Args: { p_campaign_id: number }; Returns: Json };
       cancel_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
