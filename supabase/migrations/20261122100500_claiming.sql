@@ -125,12 +125,12 @@ end $$;
 comment on function private.pick_priority(public.senders, timestamptz, int, timestamptz) is
   'The answers that wait longest, over all campaigns, each with what forbids it: null for nothing.';
 
-create function private.pick_from_campaigns(p_sender public.senders, p_now timestamptz, p_limit int)
-returns table (message_id bigint, campaign_id bigint, verdict text, turn bigint)
+create function private.pick_from_campaigns(p_sender public.senders, p_now timestamptz, p_limit int,
+  out picked bigint[], out turns jsonb, out refused jsonb)
 language plpgsql set search_path = '' as $$
 #variable_conflict use_column
 begin
-  return query with head as materialized (
+  with head as materialized (
     select q.message_id, c.id as campaign_id, greatest(c.turn, p_sender.turn) as base, q.rn,
       case when c.first_slice_claimed < c.first_slice then c.first_slice - c.first_slice_claimed end as slice_left
     from public.campaigns c
@@ -152,16 +152,17 @@ begin
     cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k),
   allowed as (
     select j.*, count(*) filter (where why is null and fresh) over (partition by j.campaign_id order by j.rn) as fresh_ones from judged j),
-  served as (
+  served as materialized (
     select a.message_id, a.campaign_id, a.base + row_number() over (partition by a.campaign_id order by a.rn) as turn
     from allowed a where why is null and (not fresh or slice_left is null or fresh_ones <= slice_left)
     order by turn, campaign_id limit p_limit)
-  select s.message_id, s.campaign_id, null, s.turn from served s
-  union all
-  select j.message_id, j.campaign_id, j.why, null from judged j where j.why is not null;
+  select array(select s.message_id from served s order by s.turn, s.campaign_id),
+    (select jsonb_agg(t) from (select s.campaign_id, max(s.turn) as turn from served s group by s.campaign_id) t),
+    (select jsonb_agg(jsonb_build_object('id', j.message_id, 'verdict', j.why, 'campaign_id', j.campaign_id)) from judged j where j.why is not null)
+  into picked, turns, refused;
 end $$;
 comment on function private.pick_from_campaigns(public.senders, timestamptz, int) is
-  'Campaigns in turn: those served least are served next; who was idle gains no credit. Also those found that may not be written to, with the reason.';
+  'Campaigns in turn: those served least are served next; who was idle gains no credit. With each one''s last turn, and those found that may not be written to, with the reason.';
 
 create function private.settle_expired(p_sender_ids bigint[], p_now timestamptz) returns int
 language plpgsql set search_path = '' as $$

@@ -75,7 +75,10 @@ end $$;
 comment on function private.affordable(public.senders, bigint[], timestamptz) is
   'Those that the month''s cap still pays for, in their order. What has no known price cannot be checked, and waits; what a person sends by hand goes.';
 
-create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns jsonb
+create type private.granted as (n int, slices bigint[], initiated int, cost numeric, campaigns json, work json);
+comment on type private.granted is 'What a claim hands out: how many, campaigns whose first slice grew, first contacts, list price, and what to send.';
+
+create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
 language plpgsql set search_path = '' as $$
 declare
   s public.senders;
@@ -96,7 +99,7 @@ declare
   v_first_choice bigint[];
   v_refused jsonb;
   v_turns jsonb;
-  v_answer jsonb;
+  v_granted private.granted;
   v_wait timestamptz;
   v_pending boolean;
 begin
@@ -140,10 +143,8 @@ begin
         1 + floor(extract(epoch from v_now + v_ahead - v_base) / extract(epoch from v_step)) - cardinality(v_picked));
     end if;
     if v_paced > 0 then
-      select v_picked || coalesce(array_agg(c.message_id order by c.turn) filter (where c.verdict is null), '{}'),
-        coalesce(v_refused, '[]') || coalesce(jsonb_agg(jsonb_build_object('id', c.message_id, 'verdict', c.verdict, 'campaign_id', c.campaign_id)) filter (where c.verdict is not null), '[]'),
-        jsonb_agg(jsonb_build_object('campaign_id', c.campaign_id, 'turn', c.turn)) filter (where c.verdict is null)
-      into v_picked, v_refused, v_turns from private.pick_from_campaigns(s, v_now, v_paced) c;
+      select v_picked || c.picked, c.turns, coalesce(v_refused, '[]') || coalesce(c.refused, '[]')
+      into v_picked, v_turns, v_refused from private.pick_from_campaigns(s, v_now, v_paced) c;
     end if;
     if s.cost_cap is not null and cardinality(v_picked) > 0 then
       v_first_choice := v_picked;
@@ -154,12 +155,12 @@ begin
       end if;
     end if;
     if cardinality(v_picked) > 0 or v_refused <> '[]' then
-      v_answer := private.decide(s, v_now, v_picked, v_turns, v_refused, v_capped);
-      s.tier_used := s.tier_used + (v_answer ->> 'initiated')::int;
-      s.cost_used := s.cost_used + (v_answer ->> 'cost')::numeric;
-      if (v_answer ->> 'n')::int > 0 then
+      v_granted := private.decide(s, v_now, v_picked, v_turns, v_refused, v_capped);
+      s.tier_used := s.tier_used + v_granted.initiated;
+      s.cost_used := s.cost_used + v_granted.cost;
+      if v_granted.n > 0 then
         s.turn := greatest(s.turn, (select max((t ->> 'turn')::bigint) - 1 from jsonb_array_elements(v_turns) t));
-        s.paced_at := least(greatest(s.paced_at, v_now - 2 * v_step) + (v_answer ->> 'n')::int * v_step, v_now + s.long_window);
+        s.paced_at := least(greatest(s.paced_at, v_now - 2 * v_step) + v_granted.n * v_step, v_now + s.long_window);
       end if;
     end if;
   end if;
@@ -171,14 +172,14 @@ begin
   -- A duration, so that the caller's clock does not matter.
   v_wait := private.next_work_at(s, v_now, s.paced_at - v_ahead);
   v_pending := v_wait is not null;
-  v_busy := v_busy + coalesce((v_answer ->> 'n')::int, 0);
-  v_busy_short := v_busy_short + coalesce((v_answer ->> 'n')::int, 0);
+  v_busy := v_busy + coalesce(v_granted.n, 0);
+  v_busy_short := v_busy_short + coalesce(v_granted.n, 0);
   if v_pending then
     v_wait := greatest(v_wait,
       case when v_busy >= s.rate_per_minute then coalesce(v_first, v_now + s.long_window) end,
       case when v_busy_short >= s.rate_per_second then coalesce(v_first_short, v_now + s.short_window) end);
   end if;
-  return jsonb_build_object('lease', true, 'work', coalesce(v_answer -> 'work', '[]'), 'campaigns', coalesce(v_answer -> 'campaigns', '{}'),
+  return json_build_object('lease', true, 'work', coalesce(v_granted.work, '[]'), 'campaigns', coalesce(v_granted.campaigns, '{}'),
     'wait_ms', case when v_pending then private.milliseconds(v_wait - private.clock()) end, 'pending', v_pending);
 end $$;
 comment on function public.claim(bigint, uuid, int) is
@@ -208,37 +209,39 @@ comment on function private.refuse(jsonb, timestamptz) is
   'What the claim may not send: skipped with the reason, or put by until its campaign or the cost cap allows it. What others hold right now is met again.';
 
 create function private.decide(p_sender public.senders, p_now timestamptz, p_picked bigint[], p_turns jsonb, p_refused jsonb, p_capped_until timestamptz)
-returns jsonb
+returns private.granted
 language plpgsql set search_path = '' as $$
 declare
   v_campaigns bigint[] := array(
     select distinct (x ->> 'campaign_id')::bigint from jsonb_array_elements(coalesce(p_turns, '[]') || coalesce(p_refused, '[]')) x where x ? 'campaign_id');
-  v_answer jsonb;
+  v_granted private.granted;
 begin
   -- Campaigns before messages, and never waiting for a message: a webhook may hold it and wait for what is held here.
   perform from public.campaigns where id = any (v_campaigns) order by id for no key update;
   update public.campaigns c set turn = t.turn
-  from (select (x ->> 'campaign_id')::bigint as id, max((x ->> 'turn')::bigint) as turn from jsonb_array_elements(p_turns) x group by 1) t
+  from (select (x ->> 'campaign_id')::bigint as id, (x ->> 'turn')::bigint as turn from jsonb_array_elements(p_turns) x) t
   where c.id = t.id;
   if p_refused <> '[]' then
     perform private.refuse(p_refused, p_capped_until);
     perform private.complete_campaigns(array(select (r ->> 'campaign_id')::bigint from jsonb_array_elements(p_refused) r where r ? 'campaign_id'));
   end if;
-  v_answer := private.grant_slots(p_sender, p_now, p_picked);
+  v_granted := private.grant_slots(p_sender, p_now, p_picked);
   update public.campaigns c set status = 'paused', pause_reason = 'first_slice', paused_at = p_now
-  where c.id = any (array(select id::bigint from jsonb_array_elements_text(v_answer -> 'slices') id))
+  where c.id = any (v_granted.slices)
     and c.status = 'running' and c.first_slice_claimed >= c.first_slice
     and (not c.audience_complete or exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'));
-  return v_answer;
+  return v_granted;
 end $$;
 comment on function private.decide(public.senders, timestamptz, bigint[], jsonb, jsonb, timestamptz) is
   'Carries out what a claim has picked. A first slice that has just become full pauses its campaign, if anybody is left.';
 
-create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns jsonb
+create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted
 language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[] := array(select id from public.messages where id = any (p_ids) order by id for no key update skip locked);
-  v_answer jsonb;
+  -- Attempts are as private.uuid7() names them; one instant for all of them saves a call for each.
+  v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') placing '-' from 9 for 0) || '-7';
+  v_granted private.granted;
 begin
   with gone as (
     delete from public.queue where message_id = any (v_ids) returning message_id),
@@ -246,38 +249,33 @@ begin
     update public.messages m
     set state = 'sending', claimed_at = p_now, tries = m.tries + 1, attempts = m.attempts + 1, problem = null, reason = null
     from gone where m.id = any (v_ids) and m.id = gone.message_id
-    returning m.*),
+    returning m.id, m.campaign_id, m.contact_id, m.kind, m.attempts, m.round, m.params, m.body),
   judged as materialized (
-    select m.id, m.campaign_id, m.kind, m.attempts, m.round, m.params, m.body, k.phone, k.user_id, k.country_code, c.template_snapshot,
-      c.follow_up_body, (m.kind in ('message_1', 'test') and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true)) as initiates
+    select overlay(gen_random_uuid()::text placing v_instant from 1 for 15)::uuid as attempt_id,
+      m.id, m.campaign_id, m.kind, m.attempts, m.round, m.params, m.body, k.phone, k.user_id,
+      m.kind in ('message_1', 'test') and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,
+      case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
+        when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
+        when 'test' then coalesce(m.params #>> '{template,category}', 'service') else 'service' end, p_sender.currency, p_now::date) end as price
     from sending m
     cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
-    left join lateral (select last_inbound_at from public.conversations where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true
-    left join lateral (select template_snapshot, follow_up_body from public.campaigns where id = m.campaign_id limit 1) c on true),
+    left join lateral (select last_inbound_at from public.conversations where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true),
   tried as (
-    insert into public.attempts (message_id, sender_id, claimed_at, number, round, initiates)
-    select j.id, p_sender.id, p_now, j.attempts, j.round, j.initiates from judged j order by j.id
-    returning id, message_id),
+    insert into public.attempts (id, message_id, sender_id, claimed_at, number, round, initiates)
+    select j.attempt_id, j.id, p_sender.id, p_now, j.attempts, j.round, j.initiates from judged j order by j.id),
   slices as (
     update public.campaigns c set first_slice_claimed = c.first_slice_claimed + n.fresh
     from (select campaign_id, count(*) filter (where attempts = 1) as fresh from judged where kind = 'message_1' group by 1) n
     where c.id = n.campaign_id and c.first_slice_claimed < c.first_slice and n.fresh > 0
     returning c.id)
-  select jsonb_build_object(
-    'n', count(*),
-    'slices', (select coalesce(jsonb_agg(id), '[]') from slices),
-    'initiated', count(*) filter (where j.initiates),
-    'cost', coalesce(sum(private.price(j.country_code,
-      case when j.kind = 'message_1' then j.template_snapshot ->> 'category' when j.kind = 'test' then coalesce(j.params #>> '{template,category}', 'service') else 'service' end,
-      p_sender.currency, p_now::date)) filter (where p_sender.cost_cap is not null), 0),
-    'work', coalesce(jsonb_agg(jsonb_build_object('attempt_id', t.id, 'message_id', j.id, 'kind', j.kind, 'campaign_id', j.campaign_id,
+  select count(*), array(select id from slices), count(*) filter (where j.initiates), coalesce(sum(j.price), 0),
+    (select json_object_agg(c.id, json_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body))
+      from public.campaigns c where c.id = any (array(select distinct campaign_id from judged))),
+    json_agg(json_build_object('attempt_id', j.attempt_id, 'message_id', j.id, 'kind', j.kind, 'campaign_id', j.campaign_id,
       'to', j.phone, 'recipient', case when j.phone is null then j.user_id end, 'params', j.params, 'body', j.body)
-      order by array_position(p_ids, j.id)), '[]'))
-  into v_answer from judged j join tried t on t.message_id = j.id;
-  return v_answer || jsonb_build_object('campaigns', (
-    select coalesce(jsonb_object_agg(c.id, jsonb_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body)), '{}')
-    from public.campaigns c
-    where c.id = any (array(select distinct (w ->> 'campaign_id')::bigint from jsonb_array_elements(v_answer -> 'work') w))));
+      order by array_position(p_ids, j.id))
+  into v_granted from judged j;
+  return v_granted;
 end $$;
 comment on function private.grant_slots(public.senders, timestamptz, bigint[]) is
   'Takes messages out of the queue, writes an attempt for each and says how to send it.';
