@@ -175,8 +175,21 @@ comment on function private.settle_attempts(jsonb) is
 
 create function private.move_by_statuses(p_located jsonb, p_now timestamptz) returns bigint[]
 language plpgsql set search_path = '' as $$
-declare v_now_sent bigint[];
+declare
+  v_now_sent bigint[];
+  v_first jsonb;
+  v_first_sent bigint[] := '{}';
 begin
+  -- Waiting for another try, and told at once that the last one was sent and then failed: one edge after the other.
+  if jsonb_path_exists(p_located, '$[*] ? (@.status == "failed")') then
+    select jsonb_agg(s.value) into v_first
+    from (
+      select x.message_id from jsonb_to_recordset(p_located) as x(message_id bigint, status text)
+      group by 1 having bool_or(x.status = 'failed') and bool_or(x.status <> 'failed')) both_told
+    cross join lateral (select from public.messages where id = both_told.message_id and state = 'queued' limit 1) m
+    join jsonb_array_elements(p_located) s on (s.value ->> 'message_id')::bigint = both_told.message_id and s.value ->> 'status' <> 'failed';
+    if v_first is not null then v_first_sent := private.move_by_statuses(v_first, p_now); end if;
+  end if;
   with g as materialized (
     select message_id,
       max(case when status <> 'failed' then status::public.message_state end) as up,
@@ -194,7 +207,7 @@ begin
         when m.state in ('delivered', 'read') then greatest(m.state, g.up)
         when g.up >= 'delivered' then g.up
         when m.state = 'failed' then 'failed'
-        when g.failed_number = m.attempts and (m.state <> 'queued' or g.up is not null) then 'failed'
+        when g.failed_number = m.attempts and m.state <> 'queued' then 'failed'
         when m.state in ('accepted', 'sent') then greatest(m.state, g.up)
         else coalesce(g.up, m.state)
       end as new,
@@ -220,7 +233,7 @@ begin
     delete from public.queue q using moved v where q.message_id = v.id and v.old = 'queued' and v.state <> 'queued')
   select array_agg(id) into v_now_sent from moved
   where kind = 'message_1' and state in ('sent', 'delivered', 'read') and old not in ('accepted', 'sent', 'delivered', 'read');
-  return coalesce(v_now_sent, '{}');
+  return v_first_sent || coalesce(v_now_sent, '{}');
 end $$;
 comment on function private.move_by_statuses(jsonb, timestamptz) is
   'Moves messages along the edges that statuses may take, and returns Message 1 that are now known to be sent. A failed of an older attempt touches nothing; delivered beats failed.';

@@ -14,6 +14,7 @@ import {
   type World,
 } from "../support/campaigns.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { writeStates } from "../support/transitions.ts";
 
 let db: TestDatabase;
 let world: World;
@@ -213,9 +214,11 @@ describe("retrying", () => {
     await record([passing!], { outcome: "rejected", code: 131000 });
     await db.sql("update messages set tries = 3 where id = $1", [passing!.message_id]);
     await db.sql("delete from queue where message_id = $1", [passing!.message_id]);
-    await db.sql("update messages set state = 'failed', problem = 'failed', code = 131000 where id = $1", [
-      passing!.message_id,
-    ]);
+    await writeStates(
+      db,
+      "update messages set state = 'failed', problem = 'failed', code = 131000 where id = $1",
+      [passing!.message_id],
+    );
     await record([permanent!], { outcome: "rejected", code: 131026 });
     await record([unknown!], { outcome: "unknown" });
     await record([fine!], { outcome: "accepted" });

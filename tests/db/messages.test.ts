@@ -2,6 +2,7 @@ import { fc } from "@fast-check/vitest";
 import { beforeAll, describe, expect, test } from "vitest";
 import { act, addPeople, launched, makeWorld, type World } from "../support/campaigns.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { writeStates } from "../support/transitions.ts";
 
 let db: TestDatabase;
 let world: World;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   );
   for (const [n, { id }] of rows.entries()) {
     const state = STATES[n % STATES.length]!;
-    await db.sql("update messages set state = $2, problem = $3, code = $4, day = $5 where id = $1", [
+    await writeStates(db, "update messages set state = $2, problem = $3, code = $4, day = $5 where id = $1", [
       id,
       state,
       PROBLEMS.includes(state) ? state : null,

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { act, addPeople, launched, makeWorld, type World } from "../support/campaigns.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { writeStates } from "../support/transitions.ts";
 
 let db: TestDatabase;
 let world: World;
@@ -30,7 +31,8 @@ beforeAll(async () => {
       `update messages set state = 'delivered', price = 0.02, day = $2 where campaign_id = $1 and contact_id in ($3, $4)`,
       [id, daysAgo(2).slice(0, 10), people[0], people[1]],
     );
-    await db.sql(
+    await writeStates(
+      db,
       "update messages set state = 'failed', problem = 'failed', day = $2 where campaign_id = $1 and contact_id = $3",
       [id, daysAgo(10).slice(0, 10), people[2]],
     );

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createDatabase, setClock, type TestDatabase } from "../support/database.ts";
 import { createLedger, type Ledger, wamidOf } from "../support/ledger.ts";
+import { writeStates } from "../support/transitions.ts";
 
 let db: TestDatabase;
 let ledger: Ledger;
@@ -131,7 +132,8 @@ describe("a webhook", () => {
       [fast.owner],
     );
     await fast.addCampaign({ contacts: ids.map((row) => row.id), follow_up_body: "Merci" });
-    await db.sql(
+    await writeStates(
+      db,
       `with a as (insert into public.attempts (message_id, sender_id, claimed_at, number, wamid, outcome, busy_until)
          select id, sender_id, now(), 1, 'wamid.bulk.' || id, 'accepted', now() from public.messages where sender_id = $1)
        update public.messages set state = 'accepted', attempts = 1, claimed_at = now(), accepted_at = now(), day = current_date where sender_id = $1`,

@@ -1,37 +1,56 @@
-import type { TestDatabase } from "./database.ts";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { TestDatabase, Values } from "./database.ts";
 
-/** Every edge that a message may take; no other exists. */
-const allowed: Record<string, string[]> = {
-  queued: ["sending", "skipped", "cancelled", "sent", "delivered", "read"],
-  sending: ["accepted", "failed", "queued", "unknown", "sent", "delivered", "read", "cancelled"],
-  unknown: ["accepted", "sent", "delivered", "read", "failed", "queued", "cancelled"],
-  accepted: ["sent", "delivered", "read", "failed"],
-  sent: ["delivered", "read", "failed"],
-  delivered: ["read"],
-  read: [],
-  failed: ["delivered", "read", "queued"],
-  skipped: [],
-  cancelled: [],
-};
+const STATES = fileURLToPath(new URL("../../docs/states.md", import.meta.url));
 
-/** Writes down each change of a message's state from now on. */
+/** The edges that docs/states.md draws, as `from -> to`; those from and to nothing are left out. */
+export function drawnEdges(heading: "A message" | "A campaign"): string[] {
+  const [, section = ""] = readFileSync(STATES, "utf8").split(`## ${heading}\n`);
+  const [drawing = ""] = section.split("\n## ");
+  return [...drawing.matchAll(/^\s+(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} -> ${to}`);
+}
+
+/** Writes down each change of a message's state from now on; answers those that are not drawn. */
 export async function watchTransitions(db: TestDatabase): Promise<() => Promise<string[]>> {
-  await db.sql("create table if not exists public.transitions (id bigint, was text, now text)");
-  await db.sql("grant insert on public.transitions to service_role");
+  const observed = await observe(db, "messages", "state");
+  const allowed = drawnEdges("A message");
+  return async () => (await observed()).filter((edge) => !allowed.includes(edge));
+}
+
+export const watchCampaigns = (db: TestDatabase): Promise<() => Promise<string[]>> =>
+  observe(db, "campaigns", "status");
+
+async function observe(db: TestDatabase, table: string, column: string): Promise<() => Promise<string[]>> {
+  const watcher = `public.watch_${table}`;
+  await db.sql(`create table if not exists public.${table}_moved (was text, now text)`);
+  await db.sql(`grant insert on public.${table}_moved to service_role, authenticated`);
   await db.sql(
-    `create or replace function public.watch_transitions() returns trigger language plpgsql as
-     $$ begin insert into public.transitions values (new.id, old.state, new.state); return null; end $$`,
+    `create or replace function ${watcher}() returns trigger language plpgsql security definer as
+     $$ begin insert into public.${table}_moved values (old.${column}, new.${column}); return null; end $$`,
   );
   await db.sql(
-    `create or replace trigger transitions_are_watched after update on public.messages
-     for each row when (old.state is distinct from new.state) execute function public.watch_transitions()`,
+    `create or replace trigger moves_are_watched after update on public.${table}
+     for each row when (old.${column} is distinct from new.${column}) execute function ${watcher}()`,
   );
-  return async () => {
-    const rows = await db.sql<{ was: string; now: string }>(
-      "select distinct was, now from public.transitions",
-    );
-    return rows
-      .filter(({ was, now }) => !allowed[was]!.includes(now))
-      .map(({ was, now }) => `${was} -> ${now}`);
-  };
+  return async () =>
+    (
+      await db.sql<{ edge: string }>(
+        `select distinct was || ' -> ' || now as edge from public.${table}_moved order by 1`,
+      )
+    ).map(({ edge }) => edge);
+}
+
+/** Writes states as they would stand after a history that the test does not tell: no edge is asked for. */
+export async function writeStates(db: TestDatabase, text: string, values: Values = []): Promise<void> {
+  const client = await db.pool.connect();
+  try {
+    await client.query("begin");
+    await client.query("alter table public.messages disable trigger messages_only_go_forward");
+    await client.query(text, [...values]);
+    await client.query("alter table public.messages enable trigger messages_only_go_forward");
+    await client.query("commit");
+  } finally {
+    client.release();
+  }
 }

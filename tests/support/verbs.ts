@@ -9,8 +9,8 @@ function rpcClient(as: RunAs): Db {
   const rpc = async (name: string, args: Record<string, unknown> = {}) => {
     const given = Object.entries(args).filter(([, value]) => value !== undefined);
     const named = given.map(([key], n) => `${key} => $${n + 1}`).join(", ");
-    const values = given.map(([, value]) =>
-      typeof value === "object" && value && !isArrayOfIds(value) ? JSON.stringify(value) : value,
+    const values = given.map(([key, value]) =>
+      typeof value === "object" && value && key !== "p_ids" ? JSON.stringify(value) : value,
     );
     try {
       const [row] = await as((sql) =>
@@ -53,6 +53,3 @@ export function contextOf(
     now: new Date(),
   };
 }
-
-const isArrayOfIds = (value: object) =>
-  Array.isArray(value) && value.length > 0 && value.every(Number.isInteger);
