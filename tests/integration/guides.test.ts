@@ -52,7 +52,13 @@ function fillIn(): void {
 }
 
 const shell = async (script: string, cwd: string) => {
-  const env = { ...process.env, ...stack().env, NODE_ENV: "production" as const, LANG: "fr_FR.UTF-8", LC_ALL: "" };
+  const env = {
+    ...process.env,
+    ...stack().env,
+    NODE_ENV: "production" as const,
+    LANG: "fr_FR.UTF-8",
+    LC_ALL: "",
+  };
   const { stdout } = await run("bash", ["-euo", "pipefail", "-c", here(script)], { cwd, env });
   return stdout;
 };
