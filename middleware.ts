@@ -5,5 +5,5 @@ export const middleware = (request: NextRequest) => refreshSession(request);
 
 export const config = {
   runtime: "nodejs",
-  matcher: ["/((?!api/|_next/static|_next/image|.*\\.(?:svg|png|ico|woff2)$).*)"],
+  matcher: ["/((?!api/(?!docs)|_next/static|_next/image|.*\\.(?:svg|png|ico|woff2)$).*)"],
 };

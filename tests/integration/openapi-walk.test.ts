@@ -60,9 +60,9 @@ const newCategory = async () =>
   (await admin.post<{ id: number }>("/api/categories", { name: `Contrat ${randomInt(1e9)}` })).body.id;
 const newContact = async () => (await audience(admin, 1)).people[0]?.id;
 const newCampaign = async () => (await create(admin, category)).body.id;
-/** Of three, so that at the usual rate it still runs some seconds later. */
+/** Of six, so that at the usual rate it still runs some seconds later. */
 const running = async () => {
-  const id = await launched(admin, (await audience(admin, 3)).category);
+  const id = await launched(admin, (await audience(admin, 6)).category);
   await eventually(async () => expect((await campaignOf(admin, id)).status).not.toBe("preparing"));
   return id;
 };

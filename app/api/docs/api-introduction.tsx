@@ -1,0 +1,47 @@
+import { useTranslations } from "next-intl";
+import { PageHead } from "@/components/common/page-head";
+import { Section, Sheet } from "@/components/common/sheet";
+import { Button } from "@/components/ui/button";
+import { OPERATIONS } from "./description";
+
+const EXAMPLE = `curl -X POST https://relance.example.org/api/auth/login \\
+  -H 'content-type: application/json' \\
+  -d '{"email": "admin@example.org", "password": "…"}'
+
+curl https://relance.example.org/api/contacts?limit=50 \\
+  -H 'authorization: Bearer <access_token>'`;
+
+const RULES = ["auth", "lists", "changes", "errors", "limits"] as const;
+
+export function ApiIntroduction({ email }: { email: string | null }) {
+  const t = useTranslations("api_docs");
+  return (
+    <div className="stack-lg">
+      <PageHead
+        title={t("title")}
+        lead={t("lead", { count: OPERATIONS.length })}
+        actions={
+          <Button asChild>
+            <a href="/api/openapi.json">OpenAPI 3.1</a>
+          </Button>
+        }
+      />
+      <Sheet label={t("rules")}>
+        {RULES.map((rule) => (
+          <Section key={rule} title={t(`rule_${rule}_title`)}>
+            <p className="api-prose">{t(`rule_${rule}`)}</p>
+          </Section>
+        ))}
+        <Section title={t("begin")}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <pre className="api-code" tabIndex={0}>
+            {EXAMPLE}
+          </pre>
+          <p className="text-sm text-muted-foreground">
+            {email ? t("logged_in", { email }) : t("logged_out")}
+          </p>
+        </Section>
+      </Sheet>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { type Call, curlOf, requestOf } from "./call";
+
+const call: Call = {
+  method: "PUT",
+  path: "/api/contacts/{id}",
+  values: { id: "7/..", q: "a b" },
+  token: "t",
+  type: "application/json",
+  text: `{"name": "l'été"}`,
+  file: undefined,
+};
+const parameters = [
+  { place: "path" as const, name: "id" },
+  { place: "query" as const, name: "q" },
+];
+
+test("a call goes where it says, with what it says", () => {
+  const { url, init } = requestOf(call, parameters);
+  expect(url).toBe("/api/contacts/7%2F..?q=a+b");
+  const headers = new Headers(init.headers);
+  expect([headers.get("authorization"), headers.get("content-type")]).toEqual([
+    "Bearer t",
+    "application/json",
+  ]);
+  expect(init.body).toBe(call.text);
+});
+
+test("without a token the session speaks", () => {
+  const { init } = requestOf({ ...call, token: "", type: undefined }, parameters);
+  expect([...new Headers(init.headers).keys()]).toEqual([]);
+  expect(init.body).toBeUndefined();
+});
+
+test("a file goes as a form, whose type the browser names", () => {
+  const file = new File(["a"], "a.csv");
+  const { init } = requestOf({ ...call, type: "multipart/form-data", file }, parameters);
+  expect((init.body as FormData).get("file")).toBeInstanceOf(File);
+  expect(new Headers(init.headers).has("content-type")).toBe(false);
+});
+
+test("the same call can be pasted into a terminal", () => {
+  expect(curlOf(call, parameters)).toContain(`-d '{"name": "l'\\''été"}'`);
+  expect(curlOf({ ...call, token: "" }, parameters)).toContain("<access_token>");
+});

@@ -1,0 +1,73 @@
+export type Call = {
+  method: string;
+  path: string;
+  values: Record<string, string>;
+  token: string;
+  type: string | undefined;
+  text: string;
+  file: File | undefined;
+};
+type Place = { place: "path" | "query"; name: string };
+
+export type Shown =
+  | { failed: true }
+  | { status: number; milliseconds: number; type: string; body: string; retry_after: string | null };
+
+const LONGEST = 100_000;
+
+function addressOf({ path, values }: Call, parameters: Place[]): string {
+  const filled = path.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    values[name] ? encodeURIComponent(values[name]) : whole,
+  );
+  const query = new URLSearchParams();
+  for (const { place, name } of parameters)
+    if (place === "query" && values[name]) query.set(name, values[name]);
+  return query.size > 0 ? `${filled}?${query}` : filled;
+}
+
+export function requestOf(call: Call, parameters: Place[]): { url: string; init: RequestInit } {
+  const { method, token, type, text, file } = call;
+  const headers = new Headers();
+  if (token) headers.set("authorization", `Bearer ${token}`);
+  const init: RequestInit = { method, headers, cache: "no-store" };
+  if (type === "application/json") init.body = text;
+  if (type === "application/octet-stream") init.body = file;
+  if (type === "multipart/form-data") {
+    const form = new FormData();
+    if (file) form.set("file", file);
+    init.body = form;
+  }
+  // The browser names the type of a form itself, with its boundary.
+  if (type && type !== "multipart/form-data") headers.set("content-type", type);
+  return { url: addressOf(call, parameters), init };
+}
+
+export async function readAnswer(response: Response, begun: number): Promise<Shown> {
+  const text = await response.text();
+  const type = response.headers.get("content-type") ?? "";
+  return {
+    status: response.status,
+    milliseconds: Math.round(performance.now() - begun),
+    type,
+    body: (type.includes("json") ? indented(text) : text).slice(0, LONGEST),
+    retry_after: response.headers.get("retry-after"),
+  };
+}
+
+const indented = (text: string): string => (text === "" ? "" : JSON.stringify(JSON.parse(text), null, 2));
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** The same call for a terminal. A session's cookie does not leave the browser, hence a token. */
+export function curlOf(call: Call, parameters: Place[]): string {
+  const { method, token, type, text, file } = call;
+  const origin = typeof location === "undefined" ? "" : location.origin;
+  const lines = [
+    `curl -X ${method} ${quoted(origin + addressOf(call, parameters))}`,
+    `-H ${quoted(`authorization: Bearer ${token || "<access_token>"}`)}`,
+    ...(type === "application/json" ? ["-H 'content-type: application/json'", `-d ${quoted(text)}`] : []),
+    ...(type === "multipart/form-data" ? [`-F ${quoted(`file=@${file?.name ?? "contacts.csv"}`)}`] : []),
+    ...(type === "application/octet-stream" ? [`--data-binary ${quoted(`@${file?.name ?? "part"}`)}`] : []),
+  ];
+  return lines.join(" \\\n  ");
+}

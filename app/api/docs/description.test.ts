@@ -1,0 +1,42 @@
+// @vitest-environment node
+import { describe, expect, it } from "vitest";
+import { boundsOf, findOperation, OPERATIONS, resolved, sampleOf, TAGS, typeOf } from "./description";
+
+describe("the page of the API", () => {
+  it("lists every operation under one heading", () => {
+    expect(TAGS.flatMap(({ operations }) => operations)).toHaveLength(OPERATIONS.length);
+    for (const { operations, name } of TAGS) expect(operations.length, name).toBeGreaterThan(0);
+  });
+
+  it("shows an answer of every operation that answers JSON", () => {
+    for (const { responses, operationId } of OPERATIONS)
+      for (const { content } of Object.values(responses)) {
+        const schema = content?.["application/json"]?.schema;
+        if (schema && Object.keys(schema).length > 0)
+          expect(sampleOf(schema), operationId).toBeTypeOf("object");
+      }
+  });
+
+  it("makes samples with every field that a schema names", () => {
+    const contact = sampleOf({ $ref: "#/components/schemas/Contact" }) as object;
+    expect(Object.keys(contact)).toEqual(
+      Object.keys(resolved({ $ref: "#/components/schemas/Contact" }).properties ?? {}),
+    );
+  });
+
+  it("writes types in one line", () => {
+    expect(typeOf({ type: ["string", "null"] })).toBe("string | null");
+    expect(typeOf({ type: "array", items: { $ref: "#/components/schemas/Contact" } })).toBe("Contact[]");
+    expect(typeOf({ anyOf: [{ type: "integer" }, { type: "null" }] })).toBe("integer | null");
+    expect(boundsOf({ type: "integer", minimum: 1, maximum: 50, default: 50 })).toEqual([
+      "≥ 1",
+      "≤ 50",
+      "default 50",
+    ]);
+  });
+
+  it("finds an operation by its name, and none by another", () => {
+    expect(findOperation("post_contacts")?.path).toBe("/api/contacts");
+    expect(findOperation("constructor")).toBeUndefined();
+  });
+});

@@ -1,0 +1,124 @@
+import { useTranslations } from "next-intl";
+import { PageHead } from "@/components/common/page-head";
+import { Section, Sheet } from "@/components/common/sheet";
+import { type Operation, type Parameter, sampleOf, typeOf } from "./description";
+import { Method, Path } from "./operation-list";
+import { Bounds, SchemaView } from "./schema-view";
+import { TryIt } from "./try-it";
+
+type OperationViewProps = { operation: Operation; email: string | null };
+
+export function OperationView({ operation, email }: OperationViewProps) {
+  const t = useTranslations("api_docs");
+  const { method, path, summary, description, security, parameters = [], requestBody, responses } = operation;
+  const bodies = Object.entries(requestBody?.content ?? {});
+  const isOpen = security.length === 0;
+  return (
+    <div className="stack-lg">
+      <PageHead title={<span lang="en">{summary}</span>} back={{ href: "/api/docs", label: t("title") }} />
+      <p className="api-line">
+        <Method name={method} />
+        <Path path={path} />
+      </p>
+      <p className="text-muted-foreground">
+        {isOpen ? t("open_to_all") : description ? t("for_super_admins") : t("for_people")}
+      </p>
+      <Sheet label={t("try")}>
+        <Section title={t("try")}>
+          <TryIt
+            method={method}
+            path={path}
+            parameters={parameters.map(({ in: place, name, required = false, schema }) => ({
+              place,
+              name,
+              required,
+              hint: typeOf(schema),
+              choices: schema.enum?.map(String),
+            }))}
+            bodies={bodies.map(([type, { schema, example }]) => ({
+              type,
+              text: type === "application/json" ? JSON.stringify(example ?? sampleOf(schema), null, 2) : "",
+            }))}
+            isOpen={isOpen}
+            email={email}
+          />
+        </Section>
+      </Sheet>
+      <Sheet label={t("what_it_takes")}>
+        {parameters.length === 0 && bodies.length === 0 && (
+          <Section title={t("what_it_takes")}>
+            <p className="text-muted-foreground">{t("takes_nothing")}</p>
+          </Section>
+        )}
+        {parameters.length > 0 && (
+          <Section title={t("parameters")}>
+            <Parameters parameters={parameters} />
+          </Section>
+        )}
+        {bodies.map(([type, { schema }]) => (
+          <Section key={type} title={t("body")} aside={<code>{type}</code>}>
+            <SchemaView schema={schema} />
+          </Section>
+        ))}
+      </Sheet>
+      <Sheet label={t("answers")}>
+        {Object.entries(responses).map(([status, { description: told, content = {} }]) => (
+          <Section
+            key={status}
+            title={<Status code={status} />}
+            aside={
+              <span lang="en">
+                <Told text={told} />
+              </span>
+            }
+          >
+            {Object.entries(content)
+              .filter(([type]) => type === "application/json")
+              .map(([type, { schema }]) => (
+                <SchemaView key={type} schema={schema} />
+              ))}
+            {Object.keys(content)
+              .filter((type) => type !== "application/json")
+              .map((type) => (
+                <code key={type} className="text-sm text-muted-foreground">
+                  {type}
+                </code>
+              ))}
+          </Section>
+        ))}
+      </Sheet>
+    </div>
+  );
+}
+
+function Parameters({ parameters }: { parameters: Parameter[] }) {
+  const t = useTranslations("api_docs");
+  return (
+    <ul className="api-fields">
+      {parameters.map(({ in: place, name, required, schema }) => (
+        <li key={name}>
+          <div className="api-field">
+            <code>{name}</code>
+            <span className="api-type">{typeOf(schema)}</span>
+            <span className="text-sm text-muted-foreground">{t(`in_${place}`)}</span>
+            {required && <span className="api-required">{t("required")}</span>}
+          </div>
+          <Bounds schema={schema} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Status({ code }: { code: string }) {
+  return (
+    <span className="api-status" data-kind={code[0]}>
+      {code}
+    </span>
+  );
+}
+
+/** What stands between backticks is code. */
+function Told({ text }: { text: string }) {
+  return text.split("`").map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part));
+}
