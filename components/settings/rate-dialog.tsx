@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { toast } from "sonner";
@@ -17,7 +17,7 @@ import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog"
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
-import { numberIn } from "./sender-form-values";
+import { numberIn, written } from "./sender-form-values";
 
 type Values = { category: RateCategory; price: string; valid_from: string };
 
@@ -37,12 +37,13 @@ export function RateDialog({ rate, market, name, currency, today, onClose }: Rat
   const words = useErrorWords();
   const format = useFormat();
   const router = useRouter();
+  const locale = useLocale();
   const [problem, setProblem] = useState<string>();
   const form = useForm<Values>({
     defaultValues: {
       category: "marketing",
       valid_from: today,
-      price: rate ? String(rate.price) : "",
+      price: rate ? written(rate.price, locale) : "",
     },
   });
   const { errors, isSubmitting, isDirty } = form.formState;

@@ -12,13 +12,17 @@ export type SenderFormValues = {
 
 const OFFICE_HOURS = { sending_starts_at: "09:00", sending_ends_at: "19:00" };
 
-export const valuesOf = (sender: SenderSettings): SenderFormValues => ({
+/** A number as people read it: “0,0712”. */
+export const written = (value: number, locale: string): string =>
+  new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 5 }).format(value);
+
+export const valuesOf = (sender: SenderSettings, locale: string): SenderFormValues => ({
   rate_per_minute: String(sender.rate_per_minute),
   hours: sender.sending_starts_at === null ? "always" : "between",
   sending_starts_at: sender.sending_starts_at ?? OFFICE_HOURS.sending_starts_at,
   sending_ends_at: sender.sending_ends_at ?? OFFICE_HOURS.sending_ends_at,
   time_zone: sender.time_zone,
-  cost_cap: sender.cost_cap === null ? "" : String(sender.cost_cap),
+  cost_cap: sender.cost_cap === null ? "" : written(sender.cost_cap, locale),
   opt_out_confirmation: sender.opt_out_confirmation ?? "",
 });
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { toast } from "sonner";
@@ -23,16 +23,15 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
   const common = useTranslations("common");
   const words = useErrorWords();
   const [problem, setProblem] = useState<string>();
-  const form = useForm<SenderFormValues>({ defaultValues: valuesOf(sender) });
+  const initial = valuesOf(sender, useLocale());
+  // The others stand in the page from the server: what is typed before this script runs is kept.
+  const form = useForm<SenderFormValues>({ defaultValues: { time_zone: initial.time_zone } });
   const { errors, isSubmitting } = form.formState;
 
   const save = async (values: SenderFormValues) => {
     setProblem(undefined);
     const answer = await answerOf(editSenderAction(patchOf(sender.id, values)));
-    if (answer.ok) {
-      form.reset(values);
-      return toast.success(t(answer.data.changed.length > 0 ? "saved" : "unchanged"));
-    }
+    if (answer.ok) return toast.success(t(answer.data.changed.length > 0 ? "saved" : "unchanged"));
     for (const [path, code] of Object.entries(answer.fields))
       form.setError(
         path as keyof SenderFormValues,
@@ -59,6 +58,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
       )}
       <Field label={t("rate")} hint={t("rate_hint")} error={errors.rate_per_minute?.message}>
         <Input
+          defaultValue={initial.rate_per_minute}
           {...form.register("rate_per_minute")}
           inputMode="numeric"
           type="number"
@@ -71,6 +71,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
         <RadioCards
           plain
           legend={t("hours")}
+          defaultValue={initial.hours}
           options={[
             { value: "always", label: t("always") },
             { value: "between", label: t("between") },
@@ -79,13 +80,17 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
         />
         <p className="hint">{t("hours_hint")}</p>
       </div>
-      {form.watch("hours") === "between" && (
+      {(form.watch("hours") ?? initial.hours) === "between" && (
         <div className="row items-start gap-4">
           <Field label={t("from")} error={errors.sending_starts_at?.message}>
-            <Input type="time" {...form.register("sending_starts_at")} />
+            <Input
+              type="time"
+              defaultValue={initial.sending_starts_at}
+              {...form.register("sending_starts_at")}
+            />
           </Field>
           <Field label={t("to")} error={errors.sending_ends_at?.message}>
-            <Input type="time" {...form.register("sending_ends_at")} />
+            <Input type="time" defaultValue={initial.sending_ends_at} {...form.register("sending_ends_at")} />
           </Field>
         </div>
       )}
@@ -105,7 +110,13 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
         hint={t("cap_hint", { currency: sender.currency })}
         error={errors.cost_cap?.message}
       >
-        <Input {...form.register("cost_cap")} inputMode="decimal" autoComplete="off" className="max-w-40" />
+        <Input
+          defaultValue={initial.cost_cap}
+          {...form.register("cost_cap")}
+          inputMode="decimal"
+          autoComplete="off"
+          className="max-w-40"
+        />
       </Field>
       <Field
         label={t("confirmation")}
@@ -113,7 +124,12 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
         hint={t("confirmation_hint")}
         error={errors.opt_out_confirmation?.message}
       >
-        <Textarea {...form.register("opt_out_confirmation")} rows={3} maxLength={1024} />
+        <Textarea
+          defaultValue={initial.opt_out_confirmation}
+          {...form.register("opt_out_confirmation")}
+          rows={3}
+          maxLength={1024}
+        />
       </Field>
       <p>
         <Button type="submit" variant="primary" busy={isSubmitting}>

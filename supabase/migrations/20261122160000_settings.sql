@@ -62,7 +62,7 @@ comment on function private.log_rate() is 'Prices decide what a campaign is said
 create trigger rates_are_logged after insert or update or delete on public.rates for each row execute function private.log_rate();
 
 create function private.database_limit() returns bigint
-language sql immutable set search_path = '' as $$ select 500 * 1024 * 1024 $$;
+language sql immutable set search_path = '' as $$ select 500000000 $$;
 comment on function private.database_limit() is
   'Bytes of the free plan, beyond which the hosted database only reads. To be replaced on a larger plan.';
 
