@@ -41,8 +41,10 @@ async function draw(stack: Stack, context: BrowserContext): Promise<void> {
   await page.locator('main a[href^="/campaigns/"]:not([href$="/new"])').first().click();
   await page.waitForURL(/\/campaigns\/\d+$/);
   await shoot(page, "campaign");
-  await page.goto(`${stack.urls.app}/contacts`);
-  await shoot(page, "contacts");
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  const copy = await post(stack, page, `/api/campaigns/${id}/duplicate`, {});
+  await page.goto(`${stack.urls.app}/campaigns/${copy}/edit`);
+  await shoot(page, "editor");
   await page.setViewportSize(PHONE);
   await receive(stack, page);
   await shoot(page, "phone");
@@ -50,26 +52,30 @@ async function draw(stack: Stack, context: BrowserContext): Promise<void> {
 
 /** A message and an answer on the simulated phone. */
 async function receive(stack: Stack, page: Page): Promise<void> {
-  const api = page.request;
-  const json = { headers: { origin: stack.urls.app } };
-  const { items } = await (await api.get(`${stack.urls.app}/api/categories`)).json();
-  const created = await api.post(`${stack.urls.app}/api/campaigns`, {
-    ...json,
-    data: {
-      name: "Rappel",
-      category_ids: [items[0].id],
-      template: { name: "rappel_inscription", language: "fr", variables: { "1": { field: "first_name" } } },
-      follow_up: { body: "Merci {{first_name}} ! Votre place est gardée." },
-      launch: true,
-    },
+  const listed = await page.request.get(`${stack.urls.app}/api/categories`);
+  const { items }: { items: { id: number }[] } = await listed.json();
+  await post(stack, page, "/api/campaigns", {
+    name: "Rappel",
+    category_ids: items.slice(0, 1).map(({ id }) => id),
+    template: { name: "rappel_inscription", language: "fr", variables: { "1": { field: "first_name" } } },
+    follow_up: { body: "Merci {{first_name}} ! Votre place est gardée." },
+    launch: true,
   });
-  if (created.status() !== 201) throw new Error(`the campaign answered ${created.status()}`);
   await page.goto(stack.urls.whatsapp);
   await page.locator("#contacts a").first().click({ timeout: 30_000 });
-  const yes = page.getByRole("button", { name: "Oui, je viens" }).first();
-  await yes.waitFor();
-  await yes.click();
+  await page.getByRole("button", { name: "Oui, je viens" }).first().click();
   await page.getByText("Votre place est gardée").first().waitFor({ timeout: 30_000 });
+}
+
+/** The id of what was made. */
+async function post(stack: Stack, page: Page, path: string, data: object): Promise<number> {
+  const answer = await page.request.post(`${stack.urls.app}${path}`, {
+    headers: { origin: stack.urls.app },
+    data,
+  });
+  if (answer.status() !== 201) throw new Error(`${path} answered ${answer.status()}`);
+  const { id }: { id: number } = await answer.json();
+  return id;
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
