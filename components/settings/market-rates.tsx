@@ -65,7 +65,7 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
       id: "from",
       header: t("valid_from"),
       place: "full",
-      cell: (rate) => format.date(rate.valid_from),
+      cell: (rate) => <span className="whitespace-nowrap">{format.date(rate.valid_from)}</span>,
     },
     {
       id: "state",
@@ -83,7 +83,7 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
       cell: (rate) => {
         const said = { kind: kindOf(rate), date: format.date(rate.valid_from) };
         return (
-          <span className="row md:justify-end">
+          <span className="row md:flex-nowrap md:justify-end">
             <Button
               size="sm"
               aria-label={t("edit_one", said)}

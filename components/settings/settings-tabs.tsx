@@ -1,4 +1,7 @@
+"use client";
+
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { SegmentLinks } from "../ui/segments";
 
 const tabs = [
@@ -16,13 +19,22 @@ type SettingsTabsProps = {
 
 export function SettingsTabs({ current, role }: SettingsTabsProps) {
   const t = useTranslations("settings.tabs");
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A phone shows four of them: where one is must be in sight.
+    const link = frame.current?.querySelector<HTMLElement>("[aria-current]");
+    const strip = link?.parentElement;
+    if (link && strip) strip.scrollLeft = link.offsetLeft - (strip.clientWidth - link.clientWidth) / 2;
+  }, []);
   return (
-    <SegmentLinks
-      label={t("label")}
-      className="w-fit max-w-full"
-      links={tabs
-        .filter((tab) => !("superAdminOnly" in tab) || role === "super_admin")
-        .map(({ name, href }) => ({ href, label: t(name), current: name === current }))}
-    />
+    <div className="pad" ref={frame}>
+      <SegmentLinks
+        label={t("label")}
+        className="w-fit max-w-full"
+        links={tabs
+          .filter((tab) => !("superAdminOnly" in tab) || role === "super_admin")
+          .map(({ name, href }) => ({ href, label: t(name), current: name === current }))}
+      />
+    </div>
   );
 }

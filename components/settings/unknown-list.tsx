@@ -178,7 +178,7 @@ function useColumns({ selection, now, onResend }: ColumnsOptions): Column<Unknow
             {t("resend_one")}
           </Button>
         ) : (
-          line.foreign && <span className="text-sm text-muted-foreground">{t("others")}</span>
+          <span className="text-sm text-muted-foreground">{t(line.foreign ? "others" : "not_resent")}</span>
         ),
     },
   ];
