@@ -4,16 +4,16 @@ import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 import { OPERATIONS } from "./description";
 
-const EXAMPLE = `curl -X POST https://relance.example.org/api/auth/login \\
+const exampleFor = (origin: string) => `curl -X POST ${origin}/api/auth/login \\
   -H 'content-type: application/json' \\
   -d '{"email": "admin@example.org", "password": "…"}'
 
-curl https://relance.example.org/api/contacts?limit=50 \\
+curl '${origin}/api/contacts?limit=50' \\
   -H 'authorization: Bearer <access_token>'`;
 
 const RULES = ["auth", "lists", "changes", "errors", "limits"] as const;
 
-export function ApiIntroduction({ email }: { email: string | null }) {
+export function ApiIntroduction({ email, origin }: { email: string | null; origin: string }) {
   const t = useTranslations("api_docs");
   return (
     <div className="stack-lg">
@@ -35,7 +35,7 @@ export function ApiIntroduction({ email }: { email: string | null }) {
         <Section title={t("begin")}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
           <pre className="api-code" tabIndex={0}>
-            {EXAMPLE}
+            {exampleFor(origin)}
           </pre>
           <p className="text-sm text-muted-foreground">
             {email ? t("logged_in", { email }) : t("logged_out")}

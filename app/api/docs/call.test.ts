@@ -40,6 +40,6 @@ test("a file goes as a form, whose type the browser names", () => {
 });
 
 test("the same call can be pasted into a terminal", () => {
-  expect(curlOf(call, parameters)).toContain(`-d '{"name": "l'\\''été"}'`);
-  expect(curlOf({ ...call, token: "" }, parameters)).toContain("<access_token>");
+  expect(curlOf(call, parameters, "https://x.test")).toContain(`-d '{"name": "l'\\''été"}'`);
+  expect(curlOf({ ...call, token: "" }, parameters, "https://x.test")).toContain("<access_token>");
 });

@@ -59,9 +59,8 @@ const indented = (text: string): string => (text === "" ? "" : JSON.stringify(JS
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The same call for a terminal. A session's cookie does not leave the browser, hence a token. */
-export function curlOf(call: Call, parameters: Place[]): string {
+export function curlOf(call: Call, parameters: Place[], origin: string): string {
   const { method, token, type, text, file } = call;
-  const origin = typeof location === "undefined" ? "" : location.origin;
   const lines = [
     `curl -X ${method} ${quoted(origin + addressOf(call, parameters))}`,
     `-H ${quoted(`authorization: Bearer ${token || "<access_token>"}`)}`,

@@ -6,9 +6,9 @@ import { Method, Path } from "./operation-list";
 import { Bounds, SchemaView } from "./schema-view";
 import { TryIt } from "./try-it";
 
-type OperationViewProps = { operation: Operation; email: string | null };
+type OperationViewProps = { operation: Operation; email: string | null; origin: string };
 
-export function OperationView({ operation, email }: OperationViewProps) {
+export function OperationView({ operation, email, origin }: OperationViewProps) {
   const t = useTranslations("api_docs");
   const { method, path, summary, description, security, parameters = [], requestBody, responses } = operation;
   const bodies = Object.entries(requestBody?.content ?? {});
@@ -41,6 +41,7 @@ export function OperationView({ operation, email }: OperationViewProps) {
             }))}
             isOpen={isOpen}
             email={email}
+            origin={origin}
           />
         </Section>
       </Sheet>

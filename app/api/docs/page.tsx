@@ -1,4 +1,5 @@
 import { contextOfSession } from "@/lib/auth/context";
+import { env } from "@/lib/env";
 import { ApiIntroduction } from "./api-introduction";
 import { findOperation } from "./description";
 import { OperationList } from "./operation-list";
@@ -18,9 +19,14 @@ export default async function ApiDocsPage({ searchParams }: Props) {
       <OperationList current={operation?.operationId} />
       <main id="content" tabIndex={-1}>
         {operation ? (
-          <OperationView key={operation.operationId} operation={operation} email={email} />
+          <OperationView
+            key={operation.operationId}
+            operation={operation}
+            email={email}
+            origin={env().APP_URL}
+          />
         ) : (
-          <ApiIntroduction email={email} />
+          <ApiIntroduction email={email} origin={env().APP_URL} />
         )}
       </main>
     </div>

@@ -20,10 +20,12 @@ type TryItProps = {
   bodies: { type: string; text: string }[];
   isOpen: boolean;
   email: string | null;
+  /** Where this app answers, for the command. */
+  origin: string;
 };
 
 /** A call with one's own session or with a token, and what came back. */
-export function TryIt({ method, path, parameters, bodies, isOpen, email }: TryItProps) {
+export function TryIt({ method, path, parameters, bodies, isOpen, email, origin }: TryItProps) {
   const t = useTranslations("api_docs");
   const [call, setCall] = useState<Call>({
     method,
@@ -137,7 +139,7 @@ export function TryIt({ method, path, parameters, bodies, isOpen, email }: TryIt
       </div>
       <details>
         <summary>{t("as_command")}</summary>
-        <pre className="api-code">{curlOf(call, parameters)}</pre>
+        <pre className="api-code">{curlOf(call, parameters, origin)}</pre>
       </details>
       <div aria-live="polite">{shown && <Answered shown={shown} />}</div>
     </form>
