@@ -1,4 +1,15 @@
-import { House, Inbox, ListChecks, type LucideIcon, Send, Settings, Tags, UserCog, Users } from "lucide-react";
+import {
+  ChartLine,
+  House,
+  Inbox,
+  ListChecks,
+  type LucideIcon,
+  Send,
+  Settings,
+  Tags,
+  UserCog,
+  Users,
+} from "lucide-react";
 
 export type NavigationItem = {
   href: string;
@@ -27,6 +38,7 @@ const navigation: NavigationItem[] = [
   { href: "/contacts", name: "contacts", icon: Users, onPhoneBar: true },
   { href: "/categories", name: "categories", icon: Tags },
   { href: "/messages", name: "messages", icon: ListChecks },
+  { href: "/statistics", name: "statistics", icon: ChartLine },
   { href: "/settings", name: "settings", icon: Settings },
   { href: "/admin-users", name: "admin_users", icon: UserCog, superAdminOnly: true },
 ];

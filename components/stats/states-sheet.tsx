@@ -8,6 +8,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { hrefOf } from "../common/page-links";
 import { Section, Sheet } from "../common/sheet";
 import { StateMark } from "../common/state-mark";
+import { cn } from "../ui/cn";
 import { Skeleton } from "../ui/skeleton";
 
 export type StateSlice = { state: MessageState; count: number };
@@ -17,19 +18,30 @@ const StatesDonut = dynamic(() => import("./states-donut").then((donut) => donut
   loading: () => <Skeleton className="size-40 rounded-full" />,
 });
 
-type StatesSheetProps = { slices: StateSlice[]; days: number; since: string };
+type StatesSheetProps = {
+  slices: StateSlice[];
+  title: string;
+  none: string;
+  since: string;
+  /** Without an end: until now. */
+  until?: string;
+  /** It has the whole width: ring and table side by side. */
+  wide?: boolean;
+};
 
-export function StatesSheet({ slices, days, since }: StatesSheetProps) {
+export function StatesSheet({ slices, title, none, since, until, wide }: StatesSheetProps) {
   const t = useTranslations("stats.states");
   const format = useFormat();
   const total = slices.reduce((all, { count }) => all + count, 0);
   return (
     <Sheet labelledBy="states">
-      <Section title={t("title", { days: String(days) })} titleId="states">
+      <Section title={title} titleId="states">
         {total === 0 ? (
-          <p className="text-muted-foreground">{t("none", { days: String(days) })}</p>
+          <p className="text-muted-foreground">{none}</p>
         ) : (
-          <div className="donut min-[1200px]:grid-cols-1! min-[1200px]:justify-items-center">
+          <div
+            className={cn("donut", !wide && "min-[1200px]:grid-cols-1! min-[1200px]:justify-items-center")}
+          >
             <div role="img" aria-label={t("label")} className="relative size-40">
               <StatesDonut slices={slices} />
               <div className="pointer-events-none absolute inset-0 grid place-content-center text-center">
@@ -38,7 +50,7 @@ export function StatesSheet({ slices, days, since }: StatesSheetProps) {
               </div>
             </div>
             <table>
-              <caption className="sr-only">{t("caption", { days: String(days) })}</caption>
+              <caption className="sr-only">{title}</caption>
               <thead className="sr-only">
                 <tr>
                   <th scope="col">{t("state")}</th>
@@ -51,7 +63,7 @@ export function StatesSheet({ slices, days, since }: StatesSheetProps) {
                   <tr key={state}>
                     <th scope="row">
                       <Link
-                        href={hrefOf("/messages", { status: state, kind: "message_1", since })}
+                        href={hrefOf("/messages", { status: state, kind: "message_1", since, until })}
                         className="inline-flex min-h-8 items-center text-inherit no-underline hover:underline max-md:min-h-11"
                       >
                         <StateMark state={state} />

@@ -117,6 +117,8 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
       return `${hours}${noBreak}h${last}`;
     },
     list: (words: string[]) => new Intl.ListFormat(tag, { type: "conjunction" }).format(words),
+    country: (code: string) =>
+      new Intl.DisplayNames([tag], { type: "region", fallback: "code" }).of(code) ?? code,
     zoneCity: () => (timeZone.split("/").at(-1) ?? timeZone).replaceAll("_", " "),
   };
 }

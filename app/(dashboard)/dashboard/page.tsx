@@ -24,7 +24,8 @@ import { getFormat } from "@/lib/i18n/get-format";
 import { listMessages } from "@/lib/messages/queries";
 import { getSenderSummary } from "@/lib/senders/queries";
 import { getDashboard } from "@/lib/stats/queries";
-import { DashboardQuery, PERIODS, type PeriodStatistics } from "@/lib/stats/schema";
+import { DashboardQuery, PERIODS } from "@/lib/stats/schema";
+import { slicesOf } from "@/lib/stats/slices";
 import { linesOf } from "../messages/lines";
 import { runningCampaigns } from "./running";
 
@@ -99,7 +100,12 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
                 href: hrefOf("/dashboard", { ...filter, days: period === 7 ? undefined : String(period) }),
               }))}
             />
-            <StatesSheet slices={slicesOf(statistics)} days={days} since={statistics.from} />
+            <StatesSheet
+              slices={slicesOf(statistics)}
+              title={t("states.title", { days: String(days) })}
+              none={t("states.none", { days: String(days) })}
+              since={statistics.from}
+            />
           </Two>
           <RecentMessages
             lines={linesOf(recent.items)}
@@ -121,22 +127,6 @@ async function BeforeTheFirst({ ctx }: { ctx: Ctx }) {
     <FirstSteps contacts={contacts.count_at_least} ratePerMinute={sender?.rate_per_minute ?? USUAL_RATE} />
   );
 }
-
-const FURTHEST_FIRST = [
-  "read",
-  "delivered",
-  "sent",
-  "accepted",
-  "sending",
-  "queued",
-  "failed",
-  "unknown",
-  "skipped",
-  "cancelled",
-] as const;
-
-const slicesOf = ({ states }: PeriodStatistics) =>
-  FURTHEST_FIRST.map((state) => ({ state, count: states.message_1[state] })).filter(({ count }) => count > 0);
 
 function NewCampaign({ label }: { label: string }) {
   return (

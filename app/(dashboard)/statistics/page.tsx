@@ -1,0 +1,118 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { PageHead } from "@/components/common/page-head";
+import { hrefOf } from "@/components/common/page-links";
+import { Section, Sheet } from "@/components/common/sheet";
+import { AnalysisSheet } from "@/components/stats/analysis-sheet";
+import {
+  CampaignsTable,
+  CategoriesTable,
+  CountriesTable,
+  DaysTable,
+  HoursTable,
+  TemplatesTable,
+} from "@/components/stats/analysis-tables";
+import { ChartLegend } from "@/components/stats/chart-legend";
+import { noonOf } from "@/components/stats/days";
+import { LINES } from "@/components/stats/days-lines";
+import { LazyDaysChart, LazyHoursChart } from "@/components/stats/lazy-charts";
+import { PeriodPicker } from "@/components/stats/period-picker";
+import { StatesSheet } from "@/components/stats/states-sheet";
+import { StatisticsFigures } from "@/components/stats/statistics-figures";
+import { TableFold } from "@/components/stats/table-fold";
+import { requireActor } from "@/lib/http/page";
+import { type SearchParams, searchOf } from "@/lib/http/search-params";
+import { getFormat } from "@/lib/i18n/get-format";
+import { analysePeriod } from "@/lib/stats/analysis";
+import { type AnalysisTable, StatisticsQuery } from "@/lib/stats/analysis-schema";
+import { daysLater, periodOf } from "@/lib/stats/days";
+import { getPeriodStatistics } from "@/lib/stats/queries";
+import { slicesOf } from "@/lib/stats/slices";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("statistics");
+  return { title: t("title") };
+}
+
+export default async function StatisticsPage({ searchParams }: { searchParams: SearchParams }) {
+  const { ctx } = await requireActor();
+  const t = await getTranslations("statistics");
+  const format = await getFormat();
+  const { from, to, days } = periodOf(await searchOf(StatisticsQuery, searchParams), ctx.now);
+  const [statistics, analysis] = await Promise.all([
+    getPeriodStatistics(ctx, { from: `${from}T00:00:00Z`, to: `${daysLater(to, 1)}T00:00:00Z` }),
+    analysePeriod(ctx, { from, to, time_zone: format.timeZone }),
+  ]);
+  const { currency } = analysis;
+  const csvOf = (table: AnalysisTable) =>
+    hrefOf("/api/messages/stats/export", { table, from, to, time_zone: format.timeZone });
+  const sheet = (table: AnalysisTable, rows: { sent: number; failed?: number }[]) => ({
+    table,
+    csvHref: csvOf(table),
+    empty: rows.every(({ sent, failed = 0 }) => sent + failed === 0),
+  });
+  const dates = { from: format.date(noonOf(from)), to: format.date(noonOf(to)) };
+  return (
+    <>
+      <PageHead
+        title={t("title")}
+        lead={t.rich("lead", {
+          count: statistics.sent.total,
+          n: format.number(statistics.sent.total),
+          ...dates,
+          b: (chunks) => <b>{chunks}</b>,
+        })}
+      />
+      <Sheet label={t("period.label")}>
+        <Section className="py-4!">
+          <PeriodPicker key={`${from} ${to}`} from={from} to={to} days={days} />
+        </Section>
+      </Sheet>
+      <StatisticsFigures statistics={statistics} />
+      <AnalysisSheet {...sheet("days", analysis.days)}>
+        <LazyDaysChart days={analysis.days} label={t("tables.days.label", dates)} />
+        <ChartLegend
+          entries={LINES.map(({ id, color, dash }) => ({ label: t(`columns.${id}`), color, dash }))}
+        />
+        <TableFold>
+          <DaysTable days={analysis.days} currency={currency} />
+        </TableFold>
+      </AnalysisSheet>
+      <StatesSheet
+        slices={slicesOf(statistics)}
+        title={t("states")}
+        none={t("tables.days.none")}
+        since={statistics.from}
+        until={statistics.to}
+        wide
+      />
+      <AnalysisSheet {...sheet("campaigns", analysis.campaigns)}>
+        <CampaignsTable campaigns={analysis.campaigns} currency={currency} />
+      </AnalysisSheet>
+      <AnalysisSheet {...sheet("templates", analysis.templates)}>
+        <TemplatesTable templates={analysis.templates} currency={currency} />
+      </AnalysisSheet>
+      <AnalysisSheet {...sheet("hours", analysis.hours)}>
+        <LazyHoursChart hours={analysis.hours} label={t("tables.hours.label", { zone: format.zoneCity() })} />
+        <ChartLegend
+          entries={[
+            { label: t("columns.sent"), color: "var(--chart-1)" },
+            { label: t("columns.replies"), color: "var(--chart-3)" },
+          ]}
+        />
+        <p className="text-sm text-muted-foreground">{t("zone", { zone: format.zoneCity() })}</p>
+        <TableFold>
+          <HoursTable hours={analysis.hours} currency={currency} />
+        </TableFold>
+      </AnalysisSheet>
+      <AnalysisSheet {...sheet("countries", analysis.countries)}>
+        <CountriesTable countries={analysis.countries} currency={currency} />
+        <p className="pt-3 text-sm text-muted-foreground">{t("rates_note")}</p>
+      </AnalysisSheet>
+      <AnalysisSheet {...sheet("categories", analysis.categories)}>
+        <CategoriesTable categories={analysis.categories} currency={currency} />
+        <p className="pt-3 text-sm text-muted-foreground">{t("categories_note")}</p>
+      </AnalysisSheet>
+    </>
+  );
+}

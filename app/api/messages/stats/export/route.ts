@@ -1,0 +1,11 @@
+import { csvResponse } from "@/lib/http/csv";
+import { route } from "@/lib/http/route";
+import { AnalysisExportQuery } from "@/lib/stats/analysis-schema";
+import { exportAnalysis } from "@/lib/stats/export";
+
+export const GET = route({
+  summary: "Download a table of the statistics, all of its rows, as CSV",
+  query: AnalysisExportQuery,
+  produces: "text/csv",
+  handle: async (ctx, { query }) => csvResponse(`statistics-${query.table}.csv`, exportAnalysis(ctx, query)),
+});

@@ -1,0 +1,79 @@
+import { useTranslations } from "next-intl";
+import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { useFormat } from "@/lib/i18n/use-format";
+import type { DayRow } from "@/lib/stats/rules";
+import { AXIS, useNarrow } from "./axis";
+import { noonOf } from "./days";
+import { LINES } from "./days-lines";
+import { FigureCard } from "./figure-card";
+import { ticksUpTo } from "./ticks";
+
+/** Day by day, how far messages got: one line a state. */
+export function DaysChart({ days }: { days: DayRow[] }) {
+  const t = useTranslations("statistics.columns");
+  const format = useFormat();
+  const isNarrow = useNarrow();
+  const marks = ticksUpTo(Math.max(...days.flatMap((day) => LINES.map(({ id }) => day[id]))));
+  const step = Math.max(1, Math.ceil((days.length - 1) / (isNarrow ? 3 : 8)));
+  return (
+    <ResponsiveContainer initialDimension={{ width: isNarrow ? 288 : 860, height: 260 }}>
+      <ComposedChart
+        data={days}
+        accessibilityLayer={false}
+        margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
+      >
+        <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
+        <XAxis
+          dataKey="day"
+          tickFormatter={(day: string) => format.shortDate(noonOf(day))}
+          ticks={days.filter((_, place) => (days.length - 1 - place) % step === 0).map(({ day }) => day)}
+          interval={0}
+          tick={AXIS}
+          tickLine={false}
+          axisLine={false}
+          tickMargin={8}
+          padding={{ left: 16, right: 16 }}
+        />
+        <YAxis
+          allowDecimals={false}
+          tickFormatter={(value: number) => format.number(value)}
+          tick={AXIS}
+          tickLine={false}
+          axisLine={false}
+          width="auto"
+          ticks={marks}
+          domain={[0, marks.at(-1) ?? 1]}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ stroke: "var(--border-strong)" }}
+          content={({ active, payload }) => {
+            const day: DayRow | undefined = active ? payload?.[0]?.payload : undefined;
+            return (
+              day && (
+                <FigureCard
+                  title={format.date(noonOf(day.day))}
+                  lines={LINES.map(({ id }) => [t(id), format.number(day[id])])}
+                />
+              )
+            );
+          }}
+        />
+        {LINES.map(({ id, color, dash }) => (
+          <Line
+            key={id}
+            dataKey={id}
+            type="linear"
+            stroke={color}
+            strokeWidth={2.5}
+            strokeDasharray={dash}
+            dot={
+              days.length <= 14 ? { r: 3.5, fill: "var(--card)", stroke: color, strokeDasharray: "0" } : false
+            }
+            isAnimationActive={false}
+          />
+        ))}
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}

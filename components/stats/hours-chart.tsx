@@ -1,0 +1,68 @@
+import { useTranslations } from "next-intl";
+import { Bar, CartesianGrid, ComposedChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { useFormat } from "@/lib/i18n/use-format";
+import type { HourRow } from "@/lib/stats/rules";
+import { AXIS, useNarrow } from "./axis";
+import { FigureCard } from "./figure-card";
+import { ticksUpTo } from "./ticks";
+
+/** When messages leave, and when people answer. */
+export function HoursChart({ hours }: { hours: HourRow[] }) {
+  const t = useTranslations("statistics");
+  const format = useFormat();
+  const isNarrow = useNarrow();
+  const marks = ticksUpTo(Math.max(...hours.flatMap(({ sent, replies }) => [sent, replies])));
+  return (
+    <ResponsiveContainer initialDimension={{ width: isNarrow ? 288 : 860, height: 220 }}>
+      <ComposedChart
+        data={hours}
+        accessibilityLayer={false}
+        margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
+        barGap={2}
+        barCategoryGap="20%"
+      >
+        <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
+        <XAxis
+          dataKey="hour"
+          tickFormatter={(hour: number) => t("hour", { hour: String(hour) })}
+          ticks={isNarrow ? [0, 6, 12, 18] : [0, 3, 6, 9, 12, 15, 18, 21]}
+          interval={0}
+          tick={AXIS}
+          tickLine={false}
+          axisLine={false}
+          tickMargin={8}
+        />
+        <YAxis
+          allowDecimals={false}
+          tickFormatter={(value: number) => format.number(value)}
+          tick={AXIS}
+          tickLine={false}
+          axisLine={false}
+          width="auto"
+          ticks={marks}
+          domain={[0, marks.at(-1) ?? 1]}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ fill: "var(--chart-grid)", fillOpacity: 0.4 }}
+          content={({ active, payload }) => {
+            const row: HourRow | undefined = active ? payload?.[0]?.payload : undefined;
+            return (
+              row && (
+                <FigureCard
+                  title={t("hour", { hour: String(row.hour) })}
+                  lines={[
+                    [t("columns.sent"), format.number(row.sent)],
+                    [t("columns.replies"), format.number(row.replies)],
+                  ]}
+                />
+              )
+            );
+          }}
+        />
+        <Bar dataKey="sent" fill="var(--chart-1)" radius={3} maxBarSize={34} isAnimationActive={false} />
+        <Bar dataKey="replies" fill="var(--chart-3)" radius={3} maxBarSize={34} isAnimationActive={false} />
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}

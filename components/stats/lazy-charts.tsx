@@ -1,0 +1,32 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import type { DayRow, HourRow } from "@/lib/stats/rules";
+import { Skeleton } from "../ui/skeleton";
+
+const loading = () => <Skeleton className="h-full w-full" />;
+const DaysChart = dynamic(() => import("./days-chart").then((chart) => chart.DaysChart), {
+  ssr: false,
+  loading,
+});
+const HoursChart = dynamic(() => import("./hours-chart").then((chart) => chart.HoursChart), {
+  ssr: false,
+  loading,
+});
+
+/** Charts come after the page that they stand in: their library weighs as much as the rest. */
+export function LazyDaysChart({ days, label }: { days: DayRow[]; label: string }) {
+  return (
+    <div role="img" aria-label={label} className="h-64">
+      <DaysChart days={days} />
+    </div>
+  );
+}
+
+export function LazyHoursChart({ hours, label }: { hours: HourRow[]; label: string }) {
+  return (
+    <div role="img" aria-label={label} className="h-56">
+      <HoursChart hours={hours} />
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+import type { PeriodStatistics } from "@/lib/stats/schema";
+import { Figures } from "../common/figures";
+import { Section, Sheet } from "../common/sheet";
+
+/** The period in four figures, each with what it is made of. */
+export function StatisticsFigures({ statistics }: { statistics: PeriodStatistics }) {
+  const t = useTranslations("statistics.figures");
+  const stats = useTranslations("stats.figures");
+  const format = useFormat();
+  const { sent, success, success_rate, active_contacts, cost } = statistics;
+  return (
+    <Sheet label={t("label")}>
+      <Section flush>
+        <Figures
+          figures={[
+            {
+              label: t("sent"),
+              value: format.number(sent.total),
+              note: t("made_of", {
+                first: format.number(sent.message_1),
+                second: format.number(sent.message_2),
+                others: format.number(sent.others),
+              }),
+            },
+            {
+              label: stats("success"),
+              value: format.rate(success_rate),
+              note:
+                success.attempted > 0
+                  ? stats("success_of", {
+                      n: format.number(success.succeeded),
+                      total: format.number(success.attempted),
+                    })
+                  : stats("success_none"),
+            },
+            { label: stats("active"), value: format.number(active_contacts), note: stats("active_note") },
+            {
+              label: t("cost"),
+              value: format.money(cost.actual, cost.currency, 2),
+              note: stats("cost_note"),
+            },
+          ]}
+        />
+      </Section>
+      <Section className="py-3!">
+        <p className="text-sm text-muted-foreground">
+          {stats.rich("definition", { b: (chunks) => <b className="text-foreground">{chunks}</b> })}
+        </p>
+      </Section>
+    </Sheet>
+  );
+}

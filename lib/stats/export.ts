@@ -1,0 +1,64 @@
+import "server-only";
+import type { Ctx } from "@/lib/auth/context";
+import { csvLine } from "@/lib/http/csv";
+import { wordsOf } from "@/lib/i18n/words";
+import type fr from "@/messages/fr.json";
+import { analysePeriod } from "./analysis";
+import type { AnalysisExportQuery, AnalysisTable, Figures } from "./analysis-schema";
+import { periodOf } from "./days";
+import { type Analysis, successOf } from "./rules";
+
+type Cell = string | number | null;
+/** Column title (under `statistics.columns` in messages/) and what stands in it. */
+type Column = keyof (typeof fr)["statistics"]["columns"];
+type Line = Partial<Record<Column, Cell>>;
+
+const counts = ({ sent, delivered, read, failed, unknown, cost }: Figures["message_1"]): Line => ({
+  sent,
+  delivered,
+  read,
+  failed,
+  unknown,
+  cost,
+});
+const withRate = (row: Figures): Line => ({ ...counts(row), success_rate: successOf(row.message_1) });
+
+const LINES: Record<AnalysisTable, (analysis: Analysis) => Line[]> = {
+  days: ({ days }) => days.map((row) => ({ day: row.day, ...withRate(row), replies: row.replies })),
+  campaigns: ({ campaigns }) =>
+    campaigns.map((row) => ({ campaign: row.name, ...withRate(row), replies: row.replies })),
+  countries: ({ countries }) =>
+    countries.map((row) => ({
+      country: row.country,
+      ...withRate(row),
+      rate_marketing: row.rates?.marketing ?? null,
+      rate_utility: row.rates?.utility ?? null,
+      rate_service: row.rates?.service ?? null,
+    })),
+  hours: ({ hours }) => hours.map((row) => ({ hour: row.hour, ...withRate(row), replies: row.replies })),
+  templates: ({ templates }) =>
+    templates.map((row) => ({
+      template: row.name,
+      language: row.language,
+      ...counts(row),
+      success_rate: successOf(row),
+    })),
+  categories: ({ categories }) => categories.map(({ category, ...row }) => ({ category, ...row })),
+};
+
+/** One table of the statistics as CSV, all of its rows. Decimals as the caller's language writes them. */
+export async function* exportAnalysis(
+  ctx: Ctx,
+  { table, time_zone, owner, ...asked }: AnalysisExportQuery,
+): AsyncGenerator<string> {
+  const t = wordsOf(ctx.actor.locale);
+  const analysis = await analysePeriod(ctx, { ...periodOf(asked, ctx.now), time_zone, owner });
+  const lines = LINES[table](analysis);
+  const columns = Object.keys(lines[0] ?? {}) as Column[];
+  const show = (value: Cell | undefined) =>
+    typeof value === "number" && !Number.isInteger(value)
+      ? String(Number(value.toFixed(5))).replace(".", ctx.actor.locale === "fr" ? "," : ".")
+      : value;
+  yield csvLine(columns.map((column) => t(`statistics.columns.${column}`)));
+  yield lines.map((line) => csvLine(columns.map((column) => show(line[column])))).join("");
+}

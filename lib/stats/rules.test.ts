@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import type { AnalysisAnswer, Figures } from "./analysis-schema";
+import { rowsOf, successOf } from "./rules";
+
+const few = (sent: number, delivered = 0, failed = 0, cost = 0) => ({
+  sent,
+  delivered,
+  read: 0,
+  failed,
+  unknown: 0,
+  cost,
+});
+const figures = (all: ReturnType<typeof few>, message_1 = all): Figures => ({ ...all, message_1 });
+
+const answer: AnalysisAnswer = {
+  from: "2026-11-21",
+  to: "2026-11-23",
+  time_zone: "Africa/Dakar",
+  currency: "EUR",
+  figures: {
+    day: { "2026-11-22": figures(few(9)) },
+    campaign: {
+      "": figures(few(2, 2, 0, 0.02), few(0)),
+      1: figures(few(5, 4, 1, 0.5), few(3, 2, 1, 0.4)),
+      2: figures(few(2, 2, 0, 0.2)),
+      3: figures(few(7, 7, 0, 0.07)),
+    },
+    country: { SN: figures(few(1)), FR: figures(few(8)), "": figures(few(0, 0, 3)) },
+    hour: { 9: figures(few(9)) },
+  },
+  replies: { day: { "2026-11-22": 4, "2026-11-23": 1 }, hour: { 10: 5 }, campaign: { 1: 4, 9: 1 } },
+  campaigns: {
+    1: { name: "Rentrée", template_name: "promo", template_language: "fr", category: "marketing" },
+    2: { name: "Suite", template_name: "promo", template_language: "fr", category: "marketing" },
+    3: { name: "Reçu", template_name: "recu", template_language: "fr", category: "utility" },
+    9: { name: "Vieille", template_name: "promo", template_language: "en", category: "marketing" },
+  },
+  rates: { FR: { marketing: 0.0712, utility: 0.0248, service: 0.0248 } },
+};
+const rows = rowsOf(answer);
+
+test("days and hours are all there, in order", () => {
+  expect(rows.days.map(({ day, sent, replies }) => [day, sent, replies])).toEqual([
+    ["2026-11-21", 0, 0],
+    ["2026-11-22", 9, 4],
+    ["2026-11-23", 0, 1],
+  ]);
+  expect(rows.hours).toHaveLength(24);
+  expect([rows.hours[9]?.sent, rows.hours[10]?.replies]).toEqual([9, 5]);
+});
+
+test("campaigns that sent most come first; those only answered, and what belongs to none, are there too", () => {
+  expect(rows.campaigns.map(({ id, sent, replies }) => [id, sent, replies])).toEqual([
+    [3, 7, 0],
+    [1, 5, 4],
+    [2, 2, 0],
+    [null, 2, 0],
+    [9, 0, 1],
+  ]);
+});
+
+test("countries carry their list prices, an unknown one has no name", () => {
+  expect(rows.countries.map(({ country, rates }) => [country, rates?.marketing ?? null])).toEqual([
+    ["FR", 0.0712],
+    ["SN", null],
+    [null, null],
+  ]);
+});
+
+test("templates add up the Messages 1 of their campaigns", () => {
+  expect(rows.templates.map(({ name, sent, failed }) => [name, sent, failed])).toEqual([
+    ["recu", 7, 0],
+    ["promo", 5, 1],
+  ]);
+});
+
+test("what is no template is billed as service, and the sum is everything", () => {
+  expect(rows.categories.map(({ category, cost }) => [category, Number(cost.toFixed(4))])).toEqual([
+    ["marketing", 0.6],
+    ["service", 0.12],
+    ["utility", 0.07],
+  ]);
+  const sum = (list: { cost: number }[]) => list.reduce((all, { cost }) => all + cost, 0);
+  expect(sum(rows.categories)).toBeCloseTo(sum(rows.campaigns));
+});
+
+test("P6 the success rate is delivered of all that left, and of nothing there is none", () => {
+  expect(successOf({ ...few(3, 2, 1), unknown: 1 })).toBe(0.4);
+  expect(successOf(few(0))).toBeNull();
+});
