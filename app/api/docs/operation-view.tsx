@@ -15,7 +15,14 @@ export function OperationView({ operation, email, origin }: OperationViewProps) 
   const isOpen = security.length === 0;
   return (
     <div className="stack-lg">
-      <PageHead title={<span lang="en">{summary}</span>} back={{ href: "/api/docs", label: t("title") }} />
+      <PageHead
+        title={
+          <span lang="en">
+            <Told text={summary} />
+          </span>
+        }
+        back={{ href: "/api/docs", label: t("title") }}
+      />
       <p className="api-line">
         <Method name={method} />
         <Path path={path} />

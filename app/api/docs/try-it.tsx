@@ -55,35 +55,37 @@ export function TryIt({ method, path, parameters, bodies, isOpen, email, origin 
 
   return (
     <form className="stack" onSubmit={send}>
-      {parameters.map(({ place, name, required, hint, choices }) => (
-        <Field
-          key={name}
-          label={<code>{name}</code>}
-          hint={`${t(`in_${place}`)} · ${hint}`}
-          optional={!required}
-        >
-          {choices ? (
-            <NativeSelect
-              value={call.values[name] ?? ""}
-              required={required}
-              onChange={(event) => change({ values: { ...call.values, [name]: event.target.value } })}
-            >
-              <option value="">—</option>
-              {choices.map((choice) => (
-                <option key={choice}>{choice}</option>
-              ))}
-            </NativeSelect>
-          ) : (
-            <Input
-              value={call.values[name] ?? ""}
-              required={required}
-              autoCapitalize="none"
-              spellCheck={false}
-              onChange={(event) => change({ values: { ...call.values, [name]: event.target.value } })}
-            />
-          )}
-        </Field>
-      ))}
+      <div className="api-inputs">
+        {parameters.map(({ place, name, required, hint, choices }) => (
+          <Field
+            key={name}
+            label={<code>{name}</code>}
+            hint={`${t(`in_${place}`)} · ${hint}`}
+            optional={!required}
+          >
+            {choices ? (
+              <NativeSelect
+                value={call.values[name] ?? ""}
+                required={required}
+                onChange={(event) => change({ values: { ...call.values, [name]: event.target.value } })}
+              >
+                <option value="">—</option>
+                {choices.map((choice) => (
+                  <option key={choice}>{choice}</option>
+                ))}
+              </NativeSelect>
+            ) : (
+              <Input
+                value={call.values[name] ?? ""}
+                required={required}
+                autoCapitalize="none"
+                spellCheck={false}
+                onChange={(event) => change({ values: { ...call.values, [name]: event.target.value } })}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
       {bodies.length > 1 && (
         <Field label={t("body")}>
           <NativeSelect
