@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parseEnv } from "node:util";
 import nextEnv from "@next/env";
+import { variablesOfFiles } from "../local/env-files.ts";
 import { localEnvironment, type Variables } from "../local/environment.ts";
-import { inProject, ROOT } from "../local/root.ts";
+import { ROOT } from "../local/root.ts";
 
 const { loadEnvConfig } = nextEnv;
 
@@ -11,7 +10,9 @@ const { loadEnvConfig } = nextEnv;
  * `.env.production.local`, `.env.local` and the like. `local`: those that `npm run dev` gives to its children.
  */
 export function loadVariables({ local }: { local: boolean }): Variables {
-  const found = local ? ofLocalStack() : loadEnvConfig(ROOT, false, QUIET).combinedEnv;
+  const found = local
+    ? { ...process.env, ...localEnvironment({ ...variablesOfFiles(), ...process.env }).variables }
+    : loadEnvConfig(ROOT, false, QUIET).combinedEnv;
   const defined: Variables = {};
   for (const [name, value] of Object.entries(found)) if (value !== undefined) defined[name] = value;
   Object.assign(process.env, defined);
@@ -19,9 +20,3 @@ export function loadVariables({ local }: { local: boolean }): Variables {
 }
 
 const QUIET = { info: () => {}, error: (...words: unknown[]) => console.error(...words) };
-
-function ofLocalStack(): Record<string, string | undefined> {
-  const files = [".env", ".env.local"].map((name) => inProject(name)).filter((file) => existsSync(file));
-  const written = Object.assign({}, ...files.map((file) => parseEnv(readFileSync(file, "utf8"))));
-  return { ...process.env, ...localEnvironment({ ...written, ...process.env }).variables };
-}

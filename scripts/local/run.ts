@@ -1,9 +1,7 @@
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
-import { parseEnv } from "node:util";
 import { BuildFailed } from "./build.ts";
+import { variablesOfFiles } from "./env-files.ts";
 import { InvalidPort } from "./environment.ts";
-import { inProject } from "./root.ts";
 import { type Mode, PortTaken, startStack } from "./stack.ts";
 import { NeverReady } from "./supervise.ts";
 import { welcome } from "./welcome.ts";
@@ -17,7 +15,7 @@ export async function run(mode: Exclude<Mode, "none">): Promise<void> {
   if (process.env.npm_lifecycle_event) onceOrphaned(() => asked.abort());
 
   console.log("\n  Relance démarre… · Relance is starting…");
-  const env = { ...fromFiles(), ...process.env };
+  const env = { ...variablesOfFiles(), ...process.env };
   const isEmpty = process.argv.includes("--empty");
   try {
     const stack = await startStack({
@@ -49,11 +47,6 @@ function onceOrphaned(act: () => void): void {
     clearInterval(timer);
     act();
   }, 200);
-}
-
-function fromFiles(): Record<string, string | undefined> {
-  const files = [".env", ".env.local"].map((name) => inProject(name)).filter((file) => existsSync(file));
-  return Object.assign({}, ...files.map((file) => parseEnv(readFileSync(file, "utf8"))));
 }
 
 function print(name: string, line: string, isError: boolean): void {

@@ -50,6 +50,12 @@ describe("the SQL files that make profiles", () => {
     }
   });
 
+  test("work as the guide has them in the SQL editor: the address put in, nothing else set", async () => {
+    const id = await accountOnly("mariam@example.org");
+    await db.sql(textOf("seed_superadmin").replaceAll("awa@example.org", "mariam@example.org"));
+    expect(await profile(id)).toMatchObject({ role: "super_admin", active: true });
+  });
+
   test("raise an admin, deactivated or not, to super-admin without touching the name", async () => {
     const { id } = await db.createUser({ email: "paul@example.org", full_name: "Paul Petit", active: false });
     await run("seed_superadmin", "PAUL@example.org ");
