@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
+import { HISTORIES, HISTORIES_MS } from "../support/histories.ts";
 import { createLedger, type Ledger, type Work, wamidOf } from "../support/ledger.ts";
 
 let db: TestDatabase;
@@ -231,7 +232,7 @@ async function play(ledger: Ledger, steps: Step[]): Promise<Oracle> {
   return oracle;
 }
 
-test("P5 Message 2 goes exactly when it should", async () => {
+test("P5 Message 2 goes exactly when it should", { timeout: HISTORIES_MS }, async () => {
   let queued = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 25, size: "max" }), async (steps) => {
@@ -239,9 +240,9 @@ test("P5 Message 2 goes exactly when it should", async () => {
       const ledger = await createLedger(db, { rate_per_minute: 6000 });
       queued += (await play(ledger, steps)).due.size;
     }),
-    { numRuns: 120 },
+    { numRuns: HISTORIES },
   );
-  expect(queued).toBeGreaterThan(20);
+  expect(queued).toBeGreaterThan(HISTORIES / 6);
   const ledger = await createLedger(db);
   expect(await ledger.wrongs()).toEqual({});
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createDatabase } from "../support/database.ts";
 import { handingOver } from "../support/handing-over.ts";
+import { HISTORIES, HISTORIES_MS } from "../support/histories.ts";
 import { createLedger, type Ledger } from "../support/ledger.ts";
 
 const db = await createDatabase();
@@ -9,7 +10,9 @@ const chief = (await db.createUser({ role: "super_admin" })).id;
 let ledger: Ledger;
 const { call, handOver, remove, category } = handingOver(db, () => ledger);
 
-test("P2 P14 whatever two people have, after handing over nothing is lost, doubled or miscounted", async () => {
+test("P2 P14 whatever two people have, after handing over nothing is lost, doubled or miscounted", {
+  timeout: HISTORIES_MS,
+}, async () => {
   const person = fc.record({
     number: fc.integer({ min: 0, max: 5 }),
     categories: fc.subarray([0, 1, 2]),
@@ -90,6 +93,6 @@ test("P2 P14 whatever two people have, after handing over nothing is lost, doubl
         expect(await ledger.wrongs()).toEqual({});
       },
     ),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: HISTORIES, endOnFailure: true },
   );
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
+import { HISTORIES, HISTORIES_MS } from "../support/histories.ts";
 import { createLedger, type Ledger, type Work } from "../support/ledger.ts";
 import { watchTransitions } from "../support/transitions.ts";
 
@@ -124,7 +125,9 @@ async function play(ledger: Ledger, steps: Step[]): Promise<Flight[]> {
   return flights;
 }
 
-test("P4 no window carries more than its limit, whenever what is claimed arrives, and P7 no round more than 3 attempts", async () => {
+test("P4 no window carries more than its limit, whenever what is claimed arrives, and P7 no round more than 3 attempts", {
+  timeout: HISTORIES_MS,
+}, async () => {
   let most = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -161,7 +164,7 @@ test("P4 no window carries more than its limit, whenever what is claimed arrives
         expect(row!.tries).toBeLessThanOrEqual(3);
       },
     ),
-    { numRuns: 80 },
+    { numRuns: HISTORIES },
   );
   expect(most).toBeGreaterThan(5);
   const ledger = await createLedger(db);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
+import { HISTORIES, HISTORIES_MS } from "../support/histories.ts";
 import { createLedger, type Ledger, type Work } from "../support/ledger.ts";
 
 let db: TestDatabase;
@@ -204,7 +205,9 @@ describe("tries", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("P7 no round ever has more than three, whatever comes of them and whoever retries", async () => {
+  test("P7 no round ever has more than three, whatever comes of them and whoever retries", {
+    timeout: HISTORIES_MS,
+  }, async () => {
     let spent = 0;
     const end = fc.constantFrom("passing", "passing", "passing", "unsent", "stopping", "unknown", "retry");
     await fc.assert(
@@ -238,7 +241,7 @@ describe("tries", () => {
         for (const times of counted.values()) expect(times).toBeLessThanOrEqual(3);
         spent = Math.max(spent, ...counted.values());
       }),
-      { numRuns: 60 },
+      { numRuns: HISTORIES },
     );
     expect(spent).toBe(3);
   });
@@ -266,7 +269,7 @@ describe("tries", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("P8 delays grow exponentially within their jitter and bound", async () => {
+  test("P8 delays grow exponentially within their jitter and bound", { timeout: HISTORIES_MS }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 100_000 }),
@@ -284,7 +287,7 @@ describe("tries", () => {
           expect(Number(row!.ms)).toBeLessThanOrEqual(upper + 0.01);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: Math.max(300, HISTORIES) },
     );
   });
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { replayKept, replayWebhooks } from "@/lib/senders/replay";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
-import { HISTORIES } from "../support/histories.ts";
+import { HISTORIES, HISTORIES_MS } from "../support/histories.ts";
 import { createLedger, type Ledger, type Work, wamidOf } from "../support/ledger.ts";
 import { contextOf, serviceDb } from "../support/verbs.ts";
 
@@ -214,7 +214,9 @@ const replay = async (id: number, body: Buffer): Promise<{ found: boolean; error
   return row!.answer;
 };
 
-test("P14 kept webhooks applied once more, in any order, as often as one likes, change no row", async () => {
+test("P14 kept webhooks applied once more, in any order, as often as one likes, change no row", {
+  timeout: HISTORIES_MS,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 6, maxLength: 14 }),

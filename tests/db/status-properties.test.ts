@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { HISTORIES, HISTORIES_MS } from "../support/histories.ts";
 import { createLedger, type Work, wamidOf } from "../support/ledger.ts";
 import { watchTransitions } from "../support/transitions.ts";
 
@@ -35,7 +36,9 @@ const expected = (statuses: readonly string[], worker: string): string => {
   return worker === "accepted" ? "accepted" : "unknown";
 };
 
-test("P14 statuses only go forward and counters equal rows, in any order, batch and repetition", async () => {
+test("P14 statuses only go forward and counters equal rows, in any order, batch and repetition", {
+  timeout: HISTORIES_MS,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(story, { minLength: 1, maxLength: 6 }),
@@ -93,7 +96,7 @@ test("P14 statuses only go forward and counters equal rows, in any order, batch 
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: HISTORIES },
   );
   const ledger = await createLedger(db);
   expect(await ledger.wrongs()).toEqual({});

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createDatabase, setClock, type TestDatabase } from "../support/database.ts";
+import { HISTORIES, HISTORIES_MS } from "../support/histories.ts";
 import { createLedger, type Ledger, wamidOf } from "../support/ledger.ts";
 import { writeStates } from "../support/transitions.ts";
 
@@ -293,7 +294,7 @@ describe("P15 no JSON of any shape is an error, nothing is lost", () => {
     restriction_info: fc.array(record({ restriction_type: scalar }), { maxLength: 2 }),
   });
 
-  test("each is stored, and the ledger holds", async () => {
+  test("each is stored, and the ledger holds", { timeout: HISTORIES_MS }, async () => {
     const { phone_number_id, waba_id } = await ledger.theSender();
     const contact = await ledger.addContact({ user_id: "FR.1" });
     await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
@@ -329,7 +330,7 @@ describe("P15 no JSON of any shape is an error, nothing is lost", () => {
         expect(String(error)).not.toMatch(/interactions: |statuses: /);
         stored++;
       }),
-      { numRuns: 500 },
+      { numRuns: Math.max(500, HISTORIES) },
     );
     expect(stored).toBeGreaterThan(300);
     expect(await ledger.wrongs()).toEqual({});

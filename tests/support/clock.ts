@@ -1,47 +1,30 @@
 import type { TestDatabase } from "./database.ts";
 
-interface Clock {
-  /** How `private.clock()` was defined by the migrations. */
-  original: string;
-  /** The SQL that it answers now. */
-  now: string;
-}
-
-const clocks = new WeakMap<TestDatabase, Clock>();
+const ready = new WeakMap<TestDatabase, Promise<unknown>>();
 
 /** Stops `private.clock()` at that instant for the whole database; null lets the real time run again. */
 export async function setClock(db: TestDatabase, at: Date | string | null): Promise<void> {
-  const clock = await clockOf(db);
-  if (at === null) {
-    await db.sql(clock.original);
-    clocks.delete(db);
-    return;
-  }
+  await install(db);
   const instant = at instanceof Date ? at.toISOString() : at;
-  await replace(db, { ...clock, now: `timestamptz ${quote(instant)}` });
+  await db.sql("update private.test_clock set stands_at = $1, ahead = '0' where true", [instant]);
 }
 
 /** Moves `private.clock()` on by an interval such as `2 minutes`, whether it runs or stands. */
 export async function advanceClock(db: TestDatabase, interval: string): Promise<void> {
-  const clock = await clockOf(db);
-  await replace(db, { ...clock, now: `${clock.now} + interval ${quote(interval)}` });
+  await install(db);
+  await db.sql("update private.test_clock set ahead = ahead + $1::interval where true", [interval]);
 }
 
-async function clockOf(db: TestDatabase): Promise<Clock> {
-  const known = clocks.get(db);
-  if (known) return known;
-  const [row] = await db.sql<{ definition: string }>(
-    "select pg_get_functiondef('private.clock()'::regprocedure) as definition",
-  );
-  return { original: row!.definition, now: "pg_catalog.clock_timestamp()" };
+/** A row tells the time: replacing the function each time would have every plan made anew. */
+function install(db: TestDatabase): Promise<unknown> {
+  const known = ready.get(db);
+  if (known !== undefined) return known;
+  const installing = db.sql(`
+    create table private.test_clock (stands_at timestamptz, ahead interval not null default '0');
+    insert into private.test_clock default values;
+    grant select on private.test_clock to anon, authenticated, service_role;
+    create or replace function private.clock() returns timestamptz language sql volatile set search_path = '' as $$
+      select coalesce(stands_at, pg_catalog.clock_timestamp()) + ahead from private.test_clock $$`);
+  ready.set(db, installing);
+  return installing;
 }
-
-async function replace(db: TestDatabase, clock: Clock): Promise<void> {
-  await db.sql(
-    `create or replace function private.clock() returns timestamptz language sql volatile set search_path = ''
-     as ${quote(`select ${clock.now}`)}`,
-  );
-  clocks.set(db, clock);
-}
-
-const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;

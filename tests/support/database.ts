@@ -78,11 +78,11 @@ const timeouts = { anon: "3s", authenticated: "8s", service_role: "8s" };
 async function inRole<T>(pool: pg.Pool, claims: Claims, fn: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
-    await client.query("begin");
-    await client.query(
-      "select set_config('role', $1, true), set_config('request.jwt.claims', $2, true), set_config('statement_timeout', $3, true)",
-      [claims.role, JSON.stringify(claims), timeouts[claims.role]],
+    const settings = { role: claims.role, "request.jwt.claims": JSON.stringify(claims) };
+    const set = Object.entries({ ...settings, statement_timeout: timeouts[claims.role] }).map(
+      ([name, value]) => `set_config('${name}', ${client.escapeLiteral(value)}, true)`,
     );
+    await client.query(`begin; select ${set.join(", ")}`);
     const result = await fn(runner(client));
     await client.query("commit");
     return result;
