@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { Locale as SpokenLocale } from "@/lib/auth/schema";
+import { Role, Locale as SpokenLocale } from "@/lib/auth/schema";
 import { env } from "@/lib/env";
 import { Id } from "@/lib/http/values";
 import { createFormat } from "@/lib/i18n/format";
@@ -9,7 +9,7 @@ import { wordsOf } from "@/lib/i18n/words";
 import type { Mail } from "@/lib/mail/smtp";
 
 /** What is worth a mail: the end of something, or what nobody would notice in time. */
-export const MAILED_KINDS = [
+const MAILED_KINDS = [
   "campaign_completed",
   "campaign_paused",
   "campaign_not_started",
@@ -18,31 +18,34 @@ export const MAILED_KINDS = [
   "no_webhook",
 ] as const;
 
-export const MailedAlert = z.object({
+const MailedAlert = z.object({
   id: Id,
   kind: z.enum(MAILED_KINDS),
   owner_id: z.uuid().nullable(),
   campaign_id: Id.nullable(),
-  campaigns: z.object({ name: z.string() }).nullable(),
+  campaign_name: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()),
 });
-export type MailedAlert = z.infer<typeof MailedAlert>;
+type MailedAlert = z.infer<typeof MailedAlert>;
 
-export const Recipient = z.object({
+const Person = z.object({
   id: z.uuid(),
   email: z.string(),
   full_name: z.string(),
   locale: SpokenLocale,
-  role: z.enum(["super_admin", "admin"]),
+  role: Role,
 });
-export type Recipient = z.infer<typeof Recipient>;
+type Person = z.infer<typeof Person>;
+
+/** What happened, and who may be told. */
+export const News = z.object({ news: z.array(MailedAlert), people: z.array(Person) });
 
 /** Whose business it is: a campaign's owner; what concerns the whole deployment, every super-admin. */
-export const concerns = (alert: MailedAlert, { id, role }: Recipient): boolean =>
+export const concerns = (alert: MailedAlert, { id, role }: Person): boolean =>
   alert.owner_id === null ? role === "super_admin" : alert.owner_id === id;
 
 /** All that is new to a person in one mail, in their language. */
-export function mailOf({ email, full_name, locale }: Recipient, alerts: MailedAlert[]): Mail {
+export function mailOf({ email, full_name, locale }: Person, alerts: MailedAlert[]): Mail {
   const t = wordsOf(locale);
   const parts = alerts.map((alert) => partOf(alert, locale));
   const [first] = parts;
@@ -60,7 +63,7 @@ function partOf(alert: MailedAlert, locale: Locale): { title: string; text: stri
     alert.kind === "campaign_paused" && alert.detail.reason === "first_slice" ? "first_slice" : alert.kind;
   const { at } = alert.detail;
   const said = {
-    campaign: alert.campaigns?.name ?? "",
+    campaign: alert.campaign_name ?? "",
     why: whyOf(alert, locale),
     date: typeof at === "string" ? format.date(at) : "",
   };

@@ -57,12 +57,11 @@ export async function tryToken(ctx: Ctx, { token }: TokenTry): Promise<TokenFoun
 /** Writes down what the environment and Meta say of the number now. Throws `no_token`, `no_sender`, `unavailable`. */
 export async function checkNumber(ctx: Ctx, _input: object): Promise<void> {
   mustBeSuperAdmin(ctx);
-  const graph = mustHaveToken();
+  mustHaveToken();
   const db = serviceClient();
   const sender_id = await ensureSender(db);
   if (sender_id === null) throw new AppError("no_sender");
-  const [{ expires_at }] = await Promise.all([describeToken(graph), refreshSender(db, sender_id)]);
-  unwrap(await db.from("senders").update({ token_expires_at: expires_at }).eq("id", sender_id));
+  await refreshSender(db, sender_id);
 }
 
 export const webhookAddress = (): string =>

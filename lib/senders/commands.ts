@@ -14,6 +14,7 @@ import { unwrap } from "@/lib/supabase/errors";
 import { graphOfEnvironment } from "@/lib/whatsapp/environment";
 import { getPhoneNumber } from "@/lib/whatsapp/phone-number";
 import { sendMessage } from "@/lib/whatsapp/send-message";
+import { describeToken } from "@/lib/whatsapp/token";
 import { instant } from "./clock";
 import { ledgerOf } from "./ledger";
 import { outgoing } from "./outgoing";
@@ -138,14 +139,17 @@ export async function ensureSender(db: Db): Promise<number | null> {
   return id;
 }
 
-/** Brings name, quality and tier of a sender up to what Meta says. Throws `GraphError` when Meta says nothing. */
+/** Brings name, quality and tier of a sender, and the end of its token, up to what Meta says. Throws `GraphError` when Meta says nothing. */
 export async function refreshSender(db: Db, sender_id: number): Promise<void> {
   const graph = graphOfEnvironment();
   if (!graph) return;
   const { phone_number_id } = unwrap(
     await db.from("senders").select("phone_number_id").eq("id", sender_id).single(),
   );
-  const node = await getPhoneNumber(graph, phone_number_id);
+  const [node, token] = await Promise.all([
+    getPhoneNumber(graph, phone_number_id),
+    describeToken(graph).catch(() => null),
+  ]);
   const tier = node.whatsapp_business_manager_messaging_limit;
   unwrap(
     await db
@@ -156,6 +160,7 @@ export async function refreshSender(db: Db, sender_id: number): Promise<void> {
         quality_rating: node.quality_rating ?? "UNKNOWN",
         messaging_limit_tier: tier ?? null,
         tier_limit: tierLimit(tier),
+        ...(token ? { token_expires_at: token.expires_at } : {}),
       })
       .eq("id", sender_id),
   );

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import type { SenderSettings } from "@/lib/settings/schema";
+import { countTemplates, type HealthFacts, healthLines, setupSteps } from "./rules";
+
+const now = "2026-12-01T12:00:00Z";
+const sender: SenderSettings = {
+  id: 1,
+  phone_number_id: "106",
+  waba_id: "102",
+  display_phone_number: "+33 6 39 98 00 42",
+  verified_name: "Les Ateliers",
+  quality_rating: "GREEN",
+  messaging_limit_tier: "TIER_2K",
+  tier_limit: 2000,
+  currency: "EUR",
+  time_zone: "Europe/Paris",
+  sending_starts_at: null,
+  sending_ends_at: null,
+  cost_cap: null,
+  rate_per_minute: 25,
+  opt_out_confirmation: null,
+  paused_at: null,
+  pause_reason: null,
+  pause_code: null,
+  wake_failed_at: null,
+  last_webhook_at: "2026-12-01T11:59:00Z",
+  token_expires_at: null,
+};
+const number = {
+  id: "106",
+  display_phone_number: null,
+  verified_name: null,
+  quality_rating: null,
+  name_status: "APPROVED",
+};
+const well: HealthFacts = {
+  database: {
+    now,
+    database_bytes: 1,
+    database_limit_bytes: 10,
+    campaigns_counted: 2,
+    counters_wrong: 0,
+    events_kept: 5,
+    events_unread: 0,
+    oldest_unread_at: null,
+    unknown_messages: 0,
+    templates: { APPROVED: 2 },
+    templates_synced_at: now,
+    last_attempt_at: "2026-12-01T11:58:00Z",
+  },
+  meta: {
+    token: "valid",
+    code: null,
+    expires_at: null,
+    missing_scopes: [],
+    numbers: [number],
+    subscribed: true,
+    callback: null,
+  },
+  sender,
+  queue: { reachable: true, has_schedule: true },
+};
+const { database, meta, queue } = well;
+const wrong = (facts: HealthFacts) =>
+  healthLines(facts)
+    .filter(({ level }) => level !== "in_order")
+    .map(({ level, words }) => `${words} ${level}`);
+
+describe("the health of the service", () => {
+  it("is well when each part is", () => expect(wrong(well)).toEqual([]));
+
+  it.each<[Partial<HealthFacts>, string]>([
+    [{ meta: { ...meta, token: "missing", numbers: [], subscribed: null } }, "token_missing blocking"],
+    [{ meta: { ...meta, token: "refused", numbers: [], subscribed: null } }, "token_refused blocking"],
+    [{ meta: { ...meta, token: "unreachable", numbers: [], subscribed: null } }, "token_unreachable to_see"],
+    [{ meta: { ...meta, missing_scopes: ["whatsapp_business_messaging"] } }, "token_scopes blocking"],
+    [{ meta: { ...meta, expires_at: "2026-12-10T00:00:00Z" } }, "token_expiring to_see"],
+    [{ meta: { ...meta, numbers: [{ ...number, id: "999" }] } }, "number_foreign blocking"],
+    [{ meta: { ...meta, numbers: [{ ...number, name_status: "DECLINED" }] } }, "number_unnamed to_see"],
+    [{ meta: { ...meta, subscribed: false } }, "webhook_off blocking"],
+    [{ sender: { ...sender, paused_at: now } }, "number_paused blocking"],
+    [{ sender: { ...sender, quality_rating: "RED" } }, "number_red blocking"],
+    [{ sender: { ...sender, quality_rating: "YELLOW" } }, "number_yellow to_see"],
+    [{ sender: { ...sender, last_webhook_at: null } }, "webhook_never to_see"],
+    [{ sender: { ...sender, wake_failed_at: now } }, "wakes_failing blocking"],
+    [{ queue: { ...queue, reachable: false } }, "wakes_unreachable blocking"],
+    [{ queue: { ...queue, has_schedule: false } }, "wakes_unscheduled to_see"],
+    [{ database: { ...database, templates: {} } }, "templates_none to_see"],
+    [{ database: { ...database, templates: { PENDING: 1 } } }, "templates_waiting to_see"],
+    [{ database: { ...database, counters_wrong: 1 } }, "counters_differ to_see"],
+    [{ database: { ...database, unknown_messages: 3 } }, "unknown_some to_see"],
+    [{ database: { ...database, events_unread: 1 } }, "events_unread to_see"],
+  ])("says of %o that it is %s", (facts, line) => expect(wrong({ ...well, ...facts })).toEqual([line]));
+
+  it("takes a webhook for silent only when something left since, a quarter of an hour ago at least", () => {
+    const heard = { ...sender, last_webhook_at: "2026-11-30T00:00:00Z" };
+    const sent = (at: string) =>
+      wrong({ ...well, sender: heard, database: { ...database, last_attempt_at: at } });
+    expect(sent("2026-11-29T23:59:00Z")).toEqual([]);
+    expect(sent("2026-12-01T11:50:00Z")).toEqual([]);
+    expect(sent("2026-12-01T11:44:00Z")).toEqual(["webhook_silent to_see"]);
+  });
+
+  it("counts templates by whether they can be sent", () => {
+    expect(countTemplates({ APPROVED: 4, PENDING: 1, IN_APPEAL: 1, PAUSED: 1, REJECTED: 2 })).toEqual({
+      approved: 4,
+      waiting: 2,
+      stopped: 3,
+    });
+  });
+
+  it("leads step by step from nothing to a number that sends", () => {
+    const done = (facts: HealthFacts) => setupSteps(facts).filter((step) => step.done);
+    expect(done(well)).toHaveLength(6);
+    const nothing: HealthFacts = {
+      sender: null,
+      queue: { reachable: true, has_schedule: false },
+      meta: { ...meta, token: "missing", numbers: [], subscribed: null },
+      database: { ...database, last_attempt_at: null },
+    };
+    expect(done(nothing)).toEqual([]);
+    expect(setupSteps(nothing).map(({ step }) => step)).toEqual([
+      "token",
+      "number",
+      "webhook",
+      "test",
+      "first_webhook",
+      "schedules",
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { mailAlerts } from "@/lib/alerts/commands";
+import { freePorts } from "../../scripts/local/ports.ts";
+import { Mailbox } from "../../stand-ins/supabase/auth/mailbox.ts";
+import { receiveMails } from "../../stand-ins/supabase/auth/smtp.ts";
+import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
+import { createLedger, type Ledger } from "../support/ledger.ts";
+import { serviceDb } from "../support/verbs.ts";
+import { listenForWakes } from "../support/wakes.ts";
+
+await listenForWakes();
+const [port = 0] = await freePorts(1);
+vi.stubEnv("APP_URL", "https://relance.example");
+vi.stubEnv("SMTP_URL", `smtp://127.0.0.1:${port}`);
+const mailbox = new Mailbox();
+let post: { stop(): Promise<void> };
+let db: TestDatabase;
+let chief: { id: string; email: string };
+let owner: { id: string; email: string };
+let ledger: Ledger;
+
+beforeAll(async () => {
+  db = await createDatabase();
+  chief = await db.createUser({ role: "super_admin", full_name: "Awa Diop" });
+  owner = await db.createUser({ full_name: "Fatou Sarr" });
+  post = await receiveMails(mailbox, port);
+  return () => post.stop();
+});
+beforeEach(async () => {
+  await setClock(db, "2026-12-01T12:00:00Z");
+  await db.sql("update public.alerts set mailed_at = coalesce(mailed_at, raised_at)");
+  ledger = await createLedger(db, { rate_per_minute: 6000, rate_per_second: 1000 });
+  await db.sql("update public.profiles set locale = 'fr' where id = $1", [owner.id]);
+  mailbox.mails.length = 0;
+});
+
+const tell = () => mailAlerts({ db: serviceDb(db) });
+const written = () => mailbox.mails.map(({ to, subject }) => [to, subject]);
+
+async function campaign(name: string): Promise<number> {
+  const id = await ledger.addCampaign({ contacts: await ledger.addContacts(2), name });
+  await db.sql("update public.campaigns set owner_id = $2 where id = $1", [id, owner.id]);
+  return id;
+}
+
+describe("mails of what happened", () => {
+  test("a campaign that ends is told its owner once, in their language, with where to look", async () => {
+    const id = await campaign("Rentrée d’été");
+    expect(await tell()).toEqual({ mailed: 0 });
+    await ledger.sendAll();
+    await ledger.sweep();
+    expect(await tell()).toEqual({ mailed: 1 });
+    expect(mailbox.mails).toMatchObject([
+      {
+        to: owner.email,
+        subject: "La campagne « Rentrée d’été » est terminée",
+        link: `https://relance.example/campaigns/${id}`,
+        text: expect.stringMatching(/^Bonjour Fatou Sarr,/),
+      },
+    ]);
+    expect(await tell()).toEqual({ mailed: 0 });
+  });
+
+  test("a token that dies stops everything: owners and super-admins are told, each in one mail", async () => {
+    await db.sql("update public.profiles set locale = 'en' where id = $1", [owner.id]);
+    await campaign("Une");
+    await campaign("Deux");
+    await db.sql("select private.pause_sender($1, 'error', 190, private.clock())", [ledger.sender]);
+    expect(await tell()).toEqual({ mailed: 2 });
+    expect(new Map(written() as [string, string][])).toEqual(
+      new Map([
+        [owner.email, "Relance: 2 pieces of news"],
+        [chief.email, "Le numéro d’envoi est arrêté"],
+      ]),
+    );
+    const [theirs] = mailbox.mails.filter(({ to }) => to === owner.email);
+    expect(theirs?.text).toContain("The campaign “Une” has stopped");
+    expect(theirs?.text).toContain("The campaign “Deux” has stopped");
+  });
+
+  test("what is settled already, or older than a day, is no news any more", async () => {
+    const id = await campaign("Reprise");
+    const pause =
+      "select private.pause_campaigns(array[$1::bigint], 'template_paused', null, private.clock())";
+    await db.sql(pause, [id]);
+    await db.sql(
+      "update public.campaigns set status = 'running', paused_at = null, pause_reason = null where id = $1",
+      [id],
+    );
+    expect(await tell()).toEqual({ mailed: 0 });
+    await db.sql(pause, [id]);
+    await advanceClock(db, "25 hours");
+    expect(await tell()).toEqual({ mailed: 0 });
+  });
+
+  test("of two jobs at once one mails; what no server takes waits for the next", async () => {
+    const id = await campaign("Deux fois");
+    await db.sql(
+      "select private.pause_campaigns(array[$1::bigint], 'template_paused', null, private.clock())",
+      [id],
+    );
+    await post.stop();
+    expect(await tell()).toEqual({ mailed: 0 });
+    post = await receiveMails(mailbox, port);
+    const [one, other] = await Promise.all([tell(), tell()]);
+    expect(one.mailed + other.mailed).toBe(1);
+    expect(written()).toEqual([[owner.email, "La campagne « Deux fois » s’est arrêtée"]]);
+  });
+
+  test("whoever may no longer act is told nothing", async () => {
+    const id = await campaign("Sans personne");
+    await db.sql("update public.profiles set active = false where id = $1", [owner.id]);
+    await db.sql(
+      "select private.pause_campaigns(array[$1::bigint], 'template_paused', null, private.clock())",
+      [id],
+    );
+    expect(await tell()).toEqual({ mailed: 0 });
+    await db.sql("update public.profiles set active = true where id = $1", [owner.id]);
+  });
+});
