@@ -14,18 +14,18 @@ type Money = { currency: string };
 function useColumns(currency: string) {
   const t = useTranslations("statistics.columns");
   const format = useFormat();
-  const count = <Row extends Few>(id: "sent" | "delivered" | "read" | "failed", wide = false) => ({
+  const count = <Row extends Few>(id: "sent" | "delivered" | "read" | "failed", from?: "tablet") => ({
     id,
     header: t(id),
-    wide,
+    from,
     cell: (row: Row) => format.number(row[id]),
   });
   return {
     counts: <Row extends Few>(): FigureColumn<Row>[] => [
       count("sent"),
       count("delivered"),
-      count("read", true),
-      count("failed", true),
+      count("read", "tablet"),
+      count("failed", "tablet"),
     ],
     rate: <Row,>(of: (row: Row) => Few): FigureColumn<Row> => ({
       id: "success_rate",
@@ -35,13 +35,13 @@ function useColumns(currency: string) {
     replies: <Row extends { replies: number }>(): FigureColumn<Row> => ({
       id: "replies",
       header: t("replies"),
-      wide: true,
+      from: "tablet",
       cell: (row) => format.number(row.replies),
     }),
     cost: <Row extends { cost: number }>(): FigureColumn<Row> => ({
       id: "cost",
       header: t("cost"),
-      wide: true,
+      from: "tablet",
       cell: (row) => format.money(row.cost, currency, 2),
     }),
   };
@@ -98,7 +98,7 @@ export function CountriesTable({ countries, currency }: Money & { countries: Cou
   const price = (category: "marketing" | "service"): FigureColumn<CountryRow> => ({
     id: category,
     header: t(`columns.rate_${category}`),
-    wide: true,
+    from: "desk",
     cell: ({ rates }) =>
       rates?.[category] == null ? t("no_rate") : format.money(rates[category], currency, 4),
   });

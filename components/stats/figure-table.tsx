@@ -7,8 +7,8 @@ export type FigureColumn<Row> = {
   id: string;
   header: ReactNode;
   cell: (row: Row) => ReactNode;
-  /** Left out on a phone. */
-  wide?: boolean;
+  /** From which width it is there: of a tablet, of a desk; without, always. */
+  from?: "tablet" | "desk";
 };
 
 type FigureTableProps<Row> = {
@@ -24,6 +24,7 @@ type FigureTableProps<Row> = {
 };
 
 const MOST_ROWS = 50;
+const hidden = { tablet: "max-md:hidden", desk: "max-lg:hidden" };
 
 /** Names with their figures; the bars are the same figures for the eye. */
 export function FigureTable<Row>({
@@ -45,8 +46,8 @@ export function FigureTable<Row>({
         <thead>
           <tr>
             <th scope="col">{name.header}</th>
-            {columns.map(({ id, header, wide }) => (
-              <th key={id} scope="col" className={cn("num", wide && "max-md:hidden")}>
+            {columns.map(({ id, header, from }) => (
+              <th key={id} scope="col" className={cn("num", from && hidden[from])}>
                 {header}
               </th>
             ))}
@@ -65,8 +66,8 @@ export function FigureTable<Row>({
                   />
                 )}
               </th>
-              {columns.map(({ id, cell, wide }) => (
-                <td key={id} className={cn("num", wide && "max-md:hidden")}>
+              {columns.map(({ id, cell, from }) => (
+                <td key={id} className={cn("num", from && hidden[from])}>
                   {cell(row)}
                 </td>
               ))}

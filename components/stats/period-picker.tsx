@@ -31,7 +31,7 @@ export function PeriodPicker({ from, to, days }: PeriodPickerProps) {
     router.push(hrefOf("/statistics", chosen), { scroll: false });
   };
   return (
-    <div className="toolbar items-end!">
+    <div className="row items-end! gap-x-6!">
       <SegmentLinks
         label={t("label")}
         links={PERIODS.map((each) => ({

@@ -44,9 +44,11 @@ export function rowsOf({ figures, replies, campaigns, rates, ...answer }: Analys
         name: campaigns[key]?.name ?? null,
         replies: replies.campaign[key] ?? 0,
       }))
+      .filter((row) => row.replies > 0 || isSomething(row))
       .sort(bySent),
     countries: Object.entries(figures.country)
       .map(([key, each]) => ({ ...each, country: key || null, rates: rates[key] ?? null }))
+      .filter(isSomething)
       .sort(bySent),
     hours: HOURS.map((hour) => ({
       ...(figures.hour[hour] ?? none),
@@ -66,7 +68,7 @@ function templatesOf(figures: ByCampaign, campaigns: Campaigns): TemplateRow[] {
   const rows = new Map<string, TemplateRow>();
   for (const [key, { message_1 }] of Object.entries(figures)) {
     const { template_name: name, template_language: language } = campaigns[key] ?? {};
-    if (!name || !language) continue;
+    if (!name || !language || !isSomething(message_1)) continue;
     const id = `${name} ${language}`;
     rows.set(id, { ...plus(rows.get(id) ?? NOTHING, message_1), name, language });
   }
@@ -88,6 +90,8 @@ function categoriesOf(figures: ByCampaign, campaigns: Campaigns): CategoryRow[] 
     .filter(({ sent, cost }) => sent > 0 || cost > 0)
     .sort((one, other) => other.cost - one.cost || other.sent - one.sent);
 }
+
+const isSomething = ({ sent, failed, unknown }: Figures["message_1"]) => sent + failed + unknown > 0;
 
 const combine =
   (sign: 1 | -1) =>
