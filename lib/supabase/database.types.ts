@@ -1725,6 +1725,7 @@ export type Database = {
       change_conversation: { Args: { p_change: Json; p_contact_id: number }; Returns: undefined };
       claim: { Args: { p_lease: string; p_max: number; p_sender_id: number }; Returns: Json };
       contact_timeline: { Args: { p_after?: Json; p_contact_id: number; p_limit?: number }; Returns: Json };
+      correct_import_lines: { Args: { p_import_id: string; p_rows: Json }; Returns: Json };
       count_waiting_conversations: { Args: Record<PropertyKey, never>; Returns: number };
       counter_errors: {
         Args: { p_campaign_ids?: number[] };
@@ -1766,6 +1767,7 @@ export type Database = {
       get_conversation: { Args: { p_contact_id: number }; Returns: Json };
       get_message: { Args: { p_message_id: number }; Returns: Json };
       get_user: { Args: { p_user_id: string }; Returns: Json };
+      give_back_news: { Args: { p_ids: number[] }; Returns: number };
       hand_over: { Args: { p_from: string; p_limit?: number; p_to: string }; Returns: Json };
       import_rows: { Args: { p_import_id: string; p_lines_read: number; p_rows: Json }; Returns: boolean };
       ingest_webhook: {
@@ -1865,6 +1867,7 @@ export type Database = {
       store_templates: { Args: { p_templates: Json; p_waba_id: string }; Returns: Json };
       store_watchdog: { Args: { p_address: string; p_secret: string }; Returns: Json };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
+      take_news: { Args: Record<PropertyKey, never>; Returns: Json };
       test_campaign: {
         Args: {
           p_campaign_id: number;
