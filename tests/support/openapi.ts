@@ -11,7 +11,7 @@ export type Schema = {
   format?: string;
 };
 type Content = Record<string, { schema: Schema }>;
-type Parameter = { in: "path" | "query"; name: string; schema: Schema };
+type Parameter = { in: "path" | "query"; name: string; required?: boolean; schema: Schema };
 export type Operation = {
   operationId: string;
   description?: string;
@@ -38,12 +38,23 @@ export const isForSuperAdmins = ({ operation }: Described): boolean =>
 export const parametersIn = ({ operation }: Described, place: "path" | "query"): Parameter[] =>
   (operation.parameters ?? []).filter((parameter) => parameter.in === place);
 
-/** With what stands in braces filled in. */
-export const addressOf = ({ path }: Described, values: Record<string, unknown>): string =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    if (values[name] === undefined) throw new Error(`${path} needs ${name}`);
+/** With what stands in braces filled in, and what must be asked for; `asking` comes on top of it. */
+export function addressOf(
+  described: Described,
+  values: Record<string, unknown>,
+  asking: Record<string, string> = {},
+): string {
+  const path = described.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (values[name] === undefined) throw new Error(`${described.path} needs ${name}`);
     return String(values[name]);
   });
+  const needed = parametersIn(described, "query").filter(({ required }) => required);
+  const query = new URLSearchParams({
+    ...Object.fromEntries(needed.map(({ name, schema }) => [name, String(schema.enum?.[0] ?? values[name])])),
+    ...asking,
+  });
+  return query.size > 0 ? `${path}?${query}` : path;
+}
 
 export function resolved(schema: Schema): Schema {
   const name = schema.$ref?.replace("#/components/schemas/", "");
