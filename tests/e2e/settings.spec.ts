@@ -40,7 +40,8 @@ test.describe("unknown outcomes", () => {
     const owner_id = (await api.get<{ id: string }>("/api/auth/me")).body.id;
     const [sender] = await service("GET", "senders?order=id&limit=1");
     const [template] = await service("GET", "templates?name=eq.rappel_inscription&language=eq.fr");
-    const { name, language, category, parameter_format, components } = template ?? {};
+    if (!template) throw new Error("no template was synchronised");
+    const { name, language, category, parameter_format, components } = template;
     const params = {
       template: { name, language, category, parameter_format, components },
       values: { 1: "Awa" },

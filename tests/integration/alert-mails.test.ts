@@ -1,0 +1,32 @@
+import { beforeAll, expect, it } from "vitest";
+import { hurry, launched, untilStatus } from "../support/campaign-contract.ts";
+import { audience } from "../support/contract.ts";
+import { countMailsTo, mailTo } from "../support/mailbox.ts";
+import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
+
+let admin: Api;
+beforeAll(async () => {
+  admin = await login(ACCOUNTS.admin);
+  expect((await admin.post("/api/templates/sync")).status).toBe(200);
+  await hurry();
+});
+
+const sweep = () =>
+  fetch(new URL("/api/jobs/sweep", stack().app), {
+    method: "POST",
+    headers: { authorization: `Bearer ${stack().env.CRON_SECRET}` },
+  });
+
+it("the end of a campaign is mailed to its owner by a job, once", async () => {
+  const before = await countMailsTo(ACCOUNTS.admin);
+  const { category } = await audience(admin, 1);
+  const id = await launched(admin, category);
+  await untilStatus(admin, id, "completed");
+  expect((await sweep()).status).toBe(200);
+  const mail = await mailTo(ACCOUNTS.admin, before);
+  expect(mail.link).toContain("/campaigns/");
+  const after = await countMailsTo(ACCOUNTS.admin);
+  await sweep();
+  await sweep();
+  expect(await countMailsTo(ACCOUNTS.admin)).toBe(after);
+});
