@@ -24,8 +24,10 @@ export const STATUS = {
   campaign_not_launched: 409,
   no_token: 422,
   no_sender: 409,
+  sender_stopped: 422,
   import_not_waiting: 409,
   import_not_undoable: 409,
+  import_not_correctable: 409,
   window_closed: 409,
   opted_out: 409,
 

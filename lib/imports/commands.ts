@@ -3,11 +3,14 @@ import type { Ctx } from "@/lib/auth/context";
 import { inParts } from "@/lib/contacts/commands";
 import { countryNamed } from "@/lib/contacts/country-names";
 import { AppError, invalidField } from "@/lib/http/errors";
+import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
 import { inspectFile } from "./inspect";
 import { beginImport } from "./job";
+import { locate } from "./mapping";
 import { getImport } from "./queries";
-import { type ImportForm, Mapping, type NewImport, PART_BYTES } from "./schema";
+import { readRow } from "./rules";
+import { Corrected, type Corrections, type ImportForm, Mapping, type NewImport, PART_BYTES } from "./schema";
 
 /** Takes a file of 4 MB at most and begins to import it. Throws `too_large`, `invalid`, `category_not_found`. */
 export async function importFile(ctx: Ctx, form: ImportForm): Promise<{ import_id: string }> {
@@ -74,6 +77,15 @@ function linesIn(bytes: Uint8Array): number {
   let lines = bytes.at(-1) === 0x0a ? 0 : 1;
   for (const byte of bytes) if (byte === 0x0a) lines += 1;
   return lines;
+}
+
+/** Imports rejected lines as corrected; what is still wrong is rejected anew. Throws `import_not_correctable`, `not_found`. */
+export async function correctImport(ctx: Ctx, { id, lines }: Corrections): Promise<Corrected> {
+  const { columns, mapping, default_country } = await getImport(ctx, id);
+  const { found } = locate(columns, mapping);
+  const p_rows = lines.map((line) => readRow(line, found, default_country ?? "")) as Json;
+  const corrected = await ctx.db.rpc("correct_import_lines", { p_import_id: id, p_rows });
+  return Corrected.parse(unwrap(corrected));
 }
 
 /** Erases the contacts that an import created, within 7 days; those with messages or answers since are kept. */

@@ -142,6 +142,30 @@ export const RejectedLine = z.object({
 });
 export type RejectedLine = z.infer<typeof RejectedLine>;
 
+const LONGEST_CELL = 2000;
+const MOST_CELLS = 200;
+const MOST_CORRECTIONS = 100;
+
+/** Rejected lines as a person wrote them anew, cell by cell in the order of the file's columns. */
+export const Corrections = z.object({
+  id: z.uuid(),
+  lines: z
+    .array(z.object({ line: count.positive(), cells: z.array(text(LONGEST_CELL)).max(MOST_CELLS) }))
+    .min(1)
+    .max(MOST_CORRECTIONS),
+});
+export type Corrections = z.infer<typeof Corrections>;
+
+/** What became of corrected lines. */
+export const Corrected = z.object({
+  created: count,
+  updated: count,
+  unchanged: count,
+  duplicates: count,
+  rejected: count,
+});
+export type Corrected = z.infer<typeof Corrected>;
+
 export const RejectedQuery = z.object({ id: z.uuid(), cursor: cursorOf(z.tuple([count])).optional() });
 export type RejectedQuery = z.infer<typeof RejectedQuery>;
 export const RejectedPage = Page(RejectedLine);

@@ -83,24 +83,18 @@ comment on function private.was_imported(bigint, uuid) is
   'Whether a line before had the same contact. Asked by contact: while an import runs, nothing tells the planner how many lines it has.';
 grant execute on function private.was_imported(bigint, uuid) to service_role;
 
-create function public.import_rows(p_import_id uuid, p_rows jsonb, p_lines_read int) returns boolean
+create function private.take_import_lines(i public.imports, p_rows jsonb, p_corrections boolean) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
-  i public.imports;
-  v_rows jsonb;
   v_written jsonb;
+  v_counts jsonb;
 begin
-  select * into i from public.imports where id = p_import_id for update;
-  if i.id is null or i.status <> 'running' then return false; end if;
-
-  select jsonb_agg(r) into v_rows from jsonb_array_elements(p_rows) r
-  where not exists (select from public.import_rows k where k.import_id = i.id and k.line = (r ->> 'line')::int);
   perform from public.contacts
-  where owner_id = i.owner_id and phone in (select r ->> 'phone' from jsonb_array_elements(v_rows) r where not r ? 'code')
+  where owner_id = i.owner_id and phone in (select r ->> 'phone' from jsonb_array_elements(p_rows) r where not r ? 'code')
   order by id for update;
 
   with firsts as (
-    select distinct on (r.phone) r.* from jsonb_to_recordset(v_rows) r(line int, full_name text, phone text, country_code text, fields jsonb, code text)
+    select distinct on (r.phone) r.* from jsonb_to_recordset(p_rows) r(line int, full_name text, phone text, country_code text, fields jsonb, code text)
     where r.code is null order by r.phone, r.line
   ),
   written as (
@@ -132,12 +126,14 @@ begin
         when (v_written ->> r.phone)::boolean then 'created'
         when v_written ? r.phone then 'updated'
         else 'unchanged' end as outcome
-    from jsonb_to_recordset(v_rows) r(line int, phone text, field text, code text, detail jsonb, original jsonb)
+    from jsonb_to_recordset(p_rows) r(line int, phone text, field text, code text, detail jsonb, original jsonb)
     left join public.contacts c on r.code is null and c.owner_id = i.owner_id and c.phone = r.phone
   ),
   kept as (
     insert into public.import_rows (import_id, line, outcome, field, code, detail, original, contact_id)
     select i.id, line, outcome, field, code, detail, original, contact_id from known order by line
+    on conflict (import_id, line) do update set outcome = excluded.outcome, field = excluded.field, code = excluded.code,
+      detail = excluded.detail, original = excluded.original, contact_id = excluded.contact_id
   ),
   joined as (
     insert into public.category_contacts (category_id, contact_id, owner_id)
@@ -145,19 +141,58 @@ begin
     where i.category_id is not null and contact_id is not null and outcome <> 'duplicate' order by contact_id
     on conflict do nothing
   )
-  update public.imports u set total = u.total + n.total, created = u.created + n.created, updated = u.updated + n.updated,
-    unchanged = u.unchanged + n.unchanged, duplicates = u.duplicates + n.duplicates, rejected = u.rejected + n.rejected,
-    lines_read = greatest(u.lines_read, p_lines_read), progressed_at = private.clock()
+  update public.imports u set total = u.total + case when p_corrections then 0 else n.total end,
+    created = u.created + n.created, updated = u.updated + n.updated, unchanged = u.unchanged + n.unchanged,
+    duplicates = u.duplicates + n.duplicates, rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end
   from (
     select count(*)::int as total, count(*) filter (where outcome = 'created')::int as created,
       count(*) filter (where outcome = 'updated')::int as updated, count(*) filter (where outcome = 'unchanged')::int as unchanged,
       count(*) filter (where outcome = 'duplicate')::int as duplicates, count(*) filter (where outcome = 'rejected')::int as rejected
     from known) n
-  where u.id = i.id;
+  where u.id = i.id
+  returning jsonb_build_object('created', n.created, 'updated', n.updated, 'unchanged', n.unchanged, 'duplicates', n.duplicates,
+    'rejected', n.rejected) into v_counts;
+  return v_counts;
+end $$;
+comment on function private.take_import_lines(public.imports, jsonb, boolean) is
+  'Takes lines of an import that its caller has locked: the first line of a number counts, only what is new changes a contact. Corrections stand for rejected lines counted before. Answers what became of them.';
+
+create function public.import_rows(p_import_id uuid, p_rows jsonb, p_lines_read int) returns boolean
+language plpgsql volatile set search_path = '' as $$
+declare
+  i public.imports;
+  v_rows jsonb;
+begin
+  select * into i from public.imports where id = p_import_id for update;
+  if i.id is null or i.status <> 'running' then return false; end if;
+
+  select jsonb_agg(r) into v_rows from jsonb_array_elements(p_rows) r
+  where not exists (select from public.import_rows k where k.import_id = i.id and k.line = (r ->> 'line')::int);
+  perform private.take_import_lines(i, v_rows, false);
+  update public.imports set lines_read = greatest(lines_read, p_lines_read), progressed_at = private.clock() where id = i.id;
   return true;
 end $$;
 comment on function public.import_rows(uuid, jsonb, int) is
-  'Imports a few thousand lines at once: the first line of a number counts, only what is new changes a contact, lines known already are passed over. False when the import does not run.';
+  'Imports a few thousand lines at once; lines known already are passed over. False when the import does not run.';
+
+create function private.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  i public.imports := private.own_import(p_import_id);
+  v_rows jsonb;
+begin
+  if i.status not in ('completed', 'failed') or i.undone_at is not null then
+    raise exception using message = 'import_not_correctable';
+  end if;
+  select jsonb_agg(r) into v_rows from (
+    select distinct on (k.line) r from jsonb_array_elements(p_rows) r
+    join public.import_rows k on k.import_id = i.id and k.line = (r ->> 'line')::int and k.outcome = 'rejected'
+    where r ->> 'code' is not null or r ->> 'phone' is not null
+    order by k.line) given(r);
+  return private.take_import_lines(i, v_rows, true);
+end $$;
+comment on function private.correct_import_lines(uuid, jsonb) is
+  'Definer: import lines are written by functions only. The owner is checked first; lines that are not rejected (any more) are passed over.';
 
 create function public.finish_import(p_import_id uuid, p_error_code text default null) returns void
 language plpgsql volatile set search_path = '' as $$
@@ -168,7 +203,8 @@ begin
   if found then delete from public.import_parts where import_id = p_import_id; end if;
 end $$;
 comment on function public.finish_import(uuid, text) is 'Ends an import and forgets its file. Idempotent.';
-grant execute on function public.import_rows(uuid, jsonb, int), public.finish_import(uuid, text) to service_role;
+grant execute on function public.import_rows(uuid, jsonb, int), private.take_import_lines(public.imports, jsonb, boolean), public.finish_import(uuid, text)
+  to service_role;
 
 create function private.undo_import(p_import_id uuid, p_after bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -205,6 +241,8 @@ begin
     ('read_import_part', 'p_import_id uuid, p_part int', 'p_import_id, p_part', 'text', 'uuid, int', 'A part of the file in base64; null when there is none.'),
     ('start_import', 'p_import_id uuid, p_columns jsonb, p_mapping jsonb', 'p_import_id, p_columns, p_mapping', 'void', 'uuid, jsonb, jsonb',
       'From here on the job reads the file.'),
+    ('correct_import_lines', 'p_import_id uuid, p_rows jsonb', 'p_import_id, p_rows', 'jsonb', 'uuid, jsonb',
+      'Imports lines that were rejected, as corrected: {created, updated, unchanged, duplicates, rejected}. What is still wrong is rejected again, with its new reason.'),
     ('undo_import', 'p_import_id uuid, p_after bigint', 'p_import_id, p_after', 'jsonb', 'uuid, bigint', 'Undoes a part of an import within 7 days: {deleted, next}.')
   ) v(name, arguments, names, result, types, words) loop
     execute format('create function public.%s(%s) returns %s language sql volatile set search_path = '''' as $f$ select private.%s(%s) $f$',

@@ -128,3 +128,37 @@ test("a file is imported: columns guessed, what is wrong said with its remedy, t
   await page.getByRole("link", { name: "Télécharger ces 2 lignes (CSV)" }).click();
   expect((await download).suggestedFilename()).toContain("a-corriger.csv");
 });
+
+test("lines left aside are corrected on the spot: what is typed outlives a walk elsewhere, what is still wrong says why", async ({
+  page,
+}) => {
+  await logIn(page);
+  await page.goto("/contacts/import");
+  await page.getByLabel("Choisir un fichier").setInputFiles({
+    name: "voisins.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(`Nom;Téléphone\nFatou Fall;+221 76 12\nIbra Diop;77 XX\nModou Ba;+22170${run}5`),
+  });
+  await page.getByRole("button", { name: "Importer 3 lignes" }).click();
+  await expect(page.getByRole("heading", { name: "Import terminé, 2 lignes à corriger" })).toBeVisible({
+    timeout: 20_000,
+  });
+  await expect(page.getByRole("button", { name: "Réessayer" })).toHaveAttribute("aria-disabled", "true");
+  const phoneOf = (line: number) =>
+    page.getByRole("group", { name: `Ligne ${line}` }).getByLabel("Téléphone");
+  await expect(phoneOf(2)).toHaveAttribute("aria-invalid", "true");
+  await phoneOf(2).fill(`+22176${run}5`);
+  await phoneOf(3).fill("+221 77 00 1");
+  await page.reload();
+  await expect(phoneOf(2)).toHaveValue(`+22176${run}5`);
+  await page.getByRole("button", { name: "Réessayer 2 lignes" }).click();
+  await expect(page.getByText("1 ligne importée, 1 encore à corriger")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Import terminé, 1 ligne à corriger" })).toBeVisible();
+  await expect(page.getByText("2 + 0 + 0 + 0 + 1 = 3 lignes lues.")).toBeVisible();
+  await expect(phoneOf(3)).toHaveValue("+221 77 00 1");
+  await expect(page.getByText("Il manque 4 chiffres : un numéro du Sénégal en a 9.")).toBeVisible();
+  await phoneOf(3).fill(`+221 76 ${run} 5`);
+  await phoneOf(3).press("Enter");
+  await expect(page.getByText("Aucune ligne importée, 1 en double")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Import terminé", exact: true })).toBeVisible();
+});

@@ -4,7 +4,8 @@ import { getTranslations } from "next-intl/server";
 import { ErrorPanel } from "@/components/common/error-panel";
 import { Note } from "@/components/common/note";
 import { PageHead } from "@/components/common/page-head";
-import { pageLinks } from "@/components/common/page-links";
+import { hrefOf, pageLinks } from "@/components/common/page-links";
+import { CorrectionSheet } from "@/components/imports/correction-sheet";
 import { ImportProgress } from "@/components/imports/import-progress";
 import { ImportReport } from "@/components/imports/import-report";
 import { ImportSteps } from "@/components/imports/import-steps";
@@ -15,6 +16,7 @@ import type { Ctx } from "@/lib/auth/context";
 import { foundOr404 } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
+import { locate } from "@/lib/imports/mapping";
 import { getImport, listRejected } from "@/lib/imports/queries";
 import { type OwnedImport, RejectedQuery } from "@/lib/imports/schema";
 
@@ -114,14 +116,21 @@ async function Rejected({ ctx, result, searchParams }: RejectedProps) {
   const { items, next_cursor } = await listRejected(ctx, { ...query, id: result.id });
   const { cursor, from, trail } = (await searchParams) as Record<string, string | undefined>;
   const search = { id: result.id, cursor: query.cursor && cursor, from, trail };
+  const shared = {
+    lines: items,
+    rejected: result.rejected,
+    links: pageLinks("/contacts/import", search, items.length, next_cursor),
+    downloadHref: `/api/contacts/import/${result.id}/rejected`,
+  };
+  const { found } = locate(result.columns, result.mapping);
+  if (result.owner_id !== ctx.actor.id || result.undone_at || found.length === 0)
+    return <RejectedTable {...shared} columns={result.columns} mapping={result.mapping} />;
   return (
-    <RejectedTable
-      lines={items}
-      rejected={result.rejected}
-      columns={result.columns}
-      mapping={result.mapping}
-      links={pageLinks("/contacts/import", search, items.length, next_cursor)}
-      downloadHref={`/api/contacts/import/${result.id}/rejected`}
+    <CorrectionSheet
+      {...shared}
+      id={result.id}
+      fields={found.toSorted((one, other) => one.index - other.index)}
+      firstPageHref={hrefOf("/contacts/import", { id: result.id })}
     />
   );
 }

@@ -1,0 +1,85 @@
+"use client";
+
+import { Download, RotateCw } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+import type { Column } from "@/lib/imports/mapping";
+import type { RejectedLine } from "@/lib/imports/schema";
+import { Note } from "../common/note";
+import { Pager } from "../common/pager";
+import { Section, Sheet } from "../common/sheet";
+import { Button } from "../ui/button";
+import { CorrectionLine } from "./correction-line";
+import { useCorrections } from "./use-corrections";
+
+type CorrectionSheetProps = {
+  id: string;
+  lines: RejectedLine[];
+  rejected: number;
+  /** The columns of the file that mean something. */
+  fields: Column[];
+  links: { from: number; previousHref?: string; nextHref?: string };
+  firstPageHref: string;
+  downloadHref: string;
+};
+
+/** The lines left aside, to be mended here and imported without the file. */
+export function CorrectionSheet(props: CorrectionSheetProps) {
+  const { id, lines, rejected, fields, links, firstPageHref, downloadHref } = props;
+  const t = useTranslations("imports");
+  const format = useFormat();
+  const { edits, write, changed, problem, busy, retry } = useCorrections(id, lines, firstPageHref);
+  const count = changed.length;
+  return (
+    <Sheet labelledBy="import-rejected">
+      <Section
+        flush
+        titleId="import-rejected"
+        title={t("rejected.title")}
+        aside={
+          <a className="link" href={downloadHref} download>
+            <Download />
+            {t("rejected.download", { count: rejected, n: format.number(rejected) })}
+          </a>
+        }
+      >
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void retry();
+          }}
+        >
+          <ol className="corrections">
+            {lines.map((line) => (
+              <CorrectionLine
+                key={line.line}
+                line={line}
+                fields={fields}
+                edits={edits}
+                onWrite={(at, value) => write(line, at, value)}
+              />
+            ))}
+          </ol>
+          <div className="corrections-foot">
+            {problem && (
+              <Note tone="stop" live>
+                {problem}
+              </Note>
+            )}
+            <div className="row">
+              <Button type="submit" busy={busy} disabled={count === 0} aria-describedby="corrections-hint">
+                <RotateCw />
+                {t(busy ? "correct.busy" : "correct.retry", { count, n: format.number(count) })}
+              </Button>
+              <p id="corrections-hint" className="text-sm text-muted-foreground">
+                {t(count === 0 ? "correct.nothing" : "correct.hint")}
+              </p>
+            </div>
+          </div>
+        </form>
+        <Pager shown={lines.length} count={rejected} countAtLeast={rejected} {...links} />
+      </Section>
+    </Sheet>
+  );
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { changedLines, edited, faultyColumn, withoutLines } from "./corrections";
+
+const line = (number: number, original: string[]) => ({
+  line: number,
+  field: "phone",
+  code: "letters",
+  detail: null,
+  original,
+});
+const awa = line(3, ["Awa", "06 XX"]);
+const bea = line(7, ["Béa"]);
+
+describe("corrections of rejected lines", () => {
+  test("hand over whole lines, and only those that changed", () => {
+    const edits = edited({}, awa, 1, "06 12 34 56 78");
+    expect(changedLines([awa, bea], edits)).toEqual([{ line: 3, cells: ["Awa", "06 12 34 56 78"] }]);
+  });
+
+  test("reach cells that the line did not have", () => {
+    expect(changedLines([bea], edited({}, bea, 2, "Dakar"))).toEqual([
+      { line: 7, cells: ["Béa", "", "Dakar"] },
+    ]);
+  });
+
+  test("a cell written back as it was changes nothing", () => {
+    const edits = edited(edited({}, awa, 1, "07"), awa, 1, "06 XX");
+    expect(changedLines([awa], edits)).toEqual([]);
+  });
+
+  test("a line rejected again is as it was typed, and waits for another correction", () => {
+    const edits = edited({}, awa, 1, "07");
+    expect(changedLines([line(3, ["Awa", "07"])], edits)).toEqual([]);
+  });
+
+  test("what was imported is forgotten, the rest stays", () => {
+    const edits = edited(edited({}, awa, 1, "07"), bea, 0, "Béatrice");
+    expect(withoutLines(edits, [{ line: 3 }])).toEqual({ 7: { 0: "Béatrice" } });
+  });
+
+  test("the reason stands at the refused field; a name's at its first part", () => {
+    const fields = [
+      { field: "first_name", index: 4 },
+      { field: "phone", index: 1 },
+    ];
+    expect([
+      faultyColumn(fields, "phone"),
+      faultyColumn(fields, "full_name"),
+      faultyColumn(fields, "fields"),
+    ]).toEqual([1, 4, undefined]);
+  });
+});

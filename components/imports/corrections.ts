@@ -1,0 +1,38 @@
+import type { Column } from "@/lib/imports/mapping";
+import type { RejectedLine } from "@/lib/imports/schema";
+
+/** What is written anew, by line and by column. */
+export type Edits = Record<number, Record<number, string>>;
+
+export const cellOf = (line: RejectedLine, at: number, edits: Edits): string =>
+  edits[line.line]?.[at] ?? line.original[at] ?? "";
+
+/** A cell written back as it was is no edit. */
+export function edited(edits: Edits, line: RejectedLine, at: number, value: string): Edits {
+  const { [at]: _, ...rest } = edits[line.line] ?? {};
+  const cells = value === (line.original[at] ?? "") ? rest : { ...rest, [at]: value };
+  return { ...edits, [line.line]: cells };
+}
+
+/** The lines that say something else than the file, whole. */
+export function changedLines(lines: RejectedLine[], edits: Edits): { line: number; cells: string[] }[] {
+  return lines.flatMap((line) => {
+    const places = Object.entries(edits[line.line] ?? {}).filter(
+      ([at, value]) => value !== (line.original[Number(at)] ?? ""),
+    );
+    if (places.length === 0) return [];
+    const length = Math.max(line.original.length, ...places.map(([at]) => Number(at) + 1));
+    return [{ line: line.line, cells: Array.from({ length }, (_, at) => cellOf(line, at, edits)) }];
+  });
+}
+
+export const withoutLines = (edits: Edits, gone: { line: number }[]): Edits =>
+  Object.fromEntries(
+    Object.entries(edits).filter(([line]) => !gone.some((each) => each.line === Number(line))),
+  );
+
+/** Where the reason of a refusal stands: a name may be refused for its parts. */
+export function faultyColumn(fields: Column[], field: string | null): number | undefined {
+  const names = field === "full_name" ? ["full_name", "first_name", "last_name"] : [field];
+  return fields.find((each) => names.includes(each.field))?.index;
+}

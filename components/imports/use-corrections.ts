@@ -1,0 +1,74 @@
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { toast } from "sonner";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { useFormat } from "@/lib/i18n/use-format";
+import { correctImportAction } from "@/lib/imports/actions";
+import type { Corrected, RejectedLine } from "@/lib/imports/schema";
+import { answerOf } from "../common/answer-of";
+import { changedLines, type Edits, edited, withoutLines } from "./corrections";
+
+/**
+ * What is written into rejected lines until it is imported. It outlives a failure and a walk to another page:
+ * the tab remembers it, and nothing beyond the tab does.
+ */
+export function useCorrections(id: string, lines: RejectedLine[], firstPageHref: string) {
+  const t = useTranslations("imports.correct");
+  const words = useErrorWords();
+  const format = useFormat();
+  const router = useRouter();
+  const [edits, setEdits] = useState<Edits>({});
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const place = `import-corrections-${id}`;
+  const changed = changedLines(lines, edits);
+
+  useEffect(() => setEdits(recall(place)), [place]);
+
+  const write = (line: RejectedLine, at: number, value: string) =>
+    setEdits((before) => {
+      const next = edited(before, line, at, value);
+      remember(place, next);
+      return next;
+    });
+
+  const say = ({ created, updated, unchanged, duplicates, rejected }: Corrected) => {
+    const imported = created + updated + unchanged;
+    const figures = { imported, imported_n: format.number(imported), duplicates, rejected };
+    if (imported + duplicates > 0) toast.success(t("done", figures));
+    else setProblem(t("none_done", { rejected }));
+  };
+
+  const retry = async () => {
+    if (busy || changed.length === 0) return;
+    setBusy(true);
+    setProblem(undefined);
+    const answer = await answerOf(correctImportAction({ id, lines: changed }));
+    setBusy(false);
+    if (!answer.ok) return setProblem(words.error(answer.code));
+    remember(place, withoutLines(edits, changed));
+    say(answer.data);
+    const pageIsDone = changed.length === lines.length && answer.data.rejected === 0;
+    if (pageIsDone) router.replace(firstPageHref, { scroll: false });
+    router.refresh();
+  };
+
+  return { edits, write, changed, problem, busy, retry };
+}
+
+function recall(place: string): Edits {
+  try {
+    return JSON.parse(sessionStorage.getItem(place) ?? "{}") as Edits;
+  } catch {
+    return {};
+  }
+}
+
+function remember(place: string, edits: Edits): void {
+  try {
+    sessionStorage.setItem(place, JSON.stringify(edits));
+  } catch {
+    // A full or closed store costs the memory alone: what is typed still stands on the page.
+  }
+}
