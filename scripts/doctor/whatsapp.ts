@@ -114,15 +114,37 @@ export async function subscriptionFindings(variables: Variables): Promise<Findin
       },
     ];
   }
+  const elsewhere = apps.find(({ override_callback_uri: uri }) => uri && uri !== webhookAddress(variables));
+  if (elsewhere) {
+    const address = elsewhere.override_callback_uri;
+    return [
+      {
+        about,
+        state: "broken",
+        says: words(
+          `les webhooks de ce compte vont ailleurs : ${address}`,
+          `the webhooks of this account go elsewhere: ${address}`,
+        ),
+        remedy: words("npm run setup", "npm run setup"),
+      },
+    ];
+  }
   return [
-    { about, state: "ok", says: words("une application reçoit les webhooks", "an app gets the webhooks") },
+    {
+      about,
+      state: "ok",
+      says: words("une application reçoit les webhooks", "an app gets the webhooks"),
+    },
   ];
 }
+
+const webhookAddress = ({ NEXT_PUBLIC_SUPABASE_URL = "" }: Variables): string =>
+  `${NEXT_PUBLIC_SUPABASE_URL.replace(/\/+$/, "")}/functions/v1/whatsapp-webhook`;
 
 /** The function answers Meta's handshake with our words, and nobody who does not sign. */
 export async function webhookFindings(variables: Variables): Promise<Finding[]> {
   const about = words("Webhook", "Webhook");
-  const url = `${variables.NEXT_PUBLIC_SUPABASE_URL}/functions/v1/whatsapp-webhook`;
+  const url = webhookAddress(variables);
   const handshake = new URLSearchParams({
     "hub.mode": "subscribe",
     "hub.challenge": "20261122",

@@ -24,10 +24,14 @@ const secretsOf = (env: Record<string, string>) =>
     /TOKEN|SECRET|SIGNING_KEY/.test(name) && value.length > 7 ? [value] : [],
   );
 
-const graph = (path: string, method: string) =>
+const graph = (path: string, method: string, body?: object) =>
   fetch(`${stack().whatsapp}/v25.0/${path}`, {
     method,
-    headers: { authorization: `Bearer ${stack().env.WHATSAPP_ACCESS_TOKEN}` },
+    headers: {
+      authorization: `Bearer ${stack().env.WHATSAPP_ACCESS_TOKEN}`,
+      ...(body ? { "content-type": "application/json" } : {}),
+    },
+    body: body && JSON.stringify(body),
   });
 const saidOf = async (changes: Record<string, string>) => {
   const findings = await examine({ ...stack().env, ...changes });
@@ -47,6 +51,17 @@ describe("npm run setup", () => {
       expect(output).toMatch(/✓ Schedules\s+QStash: relance-sweep/);
       expect({ code, output }).toMatchObject({ code: 0 });
     }
+    expect(await saidOf({})).toEqual([]);
+  });
+
+  it("brings webhooks home that go to a tunnel still, which doctor has seen", async () => {
+    const { env, supabase } = stack();
+    const tunnel = `${supabase.replace("127.0.0.1", "localhost")}/functions/v1/whatsapp-webhook`;
+    const body = { override_callback_uri: tunnel, verify_token: env.WHATSAPP_VERIFY_TOKEN };
+    const path = `${env.WHATSAPP_BUSINESS_ACCOUNT_ID}/subscribed_apps`;
+    expect((await graph(path, "POST", body)).status).toBe(200);
+    expect(await saidOf({})).toEqual([`Subscription: the webhooks of this account go elsewhere: ${tunnel}`]);
+    expect((await run("setup")).code).toBe(0);
     expect(await saidOf({})).toEqual([]);
   });
 
