@@ -9,6 +9,7 @@ export type LaunchCheck = {
     | "audience"
     | "token"
     | "sender"
+    | "sender_stopped"
     | "consent"
     | "missing_values"
     | "tier"
@@ -67,7 +68,7 @@ function ofAudience({ audience }: Subject): LaunchCheck[] {
   ];
 }
 
-function ofSender({ sender, audience, has_token, days_needed, now }: Subject): LaunchCheck[] {
+function ofSender({ campaign, sender, audience, has_token, days_needed, now }: Subject): LaunchCheck[] {
   const token = check("token", has_token ? "ok" : "blocking");
   if (!sender) return [token, check("sender", "blocking")];
   const expires = sender.token_expires_at;
@@ -76,7 +77,7 @@ function ofSender({ sender, audience, has_token, days_needed, now }: Subject): L
     token_days !== null && has_token
       ? check("token", token_days < 7 ? "see" : "ok", { days: token_days })
       : token,
-    check("sender", sender.paused_at ? "see" : "ok", { reason: sender.pause_reason ?? "" }),
+    ofStop(sender, Date.parse(campaign.scheduled_at ?? "") > now.getTime()),
     check("quality", sender.quality_rating === "RED" ? "see" : "ok", { rating: sender.quality_rating }),
     check("tier", days_needed > 1 ? "see" : "ok", {
       limit: sender.tier_limit ?? 0,
@@ -93,6 +94,15 @@ function ofSender({ sender, audience, has_token, days_needed, now }: Subject): L
       cost: audience.cost.total,
     }),
   ];
+}
+
+/** What an error has stopped sends nothing now; by the date of a campaign somebody may have seen to it. */
+function ofStop(sender: SenderOutlook, is_scheduled: boolean): LaunchCheck {
+  const reason = sender.pause_reason ?? "";
+  if (!sender.paused_at) return check("sender", "ok", { reason });
+  return reason === "person" || is_scheduled
+    ? check("sender", "see", { reason })
+    : check("sender_stopped", "blocking", { reason });
 }
 
 const ofDate = ({ campaign, now }: Subject): LaunchCheck =>

@@ -980,6 +980,7 @@ export type Database = {
       };
       interactions: {
         Row: {
+          answers: boolean;
           at: string;
           automatic: boolean;
           body: string | null;
@@ -998,6 +999,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          answers?: never;
           at: string;
           automatic?: boolean;
           body?: string | null;
@@ -1015,6 +1017,7 @@ export type Database = {
           wamid: string;
         };
         Update: {
+          answers?: never;
           at?: string;
           automatic?: boolean;
           body?: string | null;

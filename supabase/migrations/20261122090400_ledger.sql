@@ -101,6 +101,8 @@ create table public.interactions (
   type text not null,
   triggers boolean not null default false,
   automatic boolean not null default false,
+  answers boolean not null generated always as (not automatic and type in
+    ('text', 'button', 'interactive', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts', 'order')) stored,
   quoted text,
   payload text,
   body text,
@@ -108,6 +110,7 @@ create table public.interactions (
   constraint interactions_are_stored_once unique (wamid)
 );
 comment on table public.interactions is 'What people answered. Without a contact it came from a stranger: the super-admin''s to see.';
+comment on column public.interactions.answers is 'Whether somebody replied: not a machine, a mere reaction or a notice of the system.';
 create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
 create index interactions_of_message on public.interactions (message_id) where message_id is not null;
 create index interactions_of_contact on public.interactions (contact_id, at);

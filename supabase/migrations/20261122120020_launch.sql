@@ -147,6 +147,10 @@ begin
   v_now := private.clock();
   if c.status is distinct from 'draft' then perform private.fail('campaign_not_draft'); end if;
   if c.scheduled_at < v_now - interval '5 minutes' then perform private.fail('invalid', 'scheduled_at', 'in_the_past'); end if;
+  if coalesce(c.scheduled_at <= v_now, true) and exists (
+    select from public.senders where id = v_sender_id and paused_at is not null and pause_reason is distinct from 'person') then
+    perform private.fail('sender_stopped');
+  end if;
   perform private.freeze(c.id, v_sender_id);
   update public.campaigns set first_slice = p_first_slice, launched_by = (select auth.uid()), pause_reason = null, pause_code = null where id = c.id;
   if c.scheduled_at > v_now then
@@ -162,7 +166,7 @@ begin
   return private.launch_answer(c.id);
 end $$;
 comment on function private.launch_campaign(bigint, int, text) is
-  'Launches a draft now or at its date, or raises what forbids it; whoever comes second gets campaign_not_draft. The first messages are waiting when it returns. Definer: owner checked first.';
+  'Launches a draft now or at its date, or raises what forbids it: a sender that an error has stopped too, for what would leave now. Whoever comes second gets campaign_not_draft. The first messages are waiting when it returns. Definer: owner checked first.';
 
 create function private.back_to_draft(p_campaign_id bigint, p_reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$

@@ -99,7 +99,7 @@ create function private.campaign_stats(p_campaign_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.state_counts(c.id) || jsonb_build_object(
     'audience', (select coalesce(sum(n::bigint), 0) from jsonb_each_text(private.state_counts(c.id) -> 'message_1') s(state, n)),
-    'replied', (select count(distinct contact_id) from public.interactions where campaign_id = c.id),
+    'replied', (select count(distinct i.contact_id) from public.interactions i where i.campaign_id = c.id and i.answers),
     'cost', jsonb_build_object('estimated', c.estimated_cost, 'actual', (select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id),
       'currency', coalesce((select currency from public.senders where id = c.sender_id), 'EUR')))
   from private.readable_campaign(p_campaign_id) c where c.id is not null

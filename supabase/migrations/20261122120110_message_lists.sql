@@ -50,7 +50,7 @@ begin
   if p_filter ? 'contact_id' then v_sql := v_sql || format(' and m.contact_id = %s', (p_filter ->> 'contact_id')::bigint); end if;
   if p_filter ? 'kind' then v_sql := v_sql || format(' and m.kind = %L', (p_filter ->> 'kind')::public.message_kind); end if;
   if v_state = 'replied' then
-    v_sql := v_sql || ' and exists (select from public.interactions i where i.campaign_id = m.campaign_id and i.contact_id = m.contact_id)';
+    v_sql := v_sql || ' and exists (select from public.interactions i where i.campaign_id = m.campaign_id and i.contact_id = m.contact_id and i.answers)';
   elsif v_state = 'message_2_sent' then
     v_sql := v_sql || ' and exists (select from public.messages n where n.campaign_id = m.campaign_id and n.contact_id = m.contact_id'
       || ' and n.kind = ''message_2'' and n.state in (''accepted'', ''sent'', ''delivered'', ''read''))';
@@ -189,7 +189,7 @@ begin
   execute format('select count(*) from public.messages m where %s', v_where) into v_count;
   return jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.message_json(m) || jsonb_build_object(
-        'replied_at', (select min(i.at) from public.interactions i where i.contact_id = m.contact_id and i.campaign_id = c.id),
+        'replied_at', (select min(i.at) from public.interactions i where i.contact_id = m.contact_id and i.campaign_id = c.id and i.answers),
         'message_2', (select jsonb_build_object('id', n.id, 'status', n.state, 'code', n.code, 'reason', n.reason)
           from public.messages n where n.campaign_id = c.id and n.contact_id = m.contact_id and n.kind = 'message_2')) order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),

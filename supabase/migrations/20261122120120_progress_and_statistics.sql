@@ -1,5 +1,5 @@
 -- How far a campaign is, what to check before it starts, and figures over a period.
-create index interactions_by_owner on public.interactions (owner_id, at) include (campaign_id);
+create index interactions_by_owner on public.interactions (owner_id, at) include (campaign_id, answers);
 
 create function private.campaign_progress(p_campaign_id bigint) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -84,7 +84,7 @@ begin
   ),
   answered as (
     select (i.at at time zone 'UTC')::date as day, count(*) as n from public.interactions i
-    where (v_owner is null or i.owner_id = v_owner) and i.at >= p_from and i.at < v_to group by 1
+    where (v_owner is null or i.owner_id = v_owner) and i.at >= p_from and i.at < v_to and i.answers group by 1
   ),
   days as (
     select g.day::date as day from generate_series((p_from at time zone 'UTC')::date, ((v_to - interval '1 microsecond') at time zone 'UTC')::date, interval '1 day') g(day)

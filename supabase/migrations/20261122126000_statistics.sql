@@ -131,20 +131,28 @@ grant execute on function private.break_down(public.messages, int) to service_ro
 
 create function private.figures_of(p_owner uuid, p_from date, p_to date, p_time_zone text) returns table (dimension text, key text, figures jsonb)
 language sql stable set search_path = '' as $$
-  with counted as materialized (
-    select c.dimension, c.day, c.key, c.kind, c.state, c.n, c.cost from public.breakdown_counters c
+  -- Added up before anything is reckoned: some thousand rows become some hundred.
+  with counted as (
+    select c.dimension, c.key, case when c.dimension = 'hour' then c.day end as day, c.kind = 'message_1' as first, c.state, sum(c.n) as n, sum(c.cost) as cost
+    from public.breakdown_counters c
     where c.dimension in ('campaign', 'country', 'hour') and (p_owner is null or c.owner_id = p_owner) and c.day between p_from and p_to
+    group by 1, 2, 3, 4, 5
     union all
-    select k.dimension, d.day, k.key, d.kind, d.state, d.n, d.cost from public.breakdown_deltas d cross join lateral private.by_dimension(d) k
-    where (p_owner is null or d.owner_id = p_owner) and d.day between p_from and p_to
+    select k.dimension, k.key, case when k.dimension = 'hour' then d.day end, d.first, d.state, d.n, d.cost
+    from (
+      select row(d.owner_id, d.day, d.campaign_id, d.country_code, d.hour, d.kind, d.state, sum(d.n), sum(d.cost))::public.breakdown_deltas as delta,
+        d.day, d.kind = 'message_1' as first, d.state, sum(d.n) as n, sum(d.cost) as cost
+      from public.breakdown_deltas d where (p_owner is null or d.owner_id = p_owner) and d.day between p_from and p_to
+      group by d.owner_id, d.day, d.campaign_id, d.country_code, d.hour, d.kind, d.state) d
+    cross join lateral private.by_dimension(d.delta) k
     union all
-    select 'day', t.day, t.day::text, t.kind, t.state, t.n, t.cost from public.day_totals t
+    select 'day', t.day::text, null, t.kind = 'message_1', t.state, t.n, t.cost from public.day_totals t
     where (p_owner is null or t.owner_id = p_owner) and t.day between p_from and p_to),
   placed as (
     select c.dimension, case when c.dimension = 'hour' and c.key <> '' then
         extract(hour from (c.day + make_interval(hours => c.key::int)) at time zone 'UTC' at time zone p_time_zone)::text else c.key end as key,
-      c.kind = 'message_1' as first, c.state, c.n, c.cost
-    from counted c)
+      c.first, c.state, sum(c.n) as n, sum(c.cost) as cost
+    from counted c group by 1, 2, 3, 4)
   select p.dimension, p.key, jsonb_build_object(
     'sent', coalesce(sum(n) filter (where state in ('accepted', 'sent', 'delivered', 'read')), 0),
     'delivered', coalesce(sum(n) filter (where state in ('delivered', 'read')), 0),
@@ -178,7 +186,7 @@ begin
   with answered as materialized (
     select extract(hour from i.at at time zone v_zone)::text as hour, (i.at at time zone 'UTC')::date::text as day, coalesce(i.campaign_id::text, '') as campaign, count(*) as n
     from public.interactions i
-    where (v_owner is null or i.owner_id = v_owner) and i.at >= p_from::timestamp at time zone 'UTC' and i.at < (p_to + 1)::timestamp at time zone 'UTC'
+    where (v_owner is null or i.owner_id = v_owner) and i.at >= p_from::timestamp at time zone 'UTC' and i.at < (p_to + 1)::timestamp at time zone 'UTC' and i.answers
     group by 1, 2, 3)
   select jsonb_build_object(
     'hour', (select coalesce(jsonb_object_agg(hour, n), '{}') from (select hour, sum(n) as n from answered group by 1) h),

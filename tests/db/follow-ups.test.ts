@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
-import { createLedger, type Ledger, type Message, type Work } from "../support/ledger.ts";
+import { createLedger, type Ledger, type Message, type Work, wamidOf } from "../support/ledger.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -233,4 +233,31 @@ describe("Message 2", () => {
     await ledger.answer(contact, "Bonjour");
     expect(await followUps(ledger)).toEqual([]);
   });
+});
+
+test("6.2 replied counts people who answer, not their machines nor mere reactions, and is the rows behind it", async () => {
+  const { ledger, contact, campaign, item } = await sent();
+  const call = async <T>(text: string) =>
+    (await db.asUser(ledger.owner, (sql) => sql<{ answer: T }>(`select ${text} as answer`, [campaign])))[0]!
+      .answer;
+  const told = async () => ({
+    replied: (await call<{ replied: number }>("public.campaign_stats($1)")).replied,
+    rows: (await call<{ count: number }>(`public.list_campaign_contacts($1, '{"status": "replied"}')`)).count,
+    replied_at: (
+      await call<{ items: { replied_at: string | null }[] }>("public.list_campaign_contacts($1)")
+    ).items.filter(({ replied_at }) => replied_at !== null).length,
+  });
+  await ledger.answer(contact, "Ceci est une réponse automatique.");
+  await ledger.answer(contact, null, {
+    type: "reaction",
+    reaction: { message_id: wamidOf(item), emoji: "👍" },
+  });
+  await ledger.answer(contact, null, { type: "unsupported" });
+  expect(
+    (await db.sql("select from public.interactions where campaign_id = $1", [campaign])).length,
+  ).toBeGreaterThan(1);
+  expect(await told()).toEqual({ replied: 0, rows: 0, replied_at: 0 });
+  await ledger.answer(contact, "Oui");
+  await ledger.answer(contact, "Oui, oui");
+  expect(await told()).toEqual({ replied: 1, rows: 1, replied_at: 1 });
 });

@@ -330,3 +330,38 @@ const phoneNumber = async (here: World) =>
       here.sender_id,
     ])
   )[0]!.phone_number_id;
+
+describe("a number that an error has stopped", () => {
+  const stop = (reason: string) =>
+    db.sql("update public.senders set paused_at = now(), pause_reason = $2 where id = $1", [
+      world.sender_id,
+      reason,
+    ]);
+
+  test("takes no launch that would lie there, and says so; once it sends again it does", async () => {
+    await addPeople(db, world, [{}]);
+    const { id } = await save(db, world, draftOf(world));
+    await stop("error");
+    expect((await refused(launch(db, world, id))).code).toBe("sender_stopped");
+    expect(await statusOf(db, id)).toBe("draft");
+    expect(await act(db, world.owner, "resume_sender($1)", [world.sender_id])).toBe(true);
+    await launch(db, world, id);
+    expect(await statusOf(db, id)).toBe("running");
+  });
+
+  test("may be seen to before a date, and one that a person has paused just waits", async () => {
+    await addPeople(db, world, [{}]);
+    await stop("error");
+    const dated = await save(
+      db,
+      world,
+      draftOf(world, { scheduled_at: new Date(Date.now() + 3_600_000).toISOString() }),
+    );
+    await launch(db, world, dated.id);
+    expect(await statusOf(db, dated.id)).toBe("scheduled");
+    await stop("person");
+    const { id } = await save(db, world, draftOf(world));
+    await launch(db, world, id);
+    expect(await statusOf(db, id)).toBe("running");
+  });
+});
