@@ -9,6 +9,6 @@ export type HealthView = HealthFacts & {
   };
   /** Where Meta is to send its webhooks. */
   address: string;
-  /** Approved ones, for a test. */
+  /** Approved ones that need no picture and no code, the simplest first: for a test. */
   templates: { id: number; label: string }[];
 };

@@ -17,7 +17,8 @@ import { requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listTemplates } from "@/lib/templates/queries";
 
-export const maxDuration = 60;
+/** Replaying what is kept may take minutes. */
+export const maxDuration = 300;
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.health");
@@ -95,7 +96,8 @@ async function viewOf(ctx: Ctx): Promise<HealthView> {
     ...health,
     address: webhookAddress(),
     templates: approved.items
-      .filter(({ refusal }) => refusal === null)
+      .filter(({ refusal, variables }) => refusal === null && variables.every(({ kind }) => kind === "text"))
+      .toSorted((a, b) => a.variables.length - b.variables.length)
       .map(({ id, name, language }) => ({ id, label: `${name} (${language})` })),
   };
 }
