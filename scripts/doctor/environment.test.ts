@@ -93,6 +93,11 @@ describe(".env.local.example", () => {
     expect(new Set(names)).toEqual(new Set(promised.split(" ")));
   });
 
+  it("is answered in full by the local stack, so that no file of production reaches a local run", () => {
+    const given = localEnvironment({}).variables;
+    expect(names.filter((name) => given[name] === undefined)).toEqual([]);
+  });
+
   it("holds no secret, and nothing that would pass for one", () => {
     const values = [...text.matchAll(/^[A-Z0-9_]*(?:TOKEN|KEY|SECRET)[A-Z0-9_]*=(.*)$/gm)].map(
       ([, value]) => value,

@@ -129,6 +129,16 @@ describe("what the guides have one type in a folder", () => {
 });
 
 describe("each guide", () => {
+  it("puts what is secret or personal where git does not look", () => {
+    const written = unique.flatMap(
+      (command) => /(?:>|--file|cp -n \S+) (\S+)$/.exec(command)?.slice(1) ?? [],
+    );
+    const ours = written.filter((file) => !existsSync(inProject(file)) || file.startsWith(".env."));
+    expect(ours).toEqual(expect.arrayContaining([".env.production.local", ".env.functions"]));
+    expect(readFileSync(inProject(".gitignore"), "utf8").split("\n")).toContain(".env.*");
+    expect(ours.filter((file) => !file.startsWith(".env.") && !file.startsWith("../"))).toEqual([]);
+  });
+
   it.each(GUIDES)("%s has 800 words and more, and its sections in order", (guide) => {
     const text = textOf(guide);
     expect(text.split(/\s+/).length).toBeGreaterThanOrEqual(800);
