@@ -2,7 +2,14 @@
 create function private.guard_message_edges() returns trigger
 language plpgsql set search_path = '' as $$
 begin
-  if new.state <> all (case old.state
+  raise exception using errcode = 'check_violation', constraint = 'messages_only_go_forward',
+    message = format('message %s may not go from %s to %s', old.id, old.state, new.state);
+end $$;
+comment on function private.guard_message_edges() is
+  'Refuses what would lead backwards. A violation is an error of the data: of a webhook only that part is kept unread.';
+-- Judged in the condition, after the fact: an edge that exists calls no function and locks no row twice.
+create trigger messages_only_go_forward after update of state on public.messages
+  for each row when (old.state <> new.state and new.state <> all (case old.state
     when 'queued' then '{sending,skipped,cancelled,sent,delivered,read}'
     when 'sending' then '{accepted,sent,delivered,read,failed,queued,unknown,cancelled}'
     when 'unknown' then '{accepted,sent,delivered,read,failed,queued,cancelled}'
@@ -10,13 +17,4 @@ begin
     when 'sent' then '{delivered,read,failed}'
     when 'delivered' then '{read}'
     when 'failed' then '{delivered,read,queued}'
-    else '{}' end::public.message_state[]) then
-    raise exception using errcode = 'check_violation', constraint = 'messages_only_go_forward',
-      message = format('message %s may not go from %s to %s', old.id, old.state, new.state);
-  end if;
-  return new;
-end $$;
-comment on function private.guard_message_edges() is
-  'Refuses what would lead backwards. A violation is an error of the data: of a webhook only that part is kept unread.';
-create trigger messages_only_go_forward before update of state on public.messages
-  for each row when (old.state is distinct from new.state) execute function private.guard_message_edges();
+    else '{}' end::public.message_state[])) execute function private.guard_message_edges();
