@@ -14,7 +14,7 @@ alter default privileges in schema public revoke execute on functions from anon,
 alter default privileges in schema public revoke all on tables from anon, authenticated;
 
 create function private.clock() returns timestamptz
-language sql volatile set search_path = '' as $$ select clock_timestamp() $$;
+language plpgsql volatile set search_path = '' as $$ begin return clock_timestamp(); end $$;
 comment on function private.clock() is 'The only time that counts. Tests replace it.';
 grant execute on function private.clock() to authenticated, service_role;
 

@@ -41,7 +41,8 @@ comment on function private.sequence_is_open(bigint, timestamptz) is
 create function private.queue_follow_ups(p_messages bigint[], p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
-  if coalesce(cardinality(p_messages), 0) = 0 then return; end if;
+  p_messages := array(select distinct message_id from public.interactions where message_id = any (p_messages) and triggers);
+  if cardinality(p_messages) = 0 then return; end if;
   with asked as materialized (
     select m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code, min(i.at) + c.follow_up_delay_seconds * interval '1 s' as due_at
     from unnest(p_messages) ids(id)
@@ -88,6 +89,7 @@ create function private.attribute_waiting(p_wamids text[]) returns bigint[]
 language plpgsql set search_path = '' as $$
 declare v_ids bigint[];
 begin
+  if not exists (select from public.interactions where message_id is null and quoted is not null and quoted = any (p_wamids)) then return '{}'; end if;
   with waiting as materialized (
     select i.id, i.contact_id, i.quoted from unnest(p_wamids) w(wamid)
     cross join lateral (

@@ -166,8 +166,9 @@ begin
   cross join lateral (select id from public.campaigns
     where id = ids.id and audience_complete and (status = 'running' or (status = 'paused' and pause_reason = 'first_slice')) limit 1) c
   where (select count(*) from (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1' limit 101) few) <= 100;
+  if v_ids is null then return '{}'; end if;
   perform from public.campaigns where id = any (v_ids) order by id for no key update;
-  return coalesce(v_ids, '{}');
+  return v_ids;
 end $$;
 comment on function private.lock_ending_campaigns(bigint[]) is
   'Locks those with few messages left, before messages are locked: of two transactions that end the last two messages the second one must see the first.';

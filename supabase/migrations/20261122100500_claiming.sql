@@ -126,7 +126,7 @@ comment on function private.pick_priority(public.senders, timestamptz, int, time
   'The answers that wait longest, over all campaigns, each with what forbids it: null for nothing.';
 
 create function private.pick_from_campaigns(p_sender public.senders, p_now timestamptz, p_limit int,
-  out picked bigint[], out turns jsonb, out refused jsonb)
+  out picked bigint[], out campaigns bigint[], out turns jsonb, out refused jsonb)
 language plpgsql set search_path = '' as $$
 #variable_conflict use_column
 begin
@@ -157,12 +157,15 @@ begin
     from allowed a where why is null and (not fresh or slice_left is null or fresh_ones <= slice_left)
     order by turn, campaign_id limit p_limit)
   select array(select s.message_id from served s order by s.turn, s.campaign_id),
-    (select jsonb_agg(t) from (select s.campaign_id, max(s.turn) as turn from served s group by s.campaign_id) t),
+    array(select distinct h.campaign_id from head h),
+    -- Alone, a campaign needs no turn.
+    (select case when count(*) > 1 then jsonb_agg(t) filter (where t.turn is not null) end
+      from (select h.campaign_id, max(s.turn) as turn from head h left join served s on s.message_id = h.message_id group by h.campaign_id) t),
     (select jsonb_agg(jsonb_build_object('id', j.message_id, 'verdict', j.why, 'campaign_id', j.campaign_id)) from judged j where j.why is not null)
-  into picked, turns, refused;
+  into picked, campaigns, turns, refused;
 end $$;
 comment on function private.pick_from_campaigns(public.senders, timestamptz, int) is
-  'Campaigns in turn: those served least are served next; who was idle gains no credit. With each one''s last turn, and those found that may not be written to, with the reason.';
+  'Campaigns in turn: those served least are served next; who was idle gains no credit. With those campaigns, each one''s last turn where there are several, and those found that may not be written to, with the reason.';
 
 create function private.settle_expired(p_sender_ids bigint[], p_now timestamptz) returns int
 language plpgsql set search_path = '' as $$

@@ -75,8 +75,8 @@ end $$;
 comment on function private.affordable(public.senders, bigint[], timestamptz) is
   'Those that the month''s cap still pays for, in their order. What has no known price cannot be checked, and waits; what a person sends by hand goes.';
 
-create type private.granted as (n int, slices bigint[], initiated int, cost numeric, campaigns json, work json);
-comment on type private.granted is 'What a claim hands out: how many, campaigns whose first slice grew, first contacts, list price, and what to send.';
+create type private.granted as (n int, initiated int, cost numeric, campaigns json, work json);
+comment on type private.granted is 'What a claim hands out: how many, first contacts, list price, and what to send.';
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
 language plpgsql set search_path = '' as $$
@@ -98,6 +98,7 @@ declare
   v_picked bigint[] := '{}';
   v_first_choice bigint[];
   v_refused jsonb;
+  v_campaigns bigint[];
   v_turns jsonb;
   v_granted private.granted;
   v_wait timestamptz;
@@ -129,10 +130,12 @@ begin
     v_limit := private.cap_reached_until(s, v_now);
     s := v_limit.p_sender;
     v_capped := v_limit.until;
-    select array_agg(p.message_id) filter (where p.verdict is null),
-      jsonb_agg(jsonb_build_object('id', p.message_id, 'verdict', p.verdict)) filter (where p.verdict is not null)
-    into v_picked, v_refused from private.pick_priority(s, v_now, v_free, v_capped) p;
-    v_picked := coalesce(v_picked[1:v_free], '{}');
+    if exists (select from public.queue where sender_id = s.id and kind <> 'message_1' and due_at <= v_now) then
+      select array_agg(p.message_id) filter (where p.verdict is null),
+        jsonb_agg(jsonb_build_object('id', p.message_id, 'verdict', p.verdict)) filter (where p.verdict is not null)
+      into v_picked, v_refused from private.pick_priority(s, v_now, v_free, v_capped) p;
+      v_picked := coalesce(v_picked[1:v_free], '{}');
+    end if;
 
     v_base := greatest(s.paced_at, v_now - 2 * v_step);
     if v_base <= v_now + v_ahead and v_capped is null then
@@ -143,8 +146,8 @@ begin
         1 + floor(extract(epoch from v_now + v_ahead - v_base) / extract(epoch from v_step)) - cardinality(v_picked));
     end if;
     if v_paced > 0 then
-      select v_picked || c.picked, c.turns, coalesce(v_refused, '[]') || coalesce(c.refused, '[]')
-      into v_picked, v_turns, v_refused from private.pick_from_campaigns(s, v_now, v_paced) c;
+      select v_picked || c.picked, c.campaigns, c.turns, coalesce(v_refused, '[]') || coalesce(c.refused, '[]')
+      into v_picked, v_campaigns, v_turns, v_refused from private.pick_from_campaigns(s, v_now, v_paced) c;
     end if;
     if s.cost_cap is not null and cardinality(v_picked) > 0 then
       v_first_choice := v_picked;
@@ -155,7 +158,7 @@ begin
       end if;
     end if;
     if cardinality(v_picked) > 0 or v_refused <> '[]' then
-      v_granted := private.decide(s, v_now, v_picked, v_turns, v_refused, v_capped);
+      v_granted := private.decide(s, v_now, v_picked, v_campaigns, v_turns, v_refused, v_capped);
       s.tier_used := s.tier_used + v_granted.initiated;
       s.cost_used := s.cost_used + v_granted.cost;
       if v_granted.n > 0 then
@@ -208,31 +211,45 @@ end $$;
 comment on function private.refuse(jsonb, timestamptz) is
   'What the claim may not send: skipped with the reason, or put by until its campaign or the cost cap allows it. What others hold right now is met again.';
 
-create function private.decide(p_sender public.senders, p_now timestamptz, p_picked bigint[], p_turns jsonb, p_refused jsonb, p_capped_until timestamptz)
+create function private.decide(p_sender public.senders, p_now timestamptz, p_picked bigint[], p_campaigns bigint[], p_turns jsonb, p_refused jsonb,
+  p_capped_until timestamptz)
 returns private.granted
 language plpgsql set search_path = '' as $$
 declare
-  v_campaigns bigint[] := array(
-    select distinct (x ->> 'campaign_id')::bigint from jsonb_array_elements(coalesce(p_turns, '[]') || coalesce(p_refused, '[]')) x where x ? 'campaign_id');
+  v_slicing boolean;
+  v_sliced bigint[];
   v_granted private.granted;
 begin
   -- Campaigns before messages, and never waiting for a message: a webhook may hold it and wait for what is held here.
-  perform from public.campaigns where id = any (v_campaigns) order by id for no key update;
-  update public.campaigns c set turn = t.turn
-  from (select (x ->> 'campaign_id')::bigint as id, (x ->> 'turn')::bigint as turn from jsonb_array_elements(p_turns) x) t
-  where c.id = t.id;
+  select bool_or(c.first_slice_claimed < c.first_slice) into v_slicing
+  from (select first_slice_claimed, first_slice from public.campaigns where id = any (p_campaigns) order by id for no key update) c;
+  if p_turns is not null then
+    update public.campaigns c set turn = t.turn
+    from (select (x ->> 'campaign_id')::bigint as id, (x ->> 'turn')::bigint as turn from jsonb_array_elements(p_turns) x) t
+    where c.id = t.id;
+  end if;
   if p_refused <> '[]' then
     perform private.refuse(p_refused, p_capped_until);
     perform private.complete_campaigns(array(select (r ->> 'campaign_id')::bigint from jsonb_array_elements(p_refused) r where r ? 'campaign_id'));
   end if;
   v_granted := private.grant_slots(p_sender, p_now, p_picked);
-  update public.campaigns c set status = 'paused', pause_reason = 'first_slice', paused_at = p_now
-  where c.id = any (v_granted.slices)
-    and c.status = 'running' and c.first_slice_claimed >= c.first_slice
-    and (not c.audience_complete or exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'));
+  if v_slicing then
+    with grown as (
+      update public.campaigns c set first_slice_claimed = c.first_slice_claimed + n.fresh
+      from (
+        select m.campaign_id, count(*) as fresh from unnest(p_picked) ids(id)
+        cross join lateral (select * from public.messages where id = ids.id limit 1) m
+        where m.kind = 'message_1' and m.state = 'sending' and m.claimed_at = p_now and m.attempts = 1 group by 1) n
+      where c.id = n.campaign_id and c.first_slice_claimed < c.first_slice
+      returning c.id)
+    select array_agg(id) into v_sliced from grown;
+    update public.campaigns c set status = 'paused', pause_reason = 'first_slice', paused_at = p_now
+    where c.id = any (v_sliced) and c.status = 'running' and c.first_slice_claimed >= c.first_slice
+      and (not c.audience_complete or exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'));
+  end if;
   return v_granted;
 end $$;
-comment on function private.decide(public.senders, timestamptz, bigint[], jsonb, jsonb, timestamptz) is
+comment on function private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz) is
   'Carries out what a claim has picked. A first slice that has just become full pauses its campaign, if anybody is left.';
 
 create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted
@@ -262,13 +279,8 @@ begin
     left join lateral (select last_inbound_at from public.conversations where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true),
   tried as (
     insert into public.attempts (id, message_id, sender_id, claimed_at, number, round, initiates)
-    select j.attempt_id, j.id, p_sender.id, p_now, j.attempts, j.round, j.initiates from judged j order by j.id),
-  slices as (
-    update public.campaigns c set first_slice_claimed = c.first_slice_claimed + n.fresh
-    from (select campaign_id, count(*) filter (where attempts = 1) as fresh from judged where kind = 'message_1' group by 1) n
-    where c.id = n.campaign_id and c.first_slice_claimed < c.first_slice and n.fresh > 0
-    returning c.id)
-  select count(*), array(select id from slices), count(*) filter (where j.initiates), coalesce(sum(j.price), 0),
+    select j.attempt_id, j.id, p_sender.id, p_now, j.attempts, j.round, j.initiates from judged j order by j.id)
+  select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price), 0),
     (select json_object_agg(c.id, json_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body))
       from public.campaigns c where c.id = any (array(select distinct campaign_id from judged))),
     json_agg(json_build_object('attempt_id', j.attempt_id, 'message_id', j.id, 'kind', j.kind, 'campaign_id', j.campaign_id,
@@ -284,5 +296,5 @@ revoke execute on function public.begin_pump(bigint), public.release_pump(bigint
   from public, anon, authenticated;
 grant execute on function public.begin_pump(bigint), public.release_pump(bigint, uuid, timestamptz), public.claim(bigint, uuid, int),
   private.campaign_room(public.senders, timestamptz), private.affordable(public.senders, bigint[], timestamptz), private.cap_reached_until(public.senders, timestamptz), private.refuse(jsonb, timestamptz),
-  private.decide(public.senders, timestamptz, bigint[], jsonb, jsonb, timestamptz), private.grant_slots(public.senders, timestamptz, bigint[])
+  private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz), private.grant_slots(public.senders, timestamptz, bigint[])
   to service_role;

@@ -79,6 +79,8 @@ declare
   v_messages bigint[];
   v_ending bigint[];
   v_classes text[];
+  v_all_well boolean;
+  v_names_people boolean;
   v_done private.ended_attempt[];
   v_moved private.moved_message[];
   v_wamids text[];
@@ -86,13 +88,13 @@ declare
 begin
   if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
-    array_agg(distinct x.class) filter (where x.class is not null)
-  into v_senders, v_messages, v_ending, v_classes from unnest(v_results) x;
+    array_agg(distinct x.class) filter (where x.class is not null), bool_and(x.outcome = 'accepted'), bool_or(x.wa_id is not null or x.user_id is not null)
+  into v_senders, v_messages, v_ending, v_classes, v_all_well, v_names_people from unnest(v_results) x;
 
   -- Locks, in the order that everybody keeps: senders, contacts, campaigns, messages, queue.
   perform from public.senders where id = any (v_senders) order by id for no key update;
   v_now := private.clock();
-  if exists (select from unnest(v_results) x where x.wa_id is not null or x.user_id is not null) then
+  if v_names_people then
     perform private.learn_identities((
       select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.wa_id, 'user_id', x.user_id)) from unnest(v_results) x));
   end if;
@@ -104,16 +106,18 @@ begin
       perform private.opt_out(r.sender_id, private.identities(r.phone, r.wa_id, r.user_id), 'error_131050', jsonb_build_object('attempt_id', r.attempt_id), v_now);
     end loop;
   end if;
-  perform from public.campaigns where id = any (array(select x.campaign_id from unnest(v_results) x where x.outcome <> 'accepted')
-    || array(select c.id from unnest(v_results) x join public.campaigns c on c.sender_id = x.sender_id and c.status = 'running' where x.class = 'stops_sender'))
-  order by id for no key update;
+  if not v_all_well then
+    perform from public.campaigns where id = any (array(select x.campaign_id from unnest(v_results) x where x.outcome <> 'accepted')
+      || array(select c.id from unnest(v_results) x join public.campaigns c on c.sender_id = x.sender_id and c.status = 'running' where x.class = 'stops_sender'))
+    order by id for no key update;
+  end if;
   v_ending := private.lock_ending_campaigns(v_ending);
   perform from public.messages where id = any (v_messages) order by id for no key update;
 
   v_done := private.close_attempts(v_results, v_now);
   if cardinality(v_done) = 0 then return '{"recorded": 0}'; end if;
   v_moved := private.move_messages(v_done, v_now);
-  if exists (select from unnest(v_done) x where x.outcome <> 'accepted') then
+  if not v_all_well then
     -- It was given up as unknown, its campaign closed, and now its worker says that it never left.
     update public.campaigns set status = 'running', completed_at = null
     where status = 'completed' and id = any (array(select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
@@ -155,7 +159,10 @@ comment on function private.close_attempts(private.result[], timestamptz) is
 
 create function private.move_messages(p_done private.ended_attempt[], p_now timestamptz) returns private.moved_message[]
 language plpgsql set search_path = '' as $$
-declare v_moved private.moved_message[];
+declare
+  v_moved private.moved_message[];
+  v_again boolean;
+  v_answered boolean;
 begin
   with d as materialized (
     select distinct on (x.message_id) x.message_id, x.number, x.outcome, x.code, x.held
@@ -184,24 +191,28 @@ begin
       code = case when n.state <> 'accepted' then n.code end
     from n where m.id = n.message_id
     returning m.id, m.kind, m.state, m.tries, m.campaign_id, m.contact_id, m.sender_id, n.outcome, n.code)
-  select coalesce(array_agg(row(v.*)::private.moved_message), '{}') into v_moved from moved v;
+  select coalesce(array_agg(row(v.*)::private.moved_message), '{}'), bool_or(v.state = 'queued'), bool_or(v.kind <> 'message_1' and v.state = 'accepted')
+  into v_moved, v_again, v_answered from moved v;
 
-  insert into public.queue (message_id, sender_id, campaign_id, kind, due_at)
-  select v.id, v.sender_id, v.campaign_id, v.kind,
-    p_now + case when v.outcome = 'passing'
-      then private.retry_delay(coalesce(e.delay_base, s.retry_base), coalesce(e.delay_factor, 2), greatest(s.retry_cap, e.delay_base), v.tries) else '0' end
-  from unnest(v_moved) v
-  cross join lateral (select retry_base, retry_cap from public.senders where id = v.sender_id limit 1) s
-  left join lateral (select delay_base, delay_factor from public.error_classes where code = v.code limit 1) e on true
-  where v.state = 'queued'
-  on conflict (message_id) do nothing;
-
-  -- Never waiting: a webhook that brings an answer holds the conversation, and may wait for the message.
-  update public.conversations set last_outbound_at = p_now
-  where id = any (array(
-    select c.id from unnest(v_moved) x
-    join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
-    where x.kind <> 'message_1' and x.state = 'accepted' order by c.id for no key update of c skip locked));
+  if v_again then
+    insert into public.queue (message_id, sender_id, campaign_id, kind, due_at)
+    select v.id, v.sender_id, v.campaign_id, v.kind,
+      p_now + case when v.outcome = 'passing'
+        then private.retry_delay(coalesce(e.delay_base, s.retry_base), coalesce(e.delay_factor, 2), greatest(s.retry_cap, e.delay_base), v.tries) else '0' end
+    from unnest(v_moved) v
+    cross join lateral (select retry_base, retry_cap from public.senders where id = v.sender_id limit 1) s
+    left join lateral (select delay_base, delay_factor from public.error_classes where code = v.code limit 1) e on true
+    where v.state = 'queued'
+    on conflict (message_id) do nothing;
+  end if;
+  if v_answered then
+    -- Never waiting: a webhook that brings an answer holds the conversation, and may wait for the message.
+    update public.conversations set last_outbound_at = p_now
+    where id = any (array(
+      select c.id from unnest(v_moved) x
+      join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
+      where x.kind <> 'message_1' and x.state = 'accepted' order by c.id for no key update of c skip locked));
+  end if;
   return v_moved;
 end $$;
 comment on function private.move_messages(private.ended_attempt[], timestamptz) is
