@@ -10,6 +10,7 @@ interface Told {
   phone: string;
   tries: number;
   answered: boolean;
+  heard: boolean;
 }
 interface Attempt {
   id: string;
@@ -34,7 +35,8 @@ export async function collect(world: World, expected: Expected): Promise<Omit<Re
   const entries = (await world.ledger()).filter(({ kind }) => kind !== "mark_read");
   const told = await world.sql<Told>(
     `select m.id::int, m.kind, m.state, m.reason, k.phone, m.tries::int,
-       exists (select from public.interactions i where i.message_id = m.id and i.triggers) as answered
+       exists (select from public.interactions i where i.message_id = m.id and i.triggers) as answered,
+       exists (select from public.interactions i where i.contact_id = m.contact_id) as heard
      from public.messages m join public.contacts k on k.id = m.contact_id`,
   );
   const attempts = await world.sql<Attempt>("select id, message_id::int, claimed_at from public.attempts");
@@ -116,7 +118,10 @@ function followUps({ crowd }: World, told: Told[], accepted: Entry[], { lost_web
     message_2_undue: [...got].filter((phone) => !saidYes(phone)).length,
     answers_not_stored: lost_webhooks
       ? null
-      : firsts.filter(({ phone, answered }) => saidYes(phone) && !answered).length,
+      : firsts.filter(
+          // What failed after all starts nothing, but what is said then is kept as well.
+          ({ phone, answered, heard, state }) => saidYes(phone) && !(state === "failed" ? heard : answered),
+        ).length,
   };
 }
 
