@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Id, Instant, text } from "@/lib/http/values";
+import { FASTEST_PER_MINUTE } from "./rules";
 
 const DayTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** PostgreSQL writes seconds too. */
@@ -30,9 +31,6 @@ export const SenderSettings = z.object({
   token_expires_at: Instant.nullable(),
 });
 export type SenderSettings = z.infer<typeof SenderSettings>;
-
-/** Meta takes 80 messages a second from a number. */
-export const FASTEST_PER_MINUTE = 4800;
 
 export const SenderPatch = z
   .object({
