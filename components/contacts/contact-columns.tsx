@@ -11,17 +11,18 @@ import { type CategoryOption, type ContactLine, secondsUntil, stateOf } from "./
 
 type ContactColumnsOptions = {
   selection: Selection;
-  categories: CategoryOption[];
+  /** What may stand in a row: one's own, and those of others' contacts on this page. */
+  chips: CategoryOption[];
   /** The category whose page this is: it need not stand in each row. */
   category?: CategoryOption;
   sort: { href: string; direction: "ascending" | null };
   now: string;
 };
 
-export function useContactColumns({ selection, categories, category, sort, now }: ContactColumnsOptions) {
+export function useContactColumns({ selection, chips, category, sort, now }: ContactColumnsOptions) {
   const t = useTranslations("contacts.list");
   const format = useFormat();
-  const known = new Map(categories.filter(({ id }) => id !== category?.id).map((each) => [each.id, each]));
+  const known = new Map(chips.filter(({ id }) => id !== category?.id).map((each) => [each.id, each]));
   const nameOf = (line: ContactLine) => line.full_name ?? t("nameless");
   const columns: Column<ContactLine>[] = [
     {
@@ -44,7 +45,7 @@ export function useContactColumns({ selection, categories, category, sort, now }
           sub={
             <>
               {line.phone ? <Tel phone={line.phone} country={line.country_code} /> : t("no_phone")}
-              {line.foreign && ` · ${t("foreign")}`}
+              {line.foreign && ` · ${t("foreign", { name: line.owner_name })}`}
             </>
           }
         />

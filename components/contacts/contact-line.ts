@@ -13,6 +13,7 @@ export type ContactLine = Pick<
   | "last_interaction_at"
   | "window_until"
   | "last_message"
+  | "owner_name"
 > & {
   /** Another admin's, which one may read and not change. */
   foreign: boolean;

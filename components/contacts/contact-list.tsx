@@ -24,6 +24,7 @@ type ContactRowsProps = {
   sort: { href: string; direction: "ascending" | null };
   filter: ContactFilter;
   categories: CategoryOption[];
+  chips: CategoryOption[];
   /** The category whose page this is. */
   category?: CategoryOption;
   /** Instant from which windows and ages are counted. */

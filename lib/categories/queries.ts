@@ -5,6 +5,8 @@ import { pageOf } from "@/lib/http/list";
 import { unwrap } from "@/lib/supabase/errors";
 import { type CategoryListQuery, OwnedCategory } from "./schema";
 
+type CategoryOptions = { id: number; name: string; color: string }[];
+
 export async function listCategories(ctx: Ctx, query: CategoryListQuery) {
   const answer = unwrap(
     await ctx.db.rpc("list_categories", {
@@ -18,7 +20,7 @@ export async function listCategories(ctx: Ctx, query: CategoryListQuery) {
 }
 
 /** One's own, for menus and pickers: all of them, by name. */
-export async function listCategoryOptions(ctx: Ctx): Promise<{ id: number; name: string; color: string }[]> {
+export async function listCategoryOptions(ctx: Ctx): Promise<CategoryOptions> {
   const rows = unwrap(
     await ctx.db
       .from("categories")
@@ -28,6 +30,18 @@ export async function listCategoryOptions(ctx: Ctx): Promise<{ id: number; name:
       .limit(1000),
   );
   return rows;
+}
+
+/** One's own as for menus, and those of these ids that one may see: what rows of others' contacts show. */
+export async function listCategoryChips(
+  ctx: Ctx,
+  own: CategoryOptions,
+  ids: number[],
+): Promise<CategoryOptions> {
+  const missing = [...new Set(ids)].filter((id) => !own.some((each) => each.id === id));
+  if (missing.length === 0) return own;
+  const others = await ctx.db.from("categories").select("id, name, color").in("id", missing).order("name");
+  return [...own, ...unwrap(others)];
 }
 
 /** Throws `not_found` for what is not there or is another's. */

@@ -85,6 +85,7 @@ const LastMessage = z.object({
 /** A contact as lists on pages show it; what the API gives is `Contact`. */
 export const ContactRow = Contact.extend({
   owner_id: z.uuid(),
+  owner_name: z.string(),
   window_until: Instant.nullable(),
   last_message: LastMessage.nullable(),
 });

@@ -183,11 +183,14 @@ declare
 begin
   select coalesce(jsonb_object_agg(x.dimension, x.keys), '{}') into v_figures
   from (select f.dimension, jsonb_object_agg(f.key, f.figures) as keys from private.figures_of(v_owner, p_from, p_to, v_zone) f group by 1) x;
-  with answered as materialized (
-    select extract(hour from i.at at time zone v_zone)::text as hour, (i.at at time zone 'UTC')::date::text as day, coalesce(i.campaign_id::text, '') as campaign, count(*) as n
+  with hourly as (
+    select date_bin('1 hour', i.at, timestamptz 'epoch') as at, i.campaign_id, count(*) as n
     from public.interactions i
     where (v_owner is null or i.owner_id = v_owner) and i.at >= p_from::timestamp at time zone 'UTC' and i.at < (p_to + 1)::timestamp at time zone 'UTC' and i.answers
-    group by 1, 2, 3)
+    group by 1, 2),
+  answered as materialized (
+    select extract(hour from h.at at time zone v_zone)::text as hour, (h.at at time zone 'UTC')::date::text as day, coalesce(h.campaign_id::text, '') as campaign, h.n
+    from hourly h)
   select jsonb_build_object(
     'hour', (select coalesce(jsonb_object_agg(hour, n), '{}') from (select hour, sum(n) as n from answered group by 1) h),
     'day', (select coalesce(jsonb_object_agg(day, n), '{}') from (select day, sum(n) as n from answered group by 1) d),

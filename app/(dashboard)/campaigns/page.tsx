@@ -1,4 +1,4 @@
-import { Plus } from "lucide-react";
+import { LayoutTemplate, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
@@ -14,7 +14,7 @@ import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 import { listCampaigns } from "@/lib/campaigns/queries";
 import { CAMPAIGN_STATUSES, CampaignListQuery } from "@/lib/campaigns/schema";
-import { listCategoryOptions } from "@/lib/categories/queries";
+import { listCategoryChips, listCategoryOptions } from "@/lib/categories/queries";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getSenderSummary } from "@/lib/senders/queries";
@@ -41,10 +41,16 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
   const isFiltered = Boolean(query.q || query.status || query.category_id || query.cursor);
   const isEmpty = page.items.length === 0;
   const moving = page.items.filter(({ status }) => MOVING.includes(status)).length;
+  const foreign = page.items.filter(({ owner_id }) => owner_id !== actor.id);
+  const chips = await listCategoryChips(
+    ctx,
+    categories,
+    foreign.flatMap(({ category_ids }) => category_ids),
+  );
   const lines = page.items.map((campaign) => ({
     ...campaign,
     isOwn: campaign.owner_id === actor.id,
-    categories: categories.filter(({ id }) => campaign.category_ids.includes(id)),
+    categories: chips.filter(({ id }) => campaign.category_ids.includes(id)),
   }));
   return (
     <>
@@ -53,12 +59,20 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
         title={t("title")}
         lead={isEmpty && !isFiltered ? t("lead_none") : t("lead", { count: moving })}
         actions={
-          <Button variant="primary" asChild>
-            <Link href="/campaigns/new">
-              <Plus />
-              {t("new")}
-            </Link>
-          </Button>
+          <>
+            <Button asChild>
+              <Link href="/templates">
+                <LayoutTemplate />
+                {t("templates")}
+              </Link>
+            </Button>
+            <Button variant="primary" asChild>
+              <Link href="/campaigns/new">
+                <Plus />
+                {t("new")}
+              </Link>
+            </Button>
+          </>
         }
       />
       {isEmpty && !isFiltered ? (

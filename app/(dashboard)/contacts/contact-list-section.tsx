@@ -3,7 +3,7 @@ import { hrefOf, pageLinks } from "@/components/common/page-links";
 import type { CategoryOption } from "@/components/contacts/contact-line";
 import { ContactList } from "@/components/contacts/contact-list";
 import type { Ctx } from "@/lib/auth/context";
-import { listCategoryOptions } from "@/lib/categories/queries";
+import { listCategoryChips, listCategoryOptions } from "@/lib/categories/queries";
 import { filterOf, listContacts } from "@/lib/contacts/queries";
 import { ContactFilter, ContactListQuery } from "@/lib/contacts/schema";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
@@ -28,6 +28,12 @@ export async function ContactListSection({
   const query = await searchOf(ContactListQuery, searchParams);
   if (category) query.category_id = category.id;
   const [page, categories] = await Promise.all([listContacts(ctx, query), listCategoryOptions(ctx)]);
+  const foreign = page.items.filter(({ owner_id }) => owner_id !== ctx.actor.id);
+  const chips = await listCategoryChips(
+    ctx,
+    categories,
+    foreign.flatMap(({ category_ids }) => category_ids),
+  );
   const said = await searchParams;
   const search = Object.fromEntries(
     Object.entries(said).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
@@ -47,6 +53,7 @@ export async function ContactListSection({
         last_interaction_at: item.last_interaction_at,
         window_until: item.window_until,
         last_message: item.last_message,
+        owner_name: item.owner_name,
         foreign: item.owner_id !== ctx.actor.id,
       }))}
       count={page.count}
@@ -58,6 +65,7 @@ export async function ContactListSection({
       }}
       filter={ContactFilter.parse(filterOf(query))}
       categories={categories}
+      chips={chips}
       category={category}
       now={ctx.now.toISOString()}
       today={`${ctx.now.toISOString().slice(0, 10)}T00:00:00.000Z`}

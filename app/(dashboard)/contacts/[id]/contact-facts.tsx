@@ -41,6 +41,7 @@ export async function ContactFacts({ contact, categories, secondsLeft, mine }: C
                   t("page.no_category")
                 ),
             },
+            ...(mine ? [] : [{ label: t("page.owner"), value: contact.owner_name }]),
             ...own,
           ]}
         />
