@@ -8,7 +8,7 @@ import { Bubble, PhonePreview, Sewn } from "@/components/common/phone-preview";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 import { useFormat } from "@/lib/i18n/use-format";
-import { templateBubble, textBubble } from "./bubbles";
+import { templateBubble, textBubble } from "../templates/bubbles";
 import { useDraftForm } from "./draft-form";
 import { SAME_FOR_ALL, wordsOf } from "./draft-values";
 import { useFieldNames } from "./field-names";

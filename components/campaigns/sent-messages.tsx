@@ -3,7 +3,7 @@ import { Bubble, PhonePreview, Sewn } from "@/components/common/phone-preview";
 import { Section, Sheet } from "@/components/common/sheet";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
-import { namesAsValues, templateBubble, textBubble } from "./bubbles";
+import { namesAsValues, templateBubble, textBubble } from "../templates/bubbles";
 import { useFieldNames } from "./field-names";
 import { quickReplies } from "./template-facts";
 

@@ -20,6 +20,3 @@ export function surroundings(template: TemplateSnapshot, key: string): string | 
   const end = after.length > AROUND || place + 2 < pieces.length ? `${after.slice(0, AROUND)}…` : after;
   return `${start}{{${key}}}${end}`.replace(/\s+/g, " ").trim();
 }
-
-export const languageName = (language: string, locale: string): string =>
-  new Intl.DisplayNames([locale], { type: "language" }).of(language.replace("_", "-")) ?? language;

@@ -1,23 +1,21 @@
 "use client";
 
-import { BadgeCheck, RefreshCw, UserX } from "lucide-react";
+import { BadgeCheck, FilePen, UserX } from "lucide-react";
+import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
-import { useId, useTransition } from "react";
-import { toast } from "sonner";
-import { answerOf } from "@/components/common/answer-of";
+import { useId } from "react";
 import { Note } from "@/components/common/note";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Tag } from "@/components/common/tag";
-import { Button } from "@/components/ui/button";
+import { SyncButton } from "@/components/templates/sync-button";
+import { languageName, refusalKey } from "@/components/templates/template-names";
 import { Field } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/input";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { syncTemplatesAction } from "@/lib/templates/actions";
 import type { TemplateChoice } from "@/lib/templates/schema";
 import { useDraftForm } from "./draft-form";
 import { choicesFor, templateKey } from "./draft-values";
-import { languageName } from "./template-facts";
 import { VariableRow } from "./variable-row";
 
 type TemplateSectionProps = {
@@ -87,7 +85,15 @@ function TemplatePicker({ templates, field_names }: Pick<TemplateSectionProps, "
       label={t("template")}
       error={words.field(problems.template)}
       hint={<TemplateCounts templates={templates} />}
-      aside={<SyncButton />}
+      aside={
+        <span className="row">
+          <Link className="link text-sm" href="/templates/new">
+            <FilePen />
+            {t("draft_template")}
+          </Link>
+          <SyncButton />
+        </span>
+      }
     >
       <NativeSelect value={values.template} onChange={(event) => choose(event.target.value)}>
         <option value="" disabled hidden>
@@ -128,14 +134,6 @@ function TemplateOption({ template }: { template: TemplateChoice }) {
   );
 }
 
-const STATUSES = ["pending", "rejected", "paused", "disabled", "in_appeal", "limit_exceeded"] as const;
-
-export function refusalKey({ refusal, status }: Pick<TemplateChoice, "refusal" | "status">) {
-  if (refusal !== "not_approved") return `refusal.${refusal ?? "not_approved"}` as const;
-  const known = STATUSES.find((each) => each === status.toLowerCase());
-  return known ? (`status.${known}` as const) : ("refusal.not_approved" as const);
-}
-
 function TemplateCounts({ templates }: { templates: TemplateChoice[] }) {
   const t = useTranslations("campaigns.editor");
   const format = useFormat();
@@ -147,25 +145,5 @@ function TemplateCounts({ templates }: { templates: TemplateChoice[] }) {
       {t("templates_usable", { count: usable, n: format.number(usable) })}
       {others > 0 && ` ${t("templates_others", { count: others, n: format.number(others) })}`}
     </>
-  );
-}
-
-function SyncButton() {
-  const t = useTranslations("templates");
-  const words = useErrorWords();
-  const format = useFormat();
-  const [busy, start] = useTransition();
-  const synchronise = () =>
-    start(async () => {
-      const answer = await answerOf(syncTemplatesAction({}));
-      if (!answer.ok) toast.error(words.error(answer.code));
-      else
-        toast.success(t("synced", { count: answer.data.approved, n: format.number(answer.data.approved) }));
-    });
-  return (
-    <Button variant="ghost" size="sm" busy={busy} onClick={synchronise}>
-      {!busy && <RefreshCw />}
-      {t("sync")}
-    </Button>
   );
 }

@@ -2,7 +2,7 @@ import type { Values } from "@shared/render";
 import { TemplateSnapshot } from "@shared/template";
 import { useTranslations } from "next-intl";
 import type { MessageDetails } from "@/lib/messages/schema";
-import { templateBubble, textBubble } from "../campaigns/bubbles";
+import { templateBubble, textBubble } from "../templates/bubbles";
 import { Bubble, Chat } from "../common/phone-preview";
 
 /** The message as the phone shows it, from what was frozen at launch. */

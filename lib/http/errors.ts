@@ -24,6 +24,8 @@ export const STATUS = {
   campaign_not_launched: 409,
   no_token: 422,
   no_sender: 409,
+  token_refused_by_meta: 422,
+  template_refused: 422,
   sender_stopped: 422,
   import_not_waiting: 409,
   import_not_undoable: 409,

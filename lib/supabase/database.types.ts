@@ -1867,6 +1867,10 @@ export type Database = {
         Args: { p_content: string; p_import_id: string; p_lines: number; p_part: number };
         Returns: undefined;
       };
+      store_submitted_template: {
+        Args: { p_actor_id: string; p_template: Json; p_waba_id: string };
+        Returns: Json;
+      };
       store_templates: { Args: { p_templates: Json; p_waba_id: string }; Returns: Json };
       store_watchdog: { Args: { p_address: string; p_secret: string }; Returns: Json };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };

@@ -2,6 +2,12 @@
 
 import { z } from "zod";
 import { action } from "@/lib/http/action";
-import { syncTemplates } from "./commands";
+import { submitTemplate, syncTemplates } from "./commands";
+import { NewTemplate } from "./draft-schema";
 
-export const syncTemplatesAction = action(z.object({}), syncTemplates, { revalidate: ["/campaigns"] });
+export const syncTemplatesAction = action(z.object({}), syncTemplates, {
+  revalidate: ["/campaigns", "/templates"],
+});
+export const submitTemplateAction = action(NewTemplate, submitTemplate, {
+  revalidate: ["/campaigns", "/templates"],
+});

@@ -6,9 +6,12 @@ import { type Db, serviceClient } from "@/lib/supabase/clients";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
 import { graphOfEnvironment } from "@/lib/whatsapp/environment";
-import type { Graph } from "@/lib/whatsapp/graph";
+import { type Graph, GraphError } from "@/lib/whatsapp/graph";
 import { getPhoneNumber } from "@/lib/whatsapp/phone-number";
-import { listTemplates } from "@/lib/whatsapp/templates";
+import { createTemplate, listTemplates, type NewMetaTemplate } from "@/lib/whatsapp/templates";
+import { componentsOf, parameterFormat } from "./components";
+import { type NewTemplate, Submitted } from "./draft-schema";
+import { fieldsRefused, refusalCode } from "./refusals";
 import { tierLimit } from "./rules";
 import { Synced } from "./schema";
 
@@ -30,6 +33,42 @@ export async function syncTemplates(_ctx: Ctx, _input: object): Promise<Synced> 
     p_templates: templates as Json,
   });
   return Synced.parse(unwrap(stored));
+}
+
+/**
+ * Submits a drafted template to Meta and keeps it as Meta answered, waiting for its decision. Throws `template_refused`
+ * with the field that Meta blames, `token_refused_by_meta`, `unavailable`, `no_token`, `no_sender`.
+ */
+export async function submitTemplate(ctx: Ctx, draft: NewTemplate): Promise<Submitted> {
+  const graph = graphOfEnvironment();
+  if (!graph) throw new AppError("no_token");
+  const db = serviceClient();
+  const { waba_id } = await environmentSender(db);
+  const { name, language, category } = draft;
+  const wanted = {
+    name,
+    language,
+    category,
+    parameter_format: parameterFormat(draft),
+    components: componentsOf(draft),
+  };
+  const answered = await created(graph, waba_id, wanted);
+  const stored = await db.rpc("store_submitted_template", {
+    p_waba_id: waba_id,
+    p_template: { ...wanted, ...answered } as Json,
+    p_actor_id: ctx.actor.id,
+  });
+  return Submitted.parse(unwrap(stored));
+}
+
+async function created(graph: Graph, waba_id: string, wanted: NewMetaTemplate) {
+  try {
+    return await createTemplate(graph, waba_id, wanted);
+  } catch (error) {
+    if (!(error instanceof GraphError) || error.graph_code === null) throw error;
+    const fields = fieldsRefused(error.graph_subcode);
+    throw new AppError(refusalCode(error.graph_code), { detail: error.message, fields, cause: error });
+  }
 }
 
 type Sender = { id: number; phone_number_id: string; waba_id: string };

@@ -24,6 +24,8 @@ export const Template = z
     rejected_reason: z.string().nullable(),
     synced_at: Instant,
     missing_since: Instant.nullable(),
+    /** How many campaigns of one's own go by it. */
+    used_by: z.number().int(),
     /** Why it cannot be chosen; null when it can. */
     refusal: z.enum(["deleted", "not_approved", "unsendable"]).nullable(),
     variables: z.array(TemplateVariable),

@@ -12,6 +12,7 @@ const GraphErrorBody = z.object({
   error: z.object({
     code: z.int(),
     message: z.string().optional(),
+    error_subcode: z.int().optional().catch(undefined),
     error_data: z.object({ details: z.string().optional() }).optional().catch(undefined),
   }),
 });
@@ -19,24 +20,29 @@ const GraphErrorBody = z.object({
 export interface GraphFault {
   code: number;
   details: string;
+  /** Says more than the code where templates are refused. */
+  subcode?: number;
 }
 
 /** The error that Meta describes in a body, or null when it is not one of Meta's. */
 export function graphFaultOf(body: unknown): GraphFault | null {
   const parsed = GraphErrorBody.safeParse(body);
   if (!parsed.success) return null;
-  const { code, message, error_data } = parsed.data.error;
-  return { code, details: error_data?.details ?? message ?? "" };
+  const { code, message, error_subcode, error_data } = parsed.data.error;
+  const details = error_data?.details ?? message ?? "";
+  return error_subcode === undefined ? { code, details } : { code, details, subcode: error_subcode };
 }
 
 export class GraphError extends AppError {
   /** Meta's code; null when the answer was not Meta's at all. */
   readonly graph_code: number | null;
+  readonly graph_subcode: number | null;
 
   constructor(fault: GraphFault | null, detail: string) {
     super("unavailable", { detail: fault ? `Graph ${fault.code}: ${fault.details}` : detail });
     this.name = "GraphError";
     this.graph_code = fault?.code ?? null;
+    this.graph_subcode = fault?.subcode ?? null;
   }
 }
 

@@ -34,6 +34,28 @@ comment on function public.store_templates(text, jsonb) is
 revoke execute on function public.store_templates(text, jsonb) from public, anon, authenticated;
 grant execute on function public.store_templates(text, jsonb) to service_role;
 
+create function public.store_submitted_template(p_waba_id text, p_template jsonb, p_actor_id uuid) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  t public.templates;
+begin
+  insert into public.templates as o (waba_id, meta_id, name, language, status, category, parameter_format, components)
+  values (p_waba_id, p_template ->> 'id', p_template ->> 'name', p_template ->> 'language', p_template ->> 'status', p_template ->> 'category',
+    p_template ->> 'parameter_format', p_template -> 'components')
+  on conflict (waba_id, name, language) do update set meta_id = excluded.meta_id, components = excluded.components,
+    parameter_format = excluded.parameter_format, category = excluded.category, missing_since = null,
+    status = case when o.meta_id = excluded.meta_id then o.status else excluded.status end,
+    rejected_reason = case when o.meta_id = excluded.meta_id then o.rejected_reason end,
+    quality = case when o.meta_id = excluded.meta_id then o.quality end
+  returning * into t;
+  insert into public.audit_log (actor_id, action, subject, subject_id) values (p_actor_id, 'submitted', 'template', t.id::text);
+  return jsonb_build_object('id', t.id, 'name', t.name, 'language', t.language, 'status', t.status, 'category', t.category);
+end $$;
+comment on function public.store_submitted_template(text, jsonb, uuid) is
+  'Keeps a template that Meta has just taken, until a synchronisation or Meta''s decision says more; a decision that came first stays. For the service role.';
+revoke execute on function public.store_submitted_template(text, jsonb, uuid) from public, anon, authenticated;
+grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
+
 create function public.list_templates(p_filter jsonb default '{}', p_after jsonb default null, p_limit int default 50, p_phone_number_id text default null)
 returns jsonb
 language sql stable set search_path = '' as $$
@@ -47,7 +69,15 @@ language sql stable set search_path = '' as $$
     select * from found where p_after is null or (name collate "C", language collate "C") > (p_after ->> 0, p_after ->> 1)
     order by name collate "C", language collate "C" limit least(p_limit, 1000) + 1
   ),
-  shown as (select * from page order by name collate "C", language collate "C" limit least(p_limit, 1000))
+  used as (
+    select template_name, template_language, count(*) as campaigns from public.campaigns
+    where owner_id = (select auth.uid()) group by 1, 2
+  ),
+  shown as (
+    select page.*, coalesce(u.campaigns, 0) as used_by
+    from page left join used u on (u.template_name, u.template_language) = (page.name, page.language)
+    order by name collate "C", language collate "C" limit least(p_limit, 1000)
+  )
   select jsonb_build_object(
     'items', (select coalesce(jsonb_agg(to_jsonb(shown) order by name collate "C", language collate "C"), '[]') from shown),
     'next', (select jsonb_build_array(name, language) from shown where (select count(*) from page) > least(p_limit, 1000)
@@ -55,6 +85,6 @@ language sql stable set search_path = '' as $$
     'count', (select count(*) from found), 'count_at_least', (select count(*) from found))
 $$;
 comment on function public.list_templates(jsonb, jsonb, int, text) is
-  'A page of the templates of the environment''s sender, by name: {items, next, count, count_at_least}. Some thousands at most.';
+  'A page of the templates of the environment''s sender, by name: {items, next, count, count_at_least}, with how many of the caller''s campaigns use each. Some thousands at most.';
 revoke execute on function public.list_templates(jsonb, jsonb, int, text) from public, anon;
 grant execute on function public.list_templates(jsonb, jsonb, int, text) to authenticated, service_role;

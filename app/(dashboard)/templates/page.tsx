@@ -1,0 +1,88 @@
+import { FilePen } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { Blank } from "@/components/common/blank";
+import { FilterSelect } from "@/components/common/filter-select";
+import { PageHead } from "@/components/common/page-head";
+import { pageLinks } from "@/components/common/page-links";
+import { Pager } from "@/components/common/pager";
+import { SearchInput } from "@/components/common/search-input";
+import { Section, Sheet } from "@/components/common/sheet";
+import { SyncButton } from "@/components/templates/sync-button";
+import { TemplateTable } from "@/components/templates/template-table";
+import { Button } from "@/components/ui/button";
+import { requireActor } from "@/lib/http/page";
+import { type SearchParams, searchOf } from "@/lib/http/search-params";
+import { listTemplates } from "@/lib/templates/queries";
+import { TemplateListQuery } from "@/lib/templates/schema";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("templates.list");
+  return { title: t("title") };
+}
+
+const STATUSES = ["approved", "pending", "rejected", "paused", "disabled"] as const;
+
+export default async function TemplatesPage({ searchParams }: { searchParams: SearchParams }) {
+  const { ctx } = await requireActor();
+  const query = await searchOf(TemplateListQuery, searchParams);
+  const t = await getTranslations("templates.list");
+  const { items, next_cursor, count, count_at_least } = await listTemplates(ctx, query);
+  const isFiltered = Boolean(query.q || query.status || query.cursor);
+  const isEmpty = items.length === 0;
+  const { cursor, from, trail } = (await searchParams) as Record<string, string | undefined>;
+  const search = {
+    q: query.q,
+    status: query.status?.toLowerCase(),
+    ...(query.cursor && { cursor, from, trail }),
+  };
+  return (
+    <>
+      <PageHead
+        back={{ href: "/campaigns", label: t("back") }}
+        title={t("title")}
+        lead={t("lead")}
+        actions={
+          <>
+            <SyncButton prominent />
+            <Button variant="primary" asChild>
+              <Link href="/templates/new">
+                <FilePen />
+                {t("draft")}
+              </Link>
+            </Button>
+          </>
+        }
+      />
+      <Sheet label={t("title")}>
+        {isEmpty && !isFiltered ? (
+          <Blank title={t("none_title")}>{t("none")}</Blank>
+        ) : (
+          <Section flush>
+            <div className="toolbar">
+              <SearchInput label={t("search")} />
+              <FilterSelect
+                label={t("status")}
+                param="status"
+                options={[
+                  { value: "", label: t("all_statuses") },
+                  ...STATUSES.map((status) => ({ value: status, label: t(`statuses.${status}`) })),
+                ]}
+              />
+            </div>
+            {isEmpty ? <Blank plain title={t("nothing_found")} /> : <TemplateTable templates={items} />}
+            {!isEmpty && (
+              <Pager
+                shown={items.length}
+                count={count}
+                countAtLeast={count_at_least}
+                {...pageLinks("/templates", search, items.length, next_cursor)}
+              />
+            )}
+          </Section>
+        )}
+      </Sheet>
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+import { ExternalLink, Phone, Reply, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { BUTTON_TYPES, LIMITS } from "@/lib/templates/drafting";
+import { Section, Sheet } from "../common/sheet";
+import { Button } from "../ui/button";
+import { Field, FieldError } from "../ui/field";
+import { Input } from "../ui/input";
+import { type ButtonValues, emptyButton } from "./form-values";
+import type { TemplateFormState } from "./identity-fields";
+
+const icons = { QUICK_REPLY: Reply, URL: ExternalLink, PHONE_NUMBER: Phone };
+
+export function ButtonRows({ form }: { form: TemplateFormState }) {
+  const t = useTranslations("templates.form");
+  const { values, change, problemOf } = form;
+  const problem = problemOf("buttons");
+  const full = values.buttons.length >= LIMITS.buttons;
+  const patch = (at: number, button: Partial<ButtonValues>) =>
+    change({ buttons: values.buttons.map((each, place) => (place === at ? { ...each, ...button } : each)) });
+  return (
+    <Sheet labelledBy="template-buttons">
+      <Section title={t("buttons")} titleId="template-buttons">
+        <div className="stack">
+          <p className="text-sm text-muted-foreground">{t("buttons_hint")}</p>
+          {values.buttons.map((button, at) => (
+            <ButtonRow
+              key={at}
+              at={at}
+              button={button}
+              problemOf={problemOf}
+              onChange={(next) => patch(at, next)}
+              onRemove={() => change({ buttons: values.buttons.filter((_, place) => place !== at) })}
+            />
+          ))}
+          {problem && <FieldError>{problem}</FieldError>}
+          <div className="row">
+            {BUTTON_TYPES.map((type) => {
+              const Icon = icons[type];
+              return (
+                <Button
+                  key={type}
+                  size="sm"
+                  disabled={full}
+                  onClick={() => !full && change({ buttons: [...values.buttons, emptyButton(type)] })}
+                >
+                  <Icon />
+                  {t(`add.${type}`)}
+                </Button>
+              );
+            })}
+          </div>
+        </div>
+      </Section>
+    </Sheet>
+  );
+}
+
+type ButtonRowProps = {
+  at: number;
+  button: ButtonValues;
+  problemOf: TemplateFormState["problemOf"];
+  onChange: (button: Partial<ButtonValues>) => void;
+  onRemove: () => void;
+};
+
+function ButtonRow({ at, button, problemOf, onChange, onRemove }: ButtonRowProps) {
+  const t = useTranslations("templates.form");
+  const asksSample = button.type === "URL" && button.url.includes("{{1}}");
+  return (
+    <fieldset className="stack-sm">
+      <legend className="sr-only">
+        {t("button_place", { place: at + 1, kind: t(`kinds.${button.type}`) })}
+      </legend>
+      <div className="grid items-start gap-3 md:grid-cols-2">
+        <Field
+          label={t("button_text", { kind: t(`kinds.${button.type}`) })}
+          error={problemOf(`buttons.${at}.text`)}
+          hint={t("length", { length: button.text.length, longest: LIMITS.button_text })}
+        >
+          <Input value={button.text} onChange={({ target }) => onChange({ text: target.value })} />
+        </Field>
+        {button.type === "URL" && (
+          <Field
+            label={t("url")}
+            error={problemOf(`buttons.${at}.url`)}
+            hint={t("url_hint", { example: "{{1}}" })}
+          >
+            <Input
+              value={button.url}
+              onChange={({ target }) => onChange({ url: target.value })}
+              inputMode="url"
+            />
+          </Field>
+        )}
+        {asksSample && (
+          <Field label={t("url_sample")} error={problemOf(`buttons.${at}.sample`)}>
+            <Input value={button.sample} onChange={({ target }) => onChange({ sample: target.value })} />
+          </Field>
+        )}
+        {button.type === "PHONE_NUMBER" && (
+          <Field label={t("phone")} error={problemOf(`buttons.${at}.phone_number`)} hint={t("phone_hint")}>
+            <Input
+              type="tel"
+              value={button.phone_number}
+              onChange={({ target }) => onChange({ phone_number: target.value })}
+            />
+          </Field>
+        )}
+      </div>
+      <div>
+        <Button variant="ghost" size="sm" onClick={onRemove}>
+          <Trash2 />
+          {t("remove_button", { place: at + 1 })}
+        </Button>
+      </div>
+    </fieldset>
+  );
+}

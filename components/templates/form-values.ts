@@ -1,0 +1,90 @@
+import { placeholders } from "@shared/template-parts";
+import type { Drafted } from "@/lib/templates/components";
+import type { ButtonType } from "@/lib/templates/drafting";
+
+export type ButtonValues = {
+  type: ButtonType;
+  text: string;
+  url: string;
+  sample: string;
+  phone_number: string;
+};
+
+export type TemplateValues = {
+  name: string;
+  language: string;
+  category: string;
+  header: string;
+  header_sample: string;
+  body: string;
+  samples: Record<string, string>;
+  footer: string;
+  buttons: ButtonValues[];
+};
+
+export const emptyTemplate = (language: string): TemplateValues => ({
+  name: "",
+  language,
+  category: "MARKETING",
+  header: "",
+  header_sample: "",
+  body: "",
+  samples: {},
+  footer: "",
+  buttons: [],
+});
+
+export const emptyButton = (type: ButtonType): ButtonValues => ({
+  type,
+  text: "",
+  url: type === "URL" ? "https://" : "",
+  sample: "",
+  phone_number: "",
+});
+
+const said = (text: string) => text.trim() || undefined;
+
+function buttonOf({ type, text, url, sample, phone_number }: ButtonValues): Drafted["buttons"][number] {
+  if (type === "QUICK_REPLY") return { type, text };
+  if (type === "PHONE_NUMBER") return { type, text, phone_number };
+  return { type, text, url: url.trim(), sample: said(sample) };
+}
+
+/** What the server is asked; samples of variables that are gone stay in the form alone. */
+export function templateOf({
+  name,
+  language,
+  category,
+  header,
+  header_sample,
+  body,
+  samples,
+  footer,
+  buttons,
+}: TemplateValues) {
+  const keys = placeholders(body);
+  return {
+    name,
+    language,
+    category,
+    header: said(header),
+    header_sample: placeholders(header).length > 0 ? said(header_sample) : undefined,
+    body,
+    samples: Object.fromEntries(keys.map((key) => [key, (samples[key] ?? "").trim()])),
+    footer: said(footer),
+    buttons: buttons.map(buttonOf),
+  };
+}
+
+/** The next variable of a text, by its position. */
+export const nextVariable = (text: string): string =>
+  `{{${1 + Math.max(0, ...placeholders(text).map(Number).filter(Number.isInteger))}}}`;
+
+/** A name as Meta wants it, of whatever was written. */
+export const asTemplateName = (written: string): string =>
+  written
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, "_")
+    .replaceAll(/[^a-z0-9_]/g, "");

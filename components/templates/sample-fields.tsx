@@ -1,0 +1,41 @@
+import { placeholders } from "@shared/template-parts";
+import { useTranslations } from "next-intl";
+import { Field } from "../ui/field";
+import { Input } from "../ui/input";
+import type { TemplateFormState } from "./identity-fields";
+
+/** A sample for each variable: Meta's reviewers read the message with them. */
+export function SampleFields({ form: { values, change, problemOf } }: { form: TemplateFormState }) {
+  const t = useTranslations("templates.form");
+  const keys = placeholders(values.body);
+  const [header] = placeholders(values.header);
+  if (keys.length === 0 && header === undefined) return null;
+  return (
+    <fieldset className="stack">
+      <legend className="label pb-1">{t("samples")}</legend>
+      <p className="text-sm text-muted-foreground">{t("samples_hint")}</p>
+      <div className="grid items-start gap-4 md:grid-cols-2">
+        {header !== undefined && (
+          <Field label={t("header_sample", { variable: `{{${header}}}` })} error={problemOf("header_sample")}>
+            <Input
+              value={values.header_sample}
+              onChange={({ target }) => change({ header_sample: target.value })}
+            />
+          </Field>
+        )}
+        {keys.map((key) => (
+          <Field
+            key={key}
+            label={t("sample", { variable: `{{${key}}}` })}
+            error={problemOf(`samples.${key}`)}
+          >
+            <Input
+              value={values.samples[key] ?? ""}
+              onChange={({ target }) => change({ samples: { ...values.samples, [key]: target.value } })}
+            />
+          </Field>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

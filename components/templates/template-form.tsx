@@ -1,0 +1,116 @@
+"use client";
+
+import { Braces, Send } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRef } from "react";
+import { LIMITS } from "@/lib/templates/drafting";
+import { Note } from "../common/note";
+import { PageHead } from "../common/page-head";
+import { Section, Sheet, Two } from "../common/sheet";
+import { Button } from "../ui/button";
+import { Field } from "../ui/field";
+import { Input, Textarea } from "../ui/input";
+import { ButtonRows } from "./button-rows";
+import { nextVariable } from "./form-values";
+import { IdentityFields } from "./identity-fields";
+import { SampleFields } from "./sample-fields";
+import { TemplatePreview } from "./template-preview";
+import { useTemplateForm } from "./use-template-form";
+
+type TemplateFormProps = { sender: string; locale: string };
+
+/** A template, drafted as its reader will see it, on its way to Meta. */
+export function TemplateForm({ sender, locale }: TemplateFormProps) {
+  const t = useTranslations("templates.form");
+  const form = useTemplateForm(locale);
+  const { values, change, problemOf, failure, busy, submit } = form;
+  const body = useRef<HTMLTextAreaElement>(null);
+  const left = (text: string, longest: number) => t("length", { length: text.length, longest });
+
+  const insertVariable = () => {
+    const { selectionStart, selectionEnd } = body.current ?? {};
+    const start = selectionStart ?? values.body.length;
+    const text = nextVariable(values.body);
+    change({ body: values.body.slice(0, start) + text + values.body.slice(selectionEnd ?? start) });
+    requestAnimationFrame(() => {
+      body.current?.focus();
+      body.current?.setSelectionRange(start + text.length, start + text.length);
+    });
+  };
+
+  return (
+    <form
+      noValidate
+      className="contents"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <PageHead
+        back={{ href: "/templates", label: t("back") }}
+        title={t("title")}
+        lead={t("lead")}
+        actions={
+          <Button variant="primary" type="submit" busy={busy}>
+            {!busy && <Send />}
+            {t(busy ? "submitting" : "submit")}
+          </Button>
+        }
+      />
+      {failure && (
+        <Note tone="stop" live>
+          {failure} {t("kept")}
+        </Note>
+      )}
+      <Two variant="story">
+        <div className="stack-lg">
+          <IdentityFields form={form} />
+          <Sheet labelledBy="template-message">
+            <Section title={t("message")} titleId="template-message">
+              <div className="stack">
+                <Field
+                  label={t("header")}
+                  optional
+                  error={problemOf("header")}
+                  hint={left(values.header, LIMITS.header)}
+                >
+                  <Input value={values.header} onChange={({ target }) => change({ header: target.value })} />
+                </Field>
+                <Field
+                  label={t("body")}
+                  error={problemOf("body")}
+                  hint={`${t("body_hint", { example: "{{1}}" })} ${left(values.body, LIMITS.body)}`}
+                  aside={
+                    <Button variant="ghost" size="sm" onClick={insertVariable}>
+                      <Braces />
+                      {t("insert_variable")}
+                    </Button>
+                  }
+                >
+                  <Textarea
+                    ref={body}
+                    rows={7}
+                    value={values.body}
+                    onChange={({ target }) => change({ body: target.value })}
+                  />
+                </Field>
+                <SampleFields form={form} />
+                <Field
+                  label={t("footer")}
+                  optional
+                  error={problemOf("footer")}
+                  hint={`${t("footer_hint")} ${left(values.footer, LIMITS.footer)}`}
+                >
+                  <Input value={values.footer} onChange={({ target }) => change({ footer: target.value })} />
+                </Field>
+              </div>
+            </Section>
+          </Sheet>
+          <ButtonRows form={form} />
+        </div>
+        <TemplatePreview values={values} sender={sender} />
+      </Two>
+    </form>
+  );
+}

@@ -1,0 +1,33 @@
+import { HEADER_KEY, placeholders } from "@shared/template-parts";
+import { useTranslations } from "next-intl";
+import { componentsOf, parameterFormat } from "@/lib/templates/components";
+import { Bubble, PhonePreview } from "../common/phone-preview";
+import { Section, Sheet } from "../common/sheet";
+import { templateBubble } from "./bubbles";
+import { type TemplateValues, templateOf } from "./form-values";
+
+/** The message with its samples, as a phone would show it. */
+export function TemplatePreview({ values, sender }: { values: TemplateValues; sender: string }) {
+  const t = useTranslations("templates.form");
+  const draft = templateOf(values);
+  const { name, language, category } = draft;
+  const parameter_format = parameterFormat(draft);
+  const [header] = placeholders(draft.header);
+  const headerKey = parameter_format === "NAMED" && header ? header : HEADER_KEY;
+  const given = { [headerKey]: draft.header_sample ?? "", ...draft.samples };
+  const snapshot = { name, language, category, parameter_format, components: componentsOf(draft) };
+  const isEmpty = !draft.body.trim() && !draft.header && draft.buttons.length === 0;
+  return (
+    <Sheet labelledBy="template-preview" className="self-start lg:sticky lg:top-6">
+      <Section title={t("preview")} titleId="template-preview" className="p-4">
+        <PhonePreview sender={sender}>
+          {isEmpty ? (
+            <p className="py-8 text-center text-sm">{t("preview_empty")}</p>
+          ) : (
+            <Bubble {...templateBubble(snapshot, given, (variable) => variable)} />
+          )}
+        </PhonePreview>
+      </Section>
+    </Sheet>
+  );
+}

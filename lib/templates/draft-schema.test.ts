@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import { fieldCode } from "@/lib/i18n/field-codes";
+import { componentsOf, parameterFormat } from "./components";
+import { NewTemplate } from "./draft-schema";
+
+const good = {
+  name: "portes_ouvertes",
+  language: "fr",
+  category: "MARKETING",
+  body: "Bonjour {{1}}, nous ouvrons le {{2}} à tous.",
+  samples: { 1: "Awa", 2: "5 décembre" },
+};
+const problemsOf = (patch: object) => {
+  const { error } = NewTemplate.safeParse({ ...good, ...patch }, { error: fieldCode });
+  return Object.fromEntries(error?.issues.map(({ path, message }) => [path.join("."), message]) ?? []);
+};
+const quick = (text: string) => ({ type: "QUICK_REPLY", text });
+const link = (patch: object = {}) => ({ type: "URL", text: "Voir", url: "https://exemple.org/a", ...patch });
+const call = (phone_number: string, text = "Appeler") => ({ type: "PHONE_NUMBER", text, phone_number });
+
+describe("a drafted template", () => {
+  test("passes with all its parts", () => {
+    expect(
+      problemsOf({
+        header: "Bonjour {{1}}",
+        header_sample: "Awa",
+        footer: "Répondez STOP",
+        buttons: [
+          quick("Oui"),
+          quick("Non"),
+          link({ url: "https://exemple.org/{{1}}", sample: "a" }),
+          call("+221 33 800 00 00"),
+        ],
+      }),
+    ).toEqual({});
+  });
+
+  test.each([
+    ["name", { name: "" }, "required"],
+    ["name", { name: "Portes ouvertes" }, "bad_template_name"],
+    ["name", { name: "é" }, "bad_template_name"],
+    ["name", { name: "a".repeat(513) }, "too_long"],
+    ["language", { language: "xx" }, "not_allowed"],
+    ["category", { category: "AUTHENTICATION" }, "not_allowed"],
+    ["header", { header: "a".repeat(61) }, "too_long"],
+    ["header", { header: "{{1}} et {{2}}", header_sample: "x" }, "one_variable"],
+    ["header_sample", { header: "Bonjour {{1}}" }, "required"],
+    ["header", { header: "Bonjour {{prenom}}", header_sample: "Awa" }, "mixed_variables"],
+    ["body", { body: "" }, "required"],
+    ["body", { body: `${"a".repeat(1025)}` }, "too_long"],
+    ["body", { body: "{{1}} bonjour à vous tous" }, "variable_at_edge"],
+    ["body", { body: "Bonjour à vous tous {{1}}" }, "variable_at_edge"],
+    ["body", { body: "Bonjour {{1}} {{2}} et à bientôt, merci" }, "variables_adjacent"],
+    ["body", { body: "Bonjour {{1}} !" }, "too_many_variables"],
+    ["body", { body: "Bonjour {{1}} et {{3}} à vous tous ici" }, "variables_not_in_sequence"],
+    ["body", { body: "Bonjour {{1}} et {{prenom}} à vous tous" }, "mixed_variables"],
+    ["body", { body: "Bonjour {{Prénom}} et à bientôt" }, "bad_variable"],
+    ["body", { body: "Bonjour {{1} et à bientôt" }, "bad_variable"],
+    ["samples.2", { samples: { 1: "Awa" } }, "required"],
+    ["samples.1", { samples: { 1: " ", 2: "x" } }, "required"],
+    ["samples.constructor", { body: "Bonjour {{constructor}} et à bientôt", samples: {} }, "required"],
+    ["footer", { footer: "a".repeat(61) }, "too_long"],
+    ["footer", { footer: "À {{1}}" }, "no_variable"],
+    ["buttons", { buttons: Array.from({ length: 11 }, (_, at) => quick(`Oui ${at}`)) }, "too_long"],
+    ["buttons", { buttons: [link(), link({ text: "b" }), link({ text: "c" })] }, "too_many_urls"],
+    ["buttons", { buttons: [call("+221338000000"), call("+221338000001", "b")] }, "one_phone"],
+    ["buttons", { buttons: [quick("Oui"), link(), quick("Non")] }, "quick_replies_apart"],
+    ["buttons", { buttons: [quick("Oui"), quick("oui ")] }, "same_button"],
+    ["buttons.0.text", { buttons: [quick("")] }, "required"],
+    ["buttons.0.text", { buttons: [quick("a".repeat(26))] }, "too_long"],
+    ["buttons.0.text", { buttons: [quick("{{1}}")] }, "no_variable"],
+    ["buttons.0.url", { buttons: [link({ url: "javascript:alert(1)" })] }, "bad_link"],
+    ["buttons.0.url", { buttons: [link({ url: "exemple.org" })] }, "bad_link"],
+    ["buttons.0.url", { buttons: [link({ url: "https://exemple.org/{{1}}/a" })] }, "url_variable"],
+    ["buttons.0.sample", { buttons: [link({ url: "https://exemple.org/{{1}}" })] }, "required"],
+    ["buttons.0.phone_number", { buttons: [call("33 800")] }, "bad_button_phone"],
+    ["buttons.0.phone_number", { buttons: [call("")] }, "required"],
+  ])("is refused at %s for %j: %s", (path, patch, code) => {
+    expect(problemsOf(patch)[path]).toBe(code);
+  });
+});
+
+describe("what Meta is sent", () => {
+  const draft = (patch: object) => NewTemplate.parse({ ...good, ...patch });
+
+  test("samples go by position", () => {
+    const given = draft({
+      body: "Le {{2}} à vous, {{1}}, et à bientôt donc",
+      header: "De {{1}}",
+      header_sample: "nous",
+    });
+    expect(parameterFormat(given)).toBe("POSITIONAL");
+    expect(componentsOf(given)).toMatchObject([
+      { type: "HEADER", format: "TEXT", example: { header_text: ["nous"] } },
+      { type: "BODY", example: { body_text: [["Awa", "5 décembre"]] } },
+    ]);
+  });
+
+  test("or by name, and what is empty is left out", () => {
+    const given = draft({ body: "Bonjour {{prenom}} et à bientôt", samples: { prenom: "Awa" } });
+    expect(parameterFormat(given)).toBe("NAMED");
+    expect(componentsOf(given)).toEqual([
+      {
+        type: "BODY",
+        text: given.body,
+        example: { body_text_named_params: [{ param_name: "prenom", example: "Awa" }] },
+      },
+    ]);
+  });
+
+  test("a link's sample is its whole address; a phone number has no spaces", () => {
+    const buttons = [link({ url: "https://exemple.org/{{1}}", sample: "a$&b" }), call("00221 33 800 00 00")];
+    expect(componentsOf(draft({ buttons })).at(-1)).toEqual({
+      type: "BUTTONS",
+      buttons: [
+        {
+          type: "URL",
+          text: "Voir",
+          url: "https://exemple.org/{{1}}",
+          example: ["https://exemple.org/a$&b"],
+        },
+        { type: "PHONE_NUMBER", text: "Appeler", phone_number: "+221338000000" },
+      ],
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import { findLinks, linksAreSafe } from "@shared/links";
+import { placeholders } from "@shared/template-parts";
+import { z } from "zod";
+import { text } from "@/lib/http/values";
+import {
+  buttonsProblem,
+  DRAFT_CATEGORIES,
+  LANGUAGES,
+  LIMITS,
+  mixesVariables,
+  type Part,
+  variableProblem,
+} from "./drafting";
+
+const withVariables = (longest: number, part: Part) =>
+  text(longest).superRefine((value, context) => {
+    const problem = variableProblem(value, part);
+    if (problem) context.addIssue({ code: "custom", message: problem });
+  });
+
+const ButtonText = text(LIMITS.button_text)
+  .min(1)
+  .refine((value) => placeholders(value).length === 0, "no_variable");
+
+const VARIABLE_END = /\{\{1\}\}$/;
+
+/** An http(s) address, with one variable at its end at most. */
+const ButtonUrl = text(LIMITS.url)
+  .min(1)
+  .superRefine((url, context) => {
+    const whole = url.replace(VARIABLE_END, "x");
+    const good = linksAreSafe(whole) && findLinks(whole)[0]?.url === whole;
+    const message = /[{}]/.test(whole) ? "url_variable" : good ? null : "bad_link";
+    if (message) context.addIssue({ code: "custom", message });
+  });
+
+const ButtonPhone = z
+  .string()
+  .transform((written) => written.replaceAll(/[\s.()-]/g, "").replace(/^00/, "+"))
+  .pipe(
+    z
+      .string()
+      .regex(/^\+[1-9]\d{6,14}$/, { error: ({ input }) => (input === "" ? "required" : "bad_button_phone") }),
+  );
+
+const NewButton = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("QUICK_REPLY"), text: ButtonText }),
+  z
+    .strictObject({ type: z.literal("URL"), text: ButtonText, url: ButtonUrl, sample: text(500).optional() })
+    .refine(({ url, sample }) => !VARIABLE_END.test(url) || Boolean(sample), {
+      path: ["sample"],
+      error: "required",
+    }),
+  z.strictObject({ type: z.literal("PHONE_NUMBER"), text: ButtonText, phone_number: ButtonPhone }),
+]);
+
+/** A template as one drafts it here. Samples are what Meta's reviewers read in place of the variables. */
+export const NewTemplate = z
+  .strictObject({
+    name: text(LIMITS.name)
+      .min(1)
+      .refine((name) => name === "" || /^[a-z0-9_]+$/.test(name), "bad_template_name"),
+    language: z.enum(LANGUAGES),
+    category: z.enum(DRAFT_CATEGORIES),
+    header: withVariables(LIMITS.header, "header").optional(),
+    header_sample: text(LIMITS.header).optional(),
+    body: withVariables(LIMITS.body, "body").min(1),
+    samples: z.record(z.string(), text(500)).default({}),
+    footer: withVariables(LIMITS.footer, "footer").optional(),
+    buttons: z.array(NewButton).max(LIMITS.buttons).default([]),
+  })
+  .superRefine(({ header = "", header_sample, body, samples, buttons }, context) => {
+    const refuse = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: "custom", path, message });
+    if (placeholders(header).length > 0 && !header_sample) refuse(["header_sample"], "required");
+    for (const key of placeholders(body))
+      if (!Object.hasOwn(samples, key) || !samples[key]) refuse(["samples", key], "required");
+    if (mixesVariables(header, body)) refuse(["header"], "mixed_variables");
+    const problem = buttonsProblem(buttons);
+    if (problem) refuse(["buttons"], problem);
+  })
+  .meta({ id: "NewTemplate" });
+export type NewTemplate = z.infer<typeof NewTemplate>;
+
+export const Submitted = z
+  .object({
+    id: z.number().int(),
+    name: z.string(),
+    language: z.string(),
+    status: z.string(),
+    category: z.string(),
+  })
+  .meta({ id: "SubmittedTemplate" });
+export type Submitted = z.infer<typeof Submitted>;
