@@ -41,7 +41,7 @@ function Row({ line, isCurrent, me, now }: RowProps) {
   const { last_answer, last_reply } = line;
   const isOurs = last_reply && (!last_answer || Date.parse(last_reply.at) > Date.parse(last_answer.at));
   const said = isOurs
-    ? t("us", { said: last_reply.body ?? "" })
+    ? t(line.owner_id === me ? "us" : "ours", { said: last_reply.body ?? "" })
     : last_answer
       ? answerWords(last_answer)
       : "";
