@@ -2,8 +2,8 @@ import type { Values } from "@shared/render";
 import { TemplateSnapshot } from "@shared/template";
 import { useTranslations } from "next-intl";
 import type { MessageDetails } from "@/lib/messages/schema";
-import { templateBubble, textBubble } from "../templates/bubbles";
 import { Bubble, Chat } from "../common/phone-preview";
+import { templateBubble, textBubble } from "../templates/bubbles";
 
 /** The message as the phone shows it, from what was frozen at launch. */
 export function MessageText({ message, time }: { message: MessageDetails; time?: string }) {
