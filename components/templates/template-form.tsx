@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { LIMITS } from "@/lib/templates/drafting";
 import { Note } from "../common/note";
-import { PageHead } from "../common/page-head";
+import { ActionBar, PageHead } from "../common/page-head";
 import { Section, Sheet, Two } from "../common/sheet";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -16,6 +16,8 @@ import { IdentityFields } from "./identity-fields";
 import { SampleFields } from "./sample-fields";
 import { TemplatePreview } from "./template-preview";
 import { useTemplateForm } from "./use-template-form";
+
+const FORM = "template-form";
 
 type TemplateFormProps = { sender: string; locale: string };
 
@@ -38,79 +40,89 @@ export function TemplateForm({ sender, locale }: TemplateFormProps) {
     });
   };
 
+  const send = (
+    <Button variant="primary" type="submit" form={FORM} busy={busy}>
+      {!busy && <Send />}
+      {t(busy ? "submitting" : "submit")}
+    </Button>
+  );
   return (
-    <form
-      noValidate
-      className="contents"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <>
       <PageHead
         back={{ href: "/templates", label: t("back") }}
         title={t("title")}
         lead={t("lead")}
-        actions={
-          <Button variant="primary" type="submit" busy={busy}>
-            {!busy && <Send />}
-            {t(busy ? "submitting" : "submit")}
-          </Button>
-        }
+        actions={<span className="max-md:hidden">{send}</span>}
       />
       {failure && (
         <Note tone="stop" live>
           {failure} {t("kept")}
         </Note>
       )}
-      <Two variant="story">
-        <div className="stack-lg">
-          <IdentityFields form={form} />
-          <Sheet labelledBy="template-message">
-            <Section title={t("message")} titleId="template-message">
-              <div className="stack">
-                <Field
-                  label={t("header")}
-                  optional
-                  error={problemOf("header")}
-                  hint={left(values.header, LIMITS.header)}
-                >
-                  <Input value={values.header} onChange={({ target }) => change({ header: target.value })} />
-                </Field>
-                <Field
-                  label={t("body")}
-                  error={problemOf("body")}
-                  hint={`${t("body_hint", { example: "{{1}}" })} ${left(values.body, LIMITS.body)}`}
-                  aside={
-                    <Button variant="ghost" size="sm" onClick={insertVariable}>
-                      <Braces />
-                      {t("insert_variable")}
-                    </Button>
-                  }
-                >
-                  <Textarea
-                    ref={body}
-                    rows={7}
-                    value={values.body}
-                    onChange={({ target }) => change({ body: target.value })}
-                  />
-                </Field>
-                <SampleFields form={form} />
-                <Field
-                  label={t("footer")}
-                  optional
-                  error={problemOf("footer")}
-                  hint={`${t("footer_hint")} ${left(values.footer, LIMITS.footer)}`}
-                >
-                  <Input value={values.footer} onChange={({ target }) => change({ footer: target.value })} />
-                </Field>
-              </div>
-            </Section>
-          </Sheet>
-          <ButtonRows form={form} />
-        </div>
-        <TemplatePreview values={values} sender={sender} />
-      </Two>
-    </form>
+      <form
+        id={FORM}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <Two variant="story">
+          <div className="stack-lg">
+            <IdentityFields form={form} />
+            <Sheet labelledBy="template-message">
+              <Section title={t("message")} titleId="template-message">
+                <div className="stack">
+                  <Field
+                    label={t("header")}
+                    optional
+                    error={problemOf("header")}
+                    hint={left(values.header, LIMITS.header)}
+                  >
+                    <Input
+                      value={values.header}
+                      onChange={({ target }) => change({ header: target.value })}
+                    />
+                  </Field>
+                  <Field
+                    label={t("body")}
+                    error={problemOf("body")}
+                    hint={`${t("body_hint", { example: "{{1}}" })} ${left(values.body, LIMITS.body)}`}
+                    aside={
+                      <Button variant="ghost" size="sm" onClick={insertVariable}>
+                        <Braces />
+                        {t("insert_variable")}
+                      </Button>
+                    }
+                  >
+                    <Textarea
+                      ref={body}
+                      rows={7}
+                      value={values.body}
+                      onChange={({ target }) => change({ body: target.value })}
+                    />
+                  </Field>
+                  <SampleFields form={form} />
+                  <Field
+                    label={t("footer")}
+                    optional
+                    error={problemOf("footer")}
+                    hint={`${t("footer_hint")} ${left(values.footer, LIMITS.footer)}`}
+                  >
+                    <Input
+                      value={values.footer}
+                      onChange={({ target }) => change({ footer: target.value })}
+                    />
+                  </Field>
+                </div>
+              </Section>
+            </Sheet>
+            <ButtonRows form={form} />
+          </div>
+          <TemplatePreview values={values} sender={sender} />
+        </Two>
+      </form>
+      <ActionBar>{send}</ActionBar>
+    </>
   );
 }

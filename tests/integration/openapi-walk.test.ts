@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import document from "../../docs/openapi.json" with { type: "json" };
 import { campaignOf, create, draft, eventually, launched, setRate } from "../support/campaign-contract.ts";
-import { audience, newPhone, problemOf, type Raw, send } from "../support/contract.ts";
+import { audience, deleteTemplate, newPhone, problemOf, type Raw, send } from "../support/contract.ts";
 import {
   addressOf,
   complaint,
@@ -147,6 +147,11 @@ const CALLS: Record<string, () => Promise<Call>> = {
   }),
   post_contacts_import_id_start: of(filled),
   post_contacts_import_id_undo: of(finished),
+  post_templates: async () => {
+    const name = `contrat_${randomInt(1e9)}`;
+    onTestFinished(() => deleteTemplate(name));
+    return { body: { name, language: "fr", category: "UTILITY", body: "Bonjour, votre place est gardée." } };
+  },
   post_templates_sync: async () => ({}),
   post_campaigns: async () => ({ body: draft(category) }),
   get_campaigns_id: of(newCampaign),

@@ -158,3 +158,12 @@ export async function audience(
   }
   return { category, people };
 }
+
+/** At Meta, so that other tests find what they expect there; the next synchronisation marks it as gone. */
+export async function deleteTemplate(name: string): Promise<void> {
+  const { whatsapp, env } = stack();
+  await fetch(`${whatsapp}/v25.0/${env.WHATSAPP_BUSINESS_ACCOUNT_ID}/message_templates?name=${name}`, {
+    method: "DELETE",
+    headers: { authorization: `Bearer ${env.WHATSAPP_ACCESS_TOKEN}` },
+  });
+}

@@ -39,13 +39,17 @@ export async function ImportResult({ ctx, id, searchParams }: ImportResultProps)
     rejected_n: format.number(result.rejected),
   };
   const b = (chunks: React.ReactNode) => <b>{chunks}</b>;
+  const onlyRejected = result.rejected > 0 && result.rejected === result.total;
   const title = running ? "running" : result.status === "failed" ? "failed" : "done";
   return (
     <>
       <PageHead
         back={{ href: "/contacts", label: t("back") }}
         title={t(`result.${title}_title`, figures)}
-        lead={t.rich(`result.${title}_lead`, { ...figures, b })}
+        lead={t.rich(title === "done" && onlyRejected ? "result.rejected_lead" : `result.${title}_lead`, {
+          ...figures,
+          b,
+        })}
         actions={!running && <Actions category_id={result.category_id} />}
       />
       <ImportSteps current={running ? "import" : "done"} />
