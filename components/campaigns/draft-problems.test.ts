@@ -37,6 +37,16 @@ describe("a draft", () => {
     expect(wrongOf(wrong)).toEqual({ "variables.0.words": "bad_link", body: "bad_link" });
     expect(wrongOf(problems({ name: "", body: "" }))).toEqual({});
   });
+  test("needs the whole address of a picture, or its number at Meta", () => {
+    const picture = (words: string) =>
+      problems({ variables: [{ key: "header", source: "text", words, media: true }] })["variables.0.words"];
+    expect(["affiche.jpg", "https://exemple.org/a.jpg", "4711"].map(picture)).toEqual([
+      "bad_media",
+      undefined,
+      undefined,
+    ]);
+    expect(problems({ variables: [{ key: "header", source: "text", words: "affiche" }] })).toEqual({});
+  });
   test("needs a source for each variable, and words where they are the same for all", () => {
     const variables = [
       { key: "1", source: "", words: "" },

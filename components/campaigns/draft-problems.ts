@@ -19,14 +19,18 @@ export function problemsOf(values: DraftValues, usable_templates: readonly strin
   });
 }
 
+/** An address, or the number that Meta gave a file uploaded there. */
+const MEDIA = /^(https?:\/\/\S+|\d+)$/i;
+
 const variableProblems = ({ variables }: DraftValues) =>
   Object.fromEntries(
-    variables.flatMap(({ source, words }, place) => [
+    variables.flatMap(({ source, words, media }, place) => [
       [`variables.${place}.source`, source === "" && "variable_missing"],
       [
         `variables.${place}.words`,
         (source === SAME_FOR_ALL && words.trim() === "" && "required") ||
-          (!linksAreSafe(words) && "bad_link"),
+          (!linksAreSafe(words) && "bad_link") ||
+          (media && words.trim() !== "" && !MEDIA.test(words.trim()) && "bad_media"),
       ],
     ]),
   );
@@ -45,7 +49,7 @@ const present = (problems: Record<string, string | false | undefined>): Problems
     Object.entries(problems).filter((entry): entry is [string, string] => Boolean(entry[1])),
   );
 
-const WRONG = ["bad_link", "unknown_variable", "too_long"];
+const WRONG = ["bad_link", "bad_media", "unknown_variable", "too_long"];
 
 /** What is wrong and not merely missing: worth saying before anybody asks. */
 export const wrongOf = (problems: Problems): Problems =>

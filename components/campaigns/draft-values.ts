@@ -3,7 +3,13 @@ import type { CampaignDetails, CampaignPatch, PreviewInput } from "@/lib/campaig
 import type { Template } from "@/lib/templates/schema";
 
 /** Where a variable's value comes from: a contact's field, or `text` for the same words for all. */
-export type VariableChoice = { key: string; source: string; words: string };
+export type VariableChoice = {
+  key: string;
+  source: string;
+  words: string;
+  /** A picture, film or file: what is given must be its address. */
+  media?: true;
+};
 
 /** A campaign as the editor holds it: every control has a value. */
 export type DraftValues = {
@@ -61,15 +67,17 @@ export function choicesFor(
   before: VariableChoice[],
   field_names: string[],
 ): VariableChoice[] {
-  return variables.map(
-    ({ key, kind }) =>
-      before.find((choice) => choice.key === key && choice.source !== "") ?? {
-        key,
-        source: kind === "text" ? guess(key, field_names) : SAME_FOR_ALL,
-        words: "",
-      },
-  );
+  return variables.map(({ key, kind }) => {
+    const chosen = before.find((choice) => choice.key === key && choice.source !== "");
+    const { source, words } = chosen ?? {
+      source: kind === "text" ? guess(key, field_names) : SAME_FOR_ALL,
+      words: "",
+    };
+    return { key, source, words, ...(isMedia(kind) ? { media: true } : {}) };
+  });
 }
+
+export const isMedia = (kind: string): boolean => ["image", "video", "document"].includes(kind);
 
 const KNOWN_NAMES: Record<string, string> = {
   prenom: "first_name",

@@ -87,7 +87,7 @@ function TemplatePicker({ templates, field_names }: Pick<TemplateSectionProps, "
       hint={<TemplateCounts templates={templates} />}
       aside={
         <span className="row">
-          <Link className="link text-sm" href="/templates/new">
+          <Link className="link text-sm" href="/templates/new" target="_blank">
             <FilePen />
             {t("draft_template")}
           </Link>

@@ -9,7 +9,7 @@ import { Select } from "@/components/ui/select";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import type { TemplateChoice } from "@/lib/templates/schema";
 import { useDraftForm } from "./draft-form";
-import { SAME_FOR_ALL } from "./draft-values";
+import { isMedia, SAME_FOR_ALL } from "./draft-values";
 import { useFieldNames } from "./field-names";
 import { surroundings } from "./template-facts";
 
@@ -45,12 +45,14 @@ export function VariableRow({ place, variable, snapshot, field_names }: Variable
           placeholder={t("choose_source")}
           options={[
             ...known.map((value) => ({ value, label: nameOf(value) })),
-            { value: SAME_FOR_ALL, label: t("same_for_all") },
+            { value: SAME_FOR_ALL, label: t(isMedia(variable.kind) ? "same_media" : "same_for_all") },
           ]}
         />
       </Field>
       <Field
-        label={isFixed ? t("fixed_words", { variable: label }) : t("fallback", { variable: label })}
+        label={t(isFixed ? (isMedia(variable.kind) ? "fixed_address" : "fixed_words") : "fallback", {
+          variable: label,
+        })}
         optional={!isFixed}
         error={words.field(problems[`variables.${place}.words`])}
       >
@@ -59,7 +61,7 @@ export function VariableRow({ place, variable, snapshot, field_names }: Variable
           onChange={(event) => changeVariable(place, { words: event.target.value })}
           maxLength={1000}
           autoComplete="off"
-          inputMode={isFixed && ["image", "video", "document"].includes(variable.kind) ? "url" : undefined}
+          inputMode={isMedia(variable.kind) ? "url" : undefined}
           placeholder={t(`example_${isFixed ? variable.kind : "fallback"}`)}
         />
       </Field>

@@ -16,6 +16,11 @@ language sql stable set search_path = '' as $$
     select 'template.variables.' || key, 'variable_missing'
     from unnest(private.template_keys(private.snapshot_of(t))) key
     where private.template_value(coalesce(p_variables -> key ->> 'text', p_variables -> key ->> 'field')) is null
+    union all
+    select 'template.variables.header', 'bad_media'
+    from jsonb_array_elements(t.components) h, (select btrim(coalesce(p_variables #>> '{header,text}', p_variables #>> '{header,fallback}'))) m(address)
+    where upper(h ->> 'type') = 'HEADER' and upper(h ->> 'format') in ('IMAGE', 'VIDEO', 'DOCUMENT')
+      and m.address <> '' and m.address !~* '^(https?://[^[:space:]]+|[0-9]+)$'
   ) p(path, code) where code is not null
 $$;
 comment on function private.template_problems(public.templates, jsonb) is 'Why a template cannot be sent with these variables.';

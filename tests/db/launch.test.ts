@@ -167,6 +167,37 @@ describe("a launch is refused", () => {
     expect((await launch(db, world, id)).status).toBe("running");
   });
 
+  test("for a picture on top that has no address", async () => {
+    const here = await makeWorld(db);
+    await addPeople(db, here, [{ fields: { affiche: "https://exemple.org/a.jpg" } }]);
+    const components = JSON.stringify([
+      { type: "HEADER", format: "IMAGE" },
+      { type: "BODY", text: "Bonjour" },
+    ]);
+    await db.sql(
+      "update templates set components = $2 where name = 'hello' and waba_id = (select waba_id from senders where id = $1)",
+      [here.sender_id, components],
+    );
+    const draftWith = (header: object) =>
+      draftOf(here, { template: { name: "hello", language: "fr", variables: { header } } });
+    const field = "fields.affiche";
+    for (const wrong of [
+      { text: "affiche.jpg" },
+      { text: "https://exemple.org/a b" },
+      { field, fallback: "rien" },
+    ]) {
+      const { id } = await save(db, here, draftWith(wrong));
+      expect([wrong, await refused(launch(db, here, id))]).toEqual([
+        wrong,
+        { code: "invalid", fields: { "template.variables.header": "bad_media" } },
+      ]);
+    }
+    for (const right of [{ text: "https://exemple.org/a.jpg" }, { text: "4711" }, { field }]) {
+      const { id } = await save(db, here, draftWith(right));
+      expect([right, (await launch(db, here, id)).status]).toEqual([right, "running"]);
+    }
+  });
+
   test("for an unknown template, another language, or none", async () => {
     for (const chosen of [
       { name: "nothing", language: "fr", variables: {} },
