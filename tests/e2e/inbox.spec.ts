@@ -75,8 +75,11 @@ test("somebody answers on the phone, is answered in the inbox, and reads it on t
       await expectAtOnce(handset.getByText("nous gardons deux places").first()).toBeVisible();
     }).toPass();
     expect(await receivedBodies()).toEqual([ANSWER]);
-    await page.goto("/inbox?view=mine");
-    await expect(row(page)).toHaveCount(0);
+    await expect(async () => {
+      await page.goto("/inbox?view=mine");
+      await expectAtOnce(page.getByRole("heading", { level: 1, name: "Réponses" })).toBeVisible();
+      await expectAtOnce(row(page)).toHaveCount(0, { timeout: 1000 });
+    }).toPass();
   });
 
   await test.step("closed, it opens again when the person writes", async () => {
