@@ -69,7 +69,8 @@ begin
   values (k.id, v.sender_id, k.owner_id, 'reply', k.country_code, v_body) returning id into v_id;
   insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v.sender_id, v_now, 'reply');
   insert into public.replies (message_id, author_id, key) values (v_id, (select auth.uid()), p_key);
-  if v.closed_at is not null then update public.conversations set closed_at = null where id = v.id; end if;
+  -- A status may be faster than the record of the answer, which then moves nothing: the word is taken here.
+  update public.conversations set closed_at = null, last_outbound_at = v_now where id = v.id;
   perform private.audit('reply', 'contact', k.id::text, jsonb_build_object('message_id', v_id));
   return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
 end $$;
