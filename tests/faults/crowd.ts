@@ -59,6 +59,7 @@ export class Crowd {
   }
 
   private async say(from: string, answer: Answer, wamid: string): Promise<void> {
+    if (this.said.get(from) === "stop") return;
     const yes = { from, text: "Oui" };
     const replies = {
       yes: [yes],
