@@ -25,7 +25,9 @@ export function CampaignLead({ progress }: { progress: CampaignProgress }) {
     unknown: format.number(message_1.unknown),
     has_end: ends_at ? "yes" : "no",
     end: moment(ends_at),
-    at: moment(progress.paused_at ?? progress.completed_at ?? progress.cancelled_at ?? progress.scheduled_at),
+    date: progress.scheduled_at ? format.dateTime(progress.scheduled_at) : "",
+    zone: format.zoneCity(),
+    at: moment(progress.paused_at ?? progress.completed_at ?? progress.cancelled_at),
   });
 }
 

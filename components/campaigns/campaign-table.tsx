@@ -88,7 +88,7 @@ function LineProgress({
   const counts = line.counts.message_1;
   const audience = total(counts);
   if (line.status === "scheduled" && line.scheduled_at)
-    return <span className="text-sm">{t("leaves", { at: format.moment(line.scheduled_at, now) })}</span>;
+    return <span className="text-sm">{t("leaves", { at: format.dateTime(line.scheduled_at) })}</span>;
   if (audience === 0) return <span className="text-sm text-muted-foreground">{t("nothing_yet")}</span>;
   const done = treated(counts);
   const said = t("of", { n: format.number(done), total: format.number(audience) });
