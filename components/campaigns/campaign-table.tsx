@@ -45,7 +45,7 @@ export function CampaignTable({ lines, now, rate_per_minute }: CampaignTableProp
       header: t("progress"),
       place: "full",
       className: "md:min-w-48",
-      cell: (line) => <LineProgress line={line} rate_per_minute={rate_per_minute} now={now} />,
+      cell: (line) => <LineProgress line={line} rate_per_minute={rate_per_minute} />,
     },
     {
       id: "audience",
@@ -74,15 +74,7 @@ export function CampaignTable({ lines, now, rate_per_minute }: CampaignTableProp
   return <DataTable caption={t("title")} rows={lines} rowKey={({ id }) => id} columns={columns} />;
 }
 
-function LineProgress({
-  line,
-  rate_per_minute,
-  now,
-}: {
-  line: CampaignLine;
-  rate_per_minute: number;
-  now: string;
-}) {
+function LineProgress({ line, rate_per_minute }: { line: CampaignLine; rate_per_minute: number }) {
   const t = useTranslations("campaigns.list");
   const format = useFormat();
   const counts = line.counts.message_1;

@@ -1,6 +1,7 @@
 import { fc } from "@fast-check/vitest";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createDatabase } from "../support/database.ts";
+import { importing, type Line } from "../support/imports.ts";
 import { call, newCategory, newContact, newMessage, newPhone, newSender } from "../support/people.ts";
 
 const db = await createDatabase();
@@ -14,69 +15,7 @@ beforeAll(async () => {
   chief = await db.createUser({ role: "super_admin" });
 });
 
-type Line = {
-  line: number;
-  phone?: string;
-  full_name?: string | null;
-  fields?: object;
-  field?: string;
-  code?: string;
-  original?: string[];
-};
-
-const base64 = (text: string) => Buffer.from(text).toString("base64");
-const create = (owner: { id: string }, options: object = {}) =>
-  call<string>(db, owner, "public.create_import($1)", [
-    { file_name: "familles.csv", default_country: "FR", ...options },
-  ]);
-
-async function started(owner: { id: string }, options: object = {}): Promise<string> {
-  const id = await create(owner, options);
-  await call(db, owner, "public.store_import_part($1, 1, $2, 3)", [id, base64("nom;tel\nAwa;06\n")]);
-  await call(db, owner, "public.start_import($1, $2, $3)", [
-    id,
-    JSON.stringify(["nom", "tel"]),
-    { phone: "tel" },
-  ]);
-  return id;
-}
-
-const rows = (id: string, lines: Line[]) =>
-  db.asService(async (sql) => {
-    const full = lines.map((line) =>
-      line.code ? line : { country_code: "FR", full_name: null, fields: {}, ...line },
-    );
-    const [row] = await sql<{ running: boolean }>("select public.import_rows($1, $2, $3) as running", [
-      id,
-      JSON.stringify(full),
-      Math.max(...lines.map(({ line }) => line)),
-    ]);
-    return row!.running;
-  });
-const finish = (id: string) => db.asService((sql) => sql("select public.finish_import($1)", [id]));
-const COUNTS = "status, total, created, updated, unchanged, duplicates, rejected";
-type Counts = Record<"total" | "created" | "updated" | "unchanged" | "duplicates" | "rejected", number> & {
-  status: string;
-};
-const counts = async (id: string) =>
-  (await db.sql<Counts>(`select ${COUNTS} from public.imports where id = $1`, [id]))[0]!;
-
-async function importOf(
-  owner: { id: string },
-  lines: Line[],
-  options: object = {},
-): Promise<{ id: string } & Counts> {
-  const id = await started(owner, options);
-  await rows(id, lines);
-  await finish(id);
-  return { id, ...(await counts(id)) };
-}
-
-const contactsOf = (owner: { id: string }) =>
-  db.sql<{ id: string; full_name: string; phone: string; fields: object; consent_source: string | null }>(
-    "select id, full_name, phone, fields, consent_source, consent_since::text from public.contacts where owner_id = $1 and deleted_at is null order by id",
-    [owner.id],
-  );
+const { create, started, rows, finish, counts, importOf, contactsOf } = importing(db);
 
 describe("an import", () => {
   test("creates, and tells each line's outcome", async () => {
@@ -220,111 +159,6 @@ describe("an import", () => {
     const { id } = await importOf(awa, [{ line: 2, phone: newPhone() }]);
     expect(await rows(id, [{ line: 3, phone: newPhone() }])).toBe(false);
     expect(await counts(id)).toMatchObject({ total: 1 });
-  });
-});
-
-describe("correcting", () => {
-  const refused = (line: number): Line => ({
-    line,
-    field: "phone",
-    code: "letters",
-    original: ["X", "abc"],
-  });
-  const correct = (owner: { id: string }, id: string, lines: object[]) =>
-    call(db, owner, "public.correct_import_lines($1, $2)", [id, JSON.stringify(lines)]);
-  const good = (line: number, phone: string, full_name = "Awa") => ({
-    line,
-    phone,
-    full_name,
-    country_code: "FR",
-    fields: {},
-  });
-  const sum = (report: Counts) =>
-    report.created + report.updated + report.unchanged + report.duplicates + report.rejected;
-
-  test("imports rejected lines by the rules of an import; the sum stays the file", async () => {
-    const owner = await db.createUser();
-    const category_id = await newCategory(db, owner);
-    const [first, fresh, old, same] = [newPhone(), newPhone(), newPhone(), newPhone()];
-    await newContact(db, owner, { phone: old, full_name: "Ancienne" });
-    await newContact(db, owner, { phone: same, full_name: "Awa", consent_source: "site" });
-    const { id } = await importOf(owner, [{ line: 2, phone: first }, ...[3, 4, 5, 6, 7, 8].map(refused)], {
-      category_id,
-      consent_source: "papier",
-    });
-    const told = await correct(owner, id, [
-      good(3, fresh),
-      good(4, fresh, "Une autre"),
-      good(5, first),
-      good(6, old, "Nouvelle"),
-      good(7, same),
-      { line: 8, field: "phone", code: "too_short", original: ["X", "06"] },
-    ]);
-    expect(told).toEqual({ created: 1, updated: 1, unchanged: 1, duplicates: 2, rejected: 1 });
-    const report = await counts(id);
-    expect(report).toMatchObject({
-      status: "completed",
-      total: 7,
-      created: 2,
-      updated: 1,
-      unchanged: 1,
-      duplicates: 2,
-      rejected: 1,
-    });
-    expect(sum(report)).toBe(report.total);
-    expect(await contactsOf(owner)).toMatchObject([
-      { phone: old, full_name: "Nouvelle" },
-      { phone: same },
-      { phone: first },
-      { phone: fresh, full_name: "Awa", consent_source: "papier" },
-    ]);
-    expect(await db.sql("select contact_count from public.categories where id = $1", [category_id])).toEqual([
-      { contact_count: 4 },
-    ]);
-    expect(
-      await db.sql(
-        "select line, code, original from public.import_rows where import_id = $1 and outcome = 'rejected'",
-        [id],
-      ),
-    ).toEqual([{ line: 8, code: "too_short", original: ["X", "06"] }]);
-  });
-
-  test("touches rejected lines alone, each once, also when two do it at once", async () => {
-    const owner = await db.createUser();
-    const { id } = await importOf(owner, [{ line: 2, phone: newPhone() }, refused(3)]);
-    const again = [good(2, newPhone()), good(3, newPhone()), good(3, newPhone()), good(9, newPhone())];
-    const told = await Promise.all([correct(owner, id, again), correct(owner, id, again)]);
-    expect(told.map((each) => (each as Counts).created).sort()).toEqual([0, 1]);
-    expect(await counts(id)).toMatchObject({ total: 2, created: 2, rejected: 0 });
-    expect(await contactsOf(owner)).toHaveLength(2);
-  });
-
-  test("makes no contact without a number, nor with one that is none", async () => {
-    const owner = await db.createUser();
-    const { id } = await importOf(owner, [refused(2)]);
-    expect(await correct(owner, id, [{ line: 2, full_name: "Awa" }])).toMatchObject({ created: 0 });
-    await expect(correct(owner, id, [good(2, "0612")])).rejects.toThrow("contact_phones_are_e164");
-    expect(await counts(id)).toMatchObject({ total: 1, rejected: 1 });
-  });
-
-  test("is its owner's alone, once the import is over and as long as it is not undone", async () => {
-    const owner = await db.createUser();
-    const id = await started(owner);
-    await rows(id, [refused(2)]);
-    await expect(correct(owner, id, [good(2, newPhone())])).rejects.toThrow("import_not_correctable");
-    await finish(id);
-    await expect(correct(other, id, [good(2, newPhone())])).rejects.toThrow("not_found");
-    await expect(correct(chief, id, [good(2, newPhone())])).rejects.toThrow("forbidden");
-    await call(db, owner, "public.undo_import($1, 0)", [id]);
-    await expect(correct(owner, id, [good(2, newPhone())])).rejects.toThrow("import_not_correctable");
-    expect(await contactsOf(owner)).toEqual([]);
-  });
-
-  test("is undone with its import", async () => {
-    const owner = await db.createUser();
-    const { id } = await importOf(owner, [{ line: 2, phone: newPhone() }, refused(3)]);
-    await correct(owner, id, [good(3, newPhone())]);
-    expect(await call(db, owner, "public.undo_import($1, 0)", [id])).toEqual({ deleted: 2, next: null });
   });
 });
 

@@ -99,6 +99,10 @@ describe("P11 with an admin's token", () => {
     ["ingest_webhook", { p_digest: "00", p_body: "", p_dictionary: 0, p_payload: {} }],
     ["prepare_campaign", { p_campaign_id: 1 }],
     ["store_templates", { p_waba_id: "1", p_templates: [] }],
+    [
+      "store_submitted_template",
+      { p_waba_id: "1", p_template: {}, p_actor_id: "00000000-0000-4000-8000-000000000000" },
+    ],
     ["finish_import", { p_import_id: "00000000-0000-4000-8000-000000000000" }],
     ["sweep", {}],
     ["counter_errors", {}],

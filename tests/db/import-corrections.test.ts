@@ -1,0 +1,119 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { createDatabase } from "../support/database.ts";
+import { type Counts, importing, type Line } from "../support/imports.ts";
+import { call, newCategory, newContact, newPhone } from "../support/people.ts";
+
+const db = await createDatabase();
+const { started, rows, finish, counts, importOf, contactsOf } = importing(db);
+let other: { id: string };
+let chief: { id: string };
+
+beforeAll(async () => {
+  other = await db.createUser();
+  chief = await db.createUser({ role: "super_admin" });
+});
+
+describe("correcting rejected lines", () => {
+  const refused = (line: number): Line => ({
+    line,
+    field: "phone",
+    code: "letters",
+    original: ["X", "abc"],
+  });
+  const correct = (owner: { id: string }, id: string, lines: object[]) =>
+    call(db, owner, "public.correct_import_lines($1, $2)", [id, JSON.stringify(lines)]);
+  const good = (line: number, phone: string, full_name = "Awa") => ({
+    line,
+    phone,
+    full_name,
+    country_code: "FR",
+    fields: {},
+  });
+  const sum = (report: Counts) =>
+    report.created + report.updated + report.unchanged + report.duplicates + report.rejected;
+
+  test("imports rejected lines by the rules of an import; the sum stays the file", async () => {
+    const owner = await db.createUser();
+    const category_id = await newCategory(db, owner);
+    const [first, fresh, old, same] = [newPhone(), newPhone(), newPhone(), newPhone()];
+    await newContact(db, owner, { phone: old, full_name: "Ancienne" });
+    await newContact(db, owner, { phone: same, full_name: "Awa", consent_source: "site" });
+    const { id } = await importOf(owner, [{ line: 2, phone: first }, ...[3, 4, 5, 6, 7, 8].map(refused)], {
+      category_id,
+      consent_source: "papier",
+    });
+    const told = await correct(owner, id, [
+      good(3, fresh),
+      good(4, fresh, "Une autre"),
+      good(5, first),
+      good(6, old, "Nouvelle"),
+      good(7, same),
+      { line: 8, field: "phone", code: "too_short", original: ["X", "06"] },
+    ]);
+    expect(told).toEqual({ created: 1, updated: 1, unchanged: 1, duplicates: 2, rejected: 1 });
+    const report = await counts(id);
+    expect(report).toMatchObject({
+      status: "completed",
+      total: 7,
+      created: 2,
+      updated: 1,
+      unchanged: 1,
+      duplicates: 2,
+      rejected: 1,
+    });
+    expect(sum(report)).toBe(report.total);
+    expect(await contactsOf(owner)).toMatchObject([
+      { phone: old, full_name: "Nouvelle" },
+      { phone: same },
+      { phone: first },
+      { phone: fresh, full_name: "Awa", consent_source: "papier" },
+    ]);
+    expect(await db.sql("select contact_count from public.categories where id = $1", [category_id])).toEqual([
+      { contact_count: 4 },
+    ]);
+    expect(
+      await db.sql(
+        "select line, code, original from public.import_rows where import_id = $1 and outcome = 'rejected'",
+        [id],
+      ),
+    ).toEqual([{ line: 8, code: "too_short", original: ["X", "06"] }]);
+  });
+
+  test("touches rejected lines alone, each once, also when two do it at once", async () => {
+    const owner = await db.createUser();
+    const { id } = await importOf(owner, [{ line: 2, phone: newPhone() }, refused(3)]);
+    const again = [good(2, newPhone()), good(3, newPhone()), good(3, newPhone()), good(9, newPhone())];
+    const told = await Promise.all([correct(owner, id, again), correct(owner, id, again)]);
+    expect(told.map((each) => (each as Counts).created).sort()).toEqual([0, 1]);
+    expect(await counts(id)).toMatchObject({ total: 2, created: 2, rejected: 0 });
+    expect(await contactsOf(owner)).toHaveLength(2);
+  });
+
+  test("makes no contact without a number, nor with one that is none", async () => {
+    const owner = await db.createUser();
+    const { id } = await importOf(owner, [refused(2)]);
+    expect(await correct(owner, id, [{ line: 2, full_name: "Awa" }])).toMatchObject({ created: 0 });
+    await expect(correct(owner, id, [good(2, "0612")])).rejects.toThrow("contact_phones_are_e164");
+    expect(await counts(id)).toMatchObject({ total: 1, rejected: 1 });
+  });
+
+  test("is its owner's alone, once the import is over and as long as it is not undone", async () => {
+    const owner = await db.createUser();
+    const id = await started(owner);
+    await rows(id, [refused(2)]);
+    await expect(correct(owner, id, [good(2, newPhone())])).rejects.toThrow("import_not_correctable");
+    await finish(id);
+    await expect(correct(other, id, [good(2, newPhone())])).rejects.toThrow("not_found");
+    await expect(correct(chief, id, [good(2, newPhone())])).rejects.toThrow("forbidden");
+    await call(db, owner, "public.undo_import($1, 0)", [id]);
+    await expect(correct(owner, id, [good(2, newPhone())])).rejects.toThrow("import_not_correctable");
+    expect(await contactsOf(owner)).toEqual([]);
+  });
+
+  test("is undone with its import", async () => {
+    const owner = await db.createUser();
+    const { id } = await importOf(owner, [{ line: 2, phone: newPhone() }, refused(3)]);
+    await correct(owner, id, [good(3, newPhone())]);
+    expect(await call(db, owner, "public.undo_import($1, 0)", [id])).toEqual({ deleted: 2, next: null });
+  });
+});
