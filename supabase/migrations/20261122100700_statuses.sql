@@ -179,6 +179,7 @@ declare
   v_now_sent bigint[];
   v_first jsonb;
   v_first_sent bigint[] := '{}';
+  v_answered jsonb;
 begin
   -- Waiting for another try, and told at once that the last one was sent and then failed: one edge after the other.
   if jsonb_path_exists(p_located, '$[*] ? (@.status == "failed")') then
@@ -201,7 +202,7 @@ begin
     from jsonb_to_recordset(p_located) as x(message_id bigint, status text, number smallint, code int, at timestamptz, category text, free boolean)
     group by message_id),
   n as materialized (
-    select g.*, m.state as old,
+    select g.*, m.state as old, m.accepted_at as known_at,
       case
         when m.state in ('skipped', 'cancelled') then m.state
         when m.state in ('delivered', 'read') then greatest(m.state, g.up)
@@ -228,11 +229,20 @@ begin
     where m.id = n.message_id and (n.new <> m.state
       or (m.sent_at is null and n.sent_at is not null) or (m.delivered_at is null and n.delivered_at is not null)
       or (m.read_at is null and n.read_at is not null) or (n.price is not null and m.price is distinct from n.price))
-    returning m.id, m.kind, m.state, n.old),
+    returning m.id, m.kind, m.state, m.sender_id, m.contact_id, n.old, n.known_at is null and m.accepted_at is not null as newly_accepted),
   unqueued as (
     delete from public.queue q using moved v where q.message_id = v.id and v.old = 'queued' and v.state <> 'queued')
-  select array_agg(id) into v_now_sent from moved
-  where kind = 'message_1' and state in ('sent', 'delivered', 'read') and old not in ('accepted', 'sent', 'delivered', 'read');
+  select array_agg(id) filter (where kind = 'message_1' and state in ('sent', 'delivered', 'read') and old not in ('accepted', 'sent', 'delivered', 'read')),
+    jsonb_agg(distinct jsonb_build_object('sender_id', sender_id, 'contact_id', contact_id)) filter (where kind <> 'message_1' and newly_accepted)
+  into v_now_sent, v_answered from moved;
+  if v_answered is not null then
+    -- Faster than the record of what was sent, which then moves nothing. Never waiting, as there.
+    update public.conversations set last_outbound_at = p_now
+    where id = any (array(
+      select c.id from jsonb_to_recordset(v_answered) as x(sender_id bigint, contact_id bigint)
+      join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
+      order by c.id for no key update of c skip locked));
+  end if;
   return v_first_sent || coalesce(v_now_sent, '{}');
 end $$;
 comment on function private.move_by_statuses(jsonb, timestamptz) is

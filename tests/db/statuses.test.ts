@@ -207,6 +207,33 @@ test("a status settles what is unknown, in any order with its worker's death", a
   });
 });
 
+test.each([["delivered"], ["failed"]])(
+  "Message 2 is the last word though its %s status beats the record, and only once",
+  async (status) => {
+    const ledger = await createLedger(db);
+    const contact = await ledger.addContact();
+    await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
+    await ledger.sendAll();
+    await ledger.answer(contact, "Oui");
+    const spoken = async () =>
+      (
+        await ledger.one<{ at: Date | null }>(
+          "select last_outbound_at as at from public.conversations where contact_id = $1",
+          [contact],
+        )
+      ).at;
+    const [item] = (await ledger.claim()).work;
+    expect(await spoken()).toBeNull();
+    await ledger.status(item!, status);
+    const at = await spoken();
+    expect(at).toEqual((await ledger.message(item!.message_id)).accepted_at);
+    expect(at).not.toBeNull();
+    await ledger.accept(item!);
+    await ledger.status(item!, "read");
+    expect(await spoken()).toEqual(at);
+  },
+);
+
 test("a status of the last Message 1 that was open completes the campaign", async () => {
   const { ledger, item } = await claimed();
   await ledger.status(item, "sent");
