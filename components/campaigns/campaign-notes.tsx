@@ -16,7 +16,7 @@ export function CampaignNotes({ progress, isOwn }: { progress: CampaignProgress;
         <StoppedNote
           reason={progress.sender?.pause_reason ?? ""}
           code={progress.sender?.pause_code ?? null}
-          action={isOwn && <ResumeSender id={progress.id} />}
+          action={isOwn && progress.sender && <ResumeSender id={progress.sender.id} />}
         />
       )}
       <HeldNote progress={progress} />

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import type { LaunchCheck } from "@/lib/campaigns/review-rules";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
+import { ResumeSender } from "./resume-sender";
 
 const LEVELS = { ok: "in_order", see: "to_see", blocking: "blocking" } as const;
 /** Nothing to say while they are in order. */
@@ -17,6 +18,7 @@ export function ReviewChecks({ checks, campaign_id, currency }: ReviewChecksProp
   const t = useTranslations("campaigns.checks");
   const titleOf = useHeading(checks);
   const itemOf = useCheckItem(currency);
+  const actOf = useCheckAct(campaign_id);
   const shown = checks.filter(({ code, level }) => level !== "ok" || !SILENT.includes(code));
   return (
     <Sheet label={t("title")}>
@@ -24,17 +26,25 @@ export function ReviewChecks({ checks, campaign_id, currency }: ReviewChecksProp
         <Checks
           items={shown.map((check) => ({
             ...itemOf(check),
-            action:
-              check.level !== "ok" && OF_THE_DRAFT.includes(check.code) ? (
-                <Button asChild size="sm">
-                  <Link href={`/campaigns/${campaign_id}/edit`}>{t("correct")}</Link>
-                </Button>
-              ) : undefined,
+            action: actOf(check),
           }))}
         />
       </Section>
     </Sheet>
   );
+}
+
+function useCheckAct(campaign_id: number) {
+  const t = useTranslations("campaigns.checks");
+  return ({ code, level, facts }: LaunchCheck): CheckItem["action"] => {
+    if (code === "sender_stopped") return <ResumeSender id={Number(facts.sender_id)} />;
+    if (level === "ok" || !OF_THE_DRAFT.includes(code)) return undefined;
+    return (
+      <Button asChild size="sm">
+        <Link href={`/campaigns/${campaign_id}/edit`}>{t("correct")}</Link>
+      </Button>
+    );
+  };
 }
 
 type ReviewChecksProps = { checks: LaunchCheck[]; campaign_id: number; currency: string };

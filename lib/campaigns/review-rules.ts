@@ -102,7 +102,7 @@ function ofStop(sender: SenderOutlook, is_scheduled: boolean): LaunchCheck {
   if (!sender.paused_at) return check("sender", "ok", { reason });
   return reason === "person" || is_scheduled
     ? check("sender", "see", { reason })
-    : check("sender_stopped", "blocking", { reason });
+    : check("sender_stopped", "blocking", { reason, sender_id: sender.sender_id });
 }
 
 const ofDate = ({ campaign, now }: Subject): LaunchCheck =>
