@@ -4,13 +4,15 @@ import { Id } from "@/lib/http/values";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 
-/** What is counted, and what the rows say: of a campaign, or of an owner's day. */
+/** What is counted, and what the rows say: of a campaign, of an owner's day, or of a part of that; without a kind: of answers. */
 export const CounterError = z.object({
   campaign_id: Id.nullable(),
   owner_id: z.uuid().nullable(),
+  dimension: z.string().nullable(),
   day: z.string().nullable(),
-  kind: z.string(),
-  state: z.string(),
+  key: z.string().nullable(),
+  kind: z.string().nullable(),
+  state: z.string().nullable(),
   counted: z.number(),
   found: z.number(),
   counted_cost: z.number(),

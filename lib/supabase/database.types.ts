@@ -62,6 +62,64 @@ export type Database = {
           },
         ];
       };
+      answer_counters: {
+        Row: {
+          day: string;
+          dimension: string;
+          key: string;
+          n: number;
+          owner_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          day: string;
+          dimension: string;
+          key: string;
+          n: number;
+          owner_id?: string | null;
+        };
+        Update: {
+          day?: string;
+          dimension?: string;
+          key?: string;
+          n?: number;
+          owner_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "answer_counters_owner_id_fkey";
+            columns: ["owner_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      answer_deltas: {
+        Row: {
+          campaign_id: number | null;
+          day: string;
+          hour: number;
+          n: number;
+          owner_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_id?: number | null;
+          day: string;
+          hour: number;
+          n: number;
+          owner_id?: string | null;
+        };
+        Update: {
+          campaign_id?: number | null;
+          day?: string;
+          hour?: number;
+          n?: number;
+          owner_id?: string | null;
+        };
+        Relationships: [];
+      };
       attempts: {
         Row: {
           busy_until: string;
@@ -1652,6 +1710,17 @@ export type Database = {
       };
     };
     Views: {
+      answer_totals: {
+        Row: {
+          day: string | null;
+          dimension: string | null;
+          key: string | null;
+          n: number | null;
+          owner_id: string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       breakdown_totals: {
         Row: {
           cost: number | null;
@@ -1705,10 +1774,21 @@ export type Database = {
         Args: { p_from: string; p_owner?: string; p_time_zone?: string; p_to: string };
         Returns: Json;
       };
+      answer_errors: {
+        Args: { p_campaign_ids?: number[] };
+        Returns: {
+          counted: number;
+          day: string;
+          dimension: string;
+          found: number;
+          key: string;
+          owner_id: string;
+        }[];
+      };
       begin_pump: { Args: { p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
       breakdown_errors: {
-        Args: Record<PropertyKey, never>;
+        Args: { p_campaign_ids?: number[] };
         Returns: {
           counted: number;
           counted_cost: number;

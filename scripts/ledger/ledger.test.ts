@@ -36,7 +36,15 @@ describe("npm run ledger", () => {
 
   it("tells what disagrees, and how to mend it", () => {
     const wrong = {
-      ...{ campaign_id: 7, owner_id: null, day: null, kind: "message_1", state: "read" },
+      ...{
+        campaign_id: 7,
+        owner_id: null,
+        dimension: null,
+        day: null,
+        key: null,
+        kind: "message_1",
+        state: "read",
+      },
       ...{ counted: 3, found: 5, counted_cost: 0, found_cost: 0.1 },
     };
     expect(showCounters({ wrong: [], left: [] }, false)).toEqual(["counters: equal"]);
@@ -45,6 +53,19 @@ describe("npm run ledger", () => {
       "  campaign 7, message_1 read: 3 → 5, cost 0 → 0.1",
       "Mend them: npm run ledger -- counters --repair",
     ]);
-    expect(showCounters({ wrong: [wrong], left: [] }, true).at(-1)).toBe("counters: equal");
+    const part = {
+      ...wrong,
+      campaign_id: null,
+      owner_id: "o",
+      day: "2026-11-20",
+      dimension: "hour",
+      key: "22",
+    };
+    expect(showCounters({ wrong: [part, { ...part, kind: null, state: null }], left: [] }, true)).toEqual([
+      "counters: 2 disagreed, before → after",
+      "  owner o, 2026-11-20, hour 22, message_1 read: 3 → 5, cost 0 → 0.1",
+      "  owner o, 2026-11-20, hour 22, answers: 3 → 5, cost 0 → 0.1",
+      "counters: equal",
+    ]);
   });
 });

@@ -1,9 +1,11 @@
 interface Wrong {
   campaign_id: number | null;
   owner_id: string | null;
+  dimension: string | null;
   day: string | null;
-  kind: string;
-  state: string;
+  key: string | null;
+  kind: string | null;
+  state: string | null;
   counted: number;
   found: number;
   counted_cost: number;
@@ -29,8 +31,12 @@ export function showCounters(report: { wrong: Wrong[]; left: Wrong[] }, repaired
   ];
 }
 
-const nameOf = ({ campaign_id, owner_id, day, kind, state }: Wrong) =>
-  `${campaign_id === null ? `owner ${owner_id}, ${day}` : `campaign ${campaign_id}`}, ${kind} ${state}`;
+const nameOf = ({ campaign_id, owner_id, dimension, day, key, kind, state }: Wrong) =>
+  [
+    campaign_id === null ? `owner ${owner_id ?? "nobody"}, ${day}` : `campaign ${campaign_id}`,
+    ...(dimension === null ? [] : [`${dimension} ${key === "" ? "none" : key}`]),
+    kind === null ? "answers" : `${kind} ${state}`,
+  ].join(", ");
 
 export function showReplay(report: {
   events: number;

@@ -56,6 +56,7 @@ declare v_n int;
 begin
   if not pg_try_advisory_xact_lock(hashtext('relance fold_counters')) then return 0; end if;
   perform private.fold_breakdowns();
+  perform private.fold_answers();
   with gone as (
     delete from public.counter_deltas where n is not null returning *),
   campaigns as (

@@ -103,6 +103,14 @@ end $$;
 comment on function private.watch(timestamptz) is
   'Alerts on silence: messages accepted and no webhook since, outcomes unknown for a day.';
 
+create function private.count_wrong_counters(p_campaign_ids bigint[]) returns int
+language sql stable set search_path = '' as $$
+  select ((select count(*) from public.counter_errors(p_campaign_ids)) + (select count(*) from public.breakdown_errors(p_campaign_ids))
+    + (select count(*) from public.answer_errors(p_campaign_ids)))::int
+$$;
+comment on function private.count_wrong_counters(bigint[]) is
+  'How many counters of those campaigns disagree with their rows: their own, the breakdowns'', the answers''.';
+
 create function private.compare_counters(p_now timestamptz) returns int
 language plpgsql set search_path = '' as $$
 declare
@@ -112,7 +120,7 @@ begin
   select id into v_campaign from public.campaigns
   where status in ('running', 'paused') or completed_at > p_now - interval '1 day' order by random() limit 1;
   if v_campaign is null then return 0; end if;
-  select count(*) into v_wrong from public.counter_errors(array[v_campaign]);
+  v_wrong := private.count_wrong_counters(array[v_campaign]);
   if v_wrong > 0 then
     perform private.raise_alert('counters_differ', null, v_campaign, jsonb_build_object('states', v_wrong), p_now);
   end if;
@@ -185,7 +193,7 @@ comment on function public.sweep() is
 
 revoke execute on function public.sweep() from public, anon, authenticated;
 grant execute on function public.sweep(), private.keep_event_days(timestamptz), private.resume_good_slices(timestamptz), private.watch(timestamptz),
-  private.compare_counters(timestamptz), private.settle_leftovers(timestamptz), private.stalled_imports(timestamptz),
+  private.compare_counters(timestamptz), private.count_wrong_counters(bigint[]), private.settle_leftovers(timestamptz), private.stalled_imports(timestamptz),
   private.price(text, text, text, date), private.follow_up_params(bigint, bigint), private.follow_up_variables(text),
   private.contact_field(text, text, text, jsonb), private.template_value(text) to service_role;
 

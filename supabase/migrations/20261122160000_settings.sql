@@ -78,7 +78,7 @@ begin
     'now', v_now,
     'database_bytes', pg_database_size(current_database()), 'database_limit_bytes', private.database_limit(),
     'campaigns_counted', cardinality(v_campaigns),
-    'counters_wrong', (select count(*) from public.counter_errors(v_campaigns)),
+    'counters_wrong', private.count_wrong_counters(v_campaigns),
     'events_kept', (select count(*) from (select from public.webhook_events limit 100000) e),
     'events_unread', (select count(*) from (select from public.webhook_events where processed_at is null limit 10000) e),
     'oldest_unread_at', (select min(received_at) from public.webhook_events where processed_at is null),
@@ -144,8 +144,8 @@ begin
   select x.* into t from public.templates x join public.senders s on s.waba_id = x.waba_id and s.id = v_sender_id where x.id = p_template_id;
   if t.id is null then perform private.fail('invalid', 'template_id', 'template_unknown'); end if;
   if upper(t.status) <> 'APPROVED' then perform private.fail('invalid', 'template_id', 'template_not_approved'); end if;
-  insert into public.messages (contact_id, sender_id, owner_id, kind, params)
-  values (k.id, v_sender_id, k.owner_id, 'test', jsonb_build_object('template', private.snapshot_of(t), 'values', (
+  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params)
+  values (k.id, v_sender_id, k.owner_id, 'test', k.country_code, jsonb_build_object('template', private.snapshot_of(t), 'values', (
     select coalesce(jsonb_object_agg(key, '[' || key || ']'), '{}') from unnest(private.template_keys(private.snapshot_of(t))) key)))
   returning id into v_id;
   insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');

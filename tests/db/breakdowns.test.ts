@@ -46,6 +46,14 @@ async function send(): Promise<number> {
   return campaign;
 }
 
+const reached = async (campaign: number) =>
+  (
+    await ledger.one<{ contact_id: number }>(
+      "select contact_id from public.messages where campaign_id = $1 and state = 'delivered'",
+      [campaign],
+    )
+  ).contact_id;
+
 describe("breakdowns", () => {
   test("count by campaign, country and the reader's hour, and equal the rows, folded or not", async () => {
     const campaign = await send();
@@ -79,10 +87,7 @@ describe("breakdowns", () => {
 
   test("follow a message wherever it goes, and count answers", async () => {
     const campaign = await send();
-    const { contact_id } = await ledger.one<{ contact_id: number }>(
-      "select contact_id from public.messages where campaign_id = $1 and state = 'delivered'",
-      [campaign],
-    );
+    const contact_id = await reached(campaign);
     await ledger.answer(contact_id, "Oui");
     await db.sql("update public.messages set state = 'read' where campaign_id = $1 and state = 'delivered'", [
       campaign,
@@ -104,6 +109,47 @@ describe("breakdowns", () => {
     const one = await analyse("2026-11-20", "2026-11-20", "UTC", boss, ledger.owner);
     expect(one.figures.day!["2026-11-20"]).toMatchObject({ sent: 2 });
     expect(all.figures.day!["2026-11-20"]!.sent).toBeGreaterThan(2);
+  });
+});
+
+describe("answers", () => {
+  const counted = () =>
+    db.sql("select dimension, key, n from public.answer_totals where owner_id = $1 order by dimension, key", [
+      ledger.owner,
+    ]);
+
+  test("are counted once, folded or not, and not what is a mere reaction", async () => {
+    const campaign = await send();
+    const contact_id = await reached(campaign);
+    await ledger.answer(contact_id, "Oui");
+    await ledger.answer(contact_id, null, { type: "reaction", reaction: { emoji: "+" } });
+    const one = [
+      { dimension: "campaign", key: String(campaign), n: 1 },
+      { dimension: "hour", key: "22", n: 1 },
+    ];
+    expect(await counted()).toEqual(one);
+    const before = await analyse("2026-11-20", "2026-11-20", "Asia/Kolkata");
+    expect(before.replies).toEqual({
+      campaign: { [campaign]: 1 },
+      hour: { "3": 1 },
+      day: { "2026-11-20": 1 },
+    });
+    await db.asService((sql) => sql("select public.fold_counters()"));
+    expect(await counted()).toEqual(one);
+    expect(await analyse("2026-11-20", "2026-11-20", "Asia/Kolkata")).toEqual(before);
+  });
+
+  test("stay counted when their author is erased, and belong to none without their campaign", async () => {
+    const campaign = await send();
+    const contact_id = await reached(campaign);
+    await ledger.answer(contact_id, "Oui");
+    await act(db, ledger.owner, "delete_contacts($1)", [JSON.stringify({ ids: [contact_id] })]);
+    expect((await counted())[0]).toEqual({ dimension: "campaign", key: String(campaign), n: 1 });
+    await db.sql("update public.interactions set campaign_id = null where campaign_id = $1", [campaign]);
+    expect((await counted())[0]).toEqual({ dimension: "campaign", key: "", n: 1 });
+    await db.sql("delete from public.interactions where contact_id = $1", [contact_id]);
+    expect(await counted()).toEqual([]);
+    expect(await ledger.wrongs()).toEqual({});
   });
 });
 

@@ -1,5 +1,6 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { reconcileCounters } from "@/lib/senders/counters";
+import { act } from "../support/campaigns.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { createLedger, type Ledger } from "../support/ledger.ts";
 import { serviceDb } from "../support/verbs.ts";
@@ -71,6 +72,85 @@ test("what disagrees is mended at once, folded or not, with a line in the log an
   expect(
     await db.sql("select from public.alerts where cleared_at is null and kind = 'counters_differ'"),
   ).toEqual([]);
+});
+
+describe("breakdowns and answers", () => {
+  beforeEach(async () => {
+    const { contact_id } = (await ledger.messages())[0]!;
+    await ledger.answer(contact_id, "Oui");
+    await ledger.webhook({
+      messages: [
+        {
+          from: "221770000001",
+          id: "stray",
+          timestamp: await ledger.seconds(),
+          type: "text",
+          text: { body: "?" },
+        },
+      ],
+    });
+    await db.asService((sql) => sql("select public.fold_counters()"));
+  });
+
+  test("that were spoiled are seen by the sweep and the page of health", async () => {
+    const chief = (await db.createUser({ role: "super_admin" })).id;
+    const health = async () =>
+      ((await act(db, chief, "service_health()", [])) as { counters_wrong: number }).counters_wrong;
+    await db.sql("update public.campaigns set status = 'running', completed_at = null where id = $1", [
+      campaign,
+    ]);
+    await db.sql("update public.campaigns set audience_complete = false where id = $1", [campaign]);
+    expect([(await ledger.sweep()).wrong_counters, await health()]).toEqual([0, 0]);
+    await db.sql("update public.breakdown_counters set n = n + 1 where dimension = 'campaign' and key = $1", [
+      String(campaign),
+    ]);
+    expect([(await ledger.sweep()).wrong_counters, await health()]).toEqual([1, 1]);
+    await db.sql("update public.answer_counters set n = n + 1 where dimension = 'campaign' and key = $1", [
+      String(campaign),
+    ]);
+    expect([(await ledger.sweep()).wrong_counters, await health()]).toEqual([2, 2]);
+  });
+
+  test("are reported by their dimension and mended, folded or not", async () => {
+    const all = async () => [
+      await db.sql("select * from public.breakdown_totals order by 1, 2, 3, 4, 5, 6"),
+      await db.sql("select * from public.answer_totals order by 1, 2, 3, 4"),
+    ];
+    const sound = await all();
+    await db.sql(
+      "update public.breakdown_counters set n = n + 2, cost = cost + 0.5 where dimension = 'country'",
+    );
+    await db.sql("delete from public.breakdown_counters where dimension = 'hour'");
+    await db.sql("update public.answer_counters set n = 7 where dimension = 'campaign'");
+    await db.sql("delete from public.answer_counters where dimension = 'hour' and owner_id is null");
+    const { wrong } = await reconcile(false);
+    expect(wrong).toContainEqual(
+      expect.objectContaining({
+        dimension: "country",
+        kind: "message_1",
+        counted: 8,
+        found: 6,
+        counted_cost: 0.5,
+      }),
+    );
+    expect(wrong).toContainEqual(
+      expect.objectContaining({
+        dimension: "campaign",
+        key: String(campaign),
+        kind: null,
+        counted: 7,
+        found: 1,
+      }),
+    );
+    expect(wrong).toContainEqual(
+      expect.objectContaining({ dimension: "hour", owner_id: null, kind: null, counted: 0, found: 1 }),
+    );
+    expect(await reconcile(true)).toEqual({ wrong, left: [] });
+    expect(await all()).toEqual(sound);
+    await db.asService((sql) => sql("select public.fold_counters()"));
+    expect(await all()).toEqual(sound);
+    expect(await ledger.wrongs()).toEqual({});
+  });
 });
 
 test("whoever counts at the same time is counted once", async () => {

@@ -48,6 +48,7 @@ beforeAll(async () => {
     reason: "opted_out",
   });
   const [sent] = await ledger.sendAll();
+  await ledger.answer(ids.contact, SECRET);
   await db.asService((sql) => sql("select public.fold_counters()"));
   await ledger.status(sent!, "delivered");
   await ledger.answer(ids.contact, SECRET);

@@ -309,6 +309,8 @@ export class Ledger {
   async wrongs(): Promise<Record<string, unknown[]>> {
     const found = {
       counters: await this.db.sql("select * from public.counter_errors()"),
+      breakdowns: await this.db.sql("select * from public.breakdown_errors()"),
+      answers: await this.db.sql("select * from public.answer_errors()"),
       queue: await this.db.sql(
         "select m.id, q.message_id, m.state from public.messages m full join public.queue q on q.message_id = m.id where (q.message_id is null) = coalesce(m.state = 'queued', false)",
       ),
