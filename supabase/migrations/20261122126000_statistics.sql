@@ -136,51 +136,51 @@ revoke execute on function public.breakdown_errors(bigint[]) from public, anon, 
 grant execute on function public.breakdown_errors(bigint[]) to service_role;
 grant execute on function private.break_down(public.messages, int) to service_role;
 
+create index breakdowns_by_day on public.breakdown_counters (day);
 create function private.figures_of(p_owner uuid, p_from date, p_to date, p_time_zone text) returns table (dimension text, key text, figures jsonb)
-language sql stable set search_path = '' as $$
-  -- Added up before anything is reckoned: some thousand rows become some hundred.
-  with counted as (
-    select c.dimension, c.key, case when c.dimension = 'hour' then c.day end as day, c.kind = 'message_1' as first, c.state, sum(c.n) as n, sum(c.cost) as cost
-    from public.breakdown_counters c
-    where c.dimension in ('campaign', 'country', 'hour') and (p_owner is null or c.owner_id = p_owner) and c.day between p_from and p_to
-    group by 1, 2, 3, 4, 5
-    union all
-    select k.dimension, k.key, case when k.dimension = 'hour' then d.day end, d.first, d.state, d.n, d.cost
-    from (
-      select row(d.owner_id, d.day, d.campaign_id, d.country_code, d.hour, d.kind, d.state, sum(d.n), sum(d.cost))::public.breakdown_deltas as delta,
-        d.day, d.kind = 'message_1' as first, d.state, sum(d.n) as n, sum(d.cost) as cost
-      from public.breakdown_deltas d where (p_owner is null or d.owner_id = p_owner) and d.day between p_from and p_to
-      group by d.owner_id, d.day, d.campaign_id, d.country_code, d.hour, d.kind, d.state) d
-    cross join lateral private.by_dimension(d.delta) k
-    union all
-    select 'day', t.day::text, null, t.kind = 'message_1', t.state, t.n, t.cost from public.day_totals t
-    where (p_owner is null or t.owner_id = p_owner) and t.day between p_from and p_to),
-  placed as (
-    select c.dimension, case when c.dimension = 'hour' and c.key <> '' then
-        extract(hour from (c.day + make_interval(hours => c.key::int)) at time zone 'UTC' at time zone p_time_zone)::text else c.key end as key,
-      c.first, c.state, sum(c.n) as n, sum(c.cost) as cost
-    from counted c group by 1, 2, 3, 4)
-  select p.dimension, p.key, jsonb_build_object(
-    'sent', coalesce(sum(n) filter (where state in ('accepted', 'sent', 'delivered', 'read')), 0),
-    'delivered', coalesce(sum(n) filter (where state in ('delivered', 'read')), 0),
-    'read', coalesce(sum(n) filter (where state = 'read'), 0),
-    'failed', coalesce(sum(n) filter (where state = 'failed'), 0),
-    'unknown', coalesce(sum(n) filter (where state = 'unknown'), 0),
-    'cost', coalesce(sum(cost), 0),
-    'message_1', jsonb_build_object(
-      'sent', coalesce(sum(n) filter (where first and state in ('accepted', 'sent', 'delivered', 'read')), 0),
-      'delivered', coalesce(sum(n) filter (where first and state in ('delivered', 'read')), 0),
-      'read', coalesce(sum(n) filter (where first and state = 'read'), 0),
-      'failed', coalesce(sum(n) filter (where first and state = 'failed'), 0),
-      'unknown', coalesce(sum(n) filter (where first and state = 'unknown'), 0),
-      'cost', coalesce(sum(cost) filter (where first), 0)))
-  from placed p group by 1, 2
-$$;
+language plpgsql stable set search_path = '' as $f$
+begin
+  -- States side by side before anything else: a hundred thousand rows become some thousand. Literals: a plan for this owner.
+  return query execute format($q$
+    with counted as (
+      select c.dimension, c.key, case when c.dimension = 'hour' then c.day end as day, c.kind = 'message_1' as first, c.state, c.n::int as n, c.cost
+      from public.breakdown_counters c
+      where c.dimension in ('campaign', 'country', 'hour') and c.day between %2$L and %3$L and %1$s
+      union all
+      select k.dimension, k.key, case when k.dimension = 'hour' then c.day end, c.kind = 'message_1', c.state, c.n, c.cost
+      from public.breakdown_deltas c
+      cross join lateral (values ('campaign', coalesce(c.campaign_id::text, '')), ('country', coalesce(c.country_code::text, '')),
+        ('hour', coalesce(c.hour::text, ''))) k(dimension, key)
+      where c.day between %2$L and %3$L and %1$s
+      union all
+      select 'day', c.day::text, null, c.kind = 'message_1', c.state, c.n::int, c.cost
+      from public.day_totals c where c.day between %2$L and %3$L and %1$s),
+    side_by_side as (
+      select c.dimension, c.key, c.day, c.first, sum(c.n) filter (where c.state in ('accepted', 'sent', 'delivered', 'read')) as sent,
+        sum(c.n) filter (where c.state in ('delivered', 'read')) as delivered, sum(c.n) filter (where c.state = 'read') as read,
+        sum(c.n) filter (where c.state = 'failed') as failed, sum(c.n) filter (where c.state = 'unknown') as unknown,
+        sum(c.cost) filter (where c.cost <> 0) as cost
+      from counted c group by 1, 2, 3, 4),
+    placed as (
+      select s.dimension, case when s.dimension = 'hour' and s.key <> '' then
+          extract(hour from (s.day + make_interval(hours => s.key::int)) at time zone 'UTC' at time zone %4$L)::text else s.key end as key,
+        s.first, s.sent, s.delivered, s.read, s.failed, s.unknown, s.cost
+      from side_by_side s)
+    select p.dimension, p.key, jsonb_build_object(
+      'sent', coalesce(sum(p.sent), 0), 'delivered', coalesce(sum(p.delivered), 0), 'read', coalesce(sum(p.read), 0),
+      'failed', coalesce(sum(p.failed), 0), 'unknown', coalesce(sum(p.unknown), 0), 'cost', coalesce(sum(p.cost), 0),
+      'message_1', jsonb_build_object(
+        'sent', coalesce(sum(p.sent) filter (where p.first), 0), 'delivered', coalesce(sum(p.delivered) filter (where p.first), 0),
+        'read', coalesce(sum(p.read) filter (where p.first), 0), 'failed', coalesce(sum(p.failed) filter (where p.first), 0),
+        'unknown', coalesce(sum(p.unknown) filter (where p.first), 0), 'cost', coalesce(sum(p.cost) filter (where p.first), 0)))
+    from placed p group by 1, 2$q$,
+    case when p_owner is null then 'true' else format('c.owner_id = %L', p_owner) end, p_from, p_to, p_time_zone);
+end $f$;
 comment on function private.figures_of(uuid, date, date, text) is
   'Figures of some days by day, campaign, country and hour of that time zone; without an owner: everybody''s.';
 
 create function private.analyse_period(p_from date, p_to date, p_time_zone text, p_owner uuid) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = '' set work_mem = '64MB' as $$
 declare
   v_owner uuid := private.readable_owner(p_owner);
   v_zone text := case when private.is_time_zone(p_time_zone) then p_time_zone else 'UTC' end;
@@ -190,9 +190,15 @@ declare
 begin
   select coalesce(jsonb_object_agg(x.dimension, x.keys), '{}') into v_figures
   from (select f.dimension, jsonb_object_agg(f.key, f.figures) as keys from private.figures_of(v_owner, p_from, p_to, v_zone) f group by 1) x;
-  with answered as materialized (
-    select t.dimension, t.day, t.key, sum(t.n) as n from public.answer_totals t
-    where (v_owner is null or t.owner_id = v_owner) and t.day between p_from and p_to group by 1, 2, 3),
+  with told as (
+    select t.dimension, case when t.dimension = 'hour' then t.day end as day, t.key, t.n::int as n from public.answer_counters t
+    where t.dimension in ('campaign', 'hour') and t.day between p_from and p_to and (v_owner is null or t.owner_id = v_owner)
+    union all
+    select k.dimension, case when k.dimension = 'hour' then t.day end, k.key, t.n from public.answer_deltas t
+    cross join lateral (values ('campaign', coalesce(t.campaign_id::text, '')), ('hour', t.hour::text)) k(dimension, key)
+    where t.day between p_from and p_to and (v_owner is null or t.owner_id = v_owner)),
+  answered as materialized (
+    select t.dimension, t.day, t.key, sum(t.n) as n from told t group by 1, 2, 3 having sum(t.n) <> 0),
   placed as (
     select 'day' as dimension, a.day::text as key, a.n from answered a where a.dimension = 'hour'
     union all
