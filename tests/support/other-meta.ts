@@ -36,6 +36,8 @@ export async function startOtherMeta(options: OtherMetaOptions) {
         });
       case `GET /${version}/${waba_id}/phone_numbers`:
         return answer(200, { data: [{ id: phone_number_id }] });
+      case `GET /${version}/debug_token`:
+        return answer(200, { data: { is_valid: true, expires_at: 0, scopes: [] } });
       case `GET /${version}/${waba_id}/subscribed_apps`:
         return answer(200, { data: [] });
       case `POST /${version}/${waba_id}/subscribed_apps`:
