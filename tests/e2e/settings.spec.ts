@@ -204,6 +204,7 @@ test("health: each part says how it is, a token shows its numbers, a test comes 
   page,
   browser,
 }) => {
+  test.setTimeout(150_000);
   await logIn(page, ACCOUNTS.superAdmin);
   await page.goto("/settings/health");
   for (const part of ["Jeton valable", /^Numéro \+/, "Le compte est bon", "Base, Supabase", "Les passages"])
@@ -225,7 +226,8 @@ test("health: each part says how it is, a token shows its numbers, a test comes 
   const test_send = page.getByRole("dialog");
   await test_send.getByLabel("Votre numéro WhatsApp").fill(`+22176${run}1`);
   await test_send.getByRole("button", { name: "Envoyer l’essai" }).click();
-  await expect(test_send).toContainText("Meta en a donné des nouvelles.");
+  // A whole minute's messages may have gone just before.
+  await expect(test_send).toContainText("Meta en a donné des nouvelles.", { timeout: 90_000 });
   await test_send.getByRole("button", { name: "Fermer" }).first().click();
 
   const [event] = await service("GET", "webhook_events?select=id&order=id.desc&limit=1");
