@@ -201,18 +201,15 @@ begin
     cross join lateral (values ('campaign', coalesce(t.campaign_id::text, '')), ('hour', t.hour::text)) k(dimension, key)
     where t.day between p_from and p_to and (v_owner is null or t.owner_id = v_owner)),
   answered as materialized (
-    select t.dimension, t.day, t.key, sum(t.n) as n from told t group by 1, 2, 3 having sum(t.n) <> 0),
-  placed as (
-    select 'day' as dimension, a.day::text as key, a.n from answered a where a.dimension = 'hour'
-    union all
-    select 'hour', extract(hour from (a.day + make_interval(hours => a.key::int)) at time zone 'UTC' at time zone v_zone)::text, a.n
-    from answered a where a.dimension = 'hour'
-    union all
-    select 'campaign', a.key, a.n from answered a where a.dimension = 'campaign')
-  select '{"hour": {}, "day": {}, "campaign": {}}' || coalesce(jsonb_object_agg(x.dimension, x.keys), '{}') into v_replies
-  from (
-    select dimension, jsonb_object_agg(key, n) as keys
-    from (select p.dimension, p.key, sum(p.n) as n from placed p group by 1, 2) s group by 1) x;
+    select t.dimension, t.day, t.key, sum(t.n) as n from told t group by 1, 2, 3 having sum(t.n) <> 0)
+  select jsonb_build_object(
+    'hour', (select coalesce(jsonb_object_agg(x.hour, x.n), '{}') from (
+      select extract(hour from (a.day + make_interval(hours => a.key::int)) at time zone 'UTC' at time zone v_zone)::int as hour, sum(a.n) as n
+      from answered a where a.dimension = 'hour' group by 1) x),
+    'day', (select coalesce(jsonb_object_agg(x.day, x.n), '{}') from (
+      select a.day, sum(a.n) as n from answered a where a.dimension = 'hour' group by 1) x),
+    'campaign', (select coalesce(jsonb_object_agg(a.key, a.n), '{}') from answered a where a.dimension = 'campaign'))
+  into v_replies;
   return jsonb_build_object('from', p_from, 'to', p_to, 'time_zone', v_zone, 'currency', v_currency, 'figures', v_figures, 'replies', v_replies,
     'campaigns', (select coalesce(jsonb_object_agg(g.id, jsonb_build_object('name', g.name, 'template_name', g.template_name,
         'template_language', g.template_language, 'category', lower(g.template_snapshot ->> 'category'))), '{}')
