@@ -84,8 +84,12 @@ language sql stable set search_path = '' as $$
   with found as materialized (
     select m.campaign_id, m.owner_id, m.day, m.kind, m.state, count(*) as n,
       coalesce(sum(m.price) filter (where m.state in ('delivered', 'read')), 0) as cost
-    from public.messages m
-    where p_campaign_ids is null or m.campaign_id = any (p_campaign_ids)
+    from (
+      -- Two arms, of which one is not run: one plan for both would read every message for one campaign.
+      select campaign_id, owner_id, day, kind, state, price from public.messages where p_campaign_ids is null
+      union all
+      select campaign_id, owner_id, day, kind, state, price from public.messages
+      where campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2')) m
     group by 1, 2, 3, 4, 5)
   select coalesce(t.campaign_id, f.campaign_id), null::uuid, null::date, coalesce(t.kind, f.kind), coalesce(t.state, f.state),
     coalesce(t.n, 0), coalesce(f.n, 0), coalesce(t.cost, 0), coalesce(f.cost, 0)

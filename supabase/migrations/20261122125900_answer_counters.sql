@@ -94,14 +94,19 @@ returns table (owner_id uuid, dimension text, day date, key text, counted bigint
 language sql stable set search_path = '' as $$
   with found as materialized (
     select i.owner_id, k.dimension, (i.at at time zone 'UTC')::date as day, k.key, count(*) as n
-    from public.interactions i
+    from (
+      select owner_id, campaign_id, at from public.interactions where p_campaign_ids is null and answers
+      union all
+      select owner_id, campaign_id, at from public.interactions where campaign_id = any (p_campaign_ids) and answers) i
     cross join lateral (values ('campaign', coalesce(i.campaign_id::text, '')), ('hour', extract(hour from i.at at time zone 'UTC')::text)) k(dimension, key)
-    where i.answers and (p_campaign_ids is null or (i.campaign_id = any (p_campaign_ids) and k.dimension = 'campaign'))
+    where p_campaign_ids is null or k.dimension = 'campaign'
     group by 1, 2, 3, 4)
   select owner_id, dimension, day, key, sum(counted)::bigint, sum(found)::bigint
   from (
-    select t.owner_id, t.dimension, t.day, t.key, t.n as counted, 0 as found from public.answer_totals t
-    where p_campaign_ids is null or (t.dimension = 'campaign' and t.key = any (p_campaign_ids::text[]))
+    select t.owner_id, t.dimension, t.day, t.key, t.n as counted, 0 as found from public.answer_totals t where p_campaign_ids is null
+    union all
+    select t.owner_id, t.dimension, t.day, t.key, t.n, 0 from public.answer_totals t
+    where t.dimension = 'campaign' and t.key = any (p_campaign_ids::text[])
     union all
     select f.owner_id, f.dimension, f.day, f.key, 0, f.n from found f) x
   group by 1, 2, 3, 4 having sum(counted) <> sum(found)

@@ -118,14 +118,21 @@ returns table (owner_id uuid, dimension text, day date, key text, kind public.me
 language sql stable set search_path = '' as $$
   with found as materialized (
     select b.owner_id, k.dimension, b.day, k.key, b.kind, b.state, count(*) as n, sum(b.cost) as cost
-    from public.messages m cross join lateral private.break_down(m, 1) b cross join lateral private.by_dimension(b) k
-    where m.day is not null and (p_campaign_ids is null or (m.campaign_id = any (p_campaign_ids) and k.dimension = 'campaign'))
+    from (
+      select m as message from public.messages m where p_campaign_ids is null and m.day is not null
+      union all
+      select m from public.messages m
+      where m.campaign_id = any (p_campaign_ids) and m.kind in ('message_1', 'message_2') and m.day is not null) x
+    cross join lateral private.break_down(x.message, 1) b cross join lateral private.by_dimension(b) k
+    where p_campaign_ids is null or k.dimension = 'campaign'
     group by 1, 2, 3, 4, 5, 6)
   select owner_id, dimension, day, key, kind, state, sum(counted)::bigint, sum(found)::bigint, sum(counted_cost), sum(found_cost)
   from (
     select t.owner_id, t.dimension, t.day, t.key, t.kind, t.state, t.n as counted, 0 as found, t.cost as counted_cost, 0 as found_cost
-    from public.breakdown_totals t
-    where p_campaign_ids is null or (t.dimension = 'campaign' and t.key = any (p_campaign_ids::text[]))
+    from public.breakdown_totals t where p_campaign_ids is null
+    union all
+    select t.owner_id, t.dimension, t.day, t.key, t.kind, t.state, t.n, 0, t.cost, 0
+    from public.breakdown_totals t where t.dimension = 'campaign' and t.key = any (p_campaign_ids::text[])
     union all
     select f.owner_id, f.dimension, f.day, f.key, f.kind, f.state, 0, f.n, 0, f.cost from found f) x
   group by 1, 2, 3, 4, 5, 6 having sum(counted) <> sum(found) or sum(counted_cost) <> sum(found_cost)

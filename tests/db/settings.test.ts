@@ -161,6 +161,7 @@ describe("a test without a campaign", () => {
     expect(await ledger.message(message_id)).toMatchObject({
       kind: "test",
       state: "queued",
+      country_code: "FR",
       params: { template: { name: "bonjour" }, values: { 1: "[1]" } },
     });
     await db.sql("update public.templates set status = 'PAUSED' where id = $1", [template!.id]);
