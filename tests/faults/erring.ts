@@ -87,5 +87,6 @@ async function isPaused(world: World): Promise<boolean> {
 }
 
 async function untilWaiting(world: World, most: number): Promise<void> {
-  while ((await waiting(world)) > most) await sleep(500);
+  for (const deadline = Date.now() + 300_000; (await waiting(world)) > most; await sleep(500))
+    if (Date.now() > deadline) throw new Error("nothing moves any more");
 }

@@ -138,7 +138,7 @@ async function atRest(world: World) {
     `select (select count(*) from public.messages where state in ('queued', 'sending'))::int
        + (select count(*) from public.queue q where not exists (select from public.messages m where m.id = q.message_id and m.state = 'queued'))::int
        + (select count(*) from public.attempts where busy_until = 'infinity')::int as stuck,
-     (select count(*) from public.counter_errors())::int as counters,
+     private.count_wrong_counters(null) as counters,
      (select count(*) from public.campaigns where status <> 'completed')::int as open`,
   );
   return {

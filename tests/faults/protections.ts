@@ -40,7 +40,7 @@ export const PROTECTIONS: Protection[] = [
         replace: "when d.outcome = 'unknown' then 'queued'",
       },
     ],
-    scenario: "meta-errs",
+    scenario: "webhooks-go-astray",
   },
   {
     name: "a slot is held until a window after the answer",
