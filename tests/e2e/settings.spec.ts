@@ -1,30 +1,11 @@
 import { expect as expectAtOnce, type Page, test } from "@playwright/test";
 import { logIn } from "../support/people-in-a-browser.ts";
+import { service } from "../support/service.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
 const expect = expectAtOnce.configure({ timeout: 15_000 });
 const run = String(Date.now()).slice(-6);
 test.setTimeout(60_000);
-
-type Row = Record<string, unknown> & { id: number };
-
-/** As the service role: the past cannot be made by any door of the app. */
-async function service<Answer = Row[]>(method: string, path: string, body?: object): Promise<Answer> {
-  const { supabase, env } = stack();
-  const key = env.SUPABASE_SECRET_KEY ?? "";
-  const response = await fetch(`${supabase}/rest/v1/${path}`, {
-    method,
-    headers: {
-      apikey: key,
-      authorization: `Bearer ${key}`,
-      "content-type": "application/json",
-      prefer: "return=representation",
-    },
-    body: body && JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(await response.text());
-  return (await response.json()) as Answer;
-}
 
 const said = (page: Page, text: string | RegExp) => expect(page.getByText(text).first()).toBeVisible();
 

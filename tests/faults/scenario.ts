@@ -67,13 +67,14 @@ export async function play(scenario: Scenario, { seed, short, tell }: PlayOption
   }
 }
 
-/** Until nothing waits, nothing is on its way and nobody is about to say anything; or until patience ends. */
+/** Until nothing waits, nothing is on its way, every attempt has ended and nobody is about to say anything; or until patience ends. */
 async function untilQuiet(world: World, patience_ms: number): Promise<void> {
   let looks = 0;
   let told = "";
   for (const deadline = Date.now() + patience_ms; looks < QUIET_LOOKS; await sleep(1_000)) {
     const [row] = await world.sql<{ open: number; unsettled: number }>(
-      `select (select count(*) from public.messages where state in ('queued', 'sending'))::int as open,
+      `select (select count(*) from public.messages where state in ('queued', 'sending'))::int
+           + (select count(*) from public.attempts where busy_until = 'infinity')::int as open,
          (select count(*) from public.campaigns where status <> 'completed')::int as unsettled`,
     );
     const { webhooks, planned } = (await world.orderMeta({})) as {
