@@ -21,7 +21,7 @@ export function SetupSteps({ health }: { health: HealthView }) {
     token: <TokenButton />,
     number: null,
     webhook: <SubscribeButton />,
-    test: <TestSendButton templates={health.templates} lastWebhookAt={sender?.last_webhook_at ?? null} />,
+    test: <TestSendButton templates={health.templates} />,
     first_webhook: null,
     schedules: <ScheduleButton />,
   };

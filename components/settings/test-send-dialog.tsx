@@ -18,28 +18,27 @@ import { Select } from "../ui/select";
 
 export type TestSendProps = {
   templates: { id: number; label: string }[];
-  /** Meta's last call: a later one answers the test. */
-  lastWebhookAt: string | null;
   onClose: () => void;
 };
 
 const LOOK_EVERY_MS = 3_000;
 const LOOKS = 20;
-type Sent = { message_id: number; before: string | null };
+/** What only Meta tells. */
+const NEWS = ["sent", "delivered", "read", "failed"];
 
-export function TestSendDialog({ templates, lastWebhookAt, onClose }: TestSendProps) {
+export function TestSendDialog({ templates, onClose }: TestSendProps) {
   const t = useTranslations("settings.health.test");
   const words = useErrorWords();
   const phoneWords = usePhoneWords();
   const [problem, setProblem] = useState<string>();
-  const [sent, setSent] = useState<Sent>();
+  const [sent, setSent] = useState<number>();
   const form = useForm({ defaultValues: { phone: "", template_id: String(templates[0]?.id ?? "") } });
   const { errors, isSubmitting } = form.formState;
 
   const send = async ({ phone, template_id }: { phone: string; template_id: string }) => {
     setProblem(undefined);
     const answer = await answerOf(sendFirstTestAction({ phone, template_id: Number(template_id) }));
-    if (answer.ok) return setSent({ message_id: answer.data.message_id, before: lastWebhookAt });
+    if (answer.ok) return setSent(answer.data.message_id);
     const { phone: phoneCode, template_id: templateCode } = answer.fields;
     if (phoneCode)
       form.setError("phone", { type: phoneCode, message: phoneWords(phoneCode) }, { shouldFocus: true });
@@ -75,7 +74,7 @@ export function TestSendDialog({ templates, lastWebhookAt, onClose }: TestSendPr
               options={templates.map(({ id, label }) => ({ value: String(id), label }))}
             />
           </Field>
-          {sent && <Awaited key={sent.message_id} sent={sent} lastWebhookAt={lastWebhookAt} />}
+          {sent && <Awaited key={sent} message_id={sent} />}
           <DialogActions>
             <DialogClose asChild>
               <Button>{t("back")}</Button>
@@ -90,28 +89,30 @@ export function TestSendDialog({ templates, lastWebhookAt, onClose }: TestSendPr
   );
 }
 
-/** Looks until Meta has called, or a minute has passed. */
-function Awaited({ sent, lastWebhookAt }: { sent: Sent; lastWebhookAt: string | null }) {
+/** Looks until Meta has spoken of the message, or a minute has passed. */
+function Awaited({ message_id }: { message_id: number }) {
   const t = useTranslations("settings.health.test");
   const router = useRouter();
   const [looks, setLooks] = useState(0);
-  const arrived = lastWebhookAt !== sent.before;
+  const [arrived, setArrived] = useState(false);
   const waiting = !arrived && looks < LOOKS;
   useEffect(() => {
     if (!waiting) return;
-    const timer = setTimeout(() => {
-      setLooks(looks + 1);
-      router.refresh();
+    const timer = setTimeout(async () => {
+      if (await isToldOf(message_id)) {
+        setArrived(true);
+        router.refresh();
+      } else setLooks(looks + 1);
     }, LOOK_EVERY_MS);
     return () => clearTimeout(timer);
-  }, [waiting, looks, router]);
+  }, [waiting, looks, message_id, router]);
   return (
     <Note
       live
       tone={arrived ? "go" : "wait"}
       action={
         <Button size="sm" asChild>
-          <Link href={`/messages/${sent.message_id}`}>{t("open")}</Link>
+          <Link href={`/messages/${message_id}`}>{t("open")}</Link>
         </Button>
       }
     >
@@ -119,3 +120,8 @@ function Awaited({ sent, lastWebhookAt }: { sent: Sent; lastWebhookAt: string | 
     </Note>
   );
 }
+
+const isToldOf = (message_id: number): Promise<boolean> =>
+  fetch(`/api/messages/${message_id}`)
+    .then(async (answer) => answer.ok && NEWS.includes((await answer.json()).status))
+    .catch(() => false);

@@ -71,11 +71,7 @@ export default async function HealthPage() {
           <Section title={t("try")}>
             <div className="stack">
               <p className="text-muted-foreground">{t("try_what")}</p>
-              <TestSendButton
-                wide
-                templates={health.templates}
-                lastWebhookAt={health.sender?.last_webhook_at ?? null}
-              />
+              <TestSendButton wide templates={health.templates} />
             </div>
           </Section>
         </Sheet>
