@@ -30,7 +30,7 @@ async function launched(name: string, endings: string[]): Promise<number> {
   for (const ending of endings)
     await api.post("/api/contacts", {
       full_name: `${name} ${ending}`,
-      phone: `+2217${run}${ending}`.slice(0, 13),
+      phone: `+22178${run.slice(-3)}${ending}`,
       category_ids: [category.body.id],
     });
   const campaign = await api.post<{ id: number }>("/api/campaigns", {
