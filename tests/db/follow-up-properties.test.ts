@@ -112,7 +112,7 @@ class Oracle {
   readonly firsts = new Map<number, First>();
   readonly due = new Set<number>();
 
-  private reached = (first: First) => ["accepted", "sent", "delivered"].includes(first.state);
+  reached = (first: First) => ["accepted", "sent", "delivered"].includes(first.state);
 
   latest(at: number): First | undefined {
     return [...this.firsts.values()]
@@ -198,10 +198,12 @@ async function play(ledger: Ledger, steps: Step[]): Promise<Oracle> {
     } else if (move.do === "settle") {
       const first = oracle.firsts.get(move.which);
       if (!first) continue;
+      const isNews = !oracle.reached(first);
       await ledger.status(first.work, move.status, { errors: [{ code: 131049 }] });
       if (move.status === "delivered") first.state = "delivered";
       else if (first.state !== "delivered" && first.state !== "failed") first.state = move.status;
-      oracle.decide(first);
+      // What was said before Message 1 was known to be sent is looked at then, and never again.
+      if (isNews) oracle.decide(first);
     } else if (move.do === "reset") {
       await db.sql(
         "update public.messages set closed_at = private.clock() where contact_id = $1 and kind = 'message_1' and closed_at is null and state <> 'queued'",
