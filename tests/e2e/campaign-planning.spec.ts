@@ -1,4 +1,4 @@
-import { expect as expectAtOnce, test } from "@playwright/test";
+import { expect as expectAtOnce, type Page, test } from "@playwright/test";
 import { ledgerOf } from "../support/contract.ts";
 import { logIn } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, type Api, login } from "../support/stack.ts";
@@ -17,6 +17,19 @@ async function made(path: string, body: unknown): Promise<number> {
   const answer = await api.post<{ id: number }>(path, body);
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
   return answer.body.id;
+}
+
+/** Pages are read again only once the returned function is called: what a hand opened meanwhile must stay open. */
+async function holdReading(page: Page): Promise<() => void> {
+  const { promise: allowed, resolve: allow } = Promise.withResolvers<void>();
+  await page.route(
+    (url) => url.searchParams.has("_rsc"),
+    async (route) => {
+      await allowed;
+      await route.continue();
+    },
+  );
+  return allow;
 }
 
 test.beforeAll(async () => {
@@ -87,6 +100,7 @@ test("a campaign with a picture leaves out a category, is planned, changed, unpl
 
   await page.goto(`/campaigns/${id}`);
   await page.getByRole("button", { name: "Autres actions" }).first().click();
+  const readAgain = await holdReading(page);
   await page.getByRole("menuitem", { name: "Annuler la campagne" }).click();
   await page
     .getByRole("alertdialog")
@@ -97,6 +111,9 @@ test("a campaign with a picture leaves out a category, is planned, changed, unpl
     .toBe("cancelled");
 
   await page.getByRole("button", { name: "Autres actions" }).first().click();
+  await expect(page.getByRole("menuitem", { name: "Dupliquer" })).toBeVisible();
+  readAgain();
+  await expect(page.getByRole("menuitem", { name: "Annuler la campagne" })).toHaveCount(0);
   await page.getByRole("menuitem", { name: "Dupliquer" }).click();
   await expect(page).toHaveURL(/\/campaigns\/\d+\/edit$/);
   await expect(page.getByLabel("Nom de la campagne")).toHaveValue(`Affiche reportée ${run} (2)`);

@@ -17,6 +17,7 @@ import { SentMessages } from "@/components/campaigns/sent-messages";
 import { ActionBar, PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Section, Sheet } from "@/components/common/sheet";
+import { cn } from "@/components/ui/cn";
 import { getCampaignProgress } from "@/lib/campaigns/progress";
 import { reviewCampaign } from "@/lib/campaigns/review";
 import { foundOr404, requireActor } from "@/lib/http/page";
@@ -66,7 +67,7 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
         back={{ href: "/campaigns", label: t("back") }}
         title={campaign.name}
         lead={<CampaignLead progress={progress} />}
-        actions={hasMainAction ? <div className="contents max-md:hidden">{actions}</div> : actions}
+        actions={<div className={cn("contents", hasMainAction && "max-md:hidden")}>{actions}</div>}
       />
       {isFirstSlice(progress) && (
         <FirstSlice id={id} counts={progress.message_1} opted_out={progress.opted_out} isOwn={isOwn} />
