@@ -639,6 +639,7 @@ export type Database = {
           closed_at: string | null;
           contact_id: number;
           id: number;
+          last_answer_at: string | null;
           last_inbound_at: string | null;
           last_outbound_at: string | null;
           owner_id: string;
@@ -651,6 +652,7 @@ export type Database = {
           closed_at?: string | null;
           contact_id: number;
           id?: never;
+          last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id: string;
@@ -662,6 +664,7 @@ export type Database = {
           closed_at?: string | null;
           contact_id?: number;
           id?: never;
+          last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id?: string;

@@ -152,12 +152,15 @@ create table public.conversations (
   owner_id uuid not null references public.profiles (id) on update cascade,
   window_until timestamptz,
   last_inbound_at timestamptz,
+  last_answer_at timestamptz,
   last_outbound_at timestamptz,
   assigned_to uuid references public.profiles (id) on delete set null,
   closed_at timestamptz,
   constraint one_conversation_per_contact unique (sender_id, contact_id)
 );
 comment on table public.conversations is 'People who answered and may be answered while their window is open.';
+comment on column public.conversations.last_answer_at is
+  'When a person''s answer last came in, by the clock that says when ours left: its own time is in whole seconds, or long ago. What a machine answers waits for nobody.';
 create index conversations_by_owner on public.conversations (owner_id, last_inbound_at);
 
 create table public.campaign_counters (

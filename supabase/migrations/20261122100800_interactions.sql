@@ -130,13 +130,13 @@ begin
     on conflict (wamid) do nothing
     returning *)
   select jsonb_agg(jsonb_build_object('id', s.id, 'wamid', s.wamid, 'sender_id', s.sender_id, 'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at,
-    'triggers', s.triggers, 'counts', j.counts, 'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
+    'triggers', s.triggers, 'counts', j.counts, 'answers', s.answers, 'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
 
   perform private.learn_identities((select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.from_id, 'user_id', x.user_id))
     from jsonb_to_recordset(v_stored) as x(contact_id bigint, from_id text, user_id text) where x.contact_id is not null));
-  perform private.open_windows(v_stored);
+  perform private.open_windows(v_stored, p_now);
   perform private.heed_words(v_stored);
   -- Opting in again is no answer to a campaign.
   v_seen := array(select distinct message_id from public.interactions
@@ -147,7 +147,7 @@ end $$;
 comment on function private.apply_interactions(jsonb, timestamptz) is
   'Stores what is new and heeds it: windows, opt-outs. Returns the messages answered (Message 2 is decided once they are locked), the contacts, and what a tap proves.';
 
-create function private.open_windows(p_stored jsonb) returns void
+create function private.open_windows(p_stored jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_contacts bigint[] := array(select distinct i.contact_id from jsonb_to_recordset(p_stored) as i(contact_id bigint, counts boolean)
@@ -159,19 +159,20 @@ begin
     where i.counts and i.contact_id is not null group by 1) x
   where k.id = any (v_contacts) and k.id = x.contact_id
     and (k.last_interaction_at is null or k.last_interaction_at < x.at);
-  insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at)
-  select x.sender_id, x.contact_id, k.owner_id, x.at + s.service_window, x.at
-  from (select i.sender_id, i.contact_id, max(i.at) as at from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, counts boolean)
+  insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
+  select x.sender_id, x.contact_id, k.owner_id, x.at + s.service_window, x.at, x.answered_at
+  from (select i.sender_id, i.contact_id, max(i.at) as at, case when bool_or(i.answers) then p_now end as answered_at
+    from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, counts boolean, answers boolean)
     where i.counts and i.contact_id is not null group by 1, 2) x
   cross join lateral (select owner_id from public.contacts where id = x.contact_id limit 1) k
   cross join lateral (select service_window from public.senders where id = x.sender_id limit 1) s
   order by x.sender_id, x.contact_id
   on conflict (sender_id, contact_id) do update set window_until = greatest(c.window_until, excluded.window_until),
-    last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
-    closed_at = case when c.closed_at < excluded.last_inbound_at then null else c.closed_at end;
+    last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at), last_answer_at = greatest(c.last_answer_at, excluded.last_answer_at),
+    closed_at = case when excluded.last_answer_at is null then c.closed_at end;
 end $$;
-comment on function private.open_windows(jsonb) is
-  'Free text may be sent for 24 hours, less a margin, from the answer''s own time; a closed conversation opens again. Reactions and notices of the system open nothing.';
+comment on function private.open_windows(jsonb, timestamptz) is
+  'Free text may be sent for 24 hours, less a margin, from the answer''s own time. A person''s answer opens a closed conversation: whoever closed it has not read it. Reactions and notices of the system open nothing.';
 
 create function private.heed_words(p_stored jsonb) returns void
 language plpgsql set search_path = '' as $$
@@ -274,5 +275,5 @@ end $$;
 comment on function private.all_identities(text[]) is 'What else somebody is known as, by their contacts.';
 
 grant execute on function private.read_interactions(bigint, jsonb, timestamptz), private.attribute(jsonb, timestamptz),
-  private.apply_interactions(jsonb, timestamptz), private.open_windows(jsonb), private.heed_words(jsonb), private.proven_by_tap(jsonb, timestamptz),
+  private.apply_interactions(jsonb, timestamptz), private.open_windows(jsonb, timestamptz), private.heed_words(jsonb), private.proven_by_tap(jsonb, timestamptz),
   private.change_identity(jsonb, text, timestamptz), private.apply_preferences(bigint, jsonb, timestamptz), private.all_identities(text[]) to service_role;

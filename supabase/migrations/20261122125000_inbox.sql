@@ -3,7 +3,7 @@ create index conversations_of_contact on public.conversations (contact_id);
 create index conversations_by_time on public.conversations (last_inbound_at, id);
 create index conversations_closed on public.conversations (owner_id, last_inbound_at, id) where closed_at is not null;
 create index conversations_waiting on public.conversations ((coalesce(assigned_to, owner_id)), last_inbound_at, id)
-  where closed_at is null and coalesce(last_outbound_at < last_inbound_at, true);
+  where closed_at is null and last_answer_at > coalesce(last_outbound_at, '-infinity');
 create index interactions_of_strangers on public.interactions (id) where contact_id is null;
 
 create table public.replies (
@@ -111,7 +111,7 @@ language sql stable set search_path = '' as $$
     'full_name', k.full_name, 'phone', k.phone, 'country_code', k.country_code,
     'window_until', c.window_until, 'last_inbound_at', c.last_inbound_at, 'last_outbound_at', c.last_outbound_at,
     'assigned_to', c.assigned_to, 'assigned_name', (select full_name from public.profiles where id = c.assigned_to), 'closed_at', c.closed_at,
-    'waits', c.closed_at is null and coalesce(c.last_outbound_at < c.last_inbound_at, true) and not o.opted_out,
+    'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false) and not o.opted_out,
     'opted_out', o.opted_out,
     'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload)
       from public.interactions i where i.contact_id = c.contact_id order by i.at desc, i.id desc limit 1),
@@ -132,7 +132,7 @@ declare
   v_ids bigint[];
 begin
   if v_view = 'mine' then
-    v_sql := format('coalesce(v.assigned_to, v.owner_id) = %L and coalesce(v.last_outbound_at < v.last_inbound_at, true)'
+    v_sql := format('coalesce(v.assigned_to, v.owner_id) = %L and v.last_answer_at > coalesce(v.last_outbound_at, ''-infinity'')'
       || ' and not exists (select from public.contacts k join public.opt_outs o on o.person_key in (k.phone_key, k.user_key)'
       || ' where k.id = v.contact_id and o.sender_id = v.sender_id and o.ended_at is null)', (select auth.uid()));
   elsif p_owner is not null then

@@ -101,7 +101,7 @@ begin
   delete from public.exclusions where contact_id = p_lost;
   update public.import_rows set contact_id = p_kept where contact_id = p_lost;
   update public.conversations k set window_until = greatest(k.window_until, l.window_until), last_inbound_at = greatest(k.last_inbound_at, l.last_inbound_at),
-    last_outbound_at = greatest(k.last_outbound_at, l.last_outbound_at), closed_at = case when l.closed_at is not null then k.closed_at end
+    last_answer_at = greatest(k.last_answer_at, l.last_answer_at), last_outbound_at = greatest(k.last_outbound_at, l.last_outbound_at), closed_at = case when l.closed_at is not null then k.closed_at end
   from public.conversations l where l.contact_id = p_lost and k.contact_id = p_kept and k.sender_id = l.sender_id;
   delete from public.conversations l where l.contact_id = p_lost
     and exists (select from public.conversations k where k.contact_id = p_kept and k.sender_id = l.sender_id);

@@ -52,6 +52,9 @@ const TEMPLATE = JSON.stringify({
   components: [{ type: "BODY", text: "Bonjour {{1}}, les inscriptions sont ouvertes." }],
 });
 
+/** The phone of the contact with that number. */
+export const phoneOf = (number: number) => `+3366${String(number).padStart(7, "0")}`;
+
 /** Contacts of the admin, from the number `from` on. */
 export async function addContacts(client: pg.Client, from: number, count: number): Promise<void> {
   await client.query(

@@ -5,7 +5,7 @@ import { deflate } from "../../supabase/functions/whatsapp-webhook/deflate.ts";
 import { addCampaign, addContacts, addSender, withClient, withDatabase } from "./bench-database.ts";
 import type { Bench } from "./figure.ts";
 import { LedgerPump } from "./ledger-pump.ts";
-import { statusOf, webhookBody } from "./status-webhook.ts";
+import { statusOf, webhookBody } from "./webhook-body.ts";
 
 const SENDS = 4_000;
 
@@ -24,7 +24,7 @@ export const bytes: Bench = {
         await pump.send(SENDS, 25);
         for (const status of ["sent", "delivered", "read"])
           for (const attempt of pump.accepted)
-            await ingest(client, webhookBody("bench", [statusOf(attempt, status)]));
+            await ingest(client, webhookBody("bench", { statuses: [statusOf(attempt, status)] }));
         await pump.end();
         await client.query("select public.fold_counters()");
         await client.query("vacuum");

@@ -146,6 +146,33 @@ describe("conversations", () => {
     expect(await people({ view: "mine" })).toEqual([contact]);
   });
 
+  test("wait for nobody when a machine answers, and still for the person who wrote before it", async () => {
+    const machine = "Bonjour, je suis actuellement absente, je vous répondrai à mon retour.";
+    const absent = await ledger.addContact({ full_name: "Binta Diop" });
+    await ledger.answer(absent, machine);
+    expect([await people(), await people({ view: "mine" }), await waiting()]).toEqual([
+      [absent, contact],
+      [contact],
+      1,
+    ]);
+    expect((await list()).items[0]).toMatchObject({ contact_id: absent, waits: false });
+    await ledger.answer(contact, machine);
+    expect(await people({ view: "mine" })).toEqual([contact]);
+  });
+
+  test("wait, and open again, though what was written bears the second in which they were answered and closed", async () => {
+    await setClock(db, "2026-12-01T12:00:00.100Z");
+    await ledger.answer(contact, "C’est encore moi");
+    for (const act of [() => reply("Oui ?"), () => ledger.sendAll(), () => change({ closed: true })]) {
+      await advanceClock(db, "100 ms");
+      await act();
+    }
+    await advanceClock(db, "100 ms");
+    expect([await people(), await people({ view: "mine" })]).toEqual([[], []]);
+    await ledger.answer(contact, "Je viendrai avec ma sœur");
+    expect([await people(), await people({ view: "mine" })]).toEqual([[contact], [contact]]);
+  });
+
   test("are open, closed by hand, and open again when somebody writes", async () => {
     await change({ closed: true });
     expect([await people(), await people({ view: "closed" }), await waiting()]).toEqual([[], [contact], 0]);

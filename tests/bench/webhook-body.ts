@@ -13,12 +13,27 @@ export const statusOf = (attempt_id: string, status: string) => ({
     : { pricing: { billable: true, pricing_model: "PMP", type: "regular", category: "marketing" } }),
 });
 
-export function webhookBody(phone_number_id: string, statuses: object[]): string {
+/** One answer of somebody as Meta words it. */
+export const answerOf = (from: string) => ({
+  from,
+  id: `wamid.answer.${from}`,
+  timestamp: String(Math.floor(Date.now() / 1_000)),
+  type: "text",
+  text: { body: "Oui, je viens" },
+});
+
+export type Updates = { statuses: object[] } | { messages: { from: string }[] };
+
+export function webhookBody(phone_number_id: string, updates: Updates): string {
+  const people =
+    "messages" in updates
+      ? updates.messages.map(({ from }) => ({ profile: { name: "Awa" }, wa_id: from }))
+      : [{ profile: { name: "Awa" }, wa_id: "33612345678", user_id: "FR.12345678901234567" }];
   const value = {
     messaging_product: "whatsapp",
     metadata: { display_phone_number: "33639980042", phone_number_id },
-    contacts: [{ profile: { name: "Awa" }, wa_id: "33612345678", user_id: "FR.12345678901234567" }],
-    statuses,
+    contacts: people,
+    ...updates,
   };
   return JSON.stringify({
     object: "whatsapp_business_account",
