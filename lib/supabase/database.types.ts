@@ -250,43 +250,6 @@ export type Database = {
           },
         ];
       };
-      breakdown_deltas: {
-        Row: {
-          campaign_id: number | null;
-          cost: number;
-          country_code: string | null;
-          day: string;
-          hour: number | null;
-          kind: Database["public"]["Enums"]["message_kind"];
-          n: number;
-          owner_id: string;
-          state: Database["public"]["Enums"]["message_state"];
-        };
-        ComputedFields: never;
-        Insert: {
-          campaign_id?: number | null;
-          cost?: number;
-          country_code?: string | null;
-          day: string;
-          hour?: number | null;
-          kind: Database["public"]["Enums"]["message_kind"];
-          n: number;
-          owner_id: string;
-          state: Database["public"]["Enums"]["message_state"];
-        };
-        Update: {
-          campaign_id?: number | null;
-          cost?: number;
-          country_code?: string | null;
-          day?: string;
-          hour?: number | null;
-          kind?: Database["public"]["Enums"]["message_kind"];
-          n?: number;
-          owner_id?: string;
-          state?: Database["public"]["Enums"]["message_state"];
-        };
-        Relationships: [];
-      };
       campaign_categories: {
         Row: {
           campaign_id: number;
@@ -706,7 +669,9 @@ export type Database = {
         Row: {
           campaign_id: number | null;
           cost: number;
+          country_code: string | null;
           day: string | null;
+          hour: number | null;
           kind: Database["public"]["Enums"]["message_kind"];
           n: number;
           owner_id: string;
@@ -716,7 +681,9 @@ export type Database = {
         Insert: {
           campaign_id?: number | null;
           cost?: number;
+          country_code?: string | null;
           day?: string | null;
+          hour?: number | null;
           kind: Database["public"]["Enums"]["message_kind"];
           n: number;
           owner_id: string;
@@ -725,7 +692,9 @@ export type Database = {
         Update: {
           campaign_id?: number | null;
           cost?: number;
+          country_code?: string | null;
           day?: string | null;
+          hour?: number | null;
           kind?: Database["public"]["Enums"]["message_kind"];
           n?: number;
           owner_id?: string;

@@ -182,10 +182,26 @@ create table public.day_counters (
   primary key (owner_id, day, kind, state)
 ) with (fillfactor = 50);
 comment on table public.day_counters is 'An owner''s messages by day and state, folded from the deltas.';
+create table public.breakdown_counters (
+  owner_id uuid not null references public.profiles (id) on update cascade on delete cascade,
+  dimension text not null,
+  day date not null,
+  key text not null,
+  kind public.message_kind not null,
+  state public.message_state not null,
+  n bigint not null,
+  cost numeric(14, 5) not null default 0,
+  primary key (owner_id, dimension, day, key, kind, state),
+  constraint breakdowns_are_by_known_dimensions check (dimension in ('campaign', 'country', 'hour'))
+) with (fillfactor = 50);
+comment on table public.breakdown_counters is
+  'An owner''s messages by day and state, broken down by campaign, country and UTC hour; folded from the deltas. An empty key: none is known.';
 create table public.counter_deltas (
-  campaign_id bigint,
   owner_id uuid not null,
+  campaign_id bigint,
   day date,
+  hour smallint,
+  country_code char(2),
   kind public.message_kind not null,
   state public.message_state not null,
   n int not null,
@@ -214,12 +230,12 @@ do $$
 declare t text;
 begin
   foreach t in array array['messages', 'queue', 'attempts', 'interactions', 'webhook_events', 'parked_statuses', 'conversations',
-      'campaign_counters', 'day_counters', 'counter_deltas', 'alerts'] loop
+      'campaign_counters', 'day_counters', 'breakdown_counters', 'counter_deltas', 'alerts'] loop
     execute format('alter table public.%I enable row level security', t);
     execute format('grant select, insert, update, delete on public.%I to service_role', t);
     execute format('create policy "only active people act" on public.%I as restrictive for all to authenticated using ((select private.actor_is_active()))', t);
   end loop;
-  foreach t in array array['messages', 'conversations', 'day_counters', 'counter_deltas'] loop
+  foreach t in array array['messages', 'conversations', 'day_counters', 'breakdown_counters', 'counter_deltas'] loop
     execute format('grant select on public.%I to authenticated', t);
     execute format('create policy "owners read their %s, super-admins all" on public.%I for select to authenticated using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()))',
       replace(t, '_', ' '), t);

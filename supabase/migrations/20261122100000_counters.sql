@@ -1,29 +1,38 @@
 -- Counters: insert-only deltas written with the rows, folded now and then, read through views that add both up.
+create function private.delta_of(m public.messages, p_sign int) returns setof public.counter_deltas
+language sql immutable as $$
+  select m.owner_id, m.campaign_id, m.day, case when m.day is not null then
+      extract(hour from coalesce(m.accepted_at, m.failed_at, m.claimed_at, m.created_at) at time zone 'UTC')::smallint end,
+    m.country_code, m.kind, m.state, p_sign, case when m.state in ('delivered', 'read') then p_sign * coalesce(m.price, 0) else 0 end
+$$;
+comment on function private.delta_of(public.messages, int) is
+  'What one message adds to the counters, or takes from them: what was delivered costs, nothing else does. The hour is UTC''s, as the day is. Nothing is set for it, so that its text becomes part of each query.';
+grant execute on function private.delta_of(public.messages, int) to service_role;
+
 create function private.count_messages() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op = 'INSERT' then
-    insert into public.counter_deltas (campaign_id, owner_id, day, kind, state, n, cost)
-    select campaign_id, owner_id, day, kind, state, count(*), coalesce(sum(price) filter (where state in ('delivered', 'read')), 0)
-    from new_rows group by 1, 2, 3, 4, 5;
+    insert into public.counter_deltas
+    select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
+    from new_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7;
   elsif tg_op = 'DELETE' then
-    insert into public.counter_deltas (campaign_id, owner_id, day, kind, state, n, cost)
-    select campaign_id, owner_id, day, kind, state, -count(*), -coalesce(sum(price) filter (where state in ('delivered', 'read')), 0)
-    from old_rows group by 1, 2, 3, 4, 5;
+    insert into public.counter_deltas
+    select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
+    from old_rows m cross join lateral private.delta_of(m, -1) d group by 1, 2, 3, 4, 5, 6, 7;
   else
-    insert into public.counter_deltas (campaign_id, owner_id, day, kind, state, n, cost)
-    select campaign_id, owner_id, day, kind, state, sum(d), sum(d * cost)
+    insert into public.counter_deltas
+    select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from (
-      select campaign_id, owner_id, day, kind, state, 1 as d, case when state in ('delivered', 'read') then coalesce(price, 0) else 0 end as cost from new_rows
+      select b.* from new_rows m cross join lateral private.delta_of(m, 1) b
       union all
-      select campaign_id, owner_id, day, kind, state, -1, case when state in ('delivered', 'read') then coalesce(price, 0) else 0 end from old_rows) x
-    group by 1, 2, 3, 4, 5
-    having sum(d) <> 0 or sum(d * cost) <> 0;
+      select b.* from old_rows m cross join lateral private.delta_of(m, -1) b) d
+    group by 1, 2, 3, 4, 5, 6, 7 having sum(d.n) <> 0 or sum(d.cost) <> 0;
   end if;
   return null;
 end $$;
 comment on function private.count_messages() is
-  'Writes the changes of the counters, set-wise. What was delivered costs; nothing else does. Definer: whoever writes messages need not be able to count.';
+  'Writes the changes of the counters, set-wise. Definer: whoever writes messages need not be able to count.';
 create trigger messages_inserted after insert on public.messages
   referencing new table as new_rows for each statement execute function private.count_messages();
 create trigger messages_updated after update on public.messages
@@ -50,12 +59,18 @@ create view public.day_totals with (security_invoker = true) as
 comment on view public.day_totals is 'An owner''s messages by day of acceptance, kind and state, and what they cost.';
 grant select on public.campaign_totals, public.day_totals to authenticated, service_role;
 
+create function private.by_dimension(d public.counter_deltas) returns table (dimension text, key text)
+language sql immutable set search_path = '' as $$
+  values ('campaign', coalesce(d.campaign_id::text, '')), ('country', coalesce(d.country_code::text, '')), ('hour', coalesce(d.hour::text, ''))
+$$;
+comment on function private.by_dimension(public.counter_deltas) is 'The three counters that one delta changes.';
+grant execute on function private.by_dimension(public.counter_deltas) to authenticated, service_role;
+
 create function public.fold_counters() returns int
 language plpgsql set search_path = '' as $$
 declare v_n int;
 begin
   if not pg_try_advisory_xact_lock(hashtext('relance fold_counters')) then return 0; end if;
-  perform private.fold_breakdowns();
   perform private.fold_answers();
   with gone as (
     delete from public.counter_deltas where n is not null returning *),
@@ -70,7 +85,14 @@ begin
     select owner_id, day, kind, state, sum(n), sum(cost) from gone
     where day is not null and exists (select from public.profiles p where p.id = owner_id)
     group by 1, 2, 3, 4 having sum(n) <> 0 or sum(cost) <> 0
-    on conflict (owner_id, day, kind, state) do update set n = c.n + excluded.n, cost = c.cost + excluded.cost)
+    on conflict (owner_id, day, kind, state) do update set n = c.n + excluded.n, cost = c.cost + excluded.cost),
+  breakdowns as (
+    insert into public.breakdown_counters as c (owner_id, dimension, day, key, kind, state, n, cost)
+    select g.owner_id, k.dimension, g.day, k.key, g.kind, g.state, sum(g.n), sum(g.cost)
+    from gone g cross join lateral private.by_dimension(g) k
+    where g.day is not null and exists (select from public.profiles p where p.id = g.owner_id)
+    group by 1, 2, 3, 4, 5, 6 having sum(g.n) <> 0 or sum(g.cost) <> 0
+    on conflict (owner_id, dimension, day, key, kind, state) do update set n = c.n + excluded.n, cost = c.cost + excluded.cost)
   select count(*) into v_n from gone;
   return v_n;
 end $$;

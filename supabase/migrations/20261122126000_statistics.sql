@@ -1,115 +1,14 @@
--- Figures by campaign, country and hour: an owner's days broken down, kept like the other counters, as insert-only deltas.
-create table public.breakdown_counters (
-  owner_id uuid not null references public.profiles (id) on update cascade on delete cascade,
-  dimension text not null,
-  day date not null,
-  key text not null,
-  kind public.message_kind not null,
-  state public.message_state not null,
-  n bigint not null,
-  cost numeric(14, 5) not null default 0,
-  primary key (owner_id, dimension, day, key, kind, state),
-  constraint breakdowns_are_by_known_dimensions check (dimension in ('campaign', 'country', 'hour'))
-) with (fillfactor = 50);
-comment on table public.breakdown_counters is
-  'An owner''s messages by day and state, broken down by campaign, country and UTC hour; folded from the deltas. An empty key: none is known.';
-create table public.breakdown_deltas (
-  owner_id uuid not null,
-  day date not null,
-  campaign_id bigint,
-  country_code char(2),
-  hour smallint,
-  kind public.message_kind not null,
-  state public.message_state not null,
-  n int not null,
-  cost numeric(14, 5) not null default 0
-) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
-comment on table public.breakdown_deltas is 'Insert-only changes of the breakdowns, so that nobody waits for anybody.';
-
-do $$
-declare t text;
-begin
-  foreach t in array array['breakdown_counters', 'breakdown_deltas'] loop
-    execute format('alter table public.%I enable row level security', t);
-    execute format('grant select, insert, update, delete on public.%I to service_role', t);
-    execute format('grant select on public.%I to authenticated', t);
-    execute format('create policy "only active people act" on public.%I as restrictive for all to authenticated using ((select private.actor_is_active()))', t);
-    execute format('create policy "owners read their %s, super-admins all" on public.%I for select to authenticated using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()))',
-      replace(t, '_', ' '), t);
-  end loop;
-end $$;
-
-create function private.break_down(m public.messages, p_sign int) returns public.breakdown_deltas
-language sql immutable set search_path = '' as $$
-  select row(m.owner_id, m.day, m.campaign_id, m.country_code,
-    extract(hour from coalesce(m.accepted_at, m.failed_at, m.claimed_at, m.created_at) at time zone 'UTC')::smallint,
-    m.kind, m.state, p_sign, case when m.state in ('delivered', 'read') then p_sign * coalesce(m.price, 0) else 0 end)::public.breakdown_deltas
-$$;
-comment on function private.break_down(public.messages, int) is 'What one message adds to the breakdowns, or takes from them. The hour is UTC''s, as the day is.';
-
-create function private.count_breakdowns() returns trigger
-language plpgsql security definer set search_path = '' as $$
-begin
-  if tg_op = 'INSERT' then
-    insert into public.breakdown_deltas
-    select d.owner_id, d.day, d.campaign_id, d.country_code, d.hour, d.kind, d.state, sum(d.n), sum(d.cost)
-    from new_rows m cross join lateral private.break_down(m, 1) d where m.day is not null group by 1, 2, 3, 4, 5, 6, 7;
-  elsif tg_op = 'DELETE' then
-    insert into public.breakdown_deltas
-    select d.owner_id, d.day, d.campaign_id, d.country_code, d.hour, d.kind, d.state, sum(d.n), sum(d.cost)
-    from old_rows m cross join lateral private.break_down(m, -1) d where m.day is not null group by 1, 2, 3, 4, 5, 6, 7;
-  else
-    insert into public.breakdown_deltas
-    select d.owner_id, d.day, d.campaign_id, d.country_code, d.hour, d.kind, d.state, sum(d.n), sum(d.cost)
-    from (
-      select b.* from new_rows m cross join lateral private.break_down(m, 1) b where m.day is not null
-      union all
-      select b.* from old_rows m cross join lateral private.break_down(m, -1) b where m.day is not null) d
-    group by 1, 2, 3, 4, 5, 6, 7 having sum(d.n) <> 0 or sum(d.cost) <> 0;
-  end if;
-  return null;
-end $$;
-comment on function private.count_breakdowns() is
-  'Writes the changes of the breakdowns, set-wise. Definer: whoever writes messages need not be able to count.';
-create trigger messages_inserted_are_broken_down after insert on public.messages
-  referencing new table as new_rows for each statement execute function private.count_breakdowns();
-create trigger messages_updated_are_broken_down after update on public.messages
-  referencing old table as old_rows new table as new_rows for each statement execute function private.count_breakdowns();
-create trigger messages_deleted_are_broken_down after delete on public.messages
-  referencing old table as old_rows for each statement execute function private.count_breakdowns();
-
-create function private.by_dimension(d public.breakdown_deltas) returns table (dimension text, key text)
-language sql immutable set search_path = '' as $$
-  values ('campaign', coalesce(d.campaign_id::text, '')), ('country', coalesce(d.country_code::text, '')), ('hour', coalesce(d.hour::text, ''))
-$$;
-comment on function private.by_dimension(public.breakdown_deltas) is 'The three counters that one delta changes.';
-grant execute on function private.by_dimension(public.breakdown_deltas) to authenticated, service_role;
-
+-- Figures by campaign, country and hour: an owner's days broken down.
 create view public.breakdown_totals with (security_invoker = true) as
   select owner_id, dimension, day, key, kind, state, sum(n)::bigint as n, sum(cost) as cost
   from (
     select owner_id, dimension, day, key, kind, state, n, cost from public.breakdown_counters
     union all
     select d.owner_id, k.dimension, d.day, k.key, d.kind, d.state, d.n, d.cost
-    from public.breakdown_deltas d cross join lateral private.by_dimension(d) k) x
+    from public.counter_deltas d cross join lateral private.by_dimension(d) k where d.day is not null) x
   group by owner_id, dimension, day, key, kind, state having sum(n) <> 0;
 comment on view public.breakdown_totals is 'An owner''s messages by day, broken down by campaign, country and UTC hour, and what they cost.';
 grant select on public.breakdown_totals to authenticated, service_role;
-
-create function private.fold_breakdowns() returns void
-language plpgsql security definer set search_path = '' as $$
-begin
-  with gone as (
-    delete from public.breakdown_deltas where n is not null returning *)
-  insert into public.breakdown_counters as c (owner_id, dimension, day, key, kind, state, n, cost)
-  select g.owner_id, k.dimension, g.day, k.key, g.kind, g.state, sum(g.n), sum(g.cost)
-  from gone g cross join lateral private.by_dimension(g) k
-  where exists (select from public.profiles p where p.id = g.owner_id)
-  group by 1, 2, 3, 4, 5, 6 having sum(g.n) <> 0 or sum(g.cost) <> 0
-  on conflict (owner_id, dimension, day, key, kind, state) do update set n = c.n + excluded.n, cost = c.cost + excluded.cost;
-end $$;
-comment on function private.fold_breakdowns() is 'Adds the deltas to the breakdowns; readers see no difference. Definer: fold_counters calls it.';
-grant execute on function private.fold_breakdowns() to service_role;
 
 create index breakdowns_of_campaign on public.breakdown_counters (key) where dimension = 'campaign';
 create function public.breakdown_errors(p_campaign_ids bigint[] default null)
@@ -123,7 +22,7 @@ language sql stable set search_path = '' as $$
       union all
       select m from public.messages m
       where m.campaign_id = any (p_campaign_ids) and m.kind in ('message_1', 'message_2') and m.day is not null) x
-    cross join lateral private.break_down(x.message, 1) b cross join lateral private.by_dimension(b) k
+    cross join lateral private.delta_of(x.message, 1) b cross join lateral private.by_dimension(b) k
     where p_campaign_ids is null or k.dimension = 'campaign'
     group by 1, 2, 3, 4, 5, 6)
   select owner_id, dimension, day, key, kind, state, sum(counted)::bigint, sum(found)::bigint, sum(counted_cost), sum(found_cost)
@@ -141,7 +40,6 @@ comment on function public.breakdown_errors(bigint[]) is
   'Breakdowns that disagree with the rows, in one snapshot; empty when all is well. With ids: those campaigns only, countries and hours left out.';
 revoke execute on function public.breakdown_errors(bigint[]) from public, anon, authenticated;
 grant execute on function public.breakdown_errors(bigint[]) to service_role;
-grant execute on function private.break_down(public.messages, int) to service_role;
 
 create index breakdowns_by_day on public.breakdown_counters (day);
 create function private.figures_of(p_owner uuid, p_from date, p_to date, p_time_zone text) returns table (dimension text, key text, figures jsonb)
@@ -155,7 +53,7 @@ begin
       where c.day between %2$L and %3$L and %1$s%5$s
       union all
       select k.dimension, k.key, case when k.dimension = 'hour' then c.day end, c.kind = 'message_1', c.state, c.n, c.cost
-      from public.breakdown_deltas c
+      from public.counter_deltas c
       cross join lateral (values ('campaign', coalesce(c.campaign_id::text, '')), ('country', coalesce(c.country_code::text, '')),
         ('hour', coalesce(c.hour::text, ''))) k(dimension, key)
       where c.day between %2$L and %3$L and %1$s

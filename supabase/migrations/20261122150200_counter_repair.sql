@@ -19,10 +19,16 @@ language sql volatile set search_path = '' as $$
     select w.*, w.found - w.counted as n, w.found_cost - w.counted_cost as cost
     from jsonb_to_recordset(p_wrong) as w(campaign_id bigint, owner_id uuid, dimension text, day date, key text, kind public.message_kind,
       state public.message_state, counted bigint, found bigint, counted_cost numeric, found_cost numeric)),
-  totals as (
-    insert into public.counter_deltas (campaign_id, owner_id, day, kind, state, n, cost)
-    select w.campaign_id, coalesce(w.owner_id, c.owner_id, '00000000-0000-0000-0000-000000000000'), w.day, w.kind, w.state, w.n::int, w.cost
-    from wrong w left join public.campaigns c on c.id = w.campaign_id where w.dimension is null),
+  campaigns as (
+    insert into public.campaign_counters as c (campaign_id, kind, state, n, cost)
+    select w.campaign_id, w.kind, w.state, w.n, w.cost
+    from wrong w join public.campaigns g on g.id = w.campaign_id where w.dimension is null
+    on conflict (campaign_id, kind, state) do update set n = c.n + excluded.n, cost = c.cost + excluded.cost),
+  days as (
+    insert into public.day_counters as c (owner_id, day, kind, state, n, cost)
+    select w.owner_id, w.day, w.kind, w.state, w.n, w.cost
+    from wrong w join public.profiles p on p.id = w.owner_id where w.dimension is null and w.campaign_id is null
+    on conflict (owner_id, day, kind, state) do update set n = c.n + excluded.n, cost = c.cost + excluded.cost),
   breakdowns as (
     insert into public.breakdown_counters as b (owner_id, dimension, day, key, kind, state, n, cost)
     select w.owner_id, w.dimension, w.day, w.key, w.kind, w.state, w.n, w.cost
@@ -34,7 +40,7 @@ language sql volatile set search_path = '' as $$
   on conflict (owner_id, dimension, day, key) do update set n = a.n + excluded.n
 $$;
 comment on function private.mend_counters(jsonb) is
-  'Adds what is missing. A delta of the breakdowns changes all dimensions at once, so that those are mended where they are folded.';
+  'Adds what is missing where it is folded: a delta would change the counters of all dimensions at once.';
 grant execute on function private.mend_counters(jsonb) to service_role;
 
 create function public.reconcile_counters(p_repair boolean default false) returns jsonb

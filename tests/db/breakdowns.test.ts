@@ -73,7 +73,7 @@ describe("breakdowns", () => {
     expect(before.rates.FR).toMatchObject({ marketing: 0.0712, service: 0.0248 });
     expect(await errors()).toEqual([]);
     await db.asService((sql) => sql("select public.fold_counters()"));
-    expect(await db.sql("select from public.breakdown_deltas")).toEqual([]);
+    expect(await db.sql("select from public.counter_deltas")).toEqual([]);
     expect(await analyse("2026-11-20", "2026-11-20", "Africa/Dakar")).toEqual(before);
     expect(await errors()).toEqual([]);
   });
