@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fieldCode } from "@/lib/i18n/field-codes";
+import { type Answer, answerOf } from "./answer-of";
 
 // The page's policy allows no `eval`, which zod would otherwise try.
 z.config({ jitless: true });
@@ -17,4 +18,14 @@ export function checkForm<Schema extends z.ZodType>(
     ok: false,
     fields: Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.join("."), message])),
   };
+}
+
+/** What an action answers to what its schema lets through; what that refuses, without the way to the server. */
+export async function askChecked<Schema extends z.ZodType, Data>(
+  schema: Schema,
+  input: unknown,
+  action: (data: z.output<Schema>) => Promise<Answer<Data>>,
+): Promise<Answer<Data>> {
+  const check = checkForm(schema, input);
+  return check.ok ? answerOf(action(check.data)) : { ok: false, code: "invalid", fields: check.fields };
 }

@@ -2,70 +2,41 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useForm } from "react-hook-form";
 import { tryTokenAction } from "@/lib/alerts/actions";
 import type { TokenFound } from "@/lib/alerts/health-schema";
-import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { answerOf } from "../common/answer-of";
-import { Note } from "../common/note";
+import { FormDialog, useDialogForm } from "../common/form-dialog";
 import { Tel } from "../common/tel";
-import { Button } from "../ui/button";
-import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { PasswordInput } from "../users/password-input";
 
 /** Which numbers a token opens; the token itself is kept nowhere. */
 export function TokenDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("settings.health.token");
-  const words = useErrorWords();
-  const [problem, setProblem] = useState<string>();
   const [found, setFound] = useState<TokenFound>();
-  const form = useForm({ defaultValues: { token: "" } });
-  const { errors, isSubmitting } = form.formState;
-
-  const attempt = async (values: { token: string }) => {
-    setProblem(undefined);
-    setFound(undefined);
-    const answer = await answerOf(tryTokenAction(values));
-    if (answer.ok) return setFound(answer.data);
-    const code = answer.fields.token;
-    if (code) form.setError("token", { type: code, message: words.field(code) }, { shouldFocus: true });
-    else setProblem(words.error(answer.code));
-  };
+  const form = useDialogForm({
+    defaultValues: { token: "" },
+    send: (values) => {
+      setFound(undefined);
+      return answerOf(tryTokenAction(values));
+    },
+    onDone: setFound,
+  });
 
   return (
-    <Dialog open onOpenChange={onClose}>
-      <DialogContent title={t("title")} description={t("what")}>
-        <form
-          className="stack"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            form.clearErrors();
-            if (!isSubmitting) void form.handleSubmit(attempt)();
-          }}
-        >
-          {problem && (
-            <Note tone="stop" live>
-              {problem}
-            </Note>
-          )}
-          <Field label={t("field")} error={errors.token?.message}>
-            <PasswordInput {...form.register("token")} autoComplete="off" />
-          </Field>
-          {found && <Found found={found} />}
-          <DialogActions>
-            <DialogClose asChild>
-              <Button>{t("close")}</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" busy={isSubmitting}>
-              {isSubmitting ? t("trying") : t("try")}
-            </Button>
-          </DialogActions>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      title={t("title")}
+      description={t("what")}
+      form={form}
+      words={{ back: t("close"), send: t("try"), sending: t("trying") }}
+      onClose={onClose}
+    >
+      <Field label={t("field")} error={form.problemOf("token")}>
+        <PasswordInput {...form.register("token")} autoComplete="off" />
+      </Field>
+      {found && <Found found={found} />}
+    </FormDialog>
   );
 }
 
