@@ -50,6 +50,7 @@ export function useContactColumns(status: string | undefined, now: string): Colu
     header: t("attempts"),
     number: true,
     place: "hidden",
+    desk: true,
     cell: (line) => format.number(line.attempts),
   };
   if (isProblem(status)) {

@@ -9,6 +9,7 @@ import { Section, Sheet } from "@/components/common/sheet";
 import { Tag } from "@/components/common/tag";
 import { SyncButton } from "@/components/templates/sync-button";
 import { languageName, refusalKey } from "@/components/templates/template-names";
+import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/input";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
@@ -86,11 +87,13 @@ function TemplatePicker({ templates, field_names }: Pick<TemplateSectionProps, "
       error={words.field(problems.template)}
       hint={<TemplateCounts templates={templates} />}
       aside={
-        <span className="row">
-          <Link className="link text-sm" href="/templates/new" target="_blank">
-            <FilePen />
-            {t("draft_template")}
-          </Link>
+        <span className="row max-md:-ms-3">
+          <Button variant="ghost" size="sm" asChild>
+            <Link href="/templates/new" target="_blank">
+              <FilePen />
+              {t("draft_template")}
+            </Link>
+          </Button>
           <SyncButton />
         </span>
       }

@@ -120,7 +120,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
               <Strikethrough />
             </Tool>
           </span>
-          <span className="grow text-sm text-muted-foreground max-md:hidden" role="status">
+          <span className="grow text-sm text-muted-foreground max-lg:hidden" role="status">
             {sent ? t("queued") : t("note")}
           </span>
           <Button type="submit" variant="primary" busy={busy}>

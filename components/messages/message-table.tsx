@@ -34,6 +34,7 @@ function useColumns(lines: MessageLine[], now: string): Column<MessageLine>[] {
       );
     },
   };
+  const hasProblems = lines.some((line) => problem(line, now) !== null);
   return [
     {
       id: "contact",
@@ -65,11 +66,13 @@ function useColumns(lines: MessageLine[], now: string): Column<MessageLine>[] {
         </>
       ),
     },
-    ...(lines.some((line) => problem(line, now) !== null) ? [problems] : []),
+    ...(hasProblems ? [problems] : []),
     {
       id: "when",
       header: t("list.when"),
       place: "full",
+      // A tablet has no room for both.
+      className: hasProblems ? "md:max-lg:hidden" : undefined,
       cell: (line) => (
         <span className="whitespace-nowrap text-sm text-muted-foreground">
           {format.moment(lastStepOf(line), now)}

@@ -1,5 +1,4 @@
 import { useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
 import {
   Area,
   CartesianGrid,
@@ -12,17 +11,18 @@ import {
 } from "recharts";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { ActivityDay } from "./activity-sheet";
+import { CHART, GRID, useNarrow, X_AXIS, yAxis } from "./axis";
 import { noonOf } from "./days";
+import { FigureCard } from "./figure-card";
 import { ticksUpTo } from "./ticks";
 
-const AXIS = { fontSize: 13, fontWeight: 500, fill: "var(--chart-axis)" };
 const MOST_POINTS = 14;
 
 /** Messages as a filled line, replies as a sewn one over it. */
 export function ActivityChart({ days }: { days: ActivityDay[] }) {
   const t = useTranslations("stats.chart");
   const format = useFormat();
-  const isNarrow = useMedia("(max-width: 767px)");
+  const isNarrow = useNarrow();
   const last = days.at(-1)?.day;
   const marks = ticksUpTo(Math.max(...days.map(({ sent, replies }) => Math.max(sent, replies))));
   const tick = (day: string) => {
@@ -36,39 +36,32 @@ export function ActivityChart({ days }: { days: ActivityDay[] }) {
       : false;
   return (
     <ResponsiveContainer initialDimension={{ width: isNarrow ? 288 : 560, height: 240 }}>
-      <ComposedChart
-        data={days}
-        accessibilityLayer={false}
-        margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
-      >
-        <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
+      <ComposedChart data={days} {...CHART}>
+        <CartesianGrid {...GRID} />
         <XAxis
+          {...X_AXIS}
           dataKey="day"
           tickFormatter={tick}
           ticks={ticksOf(days, isNarrow ? 3 : 7)}
-          interval={0}
-          tick={AXIS}
-          tickLine={false}
-          axisLine={false}
-          tickMargin={8}
           padding={{ left: 12, right: 12 }}
         />
-        <YAxis
-          allowDecimals={false}
-          tickFormatter={(value: number) => format.number(value)}
-          tick={AXIS}
-          tickLine={false}
-          axisLine={false}
-          width="auto"
-          ticks={marks}
-          domain={[0, marks.at(-1) ?? 1]}
-        />
+        <YAxis {...yAxis(marks, format.number)} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: "var(--border-strong)" }}
           content={({ active, payload }) => {
             const day: ActivityDay | undefined = active ? payload?.[0]?.payload : undefined;
-            return day && <DayCard day={day} />;
+            return (
+              day && (
+                <FigureCard
+                  title={format.date(noonOf(day.day))}
+                  lines={[
+                    [t("sent"), format.number(day.sent)],
+                    [t("replies"), format.number(day.replies)],
+                  ]}
+                />
+              )
+            );
           }}
         />
         <Area
@@ -95,35 +88,9 @@ export function ActivityChart({ days }: { days: ActivityDay[] }) {
   );
 }
 
-function DayCard({ day }: { day: ActivityDay }) {
-  const t = useTranslations("stats.chart");
-  const format = useFormat();
-  return (
-    <div className="rounded-md bg-foreground px-3 py-2 text-sm text-background">
-      <b>{format.date(noonOf(day.day))}</b>
-      <br />
-      {t("sent")} : {format.number(day.sent)}
-      <br />
-      {t("replies")} : {format.number(day.replies)}
-    </div>
-  );
-}
-
 /** Every day of a week; of longer periods some, evenly, the last one always. */
 function ticksOf(days: ActivityDay[], most: number): string[] {
   if (days.length <= 7) return days.map(({ day }) => day);
   const step = Math.ceil((days.length - 1) / (most - 1));
   return days.filter((_, place) => (days.length - 1 - place) % step === 0).map(({ day }) => day);
-}
-
-function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const list = window.matchMedia(query);
-      list.addEventListener("change", changed);
-      return () => list.removeEventListener("change", changed);
-    },
-    () => window.matchMedia(query).matches,
-    () => false,
-  );
 }

@@ -14,7 +14,10 @@ type Money = { currency: string };
 function useColumns(currency: string) {
   const t = useTranslations("statistics.columns");
   const format = useFormat();
-  const count = <Row extends Few>(id: "sent" | "delivered" | "read" | "failed", from?: "tablet") => ({
+  const count = <Row extends Few>(
+    id: "sent" | "delivered" | "read" | "failed",
+    from?: "tablet" | "desk",
+  ) => ({
     id,
     header: t(id),
     from,
@@ -24,7 +27,7 @@ function useColumns(currency: string) {
     counts: <Row extends Few>(): FigureColumn<Row>[] => [
       count("sent"),
       count("delivered"),
-      count("read", "tablet"),
+      count("read", "desk"),
       count("failed", "tablet"),
     ],
     rate: <Row,>(of: (row: Row) => Few): FigureColumn<Row> => ({

@@ -1,6 +1,25 @@
 import { useSyncExternalStore } from "react";
 
-export const AXIS = { fontSize: 13, fontWeight: 500, fill: "var(--chart-axis)" };
+const AXIS = {
+  tick: { fontSize: 13, fontWeight: 500, fill: "var(--chart-axis)" },
+  tickLine: false,
+  axisLine: false,
+} as const;
+
+/** What every chart over time has alike. */
+export const CHART = { accessibilityLayer: false, margin: { top: 8, right: 12, bottom: 0, left: 0 } };
+export const GRID = { vertical: false, stroke: "var(--chart-grid)" };
+export const X_AXIS = { ...AXIS, interval: 0, tickMargin: 8 } as const;
+
+/** The axis of what is counted, up to its last mark. */
+export const yAxis = (marks: number[], write: (count: number) => string) => ({
+  ...AXIS,
+  allowDecimals: false,
+  tickFormatter: write,
+  width: "auto" as const,
+  ticks: marks,
+  domain: [0, marks.at(-1) ?? 1],
+});
 
 const NARROW = "(max-width: 767px)";
 

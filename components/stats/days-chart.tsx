@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { DayRow } from "@/lib/stats/rules";
-import { AXIS, useNarrow } from "./axis";
+import { CHART, GRID, useNarrow, X_AXIS, yAxis } from "./axis";
 import { noonOf } from "./days";
 import { LINES } from "./days-lines";
 import { FigureCard } from "./figure-card";
@@ -17,33 +17,16 @@ export function DaysChart({ days }: { days: DayRow[] }) {
   const step = Math.max(1, Math.ceil((days.length - 1) / (isNarrow ? 3 : 8)));
   return (
     <ResponsiveContainer initialDimension={{ width: isNarrow ? 288 : 860, height: 260 }}>
-      <ComposedChart
-        data={days}
-        accessibilityLayer={false}
-        margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
-      >
-        <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
+      <ComposedChart data={days} {...CHART}>
+        <CartesianGrid {...GRID} />
         <XAxis
+          {...X_AXIS}
           dataKey="day"
           tickFormatter={(day: string) => format.shortDate(noonOf(day))}
           ticks={days.filter((_, place) => (days.length - 1 - place) % step === 0).map(({ day }) => day)}
-          interval={0}
-          tick={AXIS}
-          tickLine={false}
-          axisLine={false}
-          tickMargin={8}
           padding={{ left: 16, right: 16 }}
         />
-        <YAxis
-          allowDecimals={false}
-          tickFormatter={(value: number) => format.number(value)}
-          tick={AXIS}
-          tickLine={false}
-          axisLine={false}
-          width="auto"
-          ticks={marks}
-          domain={[0, marks.at(-1) ?? 1]}
-        />
+        <YAxis {...yAxis(marks, format.number)} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: "var(--border-strong)" }}

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { Bar, CartesianGrid, ComposedChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { HourRow } from "@/lib/stats/rules";
-import { AXIS, useNarrow } from "./axis";
+import { CHART, GRID, useNarrow, X_AXIS, yAxis } from "./axis";
 import { FigureCard } from "./figure-card";
 import { ticksUpTo } from "./ticks";
 
@@ -14,34 +14,15 @@ export function HoursChart({ hours }: { hours: HourRow[] }) {
   const marks = ticksUpTo(Math.max(...hours.flatMap(({ sent, replies }) => [sent, replies])));
   return (
     <ResponsiveContainer initialDimension={{ width: isNarrow ? 288 : 860, height: 220 }}>
-      <ComposedChart
-        data={hours}
-        accessibilityLayer={false}
-        margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
-        barGap={2}
-        barCategoryGap="20%"
-      >
-        <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
+      <ComposedChart data={hours} {...CHART} barGap={2} barCategoryGap="20%">
+        <CartesianGrid {...GRID} />
         <XAxis
+          {...X_AXIS}
           dataKey="hour"
           tickFormatter={(hour: number) => t("hour", { hour: String(hour) })}
           ticks={isNarrow ? [0, 6, 12, 18] : [0, 3, 6, 9, 12, 15, 18, 21]}
-          interval={0}
-          tick={AXIS}
-          tickLine={false}
-          axisLine={false}
-          tickMargin={8}
         />
-        <YAxis
-          allowDecimals={false}
-          tickFormatter={(value: number) => format.number(value)}
-          tick={AXIS}
-          tickLine={false}
-          axisLine={false}
-          width="auto"
-          ticks={marks}
-          domain={[0, marks.at(-1) ?? 1]}
-        />
+        <YAxis {...yAxis(marks, format.number)} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ fill: "var(--chart-grid)", fillOpacity: 0.4 }}

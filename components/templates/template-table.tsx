@@ -15,6 +15,7 @@ export function TemplateTable({ templates }: { templates: Template[] }) {
       id: "name",
       header: t("name"),
       place: "name",
+      className: "md:min-w-44",
       cell: ({ name, language }) => (
         <>
           <b className="break-all">{name}</b>

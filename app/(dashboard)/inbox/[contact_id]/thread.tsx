@@ -46,7 +46,7 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
           <ArrowLeft />
           {t("title")}
         </Link>
-        <span className="row flex-nowrap!">
+        <span className="row flex-nowrap! items-start!">
           <Avatar name={name} />
           <span className="min-w-0">
             <h2 className="text-base">
