@@ -23,6 +23,7 @@ function useColumns(lines: MessageLine[], now: string): Column<MessageLine>[] {
     id: "problem",
     header: t("list.problem"),
     place: "full",
+    className: "md:min-w-40",
     cell: (line) => {
       const said = problem(line, now);
       return (
@@ -58,7 +59,7 @@ function useColumns(lines: MessageLine[], now: string): Column<MessageLine>[] {
       id: "what",
       header: t("list.what"),
       place: "full",
-      className: "md:min-w-44",
+      className: "lg:min-w-44",
       cell: (line) => (
         <>
           {t(`kinds.${line.kind}`)}

@@ -97,7 +97,9 @@ function useValues({ database, sender, meta, queue }: HealthView) {
     events_read: database.events_kept,
   };
   const moments: Record<string, string> = {
-    webhook_silent: ago(sender?.last_webhook_at),
+    webhook_silent: sender?.last_webhook_at
+      ? format.duration((Date.parse(now) - Date.parse(sender.last_webhook_at)) / 1000)
+      : "",
     webhook_heard: ago(sender?.last_webhook_at),
     templates_waiting: ago(database.templates_synced_at),
     templates_synced: ago(database.templates_synced_at),

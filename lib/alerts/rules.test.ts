@@ -97,6 +97,7 @@ describe("the health of the service", () => {
     const sent = (at: string) =>
       wrong({ ...well, sender: heard, database: { ...database, last_attempt_at: at } });
     expect(sent("2026-11-29T23:59:00Z")).toEqual([]);
+    expect(sent("2026-11-30T00:01:59Z")).toEqual([]);
     expect(sent("2026-12-01T11:50:00Z")).toEqual([]);
     expect(sent("2026-12-01T11:44:00Z")).toEqual(["webhook_silent to_see"]);
   });

@@ -15,6 +15,8 @@ export type HealthFacts = {
 const DAY_MS = 86_400_000;
 const TOKEN_WARNING_DAYS = 14;
 const SILENCE_MS = 900_000;
+/** Webhooks are noted twice a minute at most. */
+const NOTED_LATE_MS = 120_000;
 
 const since = (from: string, to: string) => Date.parse(to) - Date.parse(from);
 
@@ -48,7 +50,7 @@ export function judgeWebhook({ meta, sender, database }: HealthFacts) {
   if (meta.subscribed === false) return { level: "blocking", words: "webhook_off" } as const;
   if (last === null) return { level: "to_see", words: "webhook_never" } as const;
   const { last_attempt_at: sent, now } = database;
-  const silent = sent !== null && since(last, sent) > 0 && since(sent, now) > SILENCE_MS;
+  const silent = sent !== null && since(last, sent) > NOTED_LATE_MS && since(sent, now) > SILENCE_MS;
   return silent
     ? ({ level: "to_see", words: "webhook_silent" } as const)
     : ({ level: "in_order", words: "webhook_heard" } as const);

@@ -82,7 +82,8 @@ begin
     select x.id, x.last_webhook_at,
       exists (select from public.attempts a where a.sender_id = x.id and a.outcome = 'accepted'
         and a.busy_until > p_now - interval '2 h' and a.finished_at < p_now - interval '15 min'
-        and a.finished_at > coalesce(x.last_webhook_at, '-infinity') limit 1) as silent,
+        -- Webhooks are noted twice a minute at most, and not while somebody holds the row.
+        and a.finished_at > coalesce(x.last_webhook_at + interval '2 min', '-infinity') limit 1) as silent,
       (select count(*) from (select from public.attempts a join public.messages m on m.id = a.message_id
         where a.outcome = 'unknown' and a.claimed_at < p_now - interval '24 h' and a.sender_id = x.id and m.state = 'unknown' limit 1000) u) as unknown
     from public.senders x order by x.id

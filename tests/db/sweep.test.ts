@@ -221,6 +221,20 @@ describe("alerts", () => {
     expect(await openAlerts("no_webhook")).toBe(0);
   });
 
+  test("not when the last webhook came too soon after another to be noted", async () => {
+    await setClock(db, noon);
+    await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
+    const { work } = await ledger.claim();
+    await ledger.accept(work[0]!);
+    await ledger.status(work[0]!, "sent");
+    await advanceClock(db, "20 s");
+    await ledger.accept(work[1]!);
+    await ledger.status(work[1]!, "sent");
+    await advanceClock(db, "16 min");
+    await ledger.sweep();
+    expect(await openAlerts("no_webhook")).toBe(0);
+  });
+
   test("when an outcome stays unknown for a day", async () => {
     await setClock(db, noon);
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
