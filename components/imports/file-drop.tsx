@@ -2,7 +2,7 @@
 
 import { FileUp, LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type DragEvent, useState } from "react";
+import { type DragEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { cn } from "../ui/cn";
 
 type FileDropProps = { onFile: (file: File) => void; busy: boolean };
@@ -11,6 +11,17 @@ type FileDropProps = { onFile: (file: File) => void; busy: boolean };
 export function FileDrop({ onFile, busy }: FileDropProps) {
   const t = useTranslations("imports.file");
   const [over, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const take = () => {
+    const file = input.current?.files?.[0];
+    if (!input.current || !file) return;
+    // The same file may be chosen again once it has been corrected.
+    input.current.value = "";
+    onFile(file);
+  };
+  // It may have been chosen before the script ran.
+  const takeEarly = useEffectEvent(take);
+  useEffect(() => takeEarly(), []);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -31,17 +42,13 @@ export function FileDrop({ onFile, busy }: FileDropProps) {
       <b>{busy ? t("reading") : t("drop")}</b>
       <span className="text-sm text-muted-foreground">{t("kinds")}</span>
       <input
+        ref={input}
         type="file"
         className="sr-only"
         aria-label={t("choose")}
         accept=".csv,.txt,.tsv,text/csv,text/plain"
         disabled={busy}
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          // The same file may be chosen again once it has been corrected.
-          event.target.value = "";
-          if (file) onFile(file);
-        }}
+        onChange={take}
       />
     </label>
   );

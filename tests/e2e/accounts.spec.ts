@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { countMailsTo, mailTo } from "../support/mailbox.ts";
+import { holdScripts } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, login } from "../support/stack.ts";
 
 const run = String(Date.now()).slice(-7);
@@ -138,11 +139,7 @@ test("a form sent before its script runs waits for it, and nothing of it reaches
   page,
 }) => {
   await arrive(page, ACCOUNTS.admin);
-  const { promise: awake, resolve: wake } = Promise.withResolvers<void>();
-  await page.route("**/_next/static/chunks/*.js*", async (route) => {
-    await awake;
-    await route.continue();
-  });
+  const wake = await holdScripts(page);
   await page.goto("/settings", { waitUntil: "commit" });
   await page.getByLabel("Mot de passe actuel").fill("ce n’est pas lui");
   await page.getByLabel("Nouveau mot de passe").fill(FIRST);

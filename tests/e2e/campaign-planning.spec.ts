@@ -1,10 +1,7 @@
-import { expect as expectAtOnce, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { ledgerOf } from "../support/contract.ts";
 import { logIn } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, type Api, login } from "../support/stack.ts";
-
-const expect = expectAtOnce.configure({ timeout: 15_000 });
-test.setTimeout(90_000);
 
 const run = String(Date.now()).slice(-5);
 const [everybody, boarders] = [`Élèves ${run}`, `Internes ${run}`];

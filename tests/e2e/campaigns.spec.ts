@@ -1,13 +1,11 @@
-import { expect as expectAtOnce, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { logIn } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, type Api, login } from "../support/stack.ts";
 
 // Sending, cancelling and reading again take their time on a busy machine.
-const expect = expectAtOnce.configure({ timeout: 15_000 });
 
 const run = String(Date.now()).slice(-5);
 const audience = `Audience ${run}`;
-test.setTimeout(90_000);
 
 let api: Api;
 let category_id: number;

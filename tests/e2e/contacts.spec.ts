@@ -1,13 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
-import { ACCOUNTS } from "../support/stack.ts";
-
-async function logIn(page: Page) {
-  await page.goto("/login");
-  await page.getByLabel("Adresse e-mail").fill(ACCOUNTS.admin);
-  await page.getByRole("textbox", { name: "Mot de passe" }).fill(ACCOUNTS.password);
-  await page.getByRole("button", { name: "Se connecter" }).click();
-  await page.waitForURL((url) => !url.pathname.includes("login"));
-}
+import { expect, test } from "@playwright/test";
+import { holdScripts, logIn } from "../support/people-in-a-browser.ts";
 
 /** Numbers of one run, so that the journey can be walked twice on one database. */
 const run = String(Date.now()).slice(-6);
@@ -127,6 +119,19 @@ test("a file is imported: columns guessed, what is wrong said with its remedy, t
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Télécharger ces 2 lignes (CSV)" }).click();
   expect((await download).suggestedFilename()).toContain("a-corriger.csv");
+});
+
+test("a file chosen before the script runs is read once it does", async ({ page }) => {
+  await logIn(page);
+  const wake = await holdScripts(page);
+  await page.goto("/contacts/import", { waitUntil: "commit" });
+  await page.getByLabel("Choisir un fichier").setInputFiles({
+    name: "familles.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(FRENCH_EXCEL),
+  });
+  wake();
+  await expect(page.getByRole("button", { name: "Importer 3 lignes" })).toBeVisible();
 });
 
 test("lines left aside are corrected on the spot: what is typed outlives a walk elsewhere, what is still wrong says why", async ({

@@ -1,8 +1,7 @@
-import { expect as expectAtOnce, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { logIn } from "../support/people-in-a-browser.ts";
 import { stack } from "../support/stack.ts";
 
-const expect = expectAtOnce.configure({ timeout: 20_000 });
 const run = String(Date.now()).slice(-6);
 const category = `Evening classes ${run}`;
 const campaign = `Spring ${run}`;

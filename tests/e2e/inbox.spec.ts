@@ -1,10 +1,9 @@
-import { expect as expectAtOnce, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { logIn } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
 // Sending and webhooks take their time on a busy machine.
-const expect = expectAtOnce.configure({ timeout: 20_000 });
-test.setTimeout(90_000);
+const expectAtOnce = expect.configure({ timeout: 5_000 });
 
 const run = String(Date.now()).slice(-5);
 const name = `Aya Kouassi ${run}`;

@@ -2,8 +2,6 @@ import { expect, type Page, test } from "@playwright/test";
 import { logIn, windows1252 } from "../support/people-in-a-browser.ts";
 import { stack } from "../support/stack.ts";
 
-test.setTimeout(90_000);
-
 /** Numbers and names of one run, so that the journey can be walked twice on one database. */
 const run = String(Date.now()).slice(-6);
 const category = `Cours du soir ${run}`;

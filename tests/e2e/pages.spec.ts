@@ -24,7 +24,6 @@ let subjects: Subjects = {};
 const sessions = new Map<string, Session>();
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(60_000);
   subjects = await prepare(await login(ACCOUNTS.admin));
   for (const email of [ACCOUNTS.admin, ACCOUNTS.superAdmin]) {
     const page = await browser.newPage();

@@ -1,11 +1,10 @@
-import { expect as expectAtOnce, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { logIn } from "../support/people-in-a-browser.ts";
 import { service } from "../support/service.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
-const expect = expectAtOnce.configure({ timeout: 15_000 });
+const expectAtOnce = expect.configure({ timeout: 5_000 });
 const run = String(Date.now()).slice(-6);
-test.setTimeout(60_000);
 
 const said = (page: Page, text: string | RegExp) => expect(page.getByText(text).first()).toBeVisible();
 

@@ -10,6 +10,16 @@ export async function logIn(page: Page, email: string = ACCOUNTS.admin): Promise
   await page.waitForURL("**/dashboard");
 }
 
+/** Nothing that a page would run arrives before the returned function is called, as on a slow line. */
+export async function holdScripts(page: Page): Promise<() => void> {
+  const { promise: allowed, resolve: allow } = Promise.withResolvers<void>();
+  await page.route("**/_next/static/chunks/*.js*", async (route) => {
+    await allowed;
+    await route.continue();
+  });
+  return allow;
+}
+
 /** A text in the bytes that a French Excel writes: Windows-1252, which differs from Latin-1 in a few signs. */
 export const windows1252 = (text: string): Buffer =>
   Buffer.from(text.replaceAll("’", "\u0092").replaceAll("œ", "\u009c").replaceAll("€", "\u0080"), "latin1");
