@@ -1,10 +1,9 @@
 "use client";
 
-import { Command } from "cmdk";
-import { Check, ChevronDown } from "lucide-react";
-import { Popover as PopoverPrimitive } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { ChevronDown } from "lucide-react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { cn } from "./cn";
+import type { ComboboxList } from "./combobox-list";
 import { useFieldWiring } from "./field";
 
 export type ComboboxOption = {
@@ -17,7 +16,7 @@ export type ComboboxOption = {
   keywords?: string[];
 };
 
-type ComboboxProps = {
+export type ComboboxProps = {
   options: ComboboxOption[];
   value: string | null;
   onValueChange: (value: string) => void;
@@ -29,74 +28,52 @@ type ComboboxProps = {
   "aria-label"?: string;
 };
 
-/** One choice among many, found by typing: countries, campaigns, templates. */
+const loadList = () => import("./combobox-list");
+
+/** One choice among many, found by typing: countries, time zones. The code of its list is fetched as the hand comes near. */
 export function Combobox({
-  options,
-  value,
-  onValueChange,
   placeholder,
-  searchLabel,
-  emptyLabel,
   name,
   className,
   "aria-label": ariaLabel,
+  ...choice
 }: ComboboxProps) {
-  const [open, setOpen] = useState(false);
+  const [List, setList] = useState<typeof ComboboxList>();
   const wiring = useFieldWiring();
-  const chosen = options.find((option) => option.value === value);
-
+  const chosen = choice.options.find((option) => option.value === choice.value);
+  const trigger = (open: boolean, props?: ComponentProps<"button">) => (
+    <button
+      type="button"
+      data-slot="combobox"
+      {...wiring}
+      role="combobox"
+      aria-haspopup="dialog"
+      aria-expanded={open}
+      aria-label={ariaLabel}
+      className={cn("input select-trigger", !chosen && "text-muted-foreground", className)}
+      {...props}
+    >
+      {chosen ? <OptionText option={chosen} /> : <span>{placeholder}</span>}
+      <ChevronDown />
+    </button>
+  );
   return (
-    <PopoverPrimitive.Root open={open} onOpenChange={setOpen}>
-      {name && <input type="hidden" name={name} value={value ?? ""} />}
-      <PopoverPrimitive.Trigger
-        data-slot="combobox"
-        {...wiring}
-        role="combobox"
-        aria-expanded={open}
-        aria-label={ariaLabel}
-        className={cn("input select-trigger", !chosen && "text-muted-foreground", className)}
-      >
-        {chosen ? <OptionText option={chosen} /> : <span>{placeholder}</span>}
-        <ChevronDown />
-      </PopoverPrimitive.Trigger>
-      <PopoverPrimitive.Portal>
-        <PopoverPrimitive.Content
-          aria-label={searchLabel}
-          align="start"
-          sideOffset={6}
-          collisionPadding={8}
-          className="menu menu-fit"
-        >
-          <Command label={searchLabel}>
-            <div className="menu-search">
-              <Command.Input className="input dense" placeholder={searchLabel} />
-            </div>
-            <Command.List>
-              <Command.Empty className="menu-label">{emptyLabel}</Command.Empty>
-              {options.map((option) => (
-                <Command.Item
-                  key={option.value}
-                  value={option.value}
-                  keywords={[option.label, option.suffix ?? "", ...(option.keywords ?? [])]}
-                  className="menu-item"
-                  onSelect={() => {
-                    onValueChange(option.value);
-                    setOpen(false);
-                  }}
-                >
-                  <OptionText option={option} />
-                  {option.value === value && <Check className="menu-item-check" />}
-                </Command.Item>
-              ))}
-            </Command.List>
-          </Command>
-        </PopoverPrimitive.Content>
-      </PopoverPrimitive.Portal>
-    </PopoverPrimitive.Root>
+    <>
+      {name && <input type="hidden" name={name} value={choice.value ?? ""} />}
+      {List ? (
+        <List {...choice} trigger={trigger} />
+      ) : (
+        trigger(false, {
+          onPointerEnter: loadList,
+          onFocus: loadList,
+          onClick: () => void loadList().then((loaded) => setList(() => loaded.ComboboxList)),
+        })
+      )}
+    </>
   );
 }
 
-function OptionText({ option }: { option: ComboboxOption }) {
+export function OptionText({ option }: { option: ComboboxOption }) {
   return (
     <span className="flex min-w-0 items-center gap-2">
       {option.prefix && <span aria-hidden="true">{option.prefix}</span>}
