@@ -51,6 +51,11 @@ test("a super-admin invites somebody, who chooses a password and arrives on the 
   const theirs = await (await browser.newContext({ locale: "fr-FR" })).newPage();
   await theirs.goto((await mailTo(moussa.email)).link);
   await expect(theirs).toHaveURL(/\/reset-password$/);
+  // Not even when the page is read again does the token return to the address.
+  await theirs.getByRole("button", { name: "English" }).click();
+  await theirs.getByRole("button", { name: "Français" }).click();
+  await expect(theirs.getByLabel("Nouveau mot de passe")).toBeVisible();
+  await expect(theirs).toHaveURL(/\/reset-password$/);
   await theirs.getByLabel("Nouveau mot de passe").fill("court");
   await theirs.getByRole("button", { name: "Enregistrer et entrer" }).click();
   await expect(theirs.getByText("Trop court.")).toBeVisible();

@@ -33,8 +33,9 @@ export function ResetForm() {
     const arrival = arrivalOf(location.search, location.hash);
     link.current = arrival.link ?? undefined;
     setOver(arrival.refused || arrival.link === null);
-    // A token in the address would stay in the browser's history.
-    history.replaceState(history.state, "", location.pathname);
+    // A token in the address would stay in the browser's history. The router hears of it once its own effects have
+    // run; otherwise it would write the address back the next time that the page is read.
+    setTimeout(() => history.replaceState(null, "", location.pathname));
   }, []);
 
   const save = async (event: FormEvent<HTMLFormElement>) => {
