@@ -13,6 +13,7 @@ function toJson(value: unknown): string {
   return JSON.stringify(value);
 }
 
+const asItIs = (text: string) => text;
 const toText = (value: unknown) => String(value);
 const fromJson = (text: string): unknown => JSON.parse(text);
 
@@ -21,8 +22,9 @@ function toNumber(text: string): number | string {
   return Number.isFinite(value) ? value : text;
 }
 
-/** How values come and go as PostgREST has them: JSON numbers, and times in ISO 8601. */
+/** How values come and go as PostgREST has them: JSON numbers, times in ISO 8601, bytes as `\x…`. */
 export const postgresTypes = {
+  bytea: { to: 17, from: [17], serialize: toText, parse: asItIs },
   json: { to: 114, from: [114], serialize: toJson, parse: fromJson },
   jsonb: { to: 3802, from: [3802], serialize: toJson, parse: fromJson },
   numeric: { to: 1700, from: [1700], serialize: toText, parse: toNumber },

@@ -178,6 +178,14 @@ describe("values", () => {
     expect(data?.written_at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+\+00:00$/);
   });
 
+  test("bytes are written in hex, both ways, and found by it", async () => {
+    const seal = "\\xdeadbeef00";
+    const { error } = await karim.client.from("notes").insert({ title: "sealed", seal });
+    expect(error).toBeNull();
+    const { data } = await karim.client.from("notes").select("title, seal").eq("seal", seal);
+    expect(data).toEqual([{ title: "sealed", seal }]);
+  });
+
   test("a key missing in one row of many is null, not the default", async () => {
     const { error } = await awa.client.from("notes").insert([{ title: "a", price: 2 }, { title: "b" }]);
     expect(error?.code).toBe("23502");
