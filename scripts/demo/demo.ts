@@ -144,11 +144,11 @@ async function judge(
 ): Promise<number> {
   const summary = (await (await fetch(`${urls.whatsapp}/__ledger/summary`)).json()) as Summary;
   const db = createClient(env.NEXT_PUBLIC_SUPABASE_URL ?? "", env.SUPABASE_SECRET_KEY ?? "");
-  const { data: wrong, error } = await db.rpc("counter_errors");
+  const { data: counters } = await db.rpc("reconcile_counters");
   const reached = reachedIn(entries).size;
   const answered = messages2(entries).size;
   const doubles = summary.duplicates.length;
-  const isEqual = !error && Array.isArray(wrong) && wrong.length === 0;
+  const isEqual = counters?.wrong.length === 0;
 
   console.log(`reached: ${reached}/${invited}`);
   console.log(`message_2: ${answered}/${REPLIES}`);
