@@ -18,8 +18,9 @@ export class Balancer {
     this.server.listen(address, "127.0.0.1");
   }
 
+  /** The latest that was called and has not answered: one that lost its lease may still be thawing beside it. */
   get pumping(): string | undefined {
-    return this.unanswered.values().next().value;
+    return [...this.unanswered.values()].at(-1);
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { PoolClient } from "pg";
 import { kill } from "./kills.ts";
 import type { Scenario } from "./scenario.ts";
 import { SHORTENED, type World } from "./world.ts";
@@ -60,7 +61,7 @@ async function freezeWhoeverClaims(world: World, frozen_ms: number): Promise<voi
   try {
     await connection.query("begin");
     await connection.query("select from public.senders for no key update");
-    await sleep(1_500);
+    await someClaimWaits(connection);
     const name = world.instances.pumping ?? "app";
     signal(world, name, "SIGSTOP");
     await connection.query("commit");
@@ -68,6 +69,17 @@ async function freezeWhoeverClaims(world: World, frozen_ms: number): Promise<voi
     signal(world, name, "SIGCONT");
   } finally {
     connection.release();
+  }
+}
+
+/** A pump that only begins holds the gate meanwhile. */
+async function someClaimWaits(connection: PoolClient): Promise<void> {
+  for (let looks = 0; looks < 100; looks++) {
+    await sleep(100);
+    const { rows } = await connection.query(
+      "select from pg_locks where not granted and pid <> all (array(select pid from pg_locks where locktype = 'advisory'))",
+    );
+    if (rows.length > 0) return;
   }
 }
 

@@ -28,6 +28,12 @@ const optOutAtClaim = {
   replace: "false) then 'opted_out'\n      end as why",
 };
 
+const forward = {
+  file: STATUSES,
+  find: "when m.state in ('delivered', 'read') then greatest(m.state, g.up)\n        when g.up >= 'delivered' then g.up",
+  replace: "when g.up is not null then g.up",
+};
+
 const fence = { file: "lib/senders/pump.ts", find: "tooLate ? FENCED : ", replace: "" };
 
 export const PROTECTIONS: Protection[] = [
@@ -120,13 +126,15 @@ export const PROTECTIONS: Protection[] = [
     ],
     scenario: "kill-the-app-as-deployed",
   },
+  { name: "statuses only go forward", edits: [forward], scenario: "storm", covered: true },
   {
-    name: "statuses only go forward",
+    name: "statuses only go forward, and the trigger that refuses the rest",
     edits: [
+      forward,
       {
-        file: STATUSES,
-        find: "when m.state in ('delivered', 'read') then greatest(m.state, g.up)\n        when g.up >= 'delivered' then g.up",
-        replace: "when g.up is not null then g.up",
+        file: `${SQL}/20261122150300_message_edges.sql`,
+        find: "for each row when (old.state <> new.state and",
+        replace: "for each row when (false and",
       },
     ],
     scenario: "storm",
