@@ -72,6 +72,8 @@ export const tokenExpires: Scenario = {
       ))
         await admin.post(`/api/campaigns/${id}/resume`);
     }
+    const failed = await world.sql("select from public.messages where state = 'failed' and code = 190");
+    if (failed.length > 0) broken.push("nobody fails because a token expired");
     return { faults: { "expired tokens": times }, broken };
   },
 };
