@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomInt } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { orderMeta, service } from "../support/service.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
 interface LedgerEntry {
@@ -19,35 +20,10 @@ let admin: Api;
 let senderId: number;
 let startedAt: number;
 
-const order = async (control: object): Promise<void> => {
-  const response = await fetch(`${stack().whatsapp}/__control`, {
-    method: "POST",
-    body: JSON.stringify(control),
-  });
-  if (!response.ok) throw new Error(await response.text());
-};
 const ledger = async (phones: string[]): Promise<LedgerEntry[]> => {
   const response = await fetch(`${stack().whatsapp}/__ledger?since=${startedAt}`);
   const { entries } = (await response.json()) as { entries: LedgerEntry[] };
   return entries.filter((entry) => phones.includes(entry.to));
-};
-
-/** As the service role: what no door of the app offers. */
-const service = async (method: string, path: string, body?: object) => {
-  const { supabase, env } = stack();
-  const key = env.SUPABASE_SECRET_KEY ?? "";
-  const response = await fetch(`${supabase}/rest/v1/${path}`, {
-    method,
-    headers: {
-      apikey: key,
-      authorization: `Bearer ${key}`,
-      "content-type": "application/json",
-      prefer: "return=representation",
-    },
-    body: body ? JSON.stringify(body) : undefined,
-  });
-  if (!response.ok) throw new Error(await response.text());
-  return response.json() as Promise<unknown>;
 };
 
 const callJob = (path: string, body: string, headers: Record<string, string> = {}) =>
@@ -110,12 +86,12 @@ const soon = { timeout: 60_000, interval: 300 };
 beforeAll(async () => {
   admin = await login(ACCOUNTS.admin);
   expect((await admin.post("/api/templates/sync")).status).toBe(200);
-  const senders = (await service("GET", "senders?select=id")) as { id: number }[];
+  const senders = await service("GET", "senders?select=id");
   senderId = senders[0]?.id ?? 0;
   await service("PATCH", `senders?id=eq.${senderId}`, { rate_per_minute: 600 });
 });
 beforeEach(async () => {
-  await order({ reset: "orders" });
+  await orderMeta({ reset: "orders" });
   startedAt = Date.now();
 });
 
@@ -196,13 +172,13 @@ describe("a campaign", () => {
       .poll(async () => (await ledger(passing.phones)).filter((entry) => entry.accepted).length, soon)
       .toBe(2);
 
-    await order({ errors: { code: 190 } });
+    await orderMeta({ errors: { code: 190 } });
     const stopped = await audience(3);
     const second = await launch(stopped.category);
     const status = async () => (await admin.get<{ status: string }>(`/api/campaigns/${second}`)).body.status;
     await expect.poll(status, soon).toBe("paused");
     expect((await stats(second)).message_1.failed ?? 0).toBe(0);
-    await order({ errors: [] });
+    await orderMeta({ errors: [] });
     await service("PATCH", `senders?id=eq.${senderId}`, { paused_at: null, pause_reason: null });
     expect((await admin.post(`/api/campaigns/${second}/resume`)).status).toBe(200);
     await expect
