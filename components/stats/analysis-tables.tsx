@@ -26,7 +26,7 @@ function useColumns(currency: string) {
   return {
     counts: <Row extends Few>(): FigureColumn<Row>[] => [
       count("sent"),
-      count("delivered"),
+      count("delivered", "tablet"),
       count("read", "desk"),
       count("failed", "tablet"),
     ],
