@@ -6,12 +6,12 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { previewImportAction } from "@/lib/imports/actions";
 import type { ImportPreview } from "@/lib/imports/schema";
 import { answerOf } from "../common/answer-of";
+import { FileDrop } from "../common/file-drop";
 import { Note } from "../common/note";
 import { PageHead } from "../common/page-head";
 import { Section, Sheet } from "../common/sheet";
 import type { CategoryOption } from "../contacts/contact-line";
 import { useCountries } from "../contacts/countries";
-import { FileDrop } from "./file-drop";
 import { ImportReview } from "./import-review";
 import { ImportSteps } from "./import-steps";
 import { previewForm } from "./send-file";
@@ -63,7 +63,14 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
       )}
       <Sheet label={t("steps.file")}>
         <Section>
-          <FileDrop onFile={look} busy={busy} />
+          <FileDrop
+            onFile={look}
+            busy={busy}
+            accept=".csv,.txt,.tsv,text/csv,text/plain"
+            label={t("file.choose")}
+            title={t(busy ? "file.reading" : "file.drop")}
+            kinds={t("file.kinds")}
+          />
         </Section>
         <Section title={t("file.example_title")}>
           <div className="stack-sm">

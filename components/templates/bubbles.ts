@@ -42,7 +42,8 @@ function partOf({ text, variable, missing }: SharedPart, nameOf: Naming): TextPa
 
 function headerOf({ format, text, media }: RenderedHeader, nameOf: Naming): BubbleHeader {
   if (format === "TEXT") return { kind: "text", text: text ? partsOf(text, nameOf) : "" };
-  if (format === "IMAGE") return { kind: "image", url: media && /^https?:/i.test(media) ? media : undefined };
+  if (format === "IMAGE")
+    return { kind: "image", url: media && /^(https?|blob):/i.test(media) ? media : undefined };
   if (format === "VIDEO") return { kind: "video" };
   return { kind: "document", name: media?.split(/[/?#]/).findLast((piece) => piece.includes(".")) };
 }

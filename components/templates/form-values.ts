@@ -1,6 +1,6 @@
 import { placeholders } from "@shared/template-parts";
 import type { Drafted } from "@/lib/templates/components";
-import type { ButtonType } from "@/lib/templates/drafting";
+import type { ButtonType, MediaFormat } from "@/lib/templates/drafting";
 
 export type ButtonValues = {
   type: ButtonType;
@@ -14,6 +14,7 @@ export type TemplateValues = {
   name: string;
   language: string;
   category: string;
+  header_format: "TEXT" | MediaFormat;
   header: string;
   header_sample: string;
   body: string;
@@ -26,6 +27,7 @@ export const emptyTemplate = (language: string): TemplateValues => ({
   name: "",
   language,
   category: "MARKETING",
+  header_format: "TEXT",
   header: "",
   header_sample: "",
   body: "",
@@ -50,25 +52,22 @@ function buttonOf({ type, text, url, sample, phone_number }: ButtonValues): Draf
   return { type, text, url: url.trim(), sample: said(sample) };
 }
 
-/** What the server is asked; samples of variables that are gone stay in the form alone. */
-export function templateOf({
-  name,
-  language,
-  category,
-  header,
-  header_sample,
-  body,
-  samples,
-  footer,
-  buttons,
-}: TemplateValues) {
+/**
+ * What the server is asked; samples of variables that are gone, and a title that a picture stands for, stay in the form
+ * alone. `handle` names the header's file once Meta has it.
+ */
+export function templateOf(values: TemplateValues, handle: string) {
+  const { name, language, category, header_format, header, header_sample, body, samples, footer, buttons } =
+    values;
   const keys = placeholders(body);
+  const title = header_format === "TEXT" ? said(header) : undefined;
   return {
     name,
     language,
     category,
-    header: said(header),
-    header_sample: placeholders(header).length > 0 ? said(header_sample) : undefined,
+    header: title,
+    header_sample: placeholders(title ?? "").length > 0 ? said(header_sample) : undefined,
+    header_media: header_format === "TEXT" ? undefined : { format: header_format, handle },
     body,
     samples: Object.fromEntries(keys.map((key) => [key, (samples[key] ?? "").trim()])),
     footer: said(footer),

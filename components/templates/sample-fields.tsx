@@ -8,7 +8,7 @@ import type { TemplateFormState } from "./identity-fields";
 export function SampleFields({ form: { values, change, problemOf } }: { form: TemplateFormState }) {
   const t = useTranslations("templates.form");
   const keys = placeholders(values.body);
-  const [header] = placeholders(values.header);
+  const [header] = values.header_format === "TEXT" ? placeholders(values.header) : [];
   if (keys.length === 0 && header === undefined) return null;
   return (
     <fieldset className="stack">

@@ -12,6 +12,7 @@ import { Field } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 import { ButtonRows } from "./button-rows";
 import { nextVariable } from "./form-values";
+import { HeaderFields } from "./header-fields";
 import { IdentityFields } from "./identity-fields";
 import { SampleFields } from "./sample-fields";
 import { TemplatePreview } from "./template-preview";
@@ -73,17 +74,7 @@ export function TemplateForm({ sender, locale }: TemplateFormProps) {
             <Sheet labelledBy="template-message">
               <Section title={t("message")} titleId="template-message">
                 <div className="stack">
-                  <Field
-                    label={t("header")}
-                    optional
-                    error={problemOf("header")}
-                    hint={left(values.header, LIMITS.header)}
-                  >
-                    <Input
-                      value={values.header}
-                      onChange={({ target }) => change({ header: target.value })}
-                    />
-                  </Field>
+                  <HeaderFields form={form} />
                   <Field
                     label={t("body")}
                     error={problemOf("body")}
@@ -119,7 +110,7 @@ export function TemplateForm({ sender, locale }: TemplateFormProps) {
             </Sheet>
             <ButtonRows form={form} />
           </div>
-          <TemplatePreview values={values} sender={sender} />
+          <TemplatePreview values={values} sample={form.sample} sender={sender} />
         </Two>
       </form>
       <ActionBar>{send}</ActionBar>

@@ -5,18 +5,22 @@ import { Bubble, PhonePreview } from "../common/phone-preview";
 import { Section, Sheet } from "../common/sheet";
 import { templateBubble } from "./bubbles";
 import { type TemplateValues, templateOf } from "./form-values";
+import type { HeaderSample } from "./use-header-sample";
+
+type TemplatePreviewProps = { values: TemplateValues; sample: HeaderSample | undefined; sender: string };
 
 /** The message with its samples, as a phone would show it. */
-export function TemplatePreview({ values, sender }: { values: TemplateValues; sender: string }) {
+export function TemplatePreview({ values, sample, sender }: TemplatePreviewProps) {
   const t = useTranslations("templates.form");
-  const draft = templateOf(values);
+  const draft = templateOf(values, "");
   const { name, language, category } = draft;
   const parameter_format = parameterFormat(draft);
   const [header] = placeholders(draft.header);
   const headerKey = parameter_format === "NAMED" && header ? header : HEADER_KEY;
-  const given = { [headerKey]: draft.header_sample ?? "", ...draft.samples };
+  const media = draft.header_media?.format === "DOCUMENT" ? sample?.file.name : sample?.url;
+  const given = { [headerKey]: media ?? draft.header_sample ?? "", ...draft.samples };
   const snapshot = { name, language, category, parameter_format, components: componentsOf(draft) };
-  const isEmpty = !draft.body.trim() && !draft.header && draft.buttons.length === 0;
+  const isEmpty = !draft.body.trim() && !draft.header && !draft.header_media && draft.buttons.length === 0;
   return (
     <Sheet labelledBy="template-preview" className="self-start lg:sticky lg:top-6">
       <Section title={t("preview")} titleId="template-preview" className="p-4">

@@ -3,9 +3,11 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
-import { submitTemplateAction } from "@/lib/templates/actions";
+import { submitTemplateAction, uploadSampleAction } from "@/lib/templates/actions";
+import { SAMPLE_BYTES, SAMPLE_TYPES } from "@/lib/templates/drafting";
 import { answerOf } from "../common/answer-of";
 import { emptyTemplate, type TemplateValues, templateOf } from "./form-values";
+import { useHeaderSample } from "./use-header-sample";
 
 const PLACE = "template-draft";
 
@@ -18,6 +20,7 @@ export function useTemplateForm(locale: string) {
   const [problems, setProblems] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [sample, setSample] = useHeaderSample(values.header_format);
 
   useEffect(() => setValues((fresh) => recall() ?? fresh), []);
 
@@ -40,24 +43,38 @@ export function useTemplateForm(locale: string) {
     );
   };
 
+  const fail = (code: string, fields: Record<string, string>) => {
+    if (code !== "invalid") setFailure(words.error(code));
+    refuse(fields);
+  };
+
+  const chooseSample = (file: File) => {
+    const isOfKind = SAMPLE_TYPES[file.type] === values.header_format;
+    const problem = !isOfKind ? "bad_sample_type" : file.size > SAMPLE_BYTES ? "sample_too_large" : null;
+    if (problem === null) setSample(file);
+    setProblems(({ header_media: _, ...others }) =>
+      problem ? { ...others, header_media: problem } : others,
+    );
+  };
+
   const submit = async () => {
     if (busy) return;
     setBusy(true);
     setFailure(undefined);
     setProblems({});
     try {
-      const draft = templateOf(values);
       const [{ checkForm }, { NewTemplate }] = await Promise.all([
         import("../common/check-form"),
         import("@/lib/templates/draft-schema"),
       ]);
-      const check = checkForm(NewTemplate, draft);
-      if (!check.ok) return refuse(check.fields);
-      const answer = await answerOf(submitTemplateAction(check.data));
-      if (!answer.ok) {
-        if (answer.code !== "invalid") setFailure(words.error(answer.code));
-        return refuse(answer.fields);
-      }
+      const check = checkForm(NewTemplate, templateOf(values, "-"));
+      const missing = values.header_format !== "TEXT" && !sample && { header_media: "choose_file" };
+      if (missing || !check.ok) return refuse({ ...missing, ...(check.ok ? {} : check.fields) });
+      const media = sample && (await answerOf(uploadSampleAction(formOf(sample.file))));
+      if (media && !media.ok)
+        return fail(media.code, media.fields.file ? { header_media: media.fields.file } : {});
+      const answer = await answerOf(submitTemplateAction({ ...check.data, header_media: media?.data }));
+      if (!answer.ok) return fail(answer.code, answer.fields);
       forget();
       toast.success(t("submitted", { name: answer.data.name }));
       router.push("/templates");
@@ -69,7 +86,13 @@ export function useTemplateForm(locale: string) {
   };
 
   const problemOf = (path: string) => words.field(problems[path]);
-  return { values, change, problemOf, failure, busy, submit };
+  return { values, change, sample, chooseSample, problemOf, failure, busy, submit };
+}
+
+function formOf(file: File): FormData {
+  const form = new FormData();
+  form.set("file", file);
+  return form;
 }
 
 function recall(): TemplateValues | null {

@@ -24,6 +24,7 @@ export const LIMITS = {
   /** Of one person. */
   imports: { most: 300, window_seconds: minutes(60), ...ordinary },
   tests: { most: 300, window_seconds: minutes(60), ...ordinary },
+  samples: { most: 300, window_seconds: minutes(60), ...ordinary },
   invitations: { most: 300, window_seconds: minutes(60), ...ordinary },
 } as const satisfies Record<string, Limit>;
 

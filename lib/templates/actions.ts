@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { action } from "@/lib/http/action";
-import { submitTemplate, syncTemplates } from "./commands";
-import { NewTemplate } from "./draft-schema";
+import { submitTemplate, syncTemplates, uploadSample } from "./commands";
+import { NewTemplate, SampleFormData } from "./draft-schema";
 
 export const syncTemplatesAction = action(z.object({}), syncTemplates, {
   revalidate: ["/campaigns", "/templates"],
@@ -11,3 +11,4 @@ export const syncTemplatesAction = action(z.object({}), syncTemplates, {
 export const submitTemplateAction = action(NewTemplate, submitTemplate, {
   revalidate: ["/campaigns", "/templates"],
 });
+export const uploadSampleAction = action(SampleFormData, uploadSample, { limit: "samples" });

@@ -8,9 +8,11 @@ import { unwrap } from "@/lib/supabase/errors";
 import { graphOfEnvironment } from "@/lib/whatsapp/environment";
 import { type Graph, GraphError } from "@/lib/whatsapp/graph";
 import { getPhoneNumber } from "@/lib/whatsapp/phone-number";
-import { createTemplate, listTemplates, type NewMetaTemplate } from "@/lib/whatsapp/templates";
+import { createTemplate, listTemplates } from "@/lib/whatsapp/templates";
+import { uploadFile } from "@/lib/whatsapp/uploads";
 import { componentsOf, parameterFormat } from "./components";
-import { type NewTemplate, Submitted } from "./draft-schema";
+import { type NewTemplate, type Sample, Submitted } from "./draft-schema";
+import { type MediaFormat, SAMPLE_TYPES } from "./drafting";
 import { fieldsRefused, refusalCode } from "./refusals";
 import { tierLimit } from "./rules";
 import { Synced } from "./schema";
@@ -52,7 +54,7 @@ export async function submitTemplate(ctx: Ctx, draft: NewTemplate): Promise<Subm
     parameter_format: parameterFormat(draft),
     components: componentsOf(draft),
   };
-  const answered = await created(graph, waba_id, wanted);
+  const answered = await ofMeta(createTemplate(graph, waba_id, wanted));
   const stored = await db.rpc("store_submitted_template", {
     p_waba_id: waba_id,
     p_template: { ...wanted, ...answered } as Json,
@@ -61,9 +63,21 @@ export async function submitTemplate(ctx: Ctx, draft: NewTemplate): Promise<Subm
   return Submitted.parse(unwrap(stored));
 }
 
-async function created(graph: Graph, waba_id: string, wanted: NewMetaTemplate) {
+/**
+ * Gives Meta the file that a header shows its reviewers, for the draft that names the handle. Throws
+ * `template_refused`, `token_refused_by_meta`, `unavailable`, `no_token`.
+ */
+export async function uploadSample(_ctx: Ctx, { file }: { file: File }): Promise<Sample> {
+  const graph = graphOfEnvironment();
+  if (!graph) throw new AppError("no_token");
+  const handle = await ofMeta(uploadFile(graph, file));
+  return { format: SAMPLE_TYPES[file.type] as MediaFormat, handle };
+}
+
+/** What Meta answers; what it refuses, at the field that it blames. */
+async function ofMeta<Data>(answer: Promise<Data>): Promise<Data> {
   try {
-    return await createTemplate(graph, waba_id, wanted);
+    return await answer;
   } catch (error) {
     if (!(error instanceof GraphError) || error.graph_code === null) throw error;
     const fields = fieldsRefused(error.graph_subcode);

@@ -4,7 +4,7 @@ import { isNamed } from "./drafting";
 
 export type Drafted = Pick<
   NewTemplate,
-  "header" | "header_sample" | "body" | "samples" | "footer" | "buttons"
+  "header" | "header_sample" | "header_media" | "body" | "samples" | "footer" | "buttons"
 >;
 
 export const parameterFormat = ({ header = "", body }: Drafted): "NAMED" | "POSITIONAL" =>
@@ -15,6 +15,7 @@ export function componentsOf(draft: Drafted) {
   const named = parameterFormat(draft) === "NAMED";
   return [
     ...(draft.header ? [headerOf(draft.header, draft.header_sample ?? "", named)] : []),
+    ...(draft.header_media ? [mediaOf(draft.header_media)] : []),
     bodyOf(draft, named),
     ...(draft.footer ? [{ type: "FOOTER", text: draft.footer }] : []),
     ...(draft.buttons.length > 0 ? [{ type: "BUTTONS", buttons: draft.buttons.map(buttonOf) }] : []),
@@ -30,6 +31,12 @@ function headerOf(text: string, sample: string, named: boolean) {
     : { header_text: [sample] };
   return { ...part, example };
 }
+
+const mediaOf = ({ format, handle }: NonNullable<Drafted["header_media"]>) => ({
+  type: "HEADER",
+  format,
+  example: { header_handle: [handle] },
+});
 
 function bodyOf({ body, samples }: Drafted, named: boolean) {
   const part = { type: "BODY", text: body };

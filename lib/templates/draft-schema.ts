@@ -7,8 +7,11 @@ import {
   DRAFT_CATEGORIES,
   LANGUAGES,
   LIMITS,
+  MEDIA_FORMATS,
   mixesVariables,
   type Part,
+  SAMPLE_BYTES,
+  SAMPLE_TYPES,
   variableProblem,
 } from "./drafting";
 
@@ -54,6 +57,9 @@ const NewButton = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("PHONE_NUMBER"), text: ButtonText, phone_number: ButtonPhone }),
 ]);
 
+/** What a header shows instead of a title, with a sample that Meta holds. */
+const HeaderMedia = z.strictObject({ format: z.enum(MEDIA_FORMATS), handle: text(10_000).min(1) });
+
 /** A template as one drafts it here. Samples are what Meta's reviewers read in place of the variables. */
 export const NewTemplate = z
   .strictObject({
@@ -64,14 +70,16 @@ export const NewTemplate = z
     category: z.enum(DRAFT_CATEGORIES),
     header: withVariables(LIMITS.header, "header").optional(),
     header_sample: text(LIMITS.header).optional(),
+    header_media: HeaderMedia.optional(),
     body: withVariables(LIMITS.body, "body").min(1),
     samples: z.record(z.string(), text(500)).default({}),
     footer: withVariables(LIMITS.footer, "footer").optional(),
     buttons: z.array(NewButton).max(LIMITS.buttons).default([]),
   })
-  .superRefine(({ header = "", header_sample, body, samples, buttons }, context) => {
+  .superRefine(({ header = "", header_sample, header_media, body, samples, buttons }, context) => {
     const refuse = (path: (string | number)[], message: string) =>
       context.addIssue({ code: "custom", path, message });
+    if (header && header_media) refuse(["header_media"], "one_header");
     if (placeholders(header).length > 0 && !header_sample) refuse(["header_sample"], "required");
     for (const key of placeholders(body))
       if (!Object.hasOwn(samples, key) || !samples[key]) refuse(["samples", key], "required");
@@ -92,3 +100,21 @@ export const Submitted = z
   })
   .meta({ id: "SubmittedTemplate" });
 export type Submitted = z.infer<typeof Submitted>;
+
+const sampleFields = z.object({
+  file: z
+    .instanceof(File)
+    .refine(({ type }) => Object.hasOwn(SAMPLE_TYPES, type), "bad_sample_type")
+    .refine(({ size }) => size > 0, "empty")
+    .refine(({ size }) => size <= SAMPLE_BYTES, "sample_too_large"),
+});
+export const SampleForm = sampleFields.meta({ id: "SampleForm" });
+
+/** The file that shows Meta's reviewers what a header will hold. */
+export const SampleFormData = z
+  .instanceof(FormData)
+  .transform((form): unknown => Object.fromEntries(form))
+  .pipe(sampleFields as z.ZodType<z.infer<typeof SampleForm>>);
+
+export const Sample = HeaderMedia.meta({ id: "TemplateSample" });
+export type Sample = z.infer<typeof Sample>;

@@ -29,6 +29,18 @@ export const LANGUAGES = [
   "sw",
 ] as const;
 export const DRAFT_CATEGORIES = ["MARKETING", "UTILITY"] as const;
+
+/** What a header may show, by the type of file that Meta takes as its sample. */
+export const MEDIA_FORMATS = ["IMAGE", "VIDEO", "DOCUMENT"] as const;
+export type MediaFormat = (typeof MEDIA_FORMATS)[number];
+export const SAMPLE_TYPES: Record<string, MediaFormat> = {
+  "image/jpeg": "IMAGE",
+  "image/png": "IMAGE",
+  "video/mp4": "VIDEO",
+  "application/pdf": "DOCUMENT",
+};
+export const SAMPLE_BYTES = 4 * 1024 * 1024;
+
 export const BUTTON_TYPES = ["QUICK_REPLY", "URL", "PHONE_NUMBER"] as const;
 export type ButtonType = (typeof BUTTON_TYPES)[number];
 

@@ -84,20 +84,22 @@ export const write = <Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> =>
   call(graph, endpoint(graph, path), { method: "POST", body: JSON.stringify(body) }, schema);
 
-async function call<Schema extends z.ZodType>(
+/** One call with headers of its own besides. A refusal of Meta's, or no answer, is a `GraphError`. */
+export async function call<Schema extends z.ZodType>(
   graph: Graph,
   url: URL,
   init: RequestInit,
   schema: Schema,
+  timeout_ms = TIMEOUT_MS,
 ): Promise<z.output<Schema>> {
   let status: number;
   let body: unknown;
   try {
     const response = await fetch(url, {
       ...init,
-      headers: headersFor(graph),
+      headers: { ...headersFor(graph), ...init.headers },
       cache: "no-store",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeout_ms),
     });
     status = response.status;
     body = tryJson(await response.text());

@@ -56,6 +56,13 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.default_sender(text) is 'The sender of the environment, else the first.';
 
+create function private.has_media_header(p_components jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+  select exists (select from jsonb_array_elements(p_components) p
+    where upper(p ->> 'type') = 'HEADER' and upper(p ->> 'format') in ('IMAGE', 'VIDEO', 'DOCUMENT'))
+$$;
+comment on function private.has_media_header(jsonb) is 'Whether a template shows a file over its text.';
+
 create function private.template_keys(p_template jsonb) returns text[]
 language sql immutable strict set search_path = '' as $$
   with parts as (

@@ -9,6 +9,12 @@ $$;
 comment on function private.template_value(text) is
   'A value as Meta takes it: no line breaks, tabs or runs of spaces; null when nothing is left. templateValue in _shared/render.ts says the same.';
 
+create function private.media_value(p_value text) returns text
+language sql immutable strict parallel safe set search_path = '' as $$
+  select case when p_value ~* '^(https?://[^[:space:]]+|[0-9]+)$' then p_value end
+$$;
+comment on function private.media_value(text) is 'An address that Meta can fetch a file from, or the number of a file that it has; else null.';
+
 create function private.contact_field(p_field text, p_full_name text, p_phone text, p_fields jsonb) returns text
 language sql immutable parallel safe set search_path = '' as $$
   select case p_field
@@ -61,12 +67,14 @@ returns table (contact_id bigint, reason text, params jsonb, country_code text, 
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_marketing boolean := coalesce(upper(p_template ->> 'category') = 'MARKETING', false);
+  v_pictured boolean := private.has_media_header(p_template -> 'components');
   v_keys text[];
   v_values text;
 begin
   -- An expression per variable, quoted by format: an aggregate per contact would take ten times as long.
   select coalesce(array_agg(v.key), '{}'), coalesce(string_agg(format(
-    'coalesce(private.template_value(private.contact_field(%L, k.full_name, k.phone, k.fields)), %L)', v.value ->> 'field',
+    'coalesce(%s(private.template_value(private.contact_field(%L, k.full_name, k.phone, k.fields))), %L)',
+    case when v_pictured and v.key = 'header' then 'private.media_value' else '' end, v.value ->> 'field',
     private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback'))), ', '), '')
   into v_keys, v_values
   from jsonb_each(p_variables) v where v.key = any (private.template_keys(p_template));

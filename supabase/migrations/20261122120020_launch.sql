@@ -18,9 +18,8 @@ language sql stable set search_path = '' as $$
     where private.template_value(coalesce(p_variables -> key ->> 'text', p_variables -> key ->> 'field')) is null
     union all
     select 'template.variables.header', 'bad_media'
-    from jsonb_array_elements(t.components) h, (select btrim(coalesce(p_variables #>> '{header,text}', p_variables #>> '{header,fallback}'))) m(address)
-    where upper(h ->> 'type') = 'HEADER' and upper(h ->> 'format') in ('IMAGE', 'VIDEO', 'DOCUMENT')
-      and m.address <> '' and m.address !~* '^(https?://[^[:space:]]+|[0-9]+)$'
+    from (select btrim(coalesce(p_variables #>> '{header,text}', p_variables #>> '{header,fallback}'))) m(address)
+    where private.has_media_header(t.components) and m.address <> '' and private.media_value(m.address) is null
   ) p(path, code) where code is not null
 $$;
 comment on function private.template_problems(public.templates, jsonb) is 'Why a template cannot be sent with these variables.';

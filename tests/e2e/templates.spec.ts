@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { PNG } from "../support/samples.ts";
 import { ACCOUNTS } from "../support/stack.ts";
 
 async function logIn(page: Page) {
@@ -64,4 +65,31 @@ test("a name that Meta has already is told of at its field, and nothing typed is
   await expect(page.getByText("Ce nom est déjà pris dans cette langue.")).toBeVisible();
   await expect(page.getByText("Ce que vous avez écrit est gardé.")).toBeVisible();
   await expect(page.getByLabel("Texte", { exact: true })).toHaveValue("Un autre texte.");
+});
+
+test("a picture may stand over the text: Meta gets a sample of it", async ({ page }) => {
+  await logIn(page);
+  await page.goto("/templates/new");
+  const pictured = `affiche_${run}`;
+  await page.getByLabel("Nom du modèle").fill(pictured);
+  await page.getByLabel("Texte", { exact: true }).fill("Le programme du stage est prêt.");
+  await page.getByLabel("En-tête").selectOption("Une image");
+  const submit = page.getByRole("button", { name: "Soumettre à Meta" });
+  await submit.click();
+  await expect(page.getByText("Choisissez un fichier.")).toBeVisible();
+
+  const sample = page.getByLabel("Fichier d’exemple").last();
+  await sample.setInputFiles({ name: "affiche.pdf", mimeType: "application/pdf", buffer: PNG });
+  await expect(page.getByText(/JPEG ou PNG pour une image/)).toBeVisible();
+  await sample.setInputFiles({ name: "affiche.png", mimeType: "image/png", buffer: PNG });
+  await expect(page.getByText("affiche.png")).toBeVisible();
+  await expect(page.getByText(/JPEG ou PNG pour une image/)).toBeHidden();
+  await expect(page.getByRole("region", { name: "Aperçu" }).getByRole("img")).toHaveAttribute(
+    "src",
+    /^blob:/,
+  );
+
+  await submit.click();
+  await expect(page).toHaveURL(/\/templates$/);
+  await expect(page.getByRole("row", { name: new RegExp(pictured) })).toBeVisible();
 });

@@ -15,6 +15,7 @@ import {
   successOf,
   wrongFor,
 } from "../support/openapi.ts";
+import { sampleForm } from "../support/samples.ts";
 import { ACCOUNTS, type Api, login } from "../support/stack.ts";
 
 const NOBODY = { id: "999999999", contact_id: "999999999", n: "1" };
@@ -152,6 +153,7 @@ const CALLS: Record<string, () => Promise<Call>> = {
     onTestFinished(() => deleteTemplate(name));
     return { body: { name, language: "fr", category: "UTILITY", body: "Bonjour, votre place est gardée." } };
   },
+  post_templates_samples: async () => ({ body: sampleForm("image/png") }),
   post_templates_sync: async () => ({}),
   post_campaigns: async () => ({ body: draft(category) }),
   get_campaigns_id: of(newCampaign),

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { audience, deleteTemplate, order, type Page, refusal } from "../support/contract.ts";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { audience, deleteTemplate, order, type Page, problemOf, refusal, send } from "../support/contract.ts";
+import { PNG, sampleForm } from "../support/samples.ts";
 import { ACCOUNTS, type Api, login } from "../support/stack.ts";
 
 const name = `redige_${Date.now()}`;
@@ -72,6 +73,54 @@ it("what cannot be right does not go to Meta", async () => {
     "422 invalid",
     { name: "bad_template_name", body: "variable_at_edge", "samples.prenom": "required" },
   ]);
+});
+
+const upload = (form: FormData) =>
+  send("POST", "/api/templates/samples", { token: admin.accessToken, body: form });
+
+it("a picture over the text goes to Meta with its sample, and a campaign then chooses its own", async () => {
+  const { status, text } = await upload(sampleForm("image/png"));
+  const header_media = JSON.parse(text);
+  expect([status, header_media]).toEqual([201, { format: "IMAGE", handle: expect.stringMatching(/^4::/) }]);
+  const pictured = `affiche_${Date.now()}`;
+  onTestFinished(() => deleteTemplate(pictured));
+  const body = "Bonjour, le programme du stage est prêt.";
+  const wanted = { name: pictured, language: "fr", category: "MARKETING", body, header_media };
+  expect((await admin.post("/api/templates", wanted)).status).toBe(201);
+  const [found] = (
+    await admin.get<Page<{ components: object[]; variables: object[] }>>(`/api/templates?q=${pictured}`)
+  ).body.items;
+  expect(found?.components).toContainEqual(expect.objectContaining({ type: "HEADER", format: "IMAGE" }));
+  expect(found?.variables).toEqual([{ key: "header", part: "header", kind: "image", button_index: null }]);
+});
+
+it.each([
+  ["of a type that Meta does not take", sampleForm("image/gif"), "bad_sample_type"],
+  ["with nothing in it", sampleForm("image/png", new Uint8Array()), "empty"],
+  [
+    "of more than 4 MB",
+    sampleForm("application/pdf", new Uint8Array(4 * 1024 * 1024 + 1)),
+    "sample_too_large",
+  ],
+])("a sample %s is refused", async (_, form, code) => {
+  const problem = problemOf(await upload(form));
+  expect([problem.status, problem.errors]).toEqual([422, [{ path: "file", code }]]);
+});
+
+it("a sample that is no form, and a handle that Meta never gave, are refused", async () => {
+  const raw = await send("POST", "/api/templates/samples", {
+    token: admin.accessToken,
+    body: PNG,
+    headers: { "content-type": "image/png" },
+  });
+  expect(raw.status).toBe(415);
+  const wanted = {
+    ...draft,
+    header: undefined,
+    header_media: { format: "IMAGE", handle: "https://exemple.org/a.png" },
+  };
+  const [status] = refusal(await admin.post("/api/templates", { ...wanted, name: `${name}_autre` }));
+  expect(status).toBe("422 template_refused");
 });
 
 it("a synchronisation afterwards finds it as it is", async () => {

@@ -14,6 +14,7 @@ import {
 import { parseJson } from "./request.ts";
 import { postMessage } from "./send.ts";
 import { createTemplate, deleteTemplates, fieldsOf, listTemplates, pick } from "./templates.ts";
+import { openUpload, takeUpload } from "./uploads.ts";
 
 export interface GraphRequest {
   method: string;
@@ -33,7 +34,7 @@ const sha = (text: string) => createHash("sha256").update(text).digest();
 
 function checkToken(platform: Platform, request: GraphRequest): GraphError | null {
   const given =
-    request.authorization?.replace(/^Bearer\s+/i, "") ?? request.url.searchParams.get("access_token");
+    request.authorization?.replace(/^(Bearer|OAuth)\s+/i, "") ?? request.url.searchParams.get("access_token");
   if (given && timingSafeEqual(sha(given), sha(platform.config.accessToken))) return null;
   return new GraphError(190, undefined, {
     message: given
@@ -90,6 +91,8 @@ async function route(platform: Platform, request: GraphRequest, id: string, edge
       json: pick(template, fieldsOf(url, ["id", "name", "status", "category", "language", "components"])),
     };
   }
+  if (key === "POST uploads" && id === "app") return openUpload(url);
+  if (key === "POST " && id.startsWith("upload:")) return takeUpload(id, request.raw);
   if (!own) throw unknownObject(id, method.toLowerCase());
   switch (key) {
     case "GET ":

@@ -94,6 +94,16 @@ function checkVariables(part: TemplateComponent, named: boolean): void {
   }
 }
 
+const MEDIA = new Set(["IMAGE", "VIDEO", "DOCUMENT"]);
+
+function checkMedia(part: TemplateComponent): void {
+  const handles = part.example?.header_handle;
+  if (part.type !== "HEADER" || !MEDIA.has(part.format ?? "")) return;
+  if (!Array.isArray(handles) || !/^\d::/.test(String(handles[0]))) {
+    throw refused(2388043, "Message template is missing an example", "Upload a sample for the header.");
+  }
+}
+
 function checkButtons(part: TemplateComponent): void {
   const types = (part.buttons ?? []).map((each) => each.type.toUpperCase());
   const count = (type: string) => types.filter((each) => each === type).length;
@@ -142,6 +152,7 @@ export function checkNewTemplate(body: unknown): NewTemplate {
       );
     }
     checkVariables(part, named);
+    checkMedia(part);
     if (part.type === "BUTTONS") checkButtons(part);
   }
   return result.data;

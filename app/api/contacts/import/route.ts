@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/http/errors";
+import { formOf } from "@/lib/http/form-body";
 import { jsonOf } from "@/lib/http/json-body";
 import { parseInput } from "@/lib/http/parse";
 import { route } from "@/lib/http/route";
@@ -19,10 +19,6 @@ export const POST = route({
     const type = request.headers.get("content-type") ?? "";
     if (type.startsWith("application/json"))
       return announceImport(ctx, parseInput(NewImport, await jsonOf(request)));
-    if (!type.startsWith("multipart/form-data")) throw new AppError("unsupported_media_type");
-    const form = await request.formData().catch(() => {
-      throw new AppError("invalid", { fields: [{ path: "", code: "bad_format" }] });
-    });
-    return importFile(ctx, parseInput(ImportFormData, form));
+    return importFile(ctx, parseInput(ImportFormData, await formOf(request)));
   },
 });

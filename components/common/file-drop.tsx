@@ -1,15 +1,24 @@
 "use client";
 
 import { FileUp, LoaderCircle } from "lucide-react";
-import { useTranslations } from "next-intl";
 import { type DragEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { cn } from "../ui/cn";
+import { useFieldWiring } from "../ui/field";
 
-type FileDropProps = { onFile: (file: File) => void; busy: boolean };
+type FileDropProps = {
+  onFile: (file: File) => void;
+  /** Types and endings, as the browser wants them. */
+  accept: string;
+  label: string;
+  title: string;
+  kinds: string;
+  busy?: boolean;
+  className?: string;
+};
 
 /** A file is dropped, or chosen: the whole field is the button. */
-export function FileDrop({ onFile, busy }: FileDropProps) {
-  const t = useTranslations("imports.file");
+export function FileDrop({ onFile, accept, label, title, kinds, busy = false, className }: FileDropProps) {
+  const wiring = useFieldWiring();
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const take = () => {
@@ -30,7 +39,7 @@ export function FileDrop({ onFile, busy }: FileDropProps) {
   };
   return (
     <label
-      className={cn("file-drop", over && "over")}
+      className={cn("file-drop", over && "over", className)}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -39,14 +48,15 @@ export function FileDrop({ onFile, busy }: FileDropProps) {
       onDrop={drop}
     >
       {busy ? <LoaderCircle className="animate-spin" /> : <FileUp />}
-      <b>{busy ? t("reading") : t("drop")}</b>
-      <span className="text-sm text-muted-foreground">{t("kinds")}</span>
+      <b className="break-anywhere">{title}</b>
+      <span className="text-sm text-muted-foreground">{kinds}</span>
       <input
         ref={input}
         type="file"
         className="sr-only"
-        aria-label={t("choose")}
-        accept=".csv,.txt,.tsv,text/csv,text/plain"
+        {...wiring}
+        aria-label={label}
+        accept={accept}
         disabled={busy}
         onChange={take}
       />

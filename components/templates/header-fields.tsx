@@ -1,0 +1,53 @@
+import { useTranslations } from "next-intl";
+import { LIMITS, MEDIA_FORMATS, SAMPLE_TYPES } from "@/lib/templates/drafting";
+import { FileDrop } from "../common/file-drop";
+import { Field } from "../ui/field";
+import { Input } from "../ui/input";
+import { Select } from "../ui/select";
+import type { TemplateFormState } from "./identity-fields";
+
+const FORMATS = ["TEXT", ...MEDIA_FORMATS] as const;
+
+/** What stands over the text: a title, or a file of which Meta's reviewers see a sample. */
+export function HeaderFields({ form }: { form: TemplateFormState }) {
+  const t = useTranslations("templates.form");
+  const { values, change, problemOf, sample, chooseSample } = form;
+  const format = values.header_format;
+  return (
+    <>
+      <Field label={t("header_format")}>
+        <Select
+          value={format}
+          onValueChange={(chosen) =>
+            change({ header_format: FORMATS.find((each) => each === chosen) ?? "TEXT" })
+          }
+          options={FORMATS.map((each) => ({ value: each, label: t(`header_formats.${each}`) }))}
+        />
+      </Field>
+      {format === "TEXT" ? (
+        <Field
+          label={t("header")}
+          optional
+          error={problemOf("header")}
+          hint={t("length", { length: values.header.length, longest: LIMITS.header })}
+        >
+          <Input value={values.header} onChange={({ target }) => change({ header: target.value })} />
+        </Field>
+      ) : (
+        <Field label={t("media")} error={problemOf("header_media")} hint={t("media_hint")}>
+          <FileDrop
+            key={format}
+            className="py-6!"
+            onFile={chooseSample}
+            accept={Object.keys(SAMPLE_TYPES)
+              .filter((type) => SAMPLE_TYPES[type] === format)
+              .join()}
+            label={t("media")}
+            title={sample?.file.name ?? t("media_choose")}
+            kinds={t(`media_kinds.${format}`)}
+          />
+        </Field>
+      )}
+    </>
+  );
+}
