@@ -11,7 +11,7 @@ import { startDatabase } from "../../stand-ins/database/server.ts";
 export const OWNER = "00000000-0000-0000-0000-00000000000a";
 
 /** A database of its own that keeps what it promises (fsync on), with one active admin. */
-export async function withDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(work: (url: string, adminUrl: string) => Promise<T>): Promise<T> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "relance-bench-"));
   fs.chmodSync(dataDir, 0o755);
   const settings = { shared_buffers: "512MB", max_wal_size: "4GB" };
@@ -21,7 +21,7 @@ export async function withDatabase<T>(work: (url: string) => Promise<T>): Promis
     const folder = fileURLToPath(new URL("../../supabase", import.meta.url));
     await migrate(database.url, { folder, seed: false });
     await withClient(database.url, (client) => client.query(ADMIN));
-    return await work(database.url);
+    return await work(database.url, database.adminUrl);
   } finally {
     await database.stop();
     fs.rmSync(dataDir, { recursive: true, force: true });

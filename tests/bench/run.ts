@@ -4,6 +4,7 @@ import { claiming } from "./claiming.ts";
 import { type Bench, type Figure, printFigures, verdictOf } from "./figure.ts";
 import { idleReplies } from "./idle.ts";
 import { killedPump } from "./killed.ts";
+import { lists } from "./lists.ts";
 import { atTwentyFiveAMinute } from "./pace.ts";
 import { atFortyEightHundred } from "./speed.ts";
 import { volume } from "./volume.ts";
@@ -14,6 +15,7 @@ const BENCHES: Bench[] = [
   webhook,
   bytes,
   volume,
+  lists,
   atFortyEightHundred,
   idleReplies,
   killedPump,
