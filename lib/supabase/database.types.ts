@@ -1169,7 +1169,7 @@ export type Database = {
           owner_id: string;
           params?: Json | null;
           price?: number | null;
-          problem?: Database["public"]["Enums"]["message_state"] | null;
+          problem?: never;
           read_at?: string | null;
           reason?: string | null;
           round?: number;
@@ -1198,7 +1198,7 @@ export type Database = {
           owner_id?: string;
           params?: Json | null;
           price?: number | null;
-          problem?: Database["public"]["Enums"]["message_state"] | null;
+          problem?: never;
           read_at?: string | null;
           reason?: string | null;
           round?: number;

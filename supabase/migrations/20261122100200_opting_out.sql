@@ -141,7 +141,7 @@ create function private.skip_messages(p_ids bigint[], p_reason text) returns voi
 language plpgsql set search_path = '' as $$
 begin
   with gone as (delete from public.queue where message_id = any (p_ids) returning message_id)
-  update public.messages m set state = 'skipped', problem = 'skipped', reason = p_reason
+  update public.messages m set state = 'skipped', reason = p_reason
   from gone where m.id = any (p_ids) and m.id = gone.message_id and m.state = 'queued';
 end $$;
 comment on function private.skip_messages(bigint[], text) is 'Takes waiting messages, locked by the caller, out of the queue for a reason.';

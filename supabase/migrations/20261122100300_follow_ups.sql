@@ -69,10 +69,9 @@ begin
       select from public.messages x
       where x.campaign_id = a.campaign_id and x.contact_id = a.contact_id and x.kind = 'message_2')),
   made as (
-    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, country_code, params, state, problem, reason)
+    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, country_code, params, state, reason)
     select campaign_id, contact_id, sender_id, owner_id, 'message_2', country_code, params,
       case when params ?& variables then 'queued' else 'skipped' end::public.message_state,
-      case when not params ?& variables then 'skipped'::public.message_state end,
       case when not params ?& variables then 'missing_variable' end
     from told order by campaign_id, contact_id
     on conflict (campaign_id, contact_id, kind) where kind in ('message_1', 'message_2') do nothing

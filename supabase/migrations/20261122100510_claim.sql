@@ -264,7 +264,7 @@ begin
     delete from public.queue where message_id = any (v_ids) returning message_id),
   sending as (
     update public.messages m
-    set state = 'sending', claimed_at = p_now, tries = m.tries + 1, attempts = m.attempts + 1, problem = null, reason = null
+    set state = 'sending', claimed_at = p_now, tries = m.tries + 1, attempts = m.attempts + 1, reason = null
     from gone where m.id = any (v_ids) and m.id = gone.message_id
     returning m.id, m.campaign_id, m.contact_id, m.kind, m.attempts, m.round, m.params, m.body),
   judged as materialized (

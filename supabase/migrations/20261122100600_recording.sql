@@ -182,7 +182,6 @@ begin
   moved as (
     update public.messages m set
       state = n.state,
-      problem = case when n.state in ('failed', 'unknown', 'cancelled') then n.state end,
       accepted_at = case when n.state = 'accepted' then p_now end,
       day = case when n.state in ('accepted', 'failed', 'unknown') then coalesce(m.day, (p_now at time zone 'UTC')::date) end,
       failed_at = case when n.state = 'failed' then p_now end,
@@ -318,7 +317,7 @@ begin
   perform from public.campaigns where id = any (v_campaigns) order by id for no key update;
   perform from public.messages where id = any (p_ids) order by id for no key update;
   with again as (
-    update public.messages m set state = 'queued', problem = null, code = null, reason = null, tries = 0, round = m.round + 1,
+    update public.messages m set state = 'queued', code = null, reason = null, tries = 0, round = m.round + 1,
       accepted_at = null, sent_at = null, failed_at = null, day = null, held = false, price = null
     where m.id = any (p_ids) and m.state in ('failed', 'unknown')
     returning m.id, m.sender_id, m.campaign_id, m.kind),

@@ -217,7 +217,6 @@ begin
   moved as (
     update public.messages m set
       state = n.new,
-      problem = case when n.new = n.old then m.problem when n.new = 'failed' then n.new end,
       code = case when n.new = n.old then m.code when n.new = 'failed' then coalesce(n.code, m.code) end,
       accepted_at = case when n.new = n.old then m.accepted_at else coalesce(m.accepted_at, p_now) end,
       day = case when n.new = n.old then m.day else coalesce(m.day, (p_now at time zone 'UTC')::date) end,

@@ -1,9 +1,9 @@
 -- Reading categories and contacts: keyset pages, counts that stop at 10,000, search without case and accents.
 create index contacts_by_name on public.contacts (owner_id, (rtrim(search, ' +0123456789')) collate "C", id) where deleted_at is null;
 create index contacts_by_country on public.contacts (owner_id, country_code, id) where deleted_at is null;
-create index contacts_by_phone_key on public.contacts (phone_key) where phone_key is not null;
-create index contacts_by_user_key on public.contacts (user_key) where user_key is not null;
-create index opt_outs_by_person on public.opt_outs (person_key, opted_out_at);
+create index contacts_by_phone_key on public.contacts (phone_key) include (id) where phone_key is not null;
+create index contacts_by_user_key on public.contacts (user_key) include (id) where user_key is not null;
+create index opt_outs_by_person on public.opt_outs (person_key, opted_out_at) include (ended_at);
 
 create function private.readable_owner(p_owner uuid) returns uuid
 language plpgsql stable set search_path = '' as $$

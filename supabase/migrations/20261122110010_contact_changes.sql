@@ -205,7 +205,7 @@ begin
   v_ending := private.lock_ending_campaigns(v_ending);
   perform from public.messages where id = any (v_ids) order by id for no key update;
   with dequeued as (delete from public.queue where message_id = any (v_ids) returning message_id)
-  update public.messages m set state = p_state, problem = p_state, reason = p_reason
+  update public.messages m set state = p_state, reason = p_reason
   from dequeued d where m.id = any (v_ids) and m.id = d.message_id and m.state = 'queued';
   get diagnostics v_ended = row_count;
   perform private.complete_campaigns(v_ending);

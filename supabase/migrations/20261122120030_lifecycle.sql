@@ -59,7 +59,7 @@ begin
     limit p_limit) q;
   perform from public.messages where id = any (v_ids) order by id for no key update;
   with gone as (delete from public.queue where message_id = any (v_ids) returning message_id)
-  update public.messages m set state = 'cancelled', problem = 'cancelled' from gone where m.id = gone.message_id;
+  update public.messages m set state = 'cancelled' from gone where m.id = gone.message_id;
   get diagnostics v_n = row_count;
   return v_n;
 end $$;
@@ -95,7 +95,8 @@ begin
   if c.status not in ('running', 'paused', 'completed') then perform private.fail('campaign_not_launched'); end if;
   select array_agg(id) into v_ids from (
     select m.id from public.messages m
-    where m.campaign_id = c.id and m.problem = 'failed' and private.error_class(m.code) = 'passing' order by m.id limit p_limit) f;
+    where m.campaign_id = c.id and m.problem = 'failed' and m.code in (select code from public.error_classes where class = 'passing')
+    order by m.id limit p_limit) f;
   if v_ids is not null then
     v_n := private.requeue_messages(v_ids);
     perform private.audit('retry', 'campaign', c.id::text, jsonb_build_object('messages', v_n));

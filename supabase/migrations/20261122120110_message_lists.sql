@@ -1,5 +1,6 @@
 -- Reading messages: pages, one message with all that happened to it, the contacts of a campaign.
 create index messages_with_a_problem_by_owner on public.messages (owner_id, problem, id) where problem is not null;
+create index messages_besides_the_first on public.messages (owner_id, kind, id) where kind <> 'message_1';
 
 create function private.message_id_at(p_at timestamptz) returns bigint
 language plpgsql stable set search_path = '' as $$
@@ -55,11 +56,10 @@ begin
     v_sql := v_sql || ' and exists (select from public.messages n where n.campaign_id = m.campaign_id and n.contact_id = m.contact_id'
       || ' and n.kind = ''message_2'' and n.state in (''accepted'', ''sent'', ''delivered'', ''read''))';
   elsif v_state is not null then
-    v_sql := v_sql || format(' and m.state = %L', v_state::public.message_state) || case v_state
+    v_sql := v_sql || format(case when v_state in ('failed', 'unknown', 'skipped', 'cancelled') then ' and m.problem = %L' else ' and m.state = %L' end,
+      v_state::public.message_state) || case v_state
       when 'queued' then ' and m.id in (select message_id from public.queue)'
       when 'sending' then ' and m.id in (select a.message_id from public.senders s join public.attempts a on a.sender_id = s.id where a.busy_until = ''infinity'')'
-      when 'failed' then ' and m.problem = ''failed''' when 'unknown' then ' and m.problem = ''unknown'''
-      when 'skipped' then ' and m.problem = ''skipped''' when 'cancelled' then ' and m.problem = ''cancelled'''
       else '' end;
   end if;
   if p_filter ? 'reached' then

@@ -14,7 +14,8 @@ begin
     'id', c.id, 'status', c.status, 'audience_complete', c.audience_complete, 'scheduled_at', c.scheduled_at, 'launched_at', c.launched_at,
     'first_slice', c.first_slice, 'paused_at', c.paused_at, 'pause_reason', c.pause_reason, 'pause_code', c.pause_code,
     'completed_at', c.completed_at, 'cancelled_at', c.cancelled_at,
-    'retryable', (select count(*) from public.messages m where m.campaign_id = c.id and m.problem = 'failed' and private.error_class(m.code) = 'passing'),
+    'retryable', (select count(*) from public.messages m where m.campaign_id = c.id and m.problem = 'failed'
+      and m.code in (select code from public.error_classes where class = 'passing')),
     'sent_last_minute', (select count(*) from public.attempts a join public.messages m on m.id = a.message_id
       where a.sender_id = c.sender_id and a.busy_until > v_now and a.claimed_at > v_now - interval '1 minute' and m.campaign_id = c.id),
     'next_due_at', case when not exists (
@@ -82,9 +83,11 @@ begin
       and d.day between (p_from at time zone 'UTC')::date and ((v_to - interval '1 microsecond') at time zone 'UTC')::date
     group by d.day, d.kind, d.state
   ),
-  answered as (
-    select (i.at at time zone 'UTC')::date as day, count(*) as n from public.interactions i
-    where (v_owner is null or i.owner_id = v_owner) and i.at >= p_from and i.at < v_to and i.answers group by 1
+  answered as materialized (
+    select t.day, sum(t.n)::bigint as n from public.answer_totals t
+    where t.dimension = 'hour' and (v_owner is null or t.owner_id = v_owner)
+      and t.day between (p_from at time zone 'UTC')::date and ((v_to - interval '1 microsecond') at time zone 'UTC')::date
+    group by 1
   ),
   days as (
     select g.day::date as day from generate_series((p_from at time zone 'UTC')::date, ((v_to - interval '1 microsecond') at time zone 'UTC')::date, interval '1 day') g(day)

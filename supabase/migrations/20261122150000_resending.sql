@@ -69,7 +69,7 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   v_owner uuid := private.readable_owner(p_owner);
   v_now timestamptz := private.clock();
-  v_where text := format('m.problem = ''unknown'' and m.state = ''unknown'' and m.claimed_at <= %L', v_now - interval '24 h')
+  v_where text := format('m.problem = ''unknown'' and m.claimed_at <= %L', v_now - interval '24 h')
     || case when v_owner is not null then format(' and m.owner_id = %L', v_owner) else '' end;
   v_ids bigint[];
   v_count bigint;

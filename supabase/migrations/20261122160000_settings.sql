@@ -82,7 +82,7 @@ begin
     'events_kept', (select count(*) from (select from public.webhook_events limit 100000) e),
     'events_unread', (select count(*) from (select from public.webhook_events where processed_at is null limit 10000) e),
     'oldest_unread_at', (select min(received_at) from public.webhook_events where processed_at is null),
-    'unknown_messages', (select count(*) from (select from public.messages where problem = 'unknown' and state = 'unknown'
+    'unknown_messages', (select count(*) from (select from public.messages where problem = 'unknown'
       and claimed_at <= v_now - interval '24 h' limit 10000) u),
     'templates', (select coalesce(jsonb_object_agg(status, n), '{}') from (
       select upper(status) as status, count(*) as n from public.templates where missing_since is null group by 1) t),

@@ -27,6 +27,9 @@ export async function addArchive(client: pg.Client, contacts: number): Promise<v
   );
   await client.query(ANSWERS, [OWNER, sender]);
   await client.query(CONVERSATIONS, [OWNER, sender]);
+  await client.query(
+    "update contacts set last_interaction_at = v.last_inbound_at from conversations v where v.contact_id = contacts.id",
+  );
   await client.query("select reconcile_counters(true)");
   await client.query("vacuum analyze");
 }
@@ -54,7 +57,8 @@ const SUPER = `
 const CONTACTS = `
   insert into contacts (owner_id, full_name, phone, country_code, fields, consent_source)
   select $1, (array['Awa', 'Fatou', 'Jean', 'Khady', 'Moussa', 'Aïssatou', 'Ousmane', 'Marie', 'Cheikh', 'Ndeye', 'Paul'])[1 + i % 11] || ' ' ||
-    (array['Ndiaye', 'Diop', 'Fall', 'Sow', 'Diallo', 'Ba', 'Gueye', 'Sarr', 'Kane', 'Sy', 'Faye', 'Dupont', 'Martin'])[1 + i / 11 % 13] || ' ' || i,
+    (array['Ndiaye', 'Diop', 'Fall', 'Sow', 'Diallo', 'Ba', 'Gueye', 'Sarr', 'Kane', 'Sy', 'Faye', 'Thiam', 'Seck', 'Mbaye', 'Cissé', 'Traoré', 'Touré',
+      'Koné', 'Camara', 'Keita', 'Dupont', 'Martin', 'Bernard'])[1 + i / 11 % 23] || ' ' || i,
     '+22177' || lpad(i::text, 7, '0'), (array['SN', 'SN', 'SN', 'FR', 'CI'])[1 + i % 5],
     jsonb_build_object('ville', (array['Dakar', 'Thiès', 'Abidjan'])[1 + i % 3]), case when i % 3 = 0 then 'formulaire' end
   from generate_series(0, $2::int - 1) i`;
@@ -79,9 +83,9 @@ const AUDIENCES = `
   join (select id, row_number() over (order by id) as place from categories) g on g.place % $1 = c.id % $1`;
 
 const MESSAGES = `
-  insert into messages (campaign_id, contact_id, sender_id, owner_id, kind, created_at, claimed_at, state, problem, code, attempts, tries, day,
+  insert into messages (campaign_id, contact_id, sender_id, owner_id, kind, created_at, claimed_at, state, code, attempts, tries, day,
     accepted_at, sent_at, delivered_at, read_at, failed_at, price, country_code)
-  select g.id, c.id, $2, $1, 'message_1', t.at, t.at, s.state, case when s.state in ('failed', 'unknown') then s.state end,
+  select g.id, c.id, $2, $1, 'message_1', t.at, t.at, s.state,
     case when s.state = 'failed' then 131026 end, 1, 1, (t.at at time zone 'UTC')::date,
     case when s.state <> 'failed' then t.at end, case when s.state in ('sent', 'delivered', 'read') then t.at end,
     case when s.state in ('delivered', 'read') then t.at end, case when s.state = 'read' then t.at end,

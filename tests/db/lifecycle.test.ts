@@ -214,11 +214,9 @@ describe("retrying", () => {
     await record([passing!], { outcome: "rejected", code: 131000 });
     await db.sql("update messages set tries = 3 where id = $1", [passing!.message_id]);
     await db.sql("delete from queue where message_id = $1", [passing!.message_id]);
-    await writeStates(
-      db,
-      "update messages set state = 'failed', problem = 'failed', code = 131000 where id = $1",
-      [passing!.message_id],
-    );
+    await writeStates(db, "update messages set state = 'failed', code = 131000 where id = $1", [
+      passing!.message_id,
+    ]);
     await record([permanent!], { outcome: "rejected", code: 131026 });
     await record([unknown!], { outcome: "unknown" });
     await record([fine!], { outcome: "accepted" });
@@ -242,10 +240,7 @@ describe("retrying", () => {
     const id = await running(6);
     const work = await claim(world);
     await record(work, { outcome: "accepted" });
-    await db.sql(
-      "update messages set state = 'failed', problem = 'failed', code = 131000 where campaign_id = $1",
-      [id],
-    );
+    await db.sql("update messages set state = 'failed', code = 131000 where campaign_id = $1", [id]);
     const answers = (await Promise.all([
       act(db, world.owner, "retry_campaign($1)", [id]),
       act(db, world.owner, "retry_campaign($1)", [id]),

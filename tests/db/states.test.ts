@@ -99,7 +99,7 @@ describe("the diagram of a campaign", () => {
     expect(await statusOf(db, sliced)).toBe("paused");
     await db.sql("delete from public.queue where campaign_id = $1", [sliced]);
     await db.sql(
-      "update public.messages set state = 'cancelled', problem = 'cancelled' where campaign_id = $1 and state = 'queued'",
+      "update public.messages set state = 'cancelled' where campaign_id = $1 and state = 'queued'",
       [sliced],
     );
     await record(first!.attempt_id, { outcome: "rejected", code: 131026 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
     );
     await writeStates(
       db,
-      "update messages set state = 'failed', problem = 'failed', day = $2 where campaign_id = $1 and contact_id = $3",
+      "update messages set state = 'failed', day = $2 where campaign_id = $1 and contact_id = $3",
       [id, daysAgo(10).slice(0, 10), people[2]],
     );
     await db.sql(

@@ -26,9 +26,7 @@ const into: Record<string, (ledger: Ledger, item: Work) => Promise<unknown>> = {
   cancelled: async (ledger, item) => {
     await ledger.reject(item, 131016);
     await db.sql("delete from public.queue where message_id = $1", [item.message_id]);
-    await db.sql("update public.messages set state = 'cancelled', problem = 'cancelled' where id = $1", [
-      item.message_id,
-    ]);
+    await db.sql("update public.messages set state = 'cancelled' where id = $1", [item.message_id]);
   },
 };
 
