@@ -43,17 +43,6 @@ const exclusionsOf = async (id: number) =>
       )
     ).map(({ contact_id, reason }) => [contact_id, reason]),
   );
-const withPicture = (here: World) =>
-  db.sql(
-    "update templates set components = $2 where name = 'hello' and waba_id = (select waba_id from senders where id = $1)",
-    [
-      here.sender_id,
-      JSON.stringify([
-        { type: "HEADER", format: "IMAGE" },
-        { type: "BODY", text: "Bonjour" },
-      ]),
-    ],
-  );
 const prepare = (id: number, limit: number) =>
   db.asService((sql) => sql("select prepare_campaign($1, $2)", [id, limit]));
 
@@ -178,30 +167,6 @@ describe("a launch is refused", () => {
     expect((await launch(db, world, id)).status).toBe("running");
   });
 
-  test("for a picture on top that has no address", async () => {
-    const here = await makeWorld(db);
-    await addPeople(db, here, [{ fields: { affiche: "https://exemple.org/a.jpg" } }]);
-    await withPicture(here);
-    const draftWith = (header: object) =>
-      draftOf(here, { template: { name: "hello", language: "fr", variables: { header } } });
-    const field = "fields.affiche";
-    for (const wrong of [
-      { text: "affiche.jpg" },
-      { text: "https://exemple.org/a b" },
-      { field, fallback: "rien" },
-    ]) {
-      const { id } = await save(db, here, draftWith(wrong));
-      expect([wrong, await refused(launch(db, here, id))]).toEqual([
-        wrong,
-        { code: "invalid", fields: { "template.variables.header": "bad_media" } },
-      ]);
-    }
-    for (const right of [{ text: "https://exemple.org/a.jpg" }, { text: "4711" }, { field }]) {
-      const { id } = await save(db, here, draftWith(right));
-      expect([right, (await launch(db, here, id)).status]).toEqual([right, "running"]);
-    }
-  });
-
   test("for an unknown template, another language, or none", async () => {
     for (const chosen of [
       { name: "nothing", language: "fr", variables: {} },
@@ -303,34 +268,6 @@ describe("who is left out, and why", () => {
       [good!]: "duplicate",
     });
     expect((await messagesOf(id)).map((message) => message.contact_id)).toEqual([brazilian, same]);
-  });
-
-  test("whoever's field holds no address is left out where a picture stands on top", async () => {
-    const here = await makeWorld(db);
-    await withPicture(here);
-    const affiches = ["https://exemple.org/a.jpg", "affiche.jpg", "https://exemple.org/a b", "4711", ""];
-    const [linked, , , numbered] = await addPeople(
-      db,
-      here,
-      affiches.map((affiche) => ({ fields: { affiche } })),
-    );
-    const template = (fallback?: string) => ({
-      name: "hello",
-      language: "fr",
-      variables: { header: { field: "fields.affiche", fallback } },
-    });
-    const id = await launched(db, here, { template: template() });
-    expect((await messagesOf(id)).map(({ contact_id }) => contact_id)).toEqual([linked, numbered]);
-    expect(Object.values(await exclusionsOf(id))).toEqual(Array(3).fill("missing_variable"));
-    const all = await launched(db, here, { template: template("https://exemple.org/tous.jpg") });
-    const tous = "https://exemple.org/tous.jpg";
-    expect((await messagesOf(all)).map(({ params }) => params.header)).toEqual([
-      affiches[0],
-      tous,
-      tous,
-      "4711",
-      tous,
-    ]);
   });
 
   test("a person's second contact goes when the first may not", async () => {
