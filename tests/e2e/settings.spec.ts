@@ -30,7 +30,7 @@ test.describe("unknown outcomes", () => {
       const at = new Date(Date.now() - hours_ago * 3_600_000);
       const claimed_at = at.toISOString();
       const known = { state: "sent", accepted_at: claimed_at, sent_at: claimed_at };
-      const lost = { state: "unknown", problem: "unknown" };
+      const lost = { state: "unknown" };
       const [message] = await service("POST", "messages", {
         ...{ contact_id, sender_id: sender?.id, owner_id, kind: "test", params },
         ...{ created_at: claimed_at, claimed_at, tries: 1, attempts: 1 },
