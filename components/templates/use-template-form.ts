@@ -28,7 +28,7 @@ export function useTemplateForm(locale: string) {
     const next = { ...values, ...patch };
     setValues(next);
     remember(next);
-    const touched = Object.keys(patch);
+    const touched = [...Object.keys(patch), ...(patch.header_format ? ["header_media"] : [])];
     setProblems((before) =>
       Object.fromEntries(
         Object.entries(before).filter(([path]) => !touched.includes(path.split(".")[0] ?? "")),
