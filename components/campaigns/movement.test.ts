@@ -24,6 +24,7 @@ const sender = {
   pause_code: null,
   backoff_until: null,
   wake_failed_at: null,
+  database_wakes: false,
   time_zone: "Africa/Dakar",
   sending_starts_at: null,
   sending_ends_at: null,

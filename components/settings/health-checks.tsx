@@ -84,6 +84,7 @@ function useItems(health: HealthView) {
 /** Everything that a line may name; each takes what it needs. */
 function useValues({ database, sender, meta, queue }: HealthView) {
   const t = useTranslations("settings.health");
+  const relief = useTranslations("common.relief");
   const format = useFormat();
   const why = usePauseWords();
   const { now } = database;
@@ -122,6 +123,7 @@ function useValues({ database, sender, meta, queue }: HealthView) {
       quality: t(`quality_${quality}`),
       tier: sender?.tier_limit ? t("tier", { n: format.number(sender.tier_limit) }) : t("tier_none"),
       why: why(sender?.pause_reason, sender?.pause_code),
+      relief: relief(database.database_wakes ? "database" : "none"),
       campaigns: format.number(database.campaigns_counted),
       approved: format.number(templates.approved),
       waiting: format.number(templates.waiting),

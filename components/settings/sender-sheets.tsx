@@ -11,9 +11,18 @@ import { ResumeSenderButton } from "./resume-sender-button";
 const QUALITIES = ["green", "yellow", "red"] as const;
 
 /** What keeps the number from sending as it should, with what to do. */
-export function SenderNotes({ sender, now }: { sender: SenderSettings; now: string }) {
+export function SenderNotes({
+  sender,
+  databaseWakes,
+  now,
+}: {
+  sender: SenderSettings;
+  databaseWakes: boolean;
+  now: string;
+}) {
   const t = useTranslations("settings.sender");
   const format = useFormat();
+  const relief = useTranslations("common.relief");
   const why = usePauseWords();
   const b = (chunks: React.ReactNode) => <b>{chunks}</b>;
   return (
@@ -29,7 +38,8 @@ export function SenderNotes({ sender, now }: { sender: SenderSettings; now: stri
       )}
       {sender.wake_failed_at && (
         <Note tone="wait">
-          {t.rich("wake_failed", { b, when: format.moment(sender.wake_failed_at, now) })}
+          {t.rich("wake_failed", { b, when: format.moment(sender.wake_failed_at, now) })}{" "}
+          {relief(databaseWakes ? "database" : "none")}
         </Note>
       )}
     </>

@@ -17,6 +17,8 @@ export const DatabaseFacts = z.object({
   templates: z.record(z.string(), Count),
   templates_synced_at: Instant.nullable(),
   last_attempt_at: Instant.nullable(),
+  /** Whether the clock in the database makes up for wakes that fail. */
+  database_wakes: z.boolean(),
 });
 export type DatabaseFacts = z.infer<typeof DatabaseFacts>;
 

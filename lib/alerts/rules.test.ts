@@ -47,6 +47,7 @@ const well: HealthFacts = {
     templates: { APPROVED: 2 },
     templates_synced_at: now,
     last_attempt_at: "2026-12-01T11:58:00Z",
+    database_wakes: false,
   },
   meta: {
     token: "valid",
@@ -83,6 +84,10 @@ describe("the health of the service", () => {
     [{ sender: { ...sender, quality_rating: "YELLOW" } }, "number_yellow to_see"],
     [{ sender: { ...sender, last_webhook_at: null } }, "webhook_never to_see"],
     [{ sender: { ...sender, wake_failed_at: now } }, "wakes_failing blocking"],
+    [
+      { sender: { ...sender, wake_failed_at: now }, database: { ...database, database_wakes: true } },
+      "wakes_failing to_see",
+    ],
     [{ queue: { ...queue, reachable: false } }, "wakes_unreachable blocking"],
     [{ queue: { ...queue, has_schedule: false } }, "wakes_unscheduled to_see"],
     [{ database: { ...database, templates: {} } }, "templates_none to_see"],

@@ -75,9 +75,10 @@ export function judgeTemplates({ database }: HealthFacts) {
   return { level: "in_order", words: "templates_synced" } as const;
 }
 
-export function judgeWakes({ queue, sender }: HealthFacts) {
-  if (!queue.reachable) return { level: "blocking", words: "wakes_unreachable" } as const;
-  if (sender?.wake_failed_at) return { level: "blocking", words: "wakes_failing" } as const;
+export function judgeWakes({ database, queue, sender }: HealthFacts) {
+  const level = database.database_wakes ? "to_see" : "blocking";
+  if (!queue.reachable) return { level, words: "wakes_unreachable" } as const;
+  if (sender?.wake_failed_at) return { level, words: "wakes_failing" } as const;
   return queue.has_schedule
     ? ({ level: "in_order", words: "wakes_on_time" } as const)
     : ({ level: "to_see", words: "wakes_unscheduled" } as const);

@@ -38,6 +38,8 @@ const ProgressAnswer = CampaignStats.omit({ success_rate: true }).extend({
       pause_code: z.number().int().nullable(),
       backoff_until: Instant.nullable(),
       wake_failed_at: Instant.nullable(),
+      /** Whether the clock in the database makes up for wakes that fail. */
+      database_wakes: z.boolean(),
       time_zone: z.string(),
       sending_starts_at: z.string().nullable(),
       sending_ends_at: z.string().nullable(),

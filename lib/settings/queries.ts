@@ -25,6 +25,13 @@ export async function countReached({ db }: Pick<Ctx, "db">): Promise<number> {
   return Reached.parse(unwrap(outlook))?.reached_in_24_hours ?? 0;
 }
 
+const Watchdog = z.object({ wakes: z.boolean() });
+
+/** Whether the clock in the database makes up for wakes that fail. */
+export async function databaseWakes({ db }: Pick<Ctx, "db">): Promise<boolean> {
+  return Watchdog.parse(unwrap(await db.rpc("watchdog_state"))).wakes;
+}
+
 const MOST_RATES = 1000;
 
 /** The price list in one currency, or of one of its markets, the newest first. */

@@ -24,6 +24,7 @@ begin
     'running_on_sender', (select count(*) from public.campaigns o where o.sender_id = c.sender_id and o.status = 'running'),
     'sender', case when s.id is not null then jsonb_build_object('id', s.id, 'rate_per_minute', s.rate_per_minute, 'paused_at', s.paused_at,
       'pause_reason', s.pause_reason, 'pause_code', s.pause_code, 'backoff_until', case when s.backoff_until > v_now then s.backoff_until end, 'wake_failed_at', s.wake_failed_at,
+      'database_wakes', private.database_wakes(),
       'time_zone', s.time_zone, 'sending_starts_at', s.sending_starts_at, 'sending_ends_at', s.sending_ends_at,
       'waits_for', case when s.waits_until > v_now then s.waits_for end, 'waits_until', case when s.waits_until > v_now then s.waits_until end) end,
     'opted_out', (select count(distinct i.contact_id) from public.interactions i

@@ -95,6 +95,15 @@ comment on function public.store_watchdog(text, text) is
 revoke execute on function public.store_watchdog(text, text) from public, anon, authenticated;
 grant execute on function public.store_watchdog(text, text) to service_role;
 
+create function private.database_wakes() returns boolean
+language sql stable security definer set search_path = '' as $$
+  select to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null
+    and exists (select from private.watchdog where watched_at > private.clock() - interval '5 min')
+$$;
+comment on function private.database_wakes() is
+  'Whether the clock in the database wakes senders where QStash does not. Definer: the row holds a secret, which stays there.';
+grant execute on function private.database_wakes() to authenticated, service_role;
+
 create function public.watchdog_state() returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
@@ -103,11 +112,11 @@ begin
   end if;
   return (
     select jsonb_build_object('stored_at', w.stored_at, 'watched_at', w.watched_at, 'knocked_at', w.knocked_at,
-      'watches', coalesce(w.watched_at > private.clock() - interval '5 min', false),
+      'watches', coalesce(w.watched_at > private.clock() - interval '5 min', false), 'wakes', private.database_wakes(),
       'problem', case when private.actor_is_super_admin() or current_setting('role') = 'service_role' then w.problem end)
     from (select 1) one left join private.watchdog w on true);
 end $$;
 comment on function public.watchdog_state() is
-  'Whether the clock in the database runs, for pages that say who makes up for a lost wake: {stored_at, watched_at, knocked_at, watches, problem}. Definer: the row holds a secret, which stays there.';
+  'Whether the clock in the database runs, for pages that say who makes up for a lost wake: {stored_at, watched_at, knocked_at, watches, wakes, problem}. Definer: the row holds a secret, which stays there.';
 revoke execute on function public.watchdog_state() from public, anon;
 grant execute on function public.watchdog_state() to authenticated, service_role;

@@ -144,6 +144,24 @@ describe("the clock in the database", () => {
     expect(await state(chief)).toMatchObject({ problem: null });
   });
 
+  test("tells every page of a campaign that it makes up for lost wakes, as long as it ticks", async () => {
+    const campaign = await due();
+    const wakes = async () => {
+      const [row] = await db.asUser(ledger.owner, (sql) =>
+        sql<{ wakes: boolean }>(
+          "select (public.campaign_progress($1) #>> '{sender,database_wakes}')::boolean as wakes",
+          [campaign],
+        ),
+      );
+      return row?.wakes;
+    };
+    await cron.tick();
+    expect([await wakes(), await state(ledger.owner)]).toMatchObject([true, { wakes: true }]);
+    await db.sql("update private.watchdog set watched_at = private.clock() - interval '6 min' where only_row");
+    expect([await wakes(), await state(ledger.owner)]).toMatchObject([false, { wakes: false }]);
+    await cron.tick();
+  });
+
   test("moves with the address, and refuses what is none", async () => {
     await due();
     await db.asService(store("https://autre.example/"));

@@ -12,7 +12,7 @@ import { Button } from "@/components/ui/button";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
-import { countReached, getSenderSettings } from "@/lib/settings/queries";
+import { countReached, databaseWakes, getSenderSettings } from "@/lib/settings/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.sender");
@@ -23,7 +23,11 @@ export default async function SenderPage() {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("settings.sender");
   const format = await getFormat();
-  const [sender, reached] = await Promise.all([getSenderSettings(ctx), countReached(ctx)]);
+  const [sender, reached, wakes] = await Promise.all([
+    getSenderSettings(ctx),
+    countReached(ctx),
+    databaseWakes(ctx),
+  ]);
   const isSuperAdmin = actor.role === "super_admin";
   if (!sender)
     return (
@@ -49,7 +53,7 @@ export default async function SenderPage() {
         })}
       />
       <SettingsTabs current="sender" role={actor.role} />
-      <SenderNotes sender={sender} now={now} />
+      <SenderNotes sender={sender} databaseWakes={wakes} now={now} />
       <Two>
         <Sheet labelledBy="how">
           <Section title={t("how")} titleId="how">
