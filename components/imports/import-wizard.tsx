@@ -15,6 +15,7 @@ import { useCountries } from "../contacts/countries";
 import { ImportReview } from "./import-review";
 import { ImportSteps } from "./import-steps";
 import { previewForm } from "./send-file";
+import { csvOf } from "./workbook";
 
 type ImportWizardProps = { categories: CategoryOption[]; category_id?: number; children?: ReactNode };
 
@@ -30,8 +31,10 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
   const look = (file: File) =>
     startTransition(async () => {
       setProblem(undefined);
-      const answer = await answerOf(previewImportAction(previewForm(file, home)));
-      if (answer.ok) return setChosen({ file, preview: answer.data });
+      const csv = await csvOf(file);
+      if ("problem" in csv) return setProblem({ name: file.name, sentence: words.field(csv.problem) ?? "" });
+      const answer = await answerOf(previewImportAction(previewForm(csv, home)));
+      if (answer.ok) return setChosen({ file: csv, preview: answer.data });
       const sentence = words.field(answer.fields.file) ?? words.error(answer.code);
       setProblem({ name: file.name, sentence });
     });
@@ -66,7 +69,7 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
           <FileDrop
             onFile={look}
             busy={busy}
-            accept=".csv,.txt,.tsv,text/csv,text/plain"
+            accept=".csv,.txt,.tsv,.xlsx,text/csv,text/plain"
             label={t("file.choose")}
             title={t(busy ? "file.reading" : "file.drop")}
             kinds={t("file.kinds")}

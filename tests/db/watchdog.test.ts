@@ -157,7 +157,9 @@ describe("the clock in the database", () => {
     };
     await cron.tick();
     expect([await wakes(), await state(ledger.owner)]).toMatchObject([true, { wakes: true }]);
-    await db.sql("update private.watchdog set watched_at = private.clock() - interval '6 min' where only_row");
+    await db.sql(
+      "update private.watchdog set watched_at = private.clock() - interval '6 min' where only_row",
+    );
     expect([await wakes(), await state(ledger.owner)]).toMatchObject([false, { wakes: false }]);
     await cron.tick();
   });

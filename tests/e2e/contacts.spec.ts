@@ -121,6 +121,19 @@ test("a file is imported: columns guessed, what is wrong said with its remedy, t
   expect((await download).suggestedFilename()).toContain("a-corriger.csv");
 });
 
+test("an Excel workbook is imported as it is, with all the digits of its numbers", async ({ page }) => {
+  await logIn(page);
+  await page.goto("/contacts/import");
+  await page.getByLabel("Choisir un fichier").setInputFiles("tests/support/contacts.xlsx");
+  await expect(page.getByLabel("Ce que devient la colonne Téléphone")).toHaveValue("phone");
+  await expect(page.getByText("contacts.xlsx")).toBeVisible();
+  await page.getByRole("button", { name: /^Importer \d lignes$/ }).click();
+  const done = page.getByRole("heading", { name: "Import terminé", exact: true });
+  await expect(done).toBeVisible({ timeout: 20_000 });
+  await page.goto("/contacts?q=221770001452");
+  await expect(page.getByText("Awa Ndiaye").first()).toBeVisible();
+});
+
 test("a file chosen before the script runs is read once it does", async ({ page }) => {
   await logIn(page);
   const wake = await holdScripts(page);
