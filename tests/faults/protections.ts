@@ -64,7 +64,11 @@ export const PROTECTIONS: Protection[] = [
     edits: [
       { file: CLAIM, find: "s.rate_per_minute - v_busy, s.rate_per_second - v_busy_short", replace: "1000" },
       { file: CLAIM, find: "v_base <= v_now + v_ahead and", replace: "" },
-      { file: CLAIM, find: "v_paced := least(v_free", replace: "v_paced := greatest(v_free" },
+      {
+        file: CLAIM,
+        find: "v_room,\n        1 + floor(extract(epoch from v_now + v_ahead - v_base) / extract(epoch from v_step)) - cardinality(v_picked));",
+        replace: "v_room);",
+      },
     ],
     scenario: "token-expires",
   },

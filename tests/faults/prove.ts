@@ -62,6 +62,8 @@ function brokenIn(folder: string, args: string[]): Promise<string[]> {
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
+      if (/ requests 0 /.test(printed))
+        return reject(new Error("nothing was sent: the edit breaks more than its protection"));
       const rules = [...printed.matchAll(/^ {2}BROKEN (.*)$/gm)].map(([, rule]) => rule ?? "");
       const early = /ended early: (.*)/.exec(printed)?.[1];
       if (code !== 0 && rules.length === 0)
