@@ -31,7 +31,8 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
   const look = (file: File) =>
     startTransition(async () => {
       setProblem(undefined);
-      const csv = await csvOf(file);
+      const csv = await csvOf(file).catch(() => null);
+      if (csv === null) return setProblem({ name: file.name, sentence: words.error("offline") });
       if ("problem" in csv) return setProblem({ name: file.name, sentence: words.field(csv.problem) ?? "" });
       const answer = await answerOf(previewImportAction(previewForm(csv, home)));
       if (answer.ok) return setChosen({ file: csv, preview: answer.data });

@@ -7,14 +7,15 @@ export type WorkbookProblem = "workbook_too_large" | "workbook_unreadable" | "em
 const SIGNATURE = [0x50, 0x4b, 0x03, 0x04];
 
 /** Whether a file is an Excel workbook, or another zip: its name may lie. */
-export async function isWorkbook(file: File): Promise<boolean> {
+async function isWorkbook(file: File): Promise<boolean> {
   const bytes = new Uint8Array(await file.slice(0, SIGNATURE.length).arrayBuffer());
   return SIGNATURE.every((byte, place) => bytes[place] === byte);
 }
 
 /**
  * The first sheet of an Excel workbook as a CSV file of the same name, a row a line; what is no workbook stays as it is.
- * Numbers keep all their digits and dates are written YYYY-MM-DD. The library comes with the first workbook.
+ * Numbers keep all their digits and dates are written YYYY-MM-DD. The library comes with the first workbook; rejects
+ * when it cannot be fetched, or the file is gone.
  */
 export async function csvOf(file: File): Promise<File | { problem: WorkbookProblem }> {
   if (!(await isWorkbook(file))) return file;
@@ -27,13 +28,15 @@ export async function csvOf(file: File): Promise<File | { problem: WorkbookProbl
     const rows = await readSheet<string>(file, { parseNumber: plainNumber, trim: false });
     if (rows.length === 0) return { problem: "empty" };
     const lines = rows.map((row) => (row.every(isBlank) ? [] : row.map(textOf)));
-    return new File([Papa.unparse(lines, { delimiter: ";" })], file.name, {
-      lastModified: file.lastModified,
-    });
+    const text = DIALECT + Papa.unparse(lines, { delimiter: ";" });
+    return new File([text], file.name, { lastModified: file.lastModified });
   } catch {
     return { problem: "workbook_unreadable" };
   }
 }
+
+/** Says what it is written in, so that nobody has to guess. Excel's own way; it counts as no line. */
+const DIALECT = "\ufeffsep=;\r\n";
 
 /** `3.3612345678E10` is a telephone number. */
 const plainNumber = (written: string): string => String(Number(written));

@@ -65,7 +65,7 @@ export function curlOf(call: Call, parameters: Place[], origin: string): string 
     `curl -X ${method} ${quoted(origin + addressOf(call, parameters))}`,
     `-H ${quoted(`authorization: Bearer ${token || "<access_token>"}`)}`,
     ...(type === "application/json" ? ["-H 'content-type: application/json'", `-d ${quoted(text)}`] : []),
-    ...(type === "multipart/form-data" ? [`-F ${quoted(`file=@${file?.name ?? "contacts.csv"}`)}`] : []),
+    ...(type === "multipart/form-data" ? [`-F ${quoted(`file=@${file?.name ?? "file"}`)}`] : []),
     ...(type === "application/octet-stream" ? [`--data-binary ${quoted(`@${file?.name ?? "part"}`)}`] : []),
   ];
   return lines.join(" \\\n  ");
