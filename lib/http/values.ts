@@ -17,3 +17,10 @@ export function isStorable(value: string): boolean {
 }
 
 export const Instant = z.iso.datetime({ offset: true });
+
+/** What a form sends, as the object that its fields make. */
+export const fromForm = <Output>(fields: z.ZodType<Output>) =>
+  z
+    .instanceof(FormData)
+    .transform((form): unknown => Object.fromEntries(form))
+    .pipe(fields);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CountryCode } from "@/lib/contacts/schema";
 import { cursorOf, ListQuery, Page } from "@/lib/http/list";
-import { Id, Instant, QueryId, text } from "@/lib/http/values";
+import { fromForm, Id, Instant, QueryId, text } from "@/lib/http/values";
 
 export const PART_BYTES = 4 * 1024 * 1024;
 export const MOST_PARTS = 25;
@@ -68,24 +68,17 @@ const formFields = z.object({
 export const ImportForm = formFields.meta({ id: "ImportForm" });
 export type ImportForm = z.infer<typeof ImportForm>;
 
-const entriesOf = (form: FormData): unknown => Object.fromEntries(form);
-export const ImportFormData = z
-  .instanceof(FormData)
-  .transform(entriesOf)
-  .pipe(formFields as z.ZodType<ImportForm>);
+export const ImportFormData = fromForm<ImportForm>(formFields);
 
 /** A file to look at: its beginning is enough (1 MB), with the size of the whole. */
-export const PreviewFormData = z
-  .instanceof(FormData)
-  .transform(entriesOf)
-  .pipe(
-    z.object({
-      file: z.instanceof(File),
-      size: z.coerce.number().int().positive().optional(),
-      mapping: formFields.shape.mapping,
-      default_country: formFields.shape.default_country,
-    }),
-  );
+export const PreviewFormData = fromForm(
+  z.object({
+    file: z.instanceof(File),
+    size: z.coerce.number().int().positive().optional(),
+    mapping: formFields.shape.mapping,
+    default_country: formFields.shape.default_country,
+  }),
+);
 export type PreviewForm = z.output<typeof PreviewFormData>;
 
 export const ImportStatus = z.enum(["waiting", "running", "completed", "failed"]);

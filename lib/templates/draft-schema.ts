@@ -1,7 +1,7 @@
 import { findLinks, linksAreSafe } from "@shared/links";
 import { placeholders } from "@shared/template-parts";
 import { z } from "zod";
-import { text } from "@/lib/http/values";
+import { fromForm, text } from "@/lib/http/values";
 import {
   buttonsProblem,
   DRAFT_CATEGORIES,
@@ -101,20 +101,18 @@ export const Submitted = z
   .meta({ id: "SubmittedTemplate" });
 export type Submitted = z.infer<typeof Submitted>;
 
-const sampleFields = z.object({
-  file: z
-    .instanceof(File)
-    .refine(({ type }) => Object.hasOwn(SAMPLE_TYPES, type), "bad_sample_type")
-    .refine(({ size }) => size > 0, "empty")
-    .refine(({ size }) => size <= SAMPLE_BYTES, "sample_too_large"),
-});
-export const SampleForm = sampleFields.meta({ id: "SampleForm" });
+export const SampleForm = z
+  .object({
+    file: z
+      .instanceof(File)
+      .refine(({ type }) => Object.hasOwn(SAMPLE_TYPES, type), "bad_sample_type")
+      .refine(({ size }) => size > 0, "empty")
+      .refine(({ size }) => size <= SAMPLE_BYTES, "sample_too_large"),
+  })
+  .meta({ id: "SampleForm" });
 
 /** The file that shows Meta's reviewers what a header will hold. */
-export const SampleFormData = z
-  .instanceof(FormData)
-  .transform((form): unknown => Object.fromEntries(form))
-  .pipe(sampleFields as z.ZodType<z.infer<typeof SampleForm>>);
+export const SampleFormData = fromForm<z.infer<typeof SampleForm>>(SampleForm);
 
 export const Sample = HeaderMedia.meta({ id: "TemplateSample" });
 export type Sample = z.infer<typeof Sample>;

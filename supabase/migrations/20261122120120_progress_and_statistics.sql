@@ -72,6 +72,8 @@ declare
   v_owner uuid := private.readable_owner(p_owner);
   v_now timestamptz := private.clock();
   v_to timestamptz := least(coalesce(p_to, v_now), v_now);
+  v_first date := (p_from at time zone 'UTC')::date;
+  v_last date := ((v_to - interval '1 microsecond') at time zone 'UTC')::date;
   v_days jsonb;
   v_states jsonb;
   v_cost numeric;
@@ -81,17 +83,17 @@ begin
     select d.day, d.kind, d.state, d.state in ('accepted', 'sent', 'delivered', 'read') as gone, sum(d.n)::bigint as n, sum(d.cost) as cost
     from public.day_totals d
     where (v_owner is null or d.owner_id = v_owner)
-      and d.day between (p_from at time zone 'UTC')::date and ((v_to - interval '1 microsecond') at time zone 'UTC')::date
+      and d.day between v_first and v_last
     group by d.day, d.kind, d.state
   ),
   answered as materialized (
     select t.day, sum(t.n)::bigint as n from public.answer_totals t
     where t.dimension = 'hour' and (v_owner is null or t.owner_id = v_owner)
-      and t.day between (p_from at time zone 'UTC')::date and ((v_to - interval '1 microsecond') at time zone 'UTC')::date
+      and t.day between v_first and v_last
     group by 1
   ),
   days as (
-    select g.day::date as day from generate_series((p_from at time zone 'UTC')::date, ((v_to - interval '1 microsecond') at time zone 'UTC')::date, interval '1 day') g(day)
+    select g.day::date as day from generate_series(v_first, v_last, interval '1 day') g(day)
   )
   select
     (select coalesce(jsonb_agg(jsonb_build_object('day', days.day,
