@@ -18,6 +18,9 @@ export function isStorable(value: string): boolean {
 
 export const Instant = z.iso.datetime({ offset: true });
 
+/** A file of a form; a text in its place is none. */
+export const FormFile = z.instanceof(File, { error: "required" });
+
 /** What a form sends, as the object that its fields make. */
 export const fromForm = <Output>(fields: z.ZodType<Output>) =>
   z

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CountryCode } from "@/lib/contacts/schema";
 import { cursorOf, ListQuery, Page } from "@/lib/http/list";
-import { fromForm, Id, Instant, QueryId, text } from "@/lib/http/values";
+import { FormFile, fromForm, Id, Instant, QueryId, text } from "@/lib/http/values";
 
 export const PART_BYTES = 4 * 1024 * 1024;
 export const MOST_PARTS = 25;
@@ -58,7 +58,7 @@ const orBlank = <Schema extends z.ZodType>(schema: Schema) =>
 
 /** The same as a form sends it, with the file. */
 const formFields = z.object({
-  file: z.instanceof(File),
+  file: FormFile,
   mapping: orBlank(jsonText.pipe(Mapping)),
   default_country: orBlank(CountryCode),
   category_id: orBlank(QueryId),
@@ -73,7 +73,7 @@ export const ImportFormData = fromForm<ImportForm>(formFields);
 /** A file to look at: its beginning is enough (1 MB), with the size of the whole. */
 export const PreviewFormData = fromForm(
   z.object({
-    file: z.instanceof(File),
+    file: FormFile,
     size: z.coerce.number().int().positive().optional(),
     mapping: formFields.shape.mapping,
     default_country: formFields.shape.default_country,

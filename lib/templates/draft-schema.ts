@@ -1,7 +1,7 @@
 import { findLinks, linksAreSafe } from "@shared/links";
 import { placeholders } from "@shared/template-parts";
 import { z } from "zod";
-import { fromForm, text } from "@/lib/http/values";
+import { FormFile, fromForm, text } from "@/lib/http/values";
 import {
   buttonsProblem,
   DRAFT_CATEGORIES,
@@ -103,9 +103,7 @@ export type Submitted = z.infer<typeof Submitted>;
 
 export const SampleForm = z
   .object({
-    file: z
-      .instanceof(File)
-      .refine(({ type }) => Object.hasOwn(SAMPLE_TYPES, type), "bad_sample_type")
+    file: FormFile.refine(({ type }) => Object.hasOwn(SAMPLE_TYPES, type), "bad_sample_type")
       .refine(({ size }) => size > 0, "empty")
       .refine(({ size }) => size <= SAMPLE_BYTES, "sample_too_large"),
   })

@@ -134,6 +134,22 @@ test("an Excel workbook is imported as it is, with all the digits of its numbers
   await expect(page.getByText("Awa Ndiaye").first()).toBeVisible();
 });
 
+test("a workbook chosen when the network is gone is told so, and can be chosen again", async ({
+  page,
+  context,
+}) => {
+  await logIn(page);
+  await page.goto("/contacts/import");
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  const file = page.getByLabel("Choisir un fichier");
+  await file.setInputFiles("tests/support/contacts.xlsx");
+  await expect(page.getByText("contacts.xlsx ne peut pas être lu.")).toBeVisible();
+  await context.setOffline(false);
+  await file.setInputFiles("tests/support/contacts.xlsx");
+  await expect(page.getByRole("button", { name: /^Importer \d lignes$/ })).toBeVisible();
+});
+
 test("a file chosen before the script runs is read once it does", async ({ page }) => {
   await logIn(page);
   const wake = await holdScripts(page);

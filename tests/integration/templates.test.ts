@@ -102,6 +102,7 @@ it.each([
     sampleForm("application/pdf", new Uint8Array(4 * 1024 * 1024 + 1)),
     "sample_too_large",
   ],
+  ["that is missing", new FormData(), "required"],
 ])("a sample %s is refused", async (_, form, code) => {
   const problem = problemOf(await upload(form));
   expect([problem.status, problem.errors]).toEqual([422, [{ path: "file", code }]]);
