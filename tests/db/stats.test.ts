@@ -66,6 +66,18 @@ describe("figures of a period", () => {
     expect(before.active_contacts).toBe(0);
   });
 
+  test("count answers from their first day to their last, and a machine's never", async () => {
+    await db.sql(
+      `insert into interactions (wamid, sender_id, owner_id, at, type, automatic) values ('in.machine', $1, $2, $3, 'text', true)`,
+      [world.sender_id, world.owner, daysAgo(1)],
+    );
+    const replies = async (from: string, to?: string) =>
+      (await statistics(world.owner, from, to)).days.map((day) => day.replies);
+    expect(await replies(daysAgo(1))).toEqual([1, 0]);
+    expect(await replies(daysAgo(2), daysAgo(0))).toEqual([0, 1]);
+    expect(await replies(daysAgo(2), daysAgo(1))).toEqual([0]);
+  });
+
   test("are the same before and after the counters are folded", async () => {
     const before = await statistics(world.owner, daysAgo(29), daysAgo(0));
     await db.asService((sql) => sql("select fold_counters()"));
