@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { Button } from "@/components/ui/button";
 
 export default async function NotFound() {
@@ -8,7 +8,7 @@ export default async function NotFound() {
   const common = await getTranslations("common");
   return (
     <main className="lost">
-      <Blank
+      <EmptyState
         level={1}
         title={t("not_found_title")}
         action={
@@ -18,7 +18,7 @@ export default async function NotFound() {
         }
       >
         {t("not_found_lead")}
-      </Blank>
+      </EmptyState>
     </main>
   );
 }

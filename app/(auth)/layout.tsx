@@ -1,15 +1,15 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { LoginDrawing } from "@/components/layout/login-drawing";
 import { Logo } from "@/components/layout/logo";
 import { LanguageButton, ThemeButton } from "@/components/layout/preferences";
-import { Weave } from "@/components/layout/weave";
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
   const t = useTranslations("auth");
   return (
     <div className="gate">
       <aside className="cloth" aria-label="Relance">
-        <Weave />
+        <LoginDrawing />
         <div className="brand">
           <Logo />
           <span>Relance</span>

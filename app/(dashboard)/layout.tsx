@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Shell } from "@/components/layout/shell";
 import { requireActor } from "@/lib/http/page";
 import { countWaitingConversations } from "@/lib/inbox/queries";
-import { getSenderSummary } from "@/lib/senders/queries";
+import { getSenderSummary } from "@/lib/sending/queries";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const { actor, ctx } = await requireActor();

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 
@@ -9,7 +9,7 @@ export default async function NotFound() {
   const common = await getTranslations("common");
   return (
     <Sheet>
-      <Blank
+      <EmptyState
         level={1}
         title={t("not_found_title")}
         action={
@@ -19,7 +19,7 @@ export default async function NotFound() {
         }
       >
         {t("not_found_lead")}
-      </Blank>
+      </EmptyState>
     </Sheet>
   );
 }

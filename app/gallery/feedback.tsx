@@ -1,7 +1,7 @@
-import { Blank, NextSteps } from "@/components/common/blank";
 import { Checks } from "@/components/common/checks";
+import { DecisionPanel } from "@/components/common/decision-panel";
+import { EmptyState, NextSteps } from "@/components/common/empty-state";
 import { ErrorPanel } from "@/components/common/error-panel";
-import { Gatekeep } from "@/components/common/gatekeep";
 import { Note } from "@/components/common/note";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { StateMark } from "@/components/common/state-mark";
@@ -32,7 +32,7 @@ export function Feedback() {
         todo="À faire : collez un nouveau jeton dans Réglages, puis reprenez."
         detail={<code>190 · OAuthException</code>}
       />
-      <Gatekeep
+      <DecisionPanel
         title="Les 20 premiers messages sont partis. On continue ?"
         detail="Sans réponse de votre part, la suite part à 14:41 si tout va bien."
         counts={
@@ -48,7 +48,7 @@ export function Feedback() {
       >
         <Button variant="primary">Continuer pour 1 220 personnes</Button>
         <Button>Arrêter là</Button>
-      </Gatekeep>
+      </DecisionPanel>
       <Two>
         <Sheet label="Points">
           <Section title="2 points en ordre, 1 à voir">
@@ -77,9 +77,9 @@ export function Feedback() {
         </Sheet>
       </Two>
       <Sheet label="Vide">
-        <Blank title="Un message à tous, une réponse à chacun">
+        <EmptyState title="Un message à tous, une réponse à chacun">
           Écrivez deux messages. Le premier part à 25 par minute, le second à qui répond.
-        </Blank>
+        </EmptyState>
         <Section>
           <NextSteps
             steps={[

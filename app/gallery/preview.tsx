@@ -1,4 +1,4 @@
-import { Bubble, PhonePreview, Sewn } from "@/components/common/phone-preview";
+import { Bubble, PhonePreview, ThreadNote } from "@/components/common/phone-preview";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 
 export function Preview() {
@@ -29,7 +29,7 @@ export function Preview() {
                 { kind: "url", text: "Voir le programme" },
               ]}
             />
-            <Sewn>dès la réponse</Sewn>
+            <ThreadNote>dès la réponse</ThreadNote>
             <Bubble
               from="them"
               quote="Bonjour Awa, les inscriptions…"

@@ -1,7 +1,7 @@
 import { Amounts, Facts, Figures } from "@/components/common/figures";
 import { Funnel, Proof } from "@/components/common/funnel";
+import { ProgressLine } from "@/components/common/progress-line";
 import { Section, Sheet, Two } from "@/components/common/sheet";
-import { StitchLine } from "@/components/common/stitch-line";
 import { Progress } from "@/components/ui/progress";
 
 const shared = { label: "Avancement de la campagne", value: 391, max: 1240, start: "14:30" };
@@ -12,7 +12,7 @@ export function Progresses() {
       <Sheet label="Avancement">
         <Section title="Le fil">
           <div className="stack">
-            <StitchLine
+            <ProgressLine
               {...shared}
               progress={{ state: "running", minutes_total: 54, minutes_done: 17 }}
               valueText="391 contacts traités sur 1 240, fin vers 15:24"
@@ -20,20 +20,20 @@ export function Progresses() {
               end="Fin vers 15:24"
               caption
             />
-            <StitchLine
+            <ProgressLine
               {...shared}
               progress={{ state: "paused", minutes_total: 54, minutes_done: 17, minutes_paused: 8 }}
               valueText="En pause"
               moment="En pause depuis 8 min"
               end="Reprend quand vous le dites"
             />
-            <StitchLine
+            <ProgressLine
               {...shared}
               progress={{ state: "stopped", minutes_total: 54, minutes_done: 22 }}
               valueText="Arrêtée à 14:52"
               moment="Arrêtée à 14:52"
             />
-            <StitchLine
+            <ProgressLine
               {...shared}
               progress={{ state: "completed", minutes_total: 400, minutes_done: 400 }}
               valueText="Terminée"
@@ -41,7 +41,7 @@ export function Progresses() {
               caption
             />
             <div className="max-w-64">
-              <StitchLine
+              <ProgressLine
                 {...shared}
                 start={undefined}
                 mini

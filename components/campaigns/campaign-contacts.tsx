@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { Blank } from "@/components/common/blank";
 import { DataTable, NameCell } from "@/components/common/data-table";
+import { EmptyState } from "@/components/common/empty-state";
 import { hrefOf } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
@@ -62,7 +62,7 @@ export function CampaignContacts(props: CampaignContactsProps) {
           {!shown.left_out && <SearchInput label={t("search")} />}
         </div>
         {count === 0 ? (
-          <Blank plain title={t(shown.q ? "nobody_found" : "nobody")} />
+          <EmptyState plain title={t(shown.q ? "nobody_found" : "nobody")} />
         ) : props.lines ? (
           <ContactTable lines={props.lines} status={shown.status} now={progress.now} />
         ) : (

@@ -15,13 +15,13 @@ import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { TemplateChoice } from "@/lib/templates/schema";
-import { Alive } from "./alive";
 import { AudienceSection } from "./audience-section";
 import { CampaignRowMenu } from "./campaign-row-menu";
 import type { CategoryOption } from "./category-picks";
 import { DraftFormProvider, useDraftFormState } from "./draft-form";
 import { controlOf, type DraftValues, patchOf, previewOf, templateKey, valuesOf } from "./draft-values";
 import { FollowUpSection } from "./follow-up-section";
+import { Hydrated } from "./hydrated";
 import { quickReplies } from "./template-facts";
 import { TemplateSection } from "./template-section";
 import { useAudiencePreview } from "./use-audience-preview";
@@ -125,7 +125,7 @@ export function CampaignEditor({
         </Note>
       )}
       <Two>
-        <Alive>
+        <Hydrated>
           <div className="stack-lg">
             <AudienceSection categories={categories} audience={preview.audience} pending={preview.pending} />
             <TemplateSection
@@ -146,7 +146,7 @@ export function CampaignEditor({
               </Button>
             </div>
           </div>
-        </Alive>
+        </Hydrated>
         <div className="lg:sticky lg:top-6">
           {chosen || preview.contacts.length > 0 ? (
             <PreviewPanel

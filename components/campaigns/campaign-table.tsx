@@ -1,14 +1,14 @@
 import { useTranslations } from "next-intl";
 import { CategoryChips, type CategoryLike } from "@/components/common/category-chip";
 import { type Column, DataTable, NameCell } from "@/components/common/data-table";
-import { StitchLine } from "@/components/common/stitch-line";
+import { ProgressLine } from "@/components/common/progress-line";
 import { CampaignTag } from "@/components/common/tag";
 import { total, treated } from "@/lib/campaigns/rules";
 import type { CampaignRow } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { CampaignRowMenu } from "./campaign-row-menu";
 import { isStopped } from "./movement";
-import { sewingOf } from "./sewing";
+import { progressLineOf } from "./progress-line-of";
 
 export type CampaignLine = CampaignRow & { categories: (CategoryLike & { id: number })[]; isOwn: boolean };
 
@@ -87,9 +87,9 @@ function LineProgress({ line, rate_per_minute }: { line: CampaignLine; rate_per_
   return (
     <div className="grid gap-1">
       <span className="text-sm">{said}</span>
-      <StitchLine
+      <ProgressLine
         mini
-        progress={sewingOf(stateOf(line), done, audience, rate_per_minute).progress}
+        progress={progressLineOf(stateOf(line), done, audience, rate_per_minute).progress}
         label={t("progress_of", { name: line.name })}
         value={done}
         max={audience}

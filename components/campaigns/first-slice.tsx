@@ -2,7 +2,7 @@
 
 import { Pause, Play } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Gatekeep } from "@/components/common/gatekeep";
+import { DecisionPanel } from "@/components/common/decision-panel";
 import { StateMark } from "@/components/common/state-mark";
 import { Button } from "@/components/ui/button";
 import { pauseCampaignAction, resumeCampaignAction } from "@/lib/campaigns/actions";
@@ -32,7 +32,7 @@ export function FirstSlice({ id, counts, opted_out, isOwn }: FirstSliceProps) {
     ["accepted", under_way],
   ] as const;
   return (
-    <Gatekeep
+    <DecisionPanel
       title={t("title", { count: gone, n: format.number(gone) })}
       detail={t("detail")}
       counts={shown.map(([state, count]) => (
@@ -68,6 +68,6 @@ export function FirstSlice({ id, counts, opted_out, isOwn }: FirstSliceProps) {
         {!busy && <Pause />}
         {t("stay")}
       </Button>
-    </Gatekeep>
+    </DecisionPanel>
   );
 }

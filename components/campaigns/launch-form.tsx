@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useId, useState, useTransition } from "react";
 import { toast } from "sonner";
-import { answerOf } from "@/components/common/answer-of";
+import { callAction } from "@/components/common/call-action";
 import { Note } from "@/components/common/note";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
@@ -16,7 +16,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { saveCampaignAction } from "@/lib/campaigns/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { Alive } from "./alive";
+import { Hydrated } from "./hydrated";
 
 type LaunchFormProps = {
   id: number;
@@ -66,7 +66,7 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
     }
     setFailure(null);
     start(async () => {
-      const answer = await answerOf(
+      const answer = await callAction(
         saveCampaignAction({
           id,
           launch: true,
@@ -87,7 +87,7 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
   return (
     <Sheet labelledBy={titleId}>
       <Section title={t("title")} titleId={titleId}>
-        <Alive>
+        <Hydrated>
           <form className="stack" noValidate onSubmit={launch}>
             <div>
               <Checkbox
@@ -165,7 +165,7 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
               {reason ?? t("safe")}
             </p>
           </form>
-        </Alive>
+        </Hydrated>
       </Section>
     </Sheet>
   );

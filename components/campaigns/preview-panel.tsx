@@ -4,7 +4,7 @@ import type { TemplateSnapshot } from "@shared/template";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { Bubble, PhonePreview, Sewn } from "@/components/common/phone-preview";
+import { Bubble, PhonePreview, ThreadNote } from "@/components/common/phone-preview";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -123,10 +123,10 @@ function Message2({ snapshot, contact, time }: MessageProps) {
   const delay = values.delay_seconds > 0 ? format.duration(values.delay_seconds) : "";
   return (
     <>
-      <Sewn>
+      <ThreadNote>
         {chosen.length > 0 ? t("on_chosen") : t("on_any")}
         {delay && t("delayed", { delay })}
-      </Sewn>
+      </ThreadNote>
       <Bubble from="them" body={chosen[0] ?? quickReplies(snapshot)[0] ?? t("example_reply")} time={time} />
       <Bubble body={textBubble(values.body, contact?.follow_up_values ?? {}, nameOf)} time={time} />
     </>

@@ -1,13 +1,13 @@
 import { useTranslations } from "next-intl";
 import { Figures } from "@/components/common/figures";
+import { ProgressLine } from "@/components/common/progress-line";
 import { Section, Sheet } from "@/components/common/sheet";
-import { StitchLine } from "@/components/common/stitch-line";
 import { CampaignTag } from "@/components/common/tag";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { isFirstSlice, isHeldBySender, isStopped } from "./movement";
-import { sewingOf } from "./sewing";
+import { progressLineOf } from "./progress-line-of";
 
 type ProgressSheetProps = { campaign: CampaignDetails; progress: CampaignProgress };
 
@@ -50,13 +50,13 @@ function CampaignStitches({ progress }: { progress: CampaignProgress }) {
   const format = useFormat();
   const { audience, treated, launched_at, ends_at, completed_at, cancelled_at, now, sender } = progress;
   const rate = (sender?.rate_per_minute ?? 25) / Math.max(1, progress.running_on_sender);
-  const sewing = sewingOf(stateOf(progress), treated, audience, rate);
+  const sewing = progressLineOf(stateOf(progress), treated, audience, rate);
   const end = completed_at ?? cancelled_at;
   const left = ends_at ? format.duration((Date.parse(ends_at) - Date.parse(now)) / 1000) : null;
   const moment = t(`moment.${momentOf(progress)}`, { time: format.time(now), left: left ?? "" });
   return (
     <>
-      <StitchLine
+      <ProgressLine
         progress={sewing.progress}
         label={t("progress_of")}
         value={treated}
@@ -74,10 +74,10 @@ function CampaignStitches({ progress }: { progress: CampaignProgress }) {
             ? t("ended", { at: format.moment(end, now) })
             : ends_at && t("ends", { at: format.moment(ends_at, now) })
         }
-        caption={progress.status === "running" && sewing.people_a_stitch === null}
+        caption={progress.status === "running" && sewing.people_a_segment === null}
       />
-      {progress.status === "running" && sewing.people_a_stitch !== null && (
-        <PeopleCaption people={sewing.people_a_stitch} />
+      {progress.status === "running" && sewing.people_a_segment !== null && (
+        <PeopleCaption people={sewing.people_a_segment} />
       )}
     </>
   );

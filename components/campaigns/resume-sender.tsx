@@ -3,7 +3,7 @@
 import { Play } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
-import { resumeSenderAction } from "@/lib/senders/actions";
+import { resumeSenderAction } from "@/lib/sending/actions";
 import { useCampaignAct } from "./use-campaign-act";
 
 /** A number that an error has stopped sends again once a person believes that the cause is gone. */

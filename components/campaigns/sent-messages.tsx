@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { Bubble, PhonePreview, Sewn } from "@/components/common/phone-preview";
+import { Bubble, PhonePreview, ThreadNote } from "@/components/common/phone-preview";
 import { Section, Sheet } from "@/components/common/sheet";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -35,10 +35,10 @@ export function SentMessages({ campaign, sender, open }: SentMessagesProps) {
               <Bubble {...templateBubble(template_snapshot, values, nameOf)} />
               {follow_up && (
                 <>
-                  <Sewn>
+                  <ThreadNote>
                     {t(chosen.length > 0 ? "preview.on_chosen" : "preview.on_any")}
                     {delay && t("preview.delayed", { delay })}
-                  </Sewn>
+                  </ThreadNote>
                   <Bubble
                     from="them"
                     body={

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState, useTransition } from "react";
-import { answerOf } from "@/components/common/answer-of";
+import { callAction } from "@/components/common/call-action";
 import { Note } from "@/components/common/note";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
@@ -12,7 +12,7 @@ import { Input } from "@/components/ui/input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { testCampaignAction } from "@/lib/campaigns/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
-import { Alive } from "./alive";
+import { Hydrated } from "./hydrated";
 
 /** One message to a phone of one's own, as the campaign would send it. */
 export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean }) {
@@ -32,7 +32,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
     setFailure(phone.trim() ? null : { code: "invalid", fields: { phone: "required" } });
     if (!phone.trim()) return;
     start(async () => {
-      const answer = await answerOf(testCampaignAction({ id, phone, message }));
+      const answer = await callAction(testCampaignAction({ id, phone, message }));
       if (answer.ok) setSent({ ...answer.data, phone });
       else setFailure(answer);
     });
@@ -41,7 +41,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
   return (
     <Sheet labelledBy={titleId}>
       <Section title={t("title")} titleId={titleId}>
-        <Alive>
+        <Hydrated>
           <form className="stack" noValidate onSubmit={send}>
             {hasFollowUp && (
               <RadioCards
@@ -85,7 +85,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
               </p>
             )}
           </form>
-        </Alive>
+        </Hydrated>
       </Section>
     </Sheet>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { answerOf } from "@/components/common/answer-of";
+import { callAction } from "@/components/common/call-action";
 import { previewAudienceAction, previewContactsAction } from "@/lib/campaigns/actions";
 import type { AudiencePreview, PreviewContacts } from "@/lib/campaigns/preview-schema";
 import type { PreviewInput } from "@/lib/campaigns/schema";
@@ -30,8 +30,8 @@ export function useAudiencePreview(draft: NonNullable<PreviewInput["draft"]>) {
     setPending(true);
     const timer = setTimeout(async () => {
       const [audience, contacts] = await Promise.all([
-        answerOf(previewAudienceAction({ draft: asked })),
-        answerOf(previewContactsAction({ draft: asked })),
+        callAction(previewAudienceAction({ draft: asked })),
+        callAction(previewContactsAction({ draft: asked })),
       ]);
       if (current.current !== key) return;
       setPending(false);
@@ -47,7 +47,7 @@ export function useAudiencePreview(draft: NonNullable<PreviewInput["draft"]>) {
 
   const loadMore = useCallback(async () => {
     if (shown.next_after === null) return;
-    const more = await answerOf(previewContactsAction({ draft: JSON.parse(key), after: shown.next_after }));
+    const more = await callAction(previewContactsAction({ draft: JSON.parse(key), after: shown.next_after }));
     if (!more.ok || current.current !== key) return;
     setShown((before) => ({
       ...before,

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { toast } from "sonner";
-import { type Answer, answerOf } from "@/components/common/answer-of";
+import { type ActionAnswer, callAction } from "@/components/common/call-action";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 
 /** Runs an action, says what it did or why it did not, and shows the page as it is then. */
@@ -11,10 +11,10 @@ export function useCampaignAct() {
   const words = useErrorWords();
   const router = useRouter();
   const [busy, start] = useTransition();
-  const act = <Data>(call: () => Promise<Answer<Data>>, done: (data: Data) => string | undefined) =>
+  const act = <Data>(call: () => Promise<ActionAnswer<Data>>, done: (data: Data) => string | undefined) =>
     new Promise<boolean>((resolve) => {
       start(async () => {
-        const answer = await answerOf(call());
+        const answer = await callAction(call());
         if (answer.ok) {
           const said = done(answer.data);
           if (said) toast.success(said);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Answer, answerOf } from "@/components/common/answer-of";
+import { type ActionAnswer, callAction } from "@/components/common/call-action";
 import { saveCampaignAction } from "@/lib/campaigns/actions";
 import type { CampaignPatch } from "@/lib/campaigns/schema";
 
@@ -9,7 +9,7 @@ export type Saving =
   | { kind: "clean" | "dirty" | "saving" | "failed"; at?: undefined }
   | { kind: "saved"; at: string };
 
-type Refusal = Extract<Answer<unknown>, { ok: false }>;
+type Refusal = Extract<ActionAnswer<unknown>, { ok: false }>;
 
 const PAUSE_MILLISECONDS = 1200;
 
@@ -35,7 +35,7 @@ export function useDraftSaving(
     clearTimeout(timer.current);
     const attempt = queue.current.then(async () => {
       setSaving({ kind: "saving" });
-      const answer = await answerOf(saveCampaignAction({ ...latest.current.patch(), id: created.current }));
+      const answer = await callAction(saveCampaignAction({ ...latest.current.patch(), id: created.current }));
       if (!answer.ok) {
         setSaving({ kind: "failed" });
         latest.current.onRefusal(answer);

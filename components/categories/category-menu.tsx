@@ -10,7 +10,7 @@ import { deleteCategoryAction } from "@/lib/categories/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { ActionMenu } from "../common/action-menu";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import type { EditedCategory } from "./category-dialog";
@@ -37,7 +37,7 @@ export function CategoryMenu({ category, size, leaveTo }: CategoryMenuProps) {
   const figures = { name, count: contact_count, n: format.number(contact_count) };
 
   const remove = async () => {
-    const answer = await answerOf(deleteCategoryAction({ id: category.id }));
+    const answer = await callAction(deleteCategoryAction({ id: category.id }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;

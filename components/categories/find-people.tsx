@@ -9,7 +9,7 @@ import { addToCategoryAction, findContactsAction } from "@/lib/contacts/actions"
 import type { ContactMatch } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { Tel } from "../common/tel";
 import type { CategoryOption } from "../contacts/contact-line";
@@ -45,7 +45,7 @@ export function FindPeople({ category, onDone }: FindPeopleProps) {
     if (busy || picked.size === 0) return;
     startTransition(async () => {
       const input = { category_id: category.id, selection: { ids: [...picked] } };
-      const answer = await answerOf(addToCategoryAction(input));
+      const answer = await callAction(addToCategoryAction(input));
       if (!answer.ok) return setProblem(words.error(answer.code));
       toast.success(
         t("added", { count: answer.data.added, n: format.number(answer.data.added), name: category.name }),
@@ -127,7 +127,7 @@ function useMatches(q: string) {
     latest.current = q;
     const timer = setTimeout(
       async () => {
-        const answer = await answerOf(findContactsAction({ q }));
+        const answer = await callAction(findContactsAction({ q }));
         if (latest.current !== q) return;
         setState(answer.ok ? { q, matches: answer.data } : { q, failure: answer.code });
       },

@@ -8,7 +8,7 @@ import { addNumbersToCategoryAction } from "@/lib/contacts/actions";
 import type { PasteReport } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import type { CategoryOption } from "../contacts/contact-line";
 import { useCountries } from "../contacts/countries";
@@ -45,7 +45,7 @@ export function PasteNumbers({ category, onDone }: PasteNumbersProps) {
     setProblem(undefined);
     startTransition(async () => {
       const input = { category_id: category.id, numbers, country_code: country, create };
-      const answer = await answerOf(addNumbersToCategoryAction(input));
+      const answer = await callAction(addNumbersToCategoryAction(input));
       if (!answer.ok) {
         const [field] = Object.values(answer.fields);
         return setProblem(field ? words.field(field) : words.error(answer.code));

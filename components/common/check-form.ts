@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fieldCode } from "@/lib/i18n/field-codes";
-import { type Answer, answerOf } from "./answer-of";
+import { type ActionAnswer, callAction } from "./call-action";
 
 // The page's policy allows no `eval`, which zod would otherwise try.
 z.config({ jitless: true });
@@ -24,8 +24,8 @@ export function checkForm<Schema extends z.ZodType>(
 export async function askChecked<Schema extends z.ZodType, Data>(
   schema: Schema,
   input: unknown,
-  action: (data: z.output<Schema>) => Promise<Answer<Data>>,
-): Promise<Answer<Data>> {
+  action: (data: z.output<Schema>) => Promise<ActionAnswer<Data>>,
+): Promise<ActionAnswer<Data>> {
   const check = checkForm(schema, input);
-  return check.ok ? answerOf(action(check.data)) : { ok: false, code: "invalid", fields: check.fields };
+  return check.ok ? callAction(action(check.data)) : { ok: false, code: "invalid", fields: check.fields };
 }

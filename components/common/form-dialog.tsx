@@ -5,12 +5,12 @@ import { type DefaultValues, type FieldPath, type FieldValues, useForm } from "r
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { Button } from "../ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog";
-import type { Answer } from "./answer-of";
+import type { ActionAnswer } from "./call-action";
 import { Note } from "./note";
 
 type DialogFormOptions<Values extends FieldValues, Data> = {
   defaultValues: DefaultValues<Values>;
-  send: (values: Values) => Promise<Answer<Data>>;
+  send: (values: Values) => Promise<ActionAnswer<Data>>;
   onDone: (data: Data) => void;
   /** The words for what is wrong with a field, where the general ones are not enough. */
   wordsOf?: (path: string, code: string) => string | undefined;

@@ -36,7 +36,7 @@ export function DayMark({ children }: { children: ReactNode }) {
 }
 
 /** Between Message 1 and Message 2: what triggers it. */
-export function Sewn({ children }: { children: ReactNode }) {
+export function ThreadNote({ children }: { children: ReactNode }) {
   return (
     <div className="sewn">
       <span>{children}</span>

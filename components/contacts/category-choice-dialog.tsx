@@ -5,7 +5,7 @@ import { type FormEvent, useState, useTransition } from "react";
 import { createCategoryAction } from "@/lib/categories/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog";
@@ -50,7 +50,7 @@ export function CategoryChoiceDialog({
       setProblem({ field: words.field("required") });
       return null;
     }
-    const answer = await answerOf(createCategoryAction({ name }));
+    const answer = await callAction(createCategoryAction({ name }));
     if (answer.ok) return answer.data;
     setProblem(
       answer.fields.name ? { field: words.field(answer.fields.name) } : { whole: words.error(answer.code) },

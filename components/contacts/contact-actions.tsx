@@ -9,7 +9,7 @@ import { toast } from "sonner";
 import { deleteContactAction, resetSequenceAction } from "@/lib/contacts/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { ActionMenu } from "../common/action-menu";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import type { EditedContact } from "./contact-form-values";
@@ -34,7 +34,7 @@ export function ContactActions({ contact, name, categories }: ContactActionsProp
   };
 
   const reset = async () => {
-    const answer = await answerOf<void>(resetSequenceAction({ id }));
+    const answer = await callAction<void>(resetSequenceAction({ id }));
     if (answer.ok) {
       toast.success(t("reset_done"));
       router.refresh();
@@ -42,7 +42,7 @@ export function ContactActions({ contact, name, categories }: ContactActionsProp
     return answer.ok;
   };
   const erase = async () => {
-    const answer = await answerOf<void>(deleteContactAction({ id }));
+    const answer = await callAction<void>(deleteContactAction({ id }));
     if (answer.ok) {
       toast.success(t("deleted", { name }));
       router.push("/contacts");

@@ -10,8 +10,8 @@ import { addToCategoryAction, deleteContactsAction, removeFromCategoryAction } f
 import type { ContactFilter, Selection } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { answerOf } from "../common/answer-of";
 import { BulkBar } from "../common/bulk-bar";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import type { Selection as Picked } from "../common/use-selection";
 import { Button } from "../ui/button";
@@ -58,15 +58,15 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
     const input = { category_id: target.id, selection: chosen };
     const answer =
       way === "add"
-        ? await answerOf(addToCategoryAction(input))
-        : await answerOf(removeFromCategoryAction(input));
+        ? await callAction(addToCategoryAction(input))
+        : await callAction(removeFromCategoryAction(input));
     if (!answer.ok) return words.error(answer.code);
     const done = "added" in answer.data ? answer.data.added : answer.data.removed;
     const back = way === "add" ? removeFromCategoryAction : addToCategoryAction;
     const exact = "ids" in chosen && done === chosen.ids.length;
     finish(
       t(way === "add" ? "added" : "removed", { count: done, n: format.number(done), name: target.name }),
-      exact ? () => answerOf<unknown>(back(input)) : undefined,
+      exact ? () => callAction<unknown>(back(input)) : undefined,
     );
     return null;
   };
@@ -77,7 +77,7 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
     });
 
   const erase = async () => {
-    const answer = await answerOf(deleteContactsAction(chosen));
+    const answer = await callAction(deleteContactsAction(chosen));
     if (answer.ok)
       finish(t("deleted", { count: answer.data.deleted, n: format.number(answer.data.deleted) }));
     else setProblem(words.error(answer.code));

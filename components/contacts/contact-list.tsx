@@ -5,8 +5,8 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { ContactFilter } from "@/lib/contacts/schema";
-import { Blank } from "../common/blank";
 import { DataTable } from "../common/data-table";
+import { EmptyState } from "../common/empty-state";
 import { Pager } from "../common/pager";
 import { Sheet } from "../common/sheet";
 import { useSelection } from "../common/use-selection";
@@ -51,7 +51,7 @@ export function ContactList({ today, path, blank, ...rows }: ContactListProps) {
         // Other filters, another choice: what was chosen before is not meant any more.
         <ContactRows key={JSON.stringify(filter)} {...rows} />
       ) : (
-        <Blank
+        <EmptyState
           plain
           title={t("nothing_title")}
           action={
@@ -64,7 +64,7 @@ export function ContactList({ today, path, blank, ...rows }: ContactListProps) {
           }
         >
           {t("nothing")}
-        </Blank>
+        </EmptyState>
       )}
     </Sheet>
   );

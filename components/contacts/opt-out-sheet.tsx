@@ -9,7 +9,7 @@ import { optInContactAction, optOutContactAction } from "@/lib/contacts/actions"
 import type { ContactDetails, OptOut } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Facts } from "../common/figures";
 import { Note } from "../common/note";
 import { Section, Sheet } from "../common/sheet";
@@ -45,7 +45,9 @@ export function OptOutSheet({
   const [problem, setProblem] = useState<string>();
 
   const turn = async () => {
-    const answer = await answerOf<void>(opted_out ? optInContactAction({ id }) : optOutContactAction({ id }));
+    const answer = await callAction<void>(
+      opted_out ? optInContactAction({ id }) : optOutContactAction({ id }),
+    );
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;

@@ -6,7 +6,7 @@ import { toast } from "sonner";
 import { checkPhoneAction, createContactAction, updateContactAction } from "@/lib/contacts/actions";
 import { ContactPatch, NewContact } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { checkForm } from "../common/check-form";
 import {
   type ContactFormValues,
@@ -48,7 +48,7 @@ export function useContactForm({ contact, category_ids, onDone }: ContactFormOpt
   const judgePhone = async () => {
     const { phone, country_code } = form.getValues();
     if (phone.trim() === "") return;
-    const answer = await answerOf(checkPhoneAction({ phone, country_code: country_code || null }));
+    const answer = await callAction(checkPhoneAction({ phone, country_code: country_code || null }));
     if (!answer.ok || form.getValues("phone") !== phone) return;
     if (answer.data.ok) {
       form.clearErrors("phone");
@@ -68,8 +68,8 @@ export function useContactForm({ contact, category_ids, onDone }: ContactFormOpt
     if (!check.ok) return show(check.fields, values);
     if (!numberless && phone.trim() === "") return show({ phone: "required" }, values);
     const answer = contact
-      ? await answerOf(updateContactAction({ ...input, id: contact.id }))
-      : await answerOf(createContactAction({ ...rest, phone }));
+      ? await callAction(updateContactAction({ ...input, id: contact.id }))
+      : await callAction(createContactAction({ ...rest, phone }));
     if (answer.ok) {
       toast.success(t(contact ? "saved" : "created", { name: values.full_name.trim() }));
       router.refresh();

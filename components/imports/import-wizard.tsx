@@ -5,7 +5,7 @@ import { type ReactNode, useState, useTransition } from "react";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { previewImportAction } from "@/lib/imports/actions";
 import type { ImportPreview } from "@/lib/imports/schema";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { FileDrop } from "../common/file-drop";
 import { Note } from "../common/note";
 import { PageHead } from "../common/page-head";
@@ -34,7 +34,7 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
       const csv = await csvOf(file).catch(() => null);
       if (csv === null) return setProblem({ name: file.name, sentence: words.error("offline") });
       if ("problem" in csv) return setProblem({ name: file.name, sentence: words.field(csv.problem) ?? "" });
-      const answer = await answerOf(previewImportAction(previewForm(csv, home)));
+      const answer = await callAction(previewImportAction(previewForm(csv, home)));
       if (answer.ok) return setChosen({ file: csv, preview: answer.data });
       const sentence = words.field(answer.fields.file) ?? words.error(answer.code);
       setProblem({ name: file.name, sentence });

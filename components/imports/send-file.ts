@@ -1,5 +1,5 @@
 import { importFileAction } from "@/lib/imports/actions";
-import { type Answer, answerOf } from "../common/answer-of";
+import { type ActionAnswer, callAction } from "../common/call-action";
 
 /** What Vercel lets through at once is 4.5 MB: a larger file goes in parts. */
 export const PART_BYTES = 4 * 1024 * 1024;
@@ -29,7 +29,7 @@ export async function sendFile(
   file: File,
   options: ImportOptions,
   onSent: (share: number) => void,
-): Promise<Answer<{ import_id: string }>> {
+): Promise<ActionAnswer<{ import_id: string }>> {
   if (file.size > PART_BYTES) return sendInParts(file, options, onSent);
   const form = new FormData();
   form.set("file", file);
@@ -38,14 +38,14 @@ export async function sendFile(
   form.set("category_id", options.category_id === null ? "" : String(options.category_id));
   form.set("consent_source", options.consent_source.trim());
   form.set("consent_since", options.consent_since);
-  return answerOf(importFileAction(form));
+  return callAction(importFileAction(form));
 }
 
 async function sendInParts(
   file: File,
   options: ImportOptions,
   onSent: (share: number) => void,
-): Promise<Answer<{ import_id: string }>> {
+): Promise<ActionAnswer<{ import_id: string }>> {
   const announced = await call<{ import_id: string }>("POST", "/api/contacts/import", {
     file_name: file.name,
     mapping: options.mapping,
@@ -68,7 +68,11 @@ async function sendInParts(
 
 type Problem = { code?: string; errors?: { path: string; code: string }[] };
 
-async function call<Data>(method: string, address: string, body?: Blob | object): Promise<Answer<Data>> {
+async function call<Data>(
+  method: string,
+  address: string,
+  body?: Blob | object,
+): Promise<ActionAnswer<Data>> {
   try {
     const response = await fetch(address, {
       method,

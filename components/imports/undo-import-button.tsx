@@ -8,7 +8,7 @@ import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { undoImportAction } from "@/lib/imports/actions";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -21,7 +21,7 @@ export function UndoImportButton({ id, created }: { id: string; created: number 
   const [problem, setProblem] = useState<string>();
   const figures = { count: created, n: format.number(created) };
   const undo = async () => {
-    const answer = await answerOf(undoImportAction({ id }));
+    const answer = await callAction(undoImportAction({ id }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;

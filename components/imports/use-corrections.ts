@@ -6,7 +6,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { correctImportAction } from "@/lib/imports/actions";
 import type { Corrected, RejectedLine } from "@/lib/imports/schema";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { changedLines, type Edits, edited, withoutLines } from "./corrections";
 
 /**
@@ -44,7 +44,7 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
     if (busy || changed.length === 0) return;
     setBusy(true);
     setProblem(undefined);
-    const answer = await answerOf(correctImportAction({ id, lines: changed }));
+    const answer = await callAction(correctImportAction({ id, lines: changed }));
     setBusy(false);
     if (!answer.ok) return setProblem(words.error(answer.code));
     remember(place, withoutLines(edits, changed));

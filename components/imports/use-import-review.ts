@@ -3,7 +3,7 @@ import { useRef, useState, useTransition } from "react";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { previewImportAction } from "@/lib/imports/actions";
 import type { ImportPreview } from "@/lib/imports/schema";
-import { type Answer, answerOf } from "../common/answer-of";
+import { type ActionAnswer, callAction } from "../common/call-action";
 import { useCountries } from "../contacts/countries";
 import { type Choice, choicesOf, choose, mappingOf } from "./column-choices";
 import { previewForm, sendFile } from "./send-file";
@@ -35,7 +35,7 @@ export function useImportReview(file: File, first: ImportPreview, category_id: n
   const [sending, startSending] = useTransition();
   const latest = useRef(0);
 
-  const blame = ({ code, fields }: Extract<Answer<unknown>, { ok: false }>) => {
+  const blame = ({ code, fields }: Extract<ActionAnswer<unknown>, { ok: false }>) => {
     setErrors(fields);
     const whole = Object.keys(fields).length === 0 || fields.file;
     setProblem(whole ? (words.field(fields.file) ?? words.error(code)) : undefined);
@@ -44,7 +44,7 @@ export function useImportReview(file: File, first: ImportPreview, category_id: n
     const turn = ++latest.current;
     startLooking(async () => {
       const mapping = mappingOf(first.columns, nextChoices);
-      const answer = await answerOf(previewImportAction(previewForm(file, country, mapping)));
+      const answer = await callAction(previewImportAction(previewForm(file, country, mapping)));
       if (turn !== latest.current) return;
       if (answer.ok) {
         setPreview(answer.data);

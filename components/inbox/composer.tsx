@@ -7,9 +7,9 @@ import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { sendReplyAction } from "@/lib/inbox/actions";
-import { Alive } from "../campaigns/alive";
+import { Hydrated } from "../campaigns/hydrated";
 import { wrapped } from "../campaigns/insertion";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -49,7 +49,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
     if (length > LIMIT) return setProblem({ code: "invalid", field: "too_long" });
     if (attempt.current.text !== body) attempt.current = { text: body, key: newKey() };
     setBusy(true);
-    const answer = await answerOf(sendReplyAction({ contact_id, body, key: attempt.current.key }));
+    const answer = await callAction(sendReplyAction({ contact_id, body, key: attempt.current.key }));
     setBusy(false);
     if (answer.ok) {
       attempt.current = { text: "", key: "" };
@@ -83,7 +83,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
 
   return (
     <form className="compose" onSubmit={submit}>
-      <Alive>
+      <Hydrated>
         {problem && !problem.field && (
           <Note tone="stop" live>
             {words.error(problem.code)}
@@ -128,7 +128,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
             {t(busy ? "sending" : "send")}
           </Button>
         </div>
-      </Alive>
+      </Hydrated>
     </form>
   );
 }

@@ -29,7 +29,7 @@ export function OurBubble({ event, text, author, now }: OurBubbleProps) {
     <div className="bubble theirs">
       <span className="sr-only">{t("common.message_from_us")}</span>
       <div className="bubble-text">
-        {text === null ? <i>{t("inbox.talk.no_text")}</i> : <WhatsappText text={text} />}
+        {text === null ? <i>{t("inbox.thread.no_text")}</i> : <WhatsappText text={text} />}
       </div>
       {problem && (
         <div className="bubble-problem">
@@ -39,7 +39,7 @@ export function OurBubble({ event, text, author, now }: OurBubbleProps) {
       <div className="bubble-meta">
         <Link href={`/messages/${event.id}`}>
           {[by, format.time(event.at)].filter(Boolean).join(" · ")}
-          <span className="sr-only">{t("inbox.talk.detail")}</span>
+          <span className="sr-only">{t("inbox.thread.detail")}</span>
         </Link>
         <Icon />
         {t(`inbox.ticks.${event.state as MessageState}`)}

@@ -16,7 +16,7 @@ export function TheirBubble({ text, quote, at, automatic }: TheirBubbleProps) {
         <WhatsappText text={text} />
       </div>
       <div className="bubble-meta">
-        {automatic && `${t("inbox.talk.automatic")} · `}
+        {automatic && `${t("inbox.thread.automatic")} · `}
         <time dateTime={at}>{format.time(at)}</time>
       </div>
     </div>

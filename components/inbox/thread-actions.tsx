@@ -9,7 +9,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { changeConversationAction } from "@/lib/inbox/actions";
 import type { ConversationChange } from "@/lib/inbox/schema";
 import { ActionMenu } from "../common/action-menu";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Button } from "../ui/button";
 
 type ThreadActionsProps = {
@@ -29,7 +29,7 @@ export function ThreadActions({ contact_id, closed, owner_id, assigned_to, peopl
 
   const change = async (patch: Omit<ConversationChange, "contact_id">, said: string, undo?: () => void) => {
     setBusy(true);
-    const answer = await answerOf<void>(changeConversationAction({ contact_id, ...patch }));
+    const answer = await callAction<void>(changeConversationAction({ contact_id, ...patch }));
     setBusy(false);
     if (!answer.ok) return void toast.error(words.error(answer.code));
     toast.success(said, undo && { duration: 10_000, action: { label: t("undo"), onClick: undo } });

@@ -4,12 +4,12 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useState, useTransition } from "react";
 import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
-import { type Answer, answerOf } from "../common/answer-of";
+import { type ActionAnswer, callAction } from "../common/call-action";
 import { Button } from "../ui/button";
 import { FieldError } from "../ui/field";
 
 type ActButtonProps = {
-  act: () => Promise<Answer<unknown>>;
+  act: () => Promise<ActionAnswer<unknown>>;
   /** Said once it is done. */
   done: string;
   children: ReactNode;
@@ -28,7 +28,7 @@ export function ActButton({ act, done, children, icon, size = "sm", variant = "o
     if (busy) return;
     start(async () => {
       setProblem(undefined);
-      const answer = await answerOf(act());
+      const answer = await callAction(act());
       if (!answer.ok) return setProblem(words.error(answer.code));
       toast.success(done);
       router.refresh();

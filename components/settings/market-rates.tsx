@@ -10,7 +10,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { deleteRateAction } from "@/lib/settings/actions";
 import type { Rate } from "@/lib/settings/schema";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { type Column, DataTable } from "../common/data-table";
 import { Note } from "../common/note";
 import { Section, Sheet } from "../common/sheet";
@@ -153,7 +153,7 @@ function RateDeletion({ rate, name, onClose }: { rate: Rate; name: string; onClo
   const router = useRouter();
   const [problem, setProblem] = useState<string>();
   const erase = async () => {
-    const answer = await answerOf(deleteRateAction({ id: rate.id }));
+    const answer = await callAction(deleteRateAction({ id: rate.id }));
     if (answer.ok) {
       toast.success(t("deleted"));
       router.refresh();

@@ -6,7 +6,7 @@ import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { changePasswordAction } from "@/lib/auth/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -27,7 +27,7 @@ export function PasswordForm({ email }: { email: string }) {
 
   const save = async (values: Values) => {
     setProblem(undefined);
-    const answer = await answerOf(changePasswordAction(values));
+    const answer = await callAction(changePasswordAction(values));
     if (answer.ok) {
       form.reset(EMPTY);
       return toast.success(t("password_changed"));

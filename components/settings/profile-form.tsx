@@ -7,7 +7,7 @@ import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { updateProfileAction } from "@/lib/users/actions";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { CountryPicker } from "../contacts/country-picker";
 import { Button } from "../ui/button";
@@ -30,7 +30,7 @@ export function ProfileForm({ email, ...profile }: ProfileValues & { email: stri
 
   const save = async (values: ProfileValues) => {
     setProblem(undefined);
-    const answer = await answerOf(updateProfileAction(values));
+    const answer = await callAction(updateProfileAction(values));
     if (answer.ok) {
       toast.success(t("saved"));
       return router.refresh();

@@ -6,7 +6,7 @@ import { toast } from "sonner";
 import { useFormat } from "@/lib/i18n/use-format";
 import { addRateAction, editRateAction } from "@/lib/settings/actions";
 import { NewRate, RATE_CATEGORIES, type Rate, type RateCategory, RatePatch } from "@/lib/settings/schema";
-import type { Answer } from "../common/answer-of";
+import type { ActionAnswer } from "../common/call-action";
 import { askChecked } from "../common/check-form";
 import { FormDialog, useDialogForm } from "../common/form-dialog";
 import { Field } from "../ui/field";
@@ -39,7 +39,7 @@ export function RateDialog({ rate, market, name, currency, today, onClose }: Rat
   };
   const form = useDialogForm({
     defaultValues,
-    send: ({ category, valid_from, price }): Promise<Answer<unknown>> =>
+    send: ({ category, valid_from, price }): Promise<ActionAnswer<unknown>> =>
       rate
         ? askChecked(RatePatch, { id: rate.id, price: numberIn(price) }, editRateAction)
         : askChecked(

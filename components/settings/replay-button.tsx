@@ -7,8 +7,8 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { replayWebhooksAction } from "@/lib/senders/actions";
-import { answerOf } from "../common/answer-of";
+import { replayWebhooksAction } from "@/lib/sending/actions";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -22,7 +22,7 @@ export function ReplayButton({ unread }: { unread: number }) {
   const [problem, setProblem] = useState<string>();
   const replay = async () => {
     setProblem(undefined);
-    const answer = await answerOf(replayWebhooksAction({ unprocessed: unread > 0 || undefined }));
+    const answer = await callAction(replayWebhooksAction({ unprocessed: unread > 0 || undefined }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;

@@ -2,7 +2,7 @@
 
 import { Play } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { resumeSenderAction } from "@/lib/senders/actions";
+import { resumeSenderAction } from "@/lib/sending/actions";
 import { ActButton } from "./act-button";
 
 export function ResumeSenderButton({ id }: { id: number }) {

@@ -8,7 +8,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { editSenderAction } from "@/lib/settings/actions";
 import { FASTEST_PER_MINUTE } from "@/lib/settings/rules";
 import type { SenderSettings } from "@/lib/settings/schema";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
 import { Combobox } from "../ui/combobox";
@@ -31,7 +31,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
 
   const save = async (values: SenderFormValues) => {
     setProblem(undefined);
-    const answer = await answerOf(editSenderAction(patchOf(sender.id, values)));
+    const answer = await callAction(editSenderAction(patchOf(sender.id, values)));
     if (answer.ok) return toast.success(t(answer.data.changed.length > 0 ? "saved" : "unchanged"));
     for (const [path, code] of Object.entries(answer.fields))
       form.setError(

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { type SetupStep, setupSteps } from "@/lib/alerts/rules";
 import { useFormat } from "@/lib/i18n/use-format";
-import { NextSteps } from "../common/blank";
+import { NextSteps } from "../common/empty-state";
 import { ScheduleButton, SubscribeButton, TestSendButton, TokenButton } from "./health-buttons";
 import type { HealthView } from "./health-view";
 

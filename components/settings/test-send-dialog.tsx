@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { sendFirstTestAction } from "@/lib/alerts/actions";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { FormDialog, useDialogForm } from "../common/form-dialog";
 import { Note } from "../common/note";
 import { usePhoneWords } from "../contacts/use-phone-words";
@@ -31,7 +31,7 @@ export function TestSendDialog({ templates, onClose }: TestSendProps) {
   const form = useDialogForm({
     defaultValues: { phone: "", template_id: String(templates[0]?.id ?? "") },
     send: ({ phone, template_id }) =>
-      answerOf(sendFirstTestAction({ phone, template_id: Number(template_id) })),
+      callAction(sendFirstTestAction({ phone, template_id: Number(template_id) })),
     onDone: ({ message_id }) => setSent(message_id),
     wordsOf: (path, code) => (path === "phone" ? phoneWords(code) : undefined),
   });

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { tryTokenAction } from "@/lib/alerts/actions";
 import type { TokenFound } from "@/lib/alerts/health-schema";
 import { useFormat } from "@/lib/i18n/use-format";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { FormDialog, useDialogForm } from "../common/form-dialog";
 import { Tel } from "../common/tel";
 import { Field } from "../ui/field";
@@ -19,7 +19,7 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
     defaultValues: { token: "" },
     send: (values) => {
       setFound(undefined);
-      return answerOf(tryTokenAction(values));
+      return callAction(tryTokenAction(values));
     },
     onDone: setFound,
   });

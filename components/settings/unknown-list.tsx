@@ -9,8 +9,8 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { resendMessagesAction } from "@/lib/messages/actions";
 import type { ResendReport } from "@/lib/messages/schema";
-import { answerOf } from "../common/answer-of";
 import { BulkBar, PickPage, PickRow } from "../common/bulk-bar";
+import { callAction } from "../common/call-action";
 import { type Column, DataTable, NameCell } from "../common/data-table";
 import { Note } from "../common/note";
 import { Mark } from "../common/state-mark";
@@ -39,7 +39,7 @@ export function UnknownList({ lines, now }: { lines: UnknownLine[]; now: string 
 
   const resend = async () => {
     setProblem(undefined);
-    const answer = await answerOf(resendMessagesAction({ ids: (asked ?? []).map(({ id }) => id) }));
+    const answer = await callAction(resendMessagesAction({ ids: (asked ?? []).map(({ id }) => id) }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;

@@ -2,7 +2,7 @@ import { Upload } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
-import { Blank, NextSteps } from "../common/blank";
+import { EmptyState, NextSteps } from "../common/empty-state";
 import { Section, Sheet } from "../common/sheet";
 import { Button } from "../ui/button";
 
@@ -15,7 +15,7 @@ export function FirstSteps({ contacts, ratePerMinute }: FirstStepsProps) {
   const hasContacts = contacts > 0;
   return (
     <Sheet label={t("title")}>
-      <Blank title={t("title")}>{t("what", { n: format.number(ratePerMinute) })}</Blank>
+      <EmptyState title={t("title")}>{t("what", { n: format.number(ratePerMinute) })}</EmptyState>
       <Section>
         <NextSteps
           steps={[

@@ -2,8 +2,8 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import { useFormat } from "@/lib/i18n/use-format";
+import { ProgressLine } from "../common/progress-line";
 import { Section, Sheet } from "../common/sheet";
-import { StitchLine } from "../common/stitch-line";
 import { CampaignTag } from "../common/tag";
 
 const USUAL_RATE = 25;
@@ -42,7 +42,7 @@ function Stitches({ name, progress }: RunningCampaignProps) {
   const [n, total] = [format.number(treated), format.number(audience)];
   const end = ends_at && format.moment(ends_at, now);
   return (
-    <StitchLine
+    <ProgressLine
       progress={{ state: "running", minutes_total: audience / rate, minutes_done: treated / rate }}
       label={t("progress", { name })}
       value={treated}

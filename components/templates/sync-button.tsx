@@ -7,7 +7,7 @@ import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { syncTemplatesAction } from "@/lib/templates/actions";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Button } from "../ui/button";
 
 export function SyncButton({ prominent }: { prominent?: boolean }) {
@@ -17,7 +17,7 @@ export function SyncButton({ prominent }: { prominent?: boolean }) {
   const [busy, start] = useTransition();
   const synchronise = () =>
     start(async () => {
-      const answer = await answerOf(syncTemplatesAction({}));
+      const answer = await callAction(syncTemplatesAction({}));
       if (!answer.ok) toast.error(words.error(answer.code));
       else
         toast.success(t("synced", { count: answer.data.approved, n: format.number(answer.data.approved) }));

@@ -5,7 +5,7 @@ import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { submitTemplateAction, uploadSampleAction } from "@/lib/templates/actions";
 import { SAMPLE_BYTES, SAMPLE_TYPES } from "@/lib/templates/drafting";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { emptyTemplate, type TemplateValues, templateOf } from "./form-values";
 import { useHeaderSample } from "./use-header-sample";
 
@@ -70,10 +70,10 @@ export function useTemplateForm(locale: string) {
       const check = checkForm(NewTemplate, templateOf(values, "-"));
       const missing = values.header_format !== "TEXT" && !sample && { header_media: "choose_file" };
       if (missing || !check.ok) return refuse({ ...missing, ...(check.ok ? {} : check.fields) });
-      const media = sample && (await answerOf(uploadSampleAction(formOf(sample.file))));
+      const media = sample && (await callAction(uploadSampleAction(formOf(sample.file))));
       if (media && !media.ok)
         return fail(media.code, media.fields.file ? { header_media: media.fields.file } : {});
-      const answer = await answerOf(submitTemplateAction({ ...check.data, header_media: media?.data }));
+      const answer = await callAction(submitTemplateAction({ ...check.data, header_media: media?.data }));
       if (!answer.ok) return fail(answer.code, answer.fields);
       forget();
       toast.success(t("submitted", { name: answer.data.name }));

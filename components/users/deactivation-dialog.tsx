@@ -7,7 +7,7 @@ import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { updateUserAction } from "@/lib/users/actions";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { useBelongings } from "./use-belongings";
@@ -23,7 +23,7 @@ export function DeactivationDialog({ user, onClose }: { user: UserLine; onClose:
   const name = user.full_name;
 
   const deactivate = async () => {
-    const answer = await answerOf(updateUserAction({ id: user.id, active: false }));
+    const answer = await callAction(updateUserAction({ id: user.id, active: false }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;

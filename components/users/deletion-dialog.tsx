@@ -8,7 +8,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { deleteUserAction } from "@/lib/users/actions";
 import type { Belongings } from "@/lib/users/schema";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog";
@@ -41,7 +41,7 @@ export function DeletionDialog({ user, heirs, onClose }: DeletionDialogProps) {
     if (owns && !heir) return setMissing(true);
     setBusy(true);
     setProblem(undefined);
-    const answer = await answerOf(deleteUserAction({ id: user.id, hand_over_to: heir || undefined }));
+    const answer = await callAction(deleteUserAction({ id: user.id, hand_over_to: heir || undefined }));
     setBusy(false);
     router.refresh();
     if (!answer.ok) return setProblem(answer.code === "unavailable" ? t("again") : words.error(answer.code));

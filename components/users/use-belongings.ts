@@ -1,14 +1,14 @@
 import { useEffect, useState } from "react";
 import { getBelongingsAction } from "@/lib/users/actions";
 import type { Belongings } from "@/lib/users/schema";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 
 /** What somebody owns, counted when asked; `problem` is the code of why it could not be. */
 export function useBelongings(id: string): { belongings?: Belongings; problem?: string } {
   const [state, setState] = useState<{ belongings?: Belongings; problem?: string }>({});
   useEffect(() => {
     let wanted = true;
-    void answerOf(getBelongingsAction({ id })).then((answer) => {
+    void callAction(getBelongingsAction({ id })).then((answer) => {
       if (wanted) setState(answer.ok ? { belongings: answer.data } : { problem: answer.code });
     });
     return () => {

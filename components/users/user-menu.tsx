@@ -9,7 +9,7 @@ import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { resendInvitationAction, updateUserAction } from "@/lib/users/actions";
 import { ActionMenu } from "../common/action-menu";
-import { answerOf } from "../common/answer-of";
+import { callAction } from "../common/call-action";
 import type { UserLine } from "./user-line";
 
 const UserDialog = dynamic(() => import("./user-dialog").then((module) => module.UserDialog), { ssr: false });
@@ -31,13 +31,13 @@ export function UserMenu({ user, heirs }: UserMenuProps) {
   const close = () => setOpen(null);
 
   const reactivate = async () => {
-    const answer = await answerOf(updateUserAction({ id: user.id, active: true }));
+    const answer = await callAction(updateUserAction({ id: user.id, active: true }));
     if (!answer.ok) return toast.error(words.error(answer.code));
     toast.success(t("deactivation.undone", { name: user.full_name }));
     router.refresh();
   };
   const inviteAgain = async () => {
-    const answer = await answerOf(resendInvitationAction({ id: user.id }));
+    const answer = await callAction(resendInvitationAction({ id: user.id }));
     if (!answer.ok) return toast.error(words.error(answer.code));
     toast.success(t("invited_again", { email: user.email }));
   };

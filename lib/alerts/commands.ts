@@ -1,13 +1,13 @@
 import "server-only";
+import { describeError, log } from "@/lib/base/log";
 import type { JobCtx } from "@/lib/http/job";
-import { describeError, log } from "@/lib/http/log";
 import { canMail, sendMails } from "@/lib/mail/smtp";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 import { concerns, mailOf, News } from "./mail";
 
 /** A job that mails, when it is over, what happened meanwhile. What goes wrong with mails stops no job. */
-export const thenTell =
+export const withAlertMails =
   <Input, Answer>(verb: (ctx: JobCtx, input: Input) => Promise<Answer>) =>
   async (ctx: JobCtx, input: Input): Promise<Answer> => {
     try {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Instant, text } from "@/lib/http/values";
+import { Id, Instant, text } from "@/lib/base/values";
 
 const Count = z.number().int().nonnegative();
 

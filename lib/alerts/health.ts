@@ -1,5 +1,5 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { env } from "@/lib/env";
 import { getQueueStatus, MESSAGES_A_DAY, type QueueStatus } from "@/lib/queue/status";
 import { getSenderSettings } from "@/lib/settings/queries";

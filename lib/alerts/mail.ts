@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import { Role, Locale as SpokenLocale } from "@/lib/auth/schema";
+import { Role, Locale as SpokenLocale } from "@/lib/actor/schema";
+import { Id } from "@/lib/base/values";
 import { env } from "@/lib/env";
-import { Id } from "@/lib/http/values";
 import { createFormat } from "@/lib/i18n/format";
 import { defaultTimeZone, type Locale } from "@/lib/i18n/locale";
 import { wordsOf } from "@/lib/i18n/words";

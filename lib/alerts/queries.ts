@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { unwrap } from "@/lib/supabase/errors";
 import { ALERT_KINDS, Alert } from "./schema";
 

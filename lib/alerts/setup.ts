@@ -1,13 +1,13 @@
 import "server-only";
 import { z } from "zod";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError, invalidField } from "@/lib/base/errors";
+import { Id } from "@/lib/base/values";
 import { contactOfPhone } from "@/lib/campaigns/commands";
 import { env } from "@/lib/env";
-import { AppError, invalidField } from "@/lib/http/errors";
-import { Id } from "@/lib/http/values";
 import { wakeSender } from "@/lib/queue/publish";
 import { createSchedules } from "@/lib/queue/schedules";
-import { ensureSender, refreshSender } from "@/lib/senders/commands";
+import { ensureSender, refreshSender } from "@/lib/sending/commands";
 import { getSenderSettings } from "@/lib/settings/queries";
 import { serviceClient } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";

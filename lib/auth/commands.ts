@@ -1,9 +1,9 @@
 import "server-only";
 import type { Session as AuthSession } from "@supabase/supabase-js";
-import { AppError } from "@/lib/http/errors";
+import { activeActor } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
 import { guarded } from "@/lib/rate-limit/doors";
 import { anonymousClient, sessionClient, tokenClient } from "@/lib/supabase/clients";
-import { activeActor } from "./context";
 import type { Credentials, Refresh, Session } from "./schema";
 
 /**

@@ -1,11 +1,11 @@
 import "server-only";
 import type { AuthError } from "@supabase/supabase-js";
+import { activeActor, type Ctx } from "@/lib/actor/context";
+import { AppError, invalidField } from "@/lib/base/errors";
+import { log } from "@/lib/base/log";
 import { env } from "@/lib/env";
-import { AppError, invalidField } from "@/lib/http/errors";
-import { log } from "@/lib/http/log";
 import { guarded, spendPasswordMail } from "@/lib/rate-limit/doors";
 import { anonymousClient, type Db, sessionClient } from "@/lib/supabase/clients";
-import { activeActor, type Ctx } from "./context";
 import type { MailLink, PasswordChange, PasswordChoice, PasswordRequest } from "./schema";
 
 /** Where the links of mails lead. */

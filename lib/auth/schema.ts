@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { isStorable, text } from "@/lib/http/values";
-
-export const Role = z.enum(["super_admin", "admin"]);
-export const Locale = z.enum(["fr", "en"]);
+import { Actor } from "@/lib/actor/schema";
+import { isStorable, text } from "@/lib/base/values";
 
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
@@ -18,18 +16,6 @@ export const Credentials = z.object({
   password: z.string().min(1).max(72),
 });
 export type Credentials = z.infer<typeof Credentials>;
-
-export const Actor = z
-  .object({
-    id: z.uuid(),
-    email: z.string(),
-    full_name: z.string(),
-    role: Role,
-    locale: Locale,
-    default_country: z.string().length(2),
-  })
-  .meta({ id: "Actor" });
-export type Actor = z.infer<typeof Actor>;
 
 export const Session = z
   .object({

@@ -1,11 +1,11 @@
 import "server-only";
 import { z } from "zod";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError, invalidField } from "@/lib/base/errors";
+import { Id } from "@/lib/base/values";
 import { parsePhone } from "@/lib/contacts/phone";
 import { env } from "@/lib/env";
-import { AppError, invalidField } from "@/lib/http/errors";
 import type { JobCtx } from "@/lib/http/job";
-import { Id } from "@/lib/http/values";
 import { publishLaunch, wakeSender } from "@/lib/queue/publish";
 import { unwrap } from "@/lib/supabase/errors";
 import { getCampaign } from "./queries";

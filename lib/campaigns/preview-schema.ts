@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id } from "@/lib/http/values";
+import { Id } from "@/lib/base/values";
 import { ExclusionReason } from "./schema";
 
 const Count = z.number().int().nonnegative();

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { env } from "@/lib/env";
 import { unwrap } from "@/lib/supabase/errors";
 import { AudiencePreview, PreviewContacts } from "./preview-schema";

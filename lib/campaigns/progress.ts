@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import type { Ctx } from "@/lib/auth/context";
-import { AppError } from "@/lib/http/errors";
-import { Id, Instant } from "@/lib/http/values";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
+import { Id, Instant } from "@/lib/base/values";
 import { unwrap } from "@/lib/supabase/errors";
 import { duration_seconds, type Success, success, total, treated } from "./rules";
 import { CampaignStats, CampaignStatus } from "./schema";

@@ -1,8 +1,8 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
+import { pageOf } from "@/lib/base/list";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/http/errors";
-import { pageOf } from "@/lib/http/list";
 import { unwrap } from "@/lib/supabase/errors";
 import { success } from "./rules";
 import { CampaignDetails, type CampaignListQuery, CampaignRow, CampaignStats } from "./schema";

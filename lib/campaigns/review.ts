@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
+import { Id, Instant } from "@/lib/base/values";
 import { env } from "@/lib/env";
-import { Id, Instant } from "@/lib/http/values";
 import { unwrap } from "@/lib/supabase/errors";
 import { previewAudience } from "./preview";
 import type { AudiencePreview } from "./preview-schema";

@@ -1,8 +1,8 @@
 import { linksAreSafe } from "@shared/links";
 import { TemplateSnapshot } from "@shared/template";
 import { z } from "zod";
-import { cursorOf, ListQuery, Page } from "@/lib/http/list";
-import { Id, Instant, QueryId, text } from "@/lib/http/values";
+import { cursorOf, ListQuery, Page } from "@/lib/base/list";
+import { Id, Instant, QueryId, text } from "@/lib/base/values";
 import { Variables } from "./variables";
 
 export const CAMPAIGN_STATUSES = [

@@ -1,6 +1,6 @@
 import { linksAreSafe } from "@shared/links";
 import { z } from "zod";
-import { isStorable, text } from "@/lib/http/values";
+import { isStorable, text } from "@/lib/base/values";
 
 /** A contact's own columns, or one of its free fields. */
 export const ContactField = z

@@ -1,7 +1,7 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
-import { AppError } from "@/lib/http/errors";
-import { pageOf } from "@/lib/http/list";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
+import { pageOf } from "@/lib/base/list";
 import { unwrap } from "@/lib/supabase/errors";
 import { type CategoryListQuery, OwnedCategory } from "./schema";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { cursorOf, ListQuery, Page } from "@/lib/http/list";
-import { Id, Instant, text } from "@/lib/http/values";
+import { cursorOf, ListQuery, Page } from "@/lib/base/list";
+import { Id, Instant, text } from "@/lib/base/values";
 
 export const CATEGORY_COLORS = [
   "cat-1",

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
-import { AppError, invalidField } from "@/lib/http/errors";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError, invalidField } from "@/lib/base/errors";
 import { unwrap } from "@/lib/supabase/errors";
 import { parsePhone } from "./phone";
 import { filterOf, getContact } from "./queries";

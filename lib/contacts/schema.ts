@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { cursorOf, ListQuery, Page } from "@/lib/http/list";
-import { Id, Instant, QueryFlag, QueryId, text } from "@/lib/http/values";
+import { cursorOf, ListQuery, Page } from "@/lib/base/list";
+import { Id, Instant, QueryFlag, QueryId, text } from "@/lib/base/values";
 
 export const PHONE_CODES = [
   "required",

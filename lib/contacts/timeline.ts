@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { cursorOf } from "@/lib/http/list";
-import { Id, Instant } from "@/lib/http/values";
+import { cursorOf } from "@/lib/base/list";
+import { Id, Instant } from "@/lib/base/values";
 
 const MessageEvent = z.object({
   type: z.literal("message"),

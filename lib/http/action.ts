@@ -2,10 +2,10 @@ import "server-only";
 import { revalidatePath } from "next/cache";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
-import { type Ctx, contextOfSession } from "@/lib/auth/context";
+import { type Ctx, contextOfSession } from "@/lib/actor/context";
+import type { ErrorCode } from "@/lib/base/errors";
 import { spend } from "@/lib/rate-limit/doors";
 import type { LimitName } from "@/lib/rate-limit/rules";
-import type { ErrorCode } from "./errors";
 import { parseInput } from "./parse";
 import { toAppError } from "./problem";
 

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { ErrorCode } from "./errors";
+import type { ErrorCode } from "@/lib/base/errors";
 
-/** What is told of a route besides what it goes by itself. */
-export type Told = {
+/** What the description of a route says beyond its own schemas and role. */
+export type RouteDescription = {
   summary: string;
   /** Codes of its own; those that follow from who may call it, its path, query and body are known. */
   refuses?: readonly ErrorCode[];
@@ -17,7 +17,7 @@ export type Told = {
 };
 
 /** What a description reads of any route's contract. */
-export type AnyContract = Told & {
+export type AnyContract = RouteDescription & {
   open?: boolean;
   params?: z.ZodType;
   query?: z.ZodType;
@@ -31,8 +31,8 @@ export type AnyContract = Told & {
 export const statusOf = ({ status, output, produces }: AnyContract): number =>
   status ?? (output || produces ? 200 : 204);
 
-/** A handler of its own kind, open to everybody, with what is told of it. */
-export function toldOf<Handler extends () => Response | Promise<Response>>(
+/** A handler open to everybody, with its description for the OpenAPI document. */
+export function describeRoute<Handler extends () => Response | Promise<Response>>(
   contract: AnyContract,
   handler: Handler,
 ) {

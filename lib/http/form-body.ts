@@ -1,5 +1,5 @@
 import "server-only";
-import { AppError } from "./errors";
+import { AppError } from "@/lib/base/errors";
 
 /** The form that a request carries. Throws `unsupported_media_type`, `invalid`. */
 export async function formOf(request: Request): Promise<FormData> {

@@ -1,10 +1,10 @@
 import "server-only";
 import { timingSafeEqual } from "node:crypto";
 import type { z } from "zod";
+import { AppError } from "@/lib/base/errors";
 import { env } from "@/lib/env";
 import { verifyDelivery } from "@/lib/queue/verify";
 import { type Db, serviceClient } from "@/lib/supabase/clients";
-import { AppError } from "./errors";
 import { problem, toAppError } from "./problem";
 
 export type JobCtx = { db: Db; now: Date; retried: number };

@@ -1,4 +1,4 @@
-import { AppError } from "./errors";
+import { AppError } from "@/lib/base/errors";
 
 /** The body as JSON; an empty one is an empty object. */
 export async function jsonOf(request: Request): Promise<unknown> {

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type { Told } from "./contract";
+import type { RouteDescription } from "./contract";
 import { jsonOf } from "./json-body";
 import { parseInput } from "./parse";
 import { problem, toAppError } from "./problem";
@@ -8,7 +8,7 @@ import { refuseForeignOrigin } from "./route";
 
 /** A route that nobody needs to be logged in for. */
 export function openRoute<Body extends z.ZodType, Output extends z.ZodType>(
-  contract: Told & {
+  contract: RouteDescription & {
     body: Body;
     example?: z.input<Body>;
     output: Output;

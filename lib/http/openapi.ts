@@ -5,8 +5,8 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponseObject,
 } from "zod-openapi";
+import { type ErrorCode, STATUS } from "@/lib/base/errors";
 import { type AnyContract, statusOf } from "./contract";
-import { type ErrorCode, STATUS } from "./errors";
 import { TITLES } from "./problem";
 
 export const METHODS = ["get", "post", "put", "delete"] as const;

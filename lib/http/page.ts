@@ -1,8 +1,8 @@
 import "server-only";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { type Ctx, contextOfSession } from "@/lib/auth/context";
-import { AppError } from "./errors";
+import { type Ctx, contextOfSession } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
 
 /** The caller of a page; who is not logged in goes to the log-in page. One look-up a request. */
 export const requireContext = cache(async (): Promise<Ctx> => {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { AppError, type FieldError } from "@/lib/base/errors";
 import { fieldCode } from "@/lib/i18n/field-codes";
-import { AppError, type FieldError } from "./errors";
 
 /** The one place where input becomes a parsed type. Throws `invalid` with the fields and their codes. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {

@@ -1,5 +1,5 @@
-import { AppError } from "./errors";
-import { describeError, log } from "./log";
+import { AppError } from "@/lib/base/errors";
+import { describeError, log } from "@/lib/base/log";
 
 export const TITLES: Record<number, string> = {
   401: "Unauthorized",

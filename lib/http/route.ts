@@ -1,15 +1,15 @@
 import "server-only";
 import { z } from "zod";
-import { type Ctx, contextOfSession, contextOfToken } from "@/lib/auth/context";
-import type { Role } from "@/lib/auth/schema";
+import { type Ctx, contextOfSession, contextOfToken } from "@/lib/actor/context";
+import type { Role } from "@/lib/actor/schema";
+import { AppError } from "@/lib/base/errors";
+import { QueryId } from "@/lib/base/values";
 import { spend } from "@/lib/rate-limit/doors";
 import type { LimitName } from "@/lib/rate-limit/rules";
-import { statusOf, type Told } from "./contract";
-import { AppError } from "./errors";
+import { type RouteDescription, statusOf } from "./contract";
 import { jsonOf } from "./json-body";
 import { parseInput } from "./parse";
 import { problem, toAppError } from "./problem";
-import { QueryId } from "./values";
 
 type Schema = z.ZodType;
 type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
@@ -29,7 +29,7 @@ export type Contract<
   Body extends Schema | undefined,
   Output extends Schema | undefined,
   Loaded,
-> = Told & {
+> = RouteDescription & {
   params?: Params;
   query?: Query;
   body?: Body;

@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
-import { STATUS } from "@/lib/http/errors";
+import { STATUS } from "@/lib/base/errors";
 import en from "@/messages/en.json";
 import fr from "@/messages/fr.json";
 import { frenchSpacing, withFrenchSpacing } from "./french-spacing";

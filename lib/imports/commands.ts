@@ -1,8 +1,8 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError, invalidField } from "@/lib/base/errors";
 import { inParts } from "@/lib/contacts/commands";
 import { countryNamed } from "@/lib/contacts/country-names";
-import { AppError, invalidField } from "@/lib/http/errors";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
 import { inspectFile } from "./inspect";

@@ -1,5 +1,5 @@
 import "server-only";
-import { AppError, invalidField } from "@/lib/http/errors";
+import { AppError, invalidField } from "@/lib/base/errors";
 import { type CsvHead, readHead } from "./csv";
 import { type Column, chooseMapping, locate } from "./mapping";
 import { BadFile, type Mapping } from "./schema";

@@ -1,9 +1,9 @@
 import "server-only";
 import { after } from "next/server";
 import { z } from "zod";
-import { AppError } from "@/lib/http/errors";
+import { AppError } from "@/lib/base/errors";
+import { describeError, log } from "@/lib/base/log";
 import type { JobCtx } from "@/lib/http/job";
-import { describeError, log } from "@/lib/http/log";
 import { publishImport } from "@/lib/queue/publish";
 import { serviceClient } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";

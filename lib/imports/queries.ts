@@ -1,8 +1,8 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
+import { encodeCursor } from "@/lib/base/list";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
-import { AppError } from "@/lib/http/errors";
-import { encodeCursor } from "@/lib/http/list";
 import { unwrap } from "@/lib/supabase/errors";
 import { lookAtFile } from "./inspect";
 import { readRow } from "./rules";

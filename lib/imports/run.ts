@@ -1,5 +1,5 @@
 import "server-only";
-import { AppError } from "@/lib/http/errors";
+import { AppError } from "@/lib/base/errors";
 import type { Db } from "@/lib/supabase/clients";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { cursorOf, ListQuery, Page } from "@/lib/base/list";
+import { FormFile, fromForm, Id, Instant, QueryId, text } from "@/lib/base/values";
 import { CountryCode } from "@/lib/contacts/schema";
-import { cursorOf, ListQuery, Page } from "@/lib/http/list";
-import { FormFile, fromForm, Id, Instant, QueryId, text } from "@/lib/http/values";
 
 export const PART_BYTES = 4 * 1024 * 1024;
 export const MOST_PARTS = 25;

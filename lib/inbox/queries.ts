@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import type { Ctx } from "@/lib/auth/context";
-import { AppError } from "@/lib/http/errors";
-import { pageOf } from "@/lib/http/list";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
+import { pageOf } from "@/lib/base/list";
 import { unwrap } from "@/lib/supabase/errors";
 import { Conversation, ConversationDetails, type InboxQuery, Stranger } from "./schema";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import type { Ctx } from "@/lib/auth/context";
-import { Id } from "@/lib/http/values";
+import type { Ctx } from "@/lib/actor/context";
+import { Id } from "@/lib/base/values";
 import { wakeSender } from "@/lib/queue/publish";
 import { unwrap } from "@/lib/supabase/errors";
 import { type MessageIds, ResendReport } from "./schema";

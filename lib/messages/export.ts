@@ -1,7 +1,7 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
-import { csvLine } from "@/lib/http/csv";
-import { pageOf } from "@/lib/http/list";
+import type { Ctx } from "@/lib/actor/context";
+import { csvLine } from "@/lib/base/csv";
+import { pageOf } from "@/lib/base/list";
 import { wordsOf } from "@/lib/i18n/words";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";

@@ -1,10 +1,10 @@
 import "server-only";
 import { z } from "zod";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
+import { pageOf } from "@/lib/base/list";
+import { Id } from "@/lib/base/values";
 import { ExclusionReason } from "@/lib/campaigns/schema";
-import { AppError } from "@/lib/http/errors";
-import { pageOf } from "@/lib/http/list";
-import { Id } from "@/lib/http/values";
 import { unwrap } from "@/lib/supabase/errors";
 import {
   Attempt,

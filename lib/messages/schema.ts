@@ -1,8 +1,8 @@
 import { TemplateSnapshot } from "@shared/template";
 import { z } from "zod";
+import { cursorOf, ListQuery, Page } from "@/lib/base/list";
+import { Id, Instant, QueryId } from "@/lib/base/values";
 import { MessageState } from "@/lib/campaigns/schema";
-import { cursorOf, ListQuery, Page } from "@/lib/http/list";
-import { Id, Instant, QueryId } from "@/lib/http/values";
 
 export const MESSAGE_KINDS = ["message_1", "message_2", "test", "confirmation", "reply"] as const;
 export const MessageKind = z.enum(MESSAGE_KINDS);

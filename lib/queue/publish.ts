@@ -1,7 +1,7 @@
 import "server-only";
 import { QstashDailyRatelimitError, QstashError, QstashRatelimitError } from "@upstash/qstash";
+import { log } from "@/lib/base/log";
 import { env } from "@/lib/env";
-import { log } from "@/lib/http/log";
 import { jobUrl, qstash } from "./client";
 
 export type PublishFailure = "daily_quota" | "rate_limited" | "refused" | "unreachable";

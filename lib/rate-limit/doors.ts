@@ -1,8 +1,8 @@
 import "server-only";
 import { Redis } from "@upstash/redis";
 import { headers } from "next/headers";
+import { AppError } from "@/lib/base/errors";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/http/errors";
 import { Limiter } from "./limiter";
 import type { LimitName } from "./rules";
 

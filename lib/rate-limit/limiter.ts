@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Ratelimit } from "@upstash/ratelimit";
 import type { Redis } from "@upstash/redis";
-import { log } from "@/lib/http/log";
+import { log } from "@/lib/base/log";
 import { MemoryCounter } from "./memory";
 import { LIMITS, type Limit, type LimitName, secondsUntil } from "./rules";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import type { Ctx } from "@/lib/auth/context";
-import { AppError } from "@/lib/http/errors";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
 import { wakeSender } from "@/lib/queue/publish";
 import { unwrap } from "@/lib/supabase/errors";
 import { type NewRate, Rate, type RateId, type RatePatch, type SenderPatch } from "./schema";

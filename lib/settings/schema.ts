@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Instant, text } from "@/lib/http/values";
+import { Id, Instant, text } from "@/lib/base/values";
 import { FASTEST_PER_MINUTE } from "./rules";
 
 const DayTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);

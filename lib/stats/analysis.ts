@@ -1,5 +1,5 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { unwrap } from "@/lib/supabase/errors";
 import { AnalysisAnswer } from "./analysis-schema";
 import { type Analysis, rowsOf } from "./rules";

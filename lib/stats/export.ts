@@ -1,6 +1,6 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
-import { csvLine } from "@/lib/http/csv";
+import type { Ctx } from "@/lib/actor/context";
+import { csvLine } from "@/lib/base/csv";
 import { wordsOf } from "@/lib/i18n/words";
 import type fr from "@/messages/fr.json";
 import { analysePeriod } from "./analysis";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { success } from "@/lib/campaigns/rules";
 import { unwrap } from "@/lib/supabase/errors";
 import { PeriodAnswer, type PeriodDays, type PeriodQuery, type PeriodStatistics } from "./schema";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Instant, text } from "@/lib/base/values";
 import { MessageState, StateCounts } from "@/lib/campaigns/schema";
-import { Instant, text } from "@/lib/http/values";
 import { MessageKind } from "@/lib/messages/schema";
 
 const Count = z.number().int().nonnegative();

@@ -1,5 +1,5 @@
 import type { PostgrestError } from "@supabase/supabase-js";
-import { AppError, type ErrorCode, type FieldError, isErrorCode } from "@/lib/http/errors";
+import { AppError, type ErrorCode, type FieldError, isErrorCode } from "@/lib/base/errors";
 
 /** Rules kept by the database, as what a person can mend. */
 const CONSTRAINTS: Record<string, { code: ErrorCode; fields?: FieldError[] }> = {

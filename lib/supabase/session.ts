@@ -1,6 +1,6 @@
 import { createServerClient } from "@supabase/ssr";
 import { type NextRequest, NextResponse } from "next/server";
-import { securityHeaders } from "@/lib/http/security-headers";
+import { securityHeaders } from "@/lib/base/security-headers";
 import { sessionCookie } from "./session-cookie";
 
 const variable = (name: string) => process.env[name] ?? "";

@@ -1,7 +1,7 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/http/errors";
 import { type Db, serviceClient } from "@/lib/supabase/clients";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";

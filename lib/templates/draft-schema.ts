@@ -1,7 +1,7 @@
 import { findLinks, linksAreSafe } from "@shared/links";
 import { placeholders } from "@shared/template-parts";
 import { z } from "zod";
-import { FormFile, fromForm, text } from "@/lib/http/values";
+import { FormFile, fromForm, text } from "@/lib/base/values";
 import {
   buttonsProblem,
   DRAFT_CATEGORIES,

@@ -1,8 +1,8 @@
 import "server-only";
 import { TemplateSnapshot } from "@shared/template";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
+import { pageOf } from "@/lib/base/list";
 import { env } from "@/lib/env";
-import { pageOf } from "@/lib/http/list";
 import { unwrap } from "@/lib/supabase/errors";
 import { refusalOf, variablesOf } from "./rules";
 import { StoredTemplate, type Template, type TemplateChoice, type TemplateListQuery } from "./schema";

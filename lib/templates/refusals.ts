@@ -1,4 +1,4 @@
-import type { FieldError } from "@/lib/http/errors";
+import type { FieldError } from "@/lib/base/errors";
 
 const at = (path: string, code: string): FieldError => ({ path, code });
 

@@ -1,7 +1,7 @@
 import type { TemplateSnapshot } from "@shared/template";
 import { z } from "zod";
-import { cursorOf, ListQuery, Page } from "@/lib/http/list";
-import { Id, Instant, text } from "@/lib/http/values";
+import { cursorOf, ListQuery, Page } from "@/lib/base/list";
+import { Id, Instant, text } from "@/lib/base/values";
 
 const TemplateVariable = z.object({
   /** What a campaign's `variables` are keyed by. */

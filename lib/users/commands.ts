@@ -1,9 +1,9 @@
 import "server-only";
 import type { AuthError } from "@supabase/supabase-js";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { fromPassword, passwordPage } from "@/lib/auth/passwords";
-import { AppError } from "@/lib/http/errors";
-import { describeError, log } from "@/lib/http/log";
+import { AppError } from "@/lib/base/errors";
+import { describeError, log } from "@/lib/base/log";
 import { serviceClient } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 import { getUser } from "./queries";

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { Email, Locale, NewPassword, Role } from "@/lib/auth/schema";
-import { cursorOf, ListQuery, Page } from "@/lib/http/list";
-import { Instant, text } from "@/lib/http/values";
+import { Locale, Role } from "@/lib/actor/schema";
+import { Email, NewPassword } from "@/lib/auth/schema";
+import { cursorOf, ListQuery, Page } from "@/lib/base/list";
+import { Instant, text } from "@/lib/base/values";
 
 /** Without a password: they are invited by mail and choose it themselves. */
 export const NewUser = z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "@/lib/http/errors";
+import { AppError } from "@/lib/base/errors";
 
 /** Where and as whom Meta's Graph API is called. */
 export interface Graph {

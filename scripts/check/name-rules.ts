@@ -3,7 +3,7 @@ import { isCode, isGenerated, isTest, type Source } from "./sources.ts";
 
 const MOST_LINES = 400;
 const VAGUE = new Set(["utils", "util", "helpers", "helper", "types", "type", "misc"]);
-const LIB = new Set([...DOMAINS, ...SERVICES, "http"]);
+const LIB = new Set([...DOMAINS, ...SERVICES, "base", "actor", "http"]);
 const STAND_INS = new Set(["database", "supabase", "qstash", "redis", "whatsapp"]);
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|spec|config|types|d))*\.(ts|tsx|mjs)$/;
 const NEXT_DEMANDS_DEFAULT =

@@ -24,7 +24,11 @@ describe("imports run one way", () => {
     ],
     ["components get props", "components/contacts/list.tsx", 'import { env } from "@/lib/env";'],
     ["a service never", "lib/whatsapp/send.ts", 'import { x } from "../campaigns/rules";'],
-    ["lib/http knows", "lib/http/route.ts", 'import { x } from "@/lib/campaigns/queries";'],
+    ["lib/base imports nothing", "lib/base/list.ts", 'import { env } from "@/lib/env";'],
+    ["services stand on", "lib/queue/publish.ts", 'import { problem } from "@/lib/http/problem";'],
+    ["know no domain", "lib/http/route.ts", 'import { x } from "@/lib/campaigns/schema";'],
+    ["know no domain", "lib/actor/context.ts", 'import { x } from "@/lib/auth/schema";'],
+    ["knows no door", "lib/actor/context.ts", 'import { x } from "../http/page";'],
     ["domains use only earlier", "lib/contacts/rules.ts", 'import { x } from "@/lib/campaigns/rules";'],
     ["forms use schemas", "lib/contacts/schema.ts", 'import { list } from "./queries";'],
     ["rules decide", "lib/contacts/rules.ts", 'import { env } from "@/lib/env";'],
@@ -53,10 +57,31 @@ describe("imports run one way", () => {
         "lib/contacts/timeline.ts": 'import "server-only";\nexport type Entry = 1;\n',
         "lib/contacts/rules.ts": 'import "server-only";\nimport { createHash } from "node:crypto";\n',
         "lib/contacts/timeline-rules.ts": 'import type { Entry } from "./timeline";\n',
-        "lib/http/openapi.ts": 'import { Contact } from "@/lib/contacts/schema";\n',
+        "lib/http/route.ts": 'import { Role } from "@/lib/actor/schema";\n',
         "lib/contacts/phone.test.ts": 'import { stack } from "@/tests/support/stack";\n',
         "supabase/functions/_shared/render.ts":
           'import { z } from "zod";\nimport { link } from "./links.ts";\n',
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe("folders", () => {
+  it("folders that import each other through a third are named", () => {
+    expect(
+      complaints({
+        "lib/queue/a.ts": 'import { b } from "@/lib/whatsapp/b";\n',
+        "lib/whatsapp/b.ts": 'import { c } from "@/lib/mail/c";\n',
+        "lib/mail/c.ts": 'import { a } from "@/lib/queue/a";\n',
+      }),
+    ).toContain("lib/queue and lib/whatsapp import each other, directly or through others");
+  });
+
+  it("folders that import one way are left alone", () => {
+    expect(
+      complaints({
+        "lib/queue/a.ts": 'import { b } from "@/lib/whatsapp/b";\n',
+        "lib/whatsapp/b.ts": 'import { log } from "@/lib/base/log";\n',
       }),
     ).toEqual([]);
   });

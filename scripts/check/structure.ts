@@ -1,4 +1,5 @@
 import { environmentComplaints } from "./environment-rules.ts";
+import { folderCycleComplaints } from "./folder-cycles.ts";
 import { importComplaints } from "./import-rules.ts";
 import { messageComplaints } from "./message-rules.ts";
 import { nameComplaints } from "./name-rules.ts";
@@ -9,6 +10,7 @@ export function structureComplaints(sources: Source[]): string[] {
   return [
     ...nameComplaints(sources),
     ...importComplaints(sources),
+    ...folderCycleComplaints(sources),
     ...messageComplaints(sources),
     ...environmentComplaints(sources),
   ];

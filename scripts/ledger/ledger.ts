@@ -22,12 +22,12 @@ export async function ledger(words: string[]): Promise<number> {
   const { serviceClient } = await import("../../lib/supabase/clients.ts");
   const ctx = { db: serviceClient() };
   if (asked.what === "counters") {
-    const { reconcileCounters } = await import("../../lib/senders/counters.ts");
+    const { reconcileCounters } = await import("../../lib/sending/counters.ts");
     const report = await reconcileCounters(ctx, asked);
     for (const line of showCounters(report, asked.repair)) console.log(line);
     return (asked.repair ? report.left : report.wrong).length === 0 ? 0 : 1;
   }
-  const { replayKept } = await import("../../lib/senders/replay.ts");
+  const { replayKept } = await import("../../lib/sending/replay.ts");
   const report = await replayKept(ctx, asked.input, NONE_TOO_MANY);
   for (const line of showReplay(report)) console.log(line);
   return report.unread.length === 0 ? 0 : 1;

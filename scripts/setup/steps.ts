@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { env } from "../../lib/env.ts";
 import { createSchedules } from "../../lib/queue/schedules.ts";
-import { ensureSender, refreshSender } from "../../lib/senders/commands.ts";
+import { ensureSender, refreshSender } from "../../lib/sending/commands.ts";
 import { serviceClient } from "../../lib/supabase/clients.ts";
 import type { Json } from "../../lib/supabase/database.types.ts";
 import { unwrap } from "../../lib/supabase/errors.ts";

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { deleteCampaign, duplicateCampaign, launchCampaign, saveCampaign } from "@/lib/campaigns/commands";
 import { previewAudience, previewContacts } from "@/lib/campaigns/preview";
 import { getCampaignProgress } from "@/lib/campaigns/progress";

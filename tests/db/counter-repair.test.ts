@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { reconcileCounters } from "@/lib/senders/counters";
+import { reconcileCounters } from "@/lib/sending/counters";
 import { act } from "../support/campaigns.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { createLedger, type Ledger } from "../support/ledger.ts";

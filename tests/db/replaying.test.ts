@@ -1,7 +1,7 @@
 import { readWebhook } from "@shared/webhook-event";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { replayKept, replayWebhooks } from "@/lib/senders/replay";
+import { replayKept, replayWebhooks } from "@/lib/sending/replay";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { HISTORIES, HISTORIES_MS } from "../support/histories.ts";
 import { createLedger, type Ledger, type Work, wamidOf } from "../support/ledger.ts";

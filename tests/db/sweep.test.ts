@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { sweep } from "@/lib/senders/commands";
+import { sweep } from "@/lib/sending/commands";
 import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
 import { createLedger, type Ledger, wamidOf } from "../support/ledger.ts";
 import { serviceDb } from "../support/verbs.ts";

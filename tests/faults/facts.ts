@@ -2,7 +2,7 @@ import { densest } from "../../stand-ins/whatsapp/ledger-summary.ts";
 import type { Report } from "./report.ts";
 import type { Entry, World } from "./world.ts";
 
-interface Told {
+interface RouteDescription {
   id: number;
   kind: "message_1" | "message_2";
   state: string;
@@ -33,7 +33,7 @@ export interface Expected {
 /** What is true at Meta's door, what the app says, and where the two differ. */
 export async function collect(world: World, expected: Expected): Promise<Omit<Report, "scenario" | "seed">> {
   const entries = (await world.ledger()).filter(({ kind }) => kind !== "mark_read");
-  const told = await world.sql<Told>(
+  const told = await world.sql<RouteDescription>(
     `select m.id::int, m.kind, m.state, m.reason, k.phone, m.tries::int,
        exists (select from public.interactions i where i.message_id = m.id and i.triggers) as answered,
        exists (select from public.interactions i where i.contact_id = m.contact_id) as heard
@@ -76,19 +76,19 @@ function surplus(accepted: Entry[]): number {
   return [...counts.values()].reduce((sum, count) => sum + count - 1, 0);
 }
 
-function differences({ crowd }: World, told: Told[], entries: Entry[], expected: Expected) {
-  const kindOf = ({ kind }: Told) => (kind === "message_1" ? "template" : "text");
+function differences({ crowd }: World, told: RouteDescription[], entries: Entry[], expected: Expected) {
+  const kindOf = ({ kind }: RouteDescription) => (kind === "message_1" ? "template" : "text");
   const asked = new Set(entries.map(({ to, kind }) => `${to} ${kind}`));
   const taken = new Set(entries.filter(({ accepted }) => accepted).map(({ to, kind }) => `${to} ${kind}`));
-  const isTaken = (one: Told) => taken.has(`${one.phone} ${kindOf(one)}`);
-  const isUntrue = (one: Told) => {
+  const isTaken = (one: RouteDescription) => taken.has(`${one.phone} ${kindOf(one)}`);
+  const isUntrue = (one: RouteDescription) => {
     if (REACHED.has(one.state)) return !isTaken(one);
     if (one.state === "failed")
       return isTaken(one) ? !expected.late_failures : !asked.has(`${one.phone} ${kindOf(one)}`);
     if (one.state === "skipped") return crowd.said.get(one.phone) !== "stop";
     return false;
   };
-  const isBehind = (one: Told) =>
+  const isBehind = (one: RouteDescription) =>
     isTaken(one) && !SETTLED.has(one.state) && !(one.state === "failed" && expected.late_failures);
   return {
     missing: told.filter((one) => one.kind === "message_1" && !isTaken(one) && !isExplained(one.state))
@@ -101,7 +101,12 @@ function differences({ crowd }: World, told: Told[], entries: Entry[], expected:
 
 const isExplained = (state: string) => state === "unknown" || state === "failed" || state === "skipped";
 
-function followUps({ crowd }: World, told: Told[], accepted: Entry[], { lost_webhooks }: Expected) {
+function followUps(
+  { crowd }: World,
+  told: RouteDescription[],
+  accepted: Entry[],
+  { lost_webhooks }: Expected,
+) {
   const got = new Set(accepted.filter(({ kind }) => kind === "text").map(({ to }) => to));
   const saidYes = (phone: string) => crowd.said.has(phone) && crowd.said.get(phone) !== "stop";
   const firsts = told.filter(({ kind }) => kind === "message_1");

@@ -34,7 +34,7 @@ const forward = {
   replace: "when g.up is not null then g.up",
 };
 
-const fence = { file: "lib/senders/pump.ts", find: "tooLate ? FENCED : ", replace: "" };
+const fence = { file: "lib/sending/pump.ts", find: "tooLate ? FENCED : ", replace: "" };
 
 export const PROTECTIONS: Protection[] = [
   {
@@ -91,7 +91,7 @@ export const PROTECTIONS: Protection[] = [
     edits: [
       fence,
       {
-        file: "lib/senders/ledger.ts",
+        file: "lib/sending/ledger.ts",
         find: "const TIMEOUT_MS = 10_000;",
         replace: "const TIMEOUT_MS = 600_000;",
       },

@@ -1,4 +1,4 @@
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import type { Db } from "@/lib/supabase/clients";
 import type { Sql, TestDatabase } from "./database.ts";
 

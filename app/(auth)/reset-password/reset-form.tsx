@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { answerOf } from "@/components/common/answer-of";
+import { callAction } from "@/components/common/call-action";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -43,7 +43,7 @@ export function ResetForm() {
     const password = String(new FormData(event.currentTarget).get("password") ?? "");
     setBusy(true);
     setError(undefined);
-    const answer = await answerOf(choosePasswordAction({ password, link: link.current }));
+    const answer = await callAction(choosePasswordAction({ password, link: link.current }));
     if (answer.ok) {
       router.replace("/dashboard");
       router.refresh();

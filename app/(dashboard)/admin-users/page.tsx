@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
@@ -50,9 +50,9 @@ export default async function AdminUsersPage({ searchParams }: { searchParams: S
           <SearchInput label={t("search")} />
         </div>
         {page.items.length === 0 ? (
-          <Blank plain title={t("nothing_title")}>
+          <EmptyState plain title={t("nothing_title")}>
             {t("nothing")}
-          </Blank>
+          </EmptyState>
         ) : (
           <UserTable
             users={page.items.map((user) => ({ ...user, is_self: user.id === actor.id }))}

@@ -3,7 +3,7 @@ import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { listCategoryOptions } from "@/lib/categories/queries";
 import { listFieldNames } from "@/lib/contacts/queries";
 import { requireActor } from "@/lib/http/page";
-import { getSenderSummary } from "@/lib/senders/queries";
+import { getSenderSummary } from "@/lib/sending/queries";
 import { listTemplateChoices } from "@/lib/templates/queries";
 
 /** The editor with what it offers to choose from; of an empty campaign or of a draft. */

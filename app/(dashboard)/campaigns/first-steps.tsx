@@ -1,9 +1,9 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Blank, NextSteps } from "@/components/common/blank";
+import { EmptyState, NextSteps } from "@/components/common/empty-state";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { listContacts } from "@/lib/contacts/queries";
 import { ContactListQuery } from "@/lib/contacts/schema";
 import { listTemplateChoices } from "@/lib/templates/queries";
@@ -23,7 +23,7 @@ export async function FirstSteps({ ctx, hasCategory }: { ctx: Ctx; hasCategory: 
   return (
     <Sheet>
       <Section>
-        <Blank title={t("blank_title")}>{t("blank")}</Blank>
+        <EmptyState title={t("blank_title")}>{t("blank")}</EmptyState>
       </Section>
       <Section>
         <NextSteps

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { CampaignTable } from "@/components/campaigns/campaign-table";
 import { KeepFresh } from "@/components/campaigns/keep-fresh";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { FilterSelect } from "@/components/common/filter-select";
 import { PageHead } from "@/components/common/page-head";
 import { pageLinks } from "@/components/common/page-links";
@@ -17,7 +17,7 @@ import { CAMPAIGN_STATUSES, CampaignListQuery } from "@/lib/campaigns/schema";
 import { listCategoryChips, listCategoryOptions } from "@/lib/categories/queries";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
-import { getSenderSummary } from "@/lib/senders/queries";
+import { getSenderSummary } from "@/lib/sending/queries";
 import { FirstSteps } from "./first-steps";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -82,7 +82,7 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
           <Section flush>
             <Filters />
             {isEmpty ? (
-              <Blank plain title={t("nothing_found")} />
+              <EmptyState plain title={t("nothing_found")} />
             ) : (
               <>
                 <CampaignTable

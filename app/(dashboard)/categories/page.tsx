@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { CategoryCards } from "@/components/categories/category-cards";
 import { NewCategoryButton } from "@/components/categories/new-category-button";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
@@ -48,18 +48,21 @@ export default async function CategoriesPage({ searchParams }: { searchParams: S
       />
       <Sheet label={t("label")}>
         {empty ? (
-          <Blank title={t("blank_title")} action={<NewCategoryButton>{t("blank_action")}</NewCategoryButton>}>
+          <EmptyState
+            title={t("blank_title")}
+            action={<NewCategoryButton>{t("blank_action")}</NewCategoryButton>}
+          >
             {t("blank")}
-          </Blank>
+          </EmptyState>
         ) : (
           <>
             <div className="toolbar">
               <SearchInput label={t("search")} />
             </div>
             {page.items.length === 0 ? (
-              <Blank plain title={t("nothing_title")}>
+              <EmptyState plain title={t("nothing_title")}>
                 {t("nothing")}
-              </Blank>
+              </EmptyState>
             ) : (
               <CategoryCards
                 categories={page.items.map(({ id, name, color, description, contact_count, owner_id }) => ({

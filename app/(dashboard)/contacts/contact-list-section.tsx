@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { hrefOf, pageLinks } from "@/components/common/page-links";
 import type { CategoryOption } from "@/components/contacts/contact-line";
 import { ContactList } from "@/components/contacts/contact-list";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { listCategoryChips, listCategoryOptions } from "@/lib/categories/queries";
 import { filterOf, listContacts } from "@/lib/contacts/queries";
 import { ContactFilter, ContactListQuery } from "@/lib/contacts/schema";

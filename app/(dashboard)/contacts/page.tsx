@@ -2,7 +2,7 @@ import { Download, Upload } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { NewContactButton } from "@/components/contacts/new-contact-button";
@@ -61,9 +61,9 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
         searchParams={searchParams}
         path="/contacts"
         blank={
-          <Blank title={t("blank_title")} action={<ImportLink label={t("blank_action")} />}>
+          <EmptyState title={t("blank_title")} action={<ImportLink label={t("blank_action")} />}>
             {t("blank")}
-          </Blank>
+          </EmptyState>
         }
       />
     </>

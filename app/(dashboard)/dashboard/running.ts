@@ -1,4 +1,4 @@
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { type CampaignProgress, getCampaignProgress } from "@/lib/campaigns/progress";
 import { listCampaigns } from "@/lib/campaigns/queries";
 

@@ -1,12 +1,12 @@
 import { getTranslations } from "next-intl/server";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { hrefOf, pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { ConversationList } from "@/components/inbox/conversation-list";
 import { StrangerList } from "@/components/inbox/stranger-list";
 import { SegmentLinks } from "@/components/ui/segments";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listConversations, listStrangers } from "@/lib/inbox/queries";
@@ -109,7 +109,7 @@ type EmptyProps = {
 };
 
 const Empty = ({ view, t }: EmptyProps) => (
-  <Blank plain={view !== "open"} title={t(`empty.${view}.title`)}>
+  <EmptyState plain={view !== "open"} title={t(`empty.${view}.title`)}>
     {t(`empty.${view}.what`)}
-  </Blank>
+  </EmptyState>
 );

@@ -1,4 +1,4 @@
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { InboxQuery } from "@/lib/inbox/schema";
 

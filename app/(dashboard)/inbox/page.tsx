@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { Sheet } from "@/components/common/sheet";
 import { FreshOnReturn } from "@/components/inbox/fresh-on-return";
 import { requireActor } from "@/lib/http/page";
@@ -26,9 +26,9 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
       <Sheet label={t("conversations")} className="inbox">
         <InboxList ctx={ctx} query={query} search={search} waiting={waiting} />
         <div className="thread thread-none">
-          <Blank plain title={t("choose.title")}>
+          <EmptyState plain title={t("choose.title")}>
             {t("choose.what")}
-          </Blank>
+          </EmptyState>
         </div>
       </Sheet>
       <FreshOnReturn />

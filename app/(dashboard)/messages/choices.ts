@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
 import { getCampaign, listCampaigns } from "@/lib/campaigns/queries";
 import { getContact } from "@/lib/contacts/queries";
-import { AppError } from "@/lib/http/errors";
 
 type Choice = { id: number; name: string };
 

@@ -2,7 +2,7 @@ import { Download, Send } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf, pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
@@ -60,9 +60,9 @@ export default async function MessagesPage({ searchParams }: { searchParams: Sea
       />
       <Sheet label={t("list.label")}>
         {isEmpty ? (
-          <Blank title={t("blank_title")} action={<CampaignLink label={t("blank_action")} />}>
+          <EmptyState title={t("blank_title")} action={<CampaignLink label={t("blank_action")} />}>
             {t("blank")}
-          </Blank>
+          </EmptyState>
         ) : (
           <>
             <MessageFilters
@@ -74,9 +74,9 @@ export default async function MessagesPage({ searchParams }: { searchParams: Sea
               }
             />
             {page.items.length === 0 ? (
-              <Blank plain title={t("nothing_title")} action={<AllLink label={t("show_all")} />}>
+              <EmptyState plain title={t("nothing_title")} action={<AllLink label={t("show_all")} />}>
                 {t("nothing")}
-              </Blank>
+              </EmptyState>
             ) : (
               <MessageTable
                 caption={t("list.label")}

@@ -2,7 +2,7 @@ import { FilePen } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { FilterSelect } from "@/components/common/filter-select";
 import { PageHead } from "@/components/common/page-head";
 import { pageLinks } from "@/components/common/page-links";
@@ -57,7 +57,7 @@ export default async function TemplatesPage({ searchParams }: { searchParams: Se
       />
       <Sheet label={t("title")}>
         {isEmpty && !isFiltered ? (
-          <Blank title={t("none_title")}>{t("none")}</Blank>
+          <EmptyState title={t("none_title")}>{t("none")}</EmptyState>
         ) : (
           <Section flush>
             <div className="toolbar">
@@ -71,7 +71,7 @@ export default async function TemplatesPage({ searchParams }: { searchParams: Se
                 ]}
               />
             </div>
-            {isEmpty ? <Blank plain title={t("nothing_found")} /> : <TemplateTable templates={items} />}
+            {isEmpty ? <EmptyState plain title={t("nothing_found")} /> : <TemplateTable templates={items} />}
             {!isEmpty && (
               <Pager
                 shown={items.length}

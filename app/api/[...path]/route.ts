@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/http/errors";
+import { AppError } from "@/lib/base/errors";
 import { problem } from "@/lib/http/problem";
 
 /** What is no address of the API says so as the API says everything, not with the page for people. */

@@ -18,7 +18,7 @@ export function OperationView({ operation, email, origin }: OperationViewProps) 
       <PageHead
         title={
           <span lang="en">
-            <Told text={summary} />
+            <RouteDescription text={summary} />
           </span>
         }
         back={{ href: "/api/docs", label: t("title") }}
@@ -76,7 +76,7 @@ export function OperationView({ operation, email, origin }: OperationViewProps) 
             title={<Status code={status} />}
             aside={
               <span lang="en">
-                <Told text={told} />
+                <RouteDescription text={told} />
               </span>
             }
           >
@@ -127,6 +127,6 @@ export function Status({ code }: { code: string }) {
 }
 
 /** What stands between backticks is code. */
-function Told({ text }: { text: string }) {
+function RouteDescription({ text }: { text: string }) {
   return text.split("`").map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part));
 }

@@ -1,4 +1,4 @@
-import { contextOfSession } from "@/lib/auth/context";
+import { contextOfSession } from "@/lib/actor/context";
 import { env } from "@/lib/env";
 import { ApiIntroduction } from "./api-introduction";
 import { findOperation } from "./description";

@@ -1,7 +1,7 @@
-import { toldOf } from "@/lib/http/contract";
+import { describeRoute } from "@/lib/http/contract";
 import { Health, health } from "@/lib/http/health";
 
-export const GET = toldOf(
+export const GET = describeRoute(
   { summary: "Whether the app can do its work", output: Health, answers: { 503: Health } },
   () => health(),
 );

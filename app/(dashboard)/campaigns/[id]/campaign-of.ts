@@ -1,8 +1,8 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { QueryId } from "@/lib/base/values";
 import { getCampaign } from "@/lib/campaigns/queries";
 import { foundOr404, requireActor } from "@/lib/http/page";
-import { QueryId } from "@/lib/http/values";
 
 /** The campaign that an address names, asked for once a request. */
 export const campaignOf = cache(async (id: string) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CampaignContacts } from "@/components/campaigns/campaign-contacts";
 import { pageLinks } from "@/components/common/page-links";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import { ExclusionReason } from "@/lib/campaigns/schema";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";

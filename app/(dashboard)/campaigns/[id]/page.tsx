@@ -23,7 +23,7 @@ import { reviewCampaign } from "@/lib/campaigns/review";
 import { foundOr404, requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
-import { getSenderSummary } from "@/lib/senders/queries";
+import { getSenderSummary } from "@/lib/sending/queries";
 import { campaignOf } from "./campaign-of";
 import { ContactsSection } from "./contacts-section";
 

@@ -4,13 +4,13 @@ import { getTranslations } from "next-intl/server";
 import { type CSSProperties, cache } from "react";
 import { AddPeopleButton } from "@/components/categories/add-people-button";
 import { CategoryMenu } from "@/components/categories/category-menu";
-import { Blank } from "@/components/common/blank";
 import { categoryColor } from "@/components/common/category-chip";
+import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
+import { QueryId } from "@/lib/base/values";
 import { getCategory } from "@/lib/categories/queries";
 import { foundOr404, requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
-import { QueryId } from "@/lib/http/values";
 import { getFormat } from "@/lib/i18n/get-format";
 import { ContactListSection } from "../../contacts/contact-list-section";
 
@@ -73,12 +73,12 @@ export default async function CategoryPage({ params, searchParams }: CategoryPag
         path={`/categories/${id}`}
         category={option}
         blank={
-          <Blank
+          <EmptyState
             title={t("empty_title")}
             action={own && <AddPeopleButton category={option}>{t("add_people")}</AddPeopleButton>}
           >
             {t("empty")}
-          </Blank>
+          </EmptyState>
         }
       />
     </>

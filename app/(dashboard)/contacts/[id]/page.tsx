@@ -10,13 +10,13 @@ import { ContactActions } from "@/components/contacts/contact-actions";
 import { ContactTimeline } from "@/components/contacts/contact-timeline";
 import { OptOutSheet } from "@/components/contacts/opt-out-sheet";
 import { Button } from "@/components/ui/button";
+import { QueryId } from "@/lib/base/values";
 import { listCategoryOptions } from "@/lib/categories/queries";
 import { getContact, listTimeline } from "@/lib/contacts/queries";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { TimelineQuery } from "@/lib/contacts/timeline";
 import { foundOr404, requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
-import { QueryId } from "@/lib/http/values";
 import { getFormat } from "@/lib/i18n/get-format";
 import { ContactFacts } from "./contact-facts";
 

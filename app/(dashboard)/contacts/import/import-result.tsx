@@ -12,7 +12,7 @@ import { ImportSteps } from "@/components/imports/import-steps";
 import { RejectedTable } from "@/components/imports/rejected-table";
 import { UndoImportButton } from "@/components/imports/undo-import-button";
 import { Button } from "@/components/ui/button";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import { foundOr404 } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";

@@ -3,10 +3,10 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { ImportWizard } from "@/components/imports/import-wizard";
 import { PastImports } from "@/components/imports/past-imports";
+import { QueryId } from "@/lib/base/values";
 import { listCategoryOptions } from "@/lib/categories/queries";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
-import { QueryId } from "@/lib/http/values";
 import { listImports } from "@/lib/imports/queries";
 import { ImportResult } from "./import-result";
 

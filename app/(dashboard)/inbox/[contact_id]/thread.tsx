@@ -5,10 +5,10 @@ import { Avatar } from "@/components/common/avatar";
 import { CategoryChips } from "@/components/common/category-chip";
 import { WindowRing } from "@/components/common/window-ring";
 import { AnswerBox } from "@/components/inbox/answer-box";
+import { ConversationThread } from "@/components/inbox/conversation-thread";
 import { ScrollToEnd } from "@/components/inbox/scroll-to-end";
-import { Talk } from "@/components/inbox/talk";
 import { ThreadActions } from "@/components/inbox/thread-actions";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
 import type { ContactDetails } from "@/lib/contacts/schema";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import type { Timeline } from "@/lib/contacts/timeline";
@@ -83,20 +83,20 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
         )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
-      <section className="talk" aria-label={t("talk.label", { name })} tabIndex={0}>
+      <section className="talk" aria-label={t("thread.label", { name })} tabIndex={0}>
         {olderHref && (
           <Link className="link self-center" href={olderHref}>
-            {t("talk.older")}
+            {t("thread.older")}
           </Link>
         )}
         {latest ? (
-          <Talk timeline={timeline} authors={authors} quoting={quoting} now={now} />
+          <ConversationThread timeline={timeline} authors={authors} quoting={quoting} now={now} />
         ) : (
-          <p className="text-muted-foreground">{t("talk.none")}</p>
+          <p className="text-muted-foreground">{t("thread.none")}</p>
         )}
         {newestHref && (
           <Link className="link self-center" href={newestHref}>
-            {t("talk.newest")}
+            {t("thread.newest")}
           </Link>
         )}
         {!newestHref && latest && <ScrollToEnd last={`${latest.type} ${"id" in latest ? latest.id : ""}`} />}

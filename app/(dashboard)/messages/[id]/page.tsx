@@ -9,9 +9,9 @@ import { MessageFacts } from "@/components/messages/message-facts";
 import { MessageLead } from "@/components/messages/message-lead";
 import { MessageStory } from "@/components/messages/message-story";
 import { MessageText } from "@/components/messages/message-text";
+import { QueryId } from "@/lib/base/values";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { foundOr404, requireActor } from "@/lib/http/page";
-import { QueryId } from "@/lib/http/values";
 import { getFormat } from "@/lib/i18n/get-format";
 import { getMessage } from "@/lib/messages/queries";
 

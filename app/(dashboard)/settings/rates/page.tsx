@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { FilterSelect } from "@/components/common/filter-select";
 import { PageHead } from "@/components/common/page-head";
 import { Sheet } from "@/components/common/sheet";
@@ -67,9 +67,9 @@ export default async function RatesPage({ searchParams }: { searchParams: Search
           />
         </div>
         {rates.length === 0 ? (
-          <Blank plain title={t("nothing_title")}>
+          <EmptyState plain title={t("nothing_title")}>
             {t("nothing", { currency })}
-          </Blank>
+          </EmptyState>
         ) : (
           <RateTable prices={pricesOn(today, rates)} markets={markets} currency={currency} />
         )}

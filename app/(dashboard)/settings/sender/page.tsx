@@ -2,7 +2,7 @@ import { Wrench } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { SenderForm } from "@/components/settings/sender-form";
@@ -35,9 +35,9 @@ export default async function SenderPage() {
         <PageHead title={t("title")} />
         <SettingsTabs current="sender" role={actor.role} />
         <Sheet>
-          <Blank title={t("none_title")} action={isSuperAdmin && <SetUpLink label={t("none_action")} />}>
+          <EmptyState title={t("none_title")} action={isSuperAdmin && <SetUpLink label={t("none_action")} />}>
             {t("none")}
-          </Blank>
+          </EmptyState>
         </Sheet>
       </>
     );

@@ -2,7 +2,7 @@ import { ListChecks } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Blank } from "@/components/common/blank";
+import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
@@ -74,11 +74,11 @@ async function NothingHere({ isOver }: { isOver: boolean }) {
     </Button>
   );
   return isOver ? (
-    <Blank plain title={t("page_over")} action={link("/settings/unknown", t("page_over_action"))} />
+    <EmptyState plain title={t("page_over")} action={link("/settings/unknown", t("page_over_action"))} />
   ) : (
-    <Blank title={t("blank_title")} action={link("/messages", t("blank_action"))}>
+    <EmptyState title={t("blank_title")} action={link("/messages", t("blank_action"))}>
       {t("blank")}
-    </Blank>
+    </EmptyState>
   );
 }
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { TemplateForm } from "@/components/templates/template-form";
 import { requireActor } from "@/lib/http/page";
-import { getSenderSummary } from "@/lib/senders/queries";
+import { getSenderSummary } from "@/lib/sending/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("templates.form");

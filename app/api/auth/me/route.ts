@@ -1,4 +1,4 @@
-import { Actor } from "@/lib/auth/schema";
+import { Actor } from "@/lib/actor/schema";
 import { route } from "@/lib/http/route";
 
 export const GET = route({

@@ -1,6 +1,6 @@
+import { csvResponse } from "@/lib/base/csv";
 import { exportContacts } from "@/lib/contacts/export";
 import { ContactExportQuery } from "@/lib/contacts/schema";
-import { csvResponse } from "@/lib/http/csv";
 import { route } from "@/lib/http/route";
 
 export const GET = route({

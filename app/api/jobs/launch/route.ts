@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { Id } from "@/lib/base/values";
 import { prepareCampaign } from "@/lib/campaigns/commands";
 import { job } from "@/lib/http/job";
-import { Id } from "@/lib/http/values";
 
 export const maxDuration = 60;
 

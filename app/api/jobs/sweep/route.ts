@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { thenTell } from "@/lib/alerts/commands";
+import { withAlertMails } from "@/lib/alerts/commands";
 import { job } from "@/lib/http/job";
-import { sweep } from "@/lib/senders/commands";
+import { sweep } from "@/lib/sending/commands";
 
 export const maxDuration = 60;
 
-export const POST = job(z.object({}), thenTell(sweep));
+export const POST = job(z.object({}), withAlertMails(sweep));
 export const GET = POST;

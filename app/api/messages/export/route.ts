@@ -1,4 +1,4 @@
-import { csvResponse } from "@/lib/http/csv";
+import { csvResponse } from "@/lib/base/csv";
 import { route } from "@/lib/http/route";
 import { exportMessages } from "@/lib/messages/export";
 import { MessageExportQuery } from "@/lib/messages/schema";

@@ -1,4 +1,4 @@
-import { csvResponse } from "@/lib/http/csv";
+import { csvResponse } from "@/lib/base/csv";
 import { route } from "@/lib/http/route";
 import { AnalysisExportQuery } from "@/lib/stats/analysis-schema";
 import { exportAnalysis } from "@/lib/stats/export";

@@ -1,4 +1,4 @@
-import { csvResponse } from "@/lib/http/csv";
+import { csvResponse } from "@/lib/base/csv";
 import { route } from "@/lib/http/route";
 import { getImport } from "@/lib/imports/queries";
 import { rejectedCsv } from "@/lib/imports/rejected-csv";

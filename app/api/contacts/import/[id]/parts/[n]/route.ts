@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "@/lib/http/errors";
+import { AppError } from "@/lib/base/errors";
 import { route } from "@/lib/http/route";
 import { storePart } from "@/lib/imports/commands";
 import { getImport } from "@/lib/imports/queries";

@@ -2,7 +2,7 @@ import { Hand } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { Mark } from "./state-mark";
 
-type GatekeepProps = {
+type DecisionPanelProps = {
   title: ReactNode;
   /** What happens without an answer. */
   detail: ReactNode;
@@ -13,7 +13,7 @@ type GatekeepProps = {
 };
 
 /** A first slice went ahead; the campaign waits for a person. */
-export function Gatekeep({ title, detail, counts, children }: GatekeepProps) {
+export function DecisionPanel({ title, detail, counts, children }: DecisionPanelProps) {
   const titleId = useId();
   return (
     <section className="gatekeep" aria-labelledby={titleId}>

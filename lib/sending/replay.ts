@@ -1,8 +1,8 @@
 import "server-only";
 import { type ReplayReport, type ReplayStore, replayAll } from "@shared/replaying";
 import { z } from "zod";
-import type { Ctx } from "@/lib/auth/context";
-import { AppError } from "@/lib/http/errors";
+import type { Ctx } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
 import { type Db, serviceClient } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 import { wake } from "./commands";

@@ -3,7 +3,7 @@ const wave = (y: number) =>
   `M-20 ${y}C110 ${y - 90} 210 ${y + 100} 340 ${y + 20}S560 ${y - 60} 680 ${y + 40}`;
 
 /** Indigo cloth with one saffron thread that comes back: the answer. */
-export function Weave() {
+export function LoginDrawing() {
   return (
     <svg className="weave" viewBox="0 0 640 420" aria-hidden="true" preserveAspectRatio="xMaxYMax slice">
       <g

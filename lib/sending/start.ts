@@ -1,6 +1,6 @@
 import "server-only";
+import { describeError, log } from "@/lib/base/log";
 import { environmentProblems } from "@/lib/env";
-import { describeError, log } from "@/lib/http/log";
 import { serviceClient } from "@/lib/supabase/clients";
 import { ensureSender, refreshSender } from "./commands";
 

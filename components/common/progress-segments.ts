@@ -1,5 +1,5 @@
 const unitsInMinutes = [1, 2, 5, 10, 30, 60];
-const mostStitches = 60;
+const mostSegments = 60;
 
 export type CampaignProgress = {
   state: "running" | "paused" | "stopped" | "completed";
@@ -9,19 +9,24 @@ export type CampaignProgress = {
   minutes_paused?: number;
 };
 
-export type Stitch = "done" | "current" | "paused" | "stopped" | "to_come";
+export type Segment = "done" | "current" | "paused" | "stopped" | "to_come";
 
 /** One stitch is the smallest of 1, 2, 5, 10, 30, 60 minutes (then whole hours) that keeps the line to sixty. */
-export function stitches({ state, minutes_total, minutes_done, minutes_paused = 0 }: CampaignProgress) {
+export function progressSegments({
+  state,
+  minutes_total,
+  minutes_done,
+  minutes_paused = 0,
+}: CampaignProgress) {
   const total = Math.max(1, Math.ceil(minutes_total));
   const unit_minutes =
-    unitsInMinutes.find((unit) => total / unit <= mostStitches) ?? 60 * Math.ceil(total / 60 / mostStitches);
+    unitsInMinutes.find((unit) => total / unit <= mostSegments) ?? 60 * Math.ceil(total / 60 / mostSegments);
   const count = Math.ceil(total / unit_minutes);
-  if (state === "completed") return { unit_minutes, line: Array<Stitch>(count).fill("done") };
+  if (state === "completed") return { unit_minutes, line: Array<Segment>(count).fill("done") };
 
   const last = Math.min(count - 1, Math.floor(minutes_done / unit_minutes));
   const paused = Math.min(count - last, Math.round(minutes_paused / unit_minutes));
-  const line = Array.from({ length: count }, (_, position): Stitch => {
+  const line = Array.from({ length: count }, (_, position): Segment => {
     if (position < last) return "done";
     if (state === "paused") {
       if (position === last && minutes_done >= (last + 1) * unit_minutes) return "done";

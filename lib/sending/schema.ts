@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Instant } from "@/lib/http/values";
+import { Id, Instant } from "@/lib/base/values";
 
 const Milliseconds = z.number();
 

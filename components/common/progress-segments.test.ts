@@ -1,22 +1,29 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
-import { stitches } from "./stitches";
+import { progressSegments } from "./progress-segments";
 
 test("one stitch is one minute as long as sixty are enough", () => {
-  const { unit_minutes, line } = stitches({ state: "running", minutes_total: 54, minutes_done: 17 });
+  const { unit_minutes, line } = progressSegments({ state: "running", minutes_total: 54, minutes_done: 17 });
   expect(unit_minutes).toBe(1);
   expect(line.join(" ")).toBe([...Array(17).fill("done"), "current", ...Array(36).fill("to_come")].join(" "));
 });
 test("a pause is sewn with a thin thread as long as it lasts", () => {
-  const { line } = stitches({ state: "paused", minutes_total: 54, minutes_done: 17, minutes_paused: 8 });
+  const { line } = progressSegments({
+    state: "paused",
+    minutes_total: 54,
+    minutes_done: 17,
+    minutes_paused: 8,
+  });
   expect(line.filter((stitch) => stitch === "paused")).toHaveLength(8);
   expect(line.indexOf("paused")).toBe(17);
 });
 test("what stopped by itself stops in brick, and what is complete has nothing to come", () => {
-  expect(stitches({ state: "stopped", minutes_total: 54, minutes_done: 22 }).line[22]).toBe("stopped");
-  expect(new Set(stitches({ state: "completed", minutes_total: 5000, minutes_done: 1 }).line)).toEqual(
-    new Set(["done"]),
+  expect(progressSegments({ state: "stopped", minutes_total: 54, minutes_done: 22 }).line[22]).toBe(
+    "stopped",
   );
+  expect(
+    new Set(progressSegments({ state: "completed", minutes_total: 5000, minutes_done: 1 }).line),
+  ).toEqual(new Set(["done"]));
 });
 property.prop([
   fc.constantFrom("running", "paused", "stopped", "completed"),
@@ -24,9 +31,14 @@ property.prop([
   fc.double({ min: 0, max: 200_000, noNaN: true }),
   fc.double({ min: 0, max: 200_000, noNaN: true }),
 ])(
-  "the line holds 1 to 60 stitches, each running line exactly one that is current",
+  "the line holds 1 to 60 progressSegments, each running line exactly one that is current",
   (state, total, done, paused) => {
-    const { line } = stitches({ state, minutes_total: total, minutes_done: done, minutes_paused: paused });
+    const { line } = progressSegments({
+      state,
+      minutes_total: total,
+      minutes_done: done,
+      minutes_paused: paused,
+    });
     expect(line.length).toBeGreaterThanOrEqual(1);
     expect(line.length).toBeLessThanOrEqual(60);
     expect(line.filter((stitch) => stitch === "current")).toHaveLength(state === "running" ? 1 : 0);

@@ -1,4 +1,4 @@
-import { describeError, log } from "@/lib/http/log";
+import { describeError, log } from "@/lib/base/log";
 import type { Published, WakeOptions } from "@/lib/queue/publish";
 import type { SendOutcome } from "@/lib/whatsapp/send-message";
 import type { AttemptResult, Ledger } from "./ledger";

@@ -2,9 +2,9 @@ import { useTranslations } from "next-intl";
 import type { CSSProperties, ReactNode } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
 import { cn } from "../ui/cn";
-import { type CampaignProgress, type Stitch, stitches } from "./stitches";
+import { type CampaignProgress, progressSegments, type Segment } from "./progress-segments";
 
-type StitchLineProps = {
+type ProgressLineProps = {
   progress: CampaignProgress;
   /** What advances: “Avancement de la campagne”. */
   label: string;
@@ -21,7 +21,7 @@ type StitchLineProps = {
   mini?: boolean;
 };
 
-const classes: Record<Stitch, string | undefined> = {
+const classes: Record<Segment, string | undefined> = {
   done: "done",
   current: "current",
   paused: "paused",
@@ -29,8 +29,8 @@ const classes: Record<Stitch, string | undefined> = {
   to_come: undefined,
 };
 
-export function StitchLine(props: StitchLineProps) {
-  const { unit_minutes, line } = stitches(props.progress);
+export function ProgressLine(props: ProgressLineProps) {
+  const { unit_minutes, line } = progressSegments(props.progress);
   const reached = line.findLastIndex((stitch) => stitch !== "to_come");
   const place = { "--p": `${((100 * (reached + 0.5)) / line.length).toFixed(1)}%` } as CSSProperties;
   return (

@@ -1,7 +1,7 @@
 import "server-only";
-import type { Ctx } from "@/lib/auth/context";
+import type { Ctx } from "@/lib/actor/context";
+import { log } from "@/lib/base/log";
 import { env } from "@/lib/env";
-import { log } from "@/lib/http/log";
 import {
   type Published,
   publishImport,

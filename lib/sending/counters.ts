@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { Id } from "@/lib/http/values";
+import { Id } from "@/lib/base/values";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { AppError } from "@/lib/http/errors";
+import { AppError } from "@/lib/base/errors";
 import { anonymousClient, type Db, sessionClient, tokenClient } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 import { Actor } from "./schema";

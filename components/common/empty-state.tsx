@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 
-type BlankProps = {
+type EmptyStateProps = {
   title: ReactNode;
   children?: ReactNode;
   action?: ReactNode;
@@ -12,7 +12,7 @@ type BlankProps = {
 };
 
 /** An empty page says what to do next. */
-export function Blank({ title, children, action, plain, level = 2 }: BlankProps) {
+export function EmptyState({ title, children, action, plain, level = 2 }: EmptyStateProps) {
   return (
     <div className="blank">
       {!plain && <ReturningThread />}

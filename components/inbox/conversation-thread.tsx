@@ -5,14 +5,14 @@ import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode } from "react";
 import type { Timeline, TimelineEvent } from "@/lib/contacts/timeline";
 import { useFormat } from "@/lib/i18n/use-format";
-import { DayMark, Sewn } from "../common/phone-preview";
+import { DayMark, ThreadNote } from "../common/phone-preview";
 import { triggeringOf } from "../contacts/timeline-text";
 import { useAnswerWords } from "./answer-words";
 import { OurBubble } from "./our-bubble";
 import { TheirBubble } from "./their-bubble";
 
 type MessageEvent = Extract<TimelineEvent, { type: "message" }>;
-type TalkProps = {
+type ConversationThreadProps = {
   /** Newest first, as the timeline gives them. */
   timeline: Timeline;
   authors: Record<string, string>;
@@ -21,8 +21,8 @@ type TalkProps = {
 };
 
 /** Both sides, oldest first, with the days and the campaigns that they fall into. */
-export function Talk({ timeline, authors, quoting, now }: TalkProps) {
-  const t = useTranslations("inbox.talk");
+export function ConversationThread({ timeline, authors, quoting, now }: ConversationThreadProps) {
+  const t = useTranslations("inbox.thread");
   const format = useFormat();
   const answerWords = useAnswerWords();
   const events = timeline.items.filter(({ type }) => type !== "created").reverse();
@@ -57,9 +57,9 @@ export function Talk({ timeline, authors, quoting, now }: TalkProps) {
         );
       }
       case "opted_out":
-        return <Sewn>{t("opted_out", { at: format.time(event.at) })}</Sewn>;
+        return <ThreadNote>{t("opted_out", { at: format.time(event.at) })}</ThreadNote>;
       case "opted_in":
-        return <Sewn>{t("opted_in", { at: format.time(event.at) })}</Sewn>;
+        return <ThreadNote>{t("opted_in", { at: format.time(event.at) })}</ThreadNote>;
     }
   };
 
@@ -68,16 +68,18 @@ export function Talk({ timeline, authors, quoting, now }: TalkProps) {
     const campaign = event.campaign_id === null ? undefined : timeline.campaigns[event.campaign_id];
     if (event.kind === "message_1" && campaign)
       return (
-        <Sewn>
+        <ThreadNote>
           <Link className="link" href={`/campaigns/${campaign.id}`}>
             {t("campaign", { name: campaign.name })}
           </Link>
-        </Sewn>
+        </ThreadNote>
       );
     const trigger = event.kind === "message_2" && event.accepted_at ? triggerOf(event) : undefined;
     if (!trigger || !event.accepted_at) return null;
     const seconds = Math.round((Date.parse(event.accepted_at) - Date.parse(trigger.at)) / 1000);
-    return <Sewn>{seconds < 1 ? t("at_once") : t("after", { after: format.duration(seconds) })}</Sewn>;
+    return (
+      <ThreadNote>{seconds < 1 ? t("at_once") : t("after", { after: format.duration(seconds) })}</ThreadNote>
+    );
   };
 
   return events.map((event, place) => {
