@@ -14,7 +14,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
           <Logo />
           <span>Relance</span>
         </div>
-        <div className="stack max-lg:hidden">
+        <div className="grid gap-4 max-lg:hidden">
           <p className="slogan">
             {t("slogan_all")}
             <br />
@@ -25,7 +25,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
       </aside>
       <main id="content">
         {children}
-        <div className="row text-sm">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
           <LanguageButton />
           <ThemeButton />
         </div>

@@ -35,8 +35,8 @@ export function Controls() {
   return (
     <Sheet label="Champs et boutons">
       <Section title="Boutons">
-        <div className="stack">
-          <div className="row">
+        <div className="grid gap-4">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
             <Button variant="primary" size="lg">
               <Send />
               Lancer pour 1 240 personnes
@@ -50,7 +50,7 @@ export function Controls() {
             </Button>
             <Button variant="destructive-outline">Ne plus écrire</Button>
           </div>
-          <div className="row">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
             <Button variant="primary" disabled aria-describedby="why">
               Lancer
             </Button>
@@ -111,7 +111,7 @@ export function Controls() {
             ]}
           />
         </Two>
-        <div className="row gap-x-6">
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
           <Checkbox label="Envoyer une confirmation" defaultChecked />
           <Checkbox label="En partie" indeterminate />
           <RadioCards
@@ -135,7 +135,7 @@ export function Overlays() {
   return (
     <Sheet label="Ce qui flotte">
       <Section title="Ce qui flotte">
-        <div className="row">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <ActionMenu
             label="Menu"
             actions={[

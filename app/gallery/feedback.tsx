@@ -68,7 +68,7 @@ export function Feedback() {
         </Sheet>
         <Sheet label="Chargement">
           <Section title="Chargement">
-            <div className="stack">
+            <div className="grid gap-4">
               <Skeleton className="w-1/3" />
               <Skeleton className="w-2/3" />
               <Skeleton className="h-7 w-20" />

@@ -12,6 +12,7 @@ import { Section, Sheet } from "@/components/common/sheet";
 import { type MarkedState, StateMark } from "@/components/common/state-mark";
 import { Tel } from "@/components/common/tel";
 import { Timeline } from "@/components/common/timeline";
+import { Toolbar } from "@/components/common/toolbar";
 import { useSelection } from "@/components/common/use-selection";
 import { WindowRing } from "@/components/common/window-ring";
 import { Button } from "@/components/ui/button";
@@ -78,7 +79,7 @@ export function Lists() {
     <>
       <Sheet label="Liste des contacts">
         <Suspense>
-          <div className="toolbar">
+          <Toolbar>
             <SearchInput label="Chercher un nom ou un numéro" />
             <FilterSelect label="Catégorie" param="category" options={all} />
             <SegmentLinks
@@ -88,7 +89,7 @@ export function Lists() {
                 { href: "?state=failed", label: "Échecs 9", current: false },
               ]}
             />
-          </div>
+          </Toolbar>
         </Suspense>
         <BulkBar selection={selection} total={4812}>
           <Button variant="ghost" size="sm">

@@ -11,7 +11,7 @@ export function Progresses() {
     <>
       <Sheet label="Avancement">
         <Section title="Le fil">
-          <div className="stack">
+          <div className="grid gap-4">
             <ProgressLine
               {...shared}
               progress={{ state: "running", minutes_total: 54, minutes_done: 17 }}
@@ -81,7 +81,7 @@ export function Progresses() {
             <Proof sum="376 remis + 846 en file + 3 en cours + 9 échecs + 4 écartés + 2 inconnus = 1 240" />
           </Section>
         </Sheet>
-        <div className="stack-lg">
+        <div className="grid gap-6">
           <Sheet label="Les autres">
             <Section title="Les autres">
               <Funnel

@@ -126,7 +126,7 @@ export function CampaignEditor({
       )}
       <Two>
         <Hydrated>
-          <div className="stack-lg">
+          <div className="grid gap-6">
             <AudienceSection categories={categories} audience={preview.audience} pending={preview.pending} />
             <TemplateSection
               templates={templates}
@@ -139,7 +139,7 @@ export function CampaignEditor({
               field_names={field_names}
               cost={preview.audience?.cost ?? null}
             />
-            <div className="row max-md:hidden">
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-2 max-md:hidden">
               <Button variant="primary" size="lg" busy={busy} onClick={goOn}>
                 {t("go_on")}
                 {!busy && <ArrowRight />}

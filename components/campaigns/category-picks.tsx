@@ -31,7 +31,7 @@ export function CategoryPicks({ name, legend, hideLegend, categories }: Category
   const error = words.field(problems[name]);
   const found = categories.filter((category) => category.name.toLowerCase().includes(q.trim().toLowerCase()));
   return (
-    <fieldset className="stack-sm" aria-describedby={error ? errorId : undefined}>
+    <fieldset className="grid gap-2" aria-describedby={error ? errorId : undefined}>
       <legend className={hideLegend ? "sr-only" : "label"}>{legend}</legend>
       {categories.length > MANY && (
         <Input

@@ -29,7 +29,7 @@ function TriggerFields({ replies }: { replies: string[] }) {
   const { trigger, buttons } = values;
   const offered = [...new Set([...replies, ...buttons])];
   return (
-    <div className="stack">
+    <div className="grid gap-4">
       <RadioCards
         name="trigger"
         value={trigger}
@@ -41,7 +41,7 @@ function TriggerFields({ replies }: { replies: string[] }) {
         ]}
       />
       {trigger === "chosen" && (
-        <div className="stack">
+        <div className="grid gap-4">
           {offered.length > 0 && (
             <fieldset className="grid">
               <legend className="label pb-1">{t("trigger_buttons")}</legend>

@@ -88,7 +88,7 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
     <Sheet labelledBy={titleId}>
       <Section title={t("title")} titleId={titleId}>
         <Hydrated>
-          <form className="stack" noValidate onSubmit={launch}>
+          <form className="grid gap-4" noValidate onSubmit={launch}>
             <div>
               <Checkbox
                 label={<b>{t("slice")}</b>}

@@ -50,7 +50,7 @@ export function PreviewPanel({
   return (
     <Sheet labelledBy={titleId}>
       <Section className="py-4">
-        <div className="row between">
+        <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
           <h2 id={titleId} className="text-base" aria-live="polite">
             {contact
               ? t("preview.seen_by", { name: contact.full_name ?? contact.phone ?? "" })

@@ -17,10 +17,10 @@ export function ProgressSheet({ campaign, progress }: ProgressSheetProps) {
   const { launched_at, now, audience, treated, status } = progress;
   return (
     <Sheet label={t("progress")}>
-      <Section className="stack">
-        <div className="row between">
+      <Section className="grid gap-4">
+        <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
           <h2 className="sr-only">{t("progress")}</h2>
-          <span className="row">
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
             {status !== "scheduled" && <span className="big">{format.share(treated, audience)}</span>}
             <CampaignTag status={status} stopped={isStopped(progress)} unknown={progress.message_1.unknown} />
           </span>

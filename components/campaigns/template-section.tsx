@@ -44,10 +44,10 @@ export function TemplateSection({ templates, chosen, field_names, lacking }: Tem
           )
         }
       >
-        <div className="stack">
+        <div className="grid gap-4">
           <TemplatePicker templates={templates} field_names={field_names} />
           {chosen?.snapshot && chosen.variables.length > 0 && (
-            <fieldset className="stack">
+            <fieldset className="grid gap-4">
               <legend className="label pb-2">{t("variables")}</legend>
               {chosen.variables.map((variable, place) => (
                 <VariableRow
@@ -87,7 +87,7 @@ function TemplatePicker({ templates, field_names }: Pick<TemplateSectionProps, "
       error={words.field(problems.template)}
       hint={<TemplateCounts templates={templates} />}
       aside={
-        <span className="row max-md:-ms-3">
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-2 max-md:-ms-3">
           <Button variant="ghost" size="sm" asChild>
             <Link href="/templates/new" target="_blank">
               <FilePen />

@@ -56,7 +56,7 @@ export function FindPeople({ category, onDone }: FindPeopleProps) {
   };
 
   return (
-    <form className="stack" onSubmit={add}>
+    <form className="grid gap-4" onSubmit={add}>
       {(problem || failure) && (
         <Note tone="stop" live>
           {problem ?? words.error(failure ?? "")}

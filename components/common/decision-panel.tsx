@@ -27,7 +27,7 @@ export function DecisionPanel({ title, detail, counts, children }: DecisionPanel
         </div>
       </div>
       <ul>{counts}</ul>
-      <div className="row">{children}</div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">{children}</div>
     </section>
   );
 }

@@ -78,7 +78,7 @@ export function FormDialog({
         description={description}
         onInteractOutside={(event) => isDirty && event.preventDefault()}
       >
-        <form className="stack" noValidate onSubmit={submit}>
+        <form className="grid gap-4" noValidate onSubmit={submit}>
           {problem && (
             <Note tone="stop" live>
               {problem}

@@ -6,9 +6,9 @@ import { Sheet } from "./sheet";
 export function PageSkeleton({ rows = 8 }: { rows?: number }) {
   const t = useTranslations("common");
   return (
-    <div className="late-sight stack-lg" role="status">
+    <div className="grid gap-6 late-sight" role="status">
       <span className="sr-only">{t("loading")}</span>
-      <div className="pad stack-sm">
+      <div className="grid gap-2 max-md:mx-gutter">
         <Skeleton className="h-9 w-56 max-w-full" />
         <Skeleton className="h-5 w-96 max-w-full" />
       </div>
@@ -25,7 +25,7 @@ export function RowSkeletons({ rows = 8 }: { rows?: number }) {
       {Array.from({ length: rows }, (_, position) => (
         <li key={position}>
           <Skeleton className="size-9 rounded-full" />
-          <span className="grow stack-sm">
+          <span className="grid min-w-0 flex-auto gap-2">
             <Skeleton style={{ width: `${35 - (position % 3) * 5}%` }} />
             <Skeleton style={{ width: `${61 - (position % 4) * 6}%` }} />
           </span>

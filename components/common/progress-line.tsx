@@ -34,7 +34,7 @@ export function ProgressLine(props: ProgressLineProps) {
   const reached = line.findLastIndex((stitch) => stitch !== "to_come");
   const place = { "--p": `${((100 * (reached + 0.5)) / line.length).toFixed(1)}%` } as CSSProperties;
   return (
-    <div className="stack-sm">
+    <div className="grid gap-2">
       <div className={cn("stitch", props.mini && "mini")}>
         {props.moment && (
           <div className="stitch-moment" style={place}>

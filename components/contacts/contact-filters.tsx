@@ -8,6 +8,7 @@ import { useId, useState } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
 import { FilterSelect } from "../common/filter-select";
 import { SearchInput } from "../common/search-input";
+import { Toolbar } from "../common/toolbar";
 import { Button } from "../ui/button";
 import type { CategoryOption } from "./contact-line";
 import { useCountries } from "./countries";
@@ -33,7 +34,7 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
 
   return (
     <>
-      <div className="toolbar">
+      <Toolbar>
         <SearchInput label={t("search")} />
         {categories && (
           <FilterSelect
@@ -63,8 +64,8 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
             </Link>
           </Button>
         )}
-      </div>
-      <div id={foldId} className="toolbar max-md:*:basis-full" hidden={!unfolded}>
+      </Toolbar>
+      <Toolbar id={foldId} className="max-md:*:basis-full" hidden={!unfolded}>
         <CountryFilter className="md:hidden" />
         <FilterSelect
           label={t("opted_out")}
@@ -85,7 +86,7 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
             { value: "false", label: t("without_consent") },
           ]}
         />
-      </div>
+      </Toolbar>
     </>
   );
 }

@@ -26,13 +26,13 @@ export function ContactForm({ contact, categories, category_ids, onDone }: Conta
   const hasMore = contact && (contact.consent_source || Object.keys(contact.fields).length > 0);
 
   return (
-    <form className="stack-lg" onSubmit={submit} noValidate>
+    <form className="grid gap-6" onSubmit={submit} noValidate>
       {problem && (
         <Note tone="stop" live>
           {problem}
         </Note>
       )}
-      <div className="stack">
+      <div className="grid gap-4">
         <Field label={t("full_name")} error={errors.full_name?.message}>
           <Input {...register("full_name")} autoComplete="off" />
         </Field>
@@ -97,7 +97,7 @@ export function ContactForm({ contact, categories, category_ids, onDone }: Conta
         )}
         <details className="unfold" open={hasMore ? true : undefined}>
           <summary>{t("more")}</summary>
-          <div className="stack pt-3">
+          <div className="grid gap-4 pt-3">
             <div className="grid items-start gap-4 md:grid-cols-2">
               <Field
                 label={t("consent_source")}

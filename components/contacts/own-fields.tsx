@@ -19,9 +19,9 @@ export function OwnFields({ control, register, errors }: OwnFieldsProps) {
   const t = useTranslations("contacts.form");
   const { fields, append, remove } = useFieldArray({ control, name: "fields" });
   return (
-    <fieldset className="stack-sm">
+    <fieldset className="grid gap-2">
       <legend className="label pb-1">{t("fields")}</legend>
-      <p className="hint">{t("fields_hint")}</p>
+      <p className="text-sm text-muted-foreground">{t("fields_hint")}</p>
       {fields.map((row, at) => (
         <div key={row.id} className="grid grid-cols-[1fr_1.5fr_auto] items-end gap-2">
           <Field label={t("field_name")} hideLabel={at > 0} error={errors.fields?.[at]?.name?.message}>

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { FieldError } from "react-hook-form";
+import { TextLink } from "../ui/text-link";
 
 /** The sentence; and the way to the contact that has the number already. */
 export function PhoneError({ error, phone }: { error: FieldError; phone: string }) {
@@ -9,9 +9,7 @@ export function PhoneError({ error, phone }: { error: FieldError; phone: string 
   return (
     <>
       {error.message}{" "}
-      <Link className="link" href={`/contacts?${new URLSearchParams({ q: phone })}`}>
-        {t("see_contact")}
-      </Link>
+      <TextLink href={`/contacts?${new URLSearchParams({ q: phone })}`}>{t("see_contact")}</TextLink>
     </>
   );
 }

@@ -42,7 +42,7 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
       place: "full",
       cell: (row) =>
         row.phone ? (
-          <span className="tel">{row.phone}</span>
+          <span className="whitespace-nowrap">{row.phone}</span>
         ) : (
           <code>{writtenIn(row.cells, row.problem?.field ?? "phone", columns, mapping) || t("empty")}</code>
         ),

@@ -7,6 +7,7 @@ import type { Mapping, RejectedLine } from "@/lib/imports/schema";
 import { type Column, DataTable } from "../common/data-table";
 import { Pager } from "../common/pager";
 import { Section, Sheet } from "../common/sheet";
+import { TextLink } from "../ui/text-link";
 import { useRefusalWords } from "./use-refusal-words";
 import { writtenIn } from "./written-in";
 
@@ -79,10 +80,10 @@ export function RejectedTable({
         titleId="import-rejected"
         title={t("title")}
         aside={
-          <a className="link" href={downloadHref} download>
+          <TextLink href={downloadHref} prefetch={false} download>
             <Download />
             {t("download", { count: rejected, n: format.number(rejected) })}
-          </a>
+          </TextLink>
         }
       >
         <DataTable caption={t("title")} rows={lines} rowKey={({ line }) => line} columns={shown} />

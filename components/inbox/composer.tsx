@@ -108,7 +108,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
             onKeyDown={onKeyDown}
           />
         </Field>
-        <div className="row between md:flex-nowrap!">
+        <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 md:flex-nowrap">
           <span className="flex" role="toolbar" aria-label={t("formatting")}>
             <Tool label={t("bold")} onClick={() => mark("*")}>
               <Bold />
@@ -120,7 +120,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
               <Strikethrough />
             </Tool>
           </span>
-          <span className="grow text-sm text-muted-foreground max-lg:hidden" role="status">
+          <span className="min-w-0 flex-auto text-sm text-muted-foreground max-lg:hidden" role="status">
             {sent ? t("queued") : t("note")}
           </span>
           <Button type="submit" variant="primary" busy={busy}>

@@ -1,12 +1,12 @@
 import { contentOf } from "@shared/content";
 import { renderTemplate, renderText } from "@shared/render";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode } from "react";
 import type { Timeline, TimelineEvent } from "@/lib/contacts/timeline";
 import { useFormat } from "@/lib/i18n/use-format";
 import { DayMark, ThreadNote } from "../common/phone-preview";
 import { triggeringOf } from "../contacts/timeline-text";
+import { TextLink } from "../ui/text-link";
 import { useAnswerWords } from "./answer-words";
 import { OurBubble } from "./our-bubble";
 import { TheirBubble } from "./their-bubble";
@@ -69,9 +69,7 @@ export function ConversationThread({ timeline, authors, quoting, now }: Conversa
     if (event.kind === "message_1" && campaign)
       return (
         <ThreadNote>
-          <Link className="link" href={`/campaigns/${campaign.id}`}>
-            {t("campaign", { name: campaign.name })}
-          </Link>
+          <TextLink href={`/campaigns/${campaign.id}`}>{t("campaign", { name: campaign.name })}</TextLink>
         </ThreadNote>
       );
     const trigger = event.kind === "message_2" && event.accepted_at ? triggerOf(event) : undefined;

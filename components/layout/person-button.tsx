@@ -32,7 +32,7 @@ export function PersonTrigger({ person, ...props }: ComponentProps<"button"> & {
     <button type="button" className="self" {...props}>
       <Avatar name={person.full_name} />
       <span className="sr-only">{t("account", { name: person.full_name })}</span>
-      <span className="grow font-semibold" aria-hidden="true">
+      <span className="min-w-0 flex-auto font-semibold max-lg:hidden" aria-hidden="true">
         {person.full_name}
       </span>
       <ChevronsUpDown />

@@ -21,7 +21,9 @@ export function SenderBox({ sender }: { sender: SenderSummary }) {
   return (
     <section className="sender" aria-label={t("sender")}>
       {sender.verified_name && <b>{sender.verified_name}</b>}
-      {sender.display_phone_number && <span className="tel">{sender.display_phone_number}</span>}
+      {sender.display_phone_number && (
+        <span className="whitespace-nowrap">{sender.display_phone_number}</span>
+      )}
       {sender.paused_at && <span className="font-semibold text-destructive-text">{t("sender_paused")}</span>}
       <span className={quality === "red" ? "font-semibold text-destructive-text" : undefined}>
         {t(`quality_${quality}`)} · {t("rate", { n: format.number(sender.rate_per_minute) })}

@@ -1,4 +1,3 @@
-import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Toaster } from "../ui/toaster";
 import { Brand } from "./brand";
@@ -7,6 +6,7 @@ import type { NavigationItem } from "./navigation";
 import { PhoneBar } from "./phone-bar";
 import type { SenderSummary } from "./sender-box";
 import { Sidebar } from "./sidebar";
+import { SkipLink } from "./skip-link";
 
 export type ShellPerson = { full_name: string; role: "super_admin" | "admin" };
 
@@ -23,12 +23,9 @@ export function Shell({
   alerts,
   ...frame
 }: ShellProps & { children: ReactNode; alerts?: ReactNode }) {
-  const t = useTranslations("common");
   return (
     <>
-      <a className="skip" href="#content">
-        {t("skip")}
-      </a>
+      <SkipLink />
       <div className="app">
         <header className="topbar">
           <Brand />

@@ -35,7 +35,7 @@ export function ActButton({ act, done, children, icon, size = "sm", variant = "o
     });
   };
   return (
-    <span className="stack-sm justify-items-start">
+    <span className="grid gap-2 justify-items-start">
       <Button size={size} variant={variant} busy={busy} onClick={click}>
         {!busy && icon}
         {children}

@@ -83,7 +83,7 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
       cell: (rate) => {
         const said = { kind: kindOf(rate), date: format.date(rate.valid_from) };
         return (
-          <span className="row md:flex-nowrap md:justify-end">
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-2 md:flex-nowrap md:justify-end">
             <Button
               size="sm"
               aria-label={t("edit_one", said)}

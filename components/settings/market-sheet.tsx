@@ -22,7 +22,9 @@ export function MarketSheet({ market, markets, ...props }: MarketSheetProps) {
     <>
       <MarketRates {...props} market={market} name={nameOf(market)} />
       {countries.length > 1 && (
-        <p className="hint pad">{t("countries", { countries: format.list(countries) })}</p>
+        <p className="text-sm text-muted-foreground max-md:mx-gutter">
+          {t("countries", { countries: format.list(countries) })}
+        </p>
       )}
     </>
   );

@@ -39,7 +39,7 @@ export function PasswordForm({ email }: { email: string }) {
 
   return (
     <Form
-      className="stack max-w-[28rem]"
+      className="grid gap-4 max-w-[28rem]"
       onSubmit={() => {
         form.clearErrors();
         if (!isSubmitting) void form.handleSubmit(save)();

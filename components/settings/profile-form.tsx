@@ -46,7 +46,7 @@ export function ProfileForm({ email, ...profile }: ProfileValues & { email: stri
 
   return (
     <Form
-      className="stack max-w-[28rem]"
+      className="grid gap-4 max-w-[28rem]"
       onSubmit={() => {
         form.clearErrors();
         if (!isSubmitting) void form.handleSubmit(save)();

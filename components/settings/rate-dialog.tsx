@@ -62,7 +62,7 @@ export function RateDialog({ rate, market, name, currency, today, onClose }: Rat
       onClose={onClose}
     >
       {rate ? (
-        <p className="hint">
+        <p className="text-sm text-muted-foreground">
           {t("edit_hint", {
             market: name,
             kind: t(`kinds.${rate.category}`),

@@ -44,7 +44,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
 
   return (
     <form
-      className="stack max-w-[32rem]"
+      className="grid gap-4 max-w-[32rem]"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -68,7 +68,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
           className="max-w-40"
         />
       </Field>
-      <div className="stack-sm">
+      <div className="grid gap-2">
         <RadioCards
           plain
           legend={t("hours")}
@@ -79,10 +79,10 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
           ]}
           {...form.register("hours")}
         />
-        <p className="hint">{t("hours_hint")}</p>
+        <p className="text-sm text-muted-foreground">{t("hours_hint")}</p>
       </div>
       {(form.watch("hours") ?? initial.hours) === "between" && (
-        <div className="row items-start gap-4">
+        <div className="flex flex-wrap items-start gap-4">
           <Field label={t("from")} error={errors.sending_starts_at?.message}>
             <Input
               type="time"

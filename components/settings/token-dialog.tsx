@@ -45,14 +45,14 @@ function Found({ found }: { found: TokenFound }) {
   const format = useFormat();
   const { expires_at, missing_scopes, numbers } = found;
   return (
-    <div className="stack-sm" role="status">
+    <div className="grid gap-2" role="status">
       <p className="font-semibold">
         {expires_at ? t("until", { date: format.date(expires_at) }) : t("lasting")}
       </p>
       {missing_scopes.length > 0 && <p>{t("lacking", { scopes: format.list(missing_scopes) })}</p>}
       <p>{t(numbers.length > 0 ? "numbers" : "no_numbers")}</p>
       {numbers.map((number) => (
-        <div key={number.phone_number_id} className="stack-sm">
+        <div key={number.phone_number_id} className="grid gap-2">
           <p>
             {number.verified_name}{" "}
             {number.display_phone_number && <Tel phone={number.display_phone_number} />}

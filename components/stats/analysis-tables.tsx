@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { Figures } from "@/lib/stats/analysis-schema";
 import type { CampaignRow, CategoryRow, CountryRow, DayRow, HourRow, TemplateRow } from "@/lib/stats/rules";
 import { successOf } from "@/lib/stats/rules";
 import { flag } from "../common/tel";
+import { TextLink } from "../ui/text-link";
 import { noonOf } from "./days";
 import { type FigureColumn, FigureTable } from "./figure-table";
 
@@ -80,13 +80,7 @@ export function CampaignsTable({ campaigns, currency }: Money & { campaigns: Cam
       name={{
         header: t("columns.campaign"),
         cell: ({ id, name }) =>
-          id === null ? (
-            t("no_campaign")
-          ) : (
-            <Link className="link" href={`/campaigns/${id}`}>
-              {name ?? t("gone")}
-            </Link>
-          ),
+          id === null ? t("no_campaign") : <TextLink href={`/campaigns/${id}`}>{name ?? t("gone")}</TextLink>,
       }}
       bar={({ sent }) => sent}
       columns={[...counts<CampaignRow>(), rate<CampaignRow>((row) => row.message_1), replies(), cost()]}

@@ -7,16 +7,16 @@ import { Skeleton } from "../ui/skeleton";
 export function DashboardSkeleton() {
   const t = useTranslations("common");
   return (
-    <div className="late-sight stack-lg" role="status">
+    <div className="grid gap-6 late-sight" role="status">
       <span className="sr-only">{t("loading")}</span>
-      <div className="pad stack-sm">
+      <div className="grid gap-2 max-md:mx-gutter">
         <Skeleton className="h-9 w-56 max-w-full" />
         <Skeleton className="h-5 w-96 max-w-full" />
       </div>
       <Sheet>
         <div className="grid grid-cols-2 gap-6 p-6 lg:grid-cols-4">
           {["sent", "success", "active", "cost"].map((figure) => (
-            <span key={figure} className="stack-sm">
+            <span key={figure} className="grid gap-2">
               <Skeleton className="w-24" />
               <Skeleton className="h-7 w-20" />
               <Skeleton className="w-32 max-w-full" />

@@ -20,7 +20,7 @@ export function ButtonRows({ form }: { form: TemplateFormState }) {
   return (
     <Sheet labelledBy="template-buttons">
       <Section title={t("buttons")} titleId="template-buttons">
-        <div className="stack">
+        <div className="grid gap-4">
           <p className="text-sm text-muted-foreground">{t("buttons_hint")}</p>
           {values.buttons.map((button, at) => (
             <ButtonRow
@@ -33,7 +33,7 @@ export function ButtonRows({ form }: { form: TemplateFormState }) {
             />
           ))}
           {problem && <FieldError>{problem}</FieldError>}
-          <div className="row">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
             {BUTTON_TYPES.map((type) => {
               const Icon = icons[type];
               return (
@@ -67,7 +67,7 @@ function ButtonRow({ at, button, problemOf, onChange, onRemove }: ButtonRowProps
   const t = useTranslations("templates.form");
   const asksSample = button.type === "URL" && button.url.includes("{{1}}");
   return (
-    <fieldset className="stack-sm">
+    <fieldset className="grid gap-2">
       <legend className="sr-only">
         {t("button_place", { place: at + 1, kind: t(`kinds.${button.type}`) })}
       </legend>

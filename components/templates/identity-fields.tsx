@@ -18,7 +18,7 @@ export function IdentityFields({ form: { values, change, problemOf } }: { form: 
   return (
     <Sheet labelledBy="template-identity">
       <Section title={t("identity")} titleId="template-identity">
-        <div className="stack">
+        <div className="grid gap-4">
           <div className="grid items-start gap-4 md:grid-cols-2">
             <Field label={t("name")} error={problemOf("name")} hint={t("name_hint")}>
               <Input

@@ -11,7 +11,7 @@ export function SampleFields({ form: { values, change, problemOf } }: { form: Te
   const [header] = values.header_format === "TEXT" ? placeholders(values.header) : [];
   if (keys.length === 0 && header === undefined) return null;
   return (
-    <fieldset className="stack">
+    <fieldset className="grid gap-4">
       <legend className="label pb-1">{t("samples")}</legend>
       <p className="text-sm text-muted-foreground">{t("samples_hint")}</p>
       <div className="grid items-start gap-4 md:grid-cols-2">

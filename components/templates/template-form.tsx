@@ -69,11 +69,11 @@ export function TemplateForm({ sender, locale }: TemplateFormProps) {
         }}
       >
         <Two variant="story">
-          <div className="stack-lg">
+          <div className="grid gap-6">
             <IdentityFields form={form} />
             <Sheet labelledBy="template-message">
               <Section title={t("message")} titleId="template-message">
-                <div className="stack">
+                <div className="grid gap-4">
                   <HeaderFields form={form} />
                   <Field
                     label={t("body")}

@@ -30,7 +30,7 @@ export function Checkbox({ label, hint, indeterminate = false, className, ref, .
       {label && (
         <span>
           {label}
-          {hint && <span className="hint block">{hint}</span>}
+          {hint && <span className="block text-sm text-muted-foreground">{hint}</span>}
         </span>
       )}
     </label>

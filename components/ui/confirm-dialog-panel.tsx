@@ -42,11 +42,11 @@ export function ConfirmDialogPanel({
             <h2>{title}</h2>
           </AlertDialogPrimitive.Title>
           <AlertDialogPrimitive.Description asChild>
-            <div className="stack-sm">{children}</div>
+            <div className="grid gap-2">{children}</div>
           </AlertDialogPrimitive.Description>
           <form
             id={formId}
-            className="stack"
+            className="grid gap-4"
             onSubmit={(event) => {
               event.preventDefault();
               if (ready && !busy) confirm();

@@ -56,7 +56,7 @@ export function Field({
   return (
     <div data-slot="field" className={cn("field", error && "invalid", className)}>
       {aside ? (
-        <div className="row between">
+        <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
           {labelText}
           {aside}
         </div>
@@ -66,7 +66,7 @@ export function Field({
       <FieldContext value={wiring}>{children}</FieldContext>
       {error && <FieldError id={`${controlId}-error`}>{error}</FieldError>}
       {hint && (
-        <span id={`${controlId}-hint`} className="hint">
+        <span id={`${controlId}-hint`} className="text-sm text-muted-foreground">
           {hint}
         </span>
       )}

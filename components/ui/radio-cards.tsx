@@ -36,7 +36,7 @@ export function RadioCards({
   const errorId = useId();
   return (
     <fieldset
-      className={cn(plain ? "row gap-x-6" : "choice", className)}
+      className={cn(plain ? "flex flex-wrap items-center gap-x-6 gap-y-2" : "choice", className)}
       aria-describedby={error ? errorId : undefined}
     >
       <legend className={cn("label pb-2", hideLegend && "sr-only")}>{legend}</legend>
@@ -56,7 +56,7 @@ export function RadioCards({
           />
           <span>
             {option.label}
-            {option.hint && <span className="hint block">{option.hint}</span>}
+            {option.hint && <span className="block text-sm text-muted-foreground">{option.hint}</span>}
           </span>
         </label>
       ))}

@@ -52,7 +52,7 @@ export function DeletionDialog({ user, heirs, onClose }: DeletionDialogProps) {
   return (
     <Dialog open onOpenChange={() => !busy && onClose()}>
       <DialogContent title={t("title", { name })}>
-        <div className="stack">
+        <div className="grid gap-4">
           {(problem || uncounted) && (
             <Note tone="stop" live>
               {problem ?? words.error(uncounted ?? "internal")}

@@ -23,7 +23,7 @@ export function UserTable({ users, heirs, now }: UserTableProps) {
       header: t("name"),
       place: "name",
       cell: (user) => (
-        <span className="row flex-nowrap">
+        <span className="flex items-center gap-3">
           <Avatar name={user.full_name} />
           <span className="min-w-0">
             <b className="break-words">{user.full_name}</b>
@@ -38,7 +38,7 @@ export function UserTable({ users, heirs, now }: UserTableProps) {
       header: t("role"),
       place: "full",
       cell: (user) => (
-        <span className="row">
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
           {t(`roles.${user.role}`)}
           <span className="md:hidden">
             <AccessTag user={user} />

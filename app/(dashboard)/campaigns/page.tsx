@@ -11,6 +11,7 @@ import { pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Section, Sheet } from "@/components/common/sheet";
+import { Toolbar } from "@/components/common/toolbar";
 import { Button } from "@/components/ui/button";
 import { listCampaigns } from "@/lib/campaigns/queries";
 import { CAMPAIGN_STATUSES, CampaignListQuery } from "@/lib/campaigns/schema";
@@ -114,7 +115,7 @@ async function Filters() {
   const t = await getTranslations("campaigns.list");
   const states = await getTranslations("states.campaign");
   return (
-    <div className="toolbar">
+    <Toolbar>
       <SearchInput label={t("search")} />
       <FilterSelect
         label={t("status")}
@@ -124,7 +125,7 @@ async function Filters() {
           ...CAMPAIGN_STATUSES.map((status) => ({ value: status, label: states(status) })),
         ]}
       />
-    </div>
+    </Toolbar>
   );
 }
 

@@ -14,6 +14,7 @@ import { RecentMessages } from "@/components/stats/recent-messages";
 import { RunningCampaign } from "@/components/stats/running-campaign";
 import { StatesSheet } from "@/components/stats/states-sheet";
 import { Button } from "@/components/ui/button";
+import { TextLink } from "@/components/ui/text-link";
 import type { Ctx } from "@/lib/actor/context";
 import { listAlerts } from "@/lib/alerts/queries";
 import { listCampaigns } from "@/lib/campaigns/queries";
@@ -80,10 +81,10 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
             <RunningCampaign key={campaign.progress.id} {...campaign} />
           ))}
           {running.count > running.shown.length && (
-            <p className="pad">
-              <Link className="link" href="/campaigns?status=running">
+            <p className="max-md:mx-gutter">
+              <TextLink href="/campaigns?status=running">
                 {t("campaign.more", { count: running.count - running.shown.length })}
-              </Link>
+              </TextLink>
             </p>
           )}
           <PeriodFigures statistics={statistics} days={days} />

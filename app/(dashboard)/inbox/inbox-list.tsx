@@ -3,6 +3,7 @@ import { EmptyState } from "@/components/common/empty-state";
 import { hrefOf, pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
+import { Toolbar } from "@/components/common/toolbar";
 import { ConversationList } from "@/components/inbox/conversation-list";
 import { StrangerList } from "@/components/inbox/stranger-list";
 import { SegmentLinks } from "@/components/ui/segments";
@@ -24,7 +25,7 @@ export async function InboxList({ ctx, query, search, waiting, current }: InboxL
   const views = ctx.actor.role === "super_admin" ? ([...VIEWS, "strangers"] as const) : VIEWS;
   return (
     <div className="inbox-list">
-      <div className="toolbar">
+      <Toolbar>
         <SegmentLinks
           label={t("views.label")}
           links={views.map((view) => ({
@@ -37,7 +38,7 @@ export async function InboxList({ ctx, query, search, waiting, current }: InboxL
           }))}
         />
         {query.view !== "strangers" && <SearchInput label={t("search")} />}
-      </div>
+      </Toolbar>
       {query.view === "strangers" ? (
         <Strangers ctx={ctx} query={query} search={search} />
       ) : (

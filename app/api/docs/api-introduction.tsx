@@ -16,7 +16,7 @@ const RULES = ["auth", "lists", "changes", "errors", "limits"] as const;
 export function ApiIntroduction({ email, origin }: { email: string | null; origin: string }) {
   const t = useTranslations("api_docs");
   return (
-    <div className="stack-lg">
+    <div className="grid gap-6">
       <PageHead
         title={t("title")}
         lead={t("lead", { count: OPERATIONS.length })}

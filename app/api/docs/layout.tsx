@@ -4,6 +4,7 @@ import { getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Brand } from "@/components/layout/brand";
 import { LanguageButton, ThemeButton } from "@/components/layout/preferences";
+import { SkipLink } from "@/components/layout/skip-link";
 import "./api-docs.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,15 +14,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ApiDocsLayout({ children }: { children: ReactNode }) {
   const { common: shared, nav, errors, field_errors, api_docs } = await getMessages();
-  const common = await getTranslations("common");
   return (
     <NextIntlClientProvider messages={{ common: shared, nav, errors, field_errors, api_docs }}>
-      <a className="skip" href="#content">
-        {common("skip")}
-      </a>
+      <SkipLink />
       <header className="api-bar">
         <Brand />
-        <div className="row">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <LanguageButton />
           <ThemeButton />
         </div>

@@ -14,7 +14,7 @@ export function OperationView({ operation, email, origin }: OperationViewProps) 
   const bodies = Object.entries(requestBody?.content ?? {});
   const isOpen = security.length === 0;
   return (
-    <div className="stack-lg">
+    <div className="grid gap-6">
       <PageHead
         title={
           <span lang="en">

@@ -54,7 +54,7 @@ export function TryIt({ method, path, parameters, bodies, isOpen, email, origin 
   }
 
   return (
-    <form className="stack" onSubmit={send}>
+    <form className="grid gap-4" onSubmit={send}>
       <div className="api-inputs">
         {parameters.map(({ place, name, required, hint, choices }) => (
           <Field
@@ -134,7 +134,7 @@ export function TryIt({ method, path, parameters, bodies, isOpen, email, origin 
         </Field>
       )}
       {method !== "GET" && <p className="text-sm text-muted-foreground">{t("it_is_real")}</p>}
-      <div className="row">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Button type="submit" variant="primary" busy={busy}>
           {t("send", { method })}
         </Button>
@@ -153,8 +153,8 @@ function Answered({ shown }: { shown: Shown }) {
   if ("failed" in shown) return <p className="text-destructive-text">{t("no_answer")}</p>;
   const { status, milliseconds, type, body, retry_after } = shown;
   return (
-    <div className="stack-sm">
-      <p className="row">
+    <div className="grid gap-2">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <span className="api-status" data-kind={String(status)[0]}>
           {status}
         </span>

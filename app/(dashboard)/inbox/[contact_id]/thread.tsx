@@ -8,6 +8,7 @@ import { AnswerBox } from "@/components/inbox/answer-box";
 import { ConversationThread } from "@/components/inbox/conversation-thread";
 import { ScrollToEnd } from "@/components/inbox/scroll-to-end";
 import { ThreadActions } from "@/components/inbox/thread-actions";
+import { TextLink } from "@/components/ui/text-link";
 import type { Ctx } from "@/lib/actor/context";
 import type { ContactDetails } from "@/lib/contacts/schema";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
@@ -46,7 +47,7 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
           <ArrowLeft />
           {t("title")}
         </Link>
-        <span className="row flex-nowrap! items-start!">
+        <span className="flex items-start gap-3">
           <Avatar name={name} />
           <span className="min-w-0">
             <h2 className="text-base">
@@ -54,7 +55,7 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
                 {name}
               </Link>
             </h2>
-            <span className="row gap-x-2!">
+            <span className="flex flex-wrap items-center gap-2">
               <WindowRing secondsLeft={seconds_left} />
               {window_until && seconds_left > 0 && (
                 <span className="text-sm text-muted-foreground">
@@ -62,9 +63,9 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
                 </span>
               )}
             </span>
-            <span className="row gap-x-3! text-sm text-muted-foreground">
+            <span className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-muted-foreground">
               {contact.full_name && contact.phone && (
-                <span className="tel">{spacedPhone(contact.phone)}</span>
+                <span className="whitespace-nowrap">{spacedPhone(contact.phone)}</span>
               )}
               {contact.categories.length > 0 && <CategoryChips categories={contact.categories} />}
               {assigned_to && <span>{t("given_to", { name: conversation?.assigned_name ?? "" })}</span>}
@@ -85,9 +86,9 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
       <section className="talk" aria-label={t("thread.label", { name })} tabIndex={0}>
         {olderHref && (
-          <Link className="link self-center" href={olderHref}>
+          <TextLink className="self-center" href={olderHref}>
             {t("thread.older")}
-          </Link>
+          </TextLink>
         )}
         {latest ? (
           <ConversationThread timeline={timeline} authors={authors} quoting={quoting} now={now} />
@@ -95,9 +96,9 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
           <p className="text-muted-foreground">{t("thread.none")}</p>
         )}
         {newestHref && (
-          <Link className="link self-center" href={newestHref}>
+          <TextLink className="self-center" href={newestHref}>
             {t("thread.newest")}
-          </Link>
+          </TextLink>
         )}
         {!newestHref && latest && <ScrollToEnd last={`${latest.type} ${"id" in latest ? latest.id : ""}`} />}
       </section>

@@ -51,7 +51,7 @@ export default async function MessagePage({ params }: MessagePageProps) {
         lead={<MessageLead message={message} now={now} />}
       />
       <Two>
-        <div className="stack-lg">
+        <div className="grid gap-6">
           <Sheet labelledBy="story">
             <Section title={t("page.story")} titleId="story">
               <MessageStory message={message} now={now} />
@@ -67,7 +67,7 @@ export default async function MessagePage({ params }: MessagePageProps) {
             </Section>
           </Sheet>
         </div>
-        <div className="stack-lg">
+        <div className="grid gap-6">
           <Sheet labelledBy="facts">
             <Section title={t("page.facts")} titleId="facts">
               <MessageFacts
