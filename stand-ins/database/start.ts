@@ -27,7 +27,7 @@ async function prepare(database: Database): Promise<void> {
   const { applied, changed } = await migrate(database.url, { folder: supabaseFolder });
   for (const file of changed) {
     console.warn(
-      `database: ${file} was changed after it was applied; delete ${database.dataFolder} to start afresh`,
+      `database: ${file} was changed after it was applied; delete ${database.dataFolder} to start with an empty database`,
     );
   }
   const news = applied.length > 0 ? `, ${applied.length} migrations applied` : "";
