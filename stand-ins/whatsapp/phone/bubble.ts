@@ -55,7 +55,7 @@ export function bubble(person: Person, message: Message, { language, words }: Vo
   const failed = message.status === "failed";
   const state = ours
     ? `${icon(TICKS[message.status])} ${words.status[message.status]}${failed ? ` ${message.errorCode ?? ""}` : ""}`
-    : `${icon(message.handed ? "check" : "clock")} ${message.handed ? words.handed : words.notHanded}`;
+    : `${icon(message.delivered ? "check" : "clock")} ${message.delivered ? words.delivered : words.notDelivered}`;
   const quote =
     ours && !failed
       ? `<a class="cite" href="?quote=${encodeURIComponent(message.wamid)}" data-quote="${escapeHtml(message.wamid)}">${icon("reply")}${words.quote}<span class="sr"> : ${escapeHtml(excerpt(message.body, 40))}</span></a>`
