@@ -146,8 +146,9 @@ export async function contactOfPhone(
 export async function prepareCampaign(ctx: JobCtx, { campaign_id }: { campaign_id: number }) {
   const deadline = Date.now() + PREPARING_BUDGET_MS;
   for (;;) {
-    const prepared = await ctx.db.rpc("prepare_campaign", { p_campaign_id: campaign_id });
-    const answer = LaunchAnswer.parse(unwrap(prepared));
+    const prepared = unwrap(await ctx.db.rpc("prepare_campaign", { p_campaign_id: campaign_id }));
+    if (prepared === null) throw new AppError("not_found");
+    const answer = LaunchAnswer.parse(prepared);
     if (!answer.to_prepare) {
       if (answer.sender_id && answer.status === "running") await wakeSender(answer.sender_id);
       return { status: answer.status };

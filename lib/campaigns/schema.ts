@@ -2,7 +2,7 @@ import { linksAreSafe } from "@shared/links";
 import { TemplateSnapshot } from "@shared/template";
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
-import { Id, Instant, QueryId, text } from "@/lib/base/values";
+import { AskedInstant, Id, Instant, QueryId, text } from "@/lib/base/values";
 import { Variables } from "./variables";
 
 export const CAMPAIGN_STATUSES = [
@@ -89,7 +89,7 @@ export const CampaignDraft = z
     excluded_category_ids: CategoryIds.optional(),
     template: CampaignTemplate.nullish(),
     follow_up: FollowUp.nullish(),
-    scheduled_at: Instant.nullish(),
+    scheduled_at: AskedInstant.nullish(),
     time_zone: z.string().max(60).refine(isTimeZone, "not_allowed").optional(),
     first_slice: z.number().int().min(1).max(100_000).nullish(),
     launch: z.boolean().optional(),

@@ -25,7 +25,8 @@ export async function importContacts(ctx: JobCtx, { import_id }: z.infer<typeof 
     if (!completed && !(await publishImport(import_id)).published) throw new AppError("unavailable");
     return { completed };
   } catch (error) {
-    if (ctx.retried < MOST_RETRIES) throw error;
+    const isGone = error instanceof AppError && error.code === "not_found";
+    if (isGone || ctx.retried < MOST_RETRIES) throw error;
     log("error", "import_given_up", { import_id, ...describeError(error) });
     unwrap(await ctx.db.rpc("finish_import", { p_import_id: import_id, p_error_code: "internal" }));
     return { completed: false };

@@ -12,11 +12,11 @@ const ROWS_A_CALL = 5000;
 
 /**
  * Reads the file of an import part after part and hands its lines to the database, some thousands a transaction.
- * Goes on where it, or another, stopped; harmless when two do it at once. False when time ran out.
+ * Goes on where it, or another, stopped; harmless when two do it at once. False when time ran out. Throws `not_found`.
  */
 export async function runImport(db: Db, import_id: string, until_ms: number): Promise<boolean> {
   const row = unwrap(await db.from("imports").select("*").eq("id", import_id).maybeSingle());
-  if (!row) return true;
+  if (!row) throw new AppError("not_found");
   const running = OwnedImport.parse(row);
   if (running.status !== "running") return true;
   try {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
-import { FormFile, fromForm, Id, Instant, QueryId, text } from "@/lib/base/values";
+import { FormFile, fromForm, Id, Instant, PastDay, QueryId, text } from "@/lib/base/values";
 import { CountryCode } from "@/lib/contacts/schema";
 
 export const PART_BYTES = 4 * 1024 * 1024;
@@ -37,7 +37,7 @@ const options = {
   default_country: CountryCode.optional(),
   category_id: Id.optional(),
   consent_source: text(200).min(1).optional(),
-  consent_since: z.iso.date().optional(),
+  consent_since: PastDay.optional(),
 };
 
 /** A larger file to come in parts. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AskedDay } from "@/lib/base/values";
 import { periodEnd } from "./days";
 
 const Count = z.number().int();
@@ -45,14 +46,13 @@ export type AnalysisAnswer = z.infer<typeof AnalysisAnswer>;
 
 const LONGEST_DAYS = 400;
 const DAY_MS = 86_400_000;
-const Day = z.iso.date();
 
 /** What the address of the statistics may ask for: some last days, or from one day to another, both included. */
 export const StatisticsQuery = z
   .object({
     days: z.enum(["7", "30", "90"]).optional(),
-    from: Day.optional(),
-    to: Day.optional(),
+    from: AskedDay.optional(),
+    to: AskedDay.optional(),
     owner: z.uuid().optional(),
   })
   .refine(({ from, to }) => !from || !to || from <= to, { path: ["to"], error: "before_from" })

@@ -67,6 +67,7 @@ export function localEnvironment(outside: Record<string, string | undefined>): L
     // Set to nothing, else Next would read them from an .env file of the person who runs the tests.
     SMTP_URL: "",
     ALLOWED_ORIGINS: "",
+    TRUSTED_PROXIES: "0",
   };
   const variables = { ...defaults, ...pick(given, Object.keys(defaults)) };
   variables.WEBHOOK_URL =

@@ -1,5 +1,4 @@
-import { formOf } from "@/lib/http/form-body";
-import { jsonOf } from "@/lib/http/json-body";
+import { formOf, jsonOf } from "@/lib/http/body";
 import { parseInput } from "@/lib/http/parse";
 import { route } from "@/lib/http/route";
 import { announceImport, importFile } from "@/lib/imports/commands";

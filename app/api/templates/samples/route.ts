@@ -1,4 +1,4 @@
-import { formOf } from "@/lib/http/form-body";
+import { formOf } from "@/lib/http/body";
 import { parseInput } from "@/lib/http/parse";
 import { route } from "@/lib/http/route";
 import { uploadSample } from "@/lib/templates/commands";

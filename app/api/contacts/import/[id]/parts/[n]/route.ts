@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "@/lib/base/errors";
+import { bytesOf } from "@/lib/http/body";
 import { route } from "@/lib/http/route";
 import { storePart } from "@/lib/imports/commands";
 import { getImport } from "@/lib/imports/queries";
@@ -12,8 +12,7 @@ export const PUT = route({
   accepts: { "application/octet-stream": z.instanceof(Uint8Array) },
   refuses: ["too_large", "import_not_waiting"],
   handle: async (ctx, { params, request }) => {
-    if (Number(request.headers.get("content-length") ?? 0) > PART_BYTES) throw new AppError("too_large");
-    await storePart(ctx, { ...params, bytes: new Uint8Array(await request.arrayBuffer()) });
+    await storePart(ctx, { ...params, bytes: await bytesOf(request, PART_BYTES) });
     return undefined;
   },
 });
