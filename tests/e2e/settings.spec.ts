@@ -187,7 +187,13 @@ test("health: each part says how it is, a token shows its numbers, a test comes 
   test.setTimeout(150_000);
   await logIn(page, ACCOUNTS.superAdmin);
   await page.goto("/settings/health");
-  for (const part of ["Jeton valable", /^Numéro \+/, "Le compte est bon", "Base, Supabase", "La vérification régulière"])
+  for (const part of [
+    "Jeton valable",
+    /^Numéro \+/,
+    "Le compte est bon",
+    "Base, Supabase",
+    "La vérification régulière",
+  ])
     await said(page, part);
   await page.getByRole("button", { name: "Vérifier maintenant" }).click();
   await said(page, "Tout vient d’être vérifié.");
