@@ -139,6 +139,7 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
           note:
             success.attempted > 0
               ? t("success_of", {
+                  count: success.succeeded,
                   n: format.number(success.succeeded),
                   total: format.number(success.attempted),
                 })

@@ -60,7 +60,7 @@ type FormDialogProps = {
   children: ReactNode;
 };
 
-/** A hand that slips beside it loses nothing that was typed. */
+/** A click outside does not close it once something has been typed. */
 export function FormDialog({
   title,
   description,

@@ -31,7 +31,7 @@ export function useRefusalWords() {
     if (code === "country_mismatch" && country && found) {
       return t("country_mismatch", { country, of_country: ofCountry(found, locale) });
     }
-    const letters = code === "letters" && written?.match(/\p{L}+/u)?.[0];
+    const letters = code === "letters" && written?.match(/\p{L}([\p{L} ]*\p{L})?/u)?.[0];
     return letters ? t("letters", { letters }) : phoneWords(code, known);
   };
 }

@@ -18,7 +18,7 @@ type ActButtonProps = {
   variant?: "outline" | "primary";
 };
 
-/** One click, one deed; what refuses it stands under the button until the next try. */
+/** Runs one action per click; its error stays under the button until the next click. */
 export function ActButton({ act, done, children, icon, size = "sm", variant = "outline" }: ActButtonProps) {
   const words = useErrorWords();
   const router = useRouter();

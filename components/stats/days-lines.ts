@@ -1,4 +1,4 @@
-/** What the chart of days shows, deepest dye for the furthest. */
+/** The lines of the chart of days; the darker the colour, the further the messages got. */
 export const LINES = [
   { id: "sent", color: "var(--chart-2)", dash: undefined },
   { id: "delivered", color: "var(--chart-1)", dash: undefined },

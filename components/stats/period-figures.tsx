@@ -35,7 +35,11 @@ export function PeriodFigures({ statistics, days }: PeriodFiguresProps) {
       value: format.rate(success_rate),
       note:
         success.attempted > 0
-          ? t("success_of", { n: format.number(success.succeeded), total: format.number(success.attempted) })
+          ? t("success_of", {
+              count: success.succeeded,
+              n: format.number(success.succeeded),
+              total: format.number(success.attempted),
+            })
           : t("success_none"),
     },
     {

@@ -106,7 +106,7 @@ const combine =
 const plus = combine(1);
 const minus = combine(-1);
 
-/** Of Message 1: delivered or read, of all that left. Of nothing there is no rate. */
+/** The share of Message 1 delivered or read among all those sent; null when none was sent. */
 export function successOf({ sent, delivered, failed, unknown }: Figures["message_1"]): number | null {
   const attempted = sent + failed + unknown;
   return attempted === 0 ? null : delivered / attempted;

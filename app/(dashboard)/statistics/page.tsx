@@ -51,7 +51,7 @@ export default async function StatisticsPage({ searchParams }: { searchParams: S
     csvHref: csvOf(table),
     empty: rows.every(({ sent, failed = 0 }) => sent + failed === 0),
   });
-  const dates = { from: format.date(noonOf(from)), to: format.date(noonOf(to)) };
+  const dates = { from: format.firstDate(noonOf(from), noonOf(to)), to: format.date(noonOf(to)) };
   return (
     <>
       <PageHead

@@ -4,7 +4,7 @@ import { AnalysisExportQuery } from "@/lib/stats/analysis-schema";
 import { exportAnalysis } from "@/lib/stats/export";
 
 export const GET = route({
-  summary: "Download a table of the statistics, all of its rows, as CSV",
+  summary: "Download a table of statistics as CSV, all rows",
   query: AnalysisExportQuery,
   produces: "text/csv",
   handle: async (ctx, { query }) => csvResponse(`statistics-${query.table}.csv`, exportAnalysis(ctx, query)),

@@ -6,7 +6,7 @@ import { getImport } from "@/lib/imports/queries";
 import { ImportPartParams, PART_BYTES } from "@/lib/imports/schema";
 
 export const PUT = route({
-  summary: "Send a part of a file, from 1 on, as raw bytes",
+  summary: "Send a part of a file, numbered from 1, as raw bytes",
   params: ImportPartParams,
   load: (ctx, { id }) => getImport(ctx, id),
   accepts: { "application/octet-stream": z.instanceof(Uint8Array) },
