@@ -44,11 +44,15 @@ export async function saveCampaign(
   return getCampaign(ctx, answer.id);
 }
 
-/** Throws `campaign_not_draft` for whoever comes second, `invalid` with the fields that forbid it. */
+/**
+ * With a date, saves it and launches in one transaction. Throws `campaign_not_draft` for whoever comes second,
+ * `invalid` with the fields that forbid it.
+ */
 export async function launchCampaign(
   ctx: Ctx,
-  { id, first_slice }: Launch & { id: number },
+  { id, first_slice = null, ...date }: Launch & { id: number },
 ): Promise<CampaignDetails> {
+  if (date.scheduled_at !== undefined) return saveCampaign(ctx, { id, first_slice, ...date, launch: true });
   requireToken();
   const launched = await ctx.db.rpc("launch_campaign", {
     p_campaign_id: id,
