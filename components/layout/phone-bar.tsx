@@ -1,16 +1,17 @@
 "use client";
 
 import { Menu } from "lucide-react";
-import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { lazyComponent } from "../ui/lazy-component";
 import { NavLink } from "./nav-link";
 import { isCurrent, navigationFor } from "./navigation";
 import type { ShellProps } from "./shell";
 
-const loadDrawer = () => import("./more-drawer");
-const MoreDrawer = dynamic(() => loadDrawer().then((module) => module.MoreDrawer), { ssr: false });
+const { Component: MoreDrawer, preload } = lazyComponent(() =>
+  import("./more-drawer").then((module) => module.MoreDrawer),
+);
 
 /** The bar of five, for the thumb. */
 export function PhoneBar({ person, sender, waiting }: ShellProps) {
@@ -32,8 +33,7 @@ export function PhoneBar({ person, sender, waiting }: ShellProps) {
         aria-haspopup="dialog"
         aria-expanded={drawer === "open"}
         aria-current={behind.some((item) => isCurrent(item, pathname)) ? "true" : undefined}
-        onPointerEnter={loadDrawer}
-        onFocus={loadDrawer}
+        {...preload}
         onClick={() => setDrawer("open")}
       >
         <Menu />
