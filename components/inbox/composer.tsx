@@ -14,7 +14,7 @@ import { Note } from "../common/note";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Textarea } from "../ui/input";
-import { newKey } from "./new-key";
+import { randomUuid } from "./random-uuid";
 import { useKeptText } from "./use-kept-text";
 
 const LIMIT = 4096;
@@ -47,7 +47,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
     if (busy) return;
     if (body === "") return setProblem({ code: "invalid", field: "required" });
     if (length > LIMIT) return setProblem({ code: "invalid", field: "too_long" });
-    if (attempt.current.text !== body) attempt.current = { text: body, key: newKey() };
+    if (attempt.current.text !== body) attempt.current = { text: body, key: randomUuid() };
     setBusy(true);
     const answer = await callAction(sendReplyAction({ contact_id, body, key: attempt.current.key }));
     setBusy(false);

@@ -1,3 +1,6 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+
 export function Logo() {
   const cotton = "oklch(0.97 0.008 88)";
   return (
@@ -14,5 +17,16 @@ export function Logo() {
         />
       </g>
     </svg>
+  );
+}
+
+/** The logo with the name, leading home. */
+export function Brand() {
+  const t = useTranslations("nav");
+  return (
+    <Link className="brand" href="/dashboard" aria-label={t("home")}>
+      <Logo />
+      <span>Relance</span>
+    </Link>
   );
 }

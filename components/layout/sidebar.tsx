@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Brand } from "./brand";
+import { Brand } from "./logo";
 import { NavLink } from "./nav-link";
 import { navigationFor } from "./navigation";
 import { PersonButton } from "./person-button";

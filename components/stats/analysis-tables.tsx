@@ -2,10 +2,10 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { Figures } from "@/lib/stats/analysis-schema";
+import { noonOf } from "@/lib/stats/days";
 import type { CampaignRow, CategoryRow, CountryRow, DayRow, HourRow, TemplateRow } from "@/lib/stats/rules";
 import { successOf } from "@/lib/stats/rules";
 import { flag } from "../common/tel";
-import { noonOf } from "./days";
 import { type FigureColumn, FigureTable } from "./figure-table";
 
 type Few = Figures["message_1"];

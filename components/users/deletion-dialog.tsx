@@ -15,10 +15,10 @@ import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog"
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
 import { useBelongings } from "./use-belongings";
-import type { UserLine } from "./user-line";
+import type { ListedUser } from "./user-dialog";
 
 type DeletionDialogProps = {
-  user: UserLine;
+  user: ListedUser;
   heirs: { id: string; full_name: string }[];
   onClose: () => void;
 };

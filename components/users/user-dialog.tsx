@@ -4,14 +4,18 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { createUserAction, updateUserAction } from "@/lib/users/actions";
-import { NewUser, UserUpdate } from "@/lib/users/schema";
+import { NewUser, type UserRow, UserUpdate } from "@/lib/users/schema";
 import { askChecked } from "../common/check-form";
 import { FormDialog, useDialogForm } from "../common/form-dialog";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
 import { PasswordInput } from "./password-input";
-import type { UserLine } from "./user-line";
+
+export type ListedUser = Pick<
+  UserRow,
+  "id" | "email" | "full_name" | "role" | "active" | "invited" | "last_sign_in_at"
+> & { is_self: boolean };
 
 type Values = {
   full_name: string;
@@ -22,7 +26,7 @@ type Values = {
 };
 
 /** Adds somebody, by invitation or with a password; or changes somebody's account. */
-export function UserDialog({ user, onClose }: { user?: UserLine; onClose: () => void }) {
+export function UserDialog({ user, onClose }: { user?: ListedUser; onClose: () => void }) {
   const t = useTranslations("users.form");
   const roles = useTranslations("users.roles");
   const auth = useTranslations("auth");

@@ -4,7 +4,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { Avatar } from "../common/avatar";
 import { type Column, DataTable } from "../common/data-table";
 import { Tag } from "../common/tag";
-import { accessOf, type UserLine } from "./user-line";
+import type { ListedUser } from "./user-dialog";
 import { UserMenu } from "./user-menu";
 
 const looks = {
@@ -12,12 +12,17 @@ const looks = {
   inactive: { tone: "plain", icon: Lock },
 } as const;
 
-type UserTableProps = { users: UserLine[]; heirs: { id: string; full_name: string }[]; now: string };
+type Access = "active" | "inactive" | "invited";
+
+const accessOf = ({ active, invited }: ListedUser): Access =>
+  active ? (invited ? "invited" : "active") : "inactive";
+
+type UserTableProps = { users: ListedUser[]; heirs: { id: string; full_name: string }[]; now: string };
 
 export function UserTable({ users, heirs, now }: UserTableProps) {
   const t = useTranslations("users");
   const format = useFormat();
-  const columns: Column<UserLine>[] = [
+  const columns: Column<ListedUser>[] = [
     {
       id: "name",
       header: t("name"),
@@ -75,7 +80,7 @@ export function UserTable({ users, heirs, now }: UserTableProps) {
 }
 
 /** What is out of the ordinary about it. */
-function AccessTag({ user }: { user: UserLine }) {
+function AccessTag({ user }: { user: ListedUser }) {
   const t = useTranslations("users.states");
   const access = accessOf(user);
   if (access === "active") return null;

@@ -12,9 +12,7 @@ import {
   HoursTable,
   TemplatesTable,
 } from "@/components/stats/analysis-tables";
-import { ChartLegend } from "@/components/stats/chart-legend";
-import { noonOf } from "@/components/stats/days";
-import { LINES } from "@/components/stats/days-lines";
+import { ChartLegend, DAY_LINES } from "@/components/stats/chart-legend";
 import { LazyDaysChart, LazyHoursChart } from "@/components/stats/lazy-charts";
 import { PeriodPicker } from "@/components/stats/period-picker";
 import { StatesSheet } from "@/components/stats/states-sheet";
@@ -25,7 +23,7 @@ import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { analysePeriod } from "@/lib/stats/analysis";
 import { type AnalysisTable, StatisticsQuery } from "@/lib/stats/analysis-schema";
-import { daysLater, periodOf } from "@/lib/stats/days";
+import { daysLater, noonOf, periodOf } from "@/lib/stats/days";
 import { getPeriodStatistics } from "@/lib/stats/queries";
 import { slicesOf } from "@/lib/stats/slices";
 
@@ -72,7 +70,7 @@ export default async function StatisticsPage({ searchParams }: { searchParams: S
       <AnalysisSheet {...sheet("days", analysis.days)}>
         <LazyDaysChart days={analysis.days} label={t("tables.days.label", dates)} />
         <ChartLegend
-          entries={LINES.map(({ id, color, dash }) => ({ label: t(`columns.${id}`), color, dash }))}
+          entries={DAY_LINES.map(({ id, color, dash }) => ({ label: t(`columns.${id}`), color, dash }))}
         />
         <TableFold>
           <DaysTable days={analysis.days} currency={currency} />

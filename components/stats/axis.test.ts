@@ -1,6 +1,6 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
-import { ticksUpTo } from "./ticks";
+import { ticksUpTo } from "./axis";
 
 property.prop([fc.integer({ min: 0, max: 10_000_000 })])(
   "marks are whole, evenly apart, at most five, and hold the highest value",

@@ -1,5 +1,5 @@
 /** A random UUID, also where the page came over plain HTTP and `crypto.randomUUID` is withheld. */
-export function newKey(): string {
+export function randomUuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const [version, variant] = [bytes[6] ?? 0, bytes[8] ?? 0];
   bytes[6] = (version & 0x0f) | 0x40;
