@@ -8,7 +8,8 @@ import { createCategoryAction, updateCategoryAction } from "@/lib/categories/act
 import { CATEGORY_COLORS, NewCategory } from "@/lib/categories/schema";
 import { categoryColor } from "../common/category-chip";
 import { askChecked } from "../common/check-form";
-import { FormDialog, useDialogForm } from "../common/form-dialog";
+import { FormDialog } from "../common/form-dialog";
+import { useActionForm } from "../common/use-action-form";
 import { Field } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 
@@ -25,7 +26,7 @@ export function CategoryDialog({ category, onClose }: CategoryDialogProps) {
     color: category?.color ?? CATEGORY_COLORS[0],
     description: category?.description ?? "",
   };
-  const form = useDialogForm({
+  const form = useActionForm({
     defaultValues,
     send: (values) =>
       askChecked(NewCategory, values, (said) =>

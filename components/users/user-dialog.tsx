@@ -6,7 +6,8 @@ import { toast } from "sonner";
 import { createUserAction, updateUserAction } from "@/lib/users/actions";
 import { NewUser, type UserRow, UserUpdate } from "@/lib/users/schema";
 import { askChecked } from "../common/check-form";
-import { FormDialog, useDialogForm } from "../common/form-dialog";
+import { FormDialog } from "../common/form-dialog";
+import { useActionForm } from "../common/use-action-form";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
@@ -39,7 +40,7 @@ export function UserDialog({ user, onClose }: { user?: ListedUser; onClose: () =
     entry: "mail",
     password: "",
   };
-  const form = useDialogForm({
+  const form = useActionForm({
     defaultValues,
     send: ({ entry, password, ...said }) =>
       user

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { SenderPatch } from "@/lib/settings/schema";
-import { numberIn, patchOf, type SenderFormValues } from "./sender-form-values";
+import { parseDecimal } from "./decimals";
+import { patchOf } from "./sender-form";
 
-const values: SenderFormValues = {
+const values = {
   rate_per_minute: "25",
   hours: "always",
   sending_starts_at: "09:00",
@@ -18,7 +19,7 @@ describe("the form of a number", () => {
     ["1 500", 1500],
     ["1\u00a0500,50", 1500.5],
     ["12.5", 12.5],
-  ])("reads %s as people write it", (written, number) => expect(numberIn(written)).toBe(number));
+  ])("reads %s as people write it", (written, number) => expect(parseDecimal(written)).toBe(number));
 
   it("takes what is empty for none, and no hours for all hours", () => {
     expect(patchOf(7, values)).toEqual({

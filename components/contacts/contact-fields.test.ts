@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { NewContact } from "@/lib/contacts/schema";
+import { type Contact, NewContact } from "@/lib/contacts/schema";
 import { checkForm } from "../common/check-form";
-import { contactOf, controlOf, emptyForm, formOf } from "./contact-form-values";
+import { contactOf, controlOf, valuesOf } from "./contact-fields";
 
-const awa = {
+const awa: Contact = {
   id: 7,
   full_name: "Awa Ndiaye",
   phone: "+221 77 000 14 52",
@@ -12,10 +12,14 @@ const awa = {
   fields: { Ville: "Dakar" },
   consent_source: null,
   consent_since: null,
+  opted_out: false,
+  last_interaction_at: null,
+  created_at: "2026-01-05T09:00:00Z",
+  updated_at: "2026-01-05T09:00:00Z",
 };
 
 test("what was not touched goes back as it came", () => {
-  expect(contactOf(formOf(awa, "FR"))).toEqual({
+  expect(contactOf(valuesOf(awa, "FR"))).toEqual({
     full_name: "Awa Ndiaye",
     phone: "+221 77 000 14 52",
     country_code: "SN",
@@ -27,7 +31,7 @@ test("what was not touched goes back as it came", () => {
 });
 
 test("an empty row is no field, and an empty form is refused field by field", () => {
-  const values = { ...emptyForm("SN"), fields: [{ name: " ", value: "" }] };
+  const values = { ...valuesOf(undefined, "SN"), fields: [{ name: " ", value: "" }] };
   expect(contactOf(values).fields).toEqual({});
   expect(checkForm(NewContact, contactOf(values))).toMatchObject({
     ok: false,
@@ -36,7 +40,7 @@ test("an empty row is no field, and an empty form is refused field by field", ()
 });
 
 test("a complaint about a field stands at its row", () => {
-  const values = { ...emptyForm("SN"), fields: [{ name: "Ville", value: "x".repeat(2000) }] };
+  const values = { ...valuesOf(undefined, "SN"), fields: [{ name: "Ville", value: "x".repeat(2000) }] };
   const check = checkForm(NewContact, { ...contactOf(values), full_name: "Awa", phone: "77" });
   expect(check).toMatchObject({ ok: false });
   expect(controlOf("fields.Ville", values)).toBe("fields.0.value");
