@@ -10,31 +10,19 @@ export type ButtonValues = {
   phone_number: string;
 };
 
-export type TemplateValues = {
-  name: string;
-  language: string;
-  category: string;
-  header_format: "TEXT" | MediaFormat;
-  header: string;
-  header_sample: string;
-  body: string;
-  samples: Record<string, string>;
-  footer: string;
-  buttons: ButtonValues[];
-};
-
-export const emptyTemplate = (language: string): TemplateValues => ({
+export const emptyTemplate = (language: string) => ({
   name: "",
   language,
   category: "MARKETING",
-  header_format: "TEXT",
+  header_format: "TEXT" as "TEXT" | MediaFormat,
   header: "",
   header_sample: "",
   body: "",
-  samples: {},
+  samples: {} as Record<string, string>,
   footer: "",
-  buttons: [],
+  buttons: [] as ButtonValues[],
 });
+export type TemplateValues = ReturnType<typeof emptyTemplate>;
 
 export const emptyButton = (type: ButtonType): ButtonValues => ({
   type,
