@@ -9,8 +9,8 @@ import { Textarea } from "@/components/ui/input";
 import { lazyComponent } from "@/components/ui/lazy-component";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
+import { insertText, type TextEdit, toggleMark } from "../common/text-edits";
 import { useDraftForm } from "./draft-form";
-import { type Insertion, inserted, wrapped } from "./insertion";
 
 const linkDialog = lazyComponent(() => import("./link-dialog").then((module) => module.LinkDialog));
 const fieldMenu = lazyComponent(() => import("./field-menu").then((module) => module.FieldMenu));
@@ -35,7 +35,7 @@ export function BodyField({ label, field_names }: BodyFieldProps) {
   const length = [...body].length;
 
   const selection = useRef<[number, number] | null>(null);
-  const edit = (made: (text: string, start: number, end: number) => Insertion) => {
+  const edit = (made: (text: string, start: number, end: number) => TextEdit) => {
     const element = area.current;
     if (!element) return;
     const { text, start, end } = made(element.value, element.selectionStart, element.selectionEnd);
@@ -49,9 +49,9 @@ export function BodyField({ label, field_names }: BodyFieldProps) {
       if (selection.current) area.current?.setSelectionRange(...selection.current);
       selection.current = null;
     });
-  const insert = (piece: string) => edit((text, start, end) => inserted(text, start, end, piece));
+  const insert = (piece: string) => edit((text, start, end) => insertText(text, start, end, piece));
   const wrap = (mark: string) => {
-    edit((text, start, end) => wrapped(text, start, end, mark));
+    edit((text, start, end) => toggleMark(text, start, end, mark));
     goBack();
   };
 

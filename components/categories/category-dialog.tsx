@@ -7,9 +7,9 @@ import { toast } from "sonner";
 import { createCategoryAction, updateCategoryAction } from "@/lib/categories/actions";
 import { CATEGORY_COLORS, NewCategory } from "@/lib/categories/schema";
 import { categoryColor } from "../common/category-chip";
-import { askChecked } from "../common/check-form";
 import { FormDialog } from "../common/form-dialog";
 import { useActionForm } from "../common/use-action-form";
+import { callValidated } from "../common/validate-form";
 import { Field } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 
@@ -29,7 +29,7 @@ export function CategoryDialog({ category, onClose }: CategoryDialogProps) {
   const form = useActionForm({
     defaultValues,
     send: (values) =>
-      askChecked(NewCategory, values, (said) =>
+      callValidated(NewCategory, values, (said) =>
         category ? updateCategoryAction({ ...said, id: category.id }) : createCategoryAction(said),
       ),
     onDone: ({ name }) => {

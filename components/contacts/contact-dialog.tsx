@@ -6,9 +6,9 @@ import { toast } from "sonner";
 import { checkPhoneAction, createContactAction, updateContactAction } from "@/lib/contacts/actions";
 import { type Contact, type ContactDetails, ContactPatch, NewContact } from "@/lib/contacts/schema";
 import { type ActionAnswer, callAction } from "../common/call-action";
-import { askChecked } from "../common/check-form";
 import { FormDialog } from "../common/form-dialog";
 import { useActionForm } from "../common/use-action-form";
+import { callValidated } from "../common/validate-form";
 import { ContactFields, type ContactValues, contactOf, controlOf, valuesOf } from "./contact-fields";
 import type { CategoryOption } from "./contact-line";
 import { useCountries } from "./countries";
@@ -80,9 +80,9 @@ function save(values: ContactValues, contact?: Contact): Promise<ActionAnswer<Co
   const { phone, ...rest } = contactOf(values);
   const numberless = phone.trim() === "";
   if (numberless && contact?.phone === null) {
-    return askChecked(ContactPatch, rest, (patch) => updateContactAction({ ...patch, id: contact.id }));
+    return callValidated(ContactPatch, rest, (patch) => updateContactAction({ ...patch, id: contact.id }));
   }
-  return askChecked(NewContact, { ...rest, phone }, async (data) => {
+  return callValidated(NewContact, { ...rest, phone }, async (data) => {
     if (numberless) return { ok: false, code: "invalid", fields: { phone: "required" } };
     return contact ? updateContactAction({ ...data, id: contact.id }) : createContactAction(data);
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Contact, NewContact } from "@/lib/contacts/schema";
-import { checkForm } from "../common/check-form";
+import { validateForm } from "../common/validate-form";
 import { contactOf, controlOf, valuesOf } from "./contact-fields";
 
 const awa: Contact = {
@@ -33,7 +33,7 @@ test("what was not touched goes back as it came", () => {
 test("an empty row is no field, and an empty form is refused field by field", () => {
   const values = { ...valuesOf(undefined, "SN"), fields: [{ name: " ", value: "" }] };
   expect(contactOf(values).fields).toEqual({});
-  expect(checkForm(NewContact, contactOf(values))).toMatchObject({
+  expect(validateForm(NewContact, contactOf(values))).toMatchObject({
     ok: false,
     fields: { full_name: "required" },
   });
@@ -41,7 +41,7 @@ test("an empty row is no field, and an empty form is refused field by field", ()
 
 test("a complaint about a field stands at its row", () => {
   const values = { ...valuesOf(undefined, "SN"), fields: [{ name: "Ville", value: "x".repeat(2000) }] };
-  const check = checkForm(NewContact, { ...contactOf(values), full_name: "Awa", phone: "77" });
+  const check = validateForm(NewContact, { ...contactOf(values), full_name: "Awa", phone: "77" });
   expect(check).toMatchObject({ ok: false });
   expect(controlOf("fields.Ville", values)).toBe("fields.0.value");
   expect(controlOf("phone", values)).toBe("phone");

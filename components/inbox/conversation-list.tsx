@@ -6,7 +6,7 @@ import type { Conversation } from "@/lib/inbox/schema";
 import { Avatar } from "../common/avatar";
 import { Tag } from "../common/tag";
 import { WindowRing } from "../common/window-ring";
-import { useAnswerWords } from "./answer-words";
+import { useAnswerWords } from "./use-answer-words";
 
 export type ConversationLine = Conversation & { href: string; seconds_left: number };
 

@@ -3,7 +3,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import type { Stranger } from "@/lib/inbox/schema";
 import { Avatar } from "../common/avatar";
 import { Tel } from "../common/tel";
-import { useAnswerWords } from "./answer-words";
+import { useAnswerWords } from "./use-answer-words";
 
 type StrangerListProps = { strangers: (Stranger & { phone: string | null })[]; now: string };
 

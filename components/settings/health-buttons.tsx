@@ -5,41 +5,46 @@ import { useTranslations } from "next-intl";
 import { checkNumberAction, makeSchedulesAction, subscribeWebhookAction } from "@/lib/alerts/actions";
 import { syncTemplatesAction } from "@/lib/templates/actions";
 import { dialogButton } from "../common/dialog-button";
-import { ActButton } from "./act-button";
+import { ActionButton } from "./action-button";
 
 export function CheckNowButton() {
   const t = useTranslations("settings.health");
   return (
-    <ActButton size="default" act={() => checkNumberAction({})} done={t("checked")} icon={<RefreshCw />}>
+    <ActionButton
+      size="default"
+      action={() => checkNumberAction({})}
+      done={t("checked")}
+      icon={<RefreshCw />}
+    >
       {t("check")}
-    </ActButton>
+    </ActionButton>
   );
 }
 
 export function SubscribeButton() {
   const t = useTranslations("settings.health.act");
   return (
-    <ActButton act={() => subscribeWebhookAction({})} done={t("subscribed")} icon={<Webhook />}>
+    <ActionButton action={() => subscribeWebhookAction({})} done={t("subscribed")} icon={<Webhook />}>
       {t("subscribe")}
-    </ActButton>
+    </ActionButton>
   );
 }
 
 export function SyncButton() {
   const t = useTranslations("settings.health.act");
   return (
-    <ActButton act={() => syncTemplatesAction({})} done={t("synced")} icon={<RefreshCw />}>
+    <ActionButton action={() => syncTemplatesAction({})} done={t("synced")} icon={<RefreshCw />}>
       {t("sync")}
-    </ActButton>
+    </ActionButton>
   );
 }
 
 export function ScheduleButton() {
   const t = useTranslations("settings.health.act");
   return (
-    <ActButton act={() => makeSchedulesAction({})} done={t("scheduled")} icon={<CalendarClock />}>
+    <ActionButton action={() => makeSchedulesAction({})} done={t("scheduled")} icon={<CalendarClock />}>
       {t("schedule")}
-    </ActButton>
+    </ActionButton>
   );
 }
 

@@ -7,9 +7,9 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { addRateAction, editRateAction } from "@/lib/settings/actions";
 import { NewRate, RATE_CATEGORIES, type Rate, type RateCategory, RatePatch } from "@/lib/settings/schema";
 import type { ActionAnswer } from "../common/call-action";
-import { askChecked } from "../common/check-form";
 import { FormDialog } from "../common/form-dialog";
 import { useActionForm } from "../common/use-action-form";
+import { callValidated } from "../common/validate-form";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
@@ -42,8 +42,8 @@ export function RateDialog({ rate, market, name, currency, today, onClose }: Rat
     defaultValues,
     send: ({ category, valid_from, price }): Promise<ActionAnswer<unknown>> =>
       rate
-        ? askChecked(RatePatch, { id: rate.id, price: parseDecimal(price) }, editRateAction)
-        : askChecked(
+        ? callValidated(RatePatch, { id: rate.id, price: parseDecimal(price) }, editRateAction)
+        : callValidated(
             NewRate,
             { market, category, currency, valid_from, price: parseDecimal(price) },
             addRateAction,

@@ -62,11 +62,11 @@ export function useTemplateForm(locale: string) {
     setFailure(undefined);
     setProblems({});
     try {
-      const [{ checkForm }, { NewTemplate }] = await Promise.all([
-        import("../common/check-form"),
+      const [{ validateForm }, { NewTemplate }] = await Promise.all([
+        import("../common/validate-form"),
         import("@/lib/templates/draft-schema"),
       ]);
-      const check = checkForm(NewTemplate, templateOf(values, "-"));
+      const check = validateForm(NewTemplate, templateOf(values, "-"));
       const missing = values.header_format !== "TEXT" && !sample && { header_media: "choose_file" };
       if (missing || !check.ok) return refuse({ ...missing, ...(check.ok ? {} : check.fields) });
       const media = sample && (await callAction(uploadSampleAction(formOf(sample.file))));

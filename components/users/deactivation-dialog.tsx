@@ -11,9 +11,9 @@ import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { useBelongings } from "./use-belongings";
-import type { ListedUser } from "./user-dialog";
+import type { UserLine } from "./user-dialog";
 
-export function DeactivationDialog({ user, onClose }: { user: ListedUser; onClose: () => void }) {
+export function DeactivationDialog({ user, onClose }: { user: UserLine; onClose: () => void }) {
   const t = useTranslations("users.deactivation");
   const words = useErrorWords();
   const format = useFormat();

@@ -15,10 +15,10 @@ import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog"
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
 import { useBelongings } from "./use-belongings";
-import type { ListedUser } from "./user-dialog";
+import type { UserLine } from "./user-dialog";
 
 type DeletionDialogProps = {
-  user: ListedUser;
+  user: UserLine;
   heirs: { id: string; full_name: string }[];
   onClose: () => void;
 };

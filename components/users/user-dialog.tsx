@@ -5,15 +5,15 @@ import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { createUserAction, updateUserAction } from "@/lib/users/actions";
 import { NewUser, type UserRow, UserUpdate } from "@/lib/users/schema";
-import { askChecked } from "../common/check-form";
 import { FormDialog } from "../common/form-dialog";
 import { useActionForm } from "../common/use-action-form";
+import { callValidated } from "../common/validate-form";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
 import { PasswordInput } from "./password-input";
 
-export type ListedUser = Pick<
+export type UserLine = Pick<
   UserRow,
   "id" | "email" | "full_name" | "role" | "active" | "invited" | "last_sign_in_at"
 > & { is_self: boolean };
@@ -27,7 +27,7 @@ type Values = {
 };
 
 /** Adds somebody, by invitation or with a password; or changes somebody's account. */
-export function UserDialog({ user, onClose }: { user?: ListedUser; onClose: () => void }) {
+export function UserDialog({ user, onClose }: { user?: UserLine; onClose: () => void }) {
   const t = useTranslations("users.form");
   const roles = useTranslations("users.roles");
   const auth = useTranslations("auth");
@@ -44,8 +44,12 @@ export function UserDialog({ user, onClose }: { user?: ListedUser; onClose: () =
     defaultValues,
     send: ({ entry, password, ...said }) =>
       user
-        ? askChecked(UserUpdate, { ...said, id: user.id, password: password || undefined }, updateUserAction)
-        : askChecked(
+        ? callValidated(
+            UserUpdate,
+            { ...said, id: user.id, password: password || undefined },
+            updateUserAction,
+          )
+        : callValidated(
             NewUser,
             { ...said, password: entry === "password" ? password : undefined },
             createUserAction,

@@ -10,7 +10,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { resendInvitationAction, updateUserAction } from "@/lib/users/actions";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
-import type { ListedUser } from "./user-dialog";
+import type { UserLine } from "./user-dialog";
 
 const UserDialog = dynamic(() => import("./user-dialog").then((module) => module.UserDialog), { ssr: false });
 const DeactivationDialog = dynamic(
@@ -21,7 +21,7 @@ const DeletionDialog = dynamic(() => import("./deletion-dialog").then((module) =
   ssr: false,
 });
 
-type UserMenuProps = { user: ListedUser; heirs: { id: string; full_name: string }[] };
+type UserMenuProps = { user: UserLine; heirs: { id: string; full_name: string }[] };
 
 export function UserMenu({ user, heirs }: UserMenuProps) {
   const t = useTranslations("users");

@@ -4,7 +4,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { Avatar } from "../common/avatar";
 import { type Column, DataTable } from "../common/data-table";
 import { Tag } from "../common/tag";
-import type { ListedUser } from "./user-dialog";
+import type { UserLine } from "./user-dialog";
 import { UserMenu } from "./user-menu";
 
 const looks = {
@@ -14,15 +14,15 @@ const looks = {
 
 type Access = "active" | "inactive" | "invited";
 
-const accessOf = ({ active, invited }: ListedUser): Access =>
+const accessOf = ({ active, invited }: UserLine): Access =>
   active ? (invited ? "invited" : "active") : "inactive";
 
-type UserTableProps = { users: ListedUser[]; heirs: { id: string; full_name: string }[]; now: string };
+type UserTableProps = { users: UserLine[]; heirs: { id: string; full_name: string }[]; now: string };
 
 export function UserTable({ users, heirs, now }: UserTableProps) {
   const t = useTranslations("users");
   const format = useFormat();
-  const columns: Column<ListedUser>[] = [
+  const columns: Column<UserLine>[] = [
     {
       id: "name",
       header: t("name"),
@@ -80,7 +80,7 @@ export function UserTable({ users, heirs, now }: UserTableProps) {
 }
 
 /** What is out of the ordinary about it. */
-function AccessTag({ user }: { user: ListedUser }) {
+function AccessTag({ user }: { user: UserLine }) {
   const t = useTranslations("users.states");
   const access = accessOf(user);
   if (access === "active") return null;

@@ -18,6 +18,10 @@ export function isStorable(value: string): boolean {
 
 export const Instant = z.iso.datetime({ offset: true });
 
+/** What is named at all: a patch changes nothing else, a filter asks for nothing else. */
+export const withoutUndefined = <Value extends object>(values: Value): Value =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Value;
+
 /** A file of a form; a text in its place is none. */
 export const FormFile = z.instanceof(File, { error: "required" });
 

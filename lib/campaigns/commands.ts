@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError, invalidField } from "@/lib/base/errors";
-import { Id } from "@/lib/base/values";
+import { Id, withoutUndefined } from "@/lib/base/values";
 import { parsePhone } from "@/lib/contacts/phone";
 import { env } from "@/lib/env";
 import type { JobCtx } from "@/lib/http/job";
@@ -33,7 +33,7 @@ export async function saveCampaign(
   { id, ...patch }: CampaignPatch & { id?: number | null },
 ): Promise<CampaignDetails> {
   if (patch.launch) requireToken();
-  const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  const named = withoutUndefined(patch);
   const saved = await ctx.db.rpc("save_campaign", {
     p_campaign_id: (id ?? null) as number,
     p_patch: named,

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError, invalidField } from "@/lib/base/errors";
+import { withoutUndefined } from "@/lib/base/values";
 import { inParts } from "@/lib/contacts/commands";
 import { countryNamed } from "@/lib/contacts/country-names";
 import type { Json } from "@/lib/supabase/database.types";
@@ -29,12 +30,9 @@ export async function importFile(ctx: Ctx, form: ImportForm): Promise<{ import_i
 export async function announceImport(ctx: Ctx, input: NewImport): Promise<{ import_id: string }> {
   if (input.default_country && !countryNamed(input.default_country))
     throw invalidField("default_country", "unknown_country");
-  const p_import = { default_country: ctx.actor.default_country, ...withoutBlanks(input) };
+  const p_import = { default_country: ctx.actor.default_country, ...withoutUndefined(input) };
   return { import_id: unwrap(await ctx.db.rpc("create_import", { p_import })) };
 }
-
-const withoutBlanks = (input: NewImport) =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
 
 /** Keeps a part, from 1 on, of 4 MB at most. The same part again replaces it. Throws `import_not_waiting`. */
 export async function storePart(

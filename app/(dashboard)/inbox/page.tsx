@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { RefreshOnReturn } from "@/components/common/auto-refresh";
 import { EmptyState } from "@/components/common/empty-state";
 import { Sheet } from "@/components/common/sheet";
-import { FreshOnReturn } from "@/components/inbox/fresh-on-return";
 import { requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
 import { countWaitingConversations } from "@/lib/inbox/queries";
@@ -31,7 +31,7 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
           </EmptyState>
         </div>
       </Sheet>
-      <FreshOnReturn />
+      <RefreshOnReturn />
     </>
   );
 }

@@ -7,7 +7,7 @@ import { type ActionAnswer, callAction } from "@/components/common/call-action";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 
 /** Runs an action, says what it did or why it did not, and shows the page as it is then. */
-export function useCampaignAct() {
+export function useCampaignAction() {
   const words = useErrorWords();
   const router = useRouter();
   const [busy, start] = useTransition();

@@ -7,7 +7,7 @@ import { useEffect, useTransition } from "react";
  * Reads the page again while something on it moves, the next time so long after the last has come: a slow server is
  * never asked twice at once. A page that nobody looks at asks nothing.
  */
-export function KeepFresh({ seconds }: { seconds: number }) {
+export function AutoRefresh({ seconds }: { seconds: number }) {
   const router = useRouter();
   const [reading, start] = useTransition();
   useEffect(() => {
@@ -17,5 +17,18 @@ export function KeepFresh({ seconds }: { seconds: number }) {
     }, seconds * 1000);
     return () => clearInterval(timer);
   }, [router, seconds, reading]);
+  return null;
+}
+
+/** Reads the page again when somebody comes back to it. */
+export function RefreshOnReturn() {
+  const router = useRouter();
+  useEffect(() => {
+    const read = () => {
+      if (document.visibilityState === "visible") router.refresh();
+    };
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [router]);
   return null;
 }

@@ -2,10 +2,10 @@ import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { MessageDetails } from "@/lib/messages/schema";
 import { Timeline, type TimelineItem } from "../common/timeline";
-import { type StoryStep, storyOf } from "./story-order";
+import { type HistoryStep, historyOf } from "./history-order";
 
 /** Every transition and every answer, newest first. */
-export function MessageStory({ message, now }: { message: MessageDetails; now: string }) {
+export function MessageHistory({ message, now }: { message: MessageDetails; now: string }) {
   const t = useTranslations("messages.page");
   const format = useFormat();
   const when = (at: string | null) => {
@@ -15,7 +15,7 @@ export function MessageStory({ message, now }: { message: MessageDetails; now: s
       ? format.timeWithSeconds(at)
       : `${day}, ${format.timeWithSeconds(at)}`;
   };
-  const itemOf = (step: StoryStep, place: number): TimelineItem => {
+  const itemOf = (step: HistoryStep, place: number): TimelineItem => {
     if (step.type === "answer") {
       const { at, body, automatic } = step.answer;
       return {
@@ -32,5 +32,5 @@ export function MessageStory({ message, now }: { message: MessageDetails; now: s
     const title = isAgain ? t("steps.queued_again") : t(`steps.${status}`, { n: String(attempt) });
     return { id: place, state: status, title, at: when(at) };
   };
-  return <Timeline items={storyOf(message).map(itemOf)} />;
+  return <Timeline items={historyOf(message).map(itemOf)} />;
 }

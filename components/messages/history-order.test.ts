@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Transition } from "@/lib/messages/schema";
-import { storyOf } from "./story-order";
+import { historyOf } from "./history-order";
 
 const words = (transitions: Transition[], answers: { at: string; body: string }[] = []) =>
-  storyOf({
+  historyOf({
     transitions,
     answers: answers.map((answer, id) => ({ ...answer, id, type: "text", automatic: false })),
   }).map((step) =>

@@ -8,8 +8,8 @@ import { type ActionAnswer, callAction } from "../common/call-action";
 import { Button } from "../ui/button";
 import { FieldError } from "../ui/field";
 
-type ActButtonProps = {
-  act: () => Promise<ActionAnswer<unknown>>;
+type ActionButtonProps = {
+  action: () => Promise<ActionAnswer<unknown>>;
   /** Said once it is done. */
   done: string;
   children: ReactNode;
@@ -19,7 +19,14 @@ type ActButtonProps = {
 };
 
 /** One click, one deed; what refuses it stands under the button until the next try. */
-export function ActButton({ act, done, children, icon, size = "sm", variant = "outline" }: ActButtonProps) {
+export function ActionButton({
+  action,
+  done,
+  children,
+  icon,
+  size = "sm",
+  variant = "outline",
+}: ActionButtonProps) {
   const words = useErrorWords();
   const router = useRouter();
   const [busy, start] = useTransition();
@@ -28,7 +35,7 @@ export function ActButton({ act, done, children, icon, size = "sm", variant = "o
     if (busy) return;
     start(async () => {
       setProblem(undefined);
-      const answer = await callAction(act());
+      const answer = await callAction(action());
       if (!answer.ok) return setProblem(words.error(answer.code));
       toast.success(done);
       router.refresh();

@@ -18,7 +18,7 @@ export type Figures = z.infer<typeof Figures>;
 const Counts = z.record(z.string(), Count);
 const Price = z.number().nullable();
 
-export const AnalysisAnswer = z.object({
+export const StatisticsAnswer = z.object({
   from: z.iso.date(),
   to: z.iso.date(),
   time_zone: z.string(),
@@ -41,7 +41,7 @@ export const AnalysisAnswer = z.object({
   ),
   rates: z.record(z.string(), z.object({ marketing: Price, utility: Price, service: Price })),
 });
-export type AnalysisAnswer = z.infer<typeof AnalysisAnswer>;
+export type StatisticsAnswer = z.infer<typeof StatisticsAnswer>;
 
 const LONGEST_DAYS = 400;
 const DAY_MS = 86_400_000;
@@ -63,10 +63,10 @@ export const StatisticsQuery = z
 export type StatisticsQuery = z.infer<typeof StatisticsQuery>;
 
 export const TABLES = ["days", "campaigns", "countries", "hours", "templates", "categories"] as const;
-export type AnalysisTable = (typeof TABLES)[number];
+export type StatisticsTable = (typeof TABLES)[number];
 
-export const AnalysisExportQuery = StatisticsQuery.safeExtend({
+export const StatisticsExportQuery = StatisticsQuery.safeExtend({
   table: z.enum(TABLES),
   time_zone: z.string().max(60).default("UTC"),
 });
-export type AnalysisExportQuery = z.infer<typeof AnalysisExportQuery>;
+export type StatisticsExportQuery = z.infer<typeof StatisticsExportQuery>;

@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
-import type { Figures } from "@/lib/stats/analysis-schema";
 import { noonOf } from "@/lib/stats/days";
 import type { CampaignRow, CategoryRow, CountryRow, DayRow, HourRow, TemplateRow } from "@/lib/stats/rules";
 import { successOf } from "@/lib/stats/rules";
+import type { Figures } from "@/lib/stats/statistics-schema";
 import { flag } from "../common/tel";
 import { type FigureColumn, FigureTable } from "./figure-table";
 
@@ -168,7 +168,7 @@ const CATEGORIES = ["marketing", "utility", "authentication", "service"] as cons
 export function CategoriesTable({ categories, currency }: Money & { categories: CategoryRow[] }) {
   const t = useTranslations("statistics");
   const format = useFormat();
-  const nameOf = (category: string | null) => {
+  const categoryName = (category: string | null) => {
     const known = CATEGORIES.find((each) => each === category);
     return known ? t(`categories.${known}`) : t("categories.other");
   };
@@ -177,7 +177,7 @@ export function CategoriesTable({ categories, currency }: Money & { categories: 
       caption={t("tables.categories.title")}
       rows={categories}
       rowKey={({ category }) => category ?? ""}
-      name={{ header: t("columns.category"), cell: ({ category }) => nameOf(category) }}
+      name={{ header: t("columns.category"), cell: ({ category }) => categoryName(category) }}
       bar={({ cost }) => cost}
       columns={[
         { id: "sent", header: t("columns.sent"), cell: ({ sent }) => format.number(sent) },

@@ -9,7 +9,7 @@ export function useMarketNames(markets: Market[]) {
   const names = new Intl.DisplayNames(locale, { type: "region" });
   const countriesOf = (market: string) => markets.find((each) => each.market === market)?.countries ?? [];
   return {
-    nameOf: (market: string) => {
+    marketName: (market: string) => {
       if (t.has(market as "Other")) return t(market as "Other");
       const [country, ...others] = countriesOf(market);
       return country && others.length === 0 ? (names.of(country) ?? market) : market;

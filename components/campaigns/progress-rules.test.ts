@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
-import { heldUntil, isFirstSlice, isHeldBySender, isStopped, refreshSeconds } from "./movement";
+import { heldUntil, isFirstSlice, isHeldBySender, isStopped, refreshSeconds } from "./progress-rules";
 
 const now = "2026-11-22T12:00:00Z";
 const later = "2026-11-22T12:05:00Z";

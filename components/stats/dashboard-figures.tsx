@@ -5,9 +5,9 @@ import { Figures } from "../common/figures";
 import { hrefOf } from "../common/page-links";
 import { Section, Sheet } from "../common/sheet";
 
-type PeriodFiguresProps = { statistics: PeriodStatistics; days: PeriodDays };
+type DashboardFiguresProps = { statistics: PeriodStatistics; days: PeriodDays };
 
-export function PeriodFigures({ statistics, days }: PeriodFiguresProps) {
+export function DashboardFigures({ statistics, days }: DashboardFiguresProps) {
   const t = useTranslations("stats.figures");
   const format = useFormat();
   const { sent, success, success_rate, active_contacts, cost, from } = statistics;

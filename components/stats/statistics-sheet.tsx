@@ -1,12 +1,12 @@
 import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { AnalysisTable } from "@/lib/stats/analysis-schema";
+import type { StatisticsTable } from "@/lib/stats/statistics-schema";
 import { Section, Sheet } from "../common/sheet";
 import { Button } from "../ui/button";
 
-type AnalysisSheetProps = {
-  table: AnalysisTable;
+type StatisticsSheetProps = {
+  table: StatisticsTable;
   /** Where the whole table is to be had as CSV. */
   csvHref: string;
   empty: boolean;
@@ -14,13 +14,13 @@ type AnalysisSheetProps = {
 };
 
 /** One question asked of the period, with its answer as a file too. */
-export function AnalysisSheet({ table, csvHref, empty, children }: AnalysisSheetProps) {
+export function StatisticsSheet({ table, csvHref, empty, children }: StatisticsSheetProps) {
   const t = useTranslations("statistics");
   return (
-    <Sheet labelledBy={`analysis-${table}`}>
+    <Sheet labelledBy={`statistics-${table}`}>
       <Section
         title={t(`tables.${table}.title`)}
-        titleId={`analysis-${table}`}
+        titleId={`statistics-${table}`}
         aside={
           !empty && (
             <Button size="sm" asChild>

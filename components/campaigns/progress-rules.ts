@@ -3,8 +3,8 @@ import type { CampaignProgress } from "@/lib/campaigns/progress";
 const SOON_SECONDS = 2.5;
 const SELDOM_SECONDS = 15;
 /** Statuses of what has just left keep coming for a while. */
-const AFTERGLOW_MS = 90_000;
-const MOMENT_MS = 20_000;
+const RECENTLY_ENDED_MS = 90_000;
+const SHORT_WAIT_MS = 20_000;
 
 /** Whether it stopped of itself: an error, and not a person or the first slice. */
 export const isStopped = ({
@@ -28,7 +28,7 @@ export function heldUntil({ status, next_due_at, message_1, sender, now }: Campa
   if (status !== "running") return null;
   const until =
     sender?.waits_until ?? sender?.backoff_until ?? (message_1.sending === 0 ? next_due_at : null);
-  return until && Date.parse(until) > Date.parse(now) + MOMENT_MS ? until : null;
+  return until && Date.parse(until) > Date.parse(now) + SHORT_WAIT_MS ? until : null;
 }
 
 /** How often the page looks again; null when nothing will change by itself soon. */
@@ -40,7 +40,7 @@ export function refreshSeconds(progress: CampaignProgress): number | null {
     return heldUntil(progress) === null && !isHeldBySender(progress) ? SOON_SECONDS : SELDOM_SECONDS;
   if (status === "scheduled") return SELDOM_SECONDS;
   const ended = paused_at ?? completed_at ?? cancelled_at;
-  const isRecent = ended !== null && Date.parse(now) - Date.parse(ended) < AFTERGLOW_MS;
+  const isRecent = ended !== null && Date.parse(now) - Date.parse(ended) < RECENTLY_ENDED_MS;
   if (isRecent || (isGoing && status !== "paused")) return SOON_SECONDS;
   return isFirstSlice(progress) ? SELDOM_SECONDS : null;
 }

@@ -2,7 +2,7 @@ import type { MessageDetails, Transition } from "@/lib/messages/schema";
 
 type Answer = MessageDetails["answers"][number];
 
-export type StoryStep =
+export type HistoryStep =
   | { type: "transition"; transition: Transition; isAgain: boolean; attempt: number }
   | { type: "answer"; answer: Answer };
 
@@ -10,11 +10,11 @@ const CHAIN = ["accepted", "sent", "delivered", "read"] as const;
 const META_PRECISION_MS = 999;
 
 /** Newest first. Meta's times are whole seconds, ours are exact: what it reports stands at the end of its second. */
-export function storyOf({
+export function historyOf({
   transitions,
   answers,
-}: Pick<MessageDetails, "transitions" | "answers">): StoryStep[] {
-  const steps: { step: StoryStep; at: number }[] = [];
+}: Pick<MessageDetails, "transitions" | "answers">): HistoryStep[] {
+  const steps: { step: HistoryStep; at: number }[] = [];
   let attempt = 0;
   let chain = Number.NEGATIVE_INFINITY;
   const inOrder = [...transitions].sort((a, b) => rankOf(a) - rankOf(b));
@@ -43,7 +43,7 @@ export function storyOf({
 
 const rankOf = ({ status }: Transition) => (CHAIN as readonly string[]).indexOf(status);
 
-const placeOf = ({ transition }: Extract<StoryStep, { type: "transition" }>, place: number) => {
+const placeOf = ({ transition }: Extract<HistoryStep, { type: "transition" }>, place: number) => {
   const rank = rankOf(transition);
   return rank < 0 ? place / 1000 : 500 + rank;
 };
