@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import { useFormat } from "@/lib/i18n/use-format";
-import { isFirstSlice, isStopped } from "./movement";
+import { isFirstSlice, isStopped } from "./progress-rules";
 
 /** Where the campaign stands, in one sentence. */
 export function CampaignLead({ progress }: { progress: CampaignProgress }) {

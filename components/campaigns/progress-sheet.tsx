@@ -6,8 +6,8 @@ import { CampaignTag } from "@/components/common/tag";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
-import { isFirstSlice, isHeldBySender, isStopped } from "./movement";
 import { progressLineOf } from "./progress-line-of";
+import { isFirstSlice, isHeldBySender, isStopped } from "./progress-rules";
 
 type ProgressSheetProps = { campaign: CampaignDetails; progress: CampaignProgress };
 

@@ -7,9 +7,9 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { DayMark, ThreadNote } from "../common/phone-preview";
 import { triggeringOf } from "../contacts/timeline-text";
 import { TextLink } from "../ui/text-link";
-import { useAnswerWords } from "./answer-words";
 import { OurBubble } from "./our-bubble";
 import { TheirBubble } from "./their-bubble";
+import { useAnswerWords } from "./use-answer-words";
 
 type MessageEvent = Extract<TimelineEvent, { type: "message" }>;
 type ConversationThreadProps = {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { cn } from "../ui/cn";
-import { Brand } from "./brand";
+import { Brand } from "./logo";
 import { NavLink } from "./nav-link";
 import { navigationFor } from "./navigation";
 import { PersonButton } from "./person-button";
@@ -31,7 +31,12 @@ export function Sidebar({ person, sender, waiting }: ShellProps) {
       <Brand className="max-lg:justify-center max-lg:p-0 max-lg:[&>span]:hidden" />
       <nav className="grid gap-0.5" aria-label={t("main")}>
         {navigationFor(person.role).map((item) => (
-          <NavLink key={item.href} item={item} waiting={waiting?.[item.name]} className={`${link} ${currentMark}`} />
+          <NavLink
+            key={item.href}
+            item={item}
+            waiting={waiting?.[item.name]}
+            className={`${link} ${currentMark}`}
+          />
         ))}
       </nav>
       <div className="mt-auto grid gap-3">

@@ -6,8 +6,8 @@ import { Section, Sheet } from "../common/sheet";
 import { Button } from "../ui/button";
 import { Field, FieldError } from "../ui/field";
 import { Input } from "../ui/input";
-import { type ButtonValues, emptyButton } from "./form-values";
-import type { TemplateFormState } from "./identity-fields";
+import { type ButtonValues, emptyButton } from "./template-values";
+import type { TemplateFormState } from "./use-template-form";
 
 const icons = { QUICK_REPLY: Reply, URL: ExternalLink, PHONE_NUMBER: Phone };
 

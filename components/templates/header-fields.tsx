@@ -5,7 +5,7 @@ import { FileDrop } from "../common/file-drop";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
-import type { TemplateFormState } from "./identity-fields";
+import type { TemplateFormState } from "./use-template-form";
 
 const FORMATS = ["TEXT", ...MEDIA_FORMATS] as const;
 

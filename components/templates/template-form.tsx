@@ -12,11 +12,11 @@ import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 import { ButtonRows } from "./button-rows";
-import { nextVariable } from "./form-values";
 import { HeaderFields } from "./header-fields";
 import { IdentityFields } from "./identity-fields";
 import { SampleFields } from "./sample-fields";
 import { TemplatePreview } from "./template-preview";
+import { nextVariable } from "./template-values";
 import { useTemplateForm } from "./use-template-form";
 
 const FORM = "template-form";
