@@ -184,33 +184,33 @@ grant execute on function private.actor_is_active() to authenticated, service_ro
 
 create function private.actor_is_super_admin() returns boolean
 language sql stable security definer set search_path = '' as $$
-  select exists (select from public.profiles where id = (select auth.uid()) and active and role = 'super_admin')
+  select private.actor_is_active()
+    and exists (select from public.profiles where id = (select auth.uid()) and role = 'super_admin')
 $$;
-comment on function private.actor_is_super_admin() is 'Definer: policies of every table ask it, profiles included.';
+comment on function private.actor_is_super_admin() is
+  'Whether the caller may act, and as a super-admin. Definer: policies of every table ask it, profiles included.';
 grant execute on function private.actor_is_super_admin() to authenticated, service_role;
+
+create function private.require_active() returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+end $$;
+comment on function private.require_active() is 'Raises forbidden unless the caller may act.';
+grant execute on function private.require_active() to authenticated;
 
 create function private.require_super_admin() returns void
 language plpgsql stable set search_path = '' as $$
 begin
   if not private.actor_is_super_admin() then perform private.fail('forbidden'); end if;
 end $$;
-comment on function private.require_super_admin() is 'Raises forbidden for anybody else.';
+comment on function private.require_super_admin() is 'Raises forbidden unless the caller may act as a super-admin.';
 grant execute on function private.require_super_admin() to authenticated;
-
-create function private.must_be_super_admin() returns void
-language plpgsql stable set search_path = '' as $$
-begin
-  if not private.actor_is_active() or not private.actor_is_super_admin() then perform private.fail('forbidden'); end if;
-end $$;
-comment on function private.must_be_super_admin() is 'Raises `forbidden` for anybody else.';
-grant execute on function private.must_be_super_admin() to authenticated;
 
 create function private.readable_owner(p_owner uuid) returns uuid
 language plpgsql stable set search_path = '' as $$
 begin
-  if not private.actor_is_active() then
-    raise insufficient_privilege using message = 'only active people act';
-  end if;
+  perform private.require_active();
   return case when private.actor_is_super_admin() then p_owner else (select auth.uid()) end;
 end $$;
 comment on function private.readable_owner(uuid) is
@@ -218,7 +218,8 @@ comment on function private.readable_owner(uuid) is
 grant execute on function private.readable_owner(uuid) to authenticated;
 
 create function private.audit(p_action text, p_subject text, p_subject_id text,
-  p_detail jsonb default '{}') returns void
+  p_detail jsonb default '{}')
+returns void
 language sql volatile security definer set search_path = '' as $$
   insert into public.audit_log (actor_id, action, subject, subject_id, detail)
   values ((select auth.uid()), p_action, p_subject, p_subject_id, p_detail)
@@ -787,7 +788,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op = 'INSERT' and exists (
       select from changed a join public.contacts c on c.id = a.contact_id where c.deleted_at is not null) then
-    raise exception using message = 'contact_not_found', detail = '[{"path": "contact_ids", "code": "not_found"}]';
+    perform private.fail('contact_not_found', 'contact_ids', 'not_found');
   end if;
   perform from public.categories where id in (select category_id from changed) order by id for no key update;
   update public.categories g set contact_count = g.contact_count + case tg_op when 'INSERT' then n else -n end
@@ -951,7 +952,7 @@ begin
     where sender_id = new.sender_id and kind = 'message_2' and due_at = 'infinity' and campaign_id = new.id;
   end if;
   if old.status = 'paused' and new.status in ('running', 'preparing') and old.pause_reason <> 'first_slice' then
-    perform private.resume_sender(id, v_now) from public.senders where id = new.sender_id
+    perform private.unpause_sender(id, v_now) from public.senders where id = new.sender_id
       and pause_reason is distinct from 'person';
   end if;
   if new.status = 'paused' and new.pause_reason <> 'person' then
@@ -1632,7 +1633,8 @@ alter table private.watchdog enable row level security;
 -- schemas/2-functions/alerts.sql
 -- Alerts, what raises them, and the health of the service.
 create function private.raise_alert(p_kind text, p_sender_id bigint, p_campaign_id bigint, p_detail jsonb,
-  p_now timestamptz) returns void
+  p_now timestamptz)
+returns void
 language sql volatile set search_path = '' as $$
   insert into public.alerts as a (owner_id, sender_id, campaign_id, kind, detail, raised_at)
   values ((select owner_id from public.campaigns where id = p_campaign_id), p_sender_id, p_campaign_id, p_kind,
@@ -1720,7 +1722,7 @@ declare
   v_now timestamptz := private.clock();
   v_campaigns bigint[];
 begin
-  perform private.must_be_super_admin();
+  perform private.require_super_admin();
   v_campaigns := array(select id from public.campaigns where status in ('running', 'paused', 'completed')
     order by id desc limit 5);
   return jsonb_build_object(
@@ -2229,12 +2231,12 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   i public.imports;
 begin
-  if not private.actor_is_active() then raise exception using message = 'forbidden'; end if;
+  perform private.require_active();
   select * into i from public.imports where id = p_import_id for update;
   if i.id is null or (i.owner_id <> (select auth.uid()) and not private.actor_is_super_admin()) then
-    raise exception using message = 'not_found';
+    perform private.fail('not_found');
   end if;
-  if i.owner_id <> (select auth.uid()) then raise exception using message = 'forbidden'; end if;
+  if i.owner_id <> (select auth.uid()) then perform private.fail('forbidden'); end if;
   return i;
 end $$;
 comment on function private.own_import(uuid) is
@@ -2245,7 +2247,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   i public.imports := private.own_import(p_import_id);
 begin
-  if i.status <> 'waiting' then raise exception using message = 'import_not_waiting'; end if;
+  if i.status <> 'waiting' then perform private.fail('import_not_waiting'); end if;
   return i;
 end $$;
 comment on function private.waiting_import(uuid) is
@@ -2256,7 +2258,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_id uuid;
 begin
-  if not private.actor_is_active() then raise exception using message = 'forbidden'; end if;
+  perform private.require_active();
   insert into public.imports (owner_id, file_name, mapping, default_country, category_id, consent_source, consent_since)
   values ((select auth.uid()), p_import ->> 'file_name', coalesce(p_import -> 'mapping', '{}'),
     p_import ->> 'default_country', (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
@@ -2284,7 +2286,8 @@ language sql stable security definer set search_path = '' as $$
   select translate(encode(p.content, 'base64'), E'\n', '') from public.import_parts p join public.imports i
     on i.id = p.import_id
   where p.import_id = p_import_id and p.part = p_part
-    and (i.owner_id = (select auth.uid()) or current_setting('role') = 'service_role')
+    and (current_setting('role') = 'service_role'
+      or (i.owner_id = (select auth.uid()) and (select private.actor_is_active())))
 $$;
 comment on function private.read_import_part(uuid, int) is
   'Definer: parts are read by functions only, for their owner and for the job.';
@@ -2299,7 +2302,7 @@ declare
 begin
   select count(*), max(part), sum(lines) into v_parts, v_last, v_lines from public.import_parts where import_id = i.id;
   if v_last is distinct from v_parts then
-    raise exception using message = 'invalid', detail = '[{"path": "file", "code": "missing_part"}]';
+    perform private.fail('invalid', 'file', 'missing_part');
   end if;
   update public.imports set status = 'running', columns = p_columns, mapping = p_mapping,
     lines_expected = greatest(v_lines - 1, 1),
@@ -2412,7 +2415,7 @@ declare
   v_rows jsonb;
 begin
   if i.status not in ('completed', 'failed') or i.undone_at is not null then
-    raise exception using message = 'import_not_correctable';
+    perform private.fail('import_not_correctable');
   end if;
   select jsonb_agg(r) into v_rows from (
     select distinct on (k.line) r from jsonb_array_elements(p_rows) r
@@ -2434,7 +2437,7 @@ declare
   v_deleted int;
 begin
   if i.status not in ('completed', 'failed') or i.finished_at < private.clock() - interval '7 days' then
-    raise exception using message = 'import_not_undoable';
+    perform private.fail('import_not_undoable');
   end if;
   v_ids := private.selected_contacts(jsonb_build_object('import_id', i.id), p_after, v_limit);
   v_deleted := private.erase_contacts(array(
@@ -2645,7 +2648,7 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   v_n int;
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   execute format('select count(*) from (select from public.conversations v where %s limit 1000) counted',
     private.conversation_conditions(null, '{"view": "mine"}', private.clock())) into v_n;
   return v_n;
@@ -2733,7 +2736,7 @@ declare
   s public.senders;
   v_now timestamptz := private.clock();
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   select * into s from public.senders where id = private.default_sender(p_phone_number_id);
   if s.id is null then return null; end if;
   return jsonb_build_object(
@@ -2757,7 +2760,7 @@ declare
   s public.senders;
   v_changed text[];
 begin
-  perform private.must_be_super_admin();
+  perform private.require_super_admin();
   select * into s from public.senders where id = p_sender_id for no key update;
   if s.id is null then perform private.fail('not_found'); end if;
   if p_patch ? 'time_zone' and private.is_time_zone(p_patch ->> 'time_zone') is not true then
@@ -2787,6 +2790,21 @@ begin
 end $$;
 comment on function private.edit_sender(bigint, jsonb) is
   'Definer: senders are written by functions only. What a changed limit kept waiting may be due now: `wake` says so.';
+
+create function private.resume_sender(p_sender_id bigint) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_paused boolean;
+begin
+  perform private.require_active();
+  select paused_at is not null into v_paused from public.senders where id = p_sender_id for no key update;
+  if v_paused then
+    perform private.unpause_sender(p_sender_id, private.clock());
+    perform private.audit('resume', 'sender', p_sender_id::text);
+  end if;
+  return coalesce(v_paused, false);
+end $$;
+comment on function private.resume_sender(bigint) is 'Definer: senders are written by functions only.';
 
 -- schemas/2-functions/sweep.sql
 -- Parts of the sweep: what a crash left open, and what may be dropped.
@@ -2971,7 +2989,7 @@ declare
   v_sender_id bigint := private.default_sender(p_phone_number_id);
   v_id bigint;
 begin
-  perform private.must_be_super_admin();
+  perform private.require_super_admin();
   if v_sender_id is null then perform private.fail('no_sender'); end if;
   select * into k from public.contacts where id = p_contact_id and owner_id = (select auth.uid())
     and deleted_at is null;
@@ -3217,6 +3235,36 @@ comment on function private.database_wakes() is
   'stays there.';
 grant execute on function private.database_wakes() to authenticated, service_role;
 
+create function private.store_watchdog(p_address text, p_secret text) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_scheduled boolean := to_regprocedure('cron.schedule(text, text, text)') is not null;
+begin
+  insert into private.watchdog (address, secret, stored_at) values (rtrim(p_address, '/'), p_secret, private.clock())
+  on conflict (only_row) do update set address = excluded.address, secret = excluded.secret,
+    stored_at = excluded.stored_at;
+  if v_scheduled then
+    perform cron.schedule('relance-watch', '* * * * *', 'select private.keep_watch()');
+  end if;
+  return jsonb_build_object('scheduled', v_scheduled,
+    'knocks', to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null);
+end $$;
+comment on function private.store_watchdog(text, text) is
+  'Definer: the secret is written here and read nowhere outside.';
+
+create function private.watchdog_state() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if current_setting('role') <> 'service_role' then perform private.require_active(); end if;
+  return (
+    select jsonb_build_object('stored_at', w.stored_at, 'watched_at', w.watched_at, 'knocked_at', w.knocked_at,
+      'watches', coalesce(w.watched_at > private.clock() - interval '5 min', false), 'wakes', private.database_wakes(),
+      'problem', case when private.actor_is_super_admin() or current_setting('role') = 'service_role'
+        then w.problem end)
+    from (select 1) one left join private.watchdog w on true);
+end $$;
+comment on function private.watchdog_state() is 'Definer: the row holds a secret, which stays there.';
+
 -- schemas/2-functions/campaigns/audience.sql
 -- Who gets a campaign, who does not and why, and what it may cost.
 create function private.audience_candidates(p_owner_id uuid, p_category_ids bigint[], p_at timestamptz, p_after bigint,
@@ -3347,7 +3395,7 @@ declare
   v_day date := private.clock()::date;
   v_answer jsonb;
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
@@ -3395,7 +3443,7 @@ declare
   v_ids bigint[];
   v_answer jsonb;
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), 'infinity', p_after,
     least(p_limit, 50));
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
@@ -3422,7 +3470,7 @@ declare
   c public.campaigns;
   v_actor uuid := (select auth.uid());
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   select * into c from public.campaigns where id = p_campaign_id;
   if c.id is null or (c.owner_id is distinct from v_actor and not private.actor_is_super_admin()) then
     perform private.fail('not_found');
@@ -3544,7 +3592,7 @@ declare
   c public.campaigns;
   v_launch boolean := coalesce((p_patch ->> 'launch')::boolean, false);
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   if p_campaign_id is null then
     if p_patch ->> 'name' is null then perform private.fail('invalid', 'name', 'required'); end if;
     insert into public.campaigns (owner_id, name) values ((select auth.uid()), p_patch ->> 'name') returning * into c;
@@ -3930,7 +3978,8 @@ comment on function private.retry_campaign(bigint, int) is
   'owner checked first.';
 
 create function private.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind,
-  p_phone_number_id text) returns jsonb
+  p_phone_number_id text)
+returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.own_campaign(p_campaign_id);
@@ -4069,7 +4118,8 @@ comment on function private.list_campaigns(jsonb, bigint, int, uuid) is
   'Definer, its owner checked first: a plan of its own for each filter, and no policy a row.';
 
 create function private.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb, p_after bigint,
-  p_limit int) returns jsonb
+  p_limit int)
+returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   c public.campaigns := private.readable_campaign(p_campaign_id);
@@ -4201,8 +4251,8 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   c public.contacts := private.readable_contact(p_contact_id);
 begin
-  if c.id is null then raise exception using message = 'not_found'; end if;
-  if c.owner_id <> (select auth.uid()) then raise exception using message = 'forbidden'; end if;
+  if c.id is null then perform private.fail('not_found'); end if;
+  if c.owner_id <> (select auth.uid()) then perform private.fail('forbidden'); end if;
   return c;
 end $$;
 comment on function private.own_contact(bigint) is
@@ -4213,7 +4263,7 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   v_ids bigint[];
 begin
-  if not private.actor_is_active() then raise exception using message = 'forbidden'; end if;
+  perform private.require_active();
   execute format(
     'select coalesce(array_agg(id), ''{}'') from (select c.id from public.contacts c'
     ' where %s and c.id > %s order by c.id limit %s) s',
@@ -4230,7 +4280,7 @@ language plpgsql volatile set search_path = '' as $$
 begin
   perform from public.contacts where id = any (p_contact_ids) order by id for key share;
   perform from public.categories where id = p_category_id and owner_id = (select auth.uid()) for no key update;
-  if not found then raise exception using message = 'not_found'; end if;
+  if not found then perform private.fail('not_found'); end if;
 end $$;
 comment on function private.lock_for_association(bigint, bigint[]) is
   'Contacts by id, then categories by id, then associations: the order that everybody keeps. Raises not_found unless '
@@ -4247,7 +4297,8 @@ comment on function private.lock_senders_of(bigint[]) is
   'The senders for which messages of these contacts wait. Senders are locked before contacts and messages.';
 
 create function private.end_queued(p_contact_ids bigint[], p_kinds public.message_kind[], p_state public.message_state,
-  p_reason text) returns int
+  p_reason text)
+returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_ids bigint[];
@@ -4602,7 +4653,7 @@ begin
   perform private.opt_out(s.id, private.identities(c.phone, c.wa_id, c.user_id),
     'manual', jsonb_build_object('by', (select auth.uid())), v_now)
   from (select id from public.senders order by id) s;
-  if not found then raise exception using message = 'no_sender'; end if;
+  if not found then perform private.fail('no_sender'); end if;
   perform private.audit('opted_out', 'contact', p_contact_id::text);
 end $$;
 comment on function private.opt_out_contact(bigint) is
@@ -4725,7 +4776,8 @@ comment on function private.readable_contact(bigint) is
   'The contact if the caller may see it, else nothing. Definer: other definer functions ask it first.';
 
 create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb, p_limit int,
-  p_owner uuid) returns jsonb
+  p_owner uuid)
+returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_where text := private.contact_conditions(private.readable_owner(p_owner), p_filter);
@@ -5175,7 +5227,7 @@ declare
   v_id bigint;
   m public.messages;
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   if cardinality(p_ids) > 500 then perform private.fail('invalid', 'ids', 'too_long'); end if;
   perform from public.senders
   where id = any (array(select sender_id from public.messages where id = any (p_ids) and owner_id = v_actor))
@@ -5625,7 +5677,8 @@ comment on function private.gate(bigint, boolean) is
 grant execute on function private.gate(bigint, boolean) to service_role;
 
 create function private.next_work_at(p_sender public.senders, p_now timestamptz,
-  p_campaigns_from timestamptz default '-infinity') returns timestamptz
+  p_campaigns_from timestamptz default '-infinity')
+returns timestamptz
 language plpgsql stable set search_path = '' as $$
 declare
   v_deadline timestamptz := (select min(claimed_at) from public.attempts
@@ -5894,7 +5947,8 @@ comment on function private.retry_delay(interval, numeric, interval, int) is
 grant execute on function private.retry_delay(interval, numeric, interval, int) to service_role;
 
 create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[],
-  p_now timestamptz) returns void
+  p_now timestamptz)
+returns void
 language plpgsql set search_path = '' as $$
 declare
   s public.senders;
@@ -6006,7 +6060,7 @@ comment on function private.pause_sender(bigint, text, int, timestamptz) is
   'Stops a sender and, so that everybody sees it, what runs on it. Resuming any of its campaigns lets it send again.';
 grant execute on function private.pause_sender(bigint, text, int, timestamptz) to service_role;
 
-create function private.resume_sender(p_sender_id bigint, p_now timestamptz) returns void
+create function private.unpause_sender(p_sender_id bigint, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
   update public.senders set paused_at = null, pause_reason = null, pause_code = null, unsent_in_a_row = 0,
@@ -6015,9 +6069,9 @@ begin
   update public.alerts set cleared_at = p_now where kind = 'sender_paused' and sender_id = p_sender_id
     and cleared_at is null;
 end $$;
-comment on function private.resume_sender(bigint, timestamptz) is
+comment on function private.unpause_sender(bigint, timestamptz) is
   'A person believes that what stopped the sender is over.';
-grant execute on function private.resume_sender(bigint, timestamptz) to service_role;
+grant execute on function private.unpause_sender(bigint, timestamptz) to service_role;
 
 create function private.lock_ending_campaigns(p_ids bigint[]) returns bigint[]
 language plpgsql set search_path = '' as $$
@@ -6189,7 +6243,8 @@ comment on function private.period_statistics(timestamptz, timestamptz, uuid) is
   'Definer, its owner checked first: counters of a period in one look. Days are UTC, as the counters''.';
 
 create function private.figures_of(p_owner uuid, p_from date, p_to date,
-  p_time_zone text) returns table (dimension text, key text, figures jsonb)
+  p_time_zone text)
+returns table (dimension text, key text, figures jsonb)
 language plpgsql stable set search_path = '' as $f$
 begin
   -- States side by side before anything else: a hundred thousand rows become some thousand.
@@ -6417,7 +6472,8 @@ comment on function private.apply_account_update(text, jsonb, timestamptz) is
 grant execute on function private.apply_account_update(text, jsonb, timestamptz) to service_role;
 
 create function private.apply_limit(p_waba_id text, p_display_phone_number text, p_limit text, p_event text,
-  p_now timestamptz) returns void
+  p_now timestamptz)
+returns void
 language plpgsql set search_path = '' as $$
 declare
   v_tier record := private.tier_of(p_limit);
@@ -7189,64 +7245,6 @@ comment on function private.move_by_statuses(jsonb, timestamptz) is
   'failed of an older attempt touches nothing; delivered beats failed.';
 grant execute on function private.move_by_statuses(jsonb, timestamptz) to service_role;
 
--- schemas/3-api/accounts.sql
--- Users, for super-admins.
-create function public.list_users(p_q text default '', p_after jsonb default null, p_limit int default 50) returns jsonb
-language sql stable set search_path = '' as $$
-  select private.list_users(p_q, p_after, least(p_limit, 50))
-$$;
-comment on function public.list_users(text, jsonb, int) is
-  'A page of people by name: {items, next, count, count_at_least}. For super-admins.';
-grant execute on function public.list_users(text, jsonb, int), private.list_users(text, jsonb, int) to authenticated;
-
-create function public.get_user(p_user_id uuid) returns jsonb
-language sql stable set search_path = '' as $$
-  select private.get_user(p_user_id)
-$$;
-comment on function public.get_user(uuid) is 'A person; null when there is none. For super-admins.';
-grant execute on function public.get_user(uuid), private.get_user(uuid) to authenticated;
-
-create function public.get_belongings(p_user_id uuid) returns jsonb
-language sql stable set search_path = '' as $$
-  select private.get_belongings(p_user_id)
-$$;
-comment on function public.get_belongings(uuid) is
-  'What would have to be handed over: {contacts, categories, campaigns, running, any}. For super-admins.';
-grant execute on function public.get_belongings(uuid), private.get_belongings(uuid) to authenticated;
-
-create function public.add_user(p_user_id uuid, p_user jsonb) returns jsonb
-language sql volatile set search_path = '' as $$
-  select private.add_user(p_user_id, p_user)
-$$;
-comment on function public.add_user(uuid, jsonb) is 'The profile of a new account. For super-admins.';
-grant execute on function public.add_user(uuid, jsonb), private.add_user(uuid, jsonb) to authenticated;
-
-create function public.update_user(p_user_id uuid, p_patch jsonb) returns jsonb
-language sql volatile set search_path = '' as $$
-  select private.update_user(p_user_id, p_patch)
-$$;
-comment on function public.update_user(uuid, jsonb) is 'Changes name, address, role or right to act. For super-admins.';
-grant execute on function public.update_user(uuid, jsonb), private.update_user(uuid, jsonb) to authenticated;
-
-create function public.begin_user_deletion(p_user_id uuid, p_hand_over_to uuid default null) returns void
-language sql volatile set search_path = '' as $$
-  select private.begin_user_deletion(p_user_id, p_hand_over_to)
-$$;
-comment on function public.begin_user_deletion(uuid, uuid) is
-  'Shuts out somebody who is to be deleted; raises user_owns_data when nobody is named to take it. For super-admins.';
-grant execute on function
-  public.begin_user_deletion(uuid, uuid),
-  private.begin_user_deletion(uuid, uuid)
-to authenticated;
-
-create function public.hand_over(p_from uuid, p_to uuid, p_limit int default 1000) returns jsonb
-language sql volatile set search_path = '' as $$
-  select private.hand_over(p_from, p_to, p_limit)
-$$;
-comment on function public.hand_over(uuid, uuid, int) is
-  'A part of what somebody owned goes to another: {moved, more}. For super-admins.';
-grant execute on function public.hand_over(uuid, uuid, int), private.hand_over(uuid, uuid, int) to authenticated;
-
 -- schemas/3-api/alerts.sql
 -- Alerts by mail.
 create function public.take_news() returns jsonb
@@ -7285,7 +7283,8 @@ grant execute on function public.give_back_news(bigint[]) to service_role;
 -- schemas/3-api/campaigns.sql
 -- Campaigns.
 create function public.list_campaigns(p_filter jsonb default '{}', p_after bigint default null, p_limit int default 50,
-  p_owner uuid default null) returns jsonb
+  p_owner uuid default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.list_campaigns(p_filter, p_after, least(p_limit, 1000), p_owner)
 $$;
@@ -7306,7 +7305,8 @@ comment on function public.get_campaign(bigint, text) is
 grant execute on function public.get_campaign(bigint, text), private.get_campaign(bigint, text) to authenticated;
 
 create function public.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb default '{}',
-  p_after bigint default null, p_limit int default 50) returns jsonb
+  p_after bigint default null, p_limit int default 50)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, least(p_limit, 1000))
 $$;
@@ -7319,7 +7319,8 @@ grant execute on function
 to authenticated;
 
 create function public.list_exclusions(p_campaign_id bigint, p_reason text default null, p_after bigint default null,
-  p_limit int default 50) returns jsonb
+  p_limit int default 50)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.list_exclusions(p_campaign_id, p_reason, p_after, least(p_limit, 1000))
 $$;
@@ -7331,7 +7332,8 @@ grant execute on function
 to authenticated;
 
 create function public.save_campaign(p_campaign_id bigint, p_patch jsonb,
-  p_phone_number_id text default null) returns jsonb
+  p_phone_number_id text default null)
+returns jsonb
 language sql volatile set search_path = '' as $$
   select private.save_campaign(p_campaign_id, p_patch, p_phone_number_id)
 $$;
@@ -7363,7 +7365,8 @@ grant execute on function
 to authenticated, service_role;
 
 create function public.preview_audience(p_campaign_id bigint default null, p_draft jsonb default null,
-  p_phone_number_id text default null) returns jsonb
+  p_phone_number_id text default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.preview_audience(p_campaign_id, p_draft, p_phone_number_id)
 $$;
@@ -7375,7 +7378,8 @@ grant execute on function
 to authenticated, service_role;
 
 create function public.preview_contacts(p_campaign_id bigint default null, p_draft jsonb default null,
-  p_after bigint default 0, p_limit int default 20, p_phone_number_id text default null) returns jsonb
+  p_after bigint default 0, p_limit int default 20, p_phone_number_id text default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.preview_contacts(p_campaign_id, p_draft, p_after, p_limit, p_phone_number_id)
 $$;
@@ -7387,7 +7391,8 @@ grant execute on function
 to authenticated, service_role;
 
 create function public.launch_campaign(p_campaign_id bigint, p_first_slice int default null,
-  p_phone_number_id text default null) returns jsonb
+  p_phone_number_id text default null)
+returns jsonb
 language sql volatile set search_path = '' as $$
   select private.launch_campaign(p_campaign_id, p_first_slice, p_phone_number_id)
 $$;
@@ -7443,7 +7448,8 @@ grant execute on function
 to authenticated, service_role;
 
 create function public.test_campaign(p_campaign_id bigint, p_contact_id bigint,
-  p_kind public.message_kind default 'message_1', p_phone_number_id text default null) returns jsonb
+  p_kind public.message_kind default 'message_1', p_phone_number_id text default null)
+returns jsonb
 language sql volatile set search_path = '' as $$
   select private.test_campaign(p_campaign_id, p_contact_id, p_kind, p_phone_number_id)
 $$;
@@ -7457,7 +7463,8 @@ to authenticated, service_role;
 -- schemas/3-api/categories.sql
 -- Categories, and who is in them.
 create function public.list_categories(p_q text default '', p_after jsonb default null, p_limit int default 50,
-  p_owner uuid default null) returns jsonb
+  p_owner uuid default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   with found as materialized (
     select g.*, private.fold_text(g.name) collate "C" as sorted_name from public.categories g
@@ -7513,7 +7520,8 @@ comment on function public.add_to_category(bigint, jsonb, bigint) is
 grant execute on function public.add_to_category(bigint, jsonb, bigint) to authenticated;
 
 create function public.remove_from_category(p_category_id bigint, p_selection jsonb,
-  p_after bigint default 0) returns jsonb
+  p_after bigint default 0)
+returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
   v_limit constant int := 20000;
@@ -7599,7 +7607,8 @@ comment on function public.get_contact(bigint) is
 grant execute on function public.get_contact(bigint), private.get_contact(bigint) to authenticated;
 
 create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null,
-  p_limit int default 50) returns jsonb
+  p_limit int default 50)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.contact_timeline(p_contact_id, p_after, least(p_limit, 100))
 $$;
@@ -7627,7 +7636,7 @@ begin
       select n.full_name, n.phone, n.country_code, n.fields, n.consent_source, n.consent_since
       from jsonb_populate_record(c, p_contact - array['id', 'owner_id']) n)
     where c.id = v_id and c.owner_id = (select auth.uid());
-    if not found then raise exception using message = 'not_found'; end if;
+    if not found then perform private.fail('not_found'); end if;
   end if;
   if p_contact ? 'category_ids' then
     select coalesce(array_agg(distinct id::bigint), '{}') into v_category_ids
@@ -7680,7 +7689,8 @@ comment on function public.reset_sequence(bigint) is
 grant execute on function public.reset_sequence(bigint), private.reset_sequence(bigint) to authenticated;
 
 create function public.export_contacts(p_filter jsonb default '{}', p_after jsonb default null,
-  p_owner uuid default null) returns jsonb
+  p_owner uuid default null)
+returns jsonb
 language plpgsql volatile set search_path = '' as $$
 begin
   if p_after is null then perform private.audit('exported', 'contacts', null,
@@ -7696,7 +7706,7 @@ language plpgsql volatile set search_path = '' as $$
 declare
   v_contact jsonb := private.get_contact(p_contact_id);
 begin
-  if v_contact is null then raise exception using message = 'not_found'; end if;
+  if v_contact is null then perform private.fail('not_found'); end if;
   perform private.audit('exported', 'contact', p_contact_id::text);
   return v_contact || jsonb_build_object('timeline', private.contact_timeline(p_contact_id, null, 10000));
 end $$;
@@ -7983,7 +7993,8 @@ grant execute on function
 to authenticated;
 
 create function public.list_conversations(p_filter jsonb default '{}', p_after jsonb default null,
-  p_limit int default 50) returns jsonb
+  p_limit int default 50)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.list_conversations(p_filter, p_after, least(p_limit, 100))
 $$;
@@ -8023,7 +8034,8 @@ grant execute on function public.list_strangers(bigint, int), private.list_stran
 -- schemas/3-api/messages.sql
 -- Messages.
 create function public.list_messages(p_filter jsonb default '{}', p_after jsonb default null, p_limit int default 50,
-  p_owner uuid default null) returns jsonb
+  p_owner uuid default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.list_messages(p_filter, p_after, least(p_limit, 1000), p_owner)
 $$;
@@ -8044,7 +8056,8 @@ comment on function public.get_message(bigint) is
 grant execute on function public.get_message(bigint), private.get_message(bigint) to authenticated;
 
 create function public.list_unknown_messages(p_after bigint default null, p_limit int default 50,
-  p_owner uuid default null) returns jsonb
+  p_owner uuid default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.list_unknown_messages(p_after, least(p_limit, 50), p_owner)
 $$;
@@ -8333,7 +8346,8 @@ grant execute on function public.release_pump(bigint, uuid, timestamptz) to serv
 -- schemas/3-api/settings.sql
 -- Settings of a sender, and the health of the service.
 create function public.sender_outlook(p_phone_number_id text default null,
-  p_campaign_id bigint default null) returns jsonb
+  p_campaign_id bigint default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.sender_outlook(p_phone_number_id, p_campaign_id)
 $$;
@@ -8351,22 +8365,13 @@ comment on function public.edit_sender(bigint, jsonb) is
 grant execute on function public.edit_sender(bigint, jsonb), private.edit_sender(bigint, jsonb) to authenticated;
 
 create function public.resume_sender(p_sender_id bigint) returns boolean
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  v_paused boolean;
-begin
-  if not private.actor_is_active() then raise insufficient_privilege using message = 'only active people act'; end if;
-  select paused_at is not null into v_paused from public.senders where id = p_sender_id for no key update;
-  if v_paused then
-    perform private.resume_sender(p_sender_id, private.clock());
-    perform private.audit('resume', 'sender', p_sender_id::text);
-  end if;
-  return coalesce(v_paused, false);
-end $$;
+language sql volatile set search_path = '' as $$
+  select private.resume_sender(p_sender_id)
+$$;
 comment on function public.resume_sender(bigint) is
-  'Lets a sender send again that nothing running could resume, answers waiting on it; true if it was paused. Definer: '
-  'senders are edited by functions only. Any admin may, as any may resume a campaign.';
-grant execute on function public.resume_sender(bigint) to authenticated;
+  'Lets a sender send again that nothing running could resume, answers waiting on it; true if it was paused. Any admin '
+  'may, as any may resume a campaign.';
+grant execute on function public.resume_sender(bigint), private.resume_sender(bigint) to authenticated;
 
 create function public.service_health() returns jsonb
 language sql stable set search_path = '' as $$
@@ -8396,7 +8401,8 @@ comment on function public.campaign_progress(bigint) is
 grant execute on function public.campaign_progress(bigint), private.campaign_progress(bigint) to authenticated;
 
 create function public.period_statistics(p_from timestamptz, p_to timestamptz default null,
-  p_owner uuid default null) returns jsonb
+  p_owner uuid default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.period_statistics(p_from, p_to, p_owner)
 $$;
@@ -8409,7 +8415,8 @@ grant execute on function
 to authenticated;
 
 create function public.analyse_period(p_from date, p_to date, p_time_zone text default 'UTC',
-  p_owner uuid default null) returns jsonb
+  p_owner uuid default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.analyse_period(p_from, p_to, p_time_zone, p_owner)
 $$;
@@ -8464,42 +8471,22 @@ comment on function public.sweep() is
 grant execute on function public.sweep() to service_role;
 
 create function public.store_watchdog(p_address text, p_secret text) returns jsonb
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  v_scheduled boolean := to_regprocedure('cron.schedule(text, text, text)') is not null;
-begin
-  insert into private.watchdog (address, secret, stored_at) values (rtrim(p_address, '/'), p_secret, private.clock())
-  on conflict (only_row) do update set address = excluded.address, secret = excluded.secret,
-    stored_at = excluded.stored_at;
-  if v_scheduled then
-    perform cron.schedule('relance-watch', '* * * * *', 'select private.keep_watch()');
-  end if;
-  return jsonb_build_object('scheduled', v_scheduled,
-    'knocks', to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null);
-end $$;
+language sql volatile set search_path = '' as $$
+  select private.store_watchdog(p_address, p_secret)
+$$;
 comment on function public.store_watchdog(text, text) is
   'Tells the clock in the database where the app is and what opens its jobs, and starts it where pg_cron exists: '
-  '{scheduled, knocks}. As often as one likes. Definer: for the service role alone; the secret is written here and '
-  'read nowhere outside.';
-grant execute on function public.store_watchdog(text, text) to service_role;
+  '{scheduled, knocks}. As often as one likes. For the service role alone.';
+grant execute on function public.store_watchdog(text, text), private.store_watchdog(text, text) to service_role;
 
 create function public.watchdog_state() returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  if current_setting('role') <> 'service_role' and not private.actor_is_active() then
-    raise insufficient_privilege using message = 'only active people act';
-  end if;
-  return (
-    select jsonb_build_object('stored_at', w.stored_at, 'watched_at', w.watched_at, 'knocked_at', w.knocked_at,
-      'watches', coalesce(w.watched_at > private.clock() - interval '5 min', false), 'wakes', private.database_wakes(),
-      'problem', case when private.actor_is_super_admin()
-        or current_setting('role') = 'service_role' then w.problem end)
-    from (select 1) one left join private.watchdog w on true);
-end $$;
+language sql stable set search_path = '' as $$
+  select private.watchdog_state()
+$$;
 comment on function public.watchdog_state() is
   'Whether the clock in the database runs, for pages that say who makes up for a lost wake: {stored_at, watched_at, '
-  'knocked_at, watches, wakes, problem}. Definer: the row holds a secret, which stays there.';
-grant execute on function public.watchdog_state() to authenticated, service_role;
+  'knocked_at, watches, wakes, problem}.';
+grant execute on function public.watchdog_state(), private.watchdog_state() to authenticated, service_role;
 
 -- schemas/3-api/templates.sql
 -- Templates.
@@ -8605,7 +8592,8 @@ comment on function public.store_submitted_template(text, jsonb, uuid) is
 grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
 
 create function public.test_template(p_template_id bigint, p_contact_id bigint,
-  p_phone_number_id text default null) returns jsonb
+  p_phone_number_id text default null)
+returns jsonb
 language sql volatile set search_path = '' as $$
   select private.test_template(p_template_id, p_contact_id, p_phone_number_id)
 $$;
@@ -8616,10 +8604,69 @@ grant execute on function
   private.test_template(bigint, bigint, text)
 to authenticated;
 
+-- schemas/3-api/users.sql
+-- Users, for super-admins.
+create function public.list_users(p_q text default '', p_after jsonb default null, p_limit int default 50) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.list_users(p_q, p_after, least(p_limit, 50))
+$$;
+comment on function public.list_users(text, jsonb, int) is
+  'A page of people by name: {items, next, count, count_at_least}. For super-admins.';
+grant execute on function public.list_users(text, jsonb, int), private.list_users(text, jsonb, int) to authenticated;
+
+create function public.get_user(p_user_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.get_user(p_user_id)
+$$;
+comment on function public.get_user(uuid) is 'A person; null when there is none. For super-admins.';
+grant execute on function public.get_user(uuid), private.get_user(uuid) to authenticated;
+
+create function public.get_belongings(p_user_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.get_belongings(p_user_id)
+$$;
+comment on function public.get_belongings(uuid) is
+  'What would have to be handed over: {contacts, categories, campaigns, running, any}. For super-admins.';
+grant execute on function public.get_belongings(uuid), private.get_belongings(uuid) to authenticated;
+
+create function public.add_user(p_user_id uuid, p_user jsonb) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.add_user(p_user_id, p_user)
+$$;
+comment on function public.add_user(uuid, jsonb) is 'The profile of a new account. For super-admins.';
+grant execute on function public.add_user(uuid, jsonb), private.add_user(uuid, jsonb) to authenticated;
+
+create function public.update_user(p_user_id uuid, p_patch jsonb) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.update_user(p_user_id, p_patch)
+$$;
+comment on function public.update_user(uuid, jsonb) is 'Changes name, address, role or right to act. For super-admins.';
+grant execute on function public.update_user(uuid, jsonb), private.update_user(uuid, jsonb) to authenticated;
+
+create function public.begin_user_deletion(p_user_id uuid, p_hand_over_to uuid default null) returns void
+language sql volatile set search_path = '' as $$
+  select private.begin_user_deletion(p_user_id, p_hand_over_to)
+$$;
+comment on function public.begin_user_deletion(uuid, uuid) is
+  'Shuts out somebody who is to be deleted; raises user_owns_data when nobody is named to take it. For super-admins.';
+grant execute on function
+  public.begin_user_deletion(uuid, uuid),
+  private.begin_user_deletion(uuid, uuid)
+to authenticated;
+
+create function public.hand_over(p_from uuid, p_to uuid, p_limit int default 1000) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.hand_over(p_from, p_to, p_limit)
+$$;
+comment on function public.hand_over(uuid, uuid, int) is
+  'A part of what somebody owned goes to another: {moved, more}. For super-admins.';
+grant execute on function public.hand_over(uuid, uuid, int), private.hand_over(uuid, uuid, int) to authenticated;
+
 -- schemas/3-api/webhooks.sql
 -- The webhook's one door: store the event, apply it, say whom to wake; and applying it again.
 create function public.ingest_webhook(p_digest text, p_body text, p_dictionary smallint, p_payload jsonb,
-  p_error text default null) returns jsonb
+  p_error text default null)
+returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   v_digest bytea := substring(decode(regexp_replace(p_digest, '^\\x', ''), 'hex') for 16);
@@ -8681,7 +8728,8 @@ comment on function public.replay_webhook(bigint, text) is
 grant execute on function public.replay_webhook(bigint, text) to service_role;
 
 create function public.events_to_replay(p_after bigint, p_limit int, p_since timestamptz default null,
-  p_unprocessed boolean default false, p_event_id bigint default null) returns jsonb
+  p_unprocessed boolean default false, p_event_id bigint default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'body', translate(encode(e.body, 'base64'), E'\n', ''),
     'dictionary', e.dictionary) order by e.id), '[]')
@@ -8699,8 +8747,7 @@ grant execute on function public.events_to_replay(bigint, int, timestamptz, bool
 create function public.note_replay(p_detail jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
-  if not private.actor_is_super_admin() then raise insufficient_privilege
-    using message = 'only super-admins replay webhooks'; end if;
+  perform private.require_super_admin();
   perform private.audit('replay', 'webhook_events', p_detail ->> 'event_id', p_detail - 'event_id');
 end $$;
 comment on function public.note_replay(jsonb) is

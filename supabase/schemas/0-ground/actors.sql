@@ -15,33 +15,33 @@ grant execute on function private.actor_is_active() to authenticated, service_ro
 
 create function private.actor_is_super_admin() returns boolean
 language sql stable security definer set search_path = '' as $$
-  select exists (select from public.profiles where id = (select auth.uid()) and active and role = 'super_admin')
+  select private.actor_is_active()
+    and exists (select from public.profiles where id = (select auth.uid()) and role = 'super_admin')
 $$;
-comment on function private.actor_is_super_admin() is 'Definer: policies of every table ask it, profiles included.';
+comment on function private.actor_is_super_admin() is
+  'Whether the caller may act, and as a super-admin. Definer: policies of every table ask it, profiles included.';
 grant execute on function private.actor_is_super_admin() to authenticated, service_role;
+
+create function private.require_active() returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+end $$;
+comment on function private.require_active() is 'Raises forbidden unless the caller may act.';
+grant execute on function private.require_active() to authenticated;
 
 create function private.require_super_admin() returns void
 language plpgsql stable set search_path = '' as $$
 begin
   if not private.actor_is_super_admin() then perform private.fail('forbidden'); end if;
 end $$;
-comment on function private.require_super_admin() is 'Raises forbidden for anybody else.';
+comment on function private.require_super_admin() is 'Raises forbidden unless the caller may act as a super-admin.';
 grant execute on function private.require_super_admin() to authenticated;
-
-create function private.must_be_super_admin() returns void
-language plpgsql stable set search_path = '' as $$
-begin
-  if not private.actor_is_active() or not private.actor_is_super_admin() then perform private.fail('forbidden'); end if;
-end $$;
-comment on function private.must_be_super_admin() is 'Raises `forbidden` for anybody else.';
-grant execute on function private.must_be_super_admin() to authenticated;
 
 create function private.readable_owner(p_owner uuid) returns uuid
 language plpgsql stable set search_path = '' as $$
 begin
-  if not private.actor_is_active() then
-    raise insufficient_privilege using message = 'only active people act';
-  end if;
+  perform private.require_active();
   return case when private.actor_is_super_admin() then p_owner else (select auth.uid()) end;
 end $$;
 comment on function private.readable_owner(uuid) is
@@ -49,7 +49,8 @@ comment on function private.readable_owner(uuid) is
 grant execute on function private.readable_owner(uuid) to authenticated;
 
 create function private.audit(p_action text, p_subject text, p_subject_id text,
-  p_detail jsonb default '{}') returns void
+  p_detail jsonb default '{}')
+returns void
 language sql volatile security definer set search_path = '' as $$
   insert into public.audit_log (actor_id, action, subject, subject_id, detail)
   values ((select auth.uid()), p_action, p_subject, p_subject_id, p_detail)

@@ -91,7 +91,7 @@ begin
     where sender_id = new.sender_id and kind = 'message_2' and due_at = 'infinity' and campaign_id = new.id;
   end if;
   if old.status = 'paused' and new.status in ('running', 'preparing') and old.pause_reason <> 'first_slice' then
-    perform private.resume_sender(id, v_now) from public.senders where id = new.sender_id
+    perform private.unpause_sender(id, v_now) from public.senders where id = new.sender_id
       and pause_reason is distinct from 'person';
   end if;
   if new.status = 'paused' and new.pause_reason <> 'person' then

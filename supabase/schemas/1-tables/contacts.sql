@@ -111,7 +111,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op = 'INSERT' and exists (
       select from changed a join public.contacts c on c.id = a.contact_id where c.deleted_at is not null) then
-    raise exception using message = 'contact_not_found', detail = '[{"path": "contact_ids", "code": "not_found"}]';
+    perform private.fail('contact_not_found', 'contact_ids', 'not_found');
   end if;
   perform from public.categories where id in (select category_id from changed) order by id for no key update;
   update public.categories g set contact_count = g.contact_count + case tg_op when 'INSERT' then n else -n end

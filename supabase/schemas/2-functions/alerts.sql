@@ -1,6 +1,7 @@
 -- Alerts, what raises them, and the health of the service.
 create function private.raise_alert(p_kind text, p_sender_id bigint, p_campaign_id bigint, p_detail jsonb,
-  p_now timestamptz) returns void
+  p_now timestamptz)
+returns void
 language sql volatile set search_path = '' as $$
   insert into public.alerts as a (owner_id, sender_id, campaign_id, kind, detail, raised_at)
   values ((select owner_id from public.campaigns where id = p_campaign_id), p_sender_id, p_campaign_id, p_kind,
@@ -88,7 +89,7 @@ declare
   v_now timestamptz := private.clock();
   v_campaigns bigint[];
 begin
-  perform private.must_be_super_admin();
+  perform private.require_super_admin();
   v_campaigns := array(select id from public.campaigns where status in ('running', 'paused', 'completed')
     order by id desc limit 5);
   return jsonb_build_object(

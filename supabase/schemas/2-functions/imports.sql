@@ -4,12 +4,12 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   i public.imports;
 begin
-  if not private.actor_is_active() then raise exception using message = 'forbidden'; end if;
+  perform private.require_active();
   select * into i from public.imports where id = p_import_id for update;
   if i.id is null or (i.owner_id <> (select auth.uid()) and not private.actor_is_super_admin()) then
-    raise exception using message = 'not_found';
+    perform private.fail('not_found');
   end if;
-  if i.owner_id <> (select auth.uid()) then raise exception using message = 'forbidden'; end if;
+  if i.owner_id <> (select auth.uid()) then perform private.fail('forbidden'); end if;
   return i;
 end $$;
 comment on function private.own_import(uuid) is
@@ -20,7 +20,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   i public.imports := private.own_import(p_import_id);
 begin
-  if i.status <> 'waiting' then raise exception using message = 'import_not_waiting'; end if;
+  if i.status <> 'waiting' then perform private.fail('import_not_waiting'); end if;
   return i;
 end $$;
 comment on function private.waiting_import(uuid) is
@@ -31,7 +31,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_id uuid;
 begin
-  if not private.actor_is_active() then raise exception using message = 'forbidden'; end if;
+  perform private.require_active();
   insert into public.imports (owner_id, file_name, mapping, default_country, category_id, consent_source, consent_since)
   values ((select auth.uid()), p_import ->> 'file_name', coalesce(p_import -> 'mapping', '{}'),
     p_import ->> 'default_country', (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
@@ -59,7 +59,8 @@ language sql stable security definer set search_path = '' as $$
   select translate(encode(p.content, 'base64'), E'\n', '') from public.import_parts p join public.imports i
     on i.id = p.import_id
   where p.import_id = p_import_id and p.part = p_part
-    and (i.owner_id = (select auth.uid()) or current_setting('role') = 'service_role')
+    and (current_setting('role') = 'service_role'
+      or (i.owner_id = (select auth.uid()) and (select private.actor_is_active())))
 $$;
 comment on function private.read_import_part(uuid, int) is
   'Definer: parts are read by functions only, for their owner and for the job.';
@@ -74,7 +75,7 @@ declare
 begin
   select count(*), max(part), sum(lines) into v_parts, v_last, v_lines from public.import_parts where import_id = i.id;
   if v_last is distinct from v_parts then
-    raise exception using message = 'invalid', detail = '[{"path": "file", "code": "missing_part"}]';
+    perform private.fail('invalid', 'file', 'missing_part');
   end if;
   update public.imports set status = 'running', columns = p_columns, mapping = p_mapping,
     lines_expected = greatest(v_lines - 1, 1),
@@ -187,7 +188,7 @@ declare
   v_rows jsonb;
 begin
   if i.status not in ('completed', 'failed') or i.undone_at is not null then
-    raise exception using message = 'import_not_correctable';
+    perform private.fail('import_not_correctable');
   end if;
   select jsonb_agg(r) into v_rows from (
     select distinct on (k.line) r from jsonb_array_elements(p_rows) r
@@ -209,7 +210,7 @@ declare
   v_deleted int;
 begin
   if i.status not in ('completed', 'failed') or i.finished_at < private.clock() - interval '7 days' then
-    raise exception using message = 'import_not_undoable';
+    perform private.fail('import_not_undoable');
   end if;
   v_ids := private.selected_contacts(jsonb_build_object('import_id', i.id), p_after, v_limit);
   v_deleted := private.erase_contacts(array(

@@ -180,7 +180,7 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   v_n int;
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   execute format('select count(*) from (select from public.conversations v where %s limit 1000) counted',
     private.conversation_conditions(null, '{"view": "mine"}', private.clock())) into v_n;
   return v_n;

@@ -12,7 +12,7 @@ declare
   s public.senders;
   v_now timestamptz := private.clock();
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   select * into s from public.senders where id = private.default_sender(p_phone_number_id);
   if s.id is null then return null; end if;
   return jsonb_build_object(
@@ -36,7 +36,7 @@ declare
   s public.senders;
   v_changed text[];
 begin
-  perform private.must_be_super_admin();
+  perform private.require_super_admin();
   select * into s from public.senders where id = p_sender_id for no key update;
   if s.id is null then perform private.fail('not_found'); end if;
   if p_patch ? 'time_zone' and private.is_time_zone(p_patch ->> 'time_zone') is not true then
@@ -66,3 +66,18 @@ begin
 end $$;
 comment on function private.edit_sender(bigint, jsonb) is
   'Definer: senders are written by functions only. What a changed limit kept waiting may be due now: `wake` says so.';
+
+create function private.resume_sender(p_sender_id bigint) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_paused boolean;
+begin
+  perform private.require_active();
+  select paused_at is not null into v_paused from public.senders where id = p_sender_id for no key update;
+  if v_paused then
+    perform private.unpause_sender(p_sender_id, private.clock());
+    perform private.audit('resume', 'sender', p_sender_id::text);
+  end if;
+  return coalesce(v_paused, false);
+end $$;
+comment on function private.resume_sender(bigint) is 'Definer: senders are written by functions only.';

@@ -82,7 +82,7 @@ declare
   v_sender_id bigint := private.default_sender(p_phone_number_id);
   v_id bigint;
 begin
-  perform private.must_be_super_admin();
+  perform private.require_super_admin();
   if v_sender_id is null then perform private.fail('no_sender'); end if;
   select * into k from public.contacts where id = p_contact_id and owner_id = (select auth.uid())
     and deleted_at is null;

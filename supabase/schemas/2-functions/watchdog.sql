@@ -65,3 +65,33 @@ comment on function private.database_wakes() is
   'Whether the clock in the database wakes senders where QStash does not. Definer: the row holds a secret, which '
   'stays there.';
 grant execute on function private.database_wakes() to authenticated, service_role;
+
+create function private.store_watchdog(p_address text, p_secret text) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_scheduled boolean := to_regprocedure('cron.schedule(text, text, text)') is not null;
+begin
+  insert into private.watchdog (address, secret, stored_at) values (rtrim(p_address, '/'), p_secret, private.clock())
+  on conflict (only_row) do update set address = excluded.address, secret = excluded.secret,
+    stored_at = excluded.stored_at;
+  if v_scheduled then
+    perform cron.schedule('relance-watch', '* * * * *', 'select private.keep_watch()');
+  end if;
+  return jsonb_build_object('scheduled', v_scheduled,
+    'knocks', to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null);
+end $$;
+comment on function private.store_watchdog(text, text) is
+  'Definer: the secret is written here and read nowhere outside.';
+
+create function private.watchdog_state() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if current_setting('role') <> 'service_role' then perform private.require_active(); end if;
+  return (
+    select jsonb_build_object('stored_at', w.stored_at, 'watched_at', w.watched_at, 'knocked_at', w.knocked_at,
+      'watches', coalesce(w.watched_at > private.clock() - interval '5 min', false), 'wakes', private.database_wakes(),
+      'problem', case when private.actor_is_super_admin() or current_setting('role') = 'service_role'
+        then w.problem end)
+    from (select 1) one left join private.watchdog w on true);
+end $$;
+comment on function private.watchdog_state() is 'Definer: the row holds a secret, which stays there.';

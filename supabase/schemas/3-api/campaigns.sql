@@ -1,6 +1,7 @@
 -- Campaigns.
 create function public.list_campaigns(p_filter jsonb default '{}', p_after bigint default null, p_limit int default 50,
-  p_owner uuid default null) returns jsonb
+  p_owner uuid default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.list_campaigns(p_filter, p_after, least(p_limit, 1000), p_owner)
 $$;
@@ -21,7 +22,8 @@ comment on function public.get_campaign(bigint, text) is
 grant execute on function public.get_campaign(bigint, text), private.get_campaign(bigint, text) to authenticated;
 
 create function public.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb default '{}',
-  p_after bigint default null, p_limit int default 50) returns jsonb
+  p_after bigint default null, p_limit int default 50)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, least(p_limit, 1000))
 $$;
@@ -34,7 +36,8 @@ grant execute on function
 to authenticated;
 
 create function public.list_exclusions(p_campaign_id bigint, p_reason text default null, p_after bigint default null,
-  p_limit int default 50) returns jsonb
+  p_limit int default 50)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.list_exclusions(p_campaign_id, p_reason, p_after, least(p_limit, 1000))
 $$;
@@ -46,7 +49,8 @@ grant execute on function
 to authenticated;
 
 create function public.save_campaign(p_campaign_id bigint, p_patch jsonb,
-  p_phone_number_id text default null) returns jsonb
+  p_phone_number_id text default null)
+returns jsonb
 language sql volatile set search_path = '' as $$
   select private.save_campaign(p_campaign_id, p_patch, p_phone_number_id)
 $$;
@@ -78,7 +82,8 @@ grant execute on function
 to authenticated, service_role;
 
 create function public.preview_audience(p_campaign_id bigint default null, p_draft jsonb default null,
-  p_phone_number_id text default null) returns jsonb
+  p_phone_number_id text default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.preview_audience(p_campaign_id, p_draft, p_phone_number_id)
 $$;
@@ -90,7 +95,8 @@ grant execute on function
 to authenticated, service_role;
 
 create function public.preview_contacts(p_campaign_id bigint default null, p_draft jsonb default null,
-  p_after bigint default 0, p_limit int default 20, p_phone_number_id text default null) returns jsonb
+  p_after bigint default 0, p_limit int default 20, p_phone_number_id text default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.preview_contacts(p_campaign_id, p_draft, p_after, p_limit, p_phone_number_id)
 $$;
@@ -102,7 +108,8 @@ grant execute on function
 to authenticated, service_role;
 
 create function public.launch_campaign(p_campaign_id bigint, p_first_slice int default null,
-  p_phone_number_id text default null) returns jsonb
+  p_phone_number_id text default null)
+returns jsonb
 language sql volatile set search_path = '' as $$
   select private.launch_campaign(p_campaign_id, p_first_slice, p_phone_number_id)
 $$;
@@ -158,7 +165,8 @@ grant execute on function
 to authenticated, service_role;
 
 create function public.test_campaign(p_campaign_id bigint, p_contact_id bigint,
-  p_kind public.message_kind default 'message_1', p_phone_number_id text default null) returns jsonb
+  p_kind public.message_kind default 'message_1', p_phone_number_id text default null)
+returns jsonb
 language sql volatile set search_path = '' as $$
   select private.test_campaign(p_campaign_id, p_contact_id, p_kind, p_phone_number_id)
 $$;

@@ -1,6 +1,7 @@
 -- Categories, and who is in them.
 create function public.list_categories(p_q text default '', p_after jsonb default null, p_limit int default 50,
-  p_owner uuid default null) returns jsonb
+  p_owner uuid default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   with found as materialized (
     select g.*, private.fold_text(g.name) collate "C" as sorted_name from public.categories g
@@ -56,7 +57,8 @@ comment on function public.add_to_category(bigint, jsonb, bigint) is
 grant execute on function public.add_to_category(bigint, jsonb, bigint) to authenticated;
 
 create function public.remove_from_category(p_category_id bigint, p_selection jsonb,
-  p_after bigint default 0) returns jsonb
+  p_after bigint default 0)
+returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
   v_limit constant int := 20000;

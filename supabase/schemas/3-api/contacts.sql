@@ -22,7 +22,8 @@ comment on function public.get_contact(bigint) is
 grant execute on function public.get_contact(bigint), private.get_contact(bigint) to authenticated;
 
 create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null,
-  p_limit int default 50) returns jsonb
+  p_limit int default 50)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.contact_timeline(p_contact_id, p_after, least(p_limit, 100))
 $$;
@@ -50,7 +51,7 @@ begin
       select n.full_name, n.phone, n.country_code, n.fields, n.consent_source, n.consent_since
       from jsonb_populate_record(c, p_contact - array['id', 'owner_id']) n)
     where c.id = v_id and c.owner_id = (select auth.uid());
-    if not found then raise exception using message = 'not_found'; end if;
+    if not found then perform private.fail('not_found'); end if;
   end if;
   if p_contact ? 'category_ids' then
     select coalesce(array_agg(distinct id::bigint), '{}') into v_category_ids
@@ -103,7 +104,8 @@ comment on function public.reset_sequence(bigint) is
 grant execute on function public.reset_sequence(bigint), private.reset_sequence(bigint) to authenticated;
 
 create function public.export_contacts(p_filter jsonb default '{}', p_after jsonb default null,
-  p_owner uuid default null) returns jsonb
+  p_owner uuid default null)
+returns jsonb
 language plpgsql volatile set search_path = '' as $$
 begin
   if p_after is null then perform private.audit('exported', 'contacts', null,
@@ -119,7 +121,7 @@ language plpgsql volatile set search_path = '' as $$
 declare
   v_contact jsonb := private.get_contact(p_contact_id);
 begin
-  if v_contact is null then raise exception using message = 'not_found'; end if;
+  if v_contact is null then perform private.fail('not_found'); end if;
   perform private.audit('exported', 'contact', p_contact_id::text);
   return v_contact || jsonb_build_object('timeline', private.contact_timeline(p_contact_id, null, 10000));
 end $$;

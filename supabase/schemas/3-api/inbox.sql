@@ -23,7 +23,8 @@ grant execute on function
 to authenticated;
 
 create function public.list_conversations(p_filter jsonb default '{}', p_after jsonb default null,
-  p_limit int default 50) returns jsonb
+  p_limit int default 50)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.list_conversations(p_filter, p_after, least(p_limit, 100))
 $$;

@@ -1,6 +1,7 @@
 -- Messages.
 create function public.list_messages(p_filter jsonb default '{}', p_after jsonb default null, p_limit int default 50,
-  p_owner uuid default null) returns jsonb
+  p_owner uuid default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.list_messages(p_filter, p_after, least(p_limit, 1000), p_owner)
 $$;
@@ -21,7 +22,8 @@ comment on function public.get_message(bigint) is
 grant execute on function public.get_message(bigint), private.get_message(bigint) to authenticated;
 
 create function public.list_unknown_messages(p_after bigint default null, p_limit int default 50,
-  p_owner uuid default null) returns jsonb
+  p_owner uuid default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.list_unknown_messages(p_after, least(p_limit, 50), p_owner)
 $$;

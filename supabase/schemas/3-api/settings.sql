@@ -1,6 +1,7 @@
 -- Settings of a sender, and the health of the service.
 create function public.sender_outlook(p_phone_number_id text default null,
-  p_campaign_id bigint default null) returns jsonb
+  p_campaign_id bigint default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select private.sender_outlook(p_phone_number_id, p_campaign_id)
 $$;
@@ -18,22 +19,13 @@ comment on function public.edit_sender(bigint, jsonb) is
 grant execute on function public.edit_sender(bigint, jsonb), private.edit_sender(bigint, jsonb) to authenticated;
 
 create function public.resume_sender(p_sender_id bigint) returns boolean
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  v_paused boolean;
-begin
-  if not private.actor_is_active() then raise insufficient_privilege using message = 'only active people act'; end if;
-  select paused_at is not null into v_paused from public.senders where id = p_sender_id for no key update;
-  if v_paused then
-    perform private.resume_sender(p_sender_id, private.clock());
-    perform private.audit('resume', 'sender', p_sender_id::text);
-  end if;
-  return coalesce(v_paused, false);
-end $$;
+language sql volatile set search_path = '' as $$
+  select private.resume_sender(p_sender_id)
+$$;
 comment on function public.resume_sender(bigint) is
-  'Lets a sender send again that nothing running could resume, answers waiting on it; true if it was paused. Definer: '
-  'senders are edited by functions only. Any admin may, as any may resume a campaign.';
-grant execute on function public.resume_sender(bigint) to authenticated;
+  'Lets a sender send again that nothing running could resume, answers waiting on it; true if it was paused. Any admin '
+  'may, as any may resume a campaign.';
+grant execute on function public.resume_sender(bigint), private.resume_sender(bigint) to authenticated;
 
 create function public.service_health() returns jsonb
 language sql stable set search_path = '' as $$

@@ -40,39 +40,19 @@ comment on function public.sweep() is
 grant execute on function public.sweep() to service_role;
 
 create function public.store_watchdog(p_address text, p_secret text) returns jsonb
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  v_scheduled boolean := to_regprocedure('cron.schedule(text, text, text)') is not null;
-begin
-  insert into private.watchdog (address, secret, stored_at) values (rtrim(p_address, '/'), p_secret, private.clock())
-  on conflict (only_row) do update set address = excluded.address, secret = excluded.secret,
-    stored_at = excluded.stored_at;
-  if v_scheduled then
-    perform cron.schedule('relance-watch', '* * * * *', 'select private.keep_watch()');
-  end if;
-  return jsonb_build_object('scheduled', v_scheduled,
-    'knocks', to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null);
-end $$;
+language sql volatile set search_path = '' as $$
+  select private.store_watchdog(p_address, p_secret)
+$$;
 comment on function public.store_watchdog(text, text) is
   'Tells the clock in the database where the app is and what opens its jobs, and starts it where pg_cron exists: '
-  '{scheduled, knocks}. As often as one likes. Definer: for the service role alone; the secret is written here and '
-  'read nowhere outside.';
-grant execute on function public.store_watchdog(text, text) to service_role;
+  '{scheduled, knocks}. As often as one likes. For the service role alone.';
+grant execute on function public.store_watchdog(text, text), private.store_watchdog(text, text) to service_role;
 
 create function public.watchdog_state() returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  if current_setting('role') <> 'service_role' and not private.actor_is_active() then
-    raise insufficient_privilege using message = 'only active people act';
-  end if;
-  return (
-    select jsonb_build_object('stored_at', w.stored_at, 'watched_at', w.watched_at, 'knocked_at', w.knocked_at,
-      'watches', coalesce(w.watched_at > private.clock() - interval '5 min', false), 'wakes', private.database_wakes(),
-      'problem', case when private.actor_is_super_admin()
-        or current_setting('role') = 'service_role' then w.problem end)
-    from (select 1) one left join private.watchdog w on true);
-end $$;
+language sql stable set search_path = '' as $$
+  select private.watchdog_state()
+$$;
 comment on function public.watchdog_state() is
   'Whether the clock in the database runs, for pages that say who makes up for a lost wake: {stored_at, watched_at, '
-  'knocked_at, watches, wakes, problem}. Definer: the row holds a secret, which stays there.';
-grant execute on function public.watchdog_state() to authenticated, service_role;
+  'knocked_at, watches, wakes, problem}.';
+grant execute on function public.watchdog_state(), private.watchdog_state() to authenticated, service_role;

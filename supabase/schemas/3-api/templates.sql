@@ -101,7 +101,8 @@ comment on function public.store_submitted_template(text, jsonb, uuid) is
 grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
 
 create function public.test_template(p_template_id bigint, p_contact_id bigint,
-  p_phone_number_id text default null) returns jsonb
+  p_phone_number_id text default null)
+returns jsonb
 language sql volatile set search_path = '' as $$
   select private.test_template(p_template_id, p_contact_id, p_phone_number_id)
 $$;

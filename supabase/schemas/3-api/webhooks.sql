@@ -1,6 +1,7 @@
 -- The webhook's one door: store the event, apply it, say whom to wake; and applying it again.
 create function public.ingest_webhook(p_digest text, p_body text, p_dictionary smallint, p_payload jsonb,
-  p_error text default null) returns jsonb
+  p_error text default null)
+returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   v_digest bytea := substring(decode(regexp_replace(p_digest, '^\\x', ''), 'hex') for 16);
@@ -62,7 +63,8 @@ comment on function public.replay_webhook(bigint, text) is
 grant execute on function public.replay_webhook(bigint, text) to service_role;
 
 create function public.events_to_replay(p_after bigint, p_limit int, p_since timestamptz default null,
-  p_unprocessed boolean default false, p_event_id bigint default null) returns jsonb
+  p_unprocessed boolean default false, p_event_id bigint default null)
+returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'body', translate(encode(e.body, 'base64'), E'\n', ''),
     'dictionary', e.dictionary) order by e.id), '[]')
@@ -80,8 +82,7 @@ grant execute on function public.events_to_replay(bigint, int, timestamptz, bool
 create function public.note_replay(p_detail jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
-  if not private.actor_is_super_admin() then raise insufficient_privilege
-    using message = 'only super-admins replay webhooks'; end if;
+  perform private.require_super_admin();
   perform private.audit('replay', 'webhook_events', p_detail ->> 'event_id', p_detail - 'event_id');
 end $$;
 comment on function public.note_replay(jsonb) is

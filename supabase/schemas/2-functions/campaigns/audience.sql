@@ -127,7 +127,7 @@ declare
   v_day date := private.clock()::date;
   v_answer jsonb;
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
@@ -175,7 +175,7 @@ declare
   v_ids bigint[];
   v_answer jsonb;
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), 'infinity', p_after,
     least(p_limit, 50));
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,

@@ -5,7 +5,7 @@ declare
   c public.campaigns;
   v_actor uuid := (select auth.uid());
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   select * into c from public.campaigns where id = p_campaign_id;
   if c.id is null or (c.owner_id is distinct from v_actor and not private.actor_is_super_admin()) then
     perform private.fail('not_found');
@@ -127,7 +127,7 @@ declare
   c public.campaigns;
   v_launch boolean := coalesce((p_patch ->> 'launch')::boolean, false);
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   if p_campaign_id is null then
     if p_patch ->> 'name' is null then perform private.fail('invalid', 'name', 'required'); end if;
     insert into public.campaigns (owner_id, name) values ((select auth.uid()), p_patch ->> 'name') returning * into c;

@@ -99,7 +99,8 @@ comment on function private.retry_campaign(bigint, int) is
   'owner checked first.';
 
 create function private.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind,
-  p_phone_number_id text) returns jsonb
+  p_phone_number_id text)
+returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.own_campaign(p_campaign_id);

@@ -4,8 +4,8 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   c public.contacts := private.readable_contact(p_contact_id);
 begin
-  if c.id is null then raise exception using message = 'not_found'; end if;
-  if c.owner_id <> (select auth.uid()) then raise exception using message = 'forbidden'; end if;
+  if c.id is null then perform private.fail('not_found'); end if;
+  if c.owner_id <> (select auth.uid()) then perform private.fail('forbidden'); end if;
   return c;
 end $$;
 comment on function private.own_contact(bigint) is
@@ -16,7 +16,7 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   v_ids bigint[];
 begin
-  if not private.actor_is_active() then raise exception using message = 'forbidden'; end if;
+  perform private.require_active();
   execute format(
     'select coalesce(array_agg(id), ''{}'') from (select c.id from public.contacts c'
     ' where %s and c.id > %s order by c.id limit %s) s',
@@ -33,7 +33,7 @@ language plpgsql volatile set search_path = '' as $$
 begin
   perform from public.contacts where id = any (p_contact_ids) order by id for key share;
   perform from public.categories where id = p_category_id and owner_id = (select auth.uid()) for no key update;
-  if not found then raise exception using message = 'not_found'; end if;
+  if not found then perform private.fail('not_found'); end if;
 end $$;
 comment on function private.lock_for_association(bigint, bigint[]) is
   'Contacts by id, then categories by id, then associations: the order that everybody keeps. Raises not_found unless '
@@ -50,7 +50,8 @@ comment on function private.lock_senders_of(bigint[]) is
   'The senders for which messages of these contacts wait. Senders are locked before contacts and messages.';
 
 create function private.end_queued(p_contact_ids bigint[], p_kinds public.message_kind[], p_state public.message_state,
-  p_reason text) returns int
+  p_reason text)
+returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_ids bigint[];

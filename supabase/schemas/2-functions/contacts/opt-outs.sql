@@ -114,7 +114,7 @@ begin
   perform private.opt_out(s.id, private.identities(c.phone, c.wa_id, c.user_id),
     'manual', jsonb_build_object('by', (select auth.uid())), v_now)
   from (select id from public.senders order by id) s;
-  if not found then raise exception using message = 'no_sender'; end if;
+  if not found then perform private.fail('no_sender'); end if;
   perform private.audit('opted_out', 'contact', p_contact_id::text);
 end $$;
 comment on function private.opt_out_contact(bigint) is

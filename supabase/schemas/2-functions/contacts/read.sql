@@ -99,7 +99,8 @@ comment on function private.readable_contact(bigint) is
   'The contact if the caller may see it, else nothing. Definer: other definer functions ask it first.';
 
 create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb, p_limit int,
-  p_owner uuid) returns jsonb
+  p_owner uuid)
+returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_where text := private.contact_conditions(private.readable_owner(p_owner), p_filter);

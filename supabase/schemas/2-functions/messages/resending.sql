@@ -148,7 +148,7 @@ declare
   v_id bigint;
   m public.messages;
 begin
-  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+  perform private.require_active();
   if cardinality(p_ids) > 500 then perform private.fail('invalid', 'ids', 'too_long'); end if;
   perform from public.senders
   where id = any (array(select sender_id from public.messages where id = any (p_ids) and owner_id = v_actor))

@@ -14,7 +14,8 @@ comment on function private.gate(bigint, boolean) is
 grant execute on function private.gate(bigint, boolean) to service_role;
 
 create function private.next_work_at(p_sender public.senders, p_now timestamptz,
-  p_campaigns_from timestamptz default '-infinity') returns timestamptz
+  p_campaigns_from timestamptz default '-infinity')
+returns timestamptz
 language plpgsql stable set search_path = '' as $$
 declare
   v_deadline timestamptz := (select min(claimed_at) from public.attempts

@@ -23,7 +23,7 @@ comment on function private.pause_sender(bigint, text, int, timestamptz) is
   'Stops a sender and, so that everybody sees it, what runs on it. Resuming any of its campaigns lets it send again.';
 grant execute on function private.pause_sender(bigint, text, int, timestamptz) to service_role;
 
-create function private.resume_sender(p_sender_id bigint, p_now timestamptz) returns void
+create function private.unpause_sender(p_sender_id bigint, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
   update public.senders set paused_at = null, pause_reason = null, pause_code = null, unsent_in_a_row = 0,
@@ -32,9 +32,9 @@ begin
   update public.alerts set cleared_at = p_now where kind = 'sender_paused' and sender_id = p_sender_id
     and cleared_at is null;
 end $$;
-comment on function private.resume_sender(bigint, timestamptz) is
+comment on function private.unpause_sender(bigint, timestamptz) is
   'A person believes that what stopped the sender is over.';
-grant execute on function private.resume_sender(bigint, timestamptz) to service_role;
+grant execute on function private.unpause_sender(bigint, timestamptz) to service_role;
 
 create function private.lock_ending_campaigns(p_ids bigint[]) returns bigint[]
 language plpgsql set search_path = '' as $$

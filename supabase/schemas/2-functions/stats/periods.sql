@@ -62,7 +62,8 @@ comment on function private.period_statistics(timestamptz, timestamptz, uuid) is
   'Definer, its owner checked first: counters of a period in one look. Days are UTC, as the counters''.';
 
 create function private.figures_of(p_owner uuid, p_from date, p_to date,
-  p_time_zone text) returns table (dimension text, key text, figures jsonb)
+  p_time_zone text)
+returns table (dimension text, key text, figures jsonb)
 language plpgsql stable set search_path = '' as $f$
 begin
   -- States side by side before anything else: a hundred thousand rows become some thousand.

@@ -122,7 +122,8 @@ comment on function private.apply_account_update(text, jsonb, timestamptz) is
 grant execute on function private.apply_account_update(text, jsonb, timestamptz) to service_role;
 
 create function private.apply_limit(p_waba_id text, p_display_phone_number text, p_limit text, p_event text,
-  p_now timestamptz) returns void
+  p_now timestamptz)
+returns void
 language plpgsql set search_path = '' as $$
 declare
   v_tier record := private.tier_of(p_limit);
