@@ -217,8 +217,7 @@ comment on function private.readable_owner(uuid) is
   'Whose rows the caller reads: their own; as a super-admin those of the owner asked for, or everybody''s (null).';
 grant execute on function private.readable_owner(uuid) to authenticated;
 
-create function private.audit(p_action text, p_subject text, p_subject_id text,
-  p_detail jsonb default '{}')
+create function private.audit(p_action text, p_subject text, p_subject_id text, p_detail jsonb default '{}')
 returns void
 language sql volatile security definer set search_path = '' as $$
   insert into public.audit_log (actor_id, action, subject, subject_id, detail)
@@ -1950,8 +1949,10 @@ language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[];
 begin
-  if not exists (select from public.interactions where message_id is null and quoted is not null
-    and quoted = any (p_wamids)) then return '{}'; end if;
+  if not exists (
+    select from public.interactions where message_id is null and quoted is not null and quoted = any (p_wamids)) then
+    return '{}';
+  end if;
   with waiting as materialized (
     select i.id, i.contact_id, i.quoted from unnest(p_wamids) w(wamid)
     cross join lateral (
@@ -1988,11 +1989,12 @@ begin
       or not exists (select from public.profiles where id = p_hand_over_to and active)) then
     perform private.fail('invalid', 'hand_over_to', 'not_found');
   end if;
-  if p_hand_over_to is null
-    and (private.belongings(p_user_id) ->> 'any')::boolean then perform private.fail('user_owns_data'); end if;
+  if p_hand_over_to is null and (private.belongings(p_user_id) ->> 'any')::boolean then
+    perform private.fail('user_owns_data');
+  end if;
   if p_user_id = (select auth.uid()) then
-    perform private.fail(case when exists (select from public.profiles
-      where role = 'super_admin' and active and id <> p_user_id)
+    perform private.fail(case
+      when exists (select from public.profiles where role = 'super_admin' and active and id <> p_user_id)
       then 'own_account' else 'last_super_admin' end);
   end if;
   perform private.shut_out(p_user_id, 'handed_over');
@@ -2020,10 +2022,11 @@ begin
   if v_n > 0 then return jsonb_build_object('moved', v_n, 'more', true); end if;
   perform private.make_heirs(p_from, p_to);
   perform private.hand_over_imports(p_from, p_to);
-  v_ids := array(select id from public.contacts where owner_id = p_from and deleted_at is null order by id
-    limit p_limit);
-  if cardinality(v_ids) = 0 then v_ids := array(select id from public.contacts where owner_id = p_from
-    limit p_limit); end if;
+  v_ids := array(
+    select id from public.contacts where owner_id = p_from and deleted_at is null order by id limit p_limit);
+  if cardinality(v_ids) = 0 then
+    v_ids := array(select id from public.contacts where owner_id = p_from limit p_limit);
+  end if;
   if cardinality(v_ids) > 0 then
     perform private.hand_over_contacts(p_from, p_to, v_ids);
     return jsonb_build_object('moved', cardinality(v_ids), 'more', true);
@@ -2159,26 +2162,28 @@ begin
   select campaign_id, p_kept, reason from public.exclusions where contact_id = p_lost on conflict do nothing;
   delete from public.exclusions where contact_id = p_lost;
   update public.import_rows set contact_id = p_kept where contact_id = p_lost;
-  update public.conversations k
-  set window_until = greatest(k.window_until, l.window_until),
+  update public.conversations k set
+    window_until = greatest(k.window_until, l.window_until),
     last_inbound_at = greatest(k.last_inbound_at, l.last_inbound_at),
     last_answer_at = greatest(k.last_answer_at, l.last_answer_at),
-      last_outbound_at = greatest(k.last_outbound_at, l.last_outbound_at),
-        closed_at = case when l.closed_at is not null then k.closed_at end
+    last_outbound_at = greatest(k.last_outbound_at, l.last_outbound_at),
+    closed_at = case when l.closed_at is not null then k.closed_at end
   from public.conversations l where l.contact_id = p_lost and k.contact_id = p_kept and k.sender_id = l.sender_id;
   delete from public.conversations l where l.contact_id = p_lost
     and exists (select from public.conversations k where k.contact_id = p_kept and k.sender_id = l.sender_id);
   update public.conversations set contact_id = p_kept where contact_id = p_lost;
   update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
-    user_id = null,
-    consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = private.clock()
+    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null,
+    deleted_at = private.clock()
   where id = p_lost;
-  update public.contacts k set full_name = coalesce(k.full_name, v_lost.full_name),
+  update public.contacts k set
+    full_name = coalesce(k.full_name, v_lost.full_name),
     phone = coalesce(k.phone, v_lost.phone),
     country_code = coalesce(k.country_code, v_lost.country_code),
     fields = case when pg_column_size(v_lost.fields || k.fields) <= 8192 then v_lost.fields || k.fields
       else k.fields end,
-    wa_id = coalesce(k.wa_id, v_lost.wa_id), user_id = coalesce(k.user_id, v_lost.user_id),
+    wa_id = coalesce(k.wa_id, v_lost.wa_id),
+    user_id = coalesce(k.user_id, v_lost.user_id),
     consent_source = coalesce(k.consent_source, v_lost.consent_source),
     consent_since = case when k.consent_source is null then v_lost.consent_since else k.consent_since end,
     last_interaction_at = greatest(k.last_interaction_at, v_lost.last_interaction_at)
@@ -2378,8 +2383,7 @@ begin
     insert into public.import_rows (import_id, line, outcome, field, code, detail, original, contact_id)
     select i.id, line, outcome, field, code, detail, original, contact_id from known order by line
     on conflict (import_id, line) do update set outcome = excluded.outcome, field = excluded.field,
-      code = excluded.code,
-      detail = excluded.detail, original = excluded.original, contact_id = excluded.contact_id
+      code = excluded.code, detail = excluded.detail, original = excluded.original, contact_id = excluded.contact_id
   ),
   joined as (
     insert into public.category_contacts (category_id, contact_id, owner_id)
@@ -2387,12 +2391,16 @@ begin
     where i.category_id is not null and contact_id is not null and outcome <> 'duplicate' order by contact_id
     on conflict do nothing
   )
-  update public.imports u set total = u.total + case when p_corrections then 0 else n.total end,
-    created = u.created + n.created, updated = u.updated + n.updated, unchanged = u.unchanged + n.unchanged,
+  update public.imports u set
+    total = u.total + case when p_corrections then 0 else n.total end,
+    created = u.created + n.created,
+    updated = u.updated + n.updated,
+    unchanged = u.unchanged + n.unchanged,
     duplicates = u.duplicates + n.duplicates,
-      rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end
+    rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end
   from (
-    select count(*)::int as total, count(*) filter (where outcome = 'created')::int as created,
+    select count(*)::int as total,
+      count(*) filter (where outcome = 'created')::int as created,
       count(*) filter (where outcome = 'updated')::int as updated,
       count(*) filter (where outcome = 'unchanged')::int as unchanged,
       count(*) filter (where outcome = 'duplicate')::int as duplicates,
@@ -2565,7 +2573,8 @@ language sql stable set search_path = '' as $$
     'assigned_to', c.assigned_to, 'assigned_name', (select full_name from public.profiles where id = c.assigned_to),
     'closed_at', c.closed_at,
     'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
-      and not o.opted_out, 'opted_out', o.opted_out,
+      and not o.opted_out,
+    'opted_out', o.opted_out,
     'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload)
       from public.interactions i where i.contact_id = c.contact_id order by i.at desc, i.id desc limit 1),
     'last_reply', (select jsonb_build_object('at', coalesce(m.accepted_at, m.created_at), 'body', m.body,
@@ -2710,12 +2719,15 @@ grant execute on function private.price(text, text, text, date) to service_role;
 create function private.billed(p_pricing jsonb, p_contact_id bigint, p_sender_id bigint) returns numeric
 language plpgsql stable set search_path = '' as $$
 begin
-  return (select case when (p_pricing ->> 'free')::boolean then 0 else private.price(
-    coalesce(k.country_code::text, left(k.user_id, 2)),
-    case p_pricing ->> 'category' when 'marketing_lite' then 'marketing'
-      when 'authentication-international' then 'authentication' else p_pricing ->> 'category' end,
-    s.currency, ((p_pricing ->> 'at')::timestamptz at time zone 'UTC')::date) end
-  from public.contacts k, public.senders s where k.id = p_contact_id and s.id = p_sender_id);
+  return (
+    select case when (p_pricing ->> 'free')::boolean then 0 else private.price(
+      coalesce(k.country_code::text, left(k.user_id, 2)),
+      case p_pricing ->> 'category'
+        when 'marketing_lite' then 'marketing'
+        when 'authentication-international' then 'authentication'
+        else p_pricing ->> 'category' end,
+      s.currency, ((p_pricing ->> 'at')::timestamptz at time zone 'UTC')::date) end
+    from public.contacts k, public.senders s where k.id = p_contact_id and s.id = p_sender_id);
 end $$;
 comment on function private.billed(jsonb, bigint, bigint) is
   'What Meta''s pricing event amounts to by the rate table; null where no rate is known.';
@@ -2897,8 +2909,9 @@ begin
     select i.quoted from public.interactions i
     where i.message_id is null and i.quoted is not null and i.contact_id is not null
       and i.at > p_now - interval '2 days' limit 1000);
-  if cardinality(v_quoted) > 0 then perform private.apply_statuses('[]', private.attribute_waiting(v_quoted),
-    p_now); end if;
+  if cardinality(v_quoted) > 0 then
+    perform private.apply_statuses('[]', private.attribute_waiting(v_quoted), p_now);
+  end if;
 end $$;
 comment on function private.settle_leftovers(timestamptz) is
   'Statuses and answers that were parked in the very instant in which their message became known.';
@@ -2963,10 +2976,11 @@ language sql stable set search_path = '' as $$
       when exists (
         select from jsonb_array_elements(t.components) p
         where upper(p ->> 'type') not in ('HEADER', 'BODY', 'FOOTER', 'BUTTONS')
-          or exists (select from jsonb_array_elements(case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons'
-            else '[]' end) b
-            where upper(b ->> 'type') not in ('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'VOICE_CALL',
-              'REQUEST_CONTACT_INFO')))
+          or exists (
+            select from jsonb_array_elements(
+              case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons' else '[]' end) b
+            where upper(b ->> 'type') not in
+              ('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'VOICE_CALL', 'REQUEST_CONTACT_INFO')))
       then 'template_unsendable' end
     union all
     select 'template.variables.' || key, 'variable_missing'
@@ -3001,8 +3015,8 @@ begin
   insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params)
   values (k.id, v_sender_id, k.owner_id, 'test', k.country_code,
     jsonb_build_object('template', private.snapshot_of(t), 'values', (
-    select coalesce(jsonb_object_agg(key, '[' || key || ']'), '{}')
-    from unnest(private.template_keys(private.snapshot_of(t))) key)))
+      select coalesce(jsonb_object_agg(key, '[' || key || ']'), '{}')
+      from unnest(private.template_keys(private.snapshot_of(t))) key)))
   returning id into v_id;
   insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');
   perform private.audit('test', 'sender', v_sender_id::text, jsonb_build_object('message_id', v_id));
@@ -3051,8 +3065,8 @@ begin
   perform private.require_super_admin();
   with found as materialized (
     select p as person, p.id, private.fold_text(p.full_name) collate "C" as sorted_name from public.profiles p
-    where private.fold_text(p.full_name || ' ' || p.email) like '%' || private.like_escape(private.fold_text(p_q))
-      || '%'
+    where private.fold_text(p.full_name || ' ' || p.email)
+      like '%' || private.like_escape(private.fold_text(p_q)) || '%'
   ),
   page as (
     select * from found where p_after is null or (sorted_name, id) > (p_after ->> 0, (p_after ->> 1)::uuid)
@@ -3111,13 +3125,15 @@ begin
   perform private.require_super_admin();
   select * into p from public.profiles where id = p_user_id for no key update;
   if p.id is null then perform private.fail('not_found'); end if;
-  update public.profiles set email = coalesce(p_patch ->> 'email', email),
-  full_name = coalesce(p_patch ->> 'full_name', full_name),
+  update public.profiles set
+    email = coalesce(p_patch ->> 'email', email),
+    full_name = coalesce(p_patch ->> 'full_name', full_name),
     role = coalesce((p_patch ->> 'role')::public.user_role, role),
-      active = coalesce((p_patch ->> 'active')::boolean, active)
+    active = coalesce((p_patch ->> 'active')::boolean, active)
   where id = p_user_id;
-  if p.active and (p_patch ->> 'active')::boolean is false then perform private.shut_out(p_user_id,
-    'owner_inactive'); end if;
+  if p.active and (p_patch ->> 'active')::boolean is false then
+    perform private.shut_out(p_user_id, 'owner_inactive');
+  end if;
   perform private.audit('changed', 'user', p_user_id::text,
     jsonb_build_object('fields', (select coalesce(jsonb_agg(key order by key), '[]')
       from jsonb_object_keys(p_patch) key))
@@ -3305,9 +3321,8 @@ begin
   return query execute format($query$
   with people as materialized (
     select k.id, k.country_code::text as country, k.user_id, k.phone, k.consent_source is not null as consented,
-      f.values,
-      case when k.phone like '+5%%' then (select min(form)
-        from unnest(private.phone_variants(k.phone)) form) end as number,
+      f.values, case when k.phone like '+5%%' then
+        (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number,
       case
         when exists (select from public.opt_outs o where o.sender_id = $4 and o.ended_at is null
           and o.person_key = any (array[k.phone_key, k.user_key])) then 'opted_out'
@@ -3357,9 +3372,8 @@ language sql stable set search_path = '' as $$
     'follow_up', case when c.follow_up_body is not null then jsonb_build_object('body', c.follow_up_body) end,
     'category_ids', coalesce((select jsonb_agg(category_id) from public.campaign_categories
       where campaign_id = c.id and not excluded), '[]'),
-    'excluded_category_ids',
-      coalesce((select jsonb_agg(category_id) from public.campaign_categories where campaign_id = c.id and excluded),
-        '[]'))
+    'excluded_category_ids', coalesce((select jsonb_agg(category_id) from public.campaign_categories
+      where campaign_id = c.id and excluded), '[]'))
   from public.campaigns c where c.id = p_campaign_id
 $$;
 comment on function private.draft_of(bigint) is
@@ -3660,8 +3674,9 @@ begin
   select * into c from public.campaigns where id = p_campaign_id for no key update;
   v_now := private.clock();
   if c.status is distinct from 'draft' then perform private.fail('campaign_not_draft'); end if;
-  if c.scheduled_at < v_now - interval '5 minutes' then perform private.fail('invalid', 'scheduled_at',
-    'in_the_past'); end if;
+  if c.scheduled_at < v_now - interval '5 minutes' then
+    perform private.fail('invalid', 'scheduled_at', 'in_the_past');
+  end if;
   if coalesce(c.scheduled_at <= v_now, true) and exists (
     select from public.senders where id = v_sender_id and paused_at is not null
       and pause_reason is distinct from 'person') then
@@ -4117,8 +4132,7 @@ end $$;
 comment on function private.list_campaigns(jsonb, bigint, int, uuid) is
   'Definer, its owner checked first: a plan of its own for each filter, and no policy a row.';
 
-create function private.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb, p_after bigint,
-  p_limit int)
+create function private.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb, p_after bigint, p_limit int)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -4289,9 +4303,9 @@ grant execute on function private.lock_for_association(bigint, bigint[]) to auth
 
 create function private.lock_senders_of(p_contact_ids bigint[]) returns void
 language sql volatile set search_path = '' as $$
-  select from public.senders where id in (
-    select sender_id from public.messages where contact_id = any (p_contact_ids) and state = 'queued') order by id
-      for no key update
+  select from public.senders
+  where id in (select sender_id from public.messages where contact_id = any (p_contact_ids) and state = 'queued')
+  order by id for no key update
 $$;
 comment on function private.lock_senders_of(bigint[]) is
   'The senders for which messages of these contacts wait. Senders are locked before contacts and messages.';
@@ -4365,8 +4379,7 @@ begin
   update public.import_rows set original = null where contact_id = any (p_ids) and original is not null;
   delete from public.category_contacts where contact_id = any (p_ids);
   update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
-    user_id = null,
-    consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = v_now
+    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = v_now
   where id = any (p_ids) and deleted_at is null;
   get diagnostics v_erased = row_count;
   return v_erased;
@@ -4502,16 +4515,17 @@ create function private.change_identity(p_system jsonb, p_from text, p_now times
 language plpgsql set search_path = '' as $$
 declare
   v_new_number text := case when p_system ->> 'type' = 'user_changed_number'
-    and coalesce(p_system ->> 'wa_id', p_system ->> 'new_wa_id') ~ '^[1-9][0-9]{6,14}$' then coalesce(
-      p_system ->> 'wa_id', p_system ->> 'new_wa_id') end;
+      and coalesce(p_system ->> 'wa_id', p_system ->> 'new_wa_id') ~ '^[1-9][0-9]{6,14}$'
+    then coalesce(p_system ->> 'wa_id', p_system ->> 'new_wa_id') end;
   v_new_user text := case when p_system ->> 'user_id' ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$'
     then p_system ->> 'user_id' end;
   v_old text[] := private.identities(null, case when v_new_number is not null then p_from end,
     p_system ->> 'previous_user_id');
   v_ids bigint[];
 begin
-  if p_system ->> 'type' not in ('user_changed_number', 'user_changed_user_id')
-    or cardinality(v_old) = 0 then return; end if;
+  if p_system ->> 'type' not in ('user_changed_number', 'user_changed_user_id') or cardinality(v_old) = 0 then
+    return;
+  end if;
   perform from public.contacts where id = any (private.contacts_known_as(v_old)) order by id for no key update;
   v_ids := array(select distinct on (owner_id) id from public.contacts
     where id = any (private.contacts_known_as(v_old)) and deleted_at is null order by owner_id, id);
@@ -4687,15 +4701,14 @@ begin
   if p_q ~ '^[+0-9\s().\-/]+$' and p_q ~ '[0-9]' then
     v_digits := regexp_replace(replace(p_q, '(0)', ''), '\D', '', 'g');
     v_digits := coalesce(nullif(ltrim(v_digits, '0'), ''), v_digits);
-    return format(' and c.search like %L', '%' || case when ltrim(p_q) like '+%' then '+' else '' end || v_digits
-      || '%');
+    return format(' and c.search like %L',
+      '%' || case when ltrim(p_q) like '+%' then '+' else '' end || v_digits || '%');
   end if;
   foreach v_word in array regexp_split_to_array(btrim(private.fold_text(p_q)), '\s+') loop
     continue when v_word = '';
     v_literal := private.like_escape(v_word) || '%';
-    v_sql := v_sql || case
-      when char_length(v_word) < 3 then format(' and (c.search like %L or c.search like %L)', v_literal, '% '
-        || v_literal)
+    v_sql := v_sql || case when char_length(v_word) < 3
+      then format(' and (c.search like %L or c.search like %L)', v_literal, '% ' || v_literal)
       else format(' and c.search like %L', '%' || v_literal) end;
   end loop;
   return v_sql;
@@ -4723,8 +4736,9 @@ begin
       (p_filter ->> 'category_id')::bigint);
   end if;
   if p_filter ? 'country' then v_sql := v_sql || format(' and c.country_code = %L', p_filter ->> 'country'); end if;
-  if p_filter ? 'import_id' then v_sql := v_sql
-    || format(' and c.import_id = %L', (p_filter ->> 'import_id')::uuid); end if;
+  if p_filter ? 'import_id' then
+    v_sql := v_sql || format(' and c.import_id = %L', (p_filter ->> 'import_id')::uuid);
+  end if;
   if p_filter ? 'interacted_since' then
     v_sql := v_sql || format(' and c.last_interaction_at >= %L', (p_filter ->> 'interacted_since')::timestamptz);
   end if;
@@ -4775,8 +4789,7 @@ $$;
 comment on function private.readable_contact(bigint) is
   'The contact if the caller may see it, else nothing. Definer: other definer functions ask it first.';
 
-create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb, p_limit int,
-  p_owner uuid)
+create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb, p_limit int, p_owner uuid)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -4814,8 +4827,8 @@ end $$;
 comment on function private.list_contacts(jsonb, text, jsonb, int, uuid) is
   'Definer, its owner checked first: under row-level security LIKE may not use an index, since it is not leakproof.';
 
-create function private.opt_out_history(c public.contacts) returns table (source text, proof jsonb,
-  opted_out_at timestamptz, ended_at timestamptz)
+create function private.opt_out_history(c public.contacts)
+returns table (source text, proof jsonb, opted_out_at timestamptz, ended_at timestamptz)
 language sql stable set search_path = '' as $$
   select o.source, (array_agg(o.proof))[1], o.opted_out_at,
     case when bool_and(o.ended_at is not null) then max(o.ended_at) end
@@ -4846,17 +4859,16 @@ language sql stable security definer set search_path = '' as $$
   with c as (select r.* from private.readable_contact(p_contact_id) r where r.id is not null),
   events(at, key, event) as (
     select coalesce(m.accepted_at, m.failed_at, m.created_at), 'message ' || m.id,
-      jsonb_build_object('type', 'message', 'id', m.id,
-      'kind', m.kind, 'state', m.state, 'campaign_id', m.campaign_id, 'params', m.params, 'body', m.body,
-      'code', m.code, 'reason', m.reason, 'held', m.held, 'attempts', m.attempts, 'price', m.price,
-      'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at, 'delivered_at', m.delivered_at,
-      'read_at', m.read_at, 'failed_at', m.failed_at)
+      jsonb_build_object('type', 'message', 'id', m.id, 'kind', m.kind, 'state', m.state, 'campaign_id', m.campaign_id,
+        'params', m.params, 'body', m.body, 'code', m.code, 'reason', m.reason, 'held', m.held, 'attempts', m.attempts,
+        'price', m.price, 'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at,
+        'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
     from c join public.messages m on m.contact_id = c.id
     union all
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
-      'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
-      'triggers', i.triggers)
+        'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
+        'triggers', i.triggers)
     from c join public.interactions i on i.contact_id = c.id
     union all
     select h.opted_out_at, 'opted_out ' || h.opted_out_at,
@@ -4937,10 +4949,12 @@ begin
     v_sql := v_sql || format(' and m.kind in (''message_1'', ''message_2'') and m.campaign_id = %s',
       (p_filter ->> 'campaign_id')::bigint);
   end if;
-  if p_filter ? 'contact_id' then v_sql := v_sql
-    || format(' and m.contact_id = %s', (p_filter ->> 'contact_id')::bigint); end if;
-  if p_filter ? 'kind' then v_sql := v_sql
-    || format(' and m.kind = %L', (p_filter ->> 'kind')::public.message_kind); end if;
+  if p_filter ? 'contact_id' then
+    v_sql := v_sql || format(' and m.contact_id = %s', (p_filter ->> 'contact_id')::bigint);
+  end if;
+  if p_filter ? 'kind' then
+    v_sql := v_sql || format(' and m.kind = %L', (p_filter ->> 'kind')::public.message_kind);
+  end if;
   if v_state = 'replied' then
     v_sql := v_sql
       || ' and exists (select from public.interactions i where i.campaign_id = m.campaign_id'
@@ -4951,14 +4965,13 @@ begin
       ' and n.contact_id = m.contact_id'
       || ' and n.kind = ''message_2'' and n.state in (''accepted'', ''sent'', ''delivered'', ''read''))';
   elsif v_state is not null then
-    v_sql := v_sql || format(case when v_state in ('failed', 'unknown', 'skipped',
-      'cancelled') then ' and m.problem = %L' else ' and m.state = %L' end,
-      v_state::public.message_state) || case v_state
-      when 'queued' then ' and m.id in (select message_id from public.queue)'
-      when 'sending'
-        then ' and m.id in (select a.message_id from public.senders s'
+    v_sql := v_sql || format(case when v_state in ('failed', 'unknown', 'skipped', 'cancelled')
+        then ' and m.problem = %L' else ' and m.state = %L' end, v_state::public.message_state)
+      || case v_state
+        when 'queued' then ' and m.id in (select message_id from public.queue)'
+        when 'sending' then ' and m.id in (select a.message_id from public.senders s'
           ' join public.attempts a on a.sender_id = s.id where a.busy_until = ''infinity'')'
-      else '' end;
+        else '' end;
   end if;
   if p_filter ? 'reached' then
     v_sql := v_sql || format(' and m.state between %L and ''read''', (p_filter ->> 'reached')::public.message_state);
@@ -5089,9 +5102,9 @@ begin
   from (
     select message_id from public.attempts
     where sender_id = p_sender_id and busy_until > p_from and busy_until < p_to + 3 * p_window
-      and claimed_at between p_from and p_to
-      and outcome = 'accepted' limit 300) a
-  cross join lateral (select sent_at, delivered_at, read_at, failed_at, accepted_at from public.messages
+      and claimed_at between p_from and p_to and outcome = 'accepted' limit 300) a
+  cross join lateral (
+    select sent_at, delivered_at, read_at, failed_at, accepted_at from public.messages
     where id = a.message_id limit 1) m;
 end $$;
 comment on function private.neighbours_of(bigint, timestamptz, timestamptz, interval) is
@@ -5319,17 +5332,17 @@ begin
           and o.ended_at is null) then 'opted_out'
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
-      when h.kind = 'message_2'
-        and (c.status in ('draft', 'scheduled')
-          or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'put_by'
+      when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
+        or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'put_by'
       when h.kind = 'message_2' and p_capped_until is not null then 'capped'
     end
   from head h
   cross join lateral (select contact_id, params from public.messages where id = h.message_id limit 1) m
   cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k
   left join lateral (select status, pause_reason from public.campaigns where id = h.campaign_id limit 1) c on true
-  left join lateral (select last_inbound_at from public.conversations where sender_id = p_sender.id
-    and contact_id = m.contact_id limit 1) v on true
+  left join lateral (
+    select last_inbound_at from public.conversations
+    where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true
   order by h.due_at, h.message_id;
 end $$;
 comment on function private.pick_priority(public.senders, timestamptz, int, timestamptz) is
@@ -5363,8 +5376,9 @@ begin
     cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
     cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k),
   allowed as (
-    select j.*, count(*) filter (where why is null and fresh) over (partition by j.campaign_id
-      order by j.rn) as fresh_ones from judged j),
+    select j.*, count(*) filter (where why is null and fresh)
+      over (partition by j.campaign_id order by j.rn) as fresh_ones
+    from judged j),
   served as materialized (
     select a.message_id, a.campaign_id, a.base + row_number() over (partition by a.campaign_id order by a.rn) as turn
     from allowed a where why is null and (not fresh or slice_left is null or fresh_ones <= slice_left)
@@ -5463,11 +5477,11 @@ grant execute on function private.refuse(jsonb, timestamptz) to service_role;
 create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted
 language plpgsql set search_path = '' as $$
 declare
-  v_ids bigint[] := array(select id from public.messages where id = any (p_ids)
-    order by id for no key update skip locked);
+  v_ids bigint[] := array(
+    select id from public.messages where id = any (p_ids) order by id for no key update skip locked);
   -- Attempts are as private.uuid7() names them; one instant for all of them saves a call for each.
-  v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') placing '-'
-    from 9 for 0) || '-7';
+  v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
+    placing '-' from 9 for 0) || '-7';
   v_granted private.granted;
 begin
   with gone as (
@@ -5483,19 +5497,20 @@ begin
       m.kind in ('message_1', 'test')
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,
       case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
-        when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
-        when 'test' then coalesce(m.params #>> '{template,category}', 'service')
-        else 'service' end, p_sender.currency, p_now::date) end as price
+          when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
+          when 'test' then coalesce(m.params #>> '{template,category}', 'service')
+          else 'service' end, p_sender.currency, p_now::date) end as price
     from sending m
     cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
-    left join lateral (select last_inbound_at from public.conversations where sender_id = p_sender.id
-      and contact_id = m.contact_id limit 1) v on true),
+    left join lateral (
+      select last_inbound_at from public.conversations
+      where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true),
   tried as (
     insert into public.attempts (id, message_id, sender_id, claimed_at, number, round, initiates)
     select j.attempt_id, j.id, p_sender.id, p_now, j.attempts, j.round, j.initiates from judged j order by j.id)
   select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price), 0),
     (select json_object_agg(c.id,
-      json_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body))
+        json_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body))
       from public.campaigns c where c.id = any (array(select distinct campaign_id from judged))),
     json_agg(json_build_object('attempt_id', j.attempt_id, 'message_id', j.id, 'kind', j.kind,
       'campaign_id', j.campaign_id, 'to', j.phone, 'recipient', case when j.phone is null then j.user_id end,
@@ -5523,8 +5538,8 @@ begin
     or (v_from > v_to and (v_time >= v_from or v_time < v_to)) then
     return p_now;
   end if;
-  return greatest(p_now, (v_local::date + case when v_time < v_from then 0
-    else 1 end + v_from) at time zone p_sender.time_zone);
+  return greatest(p_now,
+    (v_local::date + case when v_time < v_from then 0 else 1 end + v_from) at time zone p_sender.time_zone);
 end $$;
 comment on function private.opens_at(public.senders, timestamptz) is
   'Now, within the sending hours of the sender''s time zone; else when they begin. Hours may pass midnight.';
@@ -5586,19 +5601,20 @@ grant execute on function private.campaign_room(public.senders, timestamptz) to 
 create function private.month_cost(p_sender public.senders, p_month date) returns numeric
 language plpgsql stable set search_path = '' as $$
 begin
-  return (select coalesce(sum(case
-    when m.price is not null then m.price
-    else private.price(k.country_code,
-      case when m.kind = 'message_1' then c.template_snapshot ->> 'category' else 'service' end, p_sender.currency,
-      a.claimed_at::date) end), 0)
-  from (
-    select message_id, claimed_at from public.attempts
-    where sender_id = p_sender.id and busy_until > (p_month::timestamp at time zone p_sender.time_zone)
-      and claimed_at >= (p_month::timestamp at time zone p_sender.time_zone)
-      and coalesce(outcome in ('accepted', 'unknown'), true)) a
-  cross join lateral (select * from public.messages where id = a.message_id and state <> 'failed' limit 1) m
-  cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
-  left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
+  return (
+    select coalesce(sum(case
+      when m.price is not null then m.price
+      else private.price(k.country_code,
+        case when m.kind = 'message_1' then c.template_snapshot ->> 'category' else 'service' end,
+        p_sender.currency, a.claimed_at::date) end), 0)
+    from (
+      select message_id, claimed_at from public.attempts
+      where sender_id = p_sender.id and busy_until > (p_month::timestamp at time zone p_sender.time_zone)
+        and claimed_at >= (p_month::timestamp at time zone p_sender.time_zone)
+        and coalesce(outcome in ('accepted', 'unknown'), true)) a
+    cross join lateral (select * from public.messages where id = a.message_id and state <> 'failed' limit 1) m
+    cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
+    left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
 end $$;
 comment on function private.month_cost(public.senders, date) is
   'What a sender''s messages of a month cost: Meta''s own figure where it is known, else the list price.';
@@ -5645,7 +5661,7 @@ begin
       from (
         select ids.id, ids.place, m.kind,
           private.price(k.country_code, case when m.kind = 'message_1' then c.category else 'service' end,
-          p_sender.currency, p_now::date) as price
+            p_sender.currency, p_now::date) as price
         from unnest(p_ids) with ordinality ids(id, place)
         cross join lateral (select kind, contact_id, campaign_id from public.messages where id = ids.id limit 1) m
         cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
@@ -5791,19 +5807,22 @@ grant execute on function private.settle_expired(bigint[], timestamptz) to servi
 
 -- schemas/2-functions/sending/record.sql
 -- What came of an attempt, as the worker that made it tells.
-create type private.result as (attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint,
-  campaign_id bigint, outcome public.attempt_outcome, class text, code int, age interval, wamid text, wa_id text,
-  user_id text, held boolean, details text);
+create type private.result as (
+  attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint,
+  outcome public.attempt_outcome, class text, code int, age interval,
+  wamid text, wa_id text, user_id text, held boolean, details text);
 comment on type private.result is
   'What a worker reports of an attempt, with what belongs to the attempt. Composites: unfolding them costs a fifth of '
   'jsonb.';
 
-create type private.ended_attempt as (attempt_id uuid, message_id bigint, sender_id bigint, claimed_at timestamptz,
-  number smallint, outcome public.attempt_outcome, code int, wamid text, class text, held boolean);
+create type private.ended_attempt as (
+  attempt_id uuid, message_id bigint, sender_id bigint, claimed_at timestamptz, number smallint,
+  outcome public.attempt_outcome, code int, wamid text, class text, held boolean);
 comment on type private.ended_attempt is 'An attempt that a report has just ended.';
 
-create type private.moved_message as (id bigint, kind public.message_kind, state public.message_state, tries smallint,
-  campaign_id bigint, contact_id bigint, sender_id bigint, outcome public.attempt_outcome, code int);
+create type private.moved_message as (
+  id bigint, kind public.message_kind, state public.message_state, tries smallint, campaign_id bigint,
+  contact_id bigint, sender_id bigint, outcome public.attempt_outcome, code int);
 comment on type private.moved_message is 'A message that the end of an attempt has just moved.';
 
 create function private.read_results(p_results jsonb) returns private.result[]
@@ -5817,8 +5836,8 @@ begin
       when e.class = 'stops_sender' then 'stopping'
       -- A campaign that no longer runs cannot be stopped: its message would come round for ever.
       when e.class = 'stops_campaign' then
-        case when (select status from public.campaigns
-          where id = m.campaign_id) in ('running', 'paused') then 'stopping' else 'permanent' end
+        case when (select status from public.campaigns where id = m.campaign_id) in ('running', 'paused')
+          then 'stopping' else 'permanent' end
       else 'passing'
     end::public.attempt_outcome,
     case when r.outcome = 'rejected' then coalesce(e.class, 'passing') end,
@@ -5849,10 +5868,10 @@ begin
       finished_at = coalesce(a.finished_at, p_now - least(r.age, p_now - a.claimed_at)),
       -- An answer that was lost may still be travelling: its slot is taken for one deadline more.
       busy_until = case when a.finished_at is not null then a.busy_until
-        else p_now - least(r.age, p_now - a.claimed_at) + s.long_window + case r.outcome
-          when 'unknown' then s.attempt_deadline else '0' end end,
+        else p_now - least(r.age, p_now - a.claimed_at) + s.long_window
+          + case r.outcome when 'unknown' then s.attempt_deadline else '0' end end,
       outcome = r.outcome, code = coalesce(r.code, a.code), details = coalesce(r.details, a.details),
-        wamid = coalesce(r.wamid, a.wamid)
+      wamid = coalesce(r.wamid, a.wamid)
     from unnest(p_results) r
     cross join lateral (select long_window, attempt_deadline from public.senders s where s.id = r.sender_id limit 1) s
     where a.id = r.attempt_id and (a.outcome is null or (a.outcome = 'unknown' and r.outcome <> 'unknown'))
@@ -5883,16 +5902,16 @@ begin
         else 'queued'
       end::public.message_state as state
     from d
-    cross join lateral (select state, attempts, tries, campaign_id from public.messages where id = d.message_id
-      limit 1) m
+    cross join lateral (
+      select state, attempts, tries, campaign_id from public.messages where id = d.message_id limit 1) m
     -- Acceptance is evidence whichever attempt it is of; anything else only the latest may say.
     where m.state in ('sending', 'unknown') and (d.outcome = 'accepted' or d.number = m.attempts)),
   moved as (
     update public.messages m set
       state = n.state,
       accepted_at = case when n.state = 'accepted' then p_now end,
-      day = case when n.state in ('accepted', 'failed', 'unknown') then coalesce(m.day,
-        (p_now at time zone 'UTC')::date) end,
+      day = case when n.state in ('accepted', 'failed', 'unknown')
+        then coalesce(m.day, (p_now at time zone 'UTC')::date) end,
       failed_at = case when n.state = 'failed' then p_now end,
       held = n.state = 'accepted' and n.held,
       tries = m.tries - case when n.outcome in ('stopping', 'unsent') then 1 else 0 end,
@@ -5908,7 +5927,8 @@ begin
     select v.id, v.sender_id, v.campaign_id, v.kind,
       p_now + case when v.outcome = 'passing'
         then private.retry_delay(coalesce(e.delay_base, s.retry_base), coalesce(e.delay_factor, 2),
-          greatest(s.retry_cap, e.delay_base), v.tries) else '0' end
+          greatest(s.retry_cap, e.delay_base), v.tries)
+        else '0' end
     from unnest(v_moved) v
     cross join lateral (select retry_base, retry_cap from public.senders where id = v.sender_id limit 1) s
     left join lateral (select delay_base, delay_factor from public.error_classes where code = v.code limit 1) e on true
@@ -5946,8 +5966,7 @@ comment on function private.retry_delay(interval, numeric, interval, int) is
   'in step, bounded.';
 grant execute on function private.retry_delay(interval, numeric, interval, int) to service_role;
 
-create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[],
-  p_now timestamptz)
+create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[], p_now timestamptz)
 returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -6110,8 +6129,8 @@ begin
       and not exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1')
       and not exists (
         select from public.attempts a
-        cross join lateral (select m.campaign_id, m.kind, m.state from public.messages m where m.id = a.message_id
-          limit 1) m
+        cross join lateral (
+          select m.campaign_id, m.kind, m.state from public.messages m where m.id = a.message_id limit 1) m
         where a.sender_id = c.sender_id and a.busy_until = 'infinity'
           and m.campaign_id = c.id and m.kind = 'message_1' and m.state = 'sending');
     get diagnostics v_n = row_count;
@@ -6212,20 +6231,20 @@ begin
   )
   select
     (select coalesce(jsonb_agg(jsonb_build_object('day', days.day,
-      'message_1', coalesce((select sum(n) from counted c where c.day = days.day and c.kind = 'message_1' and c.gone),
-        0),
-      'message_2', coalesce((select sum(n) from counted c where c.day = days.day and c.kind = 'message_2' and c.gone),
-        0),
+      'message_1', coalesce((select sum(n) from counted c
+        where c.day = days.day and c.kind = 'message_1' and c.gone), 0),
+      'message_2', coalesce((select sum(n) from counted c
+        where c.day = days.day and c.kind = 'message_2' and c.gone), 0),
       'others', coalesce((select sum(n) from counted c
         where c.day = days.day and c.kind not in ('message_1', 'message_2') and c.gone), 0),
       'replies', coalesce((select n from answered a where a.day = days.day), 0),
       'cost', coalesce((select sum(cost) from counted c where c.day = days.day), 0)) order by days.day), '[]')
-        from days),
-    (select jsonb_object_agg(k.kind,
-      (select jsonb_object_agg(s.state,
-        coalesce((select sum(n) from counted c where c.kind = k.kind and c.state = s.state), 0))
-      from unnest(enum_range(null::public.message_state)) s(state)))
-        from unnest(enum_range(null::public.message_kind)) k(kind)),
+      from days),
+    (select jsonb_object_agg(k.kind, (
+        select jsonb_object_agg(s.state,
+          coalesce((select sum(n) from counted c where c.kind = k.kind and c.state = s.state), 0))
+        from unnest(enum_range(null::public.message_state)) s(state)))
+      from unnest(enum_range(null::public.message_kind)) k(kind)),
     (select coalesce(sum(cost), 0) from counted)
   into v_days, v_states, v_cost;
   if v_to >= v_now - interval '1 minute' then
@@ -6242,8 +6261,7 @@ end $$;
 comment on function private.period_statistics(timestamptz, timestamptz, uuid) is
   'Definer, its owner checked first: counters of a period in one look. Days are UTC, as the counters''.';
 
-create function private.figures_of(p_owner uuid, p_from date, p_to date,
-  p_time_zone text)
+create function private.figures_of(p_owner uuid, p_from date, p_to date, p_time_zone text)
 returns table (dimension text, key text, figures jsonb)
 language plpgsql stable set search_path = '' as $f$
 begin
@@ -6272,9 +6290,11 @@ begin
         sum(c.n) filter (where c.state = 'unknown') as unknown, sum(c.cost) filter (where c.cost <> 0) as cost
       from counted c group by 1, 2, 3, 4),
     placed as (
-      select s.dimension, case when s.dimension = 'hour' and s.key <> '' then
-          extract(hour from (s.day + make_interval(hours => s.key::int)) at time zone 'UTC' at time zone %4$L)::text
-            else s.key end as key,
+      select s.dimension,
+        case when s.dimension = 'hour' and s.key <> ''
+          then extract(hour from (s.day + make_interval(hours => s.key::int))
+            at time zone 'UTC' at time zone %4$L)::text
+          else s.key end as key,
         s.first, coalesce(s.accepted, 0) + coalesce(s.sent, 0) + coalesce(s.delivered, 0) + coalesce(s.read, 0) as sent,
         coalesce(s.delivered, 0) + coalesce(s.read, 0) as delivered, s.read, s.failed, s.unknown, s.cost
       from side_by_side s)
@@ -6315,15 +6335,15 @@ begin
       and (v_owner is null or t.owner_id = v_owner)
     union all
     select k.dimension, case when k.dimension = 'hour' then t.day end, k.key, t.n from public.answer_deltas t
-    cross join lateral (values ('campaign', coalesce(t.campaign_id::text, '')), ('hour', t.hour::text)) k(dimension,
-      key)
+    cross join lateral (values
+      ('campaign', coalesce(t.campaign_id::text, '')), ('hour', t.hour::text)) k(dimension, key)
     where t.day between p_from and p_to and (v_owner is null or t.owner_id = v_owner)),
   answered as materialized (
     select t.dimension, t.day, t.key, sum(t.n) as n from told t group by 1, 2, 3 having sum(t.n) <> 0)
   select jsonb_build_object(
     'hour', (select coalesce(jsonb_object_agg(x.hour, x.n), '{}') from (
-      select extract(hour from (a.day + make_interval(
-        hours => a.key::int)) at time zone 'UTC' at time zone v_zone)::int as hour, sum(a.n) as n
+      select extract(hour from (a.day + make_interval(hours => a.key::int))
+        at time zone 'UTC' at time zone v_zone)::int as hour, sum(a.n) as n
       from answered a where a.dimension = 'hour' group by 1) x),
     'day', (select coalesce(jsonb_object_agg(x.day, x.n), '{}') from (
       select a.day, sum(a.n) as n from answered a where a.dimension = 'hour' group by 1) x),
@@ -6356,10 +6376,12 @@ declare
   s record;
 begin
   perform from public.senders
-  where waba_id = any (array(select x ->> 'waba_id' from jsonb_array_elements(p_changes) x)) order by id
-    for no key update;
-  for c in select x ->> 'field' as field, x -> 'value' as value, x ->> 'waba_id' as waba_id
-    from jsonb_array_elements(p_changes) x loop
+  where waba_id = any (array(select x ->> 'waba_id' from jsonb_array_elements(p_changes) x))
+  order by id for no key update;
+  for c in
+    select x ->> 'field' as field, x -> 'value' as value, x ->> 'waba_id' as waba_id
+    from jsonb_array_elements(p_changes) x
+  loop
     case c.field
       when 'message_template_status_update' then perform private.apply_template_status(c.waba_id, c.value, p_now);
       when 'message_template_quality_update' then
@@ -6381,7 +6403,7 @@ begin
       when 'business_capability_update' then
         perform private.apply_limit(c.waba_id, null,
           coalesce(c.value ->> 'max_daily_conversations_per_business', c.value ->> 'max_daily_conversation_per_phone'),
-            null, p_now);
+          null, p_now);
       when 'account_update' then perform private.apply_account_update(c.waba_id, c.value, p_now);
       when 'account_alerts' then
         for s in select id from public.senders where waba_id = c.waba_id order by id loop
@@ -6426,8 +6448,8 @@ begin
     'LOCKED') then
     for s in select id from public.senders where waba_id = p_waba_id order by id loop
       perform private.pause_campaigns(array(
-        select id from public.campaigns where sender_id = s.id and status = 'running' and template_name = t.name
-          and template_language = t.language),
+        select id from public.campaigns
+        where sender_id = s.id and status = 'running' and template_name = t.name and template_language = t.language),
         'template_' || lower(v_status), null, p_now);
       perform private.raise_alert('template_stopped', s.id, null,
         jsonb_build_object('template', t.name, 'language', t.language, 'status', v_status), p_now);
@@ -6457,10 +6479,9 @@ begin
   for s in select id from public.senders where waba_id = p_waba_id order by id loop
     if v_stops then perform private.pause_sender(s.id, 'account_restricted', null, p_now); end if;
     if v_stops or v_event in ('ACCOUNT_RESTRICTION', 'ACCOUNT_VIOLATION', 'DISABLED_UPDATE') then
-      perform private.raise_alert('account', s.id, null,
-        jsonb_build_object('event', left(v_event, 100), 'ban_state', nullif(v_ban, ''),
-        'restrictions', p_value -> 'restriction_info', 'violation', p_value #> '{violation_info,violation_type}'),
-          p_now);
+      perform private.raise_alert('account', s.id, null, jsonb_build_object(
+        'event', left(v_event, 100), 'ban_state', nullif(v_ban, ''), 'restrictions', p_value -> 'restriction_info',
+        'violation', p_value #> '{violation_info,violation_type}'), p_now);
     end if;
     if v_ban = 'REINSTATE' then
       update public.alerts set cleared_at = p_now where kind = 'account' and sender_id = s.id and cleared_at is null;
@@ -6482,8 +6503,9 @@ begin
   for s in
     select id, quality_rating from public.senders
     where waba_id = p_waba_id and (p_display_phone_number is null
-      or regexp_replace(coalesce(display_phone_number, ''), '\D', '', 'g') = regexp_replace(p_display_phone_number,
-        '\D', '', 'g')) order by id
+      or regexp_replace(coalesce(display_phone_number, ''), '\D', '', 'g')
+        = regexp_replace(p_display_phone_number, '\D', '', 'g'))
+    order by id
   loop
     if v_tier.tier is not null then
       update public.senders set messaging_limit_tier = v_tier.tier, tier_limit = v_tier.people where id = s.id;
@@ -6580,25 +6602,29 @@ begin
   end if;
   perform private.gate(s, true) from unnest(sender_ids) s;
 
-  select coalesce(jsonb_path_query_array(jsonb_agg(private.read_interactions((c ->> 'sender_id')::bigint, c -> 'value',
-    p_now)), '$[*][*]'), '[]'),
-    coalesce(jsonb_path_query_array(jsonb_agg(private.read_statuses((c ->> 'sender_id')::bigint, c -> 'value', p_now)),
-      '$[*][*]'), '[]')
+  select
+    coalesce(jsonb_path_query_array(jsonb_agg(
+      private.read_interactions((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]'),
+    coalesce(jsonb_path_query_array(jsonb_agg(
+      private.read_statuses((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]')
   into v_interactions, v_statuses
-  from jsonb_array_elements(v_changes) c where c ->> 'sender_id' is not null
-    and coalesce(c ->> 'field', 'messages') = 'messages';
+  from jsonb_array_elements(v_changes) c
+  where c ->> 'sender_id' is not null and coalesce(c ->> 'field', 'messages') = 'messages';
   select jsonb_agg(c) into v_account from jsonb_array_elements(v_changes) c
   where c ->> 'field' not in ('messages', 'user_preferences') and c ->> 'waba_id' is not null;
 
   begin
     if v_account is not null and not p_again then perform private.apply_account_events(v_account, p_now); end if;
     -- A status that stops a sender needs that lock; before all others, like everywhere.
-    perform from public.senders where id = any (sender_ids) and exists (
-      select from jsonb_to_recordset(v_statuses) as x(code int) join public.error_classes e on e.code = x.code
-        and e.class = 'stops_sender')
+    perform from public.senders
+    where id = any (sender_ids) and exists (
+      select from jsonb_to_recordset(v_statuses) as x(code int)
+      join public.error_classes e on e.code = x.code and e.class = 'stops_sender')
     order by id for no key update;
-    for v_change in select c from jsonb_array_elements(v_changes) c where c ->> 'field' = 'user_preferences'
-      and c ->> 'sender_id' is not null and not p_again loop
+    for v_change in
+      select c from jsonb_array_elements(v_changes) c
+      where c ->> 'field' = 'user_preferences' and c ->> 'sender_id' is not null and not p_again
+    loop
       perform private.apply_preferences((v_change ->> 'sender_id')::bigint, v_change -> 'value', p_now);
     end loop;
     for v_system in select i from jsonb_array_elements(v_interactions) i where i ? 'system' and not p_again loop
@@ -6616,9 +6642,9 @@ begin
       array(select id::bigint from jsonb_array_elements_text(v_answer -> 'seen') id), p_now);
   end if;
 
-  contacts := array(select distinct id::bigint
-    from jsonb_array_elements_text(coalesce(v_answer -> 'contacts', '[]')
-      || coalesce(v_applied -> 'contacts', '[]')) id);
+  contacts := array(
+    select distinct id::bigint from jsonb_array_elements_text(
+      coalesce(v_answer -> 'contacts', '[]') || coalesce(v_applied -> 'contacts', '[]')) id);
   select count(*) into v_unread
   from jsonb_path_query(p_payload, '$.entry[*].changes[*].value.messages[*]') m
   where not coalesce(char_length(m ->> 'id') between 1 and 512, false);
@@ -6713,17 +6739,17 @@ begin
         m #>> '{system,body}'), 4096),
       'payload', left(coalesce(m #>> '{button,payload}', m #>> '{interactive,button_reply,id}',
         m #>> '{interactive,list_reply,id}'), 512),
-      'quoted', case when char_length(coalesce(m #>> '{context,id}',
-        m #>> '{reaction,message_id}')) <= 512 then coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}') end,
+      'quoted', case when char_length(coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}')) <= 512
+        then coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}') end,
       'system', case when m ->> 'type' = 'system' then m -> 'system' end))), '[]')
     from jsonb_path_query(p_value, '$.messages[*]') m
     cross join lateral (
       select coalesce(m ->> 'from_user_id',
-        case when jsonb_array_length(case when jsonb_typeof(p_value -> 'contacts') = 'array' then p_value -> 'contacts'
-          else '[]' end) = 1
+        case when jsonb_array_length(
+            case when jsonb_typeof(p_value -> 'contacts') = 'array' then p_value -> 'contacts' else '[]' end) = 1
           then p_value #>> '{contacts,0,user_id}' end,
-        (select c ->> 'user_id' from jsonb_path_query(p_value, '$.contacts[*]') c where c ->> 'wa_id' = m ->> 'from'
-          limit 1)) as said) said
+        (select c ->> 'user_id' from jsonb_path_query(p_value, '$.contacts[*]') c
+          where c ->> 'wa_id' = m ->> 'from' limit 1)) as said) said
     cross join lateral (select case when said.said ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then said.said end as user_id) u
     where jsonb_typeof(m) = 'object' and char_length(m ->> 'id') between 1 and 512);
 end $$;
@@ -6750,16 +6776,17 @@ begin
       select m.id, m.contact_id, m.campaign_id
       from (select a.message_id from public.attempts a
         where hashtextextended(a.wamid, 0) = hashtextextended(x.quoted, 0) and a.wamid = x.quoted limit 1) a
-      cross join lateral (select * from public.messages where id = a.message_id and sender_id = x.sender_id
-        limit 1) m) q on true
+      cross join lateral (
+        select * from public.messages where id = a.message_id and sender_id = x.sender_id limit 1) m) q on true
     left join lateral (
       select m.id, m.contact_id, m.campaign_id from public.messages m
       where q.id is null and m.sender_id = x.sender_id
         and m.id = case when x.payload ~ '^m:[0-9]{1,18}$' then substr(x.payload, 3)::bigint end limit 1) b on true),
   people as materialized (
     -- Whoever is known by the user id; else by the number, whatever user id was known with it.
-    select n.wamid, k.id, case when k.id = n.named_contact or k.user_id = n.user_id or k.user_id is null
-      or n.user_id is null then 1 else 2 end as rank,
+    select n.wamid, k.id,
+      case when k.id = n.named_contact or k.user_id = n.user_id or k.user_id is null or n.user_id is null
+        then 1 else 2 end as rank,
       k.last_interaction_at
     from named n
     cross join lateral (
@@ -6795,11 +6822,15 @@ begin
     'wamid', n.wamid, 'sender_id', n.sender_id, 'type', n.type, 'from_id', n.from_id, 'user_id', n.user_id,
     'at', n.said_at, 'timed', n.at is not null, 'body', n.body, 'payload', n.payload, 'quoted', n.quoted,
     'known_as', to_jsonb(n.known_as), 'contact_id', coalesce(np.id, w.contact_id, l.contact_id, k.id),
-    'named_id', n.named_id, 'message_id', case when w.wamid is not null then null when n.named_campaign is not null
-      and np.id is not null then n.named_id
+    'named_id', n.named_id,
+    'message_id', case
+      when w.wamid is not null then null
+      when n.named_campaign is not null and np.id is not null then n.named_id
       else coalesce(l.id, case when np.id is not null then n.named_id end) end,
-    'campaign_id', case when w.wamid is not null then null
-      when np.id is not null then coalesce(n.named_campaign, l.campaign_id) else l.campaign_id end))
+    'campaign_id', case
+      when w.wamid is not null then null
+      when np.id is not null then coalesce(n.named_campaign, l.campaign_id)
+      else l.campaign_id end))
   into v_placed
   from named n
   left join people np on np.wamid = n.wamid and np.id = n.named_contact
@@ -6940,12 +6971,11 @@ create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns
 language plpgsql stable set search_path = '' as $$
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('wamid', x.quoted, 'attempt', a.id, 'status',
-      'delivered', 'at', x.at))), '[]')
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+      'wamid', x.quoted, 'attempt', a.id, 'status', 'delivered', 'at', x.at))), '[]')
     from jsonb_to_recordset(p_placed) as x(wamid text, quoted text, payload text, named_id bigint, at timestamptz)
-    cross join lateral (select id, attempts from public.messages where id = x.named_id
-      and state in ('sending', 'unknown')
-      limit 1) m
+    cross join lateral (
+      select id, attempts from public.messages where id = x.named_id and state in ('sending', 'unknown') limit 1) m
     cross join lateral (select id, wamid from public.attempts where message_id = m.id and number = m.attempts limit 1) a
     where x.payload = 'm:' || m.id and (a.wamid is null or a.wamid = x.quoted));
 end $$;
@@ -6961,8 +6991,8 @@ begin
   for x in
     select p ->> 'value' as value, coalesce(private.webhook_time(p ->> 'timestamp', p_now), p_now) as at,
       private.identities(null,
-      case when p ->> 'wa_id' ~ '^[1-9][0-9]{6,14}$' then p ->> 'wa_id' end,
-      case when p ->> 'user_id' ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then p ->> 'user_id' end) as known_as
+        case when p ->> 'wa_id' ~ '^[1-9][0-9]{6,14}$' then p ->> 'wa_id' end,
+        case when p ->> 'user_id' ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then p ->> 'user_id' end) as known_as
     from jsonb_path_query(p_value, '$.user_preferences[*]') p
     where p ->> 'value' in ('stop', 'resume')
       and coalesce(p ->> 'category', 'marketing_messages') = 'marketing_messages'
@@ -6990,8 +7020,9 @@ begin
     select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
       'sender_id', p_sender_id, 'wamid', s ->> 'id',
       'status', case s ->> 'status' when 'played' then 'read' else s ->> 'status' end,
-      'attempt', case when s ->> 'biz_opaque_callback_data' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then lower(
-        s ->> 'biz_opaque_callback_data') end, 'at', coalesce(private.webhook_time(s ->> 'timestamp', p_now), p_now),
+      'attempt', case when s ->> 'biz_opaque_callback_data' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        then lower(s ->> 'biz_opaque_callback_data') end,
+      'at', coalesce(private.webhook_time(s ->> 'timestamp', p_now), p_now),
       'code', case when s #>> '{errors,0,code}' ~ '^[0-9]{1,9}$' then (s #>> '{errors,0,code}')::int end,
       'details', left(coalesce(s #>> '{errors,0,error_data,details}', s #>> '{errors,0,message}',
         s #>> '{errors,0,title}'), 500),
@@ -7021,15 +7052,15 @@ begin
     where ctid = any (array(
       select ctid from public.parked_statuses
       where wamid = any (array(select x.wamid from jsonb_to_recordset(p_statuses) as x(wamid text)))
-        for update skip locked)) returning detail, parked_at)
+      for update skip locked))
+    returning detail, parked_at)
   select v_all || coalesce(jsonb_agg(detail || jsonb_build_object('parked_at', parked_at)), '[]') into v_all
   from parked;
 
   with told as (
     -- One status that carries our id places all of its wamid.
-    select s.value as status, coalesce(s.value ->> 'attempt',
-      case when s.value ->> 'wamid' is not null then max(s.value ->> 'attempt') over (
-        partition by s.value ->> 'wamid') end) as attempt
+    select s.value as status, coalesce(s.value ->> 'attempt', case when s.value ->> 'wamid' is not null
+      then max(s.value ->> 'attempt') over (partition by s.value ->> 'wamid') end) as attempt
     from jsonb_array_elements(v_all) s),
   located as materialized (
     select t.status, coalesce(a.id, w.id) as attempt_id, coalesce(a.message_id, w.message_id) as message_id,
@@ -7075,8 +7106,8 @@ begin
       array_agg(distinct m.campaign_id) filter (where m.kind = 'message_1' and m.state in ('queued', 'sending'))
     into v_messages, v_contacts, v_campaigns
     from (select distinct x.message_id from jsonb_to_recordset(v_located) as x(message_id bigint)) ids
-    cross join lateral (select id, contact_id, campaign_id, kind, state from public.messages where id = ids.message_id
-      limit 1) m;
+    cross join lateral (
+      select id, contact_id, campaign_id, kind, state from public.messages where id = ids.message_id limit 1) m;
     perform private.heed_statuses(v_located, p_now);
     v_ending := private.lock_ending_campaigns(v_campaigns);
   end if;
@@ -7104,11 +7135,12 @@ begin
     select jsonb_agg(jsonb_build_object('contact_id', m.contact_id, 'wa_id', s.wa_id, 'user_id', s.user_id))
     from (select distinct message_id, status, wa_id, user_id
       from jsonb_to_recordset(p_located) as l(message_id bigint, status text, wa_id text, user_id text)) s
-    cross join lateral (select contact_id, sent_at, delivered_at, read_at from public.messages where id = s.message_id
-      limit 1) m
+    cross join lateral (
+      select contact_id, sent_at, delivered_at, read_at from public.messages where id = s.message_id limit 1) m
     -- Told once more it is no news: who they are may have changed since.
-    where case s.status when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at
-      else p_now end is null));
+    where case s.status
+      when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at else p_now
+    end is null));
   for x in
     select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, e.class
     from jsonb_to_recordset(p_located) as s(message_id bigint, attempt_id uuid, status text, code int, at timestamptz)
@@ -7188,8 +7220,8 @@ begin
       (array_agg(code order by number desc) filter (where status = 'failed'))[1] as code,
       min(at) filter (where status = 'sent') as sent_at, min(at) filter (where status = 'delivered') as delivered_at,
       min(at) filter (where status = 'read') as read_at, min(at) filter (where status = 'failed') as failed_at,
-      (array_agg(jsonb_build_object('category', category, 'free', free, 'at', at)
-        order by at desc) filter (where free is not null))[1] as pricing
+      (array_agg(jsonb_build_object('category', category, 'free', free, 'at', at) order by at desc)
+        filter (where free is not null))[1] as pricing
     from jsonb_to_recordset(p_located) as x(message_id bigint, status text, number smallint, code int, at timestamptz,
       category text, free boolean)
     group by message_id),
@@ -7212,8 +7244,9 @@ begin
       code = case when n.new = n.old then m.code when n.new = 'failed' then coalesce(n.code, m.code) end,
       accepted_at = case when n.new = n.old then m.accepted_at else coalesce(m.accepted_at, p_now) end,
       day = case when n.new = n.old then m.day else coalesce(m.day, (p_now at time zone 'UTC')::date) end,
-      sent_at = coalesce(m.sent_at, n.sent_at), delivered_at = coalesce(m.delivered_at, n.delivered_at),
-        read_at = coalesce(m.read_at, n.read_at),
+      sent_at = coalesce(m.sent_at, n.sent_at),
+      delivered_at = coalesce(m.delivered_at, n.delivered_at),
+      read_at = coalesce(m.read_at, n.read_at),
       failed_at = case when n.new = 'failed' then coalesce(m.failed_at, n.failed_at) else m.failed_at end,
       held = m.held and n.new = n.old,
       price = coalesce(n.price, m.price)
@@ -7221,14 +7254,14 @@ begin
     where m.id = n.message_id and (n.new <> m.state
       or (m.sent_at is null and n.sent_at is not null) or (m.delivered_at is null and n.delivered_at is not null)
       or (m.read_at is null and n.read_at is not null) or (n.price is not null and m.price is distinct from n.price))
-    returning m.id, m.kind, m.state, m.sender_id, m.contact_id, n.old, n.known_at is null
-      and m.accepted_at is not null as newly_accepted),
+    returning m.id, m.kind, m.state, m.sender_id, m.contact_id, n.old,
+      n.known_at is null and m.accepted_at is not null as newly_accepted),
   unqueued as (
     delete from public.queue q using moved v where q.message_id = v.id and v.old = 'queued' and v.state <> 'queued')
   select array_agg(id) filter (where kind = 'message_1' and state in ('sent', 'delivered', 'read')
     and old not in ('accepted', 'sent', 'delivered', 'read')),
-    jsonb_agg(distinct jsonb_build_object('sender_id', sender_id,
-      'contact_id', contact_id)) filter (where kind <> 'message_1' and newly_accepted)
+    jsonb_agg(distinct jsonb_build_object('sender_id', sender_id, 'contact_id', contact_id))
+      filter (where kind <> 'message_1' and newly_accepted)
   into v_now_sent, v_answered from moved;
   if v_answered is not null then
     -- Faster than the record of what was sent, which then moves nothing. Never waiting, as there.
@@ -7331,8 +7364,7 @@ grant execute on function
   private.list_exclusions(bigint, text, bigint, int)
 to authenticated;
 
-create function public.save_campaign(p_campaign_id bigint, p_patch jsonb,
-  p_phone_number_id text default null)
+create function public.save_campaign(p_campaign_id bigint, p_patch jsonb, p_phone_number_id text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
   select private.save_campaign(p_campaign_id, p_patch, p_phone_number_id)
@@ -7519,8 +7551,7 @@ comment on function public.add_to_category(bigint, jsonb, bigint) is
   'Puts a part of the selected contacts in a category: {added, next}.';
 grant execute on function public.add_to_category(bigint, jsonb, bigint) to authenticated;
 
-create function public.remove_from_category(p_category_id bigint, p_selection jsonb,
-  p_after bigint default 0)
+create function public.remove_from_category(p_category_id bigint, p_selection jsonb, p_after bigint default 0)
 returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -7606,8 +7637,7 @@ comment on function public.get_contact(bigint) is
   'A contact with its categories, opt-outs and origin; null when it is not there for the caller.';
 grant execute on function public.get_contact(bigint), private.get_contact(bigint) to authenticated;
 
-create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null,
-  p_limit int default 50)
+create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null, p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
   select private.contact_timeline(p_contact_id, p_after, least(p_limit, 100))
@@ -7693,8 +7723,9 @@ create function public.export_contacts(p_filter jsonb default '{}', p_after json
 returns jsonb
 language plpgsql volatile set search_path = '' as $$
 begin
-  if p_after is null then perform private.audit('exported', 'contacts', null,
-    jsonb_build_object('filter', p_filter - 'q')); end if;
+  if p_after is null then
+    perform private.audit('exported', 'contacts', null, jsonb_build_object('filter', p_filter - 'q'));
+  end if;
   return private.list_contacts(p_filter, 'newest', p_after, 1000, p_owner);
 end $$;
 comment on function public.export_contacts(jsonb, jsonb, uuid) is
@@ -7742,8 +7773,8 @@ begin
     from gone g cross join lateral private.by_dimension(g) k
     where g.day is not null and exists (select from public.profiles p where p.id = g.owner_id)
     group by 1, 2, 3, 4, 5, 6 having sum(g.n) <> 0 or sum(g.cost) <> 0
-    on conflict (owner_id, dimension, day, key, kind, state) do update set n = c.n + excluded.n,
-      cost = c.cost + excluded.cost)
+    on conflict (owner_id, dimension, day, key, kind, state)
+    do update set n = c.n + excluded.n, cost = c.cost + excluded.cost)
   select count(*) into v_n from gone;
   return v_n;
 end $$;
@@ -7801,11 +7832,11 @@ language sql stable set search_path = '' as $$
     cross join lateral private.delta_of(x.message, 1) b cross join lateral private.by_dimension(b) k
     where p_campaign_ids is null or k.dimension = 'campaign'
     group by 1, 2, 3, 4, 5, 6)
-  select owner_id, dimension, day, key, kind, state, sum(counted)::bigint, sum(found)::bigint, sum(counted_cost),
-    sum(found_cost)
+  select owner_id, dimension, day, key, kind, state,
+    sum(counted)::bigint, sum(found)::bigint, sum(counted_cost), sum(found_cost)
   from (
-    select t.owner_id, t.dimension, t.day, t.key, t.kind, t.state, t.n as counted, 0 as found, t.cost as counted_cost,
-      0 as found_cost
+    select t.owner_id, t.dimension, t.day, t.key, t.kind, t.state,
+      t.n as counted, 0 as found, t.cost as counted_cost, 0 as found_cost
     from public.breakdown_totals t where p_campaign_ids is null
     union all
     select t.owner_id, t.dimension, t.day, t.key, t.kind, t.state, t.n, 0, t.cost, 0
@@ -8201,8 +8232,8 @@ begin
   end if;
 
   update public.senders set lease_until = v_now + lease_duration, turn = s.turn, paced_at = s.paced_at,
-    tier_used = s.tier_used,
-    cost_used = s.cost_used, cost_month = s.cost_month, waits_until = s.waits_until, waits_for = s.waits_for
+    tier_used = s.tier_used, cost_used = s.cost_used, cost_month = s.cost_month, waits_until = s.waits_until,
+    waits_for = s.waits_for
   where id = s.id;
 
   -- A duration, so that the caller's clock does not matter.
@@ -8279,9 +8310,8 @@ begin
   if not v_all_well then
     -- It was given up as unknown, its campaign closed, and now its worker says that it never left.
     update public.campaigns set status = 'running', completed_at = null
-    where status = 'completed'
-      and id = any (array(select x.campaign_id from unnest(v_moved) x
-        where x.kind = 'message_1' and x.state = 'queued'));
+    where status = 'completed' and id = any (array(
+      select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
   end if;
   perform private.heed_results(v_done, v_moved, v_now);
 
@@ -8336,7 +8366,7 @@ begin
   end if;
   return jsonb_build_object('released', false,
     'wake', jsonb_build_object('delay_ms', private.milliseconds(v_work - v_now), 'at', v_work,
-    'deduplication_id', format('wake-%s-%s-%s', s.id, s.epoch, (extract(epoch from v_work) * 1000)::bigint)));
+      'deduplication_id', format('wake-%s-%s-%s', s.id, s.epoch, (extract(epoch from v_work) * 1000)::bigint)));
 end $$;
 comment on function public.release_pump(bigint, uuid, timestamptz) is
   'Gives the lease up unless work is near; asks for a wake first where work is far and none is on its way. p_wake_at: '
@@ -8345,8 +8375,7 @@ grant execute on function public.release_pump(bigint, uuid, timestamptz) to serv
 
 -- schemas/3-api/settings.sql
 -- Settings of a sender, and the health of the service.
-create function public.sender_outlook(p_phone_number_id text default null,
-  p_campaign_id bigint default null)
+create function public.sender_outlook(p_phone_number_id text default null, p_campaign_id bigint default null)
 returns jsonb
 language sql stable set search_path = '' as $$
   select private.sender_outlook(p_phone_number_id, p_campaign_id)
@@ -8400,8 +8429,7 @@ comment on function public.campaign_progress(bigint) is
   'What a campaign''s page polls: counts, pace, what it waits for; null when it is not there for the caller.';
 grant execute on function public.campaign_progress(bigint), private.campaign_progress(bigint) to authenticated;
 
-create function public.period_statistics(p_from timestamptz, p_to timestamptz default null,
-  p_owner uuid default null)
+create function public.period_statistics(p_from timestamptz, p_to timestamptz default null, p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
   select private.period_statistics(p_from, p_to, p_owner)
@@ -8414,8 +8442,7 @@ grant execute on function
   private.period_statistics(timestamptz, timestamptz, uuid)
 to authenticated;
 
-create function public.analyse_period(p_from date, p_to date, p_time_zone text default 'UTC',
-  p_owner uuid default null)
+create function public.analyse_period(p_from date, p_to date, p_time_zone text default 'UTC', p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
   select private.analyse_period(p_from, p_to, p_time_zone, p_owner)
@@ -8546,9 +8573,8 @@ begin
       nullif(t ->> 'rejected_reason', 'NONE'), v_now
     from given
     on conflict (waba_id, name, language) do update set meta_id = excluded.meta_id, status = excluded.status,
-      category = excluded.category,
-      parameter_format = excluded.parameter_format, components = excluded.components, quality = excluded.quality,
-      rejected_reason = excluded.rejected_reason, synced_at = v_now, missing_since = null
+      category = excluded.category, parameter_format = excluded.parameter_format, components = excluded.components,
+      quality = excluded.quality, rejected_reason = excluded.rejected_reason, synced_at = v_now, missing_since = null
     returning o.status
   ),
   gone as (
@@ -8591,8 +8617,7 @@ comment on function public.store_submitted_template(text, jsonb, uuid) is
   'came first stays. For the service role.';
 grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
 
-create function public.test_template(p_template_id bigint, p_contact_id bigint,
-  p_phone_number_id text default null)
+create function public.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
   select private.test_template(p_template_id, p_contact_id, p_phone_number_id)

@@ -48,8 +48,7 @@ comment on function private.readable_owner(uuid) is
   'Whose rows the caller reads: their own; as a super-admin those of the owner asked for, or everybody''s (null).';
 grant execute on function private.readable_owner(uuid) to authenticated;
 
-create function private.audit(p_action text, p_subject text, p_subject_id text,
-  p_detail jsonb default '{}')
+create function private.audit(p_action text, p_subject text, p_subject_id text, p_detail jsonb default '{}')
 returns void
 language sql volatile security definer set search_path = '' as $$
   insert into public.audit_log (actor_id, action, subject, subject_id, detail)

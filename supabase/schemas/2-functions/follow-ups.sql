@@ -92,8 +92,10 @@ language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[];
 begin
-  if not exists (select from public.interactions where message_id is null and quoted is not null
-    and quoted = any (p_wamids)) then return '{}'; end if;
+  if not exists (
+    select from public.interactions where message_id is null and quoted is not null and quoted = any (p_wamids)) then
+    return '{}';
+  end if;
   with waiting as materialized (
     select i.id, i.contact_id, i.quoted from unnest(p_wamids) w(wamid)
     cross join lateral (

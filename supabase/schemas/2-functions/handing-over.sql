@@ -9,11 +9,12 @@ begin
       or not exists (select from public.profiles where id = p_hand_over_to and active)) then
     perform private.fail('invalid', 'hand_over_to', 'not_found');
   end if;
-  if p_hand_over_to is null
-    and (private.belongings(p_user_id) ->> 'any')::boolean then perform private.fail('user_owns_data'); end if;
+  if p_hand_over_to is null and (private.belongings(p_user_id) ->> 'any')::boolean then
+    perform private.fail('user_owns_data');
+  end if;
   if p_user_id = (select auth.uid()) then
-    perform private.fail(case when exists (select from public.profiles
-      where role = 'super_admin' and active and id <> p_user_id)
+    perform private.fail(case
+      when exists (select from public.profiles where role = 'super_admin' and active and id <> p_user_id)
       then 'own_account' else 'last_super_admin' end);
   end if;
   perform private.shut_out(p_user_id, 'handed_over');
@@ -41,10 +42,11 @@ begin
   if v_n > 0 then return jsonb_build_object('moved', v_n, 'more', true); end if;
   perform private.make_heirs(p_from, p_to);
   perform private.hand_over_imports(p_from, p_to);
-  v_ids := array(select id from public.contacts where owner_id = p_from and deleted_at is null order by id
-    limit p_limit);
-  if cardinality(v_ids) = 0 then v_ids := array(select id from public.contacts where owner_id = p_from
-    limit p_limit); end if;
+  v_ids := array(
+    select id from public.contacts where owner_id = p_from and deleted_at is null order by id limit p_limit);
+  if cardinality(v_ids) = 0 then
+    v_ids := array(select id from public.contacts where owner_id = p_from limit p_limit);
+  end if;
   if cardinality(v_ids) > 0 then
     perform private.hand_over_contacts(p_from, p_to, v_ids);
     return jsonb_build_object('moved', cardinality(v_ids), 'more', true);
@@ -180,26 +182,28 @@ begin
   select campaign_id, p_kept, reason from public.exclusions where contact_id = p_lost on conflict do nothing;
   delete from public.exclusions where contact_id = p_lost;
   update public.import_rows set contact_id = p_kept where contact_id = p_lost;
-  update public.conversations k
-  set window_until = greatest(k.window_until, l.window_until),
+  update public.conversations k set
+    window_until = greatest(k.window_until, l.window_until),
     last_inbound_at = greatest(k.last_inbound_at, l.last_inbound_at),
     last_answer_at = greatest(k.last_answer_at, l.last_answer_at),
-      last_outbound_at = greatest(k.last_outbound_at, l.last_outbound_at),
-        closed_at = case when l.closed_at is not null then k.closed_at end
+    last_outbound_at = greatest(k.last_outbound_at, l.last_outbound_at),
+    closed_at = case when l.closed_at is not null then k.closed_at end
   from public.conversations l where l.contact_id = p_lost and k.contact_id = p_kept and k.sender_id = l.sender_id;
   delete from public.conversations l where l.contact_id = p_lost
     and exists (select from public.conversations k where k.contact_id = p_kept and k.sender_id = l.sender_id);
   update public.conversations set contact_id = p_kept where contact_id = p_lost;
   update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
-    user_id = null,
-    consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = private.clock()
+    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null,
+    deleted_at = private.clock()
   where id = p_lost;
-  update public.contacts k set full_name = coalesce(k.full_name, v_lost.full_name),
+  update public.contacts k set
+    full_name = coalesce(k.full_name, v_lost.full_name),
     phone = coalesce(k.phone, v_lost.phone),
     country_code = coalesce(k.country_code, v_lost.country_code),
     fields = case when pg_column_size(v_lost.fields || k.fields) <= 8192 then v_lost.fields || k.fields
       else k.fields end,
-    wa_id = coalesce(k.wa_id, v_lost.wa_id), user_id = coalesce(k.user_id, v_lost.user_id),
+    wa_id = coalesce(k.wa_id, v_lost.wa_id),
+    user_id = coalesce(k.user_id, v_lost.user_id),
     consent_source = coalesce(k.consent_source, v_lost.consent_source),
     consent_since = case when k.consent_source is null then v_lost.consent_since else k.consent_since end,
     last_interaction_at = greatest(k.last_interaction_at, v_lost.last_interaction_at)

@@ -151,8 +151,7 @@ begin
     insert into public.import_rows (import_id, line, outcome, field, code, detail, original, contact_id)
     select i.id, line, outcome, field, code, detail, original, contact_id from known order by line
     on conflict (import_id, line) do update set outcome = excluded.outcome, field = excluded.field,
-      code = excluded.code,
-      detail = excluded.detail, original = excluded.original, contact_id = excluded.contact_id
+      code = excluded.code, detail = excluded.detail, original = excluded.original, contact_id = excluded.contact_id
   ),
   joined as (
     insert into public.category_contacts (category_id, contact_id, owner_id)
@@ -160,12 +159,16 @@ begin
     where i.category_id is not null and contact_id is not null and outcome <> 'duplicate' order by contact_id
     on conflict do nothing
   )
-  update public.imports u set total = u.total + case when p_corrections then 0 else n.total end,
-    created = u.created + n.created, updated = u.updated + n.updated, unchanged = u.unchanged + n.unchanged,
+  update public.imports u set
+    total = u.total + case when p_corrections then 0 else n.total end,
+    created = u.created + n.created,
+    updated = u.updated + n.updated,
+    unchanged = u.unchanged + n.unchanged,
     duplicates = u.duplicates + n.duplicates,
-      rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end
+    rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end
   from (
-    select count(*)::int as total, count(*) filter (where outcome = 'created')::int as created,
+    select count(*)::int as total,
+      count(*) filter (where outcome = 'created')::int as created,
       count(*) filter (where outcome = 'updated')::int as updated,
       count(*) filter (where outcome = 'unchanged')::int as unchanged,
       count(*) filter (where outcome = 'duplicate')::int as duplicates,

@@ -15,12 +15,15 @@ grant execute on function private.price(text, text, text, date) to service_role;
 create function private.billed(p_pricing jsonb, p_contact_id bigint, p_sender_id bigint) returns numeric
 language plpgsql stable set search_path = '' as $$
 begin
-  return (select case when (p_pricing ->> 'free')::boolean then 0 else private.price(
-    coalesce(k.country_code::text, left(k.user_id, 2)),
-    case p_pricing ->> 'category' when 'marketing_lite' then 'marketing'
-      when 'authentication-international' then 'authentication' else p_pricing ->> 'category' end,
-    s.currency, ((p_pricing ->> 'at')::timestamptz at time zone 'UTC')::date) end
-  from public.contacts k, public.senders s where k.id = p_contact_id and s.id = p_sender_id);
+  return (
+    select case when (p_pricing ->> 'free')::boolean then 0 else private.price(
+      coalesce(k.country_code::text, left(k.user_id, 2)),
+      case p_pricing ->> 'category'
+        when 'marketing_lite' then 'marketing'
+        when 'authentication-international' then 'authentication'
+        else p_pricing ->> 'category' end,
+      s.currency, ((p_pricing ->> 'at')::timestamptz at time zone 'UTC')::date) end
+    from public.contacts k, public.senders s where k.id = p_contact_id and s.id = p_sender_id);
 end $$;
 comment on function private.billed(jsonb, bigint, bigint) is
   'What Meta''s pricing event amounts to by the rate table; null where no rate is known.';

@@ -88,8 +88,9 @@ begin
     select i.quoted from public.interactions i
     where i.message_id is null and i.quoted is not null and i.contact_id is not null
       and i.at > p_now - interval '2 days' limit 1000);
-  if cardinality(v_quoted) > 0 then perform private.apply_statuses('[]', private.attribute_waiting(v_quoted),
-    p_now); end if;
+  if cardinality(v_quoted) > 0 then
+    perform private.apply_statuses('[]', private.attribute_waiting(v_quoted), p_now);
+  end if;
 end $$;
 comment on function private.settle_leftovers(timestamptz) is
   'Statuses and answers that were parked in the very instant in which their message became known.';

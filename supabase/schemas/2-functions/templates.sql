@@ -56,10 +56,11 @@ language sql stable set search_path = '' as $$
       when exists (
         select from jsonb_array_elements(t.components) p
         where upper(p ->> 'type') not in ('HEADER', 'BODY', 'FOOTER', 'BUTTONS')
-          or exists (select from jsonb_array_elements(case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons'
-            else '[]' end) b
-            where upper(b ->> 'type') not in ('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'VOICE_CALL',
-              'REQUEST_CONTACT_INFO')))
+          or exists (
+            select from jsonb_array_elements(
+              case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons' else '[]' end) b
+            where upper(b ->> 'type') not in
+              ('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'VOICE_CALL', 'REQUEST_CONTACT_INFO')))
       then 'template_unsendable' end
     union all
     select 'template.variables.' || key, 'variable_missing'
@@ -94,8 +95,8 @@ begin
   insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params)
   values (k.id, v_sender_id, k.owner_id, 'test', k.country_code,
     jsonb_build_object('template', private.snapshot_of(t), 'values', (
-    select coalesce(jsonb_object_agg(key, '[' || key || ']'), '{}')
-    from unnest(private.template_keys(private.snapshot_of(t))) key)))
+      select coalesce(jsonb_object_agg(key, '[' || key || ']'), '{}')
+      from unnest(private.template_keys(private.snapshot_of(t))) key)))
   returning id into v_id;
   insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');
   perform private.audit('test', 'sender', v_sender_id::text, jsonb_build_object('message_id', v_id));

@@ -36,8 +36,8 @@ begin
   perform private.require_super_admin();
   with found as materialized (
     select p as person, p.id, private.fold_text(p.full_name) collate "C" as sorted_name from public.profiles p
-    where private.fold_text(p.full_name || ' ' || p.email) like '%' || private.like_escape(private.fold_text(p_q))
-      || '%'
+    where private.fold_text(p.full_name || ' ' || p.email)
+      like '%' || private.like_escape(private.fold_text(p_q)) || '%'
   ),
   page as (
     select * from found where p_after is null or (sorted_name, id) > (p_after ->> 0, (p_after ->> 1)::uuid)
@@ -96,13 +96,15 @@ begin
   perform private.require_super_admin();
   select * into p from public.profiles where id = p_user_id for no key update;
   if p.id is null then perform private.fail('not_found'); end if;
-  update public.profiles set email = coalesce(p_patch ->> 'email', email),
-  full_name = coalesce(p_patch ->> 'full_name', full_name),
+  update public.profiles set
+    email = coalesce(p_patch ->> 'email', email),
+    full_name = coalesce(p_patch ->> 'full_name', full_name),
     role = coalesce((p_patch ->> 'role')::public.user_role, role),
-      active = coalesce((p_patch ->> 'active')::boolean, active)
+    active = coalesce((p_patch ->> 'active')::boolean, active)
   where id = p_user_id;
-  if p.active and (p_patch ->> 'active')::boolean is false then perform private.shut_out(p_user_id,
-    'owner_inactive'); end if;
+  if p.active and (p_patch ->> 'active')::boolean is false then
+    perform private.shut_out(p_user_id, 'owner_inactive');
+  end if;
   perform private.audit('changed', 'user', p_user_id::text,
     jsonb_build_object('fields', (select coalesce(jsonb_agg(key order by key), '[]')
       from jsonb_object_keys(p_patch) key))

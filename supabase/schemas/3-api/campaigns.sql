@@ -48,8 +48,7 @@ grant execute on function
   private.list_exclusions(bigint, text, bigint, int)
 to authenticated;
 
-create function public.save_campaign(p_campaign_id bigint, p_patch jsonb,
-  p_phone_number_id text default null)
+create function public.save_campaign(p_campaign_id bigint, p_patch jsonb, p_phone_number_id text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
   select private.save_campaign(p_campaign_id, p_patch, p_phone_number_id)

@@ -56,8 +56,7 @@ comment on function public.add_to_category(bigint, jsonb, bigint) is
   'Puts a part of the selected contacts in a category: {added, next}.';
 grant execute on function public.add_to_category(bigint, jsonb, bigint) to authenticated;
 
-create function public.remove_from_category(p_category_id bigint, p_selection jsonb,
-  p_after bigint default 0)
+create function public.remove_from_category(p_category_id bigint, p_selection jsonb, p_after bigint default 0)
 returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare

@@ -21,8 +21,7 @@ comment on function public.get_contact(bigint) is
   'A contact with its categories, opt-outs and origin; null when it is not there for the caller.';
 grant execute on function public.get_contact(bigint), private.get_contact(bigint) to authenticated;
 
-create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null,
-  p_limit int default 50)
+create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null, p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
   select private.contact_timeline(p_contact_id, p_after, least(p_limit, 100))
@@ -108,8 +107,9 @@ create function public.export_contacts(p_filter jsonb default '{}', p_after json
 returns jsonb
 language plpgsql volatile set search_path = '' as $$
 begin
-  if p_after is null then perform private.audit('exported', 'contacts', null,
-    jsonb_build_object('filter', p_filter - 'q')); end if;
+  if p_after is null then
+    perform private.audit('exported', 'contacts', null, jsonb_build_object('filter', p_filter - 'q'));
+  end if;
   return private.list_contacts(p_filter, 'newest', p_after, 1000, p_owner);
 end $$;
 comment on function public.export_contacts(jsonb, jsonb, uuid) is

@@ -26,8 +26,8 @@ begin
     from gone g cross join lateral private.by_dimension(g) k
     where g.day is not null and exists (select from public.profiles p where p.id = g.owner_id)
     group by 1, 2, 3, 4, 5, 6 having sum(g.n) <> 0 or sum(g.cost) <> 0
-    on conflict (owner_id, dimension, day, key, kind, state) do update set n = c.n + excluded.n,
-      cost = c.cost + excluded.cost)
+    on conflict (owner_id, dimension, day, key, kind, state)
+    do update set n = c.n + excluded.n, cost = c.cost + excluded.cost)
   select count(*) into v_n from gone;
   return v_n;
 end $$;
@@ -85,11 +85,11 @@ language sql stable set search_path = '' as $$
     cross join lateral private.delta_of(x.message, 1) b cross join lateral private.by_dimension(b) k
     where p_campaign_ids is null or k.dimension = 'campaign'
     group by 1, 2, 3, 4, 5, 6)
-  select owner_id, dimension, day, key, kind, state, sum(counted)::bigint, sum(found)::bigint, sum(counted_cost),
-    sum(found_cost)
+  select owner_id, dimension, day, key, kind, state,
+    sum(counted)::bigint, sum(found)::bigint, sum(counted_cost), sum(found_cost)
   from (
-    select t.owner_id, t.dimension, t.day, t.key, t.kind, t.state, t.n as counted, 0 as found, t.cost as counted_cost,
-      0 as found_cost
+    select t.owner_id, t.dimension, t.day, t.key, t.kind, t.state,
+      t.n as counted, 0 as found, t.cost as counted_cost, 0 as found_cost
     from public.breakdown_totals t where p_campaign_ids is null
     union all
     select t.owner_id, t.dimension, t.day, t.key, t.kind, t.state, t.n, 0, t.cost, 0

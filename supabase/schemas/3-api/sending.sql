@@ -120,8 +120,8 @@ begin
   end if;
 
   update public.senders set lease_until = v_now + lease_duration, turn = s.turn, paced_at = s.paced_at,
-    tier_used = s.tier_used,
-    cost_used = s.cost_used, cost_month = s.cost_month, waits_until = s.waits_until, waits_for = s.waits_for
+    tier_used = s.tier_used, cost_used = s.cost_used, cost_month = s.cost_month, waits_until = s.waits_until,
+    waits_for = s.waits_for
   where id = s.id;
 
   -- A duration, so that the caller's clock does not matter.
@@ -198,9 +198,8 @@ begin
   if not v_all_well then
     -- It was given up as unknown, its campaign closed, and now its worker says that it never left.
     update public.campaigns set status = 'running', completed_at = null
-    where status = 'completed'
-      and id = any (array(select x.campaign_id from unnest(v_moved) x
-        where x.kind = 'message_1' and x.state = 'queued'));
+    where status = 'completed' and id = any (array(
+      select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
   end if;
   perform private.heed_results(v_done, v_moved, v_now);
 
@@ -255,7 +254,7 @@ begin
   end if;
   return jsonb_build_object('released', false,
     'wake', jsonb_build_object('delay_ms', private.milliseconds(v_work - v_now), 'at', v_work,
-    'deduplication_id', format('wake-%s-%s-%s', s.id, s.epoch, (extract(epoch from v_work) * 1000)::bigint)));
+      'deduplication_id', format('wake-%s-%s-%s', s.id, s.epoch, (extract(epoch from v_work) * 1000)::bigint)));
 end $$;
 comment on function public.release_pump(bigint, uuid, timestamptz) is
   'Gives the lease up unless work is near; asks for a wake first where work is far and none is on its way. p_wake_at: '

@@ -1,6 +1,5 @@
 -- Settings of a sender, and the health of the service.
-create function public.sender_outlook(p_phone_number_id text default null,
-  p_campaign_id bigint default null)
+create function public.sender_outlook(p_phone_number_id text default null, p_campaign_id bigint default null)
 returns jsonb
 language sql stable set search_path = '' as $$
   select private.sender_outlook(p_phone_number_id, p_campaign_id)

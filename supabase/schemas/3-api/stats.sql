@@ -15,8 +15,7 @@ comment on function public.campaign_progress(bigint) is
   'What a campaign''s page polls: counts, pace, what it waits for; null when it is not there for the caller.';
 grant execute on function public.campaign_progress(bigint), private.campaign_progress(bigint) to authenticated;
 
-create function public.period_statistics(p_from timestamptz, p_to timestamptz default null,
-  p_owner uuid default null)
+create function public.period_statistics(p_from timestamptz, p_to timestamptz default null, p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
   select private.period_statistics(p_from, p_to, p_owner)
@@ -29,8 +28,7 @@ grant execute on function
   private.period_statistics(timestamptz, timestamptz, uuid)
 to authenticated;
 
-create function public.analyse_period(p_from date, p_to date, p_time_zone text default 'UTC',
-  p_owner uuid default null)
+create function public.analyse_period(p_from date, p_to date, p_time_zone text default 'UTC', p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
   select private.analyse_period(p_from, p_to, p_time_zone, p_owner)

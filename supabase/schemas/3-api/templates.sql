@@ -55,9 +55,8 @@ begin
       nullif(t ->> 'rejected_reason', 'NONE'), v_now
     from given
     on conflict (waba_id, name, language) do update set meta_id = excluded.meta_id, status = excluded.status,
-      category = excluded.category,
-      parameter_format = excluded.parameter_format, components = excluded.components, quality = excluded.quality,
-      rejected_reason = excluded.rejected_reason, synced_at = v_now, missing_since = null
+      category = excluded.category, parameter_format = excluded.parameter_format, components = excluded.components,
+      quality = excluded.quality, rejected_reason = excluded.rejected_reason, synced_at = v_now, missing_since = null
     returning o.status
   ),
   gone as (
@@ -100,8 +99,7 @@ comment on function public.store_submitted_template(text, jsonb, uuid) is
   'came first stays. For the service role.';
 grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
 
-create function public.test_template(p_template_id bigint, p_contact_id bigint,
-  p_phone_number_id text default null)
+create function public.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
   select private.test_template(p_template_id, p_contact_id, p_phone_number_id)

@@ -37,9 +37,8 @@ begin
   return query execute format($query$
   with people as materialized (
     select k.id, k.country_code::text as country, k.user_id, k.phone, k.consent_source is not null as consented,
-      f.values,
-      case when k.phone like '+5%%' then (select min(form)
-        from unnest(private.phone_variants(k.phone)) form) end as number,
+      f.values, case when k.phone like '+5%%' then
+        (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number,
       case
         when exists (select from public.opt_outs o where o.sender_id = $4 and o.ended_at is null
           and o.person_key = any (array[k.phone_key, k.user_key])) then 'opted_out'
@@ -89,9 +88,8 @@ language sql stable set search_path = '' as $$
     'follow_up', case when c.follow_up_body is not null then jsonb_build_object('body', c.follow_up_body) end,
     'category_ids', coalesce((select jsonb_agg(category_id) from public.campaign_categories
       where campaign_id = c.id and not excluded), '[]'),
-    'excluded_category_ids',
-      coalesce((select jsonb_agg(category_id) from public.campaign_categories where campaign_id = c.id and excluded),
-        '[]'))
+    'excluded_category_ids', coalesce((select jsonb_agg(category_id) from public.campaign_categories
+      where campaign_id = c.id and excluded), '[]'))
   from public.campaigns c where c.id = p_campaign_id
 $$;
 comment on function private.draft_of(bigint) is

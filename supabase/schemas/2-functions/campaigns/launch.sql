@@ -13,8 +13,9 @@ begin
   select * into c from public.campaigns where id = p_campaign_id for no key update;
   v_now := private.clock();
   if c.status is distinct from 'draft' then perform private.fail('campaign_not_draft'); end if;
-  if c.scheduled_at < v_now - interval '5 minutes' then perform private.fail('invalid', 'scheduled_at',
-    'in_the_past'); end if;
+  if c.scheduled_at < v_now - interval '5 minutes' then
+    perform private.fail('invalid', 'scheduled_at', 'in_the_past');
+  end if;
   if coalesce(c.scheduled_at <= v_now, true) and exists (
     select from public.senders where id = v_sender_id and paused_at is not null
       and pause_reason is distinct from 'person') then

@@ -96,8 +96,7 @@ end $$;
 comment on function private.list_campaigns(jsonb, bigint, int, uuid) is
   'Definer, its owner checked first: a plan of its own for each filter, and no policy a row.';
 
-create function private.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb, p_after bigint,
-  p_limit int)
+create function private.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb, p_after bigint, p_limit int)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare

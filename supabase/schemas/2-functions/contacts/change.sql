@@ -42,9 +42,9 @@ grant execute on function private.lock_for_association(bigint, bigint[]) to auth
 
 create function private.lock_senders_of(p_contact_ids bigint[]) returns void
 language sql volatile set search_path = '' as $$
-  select from public.senders where id in (
-    select sender_id from public.messages where contact_id = any (p_contact_ids) and state = 'queued') order by id
-      for no key update
+  select from public.senders
+  where id in (select sender_id from public.messages where contact_id = any (p_contact_ids) and state = 'queued')
+  order by id for no key update
 $$;
 comment on function private.lock_senders_of(bigint[]) is
   'The senders for which messages of these contacts wait. Senders are locked before contacts and messages.';

@@ -25,8 +25,7 @@ begin
   update public.import_rows set original = null where contact_id = any (p_ids) and original is not null;
   delete from public.category_contacts where contact_id = any (p_ids);
   update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
-    user_id = null,
-    consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = v_now
+    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = v_now
   where id = any (p_ids) and deleted_at is null;
   get diagnostics v_erased = row_count;
   return v_erased;

@@ -108,16 +108,17 @@ create function private.change_identity(p_system jsonb, p_from text, p_now times
 language plpgsql set search_path = '' as $$
 declare
   v_new_number text := case when p_system ->> 'type' = 'user_changed_number'
-    and coalesce(p_system ->> 'wa_id', p_system ->> 'new_wa_id') ~ '^[1-9][0-9]{6,14}$' then coalesce(
-      p_system ->> 'wa_id', p_system ->> 'new_wa_id') end;
+      and coalesce(p_system ->> 'wa_id', p_system ->> 'new_wa_id') ~ '^[1-9][0-9]{6,14}$'
+    then coalesce(p_system ->> 'wa_id', p_system ->> 'new_wa_id') end;
   v_new_user text := case when p_system ->> 'user_id' ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$'
     then p_system ->> 'user_id' end;
   v_old text[] := private.identities(null, case when v_new_number is not null then p_from end,
     p_system ->> 'previous_user_id');
   v_ids bigint[];
 begin
-  if p_system ->> 'type' not in ('user_changed_number', 'user_changed_user_id')
-    or cardinality(v_old) = 0 then return; end if;
+  if p_system ->> 'type' not in ('user_changed_number', 'user_changed_user_id') or cardinality(v_old) = 0 then
+    return;
+  end if;
   perform from public.contacts where id = any (private.contacts_known_as(v_old)) order by id for no key update;
   v_ids := array(select distinct on (owner_id) id from public.contacts
     where id = any (private.contacts_known_as(v_old)) and deleted_at is null order by owner_id, id);

@@ -10,15 +10,14 @@ begin
   if p_q ~ '^[+0-9\s().\-/]+$' and p_q ~ '[0-9]' then
     v_digits := regexp_replace(replace(p_q, '(0)', ''), '\D', '', 'g');
     v_digits := coalesce(nullif(ltrim(v_digits, '0'), ''), v_digits);
-    return format(' and c.search like %L', '%' || case when ltrim(p_q) like '+%' then '+' else '' end || v_digits
-      || '%');
+    return format(' and c.search like %L',
+      '%' || case when ltrim(p_q) like '+%' then '+' else '' end || v_digits || '%');
   end if;
   foreach v_word in array regexp_split_to_array(btrim(private.fold_text(p_q)), '\s+') loop
     continue when v_word = '';
     v_literal := private.like_escape(v_word) || '%';
-    v_sql := v_sql || case
-      when char_length(v_word) < 3 then format(' and (c.search like %L or c.search like %L)', v_literal, '% '
-        || v_literal)
+    v_sql := v_sql || case when char_length(v_word) < 3
+      then format(' and (c.search like %L or c.search like %L)', v_literal, '% ' || v_literal)
       else format(' and c.search like %L', '%' || v_literal) end;
   end loop;
   return v_sql;
@@ -46,8 +45,9 @@ begin
       (p_filter ->> 'category_id')::bigint);
   end if;
   if p_filter ? 'country' then v_sql := v_sql || format(' and c.country_code = %L', p_filter ->> 'country'); end if;
-  if p_filter ? 'import_id' then v_sql := v_sql
-    || format(' and c.import_id = %L', (p_filter ->> 'import_id')::uuid); end if;
+  if p_filter ? 'import_id' then
+    v_sql := v_sql || format(' and c.import_id = %L', (p_filter ->> 'import_id')::uuid);
+  end if;
   if p_filter ? 'interacted_since' then
     v_sql := v_sql || format(' and c.last_interaction_at >= %L', (p_filter ->> 'interacted_since')::timestamptz);
   end if;
@@ -98,8 +98,7 @@ $$;
 comment on function private.readable_contact(bigint) is
   'The contact if the caller may see it, else nothing. Definer: other definer functions ask it first.';
 
-create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb, p_limit int,
-  p_owner uuid)
+create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb, p_limit int, p_owner uuid)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -137,8 +136,8 @@ end $$;
 comment on function private.list_contacts(jsonb, text, jsonb, int, uuid) is
   'Definer, its owner checked first: under row-level security LIKE may not use an index, since it is not leakproof.';
 
-create function private.opt_out_history(c public.contacts) returns table (source text, proof jsonb,
-  opted_out_at timestamptz, ended_at timestamptz)
+create function private.opt_out_history(c public.contacts)
+returns table (source text, proof jsonb, opted_out_at timestamptz, ended_at timestamptz)
 language sql stable set search_path = '' as $$
   select o.source, (array_agg(o.proof))[1], o.opted_out_at,
     case when bool_and(o.ended_at is not null) then max(o.ended_at) end
@@ -169,17 +168,16 @@ language sql stable security definer set search_path = '' as $$
   with c as (select r.* from private.readable_contact(p_contact_id) r where r.id is not null),
   events(at, key, event) as (
     select coalesce(m.accepted_at, m.failed_at, m.created_at), 'message ' || m.id,
-      jsonb_build_object('type', 'message', 'id', m.id,
-      'kind', m.kind, 'state', m.state, 'campaign_id', m.campaign_id, 'params', m.params, 'body', m.body,
-      'code', m.code, 'reason', m.reason, 'held', m.held, 'attempts', m.attempts, 'price', m.price,
-      'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at, 'delivered_at', m.delivered_at,
-      'read_at', m.read_at, 'failed_at', m.failed_at)
+      jsonb_build_object('type', 'message', 'id', m.id, 'kind', m.kind, 'state', m.state, 'campaign_id', m.campaign_id,
+        'params', m.params, 'body', m.body, 'code', m.code, 'reason', m.reason, 'held', m.held, 'attempts', m.attempts,
+        'price', m.price, 'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at,
+        'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
     from c join public.messages m on m.contact_id = c.id
     union all
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
-      'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
-      'triggers', i.triggers)
+        'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
+        'triggers', i.triggers)
     from c join public.interactions i on i.contact_id = c.id
     union all
     select h.opted_out_at, 'opted_out ' || h.opted_out_at,

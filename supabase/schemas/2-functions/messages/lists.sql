@@ -47,10 +47,12 @@ begin
     v_sql := v_sql || format(' and m.kind in (''message_1'', ''message_2'') and m.campaign_id = %s',
       (p_filter ->> 'campaign_id')::bigint);
   end if;
-  if p_filter ? 'contact_id' then v_sql := v_sql
-    || format(' and m.contact_id = %s', (p_filter ->> 'contact_id')::bigint); end if;
-  if p_filter ? 'kind' then v_sql := v_sql
-    || format(' and m.kind = %L', (p_filter ->> 'kind')::public.message_kind); end if;
+  if p_filter ? 'contact_id' then
+    v_sql := v_sql || format(' and m.contact_id = %s', (p_filter ->> 'contact_id')::bigint);
+  end if;
+  if p_filter ? 'kind' then
+    v_sql := v_sql || format(' and m.kind = %L', (p_filter ->> 'kind')::public.message_kind);
+  end if;
   if v_state = 'replied' then
     v_sql := v_sql
       || ' and exists (select from public.interactions i where i.campaign_id = m.campaign_id'
@@ -61,14 +63,13 @@ begin
       ' and n.contact_id = m.contact_id'
       || ' and n.kind = ''message_2'' and n.state in (''accepted'', ''sent'', ''delivered'', ''read''))';
   elsif v_state is not null then
-    v_sql := v_sql || format(case when v_state in ('failed', 'unknown', 'skipped',
-      'cancelled') then ' and m.problem = %L' else ' and m.state = %L' end,
-      v_state::public.message_state) || case v_state
-      when 'queued' then ' and m.id in (select message_id from public.queue)'
-      when 'sending'
-        then ' and m.id in (select a.message_id from public.senders s'
+    v_sql := v_sql || format(case when v_state in ('failed', 'unknown', 'skipped', 'cancelled')
+        then ' and m.problem = %L' else ' and m.state = %L' end, v_state::public.message_state)
+      || case v_state
+        when 'queued' then ' and m.id in (select message_id from public.queue)'
+        when 'sending' then ' and m.id in (select a.message_id from public.senders s'
           ' join public.attempts a on a.sender_id = s.id where a.busy_until = ''infinity'')'
-      else '' end;
+        else '' end;
   end if;
   if p_filter ? 'reached' then
     v_sql := v_sql || format(' and m.state between %L and ''read''', (p_filter ->> 'reached')::public.message_state);

@@ -10,9 +10,9 @@ begin
   from (
     select message_id from public.attempts
     where sender_id = p_sender_id and busy_until > p_from and busy_until < p_to + 3 * p_window
-      and claimed_at between p_from and p_to
-      and outcome = 'accepted' limit 300) a
-  cross join lateral (select sent_at, delivered_at, read_at, failed_at, accepted_at from public.messages
+      and claimed_at between p_from and p_to and outcome = 'accepted' limit 300) a
+  cross join lateral (
+    select sent_at, delivered_at, read_at, failed_at, accepted_at from public.messages
     where id = a.message_id limit 1) m;
 end $$;
 comment on function private.neighbours_of(bigint, timestamptz, timestamptz, interval) is

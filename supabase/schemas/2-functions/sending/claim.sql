@@ -22,17 +22,17 @@ begin
           and o.ended_at is null) then 'opted_out'
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
-      when h.kind = 'message_2'
-        and (c.status in ('draft', 'scheduled')
-          or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'put_by'
+      when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
+        or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'put_by'
       when h.kind = 'message_2' and p_capped_until is not null then 'capped'
     end
   from head h
   cross join lateral (select contact_id, params from public.messages where id = h.message_id limit 1) m
   cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k
   left join lateral (select status, pause_reason from public.campaigns where id = h.campaign_id limit 1) c on true
-  left join lateral (select last_inbound_at from public.conversations where sender_id = p_sender.id
-    and contact_id = m.contact_id limit 1) v on true
+  left join lateral (
+    select last_inbound_at from public.conversations
+    where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true
   order by h.due_at, h.message_id;
 end $$;
 comment on function private.pick_priority(public.senders, timestamptz, int, timestamptz) is
@@ -66,8 +66,9 @@ begin
     cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
     cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k),
   allowed as (
-    select j.*, count(*) filter (where why is null and fresh) over (partition by j.campaign_id
-      order by j.rn) as fresh_ones from judged j),
+    select j.*, count(*) filter (where why is null and fresh)
+      over (partition by j.campaign_id order by j.rn) as fresh_ones
+    from judged j),
   served as materialized (
     select a.message_id, a.campaign_id, a.base + row_number() over (partition by a.campaign_id order by a.rn) as turn
     from allowed a where why is null and (not fresh or slice_left is null or fresh_ones <= slice_left)
@@ -166,11 +167,11 @@ grant execute on function private.refuse(jsonb, timestamptz) to service_role;
 create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted
 language plpgsql set search_path = '' as $$
 declare
-  v_ids bigint[] := array(select id from public.messages where id = any (p_ids)
-    order by id for no key update skip locked);
+  v_ids bigint[] := array(
+    select id from public.messages where id = any (p_ids) order by id for no key update skip locked);
   -- Attempts are as private.uuid7() names them; one instant for all of them saves a call for each.
-  v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') placing '-'
-    from 9 for 0) || '-7';
+  v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
+    placing '-' from 9 for 0) || '-7';
   v_granted private.granted;
 begin
   with gone as (
@@ -186,19 +187,20 @@ begin
       m.kind in ('message_1', 'test')
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,
       case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
-        when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
-        when 'test' then coalesce(m.params #>> '{template,category}', 'service')
-        else 'service' end, p_sender.currency, p_now::date) end as price
+          when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
+          when 'test' then coalesce(m.params #>> '{template,category}', 'service')
+          else 'service' end, p_sender.currency, p_now::date) end as price
     from sending m
     cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
-    left join lateral (select last_inbound_at from public.conversations where sender_id = p_sender.id
-      and contact_id = m.contact_id limit 1) v on true),
+    left join lateral (
+      select last_inbound_at from public.conversations
+      where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true),
   tried as (
     insert into public.attempts (id, message_id, sender_id, claimed_at, number, round, initiates)
     select j.attempt_id, j.id, p_sender.id, p_now, j.attempts, j.round, j.initiates from judged j order by j.id)
   select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price), 0),
     (select json_object_agg(c.id,
-      json_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body))
+        json_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body))
       from public.campaigns c where c.id = any (array(select distinct campaign_id from judged))),
     json_agg(json_build_object('attempt_id', j.attempt_id, 'message_id', j.id, 'kind', j.kind,
       'campaign_id', j.campaign_id, 'to', j.phone, 'recipient', case when j.phone is null then j.user_id end,

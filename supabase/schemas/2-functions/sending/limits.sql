@@ -12,8 +12,8 @@ begin
     or (v_from > v_to and (v_time >= v_from or v_time < v_to)) then
     return p_now;
   end if;
-  return greatest(p_now, (v_local::date + case when v_time < v_from then 0
-    else 1 end + v_from) at time zone p_sender.time_zone);
+  return greatest(p_now,
+    (v_local::date + case when v_time < v_from then 0 else 1 end + v_from) at time zone p_sender.time_zone);
 end $$;
 comment on function private.opens_at(public.senders, timestamptz) is
   'Now, within the sending hours of the sender''s time zone; else when they begin. Hours may pass midnight.';
@@ -75,19 +75,20 @@ grant execute on function private.campaign_room(public.senders, timestamptz) to 
 create function private.month_cost(p_sender public.senders, p_month date) returns numeric
 language plpgsql stable set search_path = '' as $$
 begin
-  return (select coalesce(sum(case
-    when m.price is not null then m.price
-    else private.price(k.country_code,
-      case when m.kind = 'message_1' then c.template_snapshot ->> 'category' else 'service' end, p_sender.currency,
-      a.claimed_at::date) end), 0)
-  from (
-    select message_id, claimed_at from public.attempts
-    where sender_id = p_sender.id and busy_until > (p_month::timestamp at time zone p_sender.time_zone)
-      and claimed_at >= (p_month::timestamp at time zone p_sender.time_zone)
-      and coalesce(outcome in ('accepted', 'unknown'), true)) a
-  cross join lateral (select * from public.messages where id = a.message_id and state <> 'failed' limit 1) m
-  cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
-  left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
+  return (
+    select coalesce(sum(case
+      when m.price is not null then m.price
+      else private.price(k.country_code,
+        case when m.kind = 'message_1' then c.template_snapshot ->> 'category' else 'service' end,
+        p_sender.currency, a.claimed_at::date) end), 0)
+    from (
+      select message_id, claimed_at from public.attempts
+      where sender_id = p_sender.id and busy_until > (p_month::timestamp at time zone p_sender.time_zone)
+        and claimed_at >= (p_month::timestamp at time zone p_sender.time_zone)
+        and coalesce(outcome in ('accepted', 'unknown'), true)) a
+    cross join lateral (select * from public.messages where id = a.message_id and state <> 'failed' limit 1) m
+    cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
+    left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
 end $$;
 comment on function private.month_cost(public.senders, date) is
   'What a sender''s messages of a month cost: Meta''s own figure where it is known, else the list price.';
@@ -134,7 +135,7 @@ begin
       from (
         select ids.id, ids.place, m.kind,
           private.price(k.country_code, case when m.kind = 'message_1' then c.category else 'service' end,
-          p_sender.currency, p_now::date) as price
+            p_sender.currency, p_now::date) as price
         from unnest(p_ids) with ordinality ids(id, place)
         cross join lateral (select kind, contact_id, campaign_id from public.messages where id = ids.id limit 1) m
         cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k

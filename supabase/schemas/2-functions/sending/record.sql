@@ -1,17 +1,20 @@
 -- What came of an attempt, as the worker that made it tells.
-create type private.result as (attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint,
-  campaign_id bigint, outcome public.attempt_outcome, class text, code int, age interval, wamid text, wa_id text,
-  user_id text, held boolean, details text);
+create type private.result as (
+  attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint,
+  outcome public.attempt_outcome, class text, code int, age interval,
+  wamid text, wa_id text, user_id text, held boolean, details text);
 comment on type private.result is
   'What a worker reports of an attempt, with what belongs to the attempt. Composites: unfolding them costs a fifth of '
   'jsonb.';
 
-create type private.ended_attempt as (attempt_id uuid, message_id bigint, sender_id bigint, claimed_at timestamptz,
-  number smallint, outcome public.attempt_outcome, code int, wamid text, class text, held boolean);
+create type private.ended_attempt as (
+  attempt_id uuid, message_id bigint, sender_id bigint, claimed_at timestamptz, number smallint,
+  outcome public.attempt_outcome, code int, wamid text, class text, held boolean);
 comment on type private.ended_attempt is 'An attempt that a report has just ended.';
 
-create type private.moved_message as (id bigint, kind public.message_kind, state public.message_state, tries smallint,
-  campaign_id bigint, contact_id bigint, sender_id bigint, outcome public.attempt_outcome, code int);
+create type private.moved_message as (
+  id bigint, kind public.message_kind, state public.message_state, tries smallint, campaign_id bigint,
+  contact_id bigint, sender_id bigint, outcome public.attempt_outcome, code int);
 comment on type private.moved_message is 'A message that the end of an attempt has just moved.';
 
 create function private.read_results(p_results jsonb) returns private.result[]
@@ -25,8 +28,8 @@ begin
       when e.class = 'stops_sender' then 'stopping'
       -- A campaign that no longer runs cannot be stopped: its message would come round for ever.
       when e.class = 'stops_campaign' then
-        case when (select status from public.campaigns
-          where id = m.campaign_id) in ('running', 'paused') then 'stopping' else 'permanent' end
+        case when (select status from public.campaigns where id = m.campaign_id) in ('running', 'paused')
+          then 'stopping' else 'permanent' end
       else 'passing'
     end::public.attempt_outcome,
     case when r.outcome = 'rejected' then coalesce(e.class, 'passing') end,
@@ -57,10 +60,10 @@ begin
       finished_at = coalesce(a.finished_at, p_now - least(r.age, p_now - a.claimed_at)),
       -- An answer that was lost may still be travelling: its slot is taken for one deadline more.
       busy_until = case when a.finished_at is not null then a.busy_until
-        else p_now - least(r.age, p_now - a.claimed_at) + s.long_window + case r.outcome
-          when 'unknown' then s.attempt_deadline else '0' end end,
+        else p_now - least(r.age, p_now - a.claimed_at) + s.long_window
+          + case r.outcome when 'unknown' then s.attempt_deadline else '0' end end,
       outcome = r.outcome, code = coalesce(r.code, a.code), details = coalesce(r.details, a.details),
-        wamid = coalesce(r.wamid, a.wamid)
+      wamid = coalesce(r.wamid, a.wamid)
     from unnest(p_results) r
     cross join lateral (select long_window, attempt_deadline from public.senders s where s.id = r.sender_id limit 1) s
     where a.id = r.attempt_id and (a.outcome is null or (a.outcome = 'unknown' and r.outcome <> 'unknown'))
@@ -91,16 +94,16 @@ begin
         else 'queued'
       end::public.message_state as state
     from d
-    cross join lateral (select state, attempts, tries, campaign_id from public.messages where id = d.message_id
-      limit 1) m
+    cross join lateral (
+      select state, attempts, tries, campaign_id from public.messages where id = d.message_id limit 1) m
     -- Acceptance is evidence whichever attempt it is of; anything else only the latest may say.
     where m.state in ('sending', 'unknown') and (d.outcome = 'accepted' or d.number = m.attempts)),
   moved as (
     update public.messages m set
       state = n.state,
       accepted_at = case when n.state = 'accepted' then p_now end,
-      day = case when n.state in ('accepted', 'failed', 'unknown') then coalesce(m.day,
-        (p_now at time zone 'UTC')::date) end,
+      day = case when n.state in ('accepted', 'failed', 'unknown')
+        then coalesce(m.day, (p_now at time zone 'UTC')::date) end,
       failed_at = case when n.state = 'failed' then p_now end,
       held = n.state = 'accepted' and n.held,
       tries = m.tries - case when n.outcome in ('stopping', 'unsent') then 1 else 0 end,
@@ -116,7 +119,8 @@ begin
     select v.id, v.sender_id, v.campaign_id, v.kind,
       p_now + case when v.outcome = 'passing'
         then private.retry_delay(coalesce(e.delay_base, s.retry_base), coalesce(e.delay_factor, 2),
-          greatest(s.retry_cap, e.delay_base), v.tries) else '0' end
+          greatest(s.retry_cap, e.delay_base), v.tries)
+        else '0' end
     from unnest(v_moved) v
     cross join lateral (select retry_base, retry_cap from public.senders where id = v.sender_id limit 1) s
     left join lateral (select delay_base, delay_factor from public.error_classes where code = v.code limit 1) e on true

@@ -13,8 +13,7 @@ comment on function private.retry_delay(interval, numeric, interval, int) is
   'in step, bounded.';
 grant execute on function private.retry_delay(interval, numeric, interval, int) to service_role;
 
-create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[],
-  p_now timestamptz)
+create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[], p_now timestamptz)
 returns void
 language plpgsql set search_path = '' as $$
 declare

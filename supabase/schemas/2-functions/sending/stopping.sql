@@ -73,8 +73,8 @@ begin
       and not exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1')
       and not exists (
         select from public.attempts a
-        cross join lateral (select m.campaign_id, m.kind, m.state from public.messages m where m.id = a.message_id
-          limit 1) m
+        cross join lateral (
+          select m.campaign_id, m.kind, m.state from public.messages m where m.id = a.message_id limit 1) m
         where a.sender_id = c.sender_id and a.busy_until = 'infinity'
           and m.campaign_id = c.id and m.kind = 'message_1' and m.state = 'sending');
     get diagnostics v_n = row_count;

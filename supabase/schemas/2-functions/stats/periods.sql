@@ -31,20 +31,20 @@ begin
   )
   select
     (select coalesce(jsonb_agg(jsonb_build_object('day', days.day,
-      'message_1', coalesce((select sum(n) from counted c where c.day = days.day and c.kind = 'message_1' and c.gone),
-        0),
-      'message_2', coalesce((select sum(n) from counted c where c.day = days.day and c.kind = 'message_2' and c.gone),
-        0),
+      'message_1', coalesce((select sum(n) from counted c
+        where c.day = days.day and c.kind = 'message_1' and c.gone), 0),
+      'message_2', coalesce((select sum(n) from counted c
+        where c.day = days.day and c.kind = 'message_2' and c.gone), 0),
       'others', coalesce((select sum(n) from counted c
         where c.day = days.day and c.kind not in ('message_1', 'message_2') and c.gone), 0),
       'replies', coalesce((select n from answered a where a.day = days.day), 0),
       'cost', coalesce((select sum(cost) from counted c where c.day = days.day), 0)) order by days.day), '[]')
-        from days),
-    (select jsonb_object_agg(k.kind,
-      (select jsonb_object_agg(s.state,
-        coalesce((select sum(n) from counted c where c.kind = k.kind and c.state = s.state), 0))
-      from unnest(enum_range(null::public.message_state)) s(state)))
-        from unnest(enum_range(null::public.message_kind)) k(kind)),
+      from days),
+    (select jsonb_object_agg(k.kind, (
+        select jsonb_object_agg(s.state,
+          coalesce((select sum(n) from counted c where c.kind = k.kind and c.state = s.state), 0))
+        from unnest(enum_range(null::public.message_state)) s(state)))
+      from unnest(enum_range(null::public.message_kind)) k(kind)),
     (select coalesce(sum(cost), 0) from counted)
   into v_days, v_states, v_cost;
   if v_to >= v_now - interval '1 minute' then
@@ -61,8 +61,7 @@ end $$;
 comment on function private.period_statistics(timestamptz, timestamptz, uuid) is
   'Definer, its owner checked first: counters of a period in one look. Days are UTC, as the counters''.';
 
-create function private.figures_of(p_owner uuid, p_from date, p_to date,
-  p_time_zone text)
+create function private.figures_of(p_owner uuid, p_from date, p_to date, p_time_zone text)
 returns table (dimension text, key text, figures jsonb)
 language plpgsql stable set search_path = '' as $f$
 begin
@@ -91,9 +90,11 @@ begin
         sum(c.n) filter (where c.state = 'unknown') as unknown, sum(c.cost) filter (where c.cost <> 0) as cost
       from counted c group by 1, 2, 3, 4),
     placed as (
-      select s.dimension, case when s.dimension = 'hour' and s.key <> '' then
-          extract(hour from (s.day + make_interval(hours => s.key::int)) at time zone 'UTC' at time zone %4$L)::text
-            else s.key end as key,
+      select s.dimension,
+        case when s.dimension = 'hour' and s.key <> ''
+          then extract(hour from (s.day + make_interval(hours => s.key::int))
+            at time zone 'UTC' at time zone %4$L)::text
+          else s.key end as key,
         s.first, coalesce(s.accepted, 0) + coalesce(s.sent, 0) + coalesce(s.delivered, 0) + coalesce(s.read, 0) as sent,
         coalesce(s.delivered, 0) + coalesce(s.read, 0) as delivered, s.read, s.failed, s.unknown, s.cost
       from side_by_side s)
@@ -134,15 +135,15 @@ begin
       and (v_owner is null or t.owner_id = v_owner)
     union all
     select k.dimension, case when k.dimension = 'hour' then t.day end, k.key, t.n from public.answer_deltas t
-    cross join lateral (values ('campaign', coalesce(t.campaign_id::text, '')), ('hour', t.hour::text)) k(dimension,
-      key)
+    cross join lateral (values
+      ('campaign', coalesce(t.campaign_id::text, '')), ('hour', t.hour::text)) k(dimension, key)
     where t.day between p_from and p_to and (v_owner is null or t.owner_id = v_owner)),
   answered as materialized (
     select t.dimension, t.day, t.key, sum(t.n) as n from told t group by 1, 2, 3 having sum(t.n) <> 0)
   select jsonb_build_object(
     'hour', (select coalesce(jsonb_object_agg(x.hour, x.n), '{}') from (
-      select extract(hour from (a.day + make_interval(
-        hours => a.key::int)) at time zone 'UTC' at time zone v_zone)::int as hour, sum(a.n) as n
+      select extract(hour from (a.day + make_interval(hours => a.key::int))
+        at time zone 'UTC' at time zone v_zone)::int as hour, sum(a.n) as n
       from answered a where a.dimension = 'hour' group by 1) x),
     'day', (select coalesce(jsonb_object_agg(x.day, x.n), '{}') from (
       select a.day, sum(a.n) as n from answered a where a.dimension = 'hour' group by 1) x),

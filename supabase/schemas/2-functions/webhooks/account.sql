@@ -6,10 +6,12 @@ declare
   s record;
 begin
   perform from public.senders
-  where waba_id = any (array(select x ->> 'waba_id' from jsonb_array_elements(p_changes) x)) order by id
-    for no key update;
-  for c in select x ->> 'field' as field, x -> 'value' as value, x ->> 'waba_id' as waba_id
-    from jsonb_array_elements(p_changes) x loop
+  where waba_id = any (array(select x ->> 'waba_id' from jsonb_array_elements(p_changes) x))
+  order by id for no key update;
+  for c in
+    select x ->> 'field' as field, x -> 'value' as value, x ->> 'waba_id' as waba_id
+    from jsonb_array_elements(p_changes) x
+  loop
     case c.field
       when 'message_template_status_update' then perform private.apply_template_status(c.waba_id, c.value, p_now);
       when 'message_template_quality_update' then
@@ -31,7 +33,7 @@ begin
       when 'business_capability_update' then
         perform private.apply_limit(c.waba_id, null,
           coalesce(c.value ->> 'max_daily_conversations_per_business', c.value ->> 'max_daily_conversation_per_phone'),
-            null, p_now);
+          null, p_now);
       when 'account_update' then perform private.apply_account_update(c.waba_id, c.value, p_now);
       when 'account_alerts' then
         for s in select id from public.senders where waba_id = c.waba_id order by id loop
@@ -76,8 +78,8 @@ begin
     'LOCKED') then
     for s in select id from public.senders where waba_id = p_waba_id order by id loop
       perform private.pause_campaigns(array(
-        select id from public.campaigns where sender_id = s.id and status = 'running' and template_name = t.name
-          and template_language = t.language),
+        select id from public.campaigns
+        where sender_id = s.id and status = 'running' and template_name = t.name and template_language = t.language),
         'template_' || lower(v_status), null, p_now);
       perform private.raise_alert('template_stopped', s.id, null,
         jsonb_build_object('template', t.name, 'language', t.language, 'status', v_status), p_now);
@@ -107,10 +109,9 @@ begin
   for s in select id from public.senders where waba_id = p_waba_id order by id loop
     if v_stops then perform private.pause_sender(s.id, 'account_restricted', null, p_now); end if;
     if v_stops or v_event in ('ACCOUNT_RESTRICTION', 'ACCOUNT_VIOLATION', 'DISABLED_UPDATE') then
-      perform private.raise_alert('account', s.id, null,
-        jsonb_build_object('event', left(v_event, 100), 'ban_state', nullif(v_ban, ''),
-        'restrictions', p_value -> 'restriction_info', 'violation', p_value #> '{violation_info,violation_type}'),
-          p_now);
+      perform private.raise_alert('account', s.id, null, jsonb_build_object(
+        'event', left(v_event, 100), 'ban_state', nullif(v_ban, ''), 'restrictions', p_value -> 'restriction_info',
+        'violation', p_value #> '{violation_info,violation_type}'), p_now);
     end if;
     if v_ban = 'REINSTATE' then
       update public.alerts set cleared_at = p_now where kind = 'account' and sender_id = s.id and cleared_at is null;
@@ -132,8 +133,9 @@ begin
   for s in
     select id, quality_rating from public.senders
     where waba_id = p_waba_id and (p_display_phone_number is null
-      or regexp_replace(coalesce(display_phone_number, ''), '\D', '', 'g') = regexp_replace(p_display_phone_number,
-        '\D', '', 'g')) order by id
+      or regexp_replace(coalesce(display_phone_number, ''), '\D', '', 'g')
+        = regexp_replace(p_display_phone_number, '\D', '', 'g'))
+    order by id
   loop
     if v_tier.tier is not null then
       update public.senders set messaging_limit_tier = v_tier.tier, tier_limit = v_tier.people where id = s.id;

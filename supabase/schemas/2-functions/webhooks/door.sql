@@ -56,25 +56,29 @@ begin
   end if;
   perform private.gate(s, true) from unnest(sender_ids) s;
 
-  select coalesce(jsonb_path_query_array(jsonb_agg(private.read_interactions((c ->> 'sender_id')::bigint, c -> 'value',
-    p_now)), '$[*][*]'), '[]'),
-    coalesce(jsonb_path_query_array(jsonb_agg(private.read_statuses((c ->> 'sender_id')::bigint, c -> 'value', p_now)),
-      '$[*][*]'), '[]')
+  select
+    coalesce(jsonb_path_query_array(jsonb_agg(
+      private.read_interactions((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]'),
+    coalesce(jsonb_path_query_array(jsonb_agg(
+      private.read_statuses((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]')
   into v_interactions, v_statuses
-  from jsonb_array_elements(v_changes) c where c ->> 'sender_id' is not null
-    and coalesce(c ->> 'field', 'messages') = 'messages';
+  from jsonb_array_elements(v_changes) c
+  where c ->> 'sender_id' is not null and coalesce(c ->> 'field', 'messages') = 'messages';
   select jsonb_agg(c) into v_account from jsonb_array_elements(v_changes) c
   where c ->> 'field' not in ('messages', 'user_preferences') and c ->> 'waba_id' is not null;
 
   begin
     if v_account is not null and not p_again then perform private.apply_account_events(v_account, p_now); end if;
     -- A status that stops a sender needs that lock; before all others, like everywhere.
-    perform from public.senders where id = any (sender_ids) and exists (
-      select from jsonb_to_recordset(v_statuses) as x(code int) join public.error_classes e on e.code = x.code
-        and e.class = 'stops_sender')
+    perform from public.senders
+    where id = any (sender_ids) and exists (
+      select from jsonb_to_recordset(v_statuses) as x(code int)
+      join public.error_classes e on e.code = x.code and e.class = 'stops_sender')
     order by id for no key update;
-    for v_change in select c from jsonb_array_elements(v_changes) c where c ->> 'field' = 'user_preferences'
-      and c ->> 'sender_id' is not null and not p_again loop
+    for v_change in
+      select c from jsonb_array_elements(v_changes) c
+      where c ->> 'field' = 'user_preferences' and c ->> 'sender_id' is not null and not p_again
+    loop
       perform private.apply_preferences((v_change ->> 'sender_id')::bigint, v_change -> 'value', p_now);
     end loop;
     for v_system in select i from jsonb_array_elements(v_interactions) i where i ? 'system' and not p_again loop
@@ -92,9 +96,9 @@ begin
       array(select id::bigint from jsonb_array_elements_text(v_answer -> 'seen') id), p_now);
   end if;
 
-  contacts := array(select distinct id::bigint
-    from jsonb_array_elements_text(coalesce(v_answer -> 'contacts', '[]')
-      || coalesce(v_applied -> 'contacts', '[]')) id);
+  contacts := array(
+    select distinct id::bigint from jsonb_array_elements_text(
+      coalesce(v_answer -> 'contacts', '[]') || coalesce(v_applied -> 'contacts', '[]')) id);
   select count(*) into v_unread
   from jsonb_path_query(p_payload, '$.entry[*].changes[*].value.messages[*]') m
   where not coalesce(char_length(m ->> 'id') between 1 and 512, false);

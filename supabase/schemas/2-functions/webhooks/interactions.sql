@@ -15,17 +15,17 @@ begin
         m #>> '{system,body}'), 4096),
       'payload', left(coalesce(m #>> '{button,payload}', m #>> '{interactive,button_reply,id}',
         m #>> '{interactive,list_reply,id}'), 512),
-      'quoted', case when char_length(coalesce(m #>> '{context,id}',
-        m #>> '{reaction,message_id}')) <= 512 then coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}') end,
+      'quoted', case when char_length(coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}')) <= 512
+        then coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}') end,
       'system', case when m ->> 'type' = 'system' then m -> 'system' end))), '[]')
     from jsonb_path_query(p_value, '$.messages[*]') m
     cross join lateral (
       select coalesce(m ->> 'from_user_id',
-        case when jsonb_array_length(case when jsonb_typeof(p_value -> 'contacts') = 'array' then p_value -> 'contacts'
-          else '[]' end) = 1
+        case when jsonb_array_length(
+            case when jsonb_typeof(p_value -> 'contacts') = 'array' then p_value -> 'contacts' else '[]' end) = 1
           then p_value #>> '{contacts,0,user_id}' end,
-        (select c ->> 'user_id' from jsonb_path_query(p_value, '$.contacts[*]') c where c ->> 'wa_id' = m ->> 'from'
-          limit 1)) as said) said
+        (select c ->> 'user_id' from jsonb_path_query(p_value, '$.contacts[*]') c
+          where c ->> 'wa_id' = m ->> 'from' limit 1)) as said) said
     cross join lateral (select case when said.said ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then said.said end as user_id) u
     where jsonb_typeof(m) = 'object' and char_length(m ->> 'id') between 1 and 512);
 end $$;
@@ -52,16 +52,17 @@ begin
       select m.id, m.contact_id, m.campaign_id
       from (select a.message_id from public.attempts a
         where hashtextextended(a.wamid, 0) = hashtextextended(x.quoted, 0) and a.wamid = x.quoted limit 1) a
-      cross join lateral (select * from public.messages where id = a.message_id and sender_id = x.sender_id
-        limit 1) m) q on true
+      cross join lateral (
+        select * from public.messages where id = a.message_id and sender_id = x.sender_id limit 1) m) q on true
     left join lateral (
       select m.id, m.contact_id, m.campaign_id from public.messages m
       where q.id is null and m.sender_id = x.sender_id
         and m.id = case when x.payload ~ '^m:[0-9]{1,18}$' then substr(x.payload, 3)::bigint end limit 1) b on true),
   people as materialized (
     -- Whoever is known by the user id; else by the number, whatever user id was known with it.
-    select n.wamid, k.id, case when k.id = n.named_contact or k.user_id = n.user_id or k.user_id is null
-      or n.user_id is null then 1 else 2 end as rank,
+    select n.wamid, k.id,
+      case when k.id = n.named_contact or k.user_id = n.user_id or k.user_id is null or n.user_id is null
+        then 1 else 2 end as rank,
       k.last_interaction_at
     from named n
     cross join lateral (
@@ -97,11 +98,15 @@ begin
     'wamid', n.wamid, 'sender_id', n.sender_id, 'type', n.type, 'from_id', n.from_id, 'user_id', n.user_id,
     'at', n.said_at, 'timed', n.at is not null, 'body', n.body, 'payload', n.payload, 'quoted', n.quoted,
     'known_as', to_jsonb(n.known_as), 'contact_id', coalesce(np.id, w.contact_id, l.contact_id, k.id),
-    'named_id', n.named_id, 'message_id', case when w.wamid is not null then null when n.named_campaign is not null
-      and np.id is not null then n.named_id
+    'named_id', n.named_id,
+    'message_id', case
+      when w.wamid is not null then null
+      when n.named_campaign is not null and np.id is not null then n.named_id
       else coalesce(l.id, case when np.id is not null then n.named_id end) end,
-    'campaign_id', case when w.wamid is not null then null
-      when np.id is not null then coalesce(n.named_campaign, l.campaign_id) else l.campaign_id end))
+    'campaign_id', case
+      when w.wamid is not null then null
+      when np.id is not null then coalesce(n.named_campaign, l.campaign_id)
+      else l.campaign_id end))
   into v_placed
   from named n
   left join people np on np.wamid = n.wamid and np.id = n.named_contact
@@ -242,12 +247,11 @@ create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns
 language plpgsql stable set search_path = '' as $$
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('wamid', x.quoted, 'attempt', a.id, 'status',
-      'delivered', 'at', x.at))), '[]')
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+      'wamid', x.quoted, 'attempt', a.id, 'status', 'delivered', 'at', x.at))), '[]')
     from jsonb_to_recordset(p_placed) as x(wamid text, quoted text, payload text, named_id bigint, at timestamptz)
-    cross join lateral (select id, attempts from public.messages where id = x.named_id
-      and state in ('sending', 'unknown')
-      limit 1) m
+    cross join lateral (
+      select id, attempts from public.messages where id = x.named_id and state in ('sending', 'unknown') limit 1) m
     cross join lateral (select id, wamid from public.attempts where message_id = m.id and number = m.attempts limit 1) a
     where x.payload = 'm:' || m.id and (a.wamid is null or a.wamid = x.quoted));
 end $$;
@@ -263,8 +267,8 @@ begin
   for x in
     select p ->> 'value' as value, coalesce(private.webhook_time(p ->> 'timestamp', p_now), p_now) as at,
       private.identities(null,
-      case when p ->> 'wa_id' ~ '^[1-9][0-9]{6,14}$' then p ->> 'wa_id' end,
-      case when p ->> 'user_id' ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then p ->> 'user_id' end) as known_as
+        case when p ->> 'wa_id' ~ '^[1-9][0-9]{6,14}$' then p ->> 'wa_id' end,
+        case when p ->> 'user_id' ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then p ->> 'user_id' end) as known_as
     from jsonb_path_query(p_value, '$.user_preferences[*]') p
     where p ->> 'value' in ('stop', 'resume')
       and coalesce(p ->> 'category', 'marketing_messages') = 'marketing_messages'

@@ -6,8 +6,9 @@ begin
     select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
       'sender_id', p_sender_id, 'wamid', s ->> 'id',
       'status', case s ->> 'status' when 'played' then 'read' else s ->> 'status' end,
-      'attempt', case when s ->> 'biz_opaque_callback_data' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then lower(
-        s ->> 'biz_opaque_callback_data') end, 'at', coalesce(private.webhook_time(s ->> 'timestamp', p_now), p_now),
+      'attempt', case when s ->> 'biz_opaque_callback_data' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        then lower(s ->> 'biz_opaque_callback_data') end,
+      'at', coalesce(private.webhook_time(s ->> 'timestamp', p_now), p_now),
       'code', case when s #>> '{errors,0,code}' ~ '^[0-9]{1,9}$' then (s #>> '{errors,0,code}')::int end,
       'details', left(coalesce(s #>> '{errors,0,error_data,details}', s #>> '{errors,0,message}',
         s #>> '{errors,0,title}'), 500),
@@ -37,15 +38,15 @@ begin
     where ctid = any (array(
       select ctid from public.parked_statuses
       where wamid = any (array(select x.wamid from jsonb_to_recordset(p_statuses) as x(wamid text)))
-        for update skip locked)) returning detail, parked_at)
+      for update skip locked))
+    returning detail, parked_at)
   select v_all || coalesce(jsonb_agg(detail || jsonb_build_object('parked_at', parked_at)), '[]') into v_all
   from parked;
 
   with told as (
     -- One status that carries our id places all of its wamid.
-    select s.value as status, coalesce(s.value ->> 'attempt',
-      case when s.value ->> 'wamid' is not null then max(s.value ->> 'attempt') over (
-        partition by s.value ->> 'wamid') end) as attempt
+    select s.value as status, coalesce(s.value ->> 'attempt', case when s.value ->> 'wamid' is not null
+      then max(s.value ->> 'attempt') over (partition by s.value ->> 'wamid') end) as attempt
     from jsonb_array_elements(v_all) s),
   located as materialized (
     select t.status, coalesce(a.id, w.id) as attempt_id, coalesce(a.message_id, w.message_id) as message_id,
@@ -91,8 +92,8 @@ begin
       array_agg(distinct m.campaign_id) filter (where m.kind = 'message_1' and m.state in ('queued', 'sending'))
     into v_messages, v_contacts, v_campaigns
     from (select distinct x.message_id from jsonb_to_recordset(v_located) as x(message_id bigint)) ids
-    cross join lateral (select id, contact_id, campaign_id, kind, state from public.messages where id = ids.message_id
-      limit 1) m;
+    cross join lateral (
+      select id, contact_id, campaign_id, kind, state from public.messages where id = ids.message_id limit 1) m;
     perform private.heed_statuses(v_located, p_now);
     v_ending := private.lock_ending_campaigns(v_campaigns);
   end if;
@@ -120,11 +121,12 @@ begin
     select jsonb_agg(jsonb_build_object('contact_id', m.contact_id, 'wa_id', s.wa_id, 'user_id', s.user_id))
     from (select distinct message_id, status, wa_id, user_id
       from jsonb_to_recordset(p_located) as l(message_id bigint, status text, wa_id text, user_id text)) s
-    cross join lateral (select contact_id, sent_at, delivered_at, read_at from public.messages where id = s.message_id
-      limit 1) m
+    cross join lateral (
+      select contact_id, sent_at, delivered_at, read_at from public.messages where id = s.message_id limit 1) m
     -- Told once more it is no news: who they are may have changed since.
-    where case s.status when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at
-      else p_now end is null));
+    where case s.status
+      when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at else p_now
+    end is null));
   for x in
     select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, e.class
     from jsonb_to_recordset(p_located) as s(message_id bigint, attempt_id uuid, status text, code int, at timestamptz)
@@ -204,8 +206,8 @@ begin
       (array_agg(code order by number desc) filter (where status = 'failed'))[1] as code,
       min(at) filter (where status = 'sent') as sent_at, min(at) filter (where status = 'delivered') as delivered_at,
       min(at) filter (where status = 'read') as read_at, min(at) filter (where status = 'failed') as failed_at,
-      (array_agg(jsonb_build_object('category', category, 'free', free, 'at', at)
-        order by at desc) filter (where free is not null))[1] as pricing
+      (array_agg(jsonb_build_object('category', category, 'free', free, 'at', at) order by at desc)
+        filter (where free is not null))[1] as pricing
     from jsonb_to_recordset(p_located) as x(message_id bigint, status text, number smallint, code int, at timestamptz,
       category text, free boolean)
     group by message_id),
@@ -228,8 +230,9 @@ begin
       code = case when n.new = n.old then m.code when n.new = 'failed' then coalesce(n.code, m.code) end,
       accepted_at = case when n.new = n.old then m.accepted_at else coalesce(m.accepted_at, p_now) end,
       day = case when n.new = n.old then m.day else coalesce(m.day, (p_now at time zone 'UTC')::date) end,
-      sent_at = coalesce(m.sent_at, n.sent_at), delivered_at = coalesce(m.delivered_at, n.delivered_at),
-        read_at = coalesce(m.read_at, n.read_at),
+      sent_at = coalesce(m.sent_at, n.sent_at),
+      delivered_at = coalesce(m.delivered_at, n.delivered_at),
+      read_at = coalesce(m.read_at, n.read_at),
       failed_at = case when n.new = 'failed' then coalesce(m.failed_at, n.failed_at) else m.failed_at end,
       held = m.held and n.new = n.old,
       price = coalesce(n.price, m.price)
@@ -237,14 +240,14 @@ begin
     where m.id = n.message_id and (n.new <> m.state
       or (m.sent_at is null and n.sent_at is not null) or (m.delivered_at is null and n.delivered_at is not null)
       or (m.read_at is null and n.read_at is not null) or (n.price is not null and m.price is distinct from n.price))
-    returning m.id, m.kind, m.state, m.sender_id, m.contact_id, n.old, n.known_at is null
-      and m.accepted_at is not null as newly_accepted),
+    returning m.id, m.kind, m.state, m.sender_id, m.contact_id, n.old,
+      n.known_at is null and m.accepted_at is not null as newly_accepted),
   unqueued as (
     delete from public.queue q using moved v where q.message_id = v.id and v.old = 'queued' and v.state <> 'queued')
   select array_agg(id) filter (where kind = 'message_1' and state in ('sent', 'delivered', 'read')
     and old not in ('accepted', 'sent', 'delivered', 'read')),
-    jsonb_agg(distinct jsonb_build_object('sender_id', sender_id,
-      'contact_id', contact_id)) filter (where kind <> 'message_1' and newly_accepted)
+    jsonb_agg(distinct jsonb_build_object('sender_id', sender_id, 'contact_id', contact_id))
+      filter (where kind <> 'message_1' and newly_accepted)
   into v_now_sent, v_answered from moved;
   if v_answered is not null then
     -- Faster than the record of what was sent, which then moves nothing. Never waiting, as there.
