@@ -11,9 +11,7 @@ export const IDEMPOTENCY_KEY = "idempotency-key";
 
 const Key = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 const Known = z.object({
-  response: z
-    .object({ status: z.number(), type: z.string().nullable(), body: z.string() })
-    .nullish(),
+  response: z.object({ status: z.number(), type: z.string().nullable(), body: z.string() }).nullish(),
   subject_id: z.string().nullish(),
 });
 

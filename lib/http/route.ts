@@ -83,7 +83,13 @@ export function route<
       };
       if (key === undefined) return await carryOut(request);
       const { recall } = contract;
-      return await once(ctx, key, request, carryOut, recall && (async (id) => answerWith(await recall(ctx, id))));
+      return await once(
+        ctx,
+        key,
+        request,
+        carryOut,
+        recall && (async (id) => answerWith(await recall(ctx, id))),
+      );
     } catch (error) {
       return problem(toAppError(error, where));
     }
@@ -94,7 +100,7 @@ export function route<
 const NOT_KEPT = { "cache-control": "private, no-store" };
 
 async function contextOf(request: Request, key: string | undefined): Promise<Ctx> {
-  const headers = key === undefined ? {} : { [IDEMPOTENCY_KEY]: key };
+  const headers: Record<string, string> = key === undefined ? {} : { [IDEMPOTENCY_KEY]: key };
   const token = bearerToken(request);
   if (token !== undefined) {
     const ctx = await contextOfToken(token, headers);

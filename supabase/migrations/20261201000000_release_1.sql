@@ -146,7 +146,7 @@ comment on function private.part_done(text, int, bigint[], int) is
 grant execute on function private.part_done(text, int, bigint[], int) to authenticated;
 
 -- schemas/0-ground/errors.sql
--- How a function refuses: a code of lib/http/errors.ts, with the fields concerned.
+-- How a function refuses: a code of lib/base/errors.ts, with the fields concerned.
 create function private.fail(p_code text, p_path text default null, p_field_code text default null) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
@@ -154,7 +154,7 @@ begin
     detail = case when p_path is null then ''
       else jsonb_build_array(jsonb_build_object('path', p_path, 'code', coalesce(p_field_code, p_code)))::text end;
 end $$;
-comment on function private.fail(text, text, text) is 'Raises a code of lib/http/errors.ts, with the field concerned.';
+comment on function private.fail(text, text, text) is 'Raises a code of lib/base/errors.ts, with the field concerned.';
 grant execute on function private.fail(text, text, text) to authenticated, service_role;
 
 create function private.fail_fields(p_problems jsonb) returns void
@@ -228,7 +228,7 @@ comment on function private.audit(text, text, text, jsonb) is
 grant execute on function private.audit(text, text, text, jsonb) to authenticated, service_role;
 
 -- schemas/1-tables/accounts.sql
--- People who may log in, the log of what they did, and the answers kept for repeated calls.
+-- People who may log in, and the log of what they did.
 create table public.profiles (
   id uuid primary key references auth.users (id) on delete cascade,
   email text not null,
@@ -310,23 +310,52 @@ create policy "only active people act" on public.audit_log as restrictive for al
 create policy "super-admins read the log, people their own acts" on public.audit_log for select to authenticated
   using (actor_id = (select auth.uid()) or (select private.actor_is_super_admin()));
 
+-- schemas/1-tables/idempotency.sql
+-- POST requests that a client may repeat after a lost answer, by their Idempotency-Key.
 create table public.idempotency_keys (
   owner_id uuid not null references public.profiles (id) on delete cascade,
   key text not null,
   route text not null,
   request_digest bytea not null,
-  status smallint,
+  running_until timestamptz,
+  subject text,
+  subject_id text,
   response jsonb,
   created_at timestamptz not null default clock_timestamp(),
   primary key (owner_id, key),
-  constraint idempotency_keys_are_short check (char_length(key) between 1 and 200)
+  constraint idempotency_keys_are_short check (char_length(key) between 1 and 200),
+  constraint kept_responses_are_small check (pg_column_size(response) <= 65536)
 );
-comment on table public.idempotency_keys is 'A repeated POST with the same Idempotency-Key gets the first answer.';
+comment on table public.idempotency_keys is
+  'Requests repeated within 24 hours with the same Idempotency-Key get the first answer.';
+comment on column public.idempotency_keys.running_until is
+  'Until then a repetition is refused: the first request may still be running.';
+comment on column public.idempotency_keys.subject_id is
+  'The row that the request created, noted in the transaction that created it.';
+create index idempotency_keys_by_age on public.idempotency_keys (created_at);
 
 alter table public.idempotency_keys enable row level security;
 grant select, insert, update, delete on public.idempotency_keys to service_role;
 create policy "only active people act" on public.idempotency_keys as restrictive for all to authenticated
   using ((select private.actor_is_active()));
+
+create function private.note_created() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_key text := nullif(current_setting('request.headers', true), '')::json ->> 'idempotency-key';
+  v_known public.idempotency_keys;
+begin
+  if v_key is null then return null; end if;
+  select * into v_known from public.idempotency_keys
+  where owner_id = (select auth.uid()) and key = v_key for no key update;
+  if v_known.subject_id is not null and v_known.subject = tg_table_name then perform private.fail('in_progress'); end if;
+  update public.idempotency_keys set subject = tg_table_name, subject_id = (select id::text from created limit 1)
+  where owner_id = v_known.owner_id and key = v_known.key and subject_id is null;
+  return null;
+end $$;
+comment on function private.note_created() is
+  'Notes which row a request with an Idempotency-Key created, and refuses a second one. PostgREST tells the headers of '
+  'the request. Definer: nobody may write keys directly.';
 
 -- schemas/1-tables/senders.sql
 -- Meta's phone numbers that send.
@@ -574,6 +603,9 @@ create index categories_by_owner on public.categories (owner_id, id);
 create trigger categories_are_touched before update of name, color, description on public.categories
   for each row execute function private.touch();
 
+create trigger note_created after insert on public.categories referencing new table as created
+  for each statement execute function private.note_created();
+
 alter table public.categories enable row level security;
 grant select, delete on public.categories to authenticated;
 grant insert (name, color, description), update (name, color, description) on public.categories to authenticated;
@@ -623,6 +655,9 @@ create table public.imports (
 );
 comment on table public.imports is 'Files of contacts being, or having been, imported.';
 create index imports_by_owner on public.imports (owner_id, id);
+
+create trigger note_created after insert on public.imports referencing new table as created
+  for each statement execute function private.note_created();
 
 alter table public.imports enable row level security;
 grant select on public.imports to authenticated;
@@ -751,6 +786,9 @@ comment on function private.forget_old_identity() is
 create trigger a_new_number_is_a_new_person before update of phone on public.contacts
   for each row when (old.phone is not null and new.phone is not null and old.phone <> new.phone)
   execute function private.forget_old_identity();
+
+create trigger note_created after insert on public.contacts referencing new table as created
+  for each statement execute function private.note_created();
 
 alter table public.contacts enable row level security;
 grant select on public.contacts to authenticated;
@@ -974,6 +1012,9 @@ comment on function private.follow_campaign_status() is
   'again, people are told.';
 create trigger campaigns_changed_status after update of status on public.campaigns
   for each row when (old.status is distinct from new.status) execute function private.follow_campaign_status();
+
+create trigger note_created after insert on public.campaigns referencing new table as created
+  for each statement execute function private.note_created();
 
 alter table public.campaigns enable row level security;
 grant select on public.campaigns to authenticated;
@@ -2228,6 +2269,59 @@ begin
 end $$;
 comment on function private.hand_over_campaigns(uuid, uuid) is
   'The end: campaigns with their audiences, and whatever is left. Definer: callers have checked who asks.';
+
+-- schemas/2-functions/idempotency.sql
+-- A request is carried out once for its Idempotency-Key.
+create function private.begin_idempotent(p_key text, p_route text, p_digest text) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_owner uuid := (select auth.uid());
+  v_now timestamptz := private.clock();
+  v_known public.idempotency_keys;
+begin
+  perform private.require_active();
+  delete from public.idempotency_keys where owner_id = v_owner and key = p_key and created_at < v_now - interval '24 h';
+  insert into public.idempotency_keys (owner_id, key, route, request_digest, running_until, created_at)
+  values (v_owner, p_key, p_route, decode(p_digest, 'hex'), v_now + interval '60 s', v_now)
+  on conflict (owner_id, key) do nothing;
+  if found then return null; end if;
+  select * into v_known from public.idempotency_keys where owner_id = v_owner and key = p_key for no key update;
+  if v_known.route <> p_route or v_known.request_digest <> decode(p_digest, 'hex') then
+    perform private.fail('key_reused');
+  end if;
+  if v_known.response is null and v_known.running_until > v_now then perform private.fail('in_progress'); end if;
+  if v_known.response is null and v_known.subject_id is null then
+    update public.idempotency_keys set running_until = v_now + interval '60 s' where owner_id = v_owner and key = p_key;
+    return null;
+  end if;
+  return jsonb_build_object('response', v_known.response, 'subject_id', v_known.subject_id);
+end $$;
+comment on function private.begin_idempotent(text, text, text) is
+  'Null when the request is to be carried out now; else what is known of the first one: {response, subject_id}. '
+  'Raises key_reused for another request, in_progress while the first may still run (60 s, as long as a function of '
+  'the API lasts). Definer: nobody may write keys directly.';
+grant execute on function private.begin_idempotent(text, text, text) to authenticated;
+
+create function private.finish_idempotent(p_key text, p_response jsonb) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  update public.idempotency_keys set response = p_response, running_until = null
+  where owner_id = (select auth.uid()) and key = p_key and response is null;
+end $$;
+comment on function private.finish_idempotent(text, jsonb) is
+  'Keeps the answer of a request: {status, type, body}. Definer: nobody may write keys directly.';
+grant execute on function private.finish_idempotent(text, jsonb) to authenticated;
+
+create function private.release_idempotent(p_key text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  delete from public.idempotency_keys
+  where owner_id = (select auth.uid()) and key = p_key and response is null and subject_id is null;
+end $$;
+comment on function private.release_idempotent(text) is
+  'Forgets a request that was refused and created nothing, so that it can be corrected and sent again with its key. '
+  'Definer: nobody may write keys directly.';
+grant execute on function private.release_idempotent(text) to authenticated;
 
 -- schemas/2-functions/imports.sql
 -- Importing contacts: a file in parts, its lines a few thousand at a time, resumable, undoable.
@@ -7906,6 +8000,30 @@ comment on function public.reconcile_counters(boolean) is
   'mended, in one transaction, and what still disagrees is told: {wrong, left}.';
 grant execute on function public.reconcile_counters(boolean) to service_role;
 
+-- schemas/3-api/idempotency.sql
+-- Requests that may be repeated.
+create function public.begin_idempotent(p_key text, p_route text, p_digest text) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.begin_idempotent(p_key, p_route, p_digest)
+$$;
+comment on function public.begin_idempotent(text, text, text) is
+  'Null when a request is to be carried out now; else {response, subject_id} of the first one with its key.';
+grant execute on function public.begin_idempotent(text, text, text) to authenticated;
+
+create function public.finish_idempotent(p_key text, p_response jsonb) returns void
+language sql volatile set search_path = '' as $$
+  select private.finish_idempotent(p_key, p_response)
+$$;
+comment on function public.finish_idempotent(text, jsonb) is 'Keeps the answer of a request for its repetitions.';
+grant execute on function public.finish_idempotent(text, jsonb) to authenticated;
+
+create function public.release_idempotent(p_key text) returns void
+language sql volatile set search_path = '' as $$
+  select private.release_idempotent(p_key)
+$$;
+comment on function public.release_idempotent(text) is 'Forgets the key of a request that was refused.';
+grant execute on function public.release_idempotent(text) to authenticated;
+
 -- schemas/3-api/imports.sql
 -- Imports.
 create function public.create_import(p_import jsonb) returns uuid
@@ -8470,6 +8588,7 @@ begin
   if pg_try_advisory_xact_lock(hashtext('relance sweep')) then
     -- The partitions first: their locks are the widest, and nothing is held yet.
     perform private.keep_event_days(v_now);
+    delete from public.idempotency_keys where created_at < v_now - interval '24 h';
     perform from public.senders where id = any (v_senders) order by id for no key update;
     v_now := private.clock();
     v_settled := private.settle_expired(v_senders, v_now);

@@ -1,4 +1,4 @@
--- People who may log in, the log of what they did, and the answers kept for repeated calls.
+-- People who may log in, and the log of what they did.
 create table public.profiles (
   id uuid primary key references auth.users (id) on delete cascade,
   email text not null,
@@ -79,21 +79,3 @@ create policy "only active people act" on public.audit_log as restrictive for al
   using ((select private.actor_is_active()));
 create policy "super-admins read the log, people their own acts" on public.audit_log for select to authenticated
   using (actor_id = (select auth.uid()) or (select private.actor_is_super_admin()));
-
-create table public.idempotency_keys (
-  owner_id uuid not null references public.profiles (id) on delete cascade,
-  key text not null,
-  route text not null,
-  request_digest bytea not null,
-  status smallint,
-  response jsonb,
-  created_at timestamptz not null default clock_timestamp(),
-  primary key (owner_id, key),
-  constraint idempotency_keys_are_short check (char_length(key) between 1 and 200)
-);
-comment on table public.idempotency_keys is 'A repeated POST with the same Idempotency-Key gets the first answer.';
-
-alter table public.idempotency_keys enable row level security;
-grant select, insert, update, delete on public.idempotency_keys to service_role;
-create policy "only active people act" on public.idempotency_keys as restrictive for all to authenticated
-  using ((select private.actor_is_active()));
