@@ -31,7 +31,12 @@ export function Sidebar({ person, sender, waiting }: ShellProps) {
       <Brand className="max-lg:justify-center max-lg:p-0 max-lg:[&>span]:hidden" />
       <nav className="grid gap-0.5" aria-label={t("main")}>
         {navigationFor(person.role).map((item) => (
-          <NavLink key={item.href} item={item} waiting={waiting?.[item.name]} className={`${link} ${currentMark}`} />
+          <NavLink
+            key={item.href}
+            item={item}
+            waiting={waiting?.[item.name]}
+            className={`${link} ${currentMark}`}
+          />
         ))}
       </nav>
       <div className="mt-auto grid gap-3">
