@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { cn } from "../ui/cn";
-import { Brand } from "./brand";
+import { Brand } from "./logo";
 import { NavLink } from "./nav-link";
 import { navigationFor } from "./navigation";
 import { PersonButton } from "./person-button";
