@@ -9,7 +9,7 @@ import { CATEGORY_COLORS, NewCategory } from "@/lib/categories/schema";
 import { categoryColor } from "../common/category-chip";
 import { askChecked } from "../common/check-form";
 import { FormDialog, useDialogForm } from "../common/form-dialog";
-import { Field } from "../ui/field";
+import { Field, FieldLegend } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 
 export type EditedCategory = { id: number; name: string; color: string; description: string };
@@ -50,7 +50,7 @@ export function CategoryDialog({ category, onClose }: CategoryDialogProps) {
         <Input {...form.register("name")} autoComplete="off" maxLength={80} />
       </Field>
       <fieldset>
-        <legend className="label pb-2">{t("color")}</legend>
+        <FieldLegend className="pb-2">{t("color")}</FieldLegend>
         <div className="flex flex-wrap gap-1">
           {colors.map((color, at) => (
             <label key={color} className="swatch" style={{ "--c": categoryColor(color) } as CSSProperties}>

@@ -7,7 +7,7 @@ import { Note } from "../common/note";
 import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
 import { DialogActions, DialogClose } from "../ui/dialog";
-import { Field } from "../ui/field";
+import { Field, FieldLegend } from "../ui/field";
 import { Input } from "../ui/input";
 import type { ContactDialogProps } from "./contact-dialog";
 import { CountryPicker } from "./country-picker";
@@ -71,10 +71,10 @@ export function ContactForm({ contact, categories, category_ids, onDone }: Conta
             name="category_ids"
             render={({ field }) => (
               <fieldset>
-                <legend className="label pb-1">
+                <FieldLegend>
                   {t("categories")}{" "}
-                  <span className="optional font-normal text-muted-foreground">{common("optional")}</span>
-                </legend>
+                  <span className="font-normal text-muted-foreground">{common("optional")}</span>
+                </FieldLegend>
                 <div className="grid max-h-44 overflow-y-auto sm:grid-cols-2">
                   {categories.map(({ id, name, color }) => (
                     <Checkbox
