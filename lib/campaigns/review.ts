@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
 import { Id, Instant } from "@/lib/base/values";
 import { env } from "@/lib/env";
+import { rateOf } from "@/lib/sending/queries";
 import { unwrap } from "@/lib/supabase/errors";
 import { previewAudience } from "./preview";
 import type { AudiencePreview } from "./preview-schema";
@@ -39,6 +40,8 @@ export type CampaignReview = {
   campaign: CampaignDetails;
   audience: AudiencePreview;
   sender: SenderOutlook | null;
+  /** Of the number, or of the one that the environment will make. */
+  rate_per_minute: number;
   starts_at: string;
   duration_seconds: number;
   ends_at: string;
@@ -54,7 +57,8 @@ export async function reviewCampaign(ctx: Ctx, id: number): Promise<CampaignRevi
     senderOutlook(ctx, id),
   ]);
   const starts = Math.max(ctx.now.getTime(), Date.parse(campaign.scheduled_at ?? ctx.now.toISOString()));
-  const seconds = duration_seconds(audience.audience, sender?.rate_per_minute ?? 25);
+  const rate_per_minute = rateOf(sender);
+  const seconds = duration_seconds(audience.audience, rate_per_minute);
   const days_needed = daysNeeded(
     audience.audience,
     sender?.tier_limit ?? null,
@@ -65,6 +69,7 @@ export async function reviewCampaign(ctx: Ctx, id: number): Promise<CampaignRevi
     campaign,
     audience,
     sender,
+    rate_per_minute,
     starts_at: new Date(starts).toISOString(),
     duration_seconds: seconds,
     ends_at: new Date(starts + Math.max(seconds, (days_needed - 1) * 86_400) * 1000).toISOString(),

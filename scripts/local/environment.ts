@@ -61,10 +61,10 @@ export function localEnvironment(outside: Record<string, string | undefined>): L
     WHATSAPP_ACCESS_TOKEN: "local-whatsapp-access-token",
     WHATSAPP_APP_SECRET: "local-whatsapp-app-secret",
     WHATSAPP_VERIFY_TOKEN: "local-whatsapp-verify-token",
-    SEND_RATE_PER_MINUTE: "25",
-    SEND_RATE_PER_SECOND: "80",
     CRON_SECRET: "local-cron-secret-0123456789abcdef",
     // Set to nothing, else Next would read them from an .env file of the person who runs the tests.
+    SEND_RATE_PER_MINUTE: "",
+    SEND_RATE_PER_SECOND: "",
     SMTP_URL: "",
     ALLOWED_ORIGINS: "",
   };
