@@ -1,8 +1,7 @@
 import { importFileAction } from "@/lib/imports/actions";
+import { PART_BYTES } from "@/lib/imports/part-size";
 import { type ActionAnswer, callAction } from "../common/call-action";
 
-/** What Vercel lets through at once is 4.5 MB: a larger file goes in parts. */
-export const PART_BYTES = 4 * 1024 * 1024;
 /** Enough for the titles and the first lines. */
 const HEAD_BYTES = 256 * 1024;
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from "@/lib/base/time";
 import "server-only";
 import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
@@ -5,7 +6,6 @@ import { unwrap } from "@/lib/supabase/errors";
 import { ALERT_KINDS, Alert } from "./schema";
 
 const MOST_READ = 200;
-const COMPLETED_SHOWN_MS = 86_400_000;
 
 const AlertRow = Alert.omit({ campaign_name: true }).extend({
   campaigns: z.object({ name: z.string() }).nullable(),
@@ -13,7 +13,7 @@ const AlertRow = Alert.omit({ campaign_name: true }).extend({
 
 /** Open alerts that concern the caller, the gravest first; a campaign's end is news for a day. */
 export async function listAlerts(ctx: Ctx): Promise<Alert[]> {
-  const yesterday = new Date(ctx.now.getTime() - COMPLETED_SHOWN_MS).toISOString();
+  const yesterday = new Date(ctx.now.getTime() - DAY_MS).toISOString();
   const answer = await ctx.db
     .from("alerts")
     .select("id, kind, campaign_id, detail, raised_at, campaigns (name)")

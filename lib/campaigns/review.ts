@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
+import { DAY_MS } from "@/lib/base/time";
 import { Id, Instant } from "@/lib/base/values";
 import { env } from "@/lib/env";
 import { rateOf } from "@/lib/sending/queries";
@@ -72,7 +73,7 @@ export async function reviewCampaign(ctx: Ctx, id: number): Promise<CampaignRevi
     rate_per_minute,
     starts_at: new Date(starts).toISOString(),
     duration_seconds: seconds,
-    ends_at: new Date(starts + Math.max(seconds, (days_needed - 1) * 86_400) * 1000).toISOString(),
+    ends_at: new Date(starts + Math.max(seconds * 1000, (days_needed - 1) * DAY_MS)).toISOString(),
     days_needed,
     checks: checksOf({ campaign, audience, sender, has_token, days_needed, now: ctx.now }),
   };

@@ -8,9 +8,10 @@ import { unwrap } from "@/lib/supabase/errors";
 import { inspectFile } from "./inspect";
 import { beginImport } from "./job";
 import { locate } from "./mapping";
+import { PART_BYTES } from "./part-size";
 import { getImport } from "./queries";
 import { readRow } from "./rules";
-import { Corrected, type Corrections, type ImportForm, Mapping, type NewImport, PART_BYTES } from "./schema";
+import { Corrected, type Corrections, type ImportForm, Mapping, type NewImport } from "./schema";
 
 /** Takes a file of 4 MB at most and begins to import it. Throws `too_large`, `invalid`, `category_not_found`. */
 export async function importFile(ctx: Ctx, form: ImportForm): Promise<{ import_id: string }> {

@@ -3,7 +3,6 @@ import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { FormFile, fromForm, Id, Instant, QueryId, text } from "@/lib/base/values";
 import { CountryCode } from "@/lib/contacts/schema";
 
-export const PART_BYTES = 4 * 1024 * 1024;
 export const MOST_PARTS = 25;
 
 export const FILE_CODES = [

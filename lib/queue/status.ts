@@ -1,3 +1,4 @@
+import { DAY_MS } from "@/lib/base/time";
 import "server-only";
 import { env } from "@/lib/env";
 import { jobUrl, qstash } from "./client";
@@ -14,7 +15,6 @@ export type QueueStatus = {
 
 /** A day's quota of the free plan. */
 export const MESSAGES_A_DAY = 1000;
-const DAY_MS = 86_400_000;
 const NEWEST = 100;
 
 /** What QStash says of today, which is UTC's. Never throws. */

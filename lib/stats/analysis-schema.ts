@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY_MS } from "@/lib/base/time";
 import { periodEnd } from "./days";
 
 const Count = z.number().int();
@@ -44,7 +45,6 @@ export const AnalysisAnswer = z.object({
 export type AnalysisAnswer = z.infer<typeof AnalysisAnswer>;
 
 const LONGEST_DAYS = 400;
-const DAY_MS = 86_400_000;
 const Day = z.iso.date();
 
 /** What the address of the statistics may ask for: some last days, or from one day to another, both included. */

@@ -1,10 +1,9 @@
+import { DAY_MS } from "@/lib/base/time";
 import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { success } from "@/lib/campaigns/rules";
 import { unwrap } from "@/lib/supabase/errors";
 import { PeriodAnswer, type PeriodDays, type PeriodQuery, type PeriodStatistics } from "./schema";
-
-const DAY_MS = 86_400_000;
 
 /** Today and the days before it, as many as asked for, in UTC. */
 export const periodStart = (now: Date, days: number): string =>

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { DAY_MS } from "@/lib/base/time";
 import { Instant, text } from "@/lib/base/values";
 import { MessageState, StateCounts } from "@/lib/campaigns/schema";
 import { MessageKind } from "@/lib/messages/schema";
 
 const Count = z.number().int().nonnegative();
-const DAY_MS = 86_400_000;
 
 const Bound = z.union([Instant, z.iso.date().transform((day) => `${day}T00:00:00Z`)]);
 

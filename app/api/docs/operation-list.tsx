@@ -2,7 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type Operation, TAGS } from "./description";
 
-export const hrefOf = ({ operationId }: Operation): string => `/api/docs?operation=${operationId}`;
+export const operationHref = ({ operationId }: Operation): string => `/api/docs?operation=${operationId}`;
 
 export function Method({ name }: { name: string }) {
   return (
@@ -39,7 +39,7 @@ export function OperationList({ current }: { current?: string }) {
             {operations.map((operation) => (
               <li key={operation.operationId}>
                 <Link
-                  href={hrefOf(operation)}
+                  href={operationHref(operation)}
                   prefetch={false}
                   aria-current={operation.operationId === current ? "page" : undefined}
                 >

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { AppError } from "@/lib/base/errors";
 import { route } from "@/lib/http/route";
 import { storePart } from "@/lib/imports/commands";
+import { PART_BYTES } from "@/lib/imports/part-size";
 import { getImport } from "@/lib/imports/queries";
-import { ImportPartParams, PART_BYTES } from "@/lib/imports/schema";
+import { ImportPartParams } from "@/lib/imports/schema";
 
 export const PUT = route({
   summary: "Send a part of a file, from 1 on, as raw bytes",
