@@ -97,6 +97,12 @@ describe("the health of the service", () => {
     [{ database: { ...database, events_unread: 1 } }, "events_unread to_see"],
   ])("says of %o that it is %s", (facts, line) => expect(wrong({ ...well, ...facts })).toEqual([line]));
 
+  it("warns of a token's end from 14 days before it on", () => {
+    const at = (expires_at: string) => wrong({ ...well, meta: { ...meta, expires_at } });
+    expect(at("2026-12-15T12:00:00Z")).toEqual([]);
+    expect(at("2026-12-15T11:59:59Z")).toEqual(["token_expiring to_see"]);
+  });
+
   it("takes a webhook for silent only when something left since, a quarter of an hour ago at least", () => {
     const heard = { ...sender, last_webhook_at: "2026-11-30T00:00:00Z" };
     const sent = (at: string) =>

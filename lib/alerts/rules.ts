@@ -1,3 +1,4 @@
+import { expiresSoon } from "@/lib/sending/rules";
 import type { SenderSettings } from "@/lib/settings/schema";
 import type { DatabaseFacts, MetaFacts } from "./health-schema";
 
@@ -12,8 +13,6 @@ export type HealthFacts = {
   queue: { reachable: boolean; has_schedule: boolean };
 };
 
-const DAY_MS = 86_400_000;
-const TOKEN_WARNING_DAYS = 14;
 const SILENCE_MS = 900_000;
 /** Webhooks are noted twice a minute at most. */
 const NOTED_LATE_MS = 120_000;
@@ -26,7 +25,7 @@ export function judgeToken({ meta, database }: HealthFacts) {
   if (meta.token === "unreachable") return { level: "to_see", words: "token_unreachable" } as const;
   if (meta.missing_scopes.length > 0) return { level: "blocking", words: "token_scopes" } as const;
   if (meta.expires_at === null) return { level: "in_order", words: "token_lasting" } as const;
-  return since(database.now, meta.expires_at) < TOKEN_WARNING_DAYS * DAY_MS
+  return expiresSoon(meta.expires_at, database.now)
     ? ({ level: "to_see", words: "token_expiring" } as const)
     : ({ level: "in_order", words: "token_valid" } as const);
 }
