@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { SenderSettings } from "@/lib/settings/schema";
-import { countTemplates, type HealthFacts, healthLines, setupSteps } from "./rules";
+import {
+  countTemplates,
+  gravestFirst,
+  type HealthFacts,
+  healthLines,
+  knownKind,
+  pathOfAlert,
+  setupSteps,
+} from "./rules";
 
 const now = "2026-12-01T12:00:00Z";
 const sender: SenderSettings = {
@@ -139,5 +147,30 @@ describe("the health of the service", () => {
       "first_webhook",
       "schedules",
     ]);
+  });
+});
+
+describe("an alert", () => {
+  it("of a kind that only the database knows is kept, and comes before all others", () => {
+    const alerts = ["campaign_completed", "meteor", "sender_paused"].map((raw_kind) => ({
+      kind: knownKind(raw_kind),
+      raw_kind,
+    }));
+    expect(gravestFirst(alerts).map(({ raw_kind }) => raw_kind)).toEqual([
+      "meteor",
+      "sender_paused",
+      "campaign_completed",
+    ]);
+  });
+
+  it("leads to where it is mended, and nobody but a super-admin to the health page", () => {
+    const ofSender = { kind: "token_expires", campaign_id: null } as const;
+    expect([true, false].map((isSuperAdmin) => pathOfAlert(ofSender, isSuperAdmin))).toEqual([
+      "/settings/health",
+      "/settings/sender",
+    ]);
+    expect(pathOfAlert({ kind: "campaign_not_started", campaign_id: 7 }, true)).toBe("/campaigns/7/edit");
+    expect(pathOfAlert({ kind: "counters_differ", campaign_id: 7 }, false)).toBe("/campaigns/7");
+    expect(pathOfAlert({ kind: null, campaign_id: null }, true)).toBe("/settings/health");
   });
 });

@@ -1,6 +1,39 @@
 import { expiresSoon } from "@/lib/sending/rules";
 import type { SenderSettings } from "@/lib/settings/schema";
 import type { DatabaseFacts, MetaFacts } from "./health-schema";
+import { ALERT_KINDS, type Alert, type AlertKind } from "./schema";
+
+export const knownKind = (kind: string): AlertKind | null =>
+  ALERT_KINDS.find((each) => each === kind) ?? null;
+
+/** One of an unknown kind may be as grave as any: it comes first. */
+export const gravestFirst = <A extends Pick<Alert, "kind">>(alerts: A[]): A[] => {
+  const gravity = ({ kind }: A) => (kind ? ALERT_KINDS.indexOf(kind) : -1);
+  return alerts.toSorted((a, b) => gravity(a) - gravity(b));
+};
+
+/** Under which words it is told: the first slice of a campaign is a pause of its own. */
+export const wordsOfAlert = <Kind extends AlertKind>({
+  kind,
+  detail,
+}: {
+  kind: Kind;
+  detail: Alert["detail"];
+}) => (kind === "campaign_paused" && detail.reason === "first_slice" ? "first_slice" : kind);
+
+/** Where it is mended; what only Meta mends leads to what is known of the number. */
+export function pathOfAlert(
+  { kind, campaign_id }: Pick<Alert, "kind" | "campaign_id">,
+  isSuperAdmin: boolean,
+): string {
+  const sender = "/settings/sender";
+  const health = isSuperAdmin ? "/settings/health" : sender;
+  if (kind === "counters_differ" && isSuperAdmin) return health;
+  if (campaign_id !== null)
+    return kind === "campaign_not_started" ? `/campaigns/${campaign_id}/edit` : `/campaigns/${campaign_id}`;
+  if (kind === "unknown_outcomes") return "/settings/unknown";
+  return kind === "sender_paused" || kind === "quality" || kind === "account_alert" ? sender : health;
+}
 
 export type Level = "in_order" | "to_see" | "blocking";
 /** One part of the system: how it is, and under which words that is said. */
