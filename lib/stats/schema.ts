@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { DAY_MS } from "@/lib/base/time";
 import { Instant, text } from "@/lib/base/values";
-import { MessageState, StateCounts } from "@/lib/campaigns/schema";
-import { MessageKind } from "@/lib/messages/schema";
+import { StateCounts } from "@/lib/campaigns/schema";
+import { MessageKind, MessageState } from "@/lib/sending/schema";
 
 const Count = z.number().int().nonnegative();
 
