@@ -4,8 +4,8 @@ import { type Column, NameCell } from "@/components/common/data-table";
 import { StateMark } from "@/components/common/state-mark";
 import { Tel } from "@/components/common/tel";
 import { DAY_MS } from "@/lib/base/time";
+import { useMetaWords } from "@/lib/i18n/meta-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { useMetaWords } from "@/lib/i18n/use-meta-words";
 import type { CampaignContact } from "@/lib/messages/schema";
 
 /** A contact of a campaign, its number spaced to be read. */

@@ -12,9 +12,9 @@ import {
   judgeWakes,
   judgeWebhook,
 } from "@/lib/alerts/rules";
+import { usePauseWords } from "@/lib/i18n/pause-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { type CheckItem, Checks } from "../common/checks";
-import { usePauseWords } from "../common/use-pause-words";
 import { Button } from "../ui/button";
 import { ScheduleButton, SubscribeButton, SyncButton, TokenButton } from "./health-buttons";
 import type { HealthView } from "./health-view";

@@ -2,9 +2,9 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { pathOfAlert, wordsOfAlert } from "@/lib/alerts/rules";
 import type { Alert, AlertKind } from "@/lib/alerts/schema";
+import { usePauseWords } from "@/lib/i18n/pause-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Note, type Tone } from "../common/note";
-import { usePauseWords } from "../common/use-pause-words";
 import { Button } from "../ui/button";
 
 const SHOWN = 3;

@@ -5,6 +5,7 @@ import { Id } from "@/lib/base/values";
 import { env } from "@/lib/env";
 import { createFormat } from "@/lib/i18n/format";
 import { defaultTimeZone, type Locale } from "@/lib/i18n/locale";
+import { pauseWords } from "@/lib/i18n/pause-words";
 import { wordsOf } from "@/lib/i18n/words";
 import type { Mail } from "@/lib/mail/smtp";
 import { pathOfAlert, wordsOfAlert } from "./rules";
@@ -68,26 +69,9 @@ function partOf(alert: MailedAlert, locale: Locale, isSuperAdmin: boolean) {
   const { at } = alert.detail;
   const said = {
     campaign: alert.campaign_name ?? "",
-    why: whyOf(alert, locale),
+    why: pauseWords(t, alert.detail.reason, alert.detail.code),
     date: typeof at === "string" ? format.date(at) : "",
   };
   const url = new URL(pathOfAlert(alert, isSuperAdmin), env().APP_URL).toString();
   return { title: t(`mails.${kind}.subject`, said), text: t(`mails.${kind}.body`, said), url };
-}
-
-/** Meta's code in words, else the reason of the pause. */
-function whyOf({ detail: { reason, code } }: MailedAlert, locale: Locale): string {
-  const t = wordsOf(locale);
-  const said = String(reason ?? "error");
-  const keys =
-    typeof code === "number"
-      ? [`meta_errors.${code >= 200 && code <= 299 ? 200 : code}`, "meta_errors.other"]
-      : [
-          `campaigns.stopped.${said}`,
-          ...(said.startsWith("template_") ? ["campaigns.stopped.template_other"] : []),
-          "campaigns.stopped.error",
-        ];
-  const key = keys.find((each) => t.has(`${each}.why` as "campaigns.stopped.error.why"));
-  const at = (key ?? "campaigns.stopped.error") as "campaigns.stopped.error";
-  return `${t(`${at}.why`)} ${t(`${at}.do`)}`;
 }
