@@ -63,11 +63,12 @@ const well: HealthFacts = {
     expires_at: null,
     missing_scopes: [],
     numbers: [number],
+    named: number.id,
     subscribed: true,
     callback: null,
   },
   sender,
-  queue: { reachable: true, has_schedule: true },
+  queue: { reachable: true, has_schedule: true, last_delivery_at: null },
 };
 const { database, meta, queue } = well;
 const wrong = (facts: HealthFacts) =>
@@ -85,6 +86,7 @@ describe("the health of the service", () => {
     [{ meta: { ...meta, missing_scopes: ["whatsapp_business_messaging"] } }, "token_scopes blocking"],
     [{ meta: { ...meta, expires_at: "2026-12-10T00:00:00Z" } }, "token_expiring to_see"],
     [{ meta: { ...meta, numbers: [{ ...number, id: "999" }] } }, "number_foreign blocking"],
+    [{ meta: { ...meta, named: "999" } }, "number_foreign blocking"],
     [{ meta: { ...meta, numbers: [{ ...number, name_status: "DECLINED" }] } }, "number_unnamed to_see"],
     [{ meta: { ...meta, subscribed: false } }, "webhook_off blocking"],
     [{ sender: { ...sender, paused_at: now } }, "number_paused blocking"],
@@ -134,7 +136,7 @@ describe("the health of the service", () => {
     expect(done(well)).toHaveLength(6);
     const nothing: HealthFacts = {
       sender: null,
-      queue: { reachable: true, has_schedule: false },
+      queue: { reachable: true, has_schedule: false, last_delivery_at: null },
       meta: { ...meta, token: "missing", numbers: [], subscribed: null },
       database: { ...database, last_attempt_at: null },
     };

@@ -43,7 +43,12 @@ export type HealthFacts = {
   database: DatabaseFacts;
   meta: MetaFacts;
   sender: SenderSettings | null;
-  queue: { reachable: boolean; has_schedule: boolean };
+  queue: { reachable: boolean; has_schedule: boolean; last_delivery_at: string | null };
+};
+
+/** Of them, what is known without a super-admin's look into the database. */
+export type ServiceFacts = Omit<HealthFacts, "database"> & {
+  database: Pick<DatabaseFacts, "now" | "last_attempt_at" | "database_wakes">;
 };
 
 const SILENCE_MS = 900_000;
@@ -52,7 +57,7 @@ const NOTED_LATE_MS = 120_000;
 
 const since = (from: string, to: string) => Date.parse(to) - Date.parse(from);
 
-export function judgeToken({ meta, database }: HealthFacts) {
+export function judgeToken({ meta, database }: ServiceFacts) {
   if (meta.token === "missing") return { level: "blocking", words: "token_missing" } as const;
   if (meta.token === "refused") return { level: "blocking", words: "token_refused" } as const;
   if (meta.token === "unreachable") return { level: "to_see", words: "token_unreachable" } as const;
@@ -63,10 +68,10 @@ export function judgeToken({ meta, database }: HealthFacts) {
     : ({ level: "in_order", words: "token_valid" } as const);
 }
 
-export function judgeNumber({ sender, meta }: HealthFacts) {
+export function judgeNumber({ sender, meta }: ServiceFacts) {
   if (!sender) return { level: "blocking", words: "number_none" } as const;
   if (sender.paused_at) return { level: "blocking", words: "number_paused" } as const;
-  const node = meta.numbers.find(({ id }) => id === sender.phone_number_id);
+  const node = meta.numbers.find(({ id }) => id === (meta.named ?? sender.phone_number_id));
   if (meta.token === "valid" && meta.numbers.length > 0 && !node)
     return { level: "blocking", words: "number_foreign" } as const;
   if (sender.quality_rating === "RED") return { level: "blocking", words: "number_red" } as const;
@@ -77,7 +82,7 @@ export function judgeNumber({ sender, meta }: HealthFacts) {
     : ({ level: "to_see", words: "number_unnamed" } as const);
 }
 
-export function judgeWebhook({ meta, sender, database }: HealthFacts) {
+export function judgeWebhook({ meta, sender, database }: ServiceFacts) {
   const last = sender?.last_webhook_at ?? null;
   if (meta.subscribed === false) return { level: "blocking", words: "webhook_off" } as const;
   if (last === null) return { level: "to_see", words: "webhook_never" } as const;
@@ -107,7 +112,7 @@ export function judgeTemplates({ database }: HealthFacts) {
   return { level: "in_order", words: "templates_synced" } as const;
 }
 
-export function judgeWakes({ database, queue, sender }: HealthFacts) {
+export function judgeWakes({ database, queue, sender }: ServiceFacts) {
   const level = database.database_wakes ? "to_see" : "blocking";
   if (!queue.reachable) return { level, words: "wakes_unreachable" } as const;
   if (sender?.wake_failed_at) return { level, words: "wakes_failing" } as const;

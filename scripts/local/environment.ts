@@ -1,3 +1,5 @@
+import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
+
 export type Variables = Record<string, string>;
 export type StandIn = "database" | "supabase" | "qstash" | "redis" | "whatsapp";
 
@@ -69,8 +71,7 @@ export function localEnvironment(outside: Record<string, string | undefined>): L
     ALLOWED_ORIGINS: "",
   };
   const variables = { ...defaults, ...pick(given, Object.keys(defaults)) };
-  variables.WEBHOOK_URL =
-    given.WEBHOOK_URL ?? `${variables.NEXT_PUBLIC_SUPABASE_URL}/functions/v1/whatsapp-webhook`;
+  variables.WEBHOOK_URL = given.WEBHOOK_URL ?? webhookAddress(variables.NEXT_PUBLIC_SUPABASE_URL ?? "");
   const standIns = (Object.keys(STANDS_IN_FOR) as StandIn[]).filter((name) => !given[STANDS_IN_FOR[name]]);
   return { variables, standIns };
 }
