@@ -54,7 +54,8 @@ export async function once(
     return recall(known.subject_id);
   }
   try {
-    const answer = await run(new Request(request, { body: bytes }));
+    const { url, method, headers } = request;
+    const answer = await run(new Request(url, { method, headers, body: bytes }));
     await keep(db, key, answer.clone());
     return answer;
   } catch (error) {
