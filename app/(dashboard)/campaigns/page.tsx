@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { CampaignTable } from "@/components/campaigns/campaign-table";
-import { KeepFresh } from "@/components/campaigns/keep-fresh";
+import { AutoRefresh } from "@/components/common/auto-refresh";
 import { EmptyState } from "@/components/common/empty-state";
 import { FilterSelect } from "@/components/common/filter-select";
 import { PageHead } from "@/components/common/page-head";
@@ -18,7 +18,7 @@ import { CAMPAIGN_STATUSES, CampaignListQuery } from "@/lib/campaigns/schema";
 import { listCategoryChips, listCategoryOptions } from "@/lib/categories/queries";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
-import { getSenderSummary } from "@/lib/sending/queries";
+import { getSenderSummary, rateOf } from "@/lib/sending/queries";
 import { FirstSteps } from "./first-steps";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -28,7 +28,6 @@ export async function generateMetadata(): Promise<Metadata> {
 
 const MOVING = ["preparing", "running"];
 const REFRESH_SECONDS = 5;
-const USUAL_RATE = 25;
 
 export default async function CampaignsPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
@@ -55,7 +54,7 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
   }));
   return (
     <>
-      {moving > 0 && <KeepFresh seconds={REFRESH_SECONDS} />}
+      {moving > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
       <PageHead
         title={t("title")}
         lead={isEmpty && !isFiltered ? t("lead_none") : t("lead", { count: moving })}
@@ -86,11 +85,7 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
               <EmptyState plain title={t("nothing_found")} />
             ) : (
               <>
-                <CampaignTable
-                  lines={lines}
-                  now={ctx.now.toISOString()}
-                  rate_per_minute={sender?.rate_per_minute ?? USUAL_RATE}
-                />
+                <CampaignTable lines={lines} now={ctx.now.toISOString()} rate_per_minute={rateOf(sender)} />
                 <Pager
                   shown={lines.length}
                   count={page.count}

@@ -2,14 +2,14 @@ import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { KeepFresh } from "@/components/campaigns/keep-fresh";
+import { AutoRefresh } from "@/components/common/auto-refresh";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Two } from "@/components/common/sheet";
 import { ActivitySheet } from "@/components/stats/activity-sheet";
 import { AlertNotes } from "@/components/stats/alert-notes";
+import { DashboardFigures } from "@/components/stats/dashboard-figures";
 import { FirstSteps } from "@/components/stats/first-steps";
-import { PeriodFigures } from "@/components/stats/period-figures";
 import { RecentMessages } from "@/components/stats/recent-messages";
 import { RunningCampaign } from "@/components/stats/running-campaign";
 import { StatesSheet } from "@/components/stats/states-sheet";
@@ -23,7 +23,7 @@ import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listMessages } from "@/lib/messages/queries";
-import { getSenderSummary } from "@/lib/sending/queries";
+import { getSenderSummary, rateOf } from "@/lib/sending/queries";
 import { getDashboard } from "@/lib/stats/queries";
 import { DashboardQuery, PERIODS } from "@/lib/stats/schema";
 import { slicesOf } from "@/lib/stats/slices";
@@ -32,7 +32,6 @@ import { runningCampaigns } from "./running";
 
 const RECENT = 10;
 const REFRESH_SECONDS = 5;
-const USUAL_RATE = 25;
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("stats");
@@ -87,7 +86,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
               </TextLink>
             </p>
           )}
-          <PeriodFigures statistics={statistics} days={days} />
+          <DashboardFigures statistics={statistics} days={days} />
           <Two variant="late">
             <ActivitySheet
               days={statistics.days.map(({ day, message_1, message_2, others, replies }) => ({
@@ -117,16 +116,14 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
           />
         </>
       )}
-      {running.count > 0 && <KeepFresh seconds={REFRESH_SECONDS} />}
+      {running.count > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
     </>
   );
 }
 
 async function BeforeTheFirst({ ctx }: { ctx: Ctx }) {
   const [contacts, sender] = await Promise.all([countContacts(ctx, {}), getSenderSummary(ctx)]);
-  return (
-    <FirstSteps contacts={contacts.count_at_least} ratePerMinute={sender?.rate_per_minute ?? USUAL_RATE} />
-  );
+  return <FirstSteps contacts={contacts.count_at_least} ratePerMinute={rateOf(sender)} />;
 }
 
 function NewCampaign({ label }: { label: string }) {
