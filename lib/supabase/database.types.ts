@@ -1313,7 +1313,7 @@ export type Database = {
           email: string;
           full_name: string;
           id: string;
-          locale: Database["public"]["Enums"]["locale"];
+          locale: string;
           role: Database["public"]["Enums"]["user_role"];
           updated_at: string;
         };
@@ -1325,7 +1325,7 @@ export type Database = {
           email: string;
           full_name: string;
           id: string;
-          locale?: Database["public"]["Enums"]["locale"];
+          locale?: string;
           role?: Database["public"]["Enums"]["user_role"];
           updated_at?: string;
         };
@@ -1336,7 +1336,7 @@ export type Database = {
           email?: string;
           full_name?: string;
           id?: string;
-          locale?: Database["public"]["Enums"]["locale"];
+          locale?: string;
           role?: Database["public"]["Enums"]["user_role"];
           updated_at?: string;
         };
@@ -1947,7 +1947,6 @@ export type Database = {
     Enums: {
       attempt_outcome: "accepted" | "passing" | "permanent" | "stopping" | "unsent" | "unknown";
       campaign_status: "draft" | "preparing" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
-      locale: "fr" | "en";
       message_kind: "message_1" | "message_2" | "test" | "confirmation" | "reply";
       message_state:
         | "queued"
@@ -2078,7 +2077,6 @@ export const Constants = {
     Enums: {
       attempt_outcome: ["accepted", "passing", "permanent", "stopping", "unsent", "unknown"],
       campaign_status: ["draft", "preparing", "scheduled", "running", "paused", "completed", "cancelled"],
-      locale: ["fr", "en"],
       message_kind: ["message_1", "message_2", "test", "confirmation", "reply"],
       message_state: [
         "queued",
