@@ -1319,7 +1319,7 @@ export type Database = {
           email: string;
           full_name: string;
           id: string;
-          locale: Database["public"]["Enums"]["locale"];
+          locale: string;
           role: Database["public"]["Enums"]["user_role"];
           updated_at: string;
         };
@@ -1331,7 +1331,7 @@ export type Database = {
           email: string;
           full_name: string;
           id: string;
-          locale?: Database["public"]["Enums"]["locale"];
+          locale?: string;
           role?: Database["public"]["Enums"]["user_role"];
           updated_at?: string;
         };
@@ -1342,7 +1342,7 @@ export type Database = {
           email?: string;
           full_name?: string;
           id?: string;
-          locale?: Database["public"]["Enums"]["locale"];
+          locale?: string;
           role?: Database["public"]["Enums"]["user_role"];
           updated_at?: string;
         };
@@ -1956,7 +1956,6 @@ export type Database = {
     Enums: {
       attempt_outcome: "accepted" | "passing" | "permanent" | "stopping" | "unsent" | "unknown";
       campaign_status: "draft" | "preparing" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
-      locale: "fr" | "en";
       message_kind: "message_1" | "message_2" | "test" | "confirmation" | "reply";
       message_state:
         | "queued"
@@ -2087,7 +2086,6 @@ export const Constants = {
     Enums: {
       attempt_outcome: ["accepted", "passing", "permanent", "stopping", "unsent", "unknown"],
       campaign_status: ["draft", "preparing", "scheduled", "running", "paused", "completed", "cancelled"],
-      locale: ["fr", "en"],
       message_kind: ["message_1", "message_2", "test", "confirmation", "reply"],
       message_state: [
         "queued",

@@ -172,7 +172,6 @@ comment on function private.fail_fields(jsonb) is
 -- schemas/0-ground/actors.sql
 -- The caller: whether they may act, whose rows they read, and the audit log.
 create type public.user_role as enum ('super_admin', 'admin');
-create type public.locale as enum ('fr', 'en');
 
 create function private.actor_is_active() returns boolean
 language sql stable security definer set search_path = '' as $$
@@ -238,7 +237,7 @@ create table public.profiles (
   email text not null,
   full_name text not null,
   role public.user_role not null default 'admin',
-  locale public.locale not null default 'fr',
+  locale text not null default 'fr',
   default_country char(2) not null default 'FR',
   active boolean not null default true,
   created_at timestamptz not null default clock_timestamp(),
@@ -246,6 +245,7 @@ create table public.profiles (
   constraint one_profile_per_email unique (email),
   constraint profile_emails_are_lower_case check (email = lower(email)),
   constraint profile_names_are_short check (char_length(full_name) between 1 and 120),
+  constraint profile_locales_are_language_tags check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$'),
   constraint profile_countries_are_iso check (default_country ~ '^[A-Z]{2}$')
 );
 comment on table public.profiles is 'Users who may log in. An account without an active row here can do nothing.';
@@ -3215,7 +3215,7 @@ begin
   insert into public.profiles (id, email, full_name, role, active, locale)
   values (p_user_id, p_user ->> 'email', p_user ->> 'full_name',
     coalesce((p_user ->> 'role')::public.user_role, 'admin'), coalesce((p_user ->> 'active')::boolean, true),
-    coalesce((p_user ->> 'locale')::public.locale, 'fr'));
+    coalesce(p_user ->> 'locale', 'fr'));
   perform private.audit('created', 'user', p_user_id::text,
     jsonb_build_object('role', coalesce(p_user ->> 'role', 'admin')));
   return private.get_user(p_user_id);

@@ -4,7 +4,7 @@ create table public.profiles (
   email text not null,
   full_name text not null,
   role public.user_role not null default 'admin',
-  locale public.locale not null default 'fr',
+  locale text not null default 'fr',
   default_country char(2) not null default 'FR',
   active boolean not null default true,
   created_at timestamptz not null default clock_timestamp(),
@@ -12,6 +12,7 @@ create table public.profiles (
   constraint one_profile_per_email unique (email),
   constraint profile_emails_are_lower_case check (email = lower(email)),
   constraint profile_names_are_short check (char_length(full_name) between 1 and 120),
+  constraint profile_locales_are_language_tags check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$'),
   constraint profile_countries_are_iso check (default_country ~ '^[A-Z]{2}$')
 );
 comment on table public.profiles is 'Users who may log in. An account without an active row here can do nothing.';
