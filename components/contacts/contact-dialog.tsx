@@ -3,18 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Dialog, DialogContent } from "../ui/dialog";
-import { ContactForm } from "./contact-form";
-import type { EditedContact } from "./contact-form-values";
-import type { CategoryOption } from "./contact-line";
+import { ContactForm, type ContactFormProps } from "./contact-form";
 
-export type ContactDialogProps = {
-  /** None: a new one. */
-  contact?: EditedContact;
-  categories: CategoryOption[];
-  /** Already ticked in a new one. */
-  category_ids?: number[];
-  onClose: () => void;
-};
+type ContactDialogProps = Omit<ContactFormProps, "onDone"> & { onClose: () => void };
 
 export function ContactDialog({ contact, onClose, ...form }: ContactDialogProps) {
   const t = useTranslations("contacts.form");

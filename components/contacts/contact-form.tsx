@@ -9,13 +9,21 @@ import { Checkbox } from "../ui/checkbox";
 import { DialogActions, DialogClose } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
-import type { ContactDialogProps } from "./contact-dialog";
+import type { EditedContact } from "./contact-form-values";
+import type { CategoryOption } from "./contact-line";
 import { CountryPicker } from "./country-picker";
 import { OwnFields } from "./own-fields";
 import { PhoneError } from "./phone-error";
 import { useContactForm } from "./use-contact-form";
 
-type ContactFormProps = Omit<ContactDialogProps, "onClose"> & { onDone: () => void };
+export type ContactFormProps = {
+  /** None: a new one. */
+  contact?: EditedContact;
+  categories: CategoryOption[];
+  /** Already ticked in a new one. */
+  category_ids?: number[];
+  onDone: () => void;
+};
 
 export function ContactForm({ contact, categories, category_ids, onDone }: ContactFormProps) {
   const t = useTranslations("contacts.form");

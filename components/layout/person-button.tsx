@@ -1,17 +1,14 @@
 "use client";
 
-import { ChevronsUpDown } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useTranslations } from "next-intl";
-import { type ComponentProps, useState } from "react";
-import { Avatar } from "../common/avatar";
-import type { ShellPerson } from "./shell";
+import { useState } from "react";
+import { type Person, PersonTrigger } from "./person-trigger";
 
 const loadMenu = () => import("./person-menu");
 const PersonMenu = dynamic(() => loadMenu().then((module) => module.PersonMenu), { ssr: false });
 
 /** Opens the person's menu, whose code is fetched as the hand comes near. */
-export function PersonButton({ person }: { person: ShellPerson }) {
+export function PersonButton({ person }: { person: Person }) {
   const [wanted, setWanted] = useState(false);
   if (wanted) return <PersonMenu person={person} />;
   return (
@@ -23,19 +20,5 @@ export function PersonButton({ person }: { person: ShellPerson }) {
       onFocus={loadMenu}
       onClick={() => setWanted(true)}
     />
-  );
-}
-
-export function PersonTrigger({ person, ...props }: ComponentProps<"button"> & { person: ShellPerson }) {
-  const t = useTranslations("nav");
-  return (
-    <button type="button" className="self" {...props}>
-      <Avatar name={person.full_name} />
-      <span className="sr-only">{t("account", { name: person.full_name })}</span>
-      <span className="grow font-semibold" aria-hidden="true">
-        {person.full_name}
-      </span>
-      <ChevronsUpDown />
-    </button>
   );
 }

@@ -7,13 +7,13 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { NavLink } from "./nav-link";
 import { isCurrent, navigationFor } from "./navigation";
-import type { ShellProps } from "./shell";
+import type { SidebarProps } from "./sidebar";
 
 const loadDrawer = () => import("./more-drawer");
 const MoreDrawer = dynamic(() => loadDrawer().then((module) => module.MoreDrawer), { ssr: false });
 
 /** The bar of five, for the thumb. */
-export function PhoneBar({ person, sender, waiting }: ShellProps) {
+export function PhoneBar({ person, sender, waiting }: SidebarProps) {
   const t = useTranslations("nav");
   const pathname = usePathname();
   const [drawer, setDrawer] = useState<"never" | "open" | "shut">("never");

@@ -3,26 +3,15 @@ import type { ReactNode } from "react";
 import { Toaster } from "../ui/toaster";
 import { Brand } from "./brand";
 import { FocusOnArrival } from "./focus-on-arrival";
-import type { NavigationItem } from "./navigation";
 import { PhoneBar } from "./phone-bar";
-import type { SenderSummary } from "./sender-box";
-import { Sidebar } from "./sidebar";
-
-export type ShellPerson = { full_name: string; role: "super_admin" | "admin" };
-
-export type ShellProps = {
-  person: ShellPerson;
-  sender: SenderSummary | null;
-  /** What waits for the person behind a link: saffron counts. */
-  waiting?: Partial<Record<NavigationItem["name"], number>>;
-};
+import { Sidebar, type SidebarProps } from "./sidebar";
 
 /** The frame of every page. `alerts` stands at the right of the phone's top bar. */
 export function Shell({
   children,
   alerts,
   ...frame
-}: ShellProps & { children: ReactNode; alerts?: ReactNode }) {
+}: SidebarProps & { children: ReactNode; alerts?: ReactNode }) {
   const t = useTranslations("common");
   return (
     <>

@@ -3,12 +3,20 @@
 import { useTranslations } from "next-intl";
 import { Brand } from "./brand";
 import { NavLink } from "./nav-link";
-import { navigationFor } from "./navigation";
+import { type NavigationItem, navigationFor } from "./navigation";
 import { PersonButton } from "./person-button";
-import { SenderBox } from "./sender-box";
-import type { ShellProps } from "./shell";
+import type { Person } from "./person-trigger";
+import { SenderBox, type SenderSummary } from "./sender-box";
 
-export function Sidebar({ person, sender, waiting }: ShellProps) {
+/** What the sidebar shows, and the phone's bar in its place. */
+export type SidebarProps = {
+  person: Person;
+  sender: SenderSummary | null;
+  /** What waits for the person behind a link: saffron counts. */
+  waiting?: Partial<Record<NavigationItem["name"], number>>;
+};
+
+export function Sidebar({ person, sender, waiting }: SidebarProps) {
   const t = useTranslations("nav");
   return (
     <header className="side">

@@ -6,7 +6,7 @@ import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { editSenderAction } from "@/lib/settings/actions";
-import { FASTEST_PER_MINUTE } from "@/lib/settings/rules";
+import { FASTEST_PER_MINUTE } from "@/lib/settings/limits";
 import type { SenderSettings } from "@/lib/settings/schema";
 import { callAction } from "../common/call-action";
 import { Note } from "../common/note";

@@ -10,11 +10,12 @@ import {
   YAxis,
 } from "recharts";
 import { useFormat } from "@/lib/i18n/use-format";
-import type { ActivityDay } from "./activity-sheet";
 import { CHART, GRID, useNarrow, X_AXIS, yAxis } from "./axis";
 import { noonOf } from "./days";
 import { FigureCard } from "./figure-card";
 import { ticksUpTo } from "./ticks";
+
+export type ActivityDay = { day: string; sent: number; replies: number };
 
 const MOST_POINTS = 14;
 

@@ -6,9 +6,8 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { Section, Sheet } from "../common/sheet";
 import { SegmentLinks } from "../ui/segments";
 import { Skeleton } from "../ui/skeleton";
+import type { ActivityDay } from "./activity-chart";
 import { noonOf } from "./days";
-
-export type ActivityDay = { day: string; sent: number; replies: number };
 
 const ActivityChart = dynamic(() => import("./activity-chart").then((chart) => chart.ActivityChart), {
   ssr: false,

@@ -1,7 +1,7 @@
+import { cycleComplaints } from "./cycles.ts";
 import { environmentComplaints } from "./environment-rules.ts";
-import { folderCycleComplaints } from "./folder-cycles.ts";
+import { factComplaints } from "./fact-rules.ts";
 import { importComplaints } from "./import-rules.ts";
-import { messageComplaints } from "./message-rules.ts";
 import { nameComplaints } from "./name-rules.ts";
 import type { Source } from "./sources.ts";
 
@@ -10,8 +10,8 @@ export function structureComplaints(sources: Source[]): string[] {
   return [
     ...nameComplaints(sources),
     ...importComplaints(sources),
-    ...folderCycleComplaints(sources),
-    ...messageComplaints(sources),
+    ...cycleComplaints(sources),
+    ...factComplaints(sources),
     ...environmentComplaints(sources),
   ];
 }
