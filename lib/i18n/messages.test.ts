@@ -3,6 +3,9 @@ import { describe, expect, test } from "vitest";
 import { STATUS } from "@/lib/base/errors";
 import en from "@/messages/en.json";
 import fr from "@/messages/fr.json";
+import { readSources } from "../../scripts/check/sources.ts";
+import { ROOT } from "../../scripts/local/root.ts";
+import { unusedMessages } from "../../tests/support/unused-messages.ts";
 import { frenchSpacing, withFrenchSpacing } from "./french-spacing";
 
 type Words = { [key: string]: string | Words };
@@ -47,8 +50,34 @@ describe("the words of the two languages", () => {
     const offending = [...french, ...english].filter(([, text]) => /#|,\s*(number|date|time)\b/.test(text));
     expect(offending).toEqual([]);
   });
+  test("are each asked for by some code", () => {
+    expect(unusedMessages([...french.keys()], readSources(ROOT))).toEqual([]);
+  });
   test("hold a sentence for every error code", () => {
     for (const code of Object.keys(STATUS)) expect([code, code in fr.errors]).toEqual([code, true]);
+  });
+});
+
+describe("a key that no code asks for", () => {
+  const unused = (text: string) =>
+    unusedMessages(
+      ["a.b.title", "a.b.sent_note", "a.b.gone", "c.title"],
+      [
+        { path: "components/x.tsx", text },
+        { path: "lib/y.ts", text: 'const KINDS = ["sent"];' },
+        { path: "lib/y.test.ts", text: 't("gone")' },
+      ],
+    );
+  test("is named, and one that is written below its namespace is not", () => {
+    expect(unused('const t = useTranslations("a.b"); t("title"); t("sent_note");')).toEqual([
+      "a.b.gone",
+      "c.title",
+    ]);
+  });
+  test("may be composed of what stands somewhere in the sources, and of nothing else", () => {
+    expect(unused(`const t = useTranslations("a"); t(\`b.\${kind}_note\`);`)).not.toContain("a.b.sent_note");
+    expect(unused('const t = useTranslations("a.b"); t(kind);')).toContain("a.b.gone");
+    expect(unused(`const t = useTranslations("c"); t(\`\${kind}_note\`);`)).toContain("a.b.sent_note");
   });
 });
 
