@@ -1,9 +1,10 @@
 import type { NextRequest } from "next/server";
+import { answerCall } from "@/lib/http/api-door";
 import { refreshSession } from "@/lib/supabase/session";
 
-export const middleware = (request: NextRequest) => refreshSession(request);
+const isCall = (pathname: string) => /^\/api\/(?!docs(\/|$))/.test(pathname);
 
-export const config = {
-  runtime: "nodejs",
-  matcher: ["/((?!api/(?!docs)|_next/static|_next/image|.*\\.(?:svg|png|ico|woff2)$).*)"],
-};
+export const middleware = (request: NextRequest) =>
+  isCall(new URL(request.url).pathname) ? answerCall(request) : refreshSession(request);
+
+export const config = { runtime: "nodejs", matcher: ["/((?!_next/static|_next/image|icon.svg$).*)"] };

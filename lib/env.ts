@@ -32,7 +32,10 @@ const Environment = z.object({
   ALLOWED_ORIGINS: z
     .string()
     .default("")
-    .transform((list) => list.split(",").filter(Boolean)),
+    .transform((list) => list.split(",").map((origin) => origin.trim().replace(/\/$/, "")))
+    .transform((list) => list.filter(Boolean))
+    .refine((list) => list.every((origin) => URL.parse(origin)?.origin === origin)),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
 });
 
@@ -68,6 +71,10 @@ function refusedInProduction(variables: Record<string, string | undefined>): str
 
 const withoutBlanks = (variables: Record<string, string | undefined>) =>
   Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+
+/** Whose pages may call the API from a browser. Nobody's while the variable is malformed: the rest of the app says so. */
+export const allowedOrigins = (): string[] =>
+  Environment.shape.ALLOWED_ORIGINS.safeParse(process.env.ALLOWED_ORIGINS).data ?? [];
 
 let parsed: Environment | undefined;
 

@@ -35,8 +35,8 @@ export function Controls() {
   return (
     <Sheet label="Champs et boutons">
       <Section title="Boutons">
-        <div className="stack">
-          <div className="row">
+        <div className="grid gap-4">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
             <Button variant="primary" size="lg">
               <Send />
               Lancer pour 1 240 personnes
@@ -50,7 +50,7 @@ export function Controls() {
             </Button>
             <Button variant="destructive-outline">Ne plus écrire</Button>
           </div>
-          <div className="row">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
             <Button variant="primary" disabled aria-describedby="why">
               Lancer
             </Button>
@@ -89,7 +89,7 @@ export function Controls() {
               onValueChange={setCountry}
               placeholder="Choisir un pays"
               searchLabel="Chercher un pays"
-              emptyLabel="Aucun pays à ce nom"
+              emptyLabel="Aucun résultat"
             />
           </Field>
           <Field label="Téléphone" error="Il manque 3 chiffres : un numéro de Côte d’Ivoire en a 10.">
@@ -98,20 +98,20 @@ export function Controls() {
           <Field label="Délai" optional>
             <Select options={delays} defaultValue="0" />
           </Field>
-          <Field label="Texte" hint="156 signes sur 4 096.">
+          <Field label="Texte" hint="156 sur 4 096 caractères.">
             <Textarea defaultValue="Merci {{prénom}} !" />
           </Field>
           <RadioCards
-            legend="Il part"
+            legend="Envoi"
             name="trigger"
             defaultValue="any"
             options={[
-              { value: "any", label: <b>dès n’importe quelle réponse</b> },
-              { value: "words", label: <b>seulement à certains mots</b>, hint: "Comparés sans accents." },
+              { value: "any", label: <b>après n’importe quelle réponse</b> },
+              { value: "words", label: <b>seulement après certains mots</b>, hint: "Comparés sans accents." },
             ]}
           />
         </Two>
-        <div className="row gap-x-6">
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
           <Checkbox label="Envoyer une confirmation" defaultChecked />
           <Checkbox label="En partie" indeterminate />
           <RadioCards
@@ -122,7 +122,7 @@ export function Controls() {
             defaultValue="now"
             options={[
               { value: "now", label: "Maintenant" },
-              { value: "later", label: "À une date" },
+              { value: "later", label: "Plus tard" },
             ]}
           />
         </div>
@@ -135,7 +135,7 @@ export function Overlays() {
   return (
     <Sheet label="Ce qui flotte">
       <Section title="Ce qui flotte">
-        <div className="row">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <ActionMenu
             label="Menu"
             actions={[
@@ -188,7 +188,7 @@ export function Overlays() {
             onClick={() =>
               toast.success("12 contacts ajoutés à Familles 2026", {
                 duration: 10_000,
-                action: { label: "Défaire", onClick: () => toast("Défait") },
+                action: { label: "Annuler", onClick: () => toast("Annulé") },
               })
             }
           >

@@ -12,6 +12,7 @@ import { Section, Sheet } from "@/components/common/sheet";
 import { type MarkedState, StateMark } from "@/components/common/state-mark";
 import { Tel } from "@/components/common/tel";
 import { Timeline } from "@/components/common/timeline";
+import { Toolbar } from "@/components/common/toolbar";
 import { useSelection } from "@/components/common/use-selection";
 import { WindowRing } from "@/components/common/window-ring";
 import { Button } from "@/components/ui/button";
@@ -72,13 +73,13 @@ export function Lists() {
       place: "full",
       cell: (row) => <WindowRing secondsLeft={row.seconds} />,
     },
-    { id: "tries", header: "Essais", number: true, desk: true, place: "hidden", cell: () => "1" },
+    { id: "tries", header: "Tentatives", number: true, desk: true, place: "hidden", cell: () => "1" },
   ];
   return (
     <>
       <Sheet label="Liste des contacts">
         <Suspense>
-          <div className="toolbar">
+          <Toolbar>
             <SearchInput label="Chercher un nom ou un numéro" />
             <FilterSelect label="Catégorie" param="category" options={all} />
             <SegmentLinks
@@ -88,7 +89,7 @@ export function Lists() {
                 { href: "?state=failed", label: "Échecs 9", current: false },
               ]}
             />
-          </div>
+          </Toolbar>
         </Suspense>
         <BulkBar selection={selection} total={4812}>
           <Button variant="ghost" size="sm">
@@ -104,7 +105,7 @@ export function Lists() {
         <Pager shown={50} from={1} count={null} countAtLeast={10_000} nextHref="?cursor=x" />
       </Sheet>
       <Sheet label="Histoire">
-        <Section title="Son histoire">
+        <Section title="Historique">
           <Timeline
             items={[
               { id: 1, state: "replied", title: "A répondu", at: "14:35", quote: "Merci beaucoup !" },

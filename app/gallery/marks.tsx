@@ -24,7 +24,7 @@ export function Marks() {
     <Two variant="even">
       <Sheet label="États">
         <Section title="États d’un message">
-          <ul className="stack-sm">
+          <ul className="grid gap-2">
             {states.map((state) => (
               <li key={state}>
                 <StateMark state={state} />
@@ -36,10 +36,10 @@ export function Marks() {
           </ul>
         </Section>
       </Sheet>
-      <div className="stack-lg">
+      <div className="grid gap-6">
         <Sheet label="Campagnes">
           <Section title="États d’une campagne">
-            <div className="row">
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
               {CAMPAIGN_STATUSES.map((status) => (
                 <CampaignTag key={status} status={status} />
               ))}
@@ -51,12 +51,12 @@ export function Marks() {
         </Sheet>
         <Sheet label="Catégories">
           <Section title="Catégories, numéros, fenêtre">
-            <div className="stack">
+            <div className="grid gap-4">
               <CategoryChips
                 categories={categories.map((name, position) => ({ name, color: `cat-${position + 1}` }))}
               />
               <Tel phone="+221 77 000 14 52" country="SN" />
-              <div className="row gap-x-8">
+              <div className="flex flex-wrap items-center gap-x-8 gap-y-2">
                 {[85_680, 39_900, 6120, 720, 0].map((seconds) => (
                   <WindowRing key={seconds} secondsLeft={seconds} />
                 ))}

@@ -6,7 +6,7 @@ export function Preview() {
     <Sheet label="Le téléphone">
       <Section>
         <Two variant="even">
-          <div className="stack-sm">
+          <div className="grid gap-2">
             <h2>Le téléphone</h2>
             <p className="text-muted-foreground">
               Vu par la personne : nos messages à gauche, les siens à droite.
@@ -29,7 +29,7 @@ export function Preview() {
                 { kind: "url", text: "Voir le programme" },
               ]}
             />
-            <ThreadNote>dès la réponse</ThreadNote>
+            <ThreadNote>après la réponse</ThreadNote>
             <Bubble
               from="them"
               quote="Bonjour Awa, les inscriptions…"

@@ -30,7 +30,7 @@ export function AudienceSection({ categories, audience, pending }: AudienceSecti
   return (
     <Sheet labelledBy={titleId}>
       <Section title={t("audience_title")} titleId={titleId}>
-        <div className="stack">
+        <div className="grid gap-4">
           <Field label={t("name")} hint={t("name_hint")} error={words.field(problems.name)}>
             <Input
               value={name}
@@ -40,7 +40,7 @@ export function AudienceSection({ categories, audience, pending }: AudienceSecti
             />
           </Field>
           {categories.length === 0 ? (
-            <div className="row between">
+            <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
               <p className="text-muted-foreground">{t("no_category")}</p>
               <Button asChild size="sm">
                 <Link href="/categories">{t("make_category")}</Link>

@@ -12,6 +12,7 @@ import type { CampaignProgress } from "@/lib/campaigns/progress";
 import type { ExclusionReason } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { CampaignContactsQuery } from "@/lib/messages/schema";
+import { Toolbar } from "../common/toolbar";
 import { type ContactLine, useContactColumns } from "./contact-columns";
 import { RetryButton } from "./retry-button";
 
@@ -57,10 +58,10 @@ export function CampaignContacts(props: CampaignContactsProps) {
         aside={showsRetry && <RetryButton id={progress.id} retryable={progress.retryable} />}
       />
       <Section flush>
-        <div className="toolbar">
+        <Toolbar>
           <ContactSegments path={path} progress={progress} shown={shown} />
           {!shown.left_out && <SearchInput label={t("search")} />}
-        </div>
+        </Toolbar>
         {count === 0 ? (
           <EmptyState plain title={t(shown.q ? "nobody_found" : "nobody")} />
         ) : props.lines ? (

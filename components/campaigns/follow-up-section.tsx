@@ -42,7 +42,7 @@ export function FollowUpSection({ replies, field_names, cost }: FollowUpSectionP
           ) : null
         }
       >
-        <div className="stack">
+        <div className="grid gap-4">
           <Checkbox
             checked={has_follow_up}
             onChange={(event) => change({ has_follow_up: event.target.checked })}

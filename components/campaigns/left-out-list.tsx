@@ -31,7 +31,7 @@ export function LeftOutList({ counts, hrefOf }: LeftOutListProps) {
         <li key={reason}>
           <Row href={hrefOf?.(reason)}>
             <Mark state="skipped" icon={ICONS[reason]} />
-            <span className="grow font-medium">{t(reason)}</span>
+            <span className="min-w-0 flex-auto font-medium">{t(reason)}</span>
             <b>{format.number(count)}</b>
           </Row>
         </li>

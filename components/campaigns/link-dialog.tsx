@@ -57,7 +57,7 @@ export function LinkDialog({ onClose, onClosed, onInsert }: LinkDialogProps) {
           onClosed();
         }}
       >
-        <form className="stack" onSubmit={submit} noValidate>
+        <form className="grid gap-4" onSubmit={submit} noValidate>
           <RadioCards
             plain
             legend={t("kind")}

@@ -6,8 +6,8 @@ import { CampaignTag } from "@/components/common/tag";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
-import { isFirstSlice, isHeldBySender, isStopped } from "./movement";
 import { progressLineOf } from "./progress-line-of";
+import { isFirstSlice, isHeldBySender, isStopped } from "./progress-rules";
 
 type ProgressSheetProps = { campaign: CampaignDetails; progress: CampaignProgress };
 
@@ -17,10 +17,10 @@ export function ProgressSheet({ campaign, progress }: ProgressSheetProps) {
   const { launched_at, now, audience, treated, status } = progress;
   return (
     <Sheet label={t("progress")}>
-      <Section className="stack">
-        <div className="row between">
+      <Section className="grid gap-4">
+        <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
           <h2 className="sr-only">{t("progress")}</h2>
-          <span className="row">
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
             {status !== "scheduled" && <span className="big">{format.share(treated, audience)}</span>}
             <CampaignTag status={status} stopped={isStopped(progress)} unknown={progress.message_1.unknown} />
           </span>
@@ -138,6 +138,7 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
           note:
             success.attempted > 0
               ? t("success_of", {
+                  count: success.succeeded,
                   n: format.number(success.succeeded),
                   total: format.number(success.attempted),
                 })

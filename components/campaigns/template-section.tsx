@@ -10,7 +10,7 @@ import { Tag } from "@/components/common/tag";
 import { SyncButton } from "@/components/templates/sync-button";
 import { languageName, refusalKey } from "@/components/templates/template-names";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
+import { Field, FieldLegend } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/input";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -44,11 +44,11 @@ export function TemplateSection({ templates, chosen, field_names, lacking }: Tem
           )
         }
       >
-        <div className="stack">
+        <div className="grid gap-4">
           <TemplatePicker templates={templates} field_names={field_names} />
           {chosen?.snapshot && chosen.variables.length > 0 && (
-            <fieldset className="stack">
-              <legend className="label pb-2">{t("variables")}</legend>
+            <fieldset className="grid gap-4">
+              <FieldLegend className="pb-2">{t("variables")}</FieldLegend>
               {chosen.variables.map((variable, place) => (
                 <VariableRow
                   key={variable.key}
@@ -87,7 +87,7 @@ function TemplatePicker({ templates, field_names }: Pick<TemplateSectionProps, "
       error={words.field(problems.template)}
       hint={<TemplateCounts templates={templates} />}
       aside={
-        <span className="row max-md:-ms-3">
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-2 max-md:-ms-3">
           <Button variant="ghost" size="sm" asChild>
             <Link href="/templates/new" target="_blank">
               <FilePen />

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState, useTransition } from "react";
 import { callAction } from "@/components/common/call-action";
@@ -12,6 +11,7 @@ import { Input } from "@/components/ui/input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { testCampaignAction } from "@/lib/campaigns/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { TextLink } from "../ui/text-link";
 import { Hydrated } from "./hydrated";
 
 /** One message to a phone of one's own, as the campaign would send it. */
@@ -42,7 +42,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
     <Sheet labelledBy={titleId}>
       <Section title={t("title")} titleId={titleId}>
         <Hydrated>
-          <form className="stack" noValidate onSubmit={send}>
+          <form className="grid gap-4" noValidate onSubmit={send}>
             {hasFollowUp && (
               <RadioCards
                 plain
@@ -79,9 +79,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
             {sent && (
               <p role="status">
                 {t("sent", { phone: sent.phone })}{" "}
-                <Link className="link" href={`/messages/${sent.message_id}`}>
-                  {t("follow")}
-                </Link>
+                <TextLink href={`/messages/${sent.message_id}`}>{t("follow")}</TextLink>
               </p>
             )}
           </form>

@@ -7,9 +7,10 @@ import { toast } from "sonner";
 import { createCategoryAction, updateCategoryAction } from "@/lib/categories/actions";
 import { CATEGORY_COLORS, NewCategory } from "@/lib/categories/schema";
 import { categoryColor } from "../common/category-chip";
-import { askChecked } from "../common/check-form";
-import { FormDialog, useDialogForm } from "../common/form-dialog";
-import { Field } from "../ui/field";
+import { FormDialog } from "../common/form-dialog";
+import { useActionForm } from "../common/use-action-form";
+import { callValidated } from "../common/validate-form";
+import { Field, FieldLegend } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 
 export type EditedCategory = { id: number; name: string; color: string; description: string };
@@ -25,10 +26,10 @@ export function CategoryDialog({ category, onClose }: CategoryDialogProps) {
     color: category?.color ?? CATEGORY_COLORS[0],
     description: category?.description ?? "",
   };
-  const form = useDialogForm({
+  const form = useActionForm({
     defaultValues,
     send: (values) =>
-      askChecked(NewCategory, values, (said) =>
+      callValidated(NewCategory, values, (said) =>
         category ? updateCategoryAction({ ...said, id: category.id }) : createCategoryAction(said),
       ),
     onDone: ({ name }) => {
@@ -50,7 +51,7 @@ export function CategoryDialog({ category, onClose }: CategoryDialogProps) {
         <Input {...form.register("name")} autoComplete="off" maxLength={80} />
       </Field>
       <fieldset>
-        <legend className="label pb-2">{t("color")}</legend>
+        <FieldLegend className="pb-2">{t("color")}</FieldLegend>
         <div className="flex flex-wrap gap-1">
           {colors.map((color, at) => (
             <label key={color} className="swatch" style={{ "--c": categoryColor(color) } as CSSProperties}>

@@ -61,7 +61,7 @@ export function PasteNumbers({ category, onDone }: PasteNumbersProps) {
   };
 
   return (
-    <form className="stack" onSubmit={add} noValidate>
+    <form className="grid gap-4" onSubmit={add} noValidate>
       {report && <PasteResult report={report} />}
       <Field label={t("numbers")} hint={t("numbers_hint")} error={problem}>
         <Textarea
@@ -102,7 +102,7 @@ function PasteResult({ report }: { report: PasteReport }) {
       <b>{t("left", { count: left, n: format.number(left) })}</b>
       {report.refused.slice(0, 8).map(({ written, code }, at) => (
         <span key={at} className="block text-sm">
-          <span className="tel">{written}</span> · {phoneWords(code)}
+          <span className="whitespace-nowrap">{written}</span> · {phoneWords(code)}
         </span>
       ))}
       {report.unknown.length > 0 && (

@@ -40,7 +40,7 @@ export function BulkBar({ selection, total, totalAtLeast, children }: BulkBarPro
       <Button variant="ghost" size="sm" onClick={selection.clear}>
         {t("clear_choice")}
       </Button>
-      <span className="grow" />
+      <span className="min-w-0 flex-auto" />
       {children}
     </div>
   );

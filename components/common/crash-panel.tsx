@@ -10,7 +10,7 @@ export function CrashPanel({ error, reset }: CrashProps) {
   const t = useTranslations("pages");
   const common = useTranslations("common");
   return (
-    <div className="stack">
+    <div data-slot="crash-panel" className="grid gap-4">
       <ErrorPanel
         level={1}
         title={t("crash_title")}
@@ -19,7 +19,7 @@ export function CrashPanel({ error, reset }: CrashProps) {
         todo={t("crash_do")}
         detail={error.digest && t("crash_code", { digest: error.digest })}
       />
-      <div className="row pad">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Button variant="primary" onClick={reset}>
           {common("retry")}
         </Button>

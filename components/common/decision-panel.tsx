@@ -16,7 +16,7 @@ type DecisionPanelProps = {
 export function DecisionPanel({ title, detail, counts, children }: DecisionPanelProps) {
   const titleId = useId();
   return (
-    <section className="gatekeep" aria-labelledby={titleId}>
+    <section data-slot="decision-panel" className="gatekeep" aria-labelledby={titleId}>
       <div className="flex items-start gap-3">
         <Mark state="yours" icon={Hand} />
         <div>
@@ -27,7 +27,7 @@ export function DecisionPanel({ title, detail, counts, children }: DecisionPanel
         </div>
       </div>
       <ul>{counts}</ul>
-      <div className="row">{children}</div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">{children}</div>
     </section>
   );
 }

@@ -16,7 +16,7 @@ export function EmptyState({ title, children, action, plain, level = 2 }: EmptyS
   return (
     <div className="blank">
       {!plain && <ReturningThread />}
-      <div className="stack-sm justify-items-center">
+      <div className="grid gap-2 justify-items-center">
         {level === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
         {children && <p className="text-muted-foreground">{children}</p>}
       </div>

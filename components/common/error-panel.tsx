@@ -18,11 +18,11 @@ type ErrorPanelProps = {
 export function ErrorPanel({ title, what, safe, todo, detail, level = 2 }: ErrorPanelProps) {
   const t = useTranslations("common");
   return (
-    <div className="note stop" role="alert">
+    <div data-slot="note" className="note stop" role="alert">
       <span className="mark mark-failed">
         <OctagonPause />
       </span>
-      <div className="stack-sm">
+      <div data-slot="note-text" className="grid gap-2">
         {level === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
         {what && <p>{what}</p>}
         {safe && <p>{safe}</p>}

@@ -32,7 +32,7 @@ export function Pager({ shown, count, countAtLeast, from, previousHref, nextHref
     <div className="pager">
       <span>{sentence}</span>
       {(previousHref || nextHref) && (
-        <nav className="row" aria-label={t("pages")}>
+        <nav className="flex flex-wrap items-center gap-x-3 gap-y-2" aria-label={t("pages")}>
           <PagerLink href={previousHref}>
             <ChevronLeft />
             {t("previous")}

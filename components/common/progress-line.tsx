@@ -10,7 +10,7 @@ type ProgressLineProps = {
   label: string;
   value: number;
   max: number;
-  /** The whole sentence: “391 contacts traités sur 1 240, fin vers 15:24”. */
+  /** The whole sentence: “391 sur 1 240 contacts traités, fin vers 15:24”. */
   valueText: string;
   /** The word of the moment, above its stitch. */
   moment?: ReactNode;
@@ -34,7 +34,7 @@ export function ProgressLine(props: ProgressLineProps) {
   const reached = line.findLastIndex((stitch) => stitch !== "to_come");
   const place = { "--p": `${((100 * (reached + 0.5)) / line.length).toFixed(1)}%` } as CSSProperties;
   return (
-    <div className="stack-sm">
+    <div className="grid gap-2">
       <div className={cn("stitch", props.mini && "mini")}>
         {props.moment && (
           <div className="stitch-moment" style={place}>

@@ -8,7 +8,7 @@ export function flag(country: string): string {
 /** A number, as it is to be read, on one line whatever the width. */
 export function Tel({ phone, country }: { phone: string; country?: string | null }) {
   return (
-    <span className="tel">
+    <span className="whitespace-nowrap">
       {country && <span aria-hidden="true">{flag(country)} </span>}
       {phone}
     </span>

@@ -73,7 +73,7 @@ export function CategoryChoiceDialog({
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogContent title={t(way === "add" ? "add_title" : "remove_title", figures)}>
-        <form className="stack" onSubmit={submit} noValidate>
+        <form className="grid gap-4" onSubmit={submit} noValidate>
           {problem.whole && (
             <Note tone="stop" live>
               {problem.whole}

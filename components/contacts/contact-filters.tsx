@@ -9,6 +9,7 @@ import { DAY_MS } from "@/lib/base/time";
 import { useFormat } from "@/lib/i18n/use-format";
 import { FilterSelect } from "../common/filter-select";
 import { SearchInput } from "../common/search-input";
+import { Toolbar } from "../common/toolbar";
 import { Button } from "../ui/button";
 import type { CategoryOption } from "./contact-line";
 import { useCountries } from "./countries";
@@ -34,7 +35,7 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
 
   return (
     <>
-      <div className="toolbar">
+      <Toolbar>
         <SearchInput label={t("search")} />
         {categories && (
           <FilterSelect
@@ -64,8 +65,8 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
             </Link>
           </Button>
         )}
-      </div>
-      <div id={foldId} className="toolbar max-md:*:basis-full" hidden={!unfolded}>
+      </Toolbar>
+      <Toolbar id={foldId} className="max-md:*:basis-full" hidden={!unfolded}>
         <CountryFilter className="md:hidden" />
         <FilterSelect
           label={t("opted_out")}
@@ -86,7 +87,7 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
             { value: "false", label: t("without_consent") },
           ]}
         />
-      </div>
+      </Toolbar>
     </>
   );
 }

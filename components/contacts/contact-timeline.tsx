@@ -1,5 +1,4 @@
 import { MessageSquareOff, RotateCcw, Upload, UserPlus } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { ContactDetails } from "@/lib/contacts/schema";
@@ -8,6 +7,7 @@ import { useMetaWords } from "@/lib/i18n/meta-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Timeline, type TimelineItem } from "../common/timeline";
 import { WhatsappText } from "../common/whatsapp-text";
+import { TextLink } from "../ui/text-link";
 import { type MessageEvent, textOf, triggeringOf } from "./timeline-text";
 import { useOptOutWords } from "./use-opt-out-words";
 
@@ -119,17 +119,13 @@ function useMessageDetail({ campaigns }: TimelinePage, now: string) {
           )}
           {reason && <span className="block">{reason}</span>}
           <span className="flex flex-wrap gap-x-3">
-            {campaign && (
-              <Link className="link" href={`/campaigns/${campaign.id}`}>
-                {campaign.name}
-              </Link>
-            )}
+            {campaign && <TextLink href={`/campaigns/${campaign.id}`}>{campaign.name}</TextLink>}
             {facts.map((fact) => (
               <span key={fact}>{fact}</span>
             ))}
-            <Link className="link" href={`/messages/${event.id}`}>
+            <TextLink href={`/messages/${event.id}`}>
               {t(event.state === "failed" || event.state === "unknown" ? "resend" : "detail")}
-            </Link>
+            </TextLink>
           </span>
         </>
       ),

@@ -16,6 +16,7 @@ import { Section, Sheet } from "../common/sheet";
 import { Tag } from "../common/tag";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { TextLink } from "../ui/text-link";
 import { useOptOutWords } from "./use-opt-out-words";
 
 type OptOutSheetProps = Pick<
@@ -70,8 +71,8 @@ export function OptOutSheet({
   return (
     <Sheet labelledBy="consent">
       <Section>
-        <div className="stack">
-          <div className="row between">
+        <div className="grid gap-4">
+          <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
             <h2 id="consent">{t("title")}</h2>
             {opted_out ? (
               <Tag icon={MessageSquareOff}>{t("silenced")}</Tag>
@@ -105,7 +106,7 @@ export function OptOutSheet({
         </div>
       </Section>
       {mine && (
-        <Section className="row between">
+        <Section className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
           <ConfirmDialog
             variant={opted_out ? "primary" : "destructive"}
             trigger={
@@ -123,10 +124,10 @@ export function OptOutSheet({
             {problem && <p className="font-semibold">{problem}</p>}
           </ConfirmDialog>
           {opt_outs.length > 0 && (
-            <a className="link text-sm" href={`/api/contacts/${id}/export`} download>
+            <TextLink className="text-sm" href={`/api/contacts/${id}/export`} prefetch={false} download>
               <Download />
               {t("proof")}
-            </a>
+            </TextLink>
           )}
         </Section>
       )}

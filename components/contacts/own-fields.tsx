@@ -4,14 +4,14 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type Control, type FieldErrors, type UseFormRegister, useFieldArray } from "react-hook-form";
 import { Button } from "../ui/button";
-import { Field, FieldError } from "../ui/field";
+import { Field, FieldError, FieldLegend } from "../ui/field";
 import { Input } from "../ui/input";
-import type { ContactFormValues } from "./contact-form-values";
+import type { ContactValues } from "./contact-fields";
 
 type OwnFieldsProps = {
-  control: Control<ContactFormValues>;
-  register: UseFormRegister<ContactFormValues>;
-  errors: FieldErrors<ContactFormValues>;
+  control: Control<ContactValues>;
+  register: UseFormRegister<ContactValues>;
+  errors: FieldErrors<ContactValues>;
 };
 
 /** What a team keeps of its people besides: town, class, number of children. */
@@ -19,9 +19,9 @@ export function OwnFields({ control, register, errors }: OwnFieldsProps) {
   const t = useTranslations("contacts.form");
   const { fields, append, remove } = useFieldArray({ control, name: "fields" });
   return (
-    <fieldset className="stack-sm">
-      <legend className="label pb-1">{t("fields")}</legend>
-      <p className="hint">{t("fields_hint")}</p>
+    <fieldset className="grid gap-2">
+      <FieldLegend>{t("fields")}</FieldLegend>
+      <p className="text-sm text-muted-foreground">{t("fields_hint")}</p>
       {fields.map((row, at) => (
         <div key={row.id} className="grid grid-cols-[1fr_1.5fr_auto] items-end gap-2">
           <Field label={t("field_name")} hideLabel={at > 0} error={errors.fields?.[at]?.name?.message}>

@@ -9,6 +9,7 @@ import { Note } from "../common/note";
 import { Pager } from "../common/pager";
 import { Section, Sheet } from "../common/sheet";
 import { Button } from "../ui/button";
+import { TextLink } from "../ui/text-link";
 import { CorrectionLine } from "./correction-line";
 import { useCorrections } from "./use-corrections";
 
@@ -37,10 +38,10 @@ export function CorrectionSheet(props: CorrectionSheetProps) {
         titleId="import-rejected"
         title={t("rejected.title")}
         aside={
-          <a className="link" href={downloadHref} download>
+          <TextLink href={downloadHref} prefetch={false} download>
             <Download />
             {t("rejected.download", { count: rejected, n: format.number(rejected) })}
-          </a>
+          </TextLink>
         }
       >
         <form
@@ -67,7 +68,7 @@ export function CorrectionSheet(props: CorrectionSheetProps) {
                 {problem}
               </Note>
             )}
-            <div className="row">
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
               <Button type="submit" busy={busy} disabled={count === 0} aria-describedby="corrections-hint">
                 <RotateCw />
                 {t(busy ? "correct.busy" : "correct.retry", { count, n: format.number(count) })}

@@ -60,7 +60,7 @@ export function ImportProgress({ first }: { first: Running }) {
   return (
     <Sheet label={t("label")}>
       <Section>
-        <div className="stack-sm">
+        <div className="grid gap-2">
           <Progress label={t("label")} value={current.total} max={expected} valueText={sentence} />
           <p>{sentence}</p>
           <p className="text-sm text-muted-foreground">{t("leave")}</p>

@@ -82,7 +82,7 @@ export function ImportReview({ file, first, categories, category_id, onBack }: I
         categories={categories}
       />
       {review.share !== undefined && (
-        <div className="pad">
+        <div className="max-md:mx-gutter">
           <Progress
             label={t("check.sending")}
             value={Math.round(review.share * 100)}
@@ -91,9 +91,9 @@ export function ImportReview({ file, first, categories, category_id, onBack }: I
           />
         </div>
       )}
-      <div className="row pad between">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 max-md:mx-gutter">
         <p className="max-w-[34rem] text-sm text-muted-foreground">{t("check.undo_hint")}</p>
-        <div className="row">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <Button variant="ghost" disabled={sending} onClick={onBack}>
             {t("check.other_file")}
           </Button>

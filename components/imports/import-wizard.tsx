@@ -77,7 +77,7 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
           />
         </Section>
         <Section title={t("file.example_title")}>
-          <div className="stack-sm">
+          <div className="grid gap-2">
             <pre className="example quote">{t("file.example")}</pre>
             <p className="text-sm text-muted-foreground">{t("file.example_hint")}</p>
           </div>

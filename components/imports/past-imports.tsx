@@ -19,7 +19,7 @@ export function PastImports({ imports, now }: { imports: PastImport[]; now: stri
         <ul className="list">
           {imports.map((each) => (
             <li key={each.id} className="relative">
-              <span className="grow min-w-0">
+              <span className="min-w-0 flex-auto">
                 <Link href={`/contacts/import?id=${each.id}`} className="cover break-words">
                   {each.file_name}
                 </Link>

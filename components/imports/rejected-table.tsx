@@ -7,8 +7,9 @@ import type { Mapping, RejectedLine } from "@/lib/imports/schema";
 import { type Column, DataTable } from "../common/data-table";
 import { Pager } from "../common/pager";
 import { Section, Sheet } from "../common/sheet";
+import { TextLink } from "../ui/text-link";
+import { cellText } from "./cell-text";
 import { useRefusalWords } from "./use-refusal-words";
-import { writtenIn } from "./written-in";
 
 type RejectedTableProps = {
   lines: RejectedLine[];
@@ -31,7 +32,7 @@ export function RejectedTable({
   const t = useTranslations("imports.rejected");
   const format = useFormat();
   const refusalWords = useRefusalWords();
-  const writtenOf = ({ field, original }: RejectedLine) => writtenIn(original, field, columns, mapping);
+  const writtenOf = ({ field, original }: RejectedLine) => cellText(original, field, columns, mapping);
   const fieldOf = ({ field }: RejectedLine) => {
     if (field === "phone" || field === "full_name" || field === "country_code") return t(field);
     return field?.replace(/^fields\.?/, "") || t("field");
@@ -52,7 +53,7 @@ export function RejectedTable({
       id: "name",
       header: t("name"),
       className: "first",
-      cell: ({ original }) => <b>{writtenIn(original, "full_name", columns, mapping) || t("nameless")}</b>,
+      cell: ({ original }) => <b>{cellText(original, "full_name", columns, mapping) || t("nameless")}</b>,
     },
     {
       id: "written",
@@ -79,10 +80,10 @@ export function RejectedTable({
         titleId="import-rejected"
         title={t("title")}
         aside={
-          <a className="link" href={downloadHref} download>
+          <TextLink href={downloadHref} prefetch={false} download>
             <Download />
             {t("download", { count: rejected, n: format.number(rejected) })}
-          </a>
+          </TextLink>
         }
       >
         <DataTable caption={t("title")} rows={lines} rowKey={({ line }) => line} columns={shown} />

@@ -1,15 +1,15 @@
 import { contentOf } from "@shared/content";
 import { renderTemplate, renderText } from "@shared/render";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode } from "react";
 import type { Timeline, TimelineEvent } from "@/lib/contacts/timeline";
 import { useFormat } from "@/lib/i18n/use-format";
 import { DayMark, ThreadNote } from "../common/phone-preview";
 import { triggeringOf } from "../contacts/timeline-text";
-import { useAnswerWords } from "./answer-words";
+import { TextLink } from "../ui/text-link";
 import { OurBubble } from "./our-bubble";
 import { TheirBubble } from "./their-bubble";
+import { useAnswerWords } from "./use-answer-words";
 
 type MessageEvent = Extract<TimelineEvent, { type: "message" }>;
 type ConversationThreadProps = {
@@ -69,9 +69,7 @@ export function ConversationThread({ timeline, authors, quoting, now }: Conversa
     if (event.kind === "message_1" && campaign)
       return (
         <ThreadNote>
-          <Link className="link" href={`/campaigns/${campaign.id}`}>
-            {t("campaign", { name: campaign.name })}
-          </Link>
+          <TextLink href={`/campaigns/${campaign.id}`}>{t("campaign", { name: campaign.name })}</TextLink>
         </ThreadNote>
       );
     const trigger = event.kind === "message_2" && event.accepted_at ? triggerOf(event) : undefined;
@@ -84,14 +82,10 @@ export function ConversationThread({ timeline, authors, quoting, now }: Conversa
 
   return events.map((event, place) => {
     const before = events[place - 1];
-    const day = format.date(event.at);
+    const day = format.dayHeading(event.at, now);
     return (
       <Fragment key={`${event.type} ${"id" in event ? event.id : event.at}`}>
-        {(!before || format.date(before.at) !== day) && (
-          <DayMark>
-            {format.weekday(event.at)} {day}
-          </DayMark>
-        )}
+        {(!before || format.dayHeading(before.at, now) !== day) && <DayMark>{day}</DayMark>}
         {between(event)}
         {shown(event)}
       </Fragment>

@@ -40,7 +40,7 @@ export function ThreadActions({ contact_id, closed, owner_id, assigned_to, peopl
   const responsible = assigned_to ?? owner_id;
 
   return (
-    <span className="row">
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
       {closed ? (
         <Button size="sm" busy={busy} onClick={reopen}>
           <RotateCcw />

@@ -1,11 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
+import { lazyComponent } from "../ui/lazy-component";
 import { type Person, PersonTrigger } from "./person-trigger";
 
-const loadMenu = () => import("./person-menu");
-const PersonMenu = dynamic(() => loadMenu().then((module) => module.PersonMenu), { ssr: false });
+const { Component: PersonMenu, preload } = lazyComponent(() =>
+  import("./person-menu").then((module) => module.PersonMenu),
+);
 
 /** Opens the person's menu, whose code is fetched as the hand comes near. */
 export function PersonButton({ person }: { person: Person }) {
@@ -16,8 +17,7 @@ export function PersonButton({ person }: { person: Person }) {
       person={person}
       aria-haspopup="menu"
       aria-expanded={false}
-      onPointerEnter={loadMenu}
-      onFocus={loadMenu}
+      {...preload}
       onClick={() => setWanted(true)}
     />
   );

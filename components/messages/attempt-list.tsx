@@ -37,7 +37,7 @@ function AttemptItem({ attempt }: { attempt: Attempt }) {
   return (
     <li className="items-start!">
       <Mark state={outcome ? MARKS[outcome] : "sending"} />
-      <div className="grow stack-sm">
+      <div className="grid min-w-0 flex-auto gap-2">
         <div>
           <h3 className="text-base font-semibold">{title}</h3>
           <p>

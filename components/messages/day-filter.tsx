@@ -23,7 +23,7 @@ export function DayFilter({ label, param, isEnd = false }: DayFilterProps) {
       ? new Date(Date.parse(value) - 1).toISOString()
       : value;
   return (
-    <span className="row">
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
       <label htmlFor={id} className="text-sm text-muted-foreground">
         {label}
       </label>

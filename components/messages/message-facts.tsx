@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { MessageDetails } from "@/lib/messages/schema";
 import { type Fact, Facts } from "../common/figures";
 import { StateMark } from "../common/state-mark";
 import { Tel } from "../common/tel";
+import { TextLink } from "../ui/text-link";
 
 type MessageFactsProps = {
   message: MessageDetails;
@@ -24,9 +24,7 @@ export function MessageFacts({ message, phone, now }: MessageFactsProps) {
       label: t("page.contact"),
       value: contact ? (
         <>
-          <Link className="link" href={`/contacts/${contact_id}`}>
-            {contact.full_name ?? t("list.nameless")}
-          </Link>
+          <TextLink href={`/contacts/${contact_id}`}>{contact.full_name ?? t("list.nameless")}</TextLink>
           <span className="block text-sm text-muted-foreground">
             {phone ? <Tel phone={phone} /> : t("list.no_phone")}
           </span>
@@ -38,9 +36,7 @@ export function MessageFacts({ message, phone, now }: MessageFactsProps) {
     {
       label: t("page.campaign"),
       value: campaign_id ? (
-        <Link className="link" href={`/campaigns/${campaign_id}`}>
-          {campaign_name}
-        </Link>
+        <TextLink href={`/campaigns/${campaign_id}`}>{campaign_name}</TextLink>
       ) : (
         t("list.no_campaign")
       ),

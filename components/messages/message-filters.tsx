@@ -8,6 +8,7 @@ import { useId, useState } from "react";
 import { MESSAGE_KINDS } from "@/lib/sending/states";
 import { FilterSelect } from "../common/filter-select";
 import { SearchInput } from "../common/search-input";
+import { Toolbar } from "../common/toolbar";
 import { Button } from "../ui/button";
 import { DayFilter } from "./day-filter";
 import { StatusFilter } from "./status-filter";
@@ -31,7 +32,7 @@ export function MessageFilters({ campaigns, contact }: MessageFiltersProps) {
   const foldId = useId();
   return (
     <>
-      <div className="toolbar">
+      <Toolbar>
         <SearchInput label={t("search")} />
         <StatusFilter />
         <FilterSelect
@@ -71,8 +72,8 @@ export function MessageFilters({ campaigns, contact }: MessageFiltersProps) {
             </Link>
           </Button>
         )}
-      </div>
-      <div id={foldId} className="toolbar" hidden={!unfolded}>
+      </Toolbar>
+      <Toolbar id={foldId} hidden={!unfolded}>
         <FilterSelect
           label={t("kind")}
           param="kind"
@@ -83,7 +84,7 @@ export function MessageFilters({ campaigns, contact }: MessageFiltersProps) {
         />
         <DayFilter label={t("from")} param="since" />
         <DayFilter label={t("to")} param="until" isEnd />
-      </div>
+      </Toolbar>
     </>
   );
 }

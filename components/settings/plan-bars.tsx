@@ -11,7 +11,7 @@ export function PlanBars({ health: { queue, database } }: { health: HealthView }
   const format = useFormat();
   const { database_bytes: size, database_limit_bytes: limit } = database;
   return (
-    <div className="stack">
+    <div className="grid gap-4">
       <PlanBar
         label={t("queue")}
         value={queue.messages_today}
@@ -44,13 +44,13 @@ type PlanBarProps = { label: string; value: number; max: number; said: string; w
 function PlanBar({ label, value, max, said, well, near }: PlanBarProps) {
   const isNear = value > NEAR * max;
   return (
-    <div className="stack-sm">
-      <div className="row between">
+    <div className="grid gap-2">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
         <b className="font-semibold">{label}</b>
         <span className="text-sm">{said}</span>
       </div>
       <Progress label={label} value={value} max={max} valueText={said} warn={isNear} />
-      <p className="hint">{isNear ? near : well}</p>
+      <p className="text-sm text-muted-foreground">{isNear ? near : well}</p>
     </div>
   );
 }

@@ -52,7 +52,7 @@ export function SenderFacts({ sender }: { sender: SenderSettings }) {
   const format = useFormat();
   const { sending_starts_at: from, sending_ends_at: to } = sender;
   return (
-    <div className="stack">
+    <div className="grid gap-4">
       <Facts
         facts={[
           { label: t("rate"), value: format.number(sender.rate_per_minute) },
@@ -66,7 +66,7 @@ export function SenderFacts({ sender }: { sender: SenderSettings }) {
           { label: t("confirmation"), value: sender.opt_out_confirmation ?? t("confirmation_none") },
         ]}
       />
-      <p className="hint">{t("read_only")}</p>
+      <p className="text-sm text-muted-foreground">{t("read_only")}</p>
     </div>
   );
 }
@@ -100,7 +100,7 @@ export function SenderAtMeta({ sender, reached, phone, now }: MetaFactsProps) {
     value: t("token_until", { date: format.date(sender.token_expires_at) }),
   };
   return (
-    <div className="stack">
+    <div className="grid gap-4">
       <Facts facts={token ? [...facts, token] : facts} />
       <p>
         <a href={AT_META} target="_blank" rel="noreferrer" className="inline-flex items-center gap-2">

@@ -27,7 +27,7 @@ export function SettingsTabs({ current, role }: SettingsTabsProps) {
     if (link && strip) strip.scrollLeft = link.offsetLeft - (strip.clientWidth - link.clientWidth) / 2;
   }, []);
   return (
-    <div className="pad" ref={frame}>
+    <div className="max-md:mx-gutter" ref={frame}>
       <SegmentLinks
         label={t("label")}
         className="w-fit max-w-full"

@@ -26,7 +26,7 @@ export function SetupSteps({ health }: { health: HealthView }) {
     schedules: <ScheduleButton />,
   };
   return (
-    <div className="stack">
+    <div className="grid gap-4">
       <p className="text-muted-foreground">
         {left === 0 ? t("setup_done") : t("setup_next", { count: left, n: format.number(left) })}
       </p>

@@ -6,8 +6,9 @@ import { tryTokenAction } from "@/lib/alerts/actions";
 import type { TokenFound } from "@/lib/alerts/health-schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { callAction } from "../common/call-action";
-import { FormDialog, useDialogForm } from "../common/form-dialog";
+import { FormDialog } from "../common/form-dialog";
 import { Tel } from "../common/tel";
+import { useActionForm } from "../common/use-action-form";
 import { Field } from "../ui/field";
 import { PasswordInput } from "../users/password-input";
 
@@ -15,7 +16,7 @@ import { PasswordInput } from "../users/password-input";
 export function TokenDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("settings.health.token");
   const [found, setFound] = useState<TokenFound>();
-  const form = useDialogForm({
+  const form = useActionForm({
     defaultValues: { token: "" },
     send: (values) => {
       setFound(undefined);
@@ -45,14 +46,14 @@ function Found({ found }: { found: TokenFound }) {
   const format = useFormat();
   const { expires_at, missing_scopes, numbers } = found;
   return (
-    <div className="stack-sm" role="status">
+    <div className="grid gap-2" role="status">
       <p className="font-semibold">
         {expires_at ? t("until", { date: format.date(expires_at) }) : t("lasting")}
       </p>
       {missing_scopes.length > 0 && <p>{t("lacking", { scopes: format.list(missing_scopes) })}</p>}
       <p>{t(numbers.length > 0 ? "numbers" : "no_numbers")}</p>
       {numbers.map((number) => (
-        <div key={number.phone_number_id} className="stack-sm">
+        <div key={number.phone_number_id} className="grid gap-2">
           <p>
             {number.verified_name}{" "}
             {number.display_phone_number && <Tel phone={number.display_phone_number} />}

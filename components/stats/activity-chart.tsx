@@ -10,10 +10,9 @@ import {
   YAxis,
 } from "recharts";
 import { useFormat } from "@/lib/i18n/use-format";
-import { CHART, GRID, useNarrow, X_AXIS, yAxis } from "./axis";
-import { noonOf } from "./days";
+import { noonOf } from "@/lib/stats/days";
+import { CHART, GRID, ticksUpTo, useNarrow, X_AXIS, yAxis } from "./axis";
 import { FigureCard } from "./figure-card";
-import { ticksUpTo } from "./ticks";
 
 export type ActivityDay = { day: string; sent: number; replies: number };
 

@@ -3,11 +3,11 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
+import { noonOf } from "@/lib/stats/days";
 import { Section, Sheet } from "../common/sheet";
 import { SegmentLinks } from "../ui/segments";
 import { Skeleton } from "../ui/skeleton";
 import type { ActivityDay } from "./activity-chart";
-import { noonOf } from "./days";
 
 const ActivityChart = dynamic(() => import("./activity-chart").then((chart) => chart.ActivityChart), {
   ssr: false,

@@ -35,14 +35,14 @@ export function AlertNotes({ alerts, isSuperAdmin }: { alerts: Alert[]; isSuperA
   const [shown, folded] = [alerts.slice(0, SHOWN), alerts.slice(SHOWN)];
   if (shown.length === 0) return null;
   return (
-    <section aria-label={t("label")} className="stack-sm pad">
+    <section aria-label={t("label")} className="grid gap-2 max-md:mx-gutter">
       {shown.map((alert) => (
         <AlertNote key={alert.id} alert={alert} isSuperAdmin={isSuperAdmin} />
       ))}
       {folded.length > 0 && (
         <details>
           <summary className="cursor-pointer py-2 text-sm">{t("more", { count: folded.length })}</summary>
-          <div className="stack-sm">
+          <div className="grid gap-2">
             {folded.map((alert) => (
               <AlertNote key={alert.id} alert={alert} isSuperAdmin={isSuperAdmin} />
             ))}

@@ -1,22 +1,15 @@
-import { useTranslations } from "next-intl";
-import { RowSkeletons } from "../common/page-skeleton";
+import { RowSkeletons, SkeletonFrame } from "../common/page-skeleton";
 import { Section, Sheet, Two } from "../common/sheet";
 import { Skeleton } from "../ui/skeleton";
 
 /** The shape of the home page: a head, figures, two charts, rows. */
 export function DashboardSkeleton() {
-  const t = useTranslations("common");
   return (
-    <div className="late-sight stack-lg" role="status">
-      <span className="sr-only">{t("loading")}</span>
-      <div className="pad stack-sm">
-        <Skeleton className="h-9 w-56 max-w-full" />
-        <Skeleton className="h-5 w-96 max-w-full" />
-      </div>
+    <SkeletonFrame>
       <Sheet>
         <div className="grid grid-cols-2 gap-6 p-6 lg:grid-cols-4">
           {["sent", "success", "active", "cost"].map((figure) => (
-            <span key={figure} className="stack-sm">
+            <span key={figure} className="grid gap-2">
               <Skeleton className="w-24" />
               <Skeleton className="h-7 w-20" />
               <Skeleton className="w-32 max-w-full" />
@@ -39,6 +32,6 @@ export function DashboardSkeleton() {
       <Sheet>
         <RowSkeletons rows={5} />
       </Sheet>
-    </div>
+    </SkeletonFrame>
   );
 }

@@ -31,7 +31,7 @@ export function PeriodPicker({ from, to, days }: PeriodPickerProps) {
     router.push(hrefOf("/statistics", chosen), { scroll: false });
   };
   return (
-    <div className="row items-end! gap-x-6!">
+    <div className="flex flex-wrap items-end gap-x-6 gap-y-2">
       <SegmentLinks
         label={t("label")}
         links={PERIODS.map((each) => ({
@@ -40,7 +40,7 @@ export function PeriodPicker({ from, to, days }: PeriodPickerProps) {
           label: t("days", { days: each }),
         }))}
       />
-      <form className="row items-end!" onSubmit={show} noValidate>
+      <form className="flex flex-wrap items-end gap-x-3 gap-y-2" onSubmit={show} noValidate>
         <Field label={t("from")} error={isReversed ? t("reversed") : undefined}>
           <Input
             dense

@@ -1,14 +1,15 @@
 import { Download } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import { hrefOf } from "../common/page-links";
 import { SearchInput } from "../common/search-input";
 import { Section, Sheet } from "../common/sheet";
+import { Toolbar } from "../common/toolbar";
 import type { MessageLine } from "../messages/message-line";
 import { MessageTable } from "../messages/message-table";
 import { StatusFilter } from "../messages/status-filter";
 import { Button } from "../ui/button";
+import { TextLink } from "../ui/text-link";
 
 type RecentMessagesProps = {
   lines: MessageLine[];
@@ -36,13 +37,9 @@ export function RecentMessages({ lines, count, countAtLeast, filter, now }: Rece
         flush
         title={t("title")}
         titleId="recent"
-        aside={
-          <Link className="link" href={hrefOf("/messages", filter)}>
-            {t("all")}
-          </Link>
-        }
+        aside={<TextLink href={hrefOf("/messages", filter)}>{t("all")}</TextLink>}
       >
-        <div className="toolbar">
+        <Toolbar>
           <SearchInput label={t("search")} />
           <StatusFilter />
           <Button size="sm" asChild>
@@ -51,7 +48,7 @@ export function RecentMessages({ lines, count, countAtLeast, filter, now }: Rece
               {t("download")}
             </a>
           </Button>
-        </div>
+        </Toolbar>
         {lines.length > 0 && <MessageTable caption={t("title")} lines={lines} now={now} />}
         <p
           className="border-t border-border px-6 py-3 text-sm text-muted-foreground max-md:px-(--gutter)"

@@ -5,11 +5,9 @@ import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
 import { Select } from "../ui/select";
-import { asTemplateName } from "./form-values";
 import { languageName } from "./template-names";
-import type { useTemplateForm } from "./use-template-form";
-
-export type TemplateFormState = ReturnType<typeof useTemplateForm>;
+import { asTemplateName } from "./template-values";
+import type { TemplateFormState } from "./use-template-form";
 
 /** What Meta files the template under. */
 export function IdentityFields({ form: { values, change, problemOf } }: { form: TemplateFormState }) {
@@ -18,7 +16,7 @@ export function IdentityFields({ form: { values, change, problemOf } }: { form: 
   return (
     <Sheet labelledBy="template-identity">
       <Section title={t("identity")} titleId="template-identity">
-        <div className="stack">
+        <div className="grid gap-4">
           <div className="grid items-start gap-4 md:grid-cols-2">
             <Field label={t("name")} error={problemOf("name")} hint={t("name_hint")}>
               <Input

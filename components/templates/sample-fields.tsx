@@ -1,8 +1,8 @@
 import { placeholders } from "@shared/template-parts";
 import { useTranslations } from "next-intl";
-import { Field } from "../ui/field";
+import { Field, FieldLegend } from "../ui/field";
 import { Input } from "../ui/input";
-import type { TemplateFormState } from "./identity-fields";
+import type { TemplateFormState } from "./use-template-form";
 
 /** A sample for each variable: Meta's reviewers read the message with them. */
 export function SampleFields({ form: { values, change, problemOf } }: { form: TemplateFormState }) {
@@ -11,8 +11,8 @@ export function SampleFields({ form: { values, change, problemOf } }: { form: Te
   const [header] = values.header_format === "TEXT" ? placeholders(values.header) : [];
   if (keys.length === 0 && header === undefined) return null;
   return (
-    <fieldset className="stack">
-      <legend className="label pb-1">{t("samples")}</legend>
+    <fieldset className="grid gap-4">
+      <FieldLegend>{t("samples")}</FieldLegend>
       <p className="text-sm text-muted-foreground">{t("samples_hint")}</p>
       <div className="grid items-start gap-4 md:grid-cols-2">
         {header !== undefined && (

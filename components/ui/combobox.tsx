@@ -6,6 +6,7 @@ import { cn } from "./cn";
 import type { ComboboxChoice, ComboboxList } from "./combobox-list";
 import { OptionText } from "./combobox-option";
 import { useFieldWiring } from "./field";
+import { inputVariants } from "./input";
 
 type ComboboxProps = ComboboxChoice & {
   placeholder: string;
@@ -36,11 +37,16 @@ export function Combobox({
       aria-haspopup="dialog"
       aria-expanded={open}
       aria-label={ariaLabel}
-      className={cn("input select-trigger", !chosen && "text-muted-foreground", className)}
+      className={cn(
+        inputVariants(),
+        "flex cursor-pointer items-center justify-between gap-2 text-left",
+        !chosen && "text-muted-foreground",
+        className,
+      )}
       {...props}
     >
       {chosen ? <OptionText option={chosen} /> : <span>{placeholder}</span>}
-      <ChevronDown />
+      <ChevronDown className="text-muted-foreground" />
     </button>
   );
   return (

@@ -3,6 +3,7 @@
 import { AlertDialog as AlertDialogPrimitive } from "radix-ui";
 import { type ReactNode, useId, useState, useTransition } from "react";
 import { Button } from "./button";
+import { DialogActions, dialogVariants, overlay } from "./dialog";
 import { Field } from "./field";
 import { Input } from "./input";
 
@@ -51,17 +52,17 @@ export function ConfirmDialogPanel({
   return (
     <AlertDialogPrimitive.Root open={open} onOpenChange={show}>
       <AlertDialogPrimitive.Portal>
-        <AlertDialogPrimitive.Overlay className="veil" />
-        <AlertDialogPrimitive.Content data-slot="confirm-dialog" className="dialog">
+        <AlertDialogPrimitive.Overlay className={overlay} />
+        <AlertDialogPrimitive.Content data-slot="confirm-dialog" className={dialogVariants()}>
           <AlertDialogPrimitive.Title asChild>
             <h2>{title}</h2>
           </AlertDialogPrimitive.Title>
           <AlertDialogPrimitive.Description asChild>
-            <div className="stack-sm">{children}</div>
+            <div className="grid gap-2">{children}</div>
           </AlertDialogPrimitive.Description>
           <form
             id={formId}
-            className="stack"
+            className="grid gap-4"
             onSubmit={(event) => {
               event.preventDefault();
               if (ready && !busy) confirm();
@@ -72,14 +73,14 @@ export function ConfirmDialogPanel({
                 <Input value={text} onChange={(event) => setText(event.target.value)} autoComplete="off" />
               </Field>
             )}
-            <div className="dialog-actions">
+            <DialogActions>
               <AlertDialogPrimitive.Cancel asChild>
                 <Button>{cancelLabel}</Button>
               </AlertDialogPrimitive.Cancel>
               <Button type="submit" variant={variant} busy={busy} disabled={!ready}>
                 {confirmLabel}
               </Button>
-            </div>
+            </DialogActions>
           </form>
         </AlertDialogPrimitive.Content>
       </AlertDialogPrimitive.Portal>

@@ -15,7 +15,7 @@ import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog"
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
 import { useBelongings } from "./use-belongings";
-import type { UserLine } from "./user-line";
+import type { UserLine } from "./user-dialog";
 
 type DeletionDialogProps = {
   user: UserLine;
@@ -52,7 +52,7 @@ export function DeletionDialog({ user, heirs, onClose }: DeletionDialogProps) {
   return (
     <Dialog open onOpenChange={() => !busy && onClose()}>
       <DialogContent title={t("title", { name })}>
-        <div className="stack">
+        <div className="grid gap-4">
           {(problem || uncounted) && (
             <Note tone="stop" live>
               {problem ?? words.error(uncounted ?? "internal")}

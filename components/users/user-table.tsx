@@ -4,13 +4,18 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { Avatar } from "../common/avatar";
 import { type Column, DataTable } from "../common/data-table";
 import { Tag } from "../common/tag";
-import { accessOf, type UserLine } from "./user-line";
+import type { UserLine } from "./user-dialog";
 import { UserMenu } from "./user-menu";
 
 const looks = {
   invited: { tone: "wait", icon: Mail },
   inactive: { tone: "plain", icon: Lock },
 } as const;
+
+type Access = "active" | "inactive" | "invited";
+
+const accessOf = ({ active, invited }: UserLine): Access =>
+  active ? (invited ? "invited" : "active") : "inactive";
 
 type UserTableProps = { users: UserLine[]; heirs: { id: string; full_name: string }[]; now: string };
 
@@ -23,7 +28,7 @@ export function UserTable({ users, heirs, now }: UserTableProps) {
       header: t("name"),
       place: "name",
       cell: (user) => (
-        <span className="row flex-nowrap">
+        <span className="flex items-center gap-3">
           <Avatar name={user.full_name} />
           <span className="min-w-0">
             <b className="break-words">{user.full_name}</b>
@@ -38,7 +43,7 @@ export function UserTable({ users, heirs, now }: UserTableProps) {
       header: t("role"),
       place: "full",
       cell: (user) => (
-        <span className="row">
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
           {t(`roles.${user.role}`)}
           <span className="md:hidden">
             <AccessTag user={user} />

@@ -1,6 +1,6 @@
 import { fc, test as property } from "@fast-check/vitest";
 import Papa from "papaparse";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { csvLine, csvResponse } from "./csv";
 
 test("a cell that would begin a formula is text", () => {
@@ -25,7 +25,27 @@ test("a file is what a French Excel opens: a byte order mark, semicolons, all it
     yield "";
     yield csvLine(["Zoé", 7]);
   }
-  const response = csvResponse("mes contacts.csv", parts());
+  const response = await csvResponse("mes contacts.csv", parts());
   expect(response.headers.get("content-disposition")).toBe('attachment; filename="mes_contacts.csv"');
   expect(Buffer.from(await response.arrayBuffer()).toString()).toBe("\ufeffPrénom;Âge\r\nZoé;7\r\n");
+});
+
+test("an error before the first part is thrown, so that no answer has begun", async () => {
+  const failing: AsyncIterable<string> = {
+    [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error("the query failed")) }),
+  };
+  await expect(csvResponse("a.csv", failing)).rejects.toThrow("the query failed");
+});
+
+test("an error after the first part is logged without what it says of people, and cuts the file", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  async function* parts() {
+    yield csvLine(["a"]);
+    throw new Error("no row for +33612345678");
+  }
+  const response = await csvResponse("a.csv", parts());
+  await expect(response.text()).rejects.toThrow("the export ended early");
+  expect(logged.mock.calls.join()).toContain("export_cut");
+  expect(logged.mock.calls.join()).not.toContain("33612345678");
+  logged.mockRestore();
 });

@@ -18,6 +18,28 @@ export function isStorable(value: string): boolean {
 
 export const Instant = z.iso.datetime({ offset: true });
 
+/** An instant that somebody asks for, in UTC: of the years that a calendar of ours can mean. */
+export const AskedInstant = Instant.refine(isOfOurTime, "bad_date").transform((at) =>
+  new Date(at).toISOString(),
+);
+/** A day that somebody asks for. */
+export const AskedDay = z.iso.date().refine(isOfOurTime, "bad_date");
+/** A day that has come, somewhere on Earth. */
+export const PastDay = AskedDay.refine(
+  (day) => Date.parse(day) <= Date.now() + 14 * 3_600_000,
+  "in_the_future",
+);
+/** An instant, or a day from its first moment in UTC. */
+export const InstantOrDay = z.union([AskedInstant, AskedDay.transform((day) => `${day}T00:00:00Z`)]);
+
+function isOfOurTime(at: string): boolean {
+  const year = new Date(at).getUTCFullYear();
+  return year >= 1900 && year < 2200;
+}
+/** What is named at all: a patch changes nothing else, a filter asks for nothing else. */
+export const withoutUndefined = <Value extends object>(values: Value): Value =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Value;
+
 /** A file of a form; a text in its place is none. */
 export const FormFile = z.instanceof(File, { error: "required" });
 

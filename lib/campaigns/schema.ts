@@ -2,7 +2,7 @@ import { linksAreSafe } from "@shared/links";
 import { TemplateSnapshot } from "@shared/template";
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
-import { Id, Instant, QueryId, text } from "@/lib/base/values";
+import { AskedInstant, Id, Instant, QueryId, text } from "@/lib/base/values";
 import { MessageState } from "@/lib/sending/schema";
 import { Constants } from "@/lib/supabase/database.types";
 import { Variables } from "./variables";
@@ -68,7 +68,7 @@ export const CampaignDraft = z
     excluded_category_ids: CategoryIds.optional(),
     template: CampaignTemplate.nullish(),
     follow_up: FollowUp.nullish(),
-    scheduled_at: Instant.nullish(),
+    scheduled_at: AskedInstant.nullish(),
     time_zone: z.string().max(60).refine(isTimeZone, "not_allowed").optional(),
     first_slice: z.number().int().min(1).max(100_000).nullish(),
     launch: z.boolean().optional(),
@@ -169,7 +169,8 @@ export type CampaignStats = z.infer<typeof CampaignStats>;
 
 export const CampaignId = z.object({ id: Id });
 export const CampaignUpdate = CampaignPatch.extend({ id: Id.nullish() });
-export const Launch = z.object({ first_slice: z.number().int().min(1).max(100_000).nullish() });
+/** Without `scheduled_at` the draft keeps its date; null is now. Without `first_slice` everybody is sent to. */
+export const Launch = CampaignDraft.pick({ first_slice: true, scheduled_at: true, time_zone: true });
 export type Launch = z.infer<typeof Launch>;
 export const Retried = z.object({ retried: Count });
 

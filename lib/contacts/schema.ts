@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
-import { Id, Instant, QueryFlag, QueryId, text } from "@/lib/base/values";
+import { AskedInstant, Id, Instant, PastDay, QueryFlag, QueryId, text } from "@/lib/base/values";
 import { MessageKind, MessageState } from "@/lib/sending/schema";
 
 export const PHONE_CODES = [
@@ -38,7 +38,7 @@ export const NewContact = z
     category_ids: z.array(Id).max(1000).optional(),
     fields: Fields.optional(),
     consent_source: text(200).min(1).nullish(),
-    consent_since: z.iso.date().nullish(),
+    consent_since: PastDay.nullish(),
   })
   .meta({ id: "NewContact" });
 export type NewContact = z.infer<typeof NewContact>;
@@ -98,7 +98,7 @@ export const ContactDetails = ContactRow.extend({
 });
 export type ContactDetails = z.infer<typeof ContactDetails>;
 
-const sharedFilters = { country: CountryCode.optional(), interacted_since: Instant.optional() };
+const sharedFilters = { country: CountryCode.optional(), interacted_since: AskedInstant.optional() };
 
 /** What a list of contacts can be narrowed to. As JSON; in an address it is `ContactListQuery`. */
 export const ContactFilter = z.object({

@@ -1,7 +1,8 @@
 import "server-only";
 import type { z } from "zod";
+import { isAllowedOrigin } from "./api-door";
+import { jsonOf } from "./body";
 import type { RouteDescription } from "./contract";
-import { jsonOf } from "./json-body";
 import { parseInput } from "./parse";
 import { problem, toAppError } from "./problem";
 import { refuseForeignOrigin } from "./route";
@@ -17,7 +18,7 @@ export function openRoute<Body extends z.ZodType, Output extends z.ZodType>(
 ) {
   const handler = async (request: Request): Promise<Response> => {
     try {
-      refuseForeignOrigin(request);
+      if (!isAllowedOrigin(request)) refuseForeignOrigin(request);
       const body = parseInput(contract.body, await jsonOf(request));
       return Response.json(contract.output.parse(await contract.handle({ body, request })), {
         headers: { "cache-control": "private, no-store" },

@@ -6,8 +6,8 @@ import { AppError } from "@/lib/base/errors";
 import { QueryId } from "@/lib/base/values";
 import { spend } from "@/lib/rate-limit/doors";
 import type { LimitName } from "@/lib/rate-limit/rules";
+import { jsonOf } from "./body";
 import { type RouteDescription, statusOf } from "./contract";
-import { jsonOf } from "./json-body";
 import { parseInput } from "./parse";
 import { problem, toAppError } from "./problem";
 

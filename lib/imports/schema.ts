@@ -1,28 +1,8 @@
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
-import { FormFile, fromForm, Id, Instant, QueryId, text } from "@/lib/base/values";
+import { FormFile, fromForm, Id, Instant, PastDay, QueryId, text } from "@/lib/base/values";
 import { CountryCode } from "@/lib/contacts/schema";
-
-export const MOST_PARTS = 25;
-
-export const FILE_CODES = [
-  "xlsx",
-  "binary",
-  "empty",
-  "header_only",
-  "no_phone_column",
-  "cell_too_long",
-] as const;
-export type FileCode = (typeof FILE_CODES)[number];
-
-/** A file that can't be imported, whatever its lines hold. */
-export class BadFile extends Error {
-  readonly code: FileCode;
-  constructor(code: FileCode) {
-    super(code);
-    this.code = code;
-  }
-}
+import { MOST_PARTS } from "./parts";
 
 /**
  * From field to column title: `full_name`, `first_name`, `last_name`, `phone`, `country_code`, and `fields.<name>`
@@ -36,7 +16,7 @@ const options = {
   default_country: CountryCode.optional(),
   category_id: Id.optional(),
   consent_source: text(200).min(1).optional(),
-  consent_since: z.iso.date().optional(),
+  consent_since: PastDay.optional(),
 };
 
 /** A larger file to come in parts. */
@@ -117,6 +97,7 @@ export type OwnedImport = z.infer<typeof OwnedImport>;
 export const ImportId = z.object({ id: z.uuid() });
 export const ImportPartParams = ImportId.extend({ n: z.coerce.number().int().min(1).max(MOST_PARTS) });
 export const ImportStarted = z.object({ import_id: z.uuid() }).meta({ id: "ImportStarted" });
+export type ImportStarted = z.infer<typeof ImportStarted>;
 
 export const ImportListQuery = z.object({
   limit: ListQuery.shape.limit,

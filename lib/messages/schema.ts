@@ -1,7 +1,7 @@
 import { TemplateSnapshot } from "@shared/template";
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
-import { Id, Instant, QueryId } from "@/lib/base/values";
+import { Id, Instant, InstantOrDay, QueryId } from "@/lib/base/values";
 import { MessageKind, MessageState } from "@/lib/sending/schema";
 import { REACHED_STATES } from "@/lib/sending/states";
 import { Constants } from "@/lib/supabase/database.types";
@@ -82,16 +82,14 @@ export const MessageDetails = MessageReport.extend({
 });
 export type MessageDetails = z.infer<typeof MessageDetails>;
 
-const Day = z.union([Instant, z.iso.date().transform((day) => `${day}T00:00:00Z`)]);
-
 const Filters = z.object({
   ...ListQuery.shape,
   campaign_id: QueryId.optional(),
   contact_id: QueryId.optional(),
   kind: MessageKind.optional(),
   status: MessageState.optional(),
-  from: Day.optional(),
-  to: Day.optional(),
+  from: InstantOrDay.optional(),
+  to: InstantOrDay.optional(),
   owner: z.uuid().optional(),
 });
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout } from "node:timers/promises";
 import { Redis } from "@upstash/redis";
 import { headers } from "next/headers";
 import { AppError } from "@/lib/base/errors";
@@ -32,12 +33,16 @@ function connect(): Redis | undefined {
 /** Throws `rate_limited` once `who` has used up the limit. */
 export async function spend(name: LimitName, who: string): Promise<void> {
   const retry_after_seconds = await limiter().take(name, who);
-  if (retry_after_seconds !== null) throw new AppError("rate_limited", { retry_after_seconds });
+  if (retry_after_seconds !== null) throw refusal(retry_after_seconds);
 }
 
+const refusal = (retry_after_seconds: number) => new AppError("rate_limited", { retry_after_seconds });
+
 /**
- * Tries a password. Each try is counted before it is made, so that many at once are no way around; what is no
- * `failure` gives it back, and a success makes the account begin anew.
+ * Tries a password; only a `failure` counts, and a success makes the account begin anew. Each try is counted before it
+ * is made, so that many at once are no way around. Who fails ten times from one address is refused there for a while.
+ * An account that many fail at is slow for everybody and closed to nobody: whoever knows its address could else lock
+ * its owner out. For the same reason an account whose callers have no known address takes one try every few seconds.
  */
 export async function guarded<Result>(
   account: string,
@@ -45,38 +50,58 @@ export async function guarded<Result>(
   isFailure: (error: unknown) => boolean,
 ): Promise<Result> {
   const address = await clientAddress();
-  await spend("failures_of_account", account);
-  try {
-    await spend("failures_of_address", address);
-  } catch (refused) {
-    await limiter().giveBack("failures_of_account", account);
-    throw refused;
+  const counted: [LimitName, string][] = [];
+  const count = async (name: LimitName, who: string) => {
+    const refused = await limiter().take(name, who);
+    if (refused === null) counted.push([name, who]);
+    return refused;
+  };
+  const giveBack = () => Promise.all(counted.map(([name, who]) => limiter().giveBack(name, who)));
+
+  const hereTooOften = await count("failures_from_there", `${account} ${address}`);
+  if (hereTooOften !== null) {
+    if (address !== null) throw refusal(hereTooOften);
+    await spend("last_tries_of_account", account);
   }
+  const addressTooOften = await count("failures_of_address", address ?? UNKNOWN);
+  if (addressTooOften !== null) {
+    await giveBack();
+    throw refusal(addressTooOften);
+  }
+  if ((await count("failures_of_account", account)) !== null) await setTimeout(SLOWED_BY_MS);
   try {
     const result = await attempt();
     await Promise.all([
+      limiter().forget("failures_from_there", `${account} ${address}`),
       limiter().forget("failures_of_account", account),
-      limiter().giveBack("failures_of_address", address),
+      limiter().giveBack("failures_of_address", address ?? UNKNOWN),
     ]);
     return result;
   } catch (error) {
-    if (!isFailure(error))
-      await Promise.all([
-        limiter().giveBack("failures_of_account", account),
-        limiter().giveBack("failures_of_address", address),
-      ]);
+    if (!isFailure(error)) await giveBack();
+    else if (hereTooOften !== null) throw refusal(hereTooOften);
     throw error;
   }
 }
 
+const SLOWED_BY_MS = 3_000;
+const UNKNOWN = "unknown";
+
 /** A mail to whoever asks, for whichever address of mail: limited by both. */
 export async function spendPasswordMail(email: string): Promise<void> {
-  await spend("password_mails_of_address", await clientAddress());
+  await spend("password_mails_of_address", (await clientAddress()) ?? UNKNOWN);
   await spend("password_mails", email);
 }
 
-/** As the platform tells it; Vercel overwrites what a client sends of these. */
-async function clientAddress(): Promise<string> {
+/**
+ * Where a call comes from, by a header that no client can write: Vercel sets `x-real-ip` itself; behind proxies of
+ * one's own, the entry that the outermost of `TRUSTED_PROXIES` has appended. Null where nobody is to be believed.
+ */
+async function clientAddress(): Promise<string | null> {
   const given = await headers();
-  return given.get("x-real-ip") ?? given.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "unknown";
+  if (process.env.VERCEL) return given.get("x-real-ip");
+  const { TRUSTED_PROXIES } = env();
+  if (TRUSTED_PROXIES === 0) return null;
+  const hops = given.get("x-forwarded-for")?.split(",") ?? [];
+  return hops.at(-TRUSTED_PROXIES)?.trim() || null;
 }

@@ -14,7 +14,7 @@ const TOKEN = "redis_secret_of_the_test";
 describe("the rules", () => {
   it("are what is promised: 20 calls a second over a minute, 10 failures in 15 minutes", () => {
     expect(LIMITS.calls.most / LIMITS.calls.window_seconds).toBe(20);
-    expect(LIMITS.failures_of_account).toMatchObject({ most: 10, window_seconds: 900, always: true });
+    expect(LIMITS.failures_from_there).toMatchObject({ most: 10, window_seconds: 900, always: true });
     expect(LIMITS.failures_of_address).toMatchObject({ window_seconds: 900, always: true });
   });
 
@@ -82,7 +82,7 @@ describe("in Redis", () => {
 
   const takeMany = async (by: Limiter, count: number, who = "me") => {
     const answers: (number | null)[] = [];
-    for (let at = 0; at < count; at++) answers.push(await by.take("failures_of_account", who));
+    for (let at = 0; at < count; at++) answers.push(await by.take("failures_from_there", who));
     return answers;
   };
 
@@ -90,24 +90,24 @@ describe("in Redis", () => {
     const other = new Limiter(redis);
     expect(await takeMany(limiter, 5)).toEqual(Array(5).fill(null));
     expect(await takeMany(other, 5)).toEqual(Array(5).fill(null));
-    const wait = await other.take("failures_of_account", "me");
+    const wait = await other.take("failures_from_there", "me");
     expect(wait).toBeGreaterThan(0);
     expect(wait).toBeLessThanOrEqual(900);
-    expect(await limiter.take("failures_of_account", "somebody else")).toBeNull();
+    expect(await limiter.take("failures_from_there", "somebody else")).toBeNull();
   });
 
   it("many at once are no way around", async () => {
     const answers = await Promise.all(
-      Array.from({ length: 30 }, () => limiter.take("failures_of_account", "me")),
+      Array.from({ length: 30 }, () => limiter.take("failures_from_there", "me")),
     );
     expect(answers.filter((answer) => answer === null)).toHaveLength(10);
   });
 
   it("what is given back counts no more, what is forgotten begins anew", async () => {
     await takeMany(limiter, 9);
-    await limiter.giveBack("failures_of_account", "me");
+    await limiter.giveBack("failures_from_there", "me");
     expect(await takeMany(limiter, 3)).toEqual([null, null, expect.any(Number)]);
-    await limiter.forget("failures_of_account", "me");
+    await limiter.forget("failures_from_there", "me");
     expect((await takeMany(limiter, 11)).filter((answer) => answer === null)).toHaveLength(10);
   });
 
@@ -130,7 +130,7 @@ describe("in Redis", () => {
   });
 
   it("neither tokens nor addresses are kept there", async () => {
-    await limiter.take("failures_of_account", "awa@example.org");
+    await limiter.take("failures_from_there", "awa@example.org");
     const keys = await redis.keys("*");
     expect(keys).toHaveLength(1);
     expect(keys.join()).not.toMatch(/awa|example/);
@@ -151,8 +151,8 @@ describe("in Redis", () => {
       const tries = asked.mock.calls.length;
       for (let at = 0; at < 50; at++) expect(await lonely.take("calls", "token")).toBeNull();
       expect(await takeMany(lonely, 11)).toEqual([...Array(10).fill(null), expect.any(Number)]);
-      await lonely.forget("failures_of_account", "me");
-      expect(await lonely.take("failures_of_account", "me")).toBeNull();
+      await lonely.forget("failures_from_there", "me");
+      expect(await lonely.take("failures_from_there", "me")).toBeNull();
       expect(asked).toHaveBeenCalledTimes(tries);
       now += 31_000;
       await lonely.take("calls", "token");

@@ -17,9 +17,13 @@ const ordinary = { block: 1, always: false };
 export const LIMITS = {
   /** Of one bearer token: 20 calls a second over a minute, faster for a moment. */
   calls: { most: 1_200, window_seconds: minutes(1), block: 20, always: false },
-  /** Failed log-ins, successes give theirs back: of one account, and of one address over all accounts. */
-  failures_of_account: { most: 10, window_seconds: minutes(15), block: 1, always: true },
+  /** Failed log-ins, successes give theirs back: at one account from one address, and from one address at all. */
+  failures_from_there: { most: 10, window_seconds: minutes(15), block: 1, always: true },
   failures_of_address: { most: 200, window_seconds: minutes(15), block: 1, always: true },
+  /** From everywhere at one account: beyond these it is slow, never closed. */
+  failures_of_account: { most: 100, window_seconds: minutes(15), block: 1, always: true },
+  /** At an account with ten failures whose callers have no known address. */
+  last_tries_of_account: { most: 1, window_seconds: 5, block: 1, always: true },
   /** Mails with a link, to one address of mail and from one of the network. */
   password_mails: { most: 5, window_seconds: minutes(15), ...ordinary },
   password_mails_of_address: { most: 100, window_seconds: minutes(15), ...ordinary },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Instant } from "@/lib/base/values";
+import { AskedInstant, Id } from "@/lib/base/values";
 import { MESSAGE_KINDS, MESSAGE_STATES } from "./states";
 
 export const MessageState = z.enum(MESSAGE_STATES);
@@ -89,7 +89,7 @@ export type SenderSummary = z.infer<typeof SenderSummary>;
 /** Which kept webhooks to apply once more: one, those since an instant, those never understood; else all. */
 export const ReplayInput = z.object({
   event_id: Id.optional(),
-  since: Instant.optional(),
+  since: AskedInstant.optional(),
   unprocessed: z.boolean().optional(),
 });
 export type ReplayInput = z.infer<typeof ReplayInput>;

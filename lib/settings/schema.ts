@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Instant, text } from "@/lib/base/values";
+import { AskedDay, Id, Instant, text } from "@/lib/base/values";
 import { FASTEST_PER_MINUTE } from "./limits";
 
 const DayTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -79,7 +79,7 @@ export const NewRate = z.object({
   category: z.enum(RATE_CATEGORIES),
   currency: z.string().regex(/^[A-Z]{3}$/),
   price: Price,
-  valid_from: z.iso.date(),
+  valid_from: AskedDay,
 });
 export type NewRate = z.infer<typeof NewRate>;
 

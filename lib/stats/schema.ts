@@ -1,16 +1,14 @@
 import { z } from "zod";
 import { DAY_MS } from "@/lib/base/time";
-import { Instant, text } from "@/lib/base/values";
+import { Instant, InstantOrDay, text } from "@/lib/base/values";
 import { StateCounts } from "@/lib/campaigns/schema";
 import { MessageKind, MessageState } from "@/lib/sending/schema";
 
 const Count = z.number().int().nonnegative();
 
-const Bound = z.union([Instant, z.iso.date().transform((day) => `${day}T00:00:00Z`)]);
-
 /** `to` is not part of the period. Without bounds: the last seven days. */
 export const PeriodQuery = z
-  .object({ from: Bound.optional(), to: Bound.optional(), owner: z.uuid().optional() })
+  .object({ from: InstantOrDay.optional(), to: InstantOrDay.optional(), owner: z.uuid().optional() })
   .refine(({ from, to }) => !from || !to || Date.parse(from) < Date.parse(to), {
     path: ["to"],
     error: "before_from",

@@ -4,7 +4,7 @@ import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { cookies } from "next/headers";
 import { env } from "@/lib/env";
 import type { Database } from "./database.types";
-import { sessionCookie } from "./session-cookie";
+import { sessionCookie, withOwnAge } from "./session-cookie";
 
 export type Db = SupabaseClient<Database>;
 
@@ -22,7 +22,7 @@ export async function sessionClient(): Promise<Db> {
         getAll: () => store.getAll(),
         setAll(list) {
           try {
-            for (const { name, value, options } of list) store.set(name, value, options);
+            for (const { name, value, options } of list) store.set(name, value, withOwnAge(options));
           } catch {
             // Pages may not set cookies; the middleware has refreshed the session already.
           }

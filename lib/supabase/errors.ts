@@ -56,6 +56,9 @@ const CONSTRAINTS: Record<string, { code: ErrorCode; fields?: FieldError[] }> = 
 const SQLSTATES: Record<string, ErrorCode> = {
   "22P02": "not_found",
   "22003": "not_found",
+  "22007": "invalid",
+  "22008": "invalid",
+  "22009": "invalid",
   "22021": "invalid",
   "22P05": "invalid",
   "23503": "conflict",

@@ -1,17 +1,17 @@
 import { createServerClient } from "@supabase/ssr";
 import { type NextRequest, NextResponse } from "next/server";
-import { securityHeaders } from "@/lib/base/security-headers";
-import { sessionCookie } from "./session-cookie";
+import { contentSecurityPolicy } from "./content-security-policy";
+import { sessionCookie, withOwnAge } from "./session-cookie";
 
 const variable = (name: string) => process.env[name] ?? "";
 
-/** Refreshes the session before a page or an action reads it, and sets the security headers. */
+/** Refreshes the session before a page or an action reads it, and sets its content security policy. */
 export async function refreshSession(request: NextRequest): Promise<NextResponse> {
   const nonce = btoa(crypto.randomUUID());
-  const headers = securityHeaders(nonce, variable("APP_URL").startsWith("https:"));
+  const policy = contentSecurityPolicy(nonce, variable("APP_URL").startsWith("https:"));
   const incoming = new Headers(request.headers);
   incoming.set("x-nonce", nonce);
-  incoming.set("content-security-policy", headers["content-security-policy"]);
+  incoming.set("content-security-policy", policy);
   const respond = () => {
     incoming.set("cookie", request.cookies.toString());
     return NextResponse.next({ request: { headers: incoming } });
@@ -29,7 +29,8 @@ export async function refreshSession(request: NextRequest): Promise<NextResponse
           setAll(list, extra) {
             for (const { name, value } of list) request.cookies.set(name, value);
             response = respond();
-            for (const { name, value, options } of list) response.cookies.set(name, value, options);
+            for (const { name, value, options } of list)
+              response.cookies.set(name, value, withOwnAge(options));
             for (const [name, value] of Object.entries(extra ?? {})) response.headers.set(name, value);
           },
         },
@@ -37,6 +38,6 @@ export async function refreshSession(request: NextRequest): Promise<NextResponse
     );
     await supabase.auth.getClaims().catch(() => undefined);
   }
-  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  response.headers.set("content-security-policy", policy);
   return response;
 }

@@ -66,13 +66,12 @@ describe("imports run one way", () => {
 });
 
 describe("cycles", () => {
-  it("files that import each other are named, be it a type or later", () => {
-    expect(
-      complaints({
-        "lib/queue/a.ts": 'import type { B } from "./b";\n',
-        "lib/queue/b.ts": 'const a = () => import("./a");\n',
-      }),
-    ).toEqual(["lib/queue/a and lib/queue/b import each other, directly or through others"]);
+  it("files that need each other are named, be it later; one that needs but a type is not", () => {
+    const later = { "lib/queue/b.ts": 'const a = () => import("./a");\n' };
+    expect(complaints({ ...later, "lib/queue/a.ts": 'import { b } from "./b";\n' })).toEqual([
+      "lib/queue/a and lib/queue/b import each other, directly or through others",
+    ]);
+    expect(complaints({ ...later, "lib/queue/a.ts": 'import type { B } from "./b";\n' })).toEqual([]);
   });
 
   it("folders that import each other through a third are named", () => {
@@ -122,6 +121,14 @@ describe("names and sizes", () => {
       }),
     ).toEqual([]);
   });
+});
+
+it("a line of SQL of more than 120 columns is said, with its place", () => {
+  const fits = `-- ${"x".repeat(117)}\n`;
+  expect(complaints({ "supabase/schemas/a.sql": fits })).toEqual([]);
+  expect(complaints({ "supabase/schemas/a.sql": `${fits}-- ${"x".repeat(118)}\n` })).toEqual([
+    "supabase/schemas/a.sql:2 has 121 columns, more than 120",
+  ]);
 });
 
 describe("a fact that is known in one place", () => {

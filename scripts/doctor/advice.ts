@@ -67,6 +67,7 @@ export const ADVICE: Record<string, Words> = {
     "des adresses séparées par des virgules, ou rien",
     "addresses separated by commas, or nothing",
   ),
+  TRUSTED_PROXIES: words("un nombre de 0 à 10, 0 par défaut", "a number from 0 to 10, 0 by default"),
   SMTP_URL: words(
     "smtps://compte:motdepasse@serveur:465, ou rien : les alertes ne partent alors pas par courriel",
     "smtps://user:password@host:465, or nothing: alerts then go by no mail",

@@ -77,7 +77,7 @@ export async function accessFindings(variables: Variables): Promise<Finding[]> {
     findings.push(
       broken(
         about,
-        words("n’importe qui peut s’inscrire", "anybody can sign up"),
+        words("n’importe qui peut s’inscrire", "anyone can sign up"),
         words(
           "Supabase → Authentication → Sign In / Providers : désactivez « Allow new users to sign up »",
           "Supabase → Authentication → Sign In / Providers: switch off “Allow new users to sign up”",

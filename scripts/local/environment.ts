@@ -69,6 +69,7 @@ export function localEnvironment(outside: Record<string, string | undefined>): L
     SEND_RATE_PER_SECOND: "",
     SMTP_URL: "",
     ALLOWED_ORIGINS: "",
+    TRUSTED_PROXIES: "0",
   };
   const variables = { ...defaults, ...pick(given, Object.keys(defaults)) };
   variables.WEBHOOK_URL = given.WEBHOOK_URL ?? webhookAddress(variables.NEXT_PUBLIC_SUPABASE_URL ?? "");

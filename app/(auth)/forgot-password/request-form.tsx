@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { TextLink } from "@/components/ui/text-link";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { submitRequest } from "./actions";
 
@@ -17,8 +17,13 @@ export function RequestForm() {
 
   if (state.sent) return <Sent email={state.email} />;
   return (
-    <form action={submit} onReset={(event) => event.preventDefault()} className="stack-lg" noValidate>
-      <div className="stack-sm">
+    <form
+      action={submit}
+      onReset={(event) => event.preventDefault()}
+      className="grid w-full max-w-96 gap-6"
+      noValidate
+    >
+      <div className="grid gap-2">
         <h1>{t("forgotten_title")}</h1>
         <p className="text-muted-foreground">{t("forgotten_lead")}</p>
       </div>
@@ -37,9 +42,9 @@ export function RequestForm() {
         {busy ? t("forgotten_submitting") : t("forgotten_submit")}
       </Button>
       <p className="text-sm">
-        <Link href="/login" prefetch={false} className="link">
+        <TextLink href="/login" prefetch={false}>
           {t("back_to_login")}
-        </Link>
+        </TextLink>
       </p>
     </form>
   );
@@ -49,19 +54,19 @@ export function RequestForm() {
 function Sent({ email }: { email: string }) {
   const t = useTranslations("auth");
   return (
-    <div className="stack-lg w-[min(24rem,100%)]" role="status">
-      <div className="stack-sm">
+    <div className="grid w-full max-w-96 gap-6" role="status">
+      <div className="grid gap-2">
         <h1>{t("forgotten_sent_title")}</h1>
         <p>{t("forgotten_sent", { email })}</p>
         <p className="text-muted-foreground">{t("forgotten_nothing")}</p>
       </div>
-      <p className="row gap-x-6 text-sm">
-        <a href="/forgot-password" className="link">
+      <p className="flex flex-wrap items-center gap-x-6 gap-y-2 text-sm">
+        <a href="/forgot-password" className="font-semibold">
           {t("forgotten_other")}
         </a>
-        <Link href="/login" prefetch={false} className="link">
+        <TextLink href="/login" prefetch={false}>
           {t("back_to_login")}
-        </Link>
+        </TextLink>
       </p>
     </div>
   );

@@ -1,12 +1,12 @@
 "use client";
 
 import { Eye, EyeOff, Lock } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { IconInput, Input } from "@/components/ui/input";
+import { TextLink } from "@/components/ui/text-link";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { submitLogin } from "./actions";
 
@@ -19,12 +19,17 @@ export function LoginForm() {
 
   return (
     // React empties a form after its action; a refused one keeps what was typed.
-    <form action={submit} onReset={(event) => event.preventDefault()} className="stack-lg" noValidate>
-      <div className="stack-sm">
+    <form
+      action={submit}
+      onReset={(event) => event.preventDefault()}
+      className="grid w-full max-w-96 gap-6"
+      noValidate
+    >
+      <div className="grid gap-2">
         <h1>{t("title")}</h1>
         <p className="text-muted-foreground">{t("lead")}</p>
       </div>
-      <div className="stack">
+      <div className="grid gap-4">
         <Field label={t("email")} error={words.field(state.fields?.email)}>
           <Input
             name="email"
@@ -40,19 +45,18 @@ export function LoginForm() {
           label={t("password")}
           error={wholeForm ?? words.field(state.fields?.password)}
           aside={
-            <Link href="/forgot-password" prefetch={false} className="link text-sm">
+            <TextLink href="/forgot-password" prefetch={false} className="text-sm">
               {t("forgotten")}
-            </Link>
+            </TextLink>
           }
         >
-          <div className="icon-input">
+          <IconInput>
             <Lock />
             <Input
               name="password"
               type={shown ? "text" : "password"}
               autoComplete="current-password"
               required
-              className="pr-12"
             />
             <Button
               variant="ghost"
@@ -63,7 +67,7 @@ export function LoginForm() {
             >
               {shown ? <Eye /> : <EyeOff />}
             </Button>
-          </div>
+          </IconInput>
         </Field>
       </div>
       <Button type="submit" variant="primary" size="lg" wide busy={busy}>

@@ -8,6 +8,7 @@ import { callAction } from "@/components/common/call-action";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
+import { TextLink } from "@/components/ui/text-link";
 import { PasswordInput } from "@/components/users/password-input";
 import { choosePasswordAction } from "@/lib/auth/actions";
 import type { MailLink } from "@/lib/auth/schema";
@@ -58,8 +59,8 @@ export function ResetForm() {
 
   if (over) return <Over />;
   return (
-    <Form onSubmit={save} className="stack-lg">
-      <div className="stack-sm">
+    <Form onSubmit={save} className="grid w-full max-w-96 gap-6">
+      <div className="grid gap-2">
         <h1>{t("reset_title")}</h1>
         <p className="text-muted-foreground">{t("reset_lead")}</p>
       </div>
@@ -76,8 +77,8 @@ export function ResetForm() {
 function Over() {
   const t = useTranslations("auth");
   return (
-    <div className="stack-lg w-[min(24rem,100%)]" role="status">
-      <div className="stack-sm">
+    <div className="grid w-full max-w-96 gap-6" role="status">
+      <div className="grid gap-2">
         <h1>{t("expired_title")}</h1>
         <p>{t("expired")}</p>
         <p className="text-muted-foreground">{t("expired_invited")}</p>
@@ -86,9 +87,9 @@ function Over() {
         <Link href="/forgot-password">{t("ask_again")}</Link>
       </Button>
       <p className="text-sm">
-        <Link href="/login" prefetch={false} className="link">
+        <TextLink href="/login" prefetch={false}>
           {t("back_to_login")}
-        </Link>
+        </TextLink>
       </p>
     </div>
   );

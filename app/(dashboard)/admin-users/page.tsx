@@ -7,6 +7,7 @@ import { pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Sheet } from "@/components/common/sheet";
+import { Toolbar } from "@/components/common/toolbar";
 import { NewUserButton } from "@/components/users/new-user-button";
 import { UserTable } from "@/components/users/user-table";
 import { requireActor } from "@/lib/http/page";
@@ -46,9 +47,9 @@ export default async function AdminUsersPage({ searchParams }: { searchParams: S
         actions={<NewUserButton>{t("add")}</NewUserButton>}
       />
       <Sheet label={t("label")}>
-        <div className="toolbar">
+        <Toolbar>
           <SearchInput label={t("search")} />
-        </div>
+        </Toolbar>
         {page.items.length === 0 ? (
           <EmptyState plain title={t("nothing_title")}>
             {t("nothing")}

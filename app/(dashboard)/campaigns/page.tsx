@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { CampaignTable } from "@/components/campaigns/campaign-table";
-import { KeepFresh } from "@/components/campaigns/keep-fresh";
+import { AutoRefresh } from "@/components/common/auto-refresh";
 import { EmptyState } from "@/components/common/empty-state";
 import { FilterSelect } from "@/components/common/filter-select";
 import { PageHead } from "@/components/common/page-head";
@@ -11,6 +11,7 @@ import { pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Section, Sheet } from "@/components/common/sheet";
+import { Toolbar } from "@/components/common/toolbar";
 import { Button } from "@/components/ui/button";
 import { listCampaigns } from "@/lib/campaigns/queries";
 import { CAMPAIGN_STATUSES, CampaignListQuery } from "@/lib/campaigns/schema";
@@ -53,7 +54,7 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
   }));
   return (
     <>
-      {moving > 0 && <KeepFresh seconds={REFRESH_SECONDS} />}
+      {moving > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
       <PageHead
         title={t("title")}
         lead={isEmpty && !isFiltered ? t("lead_none") : t("lead", { count: moving })}
@@ -109,7 +110,7 @@ async function Filters() {
   const t = await getTranslations("campaigns.list");
   const states = await getTranslations("states.campaign");
   return (
-    <div className="toolbar">
+    <Toolbar>
       <SearchInput label={t("search")} />
       <FilterSelect
         label={t("status")}
@@ -119,7 +120,7 @@ async function Filters() {
           ...CAMPAIGN_STATUSES.map((status) => ({ value: status, label: states(status) })),
         ]}
       />
-    </div>
+    </Toolbar>
   );
 }
 

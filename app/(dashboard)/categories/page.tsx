@@ -1,13 +1,14 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { NewCategoryButton } from "@/components/categories/category-buttons";
 import { CategoryCards } from "@/components/categories/category-cards";
-import { NewCategoryButton } from "@/components/categories/new-category-button";
 import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Sheet } from "@/components/common/sheet";
+import { Toolbar } from "@/components/common/toolbar";
 import { listCategories } from "@/lib/categories/queries";
 import { CategoryListQuery } from "@/lib/categories/schema";
 import { requireActor } from "@/lib/http/page";
@@ -56,9 +57,9 @@ export default async function CategoriesPage({ searchParams }: { searchParams: S
           </EmptyState>
         ) : (
           <>
-            <div className="toolbar">
+            <Toolbar>
               <SearchInput label={t("search")} />
-            </div>
+            </Toolbar>
             {page.items.length === 0 ? (
               <EmptyState plain title={t("nothing_title")}>
                 {t("nothing")}

@@ -2,18 +2,19 @@ import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { KeepFresh } from "@/components/campaigns/keep-fresh";
+import { AutoRefresh } from "@/components/common/auto-refresh";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Two } from "@/components/common/sheet";
 import { ActivitySheet } from "@/components/stats/activity-sheet";
 import { AlertNotes } from "@/components/stats/alert-notes";
+import { DashboardFigures } from "@/components/stats/dashboard-figures";
 import { FirstSteps } from "@/components/stats/first-steps";
-import { PeriodFigures } from "@/components/stats/period-figures";
 import { RecentMessages } from "@/components/stats/recent-messages";
 import { RunningCampaign } from "@/components/stats/running-campaign";
 import { StatesSheet } from "@/components/stats/states-sheet";
 import { Button } from "@/components/ui/button";
+import { TextLink } from "@/components/ui/text-link";
 import type { Ctx } from "@/lib/actor/context";
 import { listAlerts } from "@/lib/alerts/queries";
 import { listCampaigns } from "@/lib/campaigns/queries";
@@ -79,13 +80,13 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
             <RunningCampaign key={campaign.progress.id} {...campaign} />
           ))}
           {running.count > running.shown.length && (
-            <p className="pad">
-              <Link className="link" href="/campaigns?status=running">
+            <p className="max-md:mx-gutter">
+              <TextLink href="/campaigns?status=running">
                 {t("campaign.more", { count: running.count - running.shown.length })}
-              </Link>
+              </TextLink>
             </p>
           )}
-          <PeriodFigures statistics={statistics} days={days} />
+          <DashboardFigures statistics={statistics} days={days} />
           <Two variant="late">
             <ActivitySheet
               days={statistics.days.map(({ day, message_1, message_2, others, replies }) => ({
@@ -115,7 +116,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
           />
         </>
       )}
-      {running.count > 0 && <KeepFresh seconds={REFRESH_SECONDS} />}
+      {running.count > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { EmptyState } from "@/components/common/empty-state";
 import { hrefOf, pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
+import { Toolbar } from "@/components/common/toolbar";
 import { ConversationList } from "@/components/inbox/conversation-list";
 import { StrangerList } from "@/components/inbox/stranger-list";
 import { SegmentLinks } from "@/components/ui/segments";
@@ -23,9 +24,10 @@ export async function InboxList({ ctx, query, search, waiting, current }: InboxL
   const { cursor, from, trail, ...filters } = search;
   const views = ctx.actor.role === "super_admin" ? ([...VIEWS, "strangers"] as const) : VIEWS;
   return (
-    <div className="inbox-list">
-      <div className="toolbar">
+    <>
+      <Toolbar className="px-4 md:sticky md:top-0 md:z-1 md:rounded-ss-xl md:bg-card">
         <SegmentLinks
+          className="*:px-2.5 max-lg:*:px-1.25"
           label={t("views.label")}
           links={views.map((view) => ({
             href: hrefOf("/inbox", { ...filters, view: view === "open" ? undefined : view }),
@@ -37,13 +39,13 @@ export async function InboxList({ ctx, query, search, waiting, current }: InboxL
           }))}
         />
         {query.view !== "strangers" && <SearchInput label={t("search")} />}
-      </div>
+      </Toolbar>
       {query.view === "strangers" ? (
         <Strangers ctx={ctx} query={query} search={search} />
       ) : (
         <Conversations ctx={ctx} query={query} search={search} current={current} />
       )}
-    </div>
+    </>
   );
 }
 

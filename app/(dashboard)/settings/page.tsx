@@ -40,9 +40,9 @@ export default async function SettingsPage() {
           <PasswordForm email={actor.email} />
         </Section>
         <Section title={t("appearance")}>
-          <div className="stack-sm">
+          <div className="grid gap-2">
             <ThemeChoice />
-            <p className="hint">{t("appearance_hint")}</p>
+            <p className="text-sm text-muted-foreground">{t("appearance_hint")}</p>
           </div>
         </Section>
       </Sheet>

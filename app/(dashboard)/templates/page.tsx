@@ -9,6 +9,7 @@ import { pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Section, Sheet } from "@/components/common/sheet";
+import { Toolbar } from "@/components/common/toolbar";
 import { SyncButton } from "@/components/templates/sync-button";
 import { TemplateTable } from "@/components/templates/template-table";
 import { Button } from "@/components/ui/button";
@@ -60,7 +61,7 @@ export default async function TemplatesPage({ searchParams }: { searchParams: Se
           <EmptyState title={t("none_title")}>{t("none")}</EmptyState>
         ) : (
           <Section flush>
-            <div className="toolbar">
+            <Toolbar>
               <SearchInput label={t("search")} />
               <FilterSelect
                 label={t("status")}
@@ -70,7 +71,7 @@ export default async function TemplatesPage({ searchParams }: { searchParams: Se
                   ...STATUSES.map((status) => ({ value: status, label: t(`statuses.${status}`) })),
                 ]}
               />
-            </div>
+            </Toolbar>
             {isEmpty ? <EmptyState plain title={t("nothing_found")} /> : <TemplateTable templates={items} />}
             {!isEmpty && (
               <Pager

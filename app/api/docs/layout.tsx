@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { Brand } from "@/components/layout/brand";
+import { Brand } from "@/components/layout/logo";
 import { LanguageButton, ThemeButton } from "@/components/layout/preferences";
-import "./api-docs.css";
+import { SkipLink } from "@/components/layout/skip-link";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("api_docs");
@@ -13,15 +13,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ApiDocsLayout({ children }: { children: ReactNode }) {
   const { common: shared, nav, errors, field_errors, api_docs } = await getMessages();
-  const common = await getTranslations("common");
   return (
     <NextIntlClientProvider messages={{ common: shared, nav, errors, field_errors, api_docs }}>
-      <a className="skip" href="#content">
-        {common("skip")}
-      </a>
-      <header className="api-bar">
+      <SkipLink />
+      <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-border px-gutter py-3">
         <Brand />
-        <div className="row">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <LanguageButton />
           <ThemeButton />
         </div>

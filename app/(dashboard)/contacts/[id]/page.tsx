@@ -85,7 +85,7 @@ export default async function ContactPage({ params, searchParams }: ContactPageP
           </Section>
           {(timeline.next_cursor || cursor) && (
             <Section>
-              <nav className="row" aria-label={t("page.history")}>
+              <nav className="flex flex-wrap items-center gap-x-3 gap-y-2" aria-label={t("page.history")}>
                 {cursor && <PageLink href={`/contacts/${contact.id}`}>{t("page.newest")}</PageLink>}
                 {timeline.next_cursor && (
                   <PageLink href={`/contacts/${contact.id}?cursor=${timeline.next_cursor}`}>
@@ -96,7 +96,7 @@ export default async function ContactPage({ params, searchParams }: ContactPageP
             </Section>
           )}
         </Sheet>
-        <div className="stack-lg">
+        <div className="grid gap-6">
           <ContactFacts contact={edited} categories={categories} secondsLeft={secondsLeft} mine={mine} />
           <OptOutSheet
             id={contact.id}

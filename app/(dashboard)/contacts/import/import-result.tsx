@@ -64,7 +64,7 @@ export async function ImportResult({ ctx, id, searchParams }: ImportResultProps)
       {running ? <ImportProgress first={result} /> : <ImportReport report={result} />}
       {result.rejected > 0 && !running && <Rejected ctx={ctx} result={result} searchParams={searchParams} />}
       {!running && canUndo(ctx, result) && (
-        <div className="row pad between">
+        <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 max-md:mx-gutter">
           <p className="max-w-[34rem] text-sm text-muted-foreground">{t("undo.until")}</p>
           <UndoImportButton id={result.id} created={result.created} />
         </div>

@@ -1,13 +1,14 @@
-import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Avatar } from "@/components/common/avatar";
+import { BackLink } from "@/components/common/back-link";
 import { CategoryChips } from "@/components/common/category-chip";
 import { WindowRing } from "@/components/common/window-ring";
 import { AnswerBox } from "@/components/inbox/answer-box";
 import { ConversationThread } from "@/components/inbox/conversation-thread";
 import { ScrollToEnd } from "@/components/inbox/scroll-to-end";
 import { ThreadActions } from "@/components/inbox/thread-actions";
+import { TextLink } from "@/components/ui/text-link";
 import type { Ctx } from "@/lib/actor/context";
 import { secondsUntil } from "@/lib/base/time";
 import type { ContactDetails } from "@/lib/contacts/schema";
@@ -41,12 +42,11 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
   const latest = timeline.items.find(({ type }) => type === "message" || type === "interaction");
   return (
     <>
-      <div className="thread-who">
-        <Link className="back md:hidden" href={backHref}>
-          <ArrowLeft />
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-border px-inset py-3.5">
+        <BackLink className="md:hidden" href={backHref}>
           {t("title")}
-        </Link>
-        <span className="row flex-nowrap! items-start!">
+        </BackLink>
+        <span className="flex items-start gap-3">
           <Avatar name={name} />
           <span className="min-w-0">
             <h2 className="text-base">
@@ -54,7 +54,7 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
                 {name}
               </Link>
             </h2>
-            <span className="row gap-x-2!">
+            <span className="flex flex-wrap items-center gap-2">
               <WindowRing secondsLeft={seconds_left} />
               {window_until && seconds_left > 0 && (
                 <span className="text-sm text-muted-foreground">
@@ -62,9 +62,9 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
                 </span>
               )}
             </span>
-            <span className="row gap-x-3! text-sm text-muted-foreground">
+            <span className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-muted-foreground">
               {contact.full_name && contact.phone && (
-                <span className="tel">{spacedPhone(contact.phone)}</span>
+                <span className="whitespace-nowrap">{spacedPhone(contact.phone)}</span>
               )}
               {contact.categories.length > 0 && <CategoryChips categories={contact.categories} />}
               {assigned_to && <span>{t("given_to", { name: conversation?.assigned_name ?? "" })}</span>}
@@ -82,12 +82,17 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
           />
         )}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
-      <section className="talk" aria-label={t("thread.label", { name })} tabIndex={0}>
+      <section
+        data-slot="thread"
+        className="flex flex-col gap-2.5 bg-background px-inset py-5 *:flex-none md:min-h-0 md:overflow-y-auto"
+        aria-label={t("thread.label", { name })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
+        tabIndex={0}
+      >
         {olderHref && (
-          <Link className="link self-center" href={olderHref}>
+          <TextLink className="self-center" href={olderHref}>
             {t("thread.older")}
-          </Link>
+          </TextLink>
         )}
         {latest ? (
           <ConversationThread timeline={timeline} authors={authors} quoting={quoting} now={now} />
@@ -95,9 +100,9 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
           <p className="text-muted-foreground">{t("thread.none")}</p>
         )}
         {newestHref && (
-          <Link className="link self-center" href={newestHref}>
+          <TextLink className="self-center" href={newestHref}>
             {t("thread.newest")}
-          </Link>
+          </TextLink>
         )}
         {!newestHref && latest && <ScrollToEnd last={`${latest.type} ${"id" in latest ? latest.id : ""}`} />}
       </section>

@@ -6,8 +6,8 @@ import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { AttemptList } from "@/components/messages/attempt-list";
 import { MessageFacts } from "@/components/messages/message-facts";
+import { MessageHistory } from "@/components/messages/message-history";
 import { MessageLead } from "@/components/messages/message-lead";
-import { MessageStory } from "@/components/messages/message-story";
 import { MessageText } from "@/components/messages/message-text";
 import { QueryId } from "@/lib/base/values";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
@@ -51,10 +51,10 @@ export default async function MessagePage({ params }: MessagePageProps) {
         lead={<MessageLead message={message} now={now} />}
       />
       <Two>
-        <div className="stack-lg">
+        <div className="grid gap-6">
           <Sheet labelledBy="story">
             <Section title={t("page.story")} titleId="story">
-              <MessageStory message={message} now={now} />
+              <MessageHistory message={message} now={now} />
             </Section>
           </Sheet>
           <Sheet labelledBy="attempts">
@@ -67,7 +67,7 @@ export default async function MessagePage({ params }: MessagePageProps) {
             </Section>
           </Sheet>
         </div>
-        <div className="stack-lg">
+        <div className="grid gap-6">
           <Sheet labelledBy="facts">
             <Section title={t("page.facts")} titleId="facts">
               <MessageFacts

@@ -54,7 +54,7 @@ export default async function HealthPage() {
           <Section
             title={t("whatsapp")}
             aside={
-              <span className="hint">
+              <span className="text-sm text-muted-foreground">
                 {t("checked_at", { time: format.timeWithSeconds(health.database.now) })}
               </span>
             }
@@ -70,7 +70,7 @@ export default async function HealthPage() {
             <PlanBars health={health} />
           </Section>
           <Section title={t("try")}>
-            <div className="stack">
+            <div className="grid gap-4">
               <p className="text-muted-foreground">{t("try_what")}</p>
               <TestSendButton wide templates={health.templates} />
             </div>

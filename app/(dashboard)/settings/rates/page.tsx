@@ -4,6 +4,7 @@ import { EmptyState } from "@/components/common/empty-state";
 import { FilterSelect } from "@/components/common/filter-select";
 import { PageHead } from "@/components/common/page-head";
 import { Sheet } from "@/components/common/sheet";
+import { Toolbar } from "@/components/common/toolbar";
 import { MarketSheet } from "@/components/settings/market-sheet";
 import { RateTable } from "@/components/settings/rate-table";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
@@ -54,7 +55,7 @@ export default async function RatesPage({ searchParams }: { searchParams: Search
       <PageHead title={t("title")} lead={t.rich("lead", { b })} />
       <SettingsTabs current="rates" role={actor.role} />
       <Sheet label={t("label")}>
-        <div className="toolbar">
+        <Toolbar>
           <FilterSelect
             label={t("currency")}
             param="currency"
@@ -65,7 +66,7 @@ export default async function RatesPage({ searchParams }: { searchParams: Search
                 .map((other) => ({ value: other, label: other })),
             ]}
           />
-        </div>
+        </Toolbar>
         {rates.length === 0 ? (
           <EmptyState plain title={t("nothing_title")}>
             {t("nothing", { currency })}

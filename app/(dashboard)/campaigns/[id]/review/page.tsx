@@ -64,11 +64,11 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
       />
       <ReviewFigures review={review} now={ctx.now.toISOString()} />
       <Two>
-        <div className="stack-lg">
+        <div className="grid gap-6">
           <ReviewChecks checks={checks} campaign_id={id} currency={audience.cost.currency} />
           {out > 0 && (
             <Sheet label={t("left_out", { count: out, n: format.number(out) })}>
-              <Section title={t("left_out", { count: out, n: format.number(out) })} className="stack">
+              <Section title={t("left_out", { count: out, n: format.number(out) })} className="grid gap-4">
                 <LeftOutList counts={audience.left_out} />
                 <Proof
                   sum={t("sum", {
@@ -82,7 +82,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
           )}
           <TestForm id={id} hasFollowUp={campaign.follow_up !== null} />
         </div>
-        <div className="stack-lg">
+        <div className="grid gap-6">
           <CostSheet audience={audience} cap={sender?.cost_cap ?? null} />
           <LaunchForm
             id={id}

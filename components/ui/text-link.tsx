@@ -1,0 +1,17 @@
+import Link from "next/link";
+import type { ComponentProps } from "react";
+import { cn } from "./cn";
+
+/** A link that stands by itself, or with an icon; one inside a sentence is a plain `Link`. */
+export function TextLink({ className, ...props }: ComponentProps<typeof Link>) {
+  return (
+    <Link
+      data-slot="text-link"
+      className={cn(
+        "inline-flex items-center gap-1.5 font-semibold max-md:in-data-[slot=field]:min-h-control",
+        className,
+      )}
+      {...props}
+    />
+  );
+}

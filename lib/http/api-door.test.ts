@@ -1,0 +1,70 @@
+// @vitest-environment node
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { answerCall } from "./api-door";
+
+const call = (method: string, path: string, headers: Record<string, string> = {}) =>
+  answerCall(new Request(`https://relance.test${path}`, { method, headers }));
+const passes = (response: Response) => response.headers.get("x-middleware-next") === "1";
+const codeOf = async (response: Response) => [response.status, (await response.json()).code];
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe("a call of the API", () => {
+  it.each(["/api/contacts/%", "/api/contacts/%ED%A0%80", "/api/%ff/x"])(
+    "to %s, which no text decodes to, is not found",
+    async (path) => expect(await codeOf(call("GET", path))).toEqual([404, "not_found"]),
+  );
+
+  it("by a method that its path does not take is refused with those that it takes", async () => {
+    const response = call("PATCH", "/api/contacts/7");
+    expect(response.headers.get("allow")).toBe("GET, PUT, DELETE, HEAD, OPTIONS");
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(await codeOf(response)).toEqual([405, "method_not_allowed"]);
+    expect(passes(call("HEAD", "/api/contacts/7"))).toBe(true);
+    expect(passes(call("PATCH", "/api/nothing"))).toBe(true);
+  });
+
+  it("whose body is announced larger than any that is taken is refused before it is read", async () => {
+    const large = { "content-length": String(200 * 1024 * 1024) };
+    expect(await codeOf(call("POST", "/api/auth/login", large))).toEqual([413, "too_large"]);
+    expect(passes(call("POST", "/api/contacts/import", { "content-length": "4300000" }))).toBe(true);
+  });
+});
+
+describe("a page of another origin", () => {
+  const asked = { origin: "https://site.example", "access-control-request-method": "POST" };
+  const allow = (list: string) => vi.stubEnv("ALLOWED_ORIGINS", list);
+  const corsOf = (response: Response) => response.headers.get("access-control-allow-origin");
+
+  it("may call once it is named, with a token and never with a cookie", () => {
+    allow("https://other.example, https://site.example/");
+    const preflight = call("OPTIONS", "/api/campaigns", asked);
+    expect([preflight.status, corsOf(preflight)]).toEqual([204, "https://site.example"]);
+    expect(preflight.headers.get("access-control-allow-methods")).toContain("POST");
+    expect(preflight.headers.get("access-control-allow-headers")).toContain("authorization");
+    const answer = call("GET", "/api/campaigns", asked);
+    expect([passes(answer), corsOf(answer), answer.headers.get("vary")]).toEqual([
+      true,
+      "https://site.example",
+      "Origin",
+    ]);
+    for (const response of [preflight, answer])
+      expect(response.headers.get("access-control-allow-credentials")).toBeNull();
+    expect(corsOf(call("PATCH", "/api/campaigns", asked))).toBe("https://site.example");
+  });
+
+  it.each(["", "https://site.example.evil.test", "https://sub.site.example", "http://site.example", "*"])(
+    "that is not in the list %j gets no header",
+    (list) => {
+      allow(list);
+      expect(corsOf(call("OPTIONS", "/api/campaigns", asked))).toBeNull();
+      expect(corsOf(call("GET", "/api/campaigns", asked))).toBeNull();
+    },
+  );
+
+  it("that names no origin gets none, whatever the list", () => {
+    allow("https://site.example");
+    expect(corsOf(call("GET", "/api/campaigns"))).toBeNull();
+    expect(corsOf(call("GET", "/api/campaigns", { origin: "null" }))).toBeNull();
+  });
+});
