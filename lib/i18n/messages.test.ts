@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
 import { STATUS } from "@/lib/base/errors";
