@@ -15,13 +15,13 @@ import {
 } from "../ui/dropdown-menu";
 import { type Person, PersonTrigger } from "./person-trigger";
 import { themes } from "./preferences";
+import { useLanguages } from "./use-languages";
 import { useLogOut } from "./use-log-out";
-import { useOtherLocale } from "./use-other-locale";
 
 export function PersonMenu({ person }: { person: Person }) {
   const t = useTranslations("nav");
   const { theme, setTheme } = useTheme();
-  const { other, name, switchLocale } = useOtherLocale();
+  const { others, choose } = useLanguages();
   const logOut = useLogOut();
   return (
     <DropdownMenu defaultOpen>
@@ -38,10 +38,12 @@ export function PersonMenu({ person }: { person: Person }) {
           ))}
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
-        <DropdownMenuItem lang={other} onSelect={switchLocale}>
-          <Languages />
-          {name}
-        </DropdownMenuItem>
+        {others.map(({ locale, name }) => (
+          <DropdownMenuItem key={locale} lang={locale} onSelect={() => choose(locale)}>
+            <Languages />
+            {name}
+          </DropdownMenuItem>
+        ))}
         <DropdownMenuItem onSelect={logOut}>
           <LogOut />
           {t("log_out")}

@@ -2,6 +2,7 @@ import { cycleComplaints } from "./cycles.ts";
 import { environmentComplaints } from "./environment-rules.ts";
 import { factComplaints } from "./fact-rules.ts";
 import { importComplaints } from "./import-rules.ts";
+import { languageComplaints } from "./language-rules.ts";
 import { nameComplaints } from "./name-rules.ts";
 import type { Source } from "./sources.ts";
 import { sqlComplaints } from "./sql-rules.ts";
@@ -13,6 +14,7 @@ export function structureComplaints(sources: Source[]): string[] {
     ...importComplaints(sources),
     ...cycleComplaints(sources),
     ...factComplaints(sources),
+    ...languageComplaints(sources),
     ...environmentComplaints(sources),
     ...sqlComplaints(sources),
   ];

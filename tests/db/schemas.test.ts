@@ -48,6 +48,17 @@ it("the migrations make exactly what schemas/ says", async () => {
   }
 });
 
+it("every function stands in schemas/ under its own name, and none of public has more rights than its caller", async () => {
+  const { rows } = await client.query<{ name: string; definer: boolean }>(
+    `select n.nspname || '.' || p.proname as name, p.prosecdef as definer
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('public', 'private')`,
+  );
+  const text = schemaText(supabase);
+  expect(rows.length).toBeGreaterThan(300);
+  expect(rows.filter(({ name }) => !text.includes(`create function ${name}(`))).toEqual([]);
+  expect(rows.filter(({ name, definer }) => definer && name.startsWith("public."))).toEqual([]);
+});
+
 describe("one small difference is noticed and named:", () => {
   it.each([
     ["a grant", "grant select on public.opt_outs to authenticated", "relation public.opt_outs"],
@@ -87,7 +98,7 @@ describe("one small difference is noticed and named:", () => {
       "policy public.profiles people edit",
     ],
     ["row-level security", "alter table public.rates disable row level security", "relation public.rates"],
-    ["a value of a type", "alter type public.locale add value 'es'", "type public.locale"],
+    ["a value of a type", "alter type public.user_role add value 'guest'", "type public.user_role"],
     ["a view", "create view public.x as select 1 as y", "relation public.x"],
     ["a schema's grant", "grant usage on schema private to anon", "schema private"],
     [

@@ -1,10 +1,10 @@
--- People who may log in, the log of what they did, and the answers kept for repeated calls.
+-- Users, and the audit log.
 create table public.profiles (
   id uuid primary key references auth.users (id) on delete cascade,
   email text not null,
   full_name text not null,
   role public.user_role not null default 'admin',
-  locale public.locale not null default 'fr',
+  locale text not null default 'fr',
   default_country char(2) not null default 'FR',
   active boolean not null default true,
   created_at timestamptz not null default clock_timestamp(),
@@ -12,9 +12,10 @@ create table public.profiles (
   constraint one_profile_per_email unique (email),
   constraint profile_emails_are_lower_case check (email = lower(email)),
   constraint profile_names_are_short check (char_length(full_name) between 1 and 120),
+  constraint profile_locales_are_language_tags check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$'),
   constraint profile_countries_are_iso check (default_country ~ '^[A-Z]{2}$')
 );
-comment on table public.profiles is 'People who may log in. Without an active row here an account can do nothing.';
+comment on table public.profiles is 'Users who may log in. An account without an active row here can do nothing.';
 
 create trigger profiles_are_touched before update on public.profiles for each row execute function private.touch();
 
@@ -28,8 +29,8 @@ begin
   return case tg_op when 'DELETE' then old else new end;
 end $$;
 comment on function private.keep_a_super_admin() is
-  'Somebody can always manage the others. The lock makes the second of two who leave at once see that the first is '
-  'gone. Definer: policies hide the others.';
+  'Refuses the change that would leave no active super-admin. The lock makes the second of two concurrent changes see '
+  'the first. Definer: policies hide the other rows.';
 create trigger the_last_super_admin_stays before delete on public.profiles
   for each row when (old.role = 'super_admin' and old.active) execute function private.keep_a_super_admin();
 create trigger the_last_super_admin_stays_active before update of role, active on public.profiles
@@ -44,8 +45,8 @@ begin
   return old;
 end $$;
 comment on function private.forget_days() is
-  'Whoever goes has handed over every message: what is left of their days adds up to nothing. Deltas go on counting '
-  'for campaigns. Definer: whoever deletes an account need not be able to count.';
+  'Deletes the daily counters of a deleted user. Their messages were handed over before, so these counters add up to '
+  'zero; the deltas still count for campaigns. Definer: whoever deletes the account may not write counters.';
 create trigger days_go_with_their_owner before delete on public.profiles
   for each row execute function private.forget_days();
 
@@ -69,7 +70,7 @@ create table public.audit_log (
   detail jsonb not null default '{}',
   at timestamptz not null default clock_timestamp()
 );
-comment on table public.audit_log is 'Who did what, when. Append-only; holds ids, never names or numbers.';
+comment on table public.audit_log is 'Who did what and when. Append-only; holds ids, never names or phone numbers.';
 create index audit_log_by_actor on public.audit_log (actor_id, id);
 
 alter table public.audit_log enable row level security;
@@ -79,21 +80,3 @@ create policy "only active people act" on public.audit_log as restrictive for al
   using ((select private.actor_is_active()));
 create policy "super-admins read the log, people their own acts" on public.audit_log for select to authenticated
   using (actor_id = (select auth.uid()) or (select private.actor_is_super_admin()));
-
-create table public.idempotency_keys (
-  owner_id uuid not null references public.profiles (id) on delete cascade,
-  key text not null,
-  route text not null,
-  request_digest bytea not null,
-  status smallint,
-  response jsonb,
-  created_at timestamptz not null default clock_timestamp(),
-  primary key (owner_id, key),
-  constraint idempotency_keys_are_short check (char_length(key) between 1 and 200)
-);
-comment on table public.idempotency_keys is 'A repeated POST with the same Idempotency-Key gets the first answer.';
-
-alter table public.idempotency_keys enable row level security;
-grant select, insert, update, delete on public.idempotency_keys to service_role;
-create policy "only active people act" on public.idempotency_keys as restrictive for all to authenticated
-  using ((select private.actor_is_active()));

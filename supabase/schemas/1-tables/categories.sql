@@ -14,11 +14,14 @@ create table public.categories (
   constraint category_colors_are_colors check (color ~ '^(cat-[1-8]|#[0-9a-f]{6})$')
 );
 comment on table public.categories is 'Groups of an admin''s contacts.';
-comment on column public.categories.contact_count is 'Kept equal to the associations by their triggers.';
+comment on column public.categories.contact_count is 'Kept equal to the number of associations by their triggers.';
 create index categories_by_owner on public.categories (owner_id, id);
 
 create trigger categories_are_touched before update of name, color, description on public.categories
   for each row execute function private.touch();
+
+create trigger note_created after insert on public.categories referencing new table as created
+  for each statement execute function private.note_created();
 
 alter table public.categories enable row level security;
 grant select, delete on public.categories to authenticated;
