@@ -70,7 +70,7 @@ export function AudienceSection({ categories, audience, pending }: AudienceSecti
 }
 
 /** How many get it, how many are left out and why; read out when it changes. */
-export function AudienceCount({
+function AudienceCount({
   audience,
   pending,
   chosen,

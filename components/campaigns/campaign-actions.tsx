@@ -5,7 +5,8 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { ActionMenu, type MenuAction } from "@/components/common/action-menu";
+import { ActionMenu } from "@/components/common/action-menu";
+import type { MenuAction } from "@/components/common/action-menu-items";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import {

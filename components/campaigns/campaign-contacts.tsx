@@ -26,7 +26,7 @@ type Paging = {
   previousHref?: string;
   nextHref?: string;
 };
-export type LeftOutLine = {
+type LeftOutLine = {
   contact_id: number;
   reason: ExclusionReason;
   full_name: string | null;

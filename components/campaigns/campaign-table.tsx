@@ -10,7 +10,7 @@ import { CampaignRowMenu } from "./campaign-row-menu";
 import { progressLineOf } from "./progress-line-of";
 import { isStopped } from "./progress-rules";
 
-export type CampaignLine = CampaignRow & { categories: (CategoryLike & { id: number })[]; isOwn: boolean };
+type CampaignLine = CampaignRow & { categories: (CategoryLike & { id: number })[]; isOwn: boolean };
 
 type CampaignTableProps = { lines: CampaignLine[]; now: string; rate_per_minute: number };
 

@@ -12,7 +12,7 @@ import type { CampaignContact } from "@/lib/messages/schema";
 export type ContactLine = CampaignContact;
 
 const PROBLEMS = ["failed", "unknown", "skipped", "cancelled"];
-export const isProblem = (status: string | undefined) => status !== undefined && PROBLEMS.includes(status);
+const isProblem = (status: string | undefined) => status !== undefined && PROBLEMS.includes(status);
 
 export function useContactColumns(status: string | undefined, now: string): Column<ContactLine>[] {
   const t = useTranslations("campaigns.contacts");

@@ -1,6 +1,6 @@
 import type { ExclusionReason } from "@/lib/campaigns/schema";
 
-export const REASONS: readonly ExclusionReason[] = [
+const REASONS: readonly ExclusionReason[] = [
   "opted_out",
   "duplicate",
   "missing_variable",

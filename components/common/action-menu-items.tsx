@@ -1,5 +1,6 @@
 "use client";
 
+import type { LucideIcon } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import {
@@ -8,7 +9,15 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
-import type { MenuAction } from "./action-menu";
+
+export type MenuAction = {
+  label: string;
+  icon?: LucideIcon;
+  destructive?: boolean;
+  /** The one or the other: a link, or something to do. */
+  href?: string;
+  onSelect?: () => void;
+};
 
 /** Opens as soon as it is there: it was asked for. */
 export function ActionMenuItems({ actions, children }: { actions: MenuAction[]; children: ReactNode }) {

@@ -1,19 +1,11 @@
 "use client";
 
-import { Ellipsis, type LucideIcon } from "lucide-react";
+import { Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useState } from "react";
 import { Button } from "../ui/button";
 import { lazyComponent } from "../ui/lazy-component";
-
-export type MenuAction = {
-  label: string;
-  icon?: LucideIcon;
-  destructive?: boolean;
-  /** The one or the other: a link, or something to do. */
-  href?: string;
-  onSelect?: () => void;
-};
+import type { MenuAction } from "./action-menu-items";
 
 type ActionMenuProps = {
   actions: MenuAction[];

@@ -14,7 +14,7 @@ import type { ReactNode } from "react";
 import type { CampaignStatus } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 
-export type TagTone = "plain" | "go" | "wait" | "soft" | "stop" | "done";
+type TagTone = "plain" | "go" | "wait" | "soft" | "stop" | "done";
 
 type TagProps = { children: ReactNode; tone?: TagTone; icon?: LucideIcon };
 

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext } from "react";
 
-export type Country = { code: string; calling_code: string; name: string; flag: string };
+type Country = { code: string; calling_code: string; name: string; flag: string };
 type Countries = { list: Country[]; home: string };
 
 const CountriesContext = createContext<Countries>({ list: [], home: "FR" });

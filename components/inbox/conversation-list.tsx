@@ -8,7 +8,7 @@ import { cn } from "../ui/cn";
 import { ConversationItem, conversationLook } from "./conversation-item";
 import { useAnswerWords } from "./use-answer-words";
 
-export type ConversationLine = Conversation & { href: string; seconds_left: number };
+type ConversationLine = Conversation & { href: string; seconds_left: number };
 
 type ConversationListProps = {
   lines: ConversationLine[];

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { cn } from "../ui/cn";
 
-export function Logo() {
+function Logo() {
   const cotton = "oklch(0.97 0.008 88)";
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true">

@@ -13,13 +13,12 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
-import { PersonTrigger } from "./person-button";
+import { type Person, PersonTrigger } from "./person-trigger";
 import { themes } from "./preferences";
-import type { ShellPerson } from "./shell";
 import { useLanguages } from "./use-languages";
 import { useLogOut } from "./use-log-out";
 
-export function PersonMenu({ person }: { person: ShellPerson }) {
+export function PersonMenu({ person }: { person: Person }) {
   const t = useTranslations("nav");
   const { theme, setTheme } = useTheme();
   const { others, choose } = useLanguages();

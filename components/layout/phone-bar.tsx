@@ -8,7 +8,7 @@ import { cn } from "../ui/cn";
 import { lazyComponent } from "../ui/lazy-component";
 import { NavLink } from "./nav-link";
 import { isCurrent, navigationFor } from "./navigation";
-import type { ShellProps } from "./shell";
+import type { SidebarProps } from "./sidebar";
 
 const { Component: MoreDrawer, preload } = lazyComponent(() =>
   import("./more-drawer").then((module) => module.MoreDrawer),
@@ -23,7 +23,7 @@ const tab = cn(
 );
 
 /** The bar of five, for the thumb. */
-export function PhoneBar({ person, sender, waiting }: ShellProps) {
+export function PhoneBar({ person, sender, waiting }: SidebarProps) {
   const t = useTranslations("nav");
   const pathname = usePathname();
   const [drawer, setDrawer] = useState<"never" | "open" | "shut">("never");

@@ -3,27 +3,16 @@ import { cn } from "../ui/cn";
 import { Toaster } from "../ui/toaster";
 import { FocusOnArrival } from "./focus-on-arrival";
 import { Brand } from "./logo";
-import type { NavigationItem } from "./navigation";
 import { PhoneBar } from "./phone-bar";
-import type { SenderSummary } from "./sender-box";
-import { Sidebar } from "./sidebar";
+import { Sidebar, type SidebarProps } from "./sidebar";
 import { SkipLink } from "./skip-link";
-
-export type ShellPerson = { full_name: string; role: "super_admin" | "admin" };
-
-export type ShellProps = {
-  person: ShellPerson;
-  sender: SenderSummary | null;
-  /** What waits for the person behind a link: saffron counts. */
-  waiting?: Partial<Record<NavigationItem["name"], number>>;
-};
 
 /** The frame of every page. `alerts` stands at the right of the phone's top bar. */
 export function Shell({
   children,
   alerts,
   ...frame
-}: ShellProps & { children: ReactNode; alerts?: ReactNode }) {
+}: SidebarProps & { children: ReactNode; alerts?: ReactNode }) {
   return (
     <>
       <SkipLink />

@@ -4,10 +4,10 @@ import { useTranslations } from "next-intl";
 import { cn } from "../ui/cn";
 import { Brand } from "./logo";
 import { NavLink } from "./nav-link";
-import { navigationFor } from "./navigation";
+import { type NavigationItem, navigationFor } from "./navigation";
 import { PersonButton } from "./person-button";
-import { SenderBox } from "./sender-box";
-import type { ShellProps } from "./shell";
+import type { Person } from "./person-trigger";
+import { SenderBox, type SenderSummary } from "./sender-box";
 
 /** Words beside icons; under 1024 px, words under icons. */
 const link = cn(
@@ -24,7 +24,15 @@ const currentMark = cn(
   "before:bg-selvedge before:bg-[linear-gradient(var(--selvedge-mark),var(--selvedge-mark))] before:bg-size-[4px_100%] before:bg-center before:bg-no-repeat",
 );
 
-export function Sidebar({ person, sender, waiting }: ShellProps) {
+/** What the sidebar shows, and the phone's bar in its place. */
+export type SidebarProps = {
+  person: Person;
+  sender: SenderSummary | null;
+  /** What waits for the person behind a link: saffron counts. */
+  waiting?: Partial<Record<NavigationItem["name"], number>>;
+};
+
+export function Sidebar({ person, sender, waiting }: SidebarProps) {
   const t = useTranslations("nav");
   return (
     <header className="sticky top-0 z-2 -ml-2.5 flex h-dvh flex-col gap-5 overflow-y-auto pt-5 pr-3 pb-4 pl-6.5 max-lg:pt-4 max-lg:pr-1.5 max-lg:pl-4 max-md:hidden">

@@ -5,7 +5,7 @@ import { toast } from "sonner";
 import { decimalFormat, parseDecimal } from "@/lib/i18n/decimals";
 import type { Locale } from "@/lib/i18n/languages";
 import { editSenderAction } from "@/lib/settings/actions";
-import { FASTEST_PER_MINUTE } from "@/lib/settings/rules";
+import { FASTEST_PER_MINUTE } from "@/lib/settings/limits";
 import type { SenderPatch, SenderSettings } from "@/lib/settings/schema";
 import { callAction } from "../common/call-action";
 import { Note } from "../common/note";

@@ -11,9 +11,10 @@ import {
 } from "recharts";
 import { useFormat } from "@/lib/i18n/use-format";
 import { noonOf } from "@/lib/stats/days";
-import type { ActivityDay } from "./activity-sheet";
 import { CHART, GRID, ticksUpTo, useNarrow, X_AXIS, yAxis } from "./axis";
 import { FigureCard } from "./figure-card";
+
+export type ActivityDay = { day: string; sent: number; replies: number };
 
 const MOST_POINTS = 14;
 

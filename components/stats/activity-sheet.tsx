@@ -7,8 +7,7 @@ import { noonOf } from "@/lib/stats/days";
 import { Section, Sheet } from "../common/sheet";
 import { SegmentLinks } from "../ui/segments";
 import { Skeleton } from "../ui/skeleton";
-
-export type ActivityDay = { day: string; sent: number; replies: number };
+import type { ActivityDay } from "./activity-chart";
 
 const ActivityChart = dynamic(() => import("./activity-chart").then((chart) => chart.ActivityChart), {
   ssr: false,

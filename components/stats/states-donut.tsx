@@ -1,6 +1,8 @@
 import { Pie, PieChart } from "recharts";
+import type { MessageState } from "@/lib/sending/schema";
 import { stateColor } from "../common/state-mark";
-import type { StateSlice } from "./states-sheet";
+
+export type StateSlice = { state: MessageState; count: number };
 
 const SIZE = 160;
 

@@ -4,14 +4,12 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
-import type { MessageState } from "@/lib/sending/schema";
 import { hrefOf } from "../common/page-links";
 import { Section, Sheet } from "../common/sheet";
 import { StateMark } from "../common/state-mark";
 import { cn } from "../ui/cn";
 import { Skeleton } from "../ui/skeleton";
-
-export type StateSlice = { state: MessageState; count: number };
+import type { StateSlice } from "./states-donut";
 
 const StatesDonut = dynamic(() => import("./states-donut").then((donut) => donut.StatesDonut), {
   ssr: false,

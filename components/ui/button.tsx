@@ -6,7 +6,7 @@ import { Slot } from "radix-ui";
 import type { ComponentProps, MouseEvent } from "react";
 import { cn } from "./cn";
 
-export const buttonVariants = cva(
+const buttonVariants = cva(
   [
     "inline-flex min-h-10 cursor-pointer items-center justify-center gap-2 rounded-md border border-transparent px-4 py-1",
     "text-center text-md/tight font-semibold text-foreground no-underline transition-[background-color,border-color,translate]",

@@ -5,14 +5,19 @@ import { Check } from "lucide-react";
 import { Popover } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { cn } from "./cn";
-import { type ComboboxProps, OptionText } from "./combobox";
+import { type ComboboxOption, OptionText } from "./combobox-option";
 import { inputVariants } from "./input";
 import { menuCheck, menuItem, menuLabel, menuPanel } from "./menu";
 
-type ComboboxListProps = Pick<
-  ComboboxProps,
-  "options" | "value" | "onValueChange" | "searchLabel" | "emptyLabel"
-> & { trigger: (open: boolean) => ReactNode };
+export type ComboboxChoice = {
+  options: ComboboxOption[];
+  value: string | null;
+  onValueChange: (value: string) => void;
+  searchLabel: string;
+  emptyLabel: string;
+};
+
+type ComboboxListProps = ComboboxChoice & { trigger: (open: boolean) => ReactNode };
 
 /** Opens as soon as it is there: it was asked for. */
 export function ComboboxList({

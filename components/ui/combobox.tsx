@@ -1,29 +1,15 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import { type ComponentProps, type ReactNode, useState } from "react";
+import { type ComponentProps, useState } from "react";
 import { cn } from "./cn";
-import type { ComboboxList } from "./combobox-list";
+import type { ComboboxChoice, ComboboxList } from "./combobox-list";
+import { OptionText } from "./combobox-option";
 import { useFieldWiring } from "./field";
 import { inputVariants } from "./input";
 
-export type ComboboxOption = {
-  value: string;
-  label: string;
-  /** Before the label, and not read: a flag, a square. */
-  prefix?: ReactNode;
-  /** After the label, paler: a calling code. */
-  suffix?: string;
-  keywords?: string[];
-};
-
-export type ComboboxProps = {
-  options: ComboboxOption[];
-  value: string | null;
-  onValueChange: (value: string) => void;
+type ComboboxProps = ComboboxChoice & {
   placeholder: string;
-  searchLabel: string;
-  emptyLabel: string;
   name?: string;
   className?: string;
   "aria-label"?: string;
@@ -76,15 +62,5 @@ export function Combobox({
         })
       )}
     </>
-  );
-}
-
-export function OptionText({ option }: { option: ComboboxOption }) {
-  return (
-    <span className="flex min-w-0 items-center gap-2">
-      {option.prefix && <span aria-hidden="true">{option.prefix}</span>}
-      <span>{option.label}</span>
-      {option.suffix && <span className="text-muted-foreground">{option.suffix}</span>}
-    </span>
   );
 }

@@ -1,12 +1,27 @@
 "use client";
 
 import { AlertDialog as AlertDialogPrimitive } from "radix-ui";
-import { useId, useState, useTransition } from "react";
+import { type ReactNode, useId, useState, useTransition } from "react";
 import { Button } from "./button";
-import type { ConfirmDialogWords } from "./confirm-dialog";
 import { DialogActions, dialogVariants, overlay } from "./dialog";
 import { Field } from "./field";
 import { Input } from "./input";
+
+export type ConfirmDialogWords = {
+  /** A question: “Annuler la campagne ?” */
+  title: ReactNode;
+  /** The numbers: who loses what, what stays. */
+  children: ReactNode;
+  /** The verb again, with how many: “Annuler pour 846 personnes”. */
+  confirmLabel: ReactNode;
+  /** The way out, named: “Garder la campagne”. */
+  cancelLabel: ReactNode;
+  /** Closes when the promise is fulfilled; return `false` to stay open. */
+  onConfirm: () => unknown;
+  variant?: "primary" | "destructive";
+  /** Must be typed before the verb works. */
+  typed?: { expected: string; label: ReactNode };
+};
 
 type ConfirmDialogPanelProps = ConfirmDialogWords & { open: boolean; onOpenChange: (open: boolean) => void };
 

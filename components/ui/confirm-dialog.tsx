@@ -2,23 +2,8 @@
 
 import { Slot } from "radix-ui";
 import { type ReactNode, useState } from "react";
+import type { ConfirmDialogWords } from "./confirm-dialog-panel";
 import { lazyComponent } from "./lazy-component";
-
-export type ConfirmDialogWords = {
-  /** A question: “Annuler la campagne ?” */
-  title: ReactNode;
-  /** The numbers: who loses what, what stays. */
-  children: ReactNode;
-  /** The verb again, with how many: “Annuler pour 846 personnes”. */
-  confirmLabel: ReactNode;
-  /** The way out, named: “Garder la campagne”. */
-  cancelLabel: ReactNode;
-  /** Closes when the promise is fulfilled; return `false` to stay open. */
-  onConfirm: () => unknown;
-  variant?: "primary" | "destructive";
-  /** Must be typed before the verb works. */
-  typed?: { expected: string; label: ReactNode };
-};
 
 type ConfirmDialogProps = ConfirmDialogWords & {
   /** A `Button`; or none, with `open` and `onOpenChange`. */

@@ -6,8 +6,6 @@ import { cn } from "./cn";
 import { overlay } from "./dialog";
 
 export const Drawer = DialogPrimitive.Root;
-export const DrawerTrigger = DialogPrimitive.Trigger;
-export const DrawerClose = DialogPrimitive.Close;
 
 type DrawerContentProps = Omit<ComponentProps<typeof DialogPrimitive.Content>, "title"> & { title: string };
 

@@ -5,7 +5,7 @@ import { Choice } from "./choice";
 import { cn } from "./cn";
 import { FieldError, FieldLegend } from "./field";
 
-export type RadioOption = { value: string; label: ReactNode; hint?: ReactNode; disabled?: boolean };
+type RadioOption = { value: string; label: ReactNode; hint?: ReactNode; disabled?: boolean };
 
 type RadioCardsProps = Omit<ComponentProps<"input">, "type" | "value" | "defaultValue"> & {
   legend: ReactNode;

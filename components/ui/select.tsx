@@ -3,7 +3,7 @@
 import type { ComponentProps } from "react";
 import { NativeSelect } from "./input";
 
-export type SelectOption = { value: string; label: string; disabled?: boolean };
+type SelectOption = { value: string; label: string; disabled?: boolean };
 
 type SelectProps = ComponentProps<typeof NativeSelect> & {
   options: SelectOption[];

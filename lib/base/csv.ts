@@ -1,7 +1,7 @@
 import { describeError, log } from "./log";
 
 /** A cell that a spreadsheet shows as text: one that would begin a formula gets an apostrophe in front. */
-export function csvCell(value: unknown): string {
+function csvCell(value: unknown): string {
   const text = value === null || value === undefined ? "" : String(value);
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[;"\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { AudiencePreview } from "./preview-schema";
-import type { SenderOutlook } from "./review";
 import { checksOf } from "./review-rules";
+import type { SenderOutlook } from "./review-schema";
 import type { CampaignDetails } from "./schema";
 
 const sender = { token_expires_at: null, paused_at: null, pause_reason: null } as SenderOutlook;

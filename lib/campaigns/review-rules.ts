@@ -1,7 +1,7 @@
 import { DAY_MS } from "@/lib/base/time";
 import { expiresSoon } from "@/lib/sending/rules";
 import type { AudiencePreview } from "./preview-schema";
-import type { SenderOutlook } from "./review";
+import type { SenderOutlook } from "./review-schema";
 import type { CampaignDetails } from "./schema";
 
 export type LaunchCheck = {

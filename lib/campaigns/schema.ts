@@ -11,19 +11,13 @@ export const CAMPAIGN_STATUSES = Constants.public.Enums.campaign_status;
 export const CampaignStatus = z.enum(CAMPAIGN_STATUSES);
 export type CampaignStatus = z.infer<typeof CampaignStatus>;
 
-export const EXCLUSION_REASONS = [
-  "opted_out",
-  "duplicate",
-  "invalid",
-  "missing_variable",
-  "us_marketing",
-] as const;
+const EXCLUSION_REASONS = ["opted_out", "duplicate", "invalid", "missing_variable", "us_marketing"] as const;
 export const ExclusionReason = z.enum(EXCLUSION_REASONS);
 export type ExclusionReason = z.infer<typeof ExclusionReason>;
 
 const Count = z.number().int().nonnegative();
 
-export const CampaignTemplate = z.object({
+const CampaignTemplate = z.object({
   name: z.string().regex(/^[a-z0-9_]{1,512}$/),
   language: z.string().regex(/^[a-z]{2,3}(_[A-Za-z]{2,4})?$/),
   variables: Variables.default({}),
@@ -31,14 +25,13 @@ export const CampaignTemplate = z.object({
 
 const TriggerWord = text(80).min(1);
 /** What sends Message 2: any answer (unless said otherwise), only these words, or only these buttons. */
-export const Triggers = z.strictObject({
+const Triggers = z.strictObject({
   any: z.literal(true).optional(),
   words: z.array(TriggerWord).max(50).optional(),
   buttons: z.array(TriggerWord).max(10).optional(),
 });
-export type Triggers = z.infer<typeof Triggers>;
 
-export const FollowUp = z.object({
+const FollowUp = z.object({
   body: z
     .string()
     .min(1)
@@ -149,7 +142,7 @@ export const CampaignListQuery = z.object({
 });
 export type CampaignListQuery = z.infer<typeof CampaignListQuery>;
 
-export const Cost = z.object({
+const Cost = z.object({
   estimated: z.number(),
   actual: z.number(),
   currency: z.string().length(3),

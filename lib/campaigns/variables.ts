@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isStorable, text } from "@/lib/base/values";
 
 /** A contact's own columns, or one of its free fields. */
-export const ContactField = z
+const ContactField = z
   .string()
   .regex(/^(full_name|first_name|phone|fields\..{1,80})$/)
   .refine(isStorable, "bad_format");
@@ -23,7 +23,7 @@ const wordsOf = (source: Shape) => ("text" in source ? source.text : (source.fal
  * Where a value comes from: a field of the contact, with what stands in when it is empty, or the same words for all.
  * What is wrong with it is told of the variable as a whole, which is one field of the form.
  */
-export const VariableSource = Shape.superRefine((source, context) => {
+const VariableSource = Shape.superRefine((source, context) => {
   const refuse = (message: string) => context.addIssue({ code: "custom", message });
   if ("field" in source && !ContactField.safeParse(source.field).success) refuse("bad_format");
   else if ("text" in source && source.text.trim() === "") refuse("required");
@@ -31,7 +31,6 @@ export const VariableSource = Shape.superRefine((source, context) => {
   else if (!text(1000).safeParse(wordsOf(source)).success) refuse("too_long");
   else if (!linksAreSafe(wordsOf(source))) refuse("bad_link");
 });
-export type VariableSource = z.infer<typeof VariableSource>;
 
 /** Keyed by a template's variable: its name or position, `header`, `button.0`. */
 export const Variables = z.record(text(100).min(1), VariableSource);

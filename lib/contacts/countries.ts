@@ -25,6 +25,6 @@ export function listCountries(locale: Locale): CountryOption[] {
 }
 
 /** The flag's emoji: the two letters as regional indicators. */
-export function flagOf(country_code: string): string {
+function flagOf(country_code: string): string {
   return String.fromCodePoint(...[...country_code].map((letter) => 0x1f1a5 + letter.charCodeAt(0)));
 }

@@ -3,14 +3,7 @@ import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { AskedInstant, Id, Instant, PastDay, QueryFlag, QueryId, text } from "@/lib/base/values";
 import { MessageKind, MessageState } from "@/lib/sending/schema";
 
-export const PHONE_CODES = [
-  "required",
-  "bad_phone",
-  "too_short",
-  "too_long",
-  "letters",
-  "unknown_country",
-] as const;
+const PHONE_CODES = ["required", "bad_phone", "too_short", "too_long", "letters", "unknown_country"] as const;
 export type PhoneRefusal = {
   ok: false;
   code: (typeof PHONE_CODES)[number];
@@ -26,7 +19,7 @@ export const CountryCode = z
   .regex(/^[A-Z]{2}$/);
 const FieldName = text(60).min(1);
 const FieldValue = z.union([text(1000), z.number().transform(String), z.boolean().transform(String)]);
-export const Fields = z
+const Fields = z
   .record(FieldName, FieldValue)
   .refine((fields) => JSON.stringify(fields).length <= 6000, "too_long");
 

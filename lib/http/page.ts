@@ -5,7 +5,7 @@ import { type Ctx, contextOfSession } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 
 /** The caller of a page; who is not logged in goes to the log-in page. One look-up a request. */
-export const requireContext = cache(async (): Promise<Ctx> => {
+const requireContext = cache(async (): Promise<Ctx> => {
   try {
     return await contextOfSession();
   } catch (error) {

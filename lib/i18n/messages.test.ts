@@ -1,8 +1,12 @@
+// @vitest-environment node
 import { readdirSync, readFileSync } from "node:fs";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
 import { STATUS } from "@/lib/base/errors";
 import fr from "@/messages/fr.json";
+import { readSources } from "../../scripts/check/sources.ts";
+import { ROOT } from "../../scripts/local/root.ts";
+import { unusedMessages } from "../../tests/support/unused-messages.ts";
 import { languages, locales } from "./languages";
 import { typesetMessagesOf } from "./words";
 
@@ -34,6 +38,10 @@ test("every file of messages is a language of the list, and every language has i
   expect(new Set(readdirSync("messages"))).toEqual(new Set(locales.map((locale) => `${locale}.json`)));
 });
 
+test("every key is asked for by some code", () => {
+  expect(unusedMessages([...french.keys()], readSources(ROOT))).toEqual([]);
+});
+
 describe.each(locales)("the words of %s", (locale) => {
   const words = new Map(flatten(wordsIn(locale)));
   const { tag } = languages[locale];
@@ -61,6 +69,29 @@ describe.each(locales)("the words of %s", (locale) => {
     const set = flatten(await typesetMessagesOf(locale));
     expect(set.map(([key]) => key)).toEqual([...words.keys()]);
     for (const [key, text] of set) expect(() => parse(text, tag), key).not.toThrow();
+  });
+});
+
+describe("a key that no code asks for", () => {
+  const unused = (text: string) =>
+    unusedMessages(
+      ["a.b.title", "a.b.sent_note", "a.b.gone", "c.title"],
+      [
+        { path: "components/x.tsx", text },
+        { path: "lib/y.ts", text: 'const KINDS = ["sent"];' },
+        { path: "lib/y.test.ts", text: 't("gone")' },
+      ],
+    );
+  test("is named, and one that is written below its namespace is not", () => {
+    expect(unused('const t = useTranslations("a.b"); t("title"); t("sent_note");')).toEqual([
+      "a.b.gone",
+      "c.title",
+    ]);
+  });
+  test("may be composed of what stands somewhere in the sources, and of nothing else", () => {
+    expect(unused(`const t = useTranslations("a"); t(\`b.\${kind}_note\`);`)).not.toContain("a.b.sent_note");
+    expect(unused('const t = useTranslations("a.b"); t(kind);')).toContain("a.b.gone");
+    expect(unused(`const t = useTranslations("c"); t(\`\${kind}_note\`);`)).toContain("a.b.sent_note");
   });
 });
 

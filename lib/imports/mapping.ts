@@ -15,7 +15,7 @@ const TITLES: Record<string, RegExp> = {
 const CUSTOM = /^(ville|city|town|quartier|commune|region)$/;
 
 /** A title without what differs between two people who write the same. */
-export const foldTitle = (title: string): string =>
+const foldTitle = (title: string): string =>
   title
     .normalize("NFD")
     .replaceAll(/\p{M}/gu, "")

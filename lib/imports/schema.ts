@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cursorOf, ListQuery, Page } from "@/lib/base/list";
+import { cursorOf, ListQuery } from "@/lib/base/list";
 import { FormFile, fromForm, Id, Instant, PastDay, QueryId, text } from "@/lib/base/values";
 import { CountryCode } from "@/lib/contacts/schema";
 import { MOST_PARTS } from "./parts";
@@ -60,7 +60,7 @@ export const PreviewFormData = fromForm(
 );
 export type PreviewForm = z.output<typeof PreviewFormData>;
 
-export const ImportStatus = z.enum(["waiting", "running", "completed", "failed"]);
+const ImportStatus = z.enum(["waiting", "running", "completed", "failed"]);
 const count = z.number().int();
 
 export const Import = z
@@ -141,7 +141,6 @@ export type Corrected = z.infer<typeof Corrected>;
 
 export const RejectedQuery = z.object({ id: z.uuid(), cursor: cursorOf(z.tuple([count])).optional() });
 export type RejectedQuery = z.infer<typeof RejectedQuery>;
-export const RejectedPage = Page(RejectedLine);
 
 /** What a file says before it is imported. */
 export type ImportPreview = {

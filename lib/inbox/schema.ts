@@ -3,7 +3,7 @@ import { cursorOf } from "@/lib/base/list";
 import { Id, Instant, isStorable, QueryId, text } from "@/lib/base/values";
 import { MessageState } from "@/lib/sending/schema";
 
-export const LONGEST_REPLY = 4096;
+const LONGEST_REPLY = 4096;
 
 /** WhatsApp counts characters, not the halves that JavaScript counts. */
 const ReplyBody = z
@@ -74,7 +74,6 @@ export const Stranger = z.object({
 export type Stranger = z.infer<typeof Stranger>;
 
 export const VIEWS = ["open", "mine", "closed", "all"] as const;
-export type View = (typeof VIEWS)[number] | "strangers";
 
 export const InboxQuery = z.object({
   view: z.enum([...VIEWS, "strangers"]).default("open"),

@@ -65,7 +65,6 @@ const Exclusion = z.object({
   reason: ExclusionReason,
   contact: z.object({ full_name: z.string().nullable(), phone: z.string().nullable() }).nullable(),
 });
-export type Exclusion = z.infer<typeof Exclusion>;
 
 /** Who was left out at launch, and why. */
 export async function listExclusions(

@@ -172,7 +172,7 @@ export const MessageIds = z.object({ ids: z.array(Id).min(1).max(500) });
 export type MessageIds = z.infer<typeof MessageIds>;
 
 /** Why a message is not sent again, however much a person wants it. */
-export const RESEND_REFUSALS = [
+const RESEND_REFUSALS = [
   "not_found",
   "forbidden",
   "not_failed_or_unknown",

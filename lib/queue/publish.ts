@@ -5,7 +5,7 @@ import { log } from "@/lib/base/log";
 import { env } from "@/lib/env";
 import { jobUrl, qstash } from "./client";
 
-export type PublishFailure = "daily_quota" | "rate_limited" | "refused" | "unreachable";
+type PublishFailure = "daily_quota" | "rate_limited" | "refused" | "unreachable";
 export type Published = { published: true } | { published: false; reason: PublishFailure };
 
 export interface WakeOptions {

@@ -5,7 +5,7 @@ import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 
 /** What is counted, and what the rows say: of a campaign, of an owner's day, or of a part of that; without a kind: of answers. */
-export const CounterError = z.object({
+const CounterError = z.object({
   campaign_id: Id.nullable(),
   owner_id: z.uuid().nullable(),
   dimension: z.string().nullable(),
@@ -18,10 +18,8 @@ export const CounterError = z.object({
   counted_cost: z.number(),
   found_cost: z.number(),
 });
-export type CounterError = z.infer<typeof CounterError>;
 
 const Report = z.object({ wrong: z.array(CounterError), left: z.array(CounterError).default([]) });
-export type CounterReport = z.infer<typeof Report>;
 
 /** Compares all counters with the rows; with `repair` mends them in one transaction and compares again. */
 export async function reconcileCounters({ db }: { db: Db }, { repair }: { repair: boolean }) {

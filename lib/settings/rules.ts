@@ -1,8 +1,5 @@
 import type { Rate, RateCategory } from "./schema";
 
-/** Meta takes 80 messages a second from a number. */
-export const FASTEST_PER_MINUTE = 4800;
-
 export type MarketPrices = {
   market: string;
   /** The price of today, by category; absent when none is known. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AskedDay, Id, Instant, text } from "@/lib/base/values";
-import { FASTEST_PER_MINUTE } from "./rules";
+import { FASTEST_PER_MINUTE } from "./limits";
 
 const DayTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** PostgreSQL writes seconds too. */

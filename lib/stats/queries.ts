@@ -8,7 +8,7 @@ import { PeriodAnswer, type PeriodDays, type PeriodQuery, type PeriodStatistics 
 import { StatisticsAnswer } from "./statistics-schema";
 
 /** Today and the days before it, as many as asked for, in UTC. */
-export const periodStart = (now: Date, days: number): string =>
+const periodStart = (now: Date, days: number): string =>
   new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS - (days - 1) * DAY_MS).toISOString();
 
 export async function getPeriodStatistics(

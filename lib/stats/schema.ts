@@ -19,7 +19,7 @@ export const PeriodQuery = z
   );
 export type PeriodQuery = z.infer<typeof PeriodQuery>;
 
-export const DayFigures = z.object({
+const DayFigures = z.object({
   day: z.iso.date(),
   message_1: Count,
   message_2: Count,
@@ -27,7 +27,6 @@ export const DayFigures = z.object({
   replies: Count,
   cost: z.number(),
 });
-export type DayFigures = z.infer<typeof DayFigures>;
 
 export const PeriodAnswer = z.object({
   from: Instant,

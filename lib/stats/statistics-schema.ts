@@ -62,7 +62,7 @@ export const StatisticsQuery = z
   );
 export type StatisticsQuery = z.infer<typeof StatisticsQuery>;
 
-export const TABLES = ["days", "campaigns", "countries", "hours", "templates", "categories"] as const;
+const TABLES = ["days", "campaigns", "countries", "hours", "templates", "categories"] as const;
 export type StatisticsTable = (typeof TABLES)[number];
 
 export const StatisticsExportQuery = StatisticsQuery.safeExtend({

@@ -74,7 +74,7 @@ const SQLSTATES: Record<string, ErrorCode> = {
 };
 
 /** The only translation of PostgREST's and PostgreSQL's errors. `raise … using message = '<code>'` comes through as that code. */
-export function fromPostgrest(error: PostgrestError): AppError {
+function fromPostgrest(error: PostgrestError): AppError {
   const detail = `${error.code} ${error.message}`;
   if (error.code === "P0001" && isErrorCode(error.message)) {
     return new AppError(error.message, { detail, fields: fieldsOf(error.details) });

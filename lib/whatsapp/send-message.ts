@@ -31,7 +31,7 @@ const Accepted = z.object({
     .catch(undefined),
 });
 
-export const SEND_TIMEOUT_MS = 15_000;
+const SEND_TIMEOUT_MS = 15_000;
 
 /** One call of Meta, never repeated, never throwing. */
 export async function sendMessage(

@@ -7,9 +7,10 @@ export type Part = { name: string; passed: boolean; output: string };
 
 const NEXT = inProject("node_modules", "next", "dist", "bin", "next");
 const BIOME = inProject("node_modules", "@biomejs", "biome", "bin", "biome");
+const KNIP = inProject("node_modules", "knip", "bin", "knip.js");
 const TSC = inProject("node_modules", "typescript", "bin", "tsc");
 
-/** Format and lint, types, structure, one after the other. */
+/** Format and lint, types, structure, nothing unused: one after the other. */
 export function* runChecks(): Generator<Promise<Part>> {
   yield runPart("biome", [[BIOME, "ci", "--colors=off"]]);
   yield runPart("types", [
@@ -17,6 +18,7 @@ export function* runChecks(): Generator<Promise<Part>> {
     [TSC, "--noEmit", "-p", "."],
   ]);
   yield Promise.resolve(structure());
+  yield runPart("knip", [[KNIP, "--no-progress", "--treat-config-hints-as-errors"]]);
 }
 
 export async function runPart(name: string, programs: string[][]): Promise<Part> {

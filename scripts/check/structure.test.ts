@@ -1,6 +1,5 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import { argumentsOf } from "./message-rules.ts";
 import { structureComplaints } from "./structure.ts";
 
 const complaints = (files: Record<string, string>) =>
@@ -66,7 +65,15 @@ describe("imports run one way", () => {
   });
 });
 
-describe("folders", () => {
+describe("cycles", () => {
+  it("files that need each other are named, be it later; one that needs but a type is not", () => {
+    const later = { "lib/queue/b.ts": 'const a = () => import("./a");\n' };
+    expect(complaints({ ...later, "lib/queue/a.ts": 'import { b } from "./b";\n' })).toEqual([
+      "lib/queue/a and lib/queue/b import each other, directly or through others",
+    ]);
+    expect(complaints({ ...later, "lib/queue/a.ts": 'import type { B } from "./b";\n' })).toEqual([]);
+  });
+
   it("folders that import each other through a third are named", () => {
     expect(
       complaints({
@@ -154,42 +161,19 @@ describe("languages", () => {
   });
 });
 
-describe("words in two languages", () => {
-  const messages = (french: object, english: object) =>
-    complaints({ "messages/fr.json": JSON.stringify(french), "messages/en.json": JSON.stringify(english) });
-
-  it("a key that one of them lacks is said", () => {
-    expect(messages({ a: { b: "x", c: "y" } }, { a: { b: "x", d: "z" } })).toEqual([
-      "messages/en.json lacks a.c",
-      "messages/fr.json lacks a.d",
-    ]);
+describe("a fact that is known in one place", () => {
+  it.each([
+    ["lib/stats/days.ts", "const DAY = 86_400_000;"],
+    ["scripts/doctor/a.ts", 'const url = "https://a.supabase.co/functions/v1/whatsapp-webhook";'],
+    ["components/messages/a.tsx", 'const STATES = ["queued", "sending", "accepted", "sent"];'],
+    ["components/stats/a.tsx", "const rate = sender?.rate_per_minute ?? 25;"],
+  ])("is not written again in %s", (path, text) => {
+    expect(complaints({ [path]: `${text}\n` })).toEqual([expect.stringContaining(`${path} repeats`)]);
   });
 
-  it("arguments and tags that differ are said, also inside a plural", () => {
-    expect(messages({ a: "{name}" }, { a: "{nom}" })).toHaveLength(1);
-    expect(messages({ a: "<b>x</b>" }, { a: "x" })).toHaveLength(1);
-    expect(
-      messages(
-        { a: "{n, plural, one {{x} fois} other {{x} fois}}" },
-        { a: "{n, plural, one {once} other {# times}}" },
-      ),
-    ).toHaveLength(1);
-    expect(messages({ a: "{n, plural, one {1} other {#}}" }, { a: "{n}" })).toHaveLength(1);
-  });
-
-  it("the same arguments in another order and other plural forms are left alone", () => {
-    expect(
-      messages(
-        { a: "{b} de {a}", c: "{n, plural, =0 {aucun} one {{x} seul} other {{x}}}", d: "l’{o}" },
-        { a: "{a} of {b}", c: "{n, plural, one {{x} only} other {{x}}}", d: "the '{braces}' {o}" },
-      ),
-    ).toEqual([]);
-  });
-
-  it("an argument is found at any depth", () => {
-    expect(
-      [...argumentsOf("{a} {b, select, yes {{c, plural, other {<i>{d}</i>}}} other {}}")].sort(),
-    ).toEqual(["<i>", "a", "b: select", "c: plural", "d"]);
+  it("stands in its home, and in tests", () => {
+    const text = "export const DAY_MS = 86_400_000;\n";
+    expect(complaints({ "lib/base/time.ts": text, "lib/stats/days.test.ts": text })).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
+import { cycleComplaints } from "./cycles.ts";
 import { environmentComplaints } from "./environment-rules.ts";
-import { folderCycleComplaints } from "./folder-cycles.ts";
+import { factComplaints } from "./fact-rules.ts";
 import { importComplaints } from "./import-rules.ts";
 import { languageComplaints } from "./language-rules.ts";
-import { messageComplaints } from "./message-rules.ts";
 import { nameComplaints } from "./name-rules.ts";
 import type { Source } from "./sources.ts";
 import { sqlComplaints } from "./sql-rules.ts";
@@ -12,8 +12,8 @@ export function structureComplaints(sources: Source[]): string[] {
   return [
     ...nameComplaints(sources),
     ...importComplaints(sources),
-    ...folderCycleComplaints(sources),
-    ...messageComplaints(sources),
+    ...cycleComplaints(sources),
+    ...factComplaints(sources),
     ...languageComplaints(sources),
     ...environmentComplaints(sources),
     ...sqlComplaints(sources),

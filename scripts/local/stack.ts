@@ -21,7 +21,7 @@ import { createSweepSchedule } from "./schedule.ts";
 import { Supervisor } from "./supervise.ts";
 
 export type Mode = "dev" | "preview" | "none";
-export type ChildName = StandIn | "app";
+type ChildName = StandIn | "app";
 
 export type StackOptions = {
   /** Where everything is kept; `DATA_DIR` of the environment or `.local` when absent. */

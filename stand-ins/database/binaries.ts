@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 
-export interface Identity {
+interface Identity {
   uid?: number;
   gid?: number;
 }

@@ -3,7 +3,7 @@ import type { AuthSettings } from "./auth/settings.ts";
 import { findUser, hashPassword, insertUser } from "./auth/users.ts";
 
 export const localPassword = "relance-local";
-export const localAccounts = [
+const localAccounts = [
   { email: "super@relance.test", full_name: "Awa Diop", role: "super_admin" },
   { email: "admin@relance.test", full_name: "Fatou Sarr", role: "admin" },
   { email: "autre@relance.test", full_name: "Karim Benali", role: "admin" },

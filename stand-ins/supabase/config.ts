@@ -3,7 +3,7 @@ import fs from "node:fs";
 type Section = Record<string, string | number | boolean | undefined>;
 
 /** The strings, numbers and booleans of a `config.toml`, by section. Lists and inline tables are ignored. */
-export function readConfig(file: string): Partial<Record<string, Section>> {
+function readConfig(file: string): Partial<Record<string, Section>> {
   const sections: Partial<Record<string, Section>> = {};
   let current: Section = {};
   const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";

@@ -11,7 +11,7 @@ import { type Database, startDatabase } from "../database/server.ts";
 import { type Supabase, startSupabase } from "./server.ts";
 
 export const publishableKey = "sb_publishable_test";
-export const secretKey = "sb_secret_test";
+const secretKey = "sb_secret_test";
 const fixture = fileURLToPath(new URL("./fixture", import.meta.url));
 
 export interface TestStack {

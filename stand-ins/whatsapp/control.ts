@@ -19,7 +19,7 @@ import { type Person, readRecipientNumber } from "./people.ts";
 import type { Platform } from "./platform.ts";
 import { DISPLAY_NUMBER } from "./world.ts";
 
-export function reset(platform: Platform, scope: "all" | "orders"): void {
+function reset(platform: Platform, scope: "all" | "orders"): void {
   platform.orders = noOrders();
   if (scope === "orders") {
     platform.outbox.postReady();
@@ -31,7 +31,7 @@ export function reset(platform: Platform, scope: "all" | "orders"): void {
   platform.world.clear(platform.config.phoneNumberId);
 }
 
-export function personFrom(platform: Platform, from: string): Person {
+function personFrom(platform: Platform, from: string): Person {
   return platform.findOrCreatePerson(readRecipientNumber(from, DISPLAY_NUMBER) ?? from);
 }
 

@@ -8,7 +8,7 @@ import { DEFAULTS } from "./config.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { startWhatsApp, type WhatsAppStandIn } from "./server.ts";
 
-export interface ReceivedStatus {
+interface ReceivedStatus {
   id: string;
   status: string;
   timestamp: string;
@@ -19,7 +19,7 @@ export interface ReceivedStatus {
   errors?: { code: number; error_data: { details: string } }[];
 }
 
-export interface ReceivedMessage {
+interface ReceivedMessage {
   id: string;
   from?: string;
   from_user_id: string;
@@ -31,7 +31,7 @@ export interface ReceivedMessage {
   [content: string]: unknown;
 }
 
-export interface ReceivedChange {
+interface ReceivedChange {
   field: string;
   value: {
     metadata?: { phone_number_id: string };

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
-export type Outcome = "accepted" | "cut_after_acceptance" | "refused" | "cut_before";
+type Outcome = "accepted" | "cut_after_acceptance" | "refused" | "cut_before";
 
 export interface LedgerEntry {
   seq: number;

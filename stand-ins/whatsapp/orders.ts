@@ -42,7 +42,7 @@ const heldFault = z.strictObject({
   ...faultScope,
 });
 
-export const webhookOrders = z.strictObject({
+const webhookOrders = z.strictObject({
   duplicate: z.union([z.int().min(1).max(10), z.tuple([z.int().min(1), z.int().max(10)])]).optional(),
   shuffle: z.boolean().optional(),
   batch: z.int().min(1).max(1000).optional(),
@@ -88,7 +88,7 @@ export const replyOrder = z.strictObject({
   phone_number_id: z.string().optional(),
 });
 
-export const templateOrder = z.strictObject({
+const templateOrder = z.strictObject({
   name: z.string(),
   language: z.string().optional(),
   status: z
@@ -99,7 +99,7 @@ export const templateOrder = z.strictObject({
   reason: z.string().optional(),
 });
 
-export const phoneOrder = z.strictObject({
+const phoneOrder = z.strictObject({
   id: z.string().optional(),
   display_phone_number: z.string().optional(),
   verified_name: z.string().optional(),
@@ -149,7 +149,7 @@ export type ReplyOrder = z.infer<typeof replyOrder>;
 export type TemplateOrder = z.infer<typeof templateOrder>;
 export type PhoneOrder = z.infer<typeof phoneOrder>;
 export type WebhookOrders = z.infer<typeof webhookOrders>;
-export type ErrorFault = z.infer<typeof errorFault>;
+type ErrorFault = z.infer<typeof errorFault>;
 export type StatusFault = z.infer<typeof statusFault>;
 export type HeldFault = z.infer<typeof heldFault>;
 export interface FaultScope {

@@ -82,7 +82,7 @@ export function readRecipientNumber(to: string, ours: string): string | null {
 }
 
 /** Old accounts in Brazil, Argentina and Mexico have a WhatsApp id that differs from the number dialled. */
-export function waIdOf(number: string, quirks: boolean): string {
+function waIdOf(number: string, quirks: boolean): string {
   const digits = number.slice(1);
   if (!quirks) return digits;
   if (/^55\d{2}9\d{8}$/.test(digits)) return digits.slice(0, 4) + digits.slice(5);
@@ -110,7 +110,7 @@ export function newPerson(key: string, quirks: boolean): Person {
   };
 }
 
-export const MAGIC = {
+const MAGIC = {
   9990: "not_on_whatsapp",
   9991: "marketing_limit",
   9992: "says_yes",

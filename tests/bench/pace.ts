@@ -74,7 +74,7 @@ function figures(times: number[], published: number, waits: number[]): Figure[] 
   ];
 }
 
-export async function published({ stack }: World): Promise<number> {
+async function published({ stack }: World): Promise<number> {
   const answer = await fetch(`${stack.urls.qstash}/__ledger`);
   return ((await answer.json()) as { published: number }).published;
 }

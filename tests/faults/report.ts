@@ -38,7 +38,7 @@ export interface Report {
 }
 
 /** What each rule says of a report; a rule is broken when its line is false. */
-export function rules(report: Report): Record<string, boolean> {
+function rules(report: Report): Record<string, boolean> {
   const { slowest_restart_s, restart_limit_s } = report;
   return {
     "nobody got the same message twice": report.doubles === 0,

@@ -8,7 +8,7 @@ import { play, type Scenario } from "./scenario.ts";
 import { stopBeforeTheClaim } from "./stopping.ts";
 import { callsGoAstray, quotaGone, webhooksGoAstray } from "./straying.ts";
 
-export const SCENARIOS: Scenario[] = [
+const SCENARIOS: Scenario[] = [
   killTheAppAsDeployed,
   killTheApp,
   killTheDatabase,

@@ -4,7 +4,7 @@ import type { Instance } from "./instances.ts";
 import type { Report } from "./report.ts";
 import { type Times, World } from "./world.ts";
 
-export interface Done {
+interface Done {
   faults: Record<string, number>;
   slowest_restart_s?: number;
   restart_limit_s?: number;

@@ -10,7 +10,7 @@ export type Values = readonly unknown[];
 export type Row = Record<string, unknown>;
 export type Sql = <R extends object = Row>(text: string, values?: Values) => Promise<R[]>;
 
-export interface NewTestUser {
+interface NewTestUser {
   email?: string;
   full_name?: string;
   role?: "admin" | "super_admin";

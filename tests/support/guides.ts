@@ -45,7 +45,7 @@ const ELSEWHERE = ["npx vercel link", "npx vercel deploy --prod", "cloudflared t
 export const isKnownElsewhere = (command: string) =>
   ELSEWHERE.some((known) => command === known || command.startsWith(`${known} `));
 
-export function withoutVariables(command: string): { variables: string[]; words: string } {
+function withoutVariables(command: string): { variables: string[]; words: string } {
   const [assigned = ""] = /^(?:[A-Z_]+=\S* )*/.exec(command) ?? [];
   return {
     variables: [...assigned.matchAll(/([A-Z_]+)=/g)].map(([, name = ""]) => name),

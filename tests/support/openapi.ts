@@ -12,7 +12,7 @@ export type Schema = {
 };
 type Content = Record<string, { schema: Schema }>;
 type Parameter = { in: "path" | "query"; name: string; required?: boolean; schema: Schema };
-export type Operation = {
+type Operation = {
   operationId: string;
   description?: string;
   security: object[];

@@ -51,7 +51,7 @@ export const TAGS = document.tags.map((tag) => ({
 export const findOperation = (id: string | undefined): Operation | undefined =>
   OPERATIONS.find(({ operationId }) => operationId === id);
 
-export const schemaName = ({ $ref }: Schema): string | undefined => $ref?.split("/").at(-1);
+const schemaName = ({ $ref }: Schema): string | undefined => $ref?.split("/").at(-1);
 
 export function resolved(schema: Schema): Schema {
   const name = schemaName(schema);

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import { type Operation, TAGS } from "./description";
 
-export const operationHref = ({ operationId }: Operation): string => `/api/docs?operation=${operationId}`;
+const operationHref = ({ operationId }: Operation): string => `/api/docs?operation=${operationId}`;
 
 const methods: Record<string, string> = {
   POST: "bg-dye-3 text-on-dye-3",

@@ -54,7 +54,7 @@ export function messageOf(
   };
 }
 
-export function deliver(platform: Platform, person: Person, message: Message): void {
+function deliver(platform: Platform, person: Person, message: Message): void {
   platform.world.addMessage(person, message);
   planStatuses(platform, person, message, undefined);
 }

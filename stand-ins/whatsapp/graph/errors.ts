@@ -99,7 +99,7 @@ export class GraphError extends Error {
   }
 }
 
-export const titleOf = (code: number): string => CATALOGUE[code]?.[1] ?? "Unknown error";
+const titleOf = (code: number): string => CATALOGUE[code]?.[1] ?? "Unknown error";
 
 /** How an error looks inside a `failed` status. */
 export const webhookError = (code: number, details = titleOf(code)) => ({

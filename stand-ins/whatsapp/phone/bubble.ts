@@ -50,7 +50,7 @@ function quoted(person: Person, message: Message): string {
   return original === undefined ? "" : `<div class="qt">${escapeHtml(excerpt(original.body, 60))}</div>`;
 }
 
-export function bubble(person: Person, message: Message, { language, words }: Voice): string {
+function bubble(person: Person, message: Message, { language, words }: Voice): string {
   const ours = message.from === "us";
   const failed = message.status === "failed";
   const state = ours

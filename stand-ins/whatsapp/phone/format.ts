@@ -22,7 +22,7 @@ export const isWebAddress = (address: string): boolean => {
   }
 };
 
-export const link = (address: string, label = escapeHtml(address)): string =>
+const link = (address: string, label = escapeHtml(address)): string =>
   isWebAddress(address)
     ? `<a href="${escapeHtml(address)}" target="_blank" rel="noopener noreferrer">${label}</a>`
     : label;

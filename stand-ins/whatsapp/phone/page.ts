@@ -9,7 +9,7 @@ import type { Words } from "./words.ts";
 
 const MAX_LISTED = 100;
 
-export const shownNumber = (person: Person): string =>
+const shownNumber = (person: Person): string =>
   person.number === null
     ? person.userId
     : (parsePhoneNumberFromString(person.number)?.formatInternational() ?? person.number);

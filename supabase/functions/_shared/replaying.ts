@@ -1,7 +1,7 @@
 import { inflateBody, type StoredBody } from "./webhook-dictionary.ts";
 import { readWebhook } from "./webhook-event.ts";
 
-export type KeptEvent = StoredBody & { id: number };
+type KeptEvent = StoredBody & { id: number };
 
 export interface ReplayStore {
   /** The next events after that id, in the order in which they came; none at the end. */

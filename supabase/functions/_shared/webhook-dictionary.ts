@@ -34,7 +34,7 @@ export interface StoredBody {
   dictionary: number;
 }
 
-export const CURRENT_DICTIONARY = 1;
+const CURRENT_DICTIONARY = 1;
 
 export async function deflateBody(bytes: Uint8Array, deflate: Deflate): Promise<StoredBody> {
   try {

@@ -2,7 +2,7 @@ import { sha256, toHex } from "../_shared/signature.ts";
 import { type Deflate, deflateBody } from "../_shared/webhook-dictionary.ts";
 import { readWebhook } from "../_shared/webhook-event.ts";
 
-export type Stored =
+type Stored =
   | { stored: true; is_json: boolean; error: string | null; wake: number[] }
   | { stored: false; code: string };
 

@@ -7,7 +7,7 @@ export const LONG_MS = 2000;
 export const PER_LONG = 25;
 export const SHORT_MS = 100;
 export const PER_SHORT = 8;
-export const DEADLINE_MS = 1500;
+const DEADLINE_MS = 1500;
 export const FENCE_MS = 900;
 export const HTTP_TIMEOUT_MS = 400;
 

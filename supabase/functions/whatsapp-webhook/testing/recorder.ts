@@ -1,7 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 
-export interface Recorded {
+interface Recorded {
   method: string;
   url: string;
   headers: http.IncomingHttpHeaders;
@@ -41,8 +41,6 @@ export async function startRecorder(behaviour: Behaviour) {
     },
   };
 }
-
-export type Recorder = Awaited<ReturnType<typeof startRecorder>>;
 
 export async function sign(body: string | Uint8Array, secret: string): Promise<string> {
   const key = await crypto.subtle.importKey(

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { Id, Instant } from "@/lib/base/values";
+
+/** What is known of the number before a launch. */
+export const SenderOutlook = z.object({
+  sender_id: Id,
+  display_phone_number: z.string().nullable(),
+  verified_name: z.string().nullable(),
+  quality_rating: z.string(),
+  messaging_limit_tier: z.string().nullable(),
+  tier_limit: z.number().int().nullable(),
+  rate_per_minute: z.number().int(),
+  time_zone: z.string(),
+  sending_starts_at: z.string().nullable(),
+  sending_ends_at: z.string().nullable(),
+  cost_cap: z.number().nullable(),
+  currency: z.string().length(3),
+  paused_at: Instant.nullable(),
+  pause_reason: z.string().nullable(),
+  token_expires_at: Instant.nullable(),
+  last_webhook_at: Instant.nullable(),
+  /** People reached in the last 24 hours: what counts against Meta's tier, at most. */
+  reached_in_24_hours: z.number().int(),
+  /** Messages of running campaigns that share the number. */
+  waiting_before: z.number().int(),
+});
+export type SenderOutlook = z.infer<typeof SenderOutlook>;
