@@ -1,13 +1,14 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { EmptyState } from "@/components/common/empty-state";
+import { BarePage } from "@/components/layout/bare-page";
 import { Button } from "@/components/ui/button";
 
 export default async function NotFound() {
   const t = await getTranslations("pages");
   const common = await getTranslations("common");
   return (
-    <main className="lost">
+    <BarePage>
       <EmptyState
         level={1}
         title={t("not_found_title")}
@@ -19,6 +20,6 @@ export default async function NotFound() {
       >
         {t("not_found_lead")}
       </EmptyState>
-    </main>
+    </BarePage>
   );
 }

@@ -10,9 +10,11 @@ export function initials(name: string): string {
     .toLocaleUpperCase();
 }
 
-export function Avatar({ name, large }: { name: string; large?: boolean }) {
+type AvatarProps = { name: string; large?: boolean; className?: string };
+
+export function Avatar({ name, large, className }: AvatarProps) {
   return (
-    <span className={cn("avatar", large && "avatar-lg")} aria-hidden="true">
+    <span className={cn("avatar", large && "avatar-lg", className)} aria-hidden="true">
       {initials(name)}
     </span>
   );

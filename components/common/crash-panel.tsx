@@ -10,7 +10,7 @@ export function CrashPanel({ error, reset }: CrashProps) {
   const t = useTranslations("pages");
   const common = useTranslations("common");
   return (
-    <div className="grid gap-4">
+    <div data-slot="crash-panel" className="grid gap-4">
       <ErrorPanel
         level={1}
         title={t("crash_title")}

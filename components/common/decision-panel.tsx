@@ -16,7 +16,7 @@ type DecisionPanelProps = {
 export function DecisionPanel({ title, detail, counts, children }: DecisionPanelProps) {
   const titleId = useId();
   return (
-    <section className="gatekeep" aria-labelledby={titleId}>
+    <section data-slot="decision-panel" className="gatekeep" aria-labelledby={titleId}>
       <div className="flex items-start gap-3">
         <Mark state="yours" icon={Hand} />
         <div>

@@ -18,7 +18,7 @@ type ErrorPanelProps = {
 export function ErrorPanel({ title, what, safe, todo, detail, level = 2 }: ErrorPanelProps) {
   const t = useTranslations("common");
   return (
-    <div className="note stop" role="alert">
+    <div data-slot="note" className="note stop" role="alert">
       <span className="mark mark-failed">
         <OctagonPause />
       </span>

@@ -1,5 +1,6 @@
 "use client";
 
+import { cn } from "../ui/cn";
 import { NativeSelect } from "../ui/input";
 import { useUrlFilter } from "./use-url-filter";
 
@@ -17,7 +18,7 @@ export function FilterSelect({ label, param, options, className }: FilterSelectP
     <NativeSelect
       dense
       aria-label={label}
-      className={className}
+      className={cn("w-auto max-w-48 max-md:max-w-full max-md:min-w-0 max-md:flex-[1_1_8rem]", className)}
       value={value}
       onChange={(event) => setValue(event.target.value)}
     >

@@ -22,7 +22,7 @@ type NoteProps = {
 export function Note({ tone, children, icon, action, live }: NoteProps) {
   const Icon = icon ?? marks[tone].icon;
   return (
-    <div className={`note ${tone}`} role={live ? "alert" : undefined}>
+    <div data-slot="note" className={`note ${tone}`} role={live ? "alert" : undefined}>
       <span className={marks[tone].className}>
         <Icon />
       </span>

@@ -1,6 +1,6 @@
-import { ArrowLeft } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { cn } from "../ui/cn";
+import { BackLink } from "./back-link";
 
 type PageHeadProps = {
   title: ReactNode;
@@ -9,25 +9,57 @@ type PageHeadProps = {
   back?: { href: string; label: ReactNode };
   /** One full button at most. */
   actions?: ReactNode;
+  className?: string;
 };
 
-export function PageHead({ title, lead, back, actions }: PageHeadProps) {
+/** Title, one sentence, one main action. */
+export function PageHead({ title, lead, back, actions, className }: PageHeadProps) {
   return (
-    <header className={back ? "head" : "head head-alone"}>
+    <header
+      data-slot="page-head"
+      className={cn(
+        "grid grid-cols-1 items-end gap-x-6 gap-y-2 lg:grid-cols-[minmax(0,1fr)_auto]",
+        className,
+      )}
+    >
       {back && (
-        <Link className="back" href={back.href}>
-          <ArrowLeft />
+        <BackLink className="col-span-full" href={back.href}>
           {back.label}
-        </Link>
+        </BackLink>
       )}
       <h1 tabIndex={-1}>{title}</h1>
-      {lead && <p className="lead">{lead}</p>}
-      {actions && <div className="acts">{actions}</div>}
+      {lead && (
+        <p className="col-start-1 max-w-[44em] text-lg text-pretty text-muted-foreground [&_b]:font-semibold [&_b]:text-foreground">
+          {lead}
+        </p>
+      )}
+      {actions && (
+        <div
+          className={cn(
+            "col-start-1 flex gap-2 self-end empty:hidden",
+            "max-lg:mt-2 max-lg:max-w-full max-lg:justify-self-start max-md:flex-wrap max-md:justify-self-stretch",
+            "max-md:[&_[data-slot=button][data-variant=primary]]:flex-auto lg:col-start-2",
+            back ? "lg:row-[2/span_2]" : "lg:row-[1/span_2]",
+          )}
+        >
+          {actions}
+        </div>
+      )}
     </header>
   );
 }
 
 /** On a phone only: the page's main action, just above the bar of five. Place it last in the page. */
 export function ActionBar({ children }: { children: ReactNode }) {
-  return <div className="action-bar">{children}</div>;
+  return (
+    <div
+      data-slot="action-bar"
+      className={cn(
+        "sticky bottom-tab-bar z-15 flex gap-2 border-t border-border-strong bg-card px-gutter py-2.5 md:hidden",
+        "[&_[data-slot=button]]:flex-1 [&_[data-slot=button][data-size=icon]]:flex-[0_0_var(--control)]",
+      )}
+    >
+      {children}
+    </div>
+  );
 }

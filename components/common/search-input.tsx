@@ -30,7 +30,7 @@ export function SearchInput({ label, param = "q" }: { label: string; param?: str
   }, [text, setValue]);
 
   return (
-    <div className="icon-input" role="search">
+    <div className="icon-input flex-[1_1_16rem] max-md:basis-full" role="search">
       {pending ? <LoaderCircle className="animate-spin" /> : <Search />}
       <Input
         dense

@@ -1,12 +1,21 @@
+import { cva, type VariantProps } from "class-variance-authority";
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn";
 
 type SheetProps = { children: ReactNode; label?: string; labelledBy?: string; className?: string };
 
-/** One page of the register: holds what belongs together. */
+/** One page of the register: holds what belongs together. On a phone it goes from edge to edge. */
 export function Sheet({ children, label, labelledBy, className }: SheetProps) {
   return (
-    <section className={cn("sheet", className)} aria-label={label} aria-labelledby={labelledBy}>
+    <section
+      data-slot="sheet"
+      className={cn(
+        "min-w-0 rounded-xl border border-border bg-card shadow-sheet max-md:rounded-none max-md:border-x-0",
+        className,
+      )}
+      aria-label={label}
+      aria-labelledby={labelledBy}
+    >
       {children}
     </section>
   );
@@ -26,9 +35,21 @@ type SectionProps = {
 /** A part of a sheet; a hairline stands between two. */
 export function Section({ children, title, titleId, aside, flush, className }: SectionProps) {
   return (
-    <div className={cn("section", flush && "flush", className)}>
+    <div
+      data-slot="section"
+      className={cn(
+        "min-w-0 border-border [[data-slot=section]+&]:border-t",
+        !flush && "px-inset py-section",
+        className,
+      )}
+    >
       {(title || aside) && (
-        <div className="section-head">
+        <div
+          className={cn(
+            "mb-4 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 max-md:*:data-[slot=text-link]:min-h-control",
+            flush && "mb-3 px-inset pt-5",
+          )}
+        >
           {title && <h2 id={titleId}>{title}</h2>}
           {aside}
         </div>
@@ -40,12 +61,27 @@ export function Section({ children, title, titleId, aside, flush, className }: S
 
 /** Two parts of one sheet, 2 to 1, with a hairline between: put two `Section`s inside. */
 export function Split({ children }: { children: ReactNode }) {
-  return <div className="split">{children}</div>;
+  return (
+    <div className="grid grid-cols-1 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] lg:[&>*+*]:border-t-0! lg:[&>*+*]:border-l">
+      {children}
+    </div>
+  );
 }
 
-type TwoProps = { children: ReactNode; variant?: "story" | "even" | "late"; className?: string };
+const two = cva("grid grid-cols-1 items-start gap-6", {
+  variants: {
+    variant: {
+      story: "lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]",
+      even: "lg:grid-cols-2",
+      late: "min-[1200px]:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]",
+    },
+  },
+  defaultVariants: { variant: "story" },
+});
+
+type TwoProps = VariantProps<typeof two> & { children: ReactNode; className?: string };
 
 /** Story at the left, facts at the right; one column under 1024 px (`late`: under 1200). */
-export function Two({ children, variant = "story", className }: TwoProps) {
-  return <div className={cn("two", variant !== "story" && variant, className)}>{children}</div>;
+export function Two({ children, variant, className }: TwoProps) {
+  return <div className={cn(two({ variant }), className)}>{children}</div>;
 }

@@ -12,7 +12,7 @@ export type Step = {
 export function Stepper({ label, steps }: { label: string; steps: Step[] }) {
   const t = useTranslations("common");
   return (
-    <ol className="steps" aria-label={label}>
+    <ol data-slot="stepper" className="steps" aria-label={label}>
       {steps.map((step) => (
         <li key={step.label}>
           {step.href && step.status !== "current" ? (

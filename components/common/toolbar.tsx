@@ -3,5 +3,13 @@ import { cn } from "../ui/cn";
 
 /** Above a list: its search, filters and segments. */
 export function Toolbar({ className, ...props }: ComponentProps<"div">) {
-  return <div data-slot="toolbar" className={cn("toolbar", className)} {...props} />;
+  return (
+    <div
+      className={cn(
+        "flex flex-wrap items-center gap-2 border-b border-border px-inset py-3.5 max-md:py-3",
+        className,
+      )}
+      {...props}
+    />
+  );
 }

@@ -21,10 +21,14 @@ function Node({ node, dead }: { node: TextNode; dead?: boolean }): ReactNode {
     case "code":
       return <code>{node.text}</code>;
     case "missing":
-      return <mark>{t("missing_variable", { name: node.name })}</mark>;
+      return (
+        <mark className="rounded-[3px] bg-attention px-[0.2em] text-attention-foreground">
+          {t("missing_variable", { name: node.name })}
+        </mark>
+      );
     case "link":
       return dead ? (
-        <span className="bubble-link">{node.text}</span>
+        <span className="text-bubble-link underline underline-offset-[0.2em]">{node.text}</span>
       ) : (
         <a href={node.href} target="_blank" rel="noopener noreferrer nofollow">
           {node.text}
@@ -50,7 +54,7 @@ function Node({ node, dead }: { node: TextNode; dead?: boolean }): ReactNode {
       );
     case "filled":
       return (
-        <span className="filled">
+        <span className="rounded-[3px] bg-primary/12 px-[0.15em]">
           <Nodes nodes={node.children} dead={dead} />
         </span>
       );

@@ -3,7 +3,7 @@
 import { LockKeyhole, MessageSquareOff } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
@@ -27,21 +27,21 @@ export function AnswerBox({ contact_id, name, window_until, now, opted_out, othe
   const isShut = useShut(window_until, now);
   if (others !== undefined)
     return (
-      <div className="compose">
+      <Compose>
         <p className="text-sm text-muted-foreground">{t("others", { name: others })}</p>
-      </div>
+      </Compose>
     );
   if (opted_out)
     return (
-      <div className="compose">
+      <Compose>
         <Note tone="wait" icon={MessageSquareOff}>
           {t.rich("opted_out", { name, b: (chunks) => <b>{chunks}</b> })}
         </Note>
-      </div>
+      </Compose>
     );
   if (isShut)
     return (
-      <div className="compose">
+      <Compose>
         <Note
           tone="wait"
           icon={LockKeyhole}
@@ -57,9 +57,21 @@ export function AnswerBox({ contact_id, name, window_until, now, opted_out, othe
             b: (chunks) => <b>{chunks}</b>,
           })}
         </Note>
-      </div>
+      </Compose>
     );
-  return <Composer contact_id={contact_id} name={name} />;
+  return (
+    <Compose>
+      <Composer contact_id={contact_id} name={name} />
+    </Compose>
+  );
+}
+
+function Compose({ children }: { children: ReactNode }) {
+  return (
+    <div className="border-t border-border px-inset py-4 max-md:sticky max-md:bottom-tab-bar max-md:bg-card">
+      {children}
+    </div>
+  );
 }
 
 /** Whether the window is shut: also when that happens while somebody types. By the server's clock, whatever the browser's says. */

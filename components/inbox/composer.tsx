@@ -82,7 +82,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
   };
 
   return (
-    <form className="compose" onSubmit={submit}>
+    <form className="grid gap-2.5" onSubmit={submit}>
       <Hydrated>
         {problem && !problem.field && (
           <Note tone="stop" live>
@@ -101,6 +101,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
         >
           <Textarea
             ref={area}
+            className="min-h-18"
             value={text}
             rows={3}
             placeholder={t("placeholder")}

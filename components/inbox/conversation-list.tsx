@@ -1,12 +1,12 @@
 import { Hand, MessageSquareOff } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useFormat } from "@/lib/i18n/use-format";
 import type { Conversation } from "@/lib/inbox/schema";
-import { Avatar } from "../common/avatar";
 import { Tag } from "../common/tag";
 import { WindowRing } from "../common/window-ring";
+import { cn } from "../ui/cn";
 import { useAnswerWords } from "./answer-words";
+import { ConversationItem, conversationLook } from "./conversation-item";
 
 export type ConversationLine = Conversation & { href: string; seconds_left: number };
 
@@ -21,7 +21,7 @@ type ConversationListProps = {
 export function ConversationList({ lines, current, me, now }: ConversationListProps) {
   const t = useTranslations("inbox");
   return (
-    <ul className="conversations" aria-label={t("list")}>
+    <ul aria-label={t("list")}>
       {lines.map((line) => (
         <li key={line.contact_id}>
           <Row line={line} isCurrent={line.contact_id === current} me={me} now={now} />
@@ -35,7 +35,6 @@ type RowProps = { line: ConversationLine; isCurrent: boolean; me: string; now: s
 
 function Row({ line, isCurrent, me, now }: RowProps) {
   const t = useTranslations("inbox");
-  const format = useFormat();
   const answerWords = useAnswerWords();
   const name = line.full_name ?? line.phone ?? t("nameless");
   const { last_answer, last_reply } = line;
@@ -48,29 +47,29 @@ function Row({ line, isCurrent, me, now }: RowProps) {
   const at = isOurs ? last_reply.at : line.last_inbound_at;
   const isOpen = line.seconds_left > 0 && line.closed_at === null;
   return (
-    <Link className="conversation" href={line.href} aria-current={isCurrent ? "true" : undefined}>
-      <Avatar name={name} />
-      <span className="conversation-head">
-        <b>{name}</b>
-        {at && <time dateTime={at}>{format.moment(at, now)}</time>}
-      </span>
-      <span className="conversation-text">{said}</span>
-      <span className="conversation-marks">
-        <WindowRing secondsLeft={line.seconds_left} />
-        {isOpen && line.waits && (line.assigned_to ?? line.owner_id) === me && (
-          <Tag tone="wait" icon={Hand}>
-            {t("yours")}
-          </Tag>
-        )}
-        {line.closed_at !== null && <Tag>{t("closed")}</Tag>}
-        {line.opted_out && <Tag icon={MessageSquareOff}>{t("opted_out")}</Tag>}
-        {line.assigned_to !== null && line.assigned_to !== me && (
-          <Tag>{t("given_to", { name: line.assigned_name ?? "" })}</Tag>
-        )}
-        {line.owner_id !== me && (
-          <span className="text-sm text-muted-foreground">{t("owned_by", { name: line.owner_name })}</span>
-        )}
-      </span>
+    <Link
+      className={cn(conversationLook, "[li:first-child>&]:border-t-0")}
+      href={line.href}
+      aria-current={isCurrent ? "true" : undefined}
+    >
+      <ConversationItem name={name} title={name} at={at} now={now} said={said}>
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-1 pt-1">
+          <WindowRing secondsLeft={line.seconds_left} />
+          {isOpen && line.waits && (line.assigned_to ?? line.owner_id) === me && (
+            <Tag tone="wait" icon={Hand}>
+              {t("yours")}
+            </Tag>
+          )}
+          {line.closed_at !== null && <Tag>{t("closed")}</Tag>}
+          {line.opted_out && <Tag icon={MessageSquareOff}>{t("opted_out")}</Tag>}
+          {line.assigned_to !== null && line.assigned_to !== me && (
+            <Tag>{t("given_to", { name: line.assigned_name ?? "" })}</Tag>
+          )}
+          {line.owner_id !== me && (
+            <span className="text-sm text-muted-foreground">{t("owned_by", { name: line.owner_name })}</span>
+          )}
+        </span>
+      </ConversationItem>
     </Link>
   );
 }

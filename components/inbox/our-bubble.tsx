@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { MessageState } from "@/lib/campaigns/schema";
 import type { TimelineEvent } from "@/lib/contacts/timeline";
 import { useFormat } from "@/lib/i18n/use-format";
+import { BubbleFrame, BubbleMeta, BubbleText } from "../common/bubble-parts";
 import { type MarkedState, stateIcon } from "../common/state-mark";
 import { WhatsappText } from "../common/whatsapp-text";
 import { useProblem } from "../messages/use-problem";
@@ -26,24 +27,23 @@ export function OurBubble({ event, text, author, now }: OurBubbleProps) {
   const Icon = stateIcon(event.state as MarkedState);
   const by = event.kind === "reply" ? author : t(`messages.kinds.${event.kind}`);
   return (
-    <div className="bubble theirs">
-      <span className="sr-only">{t("common.message_from_us")}</span>
-      <div className="bubble-text">
+    <BubbleFrame from="us" place="inbox">
+      <BubbleText>
         {text === null ? <i>{t("inbox.thread.no_text")}</i> : <WhatsappText text={text} />}
-      </div>
+      </BubbleText>
       {problem && (
-        <div className="bubble-problem">
+        <div className="px-3 pb-1.5 text-xs">
           {problem.why} <b>{problem.todo}</b>
         </div>
       )}
-      <div className="bubble-meta">
-        <Link href={`/messages/${event.id}`}>
+      <BubbleMeta>
+        <Link className="text-inherit no-underline hover:underline" href={`/messages/${event.id}`}>
           {[by, format.time(event.at)].filter(Boolean).join(" · ")}
           <span className="sr-only">{t("inbox.thread.detail")}</span>
         </Link>
         <Icon />
         {t(`inbox.ticks.${event.state as MessageState}`)}
-      </div>
-    </div>
+      </BubbleMeta>
+    </BubbleFrame>
   );
 }

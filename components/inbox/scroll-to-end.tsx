@@ -12,5 +12,5 @@ export function ScrollToEnd({ last }: { last: string }) {
     if (pane.scrollHeight <= pane.clientHeight && window.matchMedia("(max-width: 767px)").matches)
       end.current?.scrollIntoView({ block: "end" });
   }, [last]);
-  return <div ref={end} className="talk-end" />;
+  return <div ref={end} className="scroll-mb-96" />;
 }

@@ -5,7 +5,12 @@ const wave = (y: number) =>
 /** Indigo cloth with one saffron thread that comes back: the answer. */
 export function LoginDrawing() {
   return (
-    <svg className="weave" viewBox="0 0 640 420" aria-hidden="true" preserveAspectRatio="xMaxYMax slice">
+    <svg
+      className="absolute right-0 bottom-0 w-full opacity-90 max-lg:h-full max-lg:w-[58%] max-lg:opacity-80"
+      viewBox="0 0 640 420"
+      aria-hidden="true"
+      preserveAspectRatio="xMaxYMax slice"
+    >
       <g
         fill="none"
         stroke="oklch(0.97 0.008 88)"

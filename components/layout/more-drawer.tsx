@@ -35,7 +35,7 @@ export function MoreDrawer({ items, sender, open, onOpenChange }: MoreDrawerProp
           ))}
         </nav>
         <hr />
-        {sender && <SenderBox sender={sender} />}
+        {sender && <SenderBox sender={sender} className="border-t-0" />}
         <div className="px-3 py-2">
           <Segments
             label={t("theme")}

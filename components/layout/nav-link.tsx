@@ -23,7 +23,10 @@ export function NavLink({ item, className, waiting = 0, onNavigate }: NavLinkPro
       <Icon />
       <span>{t(item.name)}</span>
       {waiting > 0 && (
-        <span className="count">
+        <span
+          data-slot="count"
+          className="inline-grid h-5.5 min-w-5.5 place-items-center rounded-sm bg-attention px-1.5 text-xs/none font-bold text-attention-foreground"
+        >
           <span aria-hidden="true">{format.number(waiting)}</span>
           <span className="sr-only">{t("waiting", { n: format.number(waiting) })}</span>
         </span>

@@ -29,13 +29,17 @@ export function PersonButton({ person }: { person: ShellPerson }) {
 export function PersonTrigger({ person, ...props }: ComponentProps<"button"> & { person: ShellPerson }) {
   const t = useTranslations("nav");
   return (
-    <button type="button" className="self" {...props}>
+    <button
+      type="button"
+      className="flex min-h-11 cursor-pointer items-center gap-2.5 rounded-md px-2 py-1 text-left text-sm/6 hover:bg-sidebar-accent data-[state=open]:bg-sidebar-accent max-lg:justify-center max-lg:p-0"
+      {...props}
+    >
       <Avatar name={person.full_name} />
       <span className="sr-only">{t("account", { name: person.full_name })}</span>
       <span className="min-w-0 flex-auto font-semibold max-lg:hidden" aria-hidden="true">
         {person.full_name}
       </span>
-      <ChevronsUpDown />
+      <ChevronsUpDown className="text-muted-foreground max-lg:hidden" />
     </button>
   );
 }

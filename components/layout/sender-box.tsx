@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
+import { cn } from "../ui/cn";
 
 export type SenderSummary = {
   verified_name: string | null;
@@ -14,13 +15,21 @@ export type SenderSummary = {
 const qualities = ["green", "yellow", "red"] as const;
 
 /** The number's safety, always in sight. */
-export function SenderBox({ sender }: { sender: SenderSummary }) {
+export function SenderBox({ sender, className }: { sender: SenderSummary; className?: string }) {
   const t = useTranslations("nav");
   const format = useFormat();
   const quality = qualities.find((name) => name === sender.quality_rating.toLowerCase()) ?? "unknown";
   return (
-    <section className="sender" aria-label={t("sender")}>
-      {sender.verified_name && <b>{sender.verified_name}</b>}
+    <section
+      aria-label={t("sender")}
+      className={cn(
+        "grid gap-0.5 border-t-2 border-dashed border-border-strong p-3 text-xs text-muted-foreground",
+        className,
+      )}
+    >
+      {sender.verified_name && (
+        <b className="text-sm/4.5 font-semibold text-foreground">{sender.verified_name}</b>
+      )}
       {sender.display_phone_number && (
         <span className="whitespace-nowrap">{sender.display_phone_number}</span>
       )}

@@ -2,7 +2,7 @@ import type { Values } from "@shared/render";
 import { TemplateSnapshot } from "@shared/template";
 import { useTranslations } from "next-intl";
 import type { MessageDetails } from "@/lib/messages/schema";
-import { Bubble, Chat } from "../common/phone-preview";
+import { Bubble, Chat, PhoneScreen } from "../common/phone-preview";
 import { templateBubble, textBubble } from "../templates/bubbles";
 
 /** The message as the phone shows it, from what was frozen at launch. */
@@ -16,11 +16,11 @@ export function MessageText({ message, time }: { message: MessageDetails; time?:
       ? status
       : undefined;
   return (
-    <div className="phone-screen min-h-0! rounded-md">
+    <PhoneScreen className="rounded-md">
       <Chat>
         <Bubble {...bubble} time={time} tick={tick} />
       </Chat>
-    </div>
+    </PhoneScreen>
   );
 }
 

@@ -51,6 +51,8 @@ export function Button({
   const idle = disabled || busy;
   const shared = {
     "data-slot": "button",
+    "data-variant": variant,
+    "data-size": size,
     className: cn(buttonVariants({ variant, size, wide }), className),
     "aria-disabled": idle || undefined,
     "aria-busy": busy || undefined,

@@ -1,4 +1,14 @@
-import { clsx } from "clsx";
+import { type ClassValue, clsx } from "clsx";
+import { extendTailwindMerge } from "tailwind-merge";
 
-/** Our looks stand in the components layer, which every utility beats: there is nothing to merge. */
-export const cn = clsx;
+const merge = extendTailwindMerge({
+  extend: {
+    theme: {
+      spacing: ["gutter", "control", "control-dense", "inset", "section", "tab-bar"],
+      shadow: ["sheet", "float"],
+    },
+  },
+});
+
+/** Joins classes; of two that set the same property, the last one wins. */
+export const cn = (...classes: ClassValue[]) => merge(clsx(classes));

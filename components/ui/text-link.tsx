@@ -7,7 +7,10 @@ export function TextLink({ className, ...props }: ComponentProps<typeof Link>) {
   return (
     <Link
       data-slot="text-link"
-      className={cn("inline-flex items-center gap-1.5 font-semibold", className)}
+      className={cn(
+        "inline-flex items-center gap-1.5 font-semibold max-md:in-data-[slot=field]:min-h-control",
+        className,
+      )}
       {...props}
     />
   );

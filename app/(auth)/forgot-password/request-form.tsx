@@ -17,7 +17,12 @@ export function RequestForm() {
 
   if (state.sent) return <Sent email={state.email} />;
   return (
-    <form action={submit} onReset={(event) => event.preventDefault()} className="grid gap-6" noValidate>
+    <form
+      action={submit}
+      onReset={(event) => event.preventDefault()}
+      className="grid w-full max-w-96 gap-6"
+      noValidate
+    >
       <div className="grid gap-2">
         <h1>{t("forgotten_title")}</h1>
         <p className="text-muted-foreground">{t("forgotten_lead")}</p>
@@ -49,7 +54,7 @@ export function RequestForm() {
 function Sent({ email }: { email: string }) {
   const t = useTranslations("auth");
   return (
-    <div className="grid gap-6 w-[min(24rem,100%)]" role="status">
+    <div className="grid w-full max-w-96 gap-6" role="status">
       <div className="grid gap-2">
         <h1>{t("forgotten_sent_title")}</h1>
         <p>{t("forgotten_sent", { email })}</p>

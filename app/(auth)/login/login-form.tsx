@@ -19,7 +19,12 @@ export function LoginForm() {
 
   return (
     // React empties a form after its action; a refused one keeps what was typed.
-    <form action={submit} onReset={(event) => event.preventDefault()} className="grid gap-6" noValidate>
+    <form
+      action={submit}
+      onReset={(event) => event.preventDefault()}
+      className="grid w-full max-w-96 gap-6"
+      noValidate
+    >
       <div className="grid gap-2">
         <h1>{t("title")}</h1>
         <p className="text-muted-foreground">{t("lead")}</p>

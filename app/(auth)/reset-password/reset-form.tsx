@@ -59,7 +59,7 @@ export function ResetForm() {
 
   if (over) return <Over />;
   return (
-    <Form onSubmit={save} className="grid gap-6">
+    <Form onSubmit={save} className="grid w-full max-w-96 gap-6">
       <div className="grid gap-2">
         <h1>{t("reset_title")}</h1>
         <p className="text-muted-foreground">{t("reset_lead")}</p>
@@ -77,7 +77,7 @@ export function ResetForm() {
 function Over() {
   const t = useTranslations("auth");
   return (
-    <div className="grid gap-6 w-[min(24rem,100%)]" role="status">
+    <div className="grid w-full max-w-96 gap-6" role="status">
       <div className="grid gap-2">
         <h1>{t("expired_title")}</h1>
         <p>{t("expired")}</p>

@@ -3,11 +3,12 @@ import { PageHead } from "@/components/common/page-head";
 import { getFormat } from "@/lib/i18n/get-format";
 
 /** How many wait for an answer. */
-export async function InboxHead({ waiting }: { waiting: number }) {
+export async function InboxHead({ waiting, className }: { waiting: number; className?: string }) {
   const t = await getTranslations("inbox");
   const format = await getFormat();
   return (
     <PageHead
+      className={className}
       title={t("title")}
       lead={t.rich("lead", {
         count: waiting,

@@ -24,9 +24,10 @@ export async function InboxList({ ctx, query, search, waiting, current }: InboxL
   const { cursor, from, trail, ...filters } = search;
   const views = ctx.actor.role === "super_admin" ? ([...VIEWS, "strangers"] as const) : VIEWS;
   return (
-    <div className="inbox-list">
-      <Toolbar>
+    <>
+      <Toolbar className="px-4 md:sticky md:top-0 md:z-1 md:rounded-ss-xl md:bg-card">
         <SegmentLinks
+          className="*:px-2.5 max-lg:*:px-1.25"
           label={t("views.label")}
           links={views.map((view) => ({
             href: hrefOf("/inbox", { ...filters, view: view === "open" ? undefined : view }),
@@ -44,7 +45,7 @@ export async function InboxList({ ctx, query, search, waiting, current }: InboxL
       ) : (
         <Conversations ctx={ctx} query={query} search={search} current={current} />
       )}
-    </div>
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { EmptyState } from "@/components/common/empty-state";
-import { Sheet } from "@/components/common/sheet";
 import { FreshOnReturn } from "@/components/inbox/fresh-on-return";
+import { InboxPanes } from "@/components/inbox/inbox-panes";
 import { requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
 import { countWaitingConversations } from "@/lib/inbox/queries";
@@ -23,14 +23,15 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
   return (
     <>
       <InboxHead waiting={waiting} />
-      <Sheet label={t("conversations")} className="inbox">
-        <InboxList ctx={ctx} query={query} search={search} waiting={waiting} />
-        <div className="thread thread-none">
-          <EmptyState plain title={t("choose.title")}>
-            {t("choose.what")}
-          </EmptyState>
-        </div>
-      </Sheet>
+      <InboxPanes
+        label={t("conversations")}
+        list={<InboxList ctx={ctx} query={query} search={search} waiting={waiting} />}
+        isOpen={false}
+      >
+        <EmptyState plain title={t("choose.title")}>
+          {t("choose.what")}
+        </EmptyState>
+      </InboxPanes>
       <FreshOnReturn />
     </>
   );

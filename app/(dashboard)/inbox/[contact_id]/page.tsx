@@ -4,8 +4,8 @@ import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { KeepFresh } from "@/components/campaigns/keep-fresh";
 import { hrefOf } from "@/components/common/page-links";
-import { Sheet } from "@/components/common/sheet";
 import { FreshOnReturn } from "@/components/inbox/fresh-on-return";
+import { InboxPanes } from "@/components/inbox/inbox-panes";
 import { getContact, listTimeline } from "@/lib/contacts/queries";
 import { TimelineQuery } from "@/lib/contacts/timeline";
 import { foundOr404, requireActor } from "@/lib/http/page";
@@ -53,24 +53,24 @@ export default async function ConversationPage({ params, searchParams }: Convers
   const window_until = details.conversation?.window_until ?? null;
   return (
     <>
-      <InboxHead waiting={waiting} />
-      <Sheet label={t("conversations")} className="inbox open">
-        <InboxList ctx={ctx} query={query} search={search} waiting={waiting} current={contact.id} />
-        <div className="thread">
-          <Thread
-            ctx={ctx}
-            contact={contact}
-            details={details}
-            backHref={hrefOf("/inbox", list)}
-            timeline={timeline}
-            olderHref={
-              timeline.next_cursor &&
-              hrefOf(`/inbox/${contact.id}`, { ...list, before: timeline.next_cursor })
-            }
-            newestHref={older.cursor && hrefOf(`/inbox/${contact.id}`, list)}
-          />
-        </div>
-      </Sheet>
+      <InboxHead waiting={waiting} className="max-md:sr-only" />
+      <InboxPanes
+        label={t("conversations")}
+        list={<InboxList ctx={ctx} query={query} search={search} waiting={waiting} current={contact.id} />}
+        isOpen
+      >
+        <Thread
+          ctx={ctx}
+          contact={contact}
+          details={details}
+          backHref={hrefOf("/inbox", list)}
+          timeline={timeline}
+          olderHref={
+            timeline.next_cursor && hrefOf(`/inbox/${contact.id}`, { ...list, before: timeline.next_cursor })
+          }
+          newestHref={older.cursor && hrefOf(`/inbox/${contact.id}`, list)}
+        />
+      </InboxPanes>
       {isMoving(timeline.items, window_until, ctx.now) && <KeepFresh seconds={REFRESH_SECONDS} />}
       <FreshOnReturn />
     </>

@@ -1,7 +1,7 @@
-import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Avatar } from "@/components/common/avatar";
+import { BackLink } from "@/components/common/back-link";
 import { CategoryChips } from "@/components/common/category-chip";
 import { WindowRing } from "@/components/common/window-ring";
 import { AnswerBox } from "@/components/inbox/answer-box";
@@ -42,11 +42,10 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
   const latest = timeline.items.find(({ type }) => type === "message" || type === "interaction");
   return (
     <>
-      <div className="thread-who">
-        <Link className="back md:hidden" href={backHref}>
-          <ArrowLeft />
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-border px-inset py-3.5">
+        <BackLink className="md:hidden" href={backHref}>
           {t("title")}
-        </Link>
+        </BackLink>
         <span className="flex items-start gap-3">
           <Avatar name={name} />
           <span className="min-w-0">
@@ -83,8 +82,13 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
           />
         )}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
-      <section className="talk" aria-label={t("thread.label", { name })} tabIndex={0}>
+      <section
+        data-slot="thread"
+        className="flex flex-col gap-2.5 bg-background px-inset py-5 *:flex-none md:min-h-0 md:overflow-y-auto"
+        aria-label={t("thread.label", { name })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
+        tabIndex={0}
+      >
         {olderHref && (
           <TextLink className="self-center" href={olderHref}>
             {t("thread.older")}
