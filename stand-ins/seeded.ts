@@ -1,4 +1,4 @@
-/** mulberry32: random numbers that repeat for a seed. */
+/** mulberry32: the same seed gives the same random numbers. */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {

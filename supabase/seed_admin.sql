@@ -10,10 +10,13 @@ declare
 begin
   select * into v_user from auth.users where lower(email) = v_email;
   if v_user.id is null then
-    raise exception 'Aucun compte % : créez-le d''abord dans Authentication → Users. / No account %: create it first in Authentication → Users.', v_email, v_email;
+    raise exception
+      'Aucun compte % : créez-le d''abord dans Authentication → Users. / '
+      'No account %: create it first in Authentication → Users.', v_email, v_email;
   end if;
   insert into public.profiles (id, email, full_name, role)
-  values (v_user.id, v_email, coalesce(nullif(btrim(v_user.raw_user_meta_data ->> 'full_name'), ''), split_part(v_email, '@', 1)), 'admin')
+  values (v_user.id, v_email,
+    coalesce(nullif(btrim(v_user.raw_user_meta_data ->> 'full_name'), ''), split_part(v_email, '@', 1)), 'admin')
   on conflict (id) do update set active = true;
 end $$;
 

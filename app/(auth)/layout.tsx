@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { StillBrand } from "@/components/layout/brand";
 import { LoginDrawing } from "@/components/layout/login-drawing";
+import { StillBrand } from "@/components/layout/logo";
 import { LanguageButton, ThemeButton } from "@/components/layout/preferences";
 
 export default function AuthLayout({ children }: { children: ReactNode }) {

@@ -89,7 +89,7 @@ export function Controls() {
               onValueChange={setCountry}
               placeholder="Choisir un pays"
               searchLabel="Chercher un pays"
-              emptyLabel="Aucun pays à ce nom"
+              emptyLabel="Aucun résultat"
             />
           </Field>
           <Field label="Téléphone" error="Il manque 3 chiffres : un numéro de Côte d’Ivoire en a 10.">
@@ -98,16 +98,16 @@ export function Controls() {
           <Field label="Délai" optional>
             <Select options={delays} defaultValue="0" />
           </Field>
-          <Field label="Texte" hint="156 signes sur 4 096.">
+          <Field label="Texte" hint="156 sur 4 096 caractères.">
             <Textarea defaultValue="Merci {{prénom}} !" />
           </Field>
           <RadioCards
-            legend="Il part"
+            legend="Envoi"
             name="trigger"
             defaultValue="any"
             options={[
-              { value: "any", label: <b>dès n’importe quelle réponse</b> },
-              { value: "words", label: <b>seulement à certains mots</b>, hint: "Comparés sans accents." },
+              { value: "any", label: <b>après n’importe quelle réponse</b> },
+              { value: "words", label: <b>seulement après certains mots</b>, hint: "Comparés sans accents." },
             ]}
           />
         </Two>
@@ -122,7 +122,7 @@ export function Controls() {
             defaultValue="now"
             options={[
               { value: "now", label: "Maintenant" },
-              { value: "later", label: "À une date" },
+              { value: "later", label: "Plus tard" },
             ]}
           />
         </div>
@@ -188,7 +188,7 @@ export function Overlays() {
             onClick={() =>
               toast.success("12 contacts ajoutés à Familles 2026", {
                 duration: 10_000,
-                action: { label: "Défaire", onClick: () => toast("Défait") },
+                action: { label: "Annuler", onClick: () => toast("Annulé") },
               })
             }
           >

@@ -22,19 +22,19 @@ export function Feedback() {
         ]}
       />
       <Note tone="go">Meta examine votre modèle. Réponse d’habitude en moins d’une heure.</Note>
-      <Note tone="wait" action={<Button size="sm">Les voir</Button>}>
+      <Note tone="wait" action={<Button size="sm">Les consulter</Button>}>
         <b>7 contacts n’ont pas de prénom.</b> Sans texte de remplacement, ils ne recevront rien.
       </Note>
       <ErrorPanel
         title="Meta refuse votre jeton d’accès"
         what="Il a expiré ou a été révoqué."
-        safe="Relance s’est arrêté de lui-même pour ne perdre aucun message."
+        safe="Les envois sont arrêtés, rien n’est perdu."
         todo="À faire : collez un nouveau jeton dans Réglages, puis reprenez."
         detail={<code>190 · OAuthException</code>}
       />
       <DecisionPanel
         title="Les 20 premiers messages sont partis. On continue ?"
-        detail="Sans réponse de votre part, la suite part à 14:41 si tout va bien."
+        detail="Sans action de votre part, le reste part à 14:41 si tout va bien."
         counts={
           <>
             <li>
@@ -51,7 +51,7 @@ export function Feedback() {
       </DecisionPanel>
       <Two>
         <Sheet label="Points">
-          <Section title="2 points en ordre, 1 à voir">
+          <Section title="2 points en ordre, 1 à vérifier">
             <Checks
               items={[
                 { level: "in_order", title: "Modèle approuvé", detail: "vérifié chez Meta à 14:20" },
@@ -59,9 +59,9 @@ export function Feedback() {
                   level: "to_see",
                   title: "64 contacts sans origine de l’accord",
                   detail: "Importés avant mars.",
-                  action: <Button size="sm">Les voir</Button>,
+                  action: <Button size="sm">Les consulter</Button>,
                 },
-                { level: "in_order", title: "Essai reçu sur votre téléphone" },
+                { level: "in_order", title: "Test reçu sur votre téléphone" },
               ]}
             />
           </Section>
@@ -78,7 +78,7 @@ export function Feedback() {
       </Two>
       <Sheet label="Vide">
         <EmptyState title="Un message à tous, une réponse à chacun">
-          Écrivez deux messages. Le premier part à 25 par minute, le second à qui répond.
+          Écrivez deux messages. Le premier part à 25 par minute, le second à ceux qui répondent.
         </EmptyState>
         <Section>
           <NextSteps

@@ -73,7 +73,7 @@ export function Lists() {
       place: "full",
       cell: (row) => <WindowRing secondsLeft={row.seconds} />,
     },
-    { id: "tries", header: "Essais", number: true, desk: true, place: "hidden", cell: () => "1" },
+    { id: "tries", header: "Tentatives", number: true, desk: true, place: "hidden", cell: () => "1" },
   ];
   return (
     <>
@@ -105,7 +105,7 @@ export function Lists() {
         <Pager shown={50} from={1} count={null} countAtLeast={10_000} nextHref="?cursor=x" />
       </Sheet>
       <Sheet label="Histoire">
-        <Section title="Son histoire">
+        <Section title="Historique">
           <Timeline
             items={[
               { id: 1, state: "replied", title: "A répondu", at: "14:35", quote: "Merci beaucoup !" },

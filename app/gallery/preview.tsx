@@ -29,7 +29,7 @@ export function Preview() {
                 { kind: "url", text: "Voir le programme" },
               ]}
             />
-            <ThreadNote>dès la réponse</ThreadNote>
+            <ThreadNote>après la réponse</ThreadNote>
             <Bubble
               from="them"
               quote="Bonjour Awa, les inscriptions…"

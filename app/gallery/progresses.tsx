@@ -15,7 +15,7 @@ export function Progresses() {
             <ProgressLine
               {...shared}
               progress={{ state: "running", minutes_total: 54, minutes_done: 17 }}
-              valueText="391 contacts traités sur 1 240, fin vers 15:24"
+              valueText="391 sur 1 240 contacts traités, fin vers 15:24"
               moment="14:47, reste 37 min"
               end="Fin vers 15:24"
               caption
@@ -25,7 +25,7 @@ export function Progresses() {
               progress={{ state: "paused", minutes_total: 54, minutes_done: 17, minutes_paused: 8 }}
               valueText="En pause"
               moment="En pause depuis 8 min"
-              end="Reprend quand vous le dites"
+              end="Attend votre décision"
             />
             <ProgressLine
               {...shared}
@@ -59,14 +59,14 @@ export function Progresses() {
               { label: "Messages envoyés, 7 jours", value: "2 466", note: "Message 1 : 2 151" },
               { label: "Taux de réussite", value: "91,4 %", note: "1 964 distribués ou lus sur 2 148" },
               { label: "Sans mesure", value: "aucun", note: "0 envoi : pas de taux", href: "/gallery" },
-              { label: "À corriger", value: "22", note: "laissées de côté", waits: true },
+              { label: "À corriger", value: "22", note: "non importées", waits: true },
             ]}
           />
         </Section>
       </Sheet>
       <Two>
         <Sheet label="Entonnoir">
-          <Section title="Jusqu’où chacun est allé">
+          <Section title="Parcours des messages">
             <Funnel
               total={376}
               rows={[
@@ -82,8 +82,8 @@ export function Progresses() {
           </Section>
         </Sheet>
         <div className="grid gap-6">
-          <Sheet label="Les autres">
-            <Section title="Les autres">
+          <Sheet label="Le reste">
+            <Section title="Le reste">
               <Funnel
                 rows={[
                   { state: "queued", count: 846, href: "?state=queued" },

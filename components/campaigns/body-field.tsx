@@ -1,21 +1,19 @@
 "use client";
 
 import { Bold, Braces, Italic, Link as LinkIcon, Strikethrough } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
+import { lazyComponent } from "@/components/ui/lazy-component";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
+import { insertText, type TextEdit, toggleMark } from "../common/text-edits";
 import { useDraftForm } from "./draft-form";
-import { type Insertion, inserted, wrapped } from "./insertion";
 
-const loadLinkDialog = () => import("./link-dialog");
-const LinkDialog = dynamic(() => loadLinkDialog().then((module) => module.LinkDialog), { ssr: false });
-const loadMenu = () => import("./field-menu");
-const FieldMenu = dynamic(() => loadMenu().then((module) => module.FieldMenu), { ssr: false });
+const linkDialog = lazyComponent(() => import("./link-dialog").then((module) => module.LinkDialog));
+const fieldMenu = lazyComponent(() => import("./field-menu").then((module) => module.FieldMenu));
 
 type BodyFieldProps = {
   label: string;
@@ -37,7 +35,7 @@ export function BodyField({ label, field_names }: BodyFieldProps) {
   const length = [...body].length;
 
   const selection = useRef<[number, number] | null>(null);
-  const edit = (made: (text: string, start: number, end: number) => Insertion) => {
+  const edit = (made: (text: string, start: number, end: number) => TextEdit) => {
     const element = area.current;
     if (!element) return;
     const { text, start, end } = made(element.value, element.selectionStart, element.selectionEnd);
@@ -51,9 +49,9 @@ export function BodyField({ label, field_names }: BodyFieldProps) {
       if (selection.current) area.current?.setSelectionRange(...selection.current);
       selection.current = null;
     });
-  const insert = (piece: string) => edit((text, start, end) => inserted(text, start, end, piece));
+  const insert = (piece: string) => edit((text, start, end) => insertText(text, start, end, piece));
   const wrap = (mark: string) => {
-    edit((text, start, end) => wrapped(text, start, end, mark));
+    edit((text, start, end) => toggleMark(text, start, end, mark));
     goBack();
   };
 
@@ -74,15 +72,11 @@ export function BodyField({ label, field_names }: BodyFieldProps) {
             <Tool label={t("strike")} onClick={() => wrap("~")}>
               <Strikethrough />
             </Tool>
-            <Tool
-              label={t("insert_link")}
-              onClick={() => setLinkWanted(true)}
-              onPointerEnter={loadLinkDialog}
-            >
+            <Tool label={t("insert_link")} onClick={() => setLinkWanted(true)} {...linkDialog.preload}>
               <LinkIcon />
             </Tool>
             {menuWanted ? (
-              <FieldMenu
+              <fieldMenu.Component
                 field_names={field_names}
                 onChoose={(field) => insert(`{{${field}}}`)}
                 onClosed={goBack}
@@ -93,7 +87,7 @@ export function BodyField({ label, field_names }: BodyFieldProps) {
                 aria-haspopup="menu"
                 aria-expanded={false}
                 onClick={() => setMenuWanted(true)}
-                onPointerEnter={loadMenu}
+                {...fieldMenu.preload}
               >
                 <Braces />
               </Tool>
@@ -108,7 +102,9 @@ export function BodyField({ label, field_names }: BodyFieldProps) {
           rows={8}
         />
       </Field>
-      {linkWanted && <LinkDialog onClose={() => setLinkWanted(false)} onClosed={goBack} onInsert={insert} />}
+      {linkWanted && (
+        <linkDialog.Component onClose={() => setLinkWanted(false)} onClosed={goBack} onInsert={insert} />
+      )}
     </>
   );
 }

@@ -17,7 +17,7 @@ import {
 } from "@/lib/campaigns/actions";
 import type { CampaignStatus } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
-import { useCampaignAct } from "./use-campaign-act";
+import { useCampaignAction } from "./use-campaign-action";
 
 type CampaignActionsProps = {
   id: number;
@@ -32,7 +32,7 @@ export function CampaignActions({ id, status, isFirstSlice, isOwn, waiting }: Ca
   const t = useTranslations("campaigns.acts");
   const format = useFormat();
   const router = useRouter();
-  const { act, busy } = useCampaignAct();
+  const { act, busy } = useCampaignAction();
   const [cancelling, setCancelling] = useState(false);
   const people = { count: waiting, n: format.number(waiting) };
 

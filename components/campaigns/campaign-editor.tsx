@@ -19,7 +19,7 @@ import { AudienceSection } from "./audience-section";
 import { CampaignRowMenu } from "./campaign-row-menu";
 import type { CategoryOption } from "./category-picks";
 import { DraftFormProvider, useDraftFormState } from "./draft-form";
-import { controlOf, type DraftValues, patchOf, previewOf, templateKey, valuesOf } from "./draft-values";
+import { controlOf, initialValues, patchOf, previewOf, templateKey, usableTemplates } from "./draft-values";
 import { FollowUpSection } from "./follow-up-section";
 import { Hydrated } from "./hydrated";
 import { quickReplies } from "./template-facts";
@@ -174,15 +174,6 @@ export function CampaignEditor({
       </ActionBar>
     </DraftFormProvider>
   );
-}
-
-const usableTemplates = (templates: TemplateChoice[]) =>
-  templates.filter(({ refusal }) => refusal === null).map(templateKey);
-
-function initialValues(campaign: CampaignDetails | null, templates: TemplateChoice[]): DraftValues {
-  const { template } = campaign ?? { template: null };
-  const stored = template && templates.find((each) => templateKey(each) === templateKey(template));
-  return valuesOf(campaign, stored?.variables ?? []);
 }
 
 function NothingToShow() {

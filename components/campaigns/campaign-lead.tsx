@@ -2,9 +2,9 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import { useFormat } from "@/lib/i18n/use-format";
-import { isFirstSlice, isStopped } from "./movement";
+import { isFirstSlice, isStopped } from "./progress-rules";
 
-/** The one sentence that answers the fear. */
+/** Where the campaign stands, in one sentence. */
 export function CampaignLead({ progress }: { progress: CampaignProgress }) {
   const t = useTranslations("campaigns.lead");
   const format = useFormat();

@@ -4,7 +4,7 @@ import { Note } from "@/components/common/note";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useMetaWords } from "@/lib/i18n/use-meta-words";
-import { heldUntil, isHeldBySender, isStopped } from "./movement";
+import { heldUntil, isHeldBySender, isStopped } from "./progress-rules";
 import { ResumeSender } from "./resume-sender";
 
 /** Why it does not send right now, what that means, and what to do. */

@@ -7,7 +7,7 @@ import { useState } from "react";
 import { ActionMenu } from "@/components/common/action-menu";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { deleteCampaignAction, duplicateCampaignAction } from "@/lib/campaigns/actions";
-import { useCampaignAct } from "./use-campaign-act";
+import { useCampaignAction } from "./use-campaign-action";
 
 type CampaignRowMenuProps = {
   id: number;
@@ -20,7 +20,7 @@ type CampaignRowMenuProps = {
 export function CampaignRowMenu({ id, name, isDraft, leadsTo }: CampaignRowMenuProps) {
   const t = useTranslations("campaigns.acts");
   const router = useRouter();
-  const { act } = useCampaignAct();
+  const { act } = useCampaignAction();
   const [deleting, setDeleting] = useState(false);
   return (
     <>

@@ -7,8 +7,8 @@ import { total, treated } from "@/lib/campaigns/rules";
 import type { CampaignRow } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { CampaignRowMenu } from "./campaign-row-menu";
-import { isStopped } from "./movement";
 import { progressLineOf } from "./progress-line-of";
+import { isStopped } from "./progress-rules";
 
 export type CampaignLine = CampaignRow & { categories: (CategoryLike & { id: number })[]; isOwn: boolean };
 

@@ -1,6 +1,6 @@
 import { placeholders } from "@shared/template-parts";
 import type { CampaignDetails, CampaignPatch, PreviewInput } from "@/lib/campaigns/schema";
-import type { Template } from "@/lib/templates/schema";
+import type { Template, TemplateChoice } from "@/lib/templates/schema";
 
 /** Where a variable's value comes from: a contact's field, or `text` for the same words for all. */
 export type VariableChoice = {
@@ -49,6 +49,16 @@ export function valuesOf(campaign: CampaignDetails | null, variables: TemplateVa
     words: words.join(", "),
     delay_seconds: follow_up?.delay_seconds ?? 0,
   };
+}
+
+/** The keys of those that can be sent. */
+export const usableTemplates = (templates: TemplateChoice[]) =>
+  templates.filter(({ refusal }) => refusal === null).map(templateKey);
+
+export function initialValues(campaign: CampaignDetails | null, templates: TemplateChoice[]): DraftValues {
+  const { template } = campaign ?? { template: null };
+  const stored = template && templates.find((each) => templateKey(each) === templateKey(template));
+  return valuesOf(campaign, stored?.variables ?? []);
 }
 
 type TemplateVariable = Template["variables"][number];

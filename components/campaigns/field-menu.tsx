@@ -9,7 +9,7 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import { useFieldNames } from "./field-names";
+import { useFieldNames } from "./use-field-names";
 
 type FieldMenuProps = {
   field_names: string[];
@@ -21,7 +21,7 @@ type FieldMenuProps = {
 /** Opens as soon as it is there: it was asked for. */
 export function FieldMenu({ field_names, onChoose, onClosed }: FieldMenuProps) {
   const t = useTranslations("campaigns.editor");
-  const nameOf = useFieldNames();
+  const fieldName = useFieldNames();
   const fields = ["first_name", "full_name", "phone", ...field_names.map((name) => `fields.${name}`)];
   return (
     <DropdownMenu defaultOpen>
@@ -38,7 +38,7 @@ export function FieldMenu({ field_names, onChoose, onClosed }: FieldMenuProps) {
       >
         {fields.map((field) => (
           <DropdownMenuItem key={field} onSelect={() => onChoose(field)}>
-            {nameOf(field)}
+            {fieldName(field)}
           </DropdownMenuItem>
         ))}
       </DropdownMenuContent>

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { pauseCampaignAction, resumeCampaignAction } from "@/lib/campaigns/actions";
 import type { StateCounts } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
-import { useCampaignAct } from "./use-campaign-act";
+import { useCampaignAction } from "./use-campaign-action";
 
 type FirstSliceProps = {
   id: number;
@@ -21,7 +21,7 @@ type FirstSliceProps = {
 export function FirstSlice({ id, counts, opted_out, isOwn }: FirstSliceProps) {
   const t = useTranslations("campaigns.slice");
   const format = useFormat();
-  const { act, busy } = useCampaignAct();
+  const { act, busy } = useCampaignAction();
   const delivered = counts.delivered + counts.read;
   const under_way = counts.sending + counts.accepted + counts.sent + counts.unknown;
   const gone = delivered + under_way + counts.failed;

@@ -13,7 +13,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { RadioCards } from "@/components/ui/radio-cards";
-import { saveCampaignAction } from "@/lib/campaigns/actions";
+import { launchCampaignAction } from "@/lib/campaigns/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Hydrated } from "./hydrated";
@@ -67,9 +67,8 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
     setFailure(null);
     start(async () => {
       const answer = await callAction(
-        saveCampaignAction({
+        launchCampaignAction({
           id,
-          launch: true,
           first_slice: isSliced && sliceSize > 0 ? sliceSize : null,
           scheduled_at: at?.toISOString() ?? null,
           ...(at ? { time_zone: format.timeZone } : {}),

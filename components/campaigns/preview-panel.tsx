@@ -11,9 +11,9 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { templateBubble, textBubble } from "../templates/bubbles";
 import { useDraftForm } from "./draft-form";
 import { SAME_FOR_ALL, wordsOf } from "./draft-values";
-import { useFieldNames } from "./field-names";
 import { quickReplies } from "./template-facts";
 import type { PreviewContact } from "./use-audience-preview";
+import { useFieldNames } from "./use-field-names";
 
 type PreviewPanelProps = {
   snapshot: TemplateSnapshot | null;
@@ -101,7 +101,7 @@ type MessageProps = Pick<PreviewPanelProps, "snapshot" | "time"> & { contact: Pr
 
 function Message1({ snapshot, contact, time }: MessageProps) {
   const t = useTranslations("campaigns.preview");
-  const nameOf = useFieldNames();
+  const fieldName = useFieldNames();
   const { variables } = useDraftForm().values;
   if (!snapshot) return <p className="py-8 text-center text-sm">{t("no_template")}</p>;
   const values = Object.fromEntries(
@@ -110,13 +110,13 @@ function Message1({ snapshot, contact, time }: MessageProps) {
       source === SAME_FOR_ALL ? words : contact?.values[key] || words,
     ]),
   );
-  return <Bubble {...templateBubble(snapshot, values, nameOf)} time={time} />;
+  return <Bubble {...templateBubble(snapshot, values, fieldName)} time={time} />;
 }
 
 function Message2({ snapshot, contact, time }: MessageProps) {
   const t = useTranslations("campaigns.preview");
   const format = useFormat();
-  const nameOf = useFieldNames();
+  const fieldName = useFieldNames();
   const { values } = useDraftForm();
   if (!values.has_follow_up || values.body.trim() === "") return null;
   const chosen = values.trigger === "chosen" ? [...values.buttons, ...wordsOf(values.words)] : [];
@@ -128,7 +128,7 @@ function Message2({ snapshot, contact, time }: MessageProps) {
         {delay && t("delayed", { delay })}
       </ThreadNote>
       <Bubble from="them" body={chosen[0] ?? quickReplies(snapshot)[0] ?? t("example_reply")} time={time} />
-      <Bubble body={textBubble(values.body, contact?.follow_up_values ?? {}, nameOf)} time={time} />
+      <Bubble body={textBubble(values.body, contact?.follow_up_values ?? {}, fieldName)} time={time} />
     </>
   );
 }

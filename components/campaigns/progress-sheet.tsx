@@ -6,8 +6,8 @@ import { CampaignTag } from "@/components/common/tag";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
-import { isFirstSlice, isHeldBySender, isStopped } from "./movement";
 import { progressLineOf } from "./progress-line-of";
+import { isFirstSlice, isHeldBySender, isStopped } from "./progress-rules";
 
 type ProgressSheetProps = { campaign: CampaignDetails; progress: CampaignProgress };
 
@@ -139,6 +139,7 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
           note:
             success.attempted > 0
               ? t("success_of", {
+                  count: success.succeeded,
                   n: format.number(success.succeeded),
                   total: format.number(success.attempted),
                 })

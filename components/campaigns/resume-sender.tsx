@@ -4,12 +4,12 @@ import { Play } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { resumeSenderAction } from "@/lib/sending/actions";
-import { useCampaignAct } from "./use-campaign-act";
+import { useCampaignAction } from "./use-campaign-action";
 
 /** A number that an error has stopped sends again once a person believes that the cause is gone. */
 export function ResumeSender({ id }: { id: number }) {
   const t = useTranslations("campaigns.acts");
-  const { act, busy } = useCampaignAct();
+  const { act, busy } = useCampaignAction();
   return (
     <Button
       size="sm"

@@ -5,13 +5,13 @@ import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { retryCampaignAction } from "@/lib/campaigns/actions";
 import { useFormat } from "@/lib/i18n/use-format";
-import { useCampaignAct } from "./use-campaign-act";
+import { useCampaignAction } from "./use-campaign-action";
 
 /** A new round of three for what failed of an error that passes. */
 export function RetryButton({ id, retryable }: { id: number; retryable: number }) {
   const t = useTranslations("campaigns.retry");
   const format = useFormat();
-  const { act, busy } = useCampaignAct();
+  const { act, busy } = useCampaignAction();
   return (
     <Button
       size="sm"

@@ -4,8 +4,8 @@ import { Section, Sheet } from "@/components/common/sheet";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { namesAsValues, templateBubble, textBubble } from "../templates/bubbles";
-import { useFieldNames } from "./field-names";
 import { quickReplies } from "./template-facts";
+import { useFieldNames } from "./use-field-names";
 
 type SentMessagesProps = { campaign: CampaignDetails; sender: string; open: boolean };
 
@@ -13,13 +13,13 @@ type SentMessagesProps = { campaign: CampaignDetails; sender: string; open: bool
 export function SentMessages({ campaign, sender, open }: SentMessagesProps) {
   const t = useTranslations("campaigns");
   const format = useFormat();
-  const nameOf = useFieldNames();
+  const fieldName = useFieldNames();
   const { template, template_snapshot, follow_up } = campaign;
   if (!template_snapshot) return null;
   const values = Object.fromEntries(
     Object.entries(template?.variables ?? {}).map(([key, source]) => [
       key,
-      "text" in source ? source.text : nameOf(source.field),
+      "text" in source ? source.text : fieldName(source.field),
     ]),
   );
   const { any, buttons = [], words = [] } = follow_up?.triggers ?? {};
@@ -32,7 +32,7 @@ export function SentMessages({ campaign, sender, open }: SentMessagesProps) {
           <summary className="cursor-pointer font-semibold">{t("page.messages")}</summary>
           <div className="pt-4">
             <PhonePreview sender={sender}>
-              <Bubble {...templateBubble(template_snapshot, values, nameOf)} />
+              <Bubble {...templateBubble(template_snapshot, values, fieldName)} />
               {follow_up && (
                 <>
                   <ThreadNote>
@@ -45,7 +45,9 @@ export function SentMessages({ campaign, sender, open }: SentMessagesProps) {
                       chosen.join(" / ") || quickReplies(template_snapshot)[0] || t("preview.example_reply")
                     }
                   />
-                  <Bubble body={textBubble(follow_up.body, namesAsValues(follow_up.body, nameOf), nameOf)} />
+                  <Bubble
+                    body={textBubble(follow_up.body, namesAsValues(follow_up.body, fieldName), fieldName)}
+                  />
                 </>
               )}
             </PhonePreview>

@@ -10,8 +10,8 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import type { TemplateChoice } from "@/lib/templates/schema";
 import { useDraftForm } from "./draft-form";
 import { isMedia, SAME_FOR_ALL } from "./draft-values";
-import { useFieldNames } from "./field-names";
 import { surroundings } from "./template-facts";
+import { useFieldNames } from "./use-field-names";
 
 type VariableRowProps = {
   place: number;
@@ -24,7 +24,7 @@ type VariableRowProps = {
 export function VariableRow({ place, variable, snapshot, field_names }: VariableRowProps) {
   const t = useTranslations("campaigns.editor");
   const words = useErrorWords();
-  const nameOf = useFieldNames();
+  const fieldName = useFieldNames();
   const { values, changeVariable, problems } = useDraftForm();
   const { source, words: said } = values.variables[place] ?? { source: "", words: "" };
   const isFixed = source === SAME_FOR_ALL;
@@ -44,7 +44,7 @@ export function VariableRow({ place, variable, snapshot, field_names }: Variable
           onValueChange={(next) => changeVariable(place, { source: next })}
           placeholder={t("choose_source")}
           options={[
-            ...known.map((value) => ({ value, label: nameOf(value) })),
+            ...known.map((value) => ({ value, label: fieldName(value) })),
             { value: SAME_FOR_ALL, label: t(isMedia(variable.kind) ? "same_media" : "same_for_all") },
           ]}
         />

@@ -7,8 +7,9 @@ import { toast } from "sonner";
 import { createCategoryAction, updateCategoryAction } from "@/lib/categories/actions";
 import { CATEGORY_COLORS, NewCategory } from "@/lib/categories/schema";
 import { categoryColor } from "../common/category-chip";
-import { askChecked } from "../common/check-form";
-import { FormDialog, useDialogForm } from "../common/form-dialog";
+import { FormDialog } from "../common/form-dialog";
+import { useActionForm } from "../common/use-action-form";
+import { callValidated } from "../common/validate-form";
 import { Field } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 
@@ -25,10 +26,10 @@ export function CategoryDialog({ category, onClose }: CategoryDialogProps) {
     color: category?.color ?? CATEGORY_COLORS[0],
     description: category?.description ?? "",
   };
-  const form = useDialogForm({
+  const form = useActionForm({
     defaultValues,
     send: (values) =>
-      askChecked(NewCategory, values, (said) =>
+      callValidated(NewCategory, values, (said) =>
         category ? updateCategoryAction({ ...said, id: category.id }) : createCategoryAction(said),
       ),
     onDone: ({ name }) => {

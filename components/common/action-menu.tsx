@@ -1,10 +1,10 @@
 "use client";
 
 import { Ellipsis, type LucideIcon } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useState } from "react";
 import { Button } from "../ui/button";
+import { lazyComponent } from "../ui/lazy-component";
 
 export type MenuAction = {
   label: string;
@@ -23,8 +23,9 @@ type ActionMenuProps = {
   className?: string;
 };
 
-const loadItems = () => import("./action-menu-items");
-const ActionMenuItems = dynamic(() => loadItems().then((module) => module.ActionMenuItems), { ssr: false });
+const { Component: ActionMenuItems, preload } = lazyComponent(() =>
+  import("./action-menu-items").then((module) => module.ActionMenuItems),
+);
 
 /** The actions that a page has no room for, behind `…`. Its code is fetched as the hand comes near. */
 export function ActionMenu({ actions, label, size = "icon", className }: ActionMenuProps) {
@@ -43,8 +44,7 @@ export function ActionMenu({ actions, label, size = "icon", className }: ActionM
       {...shared}
       aria-haspopup="menu"
       aria-expanded={false}
-      onPointerEnter={loadItems}
-      onFocus={loadItems}
+      {...preload}
       onClick={() => setWanted(true)}
     />
   );

@@ -4,7 +4,7 @@ import { BackLink } from "./back-link";
 
 type PageHeadProps = {
   title: ReactNode;
-  /** One sentence that answers the fear; `<b>` holds what counts. */
+  /** One sentence that says where things stand; `<b>` marks the important part. */
   lead?: ReactNode;
   back?: { href: string; label: ReactNode };
   /** One full button at most. */

@@ -10,7 +10,7 @@ type ProgressLineProps = {
   label: string;
   value: number;
   max: number;
-  /** The whole sentence: “391 contacts traités sur 1 240, fin vers 15:24”. */
+  /** The whole sentence: “391 sur 1 240 contacts traités, fin vers 15:24”. */
   valueText: string;
   /** The word of the moment, above its stitch. */
   moment?: ReactNode;

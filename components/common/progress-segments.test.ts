@@ -7,7 +7,7 @@ test("one stitch is one minute as long as sixty are enough", () => {
   expect(unit_minutes).toBe(1);
   expect(line.join(" ")).toBe([...Array(17).fill("done"), "current", ...Array(36).fill("to_come")].join(" "));
 });
-test("a pause is sewn with a thin thread as long as it lasts", () => {
+test("a pause is drawn as a thin line as long as the pause lasted", () => {
   const { line } = progressSegments({
     state: "paused",
     minutes_total: 54,

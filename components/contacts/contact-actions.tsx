@@ -7,19 +7,19 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import { deleteContactAction, resetSequenceAction } from "@/lib/contacts/actions";
+import type { Contact } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
-import type { EditedContact } from "./contact-form-values";
 import type { CategoryOption } from "./contact-line";
 
 const ContactDialog = dynamic(() => import("./contact-dialog").then((module) => module.ContactDialog), {
   ssr: false,
 });
 
-type ContactActionsProps = { contact: EditedContact; name: string; categories: CategoryOption[] };
+type ContactActionsProps = { contact: Contact; name: string; categories: CategoryOption[] };
 
 export function ContactActions({ contact, name, categories }: ContactActionsProps) {
   const t = useTranslations("contacts.actions");

@@ -1,7 +1,6 @@
 "use client";
 
 import { Tag, Tags, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
@@ -16,12 +15,12 @@ import { Note } from "../common/note";
 import type { Selection as Picked } from "../common/use-selection";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { lazyComponent } from "../ui/lazy-component";
 import type { CategoryOption } from "./contact-line";
 
-const loadDialog = () => import("./category-choice-dialog");
-const CategoryChoiceDialog = dynamic(() => loadDialog().then((module) => module.CategoryChoiceDialog), {
-  ssr: false,
-});
+const { Component: CategoryChoiceDialog, preload } = lazyComponent(() =>
+  import("./category-choice-dialog").then((module) => module.CategoryChoiceDialog),
+);
 const TYPED_FROM = 500;
 
 type ContactBulkBarProps = {
@@ -87,13 +86,7 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
   return (
     <>
       <BulkBar selection={selection} total={count?.exact ?? null} totalAtLeast={count?.at_least}>
-        <Button
-          variant="ghost"
-          size="sm"
-          onPointerEnter={loadDialog}
-          onFocus={loadDialog}
-          onClick={() => setDialog("add")}
-        >
+        <Button variant="ghost" size="sm" {...preload} onClick={() => setDialog("add")}>
           <Tag />
           {t("add")}
         </Button>
@@ -103,7 +96,7 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
             {t("remove_here")}
           </Button>
         ) : (
-          <Button variant="ghost" size="sm" onPointerEnter={loadDialog} onClick={() => setDialog("remove")}>
+          <Button variant="ghost" size="sm" {...preload} onClick={() => setDialog("remove")}>
             <Tags />
             {t("remove")}
           </Button>

@@ -23,13 +23,13 @@ export function useContactColumns({ selection, chips, category, sort, now }: Con
   const t = useTranslations("contacts.list");
   const format = useFormat();
   const known = new Map(chips.filter(({ id }) => id !== category?.id).map((each) => [each.id, each]));
-  const nameOf = (line: ContactLine) => line.full_name ?? t("nameless");
+  const displayName = (line: ContactLine) => line.full_name ?? t("nameless");
   const columns: Column<ContactLine>[] = [
     {
       id: "pick",
       header: <PickPage selection={selection} />,
       cell: (line) =>
-        line.foreign ? null : <PickRow selection={selection} id={String(line.id)} name={nameOf(line)} />,
+        line.foreign ? null : <PickRow selection={selection} id={String(line.id)} name={displayName(line)} />,
       place: "hidden",
       className: "pick-cell",
     },
@@ -41,7 +41,7 @@ export function useContactColumns({ selection, chips, category, sort, now }: Con
       cell: (line) => (
         <NameCell
           href={`/contacts/${line.id}`}
-          name={nameOf(line)}
+          name={displayName(line)}
           sub={
             <>
               {line.phone ? <Tel phone={line.phone} country={line.country_code} /> : t("no_phone")}

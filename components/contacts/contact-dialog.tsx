@@ -1,37 +1,89 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { Dialog, DialogContent } from "../ui/dialog";
-import { ContactForm } from "./contact-form";
-import type { EditedContact } from "./contact-form-values";
+import { toast } from "sonner";
+import { checkPhoneAction, createContactAction, updateContactAction } from "@/lib/contacts/actions";
+import { type Contact, type ContactDetails, ContactPatch, NewContact } from "@/lib/contacts/schema";
+import { type ActionAnswer, callAction } from "../common/call-action";
+import { FormDialog } from "../common/form-dialog";
+import { useActionForm } from "../common/use-action-form";
+import { callValidated } from "../common/validate-form";
+import { ContactFields, type ContactValues, contactOf, controlOf, valuesOf } from "./contact-fields";
 import type { CategoryOption } from "./contact-line";
+import { useCountries } from "./countries";
+import { usePhoneWords } from "./use-phone-words";
 
-export type ContactDialogProps = {
+type ContactDialogProps = {
   /** None: a new one. */
-  contact?: EditedContact;
+  contact?: Contact;
   categories: CategoryOption[];
   /** Already ticked in a new one. */
   category_ids?: number[];
   onClose: () => void;
 };
 
-export function ContactDialog({ contact, onClose, ...form }: ContactDialogProps) {
+export function ContactDialog({ contact, categories, category_ids, onClose }: ContactDialogProps) {
   const t = useTranslations("contacts.form");
-  const [touched, setTouched] = useState(false);
-  const keepWhatIsTyped = (event: Event) => {
-    if (touched) event.preventDefault();
+  const common = useTranslations("common");
+  const phoneWords = usePhoneWords();
+  const router = useRouter();
+  const { home } = useCountries();
+  const form = useActionForm({
+    defaultValues: valuesOf(contact, home, category_ids),
+    send: (values) => save(values, contact),
+    onDone: ({ full_name }) => {
+      toast.success(t(contact ? "saved" : "created", { name: full_name ?? "" }));
+      router.refresh();
+      onClose();
+    },
+    wordsOf: async (path, code, values) => {
+      if (path !== "phone") return undefined;
+      const check = code === "too_short" ? await checkPhone(values) : null;
+      return phoneWords(code, check && !check.ok ? check.detail : null);
+    },
+    controlOf,
+  });
+
+  /** A number is judged as one leaves it; one from abroad brings its country along. */
+  const judgePhone = async () => {
+    const values = form.getValues();
+    if (values.phone.trim() === "") return;
+    const check = await checkPhone(values);
+    if (!check || form.getValues("phone") !== values.phone) return;
+    if (check.ok) {
+      form.clearErrors("phone");
+      form.setValue("country_code", check.country_code);
+    } else form.setError("phone", { type: check.code, message: phoneWords(check.code, check.detail) });
   };
+
   return (
-    <Dialog open onOpenChange={onClose}>
-      <DialogContent
-        size="wide"
-        title={contact ? t("edit_title") : t("new_title")}
-        onInteractOutside={keepWhatIsTyped}
-        onChange={() => setTouched(true)}
-      >
-        <ContactForm contact={contact} {...form} onDone={onClose} />
-      </DialogContent>
-    </Dialog>
+    <FormDialog
+      size="wide"
+      title={contact ? t("edit_title") : t("new_title")}
+      form={form}
+      words={{ back: t("back"), send: t(contact ? "save" : "create"), sending: common("saving") }}
+      onClose={onClose}
+    >
+      <ContactFields form={form} categories={categories} onPhoneLeft={() => void judgePhone()} />
+    </FormDialog>
   );
+}
+
+async function checkPhone({ phone, country_code }: ContactValues) {
+  const answer = await callAction(checkPhoneAction({ phone, country_code: country_code || null }));
+  return answer.ok ? answer.data : null;
+}
+
+/** A contact that has lost its number may go on without one. */
+function save(values: ContactValues, contact?: Contact): Promise<ActionAnswer<ContactDetails>> {
+  const { phone, ...rest } = contactOf(values);
+  const numberless = phone.trim() === "";
+  if (numberless && contact?.phone === null) {
+    return callValidated(ContactPatch, rest, (patch) => updateContactAction({ ...patch, id: contact.id }));
+  }
+  return callValidated(NewContact, { ...rest, phone }, async (data) => {
+    if (numberless) return { ok: false, code: "invalid", fields: { phone: "required" } };
+    return contact ? updateContactAction({ ...data, id: contact.id }) : createContactAction(data);
+  });
 }

@@ -6,12 +6,12 @@ import { type Control, type FieldErrors, type UseFormRegister, useFieldArray } f
 import { Button } from "../ui/button";
 import { Field, FieldError } from "../ui/field";
 import { Input } from "../ui/input";
-import type { ContactFormValues } from "./contact-form-values";
+import type { ContactValues } from "./contact-fields";
 
 type OwnFieldsProps = {
-  control: Control<ContactFormValues>;
-  register: UseFormRegister<ContactFormValues>;
-  errors: FieldErrors<ContactFormValues>;
+  control: Control<ContactValues>;
+  register: UseFormRegister<ContactValues>;
+  errors: FieldErrors<ContactValues>;
 };
 
 /** What a team keeps of its people besides: town, class, number of children. */

@@ -6,8 +6,8 @@ import { type Column, DataTable } from "../common/data-table";
 import { Section, Sheet } from "../common/sheet";
 import { Mark } from "../common/state-mark";
 import { cn } from "../ui/cn";
+import { cellText } from "./cell-text";
 import { useRefusalWords } from "./use-refusal-words";
-import { writtenIn } from "./written-in";
 
 type Row = ImportPreview["rows"][number];
 type FirstRowsProps = { rows: Row[]; columns: string[]; mapping: Mapping; busy: boolean };
@@ -33,7 +33,7 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
       header: t("name"),
       className: "first",
       cell: (row) => (
-        <b>{row.full_name ?? (writtenIn(row.cells, "full_name", columns, mapping) || t("nameless"))}</b>
+        <b>{row.full_name ?? (cellText(row.cells, "full_name", columns, mapping) || t("nameless"))}</b>
       ),
     },
     {
@@ -44,7 +44,7 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
         row.phone ? (
           <span className="whitespace-nowrap">{row.phone}</span>
         ) : (
-          <code>{writtenIn(row.cells, row.problem?.field ?? "phone", columns, mapping) || t("empty")}</code>
+          <code>{cellText(row.cells, row.problem?.field ?? "phone", columns, mapping) || t("empty")}</code>
         ),
     },
     {
@@ -56,7 +56,7 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
           <span>
             {refusalWords({
               ...problem,
-              written: writtenIn(cells, problem.field, columns, mapping),
+              written: cellText(cells, problem.field, columns, mapping),
             })}
           </span>
         ) : (

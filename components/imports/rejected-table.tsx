@@ -8,8 +8,8 @@ import { type Column, DataTable } from "../common/data-table";
 import { Pager } from "../common/pager";
 import { Section, Sheet } from "../common/sheet";
 import { TextLink } from "../ui/text-link";
+import { cellText } from "./cell-text";
 import { useRefusalWords } from "./use-refusal-words";
-import { writtenIn } from "./written-in";
 
 type RejectedTableProps = {
   lines: RejectedLine[];
@@ -32,7 +32,7 @@ export function RejectedTable({
   const t = useTranslations("imports.rejected");
   const format = useFormat();
   const refusalWords = useRefusalWords();
-  const writtenOf = ({ field, original }: RejectedLine) => writtenIn(original, field, columns, mapping);
+  const writtenOf = ({ field, original }: RejectedLine) => cellText(original, field, columns, mapping);
   const fieldOf = ({ field }: RejectedLine) => {
     if (field === "phone" || field === "full_name" || field === "country_code") return t(field);
     return field?.replace(/^fields\.?/, "") || t("field");
@@ -53,7 +53,7 @@ export function RejectedTable({
       id: "name",
       header: t("name"),
       className: "first",
-      cell: ({ original }) => <b>{writtenIn(original, "full_name", columns, mapping) || t("nameless")}</b>,
+      cell: ({ original }) => <b>{cellText(original, "full_name", columns, mapping) || t("nameless")}</b>,
     },
     {
       id: "written",

@@ -56,8 +56,17 @@ export function useImportReview(file: File, first: ImportPreview, category_id: n
     startSending(async () => {
       setErrors({});
       setProblem(undefined);
-      const mapping = mappingOf(first.columns, choices);
-      const answer = await sendFile(file, { ...options, mapping }, setShare);
+      const answer = await sendFile(
+        file,
+        {
+          mapping: mappingOf(first.columns, choices),
+          default_country: options.default_country,
+          category_id: options.category_id ?? undefined,
+          consent_source: options.consent_source.trim() || undefined,
+          consent_since: options.consent_since || undefined,
+        },
+        setShare,
+      );
       setShare(undefined);
       if (answer.ok) router.push(`/contacts/import?id=${answer.data.import_id}`);
       else blame(answer);

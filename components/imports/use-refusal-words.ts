@@ -19,7 +19,7 @@ export function useRefusalWords() {
   const phoneWords = usePhoneWords();
   const locale = useLocale();
   const { list } = useCountries();
-  const nameOf = (code: unknown) => list.find((each) => each.code === code)?.name;
+  const countryName = (code: unknown) => list.find((each) => each.code === code)?.name;
 
   return ({ field, code, detail, written }: Refusal): string => {
     const known = (detail ?? {}) as Detail;
@@ -27,11 +27,11 @@ export function useRefusalWords() {
     if (field === "full_name") return t("name_too_long");
     if (field?.startsWith("fields")) return t("field_too_long", { field: field.replace(/^fields\.?/, "") });
     if (code === "rounded") return t("rounded");
-    const [country, found] = [nameOf(known.country), nameOf(known.found)];
+    const [country, found] = [countryName(known.country), countryName(known.found)];
     if (code === "country_mismatch" && country && found) {
       return t("country_mismatch", { country, of_country: ofCountry(found, locale) });
     }
-    const letters = code === "letters" && written?.match(/\p{L}+/u)?.[0];
+    const letters = code === "letters" && written?.match(/\p{L}([\p{L} ]*\p{L})?/u)?.[0];
     return letters ? t("letters", { letters }) : phoneWords(code, known);
   };
 }

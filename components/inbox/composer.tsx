@@ -8,14 +8,14 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { sendReplyAction } from "@/lib/inbox/actions";
 import { Hydrated } from "../campaigns/hydrated";
-import { wrapped } from "../campaigns/insertion";
 import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
+import { toggleMark } from "../common/text-edits";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Textarea } from "../ui/input";
-import { newKey } from "./new-key";
-import { useKeptText } from "./use-kept-text";
+import { randomUuid } from "./random-uuid";
+import { useStoredText } from "./use-stored-text";
 
 const LIMIT = 4096;
 const SHOW_COUNT_FROM = 3800;
@@ -28,7 +28,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
   const words = useErrorWords();
   const format = useFormat();
   const router = useRouter();
-  const [text, keep] = useKeptText(contact_id);
+  const [text, keep] = useStoredText(contact_id);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const [sent, setSent] = useState(false);
@@ -47,7 +47,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
     if (busy) return;
     if (body === "") return setProblem({ code: "invalid", field: "required" });
     if (length > LIMIT) return setProblem({ code: "invalid", field: "too_long" });
-    if (attempt.current.text !== body) attempt.current = { text: body, key: newKey() };
+    if (attempt.current.text !== body) attempt.current = { text: body, key: randomUuid() };
     setBusy(true);
     const answer = await callAction(sendReplyAction({ contact_id, body, key: attempt.current.key }));
     setBusy(false);
@@ -69,7 +69,12 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
   const mark = (sign: string) => {
     const element = area.current;
     if (!element) return;
-    const { text, start, end } = wrapped(element.value, element.selectionStart, element.selectionEnd, sign);
+    const { text, start, end } = toggleMark(
+      element.value,
+      element.selectionStart,
+      element.selectionEnd,
+      sign,
+    );
     change(text);
     setTimeout(() => {
       element.focus();

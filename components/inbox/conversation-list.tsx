@@ -5,8 +5,8 @@ import type { Conversation } from "@/lib/inbox/schema";
 import { Tag } from "../common/tag";
 import { WindowRing } from "../common/window-ring";
 import { cn } from "../ui/cn";
-import { useAnswerWords } from "./answer-words";
 import { ConversationItem, conversationLook } from "./conversation-item";
+import { useAnswerWords } from "./use-answer-words";
 
 export type ConversationLine = Conversation & { href: string; seconds_left: number };
 

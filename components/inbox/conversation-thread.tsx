@@ -7,9 +7,9 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { DayMark, ThreadNote } from "../common/phone-preview";
 import { triggeringOf } from "../contacts/timeline-text";
 import { TextLink } from "../ui/text-link";
-import { useAnswerWords } from "./answer-words";
 import { OurBubble } from "./our-bubble";
 import { TheirBubble } from "./their-bubble";
+import { useAnswerWords } from "./use-answer-words";
 
 type MessageEvent = Extract<TimelineEvent, { type: "message" }>;
 type ConversationThreadProps = {
@@ -82,14 +82,10 @@ export function ConversationThread({ timeline, authors, quoting, now }: Conversa
 
   return events.map((event, place) => {
     const before = events[place - 1];
-    const day = format.date(event.at);
+    const day = format.dayHeading(event.at, now);
     return (
       <Fragment key={`${event.type} ${"id" in event ? event.id : event.at}`}>
-        {(!before || format.date(before.at) !== day) && (
-          <DayMark>
-            {format.weekday(event.at)} {day}
-          </DayMark>
-        )}
+        {(!before || format.dayHeading(before.at, now) !== day) && <DayMark>{day}</DayMark>}
         {between(event)}
         {shown(event)}
       </Fragment>

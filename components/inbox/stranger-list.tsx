@@ -2,8 +2,8 @@ import { useTranslations } from "next-intl";
 import type { Stranger } from "@/lib/inbox/schema";
 import { Tel } from "../common/tel";
 import { cn } from "../ui/cn";
-import { useAnswerWords } from "./answer-words";
 import { ConversationItem, conversationLook } from "./conversation-item";
+import { useAnswerWords } from "./use-answer-words";
 
 type StrangerListProps = { strangers: (Stranger & { phone: string | null })[]; now: string };
 

@@ -1,14 +1,15 @@
 "use client";
 
 import { ChevronsUpDown } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useState } from "react";
 import { Avatar } from "../common/avatar";
+import { lazyComponent } from "../ui/lazy-component";
 import type { ShellPerson } from "./shell";
 
-const loadMenu = () => import("./person-menu");
-const PersonMenu = dynamic(() => loadMenu().then((module) => module.PersonMenu), { ssr: false });
+const { Component: PersonMenu, preload } = lazyComponent(() =>
+  import("./person-menu").then((module) => module.PersonMenu),
+);
 
 /** Opens the person's menu, whose code is fetched as the hand comes near. */
 export function PersonButton({ person }: { person: ShellPerson }) {
@@ -19,8 +20,7 @@ export function PersonButton({ person }: { person: ShellPerson }) {
       person={person}
       aria-haspopup="menu"
       aria-expanded={false}
-      onPointerEnter={loadMenu}
-      onFocus={loadMenu}
+      {...preload}
       onClick={() => setWanted(true)}
     />
   );

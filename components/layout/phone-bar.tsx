@@ -1,17 +1,18 @@
 "use client";
 
 import { Menu } from "lucide-react";
-import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cn } from "../ui/cn";
+import { lazyComponent } from "../ui/lazy-component";
 import { NavLink } from "./nav-link";
 import { isCurrent, navigationFor } from "./navigation";
 import type { ShellProps } from "./shell";
 
-const loadDrawer = () => import("./more-drawer");
-const MoreDrawer = dynamic(() => loadDrawer().then((module) => module.MoreDrawer), { ssr: false });
+const { Component: MoreDrawer, preload } = lazyComponent(() =>
+  import("./more-drawer").then((module) => module.MoreDrawer),
+);
 
 const tab = cn(
   "relative grid min-h-16.5 flex-auto content-center justify-items-center gap-0.75 text-xs/none font-medium tracking-[-0.01em] text-muted-foreground no-underline",
@@ -44,8 +45,7 @@ export function PhoneBar({ person, sender, waiting }: ShellProps) {
         aria-haspopup="dialog"
         aria-expanded={drawer === "open"}
         aria-current={behind.some((item) => isCurrent(item, pathname)) ? "true" : undefined}
-        onPointerEnter={loadDrawer}
-        onFocus={loadDrawer}
+        {...preload}
         onClick={() => setDrawer("open")}
       >
         <Menu />

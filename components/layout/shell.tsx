@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn";
 import { Toaster } from "../ui/toaster";
-import { Brand } from "./brand";
 import { FocusOnArrival } from "./focus-on-arrival";
+import { Brand } from "./logo";
 import type { NavigationItem } from "./navigation";
 import { PhoneBar } from "./phone-bar";
 import type { SenderSummary } from "./sender-box";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { cn } from "../ui/cn";
-import { Brand } from "./brand";
+import { Brand } from "./logo";
 import { NavLink } from "./nav-link";
 import { navigationFor } from "./navigation";
 import { PersonButton } from "./person-button";
@@ -19,7 +19,7 @@ const link = cn(
 );
 
 /** A stitch on the selvedge, beside the page that is open. */
-const mark = cn(
+const currentMark = cn(
   "before:absolute before:inset-y-1.5 before:-left-6.5 before:w-2.5 not-aria-[current]:before:hidden max-lg:before:-left-4",
   "before:bg-selvedge before:bg-[linear-gradient(var(--selvedge-mark),var(--selvedge-mark))] before:bg-size-[4px_100%] before:bg-center before:bg-no-repeat",
 );
@@ -31,7 +31,12 @@ export function Sidebar({ person, sender, waiting }: ShellProps) {
       <Brand className="max-lg:justify-center max-lg:p-0 max-lg:[&>span]:hidden" />
       <nav className="grid gap-0.5" aria-label={t("main")}>
         {navigationFor(person.role).map((item) => (
-          <NavLink key={item.href} item={item} waiting={waiting?.[item.name]} className={`${link} ${mark}`} />
+          <NavLink
+            key={item.href}
+            item={item}
+            waiting={waiting?.[item.name]}
+            className={`${link} ${currentMark}`}
+          />
         ))}
       </nav>
       <div className="mt-auto grid gap-3">

@@ -17,7 +17,7 @@ function useColumns(lines: MessageLine[], now: string): Column<MessageLine>[] {
   const t = useTranslations("messages");
   const format = useFormat();
   const problem = useProblem();
-  const nameOf = ({ contact }: MessageLine) =>
+  const contactName = ({ contact }: MessageLine) =>
     contact === null ? t("list.gone") : (contact.full_name ?? t("list.nameless"));
   const problems: Column<MessageLine> = {
     id: "problem",
@@ -44,7 +44,7 @@ function useColumns(lines: MessageLine[], now: string): Column<MessageLine>[] {
       cell: (line) => (
         <NameCell
           href={`/messages/${line.id}`}
-          name={nameOf(line)}
+          name={contactName(line)}
           sub={line.contact && (line.contact.phone ? <Tel phone={line.contact.phone} /> : t("list.no_phone"))}
         />
       ),

@@ -26,16 +26,16 @@ export function MessageText({ message, time }: { message: MessageDetails; time?:
 
 function bubbleOf(
   { kind, params, body, template_snapshot, follow_up_body }: MessageDetails,
-  nameOf: () => string,
+  variableName: () => string,
 ) {
   const own = TemplateSnapshot.safeParse(params?.template);
-  if (own.success) return templateBubble(own.data, valuesOf(params?.values), nameOf);
-  if (body !== null) return { body: textBubble(body, valuesOf(params), nameOf) };
+  if (own.success) return templateBubble(own.data, valuesOf(params?.values), variableName);
+  if (body !== null) return { body: textBubble(body, valuesOf(params), variableName) };
   if (params === null) return null;
   if (kind === "message_1" && template_snapshot)
-    return templateBubble(template_snapshot, valuesOf(params), nameOf);
+    return templateBubble(template_snapshot, valuesOf(params), variableName);
   if (kind === "message_2" && follow_up_body)
-    return { body: textBubble(follow_up_body, valuesOf(params), nameOf) };
+    return { body: textBubble(follow_up_body, valuesOf(params), variableName) };
   return null;
 }
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { Pencil, Plus, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -17,9 +16,11 @@ import { Section, Sheet } from "../common/sheet";
 import { Tag } from "../common/tag";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { lazyComponent } from "../ui/lazy-component";
 
-const loadDialog = () => import("./rate-dialog");
-const RateDialog = dynamic(() => loadDialog().then((module) => module.RateDialog), { ssr: false });
+const { Component: RateDialog, preload } = lazyComponent(() =>
+  import("./rate-dialog").then((module) => module.RateDialog),
+);
 const DIGITS = 4;
 
 type MarketRatesProps = {
@@ -84,13 +85,7 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
         const said = { kind: kindOf(rate), date: format.date(rate.valid_from) };
         return (
           <span className="flex flex-wrap items-center gap-x-3 gap-y-2 md:flex-nowrap md:justify-end">
-            <Button
-              size="sm"
-              aria-label={t("edit_one", said)}
-              onPointerEnter={loadDialog}
-              onFocus={loadDialog}
-              onClick={() => setEdited(rate)}
-            >
+            <Button size="sm" aria-label={t("edit_one", said)} {...preload} onClick={() => setEdited(rate)}>
               <Pencil />
               {t("edit")}
             </Button>
@@ -116,7 +111,7 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
           titleId="prices"
           aside={
             canEdit && (
-              <Button size="sm" onPointerEnter={loadDialog} onClick={() => setEdited("new")}>
+              <Button size="sm" {...preload} onClick={() => setEdited("new")}>
                 <Plus />
                 {t("add")}
               </Button>

@@ -2,13 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { useForm } from "react-hook-form";
 import { toast } from "sonner";
-import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { updateProfileAction } from "@/lib/users/actions";
 import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
+import { useActionForm } from "../common/use-action-form";
 import { CountryPicker } from "../contacts/country-picker";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -21,43 +19,26 @@ export type ProfileValues = { full_name: string; locale: "fr" | "en"; default_co
 export function ProfileForm({ email, ...profile }: ProfileValues & { email: string }) {
   const t = useTranslations("settings.profile");
   const common = useTranslations("common");
-  const words = useErrorWords();
   const router = useRouter();
-  const [problem, setProblem] = useState<string>();
   // The others stand in the page from the server: what is typed before this script runs is kept.
-  const form = useForm<ProfileValues>({ defaultValues: { default_country: profile.default_country } });
-  const { errors, isSubmitting } = form.formState;
-
-  const save = async (values: ProfileValues) => {
-    setProblem(undefined);
-    const answer = await callAction(updateProfileAction(values));
-    if (answer.ok) {
+  const form = useActionForm<ProfileValues, unknown>({
+    defaultValues: { default_country: profile.default_country },
+    send: (values) => callAction(updateProfileAction(values)),
+    onDone: () => {
       toast.success(t("saved"));
-      return router.refresh();
-    }
-    for (const [path, code] of Object.entries(answer.fields))
-      form.setError(
-        path as keyof ProfileValues,
-        { type: code, message: words.field(code) },
-        { shouldFocus: true },
-      );
-    if (Object.keys(answer.fields).length === 0) setProblem(words.error(answer.code));
-  };
+      router.refresh();
+    },
+  });
+  const { problem, problemOf, submit, isSubmitting } = form;
 
   return (
-    <Form
-      className="grid gap-4 max-w-[28rem]"
-      onSubmit={() => {
-        form.clearErrors();
-        if (!isSubmitting) void form.handleSubmit(save)();
-      }}
-    >
+    <Form className="grid gap-4 max-w-[28rem]" onSubmit={() => submit()}>
       {problem && (
         <Note tone="stop" live>
           {problem}
         </Note>
       )}
-      <Field label={t("full_name")} error={errors.full_name?.message}>
+      <Field label={t("full_name")} error={problemOf("full_name")}>
         <Input
           defaultValue={profile.full_name}
           {...form.register("full_name")}
@@ -78,7 +59,7 @@ export function ProfileForm({ email, ...profile }: ProfileValues & { email: stri
         ]}
         {...form.register("locale")}
       />
-      <Field label={t("country")} hint={t("country_hint")} error={errors.default_country?.message}>
+      <Field label={t("country")} hint={t("country_hint")} error={problemOf("default_country")}>
         <CountryPicker
           value={form.watch("default_country")}
           onValueChange={(code) => form.setValue("default_country", code, { shouldDirty: true })}

@@ -7,12 +7,13 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { addRateAction, editRateAction } from "@/lib/settings/actions";
 import { NewRate, RATE_CATEGORIES, type Rate, type RateCategory, RatePatch } from "@/lib/settings/schema";
 import type { ActionAnswer } from "../common/call-action";
-import { askChecked } from "../common/check-form";
-import { FormDialog, useDialogForm } from "../common/form-dialog";
+import { FormDialog } from "../common/form-dialog";
+import { useActionForm } from "../common/use-action-form";
+import { callValidated } from "../common/validate-form";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
-import { numberIn, written } from "./sender-form-values";
+import { formatDecimal, parseDecimal } from "./decimals";
 
 type Values = { category: RateCategory; price: string; valid_from: string };
 
@@ -35,16 +36,16 @@ export function RateDialog({ rate, market, name, currency, today, onClose }: Rat
   const defaultValues: Values = {
     category: "marketing",
     valid_from: today,
-    price: rate ? written(rate.price, locale) : "",
+    price: rate ? formatDecimal(rate.price, locale) : "",
   };
-  const form = useDialogForm({
+  const form = useActionForm({
     defaultValues,
     send: ({ category, valid_from, price }): Promise<ActionAnswer<unknown>> =>
       rate
-        ? askChecked(RatePatch, { id: rate.id, price: numberIn(price) }, editRateAction)
-        : askChecked(
+        ? callValidated(RatePatch, { id: rate.id, price: parseDecimal(price) }, editRateAction)
+        : callValidated(
             NewRate,
-            { market, category, currency, valid_from, price: numberIn(price) },
+            { market, category, currency, valid_from, price: parseDecimal(price) },
             addRateAction,
           ),
     onDone: () => {

@@ -3,7 +3,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import type { MarketPrices } from "@/lib/settings/rules";
 import { RATE_CATEGORIES } from "@/lib/settings/schema";
 import { type Column, DataTable, NameCell } from "../common/data-table";
-import { type Market, useMarketNames } from "./market-name";
+import { type Market, useMarketNames } from "./use-market-names";
 
 const DIGITS = 4;
 
@@ -13,8 +13,8 @@ type RateTableProps = { prices: MarketPrices[]; markets: Market[]; currency: str
 export function RateTable({ prices, markets, currency }: RateTableProps) {
   const t = useTranslations("settings.rates");
   const format = useFormat();
-  const { nameOf } = useMarketNames(markets);
-  const sorted = prices.toSorted((a, b) => nameOf(a.market).localeCompare(nameOf(b.market)));
+  const { marketName } = useMarketNames(markets);
+  const sorted = prices.toSorted((a, b) => marketName(a.market).localeCompare(marketName(b.market)));
   const columns: Column<MarketPrices>[] = [
     {
       id: "market",
@@ -23,7 +23,7 @@ export function RateTable({ prices, markets, currency }: RateTableProps) {
       cell: ({ market, to_come }) => (
         <NameCell
           href={`/settings/rates?${new URLSearchParams({ market, currency })}`}
-          name={nameOf(market)}
+          name={marketName(market)}
           sub={to_come > 0 && t("to_come", { count: to_come, n: format.number(to_come) })}
         />
       ),

@@ -3,13 +3,13 @@
 import { Play } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { resumeSenderAction } from "@/lib/sending/actions";
-import { ActButton } from "./act-button";
+import { ActionButton } from "./action-button";
 
 export function ResumeSenderButton({ id }: { id: number }) {
   const t = useTranslations("settings.sender");
   return (
-    <ActButton act={() => resumeSenderAction({ id })} done={t("resumed")} icon={<Play />}>
+    <ActionButton action={() => resumeSenderAction({ id })} done={t("resumed")} icon={<Play />}>
       {t("resume")}
-    </ActButton>
+    </ActionButton>
   );
 }

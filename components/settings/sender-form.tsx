@@ -1,63 +1,64 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
-import { useForm } from "react-hook-form";
 import { toast } from "sonner";
-import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { editSenderAction } from "@/lib/settings/actions";
 import { FASTEST_PER_MINUTE } from "@/lib/settings/rules";
-import type { SenderSettings } from "@/lib/settings/schema";
+import type { SenderPatch, SenderSettings } from "@/lib/settings/schema";
 import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
+import { useActionForm } from "../common/use-action-form";
 import { Button } from "../ui/button";
 import { Combobox } from "../ui/combobox";
 import { Field } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
-import { patchOf, type SenderFormValues, valuesOf } from "./sender-form-values";
+import { formatDecimal, parseDecimal } from "./decimals";
+
+const valuesOf = (sender: SenderSettings, locale: string) => ({
+  rate_per_minute: String(sender.rate_per_minute),
+  hours: sender.sending_starts_at === null ? "always" : "between",
+  sending_starts_at: sender.sending_starts_at ?? "09:00",
+  sending_ends_at: sender.sending_ends_at ?? "19:00",
+  time_zone: sender.time_zone,
+  cost_cap: sender.cost_cap === null ? "" : formatDecimal(sender.cost_cap, locale),
+  opt_out_confirmation: sender.opt_out_confirmation ?? "",
+});
+type SenderValues = ReturnType<typeof valuesOf>;
+
+/** What is written in the form; an empty field stands for none. */
+export const patchOf = (id: number, values: SenderValues): SenderPatch => ({
+  id,
+  rate_per_minute: parseDecimal(values.rate_per_minute),
+  time_zone: values.time_zone,
+  sending_starts_at: values.hours === "always" ? null : values.sending_starts_at,
+  sending_ends_at: values.hours === "always" ? null : values.sending_ends_at,
+  cost_cap: values.cost_cap.trim() === "" ? null : parseDecimal(values.cost_cap),
+  opt_out_confirmation: values.opt_out_confirmation.trim() || null,
+});
 
 type SenderFormProps = { sender: SenderSettings; timeZones: string[] };
 
 export function SenderForm({ sender, timeZones }: SenderFormProps) {
   const t = useTranslations("settings.sender");
   const common = useTranslations("common");
-  const words = useErrorWords();
-  const [problem, setProblem] = useState<string>();
   const initial = valuesOf(sender, useLocale());
   // The others stand in the page from the server: what is typed before this script runs is kept.
-  const form = useForm<SenderFormValues>({ defaultValues: { time_zone: initial.time_zone } });
-  const { errors, isSubmitting } = form.formState;
-
-  const save = async (values: SenderFormValues) => {
-    setProblem(undefined);
-    const answer = await callAction(editSenderAction(patchOf(sender.id, values)));
-    if (answer.ok) return toast.success(t(answer.data.changed.length > 0 ? "saved" : "unchanged"));
-    for (const [path, code] of Object.entries(answer.fields))
-      form.setError(
-        path as keyof SenderFormValues,
-        { type: code, message: words.field(code) },
-        { shouldFocus: true },
-      );
-    if (Object.keys(answer.fields).length === 0) setProblem(words.error(answer.code));
-  };
+  const form = useActionForm<SenderValues, { changed: string[] }>({
+    defaultValues: { time_zone: initial.time_zone },
+    send: (values) => callAction(editSenderAction(patchOf(sender.id, values))),
+    onDone: ({ changed }) => toast.success(t(changed.length > 0 ? "saved" : "unchanged")),
+  });
+  const { problem, problemOf, submit, isSubmitting } = form;
 
   return (
-    <form
-      className="grid gap-4 max-w-[32rem]"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        form.clearErrors();
-        if (!isSubmitting) void form.handleSubmit(save)();
-      }}
-    >
+    <form className="grid gap-4 max-w-[32rem]" noValidate onSubmit={submit}>
       {problem && (
         <Note tone="stop" live>
           {problem}
         </Note>
       )}
-      <Field label={t("rate")} hint={t("rate_hint")} error={errors.rate_per_minute?.message}>
+      <Field label={t("rate")} hint={t("rate_hint")} error={problemOf("rate_per_minute")}>
         <Input
           defaultValue={initial.rate_per_minute}
           {...form.register("rate_per_minute")}
@@ -83,19 +84,19 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
       </div>
       {(form.watch("hours") ?? initial.hours) === "between" && (
         <div className="flex flex-wrap items-start gap-4">
-          <Field label={t("from")} error={errors.sending_starts_at?.message}>
+          <Field label={t("from")} error={problemOf("sending_starts_at")}>
             <Input
               type="time"
               defaultValue={initial.sending_starts_at}
               {...form.register("sending_starts_at")}
             />
           </Field>
-          <Field label={t("to")} error={errors.sending_ends_at?.message}>
+          <Field label={t("to")} error={problemOf("sending_ends_at")}>
             <Input type="time" defaultValue={initial.sending_ends_at} {...form.register("sending_ends_at")} />
           </Field>
         </div>
       )}
-      <Field label={t("zone")} error={errors.time_zone?.message}>
+      <Field label={t("zone")} error={problemOf("time_zone")}>
         <Combobox
           options={timeZones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
           value={form.watch("time_zone")}
@@ -109,7 +110,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
         label={t("cap")}
         optional
         hint={t("cap_hint", { currency: sender.currency })}
-        error={errors.cost_cap?.message}
+        error={problemOf("cost_cap")}
       >
         <Input
           defaultValue={initial.cost_cap}
@@ -123,7 +124,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
         label={t("confirmation")}
         optional
         hint={t("confirmation_hint")}
-        error={errors.opt_out_confirmation?.message}
+        error={problemOf("opt_out_confirmation")}
       >
         <Textarea
           defaultValue={initial.opt_out_confirmation}

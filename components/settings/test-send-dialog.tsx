@@ -6,8 +6,9 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { sendFirstTestAction } from "@/lib/alerts/actions";
 import { callAction } from "../common/call-action";
-import { FormDialog, useDialogForm } from "../common/form-dialog";
+import { FormDialog } from "../common/form-dialog";
 import { Note } from "../common/note";
+import { useActionForm } from "../common/use-action-form";
 import { usePhoneWords } from "../contacts/use-phone-words";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -28,7 +29,7 @@ export function TestSendDialog({ templates, onClose }: TestSendProps) {
   const t = useTranslations("settings.health.test");
   const phoneWords = usePhoneWords();
   const [sent, setSent] = useState<number>();
-  const form = useDialogForm({
+  const form = useActionForm({
     defaultValues: { phone: "", template_id: String(templates[0]?.id ?? "") },
     send: ({ phone, template_id }) =>
       callAction(sendFirstTestAction({ phone, template_id: Number(template_id) })),

@@ -6,8 +6,9 @@ import { tryTokenAction } from "@/lib/alerts/actions";
 import type { TokenFound } from "@/lib/alerts/health-schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { callAction } from "../common/call-action";
-import { FormDialog, useDialogForm } from "../common/form-dialog";
+import { FormDialog } from "../common/form-dialog";
 import { Tel } from "../common/tel";
+import { useActionForm } from "../common/use-action-form";
 import { Field } from "../ui/field";
 import { PasswordInput } from "../users/password-input";
 
@@ -15,7 +16,7 @@ import { PasswordInput } from "../users/password-input";
 export function TokenDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("settings.health.token");
   const [found, setFound] = useState<TokenFound>();
-  const form = useDialogForm({
+  const form = useActionForm({
     defaultValues: { token: "" },
     send: (values) => {
       setFound(undefined);

@@ -105,7 +105,7 @@ function useColumns({ selection, now, onResend }: ColumnsOptions): Column<Unknow
   const kinds = useTranslations("messages.kinds");
   const format = useFormat();
   const evidenceWords = useEvidenceWords(now);
-  const nameOf = ({ deleted, full_name }: UnknownLine) =>
+  const contactName = ({ deleted, full_name }: UnknownLine) =>
     deleted ? t("gone") : (full_name ?? t("nameless"));
   return [
     {
@@ -114,7 +114,7 @@ function useColumns({ selection, now, onResend }: ColumnsOptions): Column<Unknow
       place: "hidden",
       className: "pick-cell",
       cell: (line) =>
-        canResend(line) && <PickRow selection={selection} id={String(line.id)} name={nameOf(line)} />,
+        canResend(line) && <PickRow selection={selection} id={String(line.id)} name={contactName(line)} />,
     },
     {
       id: "contact",
@@ -123,7 +123,7 @@ function useColumns({ selection, now, onResend }: ColumnsOptions): Column<Unknow
       cell: (line) => (
         <NameCell
           href={`/messages/${line.id}`}
-          name={nameOf(line)}
+          name={contactName(line)}
           sub={
             <>
               {line.phone && <Tel phone={line.phone} />}
@@ -171,7 +171,7 @@ function useColumns({ selection, now, onResend }: ColumnsOptions): Column<Unknow
         canResend(line) ? (
           <Button
             size="sm"
-            aria-label={t("resend_name", { name: nameOf(line) })}
+            aria-label={t("resend_name", { name: contactName(line) })}
             onClick={() => onResend(line)}
           >
             <RotateCcw />

@@ -10,11 +10,10 @@ import {
   YAxis,
 } from "recharts";
 import { useFormat } from "@/lib/i18n/use-format";
+import { noonOf } from "@/lib/stats/days";
 import type { ActivityDay } from "./activity-sheet";
-import { CHART, GRID, useNarrow, X_AXIS, yAxis } from "./axis";
-import { noonOf } from "./days";
+import { CHART, GRID, ticksUpTo, useNarrow, X_AXIS, yAxis } from "./axis";
 import { FigureCard } from "./figure-card";
-import { ticksUpTo } from "./ticks";
 
 const MOST_POINTS = 14;
 

@@ -3,10 +3,10 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
+import { noonOf } from "@/lib/stats/days";
 import { Section, Sheet } from "../common/sheet";
 import { SegmentLinks } from "../ui/segments";
 import { Skeleton } from "../ui/skeleton";
-import { noonOf } from "./days";
 
 export type ActivityDay = { day: string; sent: number; replies: number };
 

@@ -1,19 +1,18 @@
 import { useTranslations } from "next-intl";
 import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useFormat } from "@/lib/i18n/use-format";
+import { noonOf } from "@/lib/stats/days";
 import type { DayRow } from "@/lib/stats/rules";
-import { CHART, GRID, useNarrow, X_AXIS, yAxis } from "./axis";
-import { noonOf } from "./days";
-import { LINES } from "./days-lines";
+import { CHART, GRID, ticksUpTo, useNarrow, X_AXIS, yAxis } from "./axis";
+import { DAY_LINES } from "./chart-legend";
 import { FigureCard } from "./figure-card";
-import { ticksUpTo } from "./ticks";
 
 /** Day by day, how far messages got: one line a state. */
 export function DaysChart({ days }: { days: DayRow[] }) {
   const t = useTranslations("statistics.columns");
   const format = useFormat();
   const isNarrow = useNarrow();
-  const marks = ticksUpTo(Math.max(...days.flatMap((day) => LINES.map(({ id }) => day[id]))));
+  const marks = ticksUpTo(Math.max(...days.flatMap((day) => DAY_LINES.map(({ id }) => day[id]))));
   const step = Math.max(1, Math.ceil((days.length - 1) / (isNarrow ? 3 : 8)));
   return (
     <ResponsiveContainer initialDimension={{ width: isNarrow ? 288 : 860, height: 260 }}>
@@ -36,13 +35,13 @@ export function DaysChart({ days }: { days: DayRow[] }) {
               day && (
                 <FigureCard
                   title={format.date(noonOf(day.day))}
-                  lines={LINES.map(({ id }) => [t(id), format.number(day[id])])}
+                  lines={DAY_LINES.map(({ id }) => [t(id), format.number(day[id])])}
                 />
               )
             );
           }}
         />
-        {LINES.map(({ id, color, dash }) => (
+        {DAY_LINES.map(({ id, color, dash }) => (
           <Line
             key={id}
             dataKey={id}

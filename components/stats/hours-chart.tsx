@@ -2,9 +2,8 @@ import { useTranslations } from "next-intl";
 import { Bar, CartesianGrid, ComposedChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { HourRow } from "@/lib/stats/rules";
-import { CHART, GRID, useNarrow, X_AXIS, yAxis } from "./axis";
+import { CHART, GRID, ticksUpTo, useNarrow, X_AXIS, yAxis } from "./axis";
 import { FigureCard } from "./figure-card";
-import { ticksUpTo } from "./ticks";
 
 /** When messages leave, and when people answer. */
 export function HoursChart({ hours }: { hours: HourRow[] }) {

@@ -30,6 +30,7 @@ export function StatisticsFigures({ statistics }: { statistics: PeriodStatistics
               note:
                 success.attempted > 0
                   ? stats("success_of", {
+                      count: success.succeeded,
                       n: format.number(success.succeeded),
                       total: format.number(success.attempted),
                     })

@@ -22,26 +22,30 @@ export type TemplateBubble = {
   buttons: BubbleButton[];
 };
 
-export function templateBubble(template: TemplateSnapshot, values: Values, nameOf: Naming): TemplateBubble {
+export function templateBubble(
+  template: TemplateSnapshot,
+  values: Values,
+  variableName: Naming,
+): TemplateBubble {
   const { header, body, footer, buttons } = renderTemplate(template, values);
   return {
-    header: header ? headerOf(header, nameOf) : undefined,
-    body: partsOf(body, nameOf),
+    header: header ? headerOf(header, variableName) : undefined,
+    body: partsOf(body, variableName),
     footer: footer ?? undefined,
     buttons: buttons.map(buttonOf),
   };
 }
 
-const partsOf = ({ parts }: RenderedText, nameOf: Naming): TextPart[] =>
-  parts.map((part) => partOf(part, nameOf));
+const partsOf = ({ parts }: RenderedText, variableName: Naming): TextPart[] =>
+  parts.map((part) => partOf(part, variableName));
 
-function partOf({ text, variable, missing }: SharedPart, nameOf: Naming): TextPart {
+function partOf({ text, variable, missing }: SharedPart, variableName: Naming): TextPart {
   if (variable === null) return text;
-  return missing ? { missing: nameOf(variable) } : { filled: text };
+  return missing ? { missing: variableName(variable) } : { filled: text };
 }
 
-function headerOf({ format, text, media }: RenderedHeader, nameOf: Naming): BubbleHeader {
-  if (format === "TEXT") return { kind: "text", text: text ? partsOf(text, nameOf) : "" };
+function headerOf({ format, text, media }: RenderedHeader, variableName: Naming): BubbleHeader {
+  if (format === "TEXT") return { kind: "text", text: text ? partsOf(text, variableName) : "" };
   if (format === "IMAGE")
     return { kind: "image", url: media && /^(https?|blob):/i.test(media) ? media : undefined };
   if (format === "VIDEO") return { kind: "video" };
@@ -61,16 +65,16 @@ const buttonOf = ({ type, text }: RenderedButton): BubbleButton => ({
 });
 
 /** Message 2, with what stands after the bar where a contact has nothing. */
-export function textBubble(body: string, values: Values, nameOf: Naming): TextPart[] {
+export function textBubble(body: string, values: Values, variableName: Naming): TextPart[] {
   const filled = Object.fromEntries(
     textVariables(body).map((name) => [
       name,
       values[name] || name.slice(name.indexOf("|") + 1 || name.length),
     ]),
   );
-  return partsOf(renderText(body, filled), nameOf);
+  return partsOf(renderText(body, filled), variableName);
 }
 
 /** The variables of a free text, each standing as its own name. */
-export const namesAsValues = (body: string, nameOf: Naming): Values =>
-  Object.fromEntries(textVariables(body).map((name) => [name, nameOf(name)]));
+export const namesAsValues = (body: string, variableName: Naming): Values =>
+  Object.fromEntries(textVariables(body).map((name) => [name, variableName(name)]));

@@ -1,12 +1,13 @@
 import { ExternalLink, Phone, Reply, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
 import { BUTTON_TYPES, LIMITS } from "@/lib/templates/drafting";
 import { Section, Sheet } from "../common/sheet";
 import { Button } from "../ui/button";
 import { Field, FieldError } from "../ui/field";
 import { Input } from "../ui/input";
-import { type ButtonValues, emptyButton } from "./form-values";
-import type { TemplateFormState } from "./identity-fields";
+import { type ButtonValues, emptyButton } from "./template-values";
+import type { TemplateFormState } from "./use-template-form";
 
 const icons = { QUICK_REPLY: Reply, URL: ExternalLink, PHONE_NUMBER: Phone };
 
@@ -64,6 +65,7 @@ type ButtonRowProps = {
 };
 
 function ButtonRow({ at, button, problemOf, onChange, onRemove }: ButtonRowProps) {
+  const { number } = useFormat();
   const t = useTranslations("templates.form");
   const asksSample = button.type === "URL" && button.url.includes("{{1}}");
   return (
@@ -75,7 +77,7 @@ function ButtonRow({ at, button, problemOf, onChange, onRemove }: ButtonRowProps
         <Field
           label={t("button_text", { kind: t(`kinds.${button.type}`) })}
           error={problemOf(`buttons.${at}.text`)}
-          hint={t("length", { length: button.text.length, longest: LIMITS.button_text })}
+          hint={t("length", { length: number(button.text.length), longest: number(LIMITS.button_text) })}
         >
           <Input value={button.text} onChange={({ target }) => onChange({ text: target.value })} />
         </Field>

@@ -1,10 +1,11 @@
 import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
 import { LIMITS, MEDIA_FORMATS, SAMPLE_TYPES } from "@/lib/templates/drafting";
 import { FileDrop } from "../common/file-drop";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
-import type { TemplateFormState } from "./identity-fields";
+import type { TemplateFormState } from "./use-template-form";
 
 const FORMATS = ["TEXT", ...MEDIA_FORMATS] as const;
 
@@ -12,6 +13,7 @@ const FORMATS = ["TEXT", ...MEDIA_FORMATS] as const;
 export function HeaderFields({ form }: { form: TemplateFormState }) {
   const t = useTranslations("templates.form");
   const { values, change, problemOf, sample, chooseSample } = form;
+  const { number } = useFormat();
   const format = values.header_format;
   return (
     <>
@@ -29,7 +31,7 @@ export function HeaderFields({ form }: { form: TemplateFormState }) {
           label={t("header")}
           optional
           error={problemOf("header")}
-          hint={t("length", { length: values.header.length, longest: LIMITS.header })}
+          hint={t("length", { length: number(values.header.length), longest: number(LIMITS.header) })}
         >
           <Input value={values.header} onChange={({ target }) => change({ header: target.value })} />
         </Field>

@@ -5,11 +5,9 @@ import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
 import { Select } from "../ui/select";
-import { asTemplateName } from "./form-values";
 import { languageName } from "./template-names";
-import type { useTemplateForm } from "./use-template-form";
-
-export type TemplateFormState = ReturnType<typeof useTemplateForm>;
+import { asTemplateName } from "./template-values";
+import type { TemplateFormState } from "./use-template-form";
 
 /** What Meta files the template under. */
 export function IdentityFields({ form: { values, change, problemOf } }: { form: TemplateFormState }) {

@@ -2,7 +2,7 @@ import { placeholders } from "@shared/template-parts";
 import { useTranslations } from "next-intl";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
-import type { TemplateFormState } from "./identity-fields";
+import type { TemplateFormState } from "./use-template-form";
 
 /** A sample for each variable: Meta's reviewers read the message with them. */
 export function SampleFields({ form: { values, change, problemOf } }: { form: TemplateFormState }) {

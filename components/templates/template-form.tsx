@@ -3,6 +3,7 @@
 import { Braces, Send } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
+import { useFormat } from "@/lib/i18n/use-format";
 import { LIMITS } from "@/lib/templates/drafting";
 import { Note } from "../common/note";
 import { ActionBar, PageHead } from "../common/page-head";
@@ -11,11 +12,11 @@ import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 import { ButtonRows } from "./button-rows";
-import { nextVariable } from "./form-values";
 import { HeaderFields } from "./header-fields";
 import { IdentityFields } from "./identity-fields";
 import { SampleFields } from "./sample-fields";
 import { TemplatePreview } from "./template-preview";
+import { nextVariable } from "./template-values";
 import { useTemplateForm } from "./use-template-form";
 
 const FORM = "template-form";
@@ -28,7 +29,9 @@ export function TemplateForm({ sender, locale }: TemplateFormProps) {
   const form = useTemplateForm(locale);
   const { values, change, problemOf, failure, busy, submit } = form;
   const body = useRef<HTMLTextAreaElement>(null);
-  const left = (text: string, longest: number) => t("length", { length: text.length, longest });
+  const { number } = useFormat();
+  const left = (text: string, longest: number) =>
+    t("length", { length: number(text.length), longest: number(longest) });
 
   const insertVariable = () => {
     const { selectionStart, selectionEnd } = body.current ?? {};

@@ -4,8 +4,8 @@ import { componentsOf, parameterFormat } from "@/lib/templates/components";
 import { Bubble, PhonePreview } from "../common/phone-preview";
 import { Section, Sheet } from "../common/sheet";
 import { templateBubble } from "./bubbles";
-import { type TemplateValues, templateOf } from "./form-values";
-import type { HeaderSample } from "./use-header-sample";
+import { type TemplateValues, templateOf } from "./template-values";
+import type { HeaderSample } from "./use-template-form";
 
 type TemplatePreviewProps = { values: TemplateValues; sample: HeaderSample | undefined; sender: string };
 

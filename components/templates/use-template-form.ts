@@ -4,10 +4,9 @@ import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { submitTemplateAction, uploadSampleAction } from "@/lib/templates/actions";
-import { SAMPLE_BYTES, SAMPLE_TYPES } from "@/lib/templates/drafting";
+import { type MediaFormat, SAMPLE_BYTES, SAMPLE_TYPES } from "@/lib/templates/drafting";
 import { callAction } from "../common/call-action";
-import { emptyTemplate, type TemplateValues, templateOf } from "./form-values";
-import { useHeaderSample } from "./use-header-sample";
+import { emptyTemplate, type TemplateValues, templateOf } from "./template-values";
 
 const PLACE = "template-draft";
 
@@ -63,11 +62,11 @@ export function useTemplateForm(locale: string) {
     setFailure(undefined);
     setProblems({});
     try {
-      const [{ checkForm }, { NewTemplate }] = await Promise.all([
-        import("../common/check-form"),
+      const [{ validateForm }, { NewTemplate }] = await Promise.all([
+        import("../common/validate-form"),
         import("@/lib/templates/draft-schema"),
       ]);
-      const check = checkForm(NewTemplate, templateOf(values, "-"));
+      const check = validateForm(NewTemplate, templateOf(values, "-"));
       const missing = values.header_format !== "TEXT" && !sample && { header_media: "choose_file" };
       if (missing || !check.ok) return refuse({ ...missing, ...(check.ok ? {} : check.fields) });
       const media = sample && (await callAction(uploadSampleAction(formOf(sample.file))));
@@ -87,6 +86,20 @@ export function useTemplateForm(locale: string) {
 
   const problemOf = (path: string) => words.field(problems[path]);
   return { values, change, sample, chooseSample, problemOf, failure, busy, submit };
+}
+
+export type TemplateFormState = ReturnType<typeof useTemplateForm>;
+
+/** The file that shows what a header will hold, and where the preview finds it. */
+export type HeaderSample = { file: File; url: string };
+
+/** A sample serves as long as the header is of its kind. */
+function useHeaderSample(format: "TEXT" | MediaFormat) {
+  const [sample, setSample] = useState<HeaderSample>();
+  useEffect(() => () => URL.revokeObjectURL(sample?.url ?? ""), [sample]);
+  const keep = (file: File) => setSample({ file, url: URL.createObjectURL(file) });
+  const fits = sample && SAMPLE_TYPES[sample.file.type] === format;
+  return [fits ? sample : undefined, keep] as const;
 }
 
 function formOf(file: File): FormData {

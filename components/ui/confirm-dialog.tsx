@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { Slot } from "radix-ui";
 import { type ReactNode, useState } from "react";
+import { lazyComponent } from "./lazy-component";
 
 export type ConfirmDialogWords = {
   /** A question: “Annuler la campagne ?” */
@@ -27,10 +27,9 @@ type ConfirmDialogProps = ConfirmDialogWords & {
   onOpenChange?: (open: boolean) => void;
 };
 
-const loadPanel = () => import("./confirm-dialog-panel");
-const ConfirmDialogPanel = dynamic(() => loadPanel().then((module) => module.ConfirmDialogPanel), {
-  ssr: false,
-});
+const { Component: ConfirmDialogPanel, preload } = lazyComponent(() =>
+  import("./confirm-dialog-panel").then((module) => module.ConfirmDialogPanel),
+);
 
 /** Asks before what cannot be undone. Its code is fetched as the hand comes near the trigger. */
 export function ConfirmDialog({ trigger, open, onOpenChange, ...words }: ConfirmDialogProps) {
@@ -45,13 +44,7 @@ export function ConfirmDialog({ trigger, open, onOpenChange, ...words }: Confirm
   return (
     <>
       {trigger && (
-        <Slot.Root
-          aria-haspopup="dialog"
-          aria-expanded={shown}
-          onPointerEnter={loadPanel}
-          onFocus={loadPanel}
-          onClick={() => show(true)}
-        >
+        <Slot.Root aria-haspopup="dialog" aria-expanded={shown} {...preload} onClick={() => show(true)}>
           {trigger}
         </Slot.Root>
       )}

@@ -11,7 +11,7 @@ import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { useBelongings } from "./use-belongings";
-import type { UserLine } from "./user-line";
+import type { UserLine } from "./user-dialog";
 
 export function DeactivationDialog({ user, onClose }: { user: UserLine; onClose: () => void }) {
   const t = useTranslations("users.deactivation");

@@ -15,7 +15,7 @@ import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog"
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
 import { useBelongings } from "./use-belongings";
-import type { UserLine } from "./user-line";
+import type { UserLine } from "./user-dialog";
 
 type DeletionDialogProps = {
   user: UserLine;

@@ -4,14 +4,19 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { createUserAction, updateUserAction } from "@/lib/users/actions";
-import { NewUser, UserUpdate } from "@/lib/users/schema";
-import { askChecked } from "../common/check-form";
-import { FormDialog, useDialogForm } from "../common/form-dialog";
+import { NewUser, type UserRow, UserUpdate } from "@/lib/users/schema";
+import { FormDialog } from "../common/form-dialog";
+import { useActionForm } from "../common/use-action-form";
+import { callValidated } from "../common/validate-form";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
 import { PasswordInput } from "./password-input";
-import type { UserLine } from "./user-line";
+
+export type UserLine = Pick<
+  UserRow,
+  "id" | "email" | "full_name" | "role" | "active" | "invited" | "last_sign_in_at"
+> & { is_self: boolean };
 
 type Values = {
   full_name: string;
@@ -35,12 +40,16 @@ export function UserDialog({ user, onClose }: { user?: UserLine; onClose: () => 
     entry: "mail",
     password: "",
   };
-  const form = useDialogForm({
+  const form = useActionForm({
     defaultValues,
     send: ({ entry, password, ...said }) =>
       user
-        ? askChecked(UserUpdate, { ...said, id: user.id, password: password || undefined }, updateUserAction)
-        : askChecked(
+        ? callValidated(
+            UserUpdate,
+            { ...said, id: user.id, password: password || undefined },
+            updateUserAction,
+          )
+        : callValidated(
             NewUser,
             { ...said, password: entry === "password" ? password : undefined },
             createUserAction,

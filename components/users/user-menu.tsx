@@ -10,7 +10,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { resendInvitationAction, updateUserAction } from "@/lib/users/actions";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
-import type { UserLine } from "./user-line";
+import type { UserLine } from "./user-dialog";
 
 const UserDialog = dynamic(() => import("./user-dialog").then((module) => module.UserDialog), { ssr: false });
 const DeactivationDialog = dynamic(

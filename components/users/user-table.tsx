@@ -4,13 +4,18 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { Avatar } from "../common/avatar";
 import { type Column, DataTable } from "../common/data-table";
 import { Tag } from "../common/tag";
-import { accessOf, type UserLine } from "./user-line";
+import type { UserLine } from "./user-dialog";
 import { UserMenu } from "./user-menu";
 
 const looks = {
   invited: { tone: "wait", icon: Mail },
   inactive: { tone: "plain", icon: Lock },
 } as const;
+
+type Access = "active" | "inactive" | "invited";
+
+const accessOf = ({ active, invited }: UserLine): Access =>
+  active ? (invited ? "invited" : "active") : "inactive";
 
 type UserTableProps = { users: UserLine[]; heirs: { id: string; full_name: string }[]; now: string };
 

@@ -36,6 +36,9 @@ function isOfOurTime(at: string): boolean {
   const year = new Date(at).getUTCFullYear();
   return year >= 1900 && year < 2200;
 }
+/** What is named at all: a patch changes nothing else, a filter asks for nothing else. */
+export const withoutUndefined = <Value extends object>(values: Value): Value =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Value;
 
 /** A file of a form; a text in its place is none. */
 export const FormFile = z.instanceof(File, { error: "required" });

@@ -13,13 +13,12 @@ import {
   testCampaign,
 } from "./commands";
 import { previewAudience, previewContacts } from "./preview";
-import { getCampaignProgress } from "./progress";
 import { CampaignId, CampaignUpdate, Launch, PreviewContactsInput, PreviewInput, TestSend } from "./schema";
 
 const revalidate = ["/campaigns"];
 
 export const saveCampaignAction = action(CampaignUpdate, saveCampaign);
-export const launchCampaignAction = action(Launch.extend(CampaignId.shape), launchCampaign, { revalidate });
+export const launchCampaignAction = action(Launch.extend(CampaignId.shape), launchCampaign);
 export const pauseCampaignAction = action(CampaignId, pauseCampaign, { revalidate });
 export const resumeCampaignAction = action(CampaignId, resumeCampaign, { revalidate });
 export const cancelCampaignAction = action(CampaignId, cancelCampaign, { revalidate });
@@ -31,4 +30,3 @@ export const testCampaignAction = action(TestSend.safeExtend(CampaignId.shape), 
 });
 export const previewAudienceAction = action(PreviewInput, previewAudience);
 export const previewContactsAction = action(PreviewContactsInput, previewContacts);
-export const campaignProgressAction = action(CampaignId, (ctx, { id }) => getCampaignProgress(ctx, id));

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError, invalidField } from "@/lib/base/errors";
-import { Id } from "@/lib/base/values";
+import { Id, withoutUndefined } from "@/lib/base/values";
 import { parsePhone } from "@/lib/contacts/phone";
 import { env } from "@/lib/env";
 import type { JobCtx } from "@/lib/http/job";
@@ -33,7 +33,7 @@ export async function saveCampaign(
   { id, ...patch }: CampaignPatch & { id?: number | null },
 ): Promise<CampaignDetails> {
   if (patch.launch) requireToken();
-  const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  const named = withoutUndefined(patch);
   const saved = await ctx.db.rpc("save_campaign", {
     p_campaign_id: (id ?? null) as number,
     p_patch: named,
@@ -44,11 +44,15 @@ export async function saveCampaign(
   return getCampaign(ctx, answer.id);
 }
 
-/** Throws `campaign_not_draft` for whoever comes second, `invalid` with the fields that forbid it. */
+/**
+ * With a date, saves it and launches in one transaction. Throws `campaign_not_draft` for whoever comes second,
+ * `invalid` with the fields that forbid it.
+ */
 export async function launchCampaign(
   ctx: Ctx,
-  { id, first_slice }: Launch & { id: number },
+  { id, first_slice = null, ...date }: Launch & { id: number },
 ): Promise<CampaignDetails> {
+  if (date.scheduled_at !== undefined) return saveCampaign(ctx, { id, first_slice, ...date, launch: true });
   requireToken();
   const launched = await ctx.db.rpc("launch_campaign", {
     p_campaign_id: id,

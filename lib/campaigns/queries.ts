@@ -2,6 +2,7 @@ import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { pageOf } from "@/lib/base/list";
+import { withoutUndefined } from "@/lib/base/values";
 import { env } from "@/lib/env";
 import { unwrap } from "@/lib/supabase/errors";
 import { success } from "./rules";
@@ -11,7 +12,7 @@ export async function listCampaigns(ctx: Ctx, query: CampaignListQuery) {
   const { q, status, category_id } = query;
   const filter = { q: q || undefined, status, category_id };
   const answer = await ctx.db.rpc("list_campaigns", {
-    p_filter: Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)),
+    p_filter: withoutUndefined(filter),
     p_after: query.cursor,
     p_limit: query.limit,
     p_owner: query.owner,

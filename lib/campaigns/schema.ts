@@ -190,7 +190,8 @@ export type CampaignStats = z.infer<typeof CampaignStats>;
 
 export const CampaignId = z.object({ id: Id });
 export const CampaignUpdate = CampaignPatch.extend({ id: Id.nullish() });
-export const Launch = z.object({ first_slice: z.number().int().min(1).max(100_000).nullish() });
+/** Without `scheduled_at` the draft keeps its date; null is now. Without `first_slice` everybody is sent to. */
+export const Launch = CampaignDraft.pick({ first_slice: true, scheduled_at: true, time_zone: true });
 export type Launch = z.infer<typeof Launch>;
 export const Retried = z.object({ retried: Count });
 

@@ -12,10 +12,9 @@ import {
   updateContact,
 } from "./commands";
 import { parsePhone } from "./phone";
-import { countContacts, findContacts } from "./queries";
+import { findContacts } from "./queries";
 import {
   CategorySelection,
-  ContactFilter,
   ContactId,
   ContactSearch,
   ContactUpdate,
@@ -38,7 +37,6 @@ export const addToCategoryAction = action(CategorySelection, addToCategory, { re
 export const removeFromCategoryAction = action(CategorySelection, removeFromCategory, { revalidate });
 export const addNumbersToCategoryAction = action(PastedNumbers, addNumbersToCategory, { revalidate });
 export const findContactsAction = action(ContactSearch, findContacts);
-export const countContactsAction = action(ContactFilter, countContacts);
 export const checkPhoneAction = action(PhoneInput, async (_ctx, { phone, country_code }) =>
   parsePhone(phone, country_code),
 );

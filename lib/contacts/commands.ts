@@ -1,6 +1,7 @@
 import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError, invalidField } from "@/lib/base/errors";
+import { withoutUndefined } from "@/lib/base/values";
 import { unwrap } from "@/lib/supabase/errors";
 import { parsePhone } from "./phone";
 import { filterOf, getContact } from "./queries";
@@ -33,7 +34,7 @@ function numberOf(written: string, country_code: string | null | undefined) {
 }
 
 async function save(ctx: Ctx, id: number | null, contact: ContactPatch): Promise<ContactDetails> {
-  const named = Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== undefined));
+  const named = withoutUndefined(contact);
   const saved = await ctx.db.rpc("save_contact", { p_contact_id: id as number, p_contact: named });
   return ContactDetails.parse(unwrap(saved));
 }

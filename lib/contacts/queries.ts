@@ -2,6 +2,7 @@ import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { encodeCursor, pageOf } from "@/lib/base/list";
+import { withoutUndefined } from "@/lib/base/values";
 import { unwrap } from "@/lib/supabase/errors";
 import {
   ContactDetails,
@@ -71,7 +72,7 @@ export async function countContacts(ctx: Ctx, filter: ContactFilter) {
 
 export function filterOf({ q, category_id, country, opted_out, consent, interacted_since }: ContactFilter) {
   const filter = { q: q || undefined, category_id, country, opted_out, consent, interacted_since };
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+  return withoutUndefined(filter);
 }
 
 /** Names of the free fields that the latest of one's own contacts have, for pickers. */

@@ -11,9 +11,8 @@ it.each(routes)("%s takes the methods that it exports, and no other", (file) => 
   ].map(([, method = ""]) => method);
   const path = `/${file.slice("app/".length, -"/route.ts".length)}`.replaceAll(/\[\w+\]/g, "1");
   const taken = methodsOf(path);
-  expect(taken?.filter((method) => !["HEAD", "OPTIONS"].includes(method)).toSorted()).toEqual(
-    exported.toSorted(),
-  );
+  const own = taken?.filter((method) => !["HEAD", "OPTIONS"].includes(method));
+  expect(new Set(own)).toEqual(new Set(exported));
   expect(taken?.includes("HEAD")).toBe(exported.includes("GET"));
 });
 

@@ -14,13 +14,13 @@ export type Declared = { path: string; method: (typeof METHODS)[number]; contrac
 
 const TAGS: Record<string, string> = {
   auth: "Logging in and out",
-  users: "People and their roles; for super-admins",
+  users: "Users and their roles; for super-admins",
   categories: "Groups of contacts",
   contacts: "People to write to",
   imports: "Contacts from CSV files",
   templates: "What Meta has approved",
-  campaigns: "Message 1 to everybody, Message 2 to whoever answers",
-  messages: "What became of each message",
+  campaigns: "Message 1 to everyone, Message 2 to those who reply",
+  messages: "The status of each message",
   service: "The API itself",
 };
 
@@ -29,7 +29,7 @@ const Problem = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    code: z.string().meta({ description: "What programs go by" }),
+    code: z.string().meta({ description: "The code that programs read" }),
     detail: z.string(),
     errors: z.array(z.object({ path: z.string(), code: z.string() })).meta({
       description: "The fields concerned; an empty path is the body as a whole",
@@ -50,10 +50,10 @@ export function describeApi(declared: Declared[]) {
         title: "Relance",
         version: "1.0.0",
         description:
-          "The same rules as the pages, with a session cookie or `Authorization: Bearer`. Lists answer " +
-          "`items` and `next_cursor`, to be given as `cursor` for what follows. `PUT` takes any subset of the " +
-          "fields. Errors are problem documents (RFC 9457) with a `code`. One bearer token may call 1,200 times " +
-          "a minute, which is 20 a second, and faster for a moment.",
+          "The same rules as the pages, with a session cookie or `Authorization: Bearer`. Lists return " +
+          "`items` and `next_cursor`; pass it as `cursor` to get the next page. `PUT` accepts any subset of the " +
+          "fields. Errors are problem documents (RFC 9457) with a `code`. One bearer token may make 1,200 calls " +
+          "a minute, or 20 a second, with short bursts above that.",
         license: { name: "MIT", identifier: "MIT" },
       },
       servers: [{ url: "/" }],
@@ -119,7 +119,7 @@ const json = (schema: z.ZodType): ZodOpenApiResponseObject => ({
 
 function success(produces: string | undefined, output: z.ZodType | undefined): ZodOpenApiResponseObject {
   if (output) return json(output);
-  if (!produces) return { description: "Done; nothing to tell" };
+  if (!produces) return { description: "Done; no content" };
   const schema = produces === "application/json" ? {} : { type: "string" as const };
   return { description: "A file", content: { [produces]: { schema } } };
 }
@@ -155,7 +155,7 @@ function refusals(codes: ErrorCode[]): Record<string, ZodOpenApiResponseObject> 
 
 const RETRY_AFTER = {
   "Retry-After": {
-    description: "After how many seconds it may be tried again",
+    description: "Seconds to wait before trying again",
     schema: { type: "integer" as const },
   },
 };

@@ -54,6 +54,27 @@ describe("time", () => {
     expect(fr.moment("2026-09-03T18:02:00Z", now)).toBe("3 sept., 18:02");
     expect(fr.moment("2025-01-08T18:02:00Z", now)).toBe("8 janvier 2025");
   });
+  test("French writes the first of a month 1er, and no other day", () => {
+    expect(fr.date("2026-11-01T12:00:00Z")).toBe("1er novembre 2026");
+    expect(fr.shortDate("2026-09-01T12:00:00Z")).toBe("1er sept.");
+    expect(fr.dateTime("2026-12-01T09:00:00Z")).toBe("1er décembre 2026, 09:00");
+    expect(fr.moment("2026-10-01T01:01:00Z", now)).toBe("1er oct., 01:01");
+    expect(fr.date("2026-11-11T12:00:00Z")).toBe("11 novembre 2026");
+    expect(fr.date("2026-11-21T12:00:00Z")).toBe("21 novembre 2026");
+    expect(en.date("2026-11-01T12:00:00Z")).toBe("1 November 2026");
+  });
+  test("a period names the month and the year once when both days share them", () => {
+    const first = (from: string, to: string) => fr.firstDate(`${from}T12:00:00Z`, `${to}T12:00:00Z`);
+    expect(first("2026-11-01", "2026-11-30")).toBe("1er");
+    expect(first("2026-10-01", "2026-11-30")).toBe("1er octobre");
+    expect(first("2025-11-02", "2026-11-30")).toBe("2 novembre 2025");
+    expect(en.firstDate("2026-11-01T12:00:00Z", "2026-11-30T12:00:00Z")).toBe("1");
+  });
+  test("a day heads its messages with its name, and its year only when it is another", () => {
+    expect(fr.dayHeading("2026-11-30T12:00:00Z", now)).toBe("lundi 30 novembre");
+    expect(fr.dayHeading("2025-12-01T12:00:00Z", now)).toBe("lundi 1er décembre 2025");
+    expect(en.dayHeading("2026-11-30T12:00:00Z", now)).toBe("Monday 30 November");
+  });
   test("durations keep two units at most", () => {
     expect(fr.duration(12)).toBe("12\u00a0s");
     expect(fr.duration(37 * 60)).toBe("37\u00a0min");

@@ -23,6 +23,11 @@ function wide(text: string): string {
   return text.replace(/[\u202f\u2009]/g, noBreak);
 }
 
+/** French writes “1er novembre”; Intl writes “1 novembre”. */
+function ordinal(text: string, locale: Locale, startsWithDay: boolean): string {
+  return locale === "fr" && startsWithDay ? text.replace(/\b1(?=\s\p{L}|$)/u, "1er") : text;
+}
+
 export type Format = ReturnType<typeof createFormat>;
 
 export function createFormat(locale: Locale, timeZone: string, none: string) {
@@ -33,7 +38,7 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
     const key = JSON.stringify(options);
     const format = dates.get(key) ?? new Intl.DateTimeFormat(tag, { timeZone, ...options });
     dates.set(key, format);
-    return wide(format.format(new Date(at)));
+    return ordinal(wide(format.format(new Date(at))), locale, options.day === "numeric");
   };
   const dayNumber = (at: Instant) => {
     const [day, month, year] = show(at, { day: "2-digit", month: "2-digit", year: "numeric" })
@@ -55,6 +60,12 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
 
   const time = (at: Instant) => show(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const date = (at: Instant) => show(at, { day: "numeric", month: "long", year: "numeric" });
+  /** The first day of a period, without the month and year that the last day repeats. */
+  const firstDate = (at: Instant, last: Instant) => {
+    const same = (options: Intl.DateTimeFormatOptions) => show(at, options) === show(last, options);
+    if (!same({ year: "numeric" })) return date(at);
+    return show(at, same({ month: "long" }) ? { day: "numeric" } : { day: "numeric", month: "long" });
+  };
   const shortDate = (at: Instant) => show(at, { day: "numeric", month: "short" });
   const relativeWords = new Intl.RelativeTimeFormat(tag, { numeric: "auto", style: "short" });
 
@@ -85,6 +96,13 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
     timeWithSeconds: (at: Instant) =>
       show(at, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
     date,
+    firstDate,
+    /** “lundi 30 novembre”, with the year when it is not this one. */
+    dayHeading: (at: Instant, now: Instant) => {
+      const year = show(at, { year: "numeric" });
+      const day = show(at, { weekday: "long", day: "numeric", month: "long" });
+      return year === show(now, { year: "numeric" }) ? day : `${day} ${year}`;
+    },
     shortDate,
     dateTime: (at: Instant) => `${date(at)}, ${time(at)}`,
     weekday: (at: Instant) => show(at, { weekday: "short" }),

@@ -1,16 +1,18 @@
 import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError, invalidField } from "@/lib/base/errors";
+import { withoutUndefined } from "@/lib/base/values";
 import { inParts } from "@/lib/contacts/commands";
 import { countryNamed } from "@/lib/contacts/country-names";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
-import { inspectFile } from "./inspect";
+import { BadFile, readHead } from "./csv";
 import { beginImport } from "./job";
-import { locate } from "./mapping";
-import { getImport } from "./queries";
+import { locate, settleMapping } from "./mapping";
+import { importName, PART_BYTES } from "./parts";
+import { getImport, readPart } from "./queries";
 import { readRow } from "./rules";
-import { Corrected, type Corrections, type ImportForm, Mapping, type NewImport, PART_BYTES } from "./schema";
+import { Corrected, type Corrections, type ImportForm, type Mapping, type NewImport } from "./schema";
 
 /** Takes a file of 4 MB at most and begins to import it. Throws `too_large`, `invalid`, `category_not_found`. */
 export async function importFile(ctx: Ctx, form: ImportForm): Promise<{ import_id: string }> {
@@ -18,25 +20,19 @@ export async function importFile(ctx: Ctx, form: ImportForm): Promise<{ import_i
   if (file.size > PART_BYTES)
     throw new AppError("too_large", { fields: [{ path: "file", code: "too_large" }] });
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const { mapping, columns } = await inspectFile(bytes, options.mapping);
-  const { import_id } = await announceImport(ctx, { ...options, file_name: nameOf(file), mapping });
+  const settled = await settleFile(bytes, options.mapping);
+  const { import_id } = await announceImport(ctx, { ...options, file_name: importName(file) });
   await storePart(ctx, { id: import_id, n: 1, bytes });
-  await start(ctx, import_id, columns, mapping, bytes);
-  return { import_id };
+  return start(ctx, import_id, settled);
 }
-
-const nameOf = (file: File) => file.name.toWellFormed().replaceAll("\0", "").slice(0, 200) || "import.csv";
 
 /** Announces a larger file, whose parts are to come. */
 export async function announceImport(ctx: Ctx, input: NewImport): Promise<{ import_id: string }> {
   if (input.default_country && !countryNamed(input.default_country))
     throw invalidField("default_country", "unknown_country");
-  const p_import = { default_country: ctx.actor.default_country, ...withoutBlanks(input) };
+  const p_import = { default_country: ctx.actor.default_country, ...withoutUndefined(input) };
   return { import_id: unwrap(await ctx.db.rpc("create_import", { p_import })) };
 }
-
-const withoutBlanks = (input: NewImport) =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
 
 /** Keeps a part, from 1 on, of 4 MB at most. The same part again replaces it. Throws `import_not_waiting`. */
 export async function storePart(
@@ -58,19 +54,27 @@ export async function storePart(
 export async function startImport(ctx: Ctx, { id }: { id: string }): Promise<{ import_id: string }> {
   const waiting = await getImport(ctx, id);
   if (waiting.status !== "waiting") throw new AppError("import_not_waiting");
-  const content = unwrap(await ctx.db.rpc("read_import_part", { p_import_id: id, p_part: 1 })) as
-    | string
-    | null;
-  if (content === null) throw invalidField("file", "missing_part");
-  const bytes = Buffer.from(content, "base64");
-  const { mapping, columns } = await inspectFile(bytes, Mapping.parse(waiting.mapping));
-  await start(ctx, id, columns, mapping, bytes);
-  return { import_id: id };
+  const bytes = await readPart(ctx.db, id, 1);
+  if (!bytes) throw invalidField("file", "missing_part");
+  return start(ctx, id, await settleFile(bytes, waiting.mapping));
 }
 
-async function start(ctx: Ctx, id: string, columns: string[], mapping: Mapping, bytes: Uint8Array) {
-  unwrap(await ctx.db.rpc("start_import", { p_import_id: id, p_columns: columns, p_mapping: mapping }));
-  await beginImport(id, linesIn(bytes));
+type SettledFile = { columns: string[]; mapping: Mapping; lines: number };
+
+/** Which column of a file is what, by its first part. */
+async function settleFile(bytes: Uint8Array, asked: Mapping | undefined): Promise<SettledFile> {
+  const { columns } = await readHead(bytes);
+  const { mapping, found } = settleMapping(columns, asked);
+  if (!found.some(({ field }) => field === "phone")) throw new BadFile("no_phone_column");
+  return { columns, mapping, lines: linesIn(bytes) };
+}
+
+async function start(ctx: Ctx, import_id: string, { columns, mapping, lines }: SettledFile) {
+  unwrap(
+    await ctx.db.rpc("start_import", { p_import_id: import_id, p_columns: columns, p_mapping: mapping }),
+  );
+  await beginImport(import_id, lines);
+  return { import_id };
 }
 
 function linesIn(bytes: Uint8Array): number {

@@ -1,7 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import Papa from "papaparse";
 import { describe, expect, test } from "vitest";
-import { readHead, readRecords } from "./csv";
+import { openCsv, readHead } from "./csv";
 import type { Encoding } from "./encoding";
 
 const TEXT =
@@ -28,9 +28,10 @@ async function* cut(bytes: Uint8Array, sizes: number[]): AsyncGenerator<Uint8Arr
   }
 }
 
-async function recordsOf(bytes: Uint8Array, delimiter: string, sizes = [bytes.length]) {
+async function recordsOf(bytes: Uint8Array, sizes = [bytes.length]) {
+  const { records } = await openCsv(cut(bytes, sizes));
   const rows = [];
-  for await (const row of readRecords(cut(bytes, sizes), delimiter)) rows.push(row);
+  for await (const row of records) rows.push(row);
   return rows;
 }
 
@@ -42,9 +43,9 @@ describe("a file is read as a French Excel makes it", () => {
   });
 
   test.each(encodings)("in %s, cut anywhere", async (_name, bytes) => {
-    const whole = (await recordsOf(bytes, ";")).map(({ cells }) => cells);
+    const whole = (await recordsOf(bytes)).map(({ cells }) => cells);
     for (const size of [2, 4, 6, 14, 64]) {
-      expect((await recordsOf(bytes, ";", [size])).map(({ cells }) => cells)).toEqual(whole);
+      expect((await recordsOf(bytes, [size])).map(({ cells }) => cells)).toEqual(whole);
     }
   });
 
@@ -56,10 +57,7 @@ describe("a file is read as a French Excel makes it", () => {
   test("with Excel's sep= line, which counts for nothing", async () => {
     const bytes = Buffer.from("sep=|\r\nnom|tel\r\nAwa, Bâ|0612345678\r\n");
     expect(await readHead(bytes)).toMatchObject({ delimiter: "|", columns: ["nom", "tel"] });
-    expect(await recordsOf(bytes, "|", [3])).toEqual([
-      { line: 1, cells: ["nom", "tel"] },
-      { line: 2, cells: ["Awa, Bâ", "0612345678"] },
-    ]);
+    expect(await recordsOf(bytes, [3])).toEqual([{ line: 2, cells: ["Awa, Bâ", "0612345678"] }]);
   });
 
   test("with one column", async () => {
@@ -68,8 +66,7 @@ describe("a file is read as a French Excel makes it", () => {
 
   test("with lines counted as Excel shows them: blank ones count, a cell of two lines is in one", async () => {
     const bytes = Buffer.from('nom;tel\r\n\r\n"Awa\r\nNdiaye";1\r\n;;\r\nLéo;2');
-    expect(await recordsOf(bytes, ";")).toEqual([
-      { line: 1, cells: ["nom", "tel"] },
+    expect(await recordsOf(bytes)).toEqual([
       { line: 3, cells: ["Awa\nNdiaye", "1"] },
       { line: 5, cells: ["Léo", "2"] },
     ]);
@@ -77,7 +74,7 @@ describe("a file is read as a French Excel makes it", () => {
 
   test.each(["\r\n", "\n", "\r"])("with the line ending %j", async (ending) => {
     const bytes = Buffer.from(["nom;tel", "Awa;1", "Léo;2", ""].join(ending));
-    expect(await recordsOf(bytes, ";", [1])).toHaveLength(3);
+    expect(await recordsOf(bytes, [1])).toHaveLength(2);
   });
 });
 
@@ -99,7 +96,7 @@ describe("a file that is none is refused with the reason", () => {
 
   test("also when the quotation mark that is never closed comes late", async () => {
     const bytes = Buffer.from(`nom;tel\n${"Awa;0612345678\n".repeat(1000)}"Léo;${"06\n".repeat(400_000)}`);
-    await expect(recordsOf(bytes, ";", [65_536])).rejects.toThrow("cell_too_long");
+    await expect(recordsOf(bytes, [65_536])).rejects.toThrow("cell_too_long");
   });
 });
 
@@ -112,9 +109,11 @@ property.prop([
   fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 12 }),
   fc.array(fc.nat(40), { minLength: 1, maxLength: 5 }),
 ])("what was written is read, wherever the file is cut", async (rows, sizes) => {
-  const bytes = Buffer.from(Papa.unparse(rows, { delimiter: ";", newline: "\r\n" }));
-  const expected = rows
+  const titled = [["nom", "tel"], ["Awa", "06"], ...rows];
+  const bytes = Buffer.from(`sep=;\r\n${Papa.unparse(titled, { delimiter: ";", newline: "\r\n" })}`);
+  const expected = titled
     .map((cells, at) => ({ line: at + 1, cells }))
+    .slice(1)
     .filter(({ cells }) => cells.some((text) => text.trim() !== ""));
-  expect(await recordsOf(bytes, ";", sizes)).toEqual(expected);
+  expect(await recordsOf(bytes, sizes)).toEqual(expected);
 });

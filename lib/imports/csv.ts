@@ -1,9 +1,27 @@
 import Papa from "papaparse";
+import { AppError } from "@/lib/base/errors";
 import { decodeText, type Encoding, guessEncoding } from "./encoding";
-import { BadFile } from "./schema";
 
 export type CsvRow = { line: number; cells: string[] };
-export type CsvHead = { encoding: Encoding; delimiter: string; columns: string[]; rows: CsvRow[] };
+/** `rows` are the first ones, `records` all of them; the titles are in neither. */
+export type Csv = {
+  encoding: Encoding;
+  delimiter: string;
+  columns: string[];
+  rows: CsvRow[];
+  records: AsyncGenerator<CsvRow>;
+};
+
+export type FileCode = "xlsx" | "binary" | "empty" | "header_only" | "no_phone_column" | "cell_too_long";
+
+/** A file that can't be imported, whatever its lines hold. */
+export class BadFile extends AppError {
+  readonly file_code: FileCode;
+  constructor(file_code: FileCode) {
+    super("invalid", { detail: file_code, fields: [{ path: "file", code: file_code }] });
+    this.file_code = file_code;
+  }
+}
 
 const DELIMITERS = [";", ",", "\t", "|"];
 /** A record longer than this is a quotation mark that was never closed. */
@@ -11,39 +29,34 @@ const LONGEST_RECORD = 512 * 1024;
 const STEP = 64 * 1024;
 /** Enough to see that the first records never end. */
 const HEAD = 1024 * 1024;
+const START = 4096;
 const SHOWN_ROWS = 50;
 
-/** What the first bytes of a file say. Throws `BadFile`: xlsx, binary, empty, header_only, cell_too_long. */
-export async function readHead(bytes: Uint8Array): Promise<CsvHead> {
-  refuseWhatIsNoText(bytes);
-  const text = await textOf(bytes.subarray(0, HEAD));
+/** What the first bytes of a file say. Throws `BadFile`. */
+export const readHead = (bytes: Uint8Array): Promise<Csv> => openCsv(chain([bytes.subarray(0, HEAD)]));
+
+/** A file in parts. Blank records are left out; `line` is what a spreadsheet shows. Throws `BadFile`. */
+export async function openCsv(parts: AsyncGenerator<Uint8Array>): Promise<Csv> {
+  const first = await beginningOf(parts);
+  refuseWhatIsNoText(first);
+  const texts = decodeText(chain([first], parts));
+  const { value: text = "" } = await texts.next();
   if (text.trim() === "") throw new BadFile("empty");
-  const { delimiter, skipped } = dialectOf(text);
-  const rows: CsvRow[] = [];
-  for await (const row of recordsOf(oneText(text.slice(skipped)), delimiter, bytes.length <= HEAD)) {
-    rows.push(row);
-    if (rows.length > SHOWN_ROWS) break;
-  }
-  const header = rows.shift();
-  if (!header) throw new BadFile("empty");
+  const { delimiter, skipped } = dialectOf(text.slice(0, HEAD));
+  const records = recordsOf(chain([text.slice(skipped)], texts), delimiter);
+  const [titles, ...rows] = await take(records, SHOWN_ROWS + 1);
+  if (!titles) throw new BadFile("empty");
   if (rows.length === 0) throw new BadFile("header_only");
-  const encoding = guessEncoding(bytes) ?? "utf-8";
-  return { encoding, delimiter, columns: header.cells.map((cell) => cell.trim()), rows };
+  return {
+    encoding: guessEncoding(first) ?? "utf-8",
+    delimiter,
+    columns: titles.cells.map((cell) => cell.trim()),
+    rows,
+    records: chain(rows, records),
+  };
 }
 
-/** Every record of a file that comes in parts, the titles first, blank ones left out; `line` is what a spreadsheet shows. */
-export async function* readRecords(
-  parts: AsyncIterable<Uint8Array>,
-  delimiter: string,
-): AsyncGenerator<CsvRow> {
-  yield* recordsOf(withoutDialectLine(decodeText(parts)), delimiter, true);
-}
-
-async function* recordsOf(
-  texts: AsyncIterable<string>,
-  delimiter: string,
-  whole: boolean,
-): AsyncGenerator<CsvRow> {
+async function* recordsOf(texts: AsyncIterable<string>, delimiter: string): AsyncGenerator<CsvRow> {
   const parser = new Papa.Parser({ delimiter, newline: "\n", quoteChar: '"' });
   let rest = "";
   let line = 0;
@@ -63,7 +76,7 @@ async function* recordsOf(
       if (rest.length > LONGEST_RECORD) throw new BadFile("cell_too_long");
     }
   }
-  if (whole && rest !== "") yield* parse(true);
+  if (rest !== "") yield* parse(true);
 }
 
 /** Excel's `sep=;` before the titles; it shows no line for it. */
@@ -80,31 +93,39 @@ function dialectOf(text: string): { delimiter: string; skipped: number } {
   return { delimiter: delimiter ?? ";", skipped: 0 };
 }
 
-async function* withoutDialectLine(texts: AsyncIterable<string>): AsyncGenerator<string> {
-  let first = true;
-  for await (const text of texts) {
-    yield first ? text.replace(DIALECT_LINE, "") : text;
-    first = first && text === "";
-  }
-}
-
 function refuseWhatIsNoText(bytes: Uint8Array): void {
   if (bytes.length === 0) throw new BadFile("empty");
   const start = Buffer.from(bytes.subarray(0, 4)).toString("latin1");
   if (start === "PK\x03\x04" || start === "\xd0\xcf\x11\xe0") throw new BadFile("xlsx");
-  const head = bytes.subarray(0, 4096);
+  const head = bytes.subarray(0, START);
   if (start.startsWith("%PDF") || start.startsWith("{\\rt")) throw new BadFile("binary");
   if (guessEncoding(head)?.startsWith("utf-16")) return;
   const strange = head.filter((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte)).length;
   if (head.includes(0) || strange > head.length / 100) throw new BadFile("binary");
 }
 
-async function textOf(bytes: Uint8Array): Promise<string> {
-  let text = "";
-  for await (const piece of decodeText(oneText(bytes))) text += piece;
-  return text;
+/** Enough to tell a text from something else. */
+async function beginningOf(parts: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
+  let bytes: Uint8Array = new Uint8Array();
+  while (bytes.length < START) {
+    const { value, done } = await parts.next();
+    if (done) break;
+    bytes = bytes.length === 0 ? value : Buffer.concat([bytes, value]);
+  }
+  return bytes;
 }
 
-async function* oneText<Value>(value: Value): AsyncGenerator<Value> {
-  yield value;
+async function* chain<Value>(first: Value[], more?: AsyncIterable<Value>): AsyncGenerator<Value> {
+  yield* first;
+  if (more) yield* more;
+}
+
+async function take<Value>(values: AsyncGenerator<Value>, most: number): Promise<Value[]> {
+  const taken: Value[] = [];
+  while (taken.length < most) {
+    const { value, done } = await values.next();
+    if (done) break;
+    taken.push(value);
+  }
+  return taken;
 }

@@ -5,9 +5,14 @@ import { AppError } from "@/lib/base/errors";
 import { describeError, log } from "@/lib/base/log";
 import type { JobCtx } from "@/lib/http/job";
 import { publishImport } from "@/lib/queue/publish";
-import { serviceClient } from "@/lib/supabase/clients";
+import { type Db, serviceClient } from "@/lib/supabase/clients";
+import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
-import { runImport } from "./run";
+import { BadFile, openCsv } from "./csv";
+import { locate } from "./mapping";
+import { readPart } from "./queries";
+import { type ImportRow, readRow } from "./rules";
+import { OwnedImport } from "./schema";
 
 export const ImportJob = z.object({ import_id: z.uuid() });
 
@@ -17,11 +22,24 @@ const MOST_RETRIES = 3;
 const LINES_AT_ONCE = 2000;
 /** When nothing was heard of an import that began at once, the job looks after it. */
 const LOOK_AFTER_SECONDS = 60;
+const ROWS_A_CALL = 5000;
+
+/** Short files begin at once, after the answer; longer ones in a job. Either way the job finishes what was cut off. */
+export async function beginImport(import_id: string, lines: number): Promise<void> {
+  const at_once = lines <= LINES_AT_ONCE;
+  const { published } = await publishImport(import_id, { delay_seconds: at_once ? LOOK_AFTER_SECONDS : 0 });
+  if (published && !at_once) return;
+  after(() =>
+    runImport(serviceClient(), import_id).catch((error: unknown) =>
+      log("error", "import_interrupted", { import_id, ...describeError(error) }),
+    ),
+  );
+}
 
 /** Runs an import, or as much of it as fits in one call; the rest in a call of its own. */
 export async function importContacts(ctx: JobCtx, { import_id }: z.infer<typeof ImportJob>): Promise<object> {
   try {
-    const completed = await runImport(ctx.db, import_id, Date.now() + BUDGET_MS);
+    const completed = await runImport(ctx.db, import_id);
     if (!completed && !(await publishImport(import_id)).published) throw new AppError("unavailable");
     return { completed };
   } catch (error) {
@@ -33,14 +51,51 @@ export async function importContacts(ctx: JobCtx, { import_id }: z.infer<typeof 
   }
 }
 
-/** Short files begin at once, after the answer; longer ones in a job. Either way the job finishes what was cut off. */
-export async function beginImport(import_id: string, lines: number): Promise<void> {
-  const at_once = lines <= LINES_AT_ONCE;
-  const { published } = await publishImport(import_id, { delay_seconds: at_once ? LOOK_AFTER_SECONDS : 0 });
-  if (published && !at_once) return;
-  after(() =>
-    runImport(serviceClient(), import_id, Date.now() + BUDGET_MS).catch((error: unknown) =>
-      log("error", "import_interrupted", { import_id, ...describeError(error) }),
-    ),
-  );
+/** Goes on where it, or another, stopped; harmless when two do it at once. False when time ran out. Throws `not_found`. */
+async function runImport(db: Db, import_id: string): Promise<boolean> {
+  const until_ms = Date.now() + BUDGET_MS;
+  const row = unwrap(await db.from("imports").select("*").eq("id", import_id).maybeSingle());
+  if (!row) throw new AppError("not_found");
+  const running = OwnedImport.parse(row);
+  if (running.status !== "running") return true;
+  try {
+    const done = await importLines(db, running, until_ms);
+    if (done) unwrap(await db.rpc("finish_import", { p_import_id: import_id }));
+    return done;
+  } catch (error) {
+    if (!(error instanceof BadFile)) throw error;
+    unwrap(await db.rpc("finish_import", { p_import_id: import_id, p_error_code: error.file_code }));
+    return true;
+  }
+}
+
+/** Reads the file part after part and hands its lines to the database, some thousands a transaction. */
+async function importLines(db: Db, running: OwnedImport, until_ms: number): Promise<boolean> {
+  const { records } = await openCsv(partsOf(db, running.id));
+  const { found } = locate(running.columns, running.mapping);
+  let rows: ImportRow[] = [];
+  let line = 0;
+  const hand = async () => {
+    const handed = { p_import_id: running.id, p_rows: rows as Json, p_lines_read: line };
+    rows = [];
+    return unwrap(await db.rpc("import_rows", handed));
+  };
+  for await (const record of records) {
+    if (record.line <= running.lines_read) continue;
+    line = record.line;
+    rows.push(readRow(record, found, running.default_country ?? ""));
+    if (rows.length < ROWS_A_CALL) continue;
+    if (!(await hand())) return true;
+    if (Date.now() > until_ms) return false;
+  }
+  if (rows.length > 0) await hand();
+  return true;
+}
+
+async function* partsOf(db: Db, import_id: string): AsyncGenerator<Uint8Array> {
+  for (let n = 1; ; n++) {
+    const part = await readPart(db, import_id, n);
+    if (!part) return;
+    yield part;
+  }
 }

@@ -1,3 +1,4 @@
+import { AppError } from "@/lib/base/errors";
 import type { Mapping } from "./schema";
 
 export type Column = { field: string; index: number };
@@ -74,6 +75,19 @@ export function locate(columns: string[], mapping: Mapping): { found: Column[]; 
     else found.push({ field, index });
   }
   return { found, unknown };
+}
+
+/** The mapping of a file, as asked or guessed, with the places of its columns. Throws `invalid` for unknown titles. */
+export function settleMapping(
+  columns: string[],
+  asked: Mapping | undefined,
+): { mapping: Mapping; found: Column[] } {
+  const mapping = chooseMapping(columns, asked);
+  const { found, unknown } = locate(columns, mapping);
+  if (unknown.length === 0) return { mapping, found };
+  throw new AppError("invalid", {
+    fields: unknown.map((field) => ({ path: `mapping.${field}`, code: "unknown_column" })),
+  });
 }
 
 const OWN_FIELDS = ["full_name", "first_name", "last_name", "phone", "country_code"];

@@ -3,8 +3,10 @@ import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { encodeCursor } from "@/lib/base/list";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
+import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
-import { lookAtFile } from "./inspect";
+import { readHead } from "./csv";
+import { settleMapping } from "./mapping";
 import { readRow } from "./rules";
 import {
   type ImportListQuery,
@@ -49,19 +51,25 @@ export async function listRejected(ctx: Ctx, query: RejectedQuery, limit = 50) {
   return { items, next_cursor: encodeCursor(next), next };
 }
 
+/** The bytes of a part, as long as the import has not ended. */
+export async function readPart(db: Db, import_id: string, part: number): Promise<Uint8Array | null> {
+  const content: string | null = unwrap(
+    await db.rpc("read_import_part", { p_import_id: import_id, p_part: part }),
+  );
+  return content === null ? null : Buffer.from(content, "base64");
+}
+
 const PREVIEWED_ROWS = 10;
 
 /** What a file says, before anything is kept: its form, its columns, the first rows with their problems. */
 export async function previewImport(ctx: Ctx, form: PreviewForm): Promise<ImportPreview> {
   const bytes = new Uint8Array(await form.file.arrayBuffer());
-  const seen = await lookAtFile(bytes, form.mapping);
-  const remembered = form.mapping ? null : await rememberedMapping(ctx, seen.columns);
-  const { located, mapping, columns, encoding, delimiter } = remembered
-    ? await lookAtFile(bytes, remembered)
-    : seen;
+  const { columns, encoding, delimiter, rows: first_rows } = await readHead(bytes);
+  const remembered = form.mapping ? undefined : await rememberedMapping(ctx, columns);
+  const { mapping, found } = settleMapping(columns, form.mapping ?? remembered);
   const country = form.default_country ?? ctx.actor.default_country;
-  const rows = seen.rows.slice(0, PREVIEWED_ROWS).map(({ line, cells }) => {
-    const row = readRow({ line, cells }, located, country);
+  const rows = first_rows.slice(0, PREVIEWED_ROWS).map(({ line, cells }) => {
+    const row = readRow({ line, cells }, found, country);
     return "code" in row
       ? {
           line,
@@ -74,13 +82,21 @@ export async function previewImport(ctx: Ctx, form: PreviewForm): Promise<Import
   });
   const lines = bytes.filter((byte) => byte === 0x0a).length + (bytes.at(-1) === 0x0a ? 0 : 1);
   const lines_estimate = Math.max(1, Math.round((lines * (form.size ?? bytes.length)) / bytes.length) - 1);
-  return { encoding, delimiter, columns, mapping, remembered: remembered !== null, rows, lines_estimate };
+  return {
+    encoding,
+    delimiter,
+    columns,
+    mapping,
+    remembered: remembered !== undefined,
+    rows,
+    lines_estimate,
+  };
 }
 
 /** How many imports back a file with the same columns is looked for. */
 const REMEMBERED_IMPORTS = 50;
 
-async function rememberedMapping(ctx: Ctx, columns: string[]): Promise<Mapping | null> {
+async function rememberedMapping(ctx: Ctx, columns: string[]): Promise<Mapping | undefined> {
   // Compared here: to PostgREST, `columns` in an address is a word of its own, not the column's name.
   const rows = unwrap(
     await ctx.db
@@ -92,5 +108,5 @@ async function rememberedMapping(ctx: Ctx, columns: string[]): Promise<Mapping |
   );
   const wanted = JSON.stringify(columns);
   const same = rows.find((row) => JSON.stringify(row.columns) === wanted);
-  return same ? Mapping.parse(same.mapping) : null;
+  return same && Mapping.parse(same.mapping);
 }

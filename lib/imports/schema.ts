@@ -2,28 +2,7 @@ import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { FormFile, fromForm, Id, Instant, PastDay, QueryId, text } from "@/lib/base/values";
 import { CountryCode } from "@/lib/contacts/schema";
-
-export const PART_BYTES = 4 * 1024 * 1024;
-export const MOST_PARTS = 25;
-
-export const FILE_CODES = [
-  "xlsx",
-  "binary",
-  "empty",
-  "header_only",
-  "no_phone_column",
-  "cell_too_long",
-] as const;
-export type FileCode = (typeof FILE_CODES)[number];
-
-/** A file that can't be imported, whatever its lines hold. */
-export class BadFile extends Error {
-  readonly code: FileCode;
-  constructor(code: FileCode) {
-    super(code);
-    this.code = code;
-  }
-}
+import { MOST_PARTS } from "./parts";
 
 /**
  * From field to column title: `full_name`, `first_name`, `last_name`, `phone`, `country_code`, and `fields.<name>`
@@ -118,6 +97,7 @@ export type OwnedImport = z.infer<typeof OwnedImport>;
 export const ImportId = z.object({ id: z.uuid() });
 export const ImportPartParams = ImportId.extend({ n: z.coerce.number().int().min(1).max(MOST_PARTS) });
 export const ImportStarted = z.object({ import_id: z.uuid() }).meta({ id: "ImportStarted" });
+export type ImportStarted = z.infer<typeof ImportStarted>;
 
 export const ImportListQuery = z.object({
   limit: ListQuery.shape.limit,

@@ -5,7 +5,7 @@ import { pageOf } from "@/lib/base/list";
 import { wordsOf } from "@/lib/i18n/words";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
-import { givenOf } from "./queries";
+import { withoutBlanks } from "./queries";
 import { Message, type MessageExportQuery } from "./schema";
 
 const ROWS_AT_ONCE = 1000;
@@ -50,7 +50,7 @@ export async function* exportMessages(
   do {
     const answer: Json = unwrap(
       await ctx.db.rpc("list_messages", {
-        p_filter: givenOf(filter),
+        p_filter: withoutBlanks(filter),
         p_after: after,
         p_limit: ROWS_AT_ONCE,
         p_owner: owner,

@@ -17,7 +17,7 @@ import {
   type UnknownMessagesQuery,
 } from "./schema";
 
-export const givenOf = (filter: Record<string, unknown>) =>
+export const withoutBlanks = (filter: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(filter).filter(([, value]) => value !== undefined && value !== ""),
   ) as Record<string, string>;
@@ -25,7 +25,7 @@ export const givenOf = (filter: Record<string, unknown>) =>
 /** Newest first; of a campaign by contact, with the exact number of rows. */
 export async function listMessages(ctx: Ctx, { limit, cursor, owner, ...filter }: MessageListQuery) {
   const answer = await ctx.db.rpc("list_messages", {
-    p_filter: givenOf(filter),
+    p_filter: withoutBlanks(filter),
     p_after: cursor ?? null,
     p_limit: limit,
     p_owner: owner,
@@ -51,7 +51,7 @@ export async function listCampaignContacts(
   const answer = unwrap(
     await ctx.db.rpc("list_campaign_contacts", {
       p_campaign_id: campaign_id,
-      p_filter: givenOf(filter),
+      p_filter: withoutBlanks(filter),
       p_after: cursor,
       p_limit: limit,
     }),

@@ -26,7 +26,7 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 60_000;
 const MOST_TRIES = 30;
 
-/** Tries again, ever more seldom, without holding up anybody. */
+/** Retries with growing delays, without blocking the start. */
 async function untilDone(event: string, work: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {

@@ -3,6 +3,9 @@ const DAY_MS = 86_400_000;
 /** Days are UTC's, as the counters' are. */
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
+/** Its noon falls on the same date in every zone but the farthest. */
+export const noonOf = (day: string): string => `${day}T12:00:00Z`;
+
 export const periodEnd = (now = new Date()): string => dayOf(now.getTime());
 
 export const daysLater = (day: string, days: number): string => dayOf(Date.parse(day) + days * DAY_MS);

@@ -3,10 +3,10 @@ import type { Ctx } from "@/lib/actor/context";
 import { csvLine } from "@/lib/base/csv";
 import { wordsOf } from "@/lib/i18n/words";
 import type fr from "@/messages/fr.json";
-import { analysePeriod } from "./analysis";
-import type { AnalysisExportQuery, AnalysisTable, Figures } from "./analysis-schema";
 import { periodOf } from "./days";
-import { type Analysis, successOf } from "./rules";
+import { getStatisticsTables } from "./queries";
+import { type StatisticsTables, successOf } from "./rules";
+import type { Figures, StatisticsExportQuery, StatisticsTable } from "./statistics-schema";
 
 type Cell = string | number | null;
 /** Column title (under `statistics.columns` in messages/) and what stands in it. */
@@ -23,7 +23,7 @@ const counts = ({ sent, delivered, read, failed, unknown, cost }: Figures["messa
 });
 const withRate = (row: Figures): Line => ({ ...counts(row), success_rate: successOf(row.message_1) });
 
-const LINES: Record<AnalysisTable, (analysis: Analysis) => Line[]> = {
+const LINES: Record<StatisticsTable, (tables: StatisticsTables) => Line[]> = {
   days: ({ days }) => days.map((row) => ({ day: row.day, ...withRate(row), replies: row.replies })),
   campaigns: ({ campaigns }) =>
     campaigns.map((row) => ({ campaign: row.name, ...withRate(row), replies: row.replies })),
@@ -47,13 +47,13 @@ const LINES: Record<AnalysisTable, (analysis: Analysis) => Line[]> = {
 };
 
 /** One table of the statistics as CSV, all of its rows. Decimals as the caller's language writes them. */
-export async function* exportAnalysis(
+export async function* exportStatistics(
   ctx: Ctx,
-  { table, time_zone, owner, ...asked }: AnalysisExportQuery,
+  { table, time_zone, owner, ...asked }: StatisticsExportQuery,
 ): AsyncGenerator<string> {
   const t = wordsOf(ctx.actor.locale);
-  const analysis = await analysePeriod(ctx, { ...periodOf(asked, ctx.now), time_zone, owner });
-  const lines = LINES[table](analysis);
+  const tables = await getStatisticsTables(ctx, { ...periodOf(asked, ctx.now), time_zone, owner });
+  const lines = LINES[table](tables);
   const columns = Object.keys(lines[0] ?? {}) as Column[];
   const show = (value: Cell | undefined) =>
     typeof value === "number" && !Number.isInteger(value)

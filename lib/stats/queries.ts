@@ -2,7 +2,9 @@ import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { success } from "@/lib/campaigns/rules";
 import { unwrap } from "@/lib/supabase/errors";
+import { rowsOf, type StatisticsTables } from "./rules";
 import { PeriodAnswer, type PeriodDays, type PeriodQuery, type PeriodStatistics } from "./schema";
+import { StatisticsAnswer } from "./statistics-schema";
 
 const DAY_MS = 86_400_000;
 
@@ -36,3 +38,19 @@ export async function getPeriodStatistics(
 /** What the home page shows of the last 7, 30 or 90 days. */
 export const getDashboard = (ctx: Ctx, { days, owner }: { days: PeriodDays; owner?: string }) =>
   getPeriodStatistics(ctx, { from: periodStart(ctx.now, days), owner });
+
+type StatisticsPeriod = { from: string; to: string; time_zone: string; owner?: string };
+
+/** Figures of some days by day, campaign, country, hour and template: from counters, whatever the size. */
+export async function getStatisticsTables(
+  ctx: Ctx,
+  { from, to, time_zone, owner }: StatisticsPeriod,
+): Promise<StatisticsTables> {
+  const answer = await ctx.db.rpc("analyse_period", {
+    p_from: from,
+    p_to: to,
+    p_time_zone: time_zone,
+    p_owner: owner,
+  });
+  return rowsOf(StatisticsAnswer.parse(unwrap(answer)));
+}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { AnalysisAnswer, Figures } from "./analysis-schema";
 import { rowsOf, successOf } from "./rules";
+import type { Figures, StatisticsAnswer } from "./statistics-schema";
 
 const few = (sent: number, delivered = 0, failed = 0, cost = 0) => ({
   sent,
@@ -12,7 +12,7 @@ const few = (sent: number, delivered = 0, failed = 0, cost = 0) => ({
 });
 const figures = (all: ReturnType<typeof few>, message_1 = all): Figures => ({ ...all, message_1 });
 
-const answer: AnalysisAnswer = {
+const answer: StatisticsAnswer = {
   from: "2026-11-21",
   to: "2026-11-23",
   time_zone: "Africa/Dakar",

@@ -1,5 +1,5 @@
-import type { AnalysisAnswer, Figures } from "./analysis-schema";
 import { daysBetween } from "./days";
+import type { Figures, StatisticsAnswer } from "./statistics-schema";
 
 export type DayRow = Figures & { day: string; replies: number };
 export type CampaignRow = Figures & {
@@ -7,12 +7,15 @@ export type CampaignRow = Figures & {
   name: string | null;
   replies: number;
 };
-export type CountryRow = Figures & { country: string | null; rates: AnalysisAnswer["rates"][string] | null };
+export type CountryRow = Figures & {
+  country: string | null;
+  rates: StatisticsAnswer["rates"][string] | null;
+};
 export type HourRow = Figures & { hour: number; replies: number };
 export type TemplateRow = Figures["message_1"] & { name: string; language: string };
 export type CategoryRow = { category: string | null; sent: number; delivered: number; cost: number };
 
-export type Analysis = Pick<AnalysisAnswer, "from" | "to" | "time_zone" | "currency"> & {
+export type StatisticsTables = Pick<StatisticsAnswer, "from" | "to" | "time_zone" | "currency"> & {
   days: DayRow[];
   campaigns: CampaignRow[];
   countries: CountryRow[];
@@ -26,7 +29,13 @@ const none: Figures = { ...NOTHING, message_1: NOTHING };
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** What the counters say as rows: days and hours in their order, the rest by how much was sent. */
-export function rowsOf({ figures, replies, campaigns, rates, ...answer }: AnalysisAnswer): Analysis {
+export function rowsOf({
+  figures,
+  replies,
+  campaigns,
+  rates,
+  ...answer
+}: StatisticsAnswer): StatisticsTables {
   const bySent = (one: { sent: number; failed: number }, other: { sent: number; failed: number }) =>
     other.sent - one.sent || other.failed - one.failed;
   const campaignKeys = [...new Set([...Object.keys(figures.campaign), ...Object.keys(replies.campaign)])];
@@ -60,8 +69,8 @@ export function rowsOf({ figures, replies, campaigns, rates, ...answer }: Analys
   };
 }
 
-type ByCampaign = AnalysisAnswer["figures"]["campaign"];
-type Campaigns = AnalysisAnswer["campaigns"];
+type ByCampaign = StatisticsAnswer["figures"]["campaign"];
+type Campaigns = StatisticsAnswer["campaigns"];
 
 /** Message 1 alone goes by a template; campaigns with the same one are added up. */
 function templatesOf(figures: ByCampaign, campaigns: Campaigns): TemplateRow[] {
@@ -106,7 +115,7 @@ const combine =
 const plus = combine(1);
 const minus = combine(-1);
 
-/** Of Message 1: delivered or read, of all that left. Of nothing there is no rate. */
+/** The share of Message 1 delivered or read among all those sent; null when none was sent. */
 export function successOf({ sent, delivered, failed, unknown }: Figures["message_1"]): number | null {
   const attempted = sent + failed + unknown;
   return attempted === 0 ? null : delivered / attempted;

@@ -116,6 +116,14 @@ describe("names and sizes", () => {
   });
 });
 
+it("a line of SQL of more than 120 columns is said, with its place", () => {
+  const fits = `-- ${"x".repeat(117)}\n`;
+  expect(complaints({ "supabase/schemas/a.sql": fits })).toEqual([]);
+  expect(complaints({ "supabase/schemas/a.sql": `${fits}-- ${"x".repeat(118)}\n` })).toEqual([
+    "supabase/schemas/a.sql:2 has 121 columns, more than 120",
+  ]);
+});
+
 describe("words in two languages", () => {
   const messages = (french: object, english: object) =>
     complaints({ "messages/fr.json": JSON.stringify(french), "messages/en.json": JSON.stringify(english) });

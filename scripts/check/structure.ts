@@ -4,6 +4,7 @@ import { importComplaints } from "./import-rules.ts";
 import { messageComplaints } from "./message-rules.ts";
 import { nameComplaints } from "./name-rules.ts";
 import type { Source } from "./sources.ts";
+import { sqlComplaints } from "./sql-rules.ts";
 
 /** What breaks the house rules that linter and compiler cannot hold. */
 export function structureComplaints(sources: Source[]): string[] {
@@ -13,5 +14,6 @@ export function structureComplaints(sources: Source[]): string[] {
     ...folderCycleComplaints(sources),
     ...messageComplaints(sources),
     ...environmentComplaints(sources),
+    ...sqlComplaints(sources),
   ];
 }

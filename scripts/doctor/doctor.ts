@@ -71,8 +71,8 @@ async function lookSafely({ about, look }: Check, variables: Variables): Promise
 }
 
 const VERDICT: Record<"well" | "ill", Words> = {
-  well: words("Tout ce qui compte répond.", "All that matters answers."),
-  ill: words("Il reste à réparer ce qui est marqué ✗.", "What is marked ✗ is to be mended."),
+  well: words("Tout ce qui compte répond.", "Everything that matters responds."),
+  ill: words("Il reste à réparer ce qui est marqué ✗.", "Fix what is marked ✗."),
 };
 
 /** `npm run doctor`: says what is wrong and what to do. Exit code 1 when something is broken. */

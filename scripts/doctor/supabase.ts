@@ -86,7 +86,7 @@ export async function accessFindings(variables: Variables): Promise<Finding[]> {
     findings.push({
       about,
       state: "broken",
-      says: words("n’importe qui peut s’inscrire", "anybody can sign up"),
+      says: words("n’importe qui peut s’inscrire", "anyone can sign up"),
       remedy: words(
         "Supabase → Authentication → Sign In / Providers : désactivez « Allow new users to sign up »",
         "Supabase → Authentication → Sign In / Providers: switch off “Allow new users to sign up”",
@@ -136,7 +136,7 @@ export async function lastWebhookFindings(variables: Variables): Promise<Finding
       {
         about,
         state: "warning",
-        says: words("le numéro n’est pas encore enregistré", "the number is not written down yet"),
+        says: words("le numéro n’est pas encore enregistré", "the number is not saved yet"),
         remedy: words("npm run setup", "npm run setup"),
       },
     ];
@@ -147,7 +147,7 @@ export async function lastWebhookFindings(variables: Variables): Promise<Finding
     {
       about,
       state: "warning",
-      says: words("aucun n’est arrivé", "none has come"),
+      says: words("aucun n’est arrivé", "none has arrived"),
       remedy: words(
         "écrivez au numéro depuis un téléphone, puis relancez cette commande",
         "write to the number from a phone, then run this again",

@@ -62,7 +62,7 @@ export async function tokenFindings(variables: Variables): Promise<Finding[]> {
 }
 
 function lifeOf(about: Finding["about"], token: z.infer<typeof Token>["data"] | undefined): Finding {
-  const ok = { about, state: "ok" as const, says: words("accepté par Meta", "taken by Meta") };
+  const ok = { about, state: "ok" as const, says: words("accepté par Meta", "accepted by Meta") };
   if (!token?.is_valid) return ok;
   const missing = NEEDED_SCOPES.filter((scope) => token.scopes.length > 0 && !token.scopes.includes(scope));
   if (missing.length > 0) {
@@ -73,12 +73,12 @@ function lifeOf(about: Finding["about"], token: z.infer<typeof Token>["data"] | 
       remedy: newToken,
     };
   }
-  if (!token.expires_at) return { ...ok, says: words("accepté, sans fin", "taken, without an end") };
+  if (!token.expires_at) return { ...ok, says: words("accepté, sans fin", "accepted, never expires") };
   const days = Math.floor((token.expires_at * 1000 - Date.now()) / 86_400_000);
   return {
     about,
     state: days < SOON_DAYS ? "warning" : "ok",
-    says: words(`accepté, pour ${days} jours encore`, `taken, for ${days} days more`),
+    says: words(`accepté, pour ${days} jours encore`, `accepted, for ${days} more days`),
     remedy: newToken,
   };
 }
@@ -159,7 +159,7 @@ export async function webhookFindings(variables: Variables): Promise<Finding[]> 
       {
         about,
         state: "ok",
-        says: words("vérifié, et fermé à qui ne signe pas", "verified, and closed to who does not sign"),
+        says: words("vérifié, et fermé aux appels non signés", "verified, and closed to unsigned calls"),
       },
     ];
   }

@@ -7,7 +7,7 @@ import { STEPS, type Step } from "./steps.ts";
 
 const VERDICT = {
   well: words("C’est fait. Vérifiez avec : npm run doctor", "Done. Check with: npm run doctor"),
-  ill: words("Réparez ce qui est marqué ✗, puis recommencez.", "Mend what is marked ✗, then do it again."),
+  ill: words("Réparez ce qui est marqué ✗, puis recommencez.", "Fix what is marked ✗, then run this again."),
 };
 
 /** `npm run setup`: tells the outside services about this deployment. As often as one likes. Exit code 1 when a step failed. */

@@ -10,7 +10,7 @@ export interface Identity {
   gid?: number;
 }
 
-/** Which files to run, where the data lies and as whom, all reachable by that user. */
+/** The programs, the data folder and the user that runs them, who can reach both. */
 export interface Installation extends Identity {
   initdb: string;
   postgres: string;
@@ -25,7 +25,7 @@ export function findInstallation(wantedDataFolder: string): Installation {
   makeExecutable(native);
   const dataFolder = path.resolve(wantedDataFolder);
   if (process.getuid?.() === 0) return installationForRoot(native, dataFolder);
-  refuseNamelessUser();
+  refuseUserWithoutName();
   fs.mkdirSync(path.dirname(dataFolder), { recursive: true });
   return { ...programs(native), dataFolder };
 }
@@ -46,7 +46,7 @@ function findNativeFolder(): string {
   }
 }
 
-// npm may skip the package's own install script, which would have done this.
+// Done by the package's install script, which npm may skip.
 function recreateSymlinks(native: string): void {
   const list = path.join(native, "pg-symlinks.json");
   if (!fs.existsSync(list)) return;
@@ -70,12 +70,12 @@ function makeExecutable(native: string): void {
   }
 }
 
-function refuseNamelessUser(): void {
+function refuseUserWithoutName(): void {
   try {
     os.userInfo();
   } catch {
     throw new Error(
-      `User id ${process.getuid?.()} has no line in /etc/passwd, which PostgreSQL demands: run as a named user, or as root.`,
+      `User id ${process.getuid?.()} has no line in /etc/passwd, which PostgreSQL needs: run as a named user, or as root.`,
     );
   }
 }
@@ -83,15 +83,15 @@ function refuseNamelessUser(): void {
 // PostgreSQL refuses to run as root, and another user may not be able to enter this folder.
 function installationForRoot(native: string, dataFolder: string): Installation {
   const identity = unprivilegedUser();
-  const refuge = path.join(
+  const publicFolder = path.join(
     "/var/tmp",
     `relance-${createHash("sha256").update(dataFolder).digest("hex").slice(0, 12)}`,
   );
-  const home = canRun(programs(native).postgres, identity) ? native : copyTo(refuge, native);
+  const home = canRun(programs(native).postgres, identity) ? native : copyTo(publicFolder, native);
   fs.mkdirSync(path.dirname(dataFolder), { recursive: true });
   const reachable = canEnter(path.dirname(dataFolder), identity);
-  const folder = reachable ? dataFolder : path.join(refuge, "db");
-  if (!reachable) fs.mkdirSync(refuge, { recursive: true, mode: 0o755 });
+  const folder = reachable ? dataFolder : path.join(publicFolder, "db");
+  if (!reachable) fs.mkdirSync(publicFolder, { recursive: true, mode: 0o755 });
   return { ...programs(home), ...identity, dataFolder: folder };
 }
 
@@ -109,10 +109,10 @@ const canRun = (program: string, identity: Identity) =>
 const canEnter = (folder: string, identity: Identity) =>
   spawnSync("test", ["-x", folder], { ...identity, cwd: "/" }).status === 0;
 
-function copyTo(refuge: string, native: string): string {
-  const target = path.join(refuge, "native");
+function copyTo(publicFolder: string, native: string): string {
+  const target = path.join(publicFolder, "native");
   if (!fs.existsSync(target)) {
-    fs.mkdirSync(refuge, { recursive: true, mode: 0o755 });
+    fs.mkdirSync(publicFolder, { recursive: true, mode: 0o755 });
     const partial = `${target}.${process.pid}`;
     fs.cpSync(native, partial, { recursive: true, verbatimSymlinks: true });
     fs.renameSync(partial, target);

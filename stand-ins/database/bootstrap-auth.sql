@@ -1,4 +1,4 @@
--- Run as supabase_auth_admin after the auth schema was made: what a hosted project has on top of it.
+-- Run as supabase_auth_admin after the auth schema was created: what a hosted project has besides.
 alter table auth.users
   add column if not exists instance_id uuid,
   add column if not exists is_super_admin boolean,

@@ -43,13 +43,13 @@ begin
 end
 $$;
 
--- No default grants on new objects in public: hosted projects have none any more.
+-- No default grants on new objects in public: hosted projects no longer have any.
 grant usage on schema public to anon, authenticated, service_role;
 
 create schema extensions;
 grant usage on schema extensions to anon, authenticated, service_role;
 grant all on schema extensions to postgres, dashboard_user;
--- Those a new hosted project has. Migrations create the rest, as they must there.
+-- The extensions of a new hosted project. Migrations create the others, as they must there.
 create extension pgcrypto with schema extensions;
 create extension "uuid-ossp" with schema extensions;
 create extension pg_stat_statements with schema extensions;

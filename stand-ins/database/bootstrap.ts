@@ -3,7 +3,7 @@ import pg from "pg";
 
 const read = (name: string) => fs.readFile(new URL(name, import.meta.url), "utf8");
 
-/** Gives a database what a hosted project has before its first migration. Says whether anything had to be done. */
+/** Gives a database what a hosted project has before its first migration. Returns false if it had it already. */
 export async function bootstrap(adminUrl: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();

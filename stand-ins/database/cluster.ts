@@ -7,14 +7,14 @@ import { adminRole, password } from "./connection.ts";
 
 export const serverEnvironment = () => ({ ...process.env, LC_ALL: "C", LC_MESSAGES: "C" });
 
-/** Makes a new cluster beside the data folder and moves it there when it is whole, so that no half-made one stays. */
+/** Creates a cluster beside the data folder and moves it there once complete, so that no partial one is left. */
 export function ensureCluster(installation: Installation): void {
   const { dataFolder } = installation;
   removeAbandoned(dataFolder);
   if (fs.existsSync(path.join(dataFolder, "PG_VERSION"))) return;
   if (fs.existsSync(dataFolder) && fs.readdirSync(dataFolder).length > 0) {
     throw new Error(
-      `The folder ${dataFolder} holds files but no whole database: delete it, or set DATA_DIR to another folder.`,
+      `The folder ${dataFolder} contains files but no complete database: delete it, or set DATA_DIR to another folder.`,
     );
   }
   const partial = `${dataFolder}.new-${process.pid}`;
@@ -34,7 +34,7 @@ function initialise(installation: Installation, folder: string): void {
   try {
     execFileSync(
       installation.initdb,
-      // Hosted Supabase sorts by ICU as well: an index that serves a prefix search only under "C" must not pass here.
+      // Hosted Supabase sorts by ICU, too. An index that serves a prefix search only under "C" must fail here.
       ["-D", folder, "-U", adminRole, "--pwfile", passwordFile, "-A", "scram-sha-256", "-E", "UTF8"].concat([
         "--locale=C",
         "--locale-provider=icu",
@@ -46,7 +46,7 @@ function initialise(installation: Installation, folder: string): void {
   } catch (error) {
     fs.rmSync(folder, { recursive: true, force: true });
     const detail = String((error as { stderr?: Buffer }).stderr ?? error).trim();
-    throw new Error(`A new database could not be made in ${folder}: ${detail}`);
+    throw new Error(`A new database could not be created in ${folder}: ${detail}`);
   } finally {
     fs.rmSync(secrets, { recursive: true, force: true });
   }

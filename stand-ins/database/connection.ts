@@ -1,4 +1,4 @@
-// The server listens on 127.0.0.1 alone: its password protects nothing and is the same everywhere.
+// The server listens on 127.0.0.1 only, so its password is no secret.
 export const password = "postgres";
 export const adminRole = "supabase_admin";
 
@@ -7,7 +7,7 @@ export type Role = "postgres" | "supabase_admin" | "supabase_auth_admin" | "auth
 export const databaseUrl = (port: number, role: Role, database = "postgres") =>
   `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
 
-/** The same server and database, as somebody else. */
+/** The same server and database with another role. */
 export function asRole(url: string, role: Role): string {
   const changed = new URL(url);
   changed.username = role;

@@ -1,4 +1,4 @@
-/** Why the server ended at its start, in one sentence with the way out. */
+/** Says in one sentence why the server ended at its start, and what to do. */
 export function explainExit(output: string, port: number, dataFolder: string): Error {
   const reason = lastComplaint(output);
   const known: [RegExp, string][] = [
@@ -8,7 +8,7 @@ export function explainExit(output: string, port: number, dataFolder: string): E
     ],
     [
       /incompatible with server|incompatible with this version/i,
-      `The database folder ${dataFolder} was made by another version of PostgreSQL: delete it, or set DATA_DIR to another folder.`,
+      `The database folder ${dataFolder} was created by another version of PostgreSQL: delete it, or set DATA_DIR to another folder.`,
     ],
     [
       /wrong ownership|permission denied/i,
@@ -17,7 +17,7 @@ export function explainExit(output: string, port: number, dataFolder: string): E
     [/no space left/i, `The disk is full: free some space and start again (${dataFolder}).`],
     [
       /lock file|pre-existing shared memory/i,
-      `Another PostgreSQL still uses ${dataFolder}: end it, or set DATA_DIR to another folder (${reason}).`,
+      `Another PostgreSQL still uses ${dataFolder}: stop it, or set DATA_DIR to another folder (${reason}).`,
     ],
     [/shared memory|cannot allocate|out of memory/i, `PostgreSQL got too little memory: ${reason}.`],
   ];
@@ -25,10 +25,10 @@ export function explainExit(output: string, port: number, dataFolder: string): E
   return new Error(sentence ?? damaged(dataFolder, reason));
 }
 
-/** A server that was killed a moment ago still holds its folder. */
-export const mayPass = (output: string) => /pre-existing shared memory|lock file/i.test(output);
+/** Whether to try again: a server that was killed a moment ago still locks its folder. */
+export const isTemporary = (output: string) => /pre-existing shared memory|lock file/i.test(output);
 
-/** Undefined while the server is merely not ready yet. */
+/** Undefined if the server is only not ready yet. */
 export function explainRefusal(refusal: unknown, dataFolder: string): Error | undefined {
   const { code, message } = refusal as { code?: string; message?: string };
   if (code === "28P01" || code === "28000") {
@@ -42,7 +42,7 @@ export function explainRefusal(refusal: unknown, dataFolder: string): Error | un
 }
 
 const damaged = (dataFolder: string, reason: string) =>
-  `The database folder ${dataFolder} is damaged (${reason}): delete it and start again; what it held is lost.`;
+  `The database folder ${dataFolder} is damaged (${reason}): delete it and start again; its data is lost.`;
 
 function lastComplaint(output: string): string {
   const lines = output.trim().split("\n").filter(Boolean);

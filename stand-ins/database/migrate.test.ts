@@ -68,7 +68,7 @@ describe("migrations", () => {
     ]);
   });
 
-  test("that fail leave nothing, and the error names the line", async () => {
+  test("that fail leave no trace, and the error names the line", async () => {
     write(
       "20260101000000_bad.sql",
       "create table public.a (id int);\n\ncreate table public.b (id nosuchtype);\n",
@@ -89,7 +89,7 @@ describe("migrations", () => {
     expect(await query(url, "select to_regclass('public.a') as a")).toEqual([{ a: null }]);
   });
 
-  test("that were changed afterwards are named", async () => {
+  test("that were changed after they were applied are reported", async () => {
     write("20260101000000_first.sql", "create table public.a (id int);");
     await migrate(url, { folder });
     write("20260101000000_first.sql", "create table public.a (id bigint);");
@@ -105,7 +105,7 @@ describe("migrations", () => {
     expect(await query(url, "select id from public.a")).toEqual([{ id: 1 }]);
   });
 
-  test("run by two at once are applied once", async () => {
+  test("are applied once if two processes run them at the same time", async () => {
     write("20260101000000_first.sql", "create table public.a (id int);");
     const results = await Promise.all([migrate(url, { folder }), migrate(url, { folder })]);
     expect(results.flatMap(({ applied }) => applied)).toEqual(["20260101000000_first.sql"]);
@@ -137,7 +137,7 @@ describe("the role of the migrations", () => {
     await expect(query(url, text)).resolves.toBeDefined();
   });
 
-  test("gives new tables and functions no grants by themselves", async () => {
+  test("gives new tables and functions no grants by default", async () => {
     await query(url, "create table public.a (id int)");
     const rows = await query(
       url,
@@ -148,7 +148,7 @@ describe("the role of the migrations", () => {
   });
 });
 
-test("the people of a token are read as on hosted", async () => {
+test("the claims of a token are read as by hosted Supabase", async () => {
   const claims = `{"sub": "00000000-0000-4000-8000-000000000001", "role": "authenticated", "email": "a@b.c"}`;
   const rows = await query(
     url,

@@ -4,14 +4,14 @@ import pg from "pg";
 import { lineOfFailure } from "./sql-lines.ts";
 
 export interface MigrateOptions {
-  /** Holds `migrations/<version>_<name>.sql` and perhaps `seed.sql`. */
+  /** Contains `migrations/<version>_<name>.sql` and perhaps `seed.sql`. */
   folder: string;
   seed?: boolean;
 }
 
 export interface MigrateResult {
   applied: string[];
-  /** Files whose text is no longer what was applied under their version. */
+  /** Files that were changed after they were applied. */
   changed: string[];
 }
 
@@ -22,7 +22,7 @@ interface Migration {
   text: string;
 }
 
-/** Applies what is not applied yet, as the role of the url (on hosted: `postgres`), in the order of the versions. */
+/** Applies the pending migrations in the order of their versions, with the role of the URL (hosted: `postgres`). */
 export async function migrate(url: string, { folder, seed = true }: MigrateOptions): Promise<MigrateResult> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -6,10 +6,11 @@ import { isAlive } from "./cluster.ts";
 
 const ownerFile = (dataFolder: string) => `${dataFolder}.owner`;
 
-/** Remembers that this process takes care of the server on that folder. */
-export const noteOwner = (dataFolder: string) => fs.writeFileSync(ownerFile(dataFolder), String(process.pid));
+/** Records that this process owns the server of that folder. */
+export const recordOwner = (dataFolder: string) =>
+  fs.writeFileSync(ownerFile(dataFolder), String(process.pid));
 
-/** The pid of a server that somebody alive takes care of; an abandoned one is ended, a stale pid file removed. */
+/** The pid of a running server whose owner is alive. Stops a server without owner, and removes a stale pid file. */
 export async function findRunner(dataFolder: string, port: number): Promise<number | undefined> {
   const pidFile = path.join(dataFolder, "postmaster.pid");
   const [pid, , , runningPort] = readNumbers(pidFile);
@@ -34,7 +35,7 @@ export async function endOf(pid: number): Promise<void> {
   while (isAlive(pid)) await sleep(50);
 }
 
-// After a crash the number in a pid file may have gone to a program that has nothing to do with us.
+// After a crash, the number in a pid file may belong to another program.
 function isServerOf(pid: number, dataFolder: string): boolean {
   try {
     if (process.platform === "win32") return true;

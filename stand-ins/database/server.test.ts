@@ -69,7 +69,7 @@ function startProcess(env: Record<string, string> = {}, identity: { uid?: number
   return { child, ready, output: () => output };
 }
 
-test("keeps what it holds when it is stopped and started again", async () => {
+test("keeps its data when it is stopped and started again", async () => {
   const first = await start();
   await query(first.adminUrl, "create table kept (id int)");
   await first.stop();
@@ -79,7 +79,7 @@ test("keeps what it holds when it is stopped and started again", async () => {
   ]);
 });
 
-test("sorts and compares by ICU as hosted does, in UTC", async () => {
+test("sorts and compares by ICU, in UTC, as hosted Supabase does", async () => {
   const { adminUrl } = await start();
   const rows = await query(
     adminUrl,
@@ -89,7 +89,7 @@ test("sorts and compares by ICU as hosted does, in UTC", async () => {
   expect(await query(adminUrl, "show timezone")).toEqual([{ TimeZone: "UTC" }]);
 });
 
-test("is shared by those who start it on the same port, and ended by the one who began", async () => {
+test("is shared by processes that start it on the same port, and stopped by the first of them", async () => {
   const first = await start();
   const second = await start();
   expect([first.started, second.started]).toEqual([true, false]);
@@ -99,7 +99,7 @@ test("is shared by those who start it on the same port, and ended by the one who
   await second.ended;
 });
 
-describe("says in one sentence what to do", () => {
+describe("the error says in one sentence what to do", () => {
   test("when the port is taken", async () => {
     const other = net.createServer().listen(port, "127.0.0.1");
     await once(other, "listening");
@@ -130,10 +130,10 @@ describe("says in one sentence what to do", () => {
     },
   );
 
-  test("when the folder holds something else", async () => {
+  test("when the folder contains something else", async () => {
     fs.mkdirSync(path.join(dataDir, "db"));
     fs.writeFileSync(path.join(dataDir, "db", "letter.txt"), "");
-    await expect(start()).rejects.toThrow(`${dataDir}/db holds files but no whole database: delete it`);
+    await expect(start()).rejects.toThrow(`${dataDir}/db contains files but no complete database: delete it`);
   });
 
   test.runIf(process.getuid?.() === 0)("when the user has no name", async () => {
@@ -146,14 +146,14 @@ describe("says in one sentence what to do", () => {
 });
 
 describe("after a crash", () => {
-  test("of a first start nothing half-made stays", async () => {
+  test("of the first start, no partial cluster is left", async () => {
     fs.mkdirSync(path.join(dataDir, "db.new-999999"), { recursive: true });
     fs.writeFileSync(path.join(dataDir, "db.new-999999", "PG_VERSION"), "17");
     await start();
     expect(fs.readdirSync(dataDir).sort()).toEqual(["db", "db.owner"]);
   });
 
-  test("of the server it starts again at once, with what was committed", async () => {
+  test("of the server, it starts again at once with the committed data", async () => {
     const first = await start();
     await query(first.adminUrl, "create table kept as select generate_series(1, 10) as n");
     process.kill(serverPid(), "SIGKILL");
@@ -162,7 +162,7 @@ describe("after a crash", () => {
     expect(await query(second.adminUrl, "select count(*)::int as n from kept")).toEqual([{ n: 10 }]);
   });
 
-  test("of the process that ran it, the server left behind makes way", async () => {
+  test("of its owner, the remaining server is stopped and a new one starts", async () => {
     const { child, ready } = startProcess();
     await ready();
     const orphan = serverPid();
@@ -173,7 +173,7 @@ describe("after a crash", () => {
     expect(isAlive(orphan)).toBe(false);
   });
 
-  test("a pid file that names another program does not stop it", async () => {
+  test("a pid file with the number of another program does not prevent the start", async () => {
     await (await start()).stop();
     running = [];
     fs.writeFileSync(path.join(dataDir, "db", "postmaster.pid"), `${process.pid}\n/x\n1\n${port}\n`);
@@ -181,18 +181,21 @@ describe("after a crash", () => {
   });
 });
 
-test.each(["SIGTERM", "SIGINT", "disconnect"] as const)("its process ends in order on %s", async (signal) => {
-  const { child, ready } = startProcess();
-  await ready();
-  const pid = serverPid();
-  if (signal === "disconnect") child.disconnect();
-  else child.kill(signal);
-  const [code] = await once(child, "exit");
-  expect(code).toBe(0);
-  expect(isAlive(pid)).toBe(false);
-});
+test.each(["SIGTERM", "SIGINT", "disconnect"] as const)(
+  "its process stops the server and ends on %s",
+  async (signal) => {
+    const { child, ready } = startProcess();
+    await ready();
+    const pid = serverPid();
+    if (signal === "disconnect") child.disconnect();
+    else child.kill(signal);
+    const [code] = await once(child, "exit");
+    expect(code).toBe(0);
+    expect(isAlive(pid)).toBe(false);
+  },
+);
 
-test("its process ends when the server dies, so that it is started again", async () => {
+test("its process ends when the server dies, so that the launcher restarts it", async () => {
   const { child, ready } = startProcess();
   await ready();
   process.kill(serverPid(), "SIGKILL");

@@ -6,11 +6,11 @@ import pg from "pg";
 import { findInstallation, type Installation } from "./binaries.ts";
 import { ensureCluster, identityOf, serverEnvironment } from "./cluster.ts";
 import { databaseUrl } from "./connection.ts";
-import { explainExit, explainRefusal, mayPass } from "./failures.ts";
-import { endOf, findRunner, noteOwner } from "./runner.ts";
+import { explainExit, explainRefusal, isTemporary } from "./failures.ts";
+import { endOf, findRunner, recordOwner } from "./runner.ts";
 
 export interface StartOptions {
-  /** Holds the cluster in its subfolder `db`. */
+  /** Contains the cluster in its subfolder `db`. */
   dataDir: string;
   port: number;
   /** PostgreSQL settings, as `-c name=value`. */
@@ -18,14 +18,14 @@ export interface StartOptions {
 }
 
 export interface Database {
-  /** As `postgres`, the role of the migrations: not a superuser. */
+  /** With `postgres`, the role of the migrations, which is not a superuser. */
   url: string;
-  /** As `supabase_admin`, the superuser. */
+  /** With `supabase_admin`, the superuser. */
   adminUrl: string;
   dataFolder: string;
   /** False when another process of this project already runs it; `stop` then does nothing. */
   started: boolean;
-  /** Resolves when the server has ended, whoever ended it. */
+  /** Resolves when the server has ended for any reason. */
   ended: Promise<void>;
   stop(): Promise<void>;
 }
@@ -77,11 +77,11 @@ function launch(installation: Installation, port: number, settings: Record<strin
       env: serverEnvironment(),
       cwd: path.parse(installation.dataFolder).root,
       stdio: ["ignore", "ignore", "pipe"],
-      // A group of its own: Ctrl-C in the terminal must reach us, who end it in order.
+      // In a process group of its own, so that Ctrl-C reaches this process only, which then stops the server.
       detached: process.platform !== "win32",
     },
   );
-  noteOwner(installation.dataFolder);
+  recordOwner(installation.dataFolder);
   let output = "";
   let hasEnded = false;
   child.stderr?.on("data", (chunk: Buffer) => {
@@ -104,7 +104,7 @@ function launch(installation: Installation, port: number, settings: Record<strin
   return { child, ended, hasEnded: () => hasEnded, output: () => output };
 }
 
-// The processes of a server that was killed need a moment to notice, and refuse a new one until then.
+// After a kill, the remaining processes of a server need a moment to end, and prevent a new server until then.
 async function launchUntilReady(
   installation: Installation,
   port: number,
@@ -114,7 +114,7 @@ async function launchUntilReady(
   for (;;) {
     const server = launch(installation, port, settings);
     if (await becomesReady(server, port, installation.dataFolder, deadline)) return server;
-    if (!mayPass(server.output()) || Date.now() > deadline - 50_000) {
+    if (!isTemporary(server.output()) || Date.now() > deadline - 50_000) {
       throw explainExit(server.output(), port, installation.dataFolder);
     }
     await sleep(200);
@@ -156,9 +156,9 @@ async function tryConnection(connectionString: string): Promise<unknown> {
 
 async function stopServer(server: Server): Promise<void> {
   if (!server.hasEnded()) server.child.kill("SIGINT");
-  const patience = setTimeout(() => server.child.kill("SIGQUIT"), 6000);
+  const timer = setTimeout(() => server.child.kill("SIGQUIT"), 6000);
   await server.ended;
-  clearTimeout(patience);
+  clearTimeout(timer);
 }
 
 const isFree = (port: number) =>

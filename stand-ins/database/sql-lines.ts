@@ -1,6 +1,6 @@
 const token = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"[^"]*"|(\$[A-Za-z_]*\$)[\s\S]*?\1|;|[^\s]/g;
 
-/** The line of the failure: where the server points to, else where the statement after the completed ones begins. */
+/** The line of a failure: the position that the server reports, or the start of the first statement not completed. */
 export function lineOfFailure(text: string, completed: number, position?: string): number {
   const offset = position ? Number(position) - 1 : (statementOffsets(text)[completed] ?? 0);
   return text.slice(0, offset).split("\n").length;

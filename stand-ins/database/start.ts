@@ -1,5 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { stopOnRequest } from "../stop-on-request.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { migrate } from "./migrate.ts";
 import { type Database, startDatabase } from "./server.ts";
@@ -11,15 +12,14 @@ async function main(): Promise<void> {
     dataDir: path.resolve(process.env.DATA_DIR ?? ".local"),
     port: Number(process.env.DB_PORT ?? 54322),
   });
-  let asked = false;
-  const stop = () => {
-    asked = true;
-    void database.stop().then(() => process.exit(0));
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"] as const) process.once(signal, stop);
+  let isStopping = false;
+  stopOnRequest(() => {
+    isStopping = true;
+    return database.stop();
+  });
   await prepare(database);
   await database.ended;
-  if (!asked) throw new Error("PostgreSQL has ended.");
+  if (!isStopping) throw new Error("PostgreSQL has ended.");
 }
 
 async function prepare(database: Database): Promise<void> {
@@ -27,7 +27,7 @@ async function prepare(database: Database): Promise<void> {
   const { applied, changed } = await migrate(database.url, { folder: supabaseFolder });
   for (const file of changed) {
     console.warn(
-      `database: ${file} was changed after it was applied; delete ${database.dataFolder} to start afresh`,
+      `database: ${file} was changed after it was applied; delete ${database.dataFolder} to start with an empty database`,
     );
   }
   const news = applied.length > 0 ? `, ${applied.length} migrations applied` : "";

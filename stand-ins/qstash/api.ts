@@ -1,17 +1,18 @@
-import type { Broker, Published } from "./broker.ts";
-import { matches, pageOf, type Subject } from "./filters.ts";
+import type { Broker } from "./broker.ts";
 import type { Journal } from "./journal.ts";
-import { BadRequest, bodyView, type Headers, type Message, messageView } from "./message.ts";
-import { flowRoutes, queueRoutes, scheduleRoutes } from "./resources.ts";
+import { type Headers, newMessage } from "./message.ts";
+import type { DailyQuota } from "./quota.ts";
+import { notImitated } from "./refusal.ts";
 import type { Schedules } from "./schedules.ts";
-import type { DeadLetter } from "./state.ts";
 
-export type Reply = [status: number, body: unknown];
+const MOST_EVENTS = 1_000;
+
 export type Call = {
   method: string;
   path: string;
   query: URLSearchParams;
-  raw: string;
+  /** Of publish and of a new schedule: everything after the path, query string included. */
+  destination: string;
   headers: Headers;
   body: Buffer;
 };
@@ -19,134 +20,66 @@ export type Parts = {
   broker: Broker;
   journal: Journal;
   schedules: Schedules;
+  quota: DailyQuota;
   keys: { current: string; next: string };
-  /** Counts the messages against the day's quota; throws when it is used up. */
-  spend: (messages: number) => void;
+};
+type Route = {
+  /** The `Upstash-` headers and the query parameters that the route takes. Any other is refused. */
+  headers?: string[];
+  parameters?: string[];
+  answer: (call: Call, parts: Parts) => [status: number, body: unknown];
 };
 
-const ELEMENT = /^\/v2\/(messages|dlq)\/([^/]+)$/;
+const MESSAGE_HEADERS = ["method", "retries", "retry-delay"];
 
-/** The whole of `/v2`: what a call answers, or undefined when there is no such route. */
-export function answer(call: Call, parts: Parts): Reply | undefined {
-  return (
-    publishRoutes(call, parts) ??
-    messageRoutes(call, parts) ??
-    deadLetterRoutes(call, parts) ??
-    logRoutes(call, parts) ??
-    scheduleRoutes(call, parts) ??
-    flowRoutes(call, parts) ??
-    queueRoutes(call, parts)
-  );
-}
-
-export function notFound(what: string): Reply {
-  return [404, { error: `${what} not found` }];
-}
-
-function publishRoutes(
-  { method, path, raw, headers, body }: Call,
-  { broker, spend }: Parts,
-): Reply | undefined {
-  if (method !== "POST") return undefined;
-  if (path === "/v2/batch") return batch(body, broker, spend);
-  const [prefix, queueName] = /^\/v2\/(?:publish|enqueue\/([^/]+))\//.exec(path) ?? [];
-  if (!prefix) return undefined;
-  spend(1);
-  // The destination comes unencoded and owns the query string, hence the raw request target.
-  const destination = raw.slice(prefix.length);
-  const origin = queueName === undefined ? {} : { queueName: decodeURIComponent(queueName) };
-  const published = broker.publish(destination, headers, body, origin);
-  return [published.deduplicated ? 202 : 200, published];
-}
-
-type BatchElement = {
-  destination: string;
-  headers?: Record<string, string | string[]>;
-  body?: string;
-  queue?: string;
+const ROUTES: Record<string, Route> = {
+  "POST /v2/publish/": {
+    headers: [...MESSAGE_HEADERS, "delay", "deduplication-id"],
+    answer: ({ destination, headers, body }, { broker, quota }) => {
+      const message = newMessage(destination, headers, body);
+      quota.spend();
+      const published = broker.publish(message, headers["upstash-deduplication-id"]);
+      return [published.deduplicated ? 202 : 200, published];
+    },
+  },
+  "POST /v2/schedules/": {
+    headers: [...MESSAGE_HEADERS, "cron", "schedule-id"],
+    answer: ({ destination, headers, body }, { schedules }) => {
+      const { "upstash-schedule-id": scheduleId, "upstash-cron": cron } = headers;
+      schedules.create(scheduleId, cron, newMessage(destination, headers, body));
+      return [200, { scheduleId }];
+    },
+  },
+  "GET /v2/schedules": { answer: (_call, { schedules }) => [200, schedules.list()] },
+  "GET /v2/keys": { answer: (_call, { keys }) => [200, keys] },
+  "GET /v2/events": {
+    parameters: ["fromDate", "state", "host", "count"],
+    answer: ({ query }, { journal }) => {
+      const { fromDate = 0, state, host, count = MOST_EVENTS } = Object.fromEntries(query);
+      const events = journal.events.filter(
+        (event) =>
+          event.time >= Number(fromDate) &&
+          (state === undefined || event.state === state) &&
+          (host === undefined || new URL(event.url).host === host),
+      );
+      return [200, { events: events.slice(0, Math.min(MOST_EVENTS, Number(count))) }];
+    },
+  },
 };
 
-function batch(body: Buffer, broker: Broker, spend: Parts["spend"]): Reply {
-  const elements = JSON.parse(body.toString());
-  if (!Array.isArray(elements)) throw new BadRequest("a batch is an array");
-  spend(elements.length);
-  return [200, elements.map((element: BatchElement) => publishElement(element, broker))];
-}
-
-function publishElement(
-  { destination, headers, body, queue }: BatchElement,
-  broker: Broker,
-): Published | { error: string } {
-  const lower = Object.entries(headers ?? {}).map(([name, value]) => [
-    name.toLowerCase(),
-    [value].flat().join(", "),
-  ]);
-  const origin = queue === undefined ? {} : { queueName: queue };
-  try {
-    return broker.publish(destination, Object.fromEntries(lower), Buffer.from(body ?? ""), origin);
-  } catch (error) {
-    if (error instanceof BadRequest) return { error: error.message };
-    throw error;
+/** The whole of `/v2`. Throws a refusal for every path, header and parameter that is not imitated. */
+export function answer(call: Call, parts: Parts): [status: number, body: unknown] {
+  const [prefix] = /^\/v2\/(publish|schedules)\//.exec(call.path) ?? [];
+  const name = `${call.method} ${prefix ?? call.path}`;
+  const route = ROUTES[name];
+  if (!route) throw notImitated(`${call.method} ${call.path}`);
+  for (const header of Object.keys(call.headers)) {
+    const [, own] = /^upstash-(?!telemetry-)(.+)$/.exec(header) ?? [];
+    if (own && !route.headers?.includes(own)) throw notImitated(`the header ${header} of ${name}`);
   }
-}
-
-function messageRoutes({ method, path, query }: Call, { broker }: Parts): Reply | undefined {
-  if (method === "DELETE" && path === "/v2/messages") {
-    const chosen = [...broker.messages.values()].filter((message) => matches(subjectOf(message), query));
-    for (const message of chosen) broker.cancel(message);
-    return [200, { cancelled: chosen.length }];
+  // The query string of a destination belongs to the destination.
+  for (const parameter of prefix ? [] : call.query.keys()) {
+    if (!route.parameters?.includes(parameter)) throw notImitated(`the parameter ${parameter} of ${name}`);
   }
-  const id = elementOf("messages", path);
-  if (id === undefined || !["GET", "DELETE"].includes(method)) return undefined;
-  const message = broker.messages.get(id);
-  if (!message) return notFound(`message ${id}`);
-  if (method === "GET") return [200, messageView(message)];
-  broker.cancel(message);
-  return [200, { cancelled: 1 }];
-}
-
-function deadLetterRoutes({ method, path, query }: Call, { broker }: Parts): Reply | undefined {
-  const id = elementOf("dlq", path);
-  if (method === "DELETE" && id !== undefined) {
-    return broker.dead.delete(id) ? [200, {}] : notFound(`dlq message ${id}`);
-  }
-  const isRetry = method === "POST" && path === "/v2/dlq/retry";
-  if (!isRetry && !(path === "/v2/dlq" && ["GET", "DELETE"].includes(method))) return undefined;
-  const ids = query.getAll("dlqIds");
-  const chosen = [...broker.dead.values()].filter(
-    (letter) => (ids.length === 0 || ids.includes(letter.dlqId)) && matches(subjectOfDead(letter), query),
-  );
-  const { page, cursor } = pageOf(chosen, query);
-  if (isRetry) return [201, { responses: page.map((letter) => broker.retryDead(letter)), cursor }];
-  if (method === "GET") return [200, { messages: page.map(deadLetterView), cursor }];
-  for (const letter of page) broker.dead.delete(letter.dlqId);
-  return [200, { deleted: page.length, cursor }];
-}
-
-function logRoutes({ method, path, query }: Call, { journal, keys }: Parts): Reply | undefined {
-  if (method !== "GET") return undefined;
-  if (path === "/v2/keys") return [200, keys];
-  const [, name] = /^\/v2\/(events|logs)$/.exec(path) ?? [];
-  if (!name) return undefined;
-  const chosen = journal.events.filter((event) => matches({ ...event, at: event.time }, query));
-  const { page, cursor } = pageOf(chosen, query, 1_000);
-  return [200, { [name]: page, cursor }];
-}
-
-function elementOf(collection: string, path: string): string | undefined {
-  const [, name, id] = ELEMENT.exec(path) ?? [];
-  return name === collection ? id : undefined;
-}
-
-function subjectOf(message: Message): Subject {
-  return { ...message, at: message.createdAt };
-}
-
-function subjectOfDead({ message, responseStatus }: DeadLetter): Subject {
-  return { ...subjectOf(message), responseStatus };
-}
-
-function deadLetterView({ dlqId, message, responseStatus, responseHeader, responseBodyBase64 }: DeadLetter) {
-  const response = { responseStatus, responseHeader, ...bodyView("responseBody", responseBodyBase64) };
-  return { ...messageView(message), dlqId, ...response };
+  return route.answer(call, parts);
 }

@@ -1,6 +1,6 @@
 import type { Broker } from "./broker.ts";
 import type { Faults } from "./faults.ts";
-import type { Journal } from "./journal.ts";
+import type { Event, Journal } from "./journal.ts";
 import { STYLE } from "./page-style.ts";
 import type { Schedules } from "./schedules.ts";
 
@@ -9,14 +9,14 @@ const SHOWN = 100;
 const FRENCH = {
   language: "fr",
   title: "QStash local",
-  lead: "Le réveil de l’application : il rappelle les tâches à l’heure dite.",
+  lead: "Appelle les tâches de l’application à l’heure prévue.",
   pending: "En attente",
   schedules: "Planifications",
-  dead: "Abandonnés",
+  failed: "Abandonnés",
   events: "Journal",
   none: "Rien pour l’instant.",
   due: "Prévu",
-  attempt: "Essai",
+  attempt: "Tentative",
   destination: "Destination",
   message: "Message",
   time: "Heure",
@@ -24,17 +24,16 @@ const FRENCH = {
   answer: "Réponse",
   cron: "Cron",
   next: "Prochain",
-  paused: "en pause",
   faults: "Des pannes sont simulées en ce moment.",
 };
 
 const ENGLISH: typeof FRENCH = {
   language: "en",
   title: "Local QStash",
-  lead: "The clock of the application: it calls the jobs back when they are due.",
+  lead: "Calls the application’s jobs when they are due.",
   pending: "Pending",
   schedules: "Schedules",
-  dead: "Given up",
+  failed: "Abandoned",
   events: "Log",
   none: "Nothing yet.",
   due: "Due",
@@ -42,11 +41,10 @@ const ENGLISH: typeof FRENCH = {
   destination: "Destination",
   message: "Message",
   time: "Time",
-  state: "State",
-  answer: "Answer",
+  state: "Status",
+  answer: "Response",
   cron: "Cron",
   next: "Next",
-  paused: "paused",
   faults: "Faults are being simulated right now.",
 };
 
@@ -68,26 +66,22 @@ export function page({ broker, journal, schedules, faults }: Shown, acceptLangua
       message.messageId,
     ]);
   const planned = schedules
-    .stored()
-    .map(({ scheduleId, cron, destination, isPaused }) => [
+    .list()
+    .map(({ scheduleId, cron, destination, nextScheduleTime }) => [
       scheduleId,
       cron,
-      isPaused ? words.paused : at(schedules.view(scheduleId)?.nextScheduleTime),
+      at(nextScheduleTime),
       destination,
     ]);
-  const dead = [...broker.dead.values()]
-    .slice(-SHOWN)
-    .reverse()
-    .map(({ message, responseStatus }) => [String(responseStatus), message.url, message.messageId]);
-  const events = journal.events
-    .slice(0, SHOWN)
-    .map((event) => [
-      at(event.time),
-      event.state,
-      event.responseStatus === undefined ? "" : String(event.responseStatus),
-      event.url,
-      event.messageId,
-    ]);
+  const rowOf = ({ time, state, responseStatus, url, messageId }: Event) => [
+    at(time),
+    state,
+    String(responseStatus ?? ""),
+    url,
+    messageId,
+  ];
+  const failed = journal.events.filter(({ state }) => state === "FAILED").slice(0, SHOWN);
+  const steps = [words.time, words.state, words.answer, words.destination, words.message];
   const isFaulty = faults.down || faults.quota !== null || Object.keys(faults.deliver).length > 0;
 
   return `<!doctype html>
@@ -106,8 +100,8 @@ export function page({ broker, journal, schedules, faults }: Shown, acceptLangua
 ${isFaulty ? `<p class="notice" role="status">${words.faults}</p>` : ""}
 ${section(words, words.pending, [words.due, words.attempt, words.destination, words.message], pending)}
 ${section(words, words.schedules, ["Id", words.cron, words.next, words.destination], planned)}
-${section(words, words.dead, [words.answer, words.destination, words.message], dead)}
-${section(words, words.events, [words.time, words.state, words.answer, words.destination, words.message], events)}
+${section(words, words.failed, steps, failed.map(rowOf))}
+${section(words, words.events, steps, journal.events.slice(0, SHOWN).map(rowOf))}
 </main>
 </body>
 </html>`;

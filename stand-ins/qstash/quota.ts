@@ -1,27 +1,30 @@
-import type { Snapshot } from "./state.ts";
+import type { Faults } from "./faults.ts";
+import { Refusal } from "./refusal.ts";
 
-/** The day's allowance of messages; days end at midnight UTC. */
+/** Counts the messages of a day, which ends at midnight UTC, against the limit that was ordered. */
 export class DailyQuota {
-  today: Snapshot["today"];
+  private readonly faults: Faults;
+  private day = "";
+  private count = 0;
 
-  constructor(today: Snapshot["today"]) {
-    this.today = { ...today };
+  constructor(faults: Faults) {
+    this.faults = faults;
   }
 
-  /** The headers of a refusal when `messages` more would exceed the limit; else they are counted. */
-  spend(messages: number, limit: number | null): Record<string, string> | undefined {
+  /** Counts one message, or throws the refusal of one too many. */
+  spend(): void {
+    const limit = this.faults.quota;
     const now = new Date();
     const day = now.toISOString().slice(0, 10);
-    if (this.today.day !== day) this.today = { day, count: 0 };
-    if (limit !== null && this.today.count + messages > limit) {
+    if (this.day !== day) [this.day, this.count] = [day, 0];
+    if (limit !== null && this.count >= limit) {
       const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
-      return {
+      throw new Refusal(429, "exceeded daily message quota", {
         "RateLimit-Limit": String(limit),
-        "RateLimit-Remaining": String(Math.max(0, limit - this.today.count)),
+        "RateLimit-Remaining": "0",
         "RateLimit-Reset": String(midnight / 1_000),
-      };
+      });
     }
-    this.today.count += messages;
-    return undefined;
+    this.count++;
   }
 }

@@ -1,73 +1,49 @@
 import { Cron } from "croner";
-import { BadRequest, bodyView, type Headers, newId, newMessage } from "./message.ts";
-import type { StoredSchedule } from "./state.ts";
+import { type Message, newMessageId } from "./message.ts";
+import { notImitated, Refusal } from "./refusal.ts";
 
-type Running = { stored: StoredSchedule; job: Cron };
+export type Schedule = { scheduleId: string; cron: string; createdAt: number; message: Message };
+type Running = { schedule: Schedule; job: Cron };
 
-/** Cron schedules, to the minute, in UTC or the zone that `CRON_TZ=` names. */
+/** Publishes a message at each minute that a cron expression names, in UTC. */
 export class Schedules {
   private readonly running = new Map<string, Running>();
-  private readonly fire: (schedule: StoredSchedule) => void;
+  private readonly publish: (message: Message) => void;
 
-  constructor(fire: (schedule: StoredSchedule) => void) {
-    this.fire = fire;
+  constructor(publish: (message: Message) => void) {
+    this.publish = publish;
   }
 
-  create(destination: string, headers: Headers, body: Buffer): string {
-    const {
-      "upstash-cron": cron = "",
-      "upstash-schedule-id": id,
-      "upstash-queue-name": queueName,
-      ...rest
-    } = headers;
-    if (id !== undefined && !/^[\w.-]+$/.test(id)) throw new BadRequest("invalid Upstash-Schedule-Id");
-    newMessage(destination, rest, body, Date.now()); // refuses now what no firing could ever send
-    const scheduleId = id ?? newId("scd_");
-    const bodyBase64 = body.toString("base64");
-    const times = { createdAt: Date.now(), isPaused: false };
-    this.start({ scheduleId, cron, destination, headers: meaningful(rest), bodyBase64, queueName, ...times });
-    return scheduleId;
+  /** A schedule of the same id is replaced. */
+  create(scheduleId: string | undefined, cron: string | undefined, message: Message): void {
+    if (scheduleId === undefined) throw notImitated("a schedule without Upstash-Schedule-Id");
+    if (!/^[\w.-]+$/.test(scheduleId)) throw new Refusal(400, "invalid Upstash-Schedule-Id");
+    this.start({ scheduleId, cron: cron ?? "", createdAt: Date.now(), message });
   }
 
-  start(stored: StoredSchedule): void {
-    const job = jobOf(stored.cron, () => {
-      if (stored.isPaused) return;
-      stored.lastScheduleTime = Date.now();
-      this.fire(stored);
-    });
-    this.running.get(stored.scheduleId)?.job.stop();
-    this.running.set(stored.scheduleId, { stored, job });
-  }
-
-  get(scheduleId: string): StoredSchedule | undefined {
-    return this.running.get(scheduleId)?.stored;
-  }
-
-  remove(scheduleId: string): void {
+  start(schedule: Schedule): void {
+    const { scheduleId, cron, message } = schedule;
+    const job = jobOf(cron, () =>
+      this.publish({ ...message, scheduleId, messageId: newMessageId(), notBefore: Date.now() }),
+    );
     this.running.get(scheduleId)?.job.stop();
-    this.running.delete(scheduleId);
+    this.running.set(scheduleId, { schedule, job });
   }
 
-  stored(): StoredSchedule[] {
-    return [...this.running.values()].map(({ stored }) => stored);
+  stored(): Schedule[] {
+    return [...this.running.values()].map(({ schedule }) => schedule);
   }
 
-  view(scheduleId: string) {
-    const found = this.running.get(scheduleId);
-    if (!found) return undefined;
-    const { headers, bodyBase64, ...shown } = found.stored;
-    const labels = headers["upstash-label"]?.split(",").map((label) => label.trim());
-    return {
-      ...shown,
-      method: headers["upstash-method"] ?? "POST",
-      retries: Number(headers["upstash-retries"] ?? 3),
-      retryDelayExpression: headers["upstash-retry-delay"],
-      flowControlKey: headers["upstash-flow-control-key"],
-      labels,
-      label: labels?.[0],
-      ...bodyView("body", bodyBase64),
-      nextScheduleTime: found.job.nextRun()?.getTime(),
-    };
+  /** As the API shows them. */
+  list() {
+    return [...this.running.values()].map(({ schedule: { message, ...schedule }, job }) => ({
+      ...schedule,
+      destination: message.url,
+      method: "POST",
+      retries: message.maxRetries,
+      isPaused: false,
+      nextScheduleTime: job.nextRun()?.getTime(),
+    }));
   }
 
   stop(): void {
@@ -75,17 +51,11 @@ export class Schedules {
   }
 }
 
-function jobOf(expression: string, tick: () => void): Cron {
-  const [, zone = "UTC", fields = expression] = /^CRON_TZ=(\S+)\s+(.+)$/.exec(expression) ?? [];
+function jobOf(cron: string, tick: () => void): Cron {
+  const onError = (error: unknown) => console.error(`a schedule was not carried out: ${error}`);
   try {
-    return new Cron(fields, { timezone: zone, mode: "5-part", unref: true }, tick);
+    return new Cron(cron, { timezone: "UTC", mode: "5-part", unref: true, catch: onError }, tick);
   } catch {
-    throw new BadRequest(`invalid cron expression: ${expression}`);
+    throw new Refusal(400, `invalid Upstash-Cron: ${cron}`);
   }
-}
-
-function meaningful(headers: Headers): Headers {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => name.startsWith("upstash-") || name === "content-type"),
-  );
 }

@@ -1,16 +1,16 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { Keeper } from "./keeper.ts";
-import { BadRequest, type Headers } from "./message.ts";
+import { Refusal } from "./refusal.ts";
 import { type Options, type Response, Service } from "./service.ts";
 
-const LARGEST_BODY = 10_000_000;
+/** As large as the free plan takes. */
+const LARGEST_BODY = 1_000_000;
 
 export type Qstash = { url: string; stop: () => Promise<void> };
 
 /** Starts the stand-in on the loopback interface; port 0 takes a free one. */
 export async function startQstash({ port, ...options }: Options & { port: number }): Promise<Qstash> {
-  const service = new Service(options, await Keeper.load(options.folder));
+  const service = await Service.start(options);
   const server = http.createServer((request, response) => {
     respond(service, request)
       .catch(failure)
@@ -33,7 +33,6 @@ export async function startQstash({ port, ...options }: Options & { port: number
 }
 
 async function respond(service: Service, request: http.IncomingMessage): Promise<Response> {
-  // Destinations travel unencoded in the target and own its query string, so it is never normalised.
   const raw = request.url ?? "/";
   const [path = "/", search = ""] = raw.split(/\?(.*)/s, 2);
   const method = request.method ?? "GET";
@@ -42,8 +41,9 @@ async function respond(service: Service, request: http.IncomingMessage): Promise
     return service.api({
       method,
       path,
-      raw,
       query: new URLSearchParams(search),
+      // A destination comes unencoded, with its own query string, so it is never normalised.
+      destination: raw.replace(/^\/v2\/\w+\//, ""),
       headers: flat(request.headers),
       body,
     });
@@ -54,17 +54,18 @@ async function respond(service: Service, request: http.IncomingMessage): Promise
     case "GET /__ledger":
       return service.ledger();
     case "POST /__control":
-      if (request.headers.origin) throw new BadRequest("orders come from programs, not from pages");
+      if (request.headers.origin) throw new Refusal(400, "orders come from programs, not from pages");
       return service.control(JSON.parse(body.toString()));
     default:
-      return { status: 404, body: { error: `no such page: ${path}` } };
+      throw new Refusal(404, `no such page: ${path}`);
   }
 }
 
 function failure(error: unknown): Response {
-  if (error instanceof BadRequest || error instanceof SyntaxError) {
-    return { status: 400, body: { error: error.message } };
+  if (error instanceof Refusal) {
+    return { status: error.status, body: { error: error.message }, headers: error.headers };
   }
+  if (error instanceof SyntaxError) return { status: 400, body: { error: error.message } };
   console.error(error);
   return { status: 500, body: { error: "internal error" } };
 }
@@ -76,7 +77,7 @@ function write(response: http.ServerResponse, { status, body, headers }: Respons
   response.end(isPage ? body : JSON.stringify(body));
 }
 
-function flat(headers: http.IncomingHttpHeaders): Headers {
+function flat(headers: http.IncomingHttpHeaders): Record<string, string> {
   const lists = Object.entries(headers).map(([name, value]) => [name, [value ?? []].flat().join(", ")]);
   return Object.fromEntries(lists);
 }
@@ -86,7 +87,7 @@ async function bodyOf(request: http.IncomingMessage): Promise<Buffer> {
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > LARGEST_BODY) throw new BadRequest("the message is too large");
+    if (size > LARGEST_BODY) throw new Refusal(400, "the message is larger than 1 MB");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { stopOnRequest } from "../stop-on-request.ts";
 import { startQstash } from "./server.ts";
 
 const { env } = process;
@@ -11,19 +12,4 @@ const qstash = await startQstash({
   nextSigningKey: env.QSTASH_NEXT_SIGNING_KEY || "sig_local_next",
 });
 console.log(`QStash stand-in: ${qstash.url}`);
-
-let stopping = false;
-// "disconnect": whoever started us has gone.
-for (const reason of ["SIGTERM", "SIGINT", "disconnect"] as const) {
-  process.on(reason, () => {
-    if (stopping) return;
-    stopping = true;
-    qstash.stop().then(
-      () => process.exit(0),
-      (error: Error) => {
-        console.error(error.message);
-        process.exit(1);
-      },
-    );
-  });
-}
+stopOnRequest(qstash.stop);

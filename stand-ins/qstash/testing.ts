@@ -21,12 +21,10 @@ export type Received = {
 };
 export type Reaction = { status?: number; headers?: Record<string, string>; body?: string; afterMs?: number };
 
-/** An application that QStash calls: it keeps what it gets and answers as told. */
+/** An application that QStash calls. It keeps what it receives and answers as `react` says. */
 export class Destination {
   readonly received: Received[] = [];
   react: (call: Received, index: number) => Reaction = () => ({});
-  open = 0;
-  mostOpen = 0;
   url = "";
   private readonly server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -49,17 +47,13 @@ export class Destination {
     const { method = "", url = "", headers } = request;
     const call = { at: Date.now(), url, method, headers, body };
     this.received.push(call);
-    this.mostOpen = Math.max(this.mostOpen, ++this.open);
     const {
       status = 200,
       headers: own,
       body: text = "ok",
       afterMs = 0,
     } = this.react(call, this.received.length - 1);
-    setTimeout(() => {
-      this.open--;
-      response.writeHead(status, own).end(text);
-    }, afterMs);
+    setTimeout(() => response.writeHead(status, own).end(text), afterMs);
   }
 }
 
@@ -83,7 +77,7 @@ export async function until<T>(read: () => T | Promise<T>, timeoutMs = 10_000): 
   for (;;) {
     const value = await read();
     if (value) return value;
-    if (Date.now() > end) throw new Error("what the test waited for did not happen");
+    if (Date.now() > end) throw new Error("the condition that the test waits for was not met");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

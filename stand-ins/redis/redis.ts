@@ -1,79 +1,102 @@
-import { type Commands, fail, fits, read, write } from "./commands/command.ts";
-import { hashes } from "./commands/hashes.ts";
-import { keys } from "./commands/keys.ts";
-import { lists } from "./commands/lists.ts";
-import { sets } from "./commands/sets.ts";
-import { sortedSets } from "./commands/sorted-sets.ts";
-import { strings } from "./commands/strings.ts";
-import type { Keyspace } from "./keyspace.ts";
+import type { Counters } from "./counters.ts";
 import { Scripts } from "./lua/scripts.ts";
-import { index, OK, type Reply } from "./reply.ts";
+import { fail, integer, type Reply } from "./reply.ts";
 
-const NOT_IN_SCRIPTS = /^(eval|evalsha|script|flush)/;
+type Command = {
+  /** How many words, as Redis counts them: with the name, and if negative at least so many. */
+  arity: number;
+  run: (...args: string[]) => Reply;
+};
+type Commands = Record<string, Command>;
 
-/** Redis itself: one command after the other, each as a whole. */
+/** The commands that the app uses, by itself and through `@upstash/ratelimit`. Each runs as a whole. */
 export class Redis {
-  private readonly db: Keyspace;
-  private readonly commands: Commands;
-  private readonly scripts: Scripts;
-  private readonly changed: () => void;
+  private readonly data: Commands;
+  private readonly scripting: Commands;
 
-  constructor(db: Keyspace, changed: () => void = () => {}) {
-    this.db = db;
-    this.changed = changed;
-    this.scripts = new Scripts((words, readOnly) => this.fromScript(words, readOnly));
-    this.commands = { ...strings, ...hashes, ...lists, ...sets, ...sortedSets, ...keys, ...this.scripting() };
+  constructor(counters: Counters) {
+    this.data = dataCommands(counters);
+    const scripts = new Scripts((words) => this.callFromScript(words));
+    const run = (digest: string, count: string, words: string[]) => {
+      const keys = integer(count);
+      if (keys < 0) fail("ERR Number of keys can't be negative");
+      if (keys > words.length) fail("ERR Number of keys can't be greater than number of args");
+      return scripts.run(digest, words.slice(0, keys), words.slice(keys));
+    };
+    this.scripting = {
+      eval: {
+        arity: -3,
+        run: (source = "", count = "", ...words) => run(scripts.load(source), count, words),
+      },
+      evalsha: { arity: -3, run: (digest = "", count = "", ...words) => run(digest, count, words) },
+      script: {
+        arity: -2,
+        run: (subcommand = "", source = "") => {
+          if (subcommand.toLowerCase() === "load") return scripts.load(source);
+          return fail(`ERR unknown subcommand '${subcommand}'. Try SCRIPT HELP.`);
+        },
+      },
+    };
   }
 
   call(words: string[]): Reply {
-    const command = this.find(words);
-    const reply = command.run(this.db, words.slice(1));
-    if (command.writes) this.changed();
-    return reply;
+    return callOf(words, { ...this.data, ...this.scripting });
   }
 
-  /** Throws what would be refused before it runs: an unknown command, or arguments too few or too many. */
-  find([name = "", ...args]: string[]) {
-    const lower = name.toLowerCase();
-    const command = Object.hasOwn(this.commands, lower) ? this.commands[lower] : undefined;
-    if (!command) return fail(`ERR unknown command '${name.slice(0, 64)}'`);
-    if (!fits(command, args.length + 1)) fail(`ERR wrong number of arguments for '${lower}' command`);
-    return command;
-  }
-
-  private fromScript(words: string[], readOnly: boolean): Reply {
-    if (NOT_IN_SCRIPTS.test(words[0]?.toLowerCase() ?? ""))
+  private callFromScript(words: string[]): Reply {
+    if (Object.hasOwn(this.scripting, words[0]?.toLowerCase() ?? ""))
       fail("ERR This Redis command is not allowed from script");
-    if (this.find(words).writes && readOnly)
-      fail("ERR Write commands are not allowed from read-only scripts.");
-    return this.call(words);
+    return callOf(words, this.data);
   }
+}
 
-  private scripting(): Commands {
-    const run = ([script = "", count = "", ...words]: string[], readOnly: boolean, digest: string) => {
-      const keyCount = index(count);
-      if (keyCount < 0) fail("ERR Number of keys can't be negative");
-      if (keyCount > words.length) fail("ERR Number of keys can't be greater than number of args");
-      return this.scripts.run(digest || script, words.slice(0, keyCount), words.slice(keyCount), readOnly);
-    };
-    return {
-      eval: write(-3, (_db, args) => run(args, false, this.scripts.load(args[0] ?? ""))),
-      eval_ro: read(-3, (_db, args) => run(args, true, this.scripts.load(args[0] ?? ""))),
-      evalsha: write(-3, (_db, args) => run(args, false, "")),
-      evalsha_ro: read(-3, (_db, args) => run(args, true, "")),
-      script: read(-2, (_db, [sub = "", ...args]) => {
-        switch (sub.toLowerCase()) {
-          case "load":
-            return this.scripts.load(args[0] ?? "");
-          case "exists":
-            return args.map((digest) => Number(this.scripts.has(digest)));
-          case "flush":
-            this.scripts.forget();
-            return OK;
-          default:
-            return fail(`ERR unknown subcommand '${sub}'. Try SCRIPT HELP.`);
-        }
-      }),
-    };
+function callOf([name = "", ...args]: string[], commands: Commands): Reply {
+  const lower = name.toLowerCase();
+  const command = Object.hasOwn(commands, lower) ? commands[lower] : undefined;
+  if (!command) {
+    const shown = args.map((arg) => `'${arg}' `).join("");
+    return fail(`ERR unknown command '${name}', with args beginning with: ${shown}`);
   }
+  const { arity, run } = command;
+  const words = args.length + 1;
+  if (arity < 0 ? words < -arity : words !== arity)
+    fail(`ERR wrong number of arguments for '${lower}' command`);
+  return run(...args);
+}
+
+function dataCommands(counters: Counters): Commands {
+  const matching = (pattern: string) => {
+    const matcher = matcherOf(pattern);
+    return counters.keys().filter((key) => matcher.test(key));
+  };
+  return {
+    ping: { arity: 1, run: () => "PONG" },
+    get: { arity: 2, run: (key = "") => counters.find(key)?.count.toString() ?? null },
+    incrby: { arity: 3, run: (key = "", by = "") => counters.add(key, integer(by)) },
+    pexpire: { arity: 3, run: (key = "", ms = "") => Number(counters.expireIn(key, integer(ms))) },
+    del: { arity: -2, run: (...keys) => keys.filter((key) => counters.delete(key)).length },
+    keys: { arity: 2, run: (pattern = "") => matching(pattern) },
+    scan: {
+      arity: 4,
+      run: (cursor = "", option = "", pattern = "") => {
+        integer(cursor);
+        if (option.toLowerCase() !== "match") fail("ERR syntax error");
+        // Everything in one answer, which a cursor allows.
+        return ["0", matching(pattern)];
+      },
+    },
+    flushdb: {
+      arity: 1,
+      run: () => {
+        counters.clear();
+        return "OK";
+      },
+    },
+  };
+}
+
+function matcherOf(pattern: string): RegExp {
+  if (/[?[\]\\]/.test(pattern))
+    fail(`ERR the Redis stand-in imitates no sign but * in a pattern: '${pattern}'`);
+  return new RegExp(`^${pattern.replace(/[.+^${}()|]/g, "\\$&").replaceAll("*", ".*")}$`, "s");
 }

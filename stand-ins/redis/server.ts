@@ -1,13 +1,14 @@
-import { timingSafeEqual } from "node:crypto";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { Keeper } from "./keeper.ts";
-import { Keyspace } from "./keyspace.ts";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { JsonFile } from "../json-file.ts";
+import { type Counter, Counters } from "./counters.ts";
 import { Redis } from "./redis.ts";
-import { RedisError } from "./reply.ts";
-import { type Answer, BadRequest, encoded, wordsOf } from "./wire.ts";
+import { RedisError, type Reply } from "./reply.ts";
 
-const LARGEST_BODY = 10_000_000;
+type Answer = { status: number; body: unknown };
+type Result = { result: unknown } | { error: string };
 
 export type RedisStandIn = { url: string; stop: () => Promise<void> };
 
@@ -17,17 +18,17 @@ export async function startRedis(options: {
   folder: string;
   token: string;
 }): Promise<RedisStandIn> {
-  const db = new Keyspace();
-  const keeper = new Keeper(options.folder, db);
-  await keeper.load();
-  const redis = new Redis(db, () => keeper.saveSoon());
+  const path = join(options.folder, "counters.json");
+  const counters = new Counters(await JsonFile.read<[string, Counter][]>(path));
+  const file = new JsonFile(path, () => counters.snapshot());
+  const redis = new Redis(counters);
   const server = http.createServer((request, response) => {
     respond(redis, options.token, request)
       .catch(failure)
       .then(({ status, body }) => {
-        // No replica could be behind, so any token will do to read one's own writes.
-        response.writeHead(status, { "content-type": "application/json", "upstash-sync-token": "local" });
+        response.writeHead(status, { "content-type": "application/json" });
         response.end(JSON.stringify(body));
+        file.saveSoon();
       })
       .catch((error: Error) => console.error(`an answer could not be written: ${error.message}`));
   });
@@ -41,22 +42,17 @@ export async function startRedis(options: {
     stop: async () => {
       server.close();
       server.closeAllConnections();
-      await keeper.save();
+      await file.save();
     },
   };
 }
 
 async function respond(redis: Redis, token: string, request: http.IncomingMessage): Promise<Answer> {
-  const url = new URL(request.url ?? "/", "http://localhost");
-  const given = request.headers.authorization ?? `Bearer ${url.searchParams.get("_token") ?? ""}`;
-  if (!isSame(given, `Bearer ${token}`))
+  const { method, url = "/", headers } = request;
+  if (headers.authorization !== `Bearer ${token}`)
     return { status: 401, body: { error: "WRONGPASS invalid or missing auth token" } };
-  url.searchParams.delete("_token");
-  if (!["GET", "POST", "PUT", "HEAD"].includes(request.method ?? ""))
-    return { status: 405, body: { error: "ERR method not allowed" } };
-  const body = await bodyOf(request);
-  const encode = encoded(request.headers["upstash-encoding"] === "base64");
-  const run = (words: string[]) => {
+  const encode = headers["upstash-encoding"] === "base64" ? base64 : (reply: Reply) => reply;
+  const run = (words: string[]): Result => {
     try {
       return { result: encode(redis.call(words)) };
     } catch (error) {
@@ -64,48 +60,36 @@ async function respond(redis: Redis, token: string, request: http.IncomingMessag
       throw error;
     }
   };
-  switch (url.pathname.replace(/\/+$/, "")) {
-    case "/pipeline":
-      return { status: 200, body: many(body).map(run) };
-    case "/multi-exec": {
-      const commands = many(body);
-      for (const words of commands) redis.find(words);
-      return { status: 200, body: commands.map(run) };
-    }
-    default: {
-      const answer = run(wordsOf(url, body));
-      return { status: "error" in answer ? 400 : 200, body: answer };
-    }
+  const single = (words: string[]): Answer => {
+    const result = run(words);
+    return { status: "error" in result ? 400 : 200, body: result };
+  };
+  if (method === "POST" && url === "/") return single(wordsOf(JSON.parse(await text(request))));
+  if (method === "POST" && url === "/pipeline") {
+    const commands: unknown = JSON.parse(await text(request));
+    if (!Array.isArray(commands)) throw new RedisError("ERR failed to parse pipeline request");
+    return { status: 200, body: commands.map((command) => run(wordsOf(command))) };
   }
+  // A command in the path, such as /keys/*.
+  if (method === "GET" && /^\/[^?]+$/.test(url))
+    return single(url.slice(1).split("/").map(decodeURIComponent));
+  return { status: 501, body: { error: `ERR the Redis stand-in does not imitate ${method} ${url}` } };
 }
 
-function many(body: Buffer): string[][] {
-  const commands: unknown = JSON.parse(body.toString());
-  if (!Array.isArray(commands) || !commands.every(Array.isArray))
-    throw new BadRequest("ERR failed to parse pipeline request");
-  return commands.map((command) => wordsOf(undefined, Buffer.from(JSON.stringify(command))));
+function wordsOf(command: unknown): string[] {
+  if (!Array.isArray(command) || command.length === 0) throw new RedisError("ERR failed to parse command");
+  return command.map((word) => (typeof word === "string" ? word : JSON.stringify(word)));
+}
+
+/** As the client asks for it: every string at any depth, except `OK`. */
+function base64(reply: Reply): Reply {
+  if (Array.isArray(reply)) return reply.map(base64);
+  return typeof reply === "string" && reply !== "OK" ? Buffer.from(reply).toString("base64") : reply;
 }
 
 function failure(error: unknown): Answer {
   if (error instanceof SyntaxError) return { status: 400, body: { error: "ERR failed to parse command" } };
-  if (error instanceof BadRequest || error instanceof RedisError)
-    return { status: 400, body: { error: error.message } };
+  if (error instanceof RedisError) return { status: 400, body: { error: error.message } };
   console.error(error);
   return { status: 500, body: { error: "ERR internal error" } };
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
-async function bodyOf(request: http.IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > LARGEST_BODY) throw new BadRequest("ERR max request size exceeded");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

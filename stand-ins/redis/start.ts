@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { stopOnRequest } from "../stop-on-request.ts";
 import { startRedis } from "./server.ts";
 
 const { env } = process;
@@ -9,19 +10,4 @@ const redis = await startRedis({
   token: env.UPSTASH_REDIS_REST_TOKEN || "redis_local",
 });
 console.log(`Redis stand-in: ${redis.url}`);
-
-let stopping = false;
-// "disconnect": whoever started us has gone.
-for (const reason of ["SIGTERM", "SIGINT", "disconnect"] as const) {
-  process.on(reason, () => {
-    if (stopping) return;
-    stopping = true;
-    redis.stop().then(
-      () => process.exit(0),
-      (error: Error) => {
-        console.error(error.message);
-        process.exit(1);
-      },
-    );
-  });
-}
+stopOnRequest(redis.stop);

@@ -1,20 +1,19 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { Redis } from "@upstash/redis";
 import { type RedisStandIn, startRedis } from "./server.ts";
 
-export const TOKEN = "redis_test";
+const TOKEN = "redis_test";
+
+export const pause = (ms: number) => setTimeout(ms);
 
 export type TestRedis = {
   url: string;
-  /** The vendor's client. */
   client: Redis;
-  /** A request as it travels; for what the client never sends. */
-  ask: (
-    path: string,
-    options?: { body?: unknown; token?: string; method?: string },
-  ) => Promise<{ status: number; body: unknown }>;
+  /** One request as it is on the wire: a POST if there is a body. */
+  ask: (path: string, body?: unknown) => Promise<{ status: number; body: unknown }>;
   restart: () => Promise<void>;
   stop: () => Promise<void>;
 };
@@ -31,11 +30,11 @@ export async function startTestRedis(): Promise<TestRedis> {
       automaticDeserialization: false,
       enableTelemetry: false,
     }),
-    ask: async (place, { body, token = TOKEN, method = body === undefined ? "GET" : "POST" } = {}) => {
+    ask: async (place, body) => {
       const response = await fetch(server.url + place, {
-        method,
-        headers: { authorization: `Bearer ${token}` },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        method: body === undefined ? "GET" : "POST",
+        headers: { authorization: `Bearer ${TOKEN}` },
+        body: JSON.stringify(body),
       });
       return { status: response.status, body: await response.json() };
     },

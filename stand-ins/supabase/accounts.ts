@@ -9,15 +9,15 @@ export const localAccounts = [
   { email: "autre@relance.test", full_name: "Karim Benali", role: "admin" },
 ] as const;
 
-/** Makes what is missing and touches nothing that is there. */
+/** Creates the accounts and profiles that are missing. Existing ones stay as they are. */
 export async function ensureLocalAccounts({ pool }: AuthSettings, databaseUrl: string): Promise<void> {
   const owner = new pg.Client({ connectionString: databaseUrl });
   await owner.connect();
   try {
-    const { rows } = await owner.query<{ there: boolean }>(
-      "select to_regclass('public.profiles') is not null as there",
+    const { rows } = await owner.query<{ exists: boolean }>(
+      "select to_regclass('public.profiles') is not null as exists",
     );
-    if (!rows[0]?.there) return;
+    if (!rows[0]?.exists) return;
     for (const account of localAccounts) {
       const { email, full_name, role } = account;
       const user = (await findUser(pool, { email })) ?? (await createAccount(pool, email));

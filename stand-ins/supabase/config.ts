@@ -2,7 +2,7 @@ import fs from "node:fs";
 
 type Section = Record<string, string | number | boolean | undefined>;
 
-/** The plain values of a `config.toml`, by section; lists and tables in lines are passed over. */
+/** The strings, numbers and booleans of a `config.toml`, by section. Lists and inline tables are ignored. */
 export function readConfig(file: string): Partial<Record<string, Section>> {
   const sections: Partial<Record<string, Section>> = {};
   let current: Section = {};
@@ -23,7 +23,7 @@ export interface Settings {
   jwtExpiry: number;
   reuseIntervalSeconds: number;
   minimumPasswordLength: number;
-  /** Functions that check their callers themselves. */
+  /** Functions with `verify_jwt = false`, which check their callers themselves. */
   openFunctions: Set<string>;
 }
 

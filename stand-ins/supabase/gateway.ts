@@ -7,17 +7,17 @@ export interface ApiKeys {
   secret: string;
 }
 
-/** Who calls, as the hosted gateway makes it out: a person by token, else whoever holds the key. */
+/** Who calls: a person, known by token, or else the owner of the API key. */
 export interface Caller {
   role: string;
   claims: Record<string, unknown>;
-  /** Absent when only an API key was shown. */
+  /** Absent when the call has an API key only. */
   user?: Claims;
 }
 
 export type Env = { Variables: { caller: Caller } };
 
-/** Refuses calls without one of the two keys, as the hosted gateway does before any service is asked. */
+/** Refuses calls without one of the two keys, as the hosted gateway does before it calls a service. */
 export function requireApiKey(keys: ApiKeys): MiddlewareHandler<Env> {
   return async (c, next) => {
     if (c.req.method === "OPTIONS") return next();
@@ -43,7 +43,7 @@ export function bearerOf(c: Context): string | undefined {
   return /^Bearer\s+(.+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
 }
 
-/** A token that is no API key decides who calls; a bad one ends the call with PostgREST's own errors. */
+/** If there is a token that is not an API key, it decides who calls. A bad one gets PostgREST's errors. */
 export function identify(keys: ApiKeys, signingKey: SigningKey): MiddlewareHandler<Env> {
   return async (c, next) => {
     const token = bearerOf(c);

@@ -13,11 +13,11 @@ export interface SigningKey {
   /** As published at `/auth/v1/.well-known/jwks.json`. */
   jwks: { keys: JWK[] };
   sign(claims: JWTPayload): Promise<string>;
-  /** Throws for whatever this project did not sign, or that has expired. */
+  /** Throws if the token was not signed by this project, or has expired. */
   verify(token: string): Promise<Claims>;
 }
 
-/** Kept on disk, so that a restart ends nobody's session. */
+/** The key is kept on disk, so that sessions survive a restart. */
 export async function loadSigningKey(dataDir: string): Promise<SigningKey> {
   const file = path.join(dataDir, "auth-key.json");
   const secret = (await readKey(file)) ?? (await createKey(file));

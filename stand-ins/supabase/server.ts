@@ -16,18 +16,18 @@ import { loadSigningKey } from "./keys.ts";
 import { startRest } from "./rest/app.ts";
 
 export interface SupabaseOptions {
-  /** Of the database, as any role: the others follow from it. */
+  /** With any role: the URLs of the other roles are derived from it. */
   databaseUrl: string;
   port: number;
-  /** Keeps the key that signs access tokens. */
+  /** For the key that signs access tokens. */
   dataDir: string;
   keys: ApiKeys;
-  /** Holds `config.toml` and `functions`. */
+  /** Contains `config.toml` and `functions`. */
   folder: string;
   siteUrl: string;
-  /** Where the app hands its mails over, by SMTP; nowhere when absent. */
+  /** Where the app sends its mails by SMTP; without it, no mails are received. */
   mailPort?: number;
-  /** What functions get beside the variables that hosted Supabase gives them. */
+  /** Variables of functions, besides those that hosted Supabase gives them. */
   functionEnv: Record<string, string>;
 }
 
@@ -80,7 +80,7 @@ export async function startSupabase(options: SupabaseOptions): Promise<Supabase>
   return { url, mailbox, stop };
 }
 
-/** The variables that every hosted function finds, under the same names. */
+/** The variables that hosted Supabase gives every function. */
 const hostedEnvironment = (url: string, keys: ApiKeys, databaseUrl: string) => ({
   SUPABASE_URL: url,
   SUPABASE_ANON_KEY: keys.publishable,

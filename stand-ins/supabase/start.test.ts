@@ -33,7 +33,7 @@ function startProcess(port: number) {
   return { child, output: () => output };
 }
 
-test("waits for the database to be set up, serves, and ends in order", async () => {
+test("the process waits for the database, serves, and stops on request", async () => {
   const port = await freePort();
   const { child, output } = startProcess(port);
   await bootstrap(database.adminUrl);
@@ -45,7 +45,7 @@ test("waits for the database to be set up, serves, and ends in order", async () 
   for (const { pid } of health.functions) expect(() => process.kill(pid, 0)).toThrow();
 });
 
-test("says what to do when the port is taken", async () => {
+test("the error for a taken port says what to do", async () => {
   await bootstrap(database.adminUrl);
   const port = await freePort();
   const other = net.createServer().listen(port, "127.0.0.1");

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { databaseUrl as localDatabaseUrl } from "../database/connection.ts";
+import { stopOnRequest } from "../stop-on-request.ts";
 import { startSupabase } from "./server.ts";
 
 const { env } = process;
@@ -26,8 +27,7 @@ async function main(): Promise<void> {
     functionEnv: Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   });
   console.log(`supabase ready on ${supabase.url}, mails on ${supabase.url}/mailbox`);
-  const stop = () => void supabase.stop().then(() => process.exit(0));
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"] as const) process.once(signal, stop);
+  stopOnRequest(() => supabase.stop());
 }
 
 async function untilPrepared(databaseUrl: string): Promise<void> {

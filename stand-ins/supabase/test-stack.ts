@@ -17,13 +17,13 @@ const fixture = fileURLToPath(new URL("./fixture", import.meta.url));
 export interface TestStack {
   supabase: Supabase;
   url: string;
-  /** A client of its own session; with a token, that of another. */
+  /** A client with a session of its own, or with the session of the token. */
   client(token?: string): SupabaseClient;
   /** A client that is logged in as a new person. */
   person(): Promise<{ client: SupabaseClient; id: string; email: string; token: string }>;
   admin: SupabaseClient;
   sql<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>;
-  /** Ends the API and starts it again on the same data. */
+  /** Stops the API and starts it again on the same data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import { seeded } from "../seeded.ts";
-import type { Strike } from "./orders.ts";
+import type { FaultScope } from "./orders.ts";
 
 let next: () => number = Math.random;
 
-/** Makes all that happens by chance from now on repeatable. */
+/** Makes every later random choice repeatable. */
 export const seedChance = (seed: number): void => {
   next = seeded(seed);
 };
@@ -18,8 +18,8 @@ export const between = ([least, most]: readonly [number, number]): number =>
 
 const digits = (text: string) => (/^\+?[\d\s().-]+$/.test(text) ? text.replace(/\D/g, "") : text);
 
-/** The first fault that strikes this recipient now; one with `next` is used up by it. */
-export function draw<T extends Strike>(faults: T[], recipient: string): T | undefined {
+/** The first fault that applies to this recipient now. It counts as one use of a fault with `next`. */
+export function takeFault<T extends FaultScope>(faults: T[], recipient: string): T | undefined {
   return faults.find((fault) => {
     if (fault.to !== undefined && !fault.to.some((each) => digits(each) === digits(recipient))) return false;
     if (fault.next === 0) return false;

@@ -22,17 +22,17 @@ import { DISPLAY_NUMBER } from "./world.ts";
 export function reset(platform: Platform, scope: "all" | "orders"): void {
   platform.orders = noOrders();
   if (scope === "orders") {
-    platform.outbox.pump();
+    platform.outbox.postReady();
     return;
   }
-  platform.agenda.clear();
+  platform.scheduler.clear();
   platform.outbox.clear();
   platform.ledger.clear();
   platform.world.clear(platform.config.phoneNumberId);
 }
 
 export function personFrom(platform: Platform, from: string): Person {
-  return platform.meet(readRecipientNumber(from, DISPLAY_NUMBER) ?? from);
+  return platform.findOrCreatePerson(readRecipientNumber(from, DISPLAY_NUMBER) ?? from);
 }
 
 function replyAs(platform: Platform, order: ReplyOrder): { from: string; wamid: string | null }[] {
@@ -42,8 +42,10 @@ function replyAs(platform: Platform, order: ReplyOrder): { from: string; wamid: 
       changePreference(platform, person, order.value);
       return { from: person.key, wamid: null };
     }
-    const moves = order.type === "user_changed_number" || order.type === "user_changed_user_id";
-    const wamid = moves ? changeIdentity(platform, person, order) : receive(platform, person, order);
+    const changesIdentity = order.type === "user_changed_number" || order.type === "user_changed_user_id";
+    const wamid = changesIdentity
+      ? changeIdentity(platform, person, order)
+      : receive(platform, person, order);
     return { from: person.key, wamid };
   });
 }
@@ -116,7 +118,7 @@ function changePhone(platform: Platform, order: PhoneOrder): void {
   );
 }
 
-function keepOrders(platform: Platform, order: ControlOrder): void {
+function storeOrders(platform: Platform, order: ControlOrder): void {
   const { orders } = platform;
   if (order.errors !== undefined) orders.errors = order.errors ?? [];
   if (order.http_status !== undefined) orders.http_status = order.http_status ?? [];
@@ -126,7 +128,7 @@ function keepOrders(platform: Platform, order: ControlOrder): void {
   if (order.cut_before !== undefined) orders.cut_before = order.cut_before;
   if (order.webhooks !== undefined) {
     orders.webhooks = order.webhooks === null ? {} : { ...orders.webhooks, ...order.webhooks };
-    platform.outbox.pump();
+    platform.outbox.postReady();
   }
   orders.limits = {
     pair_rate: order.limits?.pair_rate ?? orders.limits.pair_rate,
@@ -148,7 +150,7 @@ export const describe = (platform: Platform) => ({
     pending: platform.outbox.pendingCount,
     ...platform.outbox.counts,
   },
-  planned: platform.agenda.snapshot().length,
+  planned: platform.scheduler.snapshot().length,
   phones: platform.world.phones,
   templates: platform.world.templates.map(({ id, name, language, status }) => ({
     id,
@@ -161,7 +163,7 @@ export const describe = (platform: Platform) => ({
 async function carryOut(platform: Platform, order: ControlOrder) {
   if (order.reset !== undefined) reset(platform, order.reset === "orders" ? "orders" : "all");
   if (order.seed !== undefined) seedChance(order.seed);
-  keepOrders(platform, order);
+  storeOrders(platform, order);
   for (const each of order.phone ?? []) changePhone(platform, each);
   for (const each of order.template ?? []) changeTemplate(platform, each);
   for (const { number, name, username, marketing_stopped } of order.person ?? []) {

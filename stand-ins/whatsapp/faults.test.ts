@@ -13,7 +13,7 @@ beforeEach(() => meta.control({ reset: true }));
 const last = async () => (await meta.ledger()).at(-1);
 const summary = () => meta.json<ReturnType<typeof summarize>>("/__ledger/summary");
 
-it("an error strikes the next n, with its code and status", async () => {
+it("an error applies to the next n requests, with its code and status", async () => {
   await meta.control({ errors: { code: 130429, http_status: 429, next: 2 } });
   const answers = [];
   for (let n = 0; n < 3; n += 1) answers.push(await meta.welcome(freshNumber()));
@@ -22,25 +22,25 @@ it("an error strikes the next n, with its code and status", async () => {
   expect(await summary()).toMatchObject({ requests: 3, accepted: 1, refused: 2, by_code: { 130429: 2 } });
 });
 
-it("an error for one number leaves the others alone, until it is taken back", async () => {
-  const struck = freshNumber();
-  await meta.control({ errors: { code: 131016, to: struck } });
-  expect((await meta.welcome(struck)).body.error?.code).toBe(131016);
+it("an error for one number leaves the others alone, until it is cancelled", async () => {
+  const affected = freshNumber();
+  await meta.control({ errors: { code: 131016, to: affected } });
+  expect((await meta.welcome(affected)).body.error?.code).toBe(131016);
   expect((await meta.welcome(freshNumber())).status).toBe(200);
-  expect((await meta.welcome(struck)).status).toBe(500);
+  expect((await meta.welcome(affected)).status).toBe(500);
   await meta.control({ errors: [] });
-  expect((await meta.welcome(struck)).status).toBe(200);
+  expect((await meta.welcome(affected)).status).toBe(200);
 });
 
-it("an error with a probability strikes about that share", async () => {
+it("an error with a probability applies to about that share of requests", async () => {
   await meta.control({ errors: { code: 131000, probability: 0.5 } });
   const answers = await Promise.all(Array.from({ length: 200 }, () => meta.welcome(freshNumber())));
-  const struck = answers.filter((answer) => answer.status === 500).length;
-  expect(struck).toBeGreaterThan(60);
-  expect(struck).toBeLessThan(140);
+  const affected = answers.filter((answer) => answer.status === 500).length;
+  expect(affected).toBeGreaterThan(60);
+  expect(affected).toBeLessThan(140);
 });
 
-it("an error by webhook is accepted first", async () => {
+it("a message with an error by webhook is accepted first", async () => {
   await meta.control({ errors: { code: 131053, via: "webhook", next: 1 } });
   const wamid = (await meta.welcome(freshNumber())).body.messages?.[0]?.id;
   await expect.poll(() => meta.receiver.statuses(wamid)[0]?.errors?.[0]?.code).toBe(131053);
@@ -58,7 +58,7 @@ const post = (to: string) =>
     }),
   });
 
-it("a 5xx comes with a Graph body, a page or nothing, and may hide an acceptance", async () => {
+it("a 5xx has a Graph body, a page or no body, and the message may be accepted all the same", async () => {
   await meta.control({
     http_status: [
       { status: 503, body: "graph", next: 1 },
@@ -77,7 +77,7 @@ it("a 5xx comes with a Graph body, a page or nothing, and may hide an acceptance
   expect((await post(freshNumber())).headers.get("retry-after")).toBe("7");
 });
 
-it("a connection cut after acceptance leaves an accepted line, one cut before leaves none accepted", async () => {
+it("a message whose connection is cut is accepted or not, as ordered, and is in the ledger", async () => {
   await meta.control({ cut_after_acceptance: { next: 1 } });
   await expect(meta.welcome(freshNumber())).rejects.toThrow();
   expect(await last()).toMatchObject({
@@ -92,7 +92,7 @@ it("a connection cut after acceptance leaves an accepted line, one cut before le
   expect(await summary()).toMatchObject({ requests: 3, accepted: 2, cut_before: 1, cut_after_acceptance: 1 });
 });
 
-it("slowness delays the answer, not the acceptance", async () => {
+it("latency delays the answer, not the acceptance", async () => {
   await meta.control({ latency_ms: [300, 400] });
   const started = performance.now();
   const pending = meta.welcome(freshNumber());
@@ -102,13 +102,13 @@ it("slowness delays the answer, not the acceptance", async () => {
   expect(performance.now() - started).toBeGreaterThanOrEqual(299);
 });
 
-it("80 a second can be enforced", async () => {
+it("more than 80 requests a second are refused if ordered", async () => {
   await meta.control({ limits: { per_second: 80 } });
   const answers = await Promise.all(Array.from({ length: 100 }, () => meta.welcome(freshNumber())));
   expect(answers.filter((answer) => answer.body.error?.code === 130429).length).toBe(20);
 });
 
-it("the summary names who got the same thing twice, and nobody else", async () => {
+it("the summary lists those who received the same message twice, and nobody else", async () => {
   const [twice, both] = [freshNumber(), freshNumber()];
   await meta.welcome(twice, { biz_opaque_callback_data: "a" });
   await meta.welcome(twice, { biz_opaque_callback_data: "b" });
@@ -126,7 +126,7 @@ it("the summary names who got the same thing twice, and nobody else", async () =
   expect([recipients, by_kind]).toEqual([2, { template: 4 }]);
 });
 
-it("?since leaves out what came before", async () => {
+it("?since leaves out earlier entries", async () => {
   await meta.welcome(freshNumber());
   const at = (await last())?.at ?? 0;
   await new Promise((resolve) => setTimeout(resolve, 5));
@@ -135,7 +135,7 @@ it("?since leaves out what came before", async () => {
   expect((await meta.json<{ accepted: number }>(`/__ledger/summary?since=${at + 1}`)).accepted).toBe(1);
 });
 
-it("the densest span is half open: a minute apart is not the same minute", () => {
+it("a span is half open: two times exactly a minute apart are not in the same minute", () => {
   const every = (stepMs: number, count: number) => Array.from({ length: count }, (_, n) => 1000 + n * stepMs);
   expect(densest(every(2400, 100), 60_000).count).toBe(25);
   expect(densest(every(2399, 100), 60_000).count).toBe(26);
@@ -145,7 +145,7 @@ it("the densest span is half open: a minute apart is not the same minute", () =>
 
 it.each([
   ["an unknown order", { explode: true }],
-  ["a misspelt fault", { webhooks: { duplicates: 2 } }],
+  ["a fault with a wrong name", { webhooks: { duplicates: 2 } }],
   ["a probability over 1", { cut_before: { probability: 2 } }],
   ["a tap on a button that nobody was sent", { reply: { from: "+33612345678", type: "button" } }],
   ["an unknown template", { template: { name: "nothing", status: "PAUSED" } }],

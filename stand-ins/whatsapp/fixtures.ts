@@ -42,9 +42,9 @@ export interface ReceivedChange {
   };
 }
 
-/** A webhook of the tests' own, which believes nothing that isn't signed over its raw bytes. */
+/** A webhook receiver that checks the signature of each POST over its raw bytes. */
 export async function startReceiver() {
-  const posts: { changes: ReceivedChange[]; genuine: boolean }[] = [];
+  const posts: { changes: ReceivedChange[]; signed: boolean }[] = [];
   const behaviour = { status: 200, delayMs: 0, running: 0, mostAtOnce: 0 };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://receiver");
@@ -64,7 +64,7 @@ export async function startReceiver() {
       const body = JSON.parse(raw.toString("utf8")) as { entry: { changes: ReceivedChange[] }[] };
       posts.push({
         changes: body.entry.flatMap((entry) => entry.changes),
-        genuine: request.headers["x-hub-signature-256"] === `sha256=${mac}`,
+        signed: request.headers["x-hub-signature-256"] === `sha256=${mac}`,
       });
       setTimeout(() => {
         behaviour.running -= 1;
@@ -104,7 +104,7 @@ export async function until<T>(
   for (;;) {
     const value = read();
     if (value) return value;
-    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
+    if (performance.now() > deadline) throw new Error(`waited in vain for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -199,7 +199,7 @@ export async function startAll() {
 
 let numbers = 0;
 
-/** A number that nobody else has had in this run, with no behaviour of its own unless its ending is given. */
+/** A number that is new in this run. Only a given ending makes it react by itself. */
 export function freshNumber(ending?: string): string {
   numbers += 1;
   return ending === undefined

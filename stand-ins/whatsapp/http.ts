@@ -12,14 +12,14 @@ export interface Answer {
   cut?: true;
 }
 
-const MOST_BYTES = 20 * 1024 * 1024;
+const MAX_BYTES = 20 * 1024 * 1024;
 
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MOST_BYTES) throw new Error("body too large");
+    if (size > MAX_BYTES) throw new Error("body too large");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -36,11 +36,11 @@ export function changeIdentity(platform: Platform, person: Person, order: ReplyO
   const phone = platform.world.phones[0];
   if (phone === undefined) throw new ReplyRefused("no phone number");
   const [oldWaId, oldUserId, oldNumber] = [person.waId, person.userId, person.number];
-  const moves = order.type === "user_changed_number";
-  if (moves && (order.new_number === undefined || !/^\+\d{7,15}$/.test(order.new_number))) {
+  const changesNumber = order.type === "user_changed_number";
+  if (changesNumber && (order.new_number === undefined || !/^\+\d{7,15}$/.test(order.new_number))) {
     throw new ReplyRefused("new_number must be in E.164");
   }
-  if (moves && order.new_number !== undefined) {
+  if (changesNumber && order.new_number !== undefined) {
     person.number = order.new_number;
     person.waId = order.new_number.slice(1);
   }
@@ -49,7 +49,7 @@ export function changeIdentity(platform: Platform, person: Person, order: ReplyO
   const wamid = newWamid(person.key);
   const system = {
     type: order.type,
-    ...(moves
+    ...(changesNumber
       ? { body: `User ${person.name} changed from ${oldNumber} to ${person.number}`, wa_id: person.waId }
       : {}),
     user_id: person.userId,
@@ -62,7 +62,7 @@ export function changeIdentity(platform: Platform, person: Person, order: ReplyO
       messages: [
         {
           ...(oldWaId === null ? {} : { from: oldWaId }),
-          from_user_id: moves ? oldUserId : person.userId,
+          from_user_id: changesNumber ? oldUserId : person.userId,
           id: wamid,
           timestamp: seconds(now()),
           type: "system",

@@ -92,7 +92,7 @@ function timestampOf(order: ReplyOrder): number {
   return Date.parse(order.timestamp);
 }
 
-/** A person writes, taps or reacts: kept in the conversation, the window opened, the webhook sent. Gives the wamid. */
+/** Stores what a person writes, taps or reacts with, opens the window, sends the webhook, and returns the wamid. */
 export function receive(platform: Platform, person: Person, order: ReplyOrder): string {
   const last = person.messages.findLast((message) => message.from === "us");
   const phone = platform.phone(order.phone_number_id ?? last?.phoneNumberId ?? platform.config.phoneNumberId);
@@ -121,7 +121,7 @@ export function receive(platform: Platform, person: Person, order: ReplyOrder): 
     quotes: showsContext || content.kind === "reaction" ? (quoted?.wamid ?? null) : null,
     status: "sent",
     errorCode: null,
-    handed: false,
+    delivered: false,
     template: null,
     callbackData: null,
   });

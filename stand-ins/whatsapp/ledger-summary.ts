@@ -10,7 +10,7 @@ interface Duplicate {
   biz_opaque_callback_data: (string | null)[];
 }
 
-/** The most entries in any half-open span of that length. */
+/** The largest number of times in any half-open span of that length. */
 export function densest(times: readonly number[], spanMs: number): { count: number; from: number | null } {
   const sorted = [...times].sort((one, other) => one - other);
   let best = { count: 0, from: null as number | null };

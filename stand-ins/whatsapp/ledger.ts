@@ -23,7 +23,7 @@ export interface LedgerEntry {
   request: unknown;
 }
 
-/** Every request for a message, in memory and in an append-only file: written before the answer leaves. */
+/** Every request for a message, in memory and in an append-only file, which is written before the answer is sent. */
 export class Ledger {
   entries: LedgerEntry[] = [];
   private readonly file: number;
@@ -62,7 +62,7 @@ export class Ledger {
     return whole;
   }
 
-  /** Numbering goes on, so that an older snapshot never takes new entries for known ones. */
+  /** The numbers continue, so that new entries are not mistaken for those that an older snapshot knows. */
   clear(): void {
     ftruncateSync(this.file);
     this.entries = [];

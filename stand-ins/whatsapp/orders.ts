@@ -7,8 +7,8 @@ const span = z
 const oneOrMany = <T extends z.ZodType>(schema: T) =>
   z.union([z.array(schema), schema.transform((value) => [value])]);
 
-/** Whom and how often a fault strikes; with neither `next` nor `probability`, until it is taken back. */
-const strike = {
+/** Which requests a fault applies to: the `next` ones, a share of them, those to some numbers. By default all. */
+const faultScope = {
   next: z.int().min(0).optional(),
   probability: probability.optional(),
   to: oneOrMany(z.string()).optional(),
@@ -18,7 +18,7 @@ const cut = z
     z.null().transform(() => []),
     z.literal(false).transform(() => []),
     z.literal(true).transform(() => [{}]),
-    oneOrMany(z.strictObject(strike)),
+    oneOrMany(z.strictObject(faultScope)),
   ])
   .optional();
 
@@ -27,19 +27,19 @@ const errorFault = z.strictObject({
   http_status: z.int().min(400).max(599).optional(),
   details: z.string().optional(),
   via: z.enum(["answer", "webhook"]).default("answer"),
-  ...strike,
+  ...faultScope,
 });
 const statusFault = z.strictObject({
   status: z.int().min(400).max(599),
   body: z.enum(["graph", "html", "empty"]).default("html"),
   accepted: z.boolean().default(false),
   retry_after: z.int().optional(),
-  ...strike,
+  ...faultScope,
 });
 const heldFault = z.strictObject({
   outcome: z.enum(["sent", "dropped"]).default("sent"),
   after_ms: z.number().min(0).default(2000),
-  ...strike,
+  ...faultScope,
 });
 
 export const webhookOrders = z.strictObject({
@@ -152,19 +152,19 @@ export type WebhookOrders = z.infer<typeof webhookOrders>;
 export type ErrorFault = z.infer<typeof errorFault>;
 export type StatusFault = z.infer<typeof statusFault>;
 export type HeldFault = z.infer<typeof heldFault>;
-export interface Strike {
+export interface FaultScope {
   next?: number | undefined;
   probability?: number | undefined;
   to?: string[] | undefined;
 }
 
-/** What has been ordered and still holds. */
+/** The orders in force. */
 export interface Orders {
   errors: ErrorFault[];
   http_status: StatusFault[];
   latency_ms: [number, number] | null;
-  cut_after_acceptance: Strike[];
-  cut_before: Strike[];
+  cut_after_acceptance: FaultScope[];
+  cut_before: FaultScope[];
   held: HeldFault[];
   webhooks: WebhookOrders;
   limits: { pair_rate: boolean; per_second: number | null };

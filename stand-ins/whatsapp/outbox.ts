@@ -15,14 +15,14 @@ interface OutboxOptions {
   appSecret: string;
   url: () => string | null;
   orders: () => WebhookOrders;
-  onHanded: (changes: Change[]) => void;
+  onDelivered: (changes: Change[]) => void;
 }
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 const META_TIMEOUT_MS = 20_000;
 const BATCH_WAIT_MS = 250;
 
-/** Signed webhooks on their way: delivered at least once, again with growing pauses until the answer is 200. */
+/** Delivers signed webhooks at least once, with growing pauses until the answer is 200. */
 export class Outbox {
   readonly counts = { delivered: 0, refused: 0, lost: 0, posts: 0 };
   private readonly pending = new Map<Delivery, NodeJS.Timeout | null>();
@@ -50,31 +50,31 @@ export class Outbox {
     for (let copy = 0; copy < copies; copy += 1) {
       const delay = between(orders.delay_ms ?? [0, 0]) + (orders.shuffle ? chance() * 2000 : 0);
       const later = copy === 0 ? 0 : chance() * 300;
-      this.arm({ dueAt: now() + delay + later, attempts: 0, changes: [bare] });
+      this.schedule({ dueAt: now() + delay + later, attempts: 0, changes: [bare] });
     }
   }
 
-  private arm(delivery: Delivery): void {
+  private schedule(delivery: Delivery): void {
     const timer = setTimeout(
       () => {
         this.pending.set(delivery, null);
         this.ready.push(delivery);
-        this.pump();
+        this.postReady();
       },
       Math.max(0, delivery.dueAt - now()),
     );
     this.pending.set(delivery, timer);
   }
 
-  /** Held back while the webhooks are off; the order that turns them on again calls this. */
-  pump(): void {
+  /** Posts what is due, unless webhooks are off. The order that turns them on calls this. */
+  postReady(): void {
     const { off, batch = 1, concurrency = 16, shuffle } = this.options.orders();
     while (!off && this.ready.length > 0 && this.running < concurrency) {
       const oldest = this.ready[0]?.dueAt ?? 0;
       if (this.ready.length < batch && now() - oldest < BATCH_WAIT_MS) {
         this.batchTimer ??= setTimeout(() => {
           this.batchTimer = null;
-          this.pump();
+          this.postReady();
         }, BATCH_WAIT_MS);
         return;
       }
@@ -100,22 +100,22 @@ export class Outbox {
   private async post(delivery: Delivery): Promise<void> {
     this.running += 1;
     this.counts.posts += 1;
-    const took = await this.deliver(delivery);
+    const accepted = await this.deliver(delivery);
     this.running -= 1;
     if (this.pending.delete(delivery)) {
-      this.counts[took ? "delivered" : "refused"] += 1;
-      if (took) this.options.onHanded(delivery.changes);
-      else this.again(delivery);
+      this.counts[accepted ? "delivered" : "refused"] += 1;
+      if (accepted) this.options.onDelivered(delivery.changes);
+      else this.retry(delivery);
     }
-    this.pump();
+    this.postReady();
   }
 
-  private again(delivery: Delivery): void {
+  private retry(delivery: Delivery): void {
     const attempts = delivery.attempts + 1;
     const pause = Math.min(1000 * 2 ** (attempts - 1), 300_000) * (0.8 + chance() * 0.4);
     const firstSeen = Math.min(...delivery.changes.map((change) => change.at));
     if (now() + pause - firstSeen > WEEK_MS) this.counts.lost += 1;
-    else this.arm({ ...delivery, dueAt: now() + pause, attempts });
+    else this.schedule({ ...delivery, dueAt: now() + pause, attempts });
   }
 
   private async deliver(delivery: Delivery): Promise<boolean> {
@@ -146,7 +146,7 @@ export class Outbox {
   }
 
   restore(deliveries: readonly Delivery[]): void {
-    for (const delivery of deliveries) this.arm(delivery);
+    for (const delivery of deliveries) this.schedule(delivery);
   }
 
   clear(): void {

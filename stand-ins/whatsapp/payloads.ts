@@ -64,7 +64,7 @@ export function withoutCallbackData(from: Change): Change {
   return { ...from, value: { ...from.value, statuses: bare } };
 }
 
-/** Updates of one number and kind share a change, as in Meta's batches; the rest stay changes of their own. */
+/** Merges updates of the same number and kind into one change, as in Meta's batches. The others stay separate. */
 export function mergeChanges(changes: readonly Change[]): Change[] {
   const merged = new Map<string, Change>();
   const others: Change[] = [];
@@ -97,7 +97,7 @@ function joined(one: Change, other: Change, list: "statuses" | "messages"): Chan
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** The bytes of a POST. Like Meta's, they escape what isn't ASCII, so a body that is parsed and written again has another signature. */
+/** The body of a POST. As in Meta's, all but ASCII is escaped, so a body that was parsed and written again has another signature. */
 export function envelope(businessAccountId: string, changes: readonly Change[]): string {
   const management = changes.some((each) => each.field !== "messages" && each.field !== "user_preferences");
   const body = {

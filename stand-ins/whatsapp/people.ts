@@ -7,11 +7,11 @@ export interface Person {
   waId: string | null;
   userId: string;
   name: string;
-  /** Whether somebody gave the name; the phone shows no made-up one beside the campaign's own. */
+  /** Whether an order gave the name. The phone does not show an invented one. */
   named: boolean;
   username: string | null;
   marketingStopped: boolean;
-  passingErrorGiven: boolean;
+  temporaryErrorGiven: boolean;
   unread: number;
   messages: Message[];
   /** When this person last wrote, per phone number id of ours: the 24-hour window counts from it. */
@@ -39,8 +39,8 @@ export interface Message {
   quotes: string | null;
   status: Status;
   errorCode: number | null;
-  /** Of theirs: whether the webhook took it. */
-  handed: boolean;
+  /** Of a message from the person: whether the webhook answered 200. */
+  delivered: boolean;
   template: { name: string; language: string; category: string } | null;
   callbackData: string | null;
 }
@@ -60,7 +60,7 @@ const NAMES = [
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** A stable share of all numbers, from 0 to 1. */
+/** A number from 0 to 1 that is always the same for one key. */
 export const shareOf = (key: string): number => digest(key).readUInt32BE(0) / 2 ** 32;
 
 export function userIdOf(key: string, generation = 0): string {
@@ -69,7 +69,7 @@ export function userIdOf(key: string, generation = 0): string {
   return `${country}.${digits}`;
 }
 
-/** `to` as Meta reads it: signs and spaces tolerated, our own calling code put before what has none. */
+/** Reads `to` as Meta does: punctuation is ignored, and a number without a calling code gets ours. */
 export function readRecipientNumber(to: string, ours: string): string | null {
   if (!/^\+?[\d\s().-]+$/.test(to)) return null;
   const digits = to.replace(/\D/g, "");
@@ -103,7 +103,7 @@ export function newPerson(key: string, quirks: boolean): Person {
     named: false,
     username: null,
     marketingStopped: false,
-    passingErrorGiven: false,
+    temporaryErrorGiven: false,
     unread: 0,
     messages: [],
     wroteAt: {},
@@ -116,7 +116,7 @@ export const MAGIC = {
   9992: "says_yes",
   9993: "auto_reply",
   9994: "says_stop",
-  9995: "passing_error",
+  9995: "temporary_error",
   9996: "cut_after_acceptance",
   9997: "no_status",
   9998: "no_read_receipts",

@@ -1,18 +1,18 @@
-import { Agenda } from "./agenda.ts";
 import type { Config } from "./config.ts";
 import { Ledger } from "./ledger.ts";
 import { noOrders, type Orders } from "./orders.ts";
 import { Outbox } from "./outbox.ts";
 import type { Change } from "./payloads.ts";
 import { type Behaviour, behaviourOf, type Person } from "./people.ts";
+import { Scheduler } from "./scheduler.ts";
 import { type PhoneNumber, World } from "./world.ts";
 
-/** The parts of the stand-in, as its routes and its own doings share them. */
+/** The parts of the stand-in, shared by its routes and its scheduled tasks. */
 export class Platform {
   readonly config: Config;
   readonly world: World;
   readonly ledger: Ledger;
-  readonly agenda = new Agenda();
+  readonly scheduler = new Scheduler();
   readonly outbox: Outbox;
   orders: Orders = noOrders();
 
@@ -25,7 +25,7 @@ export class Platform {
       appSecret: config.appSecret,
       url: () => (this.world.subscribed ? (this.world.callbackUrl ?? config.webhookUrl) : null),
       orders: () => this.orders.webhooks,
-      onHanded: (changes) => this.markHanded(changes),
+      onDelivered: (changes) => this.markDelivered(changes),
     });
   }
 
@@ -37,15 +37,15 @@ export class Platform {
     return behaviourOf(person, this.orders.magic);
   }
 
-  meet(key: string): Person {
-    return this.world.meet(key, this.orders.wa_id_quirks);
+  findOrCreatePerson(key: string): Person {
+    return this.world.findOrCreatePerson(key, this.orders.wa_id_quirks);
   }
 
-  private markHanded(changes: readonly Change[]): void {
+  private markDelivered(changes: readonly Change[]): void {
     for (const { value } of changes) {
       for (const { id } of (value.messages ?? []) as { id?: string }[]) {
         const found = id === undefined ? undefined : this.world.findMessage(id);
-        if (found !== undefined) found.message.handed = true;
+        if (found !== undefined) found.message.delivered = true;
       }
     }
     this.world.changed();

@@ -19,7 +19,7 @@ const text = (value: string, parameter_name?: string) => ({
   ...(parameter_name === undefined ? {} : { parameter_name }),
 });
 
-it("an accepted template answers with wamid, wa_id, user id and message_status, and stands in the ledger", async () => {
+it("an accepted template is answered with wamid, wa_id, user id and message_status, and is in the ledger", async () => {
   const to = freshNumber();
   const answer = await meta.reminder(to, { biz_opaque_callback_data: "attempt-1" });
   expect(answer.status).toBe(200);
@@ -135,13 +135,13 @@ it.each<[string, string, number]>([
   expect((await meta.welcome(to)).body.error?.code).toBe(code);
 });
 
-it("signs and spaces in a number are read away, and a national number gets our calling code", async () => {
+it("punctuation in a number is ignored, and a national number gets our calling code", async () => {
   for (const to of ["+33 6 11 22 33 44", "33611223344", "06 11 22 33 44"]) {
     expect((await meta.welcome(to)).body.contacts?.[0]).toMatchObject({ input: to, wa_id: "33611223344" });
   }
 });
 
-it("header, named parameters, URL suffix and payload are all taken", async () => {
+it("header, named parameters, URL suffix and payload are accepted", async () => {
   const named = template("portes_ouvertes", "fr", [body(text("samedi", "date"), text("Awa", "prenom"))]);
   const url = template("suivi_dossier", "fr", [
     body(text("Awa")),
@@ -158,7 +158,7 @@ it("header, named parameters, URL suffix and payload are all taken", async () =>
   expect(ledger.at(-3)?.body).toMatch(/^Bonjour Awa, nous vous attendons le \*samedi\*/);
 });
 
-it("a paused template is 132015, a disabled one 132016, and approval opens it again", async () => {
+it("a paused template is 132015, a disabled one 132016, and an approved one can be sent again", async () => {
   const codeNow = async () => (await meta.reminder(freshNumber())).body.error?.code;
   await meta.control({ template: { name: "rappel_inscription", status: "PAUSED" } });
   expect(await codeNow()).toBe(132015);
@@ -184,7 +184,7 @@ it("an unknown phone number id is code 100, subcode 33", async () => {
   expect(answer).toMatchObject({ status: 400, body: { error: { code: 100, error_subcode: 33 } } });
 });
 
-it("the window opens with an answer and closes 24 hours after that answer's own time stamp", async () => {
+it("the window opens with an answer and closes 24 hours after the answer's time stamp", async () => {
   const to = freshNumber();
   await meta.control({ reply: { from: to, text: "Bonjour", timestamp: Date.now() - 24 * 3_600_000 - 1000 } });
   expect((await meta.text(to, "Merci")).body.error?.code).toBe(131047);
@@ -196,7 +196,7 @@ it("the window opens with an answer and closes 24 hours after that answer's own 
   expect((await meta.text(to, "Encore")).status, "an older answer closes nothing").toBe(200);
 });
 
-it("reactions, preferences and changes of number open no window", async () => {
+it("reactions, preferences and changes of number do not open the window", async () => {
   const to = freshNumber();
   await meta.welcome(to);
   await meta.control({
@@ -208,7 +208,7 @@ it("reactions, preferences and changes of number open no window", async () => {
   expect((await meta.text(to, "Merci")).body.error?.code).toBe(131047);
 });
 
-it("buttons and links go as interactive messages inside the window", async () => {
+it("buttons and links are sent as interactive messages inside the window", async () => {
   const to = freshNumber();
   await meta.control({ reply: { from: to } });
   const action = { buttons: [{ type: "reply", reply: { id: "yes", title: "Oui" } }] };
@@ -221,7 +221,7 @@ it("buttons and links go as interactive messages inside the window", async () =>
   expect((await meta.send(to, { type: "interactive", interactive: long })).body.error?.code).toBe(100);
 });
 
-it("a person known by user id is reached by it, and the answer shows no number for a stranger", async () => {
+it("a message to a user id reaches the person, and the answer has no number if none is known", async () => {
   const to = freshNumber();
   const userId = (await meta.welcome(to)).body.contacts?.[0]?.user_id;
   const request = { ...template("bienvenue", "fr"), to: undefined, recipient: userId };
@@ -256,7 +256,7 @@ it("over 45 messages at once to one person are 131056 when ordered", async () =>
   expect(answers[45]?.body.error?.code).toBe(131056);
 });
 
-it("marking a message read succeeds and counts as no message", async () => {
+it("marking a message as read succeeds and does not count as a message", async () => {
   const to = freshNumber();
   const { body: done } = await meta.control({ reply: { from: to } });
   const [{ wamid }] = done.replies as [{ wamid: string }];

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Task } from "./agenda.ts";
 import { now } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { control, describe } from "./control.ts";
@@ -12,6 +11,7 @@ import { summarize } from "./ledger-summary.ts";
 import { replyOrder } from "./orders.ts";
 import { phone, streamChanges } from "./phone/routes.ts";
 import { Platform } from "./platform.ts";
+import type { Task } from "./scheduler.ts";
 import { applyStatus } from "./statuses.ts";
 import { Storage } from "./storage.ts";
 
@@ -27,7 +27,11 @@ function carryOutTask(platform: Platform, task: Task): void {
       applyStatus(platform, task);
       break;
     case "answer":
-      receive(platform, platform.meet(task.key), replyOrder.parse({ from: task.key, text: task.text }));
+      receive(
+        platform,
+        platform.findOrCreatePerson(task.key),
+        replyOrder.parse({ from: task.key, text: task.text }),
+      );
       break;
     case "review": {
       const template = platform.world.templates.find((each) => each.id === task.templateId);
@@ -75,7 +79,7 @@ function listen(server: Server, port: number): Promise<string> {
 
 export async function startWhatsApp(config: Config): Promise<WhatsAppStandIn> {
   const platform = new Platform(config);
-  platform.agenda.start((task) => carryOutTask(platform, task));
+  platform.scheduler.start((task) => carryOutTask(platform, task));
   const storage = new Storage(platform);
   storage.load();
   const server = createServer((request, response) => {
@@ -96,7 +100,7 @@ export async function startWhatsApp(config: Config): Promise<WhatsAppStandIn> {
       server.close();
       server.closeAllConnections();
       await storage.close();
-      platform.agenda.clear();
+      platform.scheduler.clear();
       platform.outbox.clear();
       platform.ledger.close();
     },

@@ -1,9 +1,9 @@
-import type { Task } from "./agenda.ts";
-import { chance, draw } from "./chance.ts";
+import { chance, takeFault } from "./chance.ts";
 import type { HeldFault } from "./orders.ts";
 import { statusChange } from "./payloads.ts";
 import { type Message, type Person, type Status, shareOf } from "./people.ts";
 import type { Platform } from "./platform.ts";
+import type { Task } from "./scheduler.ts";
 
 const RANK: Record<Status, number> = { accepted: 0, sent: 1, failed: 1, delivered: 2, read: 3 };
 const AFTER_MS = { sent: 150, delivered: 400, read: 1000, failed: 300 } as const;
@@ -16,7 +16,7 @@ const ANSWERS: Record<string, { text: string; afterMs: number }> = {
   says_stop: { text: "STOP", afterMs: 800 },
 };
 
-/** The code with which WhatsApp fails an accepted message later, if it does. */
+/** The code with which an accepted message fails later, if it does. */
 function lateFailure(platform: Platform, person: Person, message: Message): number | undefined {
   const marketing = message.template?.category === "MARKETING";
   const open = platform.world.windowOpen(person, message.phoneNumberId);
@@ -26,7 +26,7 @@ function lateFailure(platform: Platform, person: Person, message: Message): numb
   if (marketing && person.number !== null && person.userId.startsWith("US.")) return 131049;
   if (message.template === null && !open && platform.orders.window_check === "webhook") return 131047;
   const byWebhook = platform.orders.errors.filter((fault) => fault.via === "webhook");
-  return draw(byWebhook, person.key)?.code;
+  return takeFault(byWebhook, person.key)?.code;
 }
 
 export function planStatuses(platform: Platform, person: Person, message: Message, held?: HeldFault): void {
@@ -38,7 +38,7 @@ export function planStatuses(platform: Platform, person: Person, message: Messag
       status,
       ...(code === undefined ? {} : { code }),
     };
-    platform.agenda.plan(task, extraMs + AFTER_MS[status] * jitter);
+    platform.scheduler.plan(task, extraMs + AFTER_MS[status] * jitter);
   };
   if (platform.behaviour(person) === "no_status") return;
   const wait = held?.after_ms ?? 0;
@@ -71,11 +71,11 @@ export function applyStatus(platform: Platform, task: Extract<Task, { kind: "sta
   );
   const answer = ANSWERS[platform.behaviour(person)];
   if (task.status === "delivered" && message.template !== null && answer !== undefined) {
-    platform.agenda.plan({ kind: "answer", key: person.key, text: answer.text }, answer.afterMs);
+    platform.scheduler.plan({ kind: "answer", key: person.key, text: answer.text }, answer.afterMs);
   }
 }
 
-/** Opening a conversation on the phone reads it, unless this person keeps read receipts off. */
+/** Marks a conversation as read when the phone opens it, unless the person has read receipts off. */
 export function readConversation(platform: Platform, person: Person): void {
   if (person.unread > 0) {
     person.unread = 0;
@@ -84,7 +84,7 @@ export function readConversation(platform: Platform, person: Person): void {
   if (platform.behaviour(person) === "no_read_receipts") return;
   for (const { from, status, wamid } of person.messages) {
     if (from !== "us" || status !== "delivered") continue;
-    platform.agenda.cancel((task) => task.kind === "status" && task.wamid === wamid);
+    platform.scheduler.cancel((task) => task.kind === "status" && task.wamid === wamid);
     applyStatus(platform, { kind: "status", wamid, status: "read" });
   }
 }

@@ -1,34 +1,34 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Appointment } from "./agenda.ts";
-import { adopt } from "./graph/accept.ts";
+import { restoreFromLedger } from "./graph/accept.ts";
 import type { Delivery } from "./outbox.ts";
 import type { Platform } from "./platform.ts";
+import type { ScheduledTask } from "./scheduler.ts";
 import type { WorldSnapshot } from "./world.ts";
 
 interface Snapshot {
   ledgerSeq: number;
   world: WorldSnapshot;
-  appointments: Appointment[];
+  tasks: ScheduledTask[];
   deliveries: Delivery[];
 }
 
-const LEAST_PAUSE_MS = 250;
+const MIN_PAUSE_MS = 250;
 
-/** The snapshot of everything but the ledger. What the ledger holds beyond it is taken over at the next start. */
+/** Saves everything but the ledger. Ledger entries newer than the snapshot are restored at the next start. */
 export class Storage {
   private readonly platform: Platform;
   private readonly path: string;
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
-  private pauseMs = LEAST_PAUSE_MS;
+  private pauseMs = MIN_PAUSE_MS;
   private closed: boolean;
 
   constructor(platform: Platform) {
     this.platform = platform;
     this.closed = false;
-    this.path = join(platform.config.dataDir, "state.json");
+    this.path = join(platform.config.dataDir, "snapshot.json");
   }
 
   load(): void {
@@ -38,11 +38,11 @@ export class Storage {
       : null;
     if (known !== null) {
       platform.world.restore(known.world, platform.config.phoneNumberId);
-      platform.agenda.restore(known.appointments);
+      platform.scheduler.restore(known.tasks);
       platform.outbox.restore(known.deliveries);
     }
     for (const entry of platform.ledger.entries) {
-      if (entry.seq > (known?.ledgerSeq ?? 0)) adopt(platform, entry);
+      if (entry.seq > (known?.ledgerSeq ?? 0)) restoreFromLedger(platform, entry);
     }
     platform.world.onChange(() => this.plan());
   }
@@ -56,20 +56,20 @@ export class Storage {
   }
 
   private text(): string {
-    const { ledger, world, agenda, outbox } = this.platform;
+    const { ledger, world, scheduler, outbox } = this.platform;
     return JSON.stringify({
       ledgerSeq: ledger.lastSeq,
       world: world.snapshot(),
-      appointments: agenda.snapshot(),
+      tasks: scheduler.snapshot(),
       deliveries: outbox.snapshot(),
     } satisfies Snapshot);
   }
 
-  /** The larger the state, the rarer the writing: at most a twentieth of the time goes into it. */
+  /** At most a twentieth of the time is spent here: the longer a write takes, the longer the next pause. */
   private async write(): Promise<void> {
     const started = performance.now();
     const text = this.text();
-    this.pauseMs = Math.max(LEAST_PAUSE_MS, (performance.now() - started) * 20);
+    this.pauseMs = Math.max(MIN_PAUSE_MS, (performance.now() - started) * 20);
     await writeFile(`${this.path}.new`, text);
     if (!this.closed) await rename(`${this.path}.new`, this.path);
   }

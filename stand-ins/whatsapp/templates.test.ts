@@ -33,7 +33,7 @@ it("following paging.next lists every template once", async () => {
   expect(all.length).toBeGreaterThanOrEqual(5);
 });
 
-it("status and name filter, and a bad cursor is 131059", async () => {
+it("templates are filtered by status and name, and a bad cursor is 131059", async () => {
   expect((await list("status=PENDING")).data.map((template) => template.name)).toEqual(["promo_rentree"]);
   expect((await list("name=reminder")).data).toMatchObject([{ language: "en_US", status: "APPROVED" }]);
   expect((await meta.graph("GET", `${path}?after=rubbish`)).body.error?.code).toBe(131059);
@@ -48,7 +48,7 @@ const draft = (over: Record<string, unknown> = {}) => ({
   ...over,
 });
 
-it("a new template is PENDING, is reviewed, tells so by webhook, and can then be sent", async () => {
+it("a new template is PENDING, then reviewed with a webhook, and can then be sent", async () => {
   await meta.control({ template_review: { delay_ms: 50 } });
   const created = await meta.graph("POST", path, draft());
   expect(created.body).toEqual({ id: expect.any(String), status: "PENDING", category: "MARKETING" });
@@ -70,7 +70,7 @@ it("a new template is PENDING, is reviewed, tells so by webhook, and can then be
   expect((await list("name=nouveau_cours")).data).toEqual([]);
 });
 
-it("the review can refuse", async () => {
+it("the review rejects a template if ordered", async () => {
   await meta.control({ template_review: { delay_ms: 10, verdict: "REJECTED" } });
   await meta.graph("POST", path, draft({ name: "refuse" }));
   await until(() => meta.receiver.changes().some((change) => change.value.event === "REJECTED"), "refusal");
@@ -126,7 +126,7 @@ it.each<[string, Record<string, unknown>, number]>([
   expect(answer.body.error?.error_user_title).toBeTruthy();
 });
 
-it("the number's node shows what is asked for, and the account lists its numbers", async () => {
+it("the number's node has the requested fields, and the account lists its numbers", async () => {
   const fields =
     "display_phone_number,verified_name,quality_rating,throughput,whatsapp_business_manager_messaging_limit";
   await meta.control({ phone: { tier: "TIER_10K", quality: "YELLOW" } });

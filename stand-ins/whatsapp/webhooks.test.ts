@@ -18,13 +18,13 @@ const wamidOf = (answer: Awaited<ReturnType<typeof meta.welcome>>) => answer.bod
 const seen = (wamid: string) => meta.receiver.statuses(wamid).map((status) => status.status);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-it("an accepted message is sent, delivered and read, each signed over its raw bytes, with our data echoed", async () => {
+it("an accepted message is sent, delivered and read, in signed webhooks with our callback data", async () => {
   await meta.control({ webhooks: { read_share: 1 } });
   const to = freshNumber();
   const wamid = wamidOf(await meta.reminder(to, { biz_opaque_callback_data: "tentative-é" }));
   await until(() => seen(wamid).length === 3, "three statuses");
   expect(seen(wamid)).toEqual(["sent", "delivered", "read"]);
-  expect(meta.receiver.posts.every((post) => post.genuine)).toBe(true);
+  expect(meta.receiver.posts.every((post) => post.signed)).toBe(true);
   const [sent, delivered, read] = meta.receiver.statuses(wamid);
   expect(sent).toMatchObject({
     recipient_id: to.slice(1),
@@ -48,7 +48,7 @@ it("free text is priced as service", async () => {
   expect(status?.pricing?.category).toBe("service");
 });
 
-it("a webhook that isn't answered by 200 comes again", async () => {
+it("a webhook that is not answered with 200 is posted again", async () => {
   meta.receiver.behaviour.status = 500;
   const wamid = wamidOf(await meta.welcome(freshNumber()));
   const times = (status: string) => seen(wamid).filter((one) => one === status).length;
@@ -81,13 +81,13 @@ it.each([
   expect(message?.context, "unquoted").toBeUndefined();
 });
 
-it("…9995 fails with a passing error, then accepts", async () => {
+it("…9995 fails with a temporary error, then accepts", async () => {
   const to = freshNumber("9995");
   expect((await meta.reminder(to)).body.error?.code).toBe(131000);
   expect((await meta.reminder(to)).status).toBe(200);
 });
 
-it("…9996 accepts and cuts the answer; the webhook tells", async () => {
+it("…9996 accepts and cuts the connection; the webhook has the status", async () => {
   const to = freshNumber("9996");
   await expect(meta.reminder(to, { biz_opaque_callback_data: "lost" })).rejects.toThrow();
   await until(
@@ -116,13 +116,13 @@ it("…9999 shows only a user id, in answers, statuses and messages", async () =
   expect(meta.receiver.messages()[0]).toMatchObject({ from_user_id: answer.body.contacts?.[0]?.user_id });
 });
 
-it("without magic, those numbers are like any other", async () => {
+it("with magic off, those numbers are like any other", async () => {
   await meta.control({ magic: false });
   const wamid = wamidOf(await meta.reminder(freshNumber("9990")));
   await until(() => seen(wamid).includes("delivered"), "delivered");
 });
 
-it("a tap brings the payload of the sent message, its label and the quoted message", async () => {
+it("a tap has the payload and label of the button and the id of the quoted message", async () => {
   const to = freshNumber();
   const payload = { type: "payload", payload: "cmp:1" };
   const components = [
@@ -148,7 +148,7 @@ it("a tap brings the payload of the sent message, its label and the quoted messa
   expect(taps[0]?.context).toEqual({ from: "33639980042", id: wamid });
 });
 
-it("a quoted answer carries the context, a plain one none, and one tap may come without", async () => {
+it("an answer that quotes has a context, a plain one has none, and a tap may lack it if ordered", async () => {
   const to = freshNumber();
   const wamid = wamidOf(await meta.reminder(to));
   await meta.control({ reply: { from: to, text: "a", quote: "last" } });
@@ -176,7 +176,7 @@ it.each(["image", "video", "audio", "document", "sticker", "location", "contacts
   },
 );
 
-it("a change of number or user id is a system message without contacts, and the person goes on", async () => {
+it("a change of number or user id is a system message without contacts, and the person stays the same", async () => {
   const [to, next] = [freshNumber(), freshNumber()];
   const userId = (await meta.welcome(to)).body.contacts?.[0]?.user_id;
   await meta.control({ reply: { from: to, type: "user_changed_number", new_number: next } });
@@ -198,7 +198,7 @@ it("a change of number or user id is a system message without contacts, and the 
   });
 });
 
-it("who stopped marketing gets none: accepted, then failed with 131050, until resumed", async () => {
+it("marketing to a person who stopped it is accepted, then fails with 131050, until they resume it", async () => {
   const to = freshNumber();
   await meta.control({ reply: { from: to, type: "user_preferences", value: "stop" } });
   const refused = wamidOf(await meta.reminder(to));
@@ -214,7 +214,7 @@ it("who stopped marketing gets none: accepted, then failed with 131050, until re
   await until(() => seen(taken).includes("delivered"), "delivered");
 });
 
-it("duplicates come that many times, lost ones never, and the echo can be left out", async () => {
+it("webhooks are duplicated, lost, or sent without callback data as ordered", async () => {
   await meta.control({ webhooks: { duplicate: 3, without_callback_data: 1 } });
   const wamid = wamidOf(await meta.welcome(freshNumber("9998"), { biz_opaque_callback_data: "x" }));
   await until(() => seen(wamid).length === 6, "two statuses, three times");
@@ -227,19 +227,19 @@ it("duplicates come that many times, lost ones never, and the echo can be left o
   expect(seen(lost)).toEqual([]);
 });
 
-it("batches join several updates in one POST, and shuffled ones lose nothing", async () => {
+it("a batch has several updates in one POST, and shuffling loses none", async () => {
   await meta.control({ webhooks: { batch: 50, shuffle: true, read_share: 1 } });
   const wamids = [];
   for (let n = 0; n < 30; n += 1) wamids.push(wamidOf(await meta.welcome(freshNumber())));
   await until(() => meta.receiver.statuses().length === 90, "all statuses", 15_000);
   expect(new Set(meta.receiver.statuses().map((status) => status.id))).toEqual(new Set(wamids));
   expect(meta.receiver.posts.length).toBeLessThan(45);
-  expect(meta.receiver.posts.every((post) => post.genuine)).toBe(true);
+  expect(meta.receiver.posts.every((post) => post.signed)).toBe(true);
   const orders = wamids.map((wamid) => seen(wamid).join());
   expect(orders.some((order) => order !== "sent,delivered,read")).toBe(true);
 });
 
-it("webhooks that are off are held back and come when they are on again", async () => {
+it("webhooks are held back while they are off, and posted when they are on again", async () => {
   await meta.control({ webhooks: { off: true } });
   const wamid = wamidOf(await meta.welcome(freshNumber("9998")));
   await pause(800);
@@ -248,7 +248,7 @@ it("webhooks that are off are held back and come when they are on again", async 
   await until(() => seen(wamid).length === 2, "both");
 });
 
-it("no more POSTs run at once than ordered", async () => {
+it("no more POSTs run at the same time than ordered", async () => {
   meta.receiver.behaviour.delayMs = 50;
   meta.receiver.behaviour.mostAtOnce = 0;
   await meta.control({ webhooks: { concurrency: 3 } });
@@ -258,7 +258,7 @@ it("no more POSTs run at once than ordered", async () => {
   expect(meta.receiver.behaviour.mostAtOnce).toBe(3);
 });
 
-it("held messages say so, and are released or dropped with 132015", async () => {
+it("a held message is answered as held, then sent, or failed with 132015", async () => {
   await meta.control({ held: { next: 1, outcome: "dropped", after_ms: 50 } });
   const answer = await meta.reminder(freshNumber());
   expect(answer.body.messages?.[0]?.message_status).toBe("held_for_quality_assessment");
@@ -268,7 +268,7 @@ it("held messages say so, and are released or dropped with 132015", async () => 
   await until(() => seen(wamidOf(released)).includes("delivered"), "released");
 });
 
-it("template, tier and raw events reach the webhook in Meta's shapes", async () => {
+it("template, tier and raw events reach the webhook in Meta's format", async () => {
   await meta.control({
     template: { name: "rappel_inscription", status: "PAUSED", quality: "RED", category: "UTILITY" },
     phone: { tier: "TIER_250", quality: "YELLOW" },
@@ -295,7 +295,7 @@ it("template, tier and raw events reach the webhook in Meta's shapes", async () 
   expect(value("account_update")).toMatchObject({ event: "DISABLED_UPDATE" });
 });
 
-it("the callback is verified with the token before it is taken, and unsubscribing silences it", async () => {
+it("a callback is verified with the token before it is accepted, and gets nothing after unsubscribing", async () => {
   const path = `${DEFAULTS.businessAccountId}/subscribed_apps`;
   const target = { override_callback_uri: `${meta.receiver.url}?own`, verify_token: "wrong" };
   expect((await meta.graph("POST", path, target)).body.error?.code).toBe(2200);

@@ -20,7 +20,7 @@ export interface WorldSnapshot {
 
 export const DISPLAY_NUMBER = "+33 6 39 98 00 42";
 
-/** Everything that WhatsApp's side knows, but for what is still to happen. */
+/** Everything that WhatsApp knows, except the scheduled tasks. */
 export class World {
   people = new Map<string, Person>();
   phones: PhoneNumber[] = [];
@@ -86,7 +86,7 @@ export class World {
     return this.people.get(key) ?? this.people.get(this.aliases.get(key) ?? "");
   }
 
-  meet(key: string, quirks: boolean): Person {
+  findOrCreatePerson(key: string, quirks: boolean): Person {
     const known = this.find(key);
     if (known !== undefined) return known;
     const person = newPerson(key, quirks);

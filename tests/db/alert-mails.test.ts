@@ -69,7 +69,7 @@ describe("mails of what happened", () => {
     expect(await tell()).toEqual({ mailed: 2 });
     expect(new Map(written() as [string, string][])).toEqual(
       new Map([
-        [owner.email, "Relance: 2 pieces of news"],
+        [owner.email, "Relance: 2 notifications"],
         [chief.email, "Le numéro d’envoi est arrêté"],
       ]),
     );

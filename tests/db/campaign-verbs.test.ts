@@ -136,6 +136,29 @@ describe("what SQL answers is what the schemas say", () => {
   });
 });
 
+describe("launching", () => {
+  test("with a date saves it and schedules; a draft that cannot be launched keeps its own", async () => {
+    const scheduled_at = "2035-03-02T09:00:00+00:00";
+    const date = { scheduled_at, time_zone: "Africa/Dakar", first_slice: 5 };
+    const { id } = await saveCampaign(ctx, draft());
+    expect(await launchCampaign(ctx, { id, ...date })).toMatchObject({ status: "scheduled", ...date });
+
+    const nobody = await saveCampaign(ctx, { ...draft(), category_ids: [] });
+    await expect(launchCampaign(ctx, { id: nobody.id, ...date })).rejects.toMatchObject({
+      fields: [{ path: "category_ids", code: "audience_empty" }],
+    });
+    expect(await getCampaign(ctx, nobody.id)).toMatchObject({ status: "draft", scheduled_at: null });
+  });
+
+  test("with the date null sends now, whatever date the draft had", async () => {
+    const { id } = await saveCampaign(ctx, { ...draft(), scheduled_at: "2035-03-02T09:00:00Z" });
+    expect(await launchCampaign(ctx, { id, scheduled_at: null })).toMatchObject({
+      status: "running",
+      first_slice: null,
+    });
+  });
+});
+
 describe("refusals come back as codes and fields", () => {
   test("of what is another's, what is not a draft, what cannot be launched", async () => {
     const { id } = await saveCampaign(ctx, draft());

@@ -1,31 +1,77 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, expect, it } from "vitest";
-import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createDatabase } from "../support/database.ts";
+import { asLoggedOut, asSession } from "../support/sessions.ts";
 
-let db: TestDatabase;
-beforeAll(async () => {
-  db = await createDatabase();
-});
+const db = await createDatabase();
 
 const seesThemselves = (user_id: string, session_id: string) =>
-  db.asUser(user_id, async (sql) => {
-    await sql("select set_config('request.jwt.claims', $1, true)", [
-      JSON.stringify({ sub: user_id, role: "authenticated", session_id }),
-    ]);
-    return (await sql("select id from public.profiles")).length === 1;
+  asSession(
+    db,
+    user_id,
+    session_id,
+    async (sql) => (await sql("select id from public.profiles where id = $1", [user_id])).length === 1,
+  );
+
+const begin = async (user_id: string) => {
+  const id = randomUUID();
+  await db.sql("insert into auth.sessions (id, user_id) values ($1, $2)", [id, user_id]);
+  return id;
+};
+
+it.each(["admin", "super_admin"] as const)(
+  "P9 a token of an %s opens nothing once its session has ended, and nobody else's session helps",
+  async (role) => {
+    const [{ id: person }, { id: other }] = [await db.createUser({ role }), await db.createUser({ role })];
+    const [mine, theirs] = [await begin(person), await begin(other)];
+    expect(await seesThemselves(person, mine)).toBe(true);
+    expect(await seesThemselves(person, theirs)).toBe(false);
+    await db.sql("delete from auth.sessions where id = $1", [mine]);
+    expect(await seesThemselves(person, mine)).toBe(false);
+  },
+);
+
+// Whatever asks the guard, by its public name: found in the catalog, so that a new one is walked too.
+const guarded = await db.sql<{ name: string; call: string }>(`
+  select w.proname as name,
+    format('select public.%I(%s)', w.proname, (
+      select string_agg(format('%I => null::%s', w.proargnames[n], w.proargtypes[n - 1]::regtype), ', ')
+      from generate_series(1, w.pronargs) n)) as call
+  from pg_proc f
+  join pg_proc w on w.proname = f.proname and w.pronamespace = 'public'::regnamespace
+  where f.prosrc like '%private.require_super_admin()%' order by 1`);
+
+describe("P9 what only super-admins may do", () => {
+  let chief = "";
+  beforeAll(async () => {
+    chief = (await db.createUser({ role: "super_admin" })).id;
   });
 
-it("P9 a token opens nothing once its session has ended, and nobody else's session helps", async () => {
-  const [{ id: person }, { id: other }] = [await db.createUser(), await db.createUser()];
-  const [mine, theirs] = [randomUUID(), randomUUID()];
-  await db.sql("insert into auth.sessions (id, user_id) values ($1, $2), ($3, $4)", [
-    mine,
-    person,
-    theirs,
-    other,
-  ]);
-  expect(await seesThemselves(person, mine)).toBe(true);
-  expect(await seesThemselves(person, theirs)).toBe(false);
-  await db.sql("delete from auth.sessions where id = $1", [mine]);
-  expect(await seesThemselves(person, mine)).toBe(false);
+  it("are these", async () => {
+    expect(guarded.map(({ name }) => name)).toEqual([
+      "add_user",
+      "begin_user_deletion",
+      "edit_sender",
+      "get_belongings",
+      "get_user",
+      "hand_over",
+      "list_strangers",
+      "list_users",
+      "note_replay",
+      "service_health",
+      "test_template",
+      "update_user",
+    ]);
+  });
+
+  it.each(guarded.map(({ name, call }) => [name, call]))(
+    "is refused to a super-admin who has logged out: %s",
+    async (_name, call) => {
+      await expect(asLoggedOut(db, chief, (sql) => sql(call))).rejects.toThrow(/^forbidden$/);
+      const alive = asSession(db, chief, await begin(chief), (sql) => sql(call)).catch(
+        (error: Error) => error,
+      );
+      expect(String(await alive)).not.toContain("forbidden");
+    },
+  );
 });

@@ -94,7 +94,7 @@ const setCampaigns = (ledger: Ledger, change: string, which: string) =>
     await sql("select from public.senders order by id for no key update");
     await sql(`update public.campaigns set ${change} where ${which}`);
     if (change.includes("running"))
-      await sql("select private.resume_sender(id, private.clock()) from public.senders");
+      await sql("select private.unpause_sender(id, private.clock()) from public.senders");
   });
 
 test.concurrent.each([1, 2, 3])(

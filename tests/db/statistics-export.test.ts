@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { AnalysisExportQuery } from "@/lib/stats/analysis-schema";
-import { exportAnalysis } from "@/lib/stats/export";
+import { exportStatistics } from "@/lib/stats/export";
+import { StatisticsExportQuery } from "@/lib/stats/statistics-schema";
 import { advanceClock, createDatabase, setClock } from "../support/database.ts";
 import { createLedger, type Ledger } from "../support/ledger.ts";
 import { contextOf } from "../support/verbs.ts";
@@ -32,9 +32,9 @@ beforeAll(async () => {
 });
 
 async function linesOf(owner: string, query: Record<string, string>) {
-  const asked = AnalysisExportQuery.parse({ from: "2026-11-01", to: "2026-11-20", ...query });
+  const asked = StatisticsExportQuery.parse({ from: "2026-11-01", to: "2026-11-20", ...query });
   const parts: string[] = [];
-  for await (const part of exportAnalysis(contextOf(db, { id: owner }), asked)) parts.push(part);
+  for await (const part of exportStatistics(contextOf(db, { id: owner }), asked)) parts.push(part);
   return parts.join("").split("\r\n").slice(0, -1);
 }
 

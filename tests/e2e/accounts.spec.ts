@@ -32,14 +32,14 @@ test("a super-admin invites somebody, who chooses a password and arrives on the 
   browser,
 }) => {
   await arrive(page, ACCOUNTS.superAdmin);
-  await page.getByRole("link", { name: "Administrateurs" }).first().click();
-  await expect(page.getByRole("heading", { level: 1, name: "Administrateurs" })).toBeVisible();
-  await page.getByRole("button", { name: "Ajouter quelqu’un" }).click();
-  const form = page.getByRole("dialog", { name: "Ajouter quelqu’un" });
+  await page.getByRole("link", { name: "Utilisateurs" }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Utilisateurs" })).toBeVisible();
+  await page.getByRole("button", { name: "Ajouter un utilisateur" }).click();
+  const form = page.getByRole("dialog", { name: "Ajouter un utilisateur" });
   await form.getByLabel("Nom").fill(moussa.name);
   await form.getByLabel("Adresse e-mail").fill(ACCOUNTS.admin);
   await form.getByRole("button", { name: "Inviter" }).click();
-  await expect(form.getByText("Quelqu’un a déjà un compte à cette adresse.")).toBeVisible();
+  await expect(form.getByText("Un utilisateur a déjà cette adresse.")).toBeVisible();
   await expect(form.getByLabel("Nom")).toHaveValue(moussa.name);
   await form.getByLabel("Adresse e-mail").fill(moussa.email);
   await form.getByRole("button", { name: "Inviter" }).click();
@@ -57,10 +57,10 @@ test("a super-admin invites somebody, who chooses a password and arrives on the 
   await expect(theirs.getByLabel("Nouveau mot de passe")).toBeVisible();
   await expect(theirs).toHaveURL(/\/reset-password$/);
   await theirs.getByLabel("Nouveau mot de passe").fill("court");
-  await theirs.getByRole("button", { name: "Enregistrer et entrer" }).click();
+  await theirs.getByRole("button", { name: "Enregistrer et continuer" }).click();
   await expect(theirs.getByText("Trop court.")).toBeVisible();
   await theirs.getByLabel("Nouveau mot de passe").fill(FIRST);
-  await theirs.getByRole("button", { name: "Enregistrer et entrer" }).click();
+  await theirs.getByRole("button", { name: "Enregistrer et continuer" }).click();
   await theirs.waitForURL("**/dashboard");
   await theirs.context().close();
 });
@@ -68,7 +68,7 @@ test("a super-admin invites somebody, who chooses a password and arrives on the 
 test("an admin neither sees the page nor opens it", async ({ page }) => {
   await arrive(page, moussa.email, FIRST);
   await expect(page.getByRole("link", { name: "Réglages" }).first()).toBeVisible();
-  await expect(page.getByRole("link", { name: "Administrateurs" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Utilisateurs" })).toHaveCount(0);
   await page.goto("/admin-users");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("n’existe pas");
   await expect(page.getByText(ACCOUNTS.otherAdmin)).toHaveCount(0);
@@ -82,7 +82,7 @@ test("a forgotten password is replaced by a link that works once; strangers get 
     await page.getByRole("link", { name: "Mot de passe oublié" }).click();
     await page.waitForURL("**/forgot-password");
     await page.getByLabel("Adresse e-mail").fill(email);
-    await page.getByRole("button", { name: "Envoyer le mail" }).click();
+    await page.getByRole("button", { name: "Envoyer l’e-mail" }).click();
     const answer = page.getByText(/S’il y a un compte à l’adresse/);
     await expect(answer).toBeVisible();
     return (await answer.innerText()).replace(email, "…");
@@ -100,17 +100,17 @@ test("a forgotten password is replaced by a link that works once; strangers get 
   await expect(page).toHaveURL(/\/reset-password$/);
   await page.goto(address);
   await page.getByLabel("Nouveau mot de passe").fill(FIRST);
-  await page.getByRole("button", { name: "Enregistrer et entrer" }).click();
+  await page.getByRole("button", { name: "Enregistrer et continuer" }).click();
   await expect(page.getByText("C’est déjà votre mot de passe.")).toBeVisible();
   await page.getByLabel("Nouveau mot de passe").fill(SECOND);
-  await page.getByRole("button", { name: "Enregistrer et entrer" }).click();
+  await page.getByRole("button", { name: "Enregistrer et continuer" }).click();
   await page.waitForURL("**/dashboard");
 
   await page.context().clearCookies();
   await page.goto(address);
   await page.getByLabel("Nouveau mot de passe").fill("encore un autre secret");
-  await page.getByRole("button", { name: "Enregistrer et entrer" }).click();
-  await expect(page.getByRole("heading", { name: "Ce lien ne sert plus" })).toBeVisible();
+  await page.getByRole("button", { name: "Enregistrer et continuer" }).click();
+  await expect(page.getByRole("heading", { name: "Ce lien n’est plus valable" })).toBeVisible();
   await enter(page, moussa.email, FIRST);
   await expect(page.getByText("Adresse ou mot de passe inexact.")).toBeVisible();
   await arrive(page, moussa.email, SECOND);
@@ -132,10 +132,10 @@ test("everybody changes their own name, language, country and password", async (
 
   await page.getByLabel("Current password").fill("not this one");
   await page.getByLabel("New password").fill(FIRST);
-  await page.getByRole("button", { name: "Change the password" }).click();
-  await expect(page.getByText("This is not your current password.")).toBeVisible();
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("This isn’t your current password.")).toBeVisible();
   await page.getByLabel("Current password").fill(SECOND);
-  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Password changed.")).toBeVisible();
   await login(moussa.email, FIRST);
 });
@@ -170,14 +170,14 @@ test("a super-admin deactivates somebody, lets them in again, then deletes them 
   await arrive(page, ACCOUNTS.superAdmin);
   await page.goto(`/admin-users?q=${run}`);
   await choose(page, `${moussa.name} M`, "Désactiver");
-  await page.getByRole("button", { name: "Désactiver le compte" }).click();
+  await page.getByRole("button", { name: "Désactiver l’utilisateur" }).click();
   await expect(rowOf(page, moussa.name).getByText("Désactivé").filter({ visible: true })).toBeVisible();
   expect((await theirs.get("/api/contacts")).status).toBe(401);
   await choose(page, `${moussa.name} M`, "Réactiver");
   await expect(rowOf(page, moussa.name).getByText("Actif")).toBeVisible();
 
   await choose(page, `${moussa.name} M`, "Supprimer");
-  const dialog = page.getByRole("dialog", { name: `Supprimer le compte de ${moussa.name} M` });
+  const dialog = page.getByRole("dialog", { name: `Supprimer l’utilisateur ${moussa.name} M` });
   await expect(dialog.getByText("1 contact")).toBeVisible();
   await dialog.getByRole("button", { name: "Supprimer et confier" }).click();
   await expect(dialog.getByText("À remplir.")).toBeVisible();

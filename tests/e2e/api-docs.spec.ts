@@ -15,7 +15,7 @@ test("the API is read and tried by anybody, without anything from elsewhere", as
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("L’API de Relance");
   await page.getByRole("link", { name: "GET /health" }).click();
   await page.getByRole("button", { name: "Envoyer GET" }).click();
-  await expect(page.locator(".api-answer")).toContainText('"status": "ok"');
+  await expect(page.locator('[data-slot="answer"]')).toContainText('"status": "ok"');
   expect([elsewhere, broken]).toEqual([[], []]);
 });
 
@@ -23,16 +23,16 @@ test("what needs somebody is refused without, and answers to a session or a toke
   await page.goto("/api/docs?operation=get_auth_me");
   const send = page.getByRole("button", { name: "Envoyer GET" });
   await send.click();
-  await expect(page.locator(".api-answer")).toContainText('"code": "unauthenticated"');
+  await expect(page.locator('[data-slot="answer"]')).toContainText('"code": "unauthenticated"');
   const { accessToken } = await login(ACCOUNTS.otherAdmin);
   await page.getByLabel("Jeton").fill(accessToken);
   await send.click();
-  await expect(page.locator(".api-answer")).toContainText(ACCOUNTS.otherAdmin);
+  await expect(page.locator('[data-slot="answer"]')).toContainText(ACCOUNTS.otherAdmin);
 
   await logIn(page, ACCOUNTS.admin);
   await page.goto("/api/docs?operation=get_auth_me");
   await send.click();
-  await expect(page.locator(".api-answer")).toContainText(ACCOUNTS.admin);
+  await expect(page.locator('[data-slot="answer"]')).toContainText(ACCOUNTS.admin);
 });
 
 for (const width of [320, 1280])

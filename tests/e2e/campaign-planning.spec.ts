@@ -61,7 +61,7 @@ test("a campaign with a picture leaves out a category, is planned, changed, unpl
   await page.getByLabel("Modèle", { exact: true }).selectOption("affiche_stage|fr");
   const address = page.getByLabel("Adresse pour l’image d’en-tête");
   await page.getByLabel("{{1}}", { exact: true }).selectOption("fields.atelier");
-  await expect(page.getByText("1 contact n’a pas de quoi remplir le modèle.")).toBeVisible();
+  await expect(page.getByText("Il manque une valeur à 1 contact.")).toBeVisible();
   await page.getByLabel("Si {{1}} manque").fill("tout l’atelier");
   for (const [written, problem] of [
     ["affiche", "Donnez une adresse entière"],
@@ -75,7 +75,7 @@ test("a campaign with a picture leaves out a category, is planned, changed, unpl
   await page.getByRole("button", { name: "Vérifier", exact: true }).click();
 
   await expect(page).toHaveURL(/\/review$/);
-  await page.getByRole("radio", { name: "À une date" }).check();
+  await page.getByRole("radio", { name: "Plus tard" }).check();
   await expect(page.getByText("Fuseau : Dakar", { exact: true })).toBeVisible();
   await page.getByLabel("Date et heure").fill("2020-01-01T09:00");
   const plan = page.getByRole("button", { name: "Programmer pour 2 personnes" });
@@ -84,7 +84,7 @@ test("a campaign with a picture leaves out a category, is planned, changed, unpl
   await page.getByLabel("Date et heure").fill("2099-12-01T09:00");
   await plan.click();
   await expect(page).toHaveURL(/\/campaigns\/\d+$/);
-  await expect(page.getByText("1 décembre 2099, 09:00 (fuseau : Dakar)")).toBeVisible();
+  await expect(page.getByText("1er décembre 2099, 09:00 (fuseau : Dakar)")).toBeVisible();
   const id = /\d+$/.exec(new URL(page.url()).pathname)?.[0];
 
   await page.getByRole("link", { name: "Modifier" }).click();

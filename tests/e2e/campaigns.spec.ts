@@ -56,7 +56,7 @@ test("a campaign that is not complete says what lacks, and loses nothing of what
   await page.getByLabel("Modèle", { exact: true }).selectOption("rappel_inscription|fr");
   await page.getByLabel("{{1}}", { exact: true }).selectOption("fields.ville");
   await expect(page.getByText("4 contacts recevront le Message 1.")).toBeVisible();
-  await expect(page.getByText("2 contacts n’ont pas de quoi remplir le modèle.")).toBeVisible();
+  await expect(page.getByText("Il manque une valeur à 2 contacts.")).toBeVisible();
   await page.getByLabel("Si {{1}} manque").fill("ici");
   await expect(page.getByText("6 contacts recevront le Message 1.")).toBeVisible();
   const id = /\d+/.exec(new URL(page.url()).pathname)?.[0];
@@ -91,7 +91,7 @@ test("a first slice waits for a person; a double click launches once; the rest c
   await page.getByLabel("Combien").fill("2");
   await launchButton(page, 6).dblclick();
   await expect(page).toHaveURL(new RegExp(`/campaigns/${id}$`));
-  await expect(page.getByRole("heading", { name: "Les 2 premières personnes ont été servies" })).toBeVisible({
+  await expect(page.getByRole("heading", { name: "Les 2 premiers messages sont partis" })).toBeVisible({
     timeout: 30_000,
   });
   await expect(page.getByText("Le compte est bon :")).toBeVisible();
@@ -113,6 +113,6 @@ test("a campaign is found by its name and its state", async ({ page }) => {
   await page.getByRole("searchbox", { name: "Chercher une campagne" }).fill(`Introuvable ${run}`);
   await expect(page.getByRole("row")).toHaveCount(2);
   await page.getByLabel("État", { exact: true }).selectOption("completed");
-  await expect(page.getByText("Aucune campagne ne répond à cela")).toBeVisible();
+  await expect(page.getByText("Aucune campagne ne correspond")).toBeVisible();
   await expect(page).toHaveURL(/status=completed/);
 });

@@ -41,13 +41,13 @@ test("a contact is added, put in a category, found, changed, silenced and delete
   await page.getByRole("searchbox", { name: "Chercher un nom ou un numéro" }).fill(`essai ${run}`);
   await expect(page).toHaveURL(/q=essai/);
   await expect(page.getByRole("row")).toHaveCount(2);
-  await page.getByRole("checkbox", { name: `Choisir ${awa.name}` }).check();
+  await page.getByRole("checkbox", { name: `Sélectionner ${awa.name}` }).check();
   await page.getByRole("button", { name: "Retirer d’une catégorie" }).click();
   const choice = page.getByRole("dialog", { name: /Retirer 1 contact/ });
   await choice.getByLabel("Catégorie").selectOption(category);
   await choice.getByRole("button", { name: "Retirer 1 contact" }).click();
   await expect(page.getByText(`1 contact retiré de ${category}`)).toBeVisible();
-  await page.getByRole("button", { name: "Défaire" }).click();
+  await page.getByRole("button", { name: "Annuler" }).click();
 
   await page.getByRole("link", { name: awa.name }).click();
   await expect(page.getByRole("heading", { level: 1, name: awa.name })).toBeVisible();
@@ -80,7 +80,7 @@ test("people are added to a category by name and by pasted numbers; what is wron
   await dialog.getByRole("button", { name: "Coller des numéros" }).click();
   await dialog.getByRole("textbox", { name: "Numéros" }).fill(`+22176${run}7\n12 XX`);
   await dialog.getByRole("button", { name: "Ajouter ces numéros" }).click();
-  await expect(dialog.getByText("1 numéro reste à voir.")).toBeVisible();
+  await expect(dialog.getByText("1 numéro reste à vérifier.")).toBeVisible();
   await expect(dialog.getByRole("textbox", { name: "Numéros" })).toHaveValue("12 XX");
   await dialog.getByRole("button", { name: "Chercher" }).click();
   await dialog.getByRole("searchbox").fill(`76${run}7`);

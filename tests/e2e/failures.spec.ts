@@ -76,7 +76,7 @@ test("after three tries a person decides: the button says how many, and a new ro
   const id = await launched(name, ["1001", "1002"]);
   await logIn(page);
   await page.goto(`/campaigns/${id}`);
-  const retry = page.getByRole("button", { name: "Réessayer les 2 possibles" });
+  const retry = page.getByRole("button", { name: "Réessayer 2 messages" });
   await expect(retry).toBeVisible();
   for (const ending of ["1001", "1002"])
     await expect(rowOf(page, `${name} ${ending}`).getByRole("cell").last()).toHaveText("3");

@@ -49,7 +49,7 @@ test("somebody answers on the phone, is answered in the inbox, and reads it on t
       await expectAtOnce(row(page)).toContainText("Est-ce que ma sœur peut venir aussi");
     }).toPass();
     await expect(row(page)).toContainText(/Reste 23/);
-    await expect(row(page)).toContainText("À vous");
+    await expect(row(page)).toContainText("À traiter");
     await row(page).click();
     await expect(page).toHaveURL(new RegExp(`/inbox/${contact}`));
     await expect(talk(page)).toContainText(
@@ -83,7 +83,7 @@ test("somebody answers on the phone, is answered in the inbox, and reads it on t
 
   await test.step("closed, it opens again when the person writes", async () => {
     await page.goto(`/inbox/${contact}`);
-    await page.getByRole("button", { name: "Clore" }).click();
+    await page.getByRole("button", { name: "Terminer" }).click();
     await expect(page.getByRole("button", { name: "Rouvrir" })).toBeVisible();
     await page.goto("/inbox?view=closed");
     await expect(row(page)).toBeVisible();

@@ -118,7 +118,7 @@ async function readDashboard(page: Page) {
   await page.goto("/dashboard");
   await expect(page.getByRole("heading", { level: 1, name: /^Bonjour/ })).toBeVisible();
   const figures = page.getByRole("region", { name: "Les 7 derniers jours, en chiffres" });
-  await expect(figures.getByText(/^\d+ distribués ou lus sur \d+$/)).toBeVisible();
+  await expect(figures.getByText(/^\d+ distribués? ou lus? sur \d+$/)).toBeVisible();
   await expect(figures.getByText(/Message 2\s:\s[1-9]/)).toBeVisible();
   await expect(page.getByRole("table", { name: /^Message 1/ })).toBeVisible();
 
@@ -139,5 +139,5 @@ async function readDashboard(page: Page) {
   const story = page.getByRole("region", { name: "Ce qui s’est passé" });
   for (const step of ["Mis en file", "Tentative 1", "Remis à WhatsApp"])
     await expect(story.getByText(step)).toBeVisible();
-  await expect(page.getByRole("region", { name: "Ce que le téléphone montre" })).toContainText(programme);
+  await expect(page.getByRole("region", { name: "Affiché sur le téléphone" })).toContainText(programme);
 }

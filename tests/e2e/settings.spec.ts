@@ -78,9 +78,9 @@ test.describe("unknown outcomes", () => {
     const [among = "", alone = "", quoted = ""] = names;
     await expect(row(among)).toContainText("Sans doute pas arrivé");
     await expect(row(among)).toContainText(
-      /Meta a confirmé \d+ autres messages des mêmes minutes, pas celui-ci\./,
+      /Meta a confirmé \d+ autres messages envoyés dans les mêmes minutes, mais pas celui-ci\./,
     );
-    await expect(row(alone)).toContainText("On ne peut pas savoir");
+    await expect(row(alone)).toContainText("Impossible à savoir");
     await expect(row(quoted)).toContainText("Peut-être arrivé");
     await expect(row(quoted).getByRole("button")).toHaveCount(0);
 
@@ -97,7 +97,7 @@ test.describe("unknown outcomes", () => {
       .getByRole("button", { name: `Renvoyer à ${among}` })
       .click();
     await dialog.getByRole("button", { name: "Renvoyer 1 message" }).click();
-    await said(page, "1 message repart.");
+    await said(page, "1 message va être renvoyé.");
     await expect(row(among)).toHaveCount(0);
     await expect
       .poll(async () => (await api.get<{ status: string }>(`/api/messages/${ids[0]}`)).body.status)
@@ -137,7 +137,7 @@ test("the number: a super-admin sets it within bounds, an admin reads, a stop is
   await logIn(admins);
   await admins.goto("/settings/sender");
   await said(admins, /Les envois sont arrêtés depuis/);
-  await said(admins, "Seul un super-administrateur change ces réglages.");
+  await said(admins, "Seul un super-administrateur peut changer ces réglages.");
   await expect(admins.getByLabel("Messages par minute")).toHaveCount(0);
   await admins.getByRole("button", { name: "Reprendre les envois" }).click();
   await said(admins, "Les envois reprennent.");
@@ -163,7 +163,7 @@ test("prices are dated: one is added, corrected and deleted, and a day has one p
   };
   await add("0,0999");
   await said(page, "Prix enregistré.");
-  const later = page.getByRole("row").filter({ hasText: "1 janvier 2031" });
+  const later = page.getByRole("row").filter({ hasText: "1er janvier 2031" });
   await expect(later).toContainText("0,0999");
   await expect(later).toContainText("À venir");
   const dialog = await add("0,1");
@@ -171,7 +171,7 @@ test("prices are dated: one is added, corrected and deleted, and a day has one p
   await expect(dialog.getByLabel(/^Prix par message/)).toHaveValue("0,1");
   await dialog.getByRole("button", { name: "Garder le prix" }).click();
 
-  await later.getByRole("button", { name: /^Corriger/ }).click();
+  await later.getByRole("button", { name: /^Modifier/ }).click();
   await page.getByLabel(/^Prix par message/).fill("0.1234");
   await page.getByRole("button", { name: "Enregistrer le prix" }).click();
   await expect(later).toContainText("0,1234");
@@ -187,37 +187,43 @@ test("health: each part says how it is, a token shows its numbers, a test comes 
   test.setTimeout(150_000);
   await logIn(page, ACCOUNTS.superAdmin);
   await page.goto("/settings/health");
-  for (const part of ["Jeton valable", /^Numéro \+/, "Le compte est bon", "Base, Supabase", "Les passages"])
+  for (const part of [
+    "Jeton valable",
+    /^Numéro \+/,
+    "Le compte est bon",
+    "Base, Supabase",
+    "La vérification régulière",
+  ])
     await said(page, part);
   await page.getByRole("button", { name: "Vérifier maintenant" }).click();
   await said(page, "Tout vient d’être vérifié.");
 
-  await page.getByRole("button", { name: "Essayer un jeton" }).click();
+  await page.getByRole("button", { name: "Tester un jeton" }).click();
   const token = page.getByRole("dialog");
   await token.getByLabel("Jeton d’accès").fill("un-jeton-que-personne-ne-connait");
-  await token.getByRole("button", { name: "Essayer", exact: true }).click();
+  await token.getByRole("button", { name: "Tester", exact: true }).click();
   await expect(token).toContainText("Meta refuse ce jeton.");
   await token.getByLabel("Jeton d’accès").fill(stack().env.WHATSAPP_ACCESS_TOKEN ?? "");
-  await token.getByRole("button", { name: "Essayer", exact: true }).click();
+  await token.getByRole("button", { name: "Tester", exact: true }).click();
   await expect(token).toContainText(`WHATSAPP_PHONE_NUMBER_ID=${stack().env.WHATSAPP_PHONE_NUMBER_ID}`);
   await token.getByRole("button", { name: "Fermer" }).first().click();
 
-  await page.getByRole("button", { name: "Envoyer un essai" }).last().click();
+  await page.getByRole("button", { name: "Envoyer un test" }).last().click();
   const test_send = page.getByRole("dialog");
   await test_send.getByLabel("Votre numéro WhatsApp").fill(`+22176${run}1`);
-  await test_send.getByRole("button", { name: "Envoyer l’essai" }).click();
+  await test_send.getByRole("button", { name: "Envoyer le test" }).click();
   // A whole minute's messages may have gone just before.
-  await expect(test_send).toContainText("Meta en a donné des nouvelles.", { timeout: 90_000 });
+  await expect(test_send).toContainText("Meta l’a confirmé.", { timeout: 90_000 });
   await test_send.getByRole("button", { name: "Fermer" }).first().click();
 
   const [event] = await service("GET", "webhook_events?select=id&order=id.desc&limit=1");
   await service("PATCH", `webhook_events?id=eq.${event?.id}`, { processed_at: null });
   await page.reload();
-  await said(page, /nouvelles? de Meta pas comprises?/);
-  await page.getByRole("button", { name: "Rejouer" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Rejouer", exact: true }).click();
-  await said(page, /événements? rejoués?\./);
-  await said(page, "Nouvelles de Meta toutes comprises");
+  await said(page, /avis de Meta non traités?/);
+  await page.getByRole("button", { name: "Retraiter" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Retraiter", exact: true }).click();
+  await said(page, /avis retraités?\./);
+  await said(page, "Tous les avis de Meta ont été traités");
 
   const admins = await browser.newPage();
   await logIn(admins);

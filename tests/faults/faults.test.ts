@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { inProject } from "../../scripts/local/root.ts";
 import { killTheAppAsDeployed, killTheDatabase, storm } from "./killing.ts";
+import { PROTECTIONS } from "./protections.ts";
 import { brokenRules } from "./report.ts";
 import { play, type Scenario } from "./scenario.ts";
 
@@ -18,3 +21,8 @@ it.each<[string, Scenario]>([
   },
   600_000,
 );
+
+it.each(PROTECTIONS)("what switches off “$name” is found once in each of its files", ({ edits }) => {
+  const found = edits.map(({ file, find }) => readFileSync(inProject(file), "utf8").split(find).length - 1);
+  expect(found).toEqual(edits.map(() => 1));
+});

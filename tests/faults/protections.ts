@@ -7,24 +7,27 @@ export interface Protection {
   covered?: boolean;
 }
 
-const SQL = "supabase/migrations";
-const CLAIM = `${SQL}/20261122100510_claim.sql`;
-const CLAIMING = `${SQL}/20261122100500_claiming.sql`;
-const RECORDING = `${SQL}/20261122100600_recording.sql`;
-const STATUSES = `${SQL}/20261122100700_statuses.sql`;
+const SCHEMAS = "supabase/schemas";
+const MESSAGES = `${SCHEMAS}/1-tables/messages.sql`;
+const FOLLOW_UPS = `${SCHEMAS}/2-functions/follow-ups.sql`;
+const PICKING = `${SCHEMAS}/2-functions/sending/claim.sql`;
+const RECORDING = `${SCHEMAS}/2-functions/sending/record.sql`;
+const STATUSES = `${SCHEMAS}/2-functions/webhooks/statuses.sql`;
+const WORK = `${SCHEMAS}/2-functions/sending/pump.sql`;
+const PUMP = `${SCHEMAS}/3-api/sending.sql`;
 
 const leaseIsIgnored = [
-  { file: CLAIMING, find: "if s.lease_until > v_now then\n    return", replace: "if false then\n    return" },
+  { file: PUMP, find: "if s.lease_until > v_now then\n    return", replace: "if false then\n    return" },
   {
-    file: CLAIM,
+    file: PUMP,
     find: "if s.id is null or p_lease is null or s.lease_token is distinct from p_lease or s.lease_until <= v_now then",
     replace: "if s.id is null then",
   },
 ];
 
 const optOutAtClaim = {
-  file: CLAIMING,
-  find: "o.person_key = any (array[k.phone_key, k.user_key]) and o.ended_at is null) then 'opted_out'\n      end as why",
+  file: PICKING,
+  find: "o.person_key = any (array[k.phone_key, k.user_key])\n            and o.ended_at is null) then 'opted_out'\n      end as why",
   replace: "false) then 'opted_out'\n      end as why",
 };
 
@@ -62,10 +65,10 @@ export const PROTECTIONS: Protection[] = [
   {
     name: "the window is counted",
     edits: [
-      { file: CLAIM, find: "s.rate_per_minute - v_busy, s.rate_per_second - v_busy_short", replace: "1000" },
-      { file: CLAIM, find: "v_base <= v_now + v_ahead and", replace: "" },
+      { file: PUMP, find: "s.rate_per_minute - v_busy, s.rate_per_second - v_busy_short", replace: "1000" },
+      { file: PUMP, find: "v_base <= v_now + v_ahead and", replace: "" },
       {
-        file: CLAIM,
+        file: PUMP,
         find: "v_room,\n        1 + floor(extract(epoch from v_now + v_ahead - v_base) / extract(epoch from v_step)) - cardinality(v_picked));",
         replace: "v_room);",
       },
@@ -77,9 +80,9 @@ export const PROTECTIONS: Protection[] = [
     edits: [
       ...leaseIsIgnored,
       {
-        file: CLAIM,
-        find: "select * into s from public.senders where id = p_sender_id for no key update;\n  v_now",
-        replace: "select * into s from public.senders where id = p_sender_id;\n  v_now",
+        file: PUMP,
+        find: "v_pending boolean;\nbegin\n  select * into s from public.senders where id = p_sender_id for no key update;",
+        replace: "v_pending boolean;\nbegin\n  select * into s from public.senders where id = p_sender_id;",
       },
     ],
     scenario: "calls-go-astray",
@@ -111,7 +114,7 @@ export const PROTECTIONS: Protection[] = [
   },
   {
     name: "attempts left open are given up",
-    edits: [{ file: CLAIMING, find: "if v_results is null then return 0; end if;", replace: "return 0;" }],
+    edits: [{ file: WORK, find: "if v_results is null then return 0; end if;", replace: "return 0;" }],
     scenario: "kill-the-app",
   },
   {
@@ -136,7 +139,7 @@ export const PROTECTIONS: Protection[] = [
     edits: [
       forward,
       {
-        file: `${SQL}/20261122150300_message_edges.sql`,
+        file: MESSAGES,
         find: "for each row when (old.state <> new.state and",
         replace: "for each row when (false and",
       },
@@ -159,7 +162,7 @@ export const PROTECTIONS: Protection[] = [
     name: "updates of messages are counted",
     edits: [
       {
-        file: `${SQL}/20261122100000_counters.sql`,
+        file: MESSAGES,
         find: "create trigger messages_updated after update on public.messages\n  referencing old table as old_rows new table as new_rows for each statement execute function private.count_messages();",
         replace: "",
       },
@@ -170,17 +173,17 @@ export const PROTECTIONS: Protection[] = [
     name: "Message 2 is unique",
     edits: [
       {
-        file: `${SQL}/20261122090400_ledger.sql`,
+        file: MESSAGES,
         find: "(campaign_id, contact_id, kind)\n  where kind in ('message_1', 'message_2')",
         replace: "(campaign_id, contact_id, kind)\n  where kind = 'message_1'",
       },
       {
-        file: `${SQL}/20261122100300_follow_ups.sql`,
+        file: FOLLOW_UPS,
         find: "on conflict (campaign_id, contact_id, kind) where kind in ('message_1', 'message_2') do nothing\n",
         replace: "",
       },
       {
-        file: `${SQL}/20261122100300_follow_ups.sql`,
+        file: FOLLOW_UPS,
         find: "where x.campaign_id = a.campaign_id and x.contact_id = a.contact_id and x.kind = 'message_2'",
         replace: "where false",
       },
@@ -198,7 +201,7 @@ export const PROTECTIONS: Protection[] = [
     edits: [
       optOutAtClaim,
       {
-        file: `${SQL}/20261122100200_opting_out.sql`,
+        file: `${SCHEMAS}/2-functions/contacts/opt-outs.sql`,
         find: "perform private.skip_messages(v_messages, 'opted_out');",
         replace: "",
       },
@@ -209,10 +212,10 @@ export const PROTECTIONS: Protection[] = [
     name: "an expired token stops the sender",
     edits: [
       {
-        file: `${SQL}/20261122100100_error_classes.sql`,
-        find: "select code, 'stops_sender' from unnest(array[0, 3, 10, 33, 104, 190,",
+        file: `${SCHEMAS}/4-data/error-classes.sql`,
+        find: "select code, 'stops_sender' from unnest(array[\n  0, 3, 10, 33, 104, 190,",
         replace:
-          "select 190, 'permanent' union all select code, 'stops_sender' from unnest(array[0, 3, 10, 33, 104,",
+          "select 190, 'permanent' union all select code, 'stops_sender' from unnest(array[\n  0, 3, 10, 33, 104,",
       },
     ],
     scenario: "token-expires",

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inProject, ROOT } from "../../scripts/local/root.ts";
+import { replaceMigrations } from "../../scripts/schema/files.ts";
 import { PROTECTIONS, type Protection } from "./protections.ts";
 
 const LEFT_OUT = /^(node_modules|\.git|\.local.*)$/;
@@ -34,6 +35,7 @@ async function without({ edits, scenario }: Protection, seed: number): Promise<s
     spawnSync("cp", ["-al", inProject("node_modules"), join(copy, "node_modules")]);
     if (!existsSync(join(copy, "node_modules"))) throw new Error("the packages could not be linked");
     for (const { file, find, replace } of edits) edit(join(copy, file), find, replace);
+    replaceMigrations(join(copy, "supabase"));
     return await brokenIn(copy, ["--short", "--only", scenario, "--seed", String(seed)]);
   } finally {
     rmSync(copy, { recursive: true, force: true });

@@ -102,7 +102,7 @@ describe("every route", () => {
     }
   });
 
-  it("what is none says so in a problem document", async () => {
+  it("an unknown path is answered with a problem document", async () => {
     for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"])
       expect(problemOf(await send(method, "/api/nothing/here"))).toMatchObject({ status: 404 });
   });

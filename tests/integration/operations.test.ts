@@ -88,7 +88,7 @@ describe("npm run doctor", () => {
   it("finds nothing broken in a stack that works, in both languages, and prints no secret", async () => {
     const [english, french] = await Promise.all([run("doctor"), run("doctor", [], { LANG: "fr_FR.UTF-8" })]);
     expect(english).toMatchObject({ code: 0 });
-    expect(english.output).toContain("All that matters answers.");
+    expect(english.output).toContain("Everything that matters responds.");
     expect(french.output).toContain("Tout ce qui compte répond.");
     for (const secret of secretsOf(stack().env)) expect(english.output + french.output).not.toContain(secret);
   });

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { CampaignTable } from "@/components/campaigns/campaign-table";
-import { KeepFresh } from "@/components/campaigns/keep-fresh";
+import { AutoRefresh } from "@/components/common/auto-refresh";
 import { EmptyState } from "@/components/common/empty-state";
 import { FilterSelect } from "@/components/common/filter-select";
 import { PageHead } from "@/components/common/page-head";
@@ -55,7 +55,7 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
   }));
   return (
     <>
-      {moving > 0 && <KeepFresh seconds={REFRESH_SECONDS} />}
+      {moving > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
       <PageHead
         title={t("title")}
         lead={isEmpty && !isFiltered ? t("lead_none") : t("lead", { count: moving })}

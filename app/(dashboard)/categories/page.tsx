@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { NewCategoryButton } from "@/components/categories/category-buttons";
 import { CategoryCards } from "@/components/categories/category-cards";
-import { NewCategoryButton } from "@/components/categories/new-category-button";
 import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { pageLinks } from "@/components/common/page-links";

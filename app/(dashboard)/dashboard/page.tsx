@@ -2,14 +2,14 @@ import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { KeepFresh } from "@/components/campaigns/keep-fresh";
+import { AutoRefresh } from "@/components/common/auto-refresh";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Two } from "@/components/common/sheet";
 import { ActivitySheet } from "@/components/stats/activity-sheet";
 import { AlertNotes } from "@/components/stats/alert-notes";
+import { DashboardFigures } from "@/components/stats/dashboard-figures";
 import { FirstSteps } from "@/components/stats/first-steps";
-import { PeriodFigures } from "@/components/stats/period-figures";
 import { RecentMessages } from "@/components/stats/recent-messages";
 import { RunningCampaign } from "@/components/stats/running-campaign";
 import { StatesSheet } from "@/components/stats/states-sheet";
@@ -87,7 +87,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
               </TextLink>
             </p>
           )}
-          <PeriodFigures statistics={statistics} days={days} />
+          <DashboardFigures statistics={statistics} days={days} />
           <Two variant="late">
             <ActivitySheet
               days={statistics.days.map(({ day, message_1, message_2, others, replies }) => ({
@@ -117,7 +117,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
           />
         </>
       )}
-      {running.count > 0 && <KeepFresh seconds={REFRESH_SECONDS} />}
+      {running.count > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { RefreshOnReturn } from "@/components/common/auto-refresh";
 import { EmptyState } from "@/components/common/empty-state";
-import { FreshOnReturn } from "@/components/inbox/fresh-on-return";
 import { InboxPanes } from "@/components/inbox/inbox-panes";
 import { requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
@@ -32,7 +32,7 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
           {t("choose.what")}
         </EmptyState>
       </InboxPanes>
-      <FreshOnReturn />
+      <RefreshOnReturn />
     </>
   );
 }

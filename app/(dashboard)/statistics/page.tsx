@@ -3,7 +3,12 @@ import { getTranslations } from "next-intl/server";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Section, Sheet } from "@/components/common/sheet";
-import { AnalysisSheet } from "@/components/stats/analysis-sheet";
+import { ChartLegend, DAY_LINES } from "@/components/stats/chart-legend";
+import { LazyDaysChart, LazyHoursChart } from "@/components/stats/lazy-charts";
+import { PeriodPicker } from "@/components/stats/period-picker";
+import { StatesSheet } from "@/components/stats/states-sheet";
+import { StatisticsFigures } from "@/components/stats/statistics-figures";
+import { StatisticsSheet } from "@/components/stats/statistics-sheet";
 import {
   CampaignsTable,
   CategoriesTable,
@@ -11,23 +16,15 @@ import {
   DaysTable,
   HoursTable,
   TemplatesTable,
-} from "@/components/stats/analysis-tables";
-import { ChartLegend } from "@/components/stats/chart-legend";
-import { noonOf } from "@/components/stats/days";
-import { LINES } from "@/components/stats/days-lines";
-import { LazyDaysChart, LazyHoursChart } from "@/components/stats/lazy-charts";
-import { PeriodPicker } from "@/components/stats/period-picker";
-import { StatesSheet } from "@/components/stats/states-sheet";
-import { StatisticsFigures } from "@/components/stats/statistics-figures";
+} from "@/components/stats/statistics-tables";
 import { TableFold } from "@/components/stats/table-fold";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
-import { analysePeriod } from "@/lib/stats/analysis";
-import { type AnalysisTable, StatisticsQuery } from "@/lib/stats/analysis-schema";
-import { daysLater, periodOf } from "@/lib/stats/days";
-import { getPeriodStatistics } from "@/lib/stats/queries";
+import { daysLater, noonOf, periodOf } from "@/lib/stats/days";
+import { getPeriodStatistics, getStatisticsTables } from "@/lib/stats/queries";
 import { slicesOf } from "@/lib/stats/slices";
+import { StatisticsQuery, type StatisticsTable } from "@/lib/stats/statistics-schema";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("statistics");
@@ -39,19 +36,19 @@ export default async function StatisticsPage({ searchParams }: { searchParams: S
   const t = await getTranslations("statistics");
   const format = await getFormat();
   const { from, to, days } = periodOf(await searchOf(StatisticsQuery, searchParams), ctx.now);
-  const [statistics, analysis] = await Promise.all([
+  const [statistics, tables] = await Promise.all([
     getPeriodStatistics(ctx, { from: `${from}T00:00:00Z`, to: `${daysLater(to, 1)}T00:00:00Z` }),
-    analysePeriod(ctx, { from, to, time_zone: format.timeZone }),
+    getStatisticsTables(ctx, { from, to, time_zone: format.timeZone }),
   ]);
-  const { currency } = analysis;
-  const csvOf = (table: AnalysisTable) =>
+  const { currency } = tables;
+  const csvOf = (table: StatisticsTable) =>
     hrefOf("/api/messages/stats/export", { table, from, to, time_zone: format.timeZone });
-  const sheet = (table: AnalysisTable, rows: { sent: number; failed?: number }[]) => ({
+  const sheet = (table: StatisticsTable, rows: { sent: number; failed?: number }[]) => ({
     table,
     csvHref: csvOf(table),
     empty: rows.every(({ sent, failed = 0 }) => sent + failed === 0),
   });
-  const dates = { from: format.date(noonOf(from)), to: format.date(noonOf(to)) };
+  const dates = { from: format.firstDate(noonOf(from), noonOf(to)), to: format.date(noonOf(to)) };
   return (
     <>
       <PageHead
@@ -69,15 +66,15 @@ export default async function StatisticsPage({ searchParams }: { searchParams: S
         </Section>
       </Sheet>
       <StatisticsFigures statistics={statistics} />
-      <AnalysisSheet {...sheet("days", analysis.days)}>
-        <LazyDaysChart days={analysis.days} label={t("tables.days.label", dates)} />
+      <StatisticsSheet {...sheet("days", tables.days)}>
+        <LazyDaysChart days={tables.days} label={t("tables.days.label", dates)} />
         <ChartLegend
-          entries={LINES.map(({ id, color, dash }) => ({ label: t(`columns.${id}`), color, dash }))}
+          entries={DAY_LINES.map(({ id, color, dash }) => ({ label: t(`columns.${id}`), color, dash }))}
         />
         <TableFold>
-          <DaysTable days={analysis.days} currency={currency} />
+          <DaysTable days={tables.days} currency={currency} />
         </TableFold>
-      </AnalysisSheet>
+      </StatisticsSheet>
       <StatesSheet
         slices={slicesOf(statistics)}
         title={t("states")}
@@ -86,14 +83,14 @@ export default async function StatisticsPage({ searchParams }: { searchParams: S
         until={statistics.to}
         wide
       />
-      <AnalysisSheet {...sheet("campaigns", analysis.campaigns)}>
-        <CampaignsTable campaigns={analysis.campaigns} currency={currency} />
-      </AnalysisSheet>
-      <AnalysisSheet {...sheet("templates", analysis.templates)}>
-        <TemplatesTable templates={analysis.templates} currency={currency} />
-      </AnalysisSheet>
-      <AnalysisSheet {...sheet("hours", analysis.hours)}>
-        <LazyHoursChart hours={analysis.hours} label={t("tables.hours.label", { zone: format.zoneCity() })} />
+      <StatisticsSheet {...sheet("campaigns", tables.campaigns)}>
+        <CampaignsTable campaigns={tables.campaigns} currency={currency} />
+      </StatisticsSheet>
+      <StatisticsSheet {...sheet("templates", tables.templates)}>
+        <TemplatesTable templates={tables.templates} currency={currency} />
+      </StatisticsSheet>
+      <StatisticsSheet {...sheet("hours", tables.hours)}>
+        <LazyHoursChart hours={tables.hours} label={t("tables.hours.label", { zone: format.zoneCity() })} />
         <ChartLegend
           entries={[
             { label: t("columns.sent"), color: "var(--chart-1)" },
@@ -102,17 +99,17 @@ export default async function StatisticsPage({ searchParams }: { searchParams: S
         />
         <p className="text-sm text-muted-foreground">{t("zone", { zone: format.zoneCity() })}</p>
         <TableFold>
-          <HoursTable hours={analysis.hours} currency={currency} />
+          <HoursTable hours={tables.hours} currency={currency} />
         </TableFold>
-      </AnalysisSheet>
-      <AnalysisSheet {...sheet("countries", analysis.countries)}>
-        <CountriesTable countries={analysis.countries} currency={currency} />
+      </StatisticsSheet>
+      <StatisticsSheet {...sheet("countries", tables.countries)}>
+        <CountriesTable countries={tables.countries} currency={currency} />
         <p className="pt-3 text-sm text-muted-foreground">{t("rates_note")}</p>
-      </AnalysisSheet>
-      <AnalysisSheet {...sheet("categories", analysis.categories)}>
-        <CategoriesTable categories={analysis.categories} currency={currency} />
+      </StatisticsSheet>
+      <StatisticsSheet {...sheet("categories", tables.categories)}>
+        <CategoriesTable categories={tables.categories} currency={currency} />
         <p className="pt-3 text-sm text-muted-foreground">{t("categories_note")}</p>
-      </AnalysisSheet>
+      </StatisticsSheet>
     </>
   );
 }

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
+import { CodeBlock } from "./code-block";
 import { OPERATIONS } from "./description";
 
 const exampleFor = (origin: string) => `curl -X POST ${origin}/api/auth/login \\
@@ -29,14 +30,11 @@ export function ApiIntroduction({ email, origin }: { email: string | null; origi
       <Sheet label={t("rules")}>
         {RULES.map((rule) => (
           <Section key={rule} title={t(`rule_${rule}_title`)}>
-            <p className="api-prose">{t(`rule_${rule}`)}</p>
+            <p className="max-w-[44em] text-pretty">{t(`rule_${rule}`)}</p>
           </Section>
         ))}
         <Section title={t("begin")}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <pre className="api-code" tabIndex={0}>
-            {exampleFor(origin)}
-          </pre>
+          <CodeBlock tabIndex={0}>{exampleFor(origin)}</CodeBlock>
           <p className="text-sm text-muted-foreground">
             {email ? t("logged_in", { email }) : t("logged_out")}
           </p>

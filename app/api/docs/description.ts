@@ -51,10 +51,10 @@ export const TAGS = document.tags.map((tag) => ({
 export const findOperation = (id: string | undefined): Operation | undefined =>
   OPERATIONS.find(({ operationId }) => operationId === id);
 
-export const nameOf = ({ $ref }: Schema): string | undefined => $ref?.split("/").at(-1);
+export const schemaName = ({ $ref }: Schema): string | undefined => $ref?.split("/").at(-1);
 
 export function resolved(schema: Schema): Schema {
-  const name = nameOf(schema);
+  const name = schemaName(schema);
   return name === undefined
     ? schema
     : ((document.components.schemas as unknown as Record<string, Schema>)[name] ?? schema);
@@ -76,7 +76,7 @@ export function typeOf(schema: Schema): string {
 }
 
 function oneType(schema: Schema): string {
-  if (schema.$ref) return nameOf(schema) ?? "object";
+  if (schema.$ref) return schemaName(schema) ?? "object";
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.prefixItems) return `[${schema.prefixItems.map(typeOf).join(", ")}]`;
   const type = [schema.type ?? "any"].flat().find((each) => each !== "null") ?? "any";

@@ -2,10 +2,9 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { Brand } from "@/components/layout/brand";
+import { Brand } from "@/components/layout/logo";
 import { LanguageButton, ThemeButton } from "@/components/layout/preferences";
 import { SkipLink } from "@/components/layout/skip-link";
-import "./api-docs.css";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("api_docs");
@@ -17,7 +16,7 @@ export default async function ApiDocsLayout({ children }: { children: ReactNode 
   return (
     <NextIntlClientProvider messages={{ common: shared, nav, errors, field_errors, api_docs }}>
       <SkipLink />
-      <header className="api-bar">
+      <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-border px-gutter py-3">
         <Brand />
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <LanguageButton />

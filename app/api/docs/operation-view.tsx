@@ -2,8 +2,10 @@ import { useTranslations } from "next-intl";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet } from "@/components/common/sheet";
 import { type Operation, type Parameter, sampleOf, typeOf } from "./description";
+import { FieldLine } from "./field-line";
 import { Method, Path } from "./operation-list";
 import { Bounds, SchemaView } from "./schema-view";
+import { Status } from "./status";
 import { TryIt } from "./try-it";
 
 type OperationViewProps = { operation: Operation; email: string | null; origin: string };
@@ -23,7 +25,7 @@ export function OperationView({ operation, email, origin }: OperationViewProps) 
         }
         back={{ href: "/api/docs", label: t("title") }}
       />
-      <p className="api-line">
+      <p className="flex items-center gap-3 text-lg/6">
         <Method name={method} />
         <Path path={path} />
       </p>
@@ -102,27 +104,16 @@ export function OperationView({ operation, email, origin }: OperationViewProps) 
 function Parameters({ parameters }: { parameters: Parameter[] }) {
   const t = useTranslations("api_docs");
   return (
-    <ul className="api-fields">
+    <ul className="grid gap-3">
       {parameters.map(({ in: place, name, required, schema }) => (
         <li key={name}>
-          <div className="api-field">
-            <code>{name}</code>
-            <span className="api-type">{typeOf(schema)}</span>
+          <FieldLine name={name} type={typeOf(schema)} required={required}>
             <span className="text-sm text-muted-foreground">{t(`in_${place}`)}</span>
-            {required && <span className="api-required">{t("required")}</span>}
-          </div>
+          </FieldLine>
           <Bounds schema={schema} />
         </li>
       ))}
     </ul>
-  );
-}
-
-export function Status({ code }: { code: string }) {
-  return (
-    <span className="api-status" data-kind={code[0]}>
-      {code}
-    </span>
   );
 }
 

@@ -15,9 +15,13 @@ export default async function ApiDocsPage({ searchParams }: Props) {
     () => null,
   );
   return (
-    <div className="api-docs" data-shows={operation ? "operation" : "introduction"}>
+    <div className="mx-auto grid max-w-336 grid-cols-1 items-start min-[900px]:grid-cols-[20rem_minmax(0,1fr)]">
       <OperationList current={operation?.operationId} />
-      <main id="content" tabIndex={-1}>
+      <main
+        className="max-w-224 px-6 pt-8 pb-16 max-[900px]:px-gutter max-[900px]:pt-4 max-[900px]:pb-12"
+        id="content"
+        tabIndex={-1}
+      >
         {operation ? (
           <OperationView
             key={operation.operationId}

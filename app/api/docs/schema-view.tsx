@@ -1,5 +1,8 @@
 import { useTranslations } from "next-intl";
+import { cn } from "@/components/ui/cn";
 import { alternativesOf, boundsOf, resolved, type Schema, typeOf } from "./description";
+import { FieldLine } from "./field-line";
+import { Fold } from "./fold";
 
 const DEEPEST = 5;
 
@@ -7,20 +10,15 @@ type SchemaViewProps = { schema: Schema; depth?: number };
 
 /** The fields of an object, each with what it holds; those that hold objects open on demand. */
 export function SchemaView({ schema, depth = 0 }: SchemaViewProps) {
-  const t = useTranslations("api_docs");
   const [option = {}] = alternativesOf(schema).options;
   const shape = resolved(option);
   const fields = Object.entries(shape.properties ?? {});
-  if (fields.length === 0) return <p className="api-type">{typeOf(schema)}</p>;
+  if (fields.length === 0) return <p className="text-sm/6 text-muted-foreground">{typeOf(schema)}</p>;
   return (
-    <ul className="api-fields">
+    <ul className={cn("grid gap-3", depth > 0 && "mt-2 border-l-2 border-border pl-4")}>
       {fields.map(([name, field]) => (
         <li key={name}>
-          <div className="api-field">
-            <code>{name}</code>
-            <span className="api-type">{typeOf(field)}</span>
-            {shape.required?.includes(name) && <span className="api-required">{t("required")}</span>}
-          </div>
+          <FieldLine name={name} type={typeOf(field)} required={shape.required?.includes(name)} />
           <Bounds schema={field} />
           {depth < DEEPEST && <Inner schema={field} depth={depth} />}
         </li>
@@ -33,7 +31,7 @@ export function Bounds({ schema }: { schema: Schema }) {
   const bounds = boundsOf(schema);
   if (bounds.length === 0 && !schema.description) return null;
   return (
-    <p className="api-bounds" lang="en">
+    <p className="grid gap-0.5 text-xs wrap-anywhere text-muted-foreground" lang="en">
       {schema.description}
       {bounds.length > 0 && <code>{bounds.join(", ")}</code>}
     </p>
@@ -54,11 +52,10 @@ function Inner({ schema, depth }: Required<SchemaViewProps>) {
     .filter(({ properties }) => properties);
   if (inside.length === 0) return null;
   return (
-    <details>
-      <summary>{t("fields")}</summary>
+    <Fold title={t("fields")}>
       {inside.map((option, at) => (
         <SchemaView key={at} schema={option} depth={depth + 1} />
       ))}
-    </details>
+    </Fold>
   );
 }

@@ -6,6 +6,9 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input, NativeSelect, Textarea } from "@/components/ui/input";
 import { type Call, curlOf, readAnswer, requestOf, type Shown } from "./call";
+import { CodeBlock } from "./code-block";
+import { Fold } from "./fold";
+import { Status } from "./status";
 
 type TryItProps = {
   method: string;
@@ -55,7 +58,7 @@ export function TryIt({ method, path, parameters, bodies, isOpen, email, origin 
 
   return (
     <form className="grid gap-4" onSubmit={send}>
-      <div className="api-inputs">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,17rem),1fr))] gap-x-6 gap-y-4 empty:hidden">
         {parameters.map(({ place, name, required, hint, choices }) => (
           <Field
             key={name}
@@ -106,7 +109,7 @@ export function TryIt({ method, path, parameters, bodies, isOpen, email, origin 
       {call.type === "application/json" && (
         <Field label={t("json_body")}>
           <Textarea
-            className="api-json"
+            className="font-mono text-sm/[1.5]"
             value={call.text}
             rows={Math.min(16, call.text.split("\n").length + 1)}
             spellCheck={false}
@@ -139,10 +142,9 @@ export function TryIt({ method, path, parameters, bodies, isOpen, email, origin 
           {t("send", { method })}
         </Button>
       </div>
-      <details>
-        <summary>{t("as_command")}</summary>
-        <pre className="api-code">{curlOf(call, parameters, origin)}</pre>
-      </details>
+      <Fold title={t("as_command")}>
+        <CodeBlock>{curlOf(call, parameters, origin)}</CodeBlock>
+      </Fold>
       <div aria-live="polite">{shown && <Answered shown={shown} />}</div>
     </form>
   );
@@ -155,19 +157,16 @@ function Answered({ shown }: { shown: Shown }) {
   return (
     <div className="grid gap-2">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <span className="api-status" data-kind={String(status)[0]}>
-          {status}
-        </span>
+        <Status code={String(status)} />
         <span className="text-sm text-muted-foreground">
           {type} · {t("took", { milliseconds })}
           {retry_after && ` · Retry-After: ${retry_after}`}
         </span>
       </p>
       {body !== "" && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <pre className="api-code api-answer" tabIndex={0}>
+        <CodeBlock data-slot="answer" className="max-h-128" tabIndex={0}>
           {body}
-        </pre>
+        </CodeBlock>
       )}
     </div>
   );

@@ -3,7 +3,7 @@ import { listMessages } from "@/lib/messages/queries";
 import { MessageListQuery, MessagePage } from "@/lib/messages/schema";
 
 export const GET = route({
-  summary: "List messages; of a campaign with the exact count",
+  summary: "List messages; for one campaign, with the exact count",
   query: MessageListQuery,
   output: MessagePage,
   handle: (ctx, { query }) => listMessages(ctx, query),

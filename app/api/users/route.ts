@@ -4,7 +4,7 @@ import { listUsers } from "@/lib/users/queries";
 import { NewUser, User, UserListQuery, UserPage } from "@/lib/users/schema";
 
 export const GET = route({
-  summary: "List people by name",
+  summary: "List users by name",
   role: "super_admin",
   query: UserListQuery,
   output: UserPage,
@@ -12,7 +12,7 @@ export const GET = route({
 });
 
 export const POST = route({
-  summary: "Create an account, or invite somebody by mail",
+  summary: "Create a user, or invite one by email",
   role: "super_admin",
   limit: "invitations",
   body: NewUser,

@@ -1,2 +1,2 @@
-// Read by fengari as it loads: numbers are written as Lua 5.1, which Redis has, writes them: 5, not 5.0.
+// fengari reads this as it loads: write numbers as Redis's Lua 5.1 does, 5 instead of 5.0.
 process.env.FENGARICONF = JSON.stringify({ LUA_COMPAT_FLOATSTRING: true });

@@ -52,13 +52,13 @@ test("no password is stored in clear", async () => {
   expect(row!.hash).toMatch(/^\$2[aby]\$10\$/);
 });
 
-test("a password that the administrator changes ends all sessions", async () => {
+test("a change of password by the administrator ends all sessions", async () => {
   const { id, client } = await stack.person();
   await admin().updateUserById(id, { password: "changed by boss" });
   expect((await client.auth.refreshSession()).error?.code).toBe("refresh_token_not_found");
 });
 
-test("what is wrong is refused with GoTrue's codes", async () => {
+test("wrong requests are refused with GoTrue's codes", async () => {
   const { email } = await stack.person();
   const code = async (user: Parameters<ReturnType<typeof admin>["createUser"]>[0]) =>
     (await admin().createUser(user)).error?.code;
@@ -80,7 +80,7 @@ test("lists come in pages with a total", async () => {
   expect(total).toBe(row!.n);
 });
 
-test("only the secret key administers", async () => {
+test("only the secret key gives access to the administration", async () => {
   const { client, token } = await stack.person();
   for (const other of [client, stack.client(), stack.client(token)]) {
     expect((await other.auth.admin.listUsers()).error).toMatchObject({ status: 403, code: "not_admin" });
@@ -88,7 +88,7 @@ test("only the secret key administers", async () => {
   }
 });
 
-test("an invitation leads to an account with a password of one's own", async () => {
+test("an invited person chooses a password and logs in", async () => {
   const email = "guest@relance.test";
   const invited = await admin().inviteUserByEmail(email, { data: { full_name: "Guest" } });
   expect(invited.data.user?.user_metadata).toEqual({ full_name: "Guest" });
@@ -101,7 +101,7 @@ test("an invitation leads to an account with a password of one's own", async () 
   expect((await admin().inviteUserByEmail(email)).error?.code).toBe("email_exists");
 });
 
-test("links can be made without a mail", async () => {
+test("links can be created without a mail", async () => {
   const { email } = await stack.person();
   const sent = stack.supabase.mailbox.mails.length;
   const { data } = await admin().generateLink({ type: "recovery", email });

@@ -35,16 +35,16 @@ const link = z.object({
   redirect_to: z.string().optional(),
 });
 
-/** The administration of accounts, for whoever holds the secret key. */
+/** The administration of accounts, with the secret key only. */
 export function adminRoutes(app: Hono<Env>, settings: AuthSettings, keys: ApiKeys): void {
   const { pool, minimumPasswordLength } = settings;
-  const administrators: MiddlewareHandler<Env> = async (c, next) => {
-    const shown = bearerOf(c) ?? c.req.header("apikey");
-    if (shown !== keys.secret) throw new AuthError(403, "not_admin", "User not allowed");
+  const requireSecretKey: MiddlewareHandler<Env> = async (c, next) => {
+    const given = bearerOf(c) ?? c.req.header("apikey");
+    if (given !== keys.secret) throw new AuthError(403, "not_admin", "User not allowed");
     return next();
   };
-  app.use("/admin/*", administrators);
-  app.use("/invite", administrators);
+  app.use("/admin/*", requireSecretKey);
+  app.use("/invite", requireSecretKey);
 
   app.post("/admin/users", async (c) => {
     const { email, password, ...body } = await readBody(c, newUser);
@@ -127,13 +127,13 @@ export function adminRoutes(app: Hono<Env>, settings: AuthSettings, keys: ApiKey
               : undefined,
           });
     if (!user) throw new AuthError(404, "user_not_found", "User with this email not found");
-    const made = await createLink(settings, user, type, { redirectTo: body.redirect_to });
+    const created = await createLink(settings, user, type, { redirectTo: body.redirect_to });
     return c.json({
-      ...(await presentUser(pool, made.user)),
-      action_link: made.link,
-      email_otp: made.otp,
-      hashed_token: made.hash,
-      redirect_to: made.redirectTo,
+      ...(await presentUser(pool, created.user)),
+      action_link: created.link,
+      email_otp: created.otp,
+      hashed_token: created.hash,
+      redirect_to: created.redirectTo,
       verification_type: type,
     });
   });

@@ -55,7 +55,7 @@ export function authApp(settings: AuthSettings, keys: ApiKeys): Hono<Env> {
   app.post("/otp", async (c) => mailTo(c, "magiclink"));
   app.post("/magiclink", (c) => mailTo(c, "magiclink"));
 
-  // A stranger's address is answered like a known one: nobody learns who has an account.
+  // Known and unknown addresses get the same answer, which does not reveal who has an account.
   const mailTo = async (c: Parameters<typeof readBody>[0], type: LinkType) => {
     const { email, ...flow } = await readBody(c, z.object({ email: z.string(), ...challenge }));
     const user = await findUser(settings.pool, { email });
@@ -88,7 +88,7 @@ export function authApp(settings: AuthSettings, keys: ApiKeys): Hono<Env> {
   return app;
 }
 
-/** What a browser reaches without a key: links from mails, and the public keys. */
+/** The routes that need no API key: links in mails, and the public keys. */
 export function openAuthApp(settings: AuthSettings): Hono {
   const app = new Hono();
   app.onError(answerAuthError);

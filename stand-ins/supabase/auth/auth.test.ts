@@ -19,7 +19,7 @@ const post = (path: string, body: object, headers: Record<string, string> = {}) 
   });
 
 describe("log-in", () => {
-  test("grants a token with GoTrue's claims, which is verified against the published key", async () => {
+  test("answers with a token that has GoTrue's claims and is verified with the published key", async () => {
     const { client, id, email, token } = await stack.person();
     const { data } = await client.auth.getClaims();
     expect(decodeProtectedHeader(token).alg).toBe("ES256");
@@ -37,7 +37,7 @@ describe("log-in", () => {
     expect((await client.auth.getUser()).data.user?.email).toBe(email);
   });
 
-  test("refuses a wrong password and an unknown address alike", async () => {
+  test("refuses a wrong password and an unknown address with the same answer", async () => {
     const { email } = await stack.person();
     for (const wrong of [
       { email, password: "wrong" },
@@ -48,7 +48,7 @@ describe("log-in", () => {
     }
   });
 
-  test("words errors for clients of the older API too", async () => {
+  test("answers clients of the older API with its form of errors", async () => {
     const answer = await post("/token?grant_type=password", { email: "nobody@relance.test", password });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toEqual({
@@ -58,7 +58,7 @@ describe("log-in", () => {
     });
   });
 
-  test("is refused without an API key, and to the unconfirmed and the banned", async () => {
+  test("is refused without an API key, and to unconfirmed and banned users", async () => {
     const bare = await fetch(`${stack.url}/auth/v1/token?grant_type=password`, {
       method: "POST",
       body: "{}",
@@ -78,12 +78,12 @@ describe("log-in", () => {
     expect((await stack.client().auth.signInWithPassword({ email, password })).error).toBeNull();
   });
 
-  test("nobody signs up by themselves", async () => {
+  test("sign-up is closed", async () => {
     const { error } = await stack.client().auth.signUp({ email: "me@relance.test", password });
     expect(error).toMatchObject({ status: 422, code: "signup_disabled" });
   });
 
-  test("the local accounts are there, with their profiles", async () => {
+  test("the local accounts exist, with their profiles", async () => {
     const { error } = await stack
       .client()
       .auth.signInWithPassword({ email: "super@relance.test", password: localPassword });
@@ -108,7 +108,7 @@ describe("refresh tokens", () => {
     expect((await refresh(second.refresh_token)).error).toBeNull();
   });
 
-  test("give twenty tabs that refresh at once one and the same successor", async () => {
+  test("are exchanged for the same new token by twenty tabs that refresh at the same time", async () => {
     const { client } = await stack.person();
     const { refresh_token } = (await client.auth.getSession()).data.session!;
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refresh_token)));
@@ -116,7 +116,7 @@ describe("refresh tokens", () => {
     expect(answers[0]!.error).toBeNull();
   });
 
-  test("that come back after their time end the whole family", async () => {
+  test("that are used again after the reuse interval revoke the session", async () => {
     const { client } = await stack.person();
     const { refresh_token } = (await client.auth.getSession()).data.session!;
     const next = (await refresh(refresh_token)).data.session!;
@@ -128,14 +128,14 @@ describe("refresh tokens", () => {
     expect((await refresh(next.refresh_token)).error?.code).toBe("refresh_token_already_used");
   });
 
-  test("that nobody issued are not found", async () => {
+  test("that were not issued are not found", async () => {
     expect((await refresh("abcdefghijkl")).error).toMatchObject({
       status: 400,
       code: "refresh_token_not_found",
     });
   });
 
-  test("end with the session", async () => {
+  test("are void after the session has ended", async () => {
     const { client, token } = await stack.person();
     const { refresh_token } = (await client.auth.getSession()).data.session!;
     expect((await client.auth.signOut()).error).toBeNull();
@@ -143,7 +143,7 @@ describe("refresh tokens", () => {
     expect((await stack.client().auth.getUser(token)).error?.name).toBe("AuthSessionMissingError");
   });
 
-  test("of other sessions end with a change of password", async () => {
+  test("of other sessions are void after a change of password", async () => {
     const { client, email } = await stack.person();
     const other = stack.client();
     await other.auth.signInWithPassword({ email, password });
@@ -192,7 +192,7 @@ describe("a forgotten password", () => {
   };
   const lastLink = (to: string) => stack.supabase.mailbox.mails.find((mail) => mail.to === to)!;
 
-  test("is replaced by the browser that asked for the link, once", async () => {
+  test("is replaced once, by the browser that asked for the link", async () => {
     const { email } = await stack.person();
     const { client, cookies } = jar();
     const redirectTo = "http://127.0.0.1:3000/reset-password";
@@ -211,7 +211,7 @@ describe("a forgotten password", () => {
     expect(new URL(again.headers.get("location")!).searchParams.get("error_code")).toBe("otp_expired");
   });
 
-  test("gives another browser nothing for the code", async () => {
+  test("cannot be replaced by another browser with the code", async () => {
     const { email } = await stack.person();
     const mine = jar();
     await mine.client.auth.resetPasswordForEmail(email);
@@ -235,20 +235,20 @@ describe("a forgotten password", () => {
     expect((await typed(otp)).data.session).not.toBeNull();
   });
 
-  test("of a stranger is answered alike, and sends nothing", async () => {
+  test("of an unknown address gets the same answer and no mail", async () => {
     const before = stack.supabase.mailbox.mails.length;
     expect((await stack.client().auth.resetPasswordForEmail("nobody@relance.test")).error).toBeNull();
     expect(stack.supabase.mailbox.mails).toHaveLength(before);
   });
 
-  test("leads nowhere but to this project", async () => {
+  test("is replaced on pages of this project only", async () => {
     const { email } = await stack.person();
     await stack.client().auth.resetPasswordForEmail(email, { redirectTo: "https://evil.example/" });
     const { headers } = await fetch(lastLink(email).link, { redirect: "manual" });
     expect(headers.get("location")).toMatch(/^http:\/\/127\.0\.0\.1:3000/);
   });
 
-  test("lies in the mailbox, escaped", async () => {
+  test("is shown in the mailbox, escaped", async () => {
     await stack.admin.auth.admin.inviteUserByEmail("<b>@relance.test");
     const page = await (await fetch(`${stack.url}/mailbox`)).text();
     expect(page).toContain("&lt;b&gt;@relance.test");

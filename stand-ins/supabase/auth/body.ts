@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { z } from "zod";
 import { AuthError } from "./errors.ts";
 
-/** The parsed JSON body, or GoTrue's own refusals. */
+/** Parses the JSON body. Throws GoTrue's errors. */
 export async function readBody<T extends z.ZodType>(c: Context, schema: T): Promise<z.infer<T>> {
   let body: unknown;
   try {

@@ -21,7 +21,7 @@ export class AuthError extends Error {
 
 const newestVersion = "2024-01-01";
 
-/** GoTrue words its errors after the version of its API that the client asks for. */
+/** The form of an error depends on the version of the API that the client asks for, as in GoTrue. */
 export function answerAuthError(error: unknown, c: Context): Response {
   const known = toAuthError(error);
   c.header("x-sb-error-code", known.code);

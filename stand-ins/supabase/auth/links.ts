@@ -77,7 +77,7 @@ export async function sendLink(...parameters: Parameters<typeof createLink>): Pr
 
 const expired = () => new AuthError(403, "otp_expired", "Token has expired or is invalid");
 
-/** Takes a one-time token: it is worth nothing afterwards. */
+/** Consumes a one-time token and returns its user. */
 export async function redeem(
   settings: AuthSettings,
   type: string,
@@ -129,7 +129,7 @@ async function rememberChallenge(
   );
 }
 
-/** The code with which the browser that asked for the link can fetch its session. */
+/** The code that the browser that asked for the link exchanges for a session. */
 export async function codeFor(settings: AuthSettings, userId: string, type: string): Promise<string> {
   const { rows } = await settings.pool.query<{ auth_code: string }>(
     `update auth.flow_state set auth_code_issued_at = now()
@@ -158,11 +158,11 @@ export async function exchangeCode(settings: AuthSettings, code: string, verifie
   if (!flow || !user) {
     throw new AuthError(404, "flow_state_not_found", "invalid flow state, no valid flow state found");
   }
-  const shown =
+  const given =
     flow.code_challenge_method === "s256"
       ? createHash("sha256").update(verifier).digest("base64url")
       : verifier;
-  if (shown !== flow.code_challenge) {
+  if (given !== flow.code_challenge) {
     throw new AuthError(
       400,
       "bad_code_verifier",
@@ -172,7 +172,7 @@ export async function exchangeCode(settings: AuthSettings, code: string, verifie
   return openSession(settings, user, "otp");
 }
 
-/** As with hosted Supabase's allow list: this project's own address or this machine, else the project's address. */
+/** As hosted Supabase's allow list: addresses of this project and this machine. Any other becomes the project's. */
 export function allowedRedirect(settings: AuthSettings, wanted?: string): string {
   if (!wanted || !URL.canParse(wanted)) return settings.siteUrl;
   const { protocol, hostname, origin } = new URL(wanted);

@@ -8,13 +8,13 @@ export interface Mail {
   /** What the person is asked to do. */
   text: string;
   link: string;
-  /** The code that may be typed instead; empty but in mails of accounts. */
+  /** The code that may be typed instead. Only mails about accounts have one. */
   otp: string;
 }
 
 const kept = 200;
 
-/** What hosted Supabase and the app would send by mail, kept in memory, newest first. */
+/** The mails of Supabase and of the app, in memory, newest first. */
 export class Mailbox {
   readonly mails: Mail[] = [];
 

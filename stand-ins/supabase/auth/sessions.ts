@@ -9,7 +9,7 @@ export interface SessionSettings {
   signingKey: SigningKey;
   issuer: string;
   jwtExpiry: number;
-  /** For so long a used refresh token still answers, with the tokens it was exchanged for. */
+  /** For this time, a used refresh token is answered with the token that it was exchanged for. */
   reuseIntervalSeconds: number;
 }
 
@@ -35,7 +35,7 @@ export async function openSession(settings: SessionSettings, user: UserRow, meth
   return grant(settings, seen, session, refreshToken);
 }
 
-/** Exchanges a refresh token for a new one. A used one that comes back later ends its whole family, as on hosted. */
+/** Exchanges a refresh token for a new one. A used one that comes back later revokes its session, as hosted. */
 export async function refreshSession(settings: SessionSettings, token: string) {
   const outcome = await exchange(settings, token);
   if (outcome instanceof AuthError) throw outcome;
@@ -148,7 +148,7 @@ async function grant(settings: SessionSettings, user: UserRow, session: string, 
   };
 }
 
-/** The person and the session behind a verified token, both still there. */
+/** The user and the session of a verified token. Throws if either no longer exists. */
 export async function sessionOf(pool: pg.Pool, claims: Claims): Promise<{ user: UserRow; session: string }> {
   const user = await findUser(pool, { id: claims.sub });
   if (!user) throw new AuthError(403, "user_not_found", "User from sub claim in JWT does not exist");

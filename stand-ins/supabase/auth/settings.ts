@@ -3,7 +3,7 @@ import type { SessionSettings } from "./sessions.ts";
 
 export interface AuthSettings extends SessionSettings {
   minimumPasswordLength: number;
-  /** Where links lead that name no allowed address of their own. */
+  /** The target of links without an allowed address of their own. */
   siteUrl: string;
   mailbox: Mailbox;
 }

@@ -33,7 +33,7 @@ export interface UserRow {
 export interface NewUser {
   id?: string;
   email: string;
-  /** Made by `hashPassword`. */
+  /** From `hashPassword`. */
   passwordHash?: string;
   confirmed: boolean;
   invited?: boolean;
@@ -93,7 +93,7 @@ export async function insertUser(pool: pg.Pool, user: NewUser): Promise<UserRow>
   }
 }
 
-/** Sets the given columns of `auth.users`; the address of the identity follows that of the user. */
+/** Sets the given columns of `auth.users`, and with the address that of the identity. */
 export async function changeUser(
   db: Queryable,
   id: string,
@@ -151,10 +151,10 @@ export async function hashPassword(password: string, minimumLength: number): Pro
   return bcrypt.hash(password, 10);
 }
 
-// Without an account the same time is spent, so that nobody learns from it who has one.
-const nobodysHash = bcrypt.hash(randomUUID(), 10);
+// A missing account takes the same time, which does not reveal who has one.
+const unusedHash = bcrypt.hash(randomUUID(), 10);
 export async function passwordMatches(user: UserRow | undefined, password: string): Promise<boolean> {
-  const matches = await bcrypt.compare(password, user?.encrypted_password || (await nobodysHash));
+  const matches = await bcrypt.compare(password, user?.encrypted_password || (await unusedHash));
   return matches && Boolean(user?.encrypted_password);
 }
 
@@ -172,7 +172,7 @@ interface IdentityRow {
   updated_at: Date;
 }
 
-/** A user as GoTrue shows it; absent times are left out by JSON. */
+/** A user in the form of GoTrue. JSON omits the times that are undefined. */
 export async function presentUser(db: Queryable, user: UserRow) {
   const { rows } = await db.query<IdentityRow>(
     "select * from auth.identities where user_id = $1 order by created_at",

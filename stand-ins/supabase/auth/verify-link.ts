@@ -3,7 +3,7 @@ import { allowedRedirect, codeFor, redeem } from "./links.ts";
 import { openSession } from "./sessions.ts";
 import type { AuthSettings } from "./settings.ts";
 
-/** Where the browser goes after a link of a mail: with a code, with the session in the fragment, or with an error. */
+/** The address to which a link in a mail redirects: with a code, the session in the fragment, or an error. */
 export async function verifyByLink(settings: AuthSettings, query: URLSearchParams): Promise<string> {
   const token = query.get("token") ?? query.get("token_hash") ?? "";
   const type = query.get("type") ?? "";

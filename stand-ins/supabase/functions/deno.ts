@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-/** Deno's own program: the one npm links to is a wrapper that would outlive its end. */
+/** The Deno program itself. The one that npm links to is a wrapper, which would keep running when Deno ends. */
 export function denoProgram(): string {
   const require = createRequire(import.meta.url);
   const folder = path.dirname(require.resolve("deno/package.json"));

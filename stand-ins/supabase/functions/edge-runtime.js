@@ -1,12 +1,12 @@
-// Loaded before a function: what hosted Supabase's runtime has and plain Deno lacks.
+// Loaded before a function: the parts of hosted Supabase's runtime that plain Deno lacks.
 globalThis.EdgeRuntime = {
   waitUntil(work) {
     Promise.resolve(work).catch((error) => console.error(error));
   },
 };
 
-// The input ends when the process that started us is gone, however it went. Not awaited before
-// the function serves, since Deno loads the function only once nothing is awaited here.
+// The input ends when the parent process has ended in any way. This is not awaited here, since Deno
+// loads the function only once nothing is awaited.
 const serve = Deno.serve;
 Deno.serve = (...parameters) => {
   Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => Deno.exit(0));

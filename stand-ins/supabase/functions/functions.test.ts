@@ -37,7 +37,7 @@ test("an open function gets the raw bytes, the path, the headers and its environ
   });
 });
 
-test("a guarded function acts for the person who calls", async () => {
+test("a guarded function acts for the caller", async () => {
   const { client, id } = await stack.person();
   const { data } = await client.functions.invoke("guarded");
   expect(data).toMatchObject({ error: null, data: { id, role: "authenticated" } });
@@ -48,7 +48,7 @@ test("a function that does not exist is not found", async () => {
   expect((await fetch(`${stack.url}/functions/v1/nothing`)).status).toBe(404);
 });
 
-test("a function that ends by itself or is killed is back within a second", async () => {
+test("a function that ends or is killed is restarted within a second", async () => {
   const first = await pidOf("echo");
   await echo("/die");
   await expect.poll(() => pidOf("echo"), { timeout: 1000, interval: 20 }).not.toBe(first);
@@ -59,7 +59,7 @@ test("a function that ends by itself or is killed is back within a second", asyn
   expect((await echo()).status).toBe(201);
 });
 
-test("no function is left when the API stops", async () => {
+test("all functions end when the API stops", async () => {
   const pid = await pidOf("guarded");
   await stack.restart();
   expect(() => process.kill(pid, 0)).toThrow();

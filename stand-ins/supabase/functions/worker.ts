@@ -7,7 +7,7 @@ import { denoProgram } from "./deno.ts";
 
 export interface WorkerOptions {
   name: string;
-  /** Holds one folder per function. */
+  /** Contains one folder per function. */
   folder: string;
   env: Record<string, string>;
 }
@@ -16,7 +16,7 @@ const preload = fileURLToPath(new URL("edge-runtime.js", import.meta.url));
 const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));
 const restartDelayMs = 200;
 
-/** One function in a Deno process of its own, started again whenever it dies. */
+/** One function in a Deno process of its own, which is restarted whenever it ends. */
 export class FunctionWorker {
   readonly name: string;
   readonly #options: WorkerOptions;
@@ -39,7 +39,7 @@ export class FunctionWorker {
     this.#running = this.#keepRunning();
   }
 
-  /** Waits for a function that is just starting; once bytes may have left, nothing is sent twice. */
+  /** Waits for a function that is starting. A request that may have been received is not sent twice. */
   async forward(request: Request, target: string): Promise<Response> {
     const body = ["GET", "HEAD"].includes(request.method) ? undefined : await request.arrayBuffer();
     const headers = new Headers(request.headers);
@@ -116,7 +116,7 @@ export class FunctionWorker {
   }
 }
 
-// A function sees what hosted Supabase would give it, not all that this process knows.
+// A function gets the variables that hosted Supabase gives it, not all of this process.
 function systemEnvironment(): NodeJS.ProcessEnv {
   const names = ["PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "DENO_DIR", "TZ"] as const;
   const kept = Object.fromEntries(names.map((name) => [name, process.env[name]]));

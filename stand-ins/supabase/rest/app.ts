@@ -9,8 +9,8 @@ export interface Rest {
   close(): Promise<void>;
 }
 
-// Who calls is decided before: inside, everybody shows the same key and the transaction takes the caller's role.
-const innerKey = "sb_publishable_inside";
+// The gateway has decided who calls: the library gets one key for all, and the transaction takes the caller's role.
+const libraryKey = "sb_publishable_library";
 
 export async function startRest(adminUrl: string): Promise<Rest> {
   const connection = new RestConnection(adminUrl);
@@ -23,15 +23,15 @@ export async function startRest(adminUrl: string): Promise<Rest> {
       max_rows: 1000,
       pg_safe_update: true,
     },
-    auth: { enabled: true, jwt_secret: crypto.randomUUID(), publishable_key: innerKey },
+    auth: { enabled: true, jwt_secret: crypto.randomUUID(), publishable_key: libraryKey },
     storage: { enabled: false },
     studio: { enabled: false },
     options: { server: { disableStudio: true } },
   });
   await app.init();
-  const forget = () => void connection.clearSchemaCache();
-  // Listens again, and forgets again, after the database was away.
-  await connection.driver.listen("pgrst", forget, forget);
+  const clearCache = () => void connection.clearSchemaCache();
+  // The second callback runs whenever listening begins, also after the database was away.
+  await connection.driver.listen("pgrst", clearCache, clearCache);
   return {
     handle: async (c) => {
       const request = await toLibrary(c.req.raw);
@@ -49,12 +49,12 @@ export async function startRest(adminUrl: string): Promise<Rest> {
 
 async function toLibrary(request: Request): Promise<Request> {
   const headers = new Headers(request.headers);
-  headers.set("apikey", innerKey);
+  headers.set("apikey", libraryKey);
   headers.delete("authorization");
   headers.delete("content-length");
   headers.delete("user-agent");
   const prefer = headers.get("prefer");
-  // PostgREST counts exactly below its limit of rows; the library would answer with the planner's guess.
+  // PostgREST counts exactly up to its limit of rows. The library would answer with the planner's estimate.
   if (prefer) headers.set("prefer", prefer.replace("count=estimated", "count=exact"));
   const empty = request.method === "GET" || request.method === "HEAD";
   const body = empty ? undefined : await fillMissingKeys(request);

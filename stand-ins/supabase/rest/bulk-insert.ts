@@ -1,4 +1,4 @@
-/** The body to insert. PostgREST inserts null where a row lacks a key of `columns`; the library would take the default. */
+/** The body to insert. Where a row lacks a key of `columns`, PostgREST inserts null, and the library the default. */
 export async function fillMissingKeys(request: Request): Promise<ArrayBuffer | string> {
   const body = await request.arrayBuffer();
   const columns = new URL(request.url).searchParams.get("columns");

@@ -13,13 +13,13 @@ export interface RestRequest {
 
 export const currentRequest = new AsyncLocalStorage<RestRequest>();
 
-/** As on hosted, where PostgREST takes them from the roles. */
+/** The hosted values, which PostgREST reads from the roles. */
 const statementTimeouts: Record<string, string> = { anon: "3s" };
 const reading = new Set(["GET", "HEAD"]);
 
 type WithContext = PostgresConnection["withContext"];
 
-/** The library's connection, with the rights, settings and errors of PostgREST instead of its own. */
+/** The library's connection, with PostgREST's roles, settings and errors. */
 export class RestConnection extends PostgresConnection {
   constructor(adminUrl: string) {
     super({
@@ -33,7 +33,7 @@ export class RestConnection extends PostgresConnection {
     });
   }
 
-  // The library's own version grants everything to everybody first, and asks six questions for one.
+  // The library's version grants everything to everybody first, and makes six queries of one.
   override withContext: WithContext = (_vars, fn) => {
     const { caller, method, path, headers } = requestOf();
     const settings = {
@@ -67,6 +67,6 @@ export class RestConnection extends PostgresConnection {
 
 function requestOf(): RestRequest {
   const request = currentRequest.getStore();
-  if (!request) throw new Error("The database was asked outside of a request.");
+  if (!request) throw new Error("The database was called outside a request.");
   return request;
 }

@@ -42,10 +42,10 @@ function statusOf(code: string, caller: Caller): ContentfulStatusCode {
   return exact[code] ?? classes[code.slice(0, 2)] ?? 400;
 }
 
-// Codes by which a function chooses its own answer, and the one whose words the library completes.
+// Codes with which a function chooses its own answer, and one whose message the library completes.
 const leftToLibrary = (code: string) => code === "PGRST" || code.startsWith("PT") || code === "42703";
 
-/** Ends the request with PostgREST's answer to an error of the database; others pass. */
+/** Throws PostgREST's answer to an error of the database. Other errors are ignored. */
 export function answerDatabaseError(error: unknown, caller: Caller): void {
   if (!(error instanceof postgres.PostgresError) || leftToLibrary(error.code)) return;
   const body = {

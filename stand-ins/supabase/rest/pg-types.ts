@@ -1,6 +1,6 @@
 const jsonText = /^\s*[{["]/;
 
-// The REST library hands objects over as JSON text already: encoding them again would store strings.
+// The library passes objects as JSON text already. Encoding them again would store strings.
 function toJson(value: unknown): string {
   if (typeof value === "string" && jsonText.test(value)) {
     try {
@@ -13,7 +13,7 @@ function toJson(value: unknown): string {
   return JSON.stringify(value);
 }
 
-const asItIs = (text: string) => text;
+const unchanged = (text: string) => text;
 const toText = (value: unknown) => String(value);
 const fromJson = (text: string): unknown => JSON.parse(text);
 
@@ -22,9 +22,9 @@ function toNumber(text: string): number | string {
   return Number.isFinite(value) ? value : text;
 }
 
-/** How values come and go as PostgREST has them: JSON numbers, times in ISO 8601, bytes as `\x…`. */
+/** Values in the form of PostgREST: JSON numbers, times in ISO 8601, bytes as `\x…`. */
 export const postgresTypes = {
-  bytea: { to: 17, from: [17], serialize: toText, parse: asItIs },
+  bytea: { to: 17, from: [17], serialize: toText, parse: unchanged },
   json: { to: 114, from: [114], serialize: toJson, parse: fromJson },
   jsonb: { to: 3802, from: [3802], serialize: toJson, parse: fromJson },
   numeric: { to: 1700, from: [1700], serialize: toText, parse: toNumber },

@@ -20,14 +20,14 @@ const titles = async (person: Person) =>
   );
 
 describe("row-level security", () => {
-  test("shows each their own rows, in tables, views and functions", async () => {
+  test("shows people their own rows only, in tables, views and functions", async () => {
     expect(await titles(awa)).toEqual(["one", "two"]);
     expect((await karim.client.from("note_titles").select("title")).data).toEqual([{ title: "theirs" }]);
     const { data } = await karim.client.rpc("whoami");
     expect(data).toEqual({ id: karim.id, role: "authenticated", aal: "aal1", current: "authenticated" });
   });
 
-  test("lets nobody write, change or delete for another", async () => {
+  test("lets nobody insert, change or delete rows of another", async () => {
     const written = await karim.client.from("notes").insert({ title: "x", owner_id: awa.id });
     expect(written).toMatchObject({ status: 403, error: { code: "42501" } });
     const changed = await karim.client.from("notes").update({ title: "x" }).eq("title", "one").select();
@@ -37,7 +37,7 @@ describe("row-level security", () => {
     expect(await titles(awa)).toEqual(["one", "two"]);
   });
 
-  test("is passed by the secret key", async () => {
+  test("does not apply to the secret key", async () => {
     const { data } = await stack.admin.from("notes").select("title");
     expect(data?.length).toBeGreaterThanOrEqual(3);
   });
@@ -54,7 +54,7 @@ describe("row-level security", () => {
 });
 
 describe("grants", () => {
-  test("are never given by themselves", async () => {
+  test("are not given by default", async () => {
     expect(await stack.client().from("notes").select()).toMatchObject({
       status: 401,
       error: { code: "42501" },
@@ -76,12 +76,12 @@ describe("grants", () => {
     expect(granted).toEqual([]);
   });
 
-  test("hold by column", async () => {
+  test("apply to single columns", async () => {
     const { error } = await awa.client.from("notes").update({ price: 0 }).eq("title", "one");
     expect(error?.code).toBe("42501");
   });
 
-  test("keep other schemas out of reach", async () => {
+  test("make other schemas inaccessible", async () => {
     expect((await stack.admin.schema("private").from("secrets").select()).error?.code).toBe("PGRST106");
     expect((await stack.admin.from("secrets").select()).error?.code).toBe("PGRST205");
   });
@@ -121,7 +121,7 @@ describe("errors", () => {
     ["57014", 500],
     ["22023", 400],
     ["PT409", 409],
-  ])("raised as %s answer %i with their words", async (p_code, status) => {
+  ])("raised as %s are answered with %i and their message", async (p_code, status) => {
     const answer = await awa.client.rpc("refuse", { p_code });
     expect(answer).toMatchObject({
       status,
@@ -129,7 +129,7 @@ describe("errors", () => {
     });
   });
 
-  test("refuse to change or delete everything at once", async () => {
+  test("refuse to change or delete without a condition", async () => {
     const everything = await fetch(`${stack.url}/rest/v1/notes`, {
       method: "DELETE",
       headers: { apikey: "sb_secret_test" },
@@ -145,13 +145,13 @@ describe("values", () => {
     ["array", [1, 2]],
     ["string", "text"],
     ["null", null],
-  ])("a jsonb argument keeps the shape %s", async (shape, p_value) => {
+  ])("a jsonb argument stays of type %s", async (shape, p_value) => {
     const { data } = await awa.client.rpc("shape_of", { p_value });
     expect(data).toBe(p_value === null ? null : shape);
   });
 
   test.each([[{ a: { b: [1, "x", null] } }], [[1, { c: 2 }]], ["text"], [7], [null]])(
-    "jsonb %j comes back as it went",
+    "jsonb %j is read as it was written",
     async (details) => {
       const title = `json ${JSON.stringify(details)}`;
       const { data, error } = await karim.client
@@ -164,7 +164,7 @@ describe("values", () => {
     },
   );
 
-  test("sets go in as one argument and come out as rows", async () => {
+  test("sets are passed as one argument and returned as rows", async () => {
     const person = await stack.person();
     const p_notes = Array.from({ length: 300 }, (_, n) => ({ title: `n${n}`, price: n + 0.5 }));
     const { data } = await person.client.rpc("add_notes", { p_notes });
@@ -178,7 +178,7 @@ describe("values", () => {
     expect(data?.written_at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+\+00:00$/);
   });
 
-  test("bytes are written in hex, both ways, and found by it", async () => {
+  test("bytes are written, read and found in hexadecimal", async () => {
     const seal = "\\xdeadbeef00";
     const { error } = await karim.client.from("notes").insert({ title: "sealed", seal });
     expect(error).toBeNull();
@@ -198,7 +198,7 @@ describe("values", () => {
 });
 
 describe("lists", () => {
-  test("are counted, cut and never longer than a thousand", async () => {
+  test("are counted, limited, and never longer than a thousand rows", async () => {
     const person = await stack.person();
     const rows = Array.from({ length: 1001 }, (_, n) => ({ title: `n${n}` }));
     await person.client.from("notes").insert(rows);
@@ -211,7 +211,7 @@ describe("lists", () => {
     expect((await person.client.from("notes").select("*", { count: "exact", head: true })).count).toBe(1001);
   });
 
-  test("upserts change what is there, or leave it", async () => {
+  test("upserts change or keep existing rows", async () => {
     const { id } = await stack.person();
     const row = { owner_id: id, title: "same", price: 1 };
     const onConflict = "owner_id,title";
@@ -228,7 +228,7 @@ describe("lists", () => {
     expect(left.data).toEqual([]);
   });
 
-  test("come from partitioned tables, whose parts stay hidden", async () => {
+  test("come from partitioned tables, whose partitions are hidden", async () => {
     const events = stack.admin.from("events");
     expect((await events.insert({ day: "2026-05-01", payload: { n: 1 } })).error).toBeNull();
     expect((await events.select("day, payload")).data).toEqual([{ day: "2026-05-01", payload: { n: 1 } }]);
@@ -236,12 +236,12 @@ describe("lists", () => {
   });
 });
 
-test("a new table is found after a notice", async () => {
+test("a new table is found after a notification", async () => {
   await stack.sql("create table public.later (id int); grant select on public.later to service_role");
   await stack.sql("notify pgrst, 'reload schema'");
   await expect.poll(async () => (await stack.admin.from("later").select()).error).toBeNull();
 });
 
-test("statements are timed as on hosted", async () => {
+test("statements have the hosted time limits", async () => {
   expect((await awa.client.rpc("timeout")).data).toBe("8s");
 });

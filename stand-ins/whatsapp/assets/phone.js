@@ -1,4 +1,4 @@
-// Keeps the page as the server draws it. Without this script the page works too, reloaded by hand.
+// Keeps the page up to date. Without this script the page works too, reloaded by hand.
 const $ = (id) => document.getElementById(id);
 const chat = $("chat");
 const nearEnd = () => chat.scrollHeight - chat.scrollTop - chat.clientHeight < 80;

@@ -45,7 +45,7 @@ export function messageOf(
     quotes: request.context?.message_id ?? null,
     status: "accepted",
     errorCode: null,
-    handed: true,
+    delivered: true,
     template:
       template === null
         ? null
@@ -59,17 +59,17 @@ export function deliver(platform: Platform, person: Person, message: Message): v
   planStatuses(platform, person, message, undefined);
 }
 
-/** Takes over what the ledger accepted and the snapshot hadn't seen yet when the process was killed. */
-export function adopt(platform: Platform, entry: LedgerEntry): void {
+/** Restores an accepted message that the ledger has and the snapshot lacks, because the process was killed. */
+export function restoreFromLedger(platform: Platform, entry: LedgerEntry): void {
   if (!entry.accepted || entry.wamid === null || entry.to === null) return;
   if (platform.world.findMessage(entry.wamid) !== undefined) return;
-  const person = platform.meet(entry.to);
+  const person = platform.findOrCreatePerson(entry.to);
   const request = parseSend(entry.request);
-  deliver(platform, person, messageOf(entry, entry.wamid, request, contentAgain(platform, entry, request)));
+  deliver(platform, person, messageOf(entry, entry.wamid, request, contentOf(platform, entry, request)));
 }
 
-/** The template may have been paused or changed since: then the text that the ledger kept stands alone. */
-function contentAgain(platform: Platform, entry: LedgerEntry, request: SendRequest): Checked {
+/** If the template was paused or changed since, only the text in the ledger is left. */
+function contentOf(platform: Platform, entry: LedgerEntry, request: SendRequest): Checked {
   try {
     return checkContent(platform, request);
   } catch {

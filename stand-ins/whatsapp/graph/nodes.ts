@@ -79,7 +79,7 @@ export function listSubscriptions(platform: Platform): Answer {
   return { json: { data: subscribed ? [data] : [] } };
 }
 
-/** Meta's handshake: the callback must give the challenge back to who knows the verify token. */
+/** Meta's handshake: the callback must check the verify token and return the challenge. */
 export async function verifyCallback(url: string, verifyToken: string): Promise<boolean> {
   const challenge = String(Math.floor(Math.random() * 2 ** 31));
   const target = new URL(url);

@@ -75,7 +75,7 @@ export function renderInteractive(sent: SentInteractive): Rendered {
 
 export const renderPlain = (body: string): Rendered => ({ header: null, body, footer: null, buttons: [] });
 
-/** Media and the other free kinds, by their caption or name. */
+/** Media and other kinds, shown by their caption or their name. */
 export function renderOther(request: SendRequest): Rendered {
   const content = request[request.type] as { caption?: string; emoji?: string } | undefined;
   return renderPlain(content?.caption ?? content?.emoji ?? `[${request.type}]`);

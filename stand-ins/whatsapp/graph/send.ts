@@ -1,4 +1,4 @@
-import { between, draw } from "../chance.ts";
+import { between, takeFault } from "../chance.ts";
 import { now } from "../clock.ts";
 import type { Answer } from "../http.ts";
 import type { LedgerEntry } from "../ledger.ts";
@@ -16,32 +16,32 @@ const USER_ID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
 
 type Draft = Omit<LedgerEntry, "seq">;
 
-/** `POST /{phone_number_id}/messages`: what is decided is in the ledger before the answer is given. */
+/** `POST /{phone_number_id}/messages`. The outcome is in the ledger before the answer is sent. */
 export function postMessage(
   platform: Platform,
   request: { phoneNumberId: string; body: unknown; at: number; authorized: GraphError | null },
 ): Answer {
   const { body, at, phoneNumberId } = request;
   const draft = draftOf(phoneNumberId, at, body);
-  const aimed = draft.to ?? "";
+  const recipient = draft.to ?? "";
   const delayMs = platform.orders.latency_ms === null ? 0 : between(platform.orders.latency_ms);
-  if (draw(platform.orders.cut_before, aimed) !== undefined) {
+  if (takeFault(platform.orders.cut_before, recipient) !== undefined) {
     platform.ledger.append({ ...draft, outcome: "cut_before" });
     return { cut: true, delayMs: 0 };
   }
-  const lostStatus = draw(platform.orders.http_status, aimed);
+  const statusFault = takeFault(platform.orders.http_status, recipient);
   try {
     if (request.authorized !== null) throw request.authorized;
-    if (lostStatus !== undefined && !lostStatus.accepted) {
-      platform.ledger.append({ ...draft, outcome: "refused", http_status: lostStatus.status });
-      return { ...bareAnswer(lostStatus), delayMs };
+    if (statusFault !== undefined && !statusFault.accepted) {
+      platform.ledger.append({ ...draft, outcome: "refused", http_status: statusFault.status });
+      return { ...faultAnswer(statusFault), delayMs };
     }
     const phone = platform.phone(phoneNumberId);
     if (phone === undefined) throw unknownObject(phoneNumberId, "post");
-    refuseByOrder(platform, aimed);
+    refuseByOrder(platform, recipient);
     const sent = parseSend(body);
     if (sent.status === "read") return markRead(platform, draft, sent, delayMs);
-    return accept(platform, { draft, sent, phone, lostStatus, delayMs });
+    return accept(platform, { draft, sent, phone, statusFault, delayMs });
   } catch (error) {
     const graphError = error instanceof GraphError ? error : new GraphError(1, String(error));
     const { code, status } = graphError;
@@ -73,9 +73,9 @@ function draftOf(phoneNumberId: string, at: number, body: unknown): Draft {
   };
 }
 
-function refuseByOrder(platform: Platform, aimed: string): void {
+function refuseByOrder(platform: Platform, recipient: string): void {
   const byAnswer = platform.orders.errors.filter((fault) => fault.via === "answer");
-  const fault = draw(byAnswer, aimed);
+  const fault = takeFault(byAnswer, recipient);
   if (fault === undefined) return;
   const status = fault.http_status === undefined ? {} : { status: fault.http_status };
   throw new GraphError(fault.code, fault.details ?? "Ordered by the test", status);
@@ -96,14 +96,14 @@ function recipientOf(platform: Platform, sent: SendRequest, phone: PhoneNumber):
     const number = readRecipientNumber(sent.to, phone.display);
     if (number === null) throw new GraphError(131009, `Param to is not a valid phone number: ${sent.to}`);
     if (number === `+${phone.display.replace(/\D/g, "")}`) throw new GraphError(131021);
-    return platform.meet(number);
+    return platform.findOrCreatePerson(number);
   }
   if (!sent.recipient) throw invalidParameter("The parameter to is required.");
   if (!USER_ID.test(sent.recipient)) throw new GraphError(131009, "Param recipient is not a valid user id");
-  return platform.meet(sent.recipient);
+  return platform.findOrCreatePerson(sent.recipient);
 }
 
-/** Pair rate: a burst of 45, of which one comes back every 6 seconds. */
+/** Pair rate: 45 messages at once to one person, then one every 6 seconds. */
 function checkLimits(platform: Platform, draft: Draft, person: Person): void {
   const { pair_rate, per_second } = platform.orders.limits;
   if (per_second !== null) {
@@ -125,11 +125,11 @@ interface Acceptable {
   draft: Draft;
   sent: SendRequest;
   phone: PhoneNumber;
-  lostStatus: StatusFault | undefined;
+  statusFault: StatusFault | undefined;
   delayMs: number;
 }
 
-function accept(platform: Platform, { draft, sent, phone, lostStatus, delayMs }: Acceptable): Answer {
+function accept(platform: Platform, { draft, sent, phone, statusFault, delayMs }: Acceptable): Answer {
   const person = recipientOf(platform, sent, phone);
   const checked = checkContent(platform, sent);
   const late = platform.orders.window_check !== "answer";
@@ -140,29 +140,29 @@ function accept(platform: Platform, { draft, sent, phone, lostStatus, delayMs }:
     );
   }
   checkLimits(platform, draft, person);
-  if (platform.behaviour(person) === "passing_error") {
-    person.passingErrorGiven = !person.passingErrorGiven;
-    if (person.passingErrorGiven) throw new GraphError(131000, "Something went wrong");
+  if (platform.behaviour(person) === "temporary_error") {
+    person.temporaryErrorGiven = !person.temporaryErrorGiven;
+    if (person.temporaryErrorGiven) throw new GraphError(131000, "Something went wrong");
   }
   const wamid = newWamid(person.key);
   const cut =
     platform.behaviour(person) === "cut_after_acceptance" ||
-    draw(platform.orders.cut_after_acceptance, person.key) !== undefined;
-  const held = checked.template === null ? undefined : draw(platform.orders.held, person.key);
+    takeFault(platform.orders.cut_after_acceptance, person.key) !== undefined;
+  const held = checked.template === null ? undefined : takeFault(platform.orders.held, person.key);
   const entry = platform.ledger.append({
     ...draft,
     to: person.key,
     body: checked.rendered.body,
     accepted: true,
     outcome: cut ? "cut_after_acceptance" : "accepted",
-    http_status: cut ? null : (lostStatus?.status ?? 200),
+    http_status: cut ? null : (statusFault?.status ?? 200),
     wamid,
   });
   const message = messageOf(entry, wamid, sent, checked);
   platform.world.addMessage(person, message);
   planStatuses(platform, person, message, held);
   if (cut) return { cut: true, delayMs };
-  if (lostStatus !== undefined) return { ...bareAnswer(lostStatus), delayMs };
+  if (statusFault !== undefined) return { ...faultAnswer(statusFault), delayMs };
   return { status: 200, json: acceptedBody(platform, person, sent, { wamid, held }), delayMs };
 }
 
@@ -187,7 +187,7 @@ function acceptedBody(
   };
 }
 
-function bareAnswer(fault: StatusFault): Answer {
+function faultAnswer(fault: StatusFault): Answer {
   const headers: Record<string, string> =
     fault.retry_after === undefined ? {} : { "retry-after": String(fault.retry_after) };
   if (fault.body === "graph") {

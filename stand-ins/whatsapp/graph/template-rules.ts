@@ -36,7 +36,7 @@ const newTemplate = z.looseObject({
 
 export type NewTemplate = z.infer<typeof newTemplate>;
 
-const LONGEST: Record<string, number> = { HEADER: 60, BODY: 1024, FOOTER: 60 };
+const MAX_LENGTH: Record<string, number> = { HEADER: 60, BODY: 1024, FOOTER: 60 };
 
 const refused = (subcode: number, title: string, message: string) =>
   new GraphError(100, undefined, {
@@ -132,7 +132,7 @@ function checkButtons(part: TemplateComponent): void {
   }
 }
 
-/** What Meta's form refuses at once; the rest is for its reviewers. */
+/** Throws what Meta refuses at once. The rest is left to the review. */
 export function checkNewTemplate(body: unknown): NewTemplate {
   const result = newTemplate.safeParse(body);
   if (!result.success) {
@@ -144,11 +144,11 @@ export function checkNewTemplate(body: unknown): NewTemplate {
     throw refused(2388040, "Body is missing", "A template needs a body.");
   }
   for (const part of result.data.components) {
-    if ((part.text?.length ?? 0) > (LONGEST[part.type] ?? Number.POSITIVE_INFINITY)) {
+    if ((part.text?.length ?? 0) > (MAX_LENGTH[part.type] ?? Number.POSITIVE_INFINITY)) {
       throw refused(
         2388040,
         "Text is too long",
-        `${part.type} has at most ${LONGEST[part.type]} characters.`,
+        `${part.type} has at most ${MAX_LENGTH[part.type]} characters.`,
       );
     }
     checkVariables(part, named);

@@ -91,18 +91,18 @@ export function createTemplate(platform: Platform, body: unknown): Answer {
   platform.world.templates.push(template);
   platform.world.changed();
   const { delay_ms, verdict } = platform.orders.template_review;
-  platform.agenda.plan({ kind: "review", templateId: template.id, verdict }, delay_ms);
+  platform.scheduler.plan({ kind: "review", templateId: template.id, verdict }, delay_ms);
   return { json: { id: template.id, status: template.status, category: template.category } };
 }
 
 export function deleteTemplates(platform: Platform, url: URL): Answer {
   const name = url.searchParams.get("name");
   const id = url.searchParams.get("hsm_id");
-  const gone = platform.world.templates.filter(
+  const deleted = platform.world.templates.filter(
     (template) => template.name === name && (id === null || template.id === id),
   );
-  if (gone.length === 0) throw unknownObject(name ?? "", "delete");
-  platform.world.templates = platform.world.templates.filter((template) => !gone.includes(template));
+  if (deleted.length === 0) throw unknownObject(name ?? "", "delete");
+  platform.world.templates = platform.world.templates.filter((template) => !deleted.includes(template));
   platform.world.changed();
   return { json: { success: true } };
 }

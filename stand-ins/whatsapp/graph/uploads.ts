@@ -12,7 +12,7 @@ const Session = z.object({
 
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** The session's id says all that is known of it: nothing is kept. */
+/** The id of a session contains all its data, so nothing is stored. */
 export function openUpload(url: URL): Answer {
   const session = Session.safeParse(Object.fromEntries(url.searchParams));
   if (!session.success) {

@@ -11,7 +11,7 @@ const TYPES: Record<string, string> = {
 };
 const FOLDER = join(import.meta.dirname, "..", "assets");
 
-/** Only what lies in the folder when the process starts: no path is ever built from a request. */
+/** Only files that are in the folder at the start are served. No path is built from a request. */
 const FILES = new Map(
   readdirSync(FOLDER, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

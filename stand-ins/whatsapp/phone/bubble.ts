@@ -55,10 +55,10 @@ export function bubble(person: Person, message: Message, { language, words }: Vo
   const failed = message.status === "failed";
   const state = ours
     ? `${icon(TICKS[message.status])} ${words.status[message.status]}${failed ? ` ${message.errorCode ?? ""}` : ""}`
-    : `${icon(message.handed ? "check" : "clock")} ${message.handed ? words.handed : words.notHanded}`;
+    : `${icon(message.delivered ? "check" : "clock")} ${message.delivered ? words.delivered : words.notDelivered}`;
   const quote =
     ours && !failed
-      ? `<a class="cite" href="?quote=${encodeURIComponent(message.wamid)}" data-quote="${escapeHtml(message.wamid)}">${icon("reply")}${words.quote}<span class="sr"> : ${escapeHtml(excerpt(message.body, 40))}</span></a>`
+      ? `<a class="cite" href="?quote=${encodeURIComponent(message.wamid)}" data-quote="${escapeHtml(message.wamid)}">${icon("reply")}${words.quote}<span class="sr">, ${escapeHtml(excerpt(message.body, 40))}</span></a>`
       : "";
   return [
     `<div class="bub${ours ? "" : " r"}${failed ? " failed" : ""}" id="${elementId(message.wamid)}" data-wamid="${escapeHtml(message.wamid)}">`,
@@ -79,7 +79,8 @@ function dayLabel(at: number, { language, words }: Voice): string {
   if (dayOf(at) === dayOf(Date.now())) return words.today;
   if (dayOf(at) === dayOf(Date.now() - 86_400_000)) return words.yesterday;
   const locale = language === "fr" ? "fr-FR" : "en-GB";
-  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(at);
+  const day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(at);
+  return language === "fr" ? day.replace(/\b1(?= )/, "1er") : day;
 }
 
 export function chat(person: Person, voice: Voice): string {

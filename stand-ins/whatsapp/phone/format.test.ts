@@ -43,7 +43,7 @@ const nasty = fc.array(
   { maxLength: 40 },
 );
 
-test.prop([nasty])("no text becomes a tag or attribute of its own", (parts) => {
+test.prop([nasty])("no text adds a tag or attribute that is not formatting", (parts) => {
   const html = formatted(parts.join(""));
   const own =
     /<\/?(?:b|i|s|code)>|<a href="https?:\/\/[^"<>]*" target="_blank" rel="noopener noreferrer">|<\/a>/g;

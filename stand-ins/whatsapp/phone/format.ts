@@ -47,7 +47,7 @@ function marked(text: string): string {
   return `${linked(before)}<${tag}>${marked(inside)}</${tag}>${marked(after)}`;
 }
 
-/** WhatsApp's own formatting as HTML; whatever isn't formatting comes out escaped. */
+/** Turns WhatsApp's formatting into HTML, and escapes everything else. */
 export function formatted(text: string): string {
   return text
     .split(/(```[\s\S]+?```|`[^`\n]+`)/)

@@ -7,7 +7,7 @@ import { escapeHtml } from "./format.ts";
 import { icon, LOGO } from "./icons.ts";
 import type { Words } from "./words.ts";
 
-const MOST_LISTED = 100;
+const MAX_LISTED = 100;
 
 export const shownNumber = (person: Person): string =>
   person.number === null
@@ -68,10 +68,10 @@ function list(platform: Platform, current: string | null, query: string, voice: 
     `<form class="search" role="search" method="get" action="${current === null ? "/" : pathOf(current)}"><label class="sr" for="q">${words.search}</label><input class="in" id="q" name="q" type="search" placeholder="${words.searchHint}" value="${escapeHtml(query)}" autocomplete="off"><button class="btn o sq" aria-label="${words.find}">${icon("search")}</button></form>`,
     open,
     `<ul id="contacts" data-live>${all
-      .slice(0, MOST_LISTED)
+      .slice(0, MAX_LISTED)
       .map((person) => row(person, current, query, voice))
       .join("")}${all.length === 0 && open === "" ? `<li class="hint" id="nobody">${none}</li>` : ""}</ul>`,
-    all.length > MOST_LISTED ? `<p class="hint">${words.moreContacts(all.length)}</p>` : "",
+    all.length > MAX_LISTED ? `<p class="hint">${words.moreContacts(all.length)}</p>` : "",
     "</nav>",
   ].join("");
 }

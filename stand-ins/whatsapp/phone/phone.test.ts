@@ -14,7 +14,7 @@ const post = (path: string, form: Record<string, string>, headers: Record<string
   fetch(meta.url + path, { method: "POST", body: new URLSearchParams(form), headers, redirect: "manual" });
 const answers = (to: string) => meta.receiver.messages().filter((message) => message.from === to.slice(1));
 
-it("the list shows who got something, and finds by number and name", async () => {
+it("the list has everybody who received a message, and is searched by number and name", async () => {
   const to = freshNumber();
   await meta.control({ person: { number: to, name: "Awa Diop" } });
   await meta.welcome(to);
@@ -26,7 +26,7 @@ it("the list shows who got something, and finds by number and name", async () =>
   expect((await get(`/?number=${encodeURIComponent(to)}`)).headers.get("location")).toBe(`/${to}`);
 });
 
-it("names, parameters and answers of any content come out escaped, under a policy that runs no inline script", async () => {
+it("names, parameters and answers are escaped, and the policy allows no inline script", async () => {
   const to = freshNumber();
   const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>`;
   await meta.control({ person: { number: to, name: evil }, reply: { from: to, text: evil } });
@@ -50,7 +50,7 @@ it("names, parameters and answers of any content come out escaped, under a polic
   expect(policy).not.toContain("unsafe");
 });
 
-it("a conversation shows header, text, footer, buttons and the state in words", async () => {
+it("a conversation shows header, text, footer, buttons and status", async () => {
   const to = freshNumber();
   await meta.reminder(to);
   await until(() => meta.receiver.statuses().some((status) => status.status === "delivered"), "delivered");
@@ -62,7 +62,7 @@ it("a conversation shows header, text, footer, buttons and the state in words", 
   expect(page).toContain('<label class="sr" for="body">Message</label>');
 });
 
-it("text, quotes, taps and STOP go out as that person's answers", async () => {
+it("text, quotes, taps and STOP are sent as that person's answers", async () => {
   const to = freshNumber();
   const wamid = (await meta.reminder(to)).body.messages?.[0]?.id ?? "";
   expect((await post(`/${to}`, { body: "Bonjour" })).headers.get("location")).toBe(`/${to}`);
@@ -87,7 +87,7 @@ it("text, quotes, taps and STOP go out as that person's answers", async () => {
   );
 });
 
-it("opening a conversation reads it, and tells so once", async () => {
+it("opening a conversation marks it as read, with one webhook", async () => {
   const to = freshNumber();
   await meta.control({ webhooks: { read_share: 0 } });
   const wamid = (await meta.welcome(to)).body.messages?.[0]?.id ?? "";
@@ -99,7 +99,7 @@ it("opening a conversation reads it, and tells so once", async () => {
   expect(seen()).toEqual(["sent", "delivered", "read"]);
 });
 
-it("the language is the browser's until it is switched", async () => {
+it("the language is the browser's until another is chosen", async () => {
   expect(await html("/", { "accept-language": "en-GB,en;q=0.9" })).toContain('<html lang="en">');
   expect(await html("/", { "accept-language": "de,fr;q=0.8" })).toContain('<html lang="fr">');
   expect(await html("/")).toContain('<html lang="fr">');
@@ -108,13 +108,13 @@ it("the language is the browser's until it is switched", async () => {
   expect(await html("/", { cookie, "accept-language": "fr" })).toContain("Simulated phones");
 });
 
-it("a form on another site cannot answer for anybody", async () => {
+it("a form on another site is refused", async () => {
   const to = freshNumber();
   expect((await post(`/${to}`, { body: "x" }, { origin: "https://evil.example" })).status).toBe(403);
   expect((await post(`/${to}`, { body: "x" }, { origin: meta.url })).status).toBe(303);
 });
 
-it("assets are served from their folder only, and what is no phone is not found", async () => {
+it("assets are served from their folder only, and any other path is 404", async () => {
   for (const [path, type] of [
     ["phone.css", "text/css; charset=utf-8"],
     ["fonts/hanken-grotesk-latin-wght-normal.woff2", "font/woff2"],
@@ -133,7 +133,7 @@ it("assets are served from their folder only, and what is no phone is not found"
   }
 });
 
-it("an open page hears of every change", async () => {
+it("an open page is told of every change", async () => {
   const stream = await fetch(`${meta.url}/__phone/events`);
   const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();

@@ -30,7 +30,7 @@ const SAFE = {
 };
 const EVENT_PAUSE_MS = 80;
 
-/** A stream that says when to look again; it stays open, so it is answered here and not as an `Answer`. */
+/** Server-sent events that tell the page to refresh. The response stays open, so it is not an `Answer`. */
 export function streamChanges(
   request: IncomingMessage,
   response: ServerResponse,
@@ -120,6 +120,6 @@ export function phone(platform: Platform, request: PhoneRequest): Answer {
   if (headers.origin !== undefined && headers.origin !== origin) {
     return { status: 403, json: { error: "another origin" } };
   }
-  act(platform, platform.meet(key), new URLSearchParams(raw.toString("utf8")));
+  act(platform, platform.findOrCreatePerson(key), new URLSearchParams(raw.toString("utf8")));
   return { status: 303, headers: { location: pathOf(key) } };
 }

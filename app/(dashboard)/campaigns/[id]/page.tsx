@@ -7,13 +7,13 @@ import { CampaignLead } from "@/components/campaigns/campaign-lead";
 import { CampaignNotes } from "@/components/campaigns/campaign-notes";
 import { FirstSlice } from "@/components/campaigns/first-slice";
 import { FunnelSheet } from "@/components/campaigns/funnel-sheet";
-import { KeepFresh } from "@/components/campaigns/keep-fresh";
 import { leftOut } from "@/components/campaigns/left-out";
 import { LeftOutList } from "@/components/campaigns/left-out-list";
-import { isFirstSlice, refreshSeconds } from "@/components/campaigns/movement";
+import { isFirstSlice, refreshSeconds } from "@/components/campaigns/progress-rules";
 import { ProgressSheet } from "@/components/campaigns/progress-sheet";
 import { ReviewFigures } from "@/components/campaigns/review-figures";
 import { SentMessages } from "@/components/campaigns/sent-messages";
+import { AutoRefresh } from "@/components/common/auto-refresh";
 import { ActionBar, PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Section, Sheet } from "@/components/common/sheet";
@@ -62,7 +62,7 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
   );
   return (
     <>
-      {seconds && <KeepFresh seconds={seconds} />}
+      {seconds && <AutoRefresh seconds={seconds} />}
       <PageHead
         back={{ href: "/campaigns", label: t("back") }}
         title={campaign.name}

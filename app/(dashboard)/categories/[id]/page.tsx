@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { type CSSProperties, cache } from "react";
-import { AddPeopleButton } from "@/components/categories/add-people-button";
+import { AddPeopleButton } from "@/components/categories/category-buttons";
 import { CategoryMenu } from "@/components/categories/category-menu";
 import { categoryColor } from "@/components/common/category-chip";
 import { EmptyState } from "@/components/common/empty-state";

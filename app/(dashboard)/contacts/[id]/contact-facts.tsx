@@ -4,8 +4,8 @@ import { Facts } from "@/components/common/figures";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Tel } from "@/components/common/tel";
 import { WindowRing } from "@/components/common/window-ring";
+import { EditContactButton } from "@/components/contacts/contact-buttons";
 import type { CategoryOption } from "@/components/contacts/contact-line";
-import { EditContactButton } from "@/components/contacts/edit-contact-button";
 import type { ContactDetails } from "@/lib/contacts/schema";
 
 type ContactFactsProps = {

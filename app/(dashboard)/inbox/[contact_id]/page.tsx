@@ -2,9 +2,8 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
-import { KeepFresh } from "@/components/campaigns/keep-fresh";
+import { AutoRefresh, RefreshOnReturn } from "@/components/common/auto-refresh";
 import { hrefOf } from "@/components/common/page-links";
-import { FreshOnReturn } from "@/components/inbox/fresh-on-return";
 import { InboxPanes } from "@/components/inbox/inbox-panes";
 import { getContact, listTimeline } from "@/lib/contacts/queries";
 import { TimelineQuery } from "@/lib/contacts/timeline";
@@ -71,8 +70,8 @@ export default async function ConversationPage({ params, searchParams }: Convers
           newestHref={older.cursor && hrefOf(`/inbox/${contact.id}`, list)}
         />
       </InboxPanes>
-      {isMoving(timeline.items, window_until, ctx.now) && <KeepFresh seconds={REFRESH_SECONDS} />}
-      <FreshOnReturn />
+      {isMoving(timeline.items, window_until, ctx.now) && <AutoRefresh seconds={REFRESH_SECONDS} />}
+      <RefreshOnReturn />
     </>
   );
 }

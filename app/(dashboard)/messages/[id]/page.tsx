@@ -6,8 +6,8 @@ import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { AttemptList } from "@/components/messages/attempt-list";
 import { MessageFacts } from "@/components/messages/message-facts";
+import { MessageHistory } from "@/components/messages/message-history";
 import { MessageLead } from "@/components/messages/message-lead";
-import { MessageStory } from "@/components/messages/message-story";
 import { MessageText } from "@/components/messages/message-text";
 import { QueryId } from "@/lib/base/values";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
@@ -54,7 +54,7 @@ export default async function MessagePage({ params }: MessagePageProps) {
         <div className="grid gap-6">
           <Sheet labelledBy="story">
             <Section title={t("page.story")} titleId="story">
-              <MessageStory message={message} now={now} />
+              <MessageHistory message={message} now={now} />
             </Section>
           </Sheet>
           <Sheet labelledBy="attempts">

@@ -3,7 +3,7 @@ import { Credentials, Session } from "@/lib/auth/schema";
 import { openRoute } from "@/lib/http/open-route";
 
 export const POST = openRoute({
-  summary: "Log in with e-mail and password",
+  summary: "Log in with email and password",
   body: Credentials,
   output: Session,
   example: { email: "admin@example.org", password: "…" },

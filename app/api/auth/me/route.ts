@@ -2,7 +2,7 @@ import { Actor } from "@/lib/actor/schema";
 import { route } from "@/lib/http/route";
 
 export const GET = route({
-  summary: "Who is logged in",
+  summary: "Get the logged-in user",
   output: Actor,
   handle: async (ctx) => ctx.actor,
 });

@@ -11,7 +11,7 @@ export const GET = route({
 });
 
 export const PUT = route({
-  summary: "Change a campaign that has not begun",
+  summary: "Update a campaign that has not started",
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
   body: CampaignPatch,

@@ -4,14 +4,14 @@ import { Category, CategoryPatch } from "@/lib/categories/schema";
 import { IdParams, route } from "@/lib/http/route";
 
 export const GET = route({
-  summary: "Read a category",
+  summary: "Get a category",
   params: IdParams,
   output: Category,
   handle: (ctx, { params }) => getCategory(ctx, params.id),
 });
 
 export const PUT = route({
-  summary: "Change a category",
+  summary: "Update a category",
   params: IdParams,
   load: (ctx, { id }) => getCategory(ctx, id),
   body: CategoryPatch,

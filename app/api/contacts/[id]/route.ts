@@ -4,14 +4,14 @@ import { Contact, ContactPatch } from "@/lib/contacts/schema";
 import { IdParams, route } from "@/lib/http/route";
 
 export const GET = route({
-  summary: "Read a contact",
+  summary: "Get a contact",
   params: IdParams,
   output: Contact,
   handle: (ctx, { params }) => getContact(ctx, params.id),
 });
 
 export const PUT = route({
-  summary: "Change a contact",
+  summary: "Update a contact",
   params: IdParams,
   load: (ctx, { id }) => getContact(ctx, id),
   body: ContactPatch,

@@ -4,7 +4,7 @@ import { ContactExportQuery } from "@/lib/contacts/schema";
 import { route } from "@/lib/http/route";
 
 export const GET = route({
-  summary: "Download the contacts that match, all of them, as CSV",
+  summary: "Download all matching contacts as CSV",
   query: ContactExportQuery,
   produces: "text/csv",
   handle: async (ctx, { query }) => csvResponse("contacts.csv", exportContacts(ctx, query)),

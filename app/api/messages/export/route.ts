@@ -4,7 +4,7 @@ import { exportMessages } from "@/lib/messages/export";
 import { MessageExportQuery } from "@/lib/messages/schema";
 
 export const GET = route({
-  summary: "Download the messages that match, all of them, as CSV",
+  summary: "Download all matching messages as CSV",
   query: MessageExportQuery,
   produces: "text/csv",
   handle: async (ctx, { query }) => csvResponse("messages.csv", exportMessages(ctx, query)),

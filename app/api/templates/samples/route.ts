@@ -5,7 +5,7 @@ import { uploadSample } from "@/lib/templates/commands";
 import { Sample, SampleForm, SampleFormData } from "@/lib/templates/draft-schema";
 
 export const POST = route({
-  summary: "Give Meta a sample for the header of a template to submit: JPEG, PNG, MP4 or PDF, 4 MB at most",
+  summary: "Upload a sample file for a template header to Meta: JPEG, PNG, MP4 or PDF, up to 4 MB",
   accepts: { "multipart/form-data": SampleForm },
   refuses: ["unsupported_media_type", "no_token", "token_refused_by_meta", "template_refused", "unavailable"],
   limit: "samples",

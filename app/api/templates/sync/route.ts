@@ -5,7 +5,7 @@ import { Synced } from "@/lib/templates/schema";
 export const maxDuration = 60;
 
 export const POST = route({
-  summary: "Take over the templates from Meta; answers when done",
+  summary: "Sync the templates from Meta; responds when done",
   output: Synced,
   refuses: ["no_token", "no_sender", "unavailable"],
   handle: (ctx) => syncTemplates(ctx, {}),

@@ -6,7 +6,7 @@ import { HandOver, User, UserId, UserPatch } from "@/lib/users/schema";
 export const maxDuration = 300;
 
 export const GET = route({
-  summary: "Read an account",
+  summary: "Get a user",
   role: "super_admin",
   params: UserId,
   output: User,
@@ -14,7 +14,7 @@ export const GET = route({
 });
 
 export const PUT = route({
-  summary: "Change an account",
+  summary: "Update a user",
   role: "super_admin",
   params: UserId,
   load: getUser,
@@ -26,7 +26,7 @@ export const PUT = route({
 });
 
 export const DELETE = route({
-  summary: "Delete an account, handing over what it owns",
+  summary: "Delete a user, handing over what they own",
   role: "super_admin",
   params: UserId,
   load: getUser,

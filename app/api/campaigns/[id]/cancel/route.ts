@@ -4,7 +4,7 @@ import { Campaign } from "@/lib/campaigns/schema";
 import { IdParams, route } from "@/lib/http/route";
 
 export const POST = route({
-  summary: "Cancel what has not left; super-admins may cancel anybody's",
+  summary: "Cancel the messages not sent yet; super-admins may cancel any campaign",
   params: IdParams,
   others: "super_admin",
   load: (ctx, { id }) => getCampaign(ctx, id),

@@ -4,7 +4,7 @@ import { Campaign, Launch } from "@/lib/campaigns/schema";
 import { IdParams, route } from "@/lib/http/route";
 
 export const POST = route({
-  summary: "Launch a draft, now or at its date",
+  summary: "Launch a draft, now or at its scheduled date",
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
   body: Launch,

@@ -4,7 +4,7 @@ import { Campaign } from "@/lib/campaigns/schema";
 import { IdParams, route } from "@/lib/http/route";
 
 export const POST = route({
-  summary: "Pause a campaign; super-admins may pause anybody's",
+  summary: "Pause a campaign; super-admins may pause any campaign",
   params: IdParams,
   others: "super_admin",
   load: (ctx, { id }) => getCampaign(ctx, id),

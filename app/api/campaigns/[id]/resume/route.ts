@@ -4,7 +4,7 @@ import { Campaign } from "@/lib/campaigns/schema";
 import { IdParams, route } from "@/lib/http/route";
 
 export const POST = route({
-  summary: "Go on with a paused campaign",
+  summary: "Resume a paused campaign",
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
   refuses: ["campaign_not_paused"],

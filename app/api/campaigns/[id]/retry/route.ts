@@ -4,7 +4,7 @@ import { Retried } from "@/lib/campaigns/schema";
 import { IdParams, route } from "@/lib/http/route";
 
 export const POST = route({
-  summary: "Try again what failed of an error that passes",
+  summary: "Retry the messages that failed with a temporary error",
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
   refuses: ["campaign_not_launched"],

@@ -4,7 +4,7 @@ import { TestSend, TestSent } from "@/lib/campaigns/schema";
 import { IdParams, route } from "@/lib/http/route";
 
 export const POST = route({
-  summary: "Send one message as the campaign would",
+  summary: "Send one test message as the campaign would",
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
   limit: "tests",

@@ -3,7 +3,7 @@ import { IdParams, route } from "@/lib/http/route";
 import { unwrap } from "@/lib/supabase/errors";
 
 export const GET = route({
-  summary: "Download everything that is kept of a person",
+  summary: "Download all the data kept about a person",
   params: IdParams,
   load: (ctx, { id }) => getContact(ctx, id),
   produces: "application/json",

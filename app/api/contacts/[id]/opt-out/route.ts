@@ -4,7 +4,7 @@ import { Contact } from "@/lib/contacts/schema";
 import { IdParams, route } from "@/lib/http/route";
 
 export const PUT = route({
-  summary: "Opt a person out of all messages",
+  summary: "Opt a contact out of all messages",
   params: IdParams,
   load: (ctx, { id }) => getContact(ctx, id),
   output: Contact,
@@ -15,7 +15,7 @@ export const PUT = route({
 });
 
 export const DELETE = route({
-  summary: "Opt a person in again",
+  summary: "Opt a contact in again",
   params: IdParams,
   load: (ctx, { id }) => getContact(ctx, id),
   handle: async (ctx, { params }) => {

@@ -4,7 +4,8 @@ import { Contact } from "@/lib/contacts/schema";
 import { IdParams, route } from "@/lib/http/route";
 
 export const POST = route({
-  summary: "Start over with a contact: what waits is cancelled, old messages trigger nothing any more",
+  summary:
+    "Reset a contact's sequence: queued messages are cancelled, earlier ones no longer trigger Message 2",
   params: IdParams,
   load: (ctx, { id }) => getContact(ctx, id),
   output: Contact,

@@ -3,7 +3,7 @@ import { getImport } from "@/lib/imports/queries";
 import { Import, ImportId } from "@/lib/imports/schema";
 
 export const GET = route({
-  summary: "How far an import is, and what came of it",
+  summary: "Get the progress and the result of an import",
   params: ImportId,
   output: Import,
   handle: (ctx, { params }) => getImport(ctx, params.id),

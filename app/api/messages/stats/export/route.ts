@@ -1,11 +1,12 @@
 import { csvResponse } from "@/lib/base/csv";
 import { route } from "@/lib/http/route";
-import { AnalysisExportQuery } from "@/lib/stats/analysis-schema";
-import { exportAnalysis } from "@/lib/stats/export";
+import { exportStatistics } from "@/lib/stats/export";
+import { StatisticsExportQuery } from "@/lib/stats/statistics-schema";
 
 export const GET = route({
-  summary: "Download a table of the statistics, all of its rows, as CSV",
-  query: AnalysisExportQuery,
+  summary: "Download a table of statistics as CSV, all rows",
+  query: StatisticsExportQuery,
   produces: "text/csv",
-  handle: async (ctx, { query }) => csvResponse(`statistics-${query.table}.csv`, exportAnalysis(ctx, query)),
+  handle: async (ctx, { query }) =>
+    csvResponse(`statistics-${query.table}.csv`, exportStatistics(ctx, query)),
 });

@@ -3,7 +3,7 @@ import { getCategory } from "@/lib/categories/queries";
 import { Id, IdParams, route } from "@/lib/http/route";
 
 export const DELETE = route({
-  summary: "Take a contact out of a category",
+  summary: "Remove a contact from a category",
   params: IdParams.extend({ contact_id: Id }),
   load: (ctx, { id }) => getCategory(ctx, id),
   handle: async (ctx, { params }) => {

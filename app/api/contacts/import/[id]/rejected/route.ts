@@ -5,7 +5,7 @@ import { rejectedCsv } from "@/lib/imports/rejected-csv";
 import { ImportId } from "@/lib/imports/schema";
 
 export const GET = route({
-  summary: "Download the lines left aside, to correct and import again",
+  summary: "Download the rejected rows, to correct and import again",
   params: ImportId,
   load: (ctx, { id }) => getImport(ctx, id),
   produces: "text/csv",

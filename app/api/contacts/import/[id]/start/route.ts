@@ -6,7 +6,7 @@ import { ImportId, ImportStarted } from "@/lib/imports/schema";
 export const maxDuration = 300;
 
 export const POST = route({
-  summary: "Import the parts that were sent",
+  summary: "Start the import once all parts are sent",
   params: ImportId,
   load: (ctx, { id }) => getImport(ctx, id),
   refuses: ["import_not_waiting", "invalid"],

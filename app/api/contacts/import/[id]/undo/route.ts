@@ -5,7 +5,7 @@ import { getImport } from "@/lib/imports/queries";
 import { ImportId } from "@/lib/imports/schema";
 
 export const POST = route({
-  summary: "Erase the contacts that an import created, within 7 days",
+  summary: "Erase the contacts created by an import, within 7 days",
   params: ImportId,
   load: (ctx, { id }) => getImport(ctx, id),
   refuses: ["import_not_undoable"],

@@ -1,0 +1,27 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTransition } from "react";
+import { toast } from "sonner";
+import { type ActionAnswer, callAction } from "@/components/common/call-action";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+
+/** Runs an action, says what it did or why it did not, and shows the page as it is then. */
+export function useCampaignAction() {
+  const words = useErrorWords();
+  const router = useRouter();
+  const [busy, start] = useTransition();
+  const act = <Data>(call: () => Promise<ActionAnswer<Data>>, done: (data: Data) => string | undefined) =>
+    new Promise<boolean>((resolve) => {
+      start(async () => {
+        const answer = await callAction(call());
+        if (answer.ok) {
+          const said = done(answer.data);
+          if (said) toast.success(said);
+        } else toast.error(words.error(answer.code));
+        router.refresh();
+        resolve(answer.ok);
+      });
+    });
+  return { act, busy };
+}

@@ -1,0 +1,14 @@
+"use client";
+
+import { Plus, UserPlus } from "lucide-react";
+import { dialogButton } from "../common/dialog-button";
+
+export const NewCategoryButton = dialogButton(
+  () => import("./category-dialog").then(({ CategoryDialog }) => CategoryDialog),
+  { icon: Plus, variant: "primary" },
+);
+
+export const AddPeopleButton = dialogButton(
+  () => import("./add-people-dialog").then(({ AddPeopleDialog }) => AddPeopleDialog),
+  { icon: UserPlus, variant: "primary" },
+);

@@ -1,0 +1,77 @@
+import { placeholders } from "@shared/template-parts";
+import type { Drafted } from "@/lib/templates/components";
+import type { ButtonType, MediaFormat } from "@/lib/templates/drafting";
+
+export type ButtonValues = {
+  type: ButtonType;
+  text: string;
+  url: string;
+  sample: string;
+  phone_number: string;
+};
+
+export const emptyTemplate = (language: string) => ({
+  name: "",
+  language,
+  category: "MARKETING",
+  header_format: "TEXT" as "TEXT" | MediaFormat,
+  header: "",
+  header_sample: "",
+  body: "",
+  samples: {} as Record<string, string>,
+  footer: "",
+  buttons: [] as ButtonValues[],
+});
+export type TemplateValues = ReturnType<typeof emptyTemplate>;
+
+export const emptyButton = (type: ButtonType): ButtonValues => ({
+  type,
+  text: "",
+  url: type === "URL" ? "https://" : "",
+  sample: "",
+  phone_number: "",
+});
+
+const said = (text: string) => text.trim() || undefined;
+
+function buttonOf({ type, text, url, sample, phone_number }: ButtonValues): Drafted["buttons"][number] {
+  if (type === "QUICK_REPLY") return { type, text };
+  if (type === "PHONE_NUMBER") return { type, text, phone_number };
+  return { type, text, url: url.trim(), sample: said(sample) };
+}
+
+/**
+ * What the server is asked; samples of variables that are gone, and a title that a picture stands for, stay in the form
+ * alone. `handle` names the header's file once Meta has it.
+ */
+export function templateOf(values: TemplateValues, handle: string) {
+  const { name, language, category, header_format, header, header_sample, body, samples, footer, buttons } =
+    values;
+  const keys = placeholders(body);
+  const title = header_format === "TEXT" ? said(header) : undefined;
+  return {
+    name,
+    language,
+    category,
+    header: title,
+    header_sample: placeholders(title ?? "").length > 0 ? said(header_sample) : undefined,
+    header_media: header_format === "TEXT" ? undefined : { format: header_format, handle },
+    body,
+    samples: Object.fromEntries(keys.map((key) => [key, (samples[key] ?? "").trim()])),
+    footer: said(footer),
+    buttons: buttons.map(buttonOf),
+  };
+}
+
+/** The next variable of a text, by its position. */
+export const nextVariable = (text: string): string =>
+  `{{${1 + Math.max(0, ...placeholders(text).map(Number).filter(Number.isInteger))}}}`;
+
+/** A name as Meta wants it, of whatever was written. */
+export const asTemplateName = (written: string): string =>
+  written
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, "_")
+    .replaceAll(/[^a-z0-9_]/g, "");

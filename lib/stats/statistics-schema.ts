@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { AskedDay } from "@/lib/base/values";
+import { periodEnd } from "./days";
+
+const Count = z.number().int();
+
+const Few = z.object({
+  /** Taken by Meta, and everything further. */
+  sent: Count,
+  delivered: Count,
+  read: Count,
+  failed: Count,
+  unknown: Count,
+  cost: z.number(),
+});
+export const Figures = Few.extend({ message_1: Few });
+export type Figures = z.infer<typeof Figures>;
+
+const Counts = z.record(z.string(), Count);
+const Price = z.number().nullable();
+
+export const StatisticsAnswer = z.object({
+  from: z.iso.date(),
+  to: z.iso.date(),
+  time_zone: z.string(),
+  currency: z.string().length(3),
+  figures: z.object({
+    day: z.record(z.string(), Figures).default({}),
+    campaign: z.record(z.string(), Figures).default({}),
+    country: z.record(z.string(), Figures).default({}),
+    hour: z.record(z.string(), Figures).default({}),
+  }),
+  replies: z.object({ day: Counts, hour: Counts, campaign: Counts }),
+  campaigns: z.record(
+    z.string(),
+    z.object({
+      name: z.string(),
+      template_name: z.string().nullable(),
+      template_language: z.string().nullable(),
+      category: z.string().nullable(),
+    }),
+  ),
+  rates: z.record(z.string(), z.object({ marketing: Price, utility: Price, service: Price })),
+});
+export type StatisticsAnswer = z.infer<typeof StatisticsAnswer>;
+
+const LONGEST_DAYS = 400;
+const DAY_MS = 86_400_000;
+
+/** What the address of the statistics may ask for: some last days, or from one day to another, both included. */
+export const StatisticsQuery = z
+  .object({
+    days: z.enum(["7", "30", "90"]).optional(),
+    from: AskedDay.optional(),
+    to: AskedDay.optional(),
+    owner: z.uuid().optional(),
+  })
+  .refine(({ from, to }) => !from || !to || from <= to, { path: ["to"], error: "before_from" })
+  .refine(
+    ({ from, to }) => !from || Date.parse(to ?? periodEnd()) - Date.parse(from) < LONGEST_DAYS * DAY_MS,
+    { path: ["from"], error: "too_long" },
+  );
+export type StatisticsQuery = z.infer<typeof StatisticsQuery>;
+
+export const TABLES = ["days", "campaigns", "countries", "hours", "templates", "categories"] as const;
+export type StatisticsTable = (typeof TABLES)[number];
+
+export const StatisticsExportQuery = StatisticsQuery.safeExtend({
+  table: z.enum(TABLES),
+  time_zone: z.string().max(60).default("UTC"),
+});
+export type StatisticsExportQuery = z.infer<typeof StatisticsExportQuery>;

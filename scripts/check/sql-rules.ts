@@ -1,0 +1,15 @@
+import type { Source } from "./sources.ts";
+
+const WIDEST = 120;
+
+/** Nothing formats SQL: its lines are at least kept within one width. */
+export function sqlComplaints(sources: Source[]): string[] {
+  return sources
+    .filter(({ path }) => path.endsWith(".sql"))
+    .flatMap(({ path, text }) =>
+      text.split("\n").flatMap((line, n) => {
+        const { length } = line.trimEnd();
+        return length > WIDEST ? [`${path}:${n + 1} has ${length} columns, more than ${WIDEST}`] : [];
+      }),
+    );
+}

@@ -1,0 +1,41 @@
+import type pg from "pg";
+import { CATALOG_QUERIES } from "./catalog-queries.ts";
+
+/** What a database consists of: a definition by kind and name. */
+export type Catalog = Map<string, string>;
+
+/** Reads everything that a migration may make, and the rows of the tables that have any. */
+export async function readCatalog(client: pg.ClientBase): Promise<Catalog> {
+  const catalog: Catalog = new Map();
+  // Without a search path every name in a definition is written in full.
+  await client.query("set search_path = ''");
+  try {
+    for (const [kind, query] of Object.entries(CATALOG_QUERIES)) {
+      const { rows } = await client.query<{ name: string; definition: string | null }>(query);
+      for (const { name, definition } of rows) catalog.set(`${kind} ${name}`, definition ?? "");
+    }
+    for (const [table, rows] of await readRows(client)) catalog.set(`rows of ${table}`, rows);
+  } finally {
+    await client.query("reset search_path");
+  }
+  return catalog;
+}
+
+// Identities are given in the order of the inserts, and keys are random: neither is compared.
+async function readRows(client: pg.ClientBase): Promise<[table: string, rows: string][]> {
+  const { rows: tables } = await client.query<{ name: string; left_out: string[] }>(`
+    select format('%I.%I', n.nspname, c.relname) as name,
+      array(select a.attname::text from pg_catalog.pg_attribute a
+        where a.attrelid = c.oid and (a.attidentity <> '' or a.atttypid = 'pg_catalog.bytea'::regtype)) as left_out
+    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('public', 'private') and c.relkind = 'r' order by 1`);
+  const found: [string, string][] = [];
+  for (const { name, left_out } of tables) {
+    const { rows } = await client.query<{ row: string }>(
+      `select (to_jsonb(t) - $1::text[])::text as row from ${name} t order by 1`,
+      [left_out],
+    );
+    if (rows.length > 0) found.push([name, rows.map(({ row }) => row).join("\n")]);
+  }
+  return found;
+}

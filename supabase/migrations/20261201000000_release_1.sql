@@ -1,0 +1,8913 @@
+-- Made from supabase/schemas by npm run schema: edit there.
+-- schemas/0-ground/schemas.sql
+-- Schemas, extensions and what a new object grants by default. First of all: functions may name what comes later.
+set check_function_bodies = off;
+
+create extension if not exists pgcrypto with schema extensions;
+create extension if not exists pg_trgm with schema extensions;
+create extension if not exists unaccent with schema extensions;
+create extension if not exists btree_gin with schema extensions;
+
+create schema private;
+comment on schema private is 'Internals: never exposed by the API.';
+revoke all on schema private from public;
+grant usage on schema private to authenticated, service_role;
+
+alter default privileges revoke execute on functions from public;
+alter default privileges in schema public revoke execute on functions from anon, authenticated;
+alter default privileges in schema public revoke all on tables from anon, authenticated;
+
+-- The clock in the database, where it is to be had.
+do $$
+begin
+  if exists (select from pg_catalog.pg_available_extensions where name = 'pg_cron') then
+    create extension if not exists pg_cron with schema pg_catalog;
+  end if;
+  if exists (select from pg_catalog.pg_available_extensions where name = 'pg_net') then
+    create extension if not exists pg_net with schema extensions;
+  end if;
+exception when insufficient_privilege or object_not_in_prerequisite_state or feature_not_supported then
+  raise notice 'the clock in the database is not to be had here: %', sqlerrm;
+end $$;
+
+-- schemas/0-ground/time-and-ids.sql
+-- The only clock, identifiers that grow with time, time zones, and updated_at.
+create function private.clock() returns timestamptz
+language plpgsql volatile set search_path = '' as $$
+begin
+  return clock_timestamp();
+end $$;
+comment on function private.clock() is 'The only time that counts. Tests replace it.';
+grant execute on function private.clock() to authenticated, service_role;
+
+create function private.uuid7() returns uuid
+language sql volatile set search_path = '' as $$
+  select encode(
+    set_bit(set_bit(
+      overlay(uuid_send(gen_random_uuid())
+        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
+      52, 1), 53, 1),
+    'hex')::uuid
+$$;
+comment on function private.uuid7() is 'Time-ordered, so that an index on it grows at one end.';
+grant execute on function private.uuid7() to authenticated, service_role;
+
+create function private.is_time_zone(p_name text) returns boolean
+language plpgsql immutable strict set search_path = '' as $$
+begin
+  perform timestamptz 'epoch' at time zone p_name;
+  return true;
+exception when invalid_parameter_value then
+  return false;
+end $$;
+comment on function private.is_time_zone(text) is
+  'Whether the database can reckon in it: a wrong one would stop every claim.';
+grant execute on function private.is_time_zone(text) to authenticated, service_role;
+
+create function private.milliseconds(p_interval interval) returns bigint
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return greatest(0, ceil(extract(epoch from p_interval) * 1000));
+end $$;
+comment on function private.milliseconds(interval) is 'Never negative.';
+grant execute on function private.milliseconds(interval) to service_role;
+
+create function private.touch() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.updated_at := private.clock();
+  return new;
+end $$;
+comment on function private.touch() is 'Keeps updated_at.';
+grant execute on function private.touch() to authenticated, service_role;
+
+-- schemas/0-ground/text-and-lists.sql
+-- Text as it is compared and searched, the links in it, and lists of ids.
+create function private.fold_text(p_text text) returns text
+language sql immutable parallel safe set search_path = '' as $$
+  select lower(extensions.unaccent('extensions.unaccent'::regdictionary, coalesce(p_text, '')))
+$$;
+comment on function private.fold_text(text) is 'Lower case without accents: what searches and comparisons use.';
+grant execute on function private.fold_text(text) to authenticated, service_role;
+
+create function private.bare_text(p_text text) returns text
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return (
+    select btrim(regexp_replace(private.fold_text(normalize(left(p_text, 4096), nfkc)), '[^[:alnum:]]+', ' ', 'g')));
+end $$;
+comment on function private.bare_text(text) is 'Words alone: no case, accents, punctuation, emoji or double spaces.';
+grant execute on function private.bare_text(text) to service_role;
+
+create function private.says_the_same(p_text text, p_other text) returns boolean
+language plpgsql immutable set search_path = '' as $$
+begin
+  return (
+    select private.bare_text(p_text) = private.bare_text(p_other)
+      and (private.bare_text(p_text) <> '' or btrim(p_text) = btrim(p_other)));
+end $$;
+comment on function private.says_the_same(text, text) is
+  'Whether two texts are one but for case, accents and punctuation; of signs alone, such as emoji, whether they are '
+  'the same signs.';
+grant execute on function private.says_the_same(text, text) to service_role;
+
+create function private.like_escape(p_text text) returns text
+language sql immutable set search_path = '' as $$ select regexp_replace(p_text, '([\\%_])', '\\\1', 'g') $$;
+comment on function private.like_escape(text) is 'A text that LIKE takes literally.';
+grant execute on function private.like_escape(text) to authenticated;
+
+create function private.links_are_safe(p_text text) returns boolean
+language sql immutable strict set search_path = '' as $$
+  select p_text !~* '(^|[^a-z0-9+.-])(javascript|vbscript|data|file|blob|mailto|ftp|intent|about|filesystem|'
+      'view-source):[^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]'
+    and p_text !~* '(^|[^a-z0-9+.-])https?:(?!//)'
+    and not exists (
+      select from regexp_matches(p_text,
+        '([a-z][a-z0-9+.-]*)://([^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*)', 'gi') m
+      where m[1] !~* '^https?$'
+         or m[2] !~ '^[^/?#@:"<>\\]+\.[^/?#@:"<>\\.]{2,}((:[0-9]{1,5})?([/?#][^"<>\\]*)?|[.:])$')
+$$;
+comment on function private.links_are_safe(text) is
+  'Whether every address in a text is a well-formed http(s) one. _shared/links.ts says the same.';
+grant execute on function private.links_are_safe(text) to authenticated, service_role;
+
+create function private.bigints(p_list jsonb) returns bigint[]
+language sql immutable set search_path = '' as $$
+  select coalesce(array_agg(id::bigint), '{}') from jsonb_array_elements_text(coalesce(nullif(p_list, 'null'), '[]')) id
+$$;
+comment on function private.bigints(jsonb) is 'A JSON list of ids as an array.';
+
+create function private.part_done(p_name text, p_n int, p_ids bigint[], p_limit int) returns jsonb
+language sql immutable set search_path = '' as $$
+  select jsonb_build_object(p_name, p_n, 'next', case when cardinality(p_ids) = p_limit then p_ids[p_limit] end)
+$$;
+comment on function private.part_done(text, int, bigint[], int) is
+  'What a part of a bulk act answers: how many, and after which contact to go on.';
+grant execute on function private.part_done(text, int, bigint[], int) to authenticated;
+
+-- schemas/0-ground/errors.sql
+-- How a function refuses: a code of lib/http/errors.ts, with the fields concerned.
+create function private.fail(p_code text, p_path text default null, p_field_code text default null) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  raise exception using errcode = 'P0001', message = p_code,
+    detail = case when p_path is null then ''
+      else jsonb_build_array(jsonb_build_object('path', p_path, 'code', coalesce(p_field_code, p_code)))::text end;
+end $$;
+comment on function private.fail(text, text, text) is 'Raises a code of lib/http/errors.ts, with the field concerned.';
+grant execute on function private.fail(text, text, text) to authenticated, service_role;
+
+create function private.fail_fields(p_problems jsonb) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  if jsonb_array_length(p_problems) > 0 then
+    raise exception using errcode = 'P0001', message = 'invalid', detail = p_problems::text;
+  end if;
+end $$;
+comment on function private.fail_fields(jsonb) is 'Raises `invalid` with the fields named, if there are any.';
+
+-- schemas/0-ground/actors.sql
+-- Who calls, whether they may act, whose rows they read, and the log of what they did.
+create type public.user_role as enum ('super_admin', 'admin');
+create type public.locale as enum ('fr', 'en');
+
+create function private.actor_is_active() returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (select from public.profiles where id = (select auth.uid()) and active)
+    and (auth.jwt() ->> 'session_id' is null or exists (
+      select from auth.sessions where id = (auth.jwt() ->> 'session_id')::uuid and user_id = (select auth.uid())))
+$$;
+comment on function private.actor_is_active() is
+  'Whether the caller may act: an active profile, and a session that was not ended; so a token dies with its log-out. '
+  'Definer: policies of every table ask it, profiles included.';
+grant execute on function private.actor_is_active() to authenticated, service_role;
+
+create function private.actor_is_super_admin() returns boolean
+language sql stable security definer set search_path = '' as $$
+  select private.actor_is_active()
+    and exists (select from public.profiles where id = (select auth.uid()) and role = 'super_admin')
+$$;
+comment on function private.actor_is_super_admin() is
+  'Whether the caller may act, and as a super-admin. Definer: policies of every table ask it, profiles included.';
+grant execute on function private.actor_is_super_admin() to authenticated, service_role;
+
+create function private.require_active() returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if not private.actor_is_active() then perform private.fail('forbidden'); end if;
+end $$;
+comment on function private.require_active() is 'Raises forbidden unless the caller may act.';
+grant execute on function private.require_active() to authenticated;
+
+create function private.require_super_admin() returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if not private.actor_is_super_admin() then perform private.fail('forbidden'); end if;
+end $$;
+comment on function private.require_super_admin() is 'Raises forbidden unless the caller may act as a super-admin.';
+grant execute on function private.require_super_admin() to authenticated;
+
+create function private.readable_owner(p_owner uuid) returns uuid
+language plpgsql stable set search_path = '' as $$
+begin
+  perform private.require_active();
+  return case when private.actor_is_super_admin() then p_owner else (select auth.uid()) end;
+end $$;
+comment on function private.readable_owner(uuid) is
+  'Whose rows the caller reads: their own; as a super-admin those of the owner asked for, or everybody''s (null).';
+grant execute on function private.readable_owner(uuid) to authenticated;
+
+create function private.audit(p_action text, p_subject text, p_subject_id text, p_detail jsonb default '{}')
+returns void
+language sql volatile security definer set search_path = '' as $$
+  insert into public.audit_log (actor_id, action, subject, subject_id, detail)
+  values ((select auth.uid()), p_action, p_subject, p_subject_id, p_detail)
+$$;
+comment on function private.audit(text, text, text, jsonb) is
+  'Writes one line of the log in the caller''s transaction. Definer: nobody may write lines of their own.';
+grant execute on function private.audit(text, text, text, jsonb) to authenticated, service_role;
+
+-- schemas/1-tables/accounts.sql
+-- People who may log in, the log of what they did, and the answers kept for repeated calls.
+create table public.profiles (
+  id uuid primary key references auth.users (id) on delete cascade,
+  email text not null,
+  full_name text not null,
+  role public.user_role not null default 'admin',
+  locale public.locale not null default 'fr',
+  default_country char(2) not null default 'FR',
+  active boolean not null default true,
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint one_profile_per_email unique (email),
+  constraint profile_emails_are_lower_case check (email = lower(email)),
+  constraint profile_names_are_short check (char_length(full_name) between 1 and 120),
+  constraint profile_countries_are_iso check (default_country ~ '^[A-Z]{2}$')
+);
+comment on table public.profiles is 'People who may log in. Without an active row here an account can do nothing.';
+
+create trigger profiles_are_touched before update on public.profiles for each row execute function private.touch();
+
+create function private.keep_a_super_admin() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('relance super-admins'));
+  if not exists (select from public.profiles where role = 'super_admin' and active and id <> old.id) then
+    perform private.fail('last_super_admin');
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end $$;
+comment on function private.keep_a_super_admin() is
+  'Somebody can always manage the others. The lock makes the second of two who leave at once see that the first is '
+  'gone. Definer: policies hide the others.';
+create trigger the_last_super_admin_stays before delete on public.profiles
+  for each row when (old.role = 'super_admin' and old.active) execute function private.keep_a_super_admin();
+create trigger the_last_super_admin_stays_active before update of role, active on public.profiles
+  for each row when (old.role = 'super_admin' and old.active and (new.role <> 'super_admin' or not new.active))
+  execute function private.keep_a_super_admin();
+
+create function private.forget_days() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  delete from public.day_counters where owner_id = old.id;
+  update public.counter_deltas set day = null where owner_id = old.id and day is not null;
+  return old;
+end $$;
+comment on function private.forget_days() is
+  'Whoever goes has handed over every message: what is left of their days adds up to nothing. Deltas go on counting '
+  'for campaigns. Definer: whoever deletes an account need not be able to count.';
+create trigger days_go_with_their_owner before delete on public.profiles
+  for each row execute function private.forget_days();
+
+alter table public.profiles enable row level security;
+grant select on public.profiles to authenticated;
+grant update (full_name, locale, default_country) on public.profiles to authenticated;
+grant select, insert, update, delete on public.profiles to service_role;
+create policy "only active people act" on public.profiles as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "people read themselves, super-admins everybody" on public.profiles for select to authenticated
+  using (id = (select auth.uid()) or (select private.actor_is_super_admin()));
+create policy "people edit themselves" on public.profiles for update to authenticated
+  using (id = (select auth.uid())) with check (id = (select auth.uid()));
+
+create table public.audit_log (
+  id bigint generated always as identity primary key,
+  actor_id uuid,
+  action text not null,
+  subject text not null,
+  subject_id text,
+  detail jsonb not null default '{}',
+  at timestamptz not null default clock_timestamp()
+);
+comment on table public.audit_log is 'Who did what, when. Append-only; holds ids, never names or numbers.';
+create index audit_log_by_actor on public.audit_log (actor_id, id);
+
+alter table public.audit_log enable row level security;
+grant select on public.audit_log to authenticated;
+grant select, insert on public.audit_log to service_role;
+create policy "only active people act" on public.audit_log as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "super-admins read the log, people their own acts" on public.audit_log for select to authenticated
+  using (actor_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.idempotency_keys (
+  owner_id uuid not null references public.profiles (id) on delete cascade,
+  key text not null,
+  route text not null,
+  request_digest bytea not null,
+  status smallint,
+  response jsonb,
+  created_at timestamptz not null default clock_timestamp(),
+  primary key (owner_id, key),
+  constraint idempotency_keys_are_short check (char_length(key) between 1 and 200)
+);
+comment on table public.idempotency_keys is 'A repeated POST with the same Idempotency-Key gets the first answer.';
+
+alter table public.idempotency_keys enable row level security;
+grant select, insert, update, delete on public.idempotency_keys to service_role;
+create policy "only active people act" on public.idempotency_keys as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+
+-- schemas/1-tables/senders.sql
+-- Meta's phone numbers that send.
+create table public.senders (
+  id bigint generated always as identity primary key,
+  phone_number_id text not null,
+  waba_id text not null,
+  display_phone_number text,
+  verified_name text,
+  quality_rating text not null default 'UNKNOWN',
+  messaging_limit_tier text,
+  tier_limit int,
+  currency char(3) not null default 'EUR',
+  time_zone text not null default 'Europe/Paris',
+  sending_starts_at time,
+  sending_ends_at time,
+  cost_cap numeric(12, 2),
+  rate_per_minute int not null default 25,
+  rate_per_second int not null default 80,
+  long_window interval not null default '60 s',
+  short_window interval not null default '1 s',
+  fence interval not null default '20 s',
+  attempt_deadline interval not null default '60 s',
+  lease_duration interval not null default '20 s',
+  retry_base interval not null default '30 s',
+  retry_cap interval not null default '1 h',
+  service_window interval not null default '23 h 50 min',
+  backoff_base interval not null default '5 s',
+  backoff_cap interval not null default '5 min',
+  lease_token uuid,
+  lease_until timestamptz,
+  epoch bigint not null default 0,
+  next_wake_at timestamptz,
+  paced_at timestamptz not null default '-infinity',
+  turn bigint not null default 0,
+  unsent_in_a_row int not null default 0,
+  backoff_until timestamptz,
+  paused_at timestamptz,
+  pause_reason text,
+  pause_code int,
+  waits_until timestamptz,
+  waits_for text,
+  tier_used int not null default 0,
+  cost_used numeric(14, 5) not null default 0,
+  cost_month date,
+  woken_at timestamptz,
+  wake_failed_at timestamptz,
+  last_webhook_at timestamptz,
+  token_expires_at timestamptz,
+  opt_out_confirmation text,
+  edited_at timestamptz,
+  created_at timestamptz not null default clock_timestamp(),
+  constraint one_sender_per_phone_number unique (phone_number_id),
+  constraint sender_rates_are_positive
+    check (rate_per_minute between 1 and 60000 and rate_per_second between 1 and 1000),
+  constraint sending_hours_have_both_ends check ((sending_starts_at is null) = (sending_ends_at is null)),
+  constraint the_fence_falls_before_the_deadline check (fence < attempt_deadline),
+  constraint sender_time_zones_exist check (private.is_time_zone(time_zone)),
+  constraint senders_wait_for_known_things check (waits_for in ('sending_hours', 'tier', 'cost_cap')),
+  constraint opt_out_confirmations_are_short check (char_length(opt_out_confirmation) between 1 and 1024),
+  constraint opt_out_confirmation_links_are_safe check (private.links_are_safe(opt_out_confirmation))
+) with (fillfactor = 50);
+comment on table public.senders is 'Meta phone numbers that send. One row, one strict rate, one pump at a time.';
+comment on column public.senders.paced_at is 'From when on a campaign message may leave.';
+comment on column public.senders.turn is 'Fair queueing: the turn being served.';
+comment on column public.senders.next_wake_at is
+  'The earliest wake published and not yet due; nobody publishes a later one.';
+comment on column public.senders.fence is
+  'A message not posted this long after its claim is never posted by that claim.';
+comment on column public.senders.waits_until is 'Campaigns of this sender go on then; waits_for says why.';
+comment on column public.senders.tier_used is
+  'At least as many as were written to first in 24 hours; counted anew when it reaches the limit.';
+comment on column public.senders.cost_used is
+  'At least what cost_month has cost; reckoned anew when it reaches the cap, which is a month''s.';
+comment on column public.senders.woken_at is 'When a webhook last asked for a pump; cleared when one comes.';
+comment on column public.senders.edited_at is
+  'Set once edited in the app; from then on the row wins over the environment.';
+create index senders_of_a_business_account on public.senders (waba_id);
+
+create function private.forget_waiting() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.waits_until := null;
+  new.waits_for := null;
+  return new;
+end $$;
+comment on function private.forget_waiting() is 'A limit was changed: what waited for the old one looks again.';
+create trigger sender_limits_changed before update of tier_limit, cost_cap, currency, sending_starts_at,
+  sending_ends_at, time_zone on public.senders
+  for each row execute function private.forget_waiting();
+
+alter table public.senders enable row level security;
+grant select on public.senders to authenticated;
+grant select, insert, update, delete on public.senders to service_role;
+create policy "only active people act" on public.senders as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what belongs to the deployment" on public.senders for select to authenticated
+  using (true);
+
+-- schemas/1-tables/templates.sql
+-- Message templates as Meta last described them.
+create table public.templates (
+  id bigint generated always as identity primary key,
+  waba_id text not null,
+  meta_id text,
+  name text not null,
+  language text not null,
+  status text not null,
+  category text not null,
+  parameter_format text not null default 'POSITIONAL',
+  components jsonb not null,
+  quality text,
+  rejected_reason text,
+  synced_at timestamptz not null default clock_timestamp(),
+  missing_since timestamptz,
+  constraint one_template_per_name_and_language unique (waba_id, name, language),
+  constraint template_names_are_meta_names check (name ~ '^[a-z0-9_]+$' and char_length(name) <= 512),
+  constraint template_formats_are_meta_formats check (parameter_format in ('POSITIONAL', 'NAMED'))
+);
+comment on table public.templates is 'Message templates as Meta last described them.';
+
+alter table public.templates enable row level security;
+grant select on public.templates to authenticated;
+grant select, insert, update, delete on public.templates to service_role;
+create policy "only active people act" on public.templates as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what belongs to the deployment" on public.templates for select to authenticated
+  using (true);
+
+-- schemas/1-tables/rates.sql
+-- Meta's markets and list prices.
+create table public.markets (
+  country_code char(2) primary key,
+  market text not null
+);
+comment on table public.markets is 'Which of Meta''s markets a country is billed in.';
+
+alter table public.markets enable row level security;
+grant select on public.markets to authenticated;
+grant select, insert, update, delete on public.markets to service_role;
+create policy "only active people act" on public.markets as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what belongs to the deployment" on public.markets for select to authenticated
+  using (true);
+
+create table public.rates (
+  id bigint generated always as identity primary key,
+  market text not null,
+  category text not null,
+  currency char(3) not null,
+  price numeric(10, 5) not null,
+  valid_from date not null,
+  constraint one_rate_per_day unique (market, category, currency, valid_from),
+  constraint rates_are_not_negative check (price >= 0),
+  constraint rate_categories_are_meta_categories
+    check (category in ('marketing', 'utility', 'authentication', 'service'))
+);
+comment on table public.rates is 'Meta''s list prices per delivered message, dated; to be checked at Meta.';
+
+create function private.log_rate() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  r public.rates := coalesce(new, old);
+begin
+  if (select auth.uid()) is not null then
+    perform private.audit(case tg_op when 'INSERT' then 'added' when 'DELETE' then 'deleted' else 'changed' end,
+      'rate', r.id::text, jsonb_build_object('market', r.market, 'category', r.category, 'currency', r.currency,
+        'valid_from', r.valid_from, 'price', new.price, 'was', old.price));
+  end if;
+  return null;
+end $$;
+comment on function private.log_rate() is
+  'Prices decide what a campaign is said to cost: the log says who changed which. Definer: nobody writes lines of '
+  'their own.';
+create trigger rates_are_logged after insert or update or delete on public.rates
+  for each row execute function private.log_rate();
+
+alter table public.rates enable row level security;
+grant select on public.rates to authenticated;
+grant select, insert, update, delete on public.rates to service_role;
+grant insert (market, category, currency, price, valid_from), update (price), delete on public.rates to authenticated;
+create policy "only active people act" on public.rates as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what belongs to the deployment" on public.rates for select to authenticated
+  using (true);
+create policy "super-admins add rates" on public.rates for insert to authenticated
+  with check ((select private.actor_is_super_admin()));
+create policy "super-admins edit rates" on public.rates for update to authenticated
+  using ((select private.actor_is_super_admin())) with check ((select private.actor_is_super_admin()));
+create policy "super-admins delete rates" on public.rates for delete to authenticated
+  using ((select private.actor_is_super_admin()));
+
+-- schemas/1-tables/error-classes.sql
+-- What Meta's errors mean for sending: data, so that a new code is a row and not a change of the program.
+create table public.error_classes (
+  code int primary key,
+  class text not null,
+  delay_base interval,
+  delay_factor numeric not null default 2,
+  slows_for interval,
+  breaks_after int,
+  constraint error_classes_are_known
+    check (class in ('passing', 'permanent', 'opt_out', 'stops_campaign', 'stops_sender')),
+  constraint delays_grow check (delay_factor > 1),
+  constraint passing_errors_alone_have_delays check (class = 'passing' or (delay_base is null and slows_for is null))
+);
+comment on table public.error_classes is 'Meta''s error codes, and what follows from each.';
+comment on column public.error_classes.class is
+  'passing: tried again later. permanent: this message fails. opt_out: the person wants no more. stops_…: no message '
+  'is at fault, everything waits for a person.';
+comment on column public.error_classes.delay_base is
+  'Before the first repetition; the sender''s own when null. Each further one is longer by the factor.';
+comment on column public.error_classes.slows_for is 'How long the whole sender keeps still.';
+comment on column public.error_classes.breaks_after is
+  'So many messages of a campaign failing with it in a row pause the campaign.';
+
+alter table public.error_classes enable row level security;
+grant select on public.error_classes to authenticated;
+grant select, insert, update, delete on public.error_classes to service_role;
+create policy "only active people act" on public.error_classes as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what errors mean" on public.error_classes for select to authenticated
+  using (true);
+
+-- schemas/1-tables/categories.sql
+-- Groups of an admin's contacts.
+create table public.categories (
+  id bigint generated always as identity primary key,
+  owner_id uuid not null default auth.uid() references public.profiles (id),
+  name text not null,
+  color text not null default 'cat-1',
+  description text not null default '',
+  contact_count int not null default 0,
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint categories_are_known_with_their_owner unique (id, owner_id),
+  constraint category_names_are_short check (char_length(name) between 1 and 80 and name = btrim(name)),
+  constraint category_descriptions_are_short check (char_length(description) <= 500),
+  constraint category_colors_are_colors check (color ~ '^(cat-[1-8]|#[0-9a-f]{6})$')
+);
+comment on table public.categories is 'Groups of an admin''s contacts.';
+comment on column public.categories.contact_count is 'Kept equal to the associations by their triggers.';
+create index categories_by_owner on public.categories (owner_id, id);
+
+create trigger categories_are_touched before update of name, color, description on public.categories
+  for each row execute function private.touch();
+
+alter table public.categories enable row level security;
+grant select, delete on public.categories to authenticated;
+grant insert (name, color, description), update (name, color, description) on public.categories to authenticated;
+grant select, insert, update, delete on public.categories to service_role;
+create policy "only active people act" on public.categories as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their categories, super-admins all" on public.categories for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+create policy "owners add their categories" on public.categories for insert to authenticated
+  with check (owner_id = (select auth.uid()));
+create policy "owners edit their categories" on public.categories for update to authenticated
+  using (owner_id = (select auth.uid())) with check (owner_id = (select auth.uid()));
+create policy "owners delete their categories" on public.categories for delete to authenticated
+  using (owner_id = (select auth.uid()));
+
+-- schemas/1-tables/imports.sql
+-- Files of contacts, their bytes, and what became of each line.
+create table public.imports (
+  id uuid primary key default private.uuid7(),
+  owner_id uuid not null default auth.uid() references public.profiles (id),
+  file_name text not null,
+  status text not null default 'waiting',
+  mapping jsonb not null default '{}',
+  default_country char(2),
+  category_id bigint,
+  consent_source text,
+  consent_since date,
+  columns jsonb not null default '[]',
+  error_code text,
+  total int not null default 0,
+  created int not null default 0,
+  updated int not null default 0,
+  unchanged int not null default 0,
+  duplicates int not null default 0,
+  rejected int not null default 0,
+  lines_read int not null default 0,
+  lines_expected int,
+  created_at timestamptz not null default clock_timestamp(),
+  started_at timestamptz,
+  progressed_at timestamptz,
+  finished_at timestamptz,
+  undone_at timestamptz,
+  constraint import_states_are_known check (status in ('waiting', 'running', 'completed', 'failed')),
+  constraint import_totals_add_up check (total = created + updated + unchanged + duplicates + rejected),
+  constraint import_categories_belong_to_the_owner foreign key (category_id, owner_id)
+    references public.categories (id, owner_id) on delete set null (category_id)
+);
+comment on table public.imports is 'Files of contacts being, or having been, imported.';
+create index imports_by_owner on public.imports (owner_id, id);
+
+alter table public.imports enable row level security;
+grant select on public.imports to authenticated;
+grant select, insert, update, delete on public.imports to service_role;
+create policy "only active people act" on public.imports as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their imports, super-admins all" on public.imports for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.import_parts (
+  import_id uuid not null references public.imports (id) on delete cascade,
+  part int not null,
+  content bytea not null,
+  lines int not null default 0,
+  primary key (import_id, part),
+  constraint import_parts_are_small check (octet_length(content) <= 4 * 1024 * 1024)
+);
+comment on table public.import_parts is 'The file''s bytes, in parts of 4 MB at most, until they are read.';
+
+alter table public.import_parts enable row level security;
+grant select, insert, update, delete on public.import_parts to service_role;
+create policy "only active people act" on public.import_parts as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+
+create table public.import_rows (
+  import_id uuid not null references public.imports (id) on delete cascade,
+  line int not null,
+  outcome text not null,
+  field text,
+  code text,
+  detail jsonb,
+  original jsonb,
+  contact_id bigint,
+  primary key (import_id, line),
+  constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
+  constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
+);
+comment on table public.import_rows is 'What became of each line; rejected lines keep their original values.';
+create index import_rows_rejected on public.import_rows (import_id, line) where outcome = 'rejected';
+create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;
+
+alter table public.import_rows enable row level security;
+grant select on public.import_rows to authenticated;
+grant select, insert, update, delete on public.import_rows to service_role;
+create policy "only active people act" on public.import_rows as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their import lines" on public.import_rows for select to authenticated
+  using (exists (select from public.imports i where i.id = import_id and i.owner_id = (select auth.uid()))
+    or (select private.actor_is_super_admin()));
+
+-- schemas/1-tables/contacts.sql
+-- People an admin may message, and the categories they are in.
+create table public.contacts (
+  id bigint generated always as identity primary key,
+  owner_id uuid not null default auth.uid() references public.profiles (id),
+  full_name text,
+  phone text,
+  country_code char(2),
+  fields jsonb not null default '{}',
+  wa_id text,
+  user_id text,
+  phone_key bytea,
+  user_key bytea,
+  consent_source text,
+  consent_since date,
+  import_id uuid references public.imports (id) on delete set null,
+  last_interaction_at timestamptz,
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp(),
+  deleted_at timestamptz,
+  search text generated always as (private.fold_text(full_name) || ' ' || coalesce(phone, '')) stored,
+  constraint contacts_are_known_with_their_owner unique (id, owner_id),
+  constraint one_contact_per_number unique (owner_id, phone),
+  constraint contact_phones_are_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
+  constraint contact_names_are_short check (char_length(full_name) between 1 and 120),
+  constraint contact_countries_are_iso check (country_code ~ '^[A-Z]{2}$'),
+  constraint contacts_can_be_reached check (deleted_at is not null or phone is not null or user_id is not null),
+  constraint contact_fields_are_an_object check (jsonb_typeof(fields) = 'object' and pg_column_size(fields) <= 8192),
+  constraint deleted_contacts_keep_nothing_personal check (
+    deleted_at is null or (full_name is null and phone is null and wa_id is null and user_id is null
+      and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
+) with (fillfactor = 90);
+comment on table public.contacts is
+  'People an admin may message. A deleted one stays as an empty tombstone, so that counts stay true.';
+comment on column public.contacts.wa_id is 'WhatsApp''s own number for the person, kept when it differs from phone.';
+comment on column public.contacts.user_id is 'Meta''s business-scoped user id.';
+create index contacts_by_owner on public.contacts (owner_id, id) where deleted_at is null;
+create index contacts_by_interaction on public.contacts (owner_id, last_interaction_at)
+  where last_interaction_at is not null;
+create index contacts_by_phone on public.contacts (phone) where phone is not null;
+create index contacts_by_wa_id on public.contacts (wa_id) where wa_id is not null;
+create index contacts_by_user_id on public.contacts (user_id) where user_id is not null;
+create index contacts_by_search on public.contacts using gin (owner_id, search extensions.gin_trgm_ops)
+  where deleted_at is null;
+create index contacts_by_import on public.contacts (import_id) where import_id is not null;
+create index contacts_by_name on public.contacts (owner_id, (rtrim(search, ' +0123456789')) collate "C", id)
+  where deleted_at is null;
+create index contacts_by_country on public.contacts (owner_id, country_code, id) where deleted_at is null;
+create index contacts_by_phone_key on public.contacts (phone_key) include (id) where phone_key is not null;
+create index contacts_by_user_key on public.contacts (user_key) include (id) where user_key is not null;
+
+create function private.key_contacts() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  new.phone_key := private.person_key(new.phone);
+  new.user_key := private.person_key(new.user_id);
+  return new;
+end $$;
+comment on function private.key_contacts() is
+  'Keeps the hashes that opt-outs are found by. Definer: the key is readable by nobody.';
+create trigger contacts_are_keyed before insert or update of phone, user_id on public.contacts
+  for each row execute function private.key_contacts();
+
+create trigger contacts_are_touched before update of full_name, phone, country_code, fields on public.contacts
+  for each row execute function private.touch();
+
+create function private.forget_old_identity() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.wa_id := null;
+  new.user_id := null;
+  return new;
+end $$;
+comment on function private.forget_old_identity() is
+  'Another number is another person: what Meta said of the old one no longer holds.';
+create trigger a_new_number_is_a_new_person before update of phone on public.contacts
+  for each row when (old.phone is not null and new.phone is not null and old.phone <> new.phone)
+  execute function private.forget_old_identity();
+
+alter table public.contacts enable row level security;
+grant select on public.contacts to authenticated;
+grant insert (full_name, phone, country_code, fields, consent_source, consent_since),
+  update (full_name, phone, country_code, fields, consent_source, consent_since) on public.contacts to authenticated;
+grant select, insert, update, delete on public.contacts to service_role;
+create policy "only active people act" on public.contacts as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their contacts, super-admins all" on public.contacts for select to authenticated
+  using (deleted_at is null and (owner_id = (select auth.uid()) or (select private.actor_is_super_admin())));
+create policy "owners add their contacts" on public.contacts for insert to authenticated
+  with check (owner_id = (select auth.uid()));
+create policy "owners edit their contacts" on public.contacts for update to authenticated
+  using (deleted_at is null and owner_id = (select auth.uid())) with check (owner_id = (select auth.uid()));
+
+create table public.category_contacts (
+  category_id bigint not null,
+  contact_id bigint not null,
+  owner_id uuid not null default auth.uid(),
+  added_at timestamptz not null default clock_timestamp(),
+  primary key (category_id, contact_id),
+  constraint associated_categories_belong_to_the_owner foreign key (category_id, owner_id)
+    references public.categories (id, owner_id) on delete cascade on update cascade,
+  constraint associated_contacts_belong_to_the_owner foreign key (contact_id, owner_id)
+    references public.contacts (id, owner_id) on delete cascade on update cascade
+);
+comment on table public.category_contacts is
+  'Which contacts are in which categories: once each, both of the same owner.';
+create index category_contacts_of_contact on public.category_contacts (contact_id, category_id);
+create index category_contacts_by_owner on public.category_contacts (owner_id);
+
+create function private.watch_associations() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op = 'INSERT' and exists (
+      select from changed a join public.contacts c on c.id = a.contact_id where c.deleted_at is not null) then
+    perform private.fail('contact_not_found', 'contact_ids', 'not_found');
+  end if;
+  perform from public.categories where id in (select category_id from changed) order by id for no key update;
+  update public.categories g set contact_count = g.contact_count + case tg_op when 'INSERT' then n else -n end
+  from (select category_id, count(*)::int as n from changed group by category_id) a where g.id = a.category_id;
+  return null;
+end $$;
+comment on function private.watch_associations() is
+  'Refuses contacts that are gone and keeps contact_count. Definer: nobody else writes that column.';
+create trigger added_associations_are_watched after insert on public.category_contacts
+  referencing new table as changed for each statement execute function private.watch_associations();
+create trigger removed_associations_are_watched after delete on public.category_contacts
+  referencing old table as changed for each statement execute function private.watch_associations();
+
+alter table public.category_contacts enable row level security;
+grant select, delete on public.category_contacts to authenticated;
+grant insert (category_id, contact_id) on public.category_contacts to authenticated;
+grant select, insert, delete on public.category_contacts to service_role;
+create policy "only active people act" on public.category_contacts as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their associations, super-admins all" on public.category_contacts for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+create policy "owners add their associations" on public.category_contacts for insert to authenticated
+  with check (owner_id = (select auth.uid()));
+create policy "owners delete their associations" on public.category_contacts for delete to authenticated
+  using (owner_id = (select auth.uid()));
+
+-- schemas/1-tables/opt-outs.sql
+-- Who wants no more messages, the key of their hashes, and the phrases that say so.
+create table private.secrets (
+  name text primary key,
+  value bytea not null
+);
+comment on table private.secrets is 'Keys made by the database itself; they never leave it.';
+
+create table public.opt_outs (
+  id bigint generated always as identity primary key,
+  sender_id bigint not null references public.senders (id),
+  person_key bytea not null,
+  source text not null,
+  proof jsonb not null default '{}',
+  opted_out_at timestamptz not null,
+  ended_at timestamptz,
+  constraint opt_out_sources_are_known
+    check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'manual', 'import'))
+);
+comment on table public.opt_outs is
+  'Who wants no more messages from which sender: a keyed hash per known form of the number, so that it outlives the '
+  'contact.';
+create unique index one_open_opt_out_per_person on public.opt_outs (sender_id, person_key) where ended_at is null;
+create index opt_outs_by_person on public.opt_outs (person_key, opted_out_at) include (ended_at);
+
+alter table public.opt_outs enable row level security;
+grant select, insert, update, delete on public.opt_outs to service_role;
+create policy "only active people act" on public.opt_outs as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+
+create table private.reply_phrases (
+  phrase text primary key,
+  meaning text not null,
+  constraint phrase_meanings_are_known check (meaning in ('opt_out', 'opt_in', 'automatic')),
+  constraint phrases_are_bare check (phrase ~ '^[a-z0-9]+( [a-z0-9]+)*$')
+);
+comment on table private.reply_phrases is
+  'Small letters without accents or punctuation. opt_out and opt_in are the whole message; automatic stands somewhere '
+  'in it.';
+
+alter table private.reply_phrases enable row level security;
+grant select on private.reply_phrases to service_role;
+
+-- schemas/1-tables/campaigns.sql
+-- Campaigns: a template for everybody, a free text for whoever interacts.
+create type public.campaign_status as enum ('draft', 'preparing', 'scheduled', 'running', 'paused', 'completed',
+  'cancelled');
+
+create function private.variable_texts(p_variables jsonb) returns text
+language sql immutable strict set search_path = '' as $$
+  select string_agg(t.words, E'\n')
+  from jsonb_each(case jsonb_typeof(p_variables) when 'object' then p_variables else '{}' end) v
+  cross join lateral (values (v.value ->> 'text'), (v.value ->> 'fallback')) t(words)
+$$;
+comment on function private.variable_texts(jsonb) is 'The words that somebody wrote into a template''s variables.';
+grant execute on function private.variable_texts(jsonb) to authenticated, service_role;
+
+create table public.campaigns (
+  id bigint generated always as identity primary key,
+  owner_id uuid not null default auth.uid() references public.profiles (id),
+  sender_id bigint references public.senders (id),
+  name text not null,
+  status public.campaign_status not null default 'draft',
+  template_name text,
+  template_language text,
+  template_variables jsonb not null default '{}',
+  template_snapshot jsonb,
+  follow_up_body text,
+  follow_up_triggers jsonb not null default '{"any": true}',
+  follow_up_delay_seconds int not null default 0,
+  scheduled_at timestamptz,
+  time_zone text not null default 'Europe/Paris',
+  first_slice int,
+  first_slice_claimed int not null default 0,
+  launched_by uuid,
+  launched_at timestamptz,
+  prepared_up_to bigint,
+  audience_complete boolean not null default false,
+  estimated_cost numeric(14, 5) not null default 0,
+  paused_at timestamptz,
+  pause_reason text,
+  pause_code int,
+  failing_code int,
+  failed_in_a_row int not null default 0,
+  completed_at timestamptz,
+  cancelled_at timestamptz,
+  turn bigint not null default 0,
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint campaigns_are_known_with_their_owner unique (id, owner_id),
+  constraint campaign_names_are_short check (char_length(name) between 1 and 120),
+  constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
+  constraint follow_up_links_are_safe check (private.links_are_safe(follow_up_body)),
+  constraint template_texts_have_safe_links check (private.links_are_safe(private.variable_texts(template_variables))),
+  constraint follow_up_delays_fit_in_the_window check (follow_up_delay_seconds between 0 and 82800),
+  constraint template_variables_are_an_object check (jsonb_typeof(template_variables) = 'object'),
+  constraint follow_up_triggers_are_an_object check (jsonb_typeof(follow_up_triggers) = 'object'),
+  constraint campaign_time_zones_exist check (private.is_time_zone(time_zone)),
+  constraint paused_campaigns_have_a_reason check (status <> 'paused' or pause_reason is not null),
+  constraint launched_campaigns_are_frozen
+    check (status in ('draft', 'cancelled') or (sender_id is not null and template_snapshot is not null))
+) with (fillfactor = 70);
+comment on table public.campaigns is
+  'A template for everybody of some categories, and a free text for whoever interacts.';
+comment on column public.campaigns.template_snapshot is
+  'The template as it was at launch; parameters stand in the messages.';
+comment on column public.campaigns.prepared_up_to is
+  'The last contact that launching has looked at: launching resumes after it.';
+comment on column public.campaigns.audience_complete is
+  'Every contact has been looked at. Sending begins before that, completion does not.';
+comment on column public.campaigns.estimated_cost is
+  'At most, by the list prices of the day, in the sender''s currency.';
+comment on column public.campaigns.first_slice_claimed is
+  'People of the first slice written to; at first_slice the campaign pauses, once.';
+comment on column public.campaigns.failed_in_a_row is
+  'Messages that failed with failing_code and nothing accepted since.';
+comment on column public.campaigns.turn is 'Fair queueing: this campaign''s last turn.';
+create index campaigns_by_owner on public.campaigns (owner_id, id);
+create index campaigns_running on public.campaigns (sender_id) where status = 'running';
+create index campaigns_scheduled on public.campaigns (scheduled_at) where status = 'scheduled';
+create index campaigns_being_prepared on public.campaigns (id)
+  where not audience_complete and status in ('preparing', 'running', 'paused');
+
+create trigger campaigns_are_touched before update of name, template_name, template_variables, follow_up_body,
+  scheduled_at, status
+  on public.campaigns for each row execute function private.touch();
+
+create function private.follow_campaign_status() returns trigger
+language plpgsql set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+begin
+  if old.status = 'paused' and new.status in ('running', 'preparing', 'completed') then
+    update public.queue set due_at = v_now
+    where sender_id = new.sender_id and kind = 'message_2' and due_at = 'infinity' and campaign_id = new.id;
+  end if;
+  if old.status = 'paused' and new.status in ('running', 'preparing') and old.pause_reason <> 'first_slice' then
+    perform private.unpause_sender(id, v_now) from public.senders where id = new.sender_id
+      and pause_reason is distinct from 'person';
+  end if;
+  if new.status = 'paused' and new.pause_reason <> 'person' then
+    perform private.raise_alert('campaign_paused', null, new.id,
+      jsonb_build_object('reason', new.pause_reason, 'code', new.pause_code), v_now);
+  elsif old.status = 'paused' then
+    update public.alerts set cleared_at = v_now where kind = 'campaign_paused' and campaign_id = new.id
+      and cleared_at is null;
+  end if;
+  if new.status = 'completed' then
+    perform private.raise_alert('campaign_completed', null, new.id, '{}', v_now);
+  elsif old.status = 'completed' then
+    update public.alerts set cleared_at = v_now where kind = 'campaign_completed' and campaign_id = new.id
+      and cleared_at is null;
+  end if;
+  return null;
+end $$;
+comment on function private.follow_campaign_status() is
+  'What a change of status brings with it, whoever makes it: Message 2 that was put by goes on, the sender sends '
+  'again, people are told.';
+create trigger campaigns_changed_status after update of status on public.campaigns
+  for each row when (old.status is distinct from new.status) execute function private.follow_campaign_status();
+
+alter table public.campaigns enable row level security;
+grant select on public.campaigns to authenticated;
+grant select, insert, update, delete on public.campaigns to service_role;
+create policy "only active people act" on public.campaigns as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their campaigns, super-admins all" on public.campaigns for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.campaign_categories (
+  campaign_id bigint not null,
+  category_id bigint not null,
+  owner_id uuid not null default auth.uid(),
+  excluded boolean not null default false,
+  primary key (campaign_id, category_id),
+  constraint audiences_belong_to_the_campaigns_owner foreign key (campaign_id, owner_id)
+    references public.campaigns (id, owner_id) on delete cascade on update cascade,
+  constraint audience_categories_belong_to_the_owner foreign key (category_id, owner_id)
+    references public.categories (id, owner_id) on delete cascade on update cascade
+);
+comment on table public.campaign_categories is 'The categories of an audience, and those taken out of it.';
+create index campaign_categories_of_category on public.campaign_categories (category_id);
+
+alter table public.campaign_categories enable row level security;
+grant select on public.campaign_categories to authenticated;
+grant select, insert, update, delete on public.campaign_categories to service_role;
+create policy "only active people act" on public.campaign_categories as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their audiences, super-admins all" on public.campaign_categories for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.exclusions (
+  campaign_id bigint not null references public.campaigns (id) on delete cascade,
+  contact_id bigint not null references public.contacts (id),
+  reason text not null,
+  primary key (campaign_id, contact_id),
+  constraint exclusion_reasons_are_known
+    check (reason in ('opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'))
+);
+comment on table public.exclusions is
+  'Contacts of the categories that were left out at launch, and why. Not part of the audience.';
+create index exclusions_of_contact on public.exclusions (contact_id);
+
+alter table public.exclusions enable row level security;
+grant select on public.exclusions to authenticated;
+grant select, insert, update, delete on public.exclusions to service_role;
+create policy "only active people act" on public.exclusions as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read who was left out, super-admins all" on public.exclusions for select to authenticated
+  using (exists (select from public.campaigns c where c.id = campaign_id and c.owner_id = (select auth.uid()))
+    or (select private.actor_is_super_admin()));
+
+-- schemas/1-tables/messages.sql
+-- Messages: what is due, what was tried, what came of it.
+create type public.message_kind as enum ('message_1', 'message_2', 'test', 'confirmation', 'reply');
+-- The order matters: accepted < sent < delivered < read.
+create type public.message_state as enum
+  ('queued', 'sending', 'accepted', 'sent', 'delivered', 'read', 'failed', 'unknown', 'skipped', 'cancelled');
+create type public.attempt_outcome as enum ('accepted', 'passing', 'permanent', 'stopping', 'unsent', 'unknown');
+
+create table public.messages (
+  id bigint generated always as identity primary key,
+  campaign_id bigint references public.campaigns (id),
+  contact_id bigint not null references public.contacts (id),
+  sender_id bigint not null references public.senders (id),
+  owner_id uuid not null references public.profiles (id) on update cascade,
+  created_at timestamptz not null default clock_timestamp(),
+  claimed_at timestamptz,
+  accepted_at timestamptz,
+  sent_at timestamptz,
+  delivered_at timestamptz,
+  read_at timestamptz,
+  failed_at timestamptz,
+  closed_at timestamptz,
+  kind public.message_kind not null,
+  state public.message_state not null default 'queued',
+  code int,
+  day date,
+  tries smallint not null default 0,
+  round smallint not null default 1,
+  attempts smallint not null default 0,
+  held boolean not null default false,
+  price numeric(10, 5),
+  problem public.message_state generated always as (
+    case when state in ('failed', 'unknown', 'skipped', 'cancelled') then state end) stored,
+  reason text,
+  country_code char(2),
+  params jsonb,
+  body text,
+  constraint a_round_has_three_tries check (tries between 0 and 3),
+  constraint campaign_messages_have_a_campaign
+    check (kind not in ('message_1', 'message_2') or campaign_id is not null),
+  constraint message_links_are_safe check (private.links_are_safe(body))
+) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05);
+comment on table public.messages is
+  'One message to one contact. No index names state: it would forbid heap-only updates for every status.';
+comment on column public.messages.claimed_at is
+  'When it was last claimed: the order in which messages reached somebody.';
+comment on column public.messages.closed_at is
+  'From when on answers to this Message 1 trigger nothing: somebody reset the sequence.';
+comment on column public.messages.tries is 'What counts against the three of a round.';
+comment on column public.messages.attempts is 'Number of the latest attempt.';
+comment on column public.messages.day is
+  'The day it was accepted, failed or became unknown first, for the owner''s daily counters.';
+comment on column public.messages.problem is
+  'The state when it is off the happy path, else null: what lists of failures are indexed by.';
+comment on column public.messages.country_code is 'The contact''s when the message was made: statistics go by it.';
+comment on column public.messages.params is 'The values frozen at launch; the text stands once in the campaign.';
+create unique index messages_of_a_campaign_go_once on public.messages (campaign_id, contact_id, kind)
+  where kind in ('message_1', 'message_2');
+create index messages_of_contact on public.messages (contact_id, id);
+create index messages_by_owner on public.messages (owner_id, id);
+create index messages_with_a_problem on public.messages (campaign_id, problem, id) include (code)
+  where problem is not null;
+create index messages_with_a_problem_by_owner on public.messages (owner_id, problem, id) where problem is not null;
+create index messages_besides_the_first on public.messages (owner_id, kind, id) where kind <> 'message_1';
+
+create function private.count_messages() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into public.counter_deltas
+    select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
+    from new_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7;
+  elsif tg_op = 'DELETE' then
+    insert into public.counter_deltas
+    select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
+    from old_rows m cross join lateral private.delta_of(m, -1) d group by 1, 2, 3, 4, 5, 6, 7;
+  else
+    insert into public.counter_deltas
+    select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
+    from (
+      select b.* from new_rows m cross join lateral private.delta_of(m, 1) b
+      union all
+      select b.* from old_rows m cross join lateral private.delta_of(m, -1) b) d
+    group by 1, 2, 3, 4, 5, 6, 7 having sum(d.n) <> 0 or sum(d.cost) <> 0;
+  end if;
+  return null;
+end $$;
+comment on function private.count_messages() is
+  'Writes the changes of the counters, set-wise. Definer: whoever writes messages need not be able to count.';
+create trigger messages_inserted after insert on public.messages
+  referencing new table as new_rows for each statement execute function private.count_messages();
+create trigger messages_updated after update on public.messages
+  referencing old table as old_rows new table as new_rows for each statement execute function private.count_messages();
+create trigger messages_deleted after delete on public.messages
+  referencing old table as old_rows for each statement execute function private.count_messages();
+
+create function private.guard_message_edges() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  raise exception using errcode = 'check_violation', constraint = 'messages_only_go_forward',
+    message = format('message %s may not go from %s to %s', old.id, old.state, new.state);
+end $$;
+comment on function private.guard_message_edges() is
+  'Refuses what would lead backwards. A violation is an error of the data: of a webhook only that part is kept unread.';
+-- Judged in the condition, after the fact: an edge that exists calls no function and locks no row twice.
+create trigger messages_only_go_forward after update of state on public.messages
+  for each row when (old.state <> new.state and new.state <> all (case old.state
+    when 'queued' then '{sending,skipped,cancelled,sent,delivered,read}'
+    when 'sending' then '{accepted,sent,delivered,read,failed,queued,unknown,cancelled}'
+    when 'unknown' then '{accepted,sent,delivered,read,failed,queued,cancelled}'
+    when 'accepted' then '{sent,delivered,read,failed}'
+    when 'sent' then '{delivered,read,failed}'
+    when 'delivered' then '{read}'
+    when 'failed' then '{delivered,read,queued}'
+    else '{}' end::public.message_state[])) execute function private.guard_message_edges();
+
+alter table public.messages enable row level security;
+grant select, insert, update, delete on public.messages to service_role;
+grant select on public.messages to authenticated;
+create policy "only active people act" on public.messages as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their messages, super-admins all" on public.messages for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.queue (
+  message_id bigint primary key references public.messages (id) on delete cascade,
+  sender_id bigint not null,
+  campaign_id bigint,
+  due_at timestamptz not null,
+  kind public.message_kind not null
+) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
+comment on table public.queue is 'A row while, and only while, a message is queued.';
+create index queue_of_campaign on public.queue (campaign_id, due_at desc, message_id) where kind = 'message_1';
+create index queue_of_priority on public.queue (sender_id, due_at, message_id) where kind <> 'message_1';
+
+alter table public.queue enable row level security;
+grant select on public.queue to authenticated;
+grant select, insert, update, delete on public.queue to service_role;
+create policy "only active people act" on public.queue as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read when their messages are due" on public.queue for select to authenticated
+  using (exists (select from public.messages m where m.id = message_id and m.owner_id = (select auth.uid()))
+    or (select private.actor_is_super_admin()));
+
+create table public.attempts (
+  id uuid primary key default private.uuid7(),
+  message_id bigint not null references public.messages (id) on delete cascade,
+  sender_id bigint not null,
+  claimed_at timestamptz not null,
+  finished_at timestamptz,
+  busy_until timestamptz not null default 'infinity',
+  code int,
+  outcome public.attempt_outcome,
+  number smallint not null,
+  round smallint not null default 1,
+  initiates boolean not null default false,
+  wamid text,
+  details text
+) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
+comment on table public.attempts is
+  'Every call to Meta, written before it is made. The id travels as biz_opaque_callback_data and comes back in '
+  'statuses.';
+comment on column public.attempts.initiates is 'Written outside the 24-hour window: counts towards Meta''s tier.';
+comment on column public.attempts.busy_until is 'Occupies a slot of the sender''s window until then.';
+create index attempts_of_message on public.attempts (message_id);
+create index attempts_in_the_window on public.attempts (sender_id, busy_until);
+create index attempts_by_wamid on public.attempts (hashtextextended(wamid, 0)) where wamid is not null;
+create index attempts_unknown on public.attempts (claimed_at) where outcome = 'unknown';
+
+alter table public.attempts enable row level security;
+grant select on public.attempts to authenticated;
+grant select, insert, update, delete on public.attempts to service_role;
+create policy "only active people act" on public.attempts as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read the attempts of their messages" on public.attempts for select to authenticated
+  using (exists (select from public.messages m where m.id = message_id and m.owner_id = (select auth.uid()))
+    or (select private.actor_is_super_admin()));
+
+-- schemas/1-tables/conversations.sql
+-- What people answered, and the conversations that this opens.
+create table public.interactions (
+  id bigint generated always as identity primary key,
+  wamid text not null,
+  sender_id bigint not null references public.senders (id),
+  owner_id uuid references public.profiles (id) on update cascade,
+  contact_id bigint references public.contacts (id),
+  campaign_id bigint references public.campaigns (id) on delete set null,
+  message_id bigint references public.messages (id) on delete set null,
+  at timestamptz not null,
+  type text not null,
+  triggers boolean not null default false,
+  automatic boolean not null default false,
+  answers boolean not null generated always as (not automatic and type in
+    ('text', 'button', 'interactive', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts',
+      'order')) stored,
+  quoted text,
+  payload text,
+  body text,
+  from_id text,
+  constraint interactions_are_stored_once unique (wamid)
+);
+comment on table public.interactions is
+  'What people answered. Without a contact it came from a stranger: the super-admin''s to see.';
+comment on column public.interactions.answers is
+  'Whether somebody replied: not a machine, a mere reaction or a notice of the system.';
+create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
+create index interactions_of_message on public.interactions (message_id) where message_id is not null;
+create index interactions_of_contact on public.interactions (contact_id, at);
+create index interactions_of_campaign on public.interactions (campaign_id) where campaign_id is not null;
+create index interactions_by_owner on public.interactions (owner_id, at) include (campaign_id, answers);
+create index interactions_of_strangers on public.interactions (id) where contact_id is null;
+
+create function private.count_answers() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into public.answer_deltas (owner_id, day, campaign_id, hour, n)
+    select owner_id, (at at time zone 'UTC')::date, campaign_id, extract(hour from at at time zone 'UTC'), count(*)
+    from new_rows where answers group by 1, 2, 3, 4;
+  elsif tg_op = 'DELETE' then
+    insert into public.answer_deltas (owner_id, day, campaign_id, hour, n)
+    select owner_id, (at at time zone 'UTC')::date, campaign_id, extract(hour from at at time zone 'UTC'), -count(*)
+    from old_rows where answers group by 1, 2, 3, 4;
+  else
+    insert into public.answer_deltas (owner_id, day, campaign_id, hour, n)
+    select owner_id, (at at time zone 'UTC')::date, campaign_id, extract(hour from at at time zone 'UTC'), sum(d)
+    from (
+      select owner_id, at, campaign_id, 1 as d from new_rows where answers
+      union all
+      select owner_id, at, campaign_id, -1 from old_rows where answers) x
+    group by 1, 2, 3, 4 having sum(d) <> 0;
+  end if;
+  return null;
+end $$;
+comment on function private.count_answers() is
+  'Writes the changes of the answers'' counters, set-wise. Definer: whoever stores answers need not be able to count.';
+create trigger interactions_inserted_are_counted after insert on public.interactions
+  referencing new table as new_rows for each statement execute function private.count_answers();
+create trigger interactions_updated_are_counted after update on public.interactions
+  referencing old table as old_rows new table as new_rows for each statement execute function private.count_answers();
+create trigger interactions_deleted_are_counted after delete on public.interactions
+  referencing old table as old_rows for each statement execute function private.count_answers();
+
+alter table public.interactions enable row level security;
+grant select on public.interactions to authenticated;
+grant select, insert, update, delete on public.interactions to service_role;
+create policy "only active people act" on public.interactions as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read the answers they got, super-admins all" on public.interactions for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.conversations (
+  id bigint generated always as identity primary key,
+  sender_id bigint not null references public.senders (id),
+  contact_id bigint not null references public.contacts (id),
+  owner_id uuid not null references public.profiles (id) on update cascade,
+  window_until timestamptz,
+  last_inbound_at timestamptz,
+  last_answer_at timestamptz,
+  last_outbound_at timestamptz,
+  assigned_to uuid references public.profiles (id) on delete set null,
+  closed_at timestamptz,
+  constraint one_conversation_per_contact unique (sender_id, contact_id)
+);
+comment on table public.conversations is 'People who answered and may be answered while their window is open.';
+comment on column public.conversations.last_answer_at is
+  'When a person''s answer last came in, by the clock that says when ours left: its own time is in whole seconds, or '
+  'long ago. What a machine answers waits for nobody.';
+create index conversations_by_owner on public.conversations (owner_id, last_inbound_at);
+create index conversations_of_contact on public.conversations (contact_id);
+create index conversations_by_time on public.conversations (last_inbound_at, id);
+create index conversations_closed on public.conversations (owner_id, last_inbound_at, id) where closed_at is not null;
+create index conversations_waiting on public.conversations ((coalesce(assigned_to, owner_id)), last_inbound_at, id)
+  where closed_at is null and last_answer_at > coalesce(last_outbound_at, '-infinity');
+
+alter table public.conversations enable row level security;
+grant select, insert, update, delete on public.conversations to service_role;
+grant select on public.conversations to authenticated;
+create policy "only active people act" on public.conversations as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their conversations, super-admins all" on public.conversations for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.replies (
+  message_id bigint primary key references public.messages (id) on delete cascade,
+  author_id uuid references public.profiles (id) on update cascade on delete set null,
+  key uuid not null,
+  constraint one_reply_per_click unique (author_id, key)
+);
+comment on table public.replies is
+  'Who wrote an answer. The key is made with its text: a second click, or a repeated call, finds the first one''s '
+  'message.';
+
+alter table public.replies enable row level security;
+grant select on public.replies to authenticated;
+grant select, insert, update, delete on public.replies to service_role;
+create policy "only active people act" on public.replies as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read who answered their contacts, super-admins all" on public.replies for select to authenticated
+  using (exists (select from public.messages m where m.id = message_id and m.owner_id = (select auth.uid()))
+    or (select private.actor_is_super_admin()));
+
+-- schemas/1-tables/webhooks.sql
+-- Meta's webhooks as they came, statuses of unknown messages, and how long both are kept.
+create table public.webhook_events (
+  id bigint generated always as identity,
+  day date not null default (clock_timestamp() at time zone 'UTC')::date,
+  received_at timestamptz not null default clock_timestamp(),
+  processed_at timestamptz,
+  sender_id bigint,
+  digest bytea not null,
+  body bytea not null,
+  dictionary smallint not null,
+  error text,
+  contact_ids bigint[] not null default '{}',
+  primary key (id, day),
+  constraint webhook_events_are_stored_once_a_day unique (day, digest)
+) partition by range (day);
+comment on table public.webhook_events is
+  'Signed webhooks as they came, deflated; a row for each that was stored. Kept by day.';
+
+alter table public.webhook_events enable row level security;
+grant select, insert, update, delete on public.webhook_events to service_role;
+create policy "only active people act" on public.webhook_events as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+
+create table private.webhook_events_rest partition of public.webhook_events default;
+comment on table private.webhook_events_rest is 'Events of days that have no partition of their own.';
+
+alter table private.webhook_events_rest enable row level security;
+grant select, insert, update, delete on private.webhook_events_rest to service_role;
+
+create table public.parked_statuses (
+  wamid text not null,
+  status text not null,
+  at timestamptz not null,
+  code int,
+  detail jsonb not null default '{}',
+  parked_at timestamptz not null default clock_timestamp(),
+  primary key (wamid, status)
+);
+comment on table public.parked_statuses is 'Statuses of messages not known yet; applied as soon as they are.';
+
+alter table public.parked_statuses enable row level security;
+grant select, insert, update, delete on public.parked_statuses to service_role;
+create policy "only active people act" on public.parked_statuses as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+
+create table private.retention (
+  only_row boolean primary key default true check (only_row),
+  processed_events interval not null default '3 days',
+  unread_events interval not null default '30 days',
+  parked_statuses interval not null default '7 days'
+);
+comment on table private.retention is
+  'How long raw webhooks are kept: those processed, those not; statuses of messages that are not ours.';
+
+alter table private.retention enable row level security;
+grant select, update on private.retention to service_role;
+
+-- schemas/1-tables/counters.sql
+-- Counters: insert-only deltas written with the rows, folded now and then, read through views that add both up.
+create table public.campaign_counters (
+  campaign_id bigint not null references public.campaigns (id) on delete cascade,
+  kind public.message_kind not null,
+  state public.message_state not null,
+  n bigint not null,
+  cost numeric(14, 5) not null default 0,
+  primary key (campaign_id, kind, state)
+) with (fillfactor = 50);
+comment on table public.campaign_counters is 'Messages of a campaign by state, folded from the deltas.';
+
+alter table public.campaign_counters enable row level security;
+grant select on public.campaign_counters to authenticated;
+grant select, insert, update, delete on public.campaign_counters to service_role;
+create policy "only active people act" on public.campaign_counters as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their campaigns' counters" on public.campaign_counters for select to authenticated
+  using (exists (select from public.campaigns c where c.id = campaign_id and c.owner_id = (select auth.uid()))
+    or (select private.actor_is_super_admin()));
+
+create table public.day_counters (
+  owner_id uuid not null references public.profiles (id) on update cascade on delete cascade,
+  day date not null,
+  kind public.message_kind not null,
+  state public.message_state not null,
+  n bigint not null,
+  cost numeric(14, 5) not null default 0,
+  primary key (owner_id, day, kind, state)
+) with (fillfactor = 50);
+comment on table public.day_counters is 'An owner''s messages by day and state, folded from the deltas.';
+
+alter table public.day_counters enable row level security;
+grant select, insert, update, delete on public.day_counters to service_role;
+grant select on public.day_counters to authenticated;
+create policy "only active people act" on public.day_counters as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their day counters, super-admins all" on public.day_counters for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.breakdown_counters (
+  owner_id uuid not null references public.profiles (id) on update cascade on delete cascade,
+  dimension text not null,
+  day date not null,
+  key text not null,
+  kind public.message_kind not null,
+  state public.message_state not null,
+  n bigint not null,
+  cost numeric(14, 5) not null default 0,
+  primary key (owner_id, dimension, day, key, kind, state),
+  constraint breakdowns_are_by_known_dimensions check (dimension in ('campaign', 'country', 'hour'))
+) with (fillfactor = 50);
+comment on table public.breakdown_counters is
+  'An owner''s messages by day and state, broken down by campaign, country and UTC hour; folded from the deltas. An '
+  'empty key: none is known.';
+create index breakdowns_of_campaign on public.breakdown_counters (key) where dimension = 'campaign';
+create index breakdowns_by_day on public.breakdown_counters (day);
+
+alter table public.breakdown_counters enable row level security;
+grant select, insert, update, delete on public.breakdown_counters to service_role;
+grant select on public.breakdown_counters to authenticated;
+create policy "only active people act" on public.breakdown_counters as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their breakdown counters, super-admins all" on public.breakdown_counters
+  for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.counter_deltas (
+  owner_id uuid not null,
+  campaign_id bigint,
+  day date,
+  hour smallint,
+  country_code char(2),
+  kind public.message_kind not null,
+  state public.message_state not null,
+  n int not null,
+  cost numeric(14, 5) not null default 0
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+comment on table public.counter_deltas is 'Insert-only changes of the counters, so that nobody waits for anybody.';
+create index counter_deltas_of_campaign on public.counter_deltas (campaign_id);
+create index counter_deltas_of_owner on public.counter_deltas (owner_id) where day is not null;
+
+alter table public.counter_deltas enable row level security;
+grant select, insert, update, delete on public.counter_deltas to service_role;
+grant select on public.counter_deltas to authenticated;
+create policy "only active people act" on public.counter_deltas as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their counter deltas, super-admins all" on public.counter_deltas for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create function private.by_dimension(d public.counter_deltas) returns table (dimension text, key text)
+language sql immutable set search_path = '' as $$
+  values ('campaign', coalesce(d.campaign_id::text, '')), ('country', coalesce(d.country_code::text, '')),
+    ('hour', coalesce(d.hour::text, ''))
+$$;
+comment on function private.by_dimension(public.counter_deltas) is 'The three counters that one delta changes.';
+grant execute on function private.by_dimension(public.counter_deltas) to authenticated, service_role;
+
+create view public.campaign_totals with (security_invoker = true) as
+  select campaign_id, kind, state, sum(n)::bigint as n, sum(cost) as cost
+  from (
+    select campaign_id, kind, state, n, cost from public.campaign_counters
+    union all
+    select campaign_id, kind, state, n, cost from public.counter_deltas where campaign_id is not null) x
+  group by campaign_id, kind, state having sum(n) <> 0;
+comment on view public.campaign_totals is 'Messages of a campaign by kind and state, and what they cost.';
+grant select on public.campaign_totals to authenticated, service_role;
+
+create view public.day_totals with (security_invoker = true) as
+  select owner_id, day, kind, state, sum(n)::bigint as n, sum(cost) as cost
+  from (
+    select owner_id, day, kind, state, n, cost from public.day_counters
+    union all
+    select owner_id, day, kind, state, n, cost from public.counter_deltas where day is not null) x
+  group by owner_id, day, kind, state having sum(n) <> 0;
+comment on view public.day_totals is 'An owner''s messages by day of acceptance, kind and state, and what they cost.';
+grant select on public.day_totals to authenticated, service_role;
+
+create view public.breakdown_totals with (security_invoker = true) as
+  select owner_id, dimension, day, key, kind, state, sum(n)::bigint as n, sum(cost) as cost
+  from (
+    select owner_id, dimension, day, key, kind, state, n, cost from public.breakdown_counters
+    union all
+    select d.owner_id, k.dimension, d.day, k.key, d.kind, d.state, d.n, d.cost
+    from public.counter_deltas d cross join lateral private.by_dimension(d) k where d.day is not null) x
+  group by owner_id, dimension, day, key, kind, state having sum(n) <> 0;
+comment on view public.breakdown_totals is
+  'An owner''s messages by day, broken down by campaign, country and UTC hour, and what they cost.';
+grant select on public.breakdown_totals to authenticated, service_role;
+
+create table public.answer_counters (
+  owner_id uuid references public.profiles (id) on update cascade on delete cascade,
+  dimension text not null,
+  day date not null,
+  key text not null,
+  n bigint not null,
+  constraint answers_are_counted_once unique nulls not distinct (owner_id, dimension, day, key),
+  constraint answers_are_by_known_dimensions check (dimension in ('campaign', 'hour'))
+) with (fillfactor = 50);
+comment on table public.answer_counters is
+  'Answers that people gave to an owner, by day, campaign and UTC hour; folded from the deltas. Without an owner: '
+  'strangers''. An empty key: to no campaign.';
+create index answers_of_campaign on public.answer_counters (key) where dimension = 'campaign';
+
+alter table public.answer_counters enable row level security;
+grant select on public.answer_counters to authenticated;
+grant select, insert, update, delete on public.answer_counters to service_role;
+create policy "only active people act" on public.answer_counters as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their answer counters, super-admins all" on public.answer_counters
+  for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.answer_deltas (
+  owner_id uuid,
+  day date not null,
+  campaign_id bigint,
+  hour smallint not null,
+  n int not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+comment on table public.answer_deltas is
+  'Insert-only changes of the answers'' counters, so that nobody waits for anybody.';
+
+alter table public.answer_deltas enable row level security;
+grant select on public.answer_deltas to authenticated;
+grant select, insert, update, delete on public.answer_deltas to service_role;
+create policy "only active people act" on public.answer_deltas as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their answer deltas, super-admins all" on public.answer_deltas for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create view public.answer_totals with (security_invoker = true) as
+  select owner_id, dimension, day, key, sum(n)::bigint as n
+  from (
+    select owner_id, dimension, day, key, n from public.answer_counters
+    union all
+    select owner_id, 'campaign', day, coalesce(campaign_id::text, ''), n from public.answer_deltas
+    union all
+    select owner_id, 'hour', day, hour::text, n from public.answer_deltas) x
+  group by owner_id, dimension, day, key having sum(n) <> 0;
+comment on view public.answer_totals is 'Answers that an owner got by day, broken down by campaign and UTC hour.';
+grant select on public.answer_totals to authenticated, service_role;
+
+-- schemas/1-tables/alerts.sql
+-- What somebody should know.
+create table public.alerts (
+  id bigint generated always as identity primary key,
+  owner_id uuid references public.profiles (id) on delete cascade on update cascade,
+  sender_id bigint references public.senders (id) on delete cascade,
+  campaign_id bigint references public.campaigns (id) on delete cascade,
+  kind text not null,
+  detail jsonb not null default '{}',
+  raised_at timestamptz not null default clock_timestamp(),
+  mailed_at timestamptz,
+  cleared_at timestamptz
+);
+comment on table public.alerts is 'What somebody should know. Without an owner it concerns everybody.';
+create unique index one_open_alert_per_cause on public.alerts
+  (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0)) where cleared_at is null;
+create index alerts_by_owner on public.alerts (owner_id) where cleared_at is null;
+
+alter table public.alerts enable row level security;
+grant select on public.alerts to authenticated;
+grant select, insert, update, delete on public.alerts to service_role;
+create policy "only active people act" on public.alerts as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "people read alerts that concern them" on public.alerts for select to authenticated
+  using (owner_id is null or owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+-- schemas/1-tables/handing-over.sql
+-- While somebody's data is handed over.
+create table private.category_heirs (
+  category_id bigint not null references public.categories (id) on delete cascade,
+  owner_id uuid not null references public.profiles (id) on delete cascade,
+  heir_id bigint not null references public.categories (id) on delete cascade,
+  primary key (category_id, owner_id)
+);
+comment on table private.category_heirs is
+  'While a category is handed over: the new owner''s, into which its people go. An association cannot have two '
+  'owners, and not all people go at once.';
+create index category_heirs_of_owner on private.category_heirs (owner_id);
+create index category_heirs_by_heir on private.category_heirs (heir_id);
+
+alter table private.category_heirs enable row level security;
+
+-- schemas/1-tables/watchdog.sql
+-- Where the clock in the database finds the app.
+create table private.watchdog (
+  only_row boolean primary key default true check (only_row),
+  address text not null,
+  secret text not null,
+  stored_at timestamptz not null,
+  watched_at timestamptz,
+  knocked_at timestamptz,
+  problem text,
+  constraint watchdog_addresses_are_origins check (address ~ '^https?://[^/?#\s]+$'),
+  constraint watchdog_secrets_fit_in_a_header
+    check (secret ~ '^[\x20-\x7e]+$' and char_length(secret) between 8 and 512)
+);
+comment on table private.watchdog is 'Where the app is and what opens its jobs: read by functions of this schema only.';
+
+alter table private.watchdog enable row level security;
+
+-- schemas/2-functions/alerts.sql
+-- Alerts, what raises them, and the health of the service.
+create function private.raise_alert(p_kind text, p_sender_id bigint, p_campaign_id bigint, p_detail jsonb,
+  p_now timestamptz)
+returns void
+language sql volatile set search_path = '' as $$
+  insert into public.alerts as a (owner_id, sender_id, campaign_id, kind, detail, raised_at)
+  values ((select owner_id from public.campaigns where id = p_campaign_id), p_sender_id, p_campaign_id, p_kind,
+    p_detail, p_now)
+  on conflict (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0)) where cleared_at is null
+  do update set detail = excluded.detail where a.detail <> excluded.detail
+$$;
+comment on function private.raise_alert(text, bigint, bigint, jsonb, timestamptz) is
+  'One open alert per cause; a campaign''s goes to its owner, any other to everybody.';
+grant execute on function private.raise_alert(text, bigint, bigint, jsonb, timestamptz) to service_role;
+
+create function private.watch(p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  s record;
+begin
+  for s in
+    select x.id, x.last_webhook_at,
+      exists (select from public.attempts a where a.sender_id = x.id and a.outcome = 'accepted'
+        and a.busy_until > p_now - interval '2 h' and a.finished_at < p_now - interval '15 min'
+        -- Webhooks are noted twice a minute at most, and not while somebody holds the row.
+        and a.finished_at > coalesce(x.last_webhook_at + interval '2 min', '-infinity') limit 1) as silent,
+      (select count(*) from (select from public.attempts a join public.messages m on m.id = a.message_id
+        where a.outcome = 'unknown' and a.claimed_at < p_now - interval '24 h' and a.sender_id = x.id
+          and m.state = 'unknown' limit 1000) u) as unknown
+    from public.senders x order by x.id
+  loop
+    if s.silent then
+      perform private.raise_alert('no_webhook', s.id, null, jsonb_build_object('since', s.last_webhook_at), p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'no_webhook' and sender_id = s.id and cleared_at is null
+        and s.last_webhook_at > raised_at;
+    end if;
+    if s.unknown > 0 then
+      perform private.raise_alert('unknown_outcomes', s.id, null, jsonb_build_object('messages', s.unknown), p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'unknown_outcomes' and sender_id = s.id
+        and cleared_at is null;
+    end if;
+  end loop;
+end $$;
+comment on function private.watch(timestamptz) is
+  'Alerts on silence: messages accepted and no webhook since, outcomes unknown for a day.';
+grant execute on function private.watch(timestamptz) to service_role;
+
+create function private.watch_supplies(p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_bytes bigint := pg_database_size(current_database());
+  s record;
+begin
+  if v_bytes > 0.8 * private.database_limit() then
+    perform private.raise_alert('database_nearly_full', null, null,
+      jsonb_build_object('percent', floor(100.0 * v_bytes / private.database_limit())), p_now);
+  else
+    update public.alerts set cleared_at = p_now where kind = 'database_nearly_full' and cleared_at is null;
+  end if;
+  for s in select id, wake_failed_at, token_expires_at from public.senders order by id loop
+    if s.token_expires_at < p_now + interval '14 days' then
+      perform private.raise_alert('token_expires', s.id, null, jsonb_build_object('at', s.token_expires_at), p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'token_expires' and sender_id = s.id
+        and cleared_at is null;
+    end if;
+    if s.wake_failed_at < p_now - interval '5 min' then
+      perform private.raise_alert('wakes_fail', s.id, null, jsonb_build_object('since', s.wake_failed_at), p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'wakes_fail' and sender_id = s.id and cleared_at is null;
+    end if;
+  end loop;
+end $$;
+comment on function private.watch_supplies(timestamptz) is
+  'Alerts on what runs out: the database''s size, the token, and wakes that QStash takes no more.';
+grant execute on function private.watch_supplies(timestamptz) to service_role;
+
+create function private.database_limit() returns bigint
+language sql immutable set search_path = '' as $$ select 500000000 $$;
+comment on function private.database_limit() is
+  'Bytes of the free plan, beyond which the hosted database only reads. To be replaced on a larger plan.';
+grant execute on function private.database_limit() to service_role;
+
+create function private.service_health() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_campaigns bigint[];
+begin
+  perform private.require_super_admin();
+  v_campaigns := array(select id from public.campaigns where status in ('running', 'paused', 'completed')
+    order by id desc limit 5);
+  return jsonb_build_object(
+    'now', v_now,
+    'database_bytes', pg_database_size(current_database()), 'database_limit_bytes', private.database_limit(),
+    'campaigns_counted', cardinality(v_campaigns),
+    'counters_wrong', private.count_wrong_counters(v_campaigns),
+    'events_kept', (select count(*) from (select from public.webhook_events limit 100000) e),
+    'events_unread', (select count(*)
+      from (select from public.webhook_events where processed_at is null limit 10000) e),
+    'oldest_unread_at', (select min(received_at) from public.webhook_events where processed_at is null),
+    'unknown_messages', (select count(*) from (select from public.messages where problem = 'unknown'
+      and claimed_at <= v_now - interval '24 h' limit 10000) u),
+    'templates', (select coalesce(jsonb_object_agg(status, n), '{}') from (
+      select upper(status) as status, count(*) as n from public.templates where missing_since is null group by 1) t),
+    'database_wakes', private.database_wakes(),
+    'templates_synced_at', (select max(synced_at) from public.templates),
+    'last_attempt_at', (select max(a.claimed_at) from public.senders s
+      cross join lateral (select claimed_at from public.attempts where sender_id = s.id order by busy_until desc
+        limit 1) a));
+end $$;
+comment on function private.service_health() is 'Definer: a look at the whole deployment, for super-admins.';
+
+-- schemas/2-functions/counters.sql
+-- What a message adds to the counters, folding, and counters that disagree with the rows.
+create function private.delta_of(m public.messages, p_sign int) returns setof public.counter_deltas
+language sql immutable as $$
+  select m.owner_id, m.campaign_id, m.day, case when m.day is not null then
+      extract(hour from coalesce(m.accepted_at, m.failed_at, m.claimed_at,
+        m.created_at) at time zone 'UTC')::smallint end,
+    m.country_code, m.kind, m.state, p_sign,
+      case when m.state in ('delivered', 'read') then p_sign * coalesce(m.price, 0) else 0 end
+$$;
+comment on function private.delta_of(public.messages, int) is
+  'What one message adds to the counters, or takes from them: what was delivered costs, nothing else does. The hour '
+  'is UTC''s, as the day is. Nothing is set for it, so that its text becomes part of each query.';
+grant execute on function private.delta_of(public.messages, int) to service_role;
+
+create function private.fold_answers() returns void
+language sql volatile security definer set search_path = '' as $$
+  with gone as (delete from public.answer_deltas where n is not null returning *)
+  insert into public.answer_counters as c (owner_id, dimension, day, key, n)
+  select g.owner_id, k.dimension, g.day, k.key, sum(g.n)
+  from gone g cross join lateral (values ('campaign', coalesce(g.campaign_id::text, '')),
+    ('hour', g.hour::text)) k(dimension, key)
+  where g.owner_id is null or exists (select from public.profiles p where p.id = g.owner_id)
+  group by 1, 2, 3, 4 having sum(g.n) <> 0
+  on conflict (owner_id, dimension, day, key) do update set n = c.n + excluded.n
+$$;
+comment on function private.fold_answers() is
+  'Adds the deltas to the answers'' counters; readers see no difference. Definer: fold_counters calls it.';
+grant execute on function private.fold_answers() to service_role;
+
+create function private.count_wrong_counters(p_campaign_ids bigint[]) returns int
+language sql stable set search_path = '' as $$
+  select ((select count(*) from public.counter_errors(p_campaign_ids)) + (select count(*)
+    from public.breakdown_errors(p_campaign_ids))
+    + (select count(*) from public.answer_errors(p_campaign_ids)))::int
+$$;
+comment on function private.count_wrong_counters(bigint[]) is
+  'How many counters of those campaigns disagree with their rows: their own, the breakdowns'', the answers''.';
+grant execute on function private.count_wrong_counters(bigint[]) to service_role;
+
+create function private.compare_counters(p_now timestamptz) returns int
+language plpgsql set search_path = '' as $$
+declare
+  v_campaign bigint;
+  v_wrong int;
+begin
+  select id into v_campaign from public.campaigns
+  where status in ('running', 'paused') or completed_at > p_now - interval '1 day' order by random() limit 1;
+  if v_campaign is null then return 0; end if;
+  v_wrong := private.count_wrong_counters(array[v_campaign]);
+  if v_wrong > 0 then
+    perform private.raise_alert('counters_differ', null, v_campaign, jsonb_build_object('states', v_wrong), p_now);
+  end if;
+  return v_wrong;
+end $$;
+comment on function private.compare_counters(timestamptz) is
+  'Counts one campaign of those that move, another each time.';
+grant execute on function private.compare_counters(timestamptz) to service_role;
+
+create function private.wrong_counters() returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(to_jsonb(w)), '[]')
+  from (
+    select campaign_id, owner_id, null as dimension, day, null as key, kind, state, counted, found, counted_cost,
+      found_cost from public.counter_errors()
+    union all
+    select null, owner_id, dimension, day, key, kind, state, counted, found, counted_cost, found_cost
+    from public.breakdown_errors()
+    union all
+    select null, owner_id, dimension, day, key, null, null, counted, found, 0, 0 from public.answer_errors()) w
+$$;
+comment on function private.wrong_counters() is
+  'Every counter that disagrees with the rows, in one snapshot: of a campaign, of an owner''s day, broken down by a '
+  'dimension, of answers (no kind).';
+grant execute on function private.wrong_counters() to service_role;
+
+create function private.mend_counters(p_wrong jsonb) returns void
+language sql volatile set search_path = '' as $$
+  with wrong as materialized (
+    select w.*, w.found - w.counted as n, w.found_cost - w.counted_cost as cost
+    from jsonb_to_recordset(p_wrong) as w(campaign_id bigint, owner_id uuid, dimension text, day date, key text,
+      kind public.message_kind, state public.message_state, counted bigint, found bigint, counted_cost numeric,
+      found_cost numeric)),
+  campaigns as (
+    insert into public.campaign_counters as c (campaign_id, kind, state, n, cost)
+    select w.campaign_id, w.kind, w.state, w.n, w.cost
+    from wrong w join public.campaigns g on g.id = w.campaign_id where w.dimension is null
+    on conflict (campaign_id, kind, state) do update set n = c.n + excluded.n, cost = c.cost + excluded.cost),
+  days as (
+    insert into public.day_counters as c (owner_id, day, kind, state, n, cost)
+    select w.owner_id, w.day, w.kind, w.state, w.n, w.cost
+    from wrong w join public.profiles p on p.id = w.owner_id where w.dimension is null and w.campaign_id is null
+    on conflict (owner_id, day, kind, state) do update set n = c.n + excluded.n, cost = c.cost + excluded.cost),
+  breakdowns as (
+    insert into public.breakdown_counters as b (owner_id, dimension, day, key, kind, state, n, cost)
+    select w.owner_id, w.dimension, w.day, w.key, w.kind, w.state, w.n, w.cost
+    from wrong w join public.profiles p on p.id = w.owner_id where w.dimension is not null and w.kind is not null
+    on conflict (owner_id, dimension, day, key, kind, state) do update set n = b.n + excluded.n,
+      cost = b.cost + excluded.cost)
+  insert into public.answer_counters as a (owner_id, dimension, day, key, n)
+  select w.owner_id, w.dimension, w.day, w.key, w.n from wrong w
+  where w.dimension is not null and w.kind is null
+    and (w.owner_id is null or exists (select from public.profiles where id = w.owner_id))
+  on conflict (owner_id, dimension, day, key) do update set n = a.n + excluded.n
+$$;
+comment on function private.mend_counters(jsonb) is
+  'Adds what is missing where it is folded: a delta would change the counters of all dimensions at once.';
+grant execute on function private.mend_counters(jsonb) to service_role;
+
+-- schemas/2-functions/follow-ups.sql
+-- Message 2: once per contact and campaign, when an interaction asks for it.
+create function private.is_triggered(p_triggers jsonb, p_type text, p_body text, p_payload text) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select coalesce((p_triggers ->> 'any') = 'true', false)
+      or not (jsonb_path_exists(p_triggers, '$.words[*]') or jsonb_path_exists(p_triggers, '$.buttons[*]'))
+      or exists (select from jsonb_path_query(p_triggers, '$.words[*]') w
+        where private.says_the_same(w #>> '{}', p_body))
+      or (p_type in ('button', 'interactive') and exists (
+        select from jsonb_path_query(p_triggers, '$.buttons[*]') b
+        where b #>> '{}' = p_payload or private.says_the_same(b #>> '{}', p_body))));
+end $$;
+comment on function private.is_triggered(jsonb, text, text, text) is
+  'Whether an answer is one that the campaign waits for: any, as when nothing is named; one of its words, compared '
+  'whole; one of its buttons, by label or payload.';
+grant execute on function private.is_triggered(jsonb, text, text, text) to service_role;
+
+create function private.sequence_is_open(p_message_id bigint, p_at timestamptz) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select not exists (
+      select from public.messages m
+      where m.id = p_message_id and (m.closed_at >= coalesce(m.claimed_at, m.closed_at) or exists (
+        select from public.messages n
+        where n.contact_id = m.contact_id and n.sender_id = m.sender_id and n.id <> m.id
+          -- As text: without statistics the partial index of campaigns would look as if it were small.
+          and n.kind::text = 'message_1' and n.state in ('accepted', 'sent', 'delivered', 'read')
+          and (n.claimed_at, n.id) > (m.claimed_at, m.id) and n.claimed_at < p_at + interval '10 min'))));
+end $$;
+comment on function private.sequence_is_open(bigint, timestamptz) is
+  'Whether a Message 1 still asks for answers: not reset, and no newer one reached the contact. Ten minutes allow for '
+  'clocks that differ.';
+grant execute on function private.sequence_is_open(bigint, timestamptz) to service_role;
+
+create function private.queue_follow_ups(p_messages bigint[], p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  p_messages := array(select distinct message_id from public.interactions
+    where message_id = any (p_messages) and triggers);
+  if cardinality(p_messages) = 0 then return; end if;
+  with asked as materialized (
+    select m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code,
+      min(i.at) + c.follow_up_delay_seconds * interval '1 s' as due_at
+    from unnest(p_messages) ids(id)
+    cross join lateral (select * from public.messages where id = ids.id limit 1) m
+    cross join lateral (select * from public.campaigns where id = m.campaign_id limit 1) c
+    cross join lateral (select * from public.contacts where id = m.contact_id limit 1) k
+    cross join lateral (select service_window from public.senders where id = m.sender_id limit 1) s
+    cross join lateral (
+      select a.at from public.interactions a
+      where a.message_id = m.id and a.triggers and a.at > p_now - s.service_window
+        and private.is_triggered(c.follow_up_triggers, a.type, a.body, a.payload)
+        and private.sequence_is_open(m.id, a.at)) i
+    where m.kind = 'message_1' and m.state in ('accepted', 'sent', 'delivered', 'read')
+      and c.follow_up_body is not null and c.status in ('preparing', 'running', 'paused', 'completed')
+      and k.deleted_at is null
+      and not exists (
+        select from public.opt_outs o
+        where o.sender_id = m.sender_id and o.person_key = any (array[k.phone_key, k.user_key]) and o.ended_at is null)
+    group by m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code, c.follow_up_delay_seconds),
+  told as materialized (
+    select a.*, private.follow_up_params(a.campaign_id, a.contact_id) as params,
+      array(select v from unnest(private.follow_up_variables((select follow_up_body from public.campaigns
+        where id = a.campaign_id))) v) as variables
+    from asked a
+    where not exists (
+      select from public.messages x
+      where x.campaign_id = a.campaign_id and x.contact_id = a.contact_id and x.kind = 'message_2')),
+  made as (
+    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, country_code, params, state,
+      reason)
+    select campaign_id, contact_id, sender_id, owner_id, 'message_2', country_code, params,
+      case when params ?& variables then 'queued' else 'skipped' end::public.message_state,
+      case when not params ?& variables then 'missing_variable' end
+    from told order by campaign_id, contact_id
+    on conflict (campaign_id, contact_id, kind) where kind in ('message_1', 'message_2') do nothing
+    returning id, campaign_id, contact_id, sender_id, state)
+  insert into public.queue (message_id, sender_id, campaign_id, due_at, kind)
+  select f.id, f.sender_id, f.campaign_id, greatest(p_now, a.due_at), 'message_2'
+  from made f join asked a on a.campaign_id = f.campaign_id and a.contact_id = f.contact_id
+  where f.state = 'queued';
+end $$;
+comment on function private.queue_follow_ups(bigint[], timestamptz) is
+  'Queues Message 2 for those of these Message 1 whose answers ask for it. The unique index decides, whoever asks and '
+  'however often.';
+grant execute on function private.queue_follow_ups(bigint[], timestamptz) to service_role;
+
+create function private.attribute_waiting(p_wamids text[]) returns bigint[]
+language plpgsql set search_path = '' as $$
+declare
+  v_ids bigint[];
+begin
+  if not exists (
+    select from public.interactions where message_id is null and quoted is not null and quoted = any (p_wamids)) then
+    return '{}';
+  end if;
+  with waiting as materialized (
+    select i.id, i.contact_id, i.quoted from unnest(p_wamids) w(wamid)
+    cross join lateral (
+      select id, contact_id, quoted from public.interactions where message_id is null and quoted is not null
+        and quoted = w.wamid) i),
+  known as materialized (
+    select w.id, m.id as message_id, m.campaign_id
+    from waiting w
+    cross join lateral (
+      select message_id from public.attempts a
+      where hashtextextended(a.wamid, 0) = hashtextextended(w.quoted, 0) and a.wamid = w.quoted limit 1) a
+    cross join lateral (select id, campaign_id, contact_id from public.messages where id = a.message_id limit 1) m
+    where m.contact_id = w.contact_id),
+  placed as (
+    update public.interactions i set message_id = k.message_id, campaign_id = k.campaign_id
+    from known k where i.id = k.id and i.message_id is null
+    returning k.message_id)
+  select array_agg(distinct message_id) into v_ids from placed;
+  return coalesce(v_ids, '{}');
+end $$;
+comment on function private.attribute_waiting(text[]) is
+  'Places answers that quoted a message before its answer from Meta was known; returns those messages.';
+grant execute on function private.attribute_waiting(text[]) to service_role;
+
+-- schemas/2-functions/handing-over.sql
+-- Somebody leaves: what they own goes to another, in parts, each of which leaves everything sound.
+create function private.begin_user_deletion(p_user_id uuid, p_hand_over_to uuid) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  perform from public.profiles where id in (p_user_id, p_hand_over_to) order by id for no key update;
+  if not exists (select from public.profiles where id = p_user_id) then perform private.fail('not_found'); end if;
+  if p_hand_over_to is not null and (p_hand_over_to = p_user_id
+      or not exists (select from public.profiles where id = p_hand_over_to and active)) then
+    perform private.fail('invalid', 'hand_over_to', 'not_found');
+  end if;
+  if p_hand_over_to is null and (private.belongings(p_user_id) ->> 'any')::boolean then
+    perform private.fail('user_owns_data');
+  end if;
+  if p_user_id = (select auth.uid()) then
+    perform private.fail(case
+      when exists (select from public.profiles where role = 'super_admin' and active and id <> p_user_id)
+      then 'own_account' else 'last_super_admin' end);
+  end if;
+  perform private.shut_out(p_user_id, 'handed_over');
+  perform private.audit('deleted', 'user', p_user_id::text,
+    jsonb_strip_nulls(jsonb_build_object('handed_over_to', p_hand_over_to)));
+end $$;
+comment on function private.begin_user_deletion(uuid, uuid) is
+  'Shuts somebody out who is to be deleted, or raises what forbids it. Repeating is harmless. Definer: nobody writes '
+  'profiles directly. For super-admins, checked first.';
+
+create function private.hand_over(p_from uuid, p_to uuid, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_ids bigint[];
+  v_n int;
+begin
+  perform private.require_super_admin();
+  perform from public.profiles where id in (p_from, p_to) order by id for no key update;
+  if p_from = p_to or not exists (select from public.profiles where id = p_to and active) then
+    perform private.fail('invalid', 'hand_over_to', 'not_found');
+  end if;
+  if exists (select from public.profiles where id = p_from and active) then perform private.fail('conflict'); end if;
+
+  v_n := private.prepare_before_leaving(p_from, p_limit);
+  if v_n > 0 then return jsonb_build_object('moved', v_n, 'more', true); end if;
+  perform private.make_heirs(p_from, p_to);
+  perform private.hand_over_imports(p_from, p_to);
+  v_ids := array(
+    select id from public.contacts where owner_id = p_from and deleted_at is null order by id limit p_limit);
+  if cardinality(v_ids) = 0 then
+    v_ids := array(select id from public.contacts where owner_id = p_from limit p_limit);
+  end if;
+  if cardinality(v_ids) > 0 then
+    perform private.hand_over_contacts(p_from, p_to, v_ids);
+    return jsonb_build_object('moved', cardinality(v_ids), 'more', true);
+  end if;
+  v_n := private.hand_over_stray_messages(p_from, p_to, p_limit);
+  if v_n > 0 then return jsonb_build_object('moved', v_n, 'more', true); end if;
+  perform private.hand_over_campaigns(p_from, p_to);
+  perform private.audit('handed_over', 'user', p_from::text, jsonb_build_object('to', p_to));
+  return jsonb_build_object('moved', 0, 'more', false);
+end $$;
+comment on function private.hand_over(uuid, uuid, int) is
+  'One part of handing over what somebody who is shut out owned, to be called again while there is more; resumable, '
+  'also towards another heir. Definer: it moves rows between owners. For super-admins, checked first.';
+
+create function private.prepare_before_leaving(p_from uuid, p_limit int) returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_id bigint;
+begin
+  select id into v_id from public.campaigns
+  where owner_id = p_from and not audience_complete and status in ('preparing', 'running', 'paused')
+    and prepared_up_to is not null
+  order by id limit 1;
+  if v_id is null then return 0; end if;
+  return greatest((private.prepare_range(v_id, p_limit) ->> 'made')::int, 1);
+end $$;
+comment on function private.prepare_before_leaving(uuid, int) is
+  'A launch that was cut short finishes making its messages while its people still belong to its owner. Definer: see '
+  'prepare_range.';
+
+create function private.make_heirs(p_from uuid, p_to uuid) returns void
+language sql volatile security definer set search_path = '' as $$
+  with missing as materialized (
+    select g.*, nextval(pg_get_serial_sequence('public.categories', 'id')) as heir_id from public.categories g
+    where g.owner_id = p_from
+      and not exists (select from private.category_heirs h where h.category_id = g.id and h.owner_id = p_to)
+    order by g.id
+  ),
+  made as (
+    insert into public.categories (id, owner_id, name, color, description, created_at) overriding system value
+    select heir_id, p_to, name, color, description, created_at from missing returning id
+  )
+  insert into private.category_heirs (category_id, owner_id, heir_id) select id, p_to, heir_id from missing
+$$;
+comment on function private.make_heirs(uuid, uuid) is
+  'A category of the new owner''s for each of the old owner''s, once. Definer: callers have checked who asks.';
+
+create function private.heir_of(p_category_id bigint, p_owner_id uuid) returns bigint
+language sql stable security definer set search_path = '' as $$
+  select heir_id from private.category_heirs where category_id = p_category_id and owner_id = p_owner_id
+$$;
+comment on function private.heir_of(bigint, uuid) is 'Definer: callers have checked who asks.';
+
+create function private.hand_over_imports(p_from uuid, p_to uuid) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform from public.imports where owner_id = p_from order by id for update;
+  update public.imports set owner_id = p_to, category_id = private.heir_of(category_id, p_to) where owner_id = p_from;
+end $$;
+comment on function private.hand_over_imports(uuid, uuid) is
+  'Before the contacts: one that runs makes the new owner''s from here on. Definer: callers have checked who asks.';
+
+create function private.hand_over_contacts(p_from uuid, p_to uuid, p_ids bigint[]) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_pairs jsonb := '[]';
+  v_kept bigint[];
+  v_memberships jsonb;
+  k public.contacts;
+  v_same bigint;
+begin
+  perform private.lock_senders_of(p_ids);
+  v_kept := array(select private.same_person(c, p_to) from public.contacts c where c.id = any (p_ids)
+    and c.deleted_at is null);
+  perform from public.contacts where id = any (p_ids || v_kept) order by id for update;
+  perform from public.categories where id in (
+    select category_id from public.category_contacts where contact_id = any (p_ids)
+    union select private.heir_of(category_id, p_to) from public.category_contacts where contact_id = any (p_ids))
+      order by id for no key update;
+  perform from public.messages where contact_id = any (p_ids) order by id for no key update;
+  with gone as (delete from public.category_contacts where contact_id = any (p_ids) returning *)
+  select jsonb_agg(to_jsonb(gone)) into v_memberships from gone;
+  for k in select c.* from public.contacts c where c.id = any (p_ids) and c.deleted_at is null order by c.id loop
+    v_same := private.same_person(k, p_to);
+    continue when v_same is null;
+    perform private.merge_contact(k.id, v_same);
+    v_pairs := v_pairs || jsonb_build_object('lost', k.id, 'kept', v_same);
+  end loop;
+  if jsonb_array_length(v_pairs) > 0 then
+    update public.webhook_events e set contact_ids = contact_ids || array(
+      select p.kept from jsonb_to_recordset(v_pairs) as p(lost bigint, kept bigint) where p.lost = any (e.contact_ids)
+        and p.kept <> all (e.contact_ids))
+    where contact_ids && array(select p.lost from jsonb_to_recordset(v_pairs) as p(lost bigint));
+  end if;
+
+  update public.contacts set owner_id = p_to where id = any (p_ids);
+  update public.messages set owner_id = p_to where contact_id = any (p_ids || v_kept) and owner_id = p_from;
+  update public.interactions set owner_id = p_to where contact_id = any (p_ids || v_kept) and owner_id = p_from;
+  update public.conversations set owner_id = p_to, assigned_to = nullif(assigned_to, p_from)
+  where contact_id = any (p_ids || v_kept) and owner_id = p_from;
+  insert into public.category_contacts (category_id, contact_id, owner_id, added_at)
+  select private.heir_of(m.category_id, p_to), coalesce(p.kept, m.contact_id), p_to, min(m.added_at)
+  from jsonb_to_recordset(v_memberships) as m(category_id bigint, contact_id bigint, added_at timestamptz)
+  left join jsonb_to_recordset(v_pairs) as p(lost bigint, kept bigint) on p.lost = m.contact_id
+  group by 1, 2 order by 1, 2 on conflict do nothing;
+end $$;
+comment on function private.hand_over_contacts(uuid, uuid, bigint[]) is
+  'Contacts with their associations, messages, answers and conversations; counters follow the messages. Definer: '
+  'callers have checked who asks.';
+
+create function private.same_person(p_contact public.contacts, p_owner_id uuid) returns bigint
+language sql stable security definer set search_path = '' as $$
+  select k.id from public.contacts k
+  where k.deleted_at is null and k.owner_id = p_owner_id
+    and (k.phone = p_contact.phone or (k.user_id = p_contact.user_id and (k.phone is null or p_contact.phone is null)))
+  order by (k.phone = p_contact.phone) desc nulls last, k.id limit 1
+$$;
+comment on function private.same_person(public.contacts, uuid) is
+  'Somebody''s contact with the same number, or the same user id when one of the two has no number. Definer: callers '
+  'have checked who asks.';
+
+create function private.merge_contact(p_lost bigint, p_kept bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_lost public.contacts;
+begin
+  select * into v_lost from public.contacts where id = p_lost;
+  update public.messages m set contact_id = p_kept where m.contact_id = p_lost and not exists (
+    select from public.messages o where o.contact_id = p_kept and o.campaign_id = m.campaign_id and o.kind = m.kind
+      and m.kind in ('message_1', 'message_2'));
+  update public.interactions set contact_id = p_kept where contact_id = p_lost;
+  insert into public.exclusions (campaign_id, contact_id, reason)
+  select campaign_id, p_kept, reason from public.exclusions where contact_id = p_lost on conflict do nothing;
+  delete from public.exclusions where contact_id = p_lost;
+  update public.import_rows set contact_id = p_kept where contact_id = p_lost;
+  update public.conversations k set
+    window_until = greatest(k.window_until, l.window_until),
+    last_inbound_at = greatest(k.last_inbound_at, l.last_inbound_at),
+    last_answer_at = greatest(k.last_answer_at, l.last_answer_at),
+    last_outbound_at = greatest(k.last_outbound_at, l.last_outbound_at),
+    closed_at = case when l.closed_at is not null then k.closed_at end
+  from public.conversations l where l.contact_id = p_lost and k.contact_id = p_kept and k.sender_id = l.sender_id;
+  delete from public.conversations l where l.contact_id = p_lost
+    and exists (select from public.conversations k where k.contact_id = p_kept and k.sender_id = l.sender_id);
+  update public.conversations set contact_id = p_kept where contact_id = p_lost;
+  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
+    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null,
+    deleted_at = private.clock()
+  where id = p_lost;
+  update public.contacts k set
+    full_name = coalesce(k.full_name, v_lost.full_name),
+    phone = coalesce(k.phone, v_lost.phone),
+    country_code = coalesce(k.country_code, v_lost.country_code),
+    fields = case when pg_column_size(v_lost.fields || k.fields) <= 8192 then v_lost.fields || k.fields
+      else k.fields end,
+    wa_id = coalesce(k.wa_id, v_lost.wa_id),
+    user_id = coalesce(k.user_id, v_lost.user_id),
+    consent_source = coalesce(k.consent_source, v_lost.consent_source),
+    consent_since = case when k.consent_source is null then v_lost.consent_since else k.consent_since end,
+    last_interaction_at = greatest(k.last_interaction_at, v_lost.last_interaction_at)
+  where k.id = p_kept;
+end $$;
+comment on function private.merge_contact(bigint, bigint) is
+  'Two contacts of one person: the new owner''s stays as it is and gets what it lacks and the whole history; the '
+  'other becomes a tombstone, which keeps a message only if the same campaign wrote to both. Definer: callers have '
+  'checked who asks.';
+
+create function private.hand_over_stray_messages(p_from uuid, p_to uuid, p_limit int) returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_ids bigint[] := array(select id from public.messages where owner_id = p_from order by id limit p_limit);
+begin
+  perform from public.messages where id = any (v_ids) order by id for no key update;
+  update public.messages set owner_id = p_to where id = any (v_ids);
+  return cardinality(v_ids);
+end $$;
+comment on function private.hand_over_stray_messages(uuid, uuid, int) is
+  'Messages to contacts that were handed over before. Definer: callers have checked who asks.';
+
+create function private.hand_over_campaigns(p_from uuid, p_to uuid) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_audiences jsonb;
+begin
+  perform from public.senders where id in (select sender_id from public.campaigns where owner_id = p_from) order by id
+    for no key update;
+  perform from public.campaigns where owner_id = p_from order by id for update;
+  with gone as (delete from public.campaign_categories where owner_id = p_from returning *)
+  select jsonb_agg(to_jsonb(gone)) into v_audiences from gone;
+  update public.campaigns set owner_id = p_to where owner_id = p_from;
+  insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
+  select a.campaign_id, private.heir_of(a.category_id, p_to), p_to, a.excluded
+  from jsonb_to_recordset(v_audiences) as a(campaign_id bigint, category_id bigint, excluded boolean);
+  update public.interactions set owner_id = p_to where owner_id = p_from;
+  update public.conversations set owner_id = p_to where owner_id = p_from;
+  update public.conversations set assigned_to = p_to where assigned_to = p_from;
+  update public.alerts set owner_id = p_to where owner_id = p_from;
+  delete from public.categories where owner_id = p_from;
+end $$;
+comment on function private.hand_over_campaigns(uuid, uuid) is
+  'The end: campaigns with their audiences, and whatever is left. Definer: callers have checked who asks.';
+
+-- schemas/2-functions/imports.sql
+-- Importing contacts: a file in parts, its lines a few thousand at a time, resumable, undoable.
+create function private.own_import(p_import_id uuid) returns public.imports
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  i public.imports;
+begin
+  perform private.require_active();
+  select * into i from public.imports where id = p_import_id for update;
+  if i.id is null or (i.owner_id <> (select auth.uid()) and not private.actor_is_super_admin()) then
+    perform private.fail('not_found');
+  end if;
+  if i.owner_id <> (select auth.uid()) then perform private.fail('forbidden'); end if;
+  return i;
+end $$;
+comment on function private.own_import(uuid) is
+  'Locks the caller''s import; raises not_found or forbidden. Definer: imports are written by functions only.';
+
+create function private.waiting_import(p_import_id uuid) returns public.imports
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  i public.imports := private.own_import(p_import_id);
+begin
+  if i.status <> 'waiting' then perform private.fail('import_not_waiting'); end if;
+  return i;
+end $$;
+comment on function private.waiting_import(uuid) is
+  'The same, if it has not started. Definer: imports are written by functions only.';
+
+create function private.create_import(p_import jsonb) returns uuid
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_id uuid;
+begin
+  perform private.require_active();
+  insert into public.imports (owner_id, file_name, mapping, default_country, category_id, consent_source, consent_since)
+  values ((select auth.uid()), p_import ->> 'file_name', coalesce(p_import -> 'mapping', '{}'),
+    p_import ->> 'default_country', (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
+    (p_import ->> 'consent_since')::date)
+  returning id into v_id;
+  return v_id;
+end $$;
+comment on function private.create_import(jsonb) is
+  'Definer: imports are written by functions only. They are always the caller''s own.';
+
+create function private.store_import_part(p_import_id uuid, p_part int, p_content text, p_lines int) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  i public.imports := private.waiting_import(p_import_id);
+begin
+  insert into public.import_parts (import_id, part, content, lines)
+  values (i.id, p_part, decode(p_content, 'base64'), p_lines)
+  on conflict (import_id, part) do update set content = excluded.content, lines = excluded.lines;
+end $$;
+comment on function private.store_import_part(uuid, int, text, int) is
+  'Definer: parts are written by functions only. The owner is checked first.';
+
+create function private.read_import_part(p_import_id uuid, p_part int) returns text
+language sql stable security definer set search_path = '' as $$
+  select translate(encode(p.content, 'base64'), E'\n', '') from public.import_parts p join public.imports i
+    on i.id = p.import_id
+  where p.import_id = p_import_id and p.part = p_part
+    and (current_setting('role') = 'service_role'
+      or (i.owner_id = (select auth.uid()) and (select private.actor_is_active())))
+$$;
+comment on function private.read_import_part(uuid, int) is
+  'Definer: parts are read by functions only, for their owner and for the job.';
+
+create function private.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  i public.imports := private.waiting_import(p_import_id);
+  v_parts int;
+  v_last int;
+  v_lines int;
+begin
+  select count(*), max(part), sum(lines) into v_parts, v_last, v_lines from public.import_parts where import_id = i.id;
+  if v_last is distinct from v_parts then
+    perform private.fail('invalid', 'file', 'missing_part');
+  end if;
+  update public.imports set status = 'running', columns = p_columns, mapping = p_mapping,
+    lines_expected = greatest(v_lines - 1, 1),
+    started_at = private.clock(), progressed_at = private.clock()
+  where id = i.id;
+  perform private.audit('imported', 'import', i.id::text);
+end $$;
+comment on function private.start_import(uuid, jsonb, jsonb) is
+  'Definer: imports are written by functions only. The owner is checked first.';
+
+create function private.was_imported(p_contact_id bigint, p_import_id uuid) returns boolean
+language sql stable set search_path = '' as $$
+  select p_import_id = any (array(select import_id from public.import_rows where contact_id = p_contact_id))
+$$;
+comment on function private.was_imported(bigint, uuid) is
+  'Whether a line before had the same contact. Asked by contact: while an import runs, nothing tells the planner how '
+  'many lines it has.';
+grant execute on function private.was_imported(bigint, uuid) to service_role;
+
+create function private.take_import_lines(i public.imports, p_rows jsonb, p_corrections boolean) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_written jsonb;
+  v_counts jsonb;
+begin
+  perform from public.contacts
+  where owner_id = i.owner_id
+    and phone in (select r ->> 'phone' from jsonb_array_elements(p_rows) r where not r ? 'code')
+  order by id for update;
+
+  with firsts as (
+    select distinct on (r.phone) r.*
+    from jsonb_to_recordset(p_rows) r(line int, full_name text, phone text, country_code text, fields jsonb, code text)
+    where r.code is null order by r.phone, r.line
+  ),
+  written as (
+    insert into public.contacts as c (owner_id, full_name, phone, country_code, fields, consent_source, consent_since,
+      import_id)
+    select i.owner_id, f.full_name, f.phone, f.country_code, coalesce(f.fields, '{}'), i.consent_source,
+      i.consent_since, i.id
+    from firsts f
+    where not coalesce((select private.was_imported(k.id, i.id) from public.contacts k
+      where k.owner_id = i.owner_id and k.phone = f.phone), false)
+    order by f.phone
+    on conflict (owner_id, phone) do update set
+      full_name = coalesce(excluded.full_name, c.full_name),
+      country_code = coalesce(c.country_code, excluded.country_code),
+      fields = case when pg_column_size(c.fields || excluded.fields) <= 8192 then c.fields || excluded.fields
+        else c.fields end,
+      consent_source = coalesce(c.consent_source, excluded.consent_source),
+      consent_since = case when c.consent_source is null then excluded.consent_since else c.consent_since end
+    where (c.full_name, c.country_code, c.fields, c.consent_source) is distinct from
+      (coalesce(excluded.full_name, c.full_name), coalesce(c.country_code, excluded.country_code),
+       case when pg_column_size(c.fields || excluded.fields) <= 8192 then c.fields || excluded.fields else c.fields end,
+       coalesce(c.consent_source, excluded.consent_source))
+    returning c.phone, xmax = 0 as created
+  )
+  select coalesce(jsonb_object_agg(phone, created), '{}') into v_written from written;
+
+  with known as (
+    select r.line, r.field, r.code, r.detail, r.original, c.id as contact_id,
+      case
+        when r.code is not null then 'rejected'
+        when row_number() over (partition by r.phone, r.code is null order by r.line) > 1
+          or private.was_imported(c.id, i.id) then 'duplicate'
+        when (v_written ->> r.phone)::boolean then 'created'
+        when v_written ? r.phone then 'updated'
+        else 'unchanged' end as outcome
+    from jsonb_to_recordset(p_rows) r(line int, phone text, field text, code text, detail jsonb, original jsonb)
+    left join public.contacts c on r.code is null and c.owner_id = i.owner_id and c.phone = r.phone
+  ),
+  kept as (
+    insert into public.import_rows (import_id, line, outcome, field, code, detail, original, contact_id)
+    select i.id, line, outcome, field, code, detail, original, contact_id from known order by line
+    on conflict (import_id, line) do update set outcome = excluded.outcome, field = excluded.field,
+      code = excluded.code, detail = excluded.detail, original = excluded.original, contact_id = excluded.contact_id
+  ),
+  joined as (
+    insert into public.category_contacts (category_id, contact_id, owner_id)
+    select i.category_id, contact_id, i.owner_id from known
+    where i.category_id is not null and contact_id is not null and outcome <> 'duplicate' order by contact_id
+    on conflict do nothing
+  )
+  update public.imports u set
+    total = u.total + case when p_corrections then 0 else n.total end,
+    created = u.created + n.created,
+    updated = u.updated + n.updated,
+    unchanged = u.unchanged + n.unchanged,
+    duplicates = u.duplicates + n.duplicates,
+    rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end
+  from (
+    select count(*)::int as total,
+      count(*) filter (where outcome = 'created')::int as created,
+      count(*) filter (where outcome = 'updated')::int as updated,
+      count(*) filter (where outcome = 'unchanged')::int as unchanged,
+      count(*) filter (where outcome = 'duplicate')::int as duplicates,
+      count(*) filter (where outcome = 'rejected')::int as rejected
+    from known) n
+  where u.id = i.id
+  returning jsonb_build_object('created', n.created, 'updated', n.updated, 'unchanged', n.unchanged,
+    'duplicates', n.duplicates, 'rejected', n.rejected) into v_counts;
+  return v_counts;
+end $$;
+comment on function private.take_import_lines(public.imports, jsonb, boolean) is
+  'Takes lines of an import that its caller has locked: the first line of a number counts, only what is new changes a '
+  'contact. Corrections stand for rejected lines counted before. Answers what became of them.';
+grant execute on function private.take_import_lines(public.imports, jsonb, boolean) to service_role;
+
+create function private.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  i public.imports := private.own_import(p_import_id);
+  v_rows jsonb;
+begin
+  if i.status not in ('completed', 'failed') or i.undone_at is not null then
+    perform private.fail('import_not_correctable');
+  end if;
+  select jsonb_agg(r) into v_rows from (
+    select distinct on (k.line) r from jsonb_array_elements(p_rows) r
+    join public.import_rows k on k.import_id = i.id and k.line = (r ->> 'line')::int and k.outcome = 'rejected'
+    where r ->> 'code' is not null or r ->> 'phone' is not null
+    order by k.line) given(r);
+  return private.take_import_lines(i, v_rows, true);
+end $$;
+comment on function private.correct_import_lines(uuid, jsonb) is
+  'Definer: import lines are written by functions only. The owner is checked first; lines that are not rejected (any '
+  'more) are passed over.';
+
+create function private.undo_import(p_import_id uuid, p_after bigint) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_limit constant int := 2000;
+  i public.imports := private.own_import(p_import_id);
+  v_ids bigint[];
+  v_deleted int;
+begin
+  if i.status not in ('completed', 'failed') or i.finished_at < private.clock() - interval '7 days' then
+    perform private.fail('import_not_undoable');
+  end if;
+  v_ids := private.selected_contacts(jsonb_build_object('import_id', i.id), p_after, v_limit);
+  v_deleted := private.erase_contacts(array(
+    select v.id from unnest(v_ids) v(id)
+    where not exists (select from public.messages m where m.contact_id = v.id)
+      and not exists (select from public.interactions n where n.contact_id = v.id)));
+  if cardinality(v_ids) < v_limit then
+    update public.imports set undone_at = private.clock() where id = i.id;
+    perform private.audit('undone', 'import', i.id::text);
+  end if;
+  return private.part_done('deleted', v_deleted, v_ids, v_limit);
+end $$;
+comment on function private.undo_import(uuid, bigint) is
+  'Erases a part of the contacts that an import created, but for those with a history since. Definer: erasure reaches '
+  'tables that nobody writes directly.';
+
+create function private.stalled_imports(p_now timestamptz) returns uuid[]
+language sql stable set search_path = '' as $$
+  select array(
+    select id from public.imports
+    where status = 'running' and coalesce(progressed_at, started_at, created_at) < p_now - interval '2 min' order by id
+    limit 100)
+$$;
+comment on function private.stalled_imports(timestamptz) is
+  'Imports of which nobody reads on: the wake was lost, or whoever ran it is gone. A few thousand lines take seconds.';
+grant execute on function private.stalled_imports(timestamptz) to service_role;
+
+-- schemas/2-functions/inbox.sql
+-- Conversations: who may be answered, whose turn it is, and an answer that goes out through the claim.
+create function private.lock_answerable_contact(p_contact_id bigint) returns public.contacts
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  k public.contacts := private.readable_contact(p_contact_id);
+begin
+  if k.id is null then perform private.fail('not_found'); end if;
+  if k.owner_id <> (select auth.uid())
+    and not exists (select from public.conversations where contact_id = k.id and assigned_to = (select auth.uid())) then
+    perform private.fail('forbidden');
+  end if;
+  select * into k from public.contacts where id = p_contact_id and deleted_at is null for no key update;
+  if k.id is null then perform private.fail('not_found'); end if;
+  return k;
+end $$;
+comment on function private.lock_answerable_contact(bigint) is
+  'The contact, locked, if the caller owns it, or is a super-admin to whom its conversation was assigned; raises '
+  'not_found or forbidden. Definer: other definer functions ask it first.';
+
+create function private.send_reply(p_contact_id bigint, p_body text, p_key uuid) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  k public.contacts := private.lock_answerable_contact(p_contact_id);
+  v public.conversations;
+  v_body text := btrim(p_body, E' \t\r\n');
+  v_now timestamptz;
+  v_id bigint;
+  v_contact_id bigint;
+begin
+  if coalesce(v_body, '') = '' then perform private.fail('invalid', 'body', 'required'); end if;
+  if char_length(v_body) > 4096 then perform private.fail('invalid', 'body', 'too_long'); end if;
+  if not private.links_are_safe(v_body) then perform private.fail('invalid', 'body', 'bad_link'); end if;
+  select m.id, m.contact_id, m.sender_id into v_id, v_contact_id, v.sender_id
+  from public.replies r join public.messages m on m.id = r.message_id where r.author_id = (select auth.uid())
+    and r.key = p_key;
+  if v_id is not null then
+    if v_contact_id <> k.id then perform private.fail('conflict'); end if;
+    return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
+  end if;
+  select c.* into v from public.conversations c where c.contact_id = k.id
+  order by c.last_inbound_at desc nulls last, c.id desc limit 1 for no key update;
+  v_now := private.clock();
+  if v.id is null or v.window_until <= v_now then perform private.fail('window_closed'); end if;
+  if exists (select from public.opt_outs o
+    where o.sender_id = v.sender_id and o.person_key = any (array[k.phone_key, k.user_key]) and o.ended_at is null) then
+    perform private.fail('opted_out');
+  end if;
+  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, body)
+  values (k.id, v.sender_id, k.owner_id, 'reply', k.country_code, v_body) returning id into v_id;
+  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v.sender_id, v_now, 'reply');
+  insert into public.replies (message_id, author_id, key) values (v_id, (select auth.uid()), p_key);
+  -- A status may be faster than the record of the answer, which then moves nothing: the word is taken here.
+  update public.conversations set closed_at = null, last_outbound_at = v_now where id = v.id;
+  perform private.audit('reply', 'contact', k.id::text, jsonb_build_object('message_id', v_id));
+  return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
+end $$;
+comment on function private.send_reply(bigint, text, uuid) is
+  'Queues an answer; the claim looks at opt-out and window again. The contact''s lock lets double clicks in one by '
+  'one. Definer: lock_answerable_contact judges who asks.';
+
+create function private.change_conversation(p_contact_id bigint, p_change jsonb) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  k public.contacts := private.lock_answerable_contact(p_contact_id);
+  v_to uuid := (p_change ->> 'assigned_to')::uuid;
+begin
+  if v_to is not null and not exists (select from private.assignable_people(k.owner_id) p where p.id = v_to) then
+    perform private.fail('invalid', 'assigned_to', 'not_found');
+  end if;
+  update public.conversations set
+    closed_at = case when not p_change ? 'closed' then closed_at
+      when (p_change ->> 'closed')::boolean then coalesce(closed_at, private.clock()) end,
+    assigned_to = case when p_change ? 'assigned_to' then v_to else assigned_to end
+  where contact_id = k.id;
+  if not found then perform private.fail('not_found'); end if;
+  perform private.audit('conversation', 'contact', k.id::text, p_change);
+end $$;
+comment on function private.change_conversation(bigint, jsonb) is
+  'Closes or reopens (`closed`), gives to somebody or back (`assigned_to`). Definer: lock_answerable_contact judges '
+  'who asks.';
+
+create function private.assignable_people(p_owner_id uuid) returns table (id uuid, full_name text)
+language sql stable security definer set search_path = '' as $$
+  select p.id, p.full_name from public.profiles p where p.active and (p.id = p_owner_id or p.role = 'super_admin')
+$$;
+comment on function private.assignable_people(uuid) is
+  'Who may see a contact, and so may be given its conversation: its owner and the super-admins. Definer: callers have '
+  'checked who asks.';
+
+create function private.conversation_json(c public.conversations) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'contact_id', c.contact_id, 'sender_id', c.sender_id, 'owner_id', c.owner_id,
+    'owner_name', (select full_name from public.profiles where id = c.owner_id),
+    'full_name', k.full_name, 'phone', k.phone, 'country_code', k.country_code,
+    'window_until', c.window_until, 'last_inbound_at', c.last_inbound_at, 'last_outbound_at', c.last_outbound_at,
+    'assigned_to', c.assigned_to, 'assigned_name', (select full_name from public.profiles where id = c.assigned_to),
+    'closed_at', c.closed_at,
+    'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
+      and not o.opted_out,
+    'opted_out', o.opted_out,
+    'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload)
+      from public.interactions i where i.contact_id = c.contact_id order by i.at desc, i.id desc limit 1),
+    'last_reply', (select jsonb_build_object('at', coalesce(m.accepted_at, m.created_at), 'body', m.body,
+      'state', m.state)
+      from public.messages m where m.contact_id = c.contact_id and m.kind = 'reply' order by m.id desc limit 1))
+  from public.contacts k
+  cross join lateral (select exists (select from public.opt_outs
+    where person_key in (k.phone_key, k.user_key) and ended_at is null) as opted_out) o
+  where k.id = c.contact_id
+$$;
+comment on function private.conversation_json(public.conversations) is 'A conversation as lists and its page show it.';
+
+create function private.conversation_conditions(p_owner uuid, p_filter jsonb, p_now timestamptz) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  v_view text := coalesce(p_filter ->> 'view', 'open');
+  v_sql text := 'true';
+  v_search text;
+  v_ids bigint[];
+begin
+  if v_view = 'mine' then
+    v_sql := format(
+      'coalesce(v.assigned_to, v.owner_id) = %L and v.last_answer_at > coalesce(v.last_outbound_at, ''-infinity'')'
+      || ' and not exists (select from public.contacts k join public.opt_outs o'
+      ' on o.person_key in (k.phone_key, k.user_key)'
+      || ' where k.id = v.contact_id and o.sender_id = v.sender_id and o.ended_at is null)', (select auth.uid()));
+  elsif p_owner is not null then
+    v_sql := format('v.owner_id = %L', p_owner);
+  end if;
+  if v_view in ('open', 'mine') then
+    v_sql := v_sql || format(' and v.closed_at is null and v.window_until > %L and v.last_inbound_at > %L', p_now,
+      p_now - (select coalesce(max(service_window), '24 h') from public.senders));
+  elsif v_view = 'closed' then
+    v_sql := v_sql || ' and v.closed_at is not null';
+  end if;
+  if p_filter ? 'q' then
+    v_search := 'c.deleted_at is null'
+      || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
+      || private.search_conditions(p_filter ->> 'q');
+    execute format('select array_agg(id) from (select c.id from public.contacts c where %s limit 2001) found', v_search)
+      into v_ids;
+    v_sql := v_sql || case when cardinality(v_ids) > 2000
+      then format(' and exists (select from public.contacts c where c.id = v.contact_id and %s)', v_search)
+      else format(' and v.contact_id = any (%L)', coalesce(v_ids, '{}')) end;
+  end if;
+  return v_sql;
+end $$;
+comment on function private.conversation_conditions(uuid, jsonb, timestamptz) is
+  'The conditions on conversations v that a filter stands for, as SQL of literals: each list gets a plan of its own.';
+
+create function private.list_conversations(p_filter jsonb, p_after jsonb, p_limit int) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_where text := private.conversation_conditions(private.readable_owner(null), p_filter, v_now);
+  v_keyset text := case when p_after is null then ''
+    else format(' and (v.last_inbound_at, v.id) < (%L, %s)', (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
+  v_ids bigint[];
+  v_count int;
+  v_last public.conversations;
+begin
+  execute format('select count(*) from (select from public.conversations v where %s limit 10001) counted', v_where)
+    into v_count;
+  execute format(
+    'select array_agg(id) from (select v.id from public.conversations v where %s%s'
+    ' order by v.last_inbound_at desc, v.id desc limit %s) page',
+    v_where, v_keyset, p_limit + 1) into v_ids;
+  if cardinality(v_ids) > p_limit then select * into v_last from public.conversations where id = v_ids[p_limit]; end if;
+  return jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(private.conversation_json(c) order by page.place), '[]')
+      from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.conversations c on c.id = page.id),
+    'next', case when v_last.id is not null then jsonb_build_array(v_last.last_inbound_at, v_last.id) end,
+    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+end $$;
+comment on function private.list_conversations(jsonb, jsonb, int) is
+  'Definer, its owner checked first: a plan of its own for each filter, and no policy a row.';
+
+create function private.count_waiting_conversations() returns int
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_n int;
+begin
+  perform private.require_active();
+  execute format('select count(*) from (select from public.conversations v where %s limit 1000) counted',
+    private.conversation_conditions(null, '{"view": "mine"}', private.clock())) into v_n;
+  return v_n;
+end $$;
+comment on function private.count_waiting_conversations() is 'Definer: of the caller''s own conversations only.';
+
+create function private.get_conversation(p_contact_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object(
+    'contact_id', k.id, 'owner_id', k.owner_id,
+    'owner_name', (select full_name from public.profiles where id = k.owner_id),
+    'conversation', (select private.conversation_json(v) from public.conversations v where v.contact_id = k.id
+      order by v.last_inbound_at desc nulls last, v.id desc limit 1),
+    'people', (select coalesce(jsonb_agg(to_jsonb(p) order by p.full_name, p.id), '[]')
+      from private.assignable_people(k.owner_id) p),
+    'authors', (select coalesce(jsonb_object_agg(r.message_id, p.full_name), '{}') from (
+      select m.id from public.messages m where m.contact_id = k.id and m.kind = 'reply' order by m.id desc limit 200) m
+      join public.replies r on r.message_id = m.id join public.profiles p on p.id = r.author_id),
+    'quoting', (select coalesce(jsonb_agg(i.id), '[]') from (
+      select id, quoted from public.interactions where contact_id = k.id order by at desc limit 200) i
+        where i.quoted is not null))
+  from private.readable_contact(p_contact_id) k where k.id is not null
+$$;
+comment on function private.get_conversation(bigint) is
+  'Definer: names of colleagues are nobody''s to read otherwise. The owner is checked by readable_contact.';
+
+create function private.list_strangers(p_after bigint, p_limit int) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  return (
+    with page as (
+      select i.id, i.at, i.from_id, i.type, i.body, i.payload from public.interactions i
+      where i.contact_id is null and (p_after is null or i.id < p_after) order by i.id desc limit p_limit + 1),
+    shown as (select * from page order by id desc limit p_limit),
+    counted as (select count(*)::int as n from (select from public.interactions where contact_id is null limit 10001) c)
+    select jsonb_build_object('items', (select coalesce(jsonb_agg(to_jsonb(shown) order by id desc), '[]') from shown),
+      'next', case when (select count(*) from page) > p_limit then (select min(id) from shown) end,
+      'count', case when n <= 10000 then n end, 'count_at_least', least(n, 10000)) from counted);
+end $$;
+comment on function private.list_strangers(bigint, int) is
+  'What came from people who are nobody''s contact. Definer: for super-admins, checked first.';
+
+-- schemas/2-functions/rates.sql
+-- What a message costs by the price list.
+create function private.price(p_country_code text, p_category text, p_currency text, p_day date) returns numeric
+language sql stable set search_path = '' as $$
+  select r.price
+  from public.rates r
+  where r.category = lower(p_category) and r.currency = p_currency and r.valid_from <= p_day
+    and r.market in ((select market from public.markets where country_code = p_country_code), 'Other')
+  order by r.market = 'Other', r.valid_from desc limit 1
+$$;
+comment on function private.price(text, text, text, date) is
+  'Meta''s list price for a country on a day; that of the market Other where its own is unknown, null where there is '
+  'none.';
+grant execute on function private.price(text, text, text, date) to service_role;
+
+create function private.billed(p_pricing jsonb, p_contact_id bigint, p_sender_id bigint) returns numeric
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select case when (p_pricing ->> 'free')::boolean then 0 else private.price(
+      coalesce(k.country_code::text, left(k.user_id, 2)),
+      case p_pricing ->> 'category'
+        when 'marketing_lite' then 'marketing'
+        when 'authentication-international' then 'authentication'
+        else p_pricing ->> 'category' end,
+      s.currency, ((p_pricing ->> 'at')::timestamptz at time zone 'UTC')::date) end
+    from public.contacts k, public.senders s where k.id = p_contact_id and s.id = p_sender_id);
+end $$;
+comment on function private.billed(jsonb, bigint, bigint) is
+  'What Meta''s pricing event amounts to by the rate table; null where no rate is known.';
+grant execute on function private.billed(jsonb, bigint, bigint) to service_role;
+
+-- schemas/2-functions/senders.sql
+-- The sender of a call, how it stands, and its settings.
+create function private.default_sender(p_phone_number_id text) returns bigint
+language sql stable set search_path = '' as $$
+  select id from public.senders where p_phone_number_id is null or phone_number_id = p_phone_number_id order by id
+  limit 1
+$$;
+comment on function private.default_sender(text) is 'The sender of the environment, else the first.';
+
+create function private.sender_outlook(p_phone_number_id text, p_campaign_id bigint) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  s public.senders;
+  v_now timestamptz := private.clock();
+begin
+  perform private.require_active();
+  select * into s from public.senders where id = private.default_sender(p_phone_number_id);
+  if s.id is null then return null; end if;
+  return jsonb_build_object(
+    'sender_id', s.id, 'display_phone_number', s.display_phone_number, 'verified_name', s.verified_name,
+    'quality_rating', s.quality_rating, 'messaging_limit_tier', s.messaging_limit_tier, 'tier_limit', s.tier_limit,
+    'rate_per_minute', s.rate_per_minute, 'time_zone', s.time_zone, 'sending_starts_at', s.sending_starts_at,
+    'sending_ends_at', s.sending_ends_at, 'cost_cap', s.cost_cap, 'currency', s.currency, 'paused_at', s.paused_at,
+    'pause_reason', s.pause_reason, 'token_expires_at', s.token_expires_at, 'last_webhook_at', s.last_webhook_at,
+    'reached_in_24_hours', (private.used_tier(s, v_now)).n,
+    'waiting_before', (select coalesce(sum(t.n), 0) from public.campaigns c
+      join public.campaign_totals t on t.campaign_id = c.id
+      where c.sender_id = s.id and c.status = 'running' and c.id is distinct from p_campaign_id and t.kind = 'message_1'
+        and t.state = 'queued'));
+end $$;
+comment on function private.sender_outlook(text, bigint) is
+  'Definer: how much others'' campaigns keep the number busy concerns everybody; nothing of them but a sum is told.';
+
+create function private.edit_sender(p_sender_id bigint, p_patch jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  s public.senders;
+  v_changed text[];
+begin
+  perform private.require_super_admin();
+  select * into s from public.senders where id = p_sender_id for no key update;
+  if s.id is null then perform private.fail('not_found'); end if;
+  if p_patch ? 'time_zone' and private.is_time_zone(p_patch ->> 'time_zone') is not true then
+    perform private.fail('invalid', 'time_zone', 'not_allowed');
+  end if;
+  v_changed := array(select key from jsonb_each(p_patch) patch
+    where key in ('rate_per_minute', 'time_zone', 'sending_starts_at', 'sending_ends_at', 'cost_cap',
+      'opt_out_confirmation')
+      and patch.value is distinct from to_jsonb(s) -> key order by key);
+  if cardinality(v_changed) > 0 then
+    update public.senders set
+      rate_per_minute = case when p_patch ? 'rate_per_minute' then (p_patch ->> 'rate_per_minute')::int
+        else rate_per_minute end,
+      time_zone = case when p_patch ? 'time_zone' then p_patch ->> 'time_zone' else time_zone end,
+      sending_starts_at = case when p_patch ? 'sending_starts_at' then (p_patch ->> 'sending_starts_at')::time
+        else sending_starts_at end,
+      sending_ends_at = case when p_patch ? 'sending_ends_at' then (p_patch ->> 'sending_ends_at')::time
+        else sending_ends_at end,
+      cost_cap = case when p_patch ? 'cost_cap' then (p_patch ->> 'cost_cap')::numeric else cost_cap end,
+      opt_out_confirmation = case when p_patch ? 'opt_out_confirmation' then p_patch ->> 'opt_out_confirmation'
+        else opt_out_confirmation end,
+      edited_at = private.clock()
+    where id = p_sender_id returning * into s;
+    perform private.audit('changed', 'sender', p_sender_id::text, jsonb_build_object('fields', v_changed));
+  end if;
+  return jsonb_build_object('changed', to_jsonb(v_changed), 'wake', private.needs_wake(s, private.clock()));
+end $$;
+comment on function private.edit_sender(bigint, jsonb) is
+  'Definer: senders are written by functions only. What a changed limit kept waiting may be due now: `wake` says so.';
+
+create function private.resume_sender(p_sender_id bigint) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_paused boolean;
+begin
+  perform private.require_active();
+  select paused_at is not null into v_paused from public.senders where id = p_sender_id for no key update;
+  if v_paused then
+    perform private.unpause_sender(p_sender_id, private.clock());
+    perform private.audit('resume', 'sender', p_sender_id::text);
+  end if;
+  return coalesce(v_paused, false);
+end $$;
+comment on function private.resume_sender(bigint) is 'Definer: senders are written by functions only.';
+
+-- schemas/2-functions/sweep.sql
+-- Parts of the sweep: what a crash left open, and what may be dropped.
+create function private.keep_event_days(p_now timestamptz) returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_today date := (p_now at time zone 'UTC')::date;
+  v_keep private.retention;
+  v_day date;
+  v_name text;
+  v_dropped int := 0;
+begin
+  select * into v_keep from private.retention;
+  for v_day in select d::date
+    from generate_series(v_today::timestamp, v_today + interval '2 days', interval '1 day') d loop
+    v_name := 'webhook_events_' || to_char(v_day, 'YYYYMMDD');
+    if to_regclass(format('private.%I', v_name)) is null
+      and not exists (select from private.webhook_events_rest where day = v_day) then
+      execute format('create table private.%I partition of public.webhook_events for values from (%L) to (%L)', v_name,
+        v_day, v_day + 1);
+      execute format('alter table private.%I enable row level security', v_name);
+    end if;
+  end loop;
+  for v_name in
+    select c.relname from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'public.webhook_events'::regclass and c.relname ~ '^webhook_events_[0-9]{8}$'
+      and to_date(right(c.relname, 8), 'YYYYMMDD') < ((p_now - v_keep.processed_events) at time zone 'UTC')::date
+    order by 1 limit 3
+  loop
+    execute format('alter table public.webhook_events detach partition private.%I', v_name);
+    execute format(
+      'insert into public.webhook_events overriding system value select * from private.%I where processed_at is null',
+        v_name);
+    execute format('drop table private.%I', v_name);
+    v_dropped := v_dropped + 1;
+  end loop;
+  delete from private.webhook_events_rest
+  where received_at < p_now - case when processed_at is null then v_keep.unread_events else v_keep.processed_events end;
+  delete from public.parked_statuses where parked_at < p_now - v_keep.parked_statuses;
+  return v_dropped;
+end $$;
+comment on function private.keep_event_days(timestamptz) is
+  'A partition a day, made ahead; old ones are dropped once what was not processed has been moved out. Definer: '
+  'tables belong to whoever made them.';
+grant execute on function private.keep_event_days(timestamptz) to service_role;
+
+create function private.resume_good_slices(p_now timestamptz) returns int
+language plpgsql set search_path = '' as $$
+declare
+  v_ids bigint[];
+  v_n int;
+begin
+  select array_agg(c.id) into v_ids
+  from public.campaigns c
+  cross join lateral (
+    select coalesce(sum(t.n) filter (where t.state in ('delivered', 'read')), 0) as reached,
+      coalesce(sum(t.n) filter (where t.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'failed',
+        'unknown')), 0) as gone
+    from public.campaign_totals t where t.campaign_id = c.id and t.kind = 'message_1') t
+  cross join lateral (
+    select count(distinct i.contact_id) as stopped from public.interactions i
+    where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out') o
+  where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at < p_now - interval '15 min'
+    and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone;
+  if v_ids is null then return 0; end if;
+  perform from public.campaigns where id = any (v_ids) order by id for no key update;
+  update public.campaigns set status = 'running', paused_at = null, pause_reason = null, pause_code = null
+  where id = any (v_ids) and status = 'paused' and pause_reason = 'first_slice';
+  get diagnostics v_n = row_count;
+  return v_n;
+end $$;
+comment on function private.resume_good_slices(timestamptz) is
+  'After a quarter of an hour a first slice of which nine in ten were delivered, and at most one in twenty opted out, '
+  'lets the rest go. Otherwise a person decides.';
+grant execute on function private.resume_good_slices(timestamptz) to service_role;
+
+create function private.settle_leftovers(p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_parked jsonb;
+  v_quoted text[];
+begin
+  select jsonb_agg(p.detail) into v_parked
+  from (select * from public.parked_statuses where parked_at < p_now - interval '2 s' order by parked_at desc
+    limit 1000) p
+  where exists (select from public.attempts a where hashtextextended(a.wamid, 0) = hashtextextended(p.wamid, 0)
+    and a.wamid = p.wamid);
+  if v_parked is not null then perform private.apply_statuses(v_parked, '{}', p_now); end if;
+  v_quoted := array(
+    select i.quoted from public.interactions i
+    where i.message_id is null and i.quoted is not null and i.contact_id is not null
+      and i.at > p_now - interval '2 days' limit 1000);
+  if cardinality(v_quoted) > 0 then
+    perform private.apply_statuses('[]', private.attribute_waiting(v_quoted), p_now);
+  end if;
+end $$;
+comment on function private.settle_leftovers(timestamptz) is
+  'Statuses and answers that were parked in the very instant in which their message became known.';
+grant execute on function private.settle_leftovers(timestamptz) to service_role;
+
+-- schemas/2-functions/templates.sql
+-- Templates: what they ask for, what a campaign freezes of them, why one cannot be sent.
+create function private.find_template(p_sender_id bigint, p_name text, p_language text) returns public.templates
+language sql stable set search_path = '' as $$
+  select t.* from public.templates t join public.senders s on s.waba_id = t.waba_id
+  where s.id = p_sender_id and t.name = p_name and t.language = p_language
+$$;
+comment on function private.find_template(bigint, text, text) is
+  'A template by its identity, of the sender''s business account.';
+
+create function private.snapshot_of(t public.templates) returns jsonb
+language sql immutable set search_path = '' as $$
+  select case when t.id is not null then jsonb_build_object('name', t.name, 'language', t.language,
+    'category', upper(t.category), 'parameter_format', t.parameter_format, 'components', t.components) end
+$$;
+comment on function private.snapshot_of(public.templates) is 'What a campaign freezes of a template.';
+
+create function private.has_media_header(p_components jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+  select exists (select from jsonb_array_elements(p_components) p
+    where upper(p ->> 'type') = 'HEADER' and upper(p ->> 'format') in ('IMAGE', 'VIDEO', 'DOCUMENT'))
+$$;
+comment on function private.has_media_header(jsonb) is 'Whether a template shows a file over its text.';
+
+create function private.template_keys(p_template jsonb) returns text[]
+language sql immutable strict set search_path = '' as $$
+  with parts as (
+    select upper(p ->> 'type') as type, upper(coalesce(p ->> 'format', 'TEXT')) as format, p ->> 'text' as words,
+      p -> 'buttons' as buttons
+    from jsonb_array_elements(p_template -> 'components') p
+  ),
+  keys as (
+    select case upper(p_template ->> 'parameter_format') when 'NAMED' then m[1] else 'header' end as key
+    from parts, regexp_matches(words, '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m where type = 'HEADER'
+      and format = 'TEXT'
+    union select 'header' from parts where type = 'HEADER' and format in ('IMAGE', 'VIDEO', 'DOCUMENT')
+    union select 'header.' || place from parts, unnest(array['latitude', 'longitude', 'name', 'address']) place
+      where type = 'HEADER' and format = 'LOCATION'
+    union select m[1] from parts, regexp_matches(words, '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m
+      where type = 'BODY'
+    union select 'button.' || (b.place - 1) from parts, jsonb_array_elements(buttons) with ordinality b(button, place)
+      where type = 'BUTTONS' and (upper(b.button ->> 'type') = 'COPY_CODE'
+        or (upper(b.button ->> 'type') = 'URL' and b.button ->> 'url' ~ '\{\{\s*[^{}\s][^{}]*\}\}'))
+  )
+  select coalesce(array_agg(key order by key), '{}') from keys
+$$;
+comment on function private.template_keys(jsonb) is
+  'The values that a template asks for, under the keys of templateVariables in _shared/template.ts.';
+
+create function private.template_problems(t public.templates, p_variables jsonb) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('path', path, 'code', code)), '[]') from (
+    select 'template', case
+      when t.id is null then 'template_unknown'
+      when t.missing_since is not null then 'template_deleted'
+      when upper(t.status) <> 'APPROVED' then 'template_not_approved'
+      when exists (
+        select from jsonb_array_elements(t.components) p
+        where upper(p ->> 'type') not in ('HEADER', 'BODY', 'FOOTER', 'BUTTONS')
+          or exists (
+            select from jsonb_array_elements(
+              case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons' else '[]' end) b
+            where upper(b ->> 'type') not in
+              ('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'VOICE_CALL', 'REQUEST_CONTACT_INFO')))
+      then 'template_unsendable' end
+    union all
+    select 'template.variables.' || key, 'variable_missing'
+    from unnest(private.template_keys(private.snapshot_of(t))) key
+    where private.template_value(coalesce(p_variables -> key ->> 'text', p_variables -> key ->> 'field')) is null
+    union all
+    select 'template.variables.header', 'bad_media'
+    from (select btrim(coalesce(p_variables #>> '{header,text}', p_variables #>> '{header,fallback}'))) m(address)
+    where private.has_media_header(t.components) and m.address <> '' and private.media_value(m.address) is null
+  ) p(path, code) where code is not null
+$$;
+comment on function private.template_problems(public.templates, jsonb) is
+  'Why a template cannot be sent with these variables.';
+
+create function private.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  k public.contacts;
+  t public.templates;
+  v_sender_id bigint := private.default_sender(p_phone_number_id);
+  v_id bigint;
+begin
+  perform private.require_super_admin();
+  if v_sender_id is null then perform private.fail('no_sender'); end if;
+  select * into k from public.contacts where id = p_contact_id and owner_id = (select auth.uid())
+    and deleted_at is null;
+  if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
+  select x.* into t from public.templates x join public.senders s on s.waba_id = x.waba_id and s.id = v_sender_id
+  where x.id = p_template_id;
+  if t.id is null then perform private.fail('invalid', 'template_id', 'template_unknown'); end if;
+  if upper(t.status) <> 'APPROVED' then perform private.fail('invalid', 'template_id', 'template_not_approved'); end if;
+  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params)
+  values (k.id, v_sender_id, k.owner_id, 'test', k.country_code,
+    jsonb_build_object('template', private.snapshot_of(t), 'values', (
+      select coalesce(jsonb_object_agg(key, '[' || key || ']'), '{}')
+      from unnest(private.template_keys(private.snapshot_of(t))) key)))
+  returning id into v_id;
+  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');
+  perform private.audit('test', 'sender', v_sender_id::text, jsonb_build_object('message_id', v_id));
+  return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
+end $$;
+comment on function private.test_template(bigint, bigint, text) is
+  'Queues one message with the template as it is, values shown as their names. Definer: messages are written by '
+  'functions only.';
+
+-- schemas/2-functions/users.sql
+-- People who may log in, as the super-admin manages them.
+create function private.user_json(p public.profiles) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('id', p.id, 'email', p.email, 'full_name', p.full_name, 'role', p.role, 'active', p.active,
+    'locale', p.locale, 'created_at', p.created_at, 'last_sign_in_at', u.last_sign_in_at,
+    'invited', u.invited_at is not null and u.last_sign_in_at is null)
+  from auth.users u where u.id = p.id
+$$;
+comment on function private.user_json(public.profiles) is
+  'A person as lists and forms show them. Definer: when somebody last logged in stands in auth.';
+
+create function private.belongings(p_user_id uuid) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object(
+    'contacts', (select count(*) from public.contacts where owner_id = p_user_id and deleted_at is null),
+    'categories', (select count(*) from public.categories where owner_id = p_user_id),
+    'campaigns', (select count(*) from public.campaigns where owner_id = p_user_id),
+    'running', (select count(*) from public.campaigns where owner_id = p_user_id
+      and status in ('preparing', 'running', 'scheduled')),
+    'any', exists (select from public.contacts where owner_id = p_user_id)
+      or exists (select from public.categories where owner_id = p_user_id)
+      or exists (select from public.campaigns where owner_id = p_user_id)
+      or exists (select from public.imports where owner_id = p_user_id)
+      or exists (select from public.messages where owner_id = p_user_id)
+      or exists (select from public.conversations where owner_id = p_user_id)
+      or exists (select from public.interactions where owner_id = p_user_id))
+$$;
+comment on function private.belongings(uuid) is
+  'What somebody owns; `any` counts the traces of deleted contacts too. Definer: callers have checked who asks.';
+
+create function private.list_users(p_q text, p_after jsonb, p_limit int) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_answer jsonb;
+begin
+  perform private.require_super_admin();
+  with found as materialized (
+    select p as person, p.id, private.fold_text(p.full_name) collate "C" as sorted_name from public.profiles p
+    where private.fold_text(p.full_name || ' ' || p.email)
+      like '%' || private.like_escape(private.fold_text(p_q)) || '%'
+  ),
+  page as (
+    select * from found where p_after is null or (sorted_name, id) > (p_after ->> 0, (p_after ->> 1)::uuid)
+    order by sorted_name, id limit p_limit + 1
+  ),
+  shown as (select * from page order by sorted_name, id limit p_limit)
+  select jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(private.user_json(person) order by sorted_name, id), '[]') from shown),
+    'next', (select jsonb_build_array(sorted_name, id) from shown where (select count(*) from page) > p_limit
+      order by sorted_name desc, id desc limit 1),
+    'count', (select case when count(*) <= 10000 then count(*) end from found),
+    'count_at_least', (select least(count(*), 10000) from found))
+  into v_answer;
+  return v_answer;
+end $$;
+comment on function private.list_users(text, jsonb, int) is
+  'Definer: when somebody last logged in stands in auth. For super-admins, checked first.';
+
+create function private.get_user(p_user_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  return (select private.user_json(p) from public.profiles p where p.id = p_user_id);
+end $$;
+comment on function private.get_user(uuid) is 'Definer: see list_users. For super-admins, checked first.';
+
+create function private.get_belongings(p_user_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  return private.belongings(p_user_id);
+end $$;
+comment on function private.get_belongings(uuid) is
+  'Definer: counts over all policies. For super-admins, checked first.';
+
+create function private.add_user(p_user_id uuid, p_user jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  insert into public.profiles (id, email, full_name, role, active, locale)
+  values (p_user_id, p_user ->> 'email', p_user ->> 'full_name',
+    coalesce((p_user ->> 'role')::public.user_role, 'admin'), coalesce((p_user ->> 'active')::boolean, true),
+    coalesce((p_user ->> 'locale')::public.locale, 'fr'));
+  perform private.audit('created', 'user', p_user_id::text,
+    jsonb_build_object('role', coalesce(p_user ->> 'role', 'admin')));
+  return private.get_user(p_user_id);
+end $$;
+comment on function private.add_user(uuid, jsonb) is
+  'Gives an account its right to act. Definer: nobody writes profiles directly. For super-admins, checked first.';
+
+create function private.update_user(p_user_id uuid, p_patch jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  p public.profiles;
+begin
+  perform private.require_super_admin();
+  select * into p from public.profiles where id = p_user_id for no key update;
+  if p.id is null then perform private.fail('not_found'); end if;
+  update public.profiles set
+    email = coalesce(p_patch ->> 'email', email),
+    full_name = coalesce(p_patch ->> 'full_name', full_name),
+    role = coalesce((p_patch ->> 'role')::public.user_role, role),
+    active = coalesce((p_patch ->> 'active')::boolean, active)
+  where id = p_user_id;
+  if p.active and (p_patch ->> 'active')::boolean is false then
+    perform private.shut_out(p_user_id, 'owner_inactive');
+  end if;
+  perform private.audit('changed', 'user', p_user_id::text,
+    jsonb_build_object('fields', (select coalesce(jsonb_agg(key order by key), '[]')
+      from jsonb_object_keys(p_patch) key))
+      || jsonb_strip_nulls(jsonb_build_object('role', p_patch -> 'role', 'active', p_patch -> 'active')));
+  return (select private.user_json(k) from public.profiles k where k.id = p_user_id);
+end $$;
+comment on function private.update_user(uuid, jsonb) is
+  'Changes the fields named; whoever is no longer active is out at once. Definer: nobody writes profiles directly. '
+  'For super-admins, checked first.';
+
+create function private.stop_campaigns(p_owner_id uuid, p_reason text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_now timestamptz;
+  v_id bigint;
+begin
+  perform from public.senders where id in (select sender_id from public.campaigns where owner_id = p_owner_id)
+  order by id for no key update;
+  perform from public.campaigns where owner_id = p_owner_id order by id for no key update;
+  v_now := private.clock();
+  for v_id in select id from public.campaigns where owner_id = p_owner_id and status = 'scheduled' order by id loop
+    perform private.back_to_draft(v_id, p_reason);
+  end loop;
+  for v_id in
+    update public.campaigns set status = 'paused', paused_at = v_now, pause_reason = p_reason, pause_code = null
+    where owner_id = p_owner_id and (status in ('preparing', 'running')
+      or (status = 'paused' and pause_reason in ('first_slice', 'owner_inactive') and pause_reason <> p_reason))
+    returning id
+  loop
+    perform private.raise_alert('campaign_paused', null, v_id, jsonb_build_object('reason', p_reason, 'code', null),
+      v_now);
+    perform private.audit('pause', 'campaign', v_id::text, jsonb_build_object('reason', p_reason));
+  end loop;
+end $$;
+comment on function private.stop_campaigns(uuid, text) is
+  'Nothing goes on in the name of somebody who is gone: what runs pauses, what has a date is a draft again. Definer: '
+  'callers have checked who asks.';
+
+create function private.shut_out(p_user_id uuid, p_reason text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  update public.profiles set active = false where id = p_user_id and active;
+  delete from auth.sessions where user_id = p_user_id;
+  perform private.stop_campaigns(p_user_id, p_reason);
+end $$;
+comment on function private.shut_out(uuid, text) is
+  'Out at once: policies ask `active`, and no session can be refreshed. Definer: callers have checked who asks.';
+
+-- schemas/2-functions/watchdog.sql
+-- The clock in the database: the sweep each minute, and a call of the jobs, so that sending does not depend on QStash.
+create function private.knock(p_path text, p_body jsonb) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  w private.watchdog;
+begin
+  select * into w from private.watchdog;
+  perform net.http_post(url := w.address || p_path, body := p_body,
+    headers := jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || w.secret),
+    timeout_milliseconds := 10000);
+end $$;
+comment on function private.knock(text, jsonb) is
+  'Calls a job of the app; its answer is not waited for. Definer: nobody else may read the secret.';
+
+create function private.keep_watch() returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_swept jsonb;
+  v_problem text;
+  v_can_knock boolean := to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null
+    and exists (select from private.watchdog);
+  v_knocks int := 0;
+  x record;
+begin
+  begin
+    v_swept := public.sweep();
+  exception when others then
+    -- Whatever is wrong, whoever has work is woken.
+    v_problem := sqlerrm;
+    v_swept := jsonb_build_object('wake', to_jsonb(private.needing_wake(array(select id from public.senders), v_now)));
+  end;
+  if v_can_knock then
+    for x in
+      select '/api/jobs/send' as path, jsonb_build_object('sender_id', id) as body
+      from jsonb_array_elements(v_swept -> 'wake') id
+      union all
+      select '/api/jobs/launch', jsonb_build_object('campaign_id', id)
+      from jsonb_array_elements(v_swept -> 'prepare') id
+      union all
+      select '/api/jobs/import', jsonb_build_object('import_id', id) from jsonb_array_elements(v_swept -> 'import') id
+    loop
+      perform private.knock(x.path, x.body);
+      v_knocks := v_knocks + 1;
+    end loop;
+  end if;
+  update private.watchdog set watched_at = v_now, knocked_at = case when v_knocks > 0 then v_now else knocked_at end,
+    problem = v_problem
+  where only_row;
+  if to_regclass('cron.job_run_details') is not null then
+    execute 'delete from cron.job_run_details where end_time < now() - interval ''1 day''';
+  end if;
+  return v_swept || jsonb_build_object('knocks', v_knocks);
+end $$;
+comment on function private.keep_watch() is
+  'Each minute: the sweep, then a knock for every sender with work due and no pump, and for launches and imports that '
+  'nobody goes on with. Without pg_net only the sweep. Definer: run by pg_cron.';
+
+create function private.database_wakes() returns boolean
+language sql stable security definer set search_path = '' as $$
+  select to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null
+    and exists (select from private.watchdog where watched_at > private.clock() - interval '5 min')
+$$;
+comment on function private.database_wakes() is
+  'Whether the clock in the database wakes senders where QStash does not. Definer: the row holds a secret, which '
+  'stays there.';
+grant execute on function private.database_wakes() to authenticated, service_role;
+
+create function private.store_watchdog(p_address text, p_secret text) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_scheduled boolean := to_regprocedure('cron.schedule(text, text, text)') is not null;
+begin
+  insert into private.watchdog (address, secret, stored_at) values (rtrim(p_address, '/'), p_secret, private.clock())
+  on conflict (only_row) do update set address = excluded.address, secret = excluded.secret,
+    stored_at = excluded.stored_at;
+  if v_scheduled then
+    perform cron.schedule('relance-watch', '* * * * *', 'select private.keep_watch()');
+  end if;
+  return jsonb_build_object('scheduled', v_scheduled,
+    'knocks', to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null);
+end $$;
+comment on function private.store_watchdog(text, text) is
+  'Definer: the secret is written here and read nowhere outside.';
+
+create function private.watchdog_state() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if current_setting('role') <> 'service_role' then perform private.require_active(); end if;
+  return (
+    select jsonb_build_object('stored_at', w.stored_at, 'watched_at', w.watched_at, 'knocked_at', w.knocked_at,
+      'watches', coalesce(w.watched_at > private.clock() - interval '5 min', false), 'wakes', private.database_wakes(),
+      'problem', case when private.actor_is_super_admin() or current_setting('role') = 'service_role'
+        then w.problem end)
+    from (select 1) one left join private.watchdog w on true);
+end $$;
+comment on function private.watchdog_state() is 'Definer: the row holds a secret, which stays there.';
+
+-- schemas/2-functions/campaigns/audience.sql
+-- Who gets a campaign, who does not and why, and what it may cost.
+create function private.audience_candidates(p_owner_id uuid, p_category_ids bigint[], p_at timestamptz, p_after bigint,
+  p_limit int)
+returns bigint[]
+language sql stable set search_path = '' as $$
+  select array_agg(contact_id order by contact_id) from (
+    select distinct r.contact_id
+    from unnest(p_category_ids) g(category_id)
+    cross join lateral (
+      select cc.contact_id from public.category_contacts cc
+      where cc.category_id = g.category_id and cc.contact_id > p_after and cc.owner_id = p_owner_id
+        and cc.added_at <= p_at
+      order by cc.contact_id limit p_limit) r
+    order by r.contact_id limit p_limit) x
+$$;
+comment on function private.audience_candidates(uuid, bigint[], timestamptz, bigint, int) is
+  'The next contacts of the categories, by id, as of that time; all of them without a limit.';
+
+create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
+  p_sender_id bigint, p_template jsonb, p_variables jsonb, p_campaign_id bigint default null)
+returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_marketing boolean := coalesce(upper(p_template ->> 'category') = 'MARKETING', false);
+  v_pictured boolean := private.has_media_header(p_template -> 'components');
+  v_keys text[];
+  v_values text;
+begin
+  -- An expression per variable, quoted by format: an aggregate per contact would take ten times as long.
+  select coalesce(array_agg(v.key), '{}'), coalesce(string_agg(format(
+    'coalesce(%s(private.template_value(private.contact_field(%L, k.full_name, k.phone, k.fields))), %L)',
+    case when v_pictured and v.key = 'header' then 'private.media_value' else '' end, v.value ->> 'field',
+    private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback'))), ', '), '')
+  into v_keys, v_values
+  from jsonb_each(p_variables) v where v.key = any (private.template_keys(p_template));
+
+  return query execute format($query$
+  with people as materialized (
+    select k.id, k.country_code::text as country, k.user_id, k.phone, k.consent_source is not null as consented,
+      f.values, case when k.phone like '+5%%' then
+        (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number,
+      case
+        when exists (select from public.opt_outs o where o.sender_id = $4 and o.ended_at is null
+          and o.person_key = any (array[k.phone_key, k.user_key])) then 'opted_out'
+        when k.phone is null and k.user_id is null then 'invalid'
+        when $6 and k.country_code = 'US' then 'us_marketing'
+        when array_position(f.values, null) is not null then 'missing_variable'
+      end as reason
+    from public.contacts k
+    cross join lateral (select array[%s]::text[] as values offset 0) f
+    where k.id = any ($1) and k.owner_id = $2 and k.deleted_at is null
+      and not exists (select from public.category_contacts cc where cc.contact_id = k.id and cc.category_id = any ($3))
+  ),
+  twins as (
+    select t.id from (select p.id, row_number() over (partition by p.number order by p.id) as place
+      from people p where p.reason is null and p.number is not null) t where t.place > 1
+    union
+    select t.id from (select p.id, row_number() over (partition by p.user_id order by p.id) as place
+      from people p where p.reason is null and p.user_id is not null) t where t.place > 1
+    union
+    select p.id from people p
+    where $5 is not null and p.reason is null and (p.number is not null or p.user_id is not null)
+      and exists (
+        select from public.contacts e join public.messages m on m.contact_id = e.id and m.campaign_id = $5
+          and m.kind = 'message_1'
+        where e.owner_id = $2 and e.id < p.id
+          and e.id = any (array(
+            select s.id from public.contacts s where s.phone = any (private.phone_variants(p.phone))
+            union all select s.id from public.contacts s where s.user_id = p.user_id)))
+  )
+  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($7, p.values),
+    p.country, p.consented
+  from people p left join twins t on t.id = p.id
+  order by p.id $query$, v_values)
+  using p_contact_ids, p_owner_id, p_excluded_ids, p_sender_id, p_campaign_id, v_marketing, v_keys;
+end $$;
+comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, jsonb, jsonb, bigint) is
+  'Who of these contacts gets the template, with the values, or why not. A person in the audience under several '
+  'contacts counts once; p_campaign_id names the messages already made. Definer: opt-outs are readable by nobody; '
+  'callers check the owner.';
+
+create function private.draft_of(p_campaign_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'owner_id', c.owner_id, 'sender_id', c.sender_id,
+    'template', jsonb_build_object('name', c.template_name, 'language', c.template_language,
+      'variables', c.template_variables),
+    'follow_up', case when c.follow_up_body is not null then jsonb_build_object('body', c.follow_up_body) end,
+    'category_ids', coalesce((select jsonb_agg(category_id) from public.campaign_categories
+      where campaign_id = c.id and not excluded), '[]'),
+    'excluded_category_ids', coalesce((select jsonb_agg(category_id) from public.campaign_categories
+      where campaign_id = c.id and excluded), '[]'))
+  from public.campaigns c where c.id = p_campaign_id
+$$;
+comment on function private.draft_of(bigint) is
+  'A stored campaign in the shape in which the editor asks about one not stored yet.';
+
+create function private.judge_draft(p_draft jsonb, p_phone_number_id text)
+returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_owner uuid := coalesce((p_draft ->> 'owner_id')::uuid, (select auth.uid()));
+  v_sender bigint := coalesce((p_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
+  v_template jsonb := private.snapshot_of(private.find_template(v_sender, p_draft #>> '{template,name}',
+    p_draft #>> '{template,language}'));
+begin
+  return query select * from private.judge_contacts(
+    private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 'infinity', 0, null),
+    v_owner, private.bigints(p_draft -> 'excluded_category_ids'), v_sender, v_template, (
+      select coalesce(jsonb_object_agg(v.key, v.value), '{}') from jsonb_each(p_draft #> '{template,variables}') v
+      where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
+end $$;
+comment on function private.judge_draft(jsonb, text) is
+  'The whole audience of a draft, judged; of the values only those that may be missing. Definer: see judge_contacts; '
+  'only contacts of the draft''s owner are looked at, and callers check who that is.';
+
+create function private.preview_audience(p_campaign_id bigint, p_draft jsonb, p_phone_number_id text)
+returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_draft jsonb := case when p_campaign_id is null then p_draft - 'owner_id' - 'sender_id'
+    else private.draft_of((private.own_campaign(p_campaign_id, true)).id) end;
+  v_sender public.senders;
+  v_template public.templates;
+  v_day date := private.clock()::date;
+  v_answer jsonb;
+begin
+  perform private.require_active();
+  select * into v_sender from public.senders
+  where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
+  v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
+  with judged as materialized (
+    select j.reason, j.country_code as country, j.has_consent, count(*)::int as n
+    from private.judge_draft(v_draft, p_phone_number_id) j group by 1, 2, 3
+  ),
+  reached as (
+    select country, sum(n)::int as n,
+      private.price(country, coalesce(v_template.category, 'marketing'), v_sender.currency, v_day) as price_1,
+      case when v_draft #>> '{follow_up,body}' is not null then private.price(country, 'service', v_sender.currency,
+      v_day) end as price_2
+    from judged where reason is null group by country
+  )
+  select jsonb_build_object(
+    'found', coalesce((select sum(n) from judged), 0),
+    'audience', coalesce((select sum(n) from judged where reason is null), 0),
+    'without_consent', coalesce((select sum(n) from judged where reason is null and not has_consent), 0),
+    'left_out', (select jsonb_object_agg(r.reason, coalesce((select sum(n) from judged j where j.reason = r.reason), 0))
+      from unnest(array['opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing']) r(reason)),
+    'cost', jsonb_build_object(
+      'currency', coalesce(v_sender.currency, 'EUR'),
+      'message_1', coalesce((select sum(n * price_1) from reached), 0),
+      'message_2', coalesce((select sum(n * price_2) from reached), 0),
+      'total', coalesce((select sum(n * (coalesce(price_1, 0) + coalesce(price_2, 0))) from reached), 0),
+      'countries', coalesce((select jsonb_agg(jsonb_build_object('country_code', country, 'audience', n,
+        'price', price_1, 'cost', n * price_1)
+        order by n desc, country) from reached), '[]')))
+  into v_answer;
+  return v_answer;
+end $$;
+comment on function private.preview_audience(bigint, jsonb, text) is
+  'Counts of a draft, stored or not: who gets it, who is left out and why, who never agreed, what it costs at most. '
+  'Definer: opt-outs are readable by nobody; another''s campaign only for super-admins.';
+
+create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_after bigint,
+  p_limit int, p_phone_number_id text)
+returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_draft jsonb := case when p_campaign_id is null then p_draft - 'owner_id' - 'sender_id'
+    else private.draft_of((private.own_campaign(p_campaign_id, true)).id) end;
+  v_owner uuid := coalesce((v_draft ->> 'owner_id')::uuid, (select auth.uid()));
+  v_sender bigint := coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
+  v_ids bigint[];
+  v_answer jsonb;
+begin
+  perform private.require_active();
+  v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), 'infinity', p_after,
+    least(p_limit, 50));
+  select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
+    'reason', j.reason, 'values', coalesce(j.params, '{}'),
+    'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.phone, k.fields))
+      order by k.id), '[]')
+  into v_answer
+  from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'), v_sender,
+    private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}',
+      v_draft #>> '{template,language}')),
+    coalesce(v_draft #> '{template,variables}', '{}')) j
+  join public.contacts k on k.id = j.contact_id;
+  return jsonb_build_object('items', v_answer,
+    'next_after', case when cardinality(v_ids) = least(p_limit, 50) then v_ids[cardinality(v_ids)] end);
+end $$;
+comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
+  'Real contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';
+
+-- schemas/2-functions/campaigns/draft.sql
+-- Writing a campaign: who may, what a draft holds, what is wrong with it.
+create function private.own_campaign(p_campaign_id bigint, p_others boolean default false) returns public.campaigns
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+  v_actor uuid := (select auth.uid());
+begin
+  perform private.require_active();
+  select * into c from public.campaigns where id = p_campaign_id;
+  if c.id is null or (c.owner_id is distinct from v_actor and not private.actor_is_super_admin()) then
+    perform private.fail('not_found');
+  end if;
+  if c.owner_id is distinct from v_actor and not p_others then perform private.fail('forbidden'); end if;
+  return c;
+end $$;
+comment on function private.own_campaign(bigint, boolean) is
+  'The campaign, if the caller owns it; with p_others a super-admin''s look at another''s too. Definer: definer '
+  'functions ask it first.';
+
+create function private.lock_campaign(p_campaign_id bigint, p_others boolean default false) returns public.campaigns
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.own_campaign(p_campaign_id, p_others);
+  v_sender_id bigint := c.sender_id;
+begin
+  perform from public.senders where id = v_sender_id for no key update;
+  select * into c from public.campaigns where id = p_campaign_id for no key update;
+  if c.id is null then perform private.fail('not_found'); end if;
+  if c.sender_id is distinct from v_sender_id then perform private.fail('conflict'); end if;
+  return c;
+end $$;
+comment on function private.lock_campaign(bigint, boolean) is
+  'Checks the owner, then locks sender and campaign, in the order that everybody keeps. Definer: nobody updates these '
+  'tables directly.';
+
+create function private.draft_problems(c public.campaigns) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('path', path, 'code', code)), '[]') from (
+    select 'template.variables.' || v.key, 'bad_format'
+    from jsonb_each(c.template_variables) v
+    where jsonb_typeof(v.value) <> 'object'
+      or coalesce(jsonb_typeof(v.value -> 'text') = 'string',
+        false) = coalesce(jsonb_typeof(v.value -> 'field') = 'string', false)
+      or (v.value ? 'field' and not private.field_is_known(v.value ->> 'field'))
+    union all
+    select 'template.variables.' || v.key, 'bad_link'
+    from jsonb_each(c.template_variables) v
+    where not private.links_are_safe(private.variable_texts(jsonb_build_object(v.key, v.value)))
+    union all
+    select 'follow_up.body', 'bad_link' where not private.links_are_safe(c.follow_up_body)
+    union all
+    select 'follow_up.body', 'unknown_variable' from unnest(private.follow_up_variables(c.follow_up_body)) name
+    where not private.field_is_known(btrim(split_part(name, '|', 1)))
+    union all
+    select 'follow_up.body', 'too_long' where char_length(c.follow_up_body) > 4096
+  ) p(path, code)
+$$;
+comment on function private.draft_problems(public.campaigns) is
+  'What can never be right in a draft, as fields and codes.';
+
+create function private.set_audience(p_campaign_id bigint, p_owner_id uuid, p_patch jsonb) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_key text;
+  v_ids jsonb := '{}';
+begin
+  foreach v_key in array array['category_ids', 'excluded_category_ids'] loop
+    v_ids := v_ids || jsonb_build_object(v_key, coalesce(nullif(p_patch -> v_key, 'null'), (
+      select coalesce(jsonb_agg(category_id), '[]') from public.campaign_categories
+      where campaign_id = p_campaign_id and excluded = (v_key = 'excluded_category_ids'))));
+    if exists (select from jsonb_array_elements_text(v_ids -> v_key) g(id) where not exists (
+        select from public.categories where id = g.id::bigint and owner_id = p_owner_id)) then
+      perform private.fail('category_not_found', v_key, 'not_found');
+    end if;
+  end loop;
+  if exists (select from jsonb_array_elements(v_ids -> 'category_ids') g(id)
+    where v_ids -> 'excluded_category_ids' @> g.id) then
+    perform private.fail('invalid', 'excluded_category_ids', 'both_in_and_out');
+  end if;
+  delete from public.campaign_categories where campaign_id = p_campaign_id;
+  insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
+  select distinct p_campaign_id, id::bigint, p_owner_id, key = 'excluded_category_ids'
+  from jsonb_each(v_ids) k(key, ids), jsonb_array_elements_text(k.ids) id;
+end $$;
+comment on function private.set_audience(bigint, uuid, jsonb) is
+  'Replaces the categories that a patch names; others'' are refused. Definer: drafts are written through functions '
+  'only.';
+
+create function private.apply_patch(p_campaign_id bigint, p_patch jsonb) returns public.campaigns
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+  v_follow_up jsonb := nullif(p_patch -> 'follow_up', 'null');
+  v_template jsonb := nullif(p_patch -> 'template', 'null');
+begin
+  select * into c from public.campaigns where id = p_campaign_id;
+  c.name := coalesce(p_patch ->> 'name', c.name);
+  if p_patch ? 'template' then
+    c.template_name := v_template ->> 'name';
+    c.template_language := v_template ->> 'language';
+    c.template_variables := coalesce(v_template -> 'variables', '{}');
+  end if;
+  if p_patch ? 'follow_up' then
+    c.follow_up_body := nullif(v_follow_up ->> 'body', '');
+    c.follow_up_triggers := coalesce(nullif(v_follow_up -> 'triggers', 'null'), '{"any": true}');
+    c.follow_up_delay_seconds := coalesce((v_follow_up ->> 'delay_seconds')::int, 0);
+  end if;
+  if p_patch ? 'scheduled_at' then c.scheduled_at := (p_patch ->> 'scheduled_at')::timestamptz; end if;
+  if p_patch ? 'time_zone' then c.time_zone := coalesce(p_patch ->> 'time_zone', c.time_zone); end if;
+  if p_patch ? 'first_slice' then c.first_slice := (p_patch ->> 'first_slice')::int; end if;
+  perform private.fail_fields(private.draft_problems(c));
+  update public.campaigns set name = c.name, template_name = c.template_name, template_language = c.template_language,
+    template_variables = c.template_variables, follow_up_body = c.follow_up_body,
+      follow_up_triggers = c.follow_up_triggers,
+    follow_up_delay_seconds = c.follow_up_delay_seconds, scheduled_at = c.scheduled_at, time_zone = c.time_zone,
+      first_slice = c.first_slice
+  where id = p_campaign_id returning * into c;
+  perform private.set_audience(p_campaign_id, c.owner_id, p_patch);
+  return c;
+end $$;
+comment on function private.apply_patch(bigint, jsonb) is
+  'Writes any subset of a draft''s fields. Definer: drafts are written through functions only.';
+
+create function private.save_campaign(p_campaign_id bigint, p_patch jsonb, p_phone_number_id text) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+  v_launch boolean := coalesce((p_patch ->> 'launch')::boolean, false);
+begin
+  perform private.require_active();
+  if p_campaign_id is null then
+    if p_patch ->> 'name' is null then perform private.fail('invalid', 'name', 'required'); end if;
+    insert into public.campaigns (owner_id, name) values ((select auth.uid()), p_patch ->> 'name') returning * into c;
+    perform private.audit('create', 'campaign', c.id::text);
+  else
+    c := private.lock_campaign(p_campaign_id);
+    if c.status not in ('draft', 'scheduled') then perform private.fail('campaign_not_draft'); end if;
+  end if;
+  if c.status = 'scheduled' then
+    update public.campaigns set status = 'draft' where id = c.id;
+    v_launch := not (p_patch ? 'scheduled_at' and p_patch ->> 'scheduled_at' is null and not v_launch);
+  end if;
+  c := private.apply_patch(c.id, p_patch);
+  if v_launch then return private.launch_campaign(c.id, c.first_slice, p_phone_number_id); end if;
+  return private.launch_answer(c.id);
+end $$;
+comment on function private.save_campaign(bigint, jsonb, text) is
+  'Creates (id null) or changes a campaign that has not begun, and launches it if the patch says so, all or nothing. '
+  'What is scheduled is checked and frozen anew; without its date it is a draft again. Definer: owner checked first.';
+
+create function private.delete_campaign(p_campaign_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.lock_campaign(p_campaign_id);
+begin
+  if c.status <> 'draft' then perform private.fail('campaign_not_draft'); end if;
+  delete from public.campaigns where id = p_campaign_id;
+  perform private.audit('delete', 'campaign', p_campaign_id::text);
+end $$;
+comment on function private.delete_campaign(bigint) is
+  'Deletes a draft; what was launched stays as evidence. Definer: owner checked first.';
+
+create function private.duplicate_campaign(p_campaign_id bigint) returns bigint
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.own_campaign(p_campaign_id);
+  v_id bigint;
+begin
+  insert into public.campaigns (owner_id, name, template_name, template_language, template_variables, follow_up_body,
+    follow_up_triggers, follow_up_delay_seconds, time_zone, first_slice)
+  values (c.owner_id, left(c.name, 116) || ' (2)', c.template_name, c.template_language, c.template_variables,
+    c.follow_up_body, c.follow_up_triggers, c.follow_up_delay_seconds, c.time_zone, c.first_slice)
+  returning id into v_id;
+  insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
+  select v_id, category_id, owner_id, excluded from public.campaign_categories where campaign_id = p_campaign_id;
+  perform private.audit('duplicate', 'campaign', v_id::text, jsonb_build_object('of', p_campaign_id));
+  return v_id;
+end $$;
+comment on function private.duplicate_campaign(bigint) is
+  'A new draft with the same texts and audience, without date. Definer: owner checked first.';
+
+-- schemas/2-functions/campaigns/launch.sql
+-- Launching: checks, freezing, and making the messages in ranges of contacts.
+create function private.launch_campaign(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.own_campaign(p_campaign_id);
+  v_sender_id bigint := private.default_sender(p_phone_number_id);
+  v_now timestamptz;
+  v_reached int;
+  v_lacking int;
+begin
+  if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform from public.senders where id = v_sender_id for no key update;
+  select * into c from public.campaigns where id = p_campaign_id for no key update;
+  v_now := private.clock();
+  if c.status is distinct from 'draft' then perform private.fail('campaign_not_draft'); end if;
+  if c.scheduled_at < v_now - interval '5 minutes' then
+    perform private.fail('invalid', 'scheduled_at', 'in_the_past');
+  end if;
+  if coalesce(c.scheduled_at <= v_now, true) and exists (
+    select from public.senders where id = v_sender_id and paused_at is not null
+      and pause_reason is distinct from 'person') then
+    perform private.fail('sender_stopped');
+  end if;
+  perform private.freeze(c.id, v_sender_id);
+  update public.campaigns set first_slice = p_first_slice, launched_by = (select auth.uid()), pause_reason = null,
+    pause_code = null where id = c.id;
+  if c.scheduled_at > v_now then
+    select count(*) filter (where reason is null), count(*) filter (where reason = 'missing_variable')
+    into v_reached, v_lacking
+    from private.judge_draft(private.draft_of(c.id), p_phone_number_id);
+    if v_reached = 0 then perform private.fail_empty(c.id, v_lacking > 0); end if;
+    update public.campaigns set status = 'scheduled' where id = c.id;
+  else
+    perform private.begin_preparing(c.id, 2000);
+  end if;
+  update public.alerts set cleared_at = v_now where kind = 'campaign_not_started' and campaign_id = c.id
+    and cleared_at is null;
+  perform private.audit('launch', 'campaign', c.id::text);
+  return private.launch_answer(c.id);
+end $$;
+comment on function private.launch_campaign(bigint, int, text) is
+  'Launches a draft now or at its date, or raises what forbids it: a sender that an error has stopped too, for what '
+  'would leave now. Whoever comes second gets campaign_not_draft. The first messages are waiting when it returns. '
+  'Definer: owner checked first.';
+
+create function private.freeze(p_campaign_id bigint, p_sender_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+  t public.templates;
+begin
+  select * into c from public.campaigns where id = p_campaign_id;
+  t := private.find_template(p_sender_id, c.template_name, c.template_language);
+  perform private.fail_fields(private.template_problems(t, c.template_variables));
+  update public.campaigns set sender_id = p_sender_id, template_snapshot = private.snapshot_of(t) where id = c.id;
+end $$;
+comment on function private.freeze(bigint, bigint) is
+  'Checks the template as last synchronised and keeps it as it is. Definer: campaigns are written through functions '
+  'only.';
+
+create function private.fail_empty(p_campaign_id bigint, p_lacking boolean) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.fail_fields(jsonb_build_array(jsonb_build_object('path', 'category_ids', 'code', 'audience_empty'))
+    || (
+    select coalesce(jsonb_agg(jsonb_build_object('path', 'template.variables.' || v.key, 'code', 'variable_missing')),
+      '[]')
+    from public.campaigns c, jsonb_each(c.template_variables) v
+    where c.id = p_campaign_id and p_lacking and v.value ? 'field'
+      and private.template_value(v.value ->> 'fallback') is null));
+end $$;
+comment on function private.fail_empty(bigint, boolean) is
+  'Refuses an audience of nobody, and names the variables that lack a fallback if that is why. Definer: see '
+  'prepare_range.';
+
+create function private.begin_preparing(p_campaign_id bigint, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_step jsonb;
+begin
+  update public.campaigns set status = 'preparing', launched_at = private.clock(), prepared_up_to = null,
+    estimated_cost = 0
+  where id = p_campaign_id;
+  loop
+    v_step := private.prepare_range(p_campaign_id, p_limit);
+    exit when (v_step ->> 'made')::int > 0 or (v_step ->> 'complete')::boolean;
+  end loop;
+  if (v_step ->> 'made')::int = 0 then
+    perform private.fail_empty(p_campaign_id, exists (
+      select from public.exclusions where campaign_id = p_campaign_id and reason = 'missing_variable'));
+  end if;
+  perform private.complete_campaigns(array[p_campaign_id]);
+  return v_step;
+end $$;
+comment on function private.begin_preparing(bigint, int) is
+  'Fixes the instant of launch and makes messages until there is one to send; an audience of nobody is refused. '
+  'Definer: see prepare_range.';
+
+create function private.prepare_range(p_campaign_id bigint, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+  v_draft jsonb;
+  v_ids bigint[];
+  v_made int;
+  v_cost numeric;
+  v_complete boolean;
+begin
+  select * into c from public.campaigns where id = p_campaign_id for no key update;
+  if c.id is null or c.audience_complete or c.launched_at is null
+    or c.status not in ('preparing', 'running', 'paused') then
+    return jsonb_build_object('made', 0, 'complete', true);
+  end if;
+  v_draft := private.draft_of(c.id);
+  v_ids := private.audience_candidates(c.owner_id, private.bigints(v_draft -> 'category_ids'), c.launched_at,
+    coalesce(c.prepared_up_to, 0), p_limit);
+  v_complete := coalesce(cardinality(v_ids), 0) < p_limit;
+
+  with judged as materialized (
+    select * from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'),
+      c.sender_id, c.template_snapshot, c.template_variables, c.id)
+  ),
+  left_out as (
+    insert into public.exclusions (campaign_id, contact_id, reason)
+    select c.id, j.contact_id, j.reason from judged j where j.reason is not null on conflict do nothing
+  ),
+  made as (
+    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, params, country_code)
+    select c.id, j.contact_id, c.sender_id, c.owner_id, 'message_1', coalesce(j.params, '{}'), j.country_code
+    from judged j where j.reason is null order by j.contact_id
+    on conflict do nothing returning id
+  ),
+  waiting as (
+    insert into public.queue (message_id, sender_id, campaign_id, due_at, kind)
+    select id, c.sender_id, c.id, c.launched_at, 'message_1' from made
+  ),
+  countries as (select country_code as country, count(*) as n from judged where reason is null group by 1)
+  select (select count(*) from made), (
+    select coalesce(sum(n * (
+      coalesce(private.price(country, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)
+      + case when c.follow_up_body is null then 0
+        else coalesce(private.price(country, 'service', s.currency, c.launched_at::date), 0) end)), 0)
+    from countries, public.senders s where s.id = c.sender_id)
+  into v_made, v_cost;
+
+  update public.campaigns set
+    prepared_up_to = coalesce(v_ids[cardinality(v_ids)], prepared_up_to, 0),
+    audience_complete = v_complete,
+    estimated_cost = estimated_cost + v_cost,
+    status = case when status = 'preparing' and v_made > 0 then 'running' else status end
+  where id = c.id;
+  return jsonb_build_object('made', v_made, 'complete', v_complete);
+end $$;
+comment on function private.prepare_range(bigint, int) is
+  'Makes the messages of the next contacts, all due at the instant of launch so that their ids order them. Sending '
+  'begins with the first. Repeating adds nothing. Definer: these tables are written through functions only.';
+
+create function private.launch_answer(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('id', id, 'status', status, 'sender_id', sender_id, 'scheduled_at', scheduled_at,
+    'to_prepare', status = 'preparing'
+      or (not audience_complete and prepared_up_to is not null and status in ('running', 'paused'))
+      or (status = 'cancelled'
+        and exists (select from public.queue q where q.campaign_id = id and q.kind = 'message_1')))
+  from public.campaigns where id = p_campaign_id
+$$;
+comment on function private.launch_answer(bigint) is
+  'What the caller does next: wake the sender, prepare the rest. Definer: read within functions that have checked the '
+  'owner.';
+
+create function private.back_to_draft(p_campaign_id bigint, p_reason text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  delete from public.exclusions where campaign_id = p_campaign_id;
+  update public.campaigns set status = 'draft', pause_reason = p_reason, launched_at = null, prepared_up_to = null,
+    audience_complete = false
+  where id = p_campaign_id;
+  perform private.raise_alert('campaign_not_started', null, p_campaign_id, jsonb_build_object('reason', p_reason),
+    private.clock());
+end $$;
+comment on function private.back_to_draft(bigint, text) is
+  'A campaign whose hour came and that could not begin: a draft again, with the reason. Definer: campaigns are '
+  'written through functions only.';
+
+create function private.prepare_campaign(p_campaign_id bigint, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+  v_step jsonb;
+  v_problems text;
+begin
+  perform from public.senders
+  where id = (select sender_id from public.campaigns where id = p_campaign_id and status = 'cancelled')
+    for no key update;
+  select * into c from public.campaigns where id = p_campaign_id for no key update;
+  if c.status = 'cancelled' then
+    perform private.cancel_queued(c.id, p_limit);
+  elsif c.status = 'preparing' and c.prepared_up_to is null then
+    begin
+      perform private.freeze(c.id, c.sender_id);
+      v_step := private.begin_preparing(c.id, p_limit);
+    exception when sqlstate 'P0001' then
+      get stacked diagnostics v_problems = pg_exception_detail;
+      perform private.back_to_draft(c.id, coalesce(v_problems::jsonb #>> '{0,code}', 'invalid'));
+    end;
+  else
+    v_step := private.prepare_range(p_campaign_id, p_limit);
+    perform private.complete_campaigns(array[p_campaign_id]);
+  end if;
+  return private.launch_answer(p_campaign_id) || jsonb_build_object('made', coalesce((v_step ->> 'made')::int, 0));
+end $$;
+comment on function private.prepare_campaign(bigint, int) is
+  'One range more of a launch; resumable and repeatable. A scheduled one is checked anew: without a template or '
+  'anybody to send to it is a draft again. Of a cancelled one it cancels what a crash left waiting. Definer: for the '
+  'service role only; see prepare_range.';
+
+create function private.campaigns_to_prepare(p_now timestamptz) returns bigint[]
+language sql stable set search_path = '' as $$
+  select array(
+    select id from public.campaigns
+    where not audience_complete and status in ('preparing', 'running', 'paused')
+      and (status = 'preparing' or prepared_up_to is not null)
+    union
+    select c.id from public.campaigns c
+    where c.status = 'cancelled' and c.cancelled_at > p_now - interval '7 days'
+      and exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1')
+    order by id)
+$$;
+comment on function private.campaigns_to_prepare(timestamptz) is
+  'Launches and cancellations that a crash may have cut short: prepare_campaign goes on with them.';
+grant execute on function private.campaigns_to_prepare(timestamptz) to service_role;
+
+-- schemas/2-functions/campaigns/lifecycle.sql
+-- Pausing, resuming, cancelling, retrying, and sending a test.
+create function private.pause_campaign(p_campaign_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.lock_campaign(p_campaign_id, p_others => true);
+begin
+  if c.status not in ('preparing', 'running')
+    and (c.status, c.pause_reason) is distinct from ('paused', 'first_slice') then
+    perform private.fail('campaign_not_running');
+  end if;
+  update public.campaigns set status = 'paused', paused_at = private.clock(), pause_reason = 'person', pause_code = null
+  where id = c.id;
+  perform private.audit('pause', 'campaign', c.id::text);
+end $$;
+comment on function private.pause_campaign(bigint) is
+  'What is claimed already goes out; nothing else does, Message 2 included. Definer: owner or super-admin, checked '
+  'first.';
+
+create function private.resume_campaign(p_campaign_id bigint) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.lock_campaign(p_campaign_id);
+begin
+  if c.status <> 'paused' then perform private.fail('campaign_not_paused'); end if;
+  update public.campaigns set paused_at = null, pause_reason = null, pause_code = null, first_slice = null,
+    status = case when prepared_up_to is null then 'preparing' else 'running' end::public.campaign_status
+  where id = c.id;
+  perform private.complete_campaigns(array[c.id]);
+  perform private.audit('resume', 'campaign', c.id::text);
+  return private.launch_answer(c.id);
+end $$;
+comment on function private.resume_campaign(bigint) is
+  'Goes on where it stopped; after a first slice, with everybody else. Definer: owner checked first.';
+
+create function private.cancel_campaign(p_campaign_id bigint, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.lock_campaign(p_campaign_id, p_others => true);
+  v_left int;
+begin
+  if c.status not in ('scheduled', 'preparing', 'running', 'paused',
+    'cancelled') then perform private.fail('campaign_not_running'); end if;
+  if c.status <> 'cancelled' then
+    update public.campaigns set status = 'cancelled', cancelled_at = private.clock() where id = c.id;
+    perform private.audit('cancel', 'campaign', c.id::text);
+  end if;
+  v_left := private.cancel_queued(c.id, p_limit);
+  return jsonb_build_object('cancelled', v_left, 'more', v_left = p_limit);
+end $$;
+comment on function private.cancel_campaign(bigint, int) is
+  'Ends a campaign at once; what waits is cancelled in ranges, so it is called again while there is more. What is '
+  'claimed goes out. Repeating changes nothing. Definer: owner or super-admin, checked first.';
+
+create function private.cancel_queued(p_campaign_id bigint, p_limit int) returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_sender_id bigint := (select sender_id from public.campaigns where id = p_campaign_id);
+  v_ids bigint[];
+  v_n int;
+begin
+  select array_agg(message_id order by message_id) into v_ids from (
+    (select message_id from public.queue where campaign_id = p_campaign_id and kind = 'message_1' limit p_limit)
+    union all
+    (select message_id from public.queue where sender_id = v_sender_id and kind = 'message_2'
+      and campaign_id = p_campaign_id limit p_limit)
+    limit p_limit) q;
+  perform from public.messages where id = any (v_ids) order by id for no key update;
+  with gone as (delete from public.queue where message_id = any (v_ids) returning message_id)
+  update public.messages m set state = 'cancelled' from gone where m.id = gone.message_id;
+  get diagnostics v_n = row_count;
+  return v_n;
+end $$;
+comment on function private.cancel_queued(bigint, int) is
+  'Cancels waiting messages of a campaign; says how many. Definer: called by functions that have checked who asks, '
+  'and by the sweep.';
+
+create function private.retry_campaign(p_campaign_id bigint, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.lock_campaign(p_campaign_id);
+  v_ids bigint[];
+  v_n int := 0;
+begin
+  if c.status not in ('running', 'paused', 'completed') then perform private.fail('campaign_not_launched'); end if;
+  select array_agg(id) into v_ids from (
+    select m.id from public.messages m
+    where m.campaign_id = c.id and m.problem = 'failed'
+      and m.code in (select code from public.error_classes where class = 'passing')
+    order by m.id limit p_limit) f;
+  if v_ids is not null then
+    v_n := private.requeue_messages(v_ids);
+    perform private.audit('retry', 'campaign', c.id::text, jsonb_build_object('messages', v_n));
+  end if;
+  return jsonb_build_object('retried', v_n, 'more', coalesce(cardinality(v_ids), 0) = p_limit,
+    'sender_id', c.sender_id);
+end $$;
+comment on function private.retry_campaign(bigint, int) is
+  'Queues the failed messages whose error passes for a new round of three; called again while there is more. Definer: '
+  'owner checked first.';
+
+create function private.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind,
+  p_phone_number_id text)
+returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.own_campaign(p_campaign_id);
+  k public.contacts;
+  t public.templates;
+  v_sender_id bigint := coalesce(c.sender_id, private.default_sender(p_phone_number_id));
+  v_params jsonb;
+  v_id bigint;
+begin
+  if v_sender_id is null then perform private.fail('no_sender'); end if;
+  select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null;
+  if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
+  if p_kind = 'message_2' then
+    if c.follow_up_body is null then perform private.fail('invalid', 'follow_up', 'required'); end if;
+    v_params := jsonb_build_object('values', private.follow_up_params(c.id, k.id));
+  else
+    t := private.find_template(v_sender_id, c.template_name, c.template_language);
+    perform private.fail_fields(private.template_problems(t, c.template_variables));
+    v_params := jsonb_build_object('template', private.snapshot_of(t), 'values', (
+      select coalesce(jsonb_object_agg(key, coalesce(
+        private.template_value(v.value ->> 'text'),
+        private.template_value(private.contact_field(v.value ->> 'field', k.full_name, k.phone, k.fields)),
+        private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
+      from unnest(private.template_keys(private.snapshot_of(t))) key
+      join jsonb_each(c.template_variables) v using (key)));
+  end if;
+  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params, body)
+  values (k.id, v_sender_id, c.owner_id, 'test', k.country_code, v_params,
+    case p_kind when 'message_2' then c.follow_up_body end)
+  returning id into v_id;
+  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');
+  perform private.audit('test', 'campaign', c.id::text, jsonb_build_object('message_id', v_id));
+  return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
+end $$;
+comment on function private.test_campaign(bigint, bigint, public.message_kind, text) is
+  'Queues one message as the campaign would send it to that contact; a value that is lacking shows as its name. '
+  'Definer: owner checked first.';
+
+-- schemas/2-functions/campaigns/lists.sql
+-- Reading campaigns: pages, one campaign, its contacts and who was left out.
+create function private.state_counts(p_campaign_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  with counted as materialized (select kind, state, n from public.campaign_totals where campaign_id = p_campaign_id)
+  select jsonb_object_agg(k.kind, (
+    select jsonb_object_agg(s.state, coalesce((select n from counted c where c.kind = k.kind and c.state = s.state), 0))
+    from unnest(enum_range(null::public.message_state)) s(state)))
+  from unnest(array['message_1', 'message_2']::public.message_kind[]) k(kind)
+$$;
+comment on function private.state_counts(bigint) is
+  'How many messages of each kind are in each state, from the counters: some twenty rows whatever the size.';
+
+create function private.campaign_json(c public.campaigns) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'id', c.id, 'owner_id', c.owner_id, 'owner_name', (select full_name from public.profiles where id = c.owner_id),
+    'sender_id', c.sender_id, 'name', c.name, 'status', c.status,
+    'category_ids', (select coalesce(jsonb_agg(category_id order by category_id), '[]')
+      from public.campaign_categories where campaign_id = c.id and not excluded),
+    'excluded_category_ids', (select coalesce(jsonb_agg(category_id order by category_id), '[]')
+      from public.campaign_categories where campaign_id = c.id and excluded),
+    'template', case when c.template_name is not null then
+      jsonb_build_object('name', c.template_name, 'language', c.template_language,
+        'variables', c.template_variables) end,
+    'follow_up', case when c.follow_up_body is not null then
+      jsonb_build_object('body', c.follow_up_body, 'triggers', c.follow_up_triggers,
+        'delay_seconds', c.follow_up_delay_seconds) end,
+    'scheduled_at', c.scheduled_at, 'time_zone', c.time_zone, 'first_slice', c.first_slice,
+    'audience_complete', c.audience_complete, 'launched_at', c.launched_at, 'paused_at', c.paused_at,
+    'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
+    'cancelled_at', c.cancelled_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
+    'counts', private.state_counts(c.id))
+$$;
+comment on function private.campaign_json(public.campaigns) is 'A campaign as lists and pages show it.';
+
+create function private.readable_campaign(p_campaign_id bigint) returns public.campaigns
+language sql stable security definer set search_path = '' as $$
+  select c from public.campaigns c, private.readable_owner(null) v_owner
+  where c.id = p_campaign_id and (v_owner is null or c.owner_id = v_owner)
+$$;
+comment on function private.readable_campaign(bigint) is
+  'The campaign if the caller may see it, else nothing. Definer: other definer functions ask it first.';
+
+create function private.get_campaign(p_campaign_id bigint, p_phone_number_id text) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.campaign_json(c) || jsonb_build_object(
+    'template_snapshot', coalesce(c.template_snapshot, private.snapshot_of(t)),
+    'problems', case when c.status in ('draft', 'scheduled') and c.template_name is not null
+      then private.template_problems(t, c.template_variables) else '[]' end,
+    'launched_by', c.launched_by,
+    'launched_by_name', (select full_name from public.profiles where id = c.launched_by),
+    'exclusions', (select coalesce(jsonb_object_agg(reason, n), '{}') from (
+      select reason, count(*) as n from public.exclusions where campaign_id = c.id group by reason) e))
+  from private.readable_campaign(p_campaign_id) c
+  cross join lateral private.find_template(coalesce(c.sender_id, private.default_sender(p_phone_number_id)),
+    c.template_name, c.template_language) t
+  where c.id is not null
+$$;
+comment on function private.get_campaign(bigint, text) is
+  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+
+create function private.list_campaigns(p_filter jsonb, p_after bigint, p_limit int, p_owner uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_owner uuid := private.readable_owner(p_owner);
+  v_where text := 'true';
+  v_ids bigint[];
+  v_count int;
+begin
+  if v_owner is not null then v_where := v_where || format(' and c.owner_id = %L', v_owner); end if;
+  if p_filter ? 'status' then
+    v_where := v_where || format(' and c.status = any (%L::public.campaign_status[])',
+      translate(case jsonb_typeof(p_filter -> 'status') when 'array' then p_filter ->> 'status'
+        else jsonb_build_array(p_filter -> 'status')::text end, '[]', '{}'));
+  end if;
+  if p_filter ? 'category_id' then
+    v_where := v_where || format(
+      ' and c.id in (select campaign_id from public.campaign_categories where category_id = %s)',
+        (p_filter ->> 'category_id')::bigint);
+  end if;
+  if p_filter ? 'q' then
+    v_where := v_where || format(' and private.fold_text(c.name) like %L', '%'
+      || private.like_escape(private.fold_text(p_filter ->> 'q')) || '%');
+  end if;
+  execute format(
+    'select array_agg(id) from (select c.id from public.campaigns c where %s %s order by c.id desc limit %s) page',
+    v_where, case when p_after is not null then format('and c.id < %s', p_after) end, p_limit + 1) into v_ids;
+  execute format('select count(*) from (select from public.campaigns c where %s limit 10001) counted', v_where)
+    into v_count;
+  return jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(private.campaign_json(c) order by c.id desc), '[]') from public.campaigns c
+      where c.id = any (v_ids[:p_limit])),
+    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end,
+    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+end $$;
+comment on function private.list_campaigns(jsonb, bigint, int, uuid) is
+  'Definer, its owner checked first: a plan of its own for each filter, and no policy a row.';
+
+create function private.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb, p_after bigint, p_limit int)
+returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.readable_campaign(p_campaign_id);
+  v_where text;
+  v_ids bigint[];
+  v_count bigint;
+begin
+  if c.id is null then return null; end if;
+  v_where := private.message_conditions(c.owner_id, p_filter
+    || jsonb_build_object('campaign_id', c.id, 'kind', 'message_1'));
+  execute format(
+    'select array_agg(id) from (select m.id from public.messages m where %s %s order by m.contact_id limit %s) page',
+    v_where, case when p_after is not null then format('and m.contact_id > %s', p_after) end, p_limit + 1) into v_ids;
+  execute format('select count(*) from public.messages m where %s', v_where) into v_count;
+  return jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(private.message_json(m) || jsonb_build_object(
+        'replied_at', (select min(i.at) from public.interactions i
+          where i.contact_id = m.contact_id and i.campaign_id = c.id and i.answers),
+        'message_2', (select jsonb_build_object('id', n.id, 'status', n.state, 'code', n.code, 'reason', n.reason)
+          from public.messages n where n.campaign_id = c.id and n.contact_id = m.contact_id and n.kind = 'message_2'))
+            order by page.place), '[]')
+      from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),
+    'next', case when cardinality(v_ids) > p_limit then (select contact_id from public.messages
+      where id = v_ids[p_limit]) end,
+    'count', v_count, 'count_at_least', v_count);
+end $$;
+comment on function private.list_campaign_contacts(bigint, jsonb, bigint, int) is
+  'Definer: see list_messages. The owner is checked by readable_campaign.';
+
+create function private.list_exclusions(p_campaign_id bigint, p_reason text, p_after bigint, p_limit int) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  with page as (
+    select e.contact_id, e.reason,
+      case when k.deleted_at is null then jsonb_build_object('full_name', k.full_name, 'phone', k.phone) end as contact
+    from private.readable_campaign(p_campaign_id) c
+    join public.exclusions e on e.campaign_id = c.id and e.reason = coalesce(p_reason, e.reason)
+    join public.contacts k on k.id = e.contact_id
+    where e.contact_id > coalesce(p_after, 0) order by e.contact_id limit p_limit + 1
+  ),
+  shown as (select * from page order by contact_id limit p_limit),
+  counted as (select count(*) as n from private.readable_campaign(p_campaign_id) c
+    join public.exclusions e on e.campaign_id = c.id and e.reason = coalesce(p_reason, e.reason))
+  select jsonb_build_object('items', (select coalesce(jsonb_agg(to_jsonb(shown) order by contact_id), '[]') from shown),
+    'next', (select max(contact_id) from shown where (select count(*) from page) > p_limit),
+    'count', (select n from counted), 'count_at_least', (select n from counted))
+$$;
+comment on function private.list_exclusions(bigint, text, bigint, int) is
+  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+
+-- schemas/2-functions/campaigns/variables.sql
+-- The values of templates and free texts for a contact.
+create function private.template_value(p_value text) returns text
+language sql immutable strict parallel safe set search_path = '' as $$
+  select nullif(btrim(case
+    when p_value ~ '[\u0001-\u001f\u007f-\u009f\u2028\u2029]|  '
+    then regexp_replace(regexp_replace(p_value, '[\u0001-\u001f\u007f-\u009f\u2028\u2029]+', ' ', 'g'), ' {2,}', ' ',
+      'g')
+    else p_value end,
+      E' \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff'), '')
+$$;
+comment on function private.template_value(text) is
+  'A value as Meta takes it: no line breaks, tabs or runs of spaces; null when nothing is left. templateValue in '
+  '_shared/render.ts says the same.';
+grant execute on function private.template_value(text) to service_role;
+
+create function private.media_value(p_value text) returns text
+language sql immutable strict parallel safe set search_path = '' as $$
+  select case when p_value ~* '^(https?://[^[:space:]]+|[0-9]+)$' then p_value end
+$$;
+comment on function private.media_value(text) is
+  'An address that Meta can fetch a file from, or the number of a file that it has; else null.';
+
+create function private.field_is_known(p_field text) returns boolean
+language sql immutable set search_path = '' as $$
+  select coalesce(p_field ~ '^(full_name|first_name|phone|fields\..{1,80})$', false)
+$$;
+comment on function private.field_is_known(text) is
+  'Whether a contact has such a field: a column of its own or one of `fields`.';
+
+create function private.contact_field(p_field text, p_full_name text, p_phone text, p_fields jsonb) returns text
+language sql immutable parallel safe set search_path = '' as $$
+  select case p_field
+    when 'full_name' then p_full_name
+    when 'first_name' then split_part(btrim(p_full_name), ' ', 1)
+    when 'phone' then p_phone
+    else case when p_field like 'fields.%' then p_fields ->> substr(p_field, 8) end
+  end
+$$;
+comment on function private.contact_field(text, text, text, jsonb) is
+  'A contact''s value by the name that campaigns use.';
+grant execute on function private.contact_field(text, text, text, jsonb) to service_role;
+
+create function private.follow_up_variables(p_body text) returns text[]
+language sql immutable set search_path = '' as $$
+  select coalesce(array_agg(distinct m[1]), '{}')
+  from regexp_matches(coalesce(p_body, ''), '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m
+$$;
+comment on function private.follow_up_variables(text) is
+  'What stands between double braces: a field of the contact, perhaps with a fallback after a bar.';
+grant execute on function private.follow_up_variables(text) to service_role;
+
+create function private.follow_up_values(p_body text, p_full_name text, p_phone text, p_fields jsonb) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_object_agg(v.name, v.value) filter (where v.value is not null), '{}')
+  from (
+    select name, coalesce(
+      private.template_value(private.contact_field(btrim(split_part(name, '|', 1)), p_full_name, p_phone, p_fields)),
+      private.template_value(nullif(substr(name, strpos(name, '|') + 1), name))) as value
+    from unnest(private.follow_up_variables(p_body)) name) v
+$$;
+comment on function private.follow_up_values(text, text, text, jsonb) is
+  'The values of a free text for a contact, keyed as they stand between the braces; `{{first_name|you}}` falls back '
+  'on what follows the bar.';
+grant execute on function private.follow_up_values(text, text, text, jsonb) to service_role;
+
+create function private.follow_up_params(p_campaign_id bigint, p_contact_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.follow_up_values(c.follow_up_body, k.full_name, k.phone, k.fields)
+  from public.campaigns c, public.contacts k where c.id = p_campaign_id and k.id = p_contact_id
+$$;
+comment on function private.follow_up_params(bigint, bigint) is
+  'The parameters that a Message 2 freezes as it is queued.';
+grant execute on function private.follow_up_params(bigint, bigint) to service_role;
+
+-- schemas/2-functions/contacts/change.sql
+-- Changing contacts: whose they are, which a selection means, and what is locked first.
+create function private.own_contact(p_contact_id bigint) returns public.contacts
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  c public.contacts := private.readable_contact(p_contact_id);
+begin
+  if c.id is null then perform private.fail('not_found'); end if;
+  if c.owner_id <> (select auth.uid()) then perform private.fail('forbidden'); end if;
+  return c;
+end $$;
+comment on function private.own_contact(bigint) is
+  'The contact if the caller owns it; raises not_found or forbidden. Definer: other definer functions ask it first.';
+
+create function private.selected_contacts(p_selection jsonb, p_after bigint, p_limit int) returns bigint[]
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_ids bigint[];
+begin
+  perform private.require_active();
+  execute format(
+    'select coalesce(array_agg(id), ''{}'') from (select c.id from public.contacts c'
+    ' where %s and c.id > %s order by c.id limit %s) s',
+    private.contact_conditions((select auth.uid()), p_selection), p_after, p_limit) into v_ids;
+  return v_ids;
+end $$;
+comment on function private.selected_contacts(jsonb, bigint, int) is
+  'The caller''s own contacts that a selection means, a part at a time. Definer: under row-level security LIKE may '
+  'not use an index.';
+grant execute on function private.selected_contacts(jsonb, bigint, int) to authenticated;
+
+create function private.lock_for_association(p_category_id bigint, p_contact_ids bigint[]) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  perform from public.contacts where id = any (p_contact_ids) order by id for key share;
+  perform from public.categories where id = p_category_id and owner_id = (select auth.uid()) for no key update;
+  if not found then perform private.fail('not_found'); end if;
+end $$;
+comment on function private.lock_for_association(bigint, bigint[]) is
+  'Contacts by id, then categories by id, then associations: the order that everybody keeps. Raises not_found unless '
+  'the category is the caller''s.';
+grant execute on function private.lock_for_association(bigint, bigint[]) to authenticated;
+
+create function private.lock_senders_of(p_contact_ids bigint[]) returns void
+language sql volatile set search_path = '' as $$
+  select from public.senders
+  where id in (select sender_id from public.messages where contact_id = any (p_contact_ids) and state = 'queued')
+  order by id for no key update
+$$;
+comment on function private.lock_senders_of(bigint[]) is
+  'The senders for which messages of these contacts wait. Senders are locked before contacts and messages.';
+
+create function private.end_queued(p_contact_ids bigint[], p_kinds public.message_kind[], p_state public.message_state,
+  p_reason text)
+returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_ids bigint[];
+  v_ending bigint[];
+  v_ended int;
+begin
+  select array_agg(id), array_agg(distinct campaign_id) filter (where kind = 'message_1') into v_ids, v_ending
+  from public.messages where contact_id = any (p_contact_ids) and state = 'queued' and kind = any (p_kinds);
+  if v_ids is null then return 0; end if;
+  v_ending := private.lock_ending_campaigns(v_ending);
+  perform from public.messages where id = any (v_ids) order by id for no key update;
+  with dequeued as (delete from public.queue where message_id = any (v_ids) returning message_id)
+  update public.messages m set state = p_state, reason = p_reason
+  from dequeued d where m.id = any (v_ids) and m.id = d.message_id and m.state = 'queued';
+  get diagnostics v_ended = row_count;
+  perform private.complete_campaigns(v_ending);
+  return v_ended;
+end $$;
+comment on function private.end_queued(bigint[], public.message_kind[], public.message_state, text) is
+  'Ends messages that wait and closes the campaigns that thereby end. Definer: callers have checked the owner.';
+
+create function private.reset_sequence(p_contact_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.contacts := private.own_contact(p_contact_id);
+  v_now timestamptz;
+begin
+  perform private.lock_senders_of(array[c.id]);
+  perform from public.contacts where id = c.id for no key update;
+  v_now := private.clock();
+  perform private.end_queued(array[c.id], '{message_2}', 'cancelled', 'sequence_reset');
+  update public.messages set closed_at = v_now
+  where contact_id = c.id and kind = 'message_1' and closed_at is null and state <> 'queued';
+  perform private.audit('reset_sequence', 'contact', p_contact_id::text);
+end $$;
+comment on function private.reset_sequence(bigint) is
+  'Definer: messages are written by functions only. The owner is checked first.';
+
+-- schemas/2-functions/contacts/erase.sql
+-- Erasing contacts: an empty tombstone stays.
+create function private.erase_contacts(p_ids bigint[]) returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_now timestamptz;
+  v_erased int;
+begin
+  perform private.lock_senders_of(p_ids);
+  perform from public.contacts where id = any (p_ids) order by id for update;
+  perform from public.categories
+  where id in (select category_id from public.category_contacts where contact_id = any (p_ids))
+  order by id for no key update;
+  v_now := private.clock();
+  perform private.end_queued(p_ids, enum_range(null::public.message_kind), 'cancelled', 'deleted');
+  if exists (select from public.messages where contact_id = any (p_ids))
+    or exists (select from public.interactions where contact_id = any (p_ids)) then
+    update public.webhook_events set body = '' where contact_ids && p_ids and body <> '';
+    update public.attempts a set details = null from public.messages m
+    where m.contact_id = any (p_ids) and a.message_id = m.id and a.details is not null;
+    update public.messages set body = null, params = null where contact_id = any (p_ids)
+      and (body is not null or params is not null);
+    update public.interactions set body = null, payload = null, from_id = null where contact_id = any (p_ids);
+    delete from public.conversations where contact_id = any (p_ids);
+  end if;
+  update public.import_rows set original = null where contact_id = any (p_ids) and original is not null;
+  delete from public.category_contacts where contact_id = any (p_ids);
+  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
+    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = v_now
+  where id = any (p_ids) and deleted_at is null;
+  get diagnostics v_erased = row_count;
+  return v_erased;
+end $$;
+comment on function private.erase_contacts(bigint[]) is
+  'Leaves empty tombstones, so that counts stay true; opt-outs, being hashes, stay. Definer: callers have checked the '
+  'owner.';
+
+create function private.delete_contacts(p_selection jsonb, p_after bigint) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_limit constant int := 2000;
+  v_ids bigint[] := private.selected_contacts(p_selection, p_after, v_limit);
+  v_deleted int := private.erase_contacts(v_ids);
+begin
+  if v_deleted > 0 then
+    perform private.audit('deleted', 'contact', case when cardinality(v_ids) = 1 then v_ids[1]::text end,
+      jsonb_build_object('contacts', v_deleted));
+  end if;
+  return private.part_done('deleted', v_deleted, v_ids, v_limit);
+end $$;
+comment on function private.delete_contacts(jsonb, bigint) is
+  'Definer: erasure reaches tables that nobody writes directly. selected_contacts returns the caller''s own only.';
+
+-- schemas/2-functions/contacts/identities.sql
+-- Under which numbers and ids a person is known, and how they change.
+create function private.person_key(p_identity text) returns bytea
+language sql stable strict security definer set search_path = '' as $$
+  select substring(extensions.hmac(convert_to(p_identity, 'UTF8'),
+    (select value from private.secrets where name = 'person_key'), 'sha256') for 16)
+$$;
+comment on function private.person_key(text) is
+  'Keyed hash of an E.164 number or a user id. Definer: the key is readable by nobody.';
+grant execute on function private.person_key(text) to service_role;
+
+create function private.phone_variants(p_phone text) returns text[]
+language sql immutable strict set search_path = '' as $$
+  select case
+    when p_phone ~ '^\+55[1-9][0-9]9[0-9]{8}$' then array[p_phone, left(p_phone, 5) || substr(p_phone, 7)]
+    when p_phone ~ '^\+55[1-9][0-9][0-9]{8}$' then array[p_phone, left(p_phone, 5) || '9' || substr(p_phone, 6)]
+    when p_phone ~ '^\+549[0-9]{10}$' then array[p_phone, '+54' || substr(p_phone, 5)]
+    when p_phone ~ '^\+54[0-9]{10}$' then array[p_phone, '+549' || substr(p_phone, 4)]
+    when p_phone ~ '^\+521[0-9]{10}$' then array[p_phone, '+52' || substr(p_phone, 5)]
+    when p_phone ~ '^\+52[0-9]{10}$' then array[p_phone, '+521' || substr(p_phone, 4)]
+    else array[p_phone]
+  end
+$$;
+comment on function private.phone_variants(text) is
+  'Forms under which WhatsApp may know a number of Brazil, Argentina or Mexico. For look-ups, never to rewrite.';
+grant execute on function private.phone_variants(text) to authenticated, service_role;
+
+create function private.identities(p_phone text, p_wa_id text, p_user_id text) returns text[]
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return (
+    select array(
+      select distinct identity
+      from unnest(coalesce(private.phone_variants(p_phone), '{}')
+        || coalesce(private.phone_variants('+' || p_wa_id), '{}') || p_user_id) identity
+      where identity is not null order by identity));
+end $$;
+comment on function private.identities(text, text, text) is
+  'Every form under which a person is known: number, known variants of it, business-scoped user id.';
+grant execute on function private.identities(text, text, text) to service_role;
+
+create function private.contacts_known_as(p_identities text[]) returns bigint[]
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select array(
+      select id from public.contacts where phone = any (p_identities)
+      union
+      select id from public.contacts
+      where wa_id = any (array(select ltrim(i, '+') from unnest(p_identities) i where i like '+%'))
+      union
+      select id from public.contacts where user_id = any (p_identities)
+      order by id));
+end $$;
+comment on function private.contacts_known_as(text[]) is 'A person''s contacts, over all owners.';
+grant execute on function private.contacts_known_as(text[]) to service_role;
+
+create function private.all_identities(p_known_as text[]) returns text[]
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select array(
+      select unnest(p_known_as)
+      union
+      select i from unnest(private.contacts_known_as(p_known_as)) c(id)
+      join public.contacts k on k.id = c.id
+      cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i));
+end $$;
+comment on function private.all_identities(text[]) is 'What else somebody is known as, by their contacts.';
+grant execute on function private.all_identities(text[]) to service_role;
+
+create function private.learn_identities(p_people jsonb) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_ids bigint[];
+begin
+  v_ids := array(
+    select k.id
+    from jsonb_to_recordset(p_people) as p(contact_id bigint, wa_id text, user_id text)
+    cross join lateral (select * from public.contacts where id = p.contact_id limit 1) k
+    where k.deleted_at is null and ((p.user_id is not null and p.user_id is distinct from k.user_id)
+      or (p.wa_id is not null and '+' || p.wa_id is distinct from k.phone and p.wa_id is distinct from k.wa_id)));
+  if cardinality(v_ids) = 0 then return; end if;
+  v_ids := array(select id from public.contacts where id = any (v_ids) order by id for no key update skip locked);
+  update public.contacts k
+  set user_id = coalesce(p.user_id, k.user_id),
+    wa_id = case when '+' || p.wa_id <> k.phone then p.wa_id else k.wa_id end
+  from (select distinct on (contact_id) *
+    from jsonb_to_recordset(p_people) as p(contact_id bigint, wa_id text, user_id text)
+    where contact_id = any (v_ids) order by contact_id, user_id, wa_id) p
+  where k.id = any (v_ids) and k.id = p.contact_id and k.deleted_at is null;
+  -- Who opted out by number stays so when only the user id is shown one day.
+  insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
+  select o.sender_id, k.user_key, o.source, o.proof, o.opted_out_at
+  from public.contacts k
+  cross join lateral (
+    select * from public.opt_outs where sender_id = any (array(select id from public.senders))
+      and person_key = k.phone_key and ended_at is null) o
+  where k.id = any (v_ids) and k.user_key is not null
+  order by o.sender_id, k.user_key
+  on conflict (sender_id, person_key) where ended_at is null do nothing;
+end $$;
+comment on function private.learn_identities(jsonb) is
+  'Remembers how WhatsApp calls a contact: the number where it differs, the user id. Never waits: who is locked right '
+  'now is learnt next time.';
+grant execute on function private.learn_identities(jsonb) to service_role;
+
+create function private.change_identity(p_system jsonb, p_from text, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_new_number text := case when p_system ->> 'type' = 'user_changed_number'
+      and coalesce(p_system ->> 'wa_id', p_system ->> 'new_wa_id') ~ '^[1-9][0-9]{6,14}$'
+    then coalesce(p_system ->> 'wa_id', p_system ->> 'new_wa_id') end;
+  v_new_user text := case when p_system ->> 'user_id' ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$'
+    then p_system ->> 'user_id' end;
+  v_old text[] := private.identities(null, case when v_new_number is not null then p_from end,
+    p_system ->> 'previous_user_id');
+  v_ids bigint[];
+begin
+  if p_system ->> 'type' not in ('user_changed_number', 'user_changed_user_id') or cardinality(v_old) = 0 then
+    return;
+  end if;
+  perform from public.contacts where id = any (private.contacts_known_as(v_old)) order by id for no key update;
+  v_ids := array(select distinct on (owner_id) id from public.contacts
+    where id = any (private.contacts_known_as(v_old)) and deleted_at is null order by owner_id, id);
+  insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
+  select distinct on (o.sender_id, key) o.sender_id, key, o.source, o.proof, o.opted_out_at
+  from public.senders s
+  join public.opt_outs o on o.sender_id = s.id and o.ended_at is null
+    and o.person_key = any (array(select private.person_key(i) from unnest(v_old) i))
+  cross join unnest(array(select private.person_key(i)
+    from unnest(private.identities(null, v_new_number, v_new_user)) i)) key
+  order by o.sender_id, key, o.opted_out_at
+  on conflict (sender_id, person_key) where ended_at is null do nothing;
+  v_ids := array(select k.id from public.contacts k where k.id = any (v_ids) and not exists (
+    select from public.contacts o where o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || v_new_number));
+  if v_new_number is not null then
+    update public.contacts set phone = '+' || v_new_number, wa_id = null, user_id = null where id = any (v_ids);
+  end if;
+  update public.contacts set user_id = v_new_user where id = any (v_ids) and v_new_user is not null;
+end $$;
+comment on function private.change_identity(jsonb, text, timestamptz) is
+  'Somebody changed number or user id: contacts follow, opt-outs too. Where the owner has a contact of the new number '
+  'already, that one is the person.';
+grant execute on function private.change_identity(jsonb, text, timestamptz) to service_role;
+
+-- schemas/2-functions/contacts/opt-outs.sql
+-- Opting out and in again, by a reply, by Meta or by hand.
+create function private.meaning_of(p_text text) returns text
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select meaning from private.reply_phrases
+    where char_length(p_text) <= 100 and phrase = private.bare_text(p_text) and meaning <> 'automatic');
+end $$;
+comment on function private.meaning_of(text) is 'opt_out or opt_in when the whole text says so, else null.';
+grant execute on function private.meaning_of(text) to service_role;
+
+create function private.is_automatic(p_text text) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select exists (
+      select from (select ' ' || private.bare_text(p_text) || ' ' as words offset 0) t, private.reply_phrases p
+      where p.meaning = 'automatic' and strpos(t.words, ' ' || p.phrase || ' ') > 0));
+end $$;
+comment on function private.is_automatic(text) is
+  'Whether a known phrase of answering machines stands in the text. Nothing is guessed from timing.';
+grant execute on function private.is_automatic(text) to service_role;
+
+create function private.opt_out(p_sender_id bigint, p_identities text[], p_source text, p_proof jsonb, p_at timestamptz,
+  p_confirm boolean default false)
+returns boolean
+language plpgsql set search_path = '' as $$
+declare
+  v_new boolean;
+  v_contacts bigint[];
+  v_messages bigint[];
+  v_ending bigint[];
+begin
+  if exists (select from public.opt_outs where sender_id = p_sender_id and ended_at > p_at
+      and person_key = any (array(select private.person_key(i) from unnest(p_identities) i))) then
+    return false;
+  end if;
+  with opened as (
+    insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
+    select p_sender_id, key, p_source, p_proof, p_at
+    from (select private.person_key(i) as key from unnest(p_identities) i) k order by key
+    on conflict (sender_id, person_key) where ended_at is null do nothing
+    returning 1)
+  select count(*) = cardinality(p_identities) into v_new from opened;
+
+  v_contacts := private.contacts_known_as(p_identities);
+  select array_agg(m.id), array_agg(distinct m.campaign_id) filter (where m.kind = 'message_1')
+  into v_messages, v_ending
+  from unnest(v_contacts) k(id)
+  cross join lateral (
+    select id, campaign_id, kind from public.messages
+    where contact_id = k.id and sender_id = p_sender_id and state = 'queued' and kind <> 'confirmation') m;
+  if v_messages is not null then
+    v_ending := private.lock_ending_campaigns(v_ending);
+    v_messages := array(select id from public.messages where id = any (v_messages)
+      order by id for no key update skip locked);
+    perform private.skip_messages(v_messages, 'opted_out');
+    perform private.complete_campaigns(v_ending);
+  end if;
+  if v_new and p_confirm then perform private.queue_confirmation(p_sender_id, v_contacts, p_at); end if;
+  return coalesce(v_new, false);
+end $$;
+comment on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) is
+  'Silences a person for a sender and skips what waits for them; false if they were silent already or have opted in '
+  'again since. What is locked by others right now is left to the claim''s own check.';
+grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) to service_role;
+
+create function private.opt_in(p_sender_id bigint, p_identities text[], p_at timestamptz) returns boolean
+language plpgsql set search_path = '' as $$
+begin
+  update public.opt_outs set ended_at = greatest(p_at, opted_out_at)
+  where sender_id = p_sender_id and ended_at is null and opted_out_at <= p_at
+    and person_key = any (array(select private.person_key(i) from unnest(p_identities) i));
+  return found;
+end $$;
+comment on function private.opt_in(bigint, text[], timestamptz) is
+  'Ends an opt-out that is older than the wish to hear again; true if there was one.';
+grant execute on function private.opt_in(bigint, text[], timestamptz) to service_role;
+
+create function private.skip_messages(p_ids bigint[], p_reason text) returns void
+language plpgsql set search_path = '' as $$
+begin
+  with gone as (delete from public.queue where message_id = any (p_ids) returning message_id)
+  update public.messages m set state = 'skipped', reason = p_reason
+  from gone where m.id = any (p_ids) and m.id = gone.message_id and m.state = 'queued';
+end $$;
+comment on function private.skip_messages(bigint[], text) is
+  'Takes waiting messages, locked by the caller, out of the queue for a reason.';
+grant execute on function private.skip_messages(bigint[], text) to service_role;
+
+create function private.queue_confirmation(p_sender_id bigint, p_contacts bigint[], p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  with person as (
+    select k.id, k.owner_id, k.country_code, s.opt_out_confirmation as body
+    from public.senders s, public.contacts k
+    where s.id = p_sender_id and s.opt_out_confirmation is not null and k.id = any (p_contacts) and k.deleted_at is null
+    order by k.last_interaction_at desc nulls last, k.id limit 1),
+  made as (
+    insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, body)
+    select id, p_sender_id, owner_id, 'confirmation', country_code, body from person returning id)
+  insert into public.queue (message_id, sender_id, due_at, kind) select id, p_sender_id, p_at, 'confirmation' from made;
+end $$;
+comment on function private.queue_confirmation(bigint, bigint[], timestamptz) is
+  'One confirmation to whoever has just opted out, if the sender has one.';
+grant execute on function private.queue_confirmation(bigint, bigint[], timestamptz) to service_role;
+
+create function private.opt_out_contact(p_contact_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.contacts := private.own_contact(p_contact_id);
+  v_now timestamptz := private.clock();
+begin
+  perform private.opt_out(s.id, private.identities(c.phone, c.wa_id, c.user_id),
+    'manual', jsonb_build_object('by', (select auth.uid())), v_now)
+  from (select id from public.senders order by id) s;
+  if not found then perform private.fail('no_sender'); end if;
+  perform private.audit('opted_out', 'contact', p_contact_id::text);
+end $$;
+comment on function private.opt_out_contact(bigint) is
+  'Silences the person for every sender, whoever keeps the contact, messages that wait included. Definer: opt-outs '
+  'are written by functions only. The owner is checked first.';
+
+create function private.opt_in_contact(p_contact_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.contacts := private.own_contact(p_contact_id);
+  v_now timestamptz := private.clock();
+  v_ended boolean;
+begin
+  select bool_or(private.opt_in(s.id, private.identities(c.phone, c.wa_id, c.user_id), v_now)) into v_ended
+  from (select id from public.senders order by id) s;
+  if v_ended then perform private.audit('opted_in', 'contact', p_contact_id::text); end if;
+end $$;
+comment on function private.opt_in_contact(bigint) is
+  'Definer: opt-outs are written by functions only. The owner is checked first.';
+
+-- schemas/2-functions/contacts/read.sql
+-- Reading contacts: keyset pages, counts that stop at 10,000, search without case and accents.
+create function private.search_conditions(p_q text) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  v_digits text;
+  v_word text;
+  v_literal text;
+  v_sql text := '';
+begin
+  if p_q ~ '^[+0-9\s().\-/]+$' and p_q ~ '[0-9]' then
+    v_digits := regexp_replace(replace(p_q, '(0)', ''), '\D', '', 'g');
+    v_digits := coalesce(nullif(ltrim(v_digits, '0'), ''), v_digits);
+    return format(' and c.search like %L',
+      '%' || case when ltrim(p_q) like '+%' then '+' else '' end || v_digits || '%');
+  end if;
+  foreach v_word in array regexp_split_to_array(btrim(private.fold_text(p_q)), '\s+') loop
+    continue when v_word = '';
+    v_literal := private.like_escape(v_word) || '%';
+    v_sql := v_sql || case when char_length(v_word) < 3
+      then format(' and (c.search like %L or c.search like %L)', v_literal, '% ' || v_literal)
+      else format(' and c.search like %L', '%' || v_literal) end;
+  end loop;
+  return v_sql;
+end $$;
+comment on function private.search_conditions(text) is
+  'Every word somewhere in name or number, short ones at the beginning of a word; digits as dialled at home or from '
+  'abroad.';
+
+create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  v_out constant text := 'exists (select from public.opt_outs o where o.person_key = c.%s_key and o.ended_at is null)';
+  v_opted_out text := format('(%s or %s)', format(v_out, 'phone'), format(v_out, 'user'));
+  v_sql text := 'c.deleted_at is null';
+begin
+  if p_owner is not null then v_sql := v_sql || format(' and c.owner_id = %L', p_owner); end if;
+  if p_filter ? 'ids' then
+    v_sql := v_sql || format(' and c.id = any (%L::bigint[])', translate(p_filter ->> 'ids', '[]', '{}'));
+  end if;
+  if p_filter ? 'except_ids' then
+    v_sql := v_sql || format(' and c.id <> all (%L::bigint[])', translate(p_filter ->> 'except_ids', '[]', '{}'));
+  end if;
+  if p_filter ? 'category_id' then
+    v_sql := v_sql || format(' and c.id in (select contact_id from public.category_contacts where category_id = %s)',
+      (p_filter ->> 'category_id')::bigint);
+  end if;
+  if p_filter ? 'country' then v_sql := v_sql || format(' and c.country_code = %L', p_filter ->> 'country'); end if;
+  if p_filter ? 'import_id' then
+    v_sql := v_sql || format(' and c.import_id = %L', (p_filter ->> 'import_id')::uuid);
+  end if;
+  if p_filter ? 'interacted_since' then
+    v_sql := v_sql || format(' and c.last_interaction_at >= %L', (p_filter ->> 'interacted_since')::timestamptz);
+  end if;
+  if p_filter ? 'consent' then
+    v_sql := v_sql || case when (p_filter ->> 'consent')::boolean then ' and c.consent_source is not null'
+      else ' and c.consent_source is null' end;
+  end if;
+  if p_filter ? 'opted_out' and (p_filter ->> 'opted_out')::boolean then
+    v_sql := v_sql
+      || ' and c.id in (select k.id from public.opt_outs o join public.contacts k on k.phone_key = o.person_key'
+      ' where o.ended_at is null'
+      || ' union all select k.id from public.opt_outs o join public.contacts k on k.user_key = o.person_key'
+      ' where o.ended_at is null)';
+  elsif p_filter ? 'opted_out' then
+    v_sql := v_sql || ' and not ' || v_opted_out;
+  end if;
+  if p_filter ? 'q' then v_sql := v_sql || private.search_conditions(p_filter ->> 'q'); end if;
+  return v_sql;
+end $$;
+comment on function private.contact_conditions(uuid, jsonb) is
+  'The conditions on contacts c that a filter stands for, as SQL of literals: each list gets a plan of its own.';
+
+create function private.contact_json(c public.contacts) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'id', c.id, 'owner_id', c.owner_id,
+    'owner_name', (select p.full_name from public.profiles p where p.id = c.owner_id), 'full_name', c.full_name,
+    'phone', c.phone, 'country_code', c.country_code,
+    'fields', c.fields, 'consent_source', c.consent_source, 'consent_since', c.consent_since,
+    'last_interaction_at', c.last_interaction_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
+    'category_ids', (select coalesce(jsonb_agg(category_id order by category_id), '[]') from public.category_contacts
+      where contact_id = c.id),
+    'opted_out', exists (select from public.opt_outs
+      where person_key in (c.phone_key, c.user_key) and ended_at is null),
+    'window_until', (select max(v.window_until) from public.senders s
+      join public.conversations v on v.sender_id = s.id and v.contact_id = c.id),
+    'last_message', (select jsonb_build_object('id', m.id, 'campaign_id', m.campaign_id, 'kind', m.kind,
+        'state', m.state, 'at', coalesce(m.accepted_at, m.created_at))
+      from public.messages m where m.contact_id = c.id order by m.id desc limit 1))
+$$;
+comment on function private.contact_json(public.contacts) is 'A contact as lists and pages show it.';
+
+create function private.readable_contact(p_contact_id bigint) returns public.contacts
+language sql stable security definer set search_path = '' as $$
+  select c from public.contacts c, private.readable_owner(null) v_owner
+  where c.id = p_contact_id and c.deleted_at is null and (v_owner is null or c.owner_id = v_owner)
+$$;
+comment on function private.readable_contact(bigint) is
+  'The contact if the caller may see it, else nothing. Definer: other definer functions ask it first.';
+
+create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb, p_limit int, p_owner uuid)
+returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_where text := private.contact_conditions(private.readable_owner(p_owner), p_filter);
+  -- The name as `search` holds it, without the number. Who is searched by name stands together in the list by name:
+  -- walking it from its beginning would pass everybody else first, so that their few are sorted (|| '') instead.
+  v_name text := 'rtrim(c.search, '' +0123456789'')'
+    || case when p_filter ->> 'q' ~ '[^\s]{3}' then ' || ''''' else '' end || ' collate "C"';
+  v_order text := case p_sort when 'name' then v_name || ', c.id' else 'c.id desc' end;
+  v_keyset text := case
+    when p_after is null then ''
+    when p_sort = 'name' then format(' and (%s, c.id) > (%L collate "C", %s)', v_name, p_after ->> 0,
+      (p_after ->> 1)::bigint)
+    else format(' and c.id < %s', (p_after ->> 0)::bigint) end;
+  v_ids bigint[];
+  v_count int;
+  v_last public.contacts;
+begin
+  execute format('select count(*) from (select from public.contacts c where %s limit 10001) counted', v_where)
+    into v_count;
+  execute format('select array_agg(id) from (select c.id from public.contacts c where %s%s order by %s limit %s) page',
+    v_where, v_keyset, v_order, p_limit + 1) into v_ids;
+  if cardinality(v_ids) > p_limit then
+    select * into v_last from public.contacts where id = v_ids[p_limit];
+  end if;
+  return jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(private.contact_json(c) order by page.place), '[]')
+      from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.contacts c on c.id = page.id),
+    'next', case when v_last.id is null then null
+      when p_sort = 'name' then jsonb_build_array(rtrim(v_last.search, ' +0123456789'), v_last.id)
+      else jsonb_build_array(v_last.id) end,
+    'count', case when v_count <= 10000 then v_count end,
+    'count_at_least', least(v_count, 10000));
+end $$;
+comment on function private.list_contacts(jsonb, text, jsonb, int, uuid) is
+  'Definer, its owner checked first: under row-level security LIKE may not use an index, since it is not leakproof.';
+
+create function private.opt_out_history(c public.contacts)
+returns table (source text, proof jsonb, opted_out_at timestamptz, ended_at timestamptz)
+language sql stable set search_path = '' as $$
+  select o.source, (array_agg(o.proof))[1], o.opted_out_at,
+    case when bool_and(o.ended_at is not null) then max(o.ended_at) end
+  from public.opt_outs o where o.person_key in (c.phone_key, c.user_key)
+  group by o.source, o.opted_out_at
+$$;
+comment on function private.opt_out_history(public.contacts) is
+  'Once per event, whatever the number of senders and forms of the number.';
+
+create function private.get_contact(p_contact_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.contact_json(c) || jsonb_build_object(
+    'categories', (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'color', g.color)
+      order by g.name, g.id), '[]')
+      from public.category_contacts a join public.categories g on g.id = a.category_id where a.contact_id = c.id),
+    'opt_outs', (select coalesce(jsonb_agg(to_jsonb(h) order by h.opted_out_at desc), '[]')
+      from private.opt_out_history(c) h),
+    'import', (select jsonb_build_object('id', i.id, 'file_name', i.file_name, 'created_at', i.created_at,
+        'line', (select min(r.line) from public.import_rows r where r.contact_id = c.id and r.import_id = i.id))
+      from public.imports i where i.id = c.import_id))
+  from private.readable_contact(p_contact_id) c where c.id is not null
+$$;
+comment on function private.get_contact(bigint) is
+  'Definer: opt-outs are hashes that nobody reads directly. The owner is checked by readable_contact.';
+
+create function private.contact_timeline(p_contact_id bigint, p_after jsonb, p_limit int) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  with c as (select r.* from private.readable_contact(p_contact_id) r where r.id is not null),
+  events(at, key, event) as (
+    select coalesce(m.accepted_at, m.failed_at, m.created_at), 'message ' || m.id,
+      jsonb_build_object('type', 'message', 'id', m.id, 'kind', m.kind, 'state', m.state, 'campaign_id', m.campaign_id,
+        'params', m.params, 'body', m.body, 'code', m.code, 'reason', m.reason, 'held', m.held, 'attempts', m.attempts,
+        'price', m.price, 'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at,
+        'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
+    from c join public.messages m on m.contact_id = c.id
+    union all
+    select i.at, 'interaction ' || i.id,
+      jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
+        'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
+        'triggers', i.triggers)
+    from c join public.interactions i on i.contact_id = c.id
+    union all
+    select h.opted_out_at, 'opted_out ' || h.opted_out_at,
+      jsonb_build_object('type', 'opted_out', 'source', h.source, 'proof', h.proof)
+    from private.opt_out_history(private.readable_contact(p_contact_id)) h
+    union all
+    select h.ended_at, 'opted_in ' || h.ended_at, jsonb_build_object('type', 'opted_in', 'source', h.source)
+    from private.opt_out_history(private.readable_contact(p_contact_id)) h where h.ended_at is not null
+    union all
+    select c.created_at, 'created', jsonb_build_object('type', 'created') from c
+  ),
+  page as (
+    select * from events
+    where p_after is null or (at, key) < ((p_after ->> 0)::timestamptz, p_after ->> 1)
+    order by at desc, key desc limit p_limit + 1
+  ),
+  shown as (select * from page order by at desc, key desc limit p_limit)
+  select jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(event || jsonb_build_object('at', at) order by at desc, key desc), '[]')
+      from shown),
+    'next', (select jsonb_build_array(at, key) from shown where (select count(*) from page) > p_limit order by at,
+      key limit 1),
+    'campaigns', (select coalesce(jsonb_object_agg(g.id,
+      jsonb_build_object('id', g.id, 'name', g.name, 'template', g.template_snapshot,
+        'follow_up_body', g.follow_up_body)), '{}')
+      from public.campaigns g where g.id in (select (event ->> 'campaign_id')::bigint from shown)))
+$$;
+comment on function private.contact_timeline(bigint, jsonb, int) is
+  'Definer: opt-outs are hashes that nobody reads directly. The owner is checked by readable_contact.';
+
+-- schemas/2-functions/messages/lists.sql
+-- Reading messages: pages, and one message with all that happened to it.
+create function private.message_id_at(p_at timestamptz) returns bigint
+language plpgsql stable set search_path = '' as $$
+declare
+  v_low bigint := 0;
+  v_high bigint := coalesce((select max(id) from public.messages), 0) + 1;
+  v_middle bigint;
+  m record;
+begin
+  while v_low + 1 < v_high loop
+    v_middle := (v_low + v_high) / 2;
+    select id, created_at into m from public.messages where id >= v_middle order by id limit 1;
+    if m.created_at < p_at then v_low := m.id; else v_high := v_middle; end if;
+  end loop;
+  return v_high;
+end $$;
+comment on function private.message_id_at(timestamptz) is
+  'About where the messages of a time begin: ids grow with time but for transactions that overlap, so callers allow '
+  'an hour.';
+
+create function private.message_json(m public.messages) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'id', m.id, 'owner_id', m.owner_id, 'campaign_id', m.campaign_id,
+    'campaign_name', (select name from public.campaigns where id = m.campaign_id),
+    'contact_id', m.contact_id,
+    'contact', (select jsonb_build_object('full_name', k.full_name, 'phone', k.phone) from public.contacts k
+      where k.id = m.contact_id and k.deleted_at is null),
+    'kind', m.kind, 'status', m.state, 'held', m.held, 'code', m.code, 'error_class', private.error_class(m.code),
+    'reason', m.reason, 'attempts', m.attempts, 'price', m.price,
+    'due_at', (select nullif(q.due_at, 'infinity') from public.queue q where q.message_id = m.id),
+    'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at, 'delivered_at', m.delivered_at,
+    'read_at', m.read_at, 'failed_at', m.failed_at)
+$$;
+comment on function private.message_json(public.messages) is 'A message as lists show it, without its text.';
+
+create function private.message_conditions(p_owner uuid, p_filter jsonb) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  v_sql text := 'true';
+  v_state text := p_filter ->> 'status';
+  v_search text;
+  v_ids bigint[];
+begin
+  if p_owner is not null then v_sql := v_sql || format(' and m.owner_id = %L', p_owner); end if;
+  if p_filter ? 'campaign_id' then
+    v_sql := v_sql || format(' and m.kind in (''message_1'', ''message_2'') and m.campaign_id = %s',
+      (p_filter ->> 'campaign_id')::bigint);
+  end if;
+  if p_filter ? 'contact_id' then
+    v_sql := v_sql || format(' and m.contact_id = %s', (p_filter ->> 'contact_id')::bigint);
+  end if;
+  if p_filter ? 'kind' then
+    v_sql := v_sql || format(' and m.kind = %L', (p_filter ->> 'kind')::public.message_kind);
+  end if;
+  if v_state = 'replied' then
+    v_sql := v_sql
+      || ' and exists (select from public.interactions i where i.campaign_id = m.campaign_id'
+      ' and i.contact_id = m.contact_id and i.answers)';
+  elsif v_state = 'message_2_sent' then
+    v_sql := v_sql
+      || ' and exists (select from public.messages n where n.campaign_id = m.campaign_id'
+      ' and n.contact_id = m.contact_id'
+      || ' and n.kind = ''message_2'' and n.state in (''accepted'', ''sent'', ''delivered'', ''read''))';
+  elsif v_state is not null then
+    v_sql := v_sql || format(case when v_state in ('failed', 'unknown', 'skipped', 'cancelled')
+        then ' and m.problem = %L' else ' and m.state = %L' end, v_state::public.message_state)
+      || case v_state
+        when 'queued' then ' and m.id in (select message_id from public.queue)'
+        when 'sending' then ' and m.id in (select a.message_id from public.senders s'
+          ' join public.attempts a on a.sender_id = s.id where a.busy_until = ''infinity'')'
+        else '' end;
+  end if;
+  if p_filter ? 'reached' then
+    v_sql := v_sql || format(' and m.state between %L and ''read''', (p_filter ->> 'reached')::public.message_state);
+  end if;
+  if p_filter ? 'from' then
+    v_sql := v_sql || format(' and m.id >= %s and m.created_at >= %L',
+      private.message_id_at((p_filter ->> 'from')::timestamptz - interval '1 hour'),
+      (p_filter ->> 'from')::timestamptz);
+  end if;
+  if p_filter ? 'to' then
+    v_sql := v_sql || format(' and m.id < %s and m.created_at < %L',
+      private.message_id_at((p_filter ->> 'to')::timestamptz + interval '1 hour'), (p_filter ->> 'to')::timestamptz);
+  end if;
+  if p_filter ? 'q' then
+    v_search := 'c.deleted_at is null'
+      || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
+      || private.search_conditions(p_filter ->> 'q');
+    execute format('select array_agg(id) from (select c.id from public.contacts c where %s limit 2001) found', v_search)
+      into v_ids;
+    v_sql := v_sql || case when cardinality(v_ids) > 2000
+      then format(' and exists (select from public.contacts c where c.id = m.contact_id and %s)', v_search)
+      else format(' and m.contact_id = any (%L)', coalesce(v_ids, '{}')) end;
+  end if;
+  return v_sql;
+end $$;
+comment on function private.message_conditions(uuid, jsonb) is
+  'The conditions on messages m that a filter stands for, as SQL of literals: each list gets a plan of its own. Rare '
+  'states are found where they are few: in the queue, among open attempts, by problem.';
+
+create function private.list_messages(p_filter jsonb, p_after jsonb, p_limit int, p_owner uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_owner uuid := private.readable_owner(p_owner);
+  v_where text := private.message_conditions(v_owner, p_filter);
+  v_of_campaign boolean := p_filter ? 'campaign_id';
+  v_keyset text := case
+    when p_after is null then ''
+    when v_of_campaign then format(' and (m.contact_id, m.kind) > (%s, %L)', (p_after ->> 0)::bigint,
+      (p_after ->> 1)::public.message_kind)
+    else format(' and m.id < %s', (p_after ->> 0)::bigint) end;
+  v_ids bigint[];
+  v_count bigint;
+  v_last public.messages;
+begin
+  if v_owner is not null and p_filter ->> 'status' in ('accepted', 'sent', 'delivered', 'read')
+    and p_filter - 'status' - 'kind' = '{}' then
+    select coalesce(sum(n), 0) into v_count from public.day_totals
+    where owner_id = v_owner and state = (p_filter ->> 'status')::public.message_state
+      and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
+  else
+    execute format('select count(*) from (select from public.messages m where %s %s) counted', v_where,
+      case when not v_of_campaign then 'limit 10001' end) into v_count;
+  end if;
+  if v_count > 0 then
+    execute format(
+      'select array_agg(id) from (select m.id from public.messages m where %s%s order by %s limit %s) page',
+      v_where, v_keyset, case when v_of_campaign then 'm.contact_id, m.kind' else 'm.id desc' end, p_limit + 1)
+        into v_ids;
+  end if;
+  if cardinality(v_ids) > p_limit then select * into v_last from public.messages where id = v_ids[p_limit]; end if;
+  return jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(private.message_json(m) order by page.place), '[]')
+      from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),
+    'next', case when v_last.id is null then null
+      when v_of_campaign then jsonb_build_array(v_last.contact_id, v_last.kind) else jsonb_build_array(v_last.id) end,
+    'count', case when v_of_campaign or v_count <= 10000 then v_count end,
+    'count_at_least', case when v_of_campaign then v_count else least(v_count, 10000) end);
+end $$;
+comment on function private.list_messages(jsonb, jsonb, int, uuid) is
+  'Definer, its owner checked first: under row-level security LIKE may not use an index. The count of a campaign is '
+  'of rows and exact.';
+
+create function private.transitions(m public.messages) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_agg(jsonb_build_object('status', status, 'at', at) order by greatest(place, 3), at nulls last, place)
+  from (
+    select 1 as place, 'queued' as status, m.created_at as at
+    union all select 2, 'sending', claimed_at from public.attempts where message_id = m.id
+    union all select 3, 'queued', finished_at from public.attempts
+      where message_id = m.id and (outcome in ('passing', 'unsent', 'stopping'))
+        and (number < m.attempts or m.state = 'queued')
+    union all select 3, 'unknown', finished_at from public.attempts where message_id = m.id and outcome = 'unknown'
+    union all select 4, 'accepted', m.accepted_at where m.accepted_at is not null
+    union all select 5, 'sent', m.sent_at where m.sent_at is not null
+    union all select 7, 'delivered', m.delivered_at where m.delivered_at is not null
+    union all select 8, 'read', m.read_at where m.read_at is not null
+    union all select case m.state when 'failed' then 9 else 6 end, 'failed', m.failed_at where m.failed_at is not null
+    union all select 10, m.state::text, null where m.state in ('skipped', 'cancelled')
+      or (m.state = 'failed' and m.failed_at is null)
+  ) t
+$$;
+comment on function private.transitions(public.messages) is
+  'What happened to a message and when, from its times and its attempts. Meta tells whole seconds, so that its times '
+  'do not give the order.';
+
+create function private.get_message(p_message_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.message_json(m) || jsonb_build_object(
+    'params', m.params, 'body', m.body, 'round', m.round,
+    'currency', coalesce((select currency from public.senders where id = m.sender_id), 'EUR'),
+    'template_snapshot', c.template_snapshot, 'follow_up_body', c.follow_up_body,
+    'transitions', private.transitions(m),
+    'attempt_list', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'number', a.number, 'round', a.round,
+        'claimed_at', a.claimed_at, 'finished_at', a.finished_at, 'outcome', a.outcome, 'code', a.code,
+        'error_class', private.error_class(a.code), 'details', a.details, 'wamid', a.wamid) order by a.number,
+          a.claimed_at), '[]')
+      from public.attempts a where a.message_id = m.id),
+    'answers', (select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'at', i.at, 'type', i.type, 'body', i.body,
+      'automatic', i.automatic) order by i.at), '[]')
+      from public.interactions i where i.message_id = m.id))
+  from private.readable_owner(null) v_owner
+  join public.messages m on m.id = p_message_id and (v_owner is null or m.owner_id = v_owner)
+  left join public.campaigns c on c.id = m.campaign_id
+$$;
+comment on function private.get_message(bigint) is
+  'Definer: one look instead of a policy a row. The owner is checked by readable_owner.';
+
+-- schemas/2-functions/messages/resending.sql
+-- Sending again what failed or is unknown: the evidence, the refusals, the new round.
+create function private.neighbours_of(p_sender_id bigint, p_from timestamptz, p_to timestamptz, p_window interval)
+returns table (looked_at bigint, confirmed bigint)
+language plpgsql stable set search_path = '' as $$
+begin
+  -- A slot is busy until a window and at most two deadlines after its claim.
+  return query
+  select count(*), count(*) filter (where m.sent_at is not null or m.delivered_at is not null or m.read_at is not null
+    or (m.failed_at is not null and m.accepted_at is not null))
+  from (
+    select message_id from public.attempts
+    where sender_id = p_sender_id and busy_until > p_from and busy_until < p_to + 3 * p_window
+      and claimed_at between p_from and p_to and outcome = 'accepted' limit 300) a
+  cross join lateral (
+    select sent_at, delivered_at, read_at, failed_at, accepted_at from public.messages
+    where id = a.message_id limit 1) m;
+end $$;
+comment on function private.neighbours_of(bigint, timestamptz, timestamptz, interval) is
+  'Of the messages that a sender sent in a time, 300 at most, how many Meta has spoken of since.';
+
+create function private.unknown_evidence(m public.messages, p_now timestamptz) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_claimed timestamptz := coalesce(m.claimed_at, m.created_at);
+  v_margin constant interval := '10 min';
+  -- Meta's times are whole seconds.
+  v_second constant interval := '1 s';
+  v_window interval := (select greatest(long_window, attempt_deadline) from public.senders where id = m.sender_id);
+  v jsonb;
+begin
+  select jsonb_build_object(
+    'unknown_since', v_claimed,
+    'old_enough', v_claimed <= p_now - interval '24 h',
+    'confirmed_before', (select confirmed
+      from private.neighbours_of(m.sender_id, v_claimed - v_margin, v_claimed, v_window)),
+    'confirmed_after', (select confirmed
+      from private.neighbours_of(m.sender_id, v_claimed, v_claimed + v_margin, v_window)),
+    'confirmed_same_minute', (select confirmed from private.neighbours_of(m.sender_id,
+      date_trunc('minute', v_claimed), date_trunc('minute', v_claimed) + interval '59.999999 s', v_window)),
+    'webhooks_silent', exists (
+      select from public.alerts a where a.kind = 'no_webhook' and a.sender_id = m.sender_id
+        and least(a.raised_at, (a.detail ->> 'since')::timestamptz) <= v_claimed + v_margin
+        and coalesce(a.cleared_at, 'infinity') >= v_claimed - v_margin),
+    'held_nearby', m.campaign_id is not null and exists (
+      select from public.attempts a
+      cross join lateral (select held, campaign_id from public.messages where id = a.message_id limit 1) n
+      where a.sender_id = m.sender_id and a.busy_until > v_claimed - interval '1 h'
+        and a.busy_until < v_claimed + interval '1 h' + 3 * v_window
+        and n.held and n.campaign_id = m.campaign_id),
+    'wamid', (select wamid from public.attempts where message_id = m.id and wamid is not null order by number desc
+      limit 1),
+    'attempt_list', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'number', a.number, 'round', a.round,
+        'claimed_at', a.claimed_at, 'finished_at', a.finished_at, 'outcome', a.outcome, 'code', a.code,
+        'error_class', private.error_class(a.code), 'details', a.details, 'wamid', a.wamid) order by a.number), '[]')
+          from public.attempts a where a.message_id = m.id),
+    'interacted_at', (select max(i.at) from public.interactions i
+      where i.contact_id = m.contact_id and i.sender_id = m.sender_id and i.at > v_claimed - v_second),
+    'quotes_unknown', exists (
+      select from public.interactions i
+      where i.contact_id = m.contact_id and i.sender_id = m.sender_id and i.at > v_claimed - v_second
+        and i.quoted is not null
+        and not exists (select from public.attempts a where hashtextextended(a.wamid, 0) = hashtextextended(i.quoted, 0)
+          and a.wamid = i.quoted)),
+    'parked', (
+      select count(*) from public.contacts k, public.parked_statuses p
+      where k.id = m.contact_id and p.at > v_claimed - interval '1 min'
+        and (p.detail ->> 'wa_id' = any (array[substr(k.phone, 2), k.wa_id]) or p.detail ->> 'user_id' = k.user_id)))
+  into v;
+  return v || jsonb_build_object(
+    'against', (v ->> 'quotes_unknown')::boolean or (v ->> 'parked')::int > 0 or v ->> 'wamid' is not null,
+    'speaks_for_resending', (v ->> 'old_enough')::boolean and (v ->> 'confirmed_before')::int > 0
+      and (v ->> 'confirmed_after')::int > 0
+      and not (v ->> 'webhooks_silent')::boolean and not (v ->> 'held_nearby')::boolean
+      and not (v ->> 'quotes_unknown')::boolean and (v ->> 'parked')::int = 0 and v ->> 'wamid' is null);
+end $$;
+comment on function private.unknown_evidence(public.messages, timestamptz) is
+  'Whether Meta had the message. Silence proves nothing unless the witness was awake: others sent ten minutes before '
+  'and after were confirmed, and nothing was held back. `against`: something hints that it arrived.';
+
+create function private.list_unknown_messages(p_after bigint, p_limit int, p_owner uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_owner uuid := private.readable_owner(p_owner);
+  v_now timestamptz := private.clock();
+  v_where text := format('m.problem = ''unknown'' and m.claimed_at <= %L', v_now - interval '24 h')
+    || case when v_owner is not null then format(' and m.owner_id = %L', v_owner) else '' end;
+  v_ids bigint[];
+  v_count bigint;
+begin
+  execute format('select count(*) from (select from public.messages m where %s limit 10001) counted', v_where)
+    into v_count;
+  execute format(
+    'select array_agg(id) from (select m.id from public.messages m where %s%s order by m.id desc limit %s) page',
+    v_where, case when p_after is not null then format(' and m.id < %s', p_after) else '' end, p_limit + 1) into v_ids;
+  return jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(private.message_json(m)
+      || jsonb_build_object('evidence', private.unknown_evidence(m, v_now)) order by page.place), '[]')
+      from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),
+    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end,
+    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+end $$;
+comment on function private.list_unknown_messages(bigint, int, uuid) is
+  'Definer: see list_messages. The owner is checked by readable_owner.';
+
+create function private.resend_problem(m public.messages, p_now timestamptz) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  k public.contacts := (select k from public.contacts k where k.id = m.contact_id);
+  s public.senders := (select s from public.senders s where s.id = m.sender_id);
+  v_campaign public.campaign_status := (select status from public.campaigns where id = m.campaign_id);
+  v_evidence jsonb;
+begin
+  if m.state not in ('failed', 'unknown') then return 'not_failed_or_unknown'; end if;
+  if k.deleted_at is not null then return 'contact_deleted'; end if;
+  if v_campaign = 'cancelled' then return 'campaign_cancelled'; end if;
+  if m.kind <> 'confirmation' and exists (
+    select from public.opt_outs o
+    where o.sender_id = m.sender_id and o.person_key = any (array[k.phone_key, k.user_key]) and o.ended_at is null) then
+    return 'opted_out';
+  end if;
+  if m.kind <> 'message_1' and not (m.kind = 'test' and coalesce(m.params ? 'template', false)) and not exists (
+    select from public.conversations v
+    where v.sender_id = m.sender_id and v.contact_id = m.contact_id
+      and v.last_inbound_at > p_now - s.service_window) then
+    return 'window_closed';
+  end if;
+  if m.state = 'unknown' then
+    v_evidence := private.unknown_evidence(m, p_now);
+    if not (v_evidence ->> 'old_enough')::boolean then return 'too_early'; end if;
+    if (v_evidence ->> 'against')::boolean then return 'may_have_arrived'; end if;
+  end if;
+  return null;
+end $$;
+comment on function private.resend_problem(public.messages, timestamptz) is
+  'Why a person may not send a message again; null when they may. An unknown one waits a day for its witness, and is '
+  'refused while something hints that it arrived.';
+
+create function private.resend_messages(p_ids bigint[]) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_actor uuid := (select auth.uid());
+  v_chief boolean := private.actor_is_super_admin();
+  v_now timestamptz;
+  v_resent bigint[] := '{}';
+  v_refused jsonb := '[]';
+  v_senders bigint[];
+  v_reason text;
+  v_id bigint;
+  m public.messages;
+begin
+  perform private.require_active();
+  if cardinality(p_ids) > 500 then perform private.fail('invalid', 'ids', 'too_long'); end if;
+  perform from public.senders
+  where id = any (array(select sender_id from public.messages where id = any (p_ids) and owner_id = v_actor))
+  order by id for no key update;
+  perform from public.campaigns
+  where id = any (array(select campaign_id from public.messages where id = any (p_ids) and owner_id = v_actor))
+  order by id for no key update;
+  perform from public.messages where id = any (p_ids) and owner_id = v_actor order by id for no key update;
+  v_now := private.clock();
+  for v_id in select distinct id from unnest(p_ids) id order by id loop
+    select * into m from public.messages where id = v_id and (owner_id = v_actor or v_chief);
+    v_reason := case when m.id is null then 'not_found' when m.owner_id <> v_actor then 'forbidden'
+      else private.resend_problem(m, v_now) end;
+    if v_reason is null then
+      v_resent := v_resent || v_id;
+      perform private.audit('resend', 'message', v_id::text, jsonb_build_object('was', m.state, 'code', m.code));
+    else
+      v_refused := v_refused || jsonb_build_object('id', v_id, 'reason', v_reason);
+    end if;
+  end loop;
+  perform private.requeue_messages(v_resent);
+  v_senders := array(select distinct sender_id from public.messages where id = any (v_resent) order by 1);
+  return jsonb_build_object('resent', to_jsonb(v_resent), 'refused', v_refused, 'sender_ids', to_jsonb(v_senders));
+end $$;
+comment on function private.resend_messages(bigint[]) is
+  'Definer: messages are written by functions only. Each id is checked for its owner; a super-admin sees another''s '
+  'and may not send it.';
+
+create function private.requeue_messages(p_ids bigint[]) returns int
+language plpgsql set search_path = '' as $$
+declare
+  v_now timestamptz;
+  v_campaigns bigint[];
+  v_n int;
+begin
+  perform from public.senders where id = any (array(
+    select m.sender_id from unnest(p_ids) ids(id)
+    cross join lateral (select sender_id from public.messages where id = ids.id limit 1) m))
+  order by id for no key update;
+  v_now := private.clock();
+  v_campaigns := array(select distinct m.campaign_id from unnest(p_ids) ids(id)
+    cross join lateral (select campaign_id from public.messages where id = ids.id limit 1) m
+    where m.campaign_id is not null);
+  perform from public.campaigns where id = any (v_campaigns) order by id for no key update;
+  perform from public.messages where id = any (p_ids) order by id for no key update;
+  with again as (
+    update public.messages m set state = 'queued', code = null, reason = null, tries = 0, round = m.round + 1,
+      accepted_at = null, sent_at = null, failed_at = null, day = null, held = false, price = null
+    where m.id = any (p_ids) and m.state in ('failed', 'unknown')
+    returning m.id, m.sender_id, m.campaign_id, m.kind),
+  waiting as (
+    insert into public.queue (message_id, sender_id, campaign_id, kind, due_at)
+    select id, sender_id, campaign_id, kind, v_now from again
+    on conflict (message_id) do nothing)
+  select count(*) into v_n from again;
+  update public.campaigns set status = 'running', completed_at = null
+  where id = any (v_campaigns) and status = 'completed'
+    and exists (select from public.queue q where q.campaign_id = id and q.kind = 'message_1'
+      and q.message_id = any (p_ids));
+  return v_n;
+end $$;
+comment on function private.requeue_messages(bigint[]) is
+  'A person''s decision: what failed, or is unknown and resent knowingly, goes into a new round of three tries; a '
+  'completed campaign runs again. Says how many.';
+grant execute on function private.requeue_messages(bigint[]) to service_role;
+
+-- schemas/2-functions/sending/claim.sql
+-- The parts of a claim: which messages are next, and carrying out what was picked.
+create type private.granted as (n int, initiated int, cost numeric, campaigns json, work json);
+comment on type private.granted is 'What a claim hands out: how many, first contacts, list price, and what to send.';
+
+create function private.pick_priority(p_sender public.senders, p_now timestamptz, p_limit int,
+  p_capped_until timestamptz)
+returns table (message_id bigint, verdict text)
+language plpgsql set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query with head as materialized (
+    select q.message_id, q.campaign_id, q.kind, q.due_at from public.queue q
+    where q.sender_id = p_sender.id and q.kind <> 'message_1' and q.due_at <= p_now
+    order by q.due_at, q.message_id limit p_limit + 4)
+  select h.message_id, case
+      when k.deleted_at is not null then 'deleted'
+      when k.phone_key is null and k.user_key is null then 'unreachable'
+      when c.status = 'cancelled' then 'cancelled'
+      when h.kind <> 'confirmation' and exists (
+        select from public.opt_outs o
+        where o.sender_id = p_sender.id and o.person_key = any (array[k.phone_key, k.user_key])
+          and o.ended_at is null) then 'opted_out'
+      when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
+        and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
+      when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
+        or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'put_by'
+      when h.kind = 'message_2' and p_capped_until is not null then 'capped'
+    end
+  from head h
+  cross join lateral (select contact_id, params from public.messages where id = h.message_id limit 1) m
+  cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k
+  left join lateral (select status, pause_reason from public.campaigns where id = h.campaign_id limit 1) c on true
+  left join lateral (
+    select last_inbound_at from public.conversations
+    where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true
+  order by h.due_at, h.message_id;
+end $$;
+comment on function private.pick_priority(public.senders, timestamptz, int, timestamptz) is
+  'The answers that wait longest, over all campaigns, each with what forbids it: null for nothing.';
+grant execute on function private.pick_priority(public.senders, timestamptz, int, timestamptz) to service_role;
+
+create function private.pick_from_campaigns(p_sender public.senders, p_now timestamptz, p_limit int,
+  out picked bigint[], out campaigns bigint[], out turns jsonb, out refused jsonb)
+language plpgsql set search_path = '' as $$
+#variable_conflict use_column
+begin
+  with head as materialized (
+    select q.message_id, c.id as campaign_id, greatest(c.turn, p_sender.turn) as base, q.rn,
+      case when c.first_slice_claimed < c.first_slice then c.first_slice - c.first_slice_claimed end as slice_left
+    from public.campaigns c
+    cross join lateral (
+      select q.message_id, row_number() over (order by q.due_at desc, q.message_id) as rn from public.queue q
+      where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at <= p_now
+      order by q.due_at desc, q.message_id limit p_limit + 4) q
+    where c.sender_id = p_sender.id and c.status = 'running'),
+  judged as materialized (
+    select h.*, m.attempts = 0 as fresh, case
+        when k.deleted_at is not null then 'deleted'
+        when k.phone_key is null and k.user_key is null then 'unreachable'
+        when exists (
+          select from public.opt_outs o
+          where o.sender_id = p_sender.id and o.person_key = any (array[k.phone_key, k.user_key])
+            and o.ended_at is null) then 'opted_out'
+      end as why
+    from head h
+    cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
+    cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k),
+  allowed as (
+    select j.*, count(*) filter (where why is null and fresh)
+      over (partition by j.campaign_id order by j.rn) as fresh_ones
+    from judged j),
+  served as materialized (
+    select a.message_id, a.campaign_id, a.base + row_number() over (partition by a.campaign_id order by a.rn) as turn
+    from allowed a where why is null and (not fresh or slice_left is null or fresh_ones <= slice_left)
+    order by turn, campaign_id limit p_limit)
+  select array(select s.message_id from served s order by s.turn, s.campaign_id),
+    array(select distinct h.campaign_id from head h),
+    -- Alone, a campaign needs no turn.
+    (select case when count(*) > 1 then jsonb_agg(t) filter (where t.turn is not null) end
+      from (select h.campaign_id, max(s.turn) as turn from head h left join served s on s.message_id = h.message_id
+        group by h.campaign_id) t),
+    (select jsonb_agg(jsonb_build_object('id', j.message_id, 'verdict', j.why, 'campaign_id', j.campaign_id))
+      from judged j where j.why is not null)
+  into picked, campaigns, turns, refused;
+end $$;
+comment on function private.pick_from_campaigns(public.senders, timestamptz, int) is
+  'Campaigns in turn: those served least are served next; who was idle gains no credit. With those campaigns, each '
+  'one''s last turn where there are several, and those found that may not be written to, with the reason.';
+grant execute on function private.pick_from_campaigns(public.senders, timestamptz, int) to service_role;
+
+create function private.decide(p_sender public.senders, p_now timestamptz, p_picked bigint[], p_campaigns bigint[],
+  p_turns jsonb, p_refused jsonb, p_capped_until timestamptz)
+returns private.granted
+language plpgsql set search_path = '' as $$
+declare
+  v_slicing boolean;
+  v_sliced bigint[];
+  v_granted private.granted;
+begin
+  -- Campaigns before messages, and never waiting for a message: a webhook may hold it and wait for what is held here.
+  select bool_or(c.first_slice_claimed < c.first_slice) into v_slicing
+  from (select first_slice_claimed, first_slice from public.campaigns where id = any (p_campaigns) order by id
+    for no key update) c;
+  if p_turns is not null then
+    update public.campaigns c set turn = t.turn
+    from (select (x ->> 'campaign_id')::bigint as id, (x ->> 'turn')::bigint as turn
+      from jsonb_array_elements(p_turns) x) t
+    where c.id = t.id;
+  end if;
+  if p_refused <> '[]' then
+    perform private.refuse(p_refused, p_capped_until);
+    perform private.complete_campaigns(array(select (r ->> 'campaign_id')::bigint from jsonb_array_elements(p_refused) r
+      where r ? 'campaign_id'));
+  end if;
+  v_granted := private.grant_slots(p_sender, p_now, p_picked);
+  if v_slicing then
+    with grown as (
+      update public.campaigns c set first_slice_claimed = c.first_slice_claimed + n.fresh
+      from (
+        select m.campaign_id, count(*) as fresh from unnest(p_picked) ids(id)
+        cross join lateral (select * from public.messages where id = ids.id limit 1) m
+        where m.kind = 'message_1' and m.state = 'sending' and m.claimed_at = p_now and m.attempts = 1 group by 1) n
+      where c.id = n.campaign_id and c.first_slice_claimed < c.first_slice
+      returning c.id)
+    select array_agg(id) into v_sliced from grown;
+    update public.campaigns c set status = 'paused', pause_reason = 'first_slice', paused_at = p_now
+    where c.id = any (v_sliced) and c.status = 'running' and c.first_slice_claimed >= c.first_slice
+      and (not c.audience_complete
+        or exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'));
+  end if;
+  return v_granted;
+end $$;
+comment on function private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz) is
+  'Carries out what a claim has picked. A first slice that has just become full pauses its campaign, if anybody is '
+  'left.';
+grant execute on function
+  private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz)
+to service_role;
+
+create function private.refuse(p_refused jsonb, p_capped_until timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_locked bigint[] := array(
+    select id from public.messages
+    where id = any (array(select (r ->> 'id')::bigint from jsonb_array_elements(p_refused) r))
+    order by id for no key update skip locked);
+  v_verdict text;
+  v_ids bigint[];
+begin
+  for v_verdict, v_ids in
+    select r ->> 'verdict', array_agg((r ->> 'id')::bigint) from jsonb_array_elements(p_refused) r
+    where (r ->> 'id')::bigint = any (v_locked) group by 1
+  loop
+    if v_verdict in ('put_by', 'capped') then
+      update public.queue set due_at = case v_verdict when 'put_by' then 'infinity' else p_capped_until end
+      where message_id = any (v_ids);
+    else
+      perform private.skip_messages(v_ids, v_verdict);
+    end if;
+  end loop;
+end $$;
+comment on function private.refuse(jsonb, timestamptz) is
+  'What the claim may not send: skipped with the reason, or put by until its campaign or the cost cap allows it. What '
+  'others hold right now is met again.';
+grant execute on function private.refuse(jsonb, timestamptz) to service_role;
+
+create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted
+language plpgsql set search_path = '' as $$
+declare
+  v_ids bigint[] := array(
+    select id from public.messages where id = any (p_ids) order by id for no key update skip locked);
+  -- Attempts are as private.uuid7() names them; one instant for all of them saves a call for each.
+  v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
+    placing '-' from 9 for 0) || '-7';
+  v_granted private.granted;
+begin
+  with gone as (
+    delete from public.queue where message_id = any (v_ids) returning message_id),
+  sending as (
+    update public.messages m
+    set state = 'sending', claimed_at = p_now, tries = m.tries + 1, attempts = m.attempts + 1, reason = null
+    from gone where m.id = any (v_ids) and m.id = gone.message_id
+    returning m.id, m.campaign_id, m.contact_id, m.kind, m.attempts, m.round, m.params, m.body),
+  judged as materialized (
+    select overlay(gen_random_uuid()::text placing v_instant from 1 for 15)::uuid as attempt_id,
+      m.id, m.campaign_id, m.kind, m.attempts, m.round, m.params, m.body, k.phone, k.user_id,
+      m.kind in ('message_1', 'test')
+        and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,
+      case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
+          when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
+          when 'test' then coalesce(m.params #>> '{template,category}', 'service')
+          else 'service' end, p_sender.currency, p_now::date) end as price
+    from sending m
+    cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
+    left join lateral (
+      select last_inbound_at from public.conversations
+      where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true),
+  tried as (
+    insert into public.attempts (id, message_id, sender_id, claimed_at, number, round, initiates)
+    select j.attempt_id, j.id, p_sender.id, p_now, j.attempts, j.round, j.initiates from judged j order by j.id)
+  select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price), 0),
+    (select json_object_agg(c.id,
+        json_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body))
+      from public.campaigns c where c.id = any (array(select distinct campaign_id from judged))),
+    json_agg(json_build_object('attempt_id', j.attempt_id, 'message_id', j.id, 'kind', j.kind,
+      'campaign_id', j.campaign_id, 'to', j.phone, 'recipient', case when j.phone is null then j.user_id end,
+      'params', j.params, 'body', j.body)
+      order by array_position(p_ids, j.id))
+  into v_granted from judged j;
+  return v_granted;
+end $$;
+comment on function private.grant_slots(public.senders, timestamptz, bigint[]) is
+  'Takes messages out of the queue, writes an attempt for each and says how to send it.';
+grant execute on function private.grant_slots(public.senders, timestamptz, bigint[]) to service_role;
+
+-- schemas/2-functions/sending/limits.sql
+-- What limits sending besides the rate: hours, Meta's tier, the month's cost cap.
+create function private.opens_at(p_sender public.senders, p_now timestamptz) returns timestamptz
+language plpgsql stable set search_path = '' as $$
+declare
+  v_local timestamp := p_now at time zone p_sender.time_zone;
+  v_time time := v_local::time;
+  v_from time := p_sender.sending_starts_at;
+  v_to time := p_sender.sending_ends_at;
+begin
+  if v_from is null or v_from = v_to
+    or (v_from < v_to and v_time >= v_from and v_time < v_to)
+    or (v_from > v_to and (v_time >= v_from or v_time < v_to)) then
+    return p_now;
+  end if;
+  return greatest(p_now,
+    (v_local::date + case when v_time < v_from then 0 else 1 end + v_from) at time zone p_sender.time_zone);
+end $$;
+comment on function private.opens_at(public.senders, timestamptz) is
+  'Now, within the sending hours of the sender''s time zone; else when they begin. Hours may pass midnight.';
+grant execute on function private.opens_at(public.senders, timestamptz) to service_role;
+
+create function private.used_tier(p_sender public.senders, p_now timestamptz, out n int, out frees_at timestamptz)
+language sql stable set search_path = '' as $$
+  with people as materialized (
+    select coalesce(k.phone_key, k.user_key, int8send(k.id)) as person, max(a.claimed_at) as at
+    from public.senders s
+    cross join lateral (
+      select message_id, claimed_at from public.attempts
+      where sender_id = s.id and busy_until > p_now - interval '24 h' and claimed_at > p_now - interval '24 h'
+        and initiates and coalesce(outcome in ('accepted', 'unknown'), true)) a
+    cross join lateral (select contact_id from public.messages where id = a.message_id limit 1) m
+    cross join lateral (select id, phone_key, user_key from public.contacts where id = m.contact_id limit 1) k
+    where s.waba_id = p_sender.waba_id
+    group by 1)
+  select count(*)::int,
+    (select at from people order by at offset greatest(0, (select count(*) from people) - p_sender.tier_limit)
+      limit 1) + interval '24 h'
+  from people
+$$;
+comment on function private.used_tier(public.senders, timestamptz) is
+  'People to whom the business account has written first in the last 24 hours, and when there is room for one more.';
+grant execute on function private.used_tier(public.senders, timestamptz) to service_role;
+
+create function private.campaign_room(inout p_sender public.senders, p_now timestamptz, out room int)
+language plpgsql set search_path = '' as $$
+declare
+  v_opens timestamptz := private.opens_at(p_sender, p_now);
+  v_frees timestamptz;
+begin
+  room := 2147483647;
+  if p_sender.waits_until > p_now and p_sender.waits_for = 'tier' then
+    room := 0;
+  elsif v_opens > p_now then
+    room := 0;
+    p_sender.waits_until := v_opens;
+    p_sender.waits_for := 'sending_hours';
+  elsif p_sender.tier_limit is not null then
+    if p_sender.tier_used + 100 >= p_sender.tier_limit
+      or exists (select from public.senders where waba_id = p_sender.waba_id and id <> p_sender.id) then
+      select n, frees_at into p_sender.tier_used, v_frees from private.used_tier(p_sender, p_now);
+    end if;
+    room := greatest(0, p_sender.tier_limit - p_sender.tier_used);
+    p_sender.waits_until := case when room = 0 then v_frees end;
+    p_sender.waits_for := case when room = 0 then 'tier' end;
+  elsif p_sender.waits_for <> 'cost_cap' then
+    p_sender.waits_until := null;
+    p_sender.waits_for := null;
+  end if;
+end $$;
+comment on function private.campaign_room(public.senders, timestamptz) is
+  'How many people campaigns may write to now by sending hours and Meta''s tier; when there is no room, the sender''s '
+  'row says when there is.';
+grant execute on function private.campaign_room(public.senders, timestamptz) to service_role;
+
+create function private.month_cost(p_sender public.senders, p_month date) returns numeric
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select coalesce(sum(case
+      when m.price is not null then m.price
+      else private.price(k.country_code,
+        case when m.kind = 'message_1' then c.template_snapshot ->> 'category' else 'service' end,
+        p_sender.currency, a.claimed_at::date) end), 0)
+    from (
+      select message_id, claimed_at from public.attempts
+      where sender_id = p_sender.id and busy_until > (p_month::timestamp at time zone p_sender.time_zone)
+        and claimed_at >= (p_month::timestamp at time zone p_sender.time_zone)
+        and coalesce(outcome in ('accepted', 'unknown'), true)) a
+    cross join lateral (select * from public.messages where id = a.message_id and state <> 'failed' limit 1) m
+    cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
+    left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
+end $$;
+comment on function private.month_cost(public.senders, date) is
+  'What a sender''s messages of a month cost: Meta''s own figure where it is known, else the list price.';
+grant execute on function private.month_cost(public.senders, date) to service_role;
+
+create function private.cap_reached_until(inout p_sender public.senders, p_now timestamptz, out until timestamptz)
+language plpgsql set search_path = '' as $$
+declare
+  v_local timestamp := p_now at time zone p_sender.time_zone;
+  v_month date := date_trunc('month', v_local)::date;
+begin
+  if p_sender.cost_cap is null then return; end if;
+  if p_sender.waits_for = 'cost_cap' and p_sender.waits_until > p_now then
+    until := p_sender.waits_until;
+    return;
+  end if;
+  if p_sender.cost_month is distinct from v_month or p_sender.waits_for = 'cost_cap'
+    or p_sender.cost_used >= p_sender.cost_cap then
+    p_sender.cost_used := private.month_cost(p_sender, v_month);
+    p_sender.cost_month := v_month;
+  end if;
+  if p_sender.cost_used >= p_sender.cost_cap then
+    until := least(p_now + interval '10 min', (v_month + interval '1 month') at time zone p_sender.time_zone);
+    p_sender.waits_until := until;
+    p_sender.waits_for := 'cost_cap';
+  elsif p_sender.waits_for = 'cost_cap' then
+    p_sender.waits_until := null;
+    p_sender.waits_for := null;
+  end if;
+end $$;
+comment on function private.cap_reached_until(public.senders, timestamptz) is
+  'Whether the month''s cost cap is used up, and when to look again. cost_used only grows between two reckonings, by '
+  'list prices, so that nothing slips through.';
+grant execute on function private.cap_reached_until(public.senders, timestamptz) to service_role;
+
+create function private.affordable(p_sender public.senders, p_ids bigint[], p_now timestamptz) returns bigint[]
+language plpgsql stable set search_path = '' as $$
+begin
+  return array(
+    select x.id
+    from (
+      select p.*, sum(p.price) over (order by p.place) as total,
+        bool_or(p.price is null) over (order by p.place) as unknown
+      from (
+        select ids.id, ids.place, m.kind,
+          private.price(k.country_code, case when m.kind = 'message_1' then c.category else 'service' end,
+            p_sender.currency, p_now::date) as price
+        from unnest(p_ids) with ordinality ids(id, place)
+        cross join lateral (select kind, contact_id, campaign_id from public.messages where id = ids.id limit 1) m
+        cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
+        left join lateral (select template_snapshot ->> 'category' as category from public.campaigns
+          where id = m.campaign_id limit 1) c on true) p) x
+    where x.kind not in ('message_1', 'message_2')
+      or (p_sender.cost_used + x.total <= p_sender.cost_cap and not x.unknown)
+    order by x.place);
+end $$;
+comment on function private.affordable(public.senders, bigint[], timestamptz) is
+  'Those that the month''s cap still pays for, in their order. What has no known price cannot be checked, and waits; '
+  'what a person sends by hand goes.';
+grant execute on function private.affordable(public.senders, bigint[], timestamptz) to service_role;
+
+-- schemas/2-functions/sending/pump.sql
+-- When a sender has work, and whether somebody will see to it.
+create function private.gate(p_sender_id bigint, p_shared boolean) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if p_shared then
+    perform pg_advisory_xact_lock_shared(hashtext('relance gate'), p_sender_id::int);
+  else
+    perform pg_advisory_xact_lock(hashtext('relance gate'), p_sender_id::int);
+  end if;
+end $$;
+comment on function private.gate(bigint, boolean) is
+  'Keeps "nothing is due, so I leave" and "there is a pump, so I need not wake one" from passing each other. Webhooks '
+  'go through together, pumps alone. Before every row lock.';
+grant execute on function private.gate(bigint, boolean) to service_role;
+
+create function private.next_work_at(p_sender public.senders, p_now timestamptz,
+  p_campaigns_from timestamptz default '-infinity')
+returns timestamptz
+language plpgsql stable set search_path = '' as $$
+declare
+  v_deadline timestamptz := (select min(claimed_at) from public.attempts
+    where sender_id = p_sender.id and busy_until = 'infinity') + p_sender.attempt_deadline;
+  v_scheduled timestamptz := (select min(scheduled_at) from public.campaigns
+    where sender_id = p_sender.id and status = 'scheduled');
+  v_priority timestamptz;
+  v_campaigns timestamptz;
+begin
+  if p_sender.paused_at is null then
+    v_priority := (select due_at from public.queue where sender_id = p_sender.id and kind <> 'message_1'
+      order by due_at, message_id limit 1);
+    select min(least(
+      (select q.due_at from public.queue q where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at <= p_now
+        order by q.due_at desc, q.message_id limit 1),
+      (select q.due_at from public.queue q where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at > p_now
+        order by q.due_at, q.message_id desc limit 1)))
+    into v_campaigns from public.campaigns c where c.sender_id = p_sender.id and c.status = 'running';
+    if v_campaigns is not null then
+      v_campaigns := greatest(v_campaigns, p_campaigns_from, private.opens_at(p_sender, p_now),
+        case when p_sender.waits_for in ('tier', 'cost_cap') then p_sender.waits_until end);
+    end if;
+    v_priority := least(v_priority, v_campaigns);
+    if v_priority is not null then v_priority := greatest(v_priority, p_sender.backoff_until); end if;
+  end if;
+  return nullif(least(v_deadline, v_scheduled, v_priority), 'infinity');
+end $$;
+comment on function private.next_work_at(public.senders, timestamptz, timestamptz) is
+  'When the sender next has something to do: a message due, an open attempt past its deadline, a campaign at its '
+  'date; null for nothing. The rate is the claim''s business.';
+grant execute on function private.next_work_at(public.senders, timestamptz, timestamptz) to service_role;
+
+create function private.is_seen_to(p_sender public.senders, p_work_at timestamptz, p_now timestamptz) returns boolean
+language plpgsql immutable set search_path = '' as $$
+begin
+  return p_work_at is null or p_work_at > p_now + interval '1 h'
+    or (p_work_at > p_now + p_sender.lease_duration
+      and coalesce(p_sender.next_wake_at > p_now and p_sender.next_wake_at <= p_work_at, false));
+end $$;
+comment on function private.is_seen_to(public.senders, timestamptz, timestamptz) is
+  'Whether work needs no pump now: there is none, a wake for it is on its way, or it is so far off that a sweep comes '
+  'before. Other later work needs a pump: to publish its wake.';
+grant execute on function private.is_seen_to(public.senders, timestamptz, timestamptz) to service_role;
+
+create function private.needs_wake(p_sender public.senders, p_now timestamptz) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  if p_sender.lease_until > p_now or p_sender.woken_at > p_now - interval '2 s' then return false; end if;
+  return not private.is_seen_to(p_sender, private.next_work_at(p_sender, p_now), p_now);
+end $$;
+comment on function private.needs_wake(public.senders, timestamptz) is
+  'Whether there is work that no living pump and no wake on its way will see to.';
+grant execute on function private.needs_wake(public.senders, timestamptz) to service_role;
+
+create function private.needing_wake(p_senders bigint[], p_now timestamptz) returns bigint[]
+language plpgsql stable set search_path = '' as $$
+begin
+  return array(select s.id from public.senders s where s.id = any (p_senders) and private.needs_wake(s, p_now)
+    order by s.id);
+end $$;
+comment on function private.needing_wake(bigint[], timestamptz) is 'Those that need a pump and have none.';
+grant execute on function private.needing_wake(bigint[], timestamptz) to service_role;
+
+create function private.start_scheduled(p_sender_id bigint, p_now timestamptz) returns int
+language plpgsql set search_path = '' as $$
+declare
+  v_id bigint;
+  v_n int := 0;
+begin
+  for v_id in
+    update public.campaigns set status = 'preparing'
+    where id = any (array(select id from public.campaigns
+      where status = 'scheduled' and scheduled_at <= p_now and sender_id = p_sender_id
+      order by id for no key update skip locked)) returning id
+  loop
+    v_n := v_n + 1;
+    begin
+      perform public.prepare_campaign(v_id, 2000);
+    exception when others then
+      -- It stays to be prepared: the sweep lists it, and its owner is told.
+      perform private.raise_alert('campaign_not_prepared', null, v_id, jsonb_build_object('error', sqlerrm), p_now);
+    end;
+  end loop;
+  return v_n;
+end $$;
+comment on function private.start_scheduled(bigint, timestamptz) is
+  'Campaigns whose date has come: their first messages are made at once.';
+grant execute on function private.start_scheduled(bigint, timestamptz) to service_role;
+
+create function private.settle_expired(p_sender_ids bigint[], p_now timestamptz) returns int
+language plpgsql set search_path = '' as $$
+declare
+  v_results jsonb;
+begin
+  select jsonb_agg(jsonb_build_object('attempt_id', a.id,
+    'outcome', case when a.wamid is null then 'unknown' else 'accepted' end))
+  into v_results
+  from unnest(p_sender_ids) ids(id)
+  cross join lateral (select id, attempt_deadline from public.senders where id = ids.id limit 1) s
+  cross join lateral (
+    select id, wamid from public.attempts
+    where sender_id = s.id and busy_until = 'infinity' and claimed_at <= p_now - s.attempt_deadline order by busy_until
+    limit 1000) a;
+  if v_results is null then return 0; end if;
+  return (public.record(v_results) ->> 'recorded')::int;
+end $$;
+comment on function private.settle_expired(bigint[], timestamptz) is
+  'Nobody alive answers for an attempt open longer than the deadline: unknown, or accepted where a status has spoken.';
+grant execute on function private.settle_expired(bigint[], timestamptz) to service_role;
+
+-- schemas/2-functions/sending/record.sql
+-- What came of an attempt, as the worker that made it tells.
+create type private.result as (
+  attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint,
+  outcome public.attempt_outcome, class text, code int, age interval,
+  wamid text, wa_id text, user_id text, held boolean, details text);
+comment on type private.result is
+  'What a worker reports of an attempt, with what belongs to the attempt. Composites: unfolding them costs a fifth of '
+  'jsonb.';
+
+create type private.ended_attempt as (
+  attempt_id uuid, message_id bigint, sender_id bigint, claimed_at timestamptz, number smallint,
+  outcome public.attempt_outcome, code int, wamid text, class text, held boolean);
+comment on type private.ended_attempt is 'An attempt that a report has just ended.';
+
+create type private.moved_message as (
+  id bigint, kind public.message_kind, state public.message_state, tries smallint, campaign_id bigint,
+  contact_id bigint, sender_id bigint, outcome public.attempt_outcome, code int);
+comment on type private.moved_message is 'A message that the end of an attempt has just moved.';
+
+create function private.read_results(p_results jsonb) returns private.result[]
+language plpgsql stable set search_path = '' as $$
+begin
+  return array(select row(x.*)::private.result from (
+  select distinct on (r.attempt_id) r.attempt_id, a.message_id, a.sender_id, m.contact_id, m.campaign_id,
+    case
+      when r.outcome <> 'rejected' then r.outcome
+      when e.class in ('permanent', 'opt_out') then 'permanent'
+      when e.class = 'stops_sender' then 'stopping'
+      -- A campaign that no longer runs cannot be stopped: its message would come round for ever.
+      when e.class = 'stops_campaign' then
+        case when (select status from public.campaigns where id = m.campaign_id) in ('running', 'paused')
+          then 'stopping' else 'permanent' end
+      else 'passing'
+    end::public.attempt_outcome,
+    case when r.outcome = 'rejected' then coalesce(e.class, 'passing') end,
+    r.code::int, least(greatest(coalesce(r.age_ms, 0), 0), 86400000)::float8 * interval '1 ms',
+    left(r.wamid, 512),
+    case when r.wa_id ~ '^[1-9][0-9]{6,14}$' then r.wa_id end,
+    case when r.user_id ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then r.user_id end,
+    coalesce(r.held, false), left(r.details, 500)
+  from jsonb_to_recordset(p_results) as r(attempt_id uuid, outcome text, age_ms numeric, wamid text, wa_id text,
+    user_id text, held boolean, code numeric, details text)
+  cross join lateral (select a.message_id, a.sender_id from public.attempts a where a.id = r.attempt_id limit 1) a
+  cross join lateral (select m.contact_id, m.campaign_id from public.messages m where m.id = a.message_id limit 1) m
+  left join lateral (select e.class from public.error_classes e where e.code = r.code::int limit 1) e on true
+  where r.outcome in ('accepted', 'rejected', 'unsent', 'unknown')
+  order by r.attempt_id) x);
+end $$;
+comment on function private.read_results(jsonb) is
+  'Results with what belongs to their attempts. A rejection is classed by its code; one nobody knows may pass.';
+grant execute on function private.read_results(jsonb) to service_role;
+
+create function private.close_attempts(p_results private.result[], p_now timestamptz) returns private.ended_attempt[]
+language plpgsql set search_path = '' as $$
+declare
+  v_done private.ended_attempt[];
+begin
+  with done as (
+    update public.attempts a set
+      finished_at = coalesce(a.finished_at, p_now - least(r.age, p_now - a.claimed_at)),
+      -- An answer that was lost may still be travelling: its slot is taken for one deadline more.
+      busy_until = case when a.finished_at is not null then a.busy_until
+        else p_now - least(r.age, p_now - a.claimed_at) + s.long_window
+          + case r.outcome when 'unknown' then s.attempt_deadline else '0' end end,
+      outcome = r.outcome, code = coalesce(r.code, a.code), details = coalesce(r.details, a.details),
+      wamid = coalesce(r.wamid, a.wamid)
+    from unnest(p_results) r
+    cross join lateral (select long_window, attempt_deadline from public.senders s where s.id = r.sender_id limit 1) s
+    where a.id = r.attempt_id and (a.outcome is null or (a.outcome = 'unknown' and r.outcome <> 'unknown'))
+    returning a.id, a.message_id, a.sender_id, a.claimed_at, a.number, a.outcome, a.code, a.wamid, r.class, r.held)
+  select coalesce(array_agg(row(d.*)::private.ended_attempt), '{}') into v_done from done d;
+  return v_done;
+end $$;
+comment on function private.close_attempts(private.result[], timestamptz) is
+  'Ends attempts that are open, or unknown and now known; frees their slots one window after their end.';
+grant execute on function private.close_attempts(private.result[], timestamptz) to service_role;
+
+create function private.move_messages(p_done private.ended_attempt[], p_now timestamptz) returns private.moved_message[]
+language plpgsql set search_path = '' as $$
+declare
+  v_moved private.moved_message[];
+  v_again boolean;
+  v_answered boolean;
+begin
+  with d as materialized (
+    select distinct on (x.message_id) x.message_id, x.number, x.outcome, x.code, x.held
+    from unnest(p_done) x order by x.message_id, x.outcome = 'accepted' desc, x.number desc),
+  n as materialized (
+    select d.*, case
+        when d.outcome = 'accepted' then 'accepted'
+        when d.outcome = 'unknown' then 'unknown'
+        when d.outcome = 'permanent' or (d.outcome = 'passing' and m.tries >= 3) then 'failed'
+        when (select status from public.campaigns where id = m.campaign_id) = 'cancelled' then 'cancelled'
+        else 'queued'
+      end::public.message_state as state
+    from d
+    cross join lateral (
+      select state, attempts, tries, campaign_id from public.messages where id = d.message_id limit 1) m
+    -- Acceptance is evidence whichever attempt it is of; anything else only the latest may say.
+    where m.state in ('sending', 'unknown') and (d.outcome = 'accepted' or d.number = m.attempts)),
+  moved as (
+    update public.messages m set
+      state = n.state,
+      accepted_at = case when n.state = 'accepted' then p_now end,
+      day = case when n.state in ('accepted', 'failed', 'unknown')
+        then coalesce(m.day, (p_now at time zone 'UTC')::date) end,
+      failed_at = case when n.state = 'failed' then p_now end,
+      held = n.state = 'accepted' and n.held,
+      tries = m.tries - case when n.outcome in ('stopping', 'unsent') then 1 else 0 end,
+      code = case when n.state <> 'accepted' then n.code end
+    from n where m.id = n.message_id
+    returning m.id, m.kind, m.state, m.tries, m.campaign_id, m.contact_id, m.sender_id, n.outcome, n.code)
+  select coalesce(array_agg(row(v.*)::private.moved_message), '{}'), bool_or(v.state = 'queued'),
+    bool_or(v.kind <> 'message_1' and v.state = 'accepted')
+  into v_moved, v_again, v_answered from moved v;
+
+  if v_again then
+    insert into public.queue (message_id, sender_id, campaign_id, kind, due_at)
+    select v.id, v.sender_id, v.campaign_id, v.kind,
+      p_now + case when v.outcome = 'passing'
+        then private.retry_delay(coalesce(e.delay_base, s.retry_base), coalesce(e.delay_factor, 2),
+          greatest(s.retry_cap, e.delay_base), v.tries)
+        else '0' end
+    from unnest(v_moved) v
+    cross join lateral (select retry_base, retry_cap from public.senders where id = v.sender_id limit 1) s
+    left join lateral (select delay_base, delay_factor from public.error_classes where code = v.code limit 1) e on true
+    where v.state = 'queued'
+    on conflict (message_id) do nothing;
+  end if;
+  if v_answered then
+    -- Never waiting: a webhook that brings an answer holds the conversation, and may wait for the message.
+    update public.conversations set last_outbound_at = p_now
+    where id = any (array(
+      select c.id from unnest(v_moved) x
+      join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
+      where x.kind <> 'message_1' and x.state = 'accepted' order by c.id for no key update of c skip locked));
+  end if;
+  return v_moved;
+end $$;
+comment on function private.move_messages(private.ended_attempt[], timestamptz) is
+  'Moves messages that are on their way, or unknown, by the ends of their attempts. What was not the message''s fault '
+  'counts as no try.';
+grant execute on function private.move_messages(private.ended_attempt[], timestamptz) to service_role;
+
+-- schemas/2-functions/sending/results.sql
+-- What results mean beyond their message: waiting, backing off, stopping a campaign or the sender.
+create function private.error_class(p_code int) returns text
+language sql stable set search_path = '' as $$ select class from public.error_classes where code = p_code $$;
+comment on function private.error_class(int) is
+  'What kind of error a code is: passing, permanent, opt_out …; null when it is not known.';
+
+create function private.retry_delay(p_base interval, p_factor numeric, p_cap interval, p_try int) returns interval
+language sql volatile set search_path = '' as $$
+  select least(p_cap, p_base * (power(p_factor, p_try - 1) * (1 + random() * (p_factor - 1)))::float8)
+$$;
+comment on function private.retry_delay(interval, numeric, interval, int) is
+  'Somewhere between base × factor^(try − 1) and the next power: always longer than the one before, never two senders '
+  'in step, bounded.';
+grant execute on function private.retry_delay(interval, numeric, interval, int) to service_role;
+
+create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[], p_now timestamptz)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+  s public.senders;
+  x record;
+begin
+  for x in
+    select d.sender_id, bool_or(d.outcome in ('accepted', 'passing', 'permanent', 'stopping')) as answered,
+      min(d.claimed_at) filter (where d.outcome = 'unsent') as unsent_from,
+      max(d.claimed_at) filter (where d.outcome = 'unsent') as unsent_at,
+      max(e.slows_for) filter (where d.outcome = 'passing') as slows_for,
+      max(d.code) filter (where d.class = 'stops_sender') as stop_code
+    from unnest(p_done) d
+    left join lateral (select slows_for from public.error_classes where code = d.code limit 1) e on true
+    where d.outcome <> 'unknown'
+    group by d.sender_id order by d.sender_id
+  loop
+    select * into s from public.senders where id = x.sender_id;
+    if x.answered then
+      s.unsent_in_a_row := 0;
+      s.backoff_until := greatest(case when s.backoff_until > p_now then s.backoff_until end, p_now + x.slows_for);
+    -- Those claimed before the last back-off failed together: they count once.
+    elsif x.unsent_at >= coalesce(s.backoff_until, '-infinity') then
+      s.unsent_in_a_row := s.unsent_in_a_row + 1;
+      s.backoff_until := p_now + least(s.backoff_cap, s.backoff_base * power(2, least(s.unsent_in_a_row, 20) - 1));
+    end if;
+    update public.senders set unsent_in_a_row = s.unsent_in_a_row, backoff_until = s.backoff_until
+    where id = s.id and (unsent_in_a_row, backoff_until) is distinct from (s.unsent_in_a_row, s.backoff_until);
+    if x.stop_code is not null then
+      perform private.pause_sender(s.id, 'error', x.stop_code, p_now);
+    elsif s.unsent_in_a_row >= 10 then
+      perform private.pause_sender(s.id, 'unreachable', null, p_now);
+    end if;
+  end loop;
+
+  for x in
+    select m.campaign_id, max(d.code) as code
+    from unnest(p_done) d
+    cross join lateral (select campaign_id from public.messages where id = d.message_id limit 1) m
+    where d.outcome = 'stopping' and d.class = 'stops_campaign'
+    group by 1 order by 1
+  loop
+    perform private.pause_campaigns(array[x.campaign_id], 'error', x.code, p_now);
+  end loop;
+  perform private.break_circuits(p_moved, p_now);
+end $$;
+comment on function private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz) is
+  'What results mean beyond their message: slow down, back off (5 s to 5 min, ten in a row pause the sender), stop '
+  'campaign or sender.';
+grant execute on function
+  private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz)
+to service_role;
+
+create function private.break_circuits(p_moved private.moved_message[], p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  c public.campaigns;
+  x record;
+begin
+  for x in
+    select m.campaign_id, bool_or(m.state = 'accepted') as went_well,
+      count(*) filter (where m.state = 'failed') as failed, max(m.code) filter (where m.state = 'failed') as code,
+      count(distinct m.code) filter (where m.state = 'failed') as codes
+    from unnest(p_moved) m
+    where m.campaign_id is not null and m.state in ('accepted', 'failed')
+    group by 1 order by 1
+  loop
+    select * into c from public.campaigns where id = x.campaign_id;
+    if x.went_well or x.codes > 1 then
+      update public.campaigns set failing_code = null, failed_in_a_row = 0 where id = c.id and failed_in_a_row > 0;
+    elsif x.failed > 0 then
+      update public.campaigns
+      set failed_in_a_row = x.failed + case when failing_code = x.code then failed_in_a_row else 0 end,
+        failing_code = x.code
+      where id = c.id returning * into c;
+      if c.failed_in_a_row >= (select breaks_after from public.error_classes where code = x.code) then
+        perform private.pause_campaigns(array[c.id], 'repeated_error', x.code, p_now);
+      end if;
+    end if;
+  end loop;
+end $$;
+comment on function private.break_circuits(private.moved_message[], timestamptz) is
+  'The same error again and again, nothing accepted between: the fault is the campaign''s, and it pauses before '
+  'everybody has failed.';
+grant execute on function private.break_circuits(private.moved_message[], timestamptz) to service_role;
+
+-- schemas/2-functions/sending/stopping.sql
+-- Pausing senders and campaigns, and completing campaigns.
+create function private.pause_campaigns(p_ids bigint[], p_reason text, p_code int, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  perform from public.campaigns where id = any (p_ids) order by id for no key update;
+  update public.campaigns set status = 'paused', paused_at = p_now, pause_reason = p_reason, pause_code = p_code
+  where id = any (p_ids) and status = 'running';
+end $$;
+comment on function private.pause_campaigns(bigint[], text, int, timestamptz) is 'Pauses those that run.';
+grant execute on function private.pause_campaigns(bigint[], text, int, timestamptz) to service_role;
+
+create function private.pause_sender(p_sender_id bigint, p_reason text, p_code int, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  update public.senders set paused_at = p_now, pause_reason = p_reason, pause_code = p_code
+  where id = p_sender_id and paused_at is null;
+  perform private.pause_campaigns(array(select id from public.campaigns
+    where sender_id = p_sender_id and status = 'running'), p_reason, p_code, p_now);
+  perform private.raise_alert('sender_paused', p_sender_id, null,
+    jsonb_build_object('reason', p_reason, 'code', p_code), p_now);
+end $$;
+comment on function private.pause_sender(bigint, text, int, timestamptz) is
+  'Stops a sender and, so that everybody sees it, what runs on it. Resuming any of its campaigns lets it send again.';
+grant execute on function private.pause_sender(bigint, text, int, timestamptz) to service_role;
+
+create function private.unpause_sender(p_sender_id bigint, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  update public.senders set paused_at = null, pause_reason = null, pause_code = null, unsent_in_a_row = 0,
+    backoff_until = null
+  where id = p_sender_id and (paused_at is not null or unsent_in_a_row > 0);
+  update public.alerts set cleared_at = p_now where kind = 'sender_paused' and sender_id = p_sender_id
+    and cleared_at is null;
+end $$;
+comment on function private.unpause_sender(bigint, timestamptz) is
+  'A person believes that what stopped the sender is over.';
+grant execute on function private.unpause_sender(bigint, timestamptz) to service_role;
+
+create function private.lock_ending_campaigns(p_ids bigint[]) returns bigint[]
+language plpgsql set search_path = '' as $$
+declare
+  v_ids bigint[];
+begin
+  if coalesce(cardinality(p_ids), 0) = 0 then return '{}'; end if;
+  select array_agg(c.id) into v_ids
+  from unnest(p_ids) ids(id)
+  cross join lateral (select id from public.campaigns
+    where id = ids.id and audience_complete
+      and (status = 'running' or (status = 'paused' and pause_reason = 'first_slice')) limit 1) c
+  where (select count(*) from (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'
+    limit 101) few) <= 100;
+  if v_ids is null then return '{}'; end if;
+  perform from public.campaigns where id = any (v_ids) order by id for no key update;
+  return v_ids;
+end $$;
+comment on function private.lock_ending_campaigns(bigint[]) is
+  'Locks those with few messages left, before messages are locked: of two transactions that end the last two messages '
+  'the second one must see the first.';
+grant execute on function private.lock_ending_campaigns(bigint[]) to service_role;
+
+create function private.complete_campaigns(p_ids bigint[]) returns int
+language plpgsql set search_path = '' as $$
+declare
+  v_ids bigint[] := private.lock_ending_campaigns(p_ids);
+  v_now timestamptz := private.clock();
+  v_n int := 0;
+begin
+  if cardinality(v_ids) > 0 then
+    update public.campaigns c set status = 'completed', completed_at = v_now, paused_at = null, pause_reason = null,
+      pause_code = null
+    where c.id = any (v_ids) and c.audience_complete
+      and (c.status = 'running' or (c.status = 'paused' and c.pause_reason = 'first_slice'))
+      and not exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1')
+      and not exists (
+        select from public.attempts a
+        cross join lateral (
+          select m.campaign_id, m.kind, m.state from public.messages m where m.id = a.message_id limit 1) m
+        where a.sender_id = c.sender_id and a.busy_until = 'infinity'
+          and m.campaign_id = c.id and m.kind = 'message_1' and m.state = 'sending');
+    get diagnostics v_n = row_count;
+  end if;
+  return v_n;
+end $$;
+comment on function private.complete_campaigns(bigint[]) is
+  'Closes campaigns whose audience is complete and whose last Message 1 has ended: none waits, none is on its way. '
+  'What is unknown keeps nothing open.';
+grant execute on function private.complete_campaigns(bigint[]) to service_role;
+
+-- schemas/2-functions/stats/campaigns.sql
+-- How far a campaign is.
+create function private.campaign_stats(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.state_counts(c.id) || jsonb_build_object(
+    'audience', (select coalesce(sum(n::bigint), 0)
+      from jsonb_each_text(private.state_counts(c.id) -> 'message_1') s(state, n)),
+    'replied', (select count(distinct i.contact_id) from public.interactions i where i.campaign_id = c.id
+      and i.answers),
+    'cost', jsonb_build_object('estimated', c.estimated_cost,
+      'actual', (select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id),
+      'currency', coalesce((select currency from public.senders where id = c.sender_id), 'EUR')))
+  from private.readable_campaign(p_campaign_id) c where c.id is not null
+$$;
+comment on function private.campaign_stats(bigint) is
+  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+
+create function private.campaign_progress(p_campaign_id bigint) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.readable_campaign(p_campaign_id);
+  s public.senders;
+  v_now timestamptz := private.clock();
+begin
+  if c.id is null then return null; end if;
+  select * into s from public.senders where id = c.sender_id;
+  return private.campaign_stats(c.id) || jsonb_build_object(
+    'id', c.id, 'status', c.status, 'audience_complete', c.audience_complete, 'scheduled_at', c.scheduled_at,
+    'launched_at', c.launched_at, 'first_slice', c.first_slice, 'paused_at', c.paused_at,
+    'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
+    'cancelled_at', c.cancelled_at,
+    'retryable', (select count(*) from public.messages m where m.campaign_id = c.id and m.problem = 'failed'
+      and m.code in (select code from public.error_classes where class = 'passing')),
+    'sent_last_minute', (select count(*) from public.attempts a join public.messages m on m.id = a.message_id
+      where a.sender_id = c.sender_id and a.busy_until > v_now and a.claimed_at > v_now - interval '1 minute'
+        and m.campaign_id = c.id),
+    'next_due_at', case when not exists (
+        select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at <= v_now)
+      then (select min(q.due_at) from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'
+        and q.due_at < 'infinity') end,
+    'running_on_sender', (select count(*) from public.campaigns o
+      where o.sender_id = c.sender_id and o.status = 'running'),
+    'sender', case when s.id is not null then jsonb_build_object('id', s.id, 'rate_per_minute', s.rate_per_minute,
+      'paused_at', s.paused_at, 'pause_reason', s.pause_reason, 'pause_code', s.pause_code,
+      'backoff_until', case when s.backoff_until > v_now then s.backoff_until end, 'wake_failed_at', s.wake_failed_at,
+      'database_wakes', private.database_wakes(), 'time_zone', s.time_zone, 'sending_starts_at', s.sending_starts_at,
+      'sending_ends_at', s.sending_ends_at, 'waits_for', case when s.waits_until > v_now then s.waits_for end,
+      'waits_until', case when s.waits_until > v_now then s.waits_until end) end,
+    'opted_out', (select count(distinct i.contact_id) from public.interactions i
+      where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out'),
+    'now', v_now);
+end $$;
+comment on function private.campaign_progress(bigint) is
+  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+
+-- schemas/2-functions/stats/periods.sql
+-- Figures over a period: by day, campaign, country and hour.
+create function private.period_statistics(p_from timestamptz, p_to timestamptz, p_owner uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_owner uuid := private.readable_owner(p_owner);
+  v_now timestamptz := private.clock();
+  v_to timestamptz := least(coalesce(p_to, v_now), v_now);
+  v_first date := (p_from at time zone 'UTC')::date;
+  v_last date := ((v_to - interval '1 microsecond') at time zone 'UTC')::date;
+  v_days jsonb;
+  v_states jsonb;
+  v_cost numeric;
+  v_active bigint;
+begin
+  with counted as materialized (
+    select d.day, d.kind, d.state, d.state in ('accepted', 'sent', 'delivered', 'read') as gone, sum(d.n)::bigint as n,
+      sum(d.cost) as cost
+    from public.day_totals d
+    where (v_owner is null or d.owner_id = v_owner)
+      and d.day between v_first and v_last
+    group by d.day, d.kind, d.state
+  ),
+  answered as materialized (
+    select t.day, sum(t.n)::bigint as n from public.answer_totals t
+    where t.dimension = 'hour' and (v_owner is null or t.owner_id = v_owner)
+      and t.day between v_first and v_last
+    group by 1
+  ),
+  days as (
+    select g.day::date as day from generate_series(v_first, v_last, interval '1 day') g(day)
+  )
+  select
+    (select coalesce(jsonb_agg(jsonb_build_object('day', days.day,
+      'message_1', coalesce((select sum(n) from counted c
+        where c.day = days.day and c.kind = 'message_1' and c.gone), 0),
+      'message_2', coalesce((select sum(n) from counted c
+        where c.day = days.day and c.kind = 'message_2' and c.gone), 0),
+      'others', coalesce((select sum(n) from counted c
+        where c.day = days.day and c.kind not in ('message_1', 'message_2') and c.gone), 0),
+      'replies', coalesce((select n from answered a where a.day = days.day), 0),
+      'cost', coalesce((select sum(cost) from counted c where c.day = days.day), 0)) order by days.day), '[]')
+      from days),
+    (select jsonb_object_agg(k.kind, (
+        select jsonb_object_agg(s.state,
+          coalesce((select sum(n) from counted c where c.kind = k.kind and c.state = s.state), 0))
+        from unnest(enum_range(null::public.message_state)) s(state)))
+      from unnest(enum_range(null::public.message_kind)) k(kind)),
+    (select coalesce(sum(cost), 0) from counted)
+  into v_days, v_states, v_cost;
+  if v_to >= v_now - interval '1 minute' then
+    select count(*) into v_active from public.contacts k
+    where (v_owner is null or k.owner_id = v_owner) and k.last_interaction_at >= p_from;
+  else
+    select count(distinct i.contact_id) into v_active from public.interactions i
+    where (v_owner is null or i.owner_id = v_owner) and i.at >= p_from and i.at < v_to;
+  end if;
+  return jsonb_build_object('from', p_from, 'to', v_to, 'states', v_states, 'days', v_days, 'active_contacts', v_active,
+    'cost', jsonb_build_object('actual', v_cost,
+      'currency', coalesce((select currency from public.senders order by id limit 1), 'EUR')));
+end $$;
+comment on function private.period_statistics(timestamptz, timestamptz, uuid) is
+  'Definer, its owner checked first: counters of a period in one look. Days are UTC, as the counters''.';
+
+create function private.figures_of(p_owner uuid, p_from date, p_to date, p_time_zone text)
+returns table (dimension text, key text, figures jsonb)
+language plpgsql stable set search_path = '' as $f$
+begin
+  -- States side by side before anything else: a hundred thousand rows become some thousand.
+  -- Literals: a plan for this owner.
+  return query execute format($q$
+    with counted as (
+      select c.dimension, c.key, case when c.dimension = 'hour' then c.day end as day, c.kind = 'message_1' as first,
+        c.state, c.n::int as n, c.cost
+      from public.breakdown_counters c
+      where c.day between %2$L and %3$L and %1$s%5$s
+      union all
+      select k.dimension, k.key, case when k.dimension = 'hour' then c.day end, c.kind = 'message_1', c.state, c.n,
+        c.cost
+      from public.counter_deltas c
+      cross join lateral (values ('campaign', coalesce(c.campaign_id::text, '')),
+        ('country', coalesce(c.country_code::text, '')), ('hour', coalesce(c.hour::text, ''))) k(dimension, key)
+      where c.day between %2$L and %3$L and %1$s
+      union all
+      select 'day', c.day::text, null, c.kind = 'message_1', c.state, c.n::int, c.cost
+      from public.day_totals c where c.day between %2$L and %3$L and %1$s),
+    side_by_side as (
+      select c.dimension, c.key, c.day, c.first, sum(c.n) filter (where c.state = 'accepted') as accepted,
+        sum(c.n) filter (where c.state = 'sent') as sent, sum(c.n) filter (where c.state = 'delivered') as delivered,
+        sum(c.n) filter (where c.state = 'read') as read, sum(c.n) filter (where c.state = 'failed') as failed,
+        sum(c.n) filter (where c.state = 'unknown') as unknown, sum(c.cost) filter (where c.cost <> 0) as cost
+      from counted c group by 1, 2, 3, 4),
+    placed as (
+      select s.dimension,
+        case when s.dimension = 'hour' and s.key <> ''
+          then extract(hour from (s.day + make_interval(hours => s.key::int))
+            at time zone 'UTC' at time zone %4$L)::text
+          else s.key end as key,
+        s.first, coalesce(s.accepted, 0) + coalesce(s.sent, 0) + coalesce(s.delivered, 0) + coalesce(s.read, 0) as sent,
+        coalesce(s.delivered, 0) + coalesce(s.read, 0) as delivered, s.read, s.failed, s.unknown, s.cost
+      from side_by_side s)
+    select p.dimension, p.key, jsonb_build_object(
+      'sent', coalesce(sum(p.sent), 0), 'delivered', coalesce(sum(p.delivered), 0), 'read', coalesce(sum(p.read), 0),
+      'failed', coalesce(sum(p.failed), 0), 'unknown', coalesce(sum(p.unknown), 0), 'cost', coalesce(sum(p.cost), 0),
+      'message_1', jsonb_build_object(
+        'sent', coalesce(sum(p.sent) filter (where p.first), 0),
+        'delivered', coalesce(sum(p.delivered) filter (where p.first), 0),
+        'read', coalesce(sum(p.read) filter (where p.first), 0),
+        'failed', coalesce(sum(p.failed) filter (where p.first), 0),
+        'unknown', coalesce(sum(p.unknown) filter (where p.first), 0),
+        'cost', coalesce(sum(p.cost) filter (where p.first), 0)))
+    from placed p group by 1, 2$q$,
+    case when p_owner is null then 'true' else format('c.owner_id = %L', p_owner) end, p_from, p_to, p_time_zone,
+    -- All there are: what the index of an owner's rows begins with.
+    case when p_owner is null then '' else ' and c.dimension in (''campaign'', ''country'', ''hour'')' end);
+end $f$;
+comment on function private.figures_of(uuid, date, date, text) is
+  'Figures of some days by day, campaign, country and hour of that time zone; without an owner: everybody''s.';
+
+create function private.analyse_period(p_from date, p_to date, p_time_zone text, p_owner uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' set work_mem = '64MB' as $$
+declare
+  v_owner uuid := private.readable_owner(p_owner);
+  v_zone text := case when private.is_time_zone(p_time_zone) then p_time_zone else 'UTC' end;
+  v_currency text := coalesce((select currency from public.senders order by id limit 1), 'EUR');
+  v_figures jsonb;
+  v_replies jsonb;
+begin
+  select coalesce(jsonb_object_agg(x.dimension, x.keys), '{}') into v_figures
+  from (select f.dimension, jsonb_object_agg(f.key, f.figures) as keys
+    from private.figures_of(v_owner, p_from, p_to, v_zone) f group by 1) x;
+  with told as (
+    select t.dimension, case when t.dimension = 'hour' then t.day end as day, t.key, t.n::int as n
+    from public.answer_counters t
+    where t.dimension in ('campaign', 'hour') and t.day between p_from and p_to
+      and (v_owner is null or t.owner_id = v_owner)
+    union all
+    select k.dimension, case when k.dimension = 'hour' then t.day end, k.key, t.n from public.answer_deltas t
+    cross join lateral (values
+      ('campaign', coalesce(t.campaign_id::text, '')), ('hour', t.hour::text)) k(dimension, key)
+    where t.day between p_from and p_to and (v_owner is null or t.owner_id = v_owner)),
+  answered as materialized (
+    select t.dimension, t.day, t.key, sum(t.n) as n from told t group by 1, 2, 3 having sum(t.n) <> 0)
+  select jsonb_build_object(
+    'hour', (select coalesce(jsonb_object_agg(x.hour, x.n), '{}') from (
+      select extract(hour from (a.day + make_interval(hours => a.key::int))
+        at time zone 'UTC' at time zone v_zone)::int as hour, sum(a.n) as n
+      from answered a where a.dimension = 'hour' group by 1) x),
+    'day', (select coalesce(jsonb_object_agg(x.day, x.n), '{}') from (
+      select a.day, sum(a.n) as n from answered a where a.dimension = 'hour' group by 1) x),
+    'campaign', (select coalesce(jsonb_object_agg(a.key, a.n), '{}') from answered a where a.dimension = 'campaign'))
+  into v_replies;
+  return jsonb_build_object('from', p_from, 'to', p_to, 'time_zone', v_zone, 'currency', v_currency,
+    'figures', v_figures, 'replies', v_replies,
+    'campaigns', (select coalesce(jsonb_object_agg(g.id,
+      jsonb_build_object('name', g.name, 'template_name', g.template_name,
+        'template_language', g.template_language, 'category', lower(g.template_snapshot ->> 'category'))), '{}')
+      from public.campaigns g
+      where g.id = any (array(select k::bigint
+        from jsonb_object_keys(coalesce(v_figures -> 'campaign', '{}') || (v_replies -> 'campaign')) k where k <> ''))),
+    'rates', (select coalesce(jsonb_object_agg(k,
+      jsonb_build_object('marketing', private.price(k, 'marketing', v_currency, p_to),
+        'utility', private.price(k, 'utility', v_currency, p_to),
+        'service', private.price(k, 'service', v_currency, p_to))), '{}')
+      from jsonb_object_keys(coalesce(v_figures -> 'country', '{}')) k where k <> ''));
+end $$;
+comment on function private.analyse_period(date, date, text, uuid) is
+  'Definer, its owner checked first: counters of a period in one look. Days are UTC, as the counters''; hours are the '
+  'reader''s.';
+
+-- schemas/2-functions/webhooks/account.sql
+-- What Meta tells about templates, quality, limits and accounts: shown, and acted on.
+create function private.apply_account_events(p_changes jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  c record;
+  s record;
+begin
+  perform from public.senders
+  where waba_id = any (array(select x ->> 'waba_id' from jsonb_array_elements(p_changes) x))
+  order by id for no key update;
+  for c in
+    select x ->> 'field' as field, x -> 'value' as value, x ->> 'waba_id' as waba_id
+    from jsonb_array_elements(p_changes) x
+  loop
+    case c.field
+      when 'message_template_status_update' then perform private.apply_template_status(c.waba_id, c.value, p_now);
+      when 'message_template_quality_update' then
+        update public.templates set quality = left(c.value ->> 'new_quality_score', 20)
+        where id = private.template_of(c.waba_id, c.value);
+        if c.value ->> 'new_quality_score' = 'RED' then
+          for s in select id from public.senders where waba_id = c.waba_id order by id loop
+            perform private.raise_alert('template_quality', s.id, null,
+              jsonb_build_object('template', c.value ->> 'message_template_name'), p_now);
+          end loop;
+        end if;
+      when 'template_category_update' then
+        update public.templates set category = upper(c.value ->> 'new_category')
+        where id = private.template_of(c.waba_id, c.value) and c.value ->> 'new_category' ~ '^[A-Za-z]{2,30}$';
+      when 'phone_number_quality_update' then
+        perform private.apply_limit(c.waba_id, c.value ->> 'display_phone_number',
+          coalesce(c.value ->> 'max_daily_conversations_per_business', c.value ->> 'current_limit'),
+          upper(c.value ->> 'event'), p_now);
+      when 'business_capability_update' then
+        perform private.apply_limit(c.waba_id, null,
+          coalesce(c.value ->> 'max_daily_conversations_per_business', c.value ->> 'max_daily_conversation_per_phone'),
+          null, p_now);
+      when 'account_update' then perform private.apply_account_update(c.waba_id, c.value, p_now);
+      when 'account_alerts' then
+        for s in select id from public.senders where waba_id = c.waba_id order by id loop
+          perform private.raise_alert('account_alert', s.id, null,
+            case when jsonb_typeof(c.value) = 'object' then c.value else '{}' end, p_now);
+        end loop;
+      else null;
+    end case;
+  end loop;
+end $$;
+comment on function private.apply_account_events(jsonb, timestamptz) is
+  'Everything that is not a message or a status. Takes the senders'' locks first.';
+grant execute on function private.apply_account_events(jsonb, timestamptz) to service_role;
+
+create function private.template_of(p_waba_id text, p_value jsonb) returns bigint
+language sql stable set search_path = '' as $$
+  select id from public.templates
+  where waba_id = p_waba_id and (meta_id = p_value ->> 'message_template_id'
+    or (name = p_value ->> 'message_template_name'
+      and language = replace(p_value ->> 'message_template_language', '-', '_')))
+  order by meta_id is not distinct from p_value ->> 'message_template_id' desc limit 1
+$$;
+comment on function private.template_of(text, jsonb) is
+  'The template that an event speaks of: by Meta''s id, else by name and language, en-US being en_US.';
+grant execute on function private.template_of(text, jsonb) to service_role;
+
+create function private.apply_template_status(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_event text := upper(p_value ->> 'event');
+  v_status text := case v_event when 'REINSTATED' then 'APPROVED' when 'UNARCHIVED' then 'APPROVED' else v_event end;
+  t public.templates;
+  s record;
+begin
+  update public.templates set
+    status = case when v_status = 'FLAGGED' then status else v_status end,
+    rejected_reason = case when v_status = 'REJECTED' then left(p_value ->> 'reason', 500) end
+  where id = private.template_of(p_waba_id, p_value) and v_event ~ '^[A-Z_]{2,40}$'
+  returning * into t;
+  if t.id is null then return; end if;
+  if v_status in ('PAUSED', 'DISABLED', 'REJECTED', 'DELETED', 'PENDING_DELETION', 'ARCHIVED', 'LIMIT_EXCEEDED',
+    'LOCKED') then
+    for s in select id from public.senders where waba_id = p_waba_id order by id loop
+      perform private.pause_campaigns(array(
+        select id from public.campaigns
+        where sender_id = s.id and status = 'running' and template_name = t.name and template_language = t.language),
+        'template_' || lower(v_status), null, p_now);
+      perform private.raise_alert('template_stopped', s.id, null,
+        jsonb_build_object('template', t.name, 'language', t.language, 'status', v_status), p_now);
+    end loop;
+  elsif v_status = 'APPROVED' then
+    update public.alerts set cleared_at = p_now
+    where kind = 'template_stopped' and cleared_at is null and detail ->> 'template' = t.name
+      and detail ->> 'language' = t.language;
+  end if;
+end $$;
+comment on function private.apply_template_status(text, jsonb, timestamptz) is
+  'A template''s new status; one that may not be sent pauses the campaigns that use it. Going on is a person''s '
+  'decision.';
+grant execute on function private.apply_template_status(text, jsonb, timestamptz) to service_role;
+
+create function private.apply_account_update(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_event text := upper(coalesce(p_value ->> 'event', ''));
+  v_ban text := upper(coalesce(p_value #>> '{ban_info,waba_ban_state}', ''));
+  v_stops boolean := v_event in ('ACCOUNT_DELETED', 'ACCOUNT_OFFBOARDED')
+    or (v_event = 'DISABLED_UPDATE' and v_ban = 'DISABLE')
+    or (v_event = 'ACCOUNT_RESTRICTION' and (not jsonb_path_exists(p_value, '$.restriction_info[*].restriction_type')
+      or jsonb_path_exists(p_value, '$.restriction_info[*].restriction_type ? (@ like_regex "MESSAG")')));
+  s record;
+begin
+  for s in select id from public.senders where waba_id = p_waba_id order by id loop
+    if v_stops then perform private.pause_sender(s.id, 'account_restricted', null, p_now); end if;
+    if v_stops or v_event in ('ACCOUNT_RESTRICTION', 'ACCOUNT_VIOLATION', 'DISABLED_UPDATE') then
+      perform private.raise_alert('account', s.id, null, jsonb_build_object(
+        'event', left(v_event, 100), 'ban_state', nullif(v_ban, ''), 'restrictions', p_value -> 'restriction_info',
+        'violation', p_value #> '{violation_info,violation_type}'), p_now);
+    end if;
+    if v_ban = 'REINSTATE' then
+      update public.alerts set cleared_at = p_now where kind = 'account' and sender_id = s.id and cleared_at is null;
+    end if;
+  end loop;
+end $$;
+comment on function private.apply_account_update(text, jsonb, timestamptz) is
+  'Restrictions and bans: whoever may no longer send is paused.';
+grant execute on function private.apply_account_update(text, jsonb, timestamptz) to service_role;
+
+create function private.apply_limit(p_waba_id text, p_display_phone_number text, p_limit text, p_event text,
+  p_now timestamptz)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_tier record := private.tier_of(p_limit);
+  s record;
+begin
+  for s in
+    select id, quality_rating from public.senders
+    where waba_id = p_waba_id and (p_display_phone_number is null
+      or regexp_replace(coalesce(display_phone_number, ''), '\D', '', 'g')
+        = regexp_replace(p_display_phone_number, '\D', '', 'g'))
+    order by id
+  loop
+    if v_tier.tier is not null then
+      update public.senders set messaging_limit_tier = v_tier.tier, tier_limit = v_tier.people where id = s.id;
+    end if;
+    if p_event in ('FLAGGED', 'DOWNGRADE') then
+      update public.senders set quality_rating = case p_event when 'FLAGGED' then 'RED' else quality_rating end
+      where id = s.id;
+      perform private.raise_alert('quality', s.id, null, jsonb_build_object('event', p_event, 'limit', p_limit), p_now);
+    elsif p_event in ('UNFLAGGED', 'UPGRADE') then
+      update public.senders set quality_rating = case p_event when 'UNFLAGGED' then 'GREEN' else quality_rating end
+      where id = s.id;
+      update public.alerts set cleared_at = p_now where kind = 'quality' and sender_id = s.id and cleared_at is null;
+    end if;
+  end loop;
+end $$;
+comment on function private.apply_limit(text, text, text, text, timestamptz) is
+  'How many people a day Meta lets us write to first, and what it thinks of the number; without a number it holds for '
+  'the whole account.';
+grant execute on function private.apply_limit(text, text, text, text, timestamptz) to service_role;
+
+create function private.tier_of(p_text text, out tier text, out people int)
+language plpgsql immutable set search_path = '' as $$
+begin
+  if p_text ~ '^[0-9]{1,9}$' then
+    people := case when p_text::int > 0 then p_text::int end;
+    tier := case when people is not null then 'TIER_' || p_text end;
+  elsif p_text ~ '^TIER_[0-9]{1,6}K?$' then
+    tier := p_text;
+    people := rtrim(substr(p_text, 6), 'K')::int * case when p_text like '%K' then 1000 else 1 end;
+  elsif p_text = 'TIER_UNLIMITED' then
+    tier := p_text;
+  end if;
+end $$;
+comment on function private.tier_of(text) is
+  'Meta''s messaging limit as a name and as people a day; no number for unlimited.';
+grant execute on function private.tier_of(text) to service_role;
+
+-- schemas/2-functions/webhooks/door.sql
+-- A webhook of any shape, in parts: signed JSON is never an error.
+create function private.webhook_time(p_text text, p_now timestamptz) returns timestamptz
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  if p_text ~ '^[0-9]{1,10}(\.[0-9]{1,6})?$' then return least(to_timestamp(p_text::float8), p_now); end if;
+  return null;
+end $$;
+comment on function private.webhook_time(text, timestamptz) is
+  'Meta''s seconds as a time, never in the future; null for anything else.';
+grant execute on function private.webhook_time(text, timestamptz) to service_role;
+
+create function private.senders_of(p_payload jsonb)
+returns table (sender_id bigint, change jsonb)
+language plpgsql stable set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+  select case
+      when nullif(c #>> '{value,metadata,phone_number_id}', '') is not null
+        then (select s.id from public.senders s where s.phone_number_id = c #>> '{value,metadata,phone_number_id}')
+      else (select s.id from public.senders s where s.waba_id = e ->> 'id' order by s.id limit 1)
+    end, jsonb_build_object('field', c -> 'field', 'value', c -> 'value', 'waba_id', e -> 'id')
+  from jsonb_path_query(p_payload, '$.entry[*]') e, jsonb_path_query(e, '$.changes[*]') c;
+end $$;
+comment on function private.senders_of(jsonb) is
+  'The changes in a webhook, each with its sender: by the phone number''s id, else by the business account''s; null '
+  'when unknown.';
+grant execute on function private.senders_of(jsonb) to service_role;
+
+create function private.is_data_error(p_sqlstate text) returns boolean
+language sql immutable set search_path = '' as $$ select left(p_sqlstate, 2) in ('21', '22', '23', '54') $$;
+comment on function private.is_data_error(text) is
+  'Whether the data is at fault, so that the same bytes would fail for ever; anything else is for Meta to send again.';
+grant execute on function private.is_data_error(text) to service_role;
+
+create function private.process_webhook(p_payload jsonb, p_now timestamptz, p_again boolean default false,
+  out sender_ids bigint[], out contacts bigint[], out unread text)
+language plpgsql set search_path = '' as $$
+declare
+  v_changes jsonb;
+  v_interactions jsonb;
+  v_statuses jsonb;
+  v_system jsonb;
+  v_account jsonb;
+  v_answer jsonb := '{}';
+  v_applied jsonb := '{}';
+  v_change jsonb;
+  v_unread int;
+begin
+  select array_agg(distinct c.sender_id order by c.sender_id) filter (where c.sender_id is not null),
+    jsonb_agg(c.change || jsonb_build_object('sender_id', c.sender_id))
+  into sender_ids, v_changes from private.senders_of(p_payload) c;
+  if v_changes is null then
+    unread := 'no changes';
+    return;
+  end if;
+  perform private.gate(s, true) from unnest(sender_ids) s;
+
+  select
+    coalesce(jsonb_path_query_array(jsonb_agg(
+      private.read_interactions((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]'),
+    coalesce(jsonb_path_query_array(jsonb_agg(
+      private.read_statuses((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]')
+  into v_interactions, v_statuses
+  from jsonb_array_elements(v_changes) c
+  where c ->> 'sender_id' is not null and coalesce(c ->> 'field', 'messages') = 'messages';
+  select jsonb_agg(c) into v_account from jsonb_array_elements(v_changes) c
+  where c ->> 'field' not in ('messages', 'user_preferences') and c ->> 'waba_id' is not null;
+
+  begin
+    if v_account is not null and not p_again then perform private.apply_account_events(v_account, p_now); end if;
+    -- A status that stops a sender needs that lock; before all others, like everywhere.
+    perform from public.senders
+    where id = any (sender_ids) and exists (
+      select from jsonb_to_recordset(v_statuses) as x(code int)
+      join public.error_classes e on e.code = x.code and e.class = 'stops_sender')
+    order by id for no key update;
+    for v_change in
+      select c from jsonb_array_elements(v_changes) c
+      where c ->> 'field' = 'user_preferences' and c ->> 'sender_id' is not null and not p_again
+    loop
+      perform private.apply_preferences((v_change ->> 'sender_id')::bigint, v_change -> 'value', p_now);
+    end loop;
+    for v_system in select i from jsonb_array_elements(v_interactions) i where i ? 'system' and not p_again loop
+      perform private.change_identity(v_system -> 'system', v_system ->> 'from_id', p_now);
+    end loop;
+  exception when others then
+    if not private.is_data_error(sqlstate) then raise; end if;
+    unread := sqlerrm;
+  end;
+
+  if v_interactions <> '[]' then v_answer := private.apply_safely('interactions', v_interactions, '{}', p_now); end if;
+  v_statuses := v_statuses || coalesce(v_answer -> 'read', '[]');
+  if v_statuses <> '[]' or v_answer -> 'seen' <> '[]' then
+    v_applied := private.apply_safely('statuses', v_statuses,
+      array(select id::bigint from jsonb_array_elements_text(v_answer -> 'seen') id), p_now);
+  end if;
+
+  contacts := array(
+    select distinct id::bigint from jsonb_array_elements_text(
+      coalesce(v_answer -> 'contacts', '[]') || coalesce(v_applied -> 'contacts', '[]')) id);
+  select count(*) into v_unread
+  from jsonb_path_query(p_payload, '$.entry[*].changes[*].value.messages[*]') m
+  where not coalesce(char_length(m ->> 'id') between 1 and 512, false);
+  unread := nullif(concat_ws('; ', unread, v_answer ->> 'error', v_applied ->> 'error',
+    case when v_unread > 0 then v_unread || ' messages without id' end), '');
+end $$;
+comment on function private.process_webhook(jsonb, timestamptz, boolean) is
+  'Applies a webhook of any shape: account, identities, answers, statuses, then Message 2. p_again: it was applied '
+  'before, so that old news of the account and of who is who are not news. Says whom it concerned and what it could '
+  'not read.';
+grant execute on function private.process_webhook(jsonb, timestamptz, boolean) to service_role;
+
+create function private.apply_safely(p_part text, p_items jsonb, p_seen bigint[], p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_item jsonb;
+  v_one jsonb;
+  v_errors text := '';
+  v_contacts jsonb := '[]';
+  v_answered jsonb := '[]';
+  v_read jsonb := '[]';
+begin
+  begin
+    return private.apply_part(p_part, p_items, p_seen, p_now);
+  exception when others then
+    if not private.is_data_error(sqlstate) then raise; end if;
+    v_errors := format('%s: %s', p_part, sqlerrm);
+  end;
+  -- One item spoils the set: each on its own, so that it is alone in being kept unread.
+  for v_item in select * from jsonb_array_elements(p_items) loop
+    begin
+      v_one := private.apply_part(p_part, jsonb_build_array(v_item), p_seen, p_now);
+      v_contacts := v_contacts || coalesce(v_one -> 'contacts', '[]');
+      v_answered := v_answered || coalesce(v_one -> 'seen', '[]');
+      v_read := v_read || coalesce(v_one -> 'read', '[]');
+    exception when others then
+      if not private.is_data_error(sqlstate) then raise; end if;
+      v_errors := left(v_errors || format('; %s: %s', v_item ->> 'wamid', sqlerrm), 2000);
+    end;
+  end loop;
+  return jsonb_build_object('contacts', v_contacts, 'seen', v_answered, 'read', v_read, 'error', v_errors);
+end $$;
+comment on function private.apply_safely(text, jsonb, bigint[], timestamptz) is
+  'A part set-wise; only if that fails item by item, keeping what cannot be understood as an error.';
+grant execute on function private.apply_safely(text, jsonb, bigint[], timestamptz) to service_role;
+
+create function private.apply_part(p_part text, p_items jsonb, p_seen bigint[], p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  return case p_part
+    when 'interactions' then private.apply_interactions(p_items, p_now)
+    when 'statuses' then jsonb_build_object('contacts', to_jsonb(private.apply_statuses(p_items, p_seen, p_now)))
+  end;
+end $$;
+comment on function private.apply_part(text, jsonb, bigint[], timestamptz) is 'One part of a webhook, set-wise.';
+grant execute on function private.apply_part(text, jsonb, bigint[], timestamptz) to service_role;
+
+create function private.wake_list(p_senders bigint[], p_now timestamptz) returns bigint[]
+language plpgsql set search_path = '' as $$
+declare
+  v_wake bigint[] := private.needing_wake(p_senders, p_now);
+begin
+  -- Cheap, and never waiting: whoever holds the row leaves the rest as it is.
+  update public.senders s set last_webhook_at = p_now,
+    woken_at = case when s.id = any (v_wake) then p_now else s.woken_at end
+  where s.id = any (array(
+    select id from public.senders
+    where id = any (p_senders)
+      and (id = any (v_wake) or last_webhook_at is null or last_webhook_at < p_now - interval '30 s')
+    order by id for no key update skip locked));
+  return v_wake;
+end $$;
+comment on function private.wake_list(bigint[], timestamptz) is
+  'Senders that need a pump and have none; each asked for once in two seconds. Notes that a webhook came.';
+grant execute on function private.wake_list(bigint[], timestamptz) to service_role;
+
+-- schemas/2-functions/webhooks/interactions.sql
+-- What people send: stored once, attributed, heeded.
+create function private.read_interactions(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns jsonb
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+      'sender_id', p_sender_id, 'wamid', m ->> 'id', 'type', left(m ->> 'type', 50),
+      'from_id', case when m ->> 'from' ~ '^\+?[1-9][0-9]{6,14}$' then ltrim(m ->> 'from', '+') end,
+      'user_id', u.user_id,
+      'at', private.webhook_time(m ->> 'timestamp', p_now),
+      'body', left(coalesce(
+        m #>> '{text,body}', m #>> '{button,text}', m #>> '{interactive,button_reply,title}',
+        m #>> '{interactive,list_reply,title}', m #>> '{interactive,nfm_reply,body}', m #>> '{reaction,emoji}',
+        m -> (m ->> 'type') ->> 'caption', m #>> '{document,filename}', m #>> '{location,name}', m #>> '{order,text}',
+        m #>> '{system,body}'), 4096),
+      'payload', left(coalesce(m #>> '{button,payload}', m #>> '{interactive,button_reply,id}',
+        m #>> '{interactive,list_reply,id}'), 512),
+      'quoted', case when char_length(coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}')) <= 512
+        then coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}') end,
+      'system', case when m ->> 'type' = 'system' then m -> 'system' end))), '[]')
+    from jsonb_path_query(p_value, '$.messages[*]') m
+    cross join lateral (
+      select coalesce(m ->> 'from_user_id',
+        case when jsonb_array_length(
+            case when jsonb_typeof(p_value -> 'contacts') = 'array' then p_value -> 'contacts' else '[]' end) = 1
+          then p_value #>> '{contacts,0,user_id}' end,
+        (select c ->> 'user_id' from jsonb_path_query(p_value, '$.contacts[*]') c
+          where c ->> 'wa_id' = m ->> 'from' limit 1)) as said) said
+    cross join lateral (select case when said.said ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then said.said end as user_id) u
+    where jsonb_typeof(m) = 'object' and char_length(m ->> 'id') between 1 and 512);
+end $$;
+comment on function private.read_interactions(bigint, jsonb, timestamptz) is
+  'The messages of one change, in the shape that apply_interactions takes; what has no id is left out.';
+grant execute on function private.read_interactions(bigint, jsonb, timestamptz) to service_role;
+
+create function private.attribute(p_interactions jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_placed jsonb;
+begin
+  with x as materialized (
+    select distinct on (i.wamid) i.*, coalesce(i.at, p_now) as said_at,
+      private.identities(null, i.from_id, i.user_id) as known_as
+    from jsonb_to_recordset(p_interactions) as i(sender_id bigint, wamid text, type text, from_id text, user_id text,
+      at timestamptz, body text, payload text, quoted text)
+    order by i.wamid),
+  named as materialized (
+    select x.*, coalesce(q.id, b.id) as named_id, coalesce(q.contact_id, b.contact_id) as named_contact,
+      coalesce(q.campaign_id, b.campaign_id) as named_campaign
+    from x
+    left join lateral (
+      select m.id, m.contact_id, m.campaign_id
+      from (select a.message_id from public.attempts a
+        where hashtextextended(a.wamid, 0) = hashtextextended(x.quoted, 0) and a.wamid = x.quoted limit 1) a
+      cross join lateral (
+        select * from public.messages where id = a.message_id and sender_id = x.sender_id limit 1) m) q on true
+    left join lateral (
+      select m.id, m.contact_id, m.campaign_id from public.messages m
+      where q.id is null and m.sender_id = x.sender_id
+        and m.id = case when x.payload ~ '^m:[0-9]{1,18}$' then substr(x.payload, 3)::bigint end limit 1) b on true),
+  people as materialized (
+    -- Whoever is known by the user id; else by the number, whatever user id was known with it.
+    select n.wamid, k.id,
+      case when k.id = n.named_contact or k.user_id = n.user_id or k.user_id is null or n.user_id is null
+        then 1 else 2 end as rank,
+      k.last_interaction_at
+    from named n
+    cross join lateral (
+      select id from unnest(private.contacts_known_as(n.known_as)) id union select n.named_contact) c
+    cross join lateral (select * from public.contacts where id = c.id limit 1) k
+    where k.deleted_at is null),
+  nearest as (
+    select p.* from (select p.*, min(rank) over (partition by wamid) as best from people p) p where p.rank = p.best),
+  latest as (
+    select distinct on (p.wamid) p.wamid, m.id, m.contact_id, m.campaign_id
+    from nearest p join named n on n.wamid = p.wamid
+    cross join lateral (
+      select id, contact_id, campaign_id, claimed_at from public.messages
+      where contact_id = p.id and sender_id = n.sender_id and kind::text = 'message_1'
+        and state in ('sending', 'unknown', 'accepted', 'sent', 'delivered', 'read')
+        and coalesce(claimed_at < n.said_at + interval '10 min', true)
+      order by claimed_at desc nulls last, id desc limit 1) m
+    order by p.wamid, m.claimed_at desc nulls last, m.id desc),
+  awaited as (
+    -- It quotes what is not known yet, and the answer to something sent to this person was lost: that will name it.
+    select distinct on (n.wamid) n.wamid, p.id as contact_id
+    from named n join nearest p on p.wamid = n.wamid
+    cross join lateral (
+      select from public.messages m cross join lateral (
+        select from public.attempts a where a.message_id = m.id and a.wamid is null
+          and coalesce(a.outcome = 'unknown', true) limit 1) a
+      where m.contact_id = p.id and m.sender_id = n.sender_id limit 1) m
+    where n.quoted is not null and n.named_id is null
+    order by n.wamid, p.id),
+  anybody as (
+    select distinct on (wamid) wamid, id from nearest order by wamid, last_interaction_at desc nulls last, id desc)
+  select jsonb_agg(jsonb_build_object(
+    'wamid', n.wamid, 'sender_id', n.sender_id, 'type', n.type, 'from_id', n.from_id, 'user_id', n.user_id,
+    'at', n.said_at, 'timed', n.at is not null, 'body', n.body, 'payload', n.payload, 'quoted', n.quoted,
+    'known_as', to_jsonb(n.known_as), 'contact_id', coalesce(np.id, w.contact_id, l.contact_id, k.id),
+    'named_id', n.named_id,
+    'message_id', case
+      when w.wamid is not null then null
+      when n.named_campaign is not null and np.id is not null then n.named_id
+      else coalesce(l.id, case when np.id is not null then n.named_id end) end,
+    'campaign_id', case
+      when w.wamid is not null then null
+      when np.id is not null then coalesce(n.named_campaign, l.campaign_id)
+      else l.campaign_id end))
+  into v_placed
+  from named n
+  left join people np on np.wamid = n.wamid and np.id = n.named_contact
+  left join latest l on l.wamid = n.wamid
+  left join awaited w on w.wamid = n.wamid
+  left join anybody k on k.wamid = n.wamid;
+  return v_placed;
+end $$;
+comment on function private.attribute(jsonb, timestamptz) is
+  'Who wrote, and in answer to what: the quoted message, the button''s payload, else the latest Message 1 to that '
+  'person from that sender over all owners.';
+grant execute on function private.attribute(jsonb, timestamptz) to service_role;
+
+create function private.apply_interactions(p_interactions jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_placed jsonb := private.attribute(p_interactions, p_now);
+  v_contacts bigint[];
+  v_stored jsonb;
+  v_seen bigint[];
+begin
+  if v_placed is null then return '{"seen": [], "contacts": []}'; end if;
+  v_contacts := array(select distinct x.contact_id from jsonb_to_recordset(v_placed) as x(contact_id bigint)
+    where x.contact_id is not null);
+  perform from public.contacts where id = any (v_contacts) order by id for no key update;
+
+  with x as materialized (
+    select i.*, k.owner_id, k.id as living_contact, private.meaning_of(coalesce(i.body, '')) as meaning
+    from jsonb_to_recordset(v_placed) as i(wamid text, sender_id bigint, type text, from_id text, user_id text,
+      at timestamptz, timed boolean, body text, payload text, quoted text, contact_id bigint, message_id bigint,
+      campaign_id bigint)
+    left join lateral (select id, owner_id, deleted_at from public.contacts where id = i.contact_id limit 1) k
+      on k.deleted_at is null),
+  judged as materialized (
+    select x.*, x.type in ('text', 'button', 'interactive', 'image', 'video', 'audio', 'document', 'sticker',
+      'location', 'contacts', 'order') as counts,
+      case when x.type in ('text', 'button', 'interactive') then coalesce(x.meaning,
+        private.meaning_of(x.payload)) end as says,
+      x.type = 'text' and x.quoted is null and private.is_automatic(x.body) as automatic
+    from x),
+  stored as (
+    insert into public.interactions (wamid, sender_id, owner_id, contact_id, campaign_id, message_id, at, type,
+      triggers, automatic, quoted, payload, body, from_id)
+    select wamid, sender_id, owner_id, living_contact, case when living_contact is not null then campaign_id end,
+      case when living_contact is not null then message_id end, at, coalesce(type, 'unknown'),
+      coalesce(counts and timed and not automatic and says is distinct from 'opt_out', false),
+      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id)
+    from judged where sender_id is not null order by wamid
+    on conflict (wamid) do nothing
+    returning *)
+  select jsonb_agg(jsonb_build_object('id', s.id, 'wamid', s.wamid, 'sender_id', s.sender_id,
+    'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at, 'triggers', s.triggers, 'counts', j.counts,
+    'answers', s.answers, 'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
+  into v_stored from stored s join judged j on j.wamid = s.wamid;
+  if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
+
+  perform private.learn_identities((select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.from_id,
+    'user_id', x.user_id))
+    from jsonb_to_recordset(v_stored) as x(contact_id bigint, from_id text, user_id text)
+    where x.contact_id is not null));
+  perform private.open_windows(v_stored, p_now);
+  perform private.heed_words(v_stored);
+  -- Opting in again is no answer to a campaign.
+  v_seen := array(select distinct message_id from public.interactions
+    where id = any (array(select x.id from jsonb_to_recordset(v_stored) as x(id bigint))) and triggers
+      and message_id is not null);
+  return jsonb_build_object('seen', to_jsonb(v_seen), 'contacts', to_jsonb(v_contacts), 'read',
+    case when jsonb_path_exists(v_placed, '$[*].payload ? (@ starts with "m:")') then private.proven_by_tap(v_placed,
+      p_now) else '[]' end);
+end $$;
+comment on function private.apply_interactions(jsonb, timestamptz) is
+  'Stores what is new and heeds it: windows, opt-outs. Returns the messages answered (Message 2 is decided once they '
+  'are locked), the contacts, and what a tap proves.';
+grant execute on function private.apply_interactions(jsonb, timestamptz) to service_role;
+
+create function private.open_windows(p_stored jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_contacts bigint[] := array(select distinct i.contact_id
+    from jsonb_to_recordset(p_stored) as i(contact_id bigint, counts boolean)
+    where i.counts and i.contact_id is not null);
+begin
+  if cardinality(v_contacts) = 0 then return; end if;
+  update public.contacts k set last_interaction_at = x.at
+  from (select i.contact_id, max(i.at) as at
+    from jsonb_to_recordset(p_stored) as i(contact_id bigint, at timestamptz, counts boolean)
+    where i.counts and i.contact_id is not null group by 1) x
+  where k.id = any (v_contacts) and k.id = x.contact_id
+    and (k.last_interaction_at is null or k.last_interaction_at < x.at);
+  insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
+  select x.sender_id, x.contact_id, k.owner_id, x.at + s.service_window, x.at, x.answered_at
+  from (select i.sender_id, i.contact_id, max(i.at) as at, case when bool_or(i.answers) then p_now end as answered_at
+    from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, counts boolean,
+      answers boolean)
+    where i.counts and i.contact_id is not null group by 1, 2) x
+  cross join lateral (select owner_id from public.contacts where id = x.contact_id limit 1) k
+  cross join lateral (select service_window from public.senders where id = x.sender_id limit 1) s
+  order by x.sender_id, x.contact_id
+  on conflict (sender_id, contact_id) do update set window_until = greatest(c.window_until, excluded.window_until),
+    last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
+      last_answer_at = greatest(c.last_answer_at, excluded.last_answer_at),
+    closed_at = case when excluded.last_answer_at is null then c.closed_at end;
+end $$;
+comment on function private.open_windows(jsonb, timestamptz) is
+  'Free text may be sent for 24 hours, less a margin, from the answer''s own time. A person''s answer opens a closed '
+  'conversation: whoever closed it has not read it. Reactions and notices of the system open nothing.';
+grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
+
+create function private.heed_words(p_stored jsonb) returns void
+language plpgsql set search_path = '' as $$
+declare
+  x record;
+begin
+  for x in
+    select s.*, k.phone, k.wa_id, k.user_id as known_user_id
+    from jsonb_to_recordset(p_stored) as s(id bigint, wamid text, sender_id bigint, contact_id bigint, at timestamptz,
+      says text, from_id text, user_id text)
+    left join public.contacts k on k.id = s.contact_id
+    where s.says is not null order by s.at, s.says, s.wamid
+  loop
+    x.known_user_id := coalesce(x.user_id, x.known_user_id);
+    if x.says = 'opt_out' then
+      perform private.opt_out(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
+        case when exists (select from public.interactions where id = x.id and type = 'text') then 'keyword'
+          else 'button' end,
+        jsonb_build_object('wamid', x.wamid), x.at, true);
+    elsif private.opt_in(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
+      x.at) then
+      update public.interactions set triggers = false where id = x.id;
+    end if;
+  end loop;
+end $$;
+comment on function private.heed_words(jsonb) is
+  'STOP and START, and buttons that say so, in the order in which they were said; of the same second STOP wins.';
+grant execute on function private.heed_words(jsonb) to service_role;
+
+create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns jsonb
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+      'wamid', x.quoted, 'attempt', a.id, 'status', 'delivered', 'at', x.at))), '[]')
+    from jsonb_to_recordset(p_placed) as x(wamid text, quoted text, payload text, named_id bigint, at timestamptz)
+    cross join lateral (
+      select id, attempts from public.messages where id = x.named_id and state in ('sending', 'unknown') limit 1) m
+    cross join lateral (select id, wamid from public.attempts where message_id = m.id and number = m.attempts limit 1) a
+    where x.payload = 'm:' || m.id and (a.wamid is null or a.wamid = x.quoted));
+end $$;
+comment on function private.proven_by_tap(jsonb, timestamptz) is
+  'Whoever taps a message''s button has it: a status for messages that are unknown still.';
+grant execute on function private.proven_by_tap(jsonb, timestamptz) to service_role;
+
+create function private.apply_preferences(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  x record;
+begin
+  for x in
+    select p ->> 'value' as value, coalesce(private.webhook_time(p ->> 'timestamp', p_now), p_now) as at,
+      private.identities(null,
+        case when p ->> 'wa_id' ~ '^[1-9][0-9]{6,14}$' then p ->> 'wa_id' end,
+        case when p ->> 'user_id' ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then p ->> 'user_id' end) as known_as
+    from jsonb_path_query(p_value, '$.user_preferences[*]') p
+    where p ->> 'value' in ('stop', 'resume')
+      and coalesce(p ->> 'category', 'marketing_messages') = 'marketing_messages'
+    order by 2, 1
+  loop
+    if cardinality(x.known_as) = 0 then continue; end if;
+    if x.value = 'stop' then
+      perform private.opt_out(p_sender_id, private.all_identities(x.known_as),
+        'user_preferences', jsonb_build_object('value', 'stop'), x.at);
+    else
+      perform private.opt_in(p_sender_id, private.all_identities(x.known_as), x.at);
+    end if;
+  end loop;
+end $$;
+comment on function private.apply_preferences(bigint, jsonb, timestamptz) is
+  'Marketing messages stopped or resumed in WhatsApp itself.';
+grant execute on function private.apply_preferences(bigint, jsonb, timestamptz) to service_role;
+
+-- schemas/2-functions/webhooks/statuses.sql
+-- What Meta says became of messages: set-wise, forward only, in whatever order it comes.
+create function private.read_statuses(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns jsonb
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+      'sender_id', p_sender_id, 'wamid', s ->> 'id',
+      'status', case s ->> 'status' when 'played' then 'read' else s ->> 'status' end,
+      'attempt', case when s ->> 'biz_opaque_callback_data' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        then lower(s ->> 'biz_opaque_callback_data') end,
+      'at', coalesce(private.webhook_time(s ->> 'timestamp', p_now), p_now),
+      'code', case when s #>> '{errors,0,code}' ~ '^[0-9]{1,9}$' then (s #>> '{errors,0,code}')::int end,
+      'details', left(coalesce(s #>> '{errors,0,error_data,details}', s #>> '{errors,0,message}',
+        s #>> '{errors,0,title}'), 500),
+      'category', lower(s #>> '{pricing,category}'),
+      'free', case when s ? 'pricing' then coalesce(s #>> '{pricing,type}', '') like 'free%'
+        or coalesce(s #>> '{pricing,billable}', '') = 'false' end,
+      'wa_id', case when s ->> 'recipient_id' ~ '^[1-9][0-9]{6,14}$' then s ->> 'recipient_id' end,
+      'user_id', case when s ->> 'recipient_user_id' ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$'
+        then s ->> 'recipient_user_id' end))), '[]')
+    from jsonb_path_query(p_value, '$.statuses[*]') s
+    where jsonb_typeof(s) = 'object' and s ->> 'status' in ('sent', 'delivered', 'read', 'played', 'failed')
+      and char_length(s ->> 'id') <= 512);
+end $$;
+comment on function private.read_statuses(bigint, jsonb, timestamptz) is
+  'The statuses of one change, in the shape that apply_statuses takes; what is none is left out.';
+grant execute on function private.read_statuses(bigint, jsonb, timestamptz) to service_role;
+
+create function private.locate_statuses(p_statuses jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_all jsonb := p_statuses;
+  v_located jsonb;
+begin
+  with parked as (
+    -- Never waiting: whoever holds them may wait for a message that is held here; the sweep looks again.
+    delete from public.parked_statuses
+    where ctid = any (array(
+      select ctid from public.parked_statuses
+      where wamid = any (array(select x.wamid from jsonb_to_recordset(p_statuses) as x(wamid text)))
+      for update skip locked))
+    returning detail, parked_at)
+  select v_all || coalesce(jsonb_agg(detail || jsonb_build_object('parked_at', parked_at)), '[]') into v_all
+  from parked;
+
+  with told as (
+    -- One status that carries our id places all of its wamid.
+    select s.value as status, coalesce(s.value ->> 'attempt', case when s.value ->> 'wamid' is not null
+      then max(s.value ->> 'attempt') over (partition by s.value ->> 'wamid') end) as attempt
+    from jsonb_array_elements(v_all) s),
+  located as materialized (
+    select t.status, coalesce(a.id, w.id) as attempt_id, coalesce(a.message_id, w.message_id) as message_id,
+      coalesce(a.number, w.number) as number
+    from told t
+    left join lateral (select id, message_id, number from public.attempts where id = t.attempt::uuid limit 1) a on true
+    left join lateral (
+      select id, message_id, number from public.attempts x
+      where a.id is null and hashtextextended(x.wamid, 0) = hashtextextended(t.status ->> 'wamid', 0)
+        and x.wamid = t.status ->> 'wamid' limit 1) w on true),
+  parked as (
+    insert into public.parked_statuses (wamid, status, at, code, detail, parked_at)
+    select distinct on (status ->> 'wamid', status ->> 'status') status ->> 'wamid', status ->> 'status',
+      (status ->> 'at')::timestamptz, (status ->> 'code')::int, status - 'parked_at',
+      coalesce((status ->> 'parked_at')::timestamptz, p_now)
+    from located where message_id is null and status ->> 'wamid' is not null
+    order by status ->> 'wamid', status ->> 'status', (status ->> 'parked_at')::timestamptz nulls last
+    on conflict do nothing)
+  select jsonb_agg(l.status
+    || jsonb_build_object('attempt_id', l.attempt_id, 'message_id', l.message_id, 'number', l.number))
+  into v_located from located l where l.message_id is not null;
+  return v_located;
+end $$;
+comment on function private.locate_statuses(jsonb, timestamptz) is
+  'Statuses with the attempts that they speak of: by our own id, else by the wamid. Others are parked; those parked '
+  'earlier that fit now come along.';
+grant execute on function private.locate_statuses(jsonb, timestamptz) to service_role;
+
+create function private.apply_statuses(p_statuses jsonb, p_seen bigint[], p_now timestamptz) returns bigint[]
+language plpgsql set search_path = '' as $$
+declare
+  v_located jsonb;
+  v_messages bigint[];
+  v_contacts bigint[];
+  v_campaigns bigint[];
+  v_ending bigint[];
+  v_again bigint[] := '{}';
+  v_wamids text[];
+begin
+  if p_statuses <> '[]' then v_located := private.locate_statuses(p_statuses, p_now); end if;
+  if v_located is not null then
+    select array_agg(distinct m.id), array_agg(distinct m.contact_id),
+      array_agg(distinct m.campaign_id) filter (where m.kind = 'message_1' and m.state in ('queued', 'sending'))
+    into v_messages, v_contacts, v_campaigns
+    from (select distinct x.message_id from jsonb_to_recordset(v_located) as x(message_id bigint)) ids
+    cross join lateral (
+      select id, contact_id, campaign_id, kind, state from public.messages where id = ids.message_id limit 1) m;
+    perform private.heed_statuses(v_located, p_now);
+    v_ending := private.lock_ending_campaigns(v_campaigns);
+  end if;
+  perform from public.messages where id = any (v_messages || p_seen) order by id for no key update;
+
+  if v_located is not null then
+    v_wamids := private.settle_attempts(v_located);
+    v_again := private.move_by_statuses(v_located, p_now) || private.attribute_waiting(v_wamids);
+  end if;
+  perform private.queue_follow_ups(v_again || p_seen, p_now);
+  perform private.complete_campaigns(v_ending);
+  return coalesce(v_contacts, '{}');
+end $$;
+comment on function private.apply_statuses(jsonb, bigint[], timestamptz) is
+  'Applies statuses, and queues Message 2 for what they settle and for p_seen, messages just answered: an answer and '
+  'the end of its message may come at once, so their rows are locked first. Returns the contacts concerned.';
+grant execute on function private.apply_statuses(jsonb, bigint[], timestamptz) to service_role;
+
+create function private.heed_statuses(p_located jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  x record;
+begin
+  perform private.learn_identities((
+    select jsonb_agg(jsonb_build_object('contact_id', m.contact_id, 'wa_id', s.wa_id, 'user_id', s.user_id))
+    from (select distinct message_id, status, wa_id, user_id
+      from jsonb_to_recordset(p_located) as l(message_id bigint, status text, wa_id text, user_id text)) s
+    cross join lateral (
+      select contact_id, sent_at, delivered_at, read_at from public.messages where id = s.message_id limit 1) m
+    -- Told once more it is no news: who they are may have changed since.
+    where case s.status
+      when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at else p_now
+    end is null));
+  for x in
+    select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, e.class
+    from jsonb_to_recordset(p_located) as s(message_id bigint, attempt_id uuid, status text, code int, at timestamptz)
+    join public.error_classes e on e.code = s.code and e.class in ('opt_out', 'stops_campaign', 'stops_sender')
+    join public.messages m on m.id = s.message_id
+    join public.contacts k on k.id = m.contact_id
+    join public.attempts a on a.id = s.attempt_id
+    where s.status = 'failed' and a.code is distinct from s.code and not (a.outcome = 'accepted' and a.code is not null)
+    order by m.sender_id, m.campaign_id
+  loop
+    if x.class = 'opt_out' then
+      perform private.opt_out(x.sender_id, private.identities(x.phone, x.wa_id, x.user_id),
+        'error_131050', jsonb_build_object('attempt_id', x.attempt_id), x.at);
+    elsif x.class = 'stops_sender' then
+      perform private.pause_sender(x.sender_id, 'error', x.code, p_now);
+    else
+      perform private.pause_campaigns(array[x.campaign_id], 'error', x.code, p_now);
+    end if;
+  end loop;
+end $$;
+comment on function private.heed_statuses(jsonb, timestamptz) is
+  'What statuses mean beyond their message: who is who, who wants no more, what must stop; the first time that they '
+  'are told. Before messages are locked.';
+grant execute on function private.heed_statuses(jsonb, timestamptz) to service_role;
+
+create function private.settle_attempts(p_located jsonb) returns text[]
+language plpgsql set search_path = '' as $$
+declare
+  v_wamids text[];
+begin
+  with l as materialized (
+    select distinct on (attempt_id) attempt_id, wamid, code, details
+    from jsonb_to_recordset(p_located) as x(attempt_id uuid, wamid text, status text, code int, details text)
+    order by attempt_id, status = 'failed' desc),
+  settled as (
+    update public.attempts a set wamid = coalesce(a.wamid, l.wamid),
+      -- Of two failures told of one attempt the first stays.
+      code = case when a.outcome = 'accepted' then coalesce(a.code, l.code) else coalesce(l.code, a.code) end,
+      details = case when a.outcome = 'accepted' and a.code is not null then a.details
+        else coalesce(l.details, a.details) end,
+      outcome = case when a.outcome is not null then 'accepted'::public.attempt_outcome end
+    from l
+    where a.id = l.attempt_id
+      and (a.wamid is null or a.outcome <> 'accepted' or (l.code is not null and a.code is null))
+    returning a.wamid)
+  select array_agg(wamid) filter (where wamid is not null) into v_wamids from settled;
+  return coalesce(v_wamids, '{}');
+end $$;
+comment on function private.settle_attempts(jsonb) is
+  'A status proves that Meta accepted the attempt, whatever its worker said. An open one stays open until its worker, '
+  'or the deadline, ends it.';
+grant execute on function private.settle_attempts(jsonb) to service_role;
+
+create function private.move_by_statuses(p_located jsonb, p_now timestamptz) returns bigint[]
+language plpgsql set search_path = '' as $$
+declare
+  v_now_sent bigint[];
+  v_first jsonb;
+  v_first_sent bigint[] := '{}';
+  v_answered jsonb;
+begin
+  -- Waiting for another try, and told at once that the last one was sent and then failed: one edge after the other.
+  if jsonb_path_exists(p_located, '$[*] ? (@.status == "failed")') then
+    select jsonb_agg(s.value) into v_first
+    from (
+      select x.message_id from jsonb_to_recordset(p_located) as x(message_id bigint, status text)
+      group by 1 having bool_or(x.status = 'failed') and bool_or(x.status <> 'failed')) both_told
+    cross join lateral (select from public.messages where id = both_told.message_id and state = 'queued' limit 1) m
+    join jsonb_array_elements(p_located) s on (s.value ->> 'message_id')::bigint = both_told.message_id
+      and s.value ->> 'status' <> 'failed';
+    if v_first is not null then v_first_sent := private.move_by_statuses(v_first, p_now); end if;
+  end if;
+  with g as materialized (
+    select message_id,
+      max(case when status <> 'failed' then status::public.message_state end) as up,
+      max(number) filter (where status = 'failed') as failed_number,
+      (array_agg(code order by number desc) filter (where status = 'failed'))[1] as code,
+      min(at) filter (where status = 'sent') as sent_at, min(at) filter (where status = 'delivered') as delivered_at,
+      min(at) filter (where status = 'read') as read_at, min(at) filter (where status = 'failed') as failed_at,
+      (array_agg(jsonb_build_object('category', category, 'free', free, 'at', at) order by at desc)
+        filter (where free is not null))[1] as pricing
+    from jsonb_to_recordset(p_located) as x(message_id bigint, status text, number smallint, code int, at timestamptz,
+      category text, free boolean)
+    group by message_id),
+  n as materialized (
+    select g.*, m.state as old, m.accepted_at as known_at,
+      case
+        when m.state in ('skipped', 'cancelled') then m.state
+        when m.state in ('delivered', 'read') then greatest(m.state, g.up)
+        when g.up >= 'delivered' then g.up
+        when m.state = 'failed' then 'failed'
+        when g.failed_number = m.attempts and m.state <> 'queued' then 'failed'
+        when m.state in ('accepted', 'sent') then greatest(m.state, g.up)
+        else coalesce(g.up, m.state)
+      end as new,
+      case when g.pricing is not null then private.billed(g.pricing, m.contact_id, m.sender_id) end as price
+    from g cross join lateral (select * from public.messages where id = g.message_id limit 1) m),
+  moved as (
+    update public.messages m set
+      state = n.new,
+      code = case when n.new = n.old then m.code when n.new = 'failed' then coalesce(n.code, m.code) end,
+      accepted_at = case when n.new = n.old then m.accepted_at else coalesce(m.accepted_at, p_now) end,
+      day = case when n.new = n.old then m.day else coalesce(m.day, (p_now at time zone 'UTC')::date) end,
+      sent_at = coalesce(m.sent_at, n.sent_at),
+      delivered_at = coalesce(m.delivered_at, n.delivered_at),
+      read_at = coalesce(m.read_at, n.read_at),
+      failed_at = case when n.new = 'failed' then coalesce(m.failed_at, n.failed_at) else m.failed_at end,
+      held = m.held and n.new = n.old,
+      price = coalesce(n.price, m.price)
+    from n
+    where m.id = n.message_id and (n.new <> m.state
+      or (m.sent_at is null and n.sent_at is not null) or (m.delivered_at is null and n.delivered_at is not null)
+      or (m.read_at is null and n.read_at is not null) or (n.price is not null and m.price is distinct from n.price))
+    returning m.id, m.kind, m.state, m.sender_id, m.contact_id, n.old,
+      n.known_at is null and m.accepted_at is not null as newly_accepted),
+  unqueued as (
+    delete from public.queue q using moved v where q.message_id = v.id and v.old = 'queued' and v.state <> 'queued')
+  select array_agg(id) filter (where kind = 'message_1' and state in ('sent', 'delivered', 'read')
+    and old not in ('accepted', 'sent', 'delivered', 'read')),
+    jsonb_agg(distinct jsonb_build_object('sender_id', sender_id, 'contact_id', contact_id))
+      filter (where kind <> 'message_1' and newly_accepted)
+  into v_now_sent, v_answered from moved;
+  if v_answered is not null then
+    -- Faster than the record of what was sent, which then moves nothing. Never waiting, as there.
+    update public.conversations set last_outbound_at = p_now
+    where id = any (array(
+      select c.id from jsonb_to_recordset(v_answered) as x(sender_id bigint, contact_id bigint)
+      join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
+      order by c.id for no key update of c skip locked));
+  end if;
+  return v_first_sent || coalesce(v_now_sent, '{}');
+end $$;
+comment on function private.move_by_statuses(jsonb, timestamptz) is
+  'Moves messages along the edges that statuses may take, and returns Message 1 that are now known to be sent. A '
+  'failed of an older attempt touches nothing; delivered beats failed.';
+grant execute on function private.move_by_statuses(jsonb, timestamptz) to service_role;
+
+-- schemas/3-api/alerts.sql
+-- Alerts by mail.
+create function public.take_news() returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_news jsonb;
+begin
+  with taken as (
+    update public.alerts set mailed_at = v_now
+    where mailed_at is null and cleared_at is null and raised_at > v_now - interval '1 day'
+      and kind in ('campaign_completed', 'campaign_paused', 'campaign_not_started', 'sender_paused', 'token_expires',
+        'no_webhook')
+    returning id, kind, owner_id, campaign_id, detail)
+  select jsonb_agg(to_jsonb(t)
+    || jsonb_build_object('campaign_name', (select name from public.campaigns where id = t.campaign_id)) order by t.id)
+  into v_news from taken t;
+  return jsonb_build_object('news', coalesce(v_news, '[]'), 'people', case when v_news is null then '[]' else (
+    select coalesce(jsonb_agg(jsonb_build_object('id', id, 'email', email, 'full_name', full_name, 'locale', locale,
+      'role', role) order by email), '[]')
+    from public.profiles where active) end);
+end $$;
+comment on function public.take_news() is
+  'Alerts worth a mail that nobody has mailed yet, marked as mailed so that of two jobs one gets each, and who may be '
+  'told. What is older than a day was raised before anybody could mail.';
+grant execute on function public.take_news() to service_role;
+
+create function public.give_back_news(p_ids bigint[]) returns int
+language sql volatile set search_path = '' as $$
+  with given as (update public.alerts set mailed_at = null where id = any (p_ids) returning 1) select count(*)::int
+    from given
+$$;
+comment on function public.give_back_news(bigint[]) is 'Alerts that no mail server took: the next job tries again.';
+grant execute on function public.give_back_news(bigint[]) to service_role;
+
+-- schemas/3-api/campaigns.sql
+-- Campaigns.
+create function public.list_campaigns(p_filter jsonb default '{}', p_after bigint default null, p_limit int default 50,
+  p_owner uuid default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.list_campaigns(p_filter, p_after, least(p_limit, 1000), p_owner)
+$$;
+comment on function public.list_campaigns(jsonb, bigint, int, uuid) is
+  'A page of campaigns, newest first: {items, next, count, count_at_least}. Filter: status (one or a list), '
+  'category_id, q.';
+grant execute on function
+  public.list_campaigns(jsonb, bigint, int, uuid),
+  private.list_campaigns(jsonb, bigint, int, uuid)
+to authenticated;
+
+create function public.get_campaign(p_campaign_id bigint, p_phone_number_id text default null) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.get_campaign(p_campaign_id, p_phone_number_id)
+$$;
+comment on function public.get_campaign(bigint, text) is
+  'A campaign with its counts and what is wrong with its template; null when it is not there for the caller.';
+grant execute on function public.get_campaign(bigint, text), private.get_campaign(bigint, text) to authenticated;
+
+create function public.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb default '{}',
+  p_after bigint default null, p_limit int default 50)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, least(p_limit, 1000))
+$$;
+comment on function public.list_campaign_contacts(bigint, jsonb, bigint, int) is
+  'Message 1 of a campaign by contact, with the answer and Message 2: {items, next, count, count_at_least}; null when '
+  'it is not there for the caller. Filter: status (also replied, message_2_sent), reached, q.';
+grant execute on function
+  public.list_campaign_contacts(bigint, jsonb, bigint, int),
+  private.list_campaign_contacts(bigint, jsonb, bigint, int)
+to authenticated;
+
+create function public.list_exclusions(p_campaign_id bigint, p_reason text default null, p_after bigint default null,
+  p_limit int default 50)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.list_exclusions(p_campaign_id, p_reason, p_after, least(p_limit, 1000))
+$$;
+comment on function public.list_exclusions(bigint, text, bigint, int) is
+  'Who was left out at launch, and why: {items, next, count, count_at_least}.';
+grant execute on function
+  public.list_exclusions(bigint, text, bigint, int),
+  private.list_exclusions(bigint, text, bigint, int)
+to authenticated;
+
+create function public.save_campaign(p_campaign_id bigint, p_patch jsonb, p_phone_number_id text default null)
+returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.save_campaign(p_campaign_id, p_patch, p_phone_number_id)
+$$;
+comment on function public.save_campaign(bigint, jsonb, text) is
+  'Creates or changes a campaign that has not begun; launches it if the patch says so.';
+grant execute on function
+  public.save_campaign(bigint, jsonb, text),
+  private.save_campaign(bigint, jsonb, text)
+to authenticated, service_role;
+
+create function public.delete_campaign(p_campaign_id bigint) returns void
+language sql volatile set search_path = '' as $$
+  select private.delete_campaign(p_campaign_id)
+$$;
+comment on function public.delete_campaign(bigint) is 'Deletes a draft.';
+grant execute on function
+  public.delete_campaign(bigint),
+  private.delete_campaign(bigint)
+to authenticated, service_role;
+
+create function public.duplicate_campaign(p_campaign_id bigint) returns bigint
+language sql volatile set search_path = '' as $$
+  select private.duplicate_campaign(p_campaign_id)
+$$;
+comment on function public.duplicate_campaign(bigint) is 'Copies a campaign into a new draft.';
+grant execute on function
+  public.duplicate_campaign(bigint),
+  private.duplicate_campaign(bigint)
+to authenticated, service_role;
+
+create function public.preview_audience(p_campaign_id bigint default null, p_draft jsonb default null,
+  p_phone_number_id text default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.preview_audience(p_campaign_id, p_draft, p_phone_number_id)
+$$;
+comment on function public.preview_audience(bigint, jsonb, text) is
+  'Counts of a draft: who gets it, who is left out, what it costs at most.';
+grant execute on function
+  public.preview_audience(bigint, jsonb, text),
+  private.preview_audience(bigint, jsonb, text)
+to authenticated, service_role;
+
+create function public.preview_contacts(p_campaign_id bigint default null, p_draft jsonb default null,
+  p_after bigint default 0, p_limit int default 20, p_phone_number_id text default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.preview_contacts(p_campaign_id, p_draft, p_after, p_limit, p_phone_number_id)
+$$;
+comment on function public.preview_contacts(bigint, jsonb, bigint, int, text) is
+  'Real contacts of a draft with their values.';
+grant execute on function
+  public.preview_contacts(bigint, jsonb, bigint, int, text),
+  private.preview_contacts(bigint, jsonb, bigint, int, text)
+to authenticated, service_role;
+
+create function public.launch_campaign(p_campaign_id bigint, p_first_slice int default null,
+  p_phone_number_id text default null)
+returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.launch_campaign(p_campaign_id, p_first_slice, p_phone_number_id)
+$$;
+comment on function public.launch_campaign(bigint, int, text) is 'Launches a draft, now or at its date; once.';
+grant execute on function
+  public.launch_campaign(bigint, int, text),
+  private.launch_campaign(bigint, int, text)
+to authenticated, service_role;
+
+create function public.prepare_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.prepare_campaign(p_campaign_id, p_limit)
+$$;
+comment on function public.prepare_campaign(bigint, int) is 'One range more of a launch.';
+grant execute on function public.prepare_campaign(bigint, int), private.prepare_campaign(bigint, int) to service_role;
+
+create function public.pause_campaign(p_campaign_id bigint) returns void
+language sql volatile set search_path = '' as $$
+  select private.pause_campaign(p_campaign_id)
+$$;
+comment on function public.pause_campaign(bigint) is 'Pauses a campaign.';
+grant execute on function public.pause_campaign(bigint), private.pause_campaign(bigint) to authenticated, service_role;
+
+create function public.resume_campaign(p_campaign_id bigint) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.resume_campaign(p_campaign_id)
+$$;
+comment on function public.resume_campaign(bigint) is 'Goes on with a paused campaign.';
+grant execute on function
+  public.resume_campaign(bigint),
+  private.resume_campaign(bigint)
+to authenticated, service_role;
+
+create function public.cancel_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.cancel_campaign(p_campaign_id, p_limit)
+$$;
+comment on function public.cancel_campaign(bigint, int) is 'Ends a campaign; called again while there is more.';
+grant execute on function
+  public.cancel_campaign(bigint, int),
+  private.cancel_campaign(bigint, int)
+to authenticated, service_role;
+
+create function public.retry_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.retry_campaign(p_campaign_id, p_limit)
+$$;
+comment on function public.retry_campaign(bigint, int) is
+  'A new round for what failed and may pass; called again while there is more.';
+grant execute on function
+  public.retry_campaign(bigint, int),
+  private.retry_campaign(bigint, int)
+to authenticated, service_role;
+
+create function public.test_campaign(p_campaign_id bigint, p_contact_id bigint,
+  p_kind public.message_kind default 'message_1', p_phone_number_id text default null)
+returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.test_campaign(p_campaign_id, p_contact_id, p_kind, p_phone_number_id)
+$$;
+comment on function public.test_campaign(bigint, bigint, public.message_kind, text) is
+  'Queues one message as the campaign would send it.';
+grant execute on function
+  public.test_campaign(bigint, bigint, public.message_kind, text),
+  private.test_campaign(bigint, bigint, public.message_kind, text)
+to authenticated, service_role;
+
+-- schemas/3-api/categories.sql
+-- Categories, and who is in them.
+create function public.list_categories(p_q text default '', p_after jsonb default null, p_limit int default 50,
+  p_owner uuid default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  with found as materialized (
+    select g.*, private.fold_text(g.name) collate "C" as sorted_name from public.categories g
+    where g.owner_id = coalesce(private.readable_owner(p_owner), g.owner_id)
+      and (p_q = '' or private.fold_text(g.name) like '%' || private.like_escape(private.fold_text(p_q)) || '%')
+  ),
+  page as (
+    select * from found where p_after is null or (sorted_name, id) > (p_after ->> 0, (p_after ->> 1)::bigint)
+    order by sorted_name, id limit p_limit + 1
+  ),
+  shown as (select * from page order by sorted_name, id limit p_limit)
+  select jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(to_jsonb(shown) order by sorted_name, id), '[]') from shown),
+    'next', (select jsonb_build_array(sorted_name, id) from shown where (select count(*) from page) > p_limit
+      order by sorted_name desc, id desc limit 1),
+    'count', (select count(*) from found),
+    'count_at_least', (select count(*) from found))
+$$;
+comment on function public.list_categories(text, jsonb, int, uuid) is
+  'A page of categories by name, with how many contacts each has.';
+grant execute on function public.list_categories(text, jsonb, int, uuid) to authenticated;
+
+create function public.delete_category(p_category_id bigint) returns boolean
+language plpgsql volatile set search_path = '' as $$
+begin
+  delete from public.categories where id = p_category_id and owner_id = (select auth.uid());
+  if not found then return false; end if;
+  perform private.audit('deleted', 'category', p_category_id::text);
+  return true;
+end $$;
+comment on function public.delete_category(bigint) is
+  'Deletes one''s category; its contacts stay. False when there is none.';
+grant execute on function public.delete_category(bigint) to authenticated;
+
+create function public.add_to_category(p_category_id bigint, p_selection jsonb, p_after bigint default 0) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_limit constant int := 20000;
+  v_ids bigint[] := private.selected_contacts(p_selection, p_after, v_limit);
+  v_added int;
+begin
+  perform private.lock_for_association(p_category_id, v_ids);
+  insert into public.category_contacts (category_id, contact_id) select p_category_id, id from unnest(v_ids) id
+    on conflict do nothing;
+  get diagnostics v_added = row_count;
+  if v_added > 0 then
+    perform private.audit('added_contacts', 'category', p_category_id::text, jsonb_build_object('contacts', v_added));
+  end if;
+  return private.part_done('added', v_added, v_ids, v_limit);
+end $$;
+comment on function public.add_to_category(bigint, jsonb, bigint) is
+  'Puts a part of the selected contacts in a category: {added, next}.';
+grant execute on function public.add_to_category(bigint, jsonb, bigint) to authenticated;
+
+create function public.remove_from_category(p_category_id bigint, p_selection jsonb, p_after bigint default 0)
+returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_limit constant int := 20000;
+  v_ids bigint[] := private.selected_contacts(p_selection, p_after, v_limit);
+  v_removed int;
+begin
+  perform private.lock_for_association(p_category_id, v_ids);
+  delete from public.category_contacts where category_id = p_category_id and contact_id = any (v_ids);
+  get diagnostics v_removed = row_count;
+  if v_removed > 0 then
+    perform private.audit('removed_contacts', 'category', p_category_id::text,
+      jsonb_build_object('contacts', v_removed));
+  end if;
+  return private.part_done('removed', v_removed, v_ids, v_limit);
+end $$;
+comment on function public.remove_from_category(bigint, jsonb, bigint) is
+  'Takes a part of the selected contacts out of a category: {removed, next}.';
+grant execute on function public.remove_from_category(bigint, jsonb, bigint) to authenticated;
+
+create function public.add_contacts_to_category(p_category_id bigint, p_contact_ids bigint[]) returns int
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_added int;
+begin
+  perform private.lock_for_association(p_category_id, p_contact_ids);
+  insert into public.category_contacts (category_id, contact_id) select distinct p_category_id, id
+  from unnest(p_contact_ids) id on conflict do nothing;
+  get diagnostics v_added = row_count;
+  return v_added;
+end $$;
+comment on function public.add_contacts_to_category(bigint, bigint[]) is
+  'Puts these contacts in a category, or refuses them all when one is not the caller''s.';
+grant execute on function public.add_contacts_to_category(bigint, bigint[]) to authenticated;
+
+create function public.add_numbers_to_category(p_category_id bigint, p_people jsonb, p_create boolean) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_created int := 0;
+  v_ids bigint[];
+  v_unknown jsonb;
+begin
+  if p_create then
+    insert into public.contacts (phone, country_code)
+    select distinct on (p.phone) p.phone, p.country_code
+    from jsonb_to_recordset(p_people) p(phone text, country_code text)
+    order by p.phone on conflict (owner_id, phone) do nothing;
+    get diagnostics v_created = row_count;
+  end if;
+  select coalesce(array_agg(c.id) filter (where c.id is not null), '{}'),
+    coalesce(jsonb_agg(p.phone order by p.phone) filter (where c.id is null), '[]') into v_ids, v_unknown
+  from (select distinct phone from jsonb_to_recordset(p_people) r(phone text)) p
+  left join public.contacts c on c.phone = p.phone and c.owner_id = (select auth.uid());
+  return jsonb_build_object('added', public.add_contacts_to_category(p_category_id, v_ids), 'created', v_created,
+    'unknown', v_unknown);
+end $$;
+comment on function public.add_numbers_to_category(bigint, jsonb, boolean) is
+  'Puts the contacts with these numbers in a category, adding those who are not there if asked: {added, created, '
+  'unknown}.';
+grant execute on function public.add_numbers_to_category(bigint, jsonb, boolean) to authenticated;
+
+-- schemas/3-api/contacts.sql
+-- Contacts.
+create function public.list_contacts(
+  p_filter jsonb default '{}', p_sort text default 'newest', p_after jsonb default null, p_limit int default 50,
+    p_owner uuid default null
+) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.list_contacts(p_filter, p_sort, p_after, least(p_limit, 1000), p_owner)
+$$;
+comment on function public.list_contacts(jsonb, text, jsonb, int, uuid) is
+  'A page of contacts: {items, next, count, count_at_least}. `next` is the key of the page after.';
+grant execute on function
+  public.list_contacts(jsonb, text, jsonb, int, uuid),
+  private.list_contacts(jsonb, text, jsonb, int, uuid)
+to authenticated;
+
+create function public.get_contact(p_contact_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.get_contact(p_contact_id)
+$$;
+comment on function public.get_contact(bigint) is
+  'A contact with its categories, opt-outs and origin; null when it is not there for the caller.';
+grant execute on function public.get_contact(bigint), private.get_contact(bigint) to authenticated;
+
+create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null, p_limit int default 50)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.contact_timeline(p_contact_id, p_after, least(p_limit, 100))
+$$;
+comment on function public.contact_timeline(bigint, jsonb, int) is
+  'Messages, answers and opt-outs of a contact, newest first, with the campaigns whose texts they use: {items, next, '
+  'campaigns}.';
+grant execute on function
+  public.contact_timeline(bigint, jsonb, int),
+  private.contact_timeline(bigint, jsonb, int)
+to authenticated;
+
+create function public.save_contact(p_contact_id bigint, p_contact jsonb) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_id bigint := p_contact_id;
+  v_category_ids bigint[];
+begin
+  if v_id is null then
+    insert into public.contacts (full_name, phone, country_code, fields, consent_source, consent_since)
+    values (p_contact ->> 'full_name', p_contact ->> 'phone', p_contact ->> 'country_code',
+      coalesce(p_contact -> 'fields', '{}'), p_contact ->> 'consent_source', (p_contact ->> 'consent_since')::date)
+    returning id into v_id;
+  else
+    update public.contacts c set (full_name, phone, country_code, fields, consent_source, consent_since) = (
+      select n.full_name, n.phone, n.country_code, n.fields, n.consent_source, n.consent_since
+      from jsonb_populate_record(c, p_contact - array['id', 'owner_id']) n)
+    where c.id = v_id and c.owner_id = (select auth.uid());
+    if not found then perform private.fail('not_found'); end if;
+  end if;
+  if p_contact ? 'category_ids' then
+    select coalesce(array_agg(distinct id::bigint), '{}') into v_category_ids
+    from jsonb_array_elements_text(p_contact -> 'category_ids') id;
+    perform from public.categories g
+    where g.id = any (v_category_ids)
+      or g.id in (select category_id from public.category_contacts where contact_id = v_id)
+    order by g.id for no key update;
+    delete from public.category_contacts where contact_id = v_id and category_id <> all (v_category_ids);
+    insert into public.category_contacts (category_id, contact_id) select id, v_id from unnest(v_category_ids) id
+    on conflict do nothing;
+  end if;
+  return private.get_contact(v_id);
+end $$;
+comment on function public.save_contact(bigint, jsonb) is
+  'Adds a contact (id null) or changes the fields named; `category_ids` replaces its categories. Others'' are refused '
+  'by policy and key.';
+grant execute on function public.save_contact(bigint, jsonb) to authenticated;
+
+create function public.delete_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.delete_contacts(p_selection, p_after)
+$$;
+comment on function public.delete_contacts(jsonb, bigint) is 'Erases a part of the selected contacts: {deleted, next}.';
+grant execute on function
+  public.delete_contacts(jsonb, bigint),
+  private.delete_contacts(jsonb, bigint)
+to authenticated;
+
+create function public.opt_out_contact(p_contact_id bigint) returns void
+language sql volatile set search_path = '' as $$
+  select private.opt_out_contact(p_contact_id)
+$$;
+comment on function public.opt_out_contact(bigint) is 'Opts a contact out by hand. Idempotent.';
+grant execute on function public.opt_out_contact(bigint), private.opt_out_contact(bigint) to authenticated;
+
+create function public.opt_in_contact(p_contact_id bigint) returns void
+language sql volatile set search_path = '' as $$
+  select private.opt_in_contact(p_contact_id)
+$$;
+comment on function public.opt_in_contact(bigint) is 'Ends a contact''s opt-out by hand. Idempotent.';
+grant execute on function public.opt_in_contact(bigint), private.opt_in_contact(bigint) to authenticated;
+
+create function public.reset_sequence(p_contact_id bigint) returns void
+language sql volatile set search_path = '' as $$
+  select private.reset_sequence(p_contact_id)
+$$;
+comment on function public.reset_sequence(bigint) is
+  'Cancels a contact''s Message 2 that waits; Message 1 that left before trigger nothing any more. Idempotent.';
+grant execute on function public.reset_sequence(bigint), private.reset_sequence(bigint) to authenticated;
+
+create function public.export_contacts(p_filter jsonb default '{}', p_after jsonb default null,
+  p_owner uuid default null)
+returns jsonb
+language plpgsql volatile set search_path = '' as $$
+begin
+  if p_after is null then
+    perform private.audit('exported', 'contacts', null, jsonb_build_object('filter', p_filter - 'q'));
+  end if;
+  return private.list_contacts(p_filter, 'newest', p_after, 1000, p_owner);
+end $$;
+comment on function public.export_contacts(jsonb, jsonb, uuid) is
+  'Contacts, 1,000 at a time: {items, next}. The first part is written to the log.';
+grant execute on function public.export_contacts(jsonb, jsonb, uuid) to authenticated;
+
+create function public.export_contact(p_contact_id bigint) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_contact jsonb := private.get_contact(p_contact_id);
+begin
+  if v_contact is null then perform private.fail('not_found'); end if;
+  perform private.audit('exported', 'contact', p_contact_id::text);
+  return v_contact || jsonb_build_object('timeline', private.contact_timeline(p_contact_id, null, 10000));
+end $$;
+comment on function public.export_contact(bigint) is 'Everything kept of a person. Written to the log.';
+grant execute on function public.export_contact(bigint) to authenticated;
+
+-- schemas/3-api/counters.sql
+-- Counters: folding them, comparing them with the rows, and mending them.
+create function public.fold_counters() returns int
+language plpgsql set search_path = '' as $$
+declare
+  v_n int;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('relance fold_counters')) then return 0; end if;
+  perform private.fold_answers();
+  with gone as (
+    delete from public.counter_deltas where n is not null returning *),
+  campaigns as (
+    insert into public.campaign_counters as c (campaign_id, kind, state, n, cost)
+    select campaign_id, kind, state, sum(n), sum(cost) from gone
+    where exists (select from public.campaigns g where g.id = campaign_id)
+    group by 1, 2, 3 having sum(n) <> 0 or sum(cost) <> 0
+    on conflict (campaign_id, kind, state) do update set n = c.n + excluded.n, cost = c.cost + excluded.cost),
+  days as (
+    insert into public.day_counters as c (owner_id, day, kind, state, n, cost)
+    select owner_id, day, kind, state, sum(n), sum(cost) from gone
+    where day is not null and exists (select from public.profiles p where p.id = owner_id)
+    group by 1, 2, 3, 4 having sum(n) <> 0 or sum(cost) <> 0
+    on conflict (owner_id, day, kind, state) do update set n = c.n + excluded.n, cost = c.cost + excluded.cost),
+  breakdowns as (
+    insert into public.breakdown_counters as c (owner_id, dimension, day, key, kind, state, n, cost)
+    select g.owner_id, k.dimension, g.day, k.key, g.kind, g.state, sum(g.n), sum(g.cost)
+    from gone g cross join lateral private.by_dimension(g) k
+    where g.day is not null and exists (select from public.profiles p where p.id = g.owner_id)
+    group by 1, 2, 3, 4, 5, 6 having sum(g.n) <> 0 or sum(g.cost) <> 0
+    on conflict (owner_id, dimension, day, key, kind, state)
+    do update set n = c.n + excluded.n, cost = c.cost + excluded.cost)
+  select count(*) into v_n from gone;
+  return v_n;
+end $$;
+comment on function public.fold_counters() is
+  'Adds the deltas to the counters; readers see no difference. What a deleted campaign or person left behind is '
+  'dropped.';
+grant execute on function public.fold_counters() to service_role;
+
+create function public.counter_errors(p_campaign_ids bigint[] default null)
+returns table (campaign_id bigint, owner_id uuid, day date, kind public.message_kind, state public.message_state,
+  counted bigint, found bigint, counted_cost numeric, found_cost numeric)
+language sql stable set search_path = '' as $$
+  with found as materialized (
+    select m.campaign_id, m.owner_id, m.day, m.kind, m.state, count(*) as n,
+      coalesce(sum(m.price) filter (where m.state in ('delivered', 'read')), 0) as cost
+    from (
+      -- Two arms, of which one is not run: one plan for both would read every message for one campaign.
+      select campaign_id, owner_id, day, kind, state, price from public.messages where p_campaign_ids is null
+      union all
+      select campaign_id, owner_id, day, kind, state, price from public.messages
+      where campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2')) m
+    group by 1, 2, 3, 4, 5)
+  select coalesce(t.campaign_id, f.campaign_id), null::uuid, null::date, coalesce(t.kind, f.kind),
+    coalesce(t.state, f.state), coalesce(t.n, 0), coalesce(f.n, 0), coalesce(t.cost, 0), coalesce(f.cost, 0)
+  from (select * from public.campaign_totals c where p_campaign_ids is null or c.campaign_id = any (p_campaign_ids)) t
+  full join (select campaign_id, kind, state, sum(n)::bigint as n, sum(cost) as cost from found
+    where campaign_id is not null group by 1, 2, 3) f
+    on f.campaign_id = t.campaign_id and f.kind = t.kind and f.state = t.state
+  where t.n is distinct from f.n or t.cost is distinct from f.cost
+  union all
+  select null, coalesce(t.owner_id, f.owner_id), coalesce(t.day, f.day), coalesce(t.kind, f.kind),
+    coalesce(t.state, f.state), coalesce(t.n, 0), coalesce(f.n, 0), coalesce(t.cost, 0), coalesce(f.cost, 0)
+  from (select * from public.day_totals where p_campaign_ids is null) t
+  full join (select owner_id, day, kind, state, sum(n)::bigint as n, sum(cost) as cost from found
+    where p_campaign_ids is null and day is not null group by 1, 2, 3, 4) f
+    on f.owner_id = t.owner_id and f.day = t.day and f.kind = t.kind and f.state = t.state
+  where t.n is distinct from f.n or t.cost is distinct from f.cost
+$$;
+comment on function public.counter_errors(bigint[]) is
+  'Counters that disagree with the rows, in one snapshot; empty when all is well. With ids: those campaigns only, '
+  'days left out.';
+grant execute on function public.counter_errors(bigint[]) to service_role;
+
+create function public.breakdown_errors(p_campaign_ids bigint[] default null)
+returns table (owner_id uuid, dimension text, day date, key text, kind public.message_kind, state public.message_state,
+  counted bigint, found bigint, counted_cost numeric, found_cost numeric)
+language sql stable set search_path = '' as $$
+  with found as materialized (
+    select b.owner_id, k.dimension, b.day, k.key, b.kind, b.state, count(*) as n, sum(b.cost) as cost
+    from (
+      select m as message from public.messages m where p_campaign_ids is null and m.day is not null
+      union all
+      select m from public.messages m
+      where m.campaign_id = any (p_campaign_ids) and m.kind in ('message_1', 'message_2') and m.day is not null) x
+    cross join lateral private.delta_of(x.message, 1) b cross join lateral private.by_dimension(b) k
+    where p_campaign_ids is null or k.dimension = 'campaign'
+    group by 1, 2, 3, 4, 5, 6)
+  select owner_id, dimension, day, key, kind, state,
+    sum(counted)::bigint, sum(found)::bigint, sum(counted_cost), sum(found_cost)
+  from (
+    select t.owner_id, t.dimension, t.day, t.key, t.kind, t.state,
+      t.n as counted, 0 as found, t.cost as counted_cost, 0 as found_cost
+    from public.breakdown_totals t where p_campaign_ids is null
+    union all
+    select t.owner_id, t.dimension, t.day, t.key, t.kind, t.state, t.n, 0, t.cost, 0
+    from public.breakdown_totals t where t.dimension = 'campaign' and t.key = any (p_campaign_ids::text[])
+    union all
+    select f.owner_id, f.dimension, f.day, f.key, f.kind, f.state, 0, f.n, 0, f.cost from found f) x
+  group by 1, 2, 3, 4, 5, 6 having sum(counted) <> sum(found) or sum(counted_cost) <> sum(found_cost)
+$$;
+comment on function public.breakdown_errors(bigint[]) is
+  'Breakdowns that disagree with the rows, in one snapshot; empty when all is well. With ids: those campaigns only, '
+  'countries and hours left out.';
+grant execute on function public.breakdown_errors(bigint[]) to service_role;
+
+create function public.answer_errors(p_campaign_ids bigint[] default null)
+returns table (owner_id uuid, dimension text, day date, key text, counted bigint, found bigint)
+language sql stable set search_path = '' as $$
+  with found as materialized (
+    select i.owner_id, k.dimension, (i.at at time zone 'UTC')::date as day, k.key, count(*) as n
+    from (
+      select owner_id, campaign_id, at from public.interactions where p_campaign_ids is null and answers
+      union all
+      select owner_id, campaign_id, at from public.interactions where campaign_id = any (p_campaign_ids) and answers) i
+    cross join lateral (values ('campaign', coalesce(i.campaign_id::text, '')),
+      ('hour', extract(hour from i.at at time zone 'UTC')::text)) k(dimension, key)
+    where p_campaign_ids is null or k.dimension = 'campaign'
+    group by 1, 2, 3, 4)
+  select owner_id, dimension, day, key, sum(counted)::bigint, sum(found)::bigint
+  from (
+    select t.owner_id, t.dimension, t.day, t.key, t.n as counted, 0 as found from public.answer_totals t
+    where p_campaign_ids is null
+    union all
+    select t.owner_id, t.dimension, t.day, t.key, t.n, 0 from public.answer_totals t
+    where t.dimension = 'campaign' and t.key = any (p_campaign_ids::text[])
+    union all
+    select f.owner_id, f.dimension, f.day, f.key, 0, f.n from found f) x
+  group by 1, 2, 3, 4 having sum(counted) <> sum(found)
+$$;
+comment on function public.answer_errors(bigint[]) is
+  'Answers'' counters that disagree with the rows, in one snapshot; empty when all is well. With ids: those campaigns '
+  'only, hours left out.';
+grant execute on function public.answer_errors(bigint[]) to service_role;
+
+create function public.reconcile_counters(p_repair boolean default false) returns jsonb
+language plpgsql volatile set search_path = '' set statement_timeout = '10 min' as $$
+declare
+  v_wrong jsonb;
+  v_left jsonb := '[]';
+  v_now timestamptz;
+begin
+  if not p_repair then return jsonb_build_object('wrong', private.wrong_counters()); end if;
+  -- Nobody folds meanwhile: both would write the same rows.
+  perform pg_advisory_xact_lock(hashtext('relance fold_counters'));
+  -- Rows and counters of one snapshot, the difference added: whoever counts at the same time adds a difference too.
+  v_wrong := private.wrong_counters();
+  if v_wrong <> '[]' then
+    perform private.mend_counters(v_wrong);
+    v_left := private.wrong_counters();
+    v_now := private.clock();
+    perform private.audit('repair', 'counters', null,
+      jsonb_build_object('wrong', jsonb_array_length(v_wrong), 'left', jsonb_array_length(v_left)));
+    update public.alerts set cleared_at = v_now where kind = 'counters_differ' and cleared_at is null and v_left = '[]';
+  end if;
+  return jsonb_build_object('wrong', v_wrong, 'left', v_left);
+end $$;
+comment on function public.reconcile_counters(boolean) is
+  'Counters that disagree with the rows: {wrong}, each with what is counted and what is found. With p_repair they are '
+  'mended, in one transaction, and what still disagrees is told: {wrong, left}.';
+grant execute on function public.reconcile_counters(boolean) to service_role;
+
+-- schemas/3-api/imports.sql
+-- Imports.
+create function public.create_import(p_import jsonb) returns uuid
+language sql volatile set search_path = '' as $$
+  select private.create_import(p_import)
+$$;
+comment on function public.create_import(jsonb) is 'Announces a file to come; answers its id.';
+grant execute on function public.create_import(jsonb), private.create_import(jsonb) to authenticated;
+
+create function public.store_import_part(p_import_id uuid, p_part int, p_content text, p_lines int) returns void
+language sql volatile set search_path = '' as $$
+  select private.store_import_part(p_import_id, p_part, p_content, p_lines)
+$$;
+comment on function public.store_import_part(uuid, int, text, int) is
+  'Keeps a part of the file, in base64, until it is read. The same part again replaces it.';
+grant execute on function
+  public.store_import_part(uuid, int, text, int),
+  private.store_import_part(uuid, int, text, int)
+to authenticated;
+
+create function public.read_import_part(p_import_id uuid, p_part int) returns text
+language sql volatile set search_path = '' as $$
+  select private.read_import_part(p_import_id, p_part)
+$$;
+comment on function public.read_import_part(uuid, int) is 'A part of the file in base64; null when there is none.';
+grant execute on function
+  public.read_import_part(uuid, int),
+  private.read_import_part(uuid, int)
+to authenticated, service_role;
+
+create function public.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb) returns void
+language sql volatile set search_path = '' as $$
+  select private.start_import(p_import_id, p_columns, p_mapping)
+$$;
+comment on function public.start_import(uuid, jsonb, jsonb) is 'From here on the job reads the file.';
+grant execute on function
+  public.start_import(uuid, jsonb, jsonb),
+  private.start_import(uuid, jsonb, jsonb)
+to authenticated;
+
+create function public.import_rows(p_import_id uuid, p_rows jsonb, p_lines_read int) returns boolean
+language plpgsql volatile set search_path = '' as $$
+declare
+  i public.imports;
+  v_rows jsonb;
+begin
+  select * into i from public.imports where id = p_import_id for update;
+  if i.id is null or i.status <> 'running' then return false; end if;
+
+  select jsonb_agg(r) into v_rows from jsonb_array_elements(p_rows) r
+  where not exists (select from public.import_rows k where k.import_id = i.id and k.line = (r ->> 'line')::int);
+  perform private.take_import_lines(i, v_rows, false);
+  update public.imports set lines_read = greatest(lines_read, p_lines_read), progressed_at = private.clock()
+  where id = i.id;
+  return true;
+end $$;
+comment on function public.import_rows(uuid, jsonb, int) is
+  'Imports a few thousand lines at once; lines known already are passed over. False when the import does not run.';
+grant execute on function public.import_rows(uuid, jsonb, int) to service_role;
+
+create function public.finish_import(p_import_id uuid, p_error_code text default null) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  update public.imports set status = case when p_error_code is null then 'completed' else 'failed' end,
+    error_code = p_error_code,
+    lines_expected = case when p_error_code is null then lines_read else lines_expected end,
+      finished_at = private.clock()
+  where id = p_import_id and status in ('waiting', 'running');
+  if found then delete from public.import_parts where import_id = p_import_id; end if;
+end $$;
+comment on function public.finish_import(uuid, text) is 'Ends an import and forgets its file. Idempotent.';
+grant execute on function public.finish_import(uuid, text) to service_role;
+
+create function public.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.correct_import_lines(p_import_id, p_rows)
+$$;
+comment on function public.correct_import_lines(uuid, jsonb) is
+  'Imports lines that were rejected, as corrected: {created, updated, unchanged, duplicates, rejected}. What is still '
+  'wrong is rejected again, with its new reason.';
+grant execute on function
+  public.correct_import_lines(uuid, jsonb),
+  private.correct_import_lines(uuid, jsonb)
+to authenticated;
+
+create function public.undo_import(p_import_id uuid, p_after bigint) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.undo_import(p_import_id, p_after)
+$$;
+comment on function public.undo_import(uuid, bigint) is 'Undoes a part of an import within 7 days: {deleted, next}.';
+grant execute on function public.undo_import(uuid, bigint), private.undo_import(uuid, bigint) to authenticated;
+
+-- schemas/3-api/inbox.sql
+-- The inbox.
+create function public.send_reply(p_contact_id bigint, p_body text, p_key uuid) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.send_reply(p_contact_id, p_body, p_key)
+$$;
+comment on function public.send_reply(bigint, text, uuid) is
+  'Queues an answer to somebody whose window is open: {message_id, sender_id}. The same key again: the same message. '
+  'Raises window_closed, opted_out.';
+grant execute on function
+  public.send_reply(bigint, text, uuid),
+  private.send_reply(bigint, text, uuid)
+to authenticated;
+
+create function public.change_conversation(p_contact_id bigint, p_change jsonb) returns void
+language sql volatile set search_path = '' as $$
+  select private.change_conversation(p_contact_id, p_change)
+$$;
+comment on function public.change_conversation(bigint, jsonb) is
+  'Closes, reopens or assigns a conversation: {closed, assigned_to}.';
+grant execute on function
+  public.change_conversation(bigint, jsonb),
+  private.change_conversation(bigint, jsonb)
+to authenticated;
+
+create function public.list_conversations(p_filter jsonb default '{}', p_after jsonb default null,
+  p_limit int default 50)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.list_conversations(p_filter, p_after, least(p_limit, 100))
+$$;
+comment on function public.list_conversations(jsonb, jsonb, int) is
+  'A page of conversations, newest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
+  'closed, all), q.';
+grant execute on function
+  public.list_conversations(jsonb, jsonb, int),
+  private.list_conversations(jsonb, jsonb, int)
+to authenticated;
+
+create function public.count_waiting_conversations() returns int
+language sql stable set search_path = '' as $$
+  select private.count_waiting_conversations()
+$$;
+comment on function public.count_waiting_conversations() is
+  'Open conversations in which the caller has the next word; 1000 at most.';
+grant execute on function public.count_waiting_conversations(), private.count_waiting_conversations() to authenticated;
+
+create function public.get_conversation(p_contact_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.get_conversation(p_contact_id)
+$$;
+comment on function public.get_conversation(bigint) is
+  'A contact''s conversation, whom it may be given to, who wrote which answer; null when it is not there for the '
+  'caller.';
+grant execute on function public.get_conversation(bigint), private.get_conversation(bigint) to authenticated;
+
+create function public.list_strangers(p_after bigint default null, p_limit int default 50) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.list_strangers(p_after, least(p_limit, 100))
+$$;
+comment on function public.list_strangers(bigint, int) is
+  'A page of what strangers wrote, newest first: {items, next, count, count_at_least}. For super-admins.';
+grant execute on function public.list_strangers(bigint, int), private.list_strangers(bigint, int) to authenticated;
+
+-- schemas/3-api/messages.sql
+-- Messages.
+create function public.list_messages(p_filter jsonb default '{}', p_after jsonb default null, p_limit int default 50,
+  p_owner uuid default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.list_messages(p_filter, p_after, least(p_limit, 1000), p_owner)
+$$;
+comment on function public.list_messages(jsonb, jsonb, int, uuid) is
+  'A page of messages, newest first, of a campaign by contact: {items, next, count, count_at_least}. Filter: '
+  'campaign_id, contact_id, kind, status, reached, from, to, q.';
+grant execute on function
+  public.list_messages(jsonb, jsonb, int, uuid),
+  private.list_messages(jsonb, jsonb, int, uuid)
+to authenticated;
+
+create function public.get_message(p_message_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.get_message(p_message_id)
+$$;
+comment on function public.get_message(bigint) is
+  'A message with its attempts, transitions and answers; null when it is not there for the caller.';
+grant execute on function public.get_message(bigint), private.get_message(bigint) to authenticated;
+
+create function public.list_unknown_messages(p_after bigint default null, p_limit int default 50,
+  p_owner uuid default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.list_unknown_messages(p_after, least(p_limit, 50), p_owner)
+$$;
+comment on function public.list_unknown_messages(bigint, int, uuid) is
+  'A page of the messages whose outcome is unknown for a day, newest first, each with its evidence: {items, next, '
+  'count, count_at_least}.';
+grant execute on function
+  public.list_unknown_messages(bigint, int, uuid),
+  private.list_unknown_messages(bigint, int, uuid)
+to authenticated;
+
+create function public.resend_messages(p_ids bigint[]) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.resend_messages(p_ids)
+$$;
+comment on function public.resend_messages(bigint[]) is
+  'A person''s decision to send messages again that failed or are unknown, in a new round of three: {resent, refused: '
+  '[{id, reason}], sender_ids}. Each is written to the audit log.';
+grant execute on function public.resend_messages(bigint[]), private.resend_messages(bigint[]) to authenticated;
+
+-- schemas/3-api/sending.sql
+-- The pump: the lease, the claim, and what came of it.
+create function public.begin_pump(p_sender_id bigint) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  s public.senders;
+  v_now timestamptz;
+begin
+  perform private.gate(p_sender_id, false);
+  select * into s from public.senders where id = p_sender_id for no key update;
+  v_now := private.clock();
+  if s.id is null then
+    return jsonb_build_object('begun', false, 'reason', 'unknown_sender', 'retry_after_ms', null);
+  end if;
+  if s.lease_until > v_now then
+    return jsonb_build_object('begun', false, 'reason', 'busy',
+      'retry_after_ms', private.milliseconds(s.lease_until - v_now));
+  end if;
+  if private.is_seen_to(s, private.next_work_at(s, v_now), v_now) then
+    update public.senders set woken_at = null where id = s.id and woken_at is not null;
+    return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
+  end if;
+  update public.senders
+  set lease_token = gen_random_uuid(), lease_until = v_now + lease_duration, epoch = epoch + 1, woken_at = null
+  where id = s.id returning * into s;
+  return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch,
+    'fence_ms', private.milliseconds(s.fence));
+end $$;
+comment on function public.begin_pump(bigint) is
+  'Takes the lease of a sender if it is free or lapsed and there is something to do.';
+grant execute on function public.begin_pump(bigint) to service_role;
+
+create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  s public.senders;
+  v_now timestamptz;
+  v_busy int;
+  v_busy_short int;
+  v_first timestamptz;
+  v_first_short timestamptz;
+  v_free int := 0;
+  v_room int := 0;
+  v_capped timestamptz;
+  v_limit record;
+  v_step interval;
+  v_ahead interval;
+  v_paced int := 0;
+  v_base timestamptz;
+  v_picked bigint[] := '{}';
+  v_first_choice bigint[];
+  v_refused jsonb;
+  v_campaigns bigint[];
+  v_turns jsonb;
+  v_granted private.granted;
+  v_wait timestamptz;
+  v_pending boolean;
+begin
+  select * into s from public.senders where id = p_sender_id for no key update;
+  v_now := private.clock();
+  if s.id is null or p_lease is null or s.lease_token is distinct from p_lease or s.lease_until <= v_now then
+    return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
+  end if;
+  perform private.settle_expired(array[s.id], v_now);
+  perform private.start_scheduled(s.id, v_now) where exists (
+    select from public.campaigns where status = 'scheduled' and scheduled_at <= v_now and sender_id = s.id);
+
+  -- What still occupies a slot. A finished attempt is within its second while its minute has 59 s to go.
+  select count(*), count(*) filter (where busy_until > v_now + (s.long_window - s.short_window)),
+    min(least(busy_until, claimed_at + s.attempt_deadline)),
+    min(least(busy_until - (s.long_window - s.short_window), claimed_at + s.attempt_deadline))
+      filter (where busy_until > v_now + (s.long_window - s.short_window))
+  into v_busy, v_busy_short, v_first, v_first_short
+  from public.attempts where sender_id = s.id and busy_until > v_now;
+  if s.paused_at is null and coalesce(s.backoff_until <= v_now, true) then
+    v_free := greatest(0, least(p_max, 1000, s.rate_per_minute - v_busy, s.rate_per_second - v_busy_short));
+  end if;
+  v_step := greatest(s.long_window / s.rate_per_minute, interval '1 microsecond');
+  v_ahead := case when v_step <= interval '250 ms' then interval '250 ms' else '0' end;
+
+  if v_free > 0 then
+    v_limit := private.cap_reached_until(s, v_now);
+    s := v_limit.p_sender;
+    v_capped := v_limit.until;
+    if exists (select from public.queue where sender_id = s.id and kind <> 'message_1' and due_at <= v_now) then
+      select array_agg(p.message_id) filter (where p.verdict is null),
+        jsonb_agg(jsonb_build_object('id', p.message_id, 'verdict', p.verdict)) filter (where p.verdict is not null)
+      into v_picked, v_refused from private.pick_priority(s, v_now, v_free, v_capped) p;
+      v_picked := coalesce(v_picked[1:v_free], '{}');
+    end if;
+
+    v_base := greatest(s.paced_at, v_now - 2 * v_step);
+    if v_base <= v_now + v_ahead and v_capped is null then
+      v_limit := private.campaign_room(s, v_now);
+      s := v_limit.p_sender;
+      v_room := v_limit.room;
+      v_paced := least(v_free - cardinality(v_picked), v_room,
+        1 + floor(extract(epoch from v_now + v_ahead - v_base) / extract(epoch from v_step)) - cardinality(v_picked));
+    end if;
+    if v_paced > 0 then
+      select v_picked || c.picked, c.campaigns, c.turns, coalesce(v_refused, '[]') || coalesce(c.refused, '[]')
+      into v_picked, v_campaigns, v_turns, v_refused from private.pick_from_campaigns(s, v_now, v_paced) c;
+    end if;
+    if s.cost_cap is not null and cardinality(v_picked) > 0 then
+      v_first_choice := v_picked;
+      v_picked := private.affordable(s, v_picked, v_now);
+      if v_picked <> v_first_choice then
+        s.waits_until := v_now + interval '10 min';
+        s.waits_for := 'cost_cap';
+      end if;
+    end if;
+    if cardinality(v_picked) > 0 or v_refused <> '[]' then
+      v_granted := private.decide(s, v_now, v_picked, v_campaigns, v_turns, v_refused, v_capped);
+      s.tier_used := s.tier_used + v_granted.initiated;
+      s.cost_used := s.cost_used + v_granted.cost;
+      if v_granted.n > 0 then
+        s.turn := greatest(s.turn, (select max((t ->> 'turn')::bigint) - 1 from jsonb_array_elements(v_turns) t));
+        s.paced_at := least(greatest(s.paced_at, v_now - 2 * v_step) + v_granted.n * v_step, v_now + s.long_window);
+      end if;
+    end if;
+  end if;
+
+  update public.senders set lease_until = v_now + lease_duration, turn = s.turn, paced_at = s.paced_at,
+    tier_used = s.tier_used, cost_used = s.cost_used, cost_month = s.cost_month, waits_until = s.waits_until,
+    waits_for = s.waits_for
+  where id = s.id;
+
+  -- A duration, so that the caller's clock does not matter.
+  v_wait := private.next_work_at(s, v_now, s.paced_at - v_ahead);
+  v_pending := v_wait is not null;
+  v_busy := v_busy + coalesce(v_granted.n, 0);
+  v_busy_short := v_busy_short + coalesce(v_granted.n, 0);
+  if v_pending then
+    v_wait := greatest(v_wait,
+      case when v_busy >= s.rate_per_minute then coalesce(v_first, v_now + s.long_window) end,
+      case when v_busy_short >= s.rate_per_second then coalesce(v_first_short, v_now + s.short_window) end);
+  end if;
+  return json_build_object('lease', true, 'work', coalesce(v_granted.work, '[]'),
+    'campaigns', coalesce(v_granted.campaigns, '{}'),
+    'wait_ms', case when v_pending then private.milliseconds(v_wait - private.clock()) end, 'pending', v_pending);
+end $$;
+comment on function public.claim(bigint, uuid, int) is
+  'Grants slots of the strict windows to what is due, writes the attempts and returns what to send; renews the lease. '
+  'Two callers at once are correct.';
+grant execute on function public.claim(bigint, uuid, int) to service_role;
+
+create function public.record(p_results jsonb) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  v_now timestamptz;
+  v_results private.result[] := private.read_results(p_results);
+  v_senders bigint[];
+  v_messages bigint[];
+  v_ending bigint[];
+  v_classes text[];
+  v_all_well boolean;
+  v_names_people boolean;
+  v_done private.ended_attempt[];
+  v_moved private.moved_message[];
+  v_wamids text[];
+  r record;
+begin
+  if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
+  select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
+    array_agg(distinct x.class) filter (where x.class is not null), bool_and(x.outcome = 'accepted'),
+    bool_or(x.wa_id is not null or x.user_id is not null)
+  into v_senders, v_messages, v_ending, v_classes, v_all_well, v_names_people from unnest(v_results) x;
+
+  -- Locks, in the order that everybody keeps: senders, contacts, campaigns, messages, queue.
+  perform from public.senders where id = any (v_senders) order by id for no key update;
+  v_now := private.clock();
+  if v_names_people then
+    perform private.learn_identities((
+      select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.wa_id, 'user_id', x.user_id))
+      from unnest(v_results) x));
+  end if;
+  if 'opt_out' = any (v_classes) then
+    for r in
+      select distinct x.sender_id, x.contact_id, x.attempt_id, k.phone, k.wa_id, k.user_id
+      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.class = 'opt_out'
+    loop
+      perform private.opt_out(r.sender_id, private.identities(r.phone, r.wa_id, r.user_id),
+        'error_131050', jsonb_build_object('attempt_id', r.attempt_id), v_now);
+    end loop;
+  end if;
+  if not v_all_well then
+    perform from public.campaigns
+    where id = any (array(select x.campaign_id from unnest(v_results) x where x.outcome <> 'accepted')
+      || array(select c.id from unnest(v_results) x join public.campaigns c on c.sender_id = x.sender_id
+        and c.status = 'running' where x.class = 'stops_sender'))
+    order by id for no key update;
+  end if;
+  v_ending := private.lock_ending_campaigns(v_ending);
+  perform from public.messages where id = any (v_messages) order by id for no key update;
+
+  v_done := private.close_attempts(v_results, v_now);
+  if cardinality(v_done) = 0 then return '{"recorded": 0}'; end if;
+  v_moved := private.move_messages(v_done, v_now);
+  if not v_all_well then
+    -- It was given up as unknown, its campaign closed, and now its worker says that it never left.
+    update public.campaigns set status = 'running', completed_at = null
+    where status = 'completed' and id = any (array(
+      select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
+  end if;
+  perform private.heed_results(v_done, v_moved, v_now);
+
+  v_wamids := array(select x.wamid from unnest(v_done) x where x.wamid is not null);
+  perform private.queue_follow_ups(
+    array(select x.id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'accepted')
+      || private.attribute_waiting(v_wamids), v_now);
+  if exists (select from public.parked_statuses where wamid = any (v_wamids)) then
+    perform private.apply_statuses((select jsonb_agg(detail) from public.parked_statuses where wamid = any (v_wamids)),
+      '{}', v_now);
+  end if;
+  perform private.complete_campaigns(v_ending);
+  return jsonb_build_object('recorded', cardinality(v_done));
+end $$;
+comment on function public.record(jsonb) is
+  'Takes what workers report of attempts, whenever it comes. Repeating it, or coming after a webhook has spoken, '
+  'changes nothing that is further already.';
+grant execute on function public.record(jsonb) to service_role;
+
+create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int) returns json
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+begin
+  if jsonb_array_length(p_results) > 0 then perform public.record(p_results); end if;
+  return public.claim(p_sender_id, p_lease, p_max);
+end $$;
+comment on function public.record_and_claim(bigint, uuid, jsonb, int) is
+  'One transaction, one round trip for each turn of the pump.';
+grant execute on function public.record_and_claim(bigint, uuid, jsonb, int) to service_role;
+
+create function public.release_pump(p_sender_id bigint, p_lease uuid, p_wake_at timestamptz default null) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  s public.senders;
+  v_now timestamptz;
+  v_due timestamptz;
+  v_work timestamptz;
+begin
+  perform private.gate(p_sender_id, false);
+  select * into s from public.senders where id = p_sender_id for no key update;
+  v_now := private.clock();
+  if s.lease_token is distinct from p_lease or p_lease is null then return jsonb_build_object('released', true); end if;
+  s.next_wake_at := least(case when s.next_wake_at > v_now then s.next_wake_at end,
+    case when p_wake_at > v_now then p_wake_at end);
+  v_due := private.next_work_at(s, v_now);
+  v_work := greatest(v_due, v_now);
+  if v_due is null or v_work >= coalesce(p_wake_at, s.next_wake_at) then
+    update public.senders set lease_token = null, lease_until = null, next_wake_at = s.next_wake_at where id = s.id;
+    return jsonb_build_object('released', true);
+  end if;
+  if v_work <= v_now + s.lease_duration then
+    return jsonb_build_object('released', false, 'go_on_ms', private.milliseconds(v_work - v_now));
+  end if;
+  return jsonb_build_object('released', false,
+    'wake', jsonb_build_object('delay_ms', private.milliseconds(v_work - v_now), 'at', v_work,
+      'deduplication_id', format('wake-%s-%s-%s', s.id, s.epoch, (extract(epoch from v_work) * 1000)::bigint)));
+end $$;
+comment on function public.release_pump(bigint, uuid, timestamptz) is
+  'Gives the lease up unless work is near; asks for a wake first where work is far and none is on its way. p_wake_at: '
+  'a wake or successor is published for then; an instant that is past releases whatever is due.';
+grant execute on function public.release_pump(bigint, uuid, timestamptz) to service_role;
+
+-- schemas/3-api/settings.sql
+-- Settings of a sender, and the health of the service.
+create function public.sender_outlook(p_phone_number_id text default null, p_campaign_id bigint default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.sender_outlook(p_phone_number_id, p_campaign_id)
+$$;
+comment on function public.sender_outlook(text, bigint) is
+  'The state of the number a campaign would go by: health, tier and what it has used of it, what is waiting before.';
+grant execute on function public.sender_outlook(text, bigint), private.sender_outlook(text, bigint) to authenticated;
+
+create function public.edit_sender(p_sender_id bigint, p_patch jsonb) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.edit_sender(p_sender_id, p_patch)
+$$;
+comment on function public.edit_sender(bigint, jsonb) is
+  'Changes how a number sends: rate, hours, cap, confirmation. Super-admins only; what is not in the patch stays: '
+  '{changed, wake}.';
+grant execute on function public.edit_sender(bigint, jsonb), private.edit_sender(bigint, jsonb) to authenticated;
+
+create function public.resume_sender(p_sender_id bigint) returns boolean
+language sql volatile set search_path = '' as $$
+  select private.resume_sender(p_sender_id)
+$$;
+comment on function public.resume_sender(bigint) is
+  'Lets a sender send again that nothing running could resume, answers waiting on it; true if it was paused. Any admin '
+  'may, as any may resume a campaign.';
+grant execute on function public.resume_sender(bigint), private.resume_sender(bigint) to authenticated;
+
+create function public.service_health() returns jsonb
+language sql stable set search_path = '' as $$
+  select private.service_health()
+$$;
+comment on function public.service_health() is
+  'What the database knows of the service: its size, counters against rows of the newest campaigns, raw webhooks kept '
+  'and unread, templates, the last attempt. Super-admins only.';
+grant execute on function public.service_health(), private.service_health() to authenticated;
+
+-- schemas/3-api/stats.sql
+-- Figures.
+create function public.campaign_stats(p_campaign_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.campaign_stats(p_campaign_id)
+$$;
+comment on function public.campaign_stats(bigint) is
+  'Counts by kind and state, who answered, what it cost; null when it is not there for the caller.';
+grant execute on function public.campaign_stats(bigint), private.campaign_stats(bigint) to authenticated;
+
+create function public.campaign_progress(p_campaign_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.campaign_progress(p_campaign_id)
+$$;
+comment on function public.campaign_progress(bigint) is
+  'What a campaign''s page polls: counts, pace, what it waits for; null when it is not there for the caller.';
+grant execute on function public.campaign_progress(bigint), private.campaign_progress(bigint) to authenticated;
+
+create function public.period_statistics(p_from timestamptz, p_to timestamptz default null, p_owner uuid default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.period_statistics(p_from, p_to, p_owner)
+$$;
+comment on function public.period_statistics(timestamptz, timestamptz, uuid) is
+  'Messages of a period by kind and state, and those gone by day, answers, active contacts, cost. Without an end: '
+  'until now.';
+grant execute on function
+  public.period_statistics(timestamptz, timestamptz, uuid),
+  private.period_statistics(timestamptz, timestamptz, uuid)
+to authenticated;
+
+create function public.analyse_period(p_from date, p_to date, p_time_zone text default 'UTC', p_owner uuid default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.analyse_period(p_from, p_to, p_time_zone, p_owner)
+$$;
+comment on function public.analyse_period(date, date, text, uuid) is
+  'Figures from one UTC day to another, both included, by day, campaign, country and hour, with names, answers and '
+  'list prices.';
+grant execute on function
+  public.analyse_period(date, date, text, uuid),
+  private.analyse_period(date, date, text, uuid)
+to authenticated;
+
+-- schemas/3-api/sweep.sql
+-- What is done now and then, and the clock in the database.
+create function public.sweep() returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_senders bigint[] := array(select id from public.senders order by id);
+  v_settled int := 0;
+  v_completed int := 0;
+  v_wrong int := 0;
+  v_id bigint;
+begin
+  if pg_try_advisory_xact_lock(hashtext('relance sweep')) then
+    -- The partitions first: their locks are the widest, and nothing is held yet.
+    perform private.keep_event_days(v_now);
+    perform from public.senders where id = any (v_senders) order by id for no key update;
+    v_now := private.clock();
+    v_settled := private.settle_expired(v_senders, v_now);
+    for v_id in select distinct sender_id from public.campaigns where status = 'scheduled' and scheduled_at <= v_now
+      order by 1 loop
+      perform private.start_scheduled(v_id, v_now);
+    end loop;
+    perform private.settle_leftovers(v_now);
+    perform private.resume_good_slices(v_now);
+    v_completed := private.complete_campaigns(array(
+      select id from public.campaigns where audience_complete
+        and (status = 'running' or (status = 'paused' and pause_reason = 'first_slice'))));
+    perform public.fold_counters();
+    v_wrong := private.compare_counters(v_now);
+    perform private.watch(v_now);
+    perform private.watch_supplies(v_now);
+  end if;
+  return jsonb_build_object(
+    'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),
+    'prepare', to_jsonb(private.campaigns_to_prepare(v_now)), 'import', to_jsonb(private.stalled_imports(v_now)),
+    'completed', v_completed, 'settled', v_settled, 'wrong_counters', v_wrong);
+end $$;
+comment on function public.sweep() is
+  'Repeats what may have been missed and says what is to be done outside: senders to wake, campaigns to prepare, '
+  'imports to go on with. As often as one likes.';
+grant execute on function public.sweep() to service_role;
+
+create function public.store_watchdog(p_address text, p_secret text) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.store_watchdog(p_address, p_secret)
+$$;
+comment on function public.store_watchdog(text, text) is
+  'Tells the clock in the database where the app is and what opens its jobs, and starts it where pg_cron exists: '
+  '{scheduled, knocks}. As often as one likes. For the service role alone.';
+grant execute on function public.store_watchdog(text, text), private.store_watchdog(text, text) to service_role;
+
+create function public.watchdog_state() returns jsonb
+language sql stable set search_path = '' as $$
+  select private.watchdog_state()
+$$;
+comment on function public.watchdog_state() is
+  'Whether the clock in the database runs, for pages that say who makes up for a lost wake: {stored_at, watched_at, '
+  'knocked_at, watches, wakes, problem}.';
+grant execute on function public.watchdog_state(), private.watchdog_state() to authenticated, service_role;
+
+-- schemas/3-api/templates.sql
+-- Templates.
+create function public.list_templates(p_filter jsonb default '{}', p_after jsonb default null, p_limit int default 50,
+  p_phone_number_id text default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  with found as materialized (
+    select t.* from public.templates t join public.senders s on s.waba_id = t.waba_id
+    where s.id = (select id from public.senders where p_phone_number_id is null or phone_number_id = p_phone_number_id
+      order by id limit 1)
+      and (not p_filter ? 'status' or (t.status = p_filter ->> 'status' and t.missing_since is null))
+      and (not p_filter ? 'q' or t.name like '%' || private.like_escape(lower(p_filter ->> 'q')) || '%')
+  ),
+  page as (
+    select * from found where p_after is null
+      or (name collate "C", language collate "C") > (p_after ->> 0, p_after ->> 1)
+    order by name collate "C", language collate "C" limit least(p_limit, 1000) + 1
+  ),
+  used as (
+    select template_name, template_language, count(*) as campaigns from public.campaigns
+    where owner_id = (select auth.uid()) group by 1, 2
+  ),
+  shown as (
+    select page.*, coalesce(u.campaigns, 0) as used_by
+    from page left join used u on (u.template_name, u.template_language) = (page.name, page.language)
+    order by name collate "C", language collate "C" limit least(p_limit, 1000)
+  )
+  select jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(to_jsonb(shown) order by name collate "C", language collate "C"), '[]')
+      from shown),
+    'next', (select jsonb_build_array(name, language) from shown
+      where (select count(*) from page) > least(p_limit, 1000)
+      order by name collate "C" desc, language collate "C" desc limit 1),
+    'count', (select count(*) from found), 'count_at_least', (select count(*) from found))
+$$;
+comment on function public.list_templates(jsonb, jsonb, int, text) is
+  'A page of the templates of the environment''s sender, by name: {items, next, count, count_at_least}, with how many '
+  'of the caller''s campaigns use each. Some thousands at most.';
+grant execute on function public.list_templates(jsonb, jsonb, int, text) to authenticated, service_role;
+
+create function public.store_templates(p_waba_id text, p_templates jsonb) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_answer jsonb;
+begin
+  with given as (
+    select distinct on (t ->> 'name', t ->> 'language') t from jsonb_array_elements(p_templates) t
+    order by t ->> 'name', t ->> 'language', t ->> 'status' = 'APPROVED' desc
+  ),
+  stored as (
+    insert into public.templates as o (waba_id, meta_id, name, language, status, category, parameter_format, components,
+      quality, rejected_reason, synced_at)
+    select p_waba_id, t ->> 'id', t ->> 'name', t ->> 'language', t ->> 'status', t ->> 'category',
+      t ->> 'parameter_format', t -> 'components', t #>> '{quality_score,score}',
+      nullif(t ->> 'rejected_reason', 'NONE'), v_now
+    from given
+    on conflict (waba_id, name, language) do update set meta_id = excluded.meta_id, status = excluded.status,
+      category = excluded.category, parameter_format = excluded.parameter_format, components = excluded.components,
+      quality = excluded.quality, rejected_reason = excluded.rejected_reason, synced_at = v_now, missing_since = null
+    returning o.status
+  ),
+  gone as (
+    update public.templates o set missing_since = v_now
+    where o.waba_id = p_waba_id and o.missing_since is null
+      and not exists (select from given where t ->> 'name' = o.name and t ->> 'language' = o.language)
+    returning 1
+  )
+  select jsonb_build_object('total', (select count(*) from stored),
+    'approved', (select count(*) from stored where status = 'APPROVED'),
+    'missing', (select count(*) from gone)) into v_answer;
+  return v_answer;
+end $$;
+comment on function public.store_templates(text, jsonb) is
+  'Takes over Meta''s whole list of a business account; those no longer in it stay, marked as missing. For the '
+  'service role: what Meta says comes from Meta.';
+grant execute on function public.store_templates(text, jsonb) to service_role;
+
+create function public.store_submitted_template(p_waba_id text, p_template jsonb, p_actor_id uuid) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  t public.templates;
+begin
+  insert into public.templates as o (waba_id, meta_id, name, language, status, category, parameter_format, components)
+  values (p_waba_id, p_template ->> 'id', p_template ->> 'name', p_template ->> 'language', p_template ->> 'status',
+    p_template ->> 'category', p_template ->> 'parameter_format', p_template -> 'components')
+  on conflict (waba_id, name, language) do update set meta_id = excluded.meta_id, components = excluded.components,
+    parameter_format = excluded.parameter_format, category = excluded.category, missing_since = null,
+    status = case when o.meta_id = excluded.meta_id then o.status else excluded.status end,
+    rejected_reason = case when o.meta_id = excluded.meta_id then o.rejected_reason end,
+    quality = case when o.meta_id = excluded.meta_id then o.quality end
+  returning * into t;
+  insert into public.audit_log (actor_id, action, subject, subject_id)
+  values (p_actor_id, 'submitted', 'template', t.id::text);
+  return jsonb_build_object('id', t.id, 'name', t.name, 'language', t.language, 'status', t.status,
+    'category', t.category);
+end $$;
+comment on function public.store_submitted_template(text, jsonb, uuid) is
+  'Keeps a template that Meta has just taken, until a synchronisation or Meta''s decision says more; a decision that '
+  'came first stays. For the service role.';
+grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
+
+create function public.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text default null)
+returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.test_template(p_template_id, p_contact_id, p_phone_number_id)
+$$;
+comment on function public.test_template(bigint, bigint, text) is
+  'A test without a campaign, to see that a new number sends: {message_id, sender_id}. Super-admins only.';
+grant execute on function
+  public.test_template(bigint, bigint, text),
+  private.test_template(bigint, bigint, text)
+to authenticated;
+
+-- schemas/3-api/users.sql
+-- Users, for super-admins.
+create function public.list_users(p_q text default '', p_after jsonb default null, p_limit int default 50) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.list_users(p_q, p_after, least(p_limit, 50))
+$$;
+comment on function public.list_users(text, jsonb, int) is
+  'A page of people by name: {items, next, count, count_at_least}. For super-admins.';
+grant execute on function public.list_users(text, jsonb, int), private.list_users(text, jsonb, int) to authenticated;
+
+create function public.get_user(p_user_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.get_user(p_user_id)
+$$;
+comment on function public.get_user(uuid) is 'A person; null when there is none. For super-admins.';
+grant execute on function public.get_user(uuid), private.get_user(uuid) to authenticated;
+
+create function public.get_belongings(p_user_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.get_belongings(p_user_id)
+$$;
+comment on function public.get_belongings(uuid) is
+  'What would have to be handed over: {contacts, categories, campaigns, running, any}. For super-admins.';
+grant execute on function public.get_belongings(uuid), private.get_belongings(uuid) to authenticated;
+
+create function public.add_user(p_user_id uuid, p_user jsonb) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.add_user(p_user_id, p_user)
+$$;
+comment on function public.add_user(uuid, jsonb) is 'The profile of a new account. For super-admins.';
+grant execute on function public.add_user(uuid, jsonb), private.add_user(uuid, jsonb) to authenticated;
+
+create function public.update_user(p_user_id uuid, p_patch jsonb) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.update_user(p_user_id, p_patch)
+$$;
+comment on function public.update_user(uuid, jsonb) is 'Changes name, address, role or right to act. For super-admins.';
+grant execute on function public.update_user(uuid, jsonb), private.update_user(uuid, jsonb) to authenticated;
+
+create function public.begin_user_deletion(p_user_id uuid, p_hand_over_to uuid default null) returns void
+language sql volatile set search_path = '' as $$
+  select private.begin_user_deletion(p_user_id, p_hand_over_to)
+$$;
+comment on function public.begin_user_deletion(uuid, uuid) is
+  'Shuts out somebody who is to be deleted; raises user_owns_data when nobody is named to take it. For super-admins.';
+grant execute on function
+  public.begin_user_deletion(uuid, uuid),
+  private.begin_user_deletion(uuid, uuid)
+to authenticated;
+
+create function public.hand_over(p_from uuid, p_to uuid, p_limit int default 1000) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.hand_over(p_from, p_to, p_limit)
+$$;
+comment on function public.hand_over(uuid, uuid, int) is
+  'A part of what somebody owned goes to another: {moved, more}. For super-admins.';
+grant execute on function public.hand_over(uuid, uuid, int), private.hand_over(uuid, uuid, int) to authenticated;
+
+-- schemas/3-api/webhooks.sql
+-- The webhook's one door: store the event, apply it, say whom to wake; and applying it again.
+create function public.ingest_webhook(p_digest text, p_body text, p_dictionary smallint, p_payload jsonb,
+  p_error text default null)
+returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  v_digest bytea := substring(decode(regexp_replace(p_digest, '^\\x', ''), 'hex') for 16);
+  v_now timestamptz;
+  v_day date;
+  v_id bigint;
+  v_error text := p_error;
+  v_senders bigint[];
+  v_contacts bigint[];
+begin
+  -- Two deliveries of the same bytes at once: the second waits, and finds the event.
+  perform pg_advisory_xact_lock(('x' || encode(substring(v_digest for 8), 'hex'))::bit(64)::bigint);
+  v_now := private.clock();
+  v_day := (v_now at time zone 'UTC')::date;
+  select id into v_id from public.webhook_events where day = v_day and digest = v_digest;
+  if v_id is not null then
+    return jsonb_build_object('event_id', v_id, 'duplicate', true, 'wake', '[]'::jsonb);
+  end if;
+  if p_payload is not null then
+    select p.sender_ids, p.contacts, p.unread into v_senders, v_contacts, v_error
+    from private.process_webhook(p_payload, v_now) p;
+  end if;
+  insert into public.webhook_events (day, received_at, processed_at, sender_id, digest, body, dictionary, error,
+    contact_ids)
+  values (v_day, v_now, case when v_error is null then v_now end, v_senders[1], v_digest, decode(p_body, 'base64'),
+    p_dictionary, v_error, coalesce(v_contacts, '{}'))
+  returning id into v_id;
+  return jsonb_build_object('event_id', v_id, 'duplicate', false,
+    'wake', to_jsonb(private.wake_list(coalesce(v_senders, '{}'), v_now)));
+end $$;
+comment on function public.ingest_webhook(text, text, smallint, jsonb, text) is
+  'Stores a signed webhook and applies it, in one transaction; repeating it changes nothing. Without a payload (not '
+  'JSON) it is only stored. Returns the senders to wake.';
+grant execute on function public.ingest_webhook(text, text, smallint, jsonb, text) to service_role;
+
+create function public.replay_webhook(p_event_id bigint, p_payload text) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  e public.webhook_events;
+  v_now timestamptz;
+  p record;
+begin
+  select * into e from public.webhook_events where id = p_event_id;
+  if e.id is null then return jsonb_build_object('event_id', p_event_id, 'found', false, 'wake', '[]'::jsonb); end if;
+  v_now := private.clock();
+  p := private.process_webhook(p_payload::jsonb, v_now, e.processed_at is not null);
+  update public.webhook_events
+  set error = p.unread, processed_at = case when p.unread is null then coalesce(processed_at, v_now) end,
+    contact_ids = array(select distinct id from unnest(contact_ids || coalesce(p.contacts, '{}')) id order by id)
+  where id = e.id and day = e.day
+    and (processed_at is null or p.unread is not null or not contact_ids @> coalesce(p.contacts, '{}'));
+  return jsonb_build_object('event_id', e.id, 'found', true, 'was_processed', e.processed_at is not null,
+    'error', p.unread, 'wake', to_jsonb(private.needing_wake(coalesce(p.sender_ids, '{}'), v_now)));
+end $$;
+comment on function public.replay_webhook(bigint, text) is
+  'Applies a stored event once more, inflated by the caller; the text keeps every digit. What is right already stays: '
+  'statuses go forward only, answers are stored once, and what tells the account''s or a person''s state of then is '
+  'passed over if it was heeded then.';
+grant execute on function public.replay_webhook(bigint, text) to service_role;
+
+create function public.events_to_replay(p_after bigint, p_limit int, p_since timestamptz default null,
+  p_unprocessed boolean default false, p_event_id bigint default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'body', translate(encode(e.body, 'base64'), E'\n', ''),
+    'dictionary', e.dictionary) order by e.id), '[]')
+  from (
+    select id, body, dictionary from public.webhook_events
+    where id > p_after and (p_event_id is null or id = p_event_id)
+      and (p_since is null or (received_at >= p_since and day >= (p_since at time zone 'UTC')::date))
+      and (not p_unprocessed or processed_at is null)
+    order by id limit least(p_limit, 1000)) e
+$$;
+comment on function public.events_to_replay(bigint, int, timestamptz, boolean, bigint) is
+  'The next kept webhooks after an id, as they were stored: for whoever inflates and replays them.';
+grant execute on function public.events_to_replay(bigint, int, timestamptz, boolean, bigint) to service_role;
+
+create function public.note_replay(p_detail jsonb) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  perform private.audit('replay', 'webhook_events', p_detail ->> 'event_id', p_detail - 'event_id');
+end $$;
+comment on function public.note_replay(jsonb) is
+  'Writes down that a super-admin has kept webhooks replayed, and which.';
+grant execute on function public.note_replay(jsonb) to authenticated;
+
+-- schemas/4-data/error-classes.sql
+-- Meta's error codes.
+insert into public.error_classes (code, class)
+select code, 'stops_sender' from unnest(array[
+  0, 3, 10, 33, 104, 190, 368, 131005, 131031, 131037, 131042, 131045, 131048, 131064, 133000, 133005, 133006, 133008,
+  133009, 133010, 133015, 133016, 134011]) code
+union all select code, 'stops_sender' from generate_series(200, 299) code
+union all select code, 'stops_campaign' from unnest(array[
+  131008, 131053, 131055, 131061, 131063, 132000, 132001, 132007, 132015, 132016, 132018, 132068, 134100, 134102]) code
+union all select code, 'permanent' from unnest(array[
+  130403, 130472, 131021, 131026, 131044, 131049, 131051, 131052, 131059, 131062, 137000, 147001, 147002, 147003,
+  147004, 147005, 2388019, 2388039, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299]) code
+union all select code, 'passing' from unnest(array[2, 131000, 131016, 133004]) code
+union all values (131050, 'opt_out');
+
+insert into public.error_classes (code, class, breaks_after) values
+  (1, 'passing', 5), (100, 'permanent', 3), (130497, 'permanent', 10), (131009, 'permanent', 5),
+  (131030, 'permanent', 5), (132005, 'permanent', 5), (132008, 'permanent', 5), (132012, 'permanent', 5),
+  (135000, 'permanent', 5);
+
+insert into public.error_classes (code, class, delay_base, delay_factor, slows_for) values
+  (4, 'passing', '1 min', 2, '1 min'),
+  (80007, 'passing', '5 min', 2, '5 min'),
+  (130429, 'passing', '5 s', 2, '5 s'),
+  (131047, 'passing', '5 s', 2, null),
+  (131056, 'passing', '1 s', 4, null),
+  (131057, 'passing', '1 min', 2, '1 min'),
+  (132069, 'passing', '1 h', 2, null),
+  (134101, 'passing', '10 min', 2, null),
+  (2494100, 'passing', '2 min', 2, '2 min');
+
+-- schemas/4-data/first-rows.sql
+-- Rows that must be there from the beginning.
+insert into private.secrets (name, value) values ('person_key', extensions.gen_random_bytes(32));
+
+insert into private.retention default values;
+
+select private.keep_event_days(private.clock());
+
+-- schemas/4-data/rates.sql
+-- Meta's markets and list prices as far as they are known: to be checked at Meta, edited in the app.
+insert into public.markets (country_code, market)
+select unnest(string_to_array(countries, ' ')), market
+from (values
+  ('France', 'FR'), ('Germany', 'DE'), ('United Kingdom', 'GB'), ('Spain', 'ES'), ('Italy', 'IT'),
+  ('Netherlands', 'NL'), ('North America', 'US CA'), ('India', 'IN'), ('Brazil', 'BR'), ('Nigeria', 'NG'),
+  ('Egypt', 'EG'), ('South Africa', 'ZA'), ('Mexico', 'MX'), ('Argentina', 'AR'), ('Chile', 'CL'), ('Colombia', 'CO'),
+  ('Peru', 'PE'), ('Saudi Arabia', 'SA'), ('United Arab Emirates', 'AE'), ('Israel', 'IL'), ('Turkey', 'TR'),
+  ('Indonesia', 'ID'), ('Malaysia', 'MY'), ('Pakistan', 'PK'), ('Russia', 'RU'),
+  ('Rest of Africa',
+    'DZ AO BJ BW BF BI CM TD CG ER ET GA GM GH GW CI KE LS LR LY MG MW ML MR MA MZ NA NE RW SN SL SO SS SD SZ TZ TG '
+    'TN UG ZM'),
+  ('Rest of Middle East', 'BH IQ JO KW LB OM QA YE'),
+  ('Rest of Western Europe', 'AT BE CH DK FI IE NO PT SE'),
+  ('Rest of Central and Eastern Europe', 'AL AM AZ BG BY CZ GE GR HR HU LT LV MD MK PL RO RS SI SK UA'),
+  ('Rest of Asia Pacific', 'AF AU BD CN HK JP KH LA LK MN NP NZ PG PH SG TH TJ TM TW UZ VN'),
+  ('Rest of Latin America', 'BO CR DO EC GT HN HT JM NI PA PR PY SV UY VE')
+) as known (market, countries);
+
+-- Authentication costs as much as utility; so do free texts, since 1 October 2026.
+with cards (currency, valid_from, market, marketing, utility) as (values
+  ('USD', date '2026-01-01', 'France', 0.0859, 0.0300), ('USD', '2026-01-01', 'Germany', 0.1365, 0.0550),
+  ('USD', '2026-01-01', 'United Kingdom', 0.0529, 0.0220), ('USD', '2026-01-01', 'North America', 0.0250, 0.0034),
+  ('USD', '2026-01-01', 'India', 0.0118, 0.0014), ('USD', '2026-01-01', 'Brazil', 0.0625, 0.0068),
+  ('USD', '2026-01-01', 'Nigeria', 0.0516, 0.0067), ('USD', '2026-01-01', 'Egypt', 0.0644, 0.0036),
+  ('USD', '2026-01-01', 'Rest of Africa', 0.0225, 0.0040),
+  ('USD', '2026-01-01', 'Rest of Middle East', 0.0341, 0.0091), ('USD', '2026-01-01', 'South Africa', 0.0379, 0.0076),
+  ('USD', '2026-01-01', 'Spain', 0.0615, 0.0200), ('USD', '2026-01-01', 'Italy', 0.0691, 0.0300),
+  ('USD', '2026-01-01', 'Netherlands', 0.1597, 0.0500),
+  ('USD', '2026-01-01', 'Rest of Western Europe', 0.0592, 0.0171),
+  ('USD', '2026-01-01', 'Rest of Central and Eastern Europe', 0.0860, 0.0212),
+  ('USD', '2026-01-01', 'Mexico', 0.0305, 0.0085), ('USD', '2026-01-01', 'Argentina', 0.0618, 0.0260),
+  ('USD', '2026-01-01', 'Chile', 0.0889, 0.0200), ('USD', '2026-01-01', 'Colombia', 0.0125, 0.0008),
+  ('USD', '2026-01-01', 'Peru', 0.0703, 0.0200), ('USD', '2026-01-01', 'Saudi Arabia', 0.0455, 0.0107),
+  ('USD', '2026-01-01', 'United Arab Emirates', 0.0499, 0.0157), ('USD', '2026-01-01', 'Israel', 0.0353, 0.0053),
+  ('USD', '2026-01-01', 'Turkey', 0.0109, 0.0053), ('USD', '2026-01-01', 'Indonesia', 0.0411, 0.0250),
+  ('USD', '2026-01-01', 'Malaysia', 0.0860, 0.0140), ('USD', '2026-01-01', 'Pakistan', 0.0473, 0.0054),
+  ('USD', '2026-01-01', 'Russia', 0.0802, 0.0400), ('USD', '2026-01-01', 'Rest of Asia Pacific', 0.0732, 0.0113),
+  ('USD', '2026-01-01', 'Rest of Latin America', 0.0740, 0.0113), ('USD', '2026-01-01', 'Other', 0.0604, 0.0077),
+  ('EUR', '2026-06-30', 'France', 0.0712, 0.0248), ('EUR', '2026-06-30', 'Germany', 0.1131, 0.0456),
+  ('EUR', '2026-06-30', 'United Kingdom', 0.0438, 0.0182), ('EUR', '2026-06-30', 'Spain', 0.0509, 0.0166),
+  ('EUR', '2026-06-30', 'Italy', 0.0572, 0.0248), ('EUR', '2026-06-30', 'Netherlands', 0.1323, 0.0414),
+  ('EUR', '2026-06-30', 'North America', 0.0207, 0.0028), ('EUR', '2026-06-30', 'Rest of Africa', 0.0186, 0.0033),
+  ('EUR', '2026-06-30', 'Egypt', 0.0533, 0.0030), ('EUR', '2026-06-30', 'Nigeria', 0.0428, 0.0056),
+  ('EUR', '2026-06-30', 'South Africa', 0.0314, 0.0063), ('EUR', '2026-06-30', 'India', 0.0099, 0.0012),
+  ('EUR', '2026-06-30', 'Brazil', 0.0518, 0.0056), ('EUR', '2026-06-30', 'Rest of Middle East', 0.0282, 0.0075),
+  ('EUR', '2026-06-30', 'Rest of Western Europe', 0.0490, 0.0142),
+  ('EUR', '2026-06-30', 'Rest of Central and Eastern Europe', 0.0712, 0.0175),
+  ('EUR', '2026-06-30', 'Rest of Asia Pacific', 0.0606, 0.0094), ('EUR', '2026-06-30', 'Other', 0.0500, 0.0064)
+)
+insert into public.rates (market, category, currency, price, valid_from)
+select c.market, r.category, c.currency, r.price, greatest(c.valid_from, r.since)
+from cards c
+cross join lateral (values
+  ('marketing', c.marketing, c.valid_from), ('utility', c.utility, c.valid_from),
+  ('authentication', c.utility, c.valid_from), ('service', c.utility, date '2026-10-01')) r(category, price, since);
+
+-- schemas/4-data/reply-phrases.sql
+-- What people and machines reply that is no answer to a campaign.
+insert into private.reply_phrases (phrase, meaning)
+select phrase, 'opt_out' from unnest(array[
+  'stop', 'stop all', 'stopall', 'stop promo', 'stop promos', 'stop promotions', 'stop marketing', 'stop messages',
+  'stop pub', 'stop sms', 'stop whatsapp', 'stop svp', 'stop please', 'stop merci', 'arret', 'arrete', 'arretez',
+  'arreter', 'arreter les promotions', 'arreter les messages', 'arretez les messages', 'arret des promotions',
+  'desabonner', 'desabonnez', 'desabonnez moi', 'desabonne moi', 'desabonnement', 'me desabonner', 'se desabonner',
+  'je me desabonne', 'desinscrire', 'desinscription', 'desinscrivez moi', 'me desinscrire', 'se desinscrire',
+  'ne plus recevoir', 'ne plus recevoir de messages', 'unsubscribe', 'unsubscribe me', 'opt out', 'optout',
+  'remove me']) phrase
+union all
+select phrase, 'opt_in' from unnest(array[
+  'start', 'unstop', 'resume', 'opt in', 'optin', 'subscribe', 'resubscribe', 'reprendre', 'reprise', 'reabonner',
+  'me reabonner', 'se reabonner', 'reabonnement']) phrase
+union all
+select phrase, 'automatic' from unnest(array[
+  'reponse automatique', 'message automatique', 'ceci est un message automatise', 'ceci est une reponse automatisee',
+  'nous vous repondrons', 'je vous repondrai', 'nous reviendrons vers vous', 'je reviendrai vers vous',
+  'nous revenons vers vous', 'nous avons bien recu votre message', 'votre message a bien ete recu',
+  'votre message a ete recu', 'merci d avoir contacte', 'merci de nous avoir contacte',
+  'merci de nous avoir contactes', 'merci de nous contacter', 'dites nous comment nous pouvons vous aider',
+  'nous ne sommes pas disponibles', 'nous sommes actuellement indisponibles', 'nous sommes actuellement fermes',
+  'je suis actuellement indisponible', 'je ne suis pas disponible pour le moment', 'je suis actuellement absent',
+  'je suis en conge jusqu', 'absent du bureau', 'absence du bureau', 'en dehors de nos horaires',
+  'un conseiller vous repondra', 'un agent vous repondra', 'bienvenue chez', 'cher client', 'automatic reply',
+  'automated reply', 'automatic response', 'automated response', 'automated message', 'automatic message',
+  'auto reply', 'autoreply', 'out of office', 'out of the office', 'thank you for contacting',
+  'thanks for contacting', 'thank you for reaching out', 'thanks for reaching out', 'we have received your message',
+  'we received your message', 'we will get back to you', 'we ll get back to you', 'i will get back to you',
+  'i ll get back to you', 'will respond as soon as possible', 'will reply as soon as possible',
+  'we are unavailable right now', 'we re unavailable right now', 'we are currently closed',
+  'we are currently unavailable', 'i am currently unavailable', 'i m currently unavailable',
+  'outside of our business hours', 'outside our business hours', 'please let us know how we can help you',
+  'an agent will be with you', 'one of our agents will', 'dear customer', 'dear valued customer']) phrase;

@@ -1,0 +1,19 @@
+-- How a function refuses: a code of lib/http/errors.ts, with the fields concerned.
+create function private.fail(p_code text, p_path text default null, p_field_code text default null) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  raise exception using errcode = 'P0001', message = p_code,
+    detail = case when p_path is null then ''
+      else jsonb_build_array(jsonb_build_object('path', p_path, 'code', coalesce(p_field_code, p_code)))::text end;
+end $$;
+comment on function private.fail(text, text, text) is 'Raises a code of lib/http/errors.ts, with the field concerned.';
+grant execute on function private.fail(text, text, text) to authenticated, service_role;
+
+create function private.fail_fields(p_problems jsonb) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  if jsonb_array_length(p_problems) > 0 then
+    raise exception using errcode = 'P0001', message = 'invalid', detail = p_problems::text;
+  end if;
+end $$;
+comment on function private.fail_fields(jsonb) is 'Raises `invalid` with the fields named, if there are any.';

@@ -1,0 +1,62 @@
+-- Text as it is compared and searched, the links in it, and lists of ids.
+create function private.fold_text(p_text text) returns text
+language sql immutable parallel safe set search_path = '' as $$
+  select lower(extensions.unaccent('extensions.unaccent'::regdictionary, coalesce(p_text, '')))
+$$;
+comment on function private.fold_text(text) is 'Lower case without accents: what searches and comparisons use.';
+grant execute on function private.fold_text(text) to authenticated, service_role;
+
+create function private.bare_text(p_text text) returns text
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return (
+    select btrim(regexp_replace(private.fold_text(normalize(left(p_text, 4096), nfkc)), '[^[:alnum:]]+', ' ', 'g')));
+end $$;
+comment on function private.bare_text(text) is 'Words alone: no case, accents, punctuation, emoji or double spaces.';
+grant execute on function private.bare_text(text) to service_role;
+
+create function private.says_the_same(p_text text, p_other text) returns boolean
+language plpgsql immutable set search_path = '' as $$
+begin
+  return (
+    select private.bare_text(p_text) = private.bare_text(p_other)
+      and (private.bare_text(p_text) <> '' or btrim(p_text) = btrim(p_other)));
+end $$;
+comment on function private.says_the_same(text, text) is
+  'Whether two texts are one but for case, accents and punctuation; of signs alone, such as emoji, whether they are '
+  'the same signs.';
+grant execute on function private.says_the_same(text, text) to service_role;
+
+create function private.like_escape(p_text text) returns text
+language sql immutable set search_path = '' as $$ select regexp_replace(p_text, '([\\%_])', '\\\1', 'g') $$;
+comment on function private.like_escape(text) is 'A text that LIKE takes literally.';
+grant execute on function private.like_escape(text) to authenticated;
+
+create function private.links_are_safe(p_text text) returns boolean
+language sql immutable strict set search_path = '' as $$
+  select p_text !~* '(^|[^a-z0-9+.-])(javascript|vbscript|data|file|blob|mailto|ftp|intent|about|filesystem|'
+      'view-source):[^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]'
+    and p_text !~* '(^|[^a-z0-9+.-])https?:(?!//)'
+    and not exists (
+      select from regexp_matches(p_text,
+        '([a-z][a-z0-9+.-]*)://([^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*)', 'gi') m
+      where m[1] !~* '^https?$'
+         or m[2] !~ '^[^/?#@:"<>\\]+\.[^/?#@:"<>\\.]{2,}((:[0-9]{1,5})?([/?#][^"<>\\]*)?|[.:])$')
+$$;
+comment on function private.links_are_safe(text) is
+  'Whether every address in a text is a well-formed http(s) one. _shared/links.ts says the same.';
+grant execute on function private.links_are_safe(text) to authenticated, service_role;
+
+create function private.bigints(p_list jsonb) returns bigint[]
+language sql immutable set search_path = '' as $$
+  select coalesce(array_agg(id::bigint), '{}') from jsonb_array_elements_text(coalesce(nullif(p_list, 'null'), '[]')) id
+$$;
+comment on function private.bigints(jsonb) is 'A JSON list of ids as an array.';
+
+create function private.part_done(p_name text, p_n int, p_ids bigint[], p_limit int) returns jsonb
+language sql immutable set search_path = '' as $$
+  select jsonb_build_object(p_name, p_n, 'next', case when cardinality(p_ids) = p_limit then p_ids[p_limit] end)
+$$;
+comment on function private.part_done(text, int, bigint[], int) is
+  'What a part of a bulk act answers: how many, and after which contact to go on.';
+grant execute on function private.part_done(text, int, bigint[], int) to authenticated;

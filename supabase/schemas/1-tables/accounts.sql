@@ -1,0 +1,99 @@
+-- People who may log in, the log of what they did, and the answers kept for repeated calls.
+create table public.profiles (
+  id uuid primary key references auth.users (id) on delete cascade,
+  email text not null,
+  full_name text not null,
+  role public.user_role not null default 'admin',
+  locale public.locale not null default 'fr',
+  default_country char(2) not null default 'FR',
+  active boolean not null default true,
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint one_profile_per_email unique (email),
+  constraint profile_emails_are_lower_case check (email = lower(email)),
+  constraint profile_names_are_short check (char_length(full_name) between 1 and 120),
+  constraint profile_countries_are_iso check (default_country ~ '^[A-Z]{2}$')
+);
+comment on table public.profiles is 'People who may log in. Without an active row here an account can do nothing.';
+
+create trigger profiles_are_touched before update on public.profiles for each row execute function private.touch();
+
+create function private.keep_a_super_admin() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('relance super-admins'));
+  if not exists (select from public.profiles where role = 'super_admin' and active and id <> old.id) then
+    perform private.fail('last_super_admin');
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end $$;
+comment on function private.keep_a_super_admin() is
+  'Somebody can always manage the others. The lock makes the second of two who leave at once see that the first is '
+  'gone. Definer: policies hide the others.';
+create trigger the_last_super_admin_stays before delete on public.profiles
+  for each row when (old.role = 'super_admin' and old.active) execute function private.keep_a_super_admin();
+create trigger the_last_super_admin_stays_active before update of role, active on public.profiles
+  for each row when (old.role = 'super_admin' and old.active and (new.role <> 'super_admin' or not new.active))
+  execute function private.keep_a_super_admin();
+
+create function private.forget_days() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  delete from public.day_counters where owner_id = old.id;
+  update public.counter_deltas set day = null where owner_id = old.id and day is not null;
+  return old;
+end $$;
+comment on function private.forget_days() is
+  'Whoever goes has handed over every message: what is left of their days adds up to nothing. Deltas go on counting '
+  'for campaigns. Definer: whoever deletes an account need not be able to count.';
+create trigger days_go_with_their_owner before delete on public.profiles
+  for each row execute function private.forget_days();
+
+alter table public.profiles enable row level security;
+grant select on public.profiles to authenticated;
+grant update (full_name, locale, default_country) on public.profiles to authenticated;
+grant select, insert, update, delete on public.profiles to service_role;
+create policy "only active people act" on public.profiles as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "people read themselves, super-admins everybody" on public.profiles for select to authenticated
+  using (id = (select auth.uid()) or (select private.actor_is_super_admin()));
+create policy "people edit themselves" on public.profiles for update to authenticated
+  using (id = (select auth.uid())) with check (id = (select auth.uid()));
+
+create table public.audit_log (
+  id bigint generated always as identity primary key,
+  actor_id uuid,
+  action text not null,
+  subject text not null,
+  subject_id text,
+  detail jsonb not null default '{}',
+  at timestamptz not null default clock_timestamp()
+);
+comment on table public.audit_log is 'Who did what, when. Append-only; holds ids, never names or numbers.';
+create index audit_log_by_actor on public.audit_log (actor_id, id);
+
+alter table public.audit_log enable row level security;
+grant select on public.audit_log to authenticated;
+grant select, insert on public.audit_log to service_role;
+create policy "only active people act" on public.audit_log as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "super-admins read the log, people their own acts" on public.audit_log for select to authenticated
+  using (actor_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.idempotency_keys (
+  owner_id uuid not null references public.profiles (id) on delete cascade,
+  key text not null,
+  route text not null,
+  request_digest bytea not null,
+  status smallint,
+  response jsonb,
+  created_at timestamptz not null default clock_timestamp(),
+  primary key (owner_id, key),
+  constraint idempotency_keys_are_short check (char_length(key) between 1 and 200)
+);
+comment on table public.idempotency_keys is 'A repeated POST with the same Idempotency-Key gets the first answer.';
+
+alter table public.idempotency_keys enable row level security;
+grant select, insert, update, delete on public.idempotency_keys to service_role;
+create policy "only active people act" on public.idempotency_keys as restrictive for all to authenticated
+  using ((select private.actor_is_active()));

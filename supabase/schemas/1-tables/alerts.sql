@@ -1,0 +1,24 @@
+-- What somebody should know.
+create table public.alerts (
+  id bigint generated always as identity primary key,
+  owner_id uuid references public.profiles (id) on delete cascade on update cascade,
+  sender_id bigint references public.senders (id) on delete cascade,
+  campaign_id bigint references public.campaigns (id) on delete cascade,
+  kind text not null,
+  detail jsonb not null default '{}',
+  raised_at timestamptz not null default clock_timestamp(),
+  mailed_at timestamptz,
+  cleared_at timestamptz
+);
+comment on table public.alerts is 'What somebody should know. Without an owner it concerns everybody.';
+create unique index one_open_alert_per_cause on public.alerts
+  (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0)) where cleared_at is null;
+create index alerts_by_owner on public.alerts (owner_id) where cleared_at is null;
+
+alter table public.alerts enable row level security;
+grant select on public.alerts to authenticated;
+grant select, insert, update, delete on public.alerts to service_role;
+create policy "only active people act" on public.alerts as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "people read alerts that concern them" on public.alerts for select to authenticated
+  using (owner_id is null or owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));

@@ -1,0 +1,167 @@
+-- Campaigns: a template for everybody, a free text for whoever interacts.
+create type public.campaign_status as enum ('draft', 'preparing', 'scheduled', 'running', 'paused', 'completed',
+  'cancelled');
+
+create function private.variable_texts(p_variables jsonb) returns text
+language sql immutable strict set search_path = '' as $$
+  select string_agg(t.words, E'\n')
+  from jsonb_each(case jsonb_typeof(p_variables) when 'object' then p_variables else '{}' end) v
+  cross join lateral (values (v.value ->> 'text'), (v.value ->> 'fallback')) t(words)
+$$;
+comment on function private.variable_texts(jsonb) is 'The words that somebody wrote into a template''s variables.';
+grant execute on function private.variable_texts(jsonb) to authenticated, service_role;
+
+create table public.campaigns (
+  id bigint generated always as identity primary key,
+  owner_id uuid not null default auth.uid() references public.profiles (id),
+  sender_id bigint references public.senders (id),
+  name text not null,
+  status public.campaign_status not null default 'draft',
+  template_name text,
+  template_language text,
+  template_variables jsonb not null default '{}',
+  template_snapshot jsonb,
+  follow_up_body text,
+  follow_up_triggers jsonb not null default '{"any": true}',
+  follow_up_delay_seconds int not null default 0,
+  scheduled_at timestamptz,
+  time_zone text not null default 'Europe/Paris',
+  first_slice int,
+  first_slice_claimed int not null default 0,
+  launched_by uuid,
+  launched_at timestamptz,
+  prepared_up_to bigint,
+  audience_complete boolean not null default false,
+  estimated_cost numeric(14, 5) not null default 0,
+  paused_at timestamptz,
+  pause_reason text,
+  pause_code int,
+  failing_code int,
+  failed_in_a_row int not null default 0,
+  completed_at timestamptz,
+  cancelled_at timestamptz,
+  turn bigint not null default 0,
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint campaigns_are_known_with_their_owner unique (id, owner_id),
+  constraint campaign_names_are_short check (char_length(name) between 1 and 120),
+  constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
+  constraint follow_up_links_are_safe check (private.links_are_safe(follow_up_body)),
+  constraint template_texts_have_safe_links check (private.links_are_safe(private.variable_texts(template_variables))),
+  constraint follow_up_delays_fit_in_the_window check (follow_up_delay_seconds between 0 and 82800),
+  constraint template_variables_are_an_object check (jsonb_typeof(template_variables) = 'object'),
+  constraint follow_up_triggers_are_an_object check (jsonb_typeof(follow_up_triggers) = 'object'),
+  constraint campaign_time_zones_exist check (private.is_time_zone(time_zone)),
+  constraint paused_campaigns_have_a_reason check (status <> 'paused' or pause_reason is not null),
+  constraint launched_campaigns_are_frozen
+    check (status in ('draft', 'cancelled') or (sender_id is not null and template_snapshot is not null))
+) with (fillfactor = 70);
+comment on table public.campaigns is
+  'A template for everybody of some categories, and a free text for whoever interacts.';
+comment on column public.campaigns.template_snapshot is
+  'The template as it was at launch; parameters stand in the messages.';
+comment on column public.campaigns.prepared_up_to is
+  'The last contact that launching has looked at: launching resumes after it.';
+comment on column public.campaigns.audience_complete is
+  'Every contact has been looked at. Sending begins before that, completion does not.';
+comment on column public.campaigns.estimated_cost is
+  'At most, by the list prices of the day, in the sender''s currency.';
+comment on column public.campaigns.first_slice_claimed is
+  'People of the first slice written to; at first_slice the campaign pauses, once.';
+comment on column public.campaigns.failed_in_a_row is
+  'Messages that failed with failing_code and nothing accepted since.';
+comment on column public.campaigns.turn is 'Fair queueing: this campaign''s last turn.';
+create index campaigns_by_owner on public.campaigns (owner_id, id);
+create index campaigns_running on public.campaigns (sender_id) where status = 'running';
+create index campaigns_scheduled on public.campaigns (scheduled_at) where status = 'scheduled';
+create index campaigns_being_prepared on public.campaigns (id)
+  where not audience_complete and status in ('preparing', 'running', 'paused');
+
+create trigger campaigns_are_touched before update of name, template_name, template_variables, follow_up_body,
+  scheduled_at, status
+  on public.campaigns for each row execute function private.touch();
+
+create function private.follow_campaign_status() returns trigger
+language plpgsql set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+begin
+  if old.status = 'paused' and new.status in ('running', 'preparing', 'completed') then
+    update public.queue set due_at = v_now
+    where sender_id = new.sender_id and kind = 'message_2' and due_at = 'infinity' and campaign_id = new.id;
+  end if;
+  if old.status = 'paused' and new.status in ('running', 'preparing') and old.pause_reason <> 'first_slice' then
+    perform private.unpause_sender(id, v_now) from public.senders where id = new.sender_id
+      and pause_reason is distinct from 'person';
+  end if;
+  if new.status = 'paused' and new.pause_reason <> 'person' then
+    perform private.raise_alert('campaign_paused', null, new.id,
+      jsonb_build_object('reason', new.pause_reason, 'code', new.pause_code), v_now);
+  elsif old.status = 'paused' then
+    update public.alerts set cleared_at = v_now where kind = 'campaign_paused' and campaign_id = new.id
+      and cleared_at is null;
+  end if;
+  if new.status = 'completed' then
+    perform private.raise_alert('campaign_completed', null, new.id, '{}', v_now);
+  elsif old.status = 'completed' then
+    update public.alerts set cleared_at = v_now where kind = 'campaign_completed' and campaign_id = new.id
+      and cleared_at is null;
+  end if;
+  return null;
+end $$;
+comment on function private.follow_campaign_status() is
+  'What a change of status brings with it, whoever makes it: Message 2 that was put by goes on, the sender sends '
+  'again, people are told.';
+create trigger campaigns_changed_status after update of status on public.campaigns
+  for each row when (old.status is distinct from new.status) execute function private.follow_campaign_status();
+
+alter table public.campaigns enable row level security;
+grant select on public.campaigns to authenticated;
+grant select, insert, update, delete on public.campaigns to service_role;
+create policy "only active people act" on public.campaigns as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their campaigns, super-admins all" on public.campaigns for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.campaign_categories (
+  campaign_id bigint not null,
+  category_id bigint not null,
+  owner_id uuid not null default auth.uid(),
+  excluded boolean not null default false,
+  primary key (campaign_id, category_id),
+  constraint audiences_belong_to_the_campaigns_owner foreign key (campaign_id, owner_id)
+    references public.campaigns (id, owner_id) on delete cascade on update cascade,
+  constraint audience_categories_belong_to_the_owner foreign key (category_id, owner_id)
+    references public.categories (id, owner_id) on delete cascade on update cascade
+);
+comment on table public.campaign_categories is 'The categories of an audience, and those taken out of it.';
+create index campaign_categories_of_category on public.campaign_categories (category_id);
+
+alter table public.campaign_categories enable row level security;
+grant select on public.campaign_categories to authenticated;
+grant select, insert, update, delete on public.campaign_categories to service_role;
+create policy "only active people act" on public.campaign_categories as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read their audiences, super-admins all" on public.campaign_categories for select to authenticated
+  using (owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table public.exclusions (
+  campaign_id bigint not null references public.campaigns (id) on delete cascade,
+  contact_id bigint not null references public.contacts (id),
+  reason text not null,
+  primary key (campaign_id, contact_id),
+  constraint exclusion_reasons_are_known
+    check (reason in ('opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'))
+);
+comment on table public.exclusions is
+  'Contacts of the categories that were left out at launch, and why. Not part of the audience.';
+create index exclusions_of_contact on public.exclusions (contact_id);
+
+alter table public.exclusions enable row level security;
+grant select on public.exclusions to authenticated;
+grant select, insert, update, delete on public.exclusions to service_role;
+create policy "only active people act" on public.exclusions as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "owners read who was left out, super-admins all" on public.exclusions for select to authenticated
+  using (exists (select from public.campaigns c where c.id = campaign_id and c.owner_id = (select auth.uid()))
+    or (select private.actor_is_super_admin()));

@@ -1,0 +1,30 @@
+-- What Meta's errors mean for sending: data, so that a new code is a row and not a change of the program.
+create table public.error_classes (
+  code int primary key,
+  class text not null,
+  delay_base interval,
+  delay_factor numeric not null default 2,
+  slows_for interval,
+  breaks_after int,
+  constraint error_classes_are_known
+    check (class in ('passing', 'permanent', 'opt_out', 'stops_campaign', 'stops_sender')),
+  constraint delays_grow check (delay_factor > 1),
+  constraint passing_errors_alone_have_delays check (class = 'passing' or (delay_base is null and slows_for is null))
+);
+comment on table public.error_classes is 'Meta''s error codes, and what follows from each.';
+comment on column public.error_classes.class is
+  'passing: tried again later. permanent: this message fails. opt_out: the person wants no more. stops_…: no message '
+  'is at fault, everything waits for a person.';
+comment on column public.error_classes.delay_base is
+  'Before the first repetition; the sender''s own when null. Each further one is longer by the factor.';
+comment on column public.error_classes.slows_for is 'How long the whole sender keeps still.';
+comment on column public.error_classes.breaks_after is
+  'So many messages of a campaign failing with it in a row pause the campaign.';
+
+alter table public.error_classes enable row level security;
+grant select on public.error_classes to authenticated;
+grant select, insert, update, delete on public.error_classes to service_role;
+create policy "only active people act" on public.error_classes as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what errors mean" on public.error_classes for select to authenticated
+  using (true);

@@ -1,0 +1,96 @@
+-- Meta's phone numbers that send.
+create table public.senders (
+  id bigint generated always as identity primary key,
+  phone_number_id text not null,
+  waba_id text not null,
+  display_phone_number text,
+  verified_name text,
+  quality_rating text not null default 'UNKNOWN',
+  messaging_limit_tier text,
+  tier_limit int,
+  currency char(3) not null default 'EUR',
+  time_zone text not null default 'Europe/Paris',
+  sending_starts_at time,
+  sending_ends_at time,
+  cost_cap numeric(12, 2),
+  rate_per_minute int not null default 25,
+  rate_per_second int not null default 80,
+  long_window interval not null default '60 s',
+  short_window interval not null default '1 s',
+  fence interval not null default '20 s',
+  attempt_deadline interval not null default '60 s',
+  lease_duration interval not null default '20 s',
+  retry_base interval not null default '30 s',
+  retry_cap interval not null default '1 h',
+  service_window interval not null default '23 h 50 min',
+  backoff_base interval not null default '5 s',
+  backoff_cap interval not null default '5 min',
+  lease_token uuid,
+  lease_until timestamptz,
+  epoch bigint not null default 0,
+  next_wake_at timestamptz,
+  paced_at timestamptz not null default '-infinity',
+  turn bigint not null default 0,
+  unsent_in_a_row int not null default 0,
+  backoff_until timestamptz,
+  paused_at timestamptz,
+  pause_reason text,
+  pause_code int,
+  waits_until timestamptz,
+  waits_for text,
+  tier_used int not null default 0,
+  cost_used numeric(14, 5) not null default 0,
+  cost_month date,
+  woken_at timestamptz,
+  wake_failed_at timestamptz,
+  last_webhook_at timestamptz,
+  token_expires_at timestamptz,
+  opt_out_confirmation text,
+  edited_at timestamptz,
+  created_at timestamptz not null default clock_timestamp(),
+  constraint one_sender_per_phone_number unique (phone_number_id),
+  constraint sender_rates_are_positive
+    check (rate_per_minute between 1 and 60000 and rate_per_second between 1 and 1000),
+  constraint sending_hours_have_both_ends check ((sending_starts_at is null) = (sending_ends_at is null)),
+  constraint the_fence_falls_before_the_deadline check (fence < attempt_deadline),
+  constraint sender_time_zones_exist check (private.is_time_zone(time_zone)),
+  constraint senders_wait_for_known_things check (waits_for in ('sending_hours', 'tier', 'cost_cap')),
+  constraint opt_out_confirmations_are_short check (char_length(opt_out_confirmation) between 1 and 1024),
+  constraint opt_out_confirmation_links_are_safe check (private.links_are_safe(opt_out_confirmation))
+) with (fillfactor = 50);
+comment on table public.senders is 'Meta phone numbers that send. One row, one strict rate, one pump at a time.';
+comment on column public.senders.paced_at is 'From when on a campaign message may leave.';
+comment on column public.senders.turn is 'Fair queueing: the turn being served.';
+comment on column public.senders.next_wake_at is
+  'The earliest wake published and not yet due; nobody publishes a later one.';
+comment on column public.senders.fence is
+  'A message not posted this long after its claim is never posted by that claim.';
+comment on column public.senders.waits_until is 'Campaigns of this sender go on then; waits_for says why.';
+comment on column public.senders.tier_used is
+  'At least as many as were written to first in 24 hours; counted anew when it reaches the limit.';
+comment on column public.senders.cost_used is
+  'At least what cost_month has cost; reckoned anew when it reaches the cap, which is a month''s.';
+comment on column public.senders.woken_at is 'When a webhook last asked for a pump; cleared when one comes.';
+comment on column public.senders.edited_at is
+  'Set once edited in the app; from then on the row wins over the environment.';
+create index senders_of_a_business_account on public.senders (waba_id);
+
+create function private.forget_waiting() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.waits_until := null;
+  new.waits_for := null;
+  return new;
+end $$;
+comment on function private.forget_waiting() is 'A limit was changed: what waited for the old one looks again.';
+create trigger sender_limits_changed before update of tier_limit, cost_cap, currency, sending_starts_at,
+  sending_ends_at, time_zone on public.senders
+  for each row execute function private.forget_waiting();
+
+alter table public.senders enable row level security;
+grant select on public.senders to authenticated;
+grant select, insert, update, delete on public.senders to service_role;
+create policy "only active people act" on public.senders as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what belongs to the deployment" on public.senders for select to authenticated
+  using (true);

@@ -1,0 +1,16 @@
+-- Where the clock in the database finds the app.
+create table private.watchdog (
+  only_row boolean primary key default true check (only_row),
+  address text not null,
+  secret text not null,
+  stored_at timestamptz not null,
+  watched_at timestamptz,
+  knocked_at timestamptz,
+  problem text,
+  constraint watchdog_addresses_are_origins check (address ~ '^https?://[^/?#\s]+$'),
+  constraint watchdog_secrets_fit_in_a_header
+    check (secret ~ '^[\x20-\x7e]+$' and char_length(secret) between 8 and 512)
+);
+comment on table private.watchdog is 'Where the app is and what opens its jobs: read by functions of this schema only.';
+
+alter table private.watchdog enable row level security;

@@ -1,0 +1,56 @@
+-- Meta's webhooks as they came, statuses of unknown messages, and how long both are kept.
+create table public.webhook_events (
+  id bigint generated always as identity,
+  day date not null default (clock_timestamp() at time zone 'UTC')::date,
+  received_at timestamptz not null default clock_timestamp(),
+  processed_at timestamptz,
+  sender_id bigint,
+  digest bytea not null,
+  body bytea not null,
+  dictionary smallint not null,
+  error text,
+  contact_ids bigint[] not null default '{}',
+  primary key (id, day),
+  constraint webhook_events_are_stored_once_a_day unique (day, digest)
+) partition by range (day);
+comment on table public.webhook_events is
+  'Signed webhooks as they came, deflated; a row for each that was stored. Kept by day.';
+
+alter table public.webhook_events enable row level security;
+grant select, insert, update, delete on public.webhook_events to service_role;
+create policy "only active people act" on public.webhook_events as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+
+create table private.webhook_events_rest partition of public.webhook_events default;
+comment on table private.webhook_events_rest is 'Events of days that have no partition of their own.';
+
+alter table private.webhook_events_rest enable row level security;
+grant select, insert, update, delete on private.webhook_events_rest to service_role;
+
+create table public.parked_statuses (
+  wamid text not null,
+  status text not null,
+  at timestamptz not null,
+  code int,
+  detail jsonb not null default '{}',
+  parked_at timestamptz not null default clock_timestamp(),
+  primary key (wamid, status)
+);
+comment on table public.parked_statuses is 'Statuses of messages not known yet; applied as soon as they are.';
+
+alter table public.parked_statuses enable row level security;
+grant select, insert, update, delete on public.parked_statuses to service_role;
+create policy "only active people act" on public.parked_statuses as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+
+create table private.retention (
+  only_row boolean primary key default true check (only_row),
+  processed_events interval not null default '3 days',
+  unread_events interval not null default '30 days',
+  parked_statuses interval not null default '7 days'
+);
+comment on table private.retention is
+  'How long raw webhooks are kept: those processed, those not; statuses of messages that are not ours.';
+
+alter table private.retention enable row level security;
+grant select, update on private.retention to service_role;

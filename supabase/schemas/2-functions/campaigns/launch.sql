@@ -1,0 +1,231 @@
+-- Launching: checks, freezing, and making the messages in ranges of contacts.
+create function private.launch_campaign(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.own_campaign(p_campaign_id);
+  v_sender_id bigint := private.default_sender(p_phone_number_id);
+  v_now timestamptz;
+  v_reached int;
+  v_lacking int;
+begin
+  if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform from public.senders where id = v_sender_id for no key update;
+  select * into c from public.campaigns where id = p_campaign_id for no key update;
+  v_now := private.clock();
+  if c.status is distinct from 'draft' then perform private.fail('campaign_not_draft'); end if;
+  if c.scheduled_at < v_now - interval '5 minutes' then
+    perform private.fail('invalid', 'scheduled_at', 'in_the_past');
+  end if;
+  if coalesce(c.scheduled_at <= v_now, true) and exists (
+    select from public.senders where id = v_sender_id and paused_at is not null
+      and pause_reason is distinct from 'person') then
+    perform private.fail('sender_stopped');
+  end if;
+  perform private.freeze(c.id, v_sender_id);
+  update public.campaigns set first_slice = p_first_slice, launched_by = (select auth.uid()), pause_reason = null,
+    pause_code = null where id = c.id;
+  if c.scheduled_at > v_now then
+    select count(*) filter (where reason is null), count(*) filter (where reason = 'missing_variable')
+    into v_reached, v_lacking
+    from private.judge_draft(private.draft_of(c.id), p_phone_number_id);
+    if v_reached = 0 then perform private.fail_empty(c.id, v_lacking > 0); end if;
+    update public.campaigns set status = 'scheduled' where id = c.id;
+  else
+    perform private.begin_preparing(c.id, 2000);
+  end if;
+  update public.alerts set cleared_at = v_now where kind = 'campaign_not_started' and campaign_id = c.id
+    and cleared_at is null;
+  perform private.audit('launch', 'campaign', c.id::text);
+  return private.launch_answer(c.id);
+end $$;
+comment on function private.launch_campaign(bigint, int, text) is
+  'Launches a draft now or at its date, or raises what forbids it: a sender that an error has stopped too, for what '
+  'would leave now. Whoever comes second gets campaign_not_draft. The first messages are waiting when it returns. '
+  'Definer: owner checked first.';
+
+create function private.freeze(p_campaign_id bigint, p_sender_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+  t public.templates;
+begin
+  select * into c from public.campaigns where id = p_campaign_id;
+  t := private.find_template(p_sender_id, c.template_name, c.template_language);
+  perform private.fail_fields(private.template_problems(t, c.template_variables));
+  update public.campaigns set sender_id = p_sender_id, template_snapshot = private.snapshot_of(t) where id = c.id;
+end $$;
+comment on function private.freeze(bigint, bigint) is
+  'Checks the template as last synchronised and keeps it as it is. Definer: campaigns are written through functions '
+  'only.';
+
+create function private.fail_empty(p_campaign_id bigint, p_lacking boolean) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.fail_fields(jsonb_build_array(jsonb_build_object('path', 'category_ids', 'code', 'audience_empty'))
+    || (
+    select coalesce(jsonb_agg(jsonb_build_object('path', 'template.variables.' || v.key, 'code', 'variable_missing')),
+      '[]')
+    from public.campaigns c, jsonb_each(c.template_variables) v
+    where c.id = p_campaign_id and p_lacking and v.value ? 'field'
+      and private.template_value(v.value ->> 'fallback') is null));
+end $$;
+comment on function private.fail_empty(bigint, boolean) is
+  'Refuses an audience of nobody, and names the variables that lack a fallback if that is why. Definer: see '
+  'prepare_range.';
+
+create function private.begin_preparing(p_campaign_id bigint, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_step jsonb;
+begin
+  update public.campaigns set status = 'preparing', launched_at = private.clock(), prepared_up_to = null,
+    estimated_cost = 0
+  where id = p_campaign_id;
+  loop
+    v_step := private.prepare_range(p_campaign_id, p_limit);
+    exit when (v_step ->> 'made')::int > 0 or (v_step ->> 'complete')::boolean;
+  end loop;
+  if (v_step ->> 'made')::int = 0 then
+    perform private.fail_empty(p_campaign_id, exists (
+      select from public.exclusions where campaign_id = p_campaign_id and reason = 'missing_variable'));
+  end if;
+  perform private.complete_campaigns(array[p_campaign_id]);
+  return v_step;
+end $$;
+comment on function private.begin_preparing(bigint, int) is
+  'Fixes the instant of launch and makes messages until there is one to send; an audience of nobody is refused. '
+  'Definer: see prepare_range.';
+
+create function private.prepare_range(p_campaign_id bigint, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+  v_draft jsonb;
+  v_ids bigint[];
+  v_made int;
+  v_cost numeric;
+  v_complete boolean;
+begin
+  select * into c from public.campaigns where id = p_campaign_id for no key update;
+  if c.id is null or c.audience_complete or c.launched_at is null
+    or c.status not in ('preparing', 'running', 'paused') then
+    return jsonb_build_object('made', 0, 'complete', true);
+  end if;
+  v_draft := private.draft_of(c.id);
+  v_ids := private.audience_candidates(c.owner_id, private.bigints(v_draft -> 'category_ids'), c.launched_at,
+    coalesce(c.prepared_up_to, 0), p_limit);
+  v_complete := coalesce(cardinality(v_ids), 0) < p_limit;
+
+  with judged as materialized (
+    select * from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'),
+      c.sender_id, c.template_snapshot, c.template_variables, c.id)
+  ),
+  left_out as (
+    insert into public.exclusions (campaign_id, contact_id, reason)
+    select c.id, j.contact_id, j.reason from judged j where j.reason is not null on conflict do nothing
+  ),
+  made as (
+    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, params, country_code)
+    select c.id, j.contact_id, c.sender_id, c.owner_id, 'message_1', coalesce(j.params, '{}'), j.country_code
+    from judged j where j.reason is null order by j.contact_id
+    on conflict do nothing returning id
+  ),
+  waiting as (
+    insert into public.queue (message_id, sender_id, campaign_id, due_at, kind)
+    select id, c.sender_id, c.id, c.launched_at, 'message_1' from made
+  ),
+  countries as (select country_code as country, count(*) as n from judged where reason is null group by 1)
+  select (select count(*) from made), (
+    select coalesce(sum(n * (
+      coalesce(private.price(country, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)
+      + case when c.follow_up_body is null then 0
+        else coalesce(private.price(country, 'service', s.currency, c.launched_at::date), 0) end)), 0)
+    from countries, public.senders s where s.id = c.sender_id)
+  into v_made, v_cost;
+
+  update public.campaigns set
+    prepared_up_to = coalesce(v_ids[cardinality(v_ids)], prepared_up_to, 0),
+    audience_complete = v_complete,
+    estimated_cost = estimated_cost + v_cost,
+    status = case when status = 'preparing' and v_made > 0 then 'running' else status end
+  where id = c.id;
+  return jsonb_build_object('made', v_made, 'complete', v_complete);
+end $$;
+comment on function private.prepare_range(bigint, int) is
+  'Makes the messages of the next contacts, all due at the instant of launch so that their ids order them. Sending '
+  'begins with the first. Repeating adds nothing. Definer: these tables are written through functions only.';
+
+create function private.launch_answer(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('id', id, 'status', status, 'sender_id', sender_id, 'scheduled_at', scheduled_at,
+    'to_prepare', status = 'preparing'
+      or (not audience_complete and prepared_up_to is not null and status in ('running', 'paused'))
+      or (status = 'cancelled'
+        and exists (select from public.queue q where q.campaign_id = id and q.kind = 'message_1')))
+  from public.campaigns where id = p_campaign_id
+$$;
+comment on function private.launch_answer(bigint) is
+  'What the caller does next: wake the sender, prepare the rest. Definer: read within functions that have checked the '
+  'owner.';
+
+create function private.back_to_draft(p_campaign_id bigint, p_reason text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  delete from public.exclusions where campaign_id = p_campaign_id;
+  update public.campaigns set status = 'draft', pause_reason = p_reason, launched_at = null, prepared_up_to = null,
+    audience_complete = false
+  where id = p_campaign_id;
+  perform private.raise_alert('campaign_not_started', null, p_campaign_id, jsonb_build_object('reason', p_reason),
+    private.clock());
+end $$;
+comment on function private.back_to_draft(bigint, text) is
+  'A campaign whose hour came and that could not begin: a draft again, with the reason. Definer: campaigns are '
+  'written through functions only.';
+
+create function private.prepare_campaign(p_campaign_id bigint, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+  v_step jsonb;
+  v_problems text;
+begin
+  perform from public.senders
+  where id = (select sender_id from public.campaigns where id = p_campaign_id and status = 'cancelled')
+    for no key update;
+  select * into c from public.campaigns where id = p_campaign_id for no key update;
+  if c.status = 'cancelled' then
+    perform private.cancel_queued(c.id, p_limit);
+  elsif c.status = 'preparing' and c.prepared_up_to is null then
+    begin
+      perform private.freeze(c.id, c.sender_id);
+      v_step := private.begin_preparing(c.id, p_limit);
+    exception when sqlstate 'P0001' then
+      get stacked diagnostics v_problems = pg_exception_detail;
+      perform private.back_to_draft(c.id, coalesce(v_problems::jsonb #>> '{0,code}', 'invalid'));
+    end;
+  else
+    v_step := private.prepare_range(p_campaign_id, p_limit);
+    perform private.complete_campaigns(array[p_campaign_id]);
+  end if;
+  return private.launch_answer(p_campaign_id) || jsonb_build_object('made', coalesce((v_step ->> 'made')::int, 0));
+end $$;
+comment on function private.prepare_campaign(bigint, int) is
+  'One range more of a launch; resumable and repeatable. A scheduled one is checked anew: without a template or '
+  'anybody to send to it is a draft again. Of a cancelled one it cancels what a crash left waiting. Definer: for the '
+  'service role only; see prepare_range.';
+
+create function private.campaigns_to_prepare(p_now timestamptz) returns bigint[]
+language sql stable set search_path = '' as $$
+  select array(
+    select id from public.campaigns
+    where not audience_complete and status in ('preparing', 'running', 'paused')
+      and (status = 'preparing' or prepared_up_to is not null)
+    union
+    select c.id from public.campaigns c
+    where c.status = 'cancelled' and c.cancelled_at > p_now - interval '7 days'
+      and exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1')
+    order by id)
+$$;
+comment on function private.campaigns_to_prepare(timestamptz) is
+  'Launches and cancellations that a crash may have cut short: prepare_campaign goes on with them.';
+grant execute on function private.campaigns_to_prepare(timestamptz) to service_role;

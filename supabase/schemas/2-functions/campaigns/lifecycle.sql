@@ -1,0 +1,140 @@
+-- Pausing, resuming, cancelling, retrying, and sending a test.
+create function private.pause_campaign(p_campaign_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.lock_campaign(p_campaign_id, p_others => true);
+begin
+  if c.status not in ('preparing', 'running')
+    and (c.status, c.pause_reason) is distinct from ('paused', 'first_slice') then
+    perform private.fail('campaign_not_running');
+  end if;
+  update public.campaigns set status = 'paused', paused_at = private.clock(), pause_reason = 'person', pause_code = null
+  where id = c.id;
+  perform private.audit('pause', 'campaign', c.id::text);
+end $$;
+comment on function private.pause_campaign(bigint) is
+  'What is claimed already goes out; nothing else does, Message 2 included. Definer: owner or super-admin, checked '
+  'first.';
+
+create function private.resume_campaign(p_campaign_id bigint) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.lock_campaign(p_campaign_id);
+begin
+  if c.status <> 'paused' then perform private.fail('campaign_not_paused'); end if;
+  update public.campaigns set paused_at = null, pause_reason = null, pause_code = null, first_slice = null,
+    status = case when prepared_up_to is null then 'preparing' else 'running' end::public.campaign_status
+  where id = c.id;
+  perform private.complete_campaigns(array[c.id]);
+  perform private.audit('resume', 'campaign', c.id::text);
+  return private.launch_answer(c.id);
+end $$;
+comment on function private.resume_campaign(bigint) is
+  'Goes on where it stopped; after a first slice, with everybody else. Definer: owner checked first.';
+
+create function private.cancel_campaign(p_campaign_id bigint, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.lock_campaign(p_campaign_id, p_others => true);
+  v_left int;
+begin
+  if c.status not in ('scheduled', 'preparing', 'running', 'paused',
+    'cancelled') then perform private.fail('campaign_not_running'); end if;
+  if c.status <> 'cancelled' then
+    update public.campaigns set status = 'cancelled', cancelled_at = private.clock() where id = c.id;
+    perform private.audit('cancel', 'campaign', c.id::text);
+  end if;
+  v_left := private.cancel_queued(c.id, p_limit);
+  return jsonb_build_object('cancelled', v_left, 'more', v_left = p_limit);
+end $$;
+comment on function private.cancel_campaign(bigint, int) is
+  'Ends a campaign at once; what waits is cancelled in ranges, so it is called again while there is more. What is '
+  'claimed goes out. Repeating changes nothing. Definer: owner or super-admin, checked first.';
+
+create function private.cancel_queued(p_campaign_id bigint, p_limit int) returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_sender_id bigint := (select sender_id from public.campaigns where id = p_campaign_id);
+  v_ids bigint[];
+  v_n int;
+begin
+  select array_agg(message_id order by message_id) into v_ids from (
+    (select message_id from public.queue where campaign_id = p_campaign_id and kind = 'message_1' limit p_limit)
+    union all
+    (select message_id from public.queue where sender_id = v_sender_id and kind = 'message_2'
+      and campaign_id = p_campaign_id limit p_limit)
+    limit p_limit) q;
+  perform from public.messages where id = any (v_ids) order by id for no key update;
+  with gone as (delete from public.queue where message_id = any (v_ids) returning message_id)
+  update public.messages m set state = 'cancelled' from gone where m.id = gone.message_id;
+  get diagnostics v_n = row_count;
+  return v_n;
+end $$;
+comment on function private.cancel_queued(bigint, int) is
+  'Cancels waiting messages of a campaign; says how many. Definer: called by functions that have checked who asks, '
+  'and by the sweep.';
+
+create function private.retry_campaign(p_campaign_id bigint, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.lock_campaign(p_campaign_id);
+  v_ids bigint[];
+  v_n int := 0;
+begin
+  if c.status not in ('running', 'paused', 'completed') then perform private.fail('campaign_not_launched'); end if;
+  select array_agg(id) into v_ids from (
+    select m.id from public.messages m
+    where m.campaign_id = c.id and m.problem = 'failed'
+      and m.code in (select code from public.error_classes where class = 'passing')
+    order by m.id limit p_limit) f;
+  if v_ids is not null then
+    v_n := private.requeue_messages(v_ids);
+    perform private.audit('retry', 'campaign', c.id::text, jsonb_build_object('messages', v_n));
+  end if;
+  return jsonb_build_object('retried', v_n, 'more', coalesce(cardinality(v_ids), 0) = p_limit,
+    'sender_id', c.sender_id);
+end $$;
+comment on function private.retry_campaign(bigint, int) is
+  'Queues the failed messages whose error passes for a new round of three; called again while there is more. Definer: '
+  'owner checked first.';
+
+create function private.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind,
+  p_phone_number_id text)
+returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.own_campaign(p_campaign_id);
+  k public.contacts;
+  t public.templates;
+  v_sender_id bigint := coalesce(c.sender_id, private.default_sender(p_phone_number_id));
+  v_params jsonb;
+  v_id bigint;
+begin
+  if v_sender_id is null then perform private.fail('no_sender'); end if;
+  select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null;
+  if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
+  if p_kind = 'message_2' then
+    if c.follow_up_body is null then perform private.fail('invalid', 'follow_up', 'required'); end if;
+    v_params := jsonb_build_object('values', private.follow_up_params(c.id, k.id));
+  else
+    t := private.find_template(v_sender_id, c.template_name, c.template_language);
+    perform private.fail_fields(private.template_problems(t, c.template_variables));
+    v_params := jsonb_build_object('template', private.snapshot_of(t), 'values', (
+      select coalesce(jsonb_object_agg(key, coalesce(
+        private.template_value(v.value ->> 'text'),
+        private.template_value(private.contact_field(v.value ->> 'field', k.full_name, k.phone, k.fields)),
+        private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
+      from unnest(private.template_keys(private.snapshot_of(t))) key
+      join jsonb_each(c.template_variables) v using (key)));
+  end if;
+  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params, body)
+  values (k.id, v_sender_id, c.owner_id, 'test', k.country_code, v_params,
+    case p_kind when 'message_2' then c.follow_up_body end)
+  returning id into v_id;
+  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');
+  perform private.audit('test', 'campaign', c.id::text, jsonb_build_object('message_id', v_id));
+  return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
+end $$;
+comment on function private.test_campaign(bigint, bigint, public.message_kind, text) is
+  'Queues one message as the campaign would send it to that contact; a value that is lacking shows as its name. '
+  'Definer: owner checked first.';

@@ -1,0 +1,73 @@
+-- The values of templates and free texts for a contact.
+create function private.template_value(p_value text) returns text
+language sql immutable strict parallel safe set search_path = '' as $$
+  select nullif(btrim(case
+    when p_value ~ '[\u0001-\u001f\u007f-\u009f\u2028\u2029]|  '
+    then regexp_replace(regexp_replace(p_value, '[\u0001-\u001f\u007f-\u009f\u2028\u2029]+', ' ', 'g'), ' {2,}', ' ',
+      'g')
+    else p_value end,
+      E' \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff'), '')
+$$;
+comment on function private.template_value(text) is
+  'A value as Meta takes it: no line breaks, tabs or runs of spaces; null when nothing is left. templateValue in '
+  '_shared/render.ts says the same.';
+grant execute on function private.template_value(text) to service_role;
+
+create function private.media_value(p_value text) returns text
+language sql immutable strict parallel safe set search_path = '' as $$
+  select case when p_value ~* '^(https?://[^[:space:]]+|[0-9]+)$' then p_value end
+$$;
+comment on function private.media_value(text) is
+  'An address that Meta can fetch a file from, or the number of a file that it has; else null.';
+
+create function private.field_is_known(p_field text) returns boolean
+language sql immutable set search_path = '' as $$
+  select coalesce(p_field ~ '^(full_name|first_name|phone|fields\..{1,80})$', false)
+$$;
+comment on function private.field_is_known(text) is
+  'Whether a contact has such a field: a column of its own or one of `fields`.';
+
+create function private.contact_field(p_field text, p_full_name text, p_phone text, p_fields jsonb) returns text
+language sql immutable parallel safe set search_path = '' as $$
+  select case p_field
+    when 'full_name' then p_full_name
+    when 'first_name' then split_part(btrim(p_full_name), ' ', 1)
+    when 'phone' then p_phone
+    else case when p_field like 'fields.%' then p_fields ->> substr(p_field, 8) end
+  end
+$$;
+comment on function private.contact_field(text, text, text, jsonb) is
+  'A contact''s value by the name that campaigns use.';
+grant execute on function private.contact_field(text, text, text, jsonb) to service_role;
+
+create function private.follow_up_variables(p_body text) returns text[]
+language sql immutable set search_path = '' as $$
+  select coalesce(array_agg(distinct m[1]), '{}')
+  from regexp_matches(coalesce(p_body, ''), '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m
+$$;
+comment on function private.follow_up_variables(text) is
+  'What stands between double braces: a field of the contact, perhaps with a fallback after a bar.';
+grant execute on function private.follow_up_variables(text) to service_role;
+
+create function private.follow_up_values(p_body text, p_full_name text, p_phone text, p_fields jsonb) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_object_agg(v.name, v.value) filter (where v.value is not null), '{}')
+  from (
+    select name, coalesce(
+      private.template_value(private.contact_field(btrim(split_part(name, '|', 1)), p_full_name, p_phone, p_fields)),
+      private.template_value(nullif(substr(name, strpos(name, '|') + 1), name))) as value
+    from unnest(private.follow_up_variables(p_body)) name) v
+$$;
+comment on function private.follow_up_values(text, text, text, jsonb) is
+  'The values of a free text for a contact, keyed as they stand between the braces; `{{first_name|you}}` falls back '
+  'on what follows the bar.';
+grant execute on function private.follow_up_values(text, text, text, jsonb) to service_role;
+
+create function private.follow_up_params(p_campaign_id bigint, p_contact_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.follow_up_values(c.follow_up_body, k.full_name, k.phone, k.fields)
+  from public.campaigns c, public.contacts k where c.id = p_campaign_id and k.id = p_contact_id
+$$;
+comment on function private.follow_up_params(bigint, bigint) is
+  'The parameters that a Message 2 freezes as it is queued.';
+grant execute on function private.follow_up_params(bigint, bigint) to service_role;

@@ -1,0 +1,51 @@
+-- Erasing contacts: an empty tombstone stays.
+create function private.erase_contacts(p_ids bigint[]) returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_now timestamptz;
+  v_erased int;
+begin
+  perform private.lock_senders_of(p_ids);
+  perform from public.contacts where id = any (p_ids) order by id for update;
+  perform from public.categories
+  where id in (select category_id from public.category_contacts where contact_id = any (p_ids))
+  order by id for no key update;
+  v_now := private.clock();
+  perform private.end_queued(p_ids, enum_range(null::public.message_kind), 'cancelled', 'deleted');
+  if exists (select from public.messages where contact_id = any (p_ids))
+    or exists (select from public.interactions where contact_id = any (p_ids)) then
+    update public.webhook_events set body = '' where contact_ids && p_ids and body <> '';
+    update public.attempts a set details = null from public.messages m
+    where m.contact_id = any (p_ids) and a.message_id = m.id and a.details is not null;
+    update public.messages set body = null, params = null where contact_id = any (p_ids)
+      and (body is not null or params is not null);
+    update public.interactions set body = null, payload = null, from_id = null where contact_id = any (p_ids);
+    delete from public.conversations where contact_id = any (p_ids);
+  end if;
+  update public.import_rows set original = null where contact_id = any (p_ids) and original is not null;
+  delete from public.category_contacts where contact_id = any (p_ids);
+  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
+    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = v_now
+  where id = any (p_ids) and deleted_at is null;
+  get diagnostics v_erased = row_count;
+  return v_erased;
+end $$;
+comment on function private.erase_contacts(bigint[]) is
+  'Leaves empty tombstones, so that counts stay true; opt-outs, being hashes, stay. Definer: callers have checked the '
+  'owner.';
+
+create function private.delete_contacts(p_selection jsonb, p_after bigint) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_limit constant int := 2000;
+  v_ids bigint[] := private.selected_contacts(p_selection, p_after, v_limit);
+  v_deleted int := private.erase_contacts(v_ids);
+begin
+  if v_deleted > 0 then
+    perform private.audit('deleted', 'contact', case when cardinality(v_ids) = 1 then v_ids[1]::text end,
+      jsonb_build_object('contacts', v_deleted));
+  end if;
+  return private.part_done('deleted', v_deleted, v_ids, v_limit);
+end $$;
+comment on function private.delete_contacts(jsonb, bigint) is
+  'Definer: erasure reaches tables that nobody writes directly. selected_contacts returns the caller''s own only.';

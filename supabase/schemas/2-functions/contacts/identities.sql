@@ -1,0 +1,144 @@
+-- Under which numbers and ids a person is known, and how they change.
+create function private.person_key(p_identity text) returns bytea
+language sql stable strict security definer set search_path = '' as $$
+  select substring(extensions.hmac(convert_to(p_identity, 'UTF8'),
+    (select value from private.secrets where name = 'person_key'), 'sha256') for 16)
+$$;
+comment on function private.person_key(text) is
+  'Keyed hash of an E.164 number or a user id. Definer: the key is readable by nobody.';
+grant execute on function private.person_key(text) to service_role;
+
+create function private.phone_variants(p_phone text) returns text[]
+language sql immutable strict set search_path = '' as $$
+  select case
+    when p_phone ~ '^\+55[1-9][0-9]9[0-9]{8}$' then array[p_phone, left(p_phone, 5) || substr(p_phone, 7)]
+    when p_phone ~ '^\+55[1-9][0-9][0-9]{8}$' then array[p_phone, left(p_phone, 5) || '9' || substr(p_phone, 6)]
+    when p_phone ~ '^\+549[0-9]{10}$' then array[p_phone, '+54' || substr(p_phone, 5)]
+    when p_phone ~ '^\+54[0-9]{10}$' then array[p_phone, '+549' || substr(p_phone, 4)]
+    when p_phone ~ '^\+521[0-9]{10}$' then array[p_phone, '+52' || substr(p_phone, 5)]
+    when p_phone ~ '^\+52[0-9]{10}$' then array[p_phone, '+521' || substr(p_phone, 4)]
+    else array[p_phone]
+  end
+$$;
+comment on function private.phone_variants(text) is
+  'Forms under which WhatsApp may know a number of Brazil, Argentina or Mexico. For look-ups, never to rewrite.';
+grant execute on function private.phone_variants(text) to authenticated, service_role;
+
+create function private.identities(p_phone text, p_wa_id text, p_user_id text) returns text[]
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return (
+    select array(
+      select distinct identity
+      from unnest(coalesce(private.phone_variants(p_phone), '{}')
+        || coalesce(private.phone_variants('+' || p_wa_id), '{}') || p_user_id) identity
+      where identity is not null order by identity));
+end $$;
+comment on function private.identities(text, text, text) is
+  'Every form under which a person is known: number, known variants of it, business-scoped user id.';
+grant execute on function private.identities(text, text, text) to service_role;
+
+create function private.contacts_known_as(p_identities text[]) returns bigint[]
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select array(
+      select id from public.contacts where phone = any (p_identities)
+      union
+      select id from public.contacts
+      where wa_id = any (array(select ltrim(i, '+') from unnest(p_identities) i where i like '+%'))
+      union
+      select id from public.contacts where user_id = any (p_identities)
+      order by id));
+end $$;
+comment on function private.contacts_known_as(text[]) is 'A person''s contacts, over all owners.';
+grant execute on function private.contacts_known_as(text[]) to service_role;
+
+create function private.all_identities(p_known_as text[]) returns text[]
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select array(
+      select unnest(p_known_as)
+      union
+      select i from unnest(private.contacts_known_as(p_known_as)) c(id)
+      join public.contacts k on k.id = c.id
+      cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i));
+end $$;
+comment on function private.all_identities(text[]) is 'What else somebody is known as, by their contacts.';
+grant execute on function private.all_identities(text[]) to service_role;
+
+create function private.learn_identities(p_people jsonb) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_ids bigint[];
+begin
+  v_ids := array(
+    select k.id
+    from jsonb_to_recordset(p_people) as p(contact_id bigint, wa_id text, user_id text)
+    cross join lateral (select * from public.contacts where id = p.contact_id limit 1) k
+    where k.deleted_at is null and ((p.user_id is not null and p.user_id is distinct from k.user_id)
+      or (p.wa_id is not null and '+' || p.wa_id is distinct from k.phone and p.wa_id is distinct from k.wa_id)));
+  if cardinality(v_ids) = 0 then return; end if;
+  v_ids := array(select id from public.contacts where id = any (v_ids) order by id for no key update skip locked);
+  update public.contacts k
+  set user_id = coalesce(p.user_id, k.user_id),
+    wa_id = case when '+' || p.wa_id <> k.phone then p.wa_id else k.wa_id end
+  from (select distinct on (contact_id) *
+    from jsonb_to_recordset(p_people) as p(contact_id bigint, wa_id text, user_id text)
+    where contact_id = any (v_ids) order by contact_id, user_id, wa_id) p
+  where k.id = any (v_ids) and k.id = p.contact_id and k.deleted_at is null;
+  -- Who opted out by number stays so when only the user id is shown one day.
+  insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
+  select o.sender_id, k.user_key, o.source, o.proof, o.opted_out_at
+  from public.contacts k
+  cross join lateral (
+    select * from public.opt_outs where sender_id = any (array(select id from public.senders))
+      and person_key = k.phone_key and ended_at is null) o
+  where k.id = any (v_ids) and k.user_key is not null
+  order by o.sender_id, k.user_key
+  on conflict (sender_id, person_key) where ended_at is null do nothing;
+end $$;
+comment on function private.learn_identities(jsonb) is
+  'Remembers how WhatsApp calls a contact: the number where it differs, the user id. Never waits: who is locked right '
+  'now is learnt next time.';
+grant execute on function private.learn_identities(jsonb) to service_role;
+
+create function private.change_identity(p_system jsonb, p_from text, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_new_number text := case when p_system ->> 'type' = 'user_changed_number'
+      and coalesce(p_system ->> 'wa_id', p_system ->> 'new_wa_id') ~ '^[1-9][0-9]{6,14}$'
+    then coalesce(p_system ->> 'wa_id', p_system ->> 'new_wa_id') end;
+  v_new_user text := case when p_system ->> 'user_id' ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$'
+    then p_system ->> 'user_id' end;
+  v_old text[] := private.identities(null, case when v_new_number is not null then p_from end,
+    p_system ->> 'previous_user_id');
+  v_ids bigint[];
+begin
+  if p_system ->> 'type' not in ('user_changed_number', 'user_changed_user_id') or cardinality(v_old) = 0 then
+    return;
+  end if;
+  perform from public.contacts where id = any (private.contacts_known_as(v_old)) order by id for no key update;
+  v_ids := array(select distinct on (owner_id) id from public.contacts
+    where id = any (private.contacts_known_as(v_old)) and deleted_at is null order by owner_id, id);
+  insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
+  select distinct on (o.sender_id, key) o.sender_id, key, o.source, o.proof, o.opted_out_at
+  from public.senders s
+  join public.opt_outs o on o.sender_id = s.id and o.ended_at is null
+    and o.person_key = any (array(select private.person_key(i) from unnest(v_old) i))
+  cross join unnest(array(select private.person_key(i)
+    from unnest(private.identities(null, v_new_number, v_new_user)) i)) key
+  order by o.sender_id, key, o.opted_out_at
+  on conflict (sender_id, person_key) where ended_at is null do nothing;
+  v_ids := array(select k.id from public.contacts k where k.id = any (v_ids) and not exists (
+    select from public.contacts o where o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || v_new_number));
+  if v_new_number is not null then
+    update public.contacts set phone = '+' || v_new_number, wa_id = null, user_id = null where id = any (v_ids);
+  end if;
+  update public.contacts set user_id = v_new_user where id = any (v_ids) and v_new_user is not null;
+end $$;
+comment on function private.change_identity(jsonb, text, timestamptz) is
+  'Somebody changed number or user id: contacts follow, opt-outs too. Where the owner has a contact of the new number '
+  'already, that one is the person.';
+grant execute on function private.change_identity(jsonb, text, timestamptz) to service_role;

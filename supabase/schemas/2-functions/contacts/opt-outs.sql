@@ -1,0 +1,136 @@
+-- Opting out and in again, by a reply, by Meta or by hand.
+create function private.meaning_of(p_text text) returns text
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select meaning from private.reply_phrases
+    where char_length(p_text) <= 100 and phrase = private.bare_text(p_text) and meaning <> 'automatic');
+end $$;
+comment on function private.meaning_of(text) is 'opt_out or opt_in when the whole text says so, else null.';
+grant execute on function private.meaning_of(text) to service_role;
+
+create function private.is_automatic(p_text text) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select exists (
+      select from (select ' ' || private.bare_text(p_text) || ' ' as words offset 0) t, private.reply_phrases p
+      where p.meaning = 'automatic' and strpos(t.words, ' ' || p.phrase || ' ') > 0));
+end $$;
+comment on function private.is_automatic(text) is
+  'Whether a known phrase of answering machines stands in the text. Nothing is guessed from timing.';
+grant execute on function private.is_automatic(text) to service_role;
+
+create function private.opt_out(p_sender_id bigint, p_identities text[], p_source text, p_proof jsonb, p_at timestamptz,
+  p_confirm boolean default false)
+returns boolean
+language plpgsql set search_path = '' as $$
+declare
+  v_new boolean;
+  v_contacts bigint[];
+  v_messages bigint[];
+  v_ending bigint[];
+begin
+  if exists (select from public.opt_outs where sender_id = p_sender_id and ended_at > p_at
+      and person_key = any (array(select private.person_key(i) from unnest(p_identities) i))) then
+    return false;
+  end if;
+  with opened as (
+    insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
+    select p_sender_id, key, p_source, p_proof, p_at
+    from (select private.person_key(i) as key from unnest(p_identities) i) k order by key
+    on conflict (sender_id, person_key) where ended_at is null do nothing
+    returning 1)
+  select count(*) = cardinality(p_identities) into v_new from opened;
+
+  v_contacts := private.contacts_known_as(p_identities);
+  select array_agg(m.id), array_agg(distinct m.campaign_id) filter (where m.kind = 'message_1')
+  into v_messages, v_ending
+  from unnest(v_contacts) k(id)
+  cross join lateral (
+    select id, campaign_id, kind from public.messages
+    where contact_id = k.id and sender_id = p_sender_id and state = 'queued' and kind <> 'confirmation') m;
+  if v_messages is not null then
+    v_ending := private.lock_ending_campaigns(v_ending);
+    v_messages := array(select id from public.messages where id = any (v_messages)
+      order by id for no key update skip locked);
+    perform private.skip_messages(v_messages, 'opted_out');
+    perform private.complete_campaigns(v_ending);
+  end if;
+  if v_new and p_confirm then perform private.queue_confirmation(p_sender_id, v_contacts, p_at); end if;
+  return coalesce(v_new, false);
+end $$;
+comment on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) is
+  'Silences a person for a sender and skips what waits for them; false if they were silent already or have opted in '
+  'again since. What is locked by others right now is left to the claim''s own check.';
+grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) to service_role;
+
+create function private.opt_in(p_sender_id bigint, p_identities text[], p_at timestamptz) returns boolean
+language plpgsql set search_path = '' as $$
+begin
+  update public.opt_outs set ended_at = greatest(p_at, opted_out_at)
+  where sender_id = p_sender_id and ended_at is null and opted_out_at <= p_at
+    and person_key = any (array(select private.person_key(i) from unnest(p_identities) i));
+  return found;
+end $$;
+comment on function private.opt_in(bigint, text[], timestamptz) is
+  'Ends an opt-out that is older than the wish to hear again; true if there was one.';
+grant execute on function private.opt_in(bigint, text[], timestamptz) to service_role;
+
+create function private.skip_messages(p_ids bigint[], p_reason text) returns void
+language plpgsql set search_path = '' as $$
+begin
+  with gone as (delete from public.queue where message_id = any (p_ids) returning message_id)
+  update public.messages m set state = 'skipped', reason = p_reason
+  from gone where m.id = any (p_ids) and m.id = gone.message_id and m.state = 'queued';
+end $$;
+comment on function private.skip_messages(bigint[], text) is
+  'Takes waiting messages, locked by the caller, out of the queue for a reason.';
+grant execute on function private.skip_messages(bigint[], text) to service_role;
+
+create function private.queue_confirmation(p_sender_id bigint, p_contacts bigint[], p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  with person as (
+    select k.id, k.owner_id, k.country_code, s.opt_out_confirmation as body
+    from public.senders s, public.contacts k
+    where s.id = p_sender_id and s.opt_out_confirmation is not null and k.id = any (p_contacts) and k.deleted_at is null
+    order by k.last_interaction_at desc nulls last, k.id limit 1),
+  made as (
+    insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, body)
+    select id, p_sender_id, owner_id, 'confirmation', country_code, body from person returning id)
+  insert into public.queue (message_id, sender_id, due_at, kind) select id, p_sender_id, p_at, 'confirmation' from made;
+end $$;
+comment on function private.queue_confirmation(bigint, bigint[], timestamptz) is
+  'One confirmation to whoever has just opted out, if the sender has one.';
+grant execute on function private.queue_confirmation(bigint, bigint[], timestamptz) to service_role;
+
+create function private.opt_out_contact(p_contact_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.contacts := private.own_contact(p_contact_id);
+  v_now timestamptz := private.clock();
+begin
+  perform private.opt_out(s.id, private.identities(c.phone, c.wa_id, c.user_id),
+    'manual', jsonb_build_object('by', (select auth.uid())), v_now)
+  from (select id from public.senders order by id) s;
+  if not found then perform private.fail('no_sender'); end if;
+  perform private.audit('opted_out', 'contact', p_contact_id::text);
+end $$;
+comment on function private.opt_out_contact(bigint) is
+  'Silences the person for every sender, whoever keeps the contact, messages that wait included. Definer: opt-outs '
+  'are written by functions only. The owner is checked first.';
+
+create function private.opt_in_contact(p_contact_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.contacts := private.own_contact(p_contact_id);
+  v_now timestamptz := private.clock();
+  v_ended boolean;
+begin
+  select bool_or(private.opt_in(s.id, private.identities(c.phone, c.wa_id, c.user_id), v_now)) into v_ended
+  from (select id from public.senders order by id) s;
+  if v_ended then perform private.audit('opted_in', 'contact', p_contact_id::text); end if;
+end $$;
+comment on function private.opt_in_contact(bigint) is
+  'Definer: opt-outs are written by functions only. The owner is checked first.';

@@ -1,0 +1,209 @@
+-- Reading contacts: keyset pages, counts that stop at 10,000, search without case and accents.
+create function private.search_conditions(p_q text) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  v_digits text;
+  v_word text;
+  v_literal text;
+  v_sql text := '';
+begin
+  if p_q ~ '^[+0-9\s().\-/]+$' and p_q ~ '[0-9]' then
+    v_digits := regexp_replace(replace(p_q, '(0)', ''), '\D', '', 'g');
+    v_digits := coalesce(nullif(ltrim(v_digits, '0'), ''), v_digits);
+    return format(' and c.search like %L',
+      '%' || case when ltrim(p_q) like '+%' then '+' else '' end || v_digits || '%');
+  end if;
+  foreach v_word in array regexp_split_to_array(btrim(private.fold_text(p_q)), '\s+') loop
+    continue when v_word = '';
+    v_literal := private.like_escape(v_word) || '%';
+    v_sql := v_sql || case when char_length(v_word) < 3
+      then format(' and (c.search like %L or c.search like %L)', v_literal, '% ' || v_literal)
+      else format(' and c.search like %L', '%' || v_literal) end;
+  end loop;
+  return v_sql;
+end $$;
+comment on function private.search_conditions(text) is
+  'Every word somewhere in name or number, short ones at the beginning of a word; digits as dialled at home or from '
+  'abroad.';
+
+create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  v_out constant text := 'exists (select from public.opt_outs o where o.person_key = c.%s_key and o.ended_at is null)';
+  v_opted_out text := format('(%s or %s)', format(v_out, 'phone'), format(v_out, 'user'));
+  v_sql text := 'c.deleted_at is null';
+begin
+  if p_owner is not null then v_sql := v_sql || format(' and c.owner_id = %L', p_owner); end if;
+  if p_filter ? 'ids' then
+    v_sql := v_sql || format(' and c.id = any (%L::bigint[])', translate(p_filter ->> 'ids', '[]', '{}'));
+  end if;
+  if p_filter ? 'except_ids' then
+    v_sql := v_sql || format(' and c.id <> all (%L::bigint[])', translate(p_filter ->> 'except_ids', '[]', '{}'));
+  end if;
+  if p_filter ? 'category_id' then
+    v_sql := v_sql || format(' and c.id in (select contact_id from public.category_contacts where category_id = %s)',
+      (p_filter ->> 'category_id')::bigint);
+  end if;
+  if p_filter ? 'country' then v_sql := v_sql || format(' and c.country_code = %L', p_filter ->> 'country'); end if;
+  if p_filter ? 'import_id' then
+    v_sql := v_sql || format(' and c.import_id = %L', (p_filter ->> 'import_id')::uuid);
+  end if;
+  if p_filter ? 'interacted_since' then
+    v_sql := v_sql || format(' and c.last_interaction_at >= %L', (p_filter ->> 'interacted_since')::timestamptz);
+  end if;
+  if p_filter ? 'consent' then
+    v_sql := v_sql || case when (p_filter ->> 'consent')::boolean then ' and c.consent_source is not null'
+      else ' and c.consent_source is null' end;
+  end if;
+  if p_filter ? 'opted_out' and (p_filter ->> 'opted_out')::boolean then
+    v_sql := v_sql
+      || ' and c.id in (select k.id from public.opt_outs o join public.contacts k on k.phone_key = o.person_key'
+      ' where o.ended_at is null'
+      || ' union all select k.id from public.opt_outs o join public.contacts k on k.user_key = o.person_key'
+      ' where o.ended_at is null)';
+  elsif p_filter ? 'opted_out' then
+    v_sql := v_sql || ' and not ' || v_opted_out;
+  end if;
+  if p_filter ? 'q' then v_sql := v_sql || private.search_conditions(p_filter ->> 'q'); end if;
+  return v_sql;
+end $$;
+comment on function private.contact_conditions(uuid, jsonb) is
+  'The conditions on contacts c that a filter stands for, as SQL of literals: each list gets a plan of its own.';
+
+create function private.contact_json(c public.contacts) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'id', c.id, 'owner_id', c.owner_id,
+    'owner_name', (select p.full_name from public.profiles p where p.id = c.owner_id), 'full_name', c.full_name,
+    'phone', c.phone, 'country_code', c.country_code,
+    'fields', c.fields, 'consent_source', c.consent_source, 'consent_since', c.consent_since,
+    'last_interaction_at', c.last_interaction_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
+    'category_ids', (select coalesce(jsonb_agg(category_id order by category_id), '[]') from public.category_contacts
+      where contact_id = c.id),
+    'opted_out', exists (select from public.opt_outs
+      where person_key in (c.phone_key, c.user_key) and ended_at is null),
+    'window_until', (select max(v.window_until) from public.senders s
+      join public.conversations v on v.sender_id = s.id and v.contact_id = c.id),
+    'last_message', (select jsonb_build_object('id', m.id, 'campaign_id', m.campaign_id, 'kind', m.kind,
+        'state', m.state, 'at', coalesce(m.accepted_at, m.created_at))
+      from public.messages m where m.contact_id = c.id order by m.id desc limit 1))
+$$;
+comment on function private.contact_json(public.contacts) is 'A contact as lists and pages show it.';
+
+create function private.readable_contact(p_contact_id bigint) returns public.contacts
+language sql stable security definer set search_path = '' as $$
+  select c from public.contacts c, private.readable_owner(null) v_owner
+  where c.id = p_contact_id and c.deleted_at is null and (v_owner is null or c.owner_id = v_owner)
+$$;
+comment on function private.readable_contact(bigint) is
+  'The contact if the caller may see it, else nothing. Definer: other definer functions ask it first.';
+
+create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb, p_limit int, p_owner uuid)
+returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_where text := private.contact_conditions(private.readable_owner(p_owner), p_filter);
+  -- The name as `search` holds it, without the number. Who is searched by name stands together in the list by name:
+  -- walking it from its beginning would pass everybody else first, so that their few are sorted (|| '') instead.
+  v_name text := 'rtrim(c.search, '' +0123456789'')'
+    || case when p_filter ->> 'q' ~ '[^\s]{3}' then ' || ''''' else '' end || ' collate "C"';
+  v_order text := case p_sort when 'name' then v_name || ', c.id' else 'c.id desc' end;
+  v_keyset text := case
+    when p_after is null then ''
+    when p_sort = 'name' then format(' and (%s, c.id) > (%L collate "C", %s)', v_name, p_after ->> 0,
+      (p_after ->> 1)::bigint)
+    else format(' and c.id < %s', (p_after ->> 0)::bigint) end;
+  v_ids bigint[];
+  v_count int;
+  v_last public.contacts;
+begin
+  execute format('select count(*) from (select from public.contacts c where %s limit 10001) counted', v_where)
+    into v_count;
+  execute format('select array_agg(id) from (select c.id from public.contacts c where %s%s order by %s limit %s) page',
+    v_where, v_keyset, v_order, p_limit + 1) into v_ids;
+  if cardinality(v_ids) > p_limit then
+    select * into v_last from public.contacts where id = v_ids[p_limit];
+  end if;
+  return jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(private.contact_json(c) order by page.place), '[]')
+      from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.contacts c on c.id = page.id),
+    'next', case when v_last.id is null then null
+      when p_sort = 'name' then jsonb_build_array(rtrim(v_last.search, ' +0123456789'), v_last.id)
+      else jsonb_build_array(v_last.id) end,
+    'count', case when v_count <= 10000 then v_count end,
+    'count_at_least', least(v_count, 10000));
+end $$;
+comment on function private.list_contacts(jsonb, text, jsonb, int, uuid) is
+  'Definer, its owner checked first: under row-level security LIKE may not use an index, since it is not leakproof.';
+
+create function private.opt_out_history(c public.contacts)
+returns table (source text, proof jsonb, opted_out_at timestamptz, ended_at timestamptz)
+language sql stable set search_path = '' as $$
+  select o.source, (array_agg(o.proof))[1], o.opted_out_at,
+    case when bool_and(o.ended_at is not null) then max(o.ended_at) end
+  from public.opt_outs o where o.person_key in (c.phone_key, c.user_key)
+  group by o.source, o.opted_out_at
+$$;
+comment on function private.opt_out_history(public.contacts) is
+  'Once per event, whatever the number of senders and forms of the number.';
+
+create function private.get_contact(p_contact_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.contact_json(c) || jsonb_build_object(
+    'categories', (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'color', g.color)
+      order by g.name, g.id), '[]')
+      from public.category_contacts a join public.categories g on g.id = a.category_id where a.contact_id = c.id),
+    'opt_outs', (select coalesce(jsonb_agg(to_jsonb(h) order by h.opted_out_at desc), '[]')
+      from private.opt_out_history(c) h),
+    'import', (select jsonb_build_object('id', i.id, 'file_name', i.file_name, 'created_at', i.created_at,
+        'line', (select min(r.line) from public.import_rows r where r.contact_id = c.id and r.import_id = i.id))
+      from public.imports i where i.id = c.import_id))
+  from private.readable_contact(p_contact_id) c where c.id is not null
+$$;
+comment on function private.get_contact(bigint) is
+  'Definer: opt-outs are hashes that nobody reads directly. The owner is checked by readable_contact.';
+
+create function private.contact_timeline(p_contact_id bigint, p_after jsonb, p_limit int) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  with c as (select r.* from private.readable_contact(p_contact_id) r where r.id is not null),
+  events(at, key, event) as (
+    select coalesce(m.accepted_at, m.failed_at, m.created_at), 'message ' || m.id,
+      jsonb_build_object('type', 'message', 'id', m.id, 'kind', m.kind, 'state', m.state, 'campaign_id', m.campaign_id,
+        'params', m.params, 'body', m.body, 'code', m.code, 'reason', m.reason, 'held', m.held, 'attempts', m.attempts,
+        'price', m.price, 'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at,
+        'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
+    from c join public.messages m on m.contact_id = c.id
+    union all
+    select i.at, 'interaction ' || i.id,
+      jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
+        'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
+        'triggers', i.triggers)
+    from c join public.interactions i on i.contact_id = c.id
+    union all
+    select h.opted_out_at, 'opted_out ' || h.opted_out_at,
+      jsonb_build_object('type', 'opted_out', 'source', h.source, 'proof', h.proof)
+    from private.opt_out_history(private.readable_contact(p_contact_id)) h
+    union all
+    select h.ended_at, 'opted_in ' || h.ended_at, jsonb_build_object('type', 'opted_in', 'source', h.source)
+    from private.opt_out_history(private.readable_contact(p_contact_id)) h where h.ended_at is not null
+    union all
+    select c.created_at, 'created', jsonb_build_object('type', 'created') from c
+  ),
+  page as (
+    select * from events
+    where p_after is null or (at, key) < ((p_after ->> 0)::timestamptz, p_after ->> 1)
+    order by at desc, key desc limit p_limit + 1
+  ),
+  shown as (select * from page order by at desc, key desc limit p_limit)
+  select jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(event || jsonb_build_object('at', at) order by at desc, key desc), '[]')
+      from shown),
+    'next', (select jsonb_build_array(at, key) from shown where (select count(*) from page) > p_limit order by at,
+      key limit 1),
+    'campaigns', (select coalesce(jsonb_object_agg(g.id,
+      jsonb_build_object('id', g.id, 'name', g.name, 'template', g.template_snapshot,
+        'follow_up_body', g.follow_up_body)), '{}')
+      from public.campaigns g where g.id in (select (event ->> 'campaign_id')::bigint from shown)))
+$$;
+comment on function private.contact_timeline(bigint, jsonb, int) is
+  'Definer: opt-outs are hashes that nobody reads directly. The owner is checked by readable_contact.';

@@ -1,0 +1,226 @@
+-- Conversations: who may be answered, whose turn it is, and an answer that goes out through the claim.
+create function private.lock_answerable_contact(p_contact_id bigint) returns public.contacts
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  k public.contacts := private.readable_contact(p_contact_id);
+begin
+  if k.id is null then perform private.fail('not_found'); end if;
+  if k.owner_id <> (select auth.uid())
+    and not exists (select from public.conversations where contact_id = k.id and assigned_to = (select auth.uid())) then
+    perform private.fail('forbidden');
+  end if;
+  select * into k from public.contacts where id = p_contact_id and deleted_at is null for no key update;
+  if k.id is null then perform private.fail('not_found'); end if;
+  return k;
+end $$;
+comment on function private.lock_answerable_contact(bigint) is
+  'The contact, locked, if the caller owns it, or is a super-admin to whom its conversation was assigned; raises '
+  'not_found or forbidden. Definer: other definer functions ask it first.';
+
+create function private.send_reply(p_contact_id bigint, p_body text, p_key uuid) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  k public.contacts := private.lock_answerable_contact(p_contact_id);
+  v public.conversations;
+  v_body text := btrim(p_body, E' \t\r\n');
+  v_now timestamptz;
+  v_id bigint;
+  v_contact_id bigint;
+begin
+  if coalesce(v_body, '') = '' then perform private.fail('invalid', 'body', 'required'); end if;
+  if char_length(v_body) > 4096 then perform private.fail('invalid', 'body', 'too_long'); end if;
+  if not private.links_are_safe(v_body) then perform private.fail('invalid', 'body', 'bad_link'); end if;
+  select m.id, m.contact_id, m.sender_id into v_id, v_contact_id, v.sender_id
+  from public.replies r join public.messages m on m.id = r.message_id where r.author_id = (select auth.uid())
+    and r.key = p_key;
+  if v_id is not null then
+    if v_contact_id <> k.id then perform private.fail('conflict'); end if;
+    return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
+  end if;
+  select c.* into v from public.conversations c where c.contact_id = k.id
+  order by c.last_inbound_at desc nulls last, c.id desc limit 1 for no key update;
+  v_now := private.clock();
+  if v.id is null or v.window_until <= v_now then perform private.fail('window_closed'); end if;
+  if exists (select from public.opt_outs o
+    where o.sender_id = v.sender_id and o.person_key = any (array[k.phone_key, k.user_key]) and o.ended_at is null) then
+    perform private.fail('opted_out');
+  end if;
+  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, body)
+  values (k.id, v.sender_id, k.owner_id, 'reply', k.country_code, v_body) returning id into v_id;
+  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v.sender_id, v_now, 'reply');
+  insert into public.replies (message_id, author_id, key) values (v_id, (select auth.uid()), p_key);
+  -- A status may be faster than the record of the answer, which then moves nothing: the word is taken here.
+  update public.conversations set closed_at = null, last_outbound_at = v_now where id = v.id;
+  perform private.audit('reply', 'contact', k.id::text, jsonb_build_object('message_id', v_id));
+  return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
+end $$;
+comment on function private.send_reply(bigint, text, uuid) is
+  'Queues an answer; the claim looks at opt-out and window again. The contact''s lock lets double clicks in one by '
+  'one. Definer: lock_answerable_contact judges who asks.';
+
+create function private.change_conversation(p_contact_id bigint, p_change jsonb) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  k public.contacts := private.lock_answerable_contact(p_contact_id);
+  v_to uuid := (p_change ->> 'assigned_to')::uuid;
+begin
+  if v_to is not null and not exists (select from private.assignable_people(k.owner_id) p where p.id = v_to) then
+    perform private.fail('invalid', 'assigned_to', 'not_found');
+  end if;
+  update public.conversations set
+    closed_at = case when not p_change ? 'closed' then closed_at
+      when (p_change ->> 'closed')::boolean then coalesce(closed_at, private.clock()) end,
+    assigned_to = case when p_change ? 'assigned_to' then v_to else assigned_to end
+  where contact_id = k.id;
+  if not found then perform private.fail('not_found'); end if;
+  perform private.audit('conversation', 'contact', k.id::text, p_change);
+end $$;
+comment on function private.change_conversation(bigint, jsonb) is
+  'Closes or reopens (`closed`), gives to somebody or back (`assigned_to`). Definer: lock_answerable_contact judges '
+  'who asks.';
+
+create function private.assignable_people(p_owner_id uuid) returns table (id uuid, full_name text)
+language sql stable security definer set search_path = '' as $$
+  select p.id, p.full_name from public.profiles p where p.active and (p.id = p_owner_id or p.role = 'super_admin')
+$$;
+comment on function private.assignable_people(uuid) is
+  'Who may see a contact, and so may be given its conversation: its owner and the super-admins. Definer: callers have '
+  'checked who asks.';
+
+create function private.conversation_json(c public.conversations) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'contact_id', c.contact_id, 'sender_id', c.sender_id, 'owner_id', c.owner_id,
+    'owner_name', (select full_name from public.profiles where id = c.owner_id),
+    'full_name', k.full_name, 'phone', k.phone, 'country_code', k.country_code,
+    'window_until', c.window_until, 'last_inbound_at', c.last_inbound_at, 'last_outbound_at', c.last_outbound_at,
+    'assigned_to', c.assigned_to, 'assigned_name', (select full_name from public.profiles where id = c.assigned_to),
+    'closed_at', c.closed_at,
+    'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
+      and not o.opted_out,
+    'opted_out', o.opted_out,
+    'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload)
+      from public.interactions i where i.contact_id = c.contact_id order by i.at desc, i.id desc limit 1),
+    'last_reply', (select jsonb_build_object('at', coalesce(m.accepted_at, m.created_at), 'body', m.body,
+      'state', m.state)
+      from public.messages m where m.contact_id = c.contact_id and m.kind = 'reply' order by m.id desc limit 1))
+  from public.contacts k
+  cross join lateral (select exists (select from public.opt_outs
+    where person_key in (k.phone_key, k.user_key) and ended_at is null) as opted_out) o
+  where k.id = c.contact_id
+$$;
+comment on function private.conversation_json(public.conversations) is 'A conversation as lists and its page show it.';
+
+create function private.conversation_conditions(p_owner uuid, p_filter jsonb, p_now timestamptz) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  v_view text := coalesce(p_filter ->> 'view', 'open');
+  v_sql text := 'true';
+  v_search text;
+  v_ids bigint[];
+begin
+  if v_view = 'mine' then
+    v_sql := format(
+      'coalesce(v.assigned_to, v.owner_id) = %L and v.last_answer_at > coalesce(v.last_outbound_at, ''-infinity'')'
+      || ' and not exists (select from public.contacts k join public.opt_outs o'
+      ' on o.person_key in (k.phone_key, k.user_key)'
+      || ' where k.id = v.contact_id and o.sender_id = v.sender_id and o.ended_at is null)', (select auth.uid()));
+  elsif p_owner is not null then
+    v_sql := format('v.owner_id = %L', p_owner);
+  end if;
+  if v_view in ('open', 'mine') then
+    v_sql := v_sql || format(' and v.closed_at is null and v.window_until > %L and v.last_inbound_at > %L', p_now,
+      p_now - (select coalesce(max(service_window), '24 h') from public.senders));
+  elsif v_view = 'closed' then
+    v_sql := v_sql || ' and v.closed_at is not null';
+  end if;
+  if p_filter ? 'q' then
+    v_search := 'c.deleted_at is null'
+      || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
+      || private.search_conditions(p_filter ->> 'q');
+    execute format('select array_agg(id) from (select c.id from public.contacts c where %s limit 2001) found', v_search)
+      into v_ids;
+    v_sql := v_sql || case when cardinality(v_ids) > 2000
+      then format(' and exists (select from public.contacts c where c.id = v.contact_id and %s)', v_search)
+      else format(' and v.contact_id = any (%L)', coalesce(v_ids, '{}')) end;
+  end if;
+  return v_sql;
+end $$;
+comment on function private.conversation_conditions(uuid, jsonb, timestamptz) is
+  'The conditions on conversations v that a filter stands for, as SQL of literals: each list gets a plan of its own.';
+
+create function private.list_conversations(p_filter jsonb, p_after jsonb, p_limit int) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_where text := private.conversation_conditions(private.readable_owner(null), p_filter, v_now);
+  v_keyset text := case when p_after is null then ''
+    else format(' and (v.last_inbound_at, v.id) < (%L, %s)', (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
+  v_ids bigint[];
+  v_count int;
+  v_last public.conversations;
+begin
+  execute format('select count(*) from (select from public.conversations v where %s limit 10001) counted', v_where)
+    into v_count;
+  execute format(
+    'select array_agg(id) from (select v.id from public.conversations v where %s%s'
+    ' order by v.last_inbound_at desc, v.id desc limit %s) page',
+    v_where, v_keyset, p_limit + 1) into v_ids;
+  if cardinality(v_ids) > p_limit then select * into v_last from public.conversations where id = v_ids[p_limit]; end if;
+  return jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(private.conversation_json(c) order by page.place), '[]')
+      from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.conversations c on c.id = page.id),
+    'next', case when v_last.id is not null then jsonb_build_array(v_last.last_inbound_at, v_last.id) end,
+    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+end $$;
+comment on function private.list_conversations(jsonb, jsonb, int) is
+  'Definer, its owner checked first: a plan of its own for each filter, and no policy a row.';
+
+create function private.count_waiting_conversations() returns int
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_n int;
+begin
+  perform private.require_active();
+  execute format('select count(*) from (select from public.conversations v where %s limit 1000) counted',
+    private.conversation_conditions(null, '{"view": "mine"}', private.clock())) into v_n;
+  return v_n;
+end $$;
+comment on function private.count_waiting_conversations() is 'Definer: of the caller''s own conversations only.';
+
+create function private.get_conversation(p_contact_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object(
+    'contact_id', k.id, 'owner_id', k.owner_id,
+    'owner_name', (select full_name from public.profiles where id = k.owner_id),
+    'conversation', (select private.conversation_json(v) from public.conversations v where v.contact_id = k.id
+      order by v.last_inbound_at desc nulls last, v.id desc limit 1),
+    'people', (select coalesce(jsonb_agg(to_jsonb(p) order by p.full_name, p.id), '[]')
+      from private.assignable_people(k.owner_id) p),
+    'authors', (select coalesce(jsonb_object_agg(r.message_id, p.full_name), '{}') from (
+      select m.id from public.messages m where m.contact_id = k.id and m.kind = 'reply' order by m.id desc limit 200) m
+      join public.replies r on r.message_id = m.id join public.profiles p on p.id = r.author_id),
+    'quoting', (select coalesce(jsonb_agg(i.id), '[]') from (
+      select id, quoted from public.interactions where contact_id = k.id order by at desc limit 200) i
+        where i.quoted is not null))
+  from private.readable_contact(p_contact_id) k where k.id is not null
+$$;
+comment on function private.get_conversation(bigint) is
+  'Definer: names of colleagues are nobody''s to read otherwise. The owner is checked by readable_contact.';
+
+create function private.list_strangers(p_after bigint, p_limit int) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  return (
+    with page as (
+      select i.id, i.at, i.from_id, i.type, i.body, i.payload from public.interactions i
+      where i.contact_id is null and (p_after is null or i.id < p_after) order by i.id desc limit p_limit + 1),
+    shown as (select * from page order by id desc limit p_limit),
+    counted as (select count(*)::int as n from (select from public.interactions where contact_id is null limit 10001) c)
+    select jsonb_build_object('items', (select coalesce(jsonb_agg(to_jsonb(shown) order by id desc), '[]') from shown),
+      'next', case when (select count(*) from page) > p_limit then (select min(id) from shown) end,
+      'count', case when n <= 10000 then n end, 'count_at_least', least(n, 10000)) from counted);
+end $$;
+comment on function private.list_strangers(bigint, int) is
+  'What came from people who are nobody''s contact. Definer: for super-admins, checked first.';

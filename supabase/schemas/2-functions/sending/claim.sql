@@ -1,0 +1,214 @@
+-- The parts of a claim: which messages are next, and carrying out what was picked.
+create type private.granted as (n int, initiated int, cost numeric, campaigns json, work json);
+comment on type private.granted is 'What a claim hands out: how many, first contacts, list price, and what to send.';
+
+create function private.pick_priority(p_sender public.senders, p_now timestamptz, p_limit int,
+  p_capped_until timestamptz)
+returns table (message_id bigint, verdict text)
+language plpgsql set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query with head as materialized (
+    select q.message_id, q.campaign_id, q.kind, q.due_at from public.queue q
+    where q.sender_id = p_sender.id and q.kind <> 'message_1' and q.due_at <= p_now
+    order by q.due_at, q.message_id limit p_limit + 4)
+  select h.message_id, case
+      when k.deleted_at is not null then 'deleted'
+      when k.phone_key is null and k.user_key is null then 'unreachable'
+      when c.status = 'cancelled' then 'cancelled'
+      when h.kind <> 'confirmation' and exists (
+        select from public.opt_outs o
+        where o.sender_id = p_sender.id and o.person_key = any (array[k.phone_key, k.user_key])
+          and o.ended_at is null) then 'opted_out'
+      when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
+        and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
+      when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
+        or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'put_by'
+      when h.kind = 'message_2' and p_capped_until is not null then 'capped'
+    end
+  from head h
+  cross join lateral (select contact_id, params from public.messages where id = h.message_id limit 1) m
+  cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k
+  left join lateral (select status, pause_reason from public.campaigns where id = h.campaign_id limit 1) c on true
+  left join lateral (
+    select last_inbound_at from public.conversations
+    where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true
+  order by h.due_at, h.message_id;
+end $$;
+comment on function private.pick_priority(public.senders, timestamptz, int, timestamptz) is
+  'The answers that wait longest, over all campaigns, each with what forbids it: null for nothing.';
+grant execute on function private.pick_priority(public.senders, timestamptz, int, timestamptz) to service_role;
+
+create function private.pick_from_campaigns(p_sender public.senders, p_now timestamptz, p_limit int,
+  out picked bigint[], out campaigns bigint[], out turns jsonb, out refused jsonb)
+language plpgsql set search_path = '' as $$
+#variable_conflict use_column
+begin
+  with head as materialized (
+    select q.message_id, c.id as campaign_id, greatest(c.turn, p_sender.turn) as base, q.rn,
+      case when c.first_slice_claimed < c.first_slice then c.first_slice - c.first_slice_claimed end as slice_left
+    from public.campaigns c
+    cross join lateral (
+      select q.message_id, row_number() over (order by q.due_at desc, q.message_id) as rn from public.queue q
+      where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at <= p_now
+      order by q.due_at desc, q.message_id limit p_limit + 4) q
+    where c.sender_id = p_sender.id and c.status = 'running'),
+  judged as materialized (
+    select h.*, m.attempts = 0 as fresh, case
+        when k.deleted_at is not null then 'deleted'
+        when k.phone_key is null and k.user_key is null then 'unreachable'
+        when exists (
+          select from public.opt_outs o
+          where o.sender_id = p_sender.id and o.person_key = any (array[k.phone_key, k.user_key])
+            and o.ended_at is null) then 'opted_out'
+      end as why
+    from head h
+    cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
+    cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k),
+  allowed as (
+    select j.*, count(*) filter (where why is null and fresh)
+      over (partition by j.campaign_id order by j.rn) as fresh_ones
+    from judged j),
+  served as materialized (
+    select a.message_id, a.campaign_id, a.base + row_number() over (partition by a.campaign_id order by a.rn) as turn
+    from allowed a where why is null and (not fresh or slice_left is null or fresh_ones <= slice_left)
+    order by turn, campaign_id limit p_limit)
+  select array(select s.message_id from served s order by s.turn, s.campaign_id),
+    array(select distinct h.campaign_id from head h),
+    -- Alone, a campaign needs no turn.
+    (select case when count(*) > 1 then jsonb_agg(t) filter (where t.turn is not null) end
+      from (select h.campaign_id, max(s.turn) as turn from head h left join served s on s.message_id = h.message_id
+        group by h.campaign_id) t),
+    (select jsonb_agg(jsonb_build_object('id', j.message_id, 'verdict', j.why, 'campaign_id', j.campaign_id))
+      from judged j where j.why is not null)
+  into picked, campaigns, turns, refused;
+end $$;
+comment on function private.pick_from_campaigns(public.senders, timestamptz, int) is
+  'Campaigns in turn: those served least are served next; who was idle gains no credit. With those campaigns, each '
+  'one''s last turn where there are several, and those found that may not be written to, with the reason.';
+grant execute on function private.pick_from_campaigns(public.senders, timestamptz, int) to service_role;
+
+create function private.decide(p_sender public.senders, p_now timestamptz, p_picked bigint[], p_campaigns bigint[],
+  p_turns jsonb, p_refused jsonb, p_capped_until timestamptz)
+returns private.granted
+language plpgsql set search_path = '' as $$
+declare
+  v_slicing boolean;
+  v_sliced bigint[];
+  v_granted private.granted;
+begin
+  -- Campaigns before messages, and never waiting for a message: a webhook may hold it and wait for what is held here.
+  select bool_or(c.first_slice_claimed < c.first_slice) into v_slicing
+  from (select first_slice_claimed, first_slice from public.campaigns where id = any (p_campaigns) order by id
+    for no key update) c;
+  if p_turns is not null then
+    update public.campaigns c set turn = t.turn
+    from (select (x ->> 'campaign_id')::bigint as id, (x ->> 'turn')::bigint as turn
+      from jsonb_array_elements(p_turns) x) t
+    where c.id = t.id;
+  end if;
+  if p_refused <> '[]' then
+    perform private.refuse(p_refused, p_capped_until);
+    perform private.complete_campaigns(array(select (r ->> 'campaign_id')::bigint from jsonb_array_elements(p_refused) r
+      where r ? 'campaign_id'));
+  end if;
+  v_granted := private.grant_slots(p_sender, p_now, p_picked);
+  if v_slicing then
+    with grown as (
+      update public.campaigns c set first_slice_claimed = c.first_slice_claimed + n.fresh
+      from (
+        select m.campaign_id, count(*) as fresh from unnest(p_picked) ids(id)
+        cross join lateral (select * from public.messages where id = ids.id limit 1) m
+        where m.kind = 'message_1' and m.state = 'sending' and m.claimed_at = p_now and m.attempts = 1 group by 1) n
+      where c.id = n.campaign_id and c.first_slice_claimed < c.first_slice
+      returning c.id)
+    select array_agg(id) into v_sliced from grown;
+    update public.campaigns c set status = 'paused', pause_reason = 'first_slice', paused_at = p_now
+    where c.id = any (v_sliced) and c.status = 'running' and c.first_slice_claimed >= c.first_slice
+      and (not c.audience_complete
+        or exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'));
+  end if;
+  return v_granted;
+end $$;
+comment on function private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz) is
+  'Carries out what a claim has picked. A first slice that has just become full pauses its campaign, if anybody is '
+  'left.';
+grant execute on function
+  private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz)
+to service_role;
+
+create function private.refuse(p_refused jsonb, p_capped_until timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_locked bigint[] := array(
+    select id from public.messages
+    where id = any (array(select (r ->> 'id')::bigint from jsonb_array_elements(p_refused) r))
+    order by id for no key update skip locked);
+  v_verdict text;
+  v_ids bigint[];
+begin
+  for v_verdict, v_ids in
+    select r ->> 'verdict', array_agg((r ->> 'id')::bigint) from jsonb_array_elements(p_refused) r
+    where (r ->> 'id')::bigint = any (v_locked) group by 1
+  loop
+    if v_verdict in ('put_by', 'capped') then
+      update public.queue set due_at = case v_verdict when 'put_by' then 'infinity' else p_capped_until end
+      where message_id = any (v_ids);
+    else
+      perform private.skip_messages(v_ids, v_verdict);
+    end if;
+  end loop;
+end $$;
+comment on function private.refuse(jsonb, timestamptz) is
+  'What the claim may not send: skipped with the reason, or put by until its campaign or the cost cap allows it. What '
+  'others hold right now is met again.';
+grant execute on function private.refuse(jsonb, timestamptz) to service_role;
+
+create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted
+language plpgsql set search_path = '' as $$
+declare
+  v_ids bigint[] := array(
+    select id from public.messages where id = any (p_ids) order by id for no key update skip locked);
+  -- Attempts are as private.uuid7() names them; one instant for all of them saves a call for each.
+  v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
+    placing '-' from 9 for 0) || '-7';
+  v_granted private.granted;
+begin
+  with gone as (
+    delete from public.queue where message_id = any (v_ids) returning message_id),
+  sending as (
+    update public.messages m
+    set state = 'sending', claimed_at = p_now, tries = m.tries + 1, attempts = m.attempts + 1, reason = null
+    from gone where m.id = any (v_ids) and m.id = gone.message_id
+    returning m.id, m.campaign_id, m.contact_id, m.kind, m.attempts, m.round, m.params, m.body),
+  judged as materialized (
+    select overlay(gen_random_uuid()::text placing v_instant from 1 for 15)::uuid as attempt_id,
+      m.id, m.campaign_id, m.kind, m.attempts, m.round, m.params, m.body, k.phone, k.user_id,
+      m.kind in ('message_1', 'test')
+        and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,
+      case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
+          when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
+          when 'test' then coalesce(m.params #>> '{template,category}', 'service')
+          else 'service' end, p_sender.currency, p_now::date) end as price
+    from sending m
+    cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
+    left join lateral (
+      select last_inbound_at from public.conversations
+      where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true),
+  tried as (
+    insert into public.attempts (id, message_id, sender_id, claimed_at, number, round, initiates)
+    select j.attempt_id, j.id, p_sender.id, p_now, j.attempts, j.round, j.initiates from judged j order by j.id)
+  select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price), 0),
+    (select json_object_agg(c.id,
+        json_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body))
+      from public.campaigns c where c.id = any (array(select distinct campaign_id from judged))),
+    json_agg(json_build_object('attempt_id', j.attempt_id, 'message_id', j.id, 'kind', j.kind,
+      'campaign_id', j.campaign_id, 'to', j.phone, 'recipient', case when j.phone is null then j.user_id end,
+      'params', j.params, 'body', j.body)
+      order by array_position(p_ids, j.id))
+  into v_granted from judged j;
+  return v_granted;
+end $$;
+comment on function private.grant_slots(public.senders, timestamptz, bigint[]) is
+  'Takes messages out of the queue, writes an attempt for each and says how to send it.';
+grant execute on function private.grant_slots(public.senders, timestamptz, bigint[]) to service_role;

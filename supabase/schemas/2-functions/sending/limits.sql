@@ -1,0 +1,151 @@
+-- What limits sending besides the rate: hours, Meta's tier, the month's cost cap.
+create function private.opens_at(p_sender public.senders, p_now timestamptz) returns timestamptz
+language plpgsql stable set search_path = '' as $$
+declare
+  v_local timestamp := p_now at time zone p_sender.time_zone;
+  v_time time := v_local::time;
+  v_from time := p_sender.sending_starts_at;
+  v_to time := p_sender.sending_ends_at;
+begin
+  if v_from is null or v_from = v_to
+    or (v_from < v_to and v_time >= v_from and v_time < v_to)
+    or (v_from > v_to and (v_time >= v_from or v_time < v_to)) then
+    return p_now;
+  end if;
+  return greatest(p_now,
+    (v_local::date + case when v_time < v_from then 0 else 1 end + v_from) at time zone p_sender.time_zone);
+end $$;
+comment on function private.opens_at(public.senders, timestamptz) is
+  'Now, within the sending hours of the sender''s time zone; else when they begin. Hours may pass midnight.';
+grant execute on function private.opens_at(public.senders, timestamptz) to service_role;
+
+create function private.used_tier(p_sender public.senders, p_now timestamptz, out n int, out frees_at timestamptz)
+language sql stable set search_path = '' as $$
+  with people as materialized (
+    select coalesce(k.phone_key, k.user_key, int8send(k.id)) as person, max(a.claimed_at) as at
+    from public.senders s
+    cross join lateral (
+      select message_id, claimed_at from public.attempts
+      where sender_id = s.id and busy_until > p_now - interval '24 h' and claimed_at > p_now - interval '24 h'
+        and initiates and coalesce(outcome in ('accepted', 'unknown'), true)) a
+    cross join lateral (select contact_id from public.messages where id = a.message_id limit 1) m
+    cross join lateral (select id, phone_key, user_key from public.contacts where id = m.contact_id limit 1) k
+    where s.waba_id = p_sender.waba_id
+    group by 1)
+  select count(*)::int,
+    (select at from people order by at offset greatest(0, (select count(*) from people) - p_sender.tier_limit)
+      limit 1) + interval '24 h'
+  from people
+$$;
+comment on function private.used_tier(public.senders, timestamptz) is
+  'People to whom the business account has written first in the last 24 hours, and when there is room for one more.';
+grant execute on function private.used_tier(public.senders, timestamptz) to service_role;
+
+create function private.campaign_room(inout p_sender public.senders, p_now timestamptz, out room int)
+language plpgsql set search_path = '' as $$
+declare
+  v_opens timestamptz := private.opens_at(p_sender, p_now);
+  v_frees timestamptz;
+begin
+  room := 2147483647;
+  if p_sender.waits_until > p_now and p_sender.waits_for = 'tier' then
+    room := 0;
+  elsif v_opens > p_now then
+    room := 0;
+    p_sender.waits_until := v_opens;
+    p_sender.waits_for := 'sending_hours';
+  elsif p_sender.tier_limit is not null then
+    if p_sender.tier_used + 100 >= p_sender.tier_limit
+      or exists (select from public.senders where waba_id = p_sender.waba_id and id <> p_sender.id) then
+      select n, frees_at into p_sender.tier_used, v_frees from private.used_tier(p_sender, p_now);
+    end if;
+    room := greatest(0, p_sender.tier_limit - p_sender.tier_used);
+    p_sender.waits_until := case when room = 0 then v_frees end;
+    p_sender.waits_for := case when room = 0 then 'tier' end;
+  elsif p_sender.waits_for <> 'cost_cap' then
+    p_sender.waits_until := null;
+    p_sender.waits_for := null;
+  end if;
+end $$;
+comment on function private.campaign_room(public.senders, timestamptz) is
+  'How many people campaigns may write to now by sending hours and Meta''s tier; when there is no room, the sender''s '
+  'row says when there is.';
+grant execute on function private.campaign_room(public.senders, timestamptz) to service_role;
+
+create function private.month_cost(p_sender public.senders, p_month date) returns numeric
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select coalesce(sum(case
+      when m.price is not null then m.price
+      else private.price(k.country_code,
+        case when m.kind = 'message_1' then c.template_snapshot ->> 'category' else 'service' end,
+        p_sender.currency, a.claimed_at::date) end), 0)
+    from (
+      select message_id, claimed_at from public.attempts
+      where sender_id = p_sender.id and busy_until > (p_month::timestamp at time zone p_sender.time_zone)
+        and claimed_at >= (p_month::timestamp at time zone p_sender.time_zone)
+        and coalesce(outcome in ('accepted', 'unknown'), true)) a
+    cross join lateral (select * from public.messages where id = a.message_id and state <> 'failed' limit 1) m
+    cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
+    left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
+end $$;
+comment on function private.month_cost(public.senders, date) is
+  'What a sender''s messages of a month cost: Meta''s own figure where it is known, else the list price.';
+grant execute on function private.month_cost(public.senders, date) to service_role;
+
+create function private.cap_reached_until(inout p_sender public.senders, p_now timestamptz, out until timestamptz)
+language plpgsql set search_path = '' as $$
+declare
+  v_local timestamp := p_now at time zone p_sender.time_zone;
+  v_month date := date_trunc('month', v_local)::date;
+begin
+  if p_sender.cost_cap is null then return; end if;
+  if p_sender.waits_for = 'cost_cap' and p_sender.waits_until > p_now then
+    until := p_sender.waits_until;
+    return;
+  end if;
+  if p_sender.cost_month is distinct from v_month or p_sender.waits_for = 'cost_cap'
+    or p_sender.cost_used >= p_sender.cost_cap then
+    p_sender.cost_used := private.month_cost(p_sender, v_month);
+    p_sender.cost_month := v_month;
+  end if;
+  if p_sender.cost_used >= p_sender.cost_cap then
+    until := least(p_now + interval '10 min', (v_month + interval '1 month') at time zone p_sender.time_zone);
+    p_sender.waits_until := until;
+    p_sender.waits_for := 'cost_cap';
+  elsif p_sender.waits_for = 'cost_cap' then
+    p_sender.waits_until := null;
+    p_sender.waits_for := null;
+  end if;
+end $$;
+comment on function private.cap_reached_until(public.senders, timestamptz) is
+  'Whether the month''s cost cap is used up, and when to look again. cost_used only grows between two reckonings, by '
+  'list prices, so that nothing slips through.';
+grant execute on function private.cap_reached_until(public.senders, timestamptz) to service_role;
+
+create function private.affordable(p_sender public.senders, p_ids bigint[], p_now timestamptz) returns bigint[]
+language plpgsql stable set search_path = '' as $$
+begin
+  return array(
+    select x.id
+    from (
+      select p.*, sum(p.price) over (order by p.place) as total,
+        bool_or(p.price is null) over (order by p.place) as unknown
+      from (
+        select ids.id, ids.place, m.kind,
+          private.price(k.country_code, case when m.kind = 'message_1' then c.category else 'service' end,
+            p_sender.currency, p_now::date) as price
+        from unnest(p_ids) with ordinality ids(id, place)
+        cross join lateral (select kind, contact_id, campaign_id from public.messages where id = ids.id limit 1) m
+        cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
+        left join lateral (select template_snapshot ->> 'category' as category from public.campaigns
+          where id = m.campaign_id limit 1) c on true) p) x
+    where x.kind not in ('message_1', 'message_2')
+      or (p_sender.cost_used + x.total <= p_sender.cost_cap and not x.unknown)
+    order by x.place);
+end $$;
+comment on function private.affordable(public.senders, bigint[], timestamptz) is
+  'Those that the month''s cap still pays for, in their order. What has no known price cannot be checked, and waits; '
+  'what a person sends by hand goes.';
+grant execute on function private.affordable(public.senders, bigint[], timestamptz) to service_role;

@@ -1,0 +1,101 @@
+-- What results mean beyond their message: waiting, backing off, stopping a campaign or the sender.
+create function private.error_class(p_code int) returns text
+language sql stable set search_path = '' as $$ select class from public.error_classes where code = p_code $$;
+comment on function private.error_class(int) is
+  'What kind of error a code is: passing, permanent, opt_out …; null when it is not known.';
+
+create function private.retry_delay(p_base interval, p_factor numeric, p_cap interval, p_try int) returns interval
+language sql volatile set search_path = '' as $$
+  select least(p_cap, p_base * (power(p_factor, p_try - 1) * (1 + random() * (p_factor - 1)))::float8)
+$$;
+comment on function private.retry_delay(interval, numeric, interval, int) is
+  'Somewhere between base × factor^(try − 1) and the next power: always longer than the one before, never two senders '
+  'in step, bounded.';
+grant execute on function private.retry_delay(interval, numeric, interval, int) to service_role;
+
+create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[], p_now timestamptz)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+  s public.senders;
+  x record;
+begin
+  for x in
+    select d.sender_id, bool_or(d.outcome in ('accepted', 'passing', 'permanent', 'stopping')) as answered,
+      min(d.claimed_at) filter (where d.outcome = 'unsent') as unsent_from,
+      max(d.claimed_at) filter (where d.outcome = 'unsent') as unsent_at,
+      max(e.slows_for) filter (where d.outcome = 'passing') as slows_for,
+      max(d.code) filter (where d.class = 'stops_sender') as stop_code
+    from unnest(p_done) d
+    left join lateral (select slows_for from public.error_classes where code = d.code limit 1) e on true
+    where d.outcome <> 'unknown'
+    group by d.sender_id order by d.sender_id
+  loop
+    select * into s from public.senders where id = x.sender_id;
+    if x.answered then
+      s.unsent_in_a_row := 0;
+      s.backoff_until := greatest(case when s.backoff_until > p_now then s.backoff_until end, p_now + x.slows_for);
+    -- Those claimed before the last back-off failed together: they count once.
+    elsif x.unsent_at >= coalesce(s.backoff_until, '-infinity') then
+      s.unsent_in_a_row := s.unsent_in_a_row + 1;
+      s.backoff_until := p_now + least(s.backoff_cap, s.backoff_base * power(2, least(s.unsent_in_a_row, 20) - 1));
+    end if;
+    update public.senders set unsent_in_a_row = s.unsent_in_a_row, backoff_until = s.backoff_until
+    where id = s.id and (unsent_in_a_row, backoff_until) is distinct from (s.unsent_in_a_row, s.backoff_until);
+    if x.stop_code is not null then
+      perform private.pause_sender(s.id, 'error', x.stop_code, p_now);
+    elsif s.unsent_in_a_row >= 10 then
+      perform private.pause_sender(s.id, 'unreachable', null, p_now);
+    end if;
+  end loop;
+
+  for x in
+    select m.campaign_id, max(d.code) as code
+    from unnest(p_done) d
+    cross join lateral (select campaign_id from public.messages where id = d.message_id limit 1) m
+    where d.outcome = 'stopping' and d.class = 'stops_campaign'
+    group by 1 order by 1
+  loop
+    perform private.pause_campaigns(array[x.campaign_id], 'error', x.code, p_now);
+  end loop;
+  perform private.break_circuits(p_moved, p_now);
+end $$;
+comment on function private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz) is
+  'What results mean beyond their message: slow down, back off (5 s to 5 min, ten in a row pause the sender), stop '
+  'campaign or sender.';
+grant execute on function
+  private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz)
+to service_role;
+
+create function private.break_circuits(p_moved private.moved_message[], p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  c public.campaigns;
+  x record;
+begin
+  for x in
+    select m.campaign_id, bool_or(m.state = 'accepted') as went_well,
+      count(*) filter (where m.state = 'failed') as failed, max(m.code) filter (where m.state = 'failed') as code,
+      count(distinct m.code) filter (where m.state = 'failed') as codes
+    from unnest(p_moved) m
+    where m.campaign_id is not null and m.state in ('accepted', 'failed')
+    group by 1 order by 1
+  loop
+    select * into c from public.campaigns where id = x.campaign_id;
+    if x.went_well or x.codes > 1 then
+      update public.campaigns set failing_code = null, failed_in_a_row = 0 where id = c.id and failed_in_a_row > 0;
+    elsif x.failed > 0 then
+      update public.campaigns
+      set failed_in_a_row = x.failed + case when failing_code = x.code then failed_in_a_row else 0 end,
+        failing_code = x.code
+      where id = c.id returning * into c;
+      if c.failed_in_a_row >= (select breaks_after from public.error_classes where code = x.code) then
+        perform private.pause_campaigns(array[c.id], 'repeated_error', x.code, p_now);
+      end if;
+    end if;
+  end loop;
+end $$;
+comment on function private.break_circuits(private.moved_message[], timestamptz) is
+  'The same error again and again, nothing accepted between: the fault is the campaign''s, and it pauses before '
+  'everybody has failed.';
+grant execute on function private.break_circuits(private.moved_message[], timestamptz) to service_role;

@@ -1,0 +1,87 @@
+-- Pausing senders and campaigns, and completing campaigns.
+create function private.pause_campaigns(p_ids bigint[], p_reason text, p_code int, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  perform from public.campaigns where id = any (p_ids) order by id for no key update;
+  update public.campaigns set status = 'paused', paused_at = p_now, pause_reason = p_reason, pause_code = p_code
+  where id = any (p_ids) and status = 'running';
+end $$;
+comment on function private.pause_campaigns(bigint[], text, int, timestamptz) is 'Pauses those that run.';
+grant execute on function private.pause_campaigns(bigint[], text, int, timestamptz) to service_role;
+
+create function private.pause_sender(p_sender_id bigint, p_reason text, p_code int, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  update public.senders set paused_at = p_now, pause_reason = p_reason, pause_code = p_code
+  where id = p_sender_id and paused_at is null;
+  perform private.pause_campaigns(array(select id from public.campaigns
+    where sender_id = p_sender_id and status = 'running'), p_reason, p_code, p_now);
+  perform private.raise_alert('sender_paused', p_sender_id, null,
+    jsonb_build_object('reason', p_reason, 'code', p_code), p_now);
+end $$;
+comment on function private.pause_sender(bigint, text, int, timestamptz) is
+  'Stops a sender and, so that everybody sees it, what runs on it. Resuming any of its campaigns lets it send again.';
+grant execute on function private.pause_sender(bigint, text, int, timestamptz) to service_role;
+
+create function private.unpause_sender(p_sender_id bigint, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  update public.senders set paused_at = null, pause_reason = null, pause_code = null, unsent_in_a_row = 0,
+    backoff_until = null
+  where id = p_sender_id and (paused_at is not null or unsent_in_a_row > 0);
+  update public.alerts set cleared_at = p_now where kind = 'sender_paused' and sender_id = p_sender_id
+    and cleared_at is null;
+end $$;
+comment on function private.unpause_sender(bigint, timestamptz) is
+  'A person believes that what stopped the sender is over.';
+grant execute on function private.unpause_sender(bigint, timestamptz) to service_role;
+
+create function private.lock_ending_campaigns(p_ids bigint[]) returns bigint[]
+language plpgsql set search_path = '' as $$
+declare
+  v_ids bigint[];
+begin
+  if coalesce(cardinality(p_ids), 0) = 0 then return '{}'; end if;
+  select array_agg(c.id) into v_ids
+  from unnest(p_ids) ids(id)
+  cross join lateral (select id from public.campaigns
+    where id = ids.id and audience_complete
+      and (status = 'running' or (status = 'paused' and pause_reason = 'first_slice')) limit 1) c
+  where (select count(*) from (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'
+    limit 101) few) <= 100;
+  if v_ids is null then return '{}'; end if;
+  perform from public.campaigns where id = any (v_ids) order by id for no key update;
+  return v_ids;
+end $$;
+comment on function private.lock_ending_campaigns(bigint[]) is
+  'Locks those with few messages left, before messages are locked: of two transactions that end the last two messages '
+  'the second one must see the first.';
+grant execute on function private.lock_ending_campaigns(bigint[]) to service_role;
+
+create function private.complete_campaigns(p_ids bigint[]) returns int
+language plpgsql set search_path = '' as $$
+declare
+  v_ids bigint[] := private.lock_ending_campaigns(p_ids);
+  v_now timestamptz := private.clock();
+  v_n int := 0;
+begin
+  if cardinality(v_ids) > 0 then
+    update public.campaigns c set status = 'completed', completed_at = v_now, paused_at = null, pause_reason = null,
+      pause_code = null
+    where c.id = any (v_ids) and c.audience_complete
+      and (c.status = 'running' or (c.status = 'paused' and c.pause_reason = 'first_slice'))
+      and not exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1')
+      and not exists (
+        select from public.attempts a
+        cross join lateral (
+          select m.campaign_id, m.kind, m.state from public.messages m where m.id = a.message_id limit 1) m
+        where a.sender_id = c.sender_id and a.busy_until = 'infinity'
+          and m.campaign_id = c.id and m.kind = 'message_1' and m.state = 'sending');
+    get diagnostics v_n = row_count;
+  end if;
+  return v_n;
+end $$;
+comment on function private.complete_campaigns(bigint[]) is
+  'Closes campaigns whose audience is complete and whose last Message 1 has ended: none waits, none is on its way. '
+  'What is unknown keeps nothing open.';
+grant execute on function private.complete_campaigns(bigint[]) to service_role;

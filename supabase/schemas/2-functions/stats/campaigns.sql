@@ -1,0 +1,53 @@
+-- How far a campaign is.
+create function private.campaign_stats(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.state_counts(c.id) || jsonb_build_object(
+    'audience', (select coalesce(sum(n::bigint), 0)
+      from jsonb_each_text(private.state_counts(c.id) -> 'message_1') s(state, n)),
+    'replied', (select count(distinct i.contact_id) from public.interactions i where i.campaign_id = c.id
+      and i.answers),
+    'cost', jsonb_build_object('estimated', c.estimated_cost,
+      'actual', (select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id),
+      'currency', coalesce((select currency from public.senders where id = c.sender_id), 'EUR')))
+  from private.readable_campaign(p_campaign_id) c where c.id is not null
+$$;
+comment on function private.campaign_stats(bigint) is
+  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+
+create function private.campaign_progress(p_campaign_id bigint) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.readable_campaign(p_campaign_id);
+  s public.senders;
+  v_now timestamptz := private.clock();
+begin
+  if c.id is null then return null; end if;
+  select * into s from public.senders where id = c.sender_id;
+  return private.campaign_stats(c.id) || jsonb_build_object(
+    'id', c.id, 'status', c.status, 'audience_complete', c.audience_complete, 'scheduled_at', c.scheduled_at,
+    'launched_at', c.launched_at, 'first_slice', c.first_slice, 'paused_at', c.paused_at,
+    'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
+    'cancelled_at', c.cancelled_at,
+    'retryable', (select count(*) from public.messages m where m.campaign_id = c.id and m.problem = 'failed'
+      and m.code in (select code from public.error_classes where class = 'passing')),
+    'sent_last_minute', (select count(*) from public.attempts a join public.messages m on m.id = a.message_id
+      where a.sender_id = c.sender_id and a.busy_until > v_now and a.claimed_at > v_now - interval '1 minute'
+        and m.campaign_id = c.id),
+    'next_due_at', case when not exists (
+        select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at <= v_now)
+      then (select min(q.due_at) from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'
+        and q.due_at < 'infinity') end,
+    'running_on_sender', (select count(*) from public.campaigns o
+      where o.sender_id = c.sender_id and o.status = 'running'),
+    'sender', case when s.id is not null then jsonb_build_object('id', s.id, 'rate_per_minute', s.rate_per_minute,
+      'paused_at', s.paused_at, 'pause_reason', s.pause_reason, 'pause_code', s.pause_code,
+      'backoff_until', case when s.backoff_until > v_now then s.backoff_until end, 'wake_failed_at', s.wake_failed_at,
+      'database_wakes', private.database_wakes(), 'time_zone', s.time_zone, 'sending_starts_at', s.sending_starts_at,
+      'sending_ends_at', s.sending_ends_at, 'waits_for', case when s.waits_until > v_now then s.waits_for end,
+      'waits_until', case when s.waits_until > v_now then s.waits_until end) end,
+    'opted_out', (select count(distinct i.contact_id) from public.interactions i
+      where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out'),
+    'now', v_now);
+end $$;
+comment on function private.campaign_progress(bigint) is
+  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';

@@ -1,0 +1,176 @@
+-- A webhook of any shape, in parts: signed JSON is never an error.
+create function private.webhook_time(p_text text, p_now timestamptz) returns timestamptz
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  if p_text ~ '^[0-9]{1,10}(\.[0-9]{1,6})?$' then return least(to_timestamp(p_text::float8), p_now); end if;
+  return null;
+end $$;
+comment on function private.webhook_time(text, timestamptz) is
+  'Meta''s seconds as a time, never in the future; null for anything else.';
+grant execute on function private.webhook_time(text, timestamptz) to service_role;
+
+create function private.senders_of(p_payload jsonb)
+returns table (sender_id bigint, change jsonb)
+language plpgsql stable set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+  select case
+      when nullif(c #>> '{value,metadata,phone_number_id}', '') is not null
+        then (select s.id from public.senders s where s.phone_number_id = c #>> '{value,metadata,phone_number_id}')
+      else (select s.id from public.senders s where s.waba_id = e ->> 'id' order by s.id limit 1)
+    end, jsonb_build_object('field', c -> 'field', 'value', c -> 'value', 'waba_id', e -> 'id')
+  from jsonb_path_query(p_payload, '$.entry[*]') e, jsonb_path_query(e, '$.changes[*]') c;
+end $$;
+comment on function private.senders_of(jsonb) is
+  'The changes in a webhook, each with its sender: by the phone number''s id, else by the business account''s; null '
+  'when unknown.';
+grant execute on function private.senders_of(jsonb) to service_role;
+
+create function private.is_data_error(p_sqlstate text) returns boolean
+language sql immutable set search_path = '' as $$ select left(p_sqlstate, 2) in ('21', '22', '23', '54') $$;
+comment on function private.is_data_error(text) is
+  'Whether the data is at fault, so that the same bytes would fail for ever; anything else is for Meta to send again.';
+grant execute on function private.is_data_error(text) to service_role;
+
+create function private.process_webhook(p_payload jsonb, p_now timestamptz, p_again boolean default false,
+  out sender_ids bigint[], out contacts bigint[], out unread text)
+language plpgsql set search_path = '' as $$
+declare
+  v_changes jsonb;
+  v_interactions jsonb;
+  v_statuses jsonb;
+  v_system jsonb;
+  v_account jsonb;
+  v_answer jsonb := '{}';
+  v_applied jsonb := '{}';
+  v_change jsonb;
+  v_unread int;
+begin
+  select array_agg(distinct c.sender_id order by c.sender_id) filter (where c.sender_id is not null),
+    jsonb_agg(c.change || jsonb_build_object('sender_id', c.sender_id))
+  into sender_ids, v_changes from private.senders_of(p_payload) c;
+  if v_changes is null then
+    unread := 'no changes';
+    return;
+  end if;
+  perform private.gate(s, true) from unnest(sender_ids) s;
+
+  select
+    coalesce(jsonb_path_query_array(jsonb_agg(
+      private.read_interactions((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]'),
+    coalesce(jsonb_path_query_array(jsonb_agg(
+      private.read_statuses((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]')
+  into v_interactions, v_statuses
+  from jsonb_array_elements(v_changes) c
+  where c ->> 'sender_id' is not null and coalesce(c ->> 'field', 'messages') = 'messages';
+  select jsonb_agg(c) into v_account from jsonb_array_elements(v_changes) c
+  where c ->> 'field' not in ('messages', 'user_preferences') and c ->> 'waba_id' is not null;
+
+  begin
+    if v_account is not null and not p_again then perform private.apply_account_events(v_account, p_now); end if;
+    -- A status that stops a sender needs that lock; before all others, like everywhere.
+    perform from public.senders
+    where id = any (sender_ids) and exists (
+      select from jsonb_to_recordset(v_statuses) as x(code int)
+      join public.error_classes e on e.code = x.code and e.class = 'stops_sender')
+    order by id for no key update;
+    for v_change in
+      select c from jsonb_array_elements(v_changes) c
+      where c ->> 'field' = 'user_preferences' and c ->> 'sender_id' is not null and not p_again
+    loop
+      perform private.apply_preferences((v_change ->> 'sender_id')::bigint, v_change -> 'value', p_now);
+    end loop;
+    for v_system in select i from jsonb_array_elements(v_interactions) i where i ? 'system' and not p_again loop
+      perform private.change_identity(v_system -> 'system', v_system ->> 'from_id', p_now);
+    end loop;
+  exception when others then
+    if not private.is_data_error(sqlstate) then raise; end if;
+    unread := sqlerrm;
+  end;
+
+  if v_interactions <> '[]' then v_answer := private.apply_safely('interactions', v_interactions, '{}', p_now); end if;
+  v_statuses := v_statuses || coalesce(v_answer -> 'read', '[]');
+  if v_statuses <> '[]' or v_answer -> 'seen' <> '[]' then
+    v_applied := private.apply_safely('statuses', v_statuses,
+      array(select id::bigint from jsonb_array_elements_text(v_answer -> 'seen') id), p_now);
+  end if;
+
+  contacts := array(
+    select distinct id::bigint from jsonb_array_elements_text(
+      coalesce(v_answer -> 'contacts', '[]') || coalesce(v_applied -> 'contacts', '[]')) id);
+  select count(*) into v_unread
+  from jsonb_path_query(p_payload, '$.entry[*].changes[*].value.messages[*]') m
+  where not coalesce(char_length(m ->> 'id') between 1 and 512, false);
+  unread := nullif(concat_ws('; ', unread, v_answer ->> 'error', v_applied ->> 'error',
+    case when v_unread > 0 then v_unread || ' messages without id' end), '');
+end $$;
+comment on function private.process_webhook(jsonb, timestamptz, boolean) is
+  'Applies a webhook of any shape: account, identities, answers, statuses, then Message 2. p_again: it was applied '
+  'before, so that old news of the account and of who is who are not news. Says whom it concerned and what it could '
+  'not read.';
+grant execute on function private.process_webhook(jsonb, timestamptz, boolean) to service_role;
+
+create function private.apply_safely(p_part text, p_items jsonb, p_seen bigint[], p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_item jsonb;
+  v_one jsonb;
+  v_errors text := '';
+  v_contacts jsonb := '[]';
+  v_answered jsonb := '[]';
+  v_read jsonb := '[]';
+begin
+  begin
+    return private.apply_part(p_part, p_items, p_seen, p_now);
+  exception when others then
+    if not private.is_data_error(sqlstate) then raise; end if;
+    v_errors := format('%s: %s', p_part, sqlerrm);
+  end;
+  -- One item spoils the set: each on its own, so that it is alone in being kept unread.
+  for v_item in select * from jsonb_array_elements(p_items) loop
+    begin
+      v_one := private.apply_part(p_part, jsonb_build_array(v_item), p_seen, p_now);
+      v_contacts := v_contacts || coalesce(v_one -> 'contacts', '[]');
+      v_answered := v_answered || coalesce(v_one -> 'seen', '[]');
+      v_read := v_read || coalesce(v_one -> 'read', '[]');
+    exception when others then
+      if not private.is_data_error(sqlstate) then raise; end if;
+      v_errors := left(v_errors || format('; %s: %s', v_item ->> 'wamid', sqlerrm), 2000);
+    end;
+  end loop;
+  return jsonb_build_object('contacts', v_contacts, 'seen', v_answered, 'read', v_read, 'error', v_errors);
+end $$;
+comment on function private.apply_safely(text, jsonb, bigint[], timestamptz) is
+  'A part set-wise; only if that fails item by item, keeping what cannot be understood as an error.';
+grant execute on function private.apply_safely(text, jsonb, bigint[], timestamptz) to service_role;
+
+create function private.apply_part(p_part text, p_items jsonb, p_seen bigint[], p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  return case p_part
+    when 'interactions' then private.apply_interactions(p_items, p_now)
+    when 'statuses' then jsonb_build_object('contacts', to_jsonb(private.apply_statuses(p_items, p_seen, p_now)))
+  end;
+end $$;
+comment on function private.apply_part(text, jsonb, bigint[], timestamptz) is 'One part of a webhook, set-wise.';
+grant execute on function private.apply_part(text, jsonb, bigint[], timestamptz) to service_role;
+
+create function private.wake_list(p_senders bigint[], p_now timestamptz) returns bigint[]
+language plpgsql set search_path = '' as $$
+declare
+  v_wake bigint[] := private.needing_wake(p_senders, p_now);
+begin
+  -- Cheap, and never waiting: whoever holds the row leaves the rest as it is.
+  update public.senders s set last_webhook_at = p_now,
+    woken_at = case when s.id = any (v_wake) then p_now else s.woken_at end
+  where s.id = any (array(
+    select id from public.senders
+    where id = any (p_senders)
+      and (id = any (v_wake) or last_webhook_at is null or last_webhook_at < p_now - interval '30 s')
+    order by id for no key update skip locked));
+  return v_wake;
+end $$;
+comment on function private.wake_list(bigint[], timestamptz) is
+  'Senders that need a pump and have none; each asked for once in two seconds. Notes that a webhook came.';
+grant execute on function private.wake_list(bigint[], timestamptz) to service_role;

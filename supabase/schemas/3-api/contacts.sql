@@ -1,0 +1,129 @@
+-- Contacts.
+create function public.list_contacts(
+  p_filter jsonb default '{}', p_sort text default 'newest', p_after jsonb default null, p_limit int default 50,
+    p_owner uuid default null
+) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.list_contacts(p_filter, p_sort, p_after, least(p_limit, 1000), p_owner)
+$$;
+comment on function public.list_contacts(jsonb, text, jsonb, int, uuid) is
+  'A page of contacts: {items, next, count, count_at_least}. `next` is the key of the page after.';
+grant execute on function
+  public.list_contacts(jsonb, text, jsonb, int, uuid),
+  private.list_contacts(jsonb, text, jsonb, int, uuid)
+to authenticated;
+
+create function public.get_contact(p_contact_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.get_contact(p_contact_id)
+$$;
+comment on function public.get_contact(bigint) is
+  'A contact with its categories, opt-outs and origin; null when it is not there for the caller.';
+grant execute on function public.get_contact(bigint), private.get_contact(bigint) to authenticated;
+
+create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null, p_limit int default 50)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.contact_timeline(p_contact_id, p_after, least(p_limit, 100))
+$$;
+comment on function public.contact_timeline(bigint, jsonb, int) is
+  'Messages, answers and opt-outs of a contact, newest first, with the campaigns whose texts they use: {items, next, '
+  'campaigns}.';
+grant execute on function
+  public.contact_timeline(bigint, jsonb, int),
+  private.contact_timeline(bigint, jsonb, int)
+to authenticated;
+
+create function public.save_contact(p_contact_id bigint, p_contact jsonb) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_id bigint := p_contact_id;
+  v_category_ids bigint[];
+begin
+  if v_id is null then
+    insert into public.contacts (full_name, phone, country_code, fields, consent_source, consent_since)
+    values (p_contact ->> 'full_name', p_contact ->> 'phone', p_contact ->> 'country_code',
+      coalesce(p_contact -> 'fields', '{}'), p_contact ->> 'consent_source', (p_contact ->> 'consent_since')::date)
+    returning id into v_id;
+  else
+    update public.contacts c set (full_name, phone, country_code, fields, consent_source, consent_since) = (
+      select n.full_name, n.phone, n.country_code, n.fields, n.consent_source, n.consent_since
+      from jsonb_populate_record(c, p_contact - array['id', 'owner_id']) n)
+    where c.id = v_id and c.owner_id = (select auth.uid());
+    if not found then perform private.fail('not_found'); end if;
+  end if;
+  if p_contact ? 'category_ids' then
+    select coalesce(array_agg(distinct id::bigint), '{}') into v_category_ids
+    from jsonb_array_elements_text(p_contact -> 'category_ids') id;
+    perform from public.categories g
+    where g.id = any (v_category_ids)
+      or g.id in (select category_id from public.category_contacts where contact_id = v_id)
+    order by g.id for no key update;
+    delete from public.category_contacts where contact_id = v_id and category_id <> all (v_category_ids);
+    insert into public.category_contacts (category_id, contact_id) select id, v_id from unnest(v_category_ids) id
+    on conflict do nothing;
+  end if;
+  return private.get_contact(v_id);
+end $$;
+comment on function public.save_contact(bigint, jsonb) is
+  'Adds a contact (id null) or changes the fields named; `category_ids` replaces its categories. Others'' are refused '
+  'by policy and key.';
+grant execute on function public.save_contact(bigint, jsonb) to authenticated;
+
+create function public.delete_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.delete_contacts(p_selection, p_after)
+$$;
+comment on function public.delete_contacts(jsonb, bigint) is 'Erases a part of the selected contacts: {deleted, next}.';
+grant execute on function
+  public.delete_contacts(jsonb, bigint),
+  private.delete_contacts(jsonb, bigint)
+to authenticated;
+
+create function public.opt_out_contact(p_contact_id bigint) returns void
+language sql volatile set search_path = '' as $$
+  select private.opt_out_contact(p_contact_id)
+$$;
+comment on function public.opt_out_contact(bigint) is 'Opts a contact out by hand. Idempotent.';
+grant execute on function public.opt_out_contact(bigint), private.opt_out_contact(bigint) to authenticated;
+
+create function public.opt_in_contact(p_contact_id bigint) returns void
+language sql volatile set search_path = '' as $$
+  select private.opt_in_contact(p_contact_id)
+$$;
+comment on function public.opt_in_contact(bigint) is 'Ends a contact''s opt-out by hand. Idempotent.';
+grant execute on function public.opt_in_contact(bigint), private.opt_in_contact(bigint) to authenticated;
+
+create function public.reset_sequence(p_contact_id bigint) returns void
+language sql volatile set search_path = '' as $$
+  select private.reset_sequence(p_contact_id)
+$$;
+comment on function public.reset_sequence(bigint) is
+  'Cancels a contact''s Message 2 that waits; Message 1 that left before trigger nothing any more. Idempotent.';
+grant execute on function public.reset_sequence(bigint), private.reset_sequence(bigint) to authenticated;
+
+create function public.export_contacts(p_filter jsonb default '{}', p_after jsonb default null,
+  p_owner uuid default null)
+returns jsonb
+language plpgsql volatile set search_path = '' as $$
+begin
+  if p_after is null then
+    perform private.audit('exported', 'contacts', null, jsonb_build_object('filter', p_filter - 'q'));
+  end if;
+  return private.list_contacts(p_filter, 'newest', p_after, 1000, p_owner);
+end $$;
+comment on function public.export_contacts(jsonb, jsonb, uuid) is
+  'Contacts, 1,000 at a time: {items, next}. The first part is written to the log.';
+grant execute on function public.export_contacts(jsonb, jsonb, uuid) to authenticated;
+
+create function public.export_contact(p_contact_id bigint) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_contact jsonb := private.get_contact(p_contact_id);
+begin
+  if v_contact is null then perform private.fail('not_found'); end if;
+  perform private.audit('exported', 'contact', p_contact_id::text);
+  return v_contact || jsonb_build_object('timeline', private.contact_timeline(p_contact_id, null, 10000));
+end $$;
+comment on function public.export_contact(bigint) is 'Everything kept of a person. Written to the log.';
+grant execute on function public.export_contact(bigint) to authenticated;

@@ -1,0 +1,90 @@
+-- Imports.
+create function public.create_import(p_import jsonb) returns uuid
+language sql volatile set search_path = '' as $$
+  select private.create_import(p_import)
+$$;
+comment on function public.create_import(jsonb) is 'Announces a file to come; answers its id.';
+grant execute on function public.create_import(jsonb), private.create_import(jsonb) to authenticated;
+
+create function public.store_import_part(p_import_id uuid, p_part int, p_content text, p_lines int) returns void
+language sql volatile set search_path = '' as $$
+  select private.store_import_part(p_import_id, p_part, p_content, p_lines)
+$$;
+comment on function public.store_import_part(uuid, int, text, int) is
+  'Keeps a part of the file, in base64, until it is read. The same part again replaces it.';
+grant execute on function
+  public.store_import_part(uuid, int, text, int),
+  private.store_import_part(uuid, int, text, int)
+to authenticated;
+
+create function public.read_import_part(p_import_id uuid, p_part int) returns text
+language sql volatile set search_path = '' as $$
+  select private.read_import_part(p_import_id, p_part)
+$$;
+comment on function public.read_import_part(uuid, int) is 'A part of the file in base64; null when there is none.';
+grant execute on function
+  public.read_import_part(uuid, int),
+  private.read_import_part(uuid, int)
+to authenticated, service_role;
+
+create function public.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb) returns void
+language sql volatile set search_path = '' as $$
+  select private.start_import(p_import_id, p_columns, p_mapping)
+$$;
+comment on function public.start_import(uuid, jsonb, jsonb) is 'From here on the job reads the file.';
+grant execute on function
+  public.start_import(uuid, jsonb, jsonb),
+  private.start_import(uuid, jsonb, jsonb)
+to authenticated;
+
+create function public.import_rows(p_import_id uuid, p_rows jsonb, p_lines_read int) returns boolean
+language plpgsql volatile set search_path = '' as $$
+declare
+  i public.imports;
+  v_rows jsonb;
+begin
+  select * into i from public.imports where id = p_import_id for update;
+  if i.id is null or i.status <> 'running' then return false; end if;
+
+  select jsonb_agg(r) into v_rows from jsonb_array_elements(p_rows) r
+  where not exists (select from public.import_rows k where k.import_id = i.id and k.line = (r ->> 'line')::int);
+  perform private.take_import_lines(i, v_rows, false);
+  update public.imports set lines_read = greatest(lines_read, p_lines_read), progressed_at = private.clock()
+  where id = i.id;
+  return true;
+end $$;
+comment on function public.import_rows(uuid, jsonb, int) is
+  'Imports a few thousand lines at once; lines known already are passed over. False when the import does not run.';
+grant execute on function public.import_rows(uuid, jsonb, int) to service_role;
+
+create function public.finish_import(p_import_id uuid, p_error_code text default null) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  update public.imports set status = case when p_error_code is null then 'completed' else 'failed' end,
+    error_code = p_error_code,
+    lines_expected = case when p_error_code is null then lines_read else lines_expected end,
+      finished_at = private.clock()
+  where id = p_import_id and status in ('waiting', 'running');
+  if found then delete from public.import_parts where import_id = p_import_id; end if;
+end $$;
+comment on function public.finish_import(uuid, text) is 'Ends an import and forgets its file. Idempotent.';
+grant execute on function public.finish_import(uuid, text) to service_role;
+
+create function public.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.correct_import_lines(p_import_id, p_rows)
+$$;
+comment on function public.correct_import_lines(uuid, jsonb) is
+  'Imports lines that were rejected, as corrected: {created, updated, unchanged, duplicates, rejected}. What is still '
+  'wrong is rejected again, with its new reason.';
+grant execute on function
+  public.correct_import_lines(uuid, jsonb),
+  private.correct_import_lines(uuid, jsonb)
+to authenticated;
+
+create function public.undo_import(p_import_id uuid, p_after bigint) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.undo_import(p_import_id, p_after)
+$$;
+comment on function public.undo_import(uuid, bigint) is 'Undoes a part of an import within 7 days: {deleted, next}.';
+grant execute on function public.undo_import(uuid, bigint), private.undo_import(uuid, bigint) to authenticated;

@@ -1,0 +1,262 @@
+-- The pump: the lease, the claim, and what came of it.
+create function public.begin_pump(p_sender_id bigint) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  s public.senders;
+  v_now timestamptz;
+begin
+  perform private.gate(p_sender_id, false);
+  select * into s from public.senders where id = p_sender_id for no key update;
+  v_now := private.clock();
+  if s.id is null then
+    return jsonb_build_object('begun', false, 'reason', 'unknown_sender', 'retry_after_ms', null);
+  end if;
+  if s.lease_until > v_now then
+    return jsonb_build_object('begun', false, 'reason', 'busy',
+      'retry_after_ms', private.milliseconds(s.lease_until - v_now));
+  end if;
+  if private.is_seen_to(s, private.next_work_at(s, v_now), v_now) then
+    update public.senders set woken_at = null where id = s.id and woken_at is not null;
+    return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
+  end if;
+  update public.senders
+  set lease_token = gen_random_uuid(), lease_until = v_now + lease_duration, epoch = epoch + 1, woken_at = null
+  where id = s.id returning * into s;
+  return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch,
+    'fence_ms', private.milliseconds(s.fence));
+end $$;
+comment on function public.begin_pump(bigint) is
+  'Takes the lease of a sender if it is free or lapsed and there is something to do.';
+grant execute on function public.begin_pump(bigint) to service_role;
+
+create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  s public.senders;
+  v_now timestamptz;
+  v_busy int;
+  v_busy_short int;
+  v_first timestamptz;
+  v_first_short timestamptz;
+  v_free int := 0;
+  v_room int := 0;
+  v_capped timestamptz;
+  v_limit record;
+  v_step interval;
+  v_ahead interval;
+  v_paced int := 0;
+  v_base timestamptz;
+  v_picked bigint[] := '{}';
+  v_first_choice bigint[];
+  v_refused jsonb;
+  v_campaigns bigint[];
+  v_turns jsonb;
+  v_granted private.granted;
+  v_wait timestamptz;
+  v_pending boolean;
+begin
+  select * into s from public.senders where id = p_sender_id for no key update;
+  v_now := private.clock();
+  if s.id is null or p_lease is null or s.lease_token is distinct from p_lease or s.lease_until <= v_now then
+    return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
+  end if;
+  perform private.settle_expired(array[s.id], v_now);
+  perform private.start_scheduled(s.id, v_now) where exists (
+    select from public.campaigns where status = 'scheduled' and scheduled_at <= v_now and sender_id = s.id);
+
+  -- What still occupies a slot. A finished attempt is within its second while its minute has 59 s to go.
+  select count(*), count(*) filter (where busy_until > v_now + (s.long_window - s.short_window)),
+    min(least(busy_until, claimed_at + s.attempt_deadline)),
+    min(least(busy_until - (s.long_window - s.short_window), claimed_at + s.attempt_deadline))
+      filter (where busy_until > v_now + (s.long_window - s.short_window))
+  into v_busy, v_busy_short, v_first, v_first_short
+  from public.attempts where sender_id = s.id and busy_until > v_now;
+  if s.paused_at is null and coalesce(s.backoff_until <= v_now, true) then
+    v_free := greatest(0, least(p_max, 1000, s.rate_per_minute - v_busy, s.rate_per_second - v_busy_short));
+  end if;
+  v_step := greatest(s.long_window / s.rate_per_minute, interval '1 microsecond');
+  v_ahead := case when v_step <= interval '250 ms' then interval '250 ms' else '0' end;
+
+  if v_free > 0 then
+    v_limit := private.cap_reached_until(s, v_now);
+    s := v_limit.p_sender;
+    v_capped := v_limit.until;
+    if exists (select from public.queue where sender_id = s.id and kind <> 'message_1' and due_at <= v_now) then
+      select array_agg(p.message_id) filter (where p.verdict is null),
+        jsonb_agg(jsonb_build_object('id', p.message_id, 'verdict', p.verdict)) filter (where p.verdict is not null)
+      into v_picked, v_refused from private.pick_priority(s, v_now, v_free, v_capped) p;
+      v_picked := coalesce(v_picked[1:v_free], '{}');
+    end if;
+
+    v_base := greatest(s.paced_at, v_now - 2 * v_step);
+    if v_base <= v_now + v_ahead and v_capped is null then
+      v_limit := private.campaign_room(s, v_now);
+      s := v_limit.p_sender;
+      v_room := v_limit.room;
+      v_paced := least(v_free - cardinality(v_picked), v_room,
+        1 + floor(extract(epoch from v_now + v_ahead - v_base) / extract(epoch from v_step)) - cardinality(v_picked));
+    end if;
+    if v_paced > 0 then
+      select v_picked || c.picked, c.campaigns, c.turns, coalesce(v_refused, '[]') || coalesce(c.refused, '[]')
+      into v_picked, v_campaigns, v_turns, v_refused from private.pick_from_campaigns(s, v_now, v_paced) c;
+    end if;
+    if s.cost_cap is not null and cardinality(v_picked) > 0 then
+      v_first_choice := v_picked;
+      v_picked := private.affordable(s, v_picked, v_now);
+      if v_picked <> v_first_choice then
+        s.waits_until := v_now + interval '10 min';
+        s.waits_for := 'cost_cap';
+      end if;
+    end if;
+    if cardinality(v_picked) > 0 or v_refused <> '[]' then
+      v_granted := private.decide(s, v_now, v_picked, v_campaigns, v_turns, v_refused, v_capped);
+      s.tier_used := s.tier_used + v_granted.initiated;
+      s.cost_used := s.cost_used + v_granted.cost;
+      if v_granted.n > 0 then
+        s.turn := greatest(s.turn, (select max((t ->> 'turn')::bigint) - 1 from jsonb_array_elements(v_turns) t));
+        s.paced_at := least(greatest(s.paced_at, v_now - 2 * v_step) + v_granted.n * v_step, v_now + s.long_window);
+      end if;
+    end if;
+  end if;
+
+  update public.senders set lease_until = v_now + lease_duration, turn = s.turn, paced_at = s.paced_at,
+    tier_used = s.tier_used, cost_used = s.cost_used, cost_month = s.cost_month, waits_until = s.waits_until,
+    waits_for = s.waits_for
+  where id = s.id;
+
+  -- A duration, so that the caller's clock does not matter.
+  v_wait := private.next_work_at(s, v_now, s.paced_at - v_ahead);
+  v_pending := v_wait is not null;
+  v_busy := v_busy + coalesce(v_granted.n, 0);
+  v_busy_short := v_busy_short + coalesce(v_granted.n, 0);
+  if v_pending then
+    v_wait := greatest(v_wait,
+      case when v_busy >= s.rate_per_minute then coalesce(v_first, v_now + s.long_window) end,
+      case when v_busy_short >= s.rate_per_second then coalesce(v_first_short, v_now + s.short_window) end);
+  end if;
+  return json_build_object('lease', true, 'work', coalesce(v_granted.work, '[]'),
+    'campaigns', coalesce(v_granted.campaigns, '{}'),
+    'wait_ms', case when v_pending then private.milliseconds(v_wait - private.clock()) end, 'pending', v_pending);
+end $$;
+comment on function public.claim(bigint, uuid, int) is
+  'Grants slots of the strict windows to what is due, writes the attempts and returns what to send; renews the lease. '
+  'Two callers at once are correct.';
+grant execute on function public.claim(bigint, uuid, int) to service_role;
+
+create function public.record(p_results jsonb) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  v_now timestamptz;
+  v_results private.result[] := private.read_results(p_results);
+  v_senders bigint[];
+  v_messages bigint[];
+  v_ending bigint[];
+  v_classes text[];
+  v_all_well boolean;
+  v_names_people boolean;
+  v_done private.ended_attempt[];
+  v_moved private.moved_message[];
+  v_wamids text[];
+  r record;
+begin
+  if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
+  select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
+    array_agg(distinct x.class) filter (where x.class is not null), bool_and(x.outcome = 'accepted'),
+    bool_or(x.wa_id is not null or x.user_id is not null)
+  into v_senders, v_messages, v_ending, v_classes, v_all_well, v_names_people from unnest(v_results) x;
+
+  -- Locks, in the order that everybody keeps: senders, contacts, campaigns, messages, queue.
+  perform from public.senders where id = any (v_senders) order by id for no key update;
+  v_now := private.clock();
+  if v_names_people then
+    perform private.learn_identities((
+      select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.wa_id, 'user_id', x.user_id))
+      from unnest(v_results) x));
+  end if;
+  if 'opt_out' = any (v_classes) then
+    for r in
+      select distinct x.sender_id, x.contact_id, x.attempt_id, k.phone, k.wa_id, k.user_id
+      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.class = 'opt_out'
+    loop
+      perform private.opt_out(r.sender_id, private.identities(r.phone, r.wa_id, r.user_id),
+        'error_131050', jsonb_build_object('attempt_id', r.attempt_id), v_now);
+    end loop;
+  end if;
+  if not v_all_well then
+    perform from public.campaigns
+    where id = any (array(select x.campaign_id from unnest(v_results) x where x.outcome <> 'accepted')
+      || array(select c.id from unnest(v_results) x join public.campaigns c on c.sender_id = x.sender_id
+        and c.status = 'running' where x.class = 'stops_sender'))
+    order by id for no key update;
+  end if;
+  v_ending := private.lock_ending_campaigns(v_ending);
+  perform from public.messages where id = any (v_messages) order by id for no key update;
+
+  v_done := private.close_attempts(v_results, v_now);
+  if cardinality(v_done) = 0 then return '{"recorded": 0}'; end if;
+  v_moved := private.move_messages(v_done, v_now);
+  if not v_all_well then
+    -- It was given up as unknown, its campaign closed, and now its worker says that it never left.
+    update public.campaigns set status = 'running', completed_at = null
+    where status = 'completed' and id = any (array(
+      select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
+  end if;
+  perform private.heed_results(v_done, v_moved, v_now);
+
+  v_wamids := array(select x.wamid from unnest(v_done) x where x.wamid is not null);
+  perform private.queue_follow_ups(
+    array(select x.id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'accepted')
+      || private.attribute_waiting(v_wamids), v_now);
+  if exists (select from public.parked_statuses where wamid = any (v_wamids)) then
+    perform private.apply_statuses((select jsonb_agg(detail) from public.parked_statuses where wamid = any (v_wamids)),
+      '{}', v_now);
+  end if;
+  perform private.complete_campaigns(v_ending);
+  return jsonb_build_object('recorded', cardinality(v_done));
+end $$;
+comment on function public.record(jsonb) is
+  'Takes what workers report of attempts, whenever it comes. Repeating it, or coming after a webhook has spoken, '
+  'changes nothing that is further already.';
+grant execute on function public.record(jsonb) to service_role;
+
+create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int) returns json
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+begin
+  if jsonb_array_length(p_results) > 0 then perform public.record(p_results); end if;
+  return public.claim(p_sender_id, p_lease, p_max);
+end $$;
+comment on function public.record_and_claim(bigint, uuid, jsonb, int) is
+  'One transaction, one round trip for each turn of the pump.';
+grant execute on function public.record_and_claim(bigint, uuid, jsonb, int) to service_role;
+
+create function public.release_pump(p_sender_id bigint, p_lease uuid, p_wake_at timestamptz default null) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  s public.senders;
+  v_now timestamptz;
+  v_due timestamptz;
+  v_work timestamptz;
+begin
+  perform private.gate(p_sender_id, false);
+  select * into s from public.senders where id = p_sender_id for no key update;
+  v_now := private.clock();
+  if s.lease_token is distinct from p_lease or p_lease is null then return jsonb_build_object('released', true); end if;
+  s.next_wake_at := least(case when s.next_wake_at > v_now then s.next_wake_at end,
+    case when p_wake_at > v_now then p_wake_at end);
+  v_due := private.next_work_at(s, v_now);
+  v_work := greatest(v_due, v_now);
+  if v_due is null or v_work >= coalesce(p_wake_at, s.next_wake_at) then
+    update public.senders set lease_token = null, lease_until = null, next_wake_at = s.next_wake_at where id = s.id;
+    return jsonb_build_object('released', true);
+  end if;
+  if v_work <= v_now + s.lease_duration then
+    return jsonb_build_object('released', false, 'go_on_ms', private.milliseconds(v_work - v_now));
+  end if;
+  return jsonb_build_object('released', false,
+    'wake', jsonb_build_object('delay_ms', private.milliseconds(v_work - v_now), 'at', v_work,
+      'deduplication_id', format('wake-%s-%s-%s', s.id, s.epoch, (extract(epoch from v_work) * 1000)::bigint)));
+end $$;
+comment on function public.release_pump(bigint, uuid, timestamptz) is
+  'Gives the lease up unless work is near; asks for a wake first where work is far and none is on its way. p_wake_at: '
+  'a wake or successor is published for then; an instant that is past releases whatever is due.';
+grant execute on function public.release_pump(bigint, uuid, timestamptz) to service_role;

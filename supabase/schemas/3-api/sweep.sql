@@ -1,0 +1,58 @@
+-- What is done now and then, and the clock in the database.
+create function public.sweep() returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_senders bigint[] := array(select id from public.senders order by id);
+  v_settled int := 0;
+  v_completed int := 0;
+  v_wrong int := 0;
+  v_id bigint;
+begin
+  if pg_try_advisory_xact_lock(hashtext('relance sweep')) then
+    -- The partitions first: their locks are the widest, and nothing is held yet.
+    perform private.keep_event_days(v_now);
+    perform from public.senders where id = any (v_senders) order by id for no key update;
+    v_now := private.clock();
+    v_settled := private.settle_expired(v_senders, v_now);
+    for v_id in select distinct sender_id from public.campaigns where status = 'scheduled' and scheduled_at <= v_now
+      order by 1 loop
+      perform private.start_scheduled(v_id, v_now);
+    end loop;
+    perform private.settle_leftovers(v_now);
+    perform private.resume_good_slices(v_now);
+    v_completed := private.complete_campaigns(array(
+      select id from public.campaigns where audience_complete
+        and (status = 'running' or (status = 'paused' and pause_reason = 'first_slice'))));
+    perform public.fold_counters();
+    v_wrong := private.compare_counters(v_now);
+    perform private.watch(v_now);
+    perform private.watch_supplies(v_now);
+  end if;
+  return jsonb_build_object(
+    'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),
+    'prepare', to_jsonb(private.campaigns_to_prepare(v_now)), 'import', to_jsonb(private.stalled_imports(v_now)),
+    'completed', v_completed, 'settled', v_settled, 'wrong_counters', v_wrong);
+end $$;
+comment on function public.sweep() is
+  'Repeats what may have been missed and says what is to be done outside: senders to wake, campaigns to prepare, '
+  'imports to go on with. As often as one likes.';
+grant execute on function public.sweep() to service_role;
+
+create function public.store_watchdog(p_address text, p_secret text) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.store_watchdog(p_address, p_secret)
+$$;
+comment on function public.store_watchdog(text, text) is
+  'Tells the clock in the database where the app is and what opens its jobs, and starts it where pg_cron exists: '
+  '{scheduled, knocks}. As often as one likes. For the service role alone.';
+grant execute on function public.store_watchdog(text, text), private.store_watchdog(text, text) to service_role;
+
+create function public.watchdog_state() returns jsonb
+language sql stable set search_path = '' as $$
+  select private.watchdog_state()
+$$;
+comment on function public.watchdog_state() is
+  'Whether the clock in the database runs, for pages that say who makes up for a lost wake: {stored_at, watched_at, '
+  'knocked_at, watches, wakes, problem}.';
+grant execute on function public.watchdog_state(), private.watchdog_state() to authenticated, service_role;

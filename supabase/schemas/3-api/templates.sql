@@ -1,0 +1,112 @@
+-- Templates.
+create function public.list_templates(p_filter jsonb default '{}', p_after jsonb default null, p_limit int default 50,
+  p_phone_number_id text default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  with found as materialized (
+    select t.* from public.templates t join public.senders s on s.waba_id = t.waba_id
+    where s.id = (select id from public.senders where p_phone_number_id is null or phone_number_id = p_phone_number_id
+      order by id limit 1)
+      and (not p_filter ? 'status' or (t.status = p_filter ->> 'status' and t.missing_since is null))
+      and (not p_filter ? 'q' or t.name like '%' || private.like_escape(lower(p_filter ->> 'q')) || '%')
+  ),
+  page as (
+    select * from found where p_after is null
+      or (name collate "C", language collate "C") > (p_after ->> 0, p_after ->> 1)
+    order by name collate "C", language collate "C" limit least(p_limit, 1000) + 1
+  ),
+  used as (
+    select template_name, template_language, count(*) as campaigns from public.campaigns
+    where owner_id = (select auth.uid()) group by 1, 2
+  ),
+  shown as (
+    select page.*, coalesce(u.campaigns, 0) as used_by
+    from page left join used u on (u.template_name, u.template_language) = (page.name, page.language)
+    order by name collate "C", language collate "C" limit least(p_limit, 1000)
+  )
+  select jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(to_jsonb(shown) order by name collate "C", language collate "C"), '[]')
+      from shown),
+    'next', (select jsonb_build_array(name, language) from shown
+      where (select count(*) from page) > least(p_limit, 1000)
+      order by name collate "C" desc, language collate "C" desc limit 1),
+    'count', (select count(*) from found), 'count_at_least', (select count(*) from found))
+$$;
+comment on function public.list_templates(jsonb, jsonb, int, text) is
+  'A page of the templates of the environment''s sender, by name: {items, next, count, count_at_least}, with how many '
+  'of the caller''s campaigns use each. Some thousands at most.';
+grant execute on function public.list_templates(jsonb, jsonb, int, text) to authenticated, service_role;
+
+create function public.store_templates(p_waba_id text, p_templates jsonb) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_answer jsonb;
+begin
+  with given as (
+    select distinct on (t ->> 'name', t ->> 'language') t from jsonb_array_elements(p_templates) t
+    order by t ->> 'name', t ->> 'language', t ->> 'status' = 'APPROVED' desc
+  ),
+  stored as (
+    insert into public.templates as o (waba_id, meta_id, name, language, status, category, parameter_format, components,
+      quality, rejected_reason, synced_at)
+    select p_waba_id, t ->> 'id', t ->> 'name', t ->> 'language', t ->> 'status', t ->> 'category',
+      t ->> 'parameter_format', t -> 'components', t #>> '{quality_score,score}',
+      nullif(t ->> 'rejected_reason', 'NONE'), v_now
+    from given
+    on conflict (waba_id, name, language) do update set meta_id = excluded.meta_id, status = excluded.status,
+      category = excluded.category, parameter_format = excluded.parameter_format, components = excluded.components,
+      quality = excluded.quality, rejected_reason = excluded.rejected_reason, synced_at = v_now, missing_since = null
+    returning o.status
+  ),
+  gone as (
+    update public.templates o set missing_since = v_now
+    where o.waba_id = p_waba_id and o.missing_since is null
+      and not exists (select from given where t ->> 'name' = o.name and t ->> 'language' = o.language)
+    returning 1
+  )
+  select jsonb_build_object('total', (select count(*) from stored),
+    'approved', (select count(*) from stored where status = 'APPROVED'),
+    'missing', (select count(*) from gone)) into v_answer;
+  return v_answer;
+end $$;
+comment on function public.store_templates(text, jsonb) is
+  'Takes over Meta''s whole list of a business account; those no longer in it stay, marked as missing. For the '
+  'service role: what Meta says comes from Meta.';
+grant execute on function public.store_templates(text, jsonb) to service_role;
+
+create function public.store_submitted_template(p_waba_id text, p_template jsonb, p_actor_id uuid) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  t public.templates;
+begin
+  insert into public.templates as o (waba_id, meta_id, name, language, status, category, parameter_format, components)
+  values (p_waba_id, p_template ->> 'id', p_template ->> 'name', p_template ->> 'language', p_template ->> 'status',
+    p_template ->> 'category', p_template ->> 'parameter_format', p_template -> 'components')
+  on conflict (waba_id, name, language) do update set meta_id = excluded.meta_id, components = excluded.components,
+    parameter_format = excluded.parameter_format, category = excluded.category, missing_since = null,
+    status = case when o.meta_id = excluded.meta_id then o.status else excluded.status end,
+    rejected_reason = case when o.meta_id = excluded.meta_id then o.rejected_reason end,
+    quality = case when o.meta_id = excluded.meta_id then o.quality end
+  returning * into t;
+  insert into public.audit_log (actor_id, action, subject, subject_id)
+  values (p_actor_id, 'submitted', 'template', t.id::text);
+  return jsonb_build_object('id', t.id, 'name', t.name, 'language', t.language, 'status', t.status,
+    'category', t.category);
+end $$;
+comment on function public.store_submitted_template(text, jsonb, uuid) is
+  'Keeps a template that Meta has just taken, until a synchronisation or Meta''s decision says more; a decision that '
+  'came first stays. For the service role.';
+grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
+
+create function public.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text default null)
+returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.test_template(p_template_id, p_contact_id, p_phone_number_id)
+$$;
+comment on function public.test_template(bigint, bigint, text) is
+  'A test without a campaign, to see that a new number sends: {message_id, sender_id}. Super-admins only.';
+grant execute on function
+  public.test_template(bigint, bigint, text),
+  private.test_template(bigint, bigint, text)
+to authenticated;

@@ -1,0 +1,6 @@
+-- Rows that must be there from the beginning.
+insert into private.secrets (name, value) values ('person_key', extensions.gen_random_bytes(32));
+
+insert into private.retention default values;
+
+select private.keep_event_days(private.clock());
