@@ -21,7 +21,9 @@ registerHooks({
       : isOurs && /^\.\.?\//.test(specifier)
         ? new URL(specifier, context.parentURL)
         : undefined;
-    return next(target ? withEnding(target) : specifier, context);
+    const url = target ? withEnding(target) : specifier;
+    const resolved = next(url, context);
+    return target && url.endsWith(".json") ? { ...resolved, importAttributes: { type: "json" } } : resolved;
   },
 });
 

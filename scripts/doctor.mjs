@@ -1,4 +1,6 @@
 import "./node-version.mjs";
 
+await import("./app-modules.ts");
 const { doctor } = await import("./doctor/doctor.ts");
-process.exitCode = await doctor(process.argv.slice(2));
+// At once: a call that has been given up may still hold its connection.
+process.exit(await doctor(process.argv.slice(2)));

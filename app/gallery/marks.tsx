@@ -1,34 +1,13 @@
 import { CategoryChips } from "@/components/common/category-chip";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { type MarkedState, StateMark } from "@/components/common/state-mark";
-import { type CampaignStatus, CampaignTag, Tag } from "@/components/common/tag";
+import { CampaignTag, Tag } from "@/components/common/tag";
 import { Tel } from "@/components/common/tel";
 import { WindowRing } from "@/components/common/window-ring";
+import { CAMPAIGN_STATUSES } from "@/lib/campaigns/schema";
+import { MESSAGE_STATES } from "@/lib/sending/states";
 
-const states: MarkedState[] = [
-  "queued",
-  "sending",
-  "accepted",
-  "sent",
-  "delivered",
-  "read",
-  "replied",
-  "message_2_sent",
-  "failed",
-  "unknown",
-  "skipped",
-  "cancelled",
-  "opted_out",
-];
-const statuses: CampaignStatus[] = [
-  "draft",
-  "preparing",
-  "scheduled",
-  "running",
-  "paused",
-  "completed",
-  "cancelled",
-];
+const states: MarkedState[] = [...MESSAGE_STATES, "replied", "message_2_sent", "opted_out"];
 const categories = [
   "Familles 2026",
   "Abidjan",
@@ -61,7 +40,7 @@ export function Marks() {
         <Sheet label="Campagnes">
           <Section title="États d’une campagne">
             <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-              {statuses.map((status) => (
+              {CAMPAIGN_STATUSES.map((status) => (
                 <CampaignTag key={status} status={status} />
               ))}
               <CampaignTag status="paused" stopped />

@@ -2,8 +2,8 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Note } from "@/components/common/note";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
+import { useMetaWords } from "@/lib/i18n/meta-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { useMetaWords } from "@/lib/i18n/use-meta-words";
 import { heldUntil, isHeldBySender, isStopped } from "./progress-rules";
 import { ResumeSender } from "./resume-sender";
 

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { CategoryChip, type CategoryLike } from "@/components/common/category-chip";
 import { Checkbox } from "@/components/ui/checkbox";
-import { FieldError } from "@/components/ui/field";
+import { FieldError, FieldLegend } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useDraftForm } from "./draft-form";
@@ -32,7 +32,7 @@ export function CategoryPicks({ name, legend, hideLegend, categories }: Category
   const found = categories.filter((category) => category.name.toLowerCase().includes(q.trim().toLowerCase()));
   return (
     <fieldset className="grid gap-2" aria-describedby={error ? errorId : undefined}>
-      <legend className={hideLegend ? "sr-only" : "label"}>{legend}</legend>
+      <FieldLegend className={hideLegend ? "sr-only" : "pb-0"}>{legend}</FieldLegend>
       {categories.length > MANY && (
         <Input
           dense

@@ -3,8 +3,9 @@ import { useTranslations } from "next-intl";
 import { type Column, NameCell } from "@/components/common/data-table";
 import { StateMark } from "@/components/common/state-mark";
 import { Tel } from "@/components/common/tel";
+import { DAY_MS } from "@/lib/base/time";
+import { useMetaWords } from "@/lib/i18n/meta-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { useMetaWords } from "@/lib/i18n/use-meta-words";
 import type { CampaignContact } from "@/lib/messages/schema";
 
 /** A contact of a campaign, its number spaced to be read. */
@@ -142,7 +143,7 @@ function useExplanation(now: string) {
       };
     }
     if (status === "unknown") {
-      const until = new Date(Date.parse(created_at) + 86_400_000);
+      const until = new Date(Date.parse(created_at) + DAY_MS);
       const isOpen = until.getTime() > Date.parse(now);
       return {
         why: t(isOpen ? "unknown_why" : "unknown_late", { at: format.moment(until, now) }),

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Field } from "@/components/ui/field";
+import { Field, FieldLegend } from "@/components/ui/field";
 import { Input, NativeSelect } from "@/components/ui/input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
@@ -44,7 +44,7 @@ function TriggerFields({ replies }: { replies: string[] }) {
         <div className="grid gap-4">
           {offered.length > 0 && (
             <fieldset className="grid">
-              <legend className="label pb-1">{t("trigger_buttons")}</legend>
+              <FieldLegend>{t("trigger_buttons")}</FieldLegend>
               {offered.map((button) => (
                 <Checkbox
                   key={button}

@@ -3,10 +3,10 @@ import { Funnel, type FunnelRow, Proof } from "@/components/common/funnel";
 import { Section, Sheet, Split } from "@/components/common/sheet";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import { reached, total } from "@/lib/campaigns/rules";
-import type { MessageState } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
+import type { MessageState } from "@/lib/sending/schema";
+import { REACHED_STATES } from "@/lib/sending/states";
 
-const STEPS = ["accepted", "sent", "delivered", "read"] as const;
 const OTHERS = ["queued", "sending", "failed", "skipped", "unknown", "cancelled"] as const;
 /** Shown even when there are none of them: “0 échec” is an answer too. */
 const ALWAYS: readonly MessageState[] = ["queued", "failed", "unknown"];
@@ -26,7 +26,7 @@ export function FunnelSheet({ progress, hasFollowUp, hrefOf }: FunnelSheetProps)
   const handed = reached(message_1, "accepted");
   const message_2_sent = reached(message_2, "accepted");
   const steps: FunnelRow[] = [
-    ...STEPS.map((state) => ({
+    ...REACHED_STATES.map((state) => ({
       state,
       label: t(`step.${state}`),
       count: reached(message_1, state),

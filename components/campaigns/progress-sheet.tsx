@@ -48,9 +48,8 @@ export function ProgressSheet({ campaign, progress }: ProgressSheetProps) {
 function CampaignStitches({ progress }: { progress: CampaignProgress }) {
   const t = useTranslations("campaigns.page");
   const format = useFormat();
-  const { audience, treated, launched_at, ends_at, completed_at, cancelled_at, now, sender } = progress;
-  const rate = (sender?.rate_per_minute ?? 25) / Math.max(1, progress.running_on_sender);
-  const sewing = progressLineOf(stateOf(progress), treated, audience, rate);
+  const { audience, treated, launched_at, ends_at, completed_at, cancelled_at, now } = progress;
+  const sewing = progressLineOf(stateOf(progress), treated, audience, progress.share_per_minute);
   const end = completed_at ?? cancelled_at;
   const left = ends_at ? format.duration((Date.parse(ends_at) - Date.parse(now)) / 1000) : null;
   const moment = t(`moment.${momentOf(progress)}`, { time: format.time(now), left: left ?? "" });
@@ -113,7 +112,7 @@ function momentOf(progress: CampaignProgress) {
 function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress; hasFollowUp: boolean }) {
   const t = useTranslations("campaigns.page");
   const format = useFormat();
-  const { success, message_2, cost, status, launched_at, completed_at, now, sender } = progress;
+  const { success, message_2, cost, status, launched_at, completed_at, now } = progress;
   const sent = message_2.accepted + message_2.sent + message_2.delivered + message_2.read;
   const waiting = message_2.queued + message_2.sending;
   const lasted =
@@ -131,7 +130,7 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
                   {format.number(progress.sent_last_minute)} <small>{t("per_minute")}</small>
                 </>
               ),
-              note: t("rate_of", { n: format.number(sender?.rate_per_minute ?? 0) }),
+              note: t("rate_of", { n: format.number(progress.rate_per_minute) }),
             },
         {
           label: t("success"),

@@ -30,7 +30,7 @@ export function ReviewFigures({ review, now }: { review: CampaignReview; now: st
               note:
                 days_needed > 1
                   ? t("tier", { limit: format.number(sender?.tier_limit ?? 0) })
-                  : t("rate", { n: format.number(sender?.rate_per_minute ?? 0) }),
+                  : t("rate", { n: format.number(review.rate_per_minute) }),
             },
             {
               label: t("end"),

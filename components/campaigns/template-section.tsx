@@ -10,7 +10,7 @@ import { Tag } from "@/components/common/tag";
 import { SyncButton } from "@/components/templates/sync-button";
 import { languageName, refusalKey } from "@/components/templates/template-names";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
+import { Field, FieldLegend } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/input";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -48,7 +48,7 @@ export function TemplateSection({ templates, chosen, field_names, lacking }: Tem
           <TemplatePicker templates={templates} field_names={field_names} />
           {chosen?.snapshot && chosen.variables.length > 0 && (
             <fieldset className="grid gap-4">
-              <legend className="label pb-2">{t("variables")}</legend>
+              <FieldLegend className="pb-2">{t("variables")}</FieldLegend>
               {chosen.variables.map((variable, place) => (
                 <VariableRow
                   key={variable.key}

@@ -10,7 +10,7 @@ import { categoryColor } from "../common/category-chip";
 import { FormDialog } from "../common/form-dialog";
 import { useActionForm } from "../common/use-action-form";
 import { callValidated } from "../common/validate-form";
-import { Field } from "../ui/field";
+import { Field, FieldLegend } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 
 export type EditedCategory = { id: number; name: string; color: string; description: string };
@@ -51,7 +51,7 @@ export function CategoryDialog({ category, onClose }: CategoryDialogProps) {
         <Input {...form.register("name")} autoComplete="off" maxLength={80} />
       </Field>
       <fieldset>
-        <legend className="label pb-2">{t("color")}</legend>
+        <FieldLegend className="pb-2">{t("color")}</FieldLegend>
         <div className="flex flex-wrap gap-1">
           {colors.map((color, at) => (
             <label key={color} className="swatch" style={{ "--c": categoryColor(color) } as CSSProperties}>

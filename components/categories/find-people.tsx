@@ -16,7 +16,7 @@ import type { CategoryOption } from "../contacts/contact-line";
 import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
 import { DialogActions, DialogClose } from "../ui/dialog";
-import { Input } from "../ui/input";
+import { IconInput, Input } from "../ui/input";
 
 const PAUSE_MILLISECONDS = 250;
 
@@ -62,7 +62,7 @@ export function FindPeople({ category, onDone }: FindPeopleProps) {
           {problem ?? words.error(failure ?? "")}
         </Note>
       )}
-      <div className="icon-input">
+      <IconInput>
         {searching ? <LoaderCircle className="animate-spin" /> : <Search />}
         <Input
           type="search"
@@ -71,7 +71,7 @@ export function FindPeople({ category, onDone }: FindPeopleProps) {
           value={q}
           onChange={(event) => setQ(event.target.value)}
         />
-      </div>
+      </IconInput>
       <ul className="h-72 overflow-y-auto" aria-label={t("matches")} aria-busy={searching}>
         {matches?.map((match) => (
           <li key={match.id}>

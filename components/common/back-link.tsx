@@ -9,7 +9,7 @@ export function BackLink({ href, children, className }: BackLinkProps) {
   return (
     <Link
       className={cn(
-        "inline-flex min-h-8 items-center gap-1.5 justify-self-start text-sm/6 font-medium text-muted-foreground no-underline hover:text-foreground hover:underline max-md:min-h-control",
+        "inline-flex min-h-8 items-center gap-1.5 justify-self-start text-sm/6 font-medium text-muted-foreground no-underline hover:text-foreground hover:underline hover:decoration-auto max-md:min-h-control",
         className,
       )}
       href={href}

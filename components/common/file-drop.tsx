@@ -39,7 +39,7 @@ export function FileDrop({ onFile, accept, label, title, kinds, busy = false, cl
   };
   return (
     <label
-      className={cn("file-drop", over && "over", className)}
+      className={cn("file-drop in-data-invalid:border-destructive", over && "over", className)}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);

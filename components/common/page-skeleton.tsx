@@ -1,20 +1,30 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Skeleton } from "../ui/skeleton";
 import { Sheet } from "./sheet";
 
-/** The shape of a page to come: a head, then rows. Shows after 300 ms, so that quick pages never flash. */
+/** The shape of a page to come: a head, then rows. */
 export function PageSkeleton({ rows = 8 }: { rows?: number }) {
-  const t = useTranslations("common");
   return (
-    <div className="grid gap-6 late-sight" role="status">
-      <span className="sr-only">{t("loading")}</span>
-      <div className="grid gap-2 max-md:mx-gutter">
-        <Skeleton className="h-9 w-56 max-w-full" />
-        <Skeleton className="h-5 w-96 max-w-full" />
-      </div>
+    <SkeletonFrame>
       <Sheet>
         <RowSkeletons rows={rows} />
       </Sheet>
+    </SkeletonFrame>
+  );
+}
+
+/** A head, then what comes. Shows after 300 ms, so that quick pages never flash. */
+export function SkeletonFrame({ children }: { children: ReactNode }) {
+  const t = useTranslations("common");
+  return (
+    <div className="late-sight grid grid-cols-1 gap-6" role="status">
+      <span className="sr-only">{t("loading")}</span>
+      <div className="grid grid-cols-1 gap-2 max-md:mx-gutter">
+        <Skeleton className="h-9 w-56 max-w-full" />
+        <Skeleton className="h-5 w-96 max-w-full" />
+      </div>
+      {children}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 import { LoaderCircle, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { Input } from "../ui/input";
+import { IconInput, Input } from "../ui/input";
 import { useUrlFilter } from "./use-url-filter";
 
 const pauseMilliseconds = 250;
@@ -30,7 +30,7 @@ export function SearchInput({ label, param = "q" }: { label: string; param?: str
   }, [text, setValue]);
 
   return (
-    <div className="icon-input flex-[1_1_16rem] max-md:basis-full" role="search">
+    <IconInput role="search" className="flex-[1_1_16rem] max-md:basis-full">
       {pending ? <LoaderCircle className="animate-spin" /> : <Search />}
       <Input
         dense
@@ -41,6 +41,6 @@ export function SearchInput({ label, param = "q" }: { label: string; param?: str
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-    </div>
+    </IconInput>
   );
 }

@@ -16,22 +16,10 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import type { MessageState } from "@/lib/sending/schema";
 
 /** The states of a message as the database names them, and the three that are derived. */
-export type MarkedState =
-  | "queued"
-  | "sending"
-  | "accepted"
-  | "sent"
-  | "delivered"
-  | "read"
-  | "failed"
-  | "unknown"
-  | "skipped"
-  | "cancelled"
-  | "replied"
-  | "message_2_sent"
-  | "opted_out";
+export type MarkedState = MessageState | "replied" | "message_2_sent" | "opted_out";
 
 const looks: Record<MarkedState, { ground: string; icon: LucideIcon }> = {
   queued: { ground: "queued", icon: Clock },

@@ -11,6 +11,7 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import type { CampaignStatus } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 
 export type TagTone = "plain" | "go" | "wait" | "soft" | "stop" | "done";
@@ -25,15 +26,6 @@ export function Tag({ children, tone = "plain", icon: Icon }: TagProps) {
     </span>
   );
 }
-
-export type CampaignStatus =
-  | "draft"
-  | "preparing"
-  | "scheduled"
-  | "running"
-  | "paused"
-  | "completed"
-  | "cancelled";
 
 const looks: Record<CampaignStatus | "stopped", { tone: TagTone; icon: LucideIcon }> = {
   draft: { tone: "plain", icon: Pencil },

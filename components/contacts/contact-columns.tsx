@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { secondsUntil } from "@/lib/base/time";
 import { useFormat } from "@/lib/i18n/use-format";
 import { PickPage, PickRow } from "../common/bulk-bar";
 import { CategoryChips } from "../common/category-chip";
@@ -7,7 +8,7 @@ import { StateMark } from "../common/state-mark";
 import { Tel } from "../common/tel";
 import type { Selection } from "../common/use-selection";
 import { WindowRing } from "../common/window-ring";
-import { type CategoryOption, type ContactLine, secondsUntil, stateOf } from "./contact-line";
+import { type CategoryOption, type ContactLine, stateOf } from "./contact-line";
 
 type ContactColumnsOptions = {
   selection: Selection;

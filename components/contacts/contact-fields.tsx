@@ -5,7 +5,7 @@ import { Controller, type FieldError, type UseFormReturn } from "react-hook-form
 import type { Contact, NewContact } from "@/lib/contacts/schema";
 import { CategoryChip } from "../common/category-chip";
 import { Checkbox } from "../ui/checkbox";
-import { Field } from "../ui/field";
+import { Field, FieldLegend } from "../ui/field";
 import { Input } from "../ui/input";
 import { TextLink } from "../ui/text-link";
 import type { CategoryOption } from "./contact-line";
@@ -98,10 +98,10 @@ export function ContactFields({ form, categories, onPhoneLeft }: ContactFieldsPr
           name="category_ids"
           render={({ field }) => (
             <fieldset>
-              <legend className="label pb-1">
+              <FieldLegend>
                 {t("categories")}{" "}
-                <span className="optional font-normal text-muted-foreground">{common("optional")}</span>
-              </legend>
+                <span className="font-normal text-muted-foreground">{common("optional")}</span>
+              </FieldLegend>
               <div className="grid max-h-44 overflow-y-auto sm:grid-cols-2">
                 {categories.map(({ id, name, color }) => (
                   <Checkbox

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { DAY_MS } from "@/lib/base/time";
 import { useFormat } from "@/lib/i18n/use-format";
 import { FilterSelect } from "../common/filter-select";
 import { SearchInput } from "../common/search-input";
@@ -113,7 +114,7 @@ function SinceFilter({ today }: { today: string }) {
   const format = useFormat();
   const since = useSearchParams().get("interacted_since");
   const periods = DAYS.map((days) => ({
-    value: new Date(Date.parse(today) - days * 86_400_000).toISOString(),
+    value: new Date(Date.parse(today) - days * DAY_MS).toISOString(),
     label: t("days", { count: days }),
   }));
   const other = since && !periods.some(({ value }) => value === since) && !Number.isNaN(Date.parse(since));

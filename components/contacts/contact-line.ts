@@ -30,6 +30,3 @@ export function stateOf(line: ContactLine): MarkedState | null {
     last_interaction_at !== null && Date.parse(last_interaction_at) >= Date.parse(last_message.at);
   return answered ? "replied" : last_message.state;
 }
-
-export const secondsUntil = (instant: string | null, now: string): number =>
-  instant === null ? 0 : Math.round((Date.parse(instant) - Date.parse(now)) / 1000);

@@ -3,9 +3,8 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { ContactDetails } from "@/lib/contacts/schema";
 import type { TimelineEvent, Timeline as TimelinePage } from "@/lib/contacts/timeline";
+import { useMetaWords } from "@/lib/i18n/meta-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { useMetaWords } from "@/lib/i18n/use-meta-words";
-import type { MarkedState } from "../common/state-mark";
 import { Timeline, type TimelineItem } from "../common/timeline";
 import { WhatsappText } from "../common/whatsapp-text";
 import { TextLink } from "../ui/text-link";
@@ -34,7 +33,7 @@ export function ContactTimeline({ timeline, origin, now }: ContactTimelineProps)
     switch (event.type) {
       case "message":
         return {
-          state: event.state as MarkedState,
+          state: event.state,
           title: t("message", { kind: event.kind, state: event.state }),
           ours: true,
           ...describe(event),

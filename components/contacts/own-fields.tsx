@@ -4,7 +4,7 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type Control, type FieldErrors, type UseFormRegister, useFieldArray } from "react-hook-form";
 import { Button } from "../ui/button";
-import { Field, FieldError } from "../ui/field";
+import { Field, FieldError, FieldLegend } from "../ui/field";
 import { Input } from "../ui/input";
 import type { ContactValues } from "./contact-fields";
 
@@ -20,7 +20,7 @@ export function OwnFields({ control, register, errors }: OwnFieldsProps) {
   const { fields, append, remove } = useFieldArray({ control, name: "fields" });
   return (
     <fieldset className="grid gap-2">
-      <legend className="label pb-1">{t("fields")}</legend>
+      <FieldLegend>{t("fields")}</FieldLegend>
       <p className="text-sm text-muted-foreground">{t("fields_hint")}</p>
       {fields.map((row, at) => (
         <div key={row.id} className="grid grid-cols-[1fr_1.5fr_auto] items-end gap-2">

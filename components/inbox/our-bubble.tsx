@@ -1,10 +1,9 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { MessageState } from "@/lib/campaigns/schema";
 import type { TimelineEvent } from "@/lib/contacts/timeline";
 import { useFormat } from "@/lib/i18n/use-format";
 import { BubbleFrame, BubbleMeta, BubbleText } from "../common/bubble-parts";
-import { type MarkedState, stateIcon } from "../common/state-mark";
+import { stateIcon } from "../common/state-mark";
 import { WhatsappText } from "../common/whatsapp-text";
 import { useProblem } from "../messages/use-problem";
 
@@ -20,11 +19,8 @@ export function OurBubble({ event, text, author, now }: OurBubbleProps) {
   const t = useTranslations();
   const format = useFormat();
   const problemOf = useProblem();
-  const problem = problemOf(
-    { ...event, status: event.state as MessageState, error_class: null, due_at: null },
-    now,
-  );
-  const Icon = stateIcon(event.state as MarkedState);
+  const problem = problemOf({ ...event, status: event.state, error_class: null, due_at: null }, now);
+  const Icon = stateIcon(event.state);
   const by = event.kind === "reply" ? author : t(`messages.kinds.${event.kind}`);
   return (
     <BubbleFrame from="us" place="inbox">
@@ -37,12 +33,12 @@ export function OurBubble({ event, text, author, now }: OurBubbleProps) {
         </div>
       )}
       <BubbleMeta>
-        <Link className="text-inherit no-underline hover:underline" href={`/messages/${event.id}`}>
+        <Link className="text-inherit no-underline hover:underline hover:decoration-auto" href={`/messages/${event.id}`}>
           {[by, format.time(event.at)].filter(Boolean).join(" · ")}
           <span className="sr-only">{t("inbox.thread.detail")}</span>
         </Link>
         <Icon />
-        {t(`inbox.ticks.${event.state as MessageState}`)}
+        {t(`inbox.ticks.${event.state}`)}
       </BubbleMeta>
     </BubbleFrame>
   );

@@ -3,6 +3,7 @@
 import { Languages, LogOut } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
+import { cn } from "../ui/cn";
 import { Drawer, DrawerContent } from "../ui/drawer";
 import { Segments } from "../ui/segments";
 import { NavLink } from "./nav-link";
@@ -19,6 +20,11 @@ type MoreDrawerProps = {
   onOpenChange: (open: boolean) => void;
 };
 
+const entry = cn(
+  "flex min-h-12 w-full cursor-pointer items-center gap-3.5 rounded-md px-3 text-left font-medium text-inherit no-underline",
+  "hover:bg-accent aria-[current]:bg-accent [&>svg]:text-muted-foreground",
+);
+
 /** What the bar of five has no room for. */
 export function MoreDrawer({ items, sender, open, onOpenChange }: MoreDrawerProps) {
   const t = useTranslations("nav");
@@ -31,10 +37,10 @@ export function MoreDrawer({ items, sender, open, onOpenChange }: MoreDrawerProp
       <DrawerContent title={t("more")}>
         <nav aria-label={t("more")}>
           {items.map((item) => (
-            <NavLink key={item.href} item={item} className="drawer-item" onNavigate={close} />
+            <NavLink key={item.href} item={item} className={entry} onNavigate={close} />
           ))}
         </nav>
-        <hr />
+        <hr className="my-2" />
         {sender && <SenderBox sender={sender} className="border-t-0" />}
         <div className="px-3 py-2">
           <Segments
@@ -46,7 +52,7 @@ export function MoreDrawer({ items, sender, open, onOpenChange }: MoreDrawerProp
         </div>
         <button
           type="button"
-          className="drawer-item"
+          className={entry}
           lang={other}
           onClick={() => {
             switchLocale();
@@ -56,7 +62,7 @@ export function MoreDrawer({ items, sender, open, onOpenChange }: MoreDrawerProp
           <Languages />
           {name}
         </button>
-        <button type="button" className="drawer-item" onClick={logOut}>
+        <button type="button" className={entry} onClick={logOut}>
           <LogOut />
           {t("log_out")}
         </button>

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
+import { useMetaWords } from "@/lib/i18n/meta-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { useMetaWords } from "@/lib/i18n/use-meta-words";
 import type { Attempt } from "@/lib/messages/schema";
 import { Facts } from "../common/figures";
 import { Mark, type MarkedState } from "../common/state-mark";

@@ -1,4 +1,5 @@
 import type { MessageDetails, Transition } from "@/lib/messages/schema";
+import { REACHED_STATES } from "@/lib/sending/states";
 
 type Answer = MessageDetails["answers"][number];
 
@@ -6,7 +7,6 @@ export type HistoryStep =
   | { type: "transition"; transition: Transition; isAgain: boolean; attempt: number }
   | { type: "answer"; answer: Answer };
 
-const CHAIN = ["accepted", "sent", "delivered", "read"] as const;
 const META_PRECISION_MS = 999;
 
 /** Newest first. Meta's times are whole seconds, ours are exact: what it reports stands at the end of its second. */
@@ -41,7 +41,7 @@ export function historyOf({
     .map(({ step }) => step);
 }
 
-const rankOf = ({ status }: Transition) => (CHAIN as readonly string[]).indexOf(status);
+const rankOf = ({ status }: Transition) => (REACHED_STATES as readonly string[]).indexOf(status);
 
 const placeOf = ({ transition }: Extract<HistoryStep, { type: "transition" }>, place: number) => {
   const rank = rankOf(transition);

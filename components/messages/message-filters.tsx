@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { MESSAGE_KINDS } from "@/lib/sending/states";
 import { FilterSelect } from "../common/filter-select";
 import { SearchInput } from "../common/search-input";
 import { Toolbar } from "../common/toolbar";
@@ -14,7 +15,6 @@ import { StatusFilter } from "./status-filter";
 
 const FOLDED = ["kind", "since", "until"] as const;
 const ALL = ["q", "status", "campaign_id", "contact_id", ...FOLDED];
-const KINDS = ["message_1", "message_2", "reply", "test", "confirmation"] as const;
 
 type MessageFiltersProps = {
   campaigns: { id: number; name: string }[];
@@ -79,7 +79,7 @@ export function MessageFilters({ campaigns, contact }: MessageFiltersProps) {
           param="kind"
           options={[
             { value: "", label: t("any_kind") },
-            ...KINDS.map((kind) => ({ value: kind, label: kinds(kind) })),
+            ...MESSAGE_KINDS.map((kind) => ({ value: kind, label: kinds(kind) })),
           ]}
         />
         <DayFilter label={t("from")} param="since" />

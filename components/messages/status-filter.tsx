@@ -1,21 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { MESSAGE_STATES } from "@/lib/sending/states";
 import { FilterSelect } from "../common/filter-select";
-
-/** Written out: importing the schema would bring zod along. */
-const STATES = [
-  "queued",
-  "sending",
-  "accepted",
-  "sent",
-  "delivered",
-  "read",
-  "failed",
-  "unknown",
-  "skipped",
-  "cancelled",
-] as const;
 
 export function StatusFilter() {
   const t = useTranslations("messages.filters");
@@ -26,7 +13,7 @@ export function StatusFilter() {
       param="status"
       options={[
         { value: "", label: t("any_status") },
-        ...STATES.map((state) => ({ value: state, label: states(state) })),
+        ...MESSAGE_STATES.map((state) => ({ value: state, label: states(state) })),
       ]}
     />
   );

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
+import { useMetaWords } from "@/lib/i18n/meta-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { useMetaWords } from "@/lib/i18n/use-meta-words";
 import type { Message } from "@/lib/messages/schema";
 
 type Troubled = Pick<Message, "status" | "held" | "code" | "error_class" | "reason" | "due_at">;

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { serviceValues } from "@/lib/alerts/health-words";
 import {
   countTemplates,
   type HealthLine,
@@ -14,7 +15,6 @@ import {
 } from "@/lib/alerts/rules";
 import { useFormat } from "@/lib/i18n/use-format";
 import { type CheckItem, Checks } from "../common/checks";
-import { usePauseWords } from "../common/use-pause-words";
 import { Button } from "../ui/button";
 import { ScheduleButton, SubscribeButton, SyncButton, TokenButton } from "./health-buttons";
 import type { HealthView } from "./health-view";
@@ -82,48 +82,32 @@ function useItems(health: HealthView) {
 }
 
 /** Everything that a line may name; each takes what it needs. */
-function useValues({ database, sender, meta, queue }: HealthView) {
-  const t = useTranslations("settings.health");
-  const relief = useTranslations("common.relief");
+function useValues(health: HealthView) {
+  const t = useTranslations();
   const format = useFormat();
-  const why = usePauseWords();
-  const { now } = database;
-  const ago = (at: string | null | undefined) => (at ? format.relative(at, now) : "");
+  const { database } = health;
+  const service = serviceValues(health, t, format);
   const templates = countTemplates(database.templates);
-  const quality = sender?.quality_rating === "GREEN" ? "green" : "unknown";
   const counted: Record<string, number> = {
     unknown_some: database.unknown_messages,
     counters_differ: database.counters_wrong,
     events_unread: database.events_unread,
     events_read: database.events_kept,
   };
-  const moments: Record<string, string> = {
-    webhook_silent: sender?.last_webhook_at
-      ? format.duration((Date.parse(now) - Date.parse(sender.last_webhook_at)) / 1000)
-      : "",
-    webhook_heard: ago(sender?.last_webhook_at),
-    templates_waiting: ago(database.templates_synced_at),
-    templates_synced: ago(database.templates_synced_at),
-    wakes_failing: ago(sender?.wake_failed_at),
-    wakes_on_time: queue.last_delivery_at
-      ? t("woken", { ago: ago(queue.last_delivery_at) })
-      : t("woken_never"),
-    events_unread: ago(database.oldest_unread_at),
+  const moments: Record<string, string | null> = {
+    templates_waiting: database.templates_synced_at,
+    templates_synced: database.templates_synced_at,
+    events_unread: database.oldest_unread_at,
   };
   return (words: string) => {
     const count = counted[words] ?? 0;
+    const values = service(words);
+    const moment = moments[words];
     return {
+      ...values,
       count,
       n: format.number(count),
-      ago: moments[words] ?? "",
-      date: meta.expires_at ? format.date(meta.expires_at) : "",
-      scopes: format.list(meta.missing_scopes),
-      number: sender?.display_phone_number ?? sender?.phone_number_id ?? "",
-      numbers: format.list(meta.numbers.map(({ id, display_phone_number }) => display_phone_number ?? id)),
-      quality: t(`quality_${quality}`),
-      tier: sender?.tier_limit ? t("tier", { n: format.number(sender.tier_limit) }) : t("tier_none"),
-      why: why(sender?.pause_reason, sender?.pause_code),
-      relief: relief(database.database_wakes ? "database" : "none"),
+      ago: moment ? format.relative(moment, database.now) : values.ago,
       campaigns: format.number(database.campaigns_counted),
       approved: format.number(templates.approved),
       waiting: format.number(templates.waiting),

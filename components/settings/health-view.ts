@@ -3,7 +3,6 @@ import type { HealthFacts } from "@/lib/alerts/rules";
 /** What the page of health shows, as its parts take it. */
 export type HealthView = HealthFacts & {
   queue: HealthFacts["queue"] & {
-    last_delivery_at: string | null;
     messages_today: number;
     messages_a_day: number;
   };

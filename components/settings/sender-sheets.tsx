@@ -1,11 +1,11 @@
 import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { usePauseWords } from "@/lib/i18n/pause-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { SenderSettings } from "@/lib/settings/schema";
 import { Facts } from "../common/figures";
 import { Note } from "../common/note";
 import { Tel } from "../common/tel";
-import { usePauseWords } from "../common/use-pause-words";
 import { ResumeSenderButton } from "./resume-sender-button";
 
 const QUALITIES = ["green", "yellow", "red"] as const;

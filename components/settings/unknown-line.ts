@@ -1,4 +1,5 @@
-import type { MessageKind, UnknownEvidence } from "@/lib/messages/schema";
+import type { UnknownEvidence } from "@/lib/messages/schema";
+import type { MessageKind } from "@/lib/sending/schema";
 
 export type UnknownLine = {
   id: number;

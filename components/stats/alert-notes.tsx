@@ -1,34 +1,32 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { Alert } from "@/lib/alerts/schema";
+import { pathOfAlert, wordsOfAlert } from "@/lib/alerts/rules";
+import type { Alert, AlertKind } from "@/lib/alerts/schema";
+import { usePauseWords } from "@/lib/i18n/pause-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Note, type Tone } from "../common/note";
-import { usePauseWords } from "../common/use-pause-words";
 import { Button } from "../ui/button";
 
 const SHOWN = 3;
 
-type Words = {
-  kind:
-    | "sender_paused"
-    | "campaign_paused"
-    | "first_slice"
-    | "campaign_not_started"
-    | "campaign_not_prepared"
-    | "campaign_completed"
-    | "token_expires"
-    | "database_nearly_full"
-    | "wakes_fail"
-    | "account"
-    | "account_alert"
-    | "template_stopped"
-    | "template_quality"
-    | "quality"
-    | "no_webhook"
-    | "unknown_outcomes"
-    | "counters_differ";
-  tone: Tone;
-  href?: string;
+const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
+  sender_paused: "stop",
+  campaign_paused: "stop",
+  first_slice: "wait",
+  campaign_not_started: "stop",
+  campaign_not_prepared: "wait",
+  campaign_completed: "go",
+  token_expires: "wait",
+  database_nearly_full: "wait",
+  wakes_fail: "wait",
+  account: "stop",
+  account_alert: "wait",
+  template_stopped: "stop",
+  template_quality: "wait",
+  quality: "wait",
+  no_webhook: "wait",
+  unknown_outcomes: "wait",
+  counters_differ: "wait",
 };
 
 /** What somebody must know, the gravest first; those beyond three are folded. */
@@ -57,70 +55,35 @@ export function AlertNotes({ alerts, isSuperAdmin }: { alerts: Alert[]; isSuperA
 
 function AlertNote({ alert, isSuperAdmin }: { alert: Alert; isSuperAdmin: boolean }) {
   const t = useTranslations("stats.alerts");
-  const format = useFormat();
-  const why = usePauseWords();
-  const { kind, tone, href } = wordsOf(alert, isSuperAdmin);
-  const { detail } = alert;
-  const unknown = Number(detail.messages) || 0;
+  const { kind } = alert;
   return (
     <Note
-      tone={tone}
+      tone={kind ? TONES[wordsOfAlert({ ...alert, kind })] : "stop"}
       action={
-        href && (
-          <Button size="sm" asChild>
-            <Link href={href}>{t("open")}</Link>
-          </Button>
-        )
+        <Button size="sm" asChild>
+          <Link href={pathOfAlert(alert, isSuperAdmin)}>{t("open")}</Link>
+        </Button>
       }
     >
-      {t.rich(kind, {
-        b: (chunks) => <b>{chunks}</b>,
-        campaign: alert.campaign_name ?? "",
-        template: String(detail.template ?? ""),
-        why: why(detail.reason, detail.code),
-        percent: format.number(Number(detail.percent) || 0),
-        date: typeof detail.at === "string" ? format.date(detail.at) : "",
-        count: unknown,
-        n: format.number(unknown),
-      })}
+      {kind ? <AlertWords alert={{ ...alert, kind }} /> : <b>{alert.raw_kind}</b>}
     </Note>
   );
 }
 
-/** Each leads to where it is mended; what only Meta mends leads to what is known of the number. */
-function wordsOf({ kind, campaign_id, detail }: Alert, isSuperAdmin: boolean): Words {
-  const campaign = campaign_id === null ? undefined : `/campaigns/${campaign_id}`;
-  const sender = "/settings/sender";
-  const health = isSuperAdmin ? "/settings/health" : sender;
-  switch (kind) {
-    case "campaign_paused":
-      return detail.reason === "first_slice"
-        ? { kind: "first_slice", tone: "wait", href: campaign }
-        : { kind, tone: "stop", href: campaign };
-    case "campaign_not_started":
-      return { kind, tone: "stop", href: campaign && `${campaign}/edit` };
-    case "campaign_completed":
-      return { kind, tone: "go", href: campaign };
-    case "unknown_outcomes":
-      return { kind, tone: "wait", href: "/settings/unknown" };
-    case "sender_paused":
-      return { kind, tone: "stop", href: sender };
-    case "account":
-    case "template_stopped":
-      return { kind, tone: "stop", href: health };
-    case "campaign_not_prepared":
-      return { kind, tone: "wait", href: campaign };
-    case "counters_differ":
-      return { kind, tone: "wait", href: isSuperAdmin ? health : campaign };
-    case "quality":
-      return { kind, tone: "wait", href: sender };
-    case "token_expires":
-    case "template_quality":
-    case "no_webhook":
-    case "database_nearly_full":
-    case "wakes_fail":
-      return { kind, tone: "wait", href: health };
-    default:
-      return { kind: "account_alert", tone: "wait", href: sender };
-  }
+function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
+  const t = useTranslations("stats.alerts");
+  const format = useFormat();
+  const why = usePauseWords();
+  const { detail } = alert;
+  const unknown = Number(detail.messages) || 0;
+  return t.rich(wordsOfAlert(alert), {
+    b: (chunks) => <b>{chunks}</b>,
+    campaign: alert.campaign_name ?? "",
+    template: String(detail.template ?? ""),
+    why: why(detail.reason, detail.code),
+    percent: format.number(Number(detail.percent) || 0),
+    date: typeof detail.at === "string" ? format.date(detail.at) : "",
+    count: unknown,
+    n: format.number(unknown),
+  });
 }

@@ -1,18 +1,11 @@
-import { useTranslations } from "next-intl";
-import { RowSkeletons } from "../common/page-skeleton";
+import { RowSkeletons, SkeletonFrame } from "../common/page-skeleton";
 import { Section, Sheet, Two } from "../common/sheet";
 import { Skeleton } from "../ui/skeleton";
 
 /** The shape of the home page: a head, figures, two charts, rows. */
 export function DashboardSkeleton() {
-  const t = useTranslations("common");
   return (
-    <div className="grid gap-6 late-sight" role="status">
-      <span className="sr-only">{t("loading")}</span>
-      <div className="grid gap-2 max-md:mx-gutter">
-        <Skeleton className="h-9 w-56 max-w-full" />
-        <Skeleton className="h-5 w-96 max-w-full" />
-      </div>
+    <SkeletonFrame>
       <Sheet>
         <div className="grid grid-cols-2 gap-6 p-6 lg:grid-cols-4">
           {["sent", "success", "active", "cost"].map((figure) => (
@@ -39,6 +32,6 @@ export function DashboardSkeleton() {
       <Sheet>
         <RowSkeletons rows={5} />
       </Sheet>
-    </div>
+    </SkeletonFrame>
   );
 }

@@ -6,8 +6,6 @@ import { ProgressLine } from "../common/progress-line";
 import { Section, Sheet } from "../common/sheet";
 import { CampaignTag } from "../common/tag";
 
-const USUAL_RATE = 25;
-
 type RunningCampaignProps = { name: string; progress: CampaignProgress };
 
 export function RunningCampaign({ name, progress }: RunningCampaignProps) {
@@ -37,13 +35,16 @@ export function RunningCampaign({ name, progress }: RunningCampaignProps) {
 function Stitches({ name, progress }: RunningCampaignProps) {
   const t = useTranslations("stats.campaign");
   const format = useFormat();
-  const { audience, treated, launched_at, ends_at, now, sender, running_on_sender } = progress;
-  const rate = (sender?.rate_per_minute ?? USUAL_RATE) / Math.max(1, running_on_sender);
+  const { audience, treated, launched_at, ends_at, now, share_per_minute } = progress;
   const [n, total] = [format.number(treated), format.number(audience)];
   const end = ends_at && format.moment(ends_at, now);
   return (
     <ProgressLine
-      progress={{ state: "running", minutes_total: audience / rate, minutes_done: treated / rate }}
+      progress={{
+        state: "running",
+        minutes_total: audience / share_per_minute,
+        minutes_done: treated / share_per_minute,
+      }}
       label={t("progress", { name })}
       value={treated}
       max={audience}

@@ -3,8 +3,8 @@
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { MessageState } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
+import type { MessageState } from "@/lib/sending/schema";
 import { hrefOf } from "../common/page-links";
 import { Section, Sheet } from "../common/sheet";
 import { StateMark } from "../common/state-mark";

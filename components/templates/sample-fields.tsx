@@ -1,6 +1,6 @@
 import { placeholders } from "@shared/template-parts";
 import { useTranslations } from "next-intl";
-import { Field } from "../ui/field";
+import { Field, FieldLegend } from "../ui/field";
 import { Input } from "../ui/input";
 import type { TemplateFormState } from "./use-template-form";
 
@@ -12,7 +12,7 @@ export function SampleFields({ form: { values, change, problemOf } }: { form: Te
   if (keys.length === 0 && header === undefined) return null;
   return (
     <fieldset className="grid gap-4">
-      <legend className="label pb-1">{t("samples")}</legend>
+      <FieldLegend>{t("samples")}</FieldLegend>
       <p className="text-sm text-muted-foreground">{t("samples_hint")}</p>
       <div className="grid items-start gap-4 md:grid-cols-2">
         {header !== undefined && (

@@ -6,29 +6,41 @@ import { Slot } from "radix-ui";
 import type { ComponentProps, MouseEvent } from "react";
 import { cn } from "./cn";
 
-const buttonVariants = cva("btn", {
-  variants: {
-    variant: {
-      primary: "btn-primary",
-      outline: "btn-outline",
-      ghost: "btn-ghost",
-      destructive: "btn-destructive",
-      "destructive-outline": "btn-destructive-outline",
+export const buttonVariants = cva(
+  [
+    "inline-flex min-h-10 cursor-pointer items-center justify-center gap-2 rounded-md border border-transparent px-4 py-1",
+    "text-center text-md/tight font-semibold text-foreground no-underline transition-[background-color,border-color,translate]",
+    "active:translate-y-px max-md:min-h-control pointer-coarse:min-h-control",
+  ],
+  {
+    variants: {
+      variant: {
+        primary: "bg-primary text-primary-foreground hover:bg-primary-hover",
+        outline: "border-input bg-card hover:bg-accent",
+        ghost: "hover:bg-accent",
+        destructive: "bg-destructive text-destructive-foreground hover:bg-destructive-hover",
+        "destructive-outline": "border-destructive bg-card text-destructive-text hover:bg-destructive-soft",
+      },
+      size: {
+        default: "",
+        lg: "min-h-12 px-6 text-base/tight",
+        sm: "min-h-control-dense px-3 text-sm/tight",
+        icon: "w-10 p-0 max-md:w-control",
+        "icon-sm": "min-h-control-dense w-control-dense p-0 text-sm/tight",
+      },
+      wide: { true: "w-full" },
+      state: {
+        disabled:
+          "cursor-not-allowed border-border bg-muted text-muted-foreground hover:bg-muted active:translate-none",
+        busy: "cursor-progress",
+      },
     },
-    size: {
-      default: "",
-      lg: "btn-lg",
-      sm: "btn-sm",
-      icon: "btn-icon",
-      "icon-sm": "btn-icon btn-sm",
-    },
-    wide: { true: "btn-wide" },
+    defaultVariants: { variant: "outline", size: "default" },
   },
-  defaultVariants: { variant: "outline", size: "default" },
-});
+);
 
 type ButtonProps = ComponentProps<"button"> &
-  VariantProps<typeof buttonVariants> & {
+  Omit<VariantProps<typeof buttonVariants>, "state"> & {
     asChild?: boolean;
     /** Keeps the width of the button, turns an icon, and refuses a second press. */
     busy?: boolean;
@@ -48,16 +60,16 @@ export function Button({
   children,
   ...props
 }: ButtonProps) {
-  const idle = disabled || busy;
+  const state = busy ? "busy" : disabled ? "disabled" : undefined;
   const shared = {
     "data-slot": "button",
     "data-variant": variant,
     "data-size": size,
-    className: cn(buttonVariants({ variant, size, wide }), className),
-    "aria-disabled": idle || undefined,
+    className: cn(buttonVariants({ variant, size, wide, state }), className),
+    "aria-disabled": state ? true : undefined,
     "aria-busy": busy || undefined,
     onClick: (event: MouseEvent<HTMLButtonElement>) => {
-      if (idle) event.preventDefault();
+      if (state) event.preventDefault();
       else onClick?.(event);
     },
     ...props,

@@ -1,7 +1,15 @@
 "use client";
 
 import { type ComponentProps, type ReactNode, useEffect, useRef } from "react";
+import { Choice } from "./choice";
 import { cn } from "./cn";
+
+const MARK = cn(
+  "rounded-sm checked:after:h-[0.32rem] checked:after:w-[0.6rem] checked:after:-translate-y-px checked:after:-rotate-45",
+  "checked:after:border-b-2 checked:after:border-l-2 checked:after:border-primary-foreground",
+  "indeterminate:border-primary indeterminate:bg-primary",
+  "indeterminate:after:h-0.5 indeterminate:after:w-2.5 indeterminate:after:bg-primary-foreground",
+);
 
 type CheckboxProps = Omit<ComponentProps<"input">, "type"> & {
   label?: ReactNode;
@@ -10,29 +18,22 @@ type CheckboxProps = Omit<ComponentProps<"input">, "type"> & {
 };
 
 /** Without a visible label, give it an `aria-label`. */
-export function Checkbox({ label, hint, indeterminate = false, className, ref, ...props }: CheckboxProps) {
+export function Checkbox({ indeterminate = false, ref, ...props }: CheckboxProps) {
   const own = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (own.current) own.current.indeterminate = indeterminate;
   }, [indeterminate]);
   return (
-    <label className={cn("check", className)}>
-      <input
-        data-slot="checkbox"
-        type="checkbox"
-        {...props}
-        ref={(element) => {
-          own.current = element;
-          if (typeof ref === "function") return ref(element);
-          if (ref) ref.current = element;
-        }}
-      />
-      {label && (
-        <span>
-          {label}
-          {hint && <span className="block text-sm text-muted-foreground">{hint}</span>}
-        </span>
-      )}
-    </label>
+    <Choice
+      data-slot="checkbox"
+      type="checkbox"
+      mark={MARK}
+      {...props}
+      ref={(element) => {
+        own.current = element;
+        if (typeof ref === "function") return ref(element);
+        if (ref) ref.current = element;
+      }}
+    />
   );
 }

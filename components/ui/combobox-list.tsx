@@ -4,7 +4,10 @@ import { Command } from "cmdk";
 import { Check } from "lucide-react";
 import { Popover } from "radix-ui";
 import { type ReactNode, useState } from "react";
+import { cn } from "./cn";
 import { type ComboboxProps, OptionText } from "./combobox";
+import { inputVariants } from "./input";
+import { menuCheck, menuItem, menuLabel, menuPanel } from "./menu";
 
 type ComboboxListProps = Pick<
   ComboboxProps,
@@ -30,27 +33,27 @@ export function ComboboxList({
           align="start"
           sideOffset={6}
           collisionPadding={8}
-          className="menu menu-fit"
+          className={cn(menuPanel, "min-w-[max(12rem,var(--radix-popper-anchor-width,12rem))]")}
         >
           <Command label={searchLabel}>
-            <div className="menu-search">
-              <Command.Input className="input dense" placeholder={searchLabel} />
+            <div className="sticky -top-1.5 z-1 -mx-1.5 -mt-1.5 mb-1.5 border-b border-border bg-popover p-1.5">
+              <Command.Input className={inputVariants({ dense: true })} placeholder={searchLabel} />
             </div>
             <Command.List>
-              <Command.Empty className="menu-label">{emptyLabel}</Command.Empty>
+              <Command.Empty className={menuLabel}>{emptyLabel}</Command.Empty>
               {options.map((option) => (
                 <Command.Item
                   key={option.value}
                   value={option.value}
                   keywords={[option.label, option.suffix ?? "", ...(option.keywords ?? [])]}
-                  className="menu-item"
+                  className={menuItem}
                   onSelect={() => {
                     onValueChange(option.value);
                     setOpen(false);
                   }}
                 >
                   <OptionText option={option} />
-                  {option.value === value && <Check className="menu-item-check" />}
+                  {option.value === value && <Check className={menuCheck} />}
                 </Command.Item>
               ))}
             </Command.List>

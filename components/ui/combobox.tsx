@@ -5,6 +5,7 @@ import { type ComponentProps, type ReactNode, useState } from "react";
 import { cn } from "./cn";
 import type { ComboboxList } from "./combobox-list";
 import { useFieldWiring } from "./field";
+import { inputVariants } from "./input";
 
 export type ComboboxOption = {
   value: string;
@@ -50,11 +51,16 @@ export function Combobox({
       aria-haspopup="dialog"
       aria-expanded={open}
       aria-label={ariaLabel}
-      className={cn("input select-trigger", !chosen && "text-muted-foreground", className)}
+      className={cn(
+        inputVariants(),
+        "flex cursor-pointer items-center justify-between gap-2 text-left",
+        !chosen && "text-muted-foreground",
+        className,
+      )}
       {...props}
     >
       {chosen ? <OptionText option={chosen} /> : <span>{placeholder}</span>}
-      <ChevronDown />
+      <ChevronDown className="text-muted-foreground" />
     </button>
   );
   return (

@@ -4,6 +4,7 @@ import { AlertDialog as AlertDialogPrimitive } from "radix-ui";
 import { useId, useState, useTransition } from "react";
 import { Button } from "./button";
 import type { ConfirmDialogWords } from "./confirm-dialog";
+import { DialogActions, dialogVariants, overlay } from "./dialog";
 import { Field } from "./field";
 import { Input } from "./input";
 
@@ -36,8 +37,8 @@ export function ConfirmDialogPanel({
   return (
     <AlertDialogPrimitive.Root open={open} onOpenChange={show}>
       <AlertDialogPrimitive.Portal>
-        <AlertDialogPrimitive.Overlay className="veil" />
-        <AlertDialogPrimitive.Content data-slot="confirm-dialog" className="dialog">
+        <AlertDialogPrimitive.Overlay className={overlay} />
+        <AlertDialogPrimitive.Content data-slot="confirm-dialog" className={dialogVariants()}>
           <AlertDialogPrimitive.Title asChild>
             <h2>{title}</h2>
           </AlertDialogPrimitive.Title>
@@ -57,14 +58,14 @@ export function ConfirmDialogPanel({
                 <Input value={text} onChange={(event) => setText(event.target.value)} autoComplete="off" />
               </Field>
             )}
-            <div className="dialog-actions">
+            <DialogActions>
               <AlertDialogPrimitive.Cancel asChild>
                 <Button>{cancelLabel}</Button>
               </AlertDialogPrimitive.Cancel>
               <Button type="submit" variant={variant} busy={busy} disabled={!ready}>
                 {confirmLabel}
               </Button>
-            </div>
+            </DialogActions>
           </form>
         </AlertDialogPrimitive.Content>
       </AlertDialogPrimitive.Portal>

@@ -1,5 +1,6 @@
 "use client";
 
+import { cva, type VariantProps } from "class-variance-authority";
 import { Dialog as DialogPrimitive } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
@@ -8,11 +9,25 @@ export const Dialog = DialogPrimitive.Root;
 export const DialogTrigger = DialogPrimitive.Trigger;
 export const DialogClose = DialogPrimitive.Close;
 
-type DialogContentProps = Omit<ComponentProps<typeof DialogPrimitive.Content>, "title"> & {
-  title: ReactNode;
-  description?: ReactNode;
-  size?: "default" | "wide";
-};
+/** What lies over the page while something stands before it. */
+export const overlay = "fixed inset-0 z-40 animate-in bg-overlay duration-(--slow) ease-out fade-in-0";
+
+export const dialogVariants = cva(
+  [
+    "fixed inset-0 z-50 m-auto grid h-fit max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] animate-in gap-4 overflow-y-auto",
+    "rounded-xl border border-border bg-popover p-6 text-popover-foreground shadow-float duration-(--slow) ease-out fade-in-0",
+  ],
+  {
+    variants: { size: { default: "max-w-120", wide: "max-w-176" } },
+    defaultVariants: { size: "default" },
+  },
+);
+
+type DialogContentProps = Omit<ComponentProps<typeof DialogPrimitive.Content>, "title"> &
+  VariantProps<typeof dialogVariants> & {
+    title: ReactNode;
+    description?: ReactNode;
+  };
 
 export function DialogContent({
   title,
@@ -25,10 +40,10 @@ export function DialogContent({
   const silent = description ? {} : { "aria-describedby": undefined };
   return (
     <DialogPrimitive.Portal>
-      <DialogPrimitive.Overlay className="veil" />
+      <DialogPrimitive.Overlay className={overlay} />
       <DialogPrimitive.Content
         data-slot="dialog-content"
-        className={cn("dialog", size === "wide" && "dialog-wide", className)}
+        className={cn(dialogVariants({ size }), className)}
         {...silent}
         {...props}
       >
@@ -48,5 +63,14 @@ export function DialogContent({
 
 /** The way back first, the verb last. */
 export function DialogActions({ className, ...props }: ComponentProps<"div">) {
-  return <div data-slot="dialog-actions" className={cn("dialog-actions", className)} {...props} />;
+  return (
+    <div
+      data-slot="dialog-actions"
+      className={cn(
+        "flex flex-wrap justify-end gap-x-3 gap-y-2 max-md:*:data-[slot=button]:flex-[1_1_100%]",
+        className,
+      )}
+      {...props}
+    />
+  );
 }

@@ -5,6 +5,7 @@ import { DropdownMenu as MenuPrimitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 import { mainLandmark } from "./main-landmark";
+import { menuCheck, menuItem, menuLabel, menuPanel } from "./menu";
 
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
 export const DropdownMenuRadioGroup = MenuPrimitive.RadioGroup;
@@ -27,7 +28,7 @@ export function DropdownMenuContent({
         align={align}
         sideOffset={sideOffset}
         collisionPadding={8}
-        className={cn("menu", className)}
+        className={cn(menuPanel, className)}
         {...props}
       />
     </MenuPrimitive.Portal>
@@ -41,7 +42,7 @@ export function DropdownMenuItem({ className, variant = "default", ...props }: I
     <MenuPrimitive.Item
       data-slot="dropdown-menu-item"
       data-variant={variant}
-      className={cn("menu-item", className)}
+      className={cn(menuItem, variant === "destructive" && "text-destructive-text", className)}
       {...props}
     />
   );
@@ -55,11 +56,11 @@ export function DropdownMenuRadioItem({
   return (
     <MenuPrimitive.RadioItem
       data-slot="dropdown-menu-radio-item"
-      className={cn("menu-item", className)}
+      className={cn(menuItem, className)}
       {...props}
     >
       {children}
-      <MenuPrimitive.ItemIndicator className="menu-item-check">
+      <MenuPrimitive.ItemIndicator className={menuCheck}>
         <Check />
       </MenuPrimitive.ItemIndicator>
     </MenuPrimitive.RadioItem>
@@ -67,12 +68,12 @@ export function DropdownMenuRadioItem({
 }
 
 export function DropdownMenuLabel({ className, ...props }: ComponentProps<typeof MenuPrimitive.Label>) {
-  return <MenuPrimitive.Label className={cn("menu-label", className)} {...props} />;
+  return <MenuPrimitive.Label className={cn(menuLabel, className)} {...props} />;
 }
 
 export function DropdownMenuSeparator({
   className,
   ...props
 }: ComponentProps<typeof MenuPrimitive.Separator>) {
-  return <MenuPrimitive.Separator className={cn("menu-separator", className)} {...props} />;
+  return <MenuPrimitive.Separator className={cn("mx-2.5 my-1.5 h-px bg-border", className)} {...props} />;
 }

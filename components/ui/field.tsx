@@ -2,7 +2,7 @@
 
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { createContext, type ReactNode, useContext, useId } from "react";
+import { type ComponentProps, createContext, type ReactNode, useContext, useId } from "react";
 import { cn } from "./cn";
 
 type FieldWiring = { id: string; "aria-describedby"?: string; "aria-invalid"?: true; "aria-required"?: true };
@@ -48,13 +48,17 @@ export function Field({
     "aria-invalid": error ? true : undefined,
   };
   const labelText = (
-    <label htmlFor={controlId} className={cn(hideLabel && "sr-only")}>
+    <label htmlFor={controlId} className={hideLabel ? "sr-only" : "text-md font-semibold"}>
       {label}
-      {optional && <span className="optional"> {t("optional")}</span>}
+      {optional && <span className="font-normal text-muted-foreground"> {t("optional")}</span>}
     </label>
   );
   return (
-    <div data-slot="field" className={cn("field", error && "invalid", className)}>
+    <div
+      data-slot="field"
+      data-invalid={error ? true : undefined}
+      className={cn("grid min-w-0 gap-1.5", className)}
+    >
       {aside ? (
         <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
           {labelText}
@@ -74,10 +78,22 @@ export function Field({
   );
 }
 
+/** The title of a `fieldset`, in the look of a label. */
+export function FieldLegend({ className, ...props }: ComponentProps<"legend">) {
+  return (
+    <legend data-slot="field-legend" className={cn("pb-1 text-md font-semibold", className)} {...props} />
+  );
+}
+
 export function FieldError({ id, children }: { id?: string; children: ReactNode }) {
   return (
-    <p id={id} className="field-error" role="alert">
-      <CircleAlert />
+    <p
+      id={id}
+      data-slot="field-error"
+      className="flex gap-1.5 text-sm font-medium text-destructive-text"
+      role="alert"
+    >
+      <CircleAlert className="mt-[0.06rem]" />
       <span>{children}</span>
     </p>
   );

@@ -3,6 +3,7 @@
 import { Popover as PopoverPrimitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
+import { menuPanel } from "./menu";
 
 export const Popover = PopoverPrimitive.Root;
 export const PopoverTrigger = PopoverPrimitive.Trigger;
@@ -22,7 +23,7 @@ export function PopoverContent({
         align={align}
         sideOffset={sideOffset}
         collisionPadding={8}
-        className={cn("menu popover", className)}
+        className={cn(menuPanel, "w-max max-w-[min(24rem,calc(100vw-1rem))] min-w-0 p-4", className)}
         {...props}
       />
     </PopoverPrimitive.Portal>

@@ -1,8 +1,9 @@
 "use client";
 
 import { type ComponentProps, type ReactNode, useId } from "react";
+import { Choice } from "./choice";
 import { cn } from "./cn";
-import { FieldError } from "./field";
+import { FieldError, FieldLegend } from "./field";
 
 export type RadioOption = { value: string; label: ReactNode; hint?: ReactNode; disabled?: boolean };
 
@@ -36,29 +37,33 @@ export function RadioCards({
   const errorId = useId();
   return (
     <fieldset
-      className={cn(plain ? "flex flex-wrap items-center gap-x-6 gap-y-2" : "choice", className)}
+      className={cn(plain ? "flex flex-wrap items-center gap-x-6 gap-y-2" : "grid gap-2", className)}
       aria-describedby={error ? errorId : undefined}
     >
-      <legend className={cn("label pb-2", hideLegend && "sr-only")}>{legend}</legend>
+      <FieldLegend className={hideLegend ? "sr-only" : "pb-2"}>{legend}</FieldLegend>
       {options.map((option) => (
-        <label key={option.value} className="check">
-          <input
-            type="radio"
-            {...props}
-            disabled={option.disabled}
-            value={option.value}
-            checked={value === undefined ? undefined : value === option.value}
-            defaultChecked={defaultValue === undefined ? undefined : defaultValue === option.value}
-            onChange={(event) => {
-              onChange?.(event);
-              onValueChange?.(option.value);
-            }}
-          />
-          <span>
-            {option.label}
-            {option.hint && <span className="block text-sm text-muted-foreground">{option.hint}</span>}
-          </span>
-        </label>
+        <Choice
+          key={option.value}
+          type="radio"
+          label={option.label}
+          hint={option.hint}
+          mark="rounded-full checked:after:size-[0.45rem] checked:after:rounded-full checked:after:bg-primary-foreground"
+          className={cn(
+            !plain && [
+              "rounded-md border border-border-strong px-3.5 py-3",
+              "has-checked:border-primary has-checked:bg-accent has-checked:inset-ring has-checked:inset-ring-primary",
+            ],
+          )}
+          {...props}
+          disabled={option.disabled}
+          value={option.value}
+          checked={value === undefined ? undefined : value === option.value}
+          defaultChecked={defaultValue === undefined ? undefined : defaultValue === option.value}
+          onChange={(event) => {
+            onChange?.(event);
+            onValueChange?.(option.value);
+          }}
+        />
       ))}
       {error && <FieldError id={errorId}>{error}</FieldError>}
     </fieldset>

@@ -4,6 +4,17 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
 
+const TRACK = "inline-flex max-w-full no-scrollbar overflow-x-auto rounded-md border border-input bg-card";
+
+/** The class of one segment. */
+const segment = (current: boolean) =>
+  cn(
+    "inline-flex min-h-[calc(var(--control-dense)-2px)] min-w-11 flex-none cursor-pointer items-center justify-center px-3",
+    "text-sm font-semibold text-muted-foreground no-underline not-first:border-l not-first:border-border",
+    "focus-visible:-outline-offset-3 max-md:min-h-control",
+    current && "bg-secondary text-secondary-foreground",
+  );
+
 type SegmentsProps<Value extends string> = {
   label: string;
   options: { value: Value; label: ReactNode }[];
@@ -20,12 +31,13 @@ export function Segments<Value extends string>({
   className,
 }: SegmentsProps<Value>) {
   return (
-    <div role="group" aria-label={label} className={cn("segments", className)}>
+    <div data-slot="segments" role="group" aria-label={label} className={cn(TRACK, className)}>
       {options.map((option) => (
         <button
           key={option.value}
           type="button"
           aria-pressed={option.value === value}
+          className={segment(option.value === value)}
           onClick={() => onValueChange(option.value)}
         >
           {option.label}
@@ -48,13 +60,14 @@ export function SegmentLinks({
   className?: string;
 }) {
   return (
-    <nav aria-label={label} className={cn("segments", className)}>
+    <nav data-slot="segments" aria-label={label} className={cn(TRACK, className)}>
       {links.map((link) => (
         <Link
           key={link.href}
           href={link.href}
           scroll={false}
           aria-current={link.current ? "true" : undefined}
+          className={segment(link.current)}
         >
           {link.label}
         </Link>

@@ -22,7 +22,15 @@ export function Toaster() {
         error: <CircleAlert />,
         loading: <LoaderCircle className="animate-spin" />,
       }}
-      toastOptions={{ unstyled: true, classNames: { toast: "toast" } }}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            "grid w-full max-w-md grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-3 rounded-xl bg-foreground py-3 pr-3 pl-4 font-sans text-md/5.25 text-background shadow-float",
+          icon: "inline-flex",
+          actionButton: "min-h-control-dense cursor-pointer px-3 font-semibold underline",
+        },
+      }}
     />
   );
 }

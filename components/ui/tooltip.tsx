@@ -12,7 +12,7 @@ export function Tooltip({ content, children }: { content: ReactNode; children: R
         <TooltipPrimitive.Portal>
           <TooltipPrimitive.Content
             data-slot="tooltip-content"
-            className="tooltip"
+            className="z-60 max-w-72 animate-in rounded-sm bg-foreground px-2.5 py-1.5 text-xs font-medium text-background duration-(--fast) ease-out fade-in-0"
             sideOffset={6}
             collisionPadding={8}
           >

@@ -4,22 +4,16 @@ import { Eye, EyeOff, Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useState } from "react";
 import { Button } from "../ui/button";
-import { Input } from "../ui/input";
+import { IconInput, Input } from "../ui/input";
 
 /** A password that can be looked at. Goes inside a `Field`. */
 export function PasswordInput(props: Omit<ComponentProps<typeof Input>, "type">) {
   const t = useTranslations("auth");
   const [shown, setShown] = useState(false);
   return (
-    <div className="icon-input">
+    <IconInput>
       <Lock />
-      <Input
-        autoComplete="new-password"
-        maxLength={72}
-        {...props}
-        type={shown ? "text" : "password"}
-        className="pr-12"
-      />
+      <Input autoComplete="new-password" maxLength={72} {...props} type={shown ? "text" : "password"} />
       <Button
         variant="ghost"
         size="icon"
@@ -29,6 +23,6 @@ export function PasswordInput(props: Omit<ComponentProps<typeof Input>, "type">)
       >
         {shown ? <Eye /> : <EyeOff />}
       </Button>
-    </div>
+    </IconInput>
   );
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { locales } from "@/lib/i18n/locale";
+import { Constants } from "@/lib/supabase/database.types";
 
-export const Role = z.enum(["super_admin", "admin"]);
-export const Locale = z.enum(["fr", "en"]);
+export const Role = z.enum(Constants.public.Enums.user_role);
+export const Locale = z.enum(locales);
 
 export const Actor = z
   .object({

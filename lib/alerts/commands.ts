@@ -4,7 +4,7 @@ import type { JobCtx } from "@/lib/http/job";
 import { canMail, sendMails } from "@/lib/mail/smtp";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
-import { concerns, mailOf, News } from "./mail";
+import { concerns, MailedAlert, mailOf, News } from "./mail";
 
 /** A job that mails, when it is over, what happened meanwhile. What goes wrong with mails stops no job. */
 export const withAlertMails =
@@ -17,19 +17,21 @@ export const withAlertMails =
     }
   };
 
-/** Mails every alert once to those whom it concerns; one that no server took waits for the next job. */
+/** Mails every alert once to those whom it concerns; one that no server took, or that only a newer release knows, waits for the next job. */
 export async function mailAlerts({ db }: { db: Db }): Promise<{ mailed: number }> {
   if (!canMail()) return { mailed: 0 };
   const { news, people } = News.parse(unwrap(await db.rpc("take_news")));
+  const known = news.flatMap((alert) => MailedAlert.safeParse(alert).data ?? []);
+  const unknown = news.filter(({ id }) => !known.some((alert) => alert.id === id));
+  for (const { kind } of unknown) log("error", "alert_without_mail", { kind });
   const letters = people.flatMap((person) => {
-    const theirs = news.filter((alert) => concerns(alert, person));
+    const theirs = known.filter((alert) => concerns(alert, person));
     return theirs.length > 0 ? [{ alerts: theirs, mail: mailOf(person, theirs) }] : [];
   });
   const taken = await sendMails(letters.map(({ mail }) => mail)).catch(() => letters.map(() => false));
-  const refused = letters.filter((_, at) => !taken[at]).flatMap(({ alerts }) => alerts.map(({ id }) => id));
-  if (refused.length > 0) {
-    log("error", "mails_refused", { alerts: refused.length });
-    unwrap(await db.rpc("give_back_news", { p_ids: refused }));
-  }
+  const refused = letters.filter((_, at) => !taken[at]).flatMap(({ alerts }) => alerts);
+  if (refused.length > 0) log("error", "mails_refused", { alerts: refused.length });
+  const waiting = [...refused, ...unknown].map(({ id }) => id);
+  if (waiting.length > 0) unwrap(await db.rpc("give_back_news", { p_ids: waiting }));
   return { mailed: taken.filter(Boolean).length };
 }

@@ -37,6 +37,8 @@ export type MetaFacts = {
   expires_at: string | null;
   missing_scopes: string[];
   numbers: NumberFacts[];
+  /** The number that the environment names, whether or not the account has it. */
+  named: string | null;
   /** Null while nobody knows. */
   subscribed: boolean | null;
   /** An address of its own for this account's webhooks, instead of the app's. */

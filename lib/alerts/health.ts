@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/actor/context";
 import { env } from "@/lib/env";
 import { getQueueStatus, MESSAGES_A_DAY, type QueueStatus } from "@/lib/queue/status";
 import { getSenderSettings } from "@/lib/settings/queries";
+import type { SenderSettings } from "@/lib/settings/schema";
 import { unwrap } from "@/lib/supabase/errors";
 import { graphOfEnvironment } from "@/lib/whatsapp/environment";
 import { type Graph, GraphError } from "@/lib/whatsapp/graph";
@@ -18,20 +19,30 @@ export type ServiceHealth = HealthFacts & { queue: QueueStatus & { messages_a_da
 export async function getServiceHealth(ctx: Ctx): Promise<ServiceHealth> {
   const database = DatabaseFacts.parse(unwrap(await ctx.db.rpc("service_health")));
   const sender = await getSenderSettings(ctx);
+  return { database, sender, ...(await askServices(sender, ctx.now)) };
+}
+
+/** What Meta and QStash say of a sender, or of what the environment names. */
+export async function askServices(sender: SenderSettings | null, now: Date) {
+  const { WHATSAPP_BUSINESS_ACCOUNT_ID, WHATSAPP_PHONE_NUMBER_ID } = env();
   const [meta, queue] = await Promise.all([
-    inTime(askMeta(sender?.waba_id ?? env().WHATSAPP_BUSINESS_ACCOUNT_ID), UNREACHABLE),
-    inTime(getQueueStatus(ctx.now), NO_QUEUE),
+    inTime(askMeta(sender?.waba_id ?? WHATSAPP_BUSINESS_ACCOUNT_ID), UNREACHABLE),
+    inTime(getQueueStatus(now), NO_QUEUE),
   ]);
-  return { database, sender, meta, queue: { ...queue, messages_a_day: MESSAGES_A_DAY } };
+  const named = WHATSAPP_PHONE_NUMBER_ID ?? null;
+  return { meta: { ...meta, named }, queue: { ...queue, messages_a_day: MESSAGES_A_DAY } };
 }
 
 const PATIENCE_MS = 8_000;
 
-async function inTime<Facts>(answer: Promise<Facts>, otherwise: Facts): Promise<Facts> {
+/** What is asked, or something else when it does not come in time. */
+export async function inTime<Facts>(answer: Promise<Facts>, otherwise: Facts): Promise<Facts> {
   const late = Promise.withResolvers<Facts>();
   const timer = setTimeout(() => late.resolve(otherwise), PATIENCE_MS);
   return Promise.race([answer, late.promise]).finally(() => clearTimeout(timer));
 }
+
+type AskedOfMeta = Omit<MetaFacts, "named">;
 
 const NOTHING_KNOWN = {
   code: null,
@@ -41,7 +52,7 @@ const NOTHING_KNOWN = {
   subscribed: null,
   callback: null,
 };
-const UNREACHABLE: MetaFacts = { ...NOTHING_KNOWN, token: "unreachable" };
+const UNREACHABLE: AskedOfMeta = { ...NOTHING_KNOWN, token: "unreachable" };
 const NO_QUEUE: QueueStatus = {
   reachable: false,
   has_schedule: false,
@@ -49,7 +60,7 @@ const NO_QUEUE: QueueStatus = {
   messages_today: 0,
 };
 
-async function askMeta(waba_id: string | undefined): Promise<MetaFacts> {
+async function askMeta(waba_id: string | undefined): Promise<AskedOfMeta> {
   const graph = graphOfEnvironment();
   if (!graph) return { ...NOTHING_KNOWN, token: "missing" };
   try {

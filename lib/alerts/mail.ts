@@ -5,20 +5,23 @@ import { Id } from "@/lib/base/values";
 import { env } from "@/lib/env";
 import { createFormat } from "@/lib/i18n/format";
 import { defaultTimeZone, type Locale } from "@/lib/i18n/locale";
+import { pauseWords } from "@/lib/i18n/pause-words";
 import { wordsOf } from "@/lib/i18n/words";
 import type { Mail } from "@/lib/mail/smtp";
+import { pathOfAlert, wordsOfAlert } from "./rules";
+import type { AlertKind } from "./schema";
 
 /** What is worth a mail: the end of something, or what nobody would notice in time. */
-const MAILED_KINDS = [
+export const MAILED_KINDS = [
   "campaign_completed",
   "campaign_paused",
   "campaign_not_started",
   "sender_paused",
   "token_expires",
   "no_webhook",
-] as const;
+] as const satisfies readonly AlertKind[];
 
-const MailedAlert = z.object({
+export const MailedAlert = z.object({
   id: Id,
   kind: z.enum(MAILED_KINDS),
   owner_id: z.uuid().nullable(),
@@ -26,7 +29,7 @@ const MailedAlert = z.object({
   campaign_name: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()),
 });
-type MailedAlert = z.infer<typeof MailedAlert>;
+export type MailedAlert = z.infer<typeof MailedAlert>;
 
 const Person = z.object({
   id: z.uuid(),
@@ -37,17 +40,20 @@ const Person = z.object({
 });
 type Person = z.infer<typeof Person>;
 
-/** What happened, and who may be told. */
-export const News = z.object({ news: z.array(MailedAlert), people: z.array(Person) });
+/** What happened, and who may be told. Each alert is parsed by itself: one that is unknown holds up no other. */
+export const News = z.object({
+  news: z.array(z.looseObject({ id: Id, kind: z.string() })),
+  people: z.array(Person),
+});
 
 /** Whose business it is: a campaign's owner; what concerns the whole deployment, every super-admin. */
 export const concerns = (alert: MailedAlert, { id, role }: Person): boolean =>
   alert.owner_id === null ? role === "super_admin" : alert.owner_id === id;
 
 /** All that is new to a person in one mail, in their language. */
-export function mailOf({ email, full_name, locale }: Person, alerts: MailedAlert[]): Mail {
+export function mailOf({ email, full_name, locale, role }: Person, alerts: MailedAlert[]): Mail {
   const t = wordsOf(locale);
-  const parts = alerts.map((alert) => partOf(alert, locale));
+  const parts = alerts.map((alert) => partOf(alert, locale, role === "super_admin"));
   const [first] = parts;
   const subject =
     parts.length === 1 && first ? first.title : t("mails.many", { count: String(parts.length) });
@@ -56,40 +62,16 @@ export function mailOf({ email, full_name, locale }: Person, alerts: MailedAlert
   return { to: email, subject, text };
 }
 
-function partOf(alert: MailedAlert, locale: Locale): { title: string; text: string; url: string } {
+function partOf(alert: MailedAlert, locale: Locale, isSuperAdmin: boolean) {
   const t = wordsOf(locale);
   const format = createFormat(locale, defaultTimeZone, t("common.none"));
-  const kind =
-    alert.kind === "campaign_paused" && alert.detail.reason === "first_slice" ? "first_slice" : alert.kind;
+  const kind = wordsOfAlert(alert);
   const { at } = alert.detail;
   const said = {
     campaign: alert.campaign_name ?? "",
-    why: whyOf(alert, locale),
+    why: pauseWords(t, alert.detail.reason, alert.detail.code),
     date: typeof at === "string" ? format.date(at) : "",
   };
-  const url = new URL(pathOf(alert), env().APP_URL).toString();
+  const url = new URL(pathOfAlert(alert, isSuperAdmin), env().APP_URL).toString();
   return { title: t(`mails.${kind}.subject`, said), text: t(`mails.${kind}.body`, said), url };
-}
-
-function pathOf({ kind, campaign_id }: MailedAlert): string {
-  if (campaign_id !== null)
-    return kind === "campaign_not_started" ? `/campaigns/${campaign_id}/edit` : `/campaigns/${campaign_id}`;
-  return kind === "sender_paused" ? "/settings/sender" : "/settings/health";
-}
-
-/** Meta's code in words, else the reason of the pause. */
-function whyOf({ detail: { reason, code } }: MailedAlert, locale: Locale): string {
-  const t = wordsOf(locale);
-  const said = String(reason ?? "error");
-  const keys =
-    typeof code === "number"
-      ? [`meta_errors.${code >= 200 && code <= 299 ? 200 : code}`, "meta_errors.other"]
-      : [
-          `campaigns.stopped.${said}`,
-          ...(said.startsWith("template_") ? ["campaigns.stopped.template_other"] : []),
-          "campaigns.stopped.error",
-        ];
-  const key = keys.find((each) => t.has(`${each}.why` as "campaigns.stopped.error.why"));
-  const at = (key ?? "campaigns.stopped.error") as "campaigns.stopped.error";
-  return `${t(`${at}.why`)} ${t(`${at}.do`)}`;
 }

@@ -1,19 +1,22 @@
 import "server-only";
 import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
+import { log } from "@/lib/base/log";
+import { DAY_MS } from "@/lib/base/time";
 import { unwrap } from "@/lib/supabase/errors";
-import { ALERT_KINDS, Alert } from "./schema";
+import { gravestFirst, knownKind } from "./rules";
+import { Alert } from "./schema";
 
 const MOST_READ = 200;
-const COMPLETED_SHOWN_MS = 86_400_000;
 
-const AlertRow = Alert.omit({ campaign_name: true }).extend({
+const AlertRow = Alert.omit({ kind: true, raw_kind: true, campaign_name: true }).extend({
+  kind: z.string(),
   campaigns: z.object({ name: z.string() }).nullable(),
 });
 
 /** Open alerts that concern the caller, the gravest first; a campaign's end is news for a day. */
 export async function listAlerts(ctx: Ctx): Promise<Alert[]> {
-  const yesterday = new Date(ctx.now.getTime() - COMPLETED_SHOWN_MS).toISOString();
+  const yesterday = new Date(ctx.now.getTime() - DAY_MS).toISOString();
   const answer = await ctx.db
     .from("alerts")
     .select("id, kind, campaign_id, detail, raised_at, campaigns (name)")
@@ -22,11 +25,15 @@ export async function listAlerts(ctx: Ctx): Promise<Alert[]> {
     .or(`kind.neq.campaign_completed,raised_at.gt.${yesterday}`)
     .order("raised_at", { ascending: false })
     .limit(MOST_READ);
-  const gravity = (kind: string) => (ALERT_KINDS as readonly string[]).indexOf(kind);
-  return z
+  const alerts = z
     .array(AlertRow)
     .parse(unwrap(answer))
-    .filter(({ kind }) => gravity(kind) >= 0)
-    .map(({ campaigns, ...alert }) => ({ ...alert, campaign_name: campaigns?.name ?? null }))
-    .sort((a, b) => gravity(a.kind) - gravity(b.kind));
+    .map(({ campaigns, kind, ...alert }) => ({
+      ...alert,
+      kind: knownKind(kind),
+      raw_kind: kind,
+      campaign_name: campaigns?.name ?? null,
+    }));
+  for (const { kind, raw_kind } of alerts) if (!kind) log("error", "unknown_alert_kind", { kind: raw_kind });
+  return gravestFirst(alerts);
 }

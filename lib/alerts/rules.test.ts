@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { SenderSettings } from "@/lib/settings/schema";
-import { countTemplates, type HealthFacts, healthLines, setupSteps } from "./rules";
+import {
+  countTemplates,
+  gravestFirst,
+  type HealthFacts,
+  healthLines,
+  knownKind,
+  pathOfAlert,
+  setupSteps,
+} from "./rules";
 
 const now = "2026-12-01T12:00:00Z";
 const sender: SenderSettings = {
@@ -55,11 +63,12 @@ const well: HealthFacts = {
     expires_at: null,
     missing_scopes: [],
     numbers: [number],
+    named: number.id,
     subscribed: true,
     callback: null,
   },
   sender,
-  queue: { reachable: true, has_schedule: true },
+  queue: { reachable: true, has_schedule: true, last_delivery_at: null },
 };
 const { database, meta, queue } = well;
 const wrong = (facts: HealthFacts) =>
@@ -77,6 +86,7 @@ describe("the health of the service", () => {
     [{ meta: { ...meta, missing_scopes: ["whatsapp_business_messaging"] } }, "token_scopes blocking"],
     [{ meta: { ...meta, expires_at: "2026-12-10T00:00:00Z" } }, "token_expiring to_see"],
     [{ meta: { ...meta, numbers: [{ ...number, id: "999" }] } }, "number_foreign blocking"],
+    [{ meta: { ...meta, named: "999" } }, "number_foreign blocking"],
     [{ meta: { ...meta, numbers: [{ ...number, name_status: "DECLINED" }] } }, "number_unnamed to_see"],
     [{ meta: { ...meta, subscribed: false } }, "webhook_off blocking"],
     [{ sender: { ...sender, paused_at: now } }, "number_paused blocking"],
@@ -96,6 +106,12 @@ describe("the health of the service", () => {
     [{ database: { ...database, unknown_messages: 3 } }, "unknown_some to_see"],
     [{ database: { ...database, events_unread: 1 } }, "events_unread to_see"],
   ])("says of %o that it is %s", (facts, line) => expect(wrong({ ...well, ...facts })).toEqual([line]));
+
+  it("warns of a token's end from 14 days before it on", () => {
+    const at = (expires_at: string) => wrong({ ...well, meta: { ...meta, expires_at } });
+    expect(at("2026-12-15T12:00:00Z")).toEqual([]);
+    expect(at("2026-12-15T11:59:59Z")).toEqual(["token_expiring to_see"]);
+  });
 
   it("takes a webhook for silent only when something left since, a quarter of an hour ago at least", () => {
     const heard = { ...sender, last_webhook_at: "2026-11-30T00:00:00Z" };
@@ -120,7 +136,7 @@ describe("the health of the service", () => {
     expect(done(well)).toHaveLength(6);
     const nothing: HealthFacts = {
       sender: null,
-      queue: { reachable: true, has_schedule: false },
+      queue: { reachable: true, has_schedule: false, last_delivery_at: null },
       meta: { ...meta, token: "missing", numbers: [], subscribed: null },
       database: { ...database, last_attempt_at: null },
     };
@@ -133,5 +149,30 @@ describe("the health of the service", () => {
       "first_webhook",
       "schedules",
     ]);
+  });
+});
+
+describe("an alert", () => {
+  it("of a kind that only the database knows is kept, and comes before all others", () => {
+    const alerts = ["campaign_completed", "meteor", "sender_paused"].map((raw_kind) => ({
+      kind: knownKind(raw_kind),
+      raw_kind,
+    }));
+    expect(gravestFirst(alerts).map(({ raw_kind }) => raw_kind)).toEqual([
+      "meteor",
+      "sender_paused",
+      "campaign_completed",
+    ]);
+  });
+
+  it("leads to where it is mended, and nobody but a super-admin to the health page", () => {
+    const ofSender = { kind: "token_expires", campaign_id: null } as const;
+    expect([true, false].map((isSuperAdmin) => pathOfAlert(ofSender, isSuperAdmin))).toEqual([
+      "/settings/health",
+      "/settings/sender",
+    ]);
+    expect(pathOfAlert({ kind: "campaign_not_started", campaign_id: 7 }, true)).toBe("/campaigns/7/edit");
+    expect(pathOfAlert({ kind: "counters_differ", campaign_id: 7 }, false)).toBe("/campaigns/7");
+    expect(pathOfAlert({ kind: null, campaign_id: null }, true)).toBe("/settings/health");
   });
 });

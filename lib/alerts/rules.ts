@@ -1,5 +1,39 @@
+import { expiresSoon } from "@/lib/sending/rules";
 import type { SenderSettings } from "@/lib/settings/schema";
 import type { DatabaseFacts, MetaFacts } from "./health-schema";
+import { ALERT_KINDS, type Alert, type AlertKind } from "./schema";
+
+export const knownKind = (kind: string): AlertKind | null =>
+  ALERT_KINDS.find((each) => each === kind) ?? null;
+
+/** One of an unknown kind may be as grave as any: it comes first. */
+export const gravestFirst = <A extends Pick<Alert, "kind">>(alerts: A[]): A[] => {
+  const gravity = ({ kind }: A) => (kind ? ALERT_KINDS.indexOf(kind) : -1);
+  return alerts.toSorted((a, b) => gravity(a) - gravity(b));
+};
+
+/** Under which words it is told: the first slice of a campaign is a pause of its own. */
+export const wordsOfAlert = <Kind extends AlertKind>({
+  kind,
+  detail,
+}: {
+  kind: Kind;
+  detail: Alert["detail"];
+}) => (kind === "campaign_paused" && detail.reason === "first_slice" ? "first_slice" : kind);
+
+/** Where it is mended; what only Meta mends leads to what is known of the number. */
+export function pathOfAlert(
+  { kind, campaign_id }: Pick<Alert, "kind" | "campaign_id">,
+  isSuperAdmin: boolean,
+): string {
+  const sender = "/settings/sender";
+  const health = isSuperAdmin ? "/settings/health" : sender;
+  if (kind === "counters_differ" && isSuperAdmin) return health;
+  if (campaign_id !== null)
+    return kind === "campaign_not_started" ? `/campaigns/${campaign_id}/edit` : `/campaigns/${campaign_id}`;
+  if (kind === "unknown_outcomes") return "/settings/unknown";
+  return kind === "sender_paused" || kind === "quality" || kind === "account_alert" ? sender : health;
+}
 
 export type Level = "in_order" | "to_see" | "blocking";
 /** One part of the system: how it is, and under which words that is said. */
@@ -9,32 +43,35 @@ export type HealthFacts = {
   database: DatabaseFacts;
   meta: MetaFacts;
   sender: SenderSettings | null;
-  queue: { reachable: boolean; has_schedule: boolean };
+  queue: { reachable: boolean; has_schedule: boolean; last_delivery_at: string | null };
 };
 
-const DAY_MS = 86_400_000;
-const TOKEN_WARNING_DAYS = 14;
+/** Of them, what is known without a super-admin's look into the database. */
+export type ServiceFacts = Omit<HealthFacts, "database"> & {
+  database: Pick<DatabaseFacts, "now" | "last_attempt_at" | "database_wakes">;
+};
+
 const SILENCE_MS = 900_000;
 /** Webhooks are noted twice a minute at most. */
 const NOTED_LATE_MS = 120_000;
 
 const since = (from: string, to: string) => Date.parse(to) - Date.parse(from);
 
-export function judgeToken({ meta, database }: HealthFacts) {
+export function judgeToken({ meta, database }: ServiceFacts) {
   if (meta.token === "missing") return { level: "blocking", words: "token_missing" } as const;
   if (meta.token === "refused") return { level: "blocking", words: "token_refused" } as const;
   if (meta.token === "unreachable") return { level: "to_see", words: "token_unreachable" } as const;
   if (meta.missing_scopes.length > 0) return { level: "blocking", words: "token_scopes" } as const;
   if (meta.expires_at === null) return { level: "in_order", words: "token_lasting" } as const;
-  return since(database.now, meta.expires_at) < TOKEN_WARNING_DAYS * DAY_MS
+  return expiresSoon(meta.expires_at, database.now)
     ? ({ level: "to_see", words: "token_expiring" } as const)
     : ({ level: "in_order", words: "token_valid" } as const);
 }
 
-export function judgeNumber({ sender, meta }: HealthFacts) {
+export function judgeNumber({ sender, meta }: ServiceFacts) {
   if (!sender) return { level: "blocking", words: "number_none" } as const;
   if (sender.paused_at) return { level: "blocking", words: "number_paused" } as const;
-  const node = meta.numbers.find(({ id }) => id === sender.phone_number_id);
+  const node = meta.numbers.find(({ id }) => id === (meta.named ?? sender.phone_number_id));
   if (meta.token === "valid" && meta.numbers.length > 0 && !node)
     return { level: "blocking", words: "number_foreign" } as const;
   if (sender.quality_rating === "RED") return { level: "blocking", words: "number_red" } as const;
@@ -45,7 +82,7 @@ export function judgeNumber({ sender, meta }: HealthFacts) {
     : ({ level: "to_see", words: "number_unnamed" } as const);
 }
 
-export function judgeWebhook({ meta, sender, database }: HealthFacts) {
+export function judgeWebhook({ meta, sender, database }: ServiceFacts) {
   const last = sender?.last_webhook_at ?? null;
   if (meta.subscribed === false) return { level: "blocking", words: "webhook_off" } as const;
   if (last === null) return { level: "to_see", words: "webhook_never" } as const;
@@ -75,7 +112,7 @@ export function judgeTemplates({ database }: HealthFacts) {
   return { level: "in_order", words: "templates_synced" } as const;
 }
 
-export function judgeWakes({ database, queue, sender }: HealthFacts) {
+export function judgeWakes({ database, queue, sender }: ServiceFacts) {
   const level = database.database_wakes ? "to_see" : "blocking";
   if (!queue.reachable) return { level, words: "wakes_unreachable" } as const;
   if (sender?.wake_failed_at) return { level, words: "wakes_failing" } as const;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Id, Instant } from "@/lib/base/values";
 
+/** Every kind of alert, the gravest first. */
 export const ALERT_KINDS = [
   "sender_paused",
   "campaign_paused",
@@ -19,11 +20,15 @@ export const ALERT_KINDS = [
   "counters_differ",
   "campaign_completed",
 ] as const;
+export const AlertKind = z.enum(ALERT_KINDS);
+export type AlertKind = z.infer<typeof AlertKind>;
 
 /** What somebody should know and nobody has settled yet. */
 export const Alert = z.object({
   id: Id,
-  kind: z.string(),
+  /** Null for one that only a newer database knows: its name is then `raw_kind`. */
+  kind: AlertKind.nullable(),
+  raw_kind: z.string(),
   campaign_id: Id.nullable(),
   campaign_name: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()),

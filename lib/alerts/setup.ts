@@ -16,6 +16,7 @@ import { type Graph, GraphError } from "@/lib/whatsapp/graph";
 import { listPhoneNumbers } from "@/lib/whatsapp/phone-number";
 import { subscribeApp } from "@/lib/whatsapp/subscription";
 import { describeToken } from "@/lib/whatsapp/token";
+import { webhookAddress } from "@/lib/whatsapp/webhook-address";
 import { type FirstTest, TokenFound, type TokenTry } from "./health-schema";
 
 function mustBeSuperAdmin({ actor }: Ctx): void {
@@ -64,17 +65,15 @@ export async function checkNumber(ctx: Ctx, _input: object): Promise<void> {
   await refreshSender(db, sender_id);
 }
 
-export const webhookAddress = (): string =>
-  new URL("/functions/v1/whatsapp-webhook", env().NEXT_PUBLIC_SUPABASE_URL).toString();
-
 /** Has Meta send this account's webhooks to the function. Meta calls it at once with the verify token. */
 export async function subscribeWebhook(ctx: Ctx, _input: object): Promise<void> {
   mustBeSuperAdmin(ctx);
   const graph = mustHaveToken();
   const waba_id = (await getSenderSettings(ctx))?.waba_id ?? env().WHATSAPP_BUSINESS_ACCOUNT_ID;
   if (!waba_id) throw new AppError("no_sender");
-  const verify_token = env().WHATSAPP_VERIFY_TOKEN;
-  const own = verify_token ? { override_callback_uri: webhookAddress(), verify_token } : null;
+  const { WHATSAPP_VERIFY_TOKEN: verify_token, NEXT_PUBLIC_SUPABASE_URL } = env();
+  const override_callback_uri = webhookAddress(NEXT_PUBLIC_SUPABASE_URL);
+  const own = verify_token ? { override_callback_uri, verify_token } : null;
   await subscribeApp(graph, waba_id, own);
 }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { Id, Instant } from "@/lib/base/values";
+import { rateOf } from "@/lib/sending/queries";
 import { unwrap } from "@/lib/supabase/errors";
 import { duration_seconds, type Success, success, total, treated } from "./rules";
 import { CampaignStats, CampaignStatus } from "./schema";
@@ -55,6 +56,9 @@ export type CampaignProgress = z.infer<typeof ProgressAnswer> & {
   success: Success;
   /** Contacts that are done with, of `audience`. */
   treated: number;
+  /** Of the whole number, and this campaign's share while others run on it. */
+  rate_per_minute: number;
+  share_per_minute: number;
   /** About when the last Message 1 leaves, sharing the number fairly; null while nothing runs. */
   ends_at: string | null;
 };
@@ -64,26 +68,25 @@ export async function getCampaignProgress(ctx: Ctx, id: number): Promise<Campaig
   const answer = unwrap(await ctx.db.rpc("campaign_progress", { p_campaign_id: id }));
   if (answer === null) throw new AppError("not_found");
   const progress = ProgressAnswer.parse(answer);
+  const rate_per_minute = rateOf(progress.sender);
+  const share_per_minute = rate_per_minute / Math.max(1, progress.running_on_sender);
   return {
     ...progress,
+    rate_per_minute,
+    share_per_minute,
     success: success(progress.message_1),
     treated: treated(progress.message_1),
-    ends_at: endOf(progress),
+    ends_at: endOf(progress, share_per_minute),
   };
 }
 
-function endOf({
-  status,
-  message_1,
-  sender,
-  running_on_sender,
-  next_due_at,
-  now,
-}: z.infer<typeof ProgressAnswer>): string | null {
+function endOf(
+  { status, message_1, sender, next_due_at, now }: z.infer<typeof ProgressAnswer>,
+  share_per_minute: number,
+): string | null {
   const waiting = total(message_1) - treated(message_1);
   if (status !== "running" || waiting === 0 || sender === null || sender.paused_at !== null) return null;
   const held = [now, next_due_at, sender.waits_until, sender.backoff_until].filter((at) => at !== null);
   const from = Math.max(...held.map((at) => Date.parse(at)));
-  const share = sender.rate_per_minute / Math.max(1, running_on_sender);
-  return new Date(from + duration_seconds(waiting, share) * 1000).toISOString();
+  return new Date(from + duration_seconds(waiting, share_per_minute) * 1000).toISOString();
 }

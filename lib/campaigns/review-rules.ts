@@ -1,3 +1,5 @@
+import { DAY_MS } from "@/lib/base/time";
+import { expiresSoon } from "@/lib/sending/rules";
 import type { AudiencePreview } from "./preview-schema";
 import type { SenderOutlook } from "./review";
 import type { CampaignDetails } from "./schema";
@@ -72,10 +74,10 @@ function ofSender({ campaign, sender, audience, has_token, days_needed, now }: S
   const token = check("token", has_token ? "ok" : "blocking");
   if (!sender) return [token, check("sender", "blocking")];
   const expires = sender.token_expires_at;
-  const token_days = expires ? Math.floor((Date.parse(expires) - now.getTime()) / 86_400_000) : null;
+  const token_days = expires ? Math.floor((Date.parse(expires) - now.getTime()) / DAY_MS) : null;
   return [
     token_days !== null && has_token
-      ? check("token", token_days < 7 ? "see" : "ok", { days: token_days })
+      ? check("token", expiresSoon(expires, now) ? "see" : "ok", { days: token_days })
       : token,
     ofStop(sender, Date.parse(campaign.scheduled_at ?? "") > now.getTime()),
     check("quality", sender.quality_rating === "RED" ? "see" : "ok", { rating: sender.quality_rating }),

@@ -1,8 +1,10 @@
 import "server-only";
 import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
+import { DAY_MS } from "@/lib/base/time";
 import { Id, Instant } from "@/lib/base/values";
 import { env } from "@/lib/env";
+import { rateOf } from "@/lib/sending/queries";
 import { unwrap } from "@/lib/supabase/errors";
 import { previewAudience } from "./preview";
 import type { AudiencePreview } from "./preview-schema";
@@ -39,6 +41,8 @@ export type CampaignReview = {
   campaign: CampaignDetails;
   audience: AudiencePreview;
   sender: SenderOutlook | null;
+  /** Of the number, or of the one that the environment will make. */
+  rate_per_minute: number;
   starts_at: string;
   duration_seconds: number;
   ends_at: string;
@@ -54,7 +58,8 @@ export async function reviewCampaign(ctx: Ctx, id: number): Promise<CampaignRevi
     senderOutlook(ctx, id),
   ]);
   const starts = Math.max(ctx.now.getTime(), Date.parse(campaign.scheduled_at ?? ctx.now.toISOString()));
-  const seconds = duration_seconds(audience.audience, sender?.rate_per_minute ?? 25);
+  const rate_per_minute = rateOf(sender);
+  const seconds = duration_seconds(audience.audience, rate_per_minute);
   const days_needed = daysNeeded(
     audience.audience,
     sender?.tier_limit ?? null,
@@ -65,9 +70,10 @@ export async function reviewCampaign(ctx: Ctx, id: number): Promise<CampaignRevi
     campaign,
     audience,
     sender,
+    rate_per_minute,
     starts_at: new Date(starts).toISOString(),
     duration_seconds: seconds,
-    ends_at: new Date(starts + Math.max(seconds, (days_needed - 1) * 86_400) * 1000).toISOString(),
+    ends_at: new Date(starts + Math.max(seconds * 1000, (days_needed - 1) * DAY_MS)).toISOString(),
     days_needed,
     checks: checksOf({ campaign, audience, sender, has_token, days_needed, now: ctx.now }),
   };

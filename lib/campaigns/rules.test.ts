@@ -1,7 +1,8 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
+import { MESSAGE_STATES } from "@/lib/sending/states";
 import { daysNeeded, duration_seconds, reached, success, total, treated } from "./rules";
-import { MESSAGE_STATES, type StateCounts } from "./schema";
+import type { StateCounts } from "./schema";
 
 const counts = fc.record(
   Object.fromEntries(MESSAGE_STATES.map((state) => [state, fc.nat(1_000_000)])),

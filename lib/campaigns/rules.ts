@@ -1,7 +1,9 @@
-import type { MessageState, StateCounts } from "./schema";
+import type { MessageState } from "@/lib/sending/schema";
+import { REACHED_STATES } from "@/lib/sending/states";
+import type { StateCounts } from "./schema";
 
 const SUCCEEDED: readonly MessageState[] = ["delivered", "read"];
-const ATTEMPTED: readonly MessageState[] = ["accepted", "sent", "delivered", "read", "failed", "unknown"];
+const ATTEMPTED: readonly MessageState[] = [...REACHED_STATES, "failed", "unknown"];
 
 const sum = (counts: Partial<StateCounts>, states: readonly MessageState[]) =>
   states.reduce((total, state) => total + (counts[state] ?? 0), 0);
@@ -23,13 +25,8 @@ export const total = (counts: Partial<StateCounts>): number =>
   Object.values(counts).reduce((all, n) => all + (n ?? 0), 0);
 
 /** Those who got at least that far: a funnel's row counts everybody further on. */
-export const reached = (
-  counts: Partial<StateCounts>,
-  state: "accepted" | "sent" | "delivered" | "read",
-): number => {
-  const order: readonly MessageState[] = ["accepted", "sent", "delivered", "read"];
-  return sum(counts, order.slice(order.indexOf(state)));
-};
+export const reached = (counts: Partial<StateCounts>, state: (typeof REACHED_STATES)[number]): number =>
+  sum(counts, REACHED_STATES.slice(REACHED_STATES.indexOf(state)));
 
 /** How long so many messages take at a rate, in seconds. */
 export const duration_seconds = (messages: number, rate_per_minute: number): number =>

@@ -3,34 +3,13 @@ import { TemplateSnapshot } from "@shared/template";
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { AskedInstant, Id, Instant, QueryId, text } from "@/lib/base/values";
+import { MessageState } from "@/lib/sending/schema";
+import { Constants } from "@/lib/supabase/database.types";
 import { Variables } from "./variables";
 
-export const CAMPAIGN_STATUSES = [
-  "draft",
-  "preparing",
-  "scheduled",
-  "running",
-  "paused",
-  "completed",
-  "cancelled",
-] as const;
+export const CAMPAIGN_STATUSES = Constants.public.Enums.campaign_status;
 export const CampaignStatus = z.enum(CAMPAIGN_STATUSES);
 export type CampaignStatus = z.infer<typeof CampaignStatus>;
-
-export const MESSAGE_STATES = [
-  "queued",
-  "sending",
-  "accepted",
-  "sent",
-  "delivered",
-  "read",
-  "failed",
-  "unknown",
-  "skipped",
-  "cancelled",
-] as const;
-export const MessageState = z.enum(MESSAGE_STATES);
-export type MessageState = z.infer<typeof MessageState>;
 
 export const EXCLUSION_REASONS = [
   "opted_out",

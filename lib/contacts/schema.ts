@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { AskedInstant, Id, Instant, PastDay, QueryFlag, QueryId, text } from "@/lib/base/values";
+import { MessageKind, MessageState } from "@/lib/sending/schema";
 
 export const PHONE_CODES = [
   "required",
@@ -66,19 +67,8 @@ export type Contact = z.infer<typeof Contact>;
 const LastMessage = z.object({
   id: Id,
   campaign_id: Id.nullable(),
-  kind: z.enum(["message_1", "message_2", "test", "confirmation", "reply"]),
-  state: z.enum([
-    "queued",
-    "sending",
-    "accepted",
-    "sent",
-    "delivered",
-    "read",
-    "failed",
-    "unknown",
-    "skipped",
-    "cancelled",
-  ]),
+  kind: MessageKind,
+  state: MessageState,
   at: Instant,
 });
 

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { cursorOf } from "@/lib/base/list";
 import { Id, Instant } from "@/lib/base/values";
+import { MessageKind, MessageState } from "@/lib/sending/schema";
 
 const MessageEvent = z.object({
   type: z.literal("message"),
   at: Instant,
   id: Id,
-  kind: z.enum(["message_1", "message_2", "test", "confirmation", "reply"]),
-  state: z.string(),
+  kind: MessageKind,
+  state: MessageState,
   campaign_id: Id.nullable(),
   params: z.record(z.string(), z.unknown()).nullable(),
   body: z.string().nullable(),

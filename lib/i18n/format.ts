@@ -1,3 +1,4 @@
+import { DAY_MS } from "@/lib/base/time";
 import type { Locale } from "./locale";
 
 export type Instant = Date | string | number;
@@ -44,7 +45,7 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
     const [day, month, year] = show(at, { day: "2-digit", month: "2-digit", year: "numeric" })
       .split("/")
       .map(Number);
-    return Date.UTC(year ?? 0, (month ?? 1) - 1, day) / 86_400_000;
+    return Date.UTC(year ?? 0, (month ?? 1) - 1, day) / DAY_MS;
   };
 
   const number = (value: number) =>

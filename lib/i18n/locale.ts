@@ -1,4 +1,6 @@
-export const locales = ["fr", "en"] as const;
+import { Constants } from "@/lib/supabase/database.types";
+
+export const locales = Constants.public.Enums.locale;
 export type Locale = (typeof locales)[number];
 export const defaultLocale: Locale = "fr";
 export const defaultTimeZone = "Europe/Paris";

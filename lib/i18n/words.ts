@@ -8,3 +8,5 @@ const MESSAGES: Record<Locale, typeof fr> = { fr, en };
 
 /** The words of a language, whatever the request speaks: for files and mails. */
 export const wordsOf = (locale: Locale) => createTranslator({ locale, messages: MESSAGES[locale] });
+
+export type Say = ReturnType<typeof wordsOf>;

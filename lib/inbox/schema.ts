@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cursorOf } from "@/lib/base/list";
 import { Id, Instant, isStorable, QueryId, text } from "@/lib/base/values";
-import { MessageState } from "@/lib/campaigns/schema";
+import { MessageState } from "@/lib/sending/schema";
 
 export const LONGEST_REPLY = 4096;
 

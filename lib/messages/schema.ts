@@ -2,11 +2,9 @@ import { TemplateSnapshot } from "@shared/template";
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { Id, Instant, InstantOrDay, QueryId } from "@/lib/base/values";
-import { MessageState } from "@/lib/campaigns/schema";
-
-export const MESSAGE_KINDS = ["message_1", "message_2", "test", "confirmation", "reply"] as const;
-export const MessageKind = z.enum(MESSAGE_KINDS);
-export type MessageKind = z.infer<typeof MessageKind>;
+import { MessageKind, MessageState } from "@/lib/sending/schema";
+import { REACHED_STATES } from "@/lib/sending/states";
+import { Constants } from "@/lib/supabase/database.types";
 
 export const Message = z
   .object({
@@ -45,7 +43,7 @@ export const Attempt = z.object({
   round: z.number().int(),
   claimed_at: Instant,
   finished_at: Instant.nullable(),
-  outcome: z.enum(["accepted", "passing", "permanent", "stopping", "unsent", "unknown"]).nullable(),
+  outcome: z.enum(Constants.public.Enums.attempt_outcome).nullable(),
   code: z.number().int().nullable(),
   error_class: z.string().nullable(),
   details: z.string().nullable(),
@@ -127,7 +125,7 @@ export const CampaignContactsQuery = z.object({
   ...ListQuery.shape,
   campaign_id: Id,
   status: z.enum([...MessageState.options, "replied", "message_2_sent"]).optional(),
-  reached: z.enum(["accepted", "sent", "delivered", "read"]).optional(),
+  reached: z.enum(REACHED_STATES).optional(),
   cursor: cursorOf(Id).optional(),
 });
 export type CampaignContactsQuery = z.infer<typeof CampaignContactsQuery>;

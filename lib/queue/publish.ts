@@ -1,4 +1,5 @@
 import "server-only";
+import { SEND_JOB } from "@shared/send-job";
 import { QstashDailyRatelimitError, QstashError, QstashRatelimitError } from "@upstash/qstash";
 import { log } from "@/lib/base/log";
 import { env } from "@/lib/env";
@@ -14,16 +15,14 @@ export interface WakeOptions {
 }
 
 const TIMEOUT_MS = 5_000;
-/** Just over the lease of a pump, so that a repeated call finds it lapsed. */
-const SEND_RETRY_DELAY_MS = "21000";
 
 /** Has QStash call the send job of a sender. Never throws: a lost wake costs time, and the sweep makes up for it. */
 export const wakeSender = (sender_id: number, { delay_ms = 0, deduplication_id }: WakeOptions = {}) =>
   publish({
-    url: jobUrl("/api/jobs/send"),
+    url: jobUrl(SEND_JOB.path),
     body: { sender_id },
-    retries: 3,
-    retryDelay: SEND_RETRY_DELAY_MS,
+    retries: SEND_JOB.retries,
+    retryDelay: String(SEND_JOB.retry_delay_ms),
     ...(delay_ms > 0 ? { delay: Math.ceil(delay_ms / 1000) } : {}),
     ...(deduplication_id ? { deduplicationId: `${new URL(env().APP_URL).host}:${deduplication_id}` } : {}),
   });

@@ -1,6 +1,8 @@
+import { DAY_MS } from "@/lib/base/time";
 import "server-only";
 import { env } from "@/lib/env";
-import { jobUrl, qstash } from "./client";
+import { qstash } from "./client";
+import { sweepSchedule } from "./sweep-schedule";
 
 export type QueueStatus = {
   reachable: boolean;
@@ -14,13 +16,14 @@ export type QueueStatus = {
 
 /** A day's quota of the free plan. */
 export const MESSAGES_A_DAY = 1000;
-const DAY_MS = 86_400_000;
 const NEWEST = 100;
 
 /** What QStash says of today, which is UTC's. Never throws. */
 export async function getQueueStatus(now: Date): Promise<QueueStatus> {
   const fromDate = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
-  const { host } = new URL(env().APP_URL);
+  const { APP_URL } = env();
+  const { host } = new URL(APP_URL);
+  const sweep = sweepSchedule(APP_URL);
   try {
     const client = qstash();
     const [schedules, published, delivered] = await Promise.all([
@@ -32,7 +35,7 @@ export async function getQueueStatus(now: Date): Promise<QueueStatus> {
     return {
       reachable: true,
       has_schedule: schedules.some(
-        ({ destination, isPaused }) => destination === jobUrl("/api/jobs/sweep") && !isPaused,
+        ({ destination, isPaused }) => destination === sweep.destination && !isPaused,
       ),
       last_delivery_at: newest > 0 ? new Date(newest).toISOString() : null,
       messages_today: new Set(published.logs.map(({ messageId }) => messageId)).size,

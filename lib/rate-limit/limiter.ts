@@ -3,7 +3,7 @@ import { Ratelimit } from "@upstash/ratelimit";
 import type { Redis } from "@upstash/redis";
 import { log } from "@/lib/base/log";
 import { MemoryCounter } from "./memory";
-import { LIMITS, type Limit, type LimitName, secondsUntil } from "./rules";
+import { LIMITS, type Limit, type LimitName, retryAfterSeconds } from "./rules";
 
 const PAUSE_AFTER_FAILURE_MS = 30_000;
 const MOST_BLOCKS = 10_000;
@@ -45,7 +45,7 @@ export class Limiter {
   private async count(name: LimitName, limit: Limit, key: string): Promise<number | null> {
     const answer = await this.ask((redis) => this.of(name, redis).limit(key, { rate: limit.block }));
     if (!answer) return limit.always ? this.memory.take(limit, key) : null;
-    if (!answer.success) return secondsUntil(answer.reset, this.now());
+    if (!answer.success) return retryAfterSeconds(answer.reset, this.now());
     if (limit.block > 1) this.keepBlock(key, limit);
     return null;
   }

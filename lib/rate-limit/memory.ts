@@ -1,4 +1,4 @@
-import { type Limit, secondsUntil } from "./rules";
+import { type Limit, retryAfterSeconds } from "./rules";
 
 const MOST_KEYS = 10_000;
 
@@ -17,7 +17,7 @@ export class MemoryCounter {
     const now = this.now();
     const recent = (this.times.get(key) ?? []).filter((at) => at > now - window_ms);
     const [oldest] = recent;
-    if (recent.length >= most && oldest !== undefined) return secondsUntil(oldest + window_ms, now);
+    if (recent.length >= most && oldest !== undefined) return retryAfterSeconds(oldest + window_ms, now);
     this.times.delete(key);
     this.times.set(key, [...recent, now]);
     this.dropOldest();

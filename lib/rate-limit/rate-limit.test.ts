@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { type RedisStandIn, startRedis } from "../../stand-ins/redis/server";
 import { Limiter } from "./limiter";
 import { MemoryCounter } from "./memory";
-import { LIMITS, secondsUntil } from "./rules";
+import { LIMITS, retryAfterSeconds } from "./rules";
 
 const TOKEN = "redis_secret_of_the_test";
 
@@ -19,7 +19,9 @@ describe("the rules", () => {
   });
 
   it("tell whole seconds, and at least one", () => {
-    expect([secondsUntil(1_001, 0), secondsUntil(5, 5), secondsUntil(0, 5)]).toEqual([2, 1, 1]);
+    expect([retryAfterSeconds(1_001, 0), retryAfterSeconds(5, 5), retryAfterSeconds(0, 5)]).toEqual([
+      2, 1, 1,
+    ]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { secondsUntil } from "@/lib/base/time";
+
 export type Limit = {
   /** How many within the window. */
   most: number;
@@ -34,6 +36,6 @@ export const LIMITS = {
 
 export type LimitName = keyof typeof LIMITS;
 
-/** Whole seconds until an instant, never none. */
-export const secondsUntil = (at_ms: number, now_ms: number): number =>
-  Math.max(1, Math.ceil((at_ms - now_ms) / 1000));
+/** For `Retry-After`: never 0. */
+export const retryAfterSeconds = (at_ms: number, now_ms: number): number =>
+  Math.max(1, secondsUntil(at_ms, now_ms));

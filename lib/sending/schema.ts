@@ -1,5 +1,11 @@
 import { z } from "zod";
 import { AskedInstant, Id } from "@/lib/base/values";
+import { MESSAGE_KINDS, MESSAGE_STATES } from "./states";
+
+export const MessageState = z.enum(MESSAGE_STATES);
+export type MessageState = z.infer<typeof MessageState>;
+export const MessageKind = z.enum(MESSAGE_KINDS);
+export type MessageKind = z.infer<typeof MessageKind>;
 
 const Milliseconds = z.number();
 
@@ -23,7 +29,7 @@ export type BeginAnswer = z.infer<typeof BeginAnswer>;
 export const Work = z.object({
   attempt_id: z.string(),
   message_id: z.number(),
-  kind: z.enum(["message_1", "message_2", "test", "confirmation", "reply"]),
+  kind: MessageKind,
   campaign_id: z.number().nullable(),
   to: z.string().nullable(),
   recipient: z.string().nullable(),

@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "@/lib/base/time";
 
 /** Days are UTC's, as the counters' are. */
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);

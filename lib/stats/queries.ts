@@ -1,3 +1,4 @@
+import { DAY_MS } from "@/lib/base/time";
 import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { success } from "@/lib/campaigns/rules";
@@ -5,8 +6,6 @@ import { unwrap } from "@/lib/supabase/errors";
 import { rowsOf, type StatisticsTables } from "./rules";
 import { PeriodAnswer, type PeriodDays, type PeriodQuery, type PeriodStatistics } from "./schema";
 import { StatisticsAnswer } from "./statistics-schema";
-
-const DAY_MS = 86_400_000;
 
 /** Today and the days before it, as many as asked for, in UTC. */
 export const periodStart = (now: Date, days: number): string =>

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { DAY_MS } from "@/lib/base/time";
 import { Instant, InstantOrDay, text } from "@/lib/base/values";
-import { MessageState, StateCounts } from "@/lib/campaigns/schema";
-import { MessageKind } from "@/lib/messages/schema";
+import { StateCounts } from "@/lib/campaigns/schema";
+import { MessageKind, MessageState } from "@/lib/sending/schema";
 
 const Count = z.number().int().nonnegative();
-const DAY_MS = 86_400_000;
 
 /** `to` is not part of the period. Without bounds: the last seven days. */
 export const PeriodQuery = z

@@ -1,17 +1,8 @@
+import { MESSAGE_STATES } from "@/lib/sending/states";
 import type { PeriodStatistics } from "./schema";
 
-const FURTHEST_FIRST = [
-  "read",
-  "delivered",
-  "sent",
-  "accepted",
-  "sending",
-  "queued",
-  "failed",
-  "unknown",
-  "skipped",
-  "cancelled",
-] as const;
+const ENDS = MESSAGE_STATES.indexOf("failed");
+const FURTHEST_FIRST = [...MESSAGE_STATES.slice(0, ENDS).reverse(), ...MESSAGE_STATES.slice(ENDS)];
 
 /** The states of Message 1 that there are, those furthest on first. */
 export const slicesOf = ({ states }: PeriodStatistics) =>

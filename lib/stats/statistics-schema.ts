@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY_MS } from "@/lib/base/time";
 import { AskedDay } from "@/lib/base/values";
 import { periodEnd } from "./days";
 
@@ -45,7 +46,6 @@ export const StatisticsAnswer = z.object({
 export type StatisticsAnswer = z.infer<typeof StatisticsAnswer>;
 
 const LONGEST_DAYS = 400;
-const DAY_MS = 86_400_000;
 
 /** What the address of the statistics may ask for: some last days, or from one day to another, both included. */
 export const StatisticsQuery = z

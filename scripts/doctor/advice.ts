@@ -1,8 +1,12 @@
+import { DEFAULT_RATES } from "../../lib/env.ts";
 import { type Words, words } from "./language.ts";
 
 const supabaseKeys = "Supabase → Project Settings → API Keys";
 const qstash = "Upstash → QStash → Quickstart (.env)";
 const redis = "Upstash → Redis → REST API";
+
+const wholeNumber = (usual: number) =>
+  words(`un nombre entier, ${usual} par défaut`, `a whole number, ${usual} by default`);
 
 /** Where each variable comes from. */
 export const ADVICE: Record<string, Words> = {
@@ -53,8 +57,8 @@ export const ADVICE: Record<string, Words> = {
     "inventez un long texte : openssl rand -hex 24",
     "make up a long text: openssl rand -hex 24",
   ),
-  SEND_RATE_PER_MINUTE: words("un nombre entier, 25 par défaut", "a whole number, 25 by default"),
-  SEND_RATE_PER_SECOND: words("un nombre entier, 80 par défaut", "a whole number, 80 by default"),
+  SEND_RATE_PER_MINUTE: wholeNumber(DEFAULT_RATES.SEND_RATE_PER_MINUTE),
+  SEND_RATE_PER_SECOND: wholeNumber(DEFAULT_RATES.SEND_RATE_PER_SECOND),
   CRON_SECRET: words(
     "inventez au moins 16 caractères : openssl rand -hex 24",
     "make up 16 characters or more: openssl rand -hex 24",

@@ -1,22 +1,16 @@
 import type { Variables } from "../local/environment.ts";
 import { ask } from "./ask.ts";
-import type { Finding } from "./finding.ts";
+import { broken, type Finding, well } from "./finding.ts";
 import { words } from "./language.ts";
 
 /** The app itself answers, and says that all is well with it. */
 export async function appFindings({ APP_URL = "" }: Variables): Promise<Finding[]> {
   const about = words("Application", "App");
   const { status } = await ask(new URL("/api/health", APP_URL));
-  if (status === 200) return [{ about, state: "ok", says: words("répond", "answers") }];
-  return [
-    {
-      about,
-      state: "broken",
-      says: words(`a répondu ${status}`, `answered ${status}`),
-      remedy: words(
-        "les variables sur Vercel sont-elles celles d’ici ? Après un changement, il faut redéployer",
-        "are the variables on Vercel those of here? After a change one has to deploy again",
-      ),
-    },
-  ];
+  if (status === 200) return [well(about, words("répond", "answers"))];
+  const remedy = words(
+    "les variables sur Vercel sont-elles celles d’ici ? Après un changement, il faut redéployer",
+    "are the variables on Vercel those of here? After a change one has to deploy again",
+  );
+  return [broken(about, words(`a répondu ${status}`, `answered ${status}`), remedy)];
 }

@@ -3,12 +3,13 @@ import type { Variables } from "../local/environment.ts";
 import { appFindings } from "./app.ts";
 import { NoAnswer } from "./ask.ts";
 import { environmentFindings } from "./environment.ts";
-import { type Finding, isBroken, linesOf } from "./finding.ts";
-import { type Language, languageOf, type Words, words } from "./language.ts";
+import { broken, type Finding, isBroken, linesOf } from "./finding.ts";
+import { type Language, languageOf, same, type Words, words } from "./language.ts";
 import { loadVariables } from "./load.ts";
-import { accessFindings, databaseFindings, lastWebhookFindings, peopleFindings } from "./supabase.ts";
-import { qstashFindings, redisFindings } from "./upstash.ts";
-import { subscriptionFindings, tokenFindings, webhookFindings } from "./whatsapp.ts";
+import { serviceFindings } from "./service.ts";
+import { accessFindings, databaseFindings, peopleFindings } from "./supabase.ts";
+import { redisFindings, signatureFindings } from "./upstash.ts";
+import { webhookFindings } from "./webhook.ts";
 
 type Check = { about: Words; needs: string[]; look: (variables: Variables) => Promise<Finding[]> };
 
@@ -21,37 +22,27 @@ const CHECKS: Check[] = [
     needs: ["NEXT_PUBLIC_SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY"],
     look: accessFindings,
   },
-  { about: words("Super-admin", "Super-admin"), needs: SUPABASE, look: peopleFindings },
-  { about: words("QStash", "QStash"), needs: ["QSTASH_TOKEN", "APP_URL"], look: qstashFindings },
-  { about: words("Redis", "Redis"), needs: [], look: redisFindings },
+  { about: same("Super-admin"), needs: SUPABASE, look: peopleFindings },
+  { about: same("QStash"), needs: ["QSTASH_TOKEN"], look: signatureFindings },
+  { about: same("Redis"), needs: [], look: redisFindings },
   {
-    about: words("Jeton WhatsApp", "WhatsApp token"),
-    needs: ["WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID"],
-    look: tokenFindings,
-  },
-  {
-    about: words("Abonnement", "Subscription"),
-    needs: ["WHATSAPP_ACCESS_TOKEN", "WHATSAPP_BUSINESS_ACCOUNT_ID"],
-    look: subscriptionFindings,
-  },
-  {
-    about: words("Webhook", "Webhook"),
+    about: same("Webhook"),
     needs: ["NEXT_PUBLIC_SUPABASE_URL", "WHATSAPP_VERIFY_TOKEN"],
     look: webhookFindings,
-  },
-  {
-    about: words("Dernier webhook", "Last webhook"),
-    needs: [...SUPABASE, "WHATSAPP_PHONE_NUMBER_ID"],
-    look: lastWebhookFindings,
   },
   { about: words("Application", "App"), needs: ["APP_URL"], look: appFindings },
 ];
 
+/** The app's own code runs with an environment that is whole only. */
+const SERVICE: Check = { about: same("Service"), needs: [], look: serviceFindings };
+
 /** All that can be looked at from here; what lacks its variables is left out, since the environment says so already. */
-export async function examine(variables: Variables): Promise<Finding[]> {
-  const possible = CHECKS.filter(({ needs }) => needs.every((name) => variables[name]?.trim()));
+async function examine(variables: Variables): Promise<Finding[]> {
+  const environment = environmentFindings(variables);
+  const checks = isBroken(environment) ? CHECKS : [...CHECKS, SERVICE];
+  const possible = checks.filter(({ needs }) => needs.every((name) => variables[name]?.trim()));
   const looked = await Promise.all(possible.map((check) => lookSafely(check, variables)));
-  return [...environmentFindings(variables), ...looked.flat()];
+  return [...environment, ...looked.flat()];
 }
 
 async function lookSafely({ about, look }: Check, variables: Variables): Promise<Finding[]> {
@@ -59,14 +50,8 @@ async function lookSafely({ about, look }: Check, variables: Variables): Promise
     return await look(variables);
   } catch (error) {
     const why = error instanceof NoAnswer ? error.message : error instanceof Error ? error.name : "error";
-    return [
-      {
-        about,
-        state: "broken",
-        says: words(`ne répond pas (${why})`, `does not answer (${why})`),
-        remedy: words("vérifiez l’adresse et le réseau", "check the address and the network"),
-      },
-    ];
+    const remedy = words("vérifiez l’adresse et le réseau", "check the address and the network");
+    return [broken(about, words(`ne répond pas (${why})`, `does not answer (${why})`), remedy)];
   }
 }
 

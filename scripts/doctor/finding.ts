@@ -11,6 +11,14 @@ export type Finding = {
   remedy?: Words;
 };
 
+export const well = (about: Words, says: Words): Finding => ({ about, state: "ok", says });
+export const broken = (about: Words, says: Words, remedy?: Words): Finding => ({
+  about,
+  state: "broken",
+  says,
+  ...(remedy ? { remedy } : {}),
+});
+
 const SIGNS: Record<State, string> = { ok: "✓", warning: "!", broken: "✗" };
 const WIDTH = 16;
 

@@ -8,3 +8,5 @@ export function languageOf(env: Record<string, string | undefined>): Language {
 }
 
 export const words = (fr: string, en: string): Words => ({ fr, en });
+
+export const same = (text: string): Words => words(text, text);

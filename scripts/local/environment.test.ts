@@ -14,11 +14,10 @@ describe("the local environment", () => {
       UPSTASH_REDIS_REST_URL: "http://127.0.0.1:8079",
       WHATSAPP_API_URL: "http://127.0.0.1:4004",
       DATA_DIR: ".local",
-      SEND_RATE_PER_MINUTE: "25",
       WEBHOOK_URL: "http://127.0.0.1:54321/functions/v1/whatsapp-webhook",
     });
     const empty = Object.keys(variables).filter((name) => variables[name] === "");
-    expect(empty).toEqual(["SMTP_URL", "ALLOWED_ORIGINS"]);
+    expect(empty).toEqual(["SEND_RATE_PER_MINUTE", "SEND_RATE_PER_SECOND", "SMTP_URL", "ALLOWED_ORIGINS"]);
   });
 
   it("moves each address with its port", () => {

@@ -1,3 +1,5 @@
+import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
+
 export type Variables = Record<string, string>;
 export type StandIn = "database" | "supabase" | "qstash" | "redis" | "whatsapp";
 
@@ -61,17 +63,16 @@ export function localEnvironment(outside: Record<string, string | undefined>): L
     WHATSAPP_ACCESS_TOKEN: "local-whatsapp-access-token",
     WHATSAPP_APP_SECRET: "local-whatsapp-app-secret",
     WHATSAPP_VERIFY_TOKEN: "local-whatsapp-verify-token",
-    SEND_RATE_PER_MINUTE: "25",
-    SEND_RATE_PER_SECOND: "80",
     CRON_SECRET: "local-cron-secret-0123456789abcdef",
     // Set to nothing, else Next would read them from an .env file of the person who runs the tests.
+    SEND_RATE_PER_MINUTE: "",
+    SEND_RATE_PER_SECOND: "",
     SMTP_URL: "",
     ALLOWED_ORIGINS: "",
     TRUSTED_PROXIES: "0",
   };
   const variables = { ...defaults, ...pick(given, Object.keys(defaults)) };
-  variables.WEBHOOK_URL =
-    given.WEBHOOK_URL ?? `${variables.NEXT_PUBLIC_SUPABASE_URL}/functions/v1/whatsapp-webhook`;
+  variables.WEBHOOK_URL = given.WEBHOOK_URL ?? webhookAddress(variables.NEXT_PUBLIC_SUPABASE_URL ?? "");
   const standIns = (Object.keys(STANDS_IN_FOR) as StandIn[]).filter((name) => !given[STANDS_IN_FOR[name]]);
   return { variables, standIns };
 }

@@ -1,16 +1,12 @@
 import { Client } from "@upstash/qstash";
+import { sweepSchedule } from "../../lib/queue/sweep-schedule.ts";
 import type { Variables } from "./environment.ts";
 
 /** The clock's slow tick. Created anew at each start under one id, hence only ever once there. */
 export async function createSweepSchedule(env: Variables, warn: (line: string) => void): Promise<void> {
   const client = new Client({ baseUrl: env.QSTASH_URL, token: env.QSTASH_TOKEN, devMode: false });
   try {
-    await client.schedules.create({
-      destination: `${env.APP_URL}/api/jobs/sweep`,
-      cron: "*/15 * * * *",
-      scheduleId: "relance-sweep",
-      retries: 3,
-    });
+    await client.schedules.create(sweepSchedule(env.APP_URL ?? ""));
   } catch (error) {
     warn(`the sweep could not be scheduled: ${error instanceof Error ? error.message : error}`);
   }

@@ -1,11 +1,11 @@
+/** Sorted, so that the order of grants makes no difference. */
 const acl = (column: string) =>
   `(select string_agg(x::text, ', ' order by x::text collate "C") from unnest(${column}) x)`;
 
-/** Roles by name and sorted, so that the order of grants makes no difference. */
 const OURS = `n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'supabase_migrations')`;
 const NOT_OF_AN_EXTENSION = (catalog: string, oid: string) =>
   `not exists (select from pg_depend e where e.classid = 'pg_catalog.${catalog}'::regclass and e.objid = ${oid} and e.deptype = 'e')`;
-/** The partition of a day is made by the sweep, not by a migration. */
+/** The partitions of days are made by the sweep; which there are depends on the day of the test. */
 const OF_A_DAY = `(c.relispartition and c.relname ~ '_[0-9]{8}$')`;
 
 const RELATIONS = `(

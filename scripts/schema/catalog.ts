@@ -21,7 +21,7 @@ export async function readCatalog(client: pg.ClientBase): Promise<Catalog> {
   return catalog;
 }
 
-// Identities are given in the order of the inserts, and keys are random: neither is compared.
+// Identity columns depend on the order of inserts, and keys are random: neither is compared.
 async function readRows(client: pg.ClientBase): Promise<[table: string, rows: string][]> {
   const { rows: tables } = await client.query<{ name: string; left_out: string[] }>(`
     select format('%I.%I', n.nspname, c.relname) as name,

@@ -3,7 +3,7 @@ import path from "node:path";
 
 const RELEASE = "20261201000000_release_1.sql";
 
-/** The files of `schemas/` in the order of `schema_paths` in config.toml, as Supabase's CLI takes it. */
+/** The files of `schemas/` in the order of `schema_paths` in config.toml, which Supabase's CLI reads too. */
 export function schemaFiles(supabase: string): string[] {
   const config = readFileSync(path.join(supabase, "config.toml"), "utf8");
   const [, list = ""] = /^schema_paths = \[([^\]]*)\]/m.exec(config) ?? [];

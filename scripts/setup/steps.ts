@@ -9,6 +9,7 @@ import { graphOfEnvironment } from "../../lib/whatsapp/environment.ts";
 import { listSubscribedApps, subscribeApp } from "../../lib/whatsapp/subscription.ts";
 import { listTemplates } from "../../lib/whatsapp/templates.ts";
 import { describeToken } from "../../lib/whatsapp/token.ts";
+import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
 import { type Words, words } from "../doctor/language.ts";
 
 export type Step = {
@@ -65,7 +66,7 @@ const subscription: Step = {
   take: async () => {
     const { WHATSAPP_BUSINESS_ACCOUNT_ID: waba_id, WHATSAPP_VERIFY_TOKEN: verify_token } = env();
     if (!waba_id || !verify_token) throw new NotThere("WHATSAPP_VERIFY_TOKEN");
-    const address = webhookAddress();
+    const address = addressForMeta();
     const isPublic = address.startsWith("https:");
     await subscribeApp(graph(), waba_id, isPublic ? { override_callback_uri: address, verify_token } : null);
     const apps = await listSubscribedApps(graph(), waba_id);
@@ -79,9 +80,9 @@ const subscription: Step = {
 };
 
 /** `WEBHOOK_URL` points elsewhere for a while: to a tunnel, for instance. */
-function webhookAddress(): string {
+function addressForMeta(): string {
   const given = process.env.WEBHOOK_URL?.trim();
-  return given || `${env().NEXT_PUBLIC_SUPABASE_URL.replace(/\/+$/, "")}/functions/v1/whatsapp-webhook`;
+  return given || webhookAddress(env().NEXT_PUBLIC_SUPABASE_URL);
 }
 
 const schedules: Step = {

@@ -1,3 +1,4 @@
+import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
 import { type Answered, ask, NoAnswer } from "../doctor/ask.ts";
 import { type Finding, isBroken, linesOf } from "../doctor/finding.ts";
 import { type Language, languageOf, type Words, words } from "../doctor/language.ts";
@@ -141,9 +142,7 @@ export async function smoke(args: string[], language: Language = languageOf(proc
     console.error(USAGE[language]);
     return 1;
   }
-  const webhook = supabase
-    ? [webhookProbe(new URL("/functions/v1/whatsapp-webhook", supabase).toString())]
-    : [];
+  const webhook = supabase ? [webhookProbe(webhookAddress(supabase))] : [];
   const findings: Finding[] = [];
   for (const probe of [...PROBES, ...webhook]) findings.push(await findingOf(probe, new URL(url)));
   for (const line of ["", ...linesOf(findings, language), ""]) console.log(line);

@@ -5,7 +5,7 @@ import type { DailyQuota } from "./quota.ts";
 import { notImitated } from "./refusal.ts";
 import type { Schedules } from "./schedules.ts";
 
-const MOST_EVENTS = 1_000;
+const MAX_EVENTS = 1_000;
 
 export type Call = {
   method: string;
@@ -55,14 +55,14 @@ const ROUTES: Record<string, Route> = {
   "GET /v2/events": {
     parameters: ["fromDate", "state", "host", "count"],
     answer: ({ query }, { journal }) => {
-      const { fromDate = 0, state, host, count = MOST_EVENTS } = Object.fromEntries(query);
+      const { fromDate = 0, state, host, count = MAX_EVENTS } = Object.fromEntries(query);
       const events = journal.events.filter(
         (event) =>
           event.time >= Number(fromDate) &&
           (state === undefined || event.state === state) &&
           (host === undefined || new URL(event.url).host === host),
       );
-      return [200, { events: events.slice(0, Math.min(MOST_EVENTS, Number(count))) }];
+      return [200, { events: events.slice(0, Math.min(MAX_EVENTS, Number(count))) }];
     },
   },
 };

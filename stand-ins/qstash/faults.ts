@@ -4,7 +4,7 @@ import { seeded } from "../seeded.ts";
 import { Refusal } from "./refusal.ts";
 
 const REORDER_WINDOW_MS = 300;
-const MOST_EXTRA_COPIES = 3;
+const MAX_EXTRA_COPIES = 3;
 
 const Probability = z.number().min(0).max(1);
 const Deliver = z.strictObject({
@@ -46,7 +46,7 @@ export class Faults {
 
   extraCopies(): number {
     return this.chance() < (this.deliver.duplicate ?? 0)
-      ? 1 + Math.floor(this.chance() * MOST_EXTRA_COPIES)
+      ? 1 + Math.floor(this.chance() * MAX_EXTRA_COPIES)
       : 0;
   }
 

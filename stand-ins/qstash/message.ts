@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { notImitated, Refusal } from "./refusal.ts";
 
 /** What the free plan allows. */
-const MOST_RETRIES = 3;
-const LONGEST_DELAY_MS = 7 * 86_400_000;
+const MAX_RETRIES = 3;
+const MAX_DELAY_MS = 7 * 86_400_000;
 
 export type Headers = Record<string, string>;
 
@@ -29,8 +29,8 @@ export function newMessage(url: string, headers: Headers, body: Buffer): Message
   }
   const method = headers["upstash-method"] ?? "POST";
   if (method !== "POST") throw notImitated(`Upstash-Method: ${method}`);
-  const maxRetries = numberIn(headers, "upstash-retries", /^(\d+)$/) ?? MOST_RETRIES;
-  if (maxRetries > MOST_RETRIES) throw new Refusal(400, `Upstash-Retries is at most ${MOST_RETRIES}`);
+  const maxRetries = numberIn(headers, "upstash-retries", /^(\d+)$/) ?? MAX_RETRIES;
+  if (maxRetries > MAX_RETRIES) throw new Refusal(400, `Upstash-Retries is at most ${MAX_RETRIES}`);
   return {
     messageId: newMessageId(),
     url,
@@ -46,7 +46,7 @@ export function newMessage(url: string, headers: Headers, body: Buffer): Message
 function delayIn(headers: Headers, name: string, format: RegExp, unitMs: number): number | undefined {
   const amount = numberIn(headers, name, format);
   if (amount === undefined) return undefined;
-  if (amount * unitMs > LONGEST_DELAY_MS) throw new Refusal(400, `${name} is at most 7 days`);
+  if (amount * unitMs > MAX_DELAY_MS) throw new Refusal(400, `${name} is at most 7 days`);
   return amount * unitMs;
 }
 

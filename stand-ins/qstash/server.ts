@@ -4,7 +4,7 @@ import { Refusal } from "./refusal.ts";
 import { type Options, type Response, Service } from "./service.ts";
 
 /** As large as the free plan takes. */
-const LARGEST_BODY = 1_000_000;
+const MAX_BODY_BYTES = 1_000_000;
 
 export type Qstash = { url: string; stop: () => Promise<void> };
 
@@ -87,7 +87,7 @@ async function bodyOf(request: http.IncomingMessage): Promise<Buffer> {
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > LARGEST_BODY) throw new Refusal(400, "the message is larger than 1 MB");
+    if (size > MAX_BODY_BYTES) throw new Refusal(400, "the message is larger than 1 MB");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -3,7 +3,7 @@ import { Scripts } from "./lua/scripts.ts";
 import { fail, integer, type Reply } from "./reply.ts";
 
 type Command = {
-  /** How many words, as Redis counts them: with the name, and if negative at least so many. */
+  /** The number of words, name included, as Redis counts them. A negative one is a minimum. */
   arity: number;
   run: (...args: string[]) => Reply;
 };
@@ -81,7 +81,7 @@ function dataCommands(counters: Counters): Commands {
       run: (cursor = "", option = "", pattern = "") => {
         integer(cursor);
         if (option.toLowerCase() !== "match") fail("ERR syntax error");
-        // Everything in one answer, which a cursor allows.
+        // All keys in one answer: the cursor is at its end.
         return ["0", matching(pattern)];
       },
     },

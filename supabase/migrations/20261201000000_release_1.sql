@@ -1,6 +1,6 @@
 -- Made from supabase/schemas by npm run schema: edit there.
 -- schemas/0-ground/schemas.sql
--- Schemas, extensions and what a new object grants by default. First of all: functions may name what comes later.
+-- Schemas, extensions and default privileges. First, so that functions may use what is created later.
 set check_function_bodies = off;
 
 create extension if not exists pgcrypto with schema extensions;
@@ -17,7 +17,7 @@ alter default privileges revoke execute on functions from public;
 alter default privileges in schema public revoke execute on functions from anon, authenticated;
 alter default privileges in schema public revoke all on tables from anon, authenticated;
 
--- The clock in the database, where it is to be had.
+-- For the watch in the database, where they are available.
 do $$
 begin
   if exists (select from pg_catalog.pg_available_extensions where name = 'pg_cron') then
@@ -27,17 +27,17 @@ begin
     create extension if not exists pg_net with schema extensions;
   end if;
 exception when insufficient_privilege or object_not_in_prerequisite_state or feature_not_supported then
-  raise notice 'the clock in the database is not to be had here: %', sqlerrm;
+  raise notice 'the watch in the database is not available here: %', sqlerrm;
 end $$;
 
 -- schemas/0-ground/time-and-ids.sql
--- The only clock, identifiers that grow with time, time zones, and updated_at.
+-- The clock, time-ordered ids, time zones, and updated_at.
 create function private.clock() returns timestamptz
 language plpgsql volatile set search_path = '' as $$
 begin
   return clock_timestamp();
 end $$;
-comment on function private.clock() is 'The only time that counts. Tests replace it.';
+comment on function private.clock() is 'The only clock that counts. Tests replace it.';
 grant execute on function private.clock() to authenticated, service_role;
 
 create function private.uuid7() returns uuid
@@ -49,7 +49,7 @@ language sql volatile set search_path = '' as $$
       52, 1), 53, 1),
     'hex')::uuid
 $$;
-comment on function private.uuid7() is 'Time-ordered, so that an index on it grows at one end.';
+comment on function private.uuid7() is 'A time-ordered UUID, so that an index on it grows at one end only.';
 grant execute on function private.uuid7() to authenticated, service_role;
 
 create function private.is_time_zone(p_name text) returns boolean
@@ -61,7 +61,7 @@ exception when invalid_parameter_value then
   return false;
 end $$;
 comment on function private.is_time_zone(text) is
-  'Whether the database can reckon in it: a wrong one would stop every claim.';
+  'Whether PostgreSQL knows the time zone. An unknown one would make every claim fail.';
 grant execute on function private.is_time_zone(text) to authenticated, service_role;
 
 create function private.milliseconds(p_interval interval) returns bigint
@@ -69,7 +69,7 @@ language plpgsql immutable parallel safe set search_path = '' as $$
 begin
   return greatest(0, ceil(extract(epoch from p_interval) * 1000));
 end $$;
-comment on function private.milliseconds(interval) is 'Never negative.';
+comment on function private.milliseconds(interval) is 'A duration in whole milliseconds, never negative.';
 grant execute on function private.milliseconds(interval) to service_role;
 
 create function private.touch() returns trigger
@@ -78,11 +78,11 @@ begin
   new.updated_at := private.clock();
   return new;
 end $$;
-comment on function private.touch() is 'Keeps updated_at.';
+comment on function private.touch() is 'Sets updated_at.';
 grant execute on function private.touch() to authenticated, service_role;
 
 -- schemas/0-ground/text-and-lists.sql
--- Text as it is compared and searched, the links in it, and lists of ids.
+-- Comparing and searching text, checking links, lists of ids.
 create function private.fold_text(p_text text) returns text
 language sql immutable parallel safe set search_path = '' as $$
   select lower(extensions.unaccent('extensions.unaccent'::regdictionary, coalesce(p_text, '')))
@@ -96,7 +96,8 @@ begin
   return (
     select btrim(regexp_replace(private.fold_text(normalize(left(p_text, 4096), nfkc)), '[^[:alnum:]]+', ' ', 'g')));
 end $$;
-comment on function private.bare_text(text) is 'Words alone: no case, accents, punctuation, emoji or double spaces.';
+comment on function private.bare_text(text) is
+  'Only the words: without case, accents, punctuation, emoji and double spaces.';
 grant execute on function private.bare_text(text) to service_role;
 
 create function private.says_the_same(p_text text, p_other text) returns boolean
@@ -107,13 +108,13 @@ begin
       and (private.bare_text(p_text) <> '' or btrim(p_text) = btrim(p_other)));
 end $$;
 comment on function private.says_the_same(text, text) is
-  'Whether two texts are one but for case, accents and punctuation; of signs alone, such as emoji, whether they are '
-  'the same signs.';
+  'Whether two texts are equal apart from case, accents and punctuation. Texts of signs only, such as emoji, must be '
+  'equal as they are.';
 grant execute on function private.says_the_same(text, text) to service_role;
 
 create function private.like_escape(p_text text) returns text
 language sql immutable set search_path = '' as $$ select regexp_replace(p_text, '([\\%_])', '\\\1', 'g') $$;
-comment on function private.like_escape(text) is 'A text that LIKE takes literally.';
+comment on function private.like_escape(text) is 'Escapes a text so that LIKE matches it literally.';
 grant execute on function private.like_escape(text) to authenticated;
 
 create function private.links_are_safe(p_text text) returns boolean
@@ -142,11 +143,11 @@ language sql immutable set search_path = '' as $$
   select jsonb_build_object(p_name, p_n, 'next', case when cardinality(p_ids) = p_limit then p_ids[p_limit] end)
 $$;
 comment on function private.part_done(text, int, bigint[], int) is
-  'What a part of a bulk act answers: how many, and after which contact to go on.';
+  'The answer of one part of a bulk operation: how many rows, and the contact after which the next part starts.';
 grant execute on function private.part_done(text, int, bigint[], int) to authenticated;
 
 -- schemas/0-ground/errors.sql
--- How a function refuses: a code of lib/http/errors.ts, with the fields concerned.
+-- Raising errors: a code of lib/http/errors.ts, with the fields concerned.
 create function private.fail(p_code text, p_path text default null, p_field_code text default null) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
@@ -154,7 +155,8 @@ begin
     detail = case when p_path is null then ''
       else jsonb_build_array(jsonb_build_object('path', p_path, 'code', coalesce(p_field_code, p_code)))::text end;
 end $$;
-comment on function private.fail(text, text, text) is 'Raises a code of lib/http/errors.ts, with the field concerned.';
+comment on function private.fail(text, text, text) is
+  'Raises an error code of lib/http/errors.ts, with the field that caused it.';
 grant execute on function private.fail(text, text, text) to authenticated, service_role;
 
 create function private.fail_fields(p_problems jsonb) returns void
@@ -164,10 +166,11 @@ begin
     raise exception using errcode = 'P0001', message = 'invalid', detail = p_problems::text;
   end if;
 end $$;
-comment on function private.fail_fields(jsonb) is 'Raises `invalid` with the fields named, if there are any.';
+comment on function private.fail_fields(jsonb) is
+  'Raises `invalid` with the given field problems; does nothing when there are none.';
 
 -- schemas/0-ground/actors.sql
--- Who calls, whether they may act, whose rows they read, and the log of what they did.
+-- The caller: whether they may act, whose rows they read, and the audit log.
 create type public.user_role as enum ('super_admin', 'admin');
 create type public.locale as enum ('fr', 'en');
 
@@ -178,8 +181,8 @@ language sql stable security definer set search_path = '' as $$
       select from auth.sessions where id = (auth.jwt() ->> 'session_id')::uuid and user_id = (select auth.uid())))
 $$;
 comment on function private.actor_is_active() is
-  'Whether the caller may act: an active profile, and a session that was not ended; so a token dies with its log-out. '
-  'Definer: policies of every table ask it, profiles included.';
+  'Whether the caller may act: the profile is active and the session has not ended, so a token is refused as soon as '
+  'its user logs out. Definer: the policies of every table call it, also those of profiles.';
 grant execute on function private.actor_is_active() to authenticated, service_role;
 
 create function private.actor_is_super_admin() returns boolean
@@ -188,7 +191,8 @@ language sql stable security definer set search_path = '' as $$
     and exists (select from public.profiles where id = (select auth.uid()) and role = 'super_admin')
 $$;
 comment on function private.actor_is_super_admin() is
-  'Whether the caller may act, and as a super-admin. Definer: policies of every table ask it, profiles included.';
+  'Whether the caller may act and is a super-admin. Definer: the policies of every table call it, also those of '
+  'profiles.';
 grant execute on function private.actor_is_super_admin() to authenticated, service_role;
 
 create function private.require_active() returns void
@@ -214,7 +218,7 @@ begin
   return case when private.actor_is_super_admin() then p_owner else (select auth.uid()) end;
 end $$;
 comment on function private.readable_owner(uuid) is
-  'Whose rows the caller reads: their own; as a super-admin those of the owner asked for, or everybody''s (null).';
+  'Whose rows the caller may read: an admin''s own; for a super-admin those of the given owner, or all (null).';
 grant execute on function private.readable_owner(uuid) to authenticated;
 
 create function private.audit(p_action text, p_subject text, p_subject_id text, p_detail jsonb default '{}')
@@ -224,11 +228,11 @@ language sql volatile security definer set search_path = '' as $$
   values ((select auth.uid()), p_action, p_subject, p_subject_id, p_detail)
 $$;
 comment on function private.audit(text, text, text, jsonb) is
-  'Writes one line of the log in the caller''s transaction. Definer: nobody may write lines of their own.';
+  'Writes one row of the audit log in the caller''s transaction. Definer: no user may insert into the log directly.';
 grant execute on function private.audit(text, text, text, jsonb) to authenticated, service_role;
 
 -- schemas/1-tables/accounts.sql
--- People who may log in, the log of what they did, and the answers kept for repeated calls.
+-- Users, the audit log, and answers stored for repeated requests.
 create table public.profiles (
   id uuid primary key references auth.users (id) on delete cascade,
   email text not null,
@@ -244,7 +248,7 @@ create table public.profiles (
   constraint profile_names_are_short check (char_length(full_name) between 1 and 120),
   constraint profile_countries_are_iso check (default_country ~ '^[A-Z]{2}$')
 );
-comment on table public.profiles is 'People who may log in. Without an active row here an account can do nothing.';
+comment on table public.profiles is 'Users who may log in. An account without an active row here can do nothing.';
 
 create trigger profiles_are_touched before update on public.profiles for each row execute function private.touch();
 
@@ -258,8 +262,8 @@ begin
   return case tg_op when 'DELETE' then old else new end;
 end $$;
 comment on function private.keep_a_super_admin() is
-  'Somebody can always manage the others. The lock makes the second of two who leave at once see that the first is '
-  'gone. Definer: policies hide the others.';
+  'Refuses the change that would leave no active super-admin. The lock makes the second of two concurrent changes see '
+  'the first. Definer: policies hide the other rows.';
 create trigger the_last_super_admin_stays before delete on public.profiles
   for each row when (old.role = 'super_admin' and old.active) execute function private.keep_a_super_admin();
 create trigger the_last_super_admin_stays_active before update of role, active on public.profiles
@@ -274,8 +278,8 @@ begin
   return old;
 end $$;
 comment on function private.forget_days() is
-  'Whoever goes has handed over every message: what is left of their days adds up to nothing. Deltas go on counting '
-  'for campaigns. Definer: whoever deletes an account need not be able to count.';
+  'Deletes the daily counters of a deleted user. Their messages were handed over before, so these counters add up to '
+  'zero; the deltas still count for campaigns. Definer: whoever deletes the account may not write counters.';
 create trigger days_go_with_their_owner before delete on public.profiles
   for each row execute function private.forget_days();
 
@@ -299,7 +303,7 @@ create table public.audit_log (
   detail jsonb not null default '{}',
   at timestamptz not null default clock_timestamp()
 );
-comment on table public.audit_log is 'Who did what, when. Append-only; holds ids, never names or numbers.';
+comment on table public.audit_log is 'Who did what and when. Append-only; holds ids, never names or phone numbers.';
 create index audit_log_by_actor on public.audit_log (actor_id, id);
 
 alter table public.audit_log enable row level security;
@@ -329,7 +333,7 @@ create policy "only active people act" on public.idempotency_keys as restrictive
   using ((select private.actor_is_active()));
 
 -- schemas/1-tables/senders.sql
--- Meta's phone numbers that send.
+-- The phone numbers at Meta that send.
 create table public.senders (
   id bigint generated always as identity primary key,
   phone_number_id text not null,
@@ -389,21 +393,22 @@ create table public.senders (
   constraint opt_out_confirmations_are_short check (char_length(opt_out_confirmation) between 1 and 1024),
   constraint opt_out_confirmation_links_are_safe check (private.links_are_safe(opt_out_confirmation))
 ) with (fillfactor = 50);
-comment on table public.senders is 'Meta phone numbers that send. One row, one strict rate, one pump at a time.';
-comment on column public.senders.paced_at is 'From when on a campaign message may leave.';
-comment on column public.senders.turn is 'Fair queueing: the turn being served.';
+comment on table public.senders is
+  'Phone numbers at Meta that send messages. Each has one row, one strict rate and at most one pump at a time.';
+comment on column public.senders.paced_at is 'The earliest time at which the next campaign message may leave.';
+comment on column public.senders.turn is 'Fair queueing: the number of the current turn.';
 comment on column public.senders.next_wake_at is
-  'The earliest wake published and not yet due; nobody publishes a later one.';
+  'The earliest wake that is published and not yet due; no later one is published.';
 comment on column public.senders.fence is
-  'A message not posted this long after its claim is never posted by that claim.';
-comment on column public.senders.waits_until is 'Campaigns of this sender go on then; waits_for says why.';
+  'A message that is not posted this long after its claim is never posted by that claim.';
+comment on column public.senders.waits_until is 'When campaigns of this sender continue; waits_for gives the reason.';
 comment on column public.senders.tier_used is
-  'At least as many as were written to first in 24 hours; counted anew when it reaches the limit.';
+  'Upper bound of the people written to first in the last 24 hours; counted again when it reaches the limit.';
 comment on column public.senders.cost_used is
-  'At least what cost_month has cost; reckoned anew when it reaches the cap, which is a month''s.';
-comment on column public.senders.woken_at is 'When a webhook last asked for a pump; cleared when one comes.';
+  'Upper bound of the cost of the month cost_month; calculated again when it reaches the monthly cap.';
+comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
 comment on column public.senders.edited_at is
-  'Set once edited in the app; from then on the row wins over the environment.';
+  'Set once the sender was edited in the app; from then on the row overrides the environment.';
 create index senders_of_a_business_account on public.senders (waba_id);
 
 create function private.forget_waiting() returns trigger
@@ -413,7 +418,8 @@ begin
   new.waits_for := null;
   return new;
 end $$;
-comment on function private.forget_waiting() is 'A limit was changed: what waited for the old one looks again.';
+comment on function private.forget_waiting() is
+  'A limit has changed: what was waiting for the old limit is checked again.';
 create trigger sender_limits_changed before update of tier_limit, cost_cap, currency, sending_starts_at,
   sending_ends_at, time_zone on public.senders
   for each row execute function private.forget_waiting();
@@ -462,7 +468,7 @@ create table public.markets (
   country_code char(2) primary key,
   market text not null
 );
-comment on table public.markets is 'Which of Meta''s markets a country is billed in.';
+comment on table public.markets is 'The market of Meta''s price list that a country belongs to.';
 
 alter table public.markets enable row level security;
 grant select on public.markets to authenticated;
@@ -484,7 +490,7 @@ create table public.rates (
   constraint rate_categories_are_meta_categories
     check (category in ('marketing', 'utility', 'authentication', 'service'))
 );
-comment on table public.rates is 'Meta''s list prices per delivered message, dated; to be checked at Meta.';
+comment on table public.rates is 'Meta''s list prices per delivered message, by date. To be verified with Meta.';
 
 create function private.log_rate() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -499,8 +505,8 @@ begin
   return null;
 end $$;
 comment on function private.log_rate() is
-  'Prices decide what a campaign is said to cost: the log says who changed which. Definer: nobody writes lines of '
-  'their own.';
+  'Logs who changed which price, because prices determine the cost shown for a campaign. Definer: no user may insert '
+  'into the log directly.';
 create trigger rates_are_logged after insert or update or delete on public.rates
   for each row execute function private.log_rate();
 
@@ -520,7 +526,7 @@ create policy "super-admins delete rates" on public.rates for delete to authenti
   using ((select private.actor_is_super_admin()));
 
 -- schemas/1-tables/error-classes.sql
--- What Meta's errors mean for sending: data, so that a new code is a row and not a change of the program.
+-- What Meta's error codes mean for sending: data, so that a new code is a row.
 create table public.error_classes (
   code int primary key,
   class text not null,
@@ -533,15 +539,15 @@ create table public.error_classes (
   constraint delays_grow check (delay_factor > 1),
   constraint passing_errors_alone_have_delays check (class = 'passing' or (delay_base is null and slows_for is null))
 );
-comment on table public.error_classes is 'Meta''s error codes, and what follows from each.';
+comment on table public.error_classes is 'Meta''s error codes and what follows from each.';
 comment on column public.error_classes.class is
-  'passing: tried again later. permanent: this message fails. opt_out: the person wants no more. stops_…: no message '
-  'is at fault, everything waits for a person.';
+  'passing: retried later. permanent: this message fails. opt_out: the person wants no more messages. stops_campaign, '
+  'stops_sender: not the fault of a message; sending waits for a user.';
 comment on column public.error_classes.delay_base is
-  'Before the first repetition; the sender''s own when null. Each further one is longer by the factor.';
-comment on column public.error_classes.slows_for is 'How long the whole sender keeps still.';
+  'Delay before the first retry; null means the sender''s own. Each further delay is longer by the factor.';
+comment on column public.error_classes.slows_for is 'How long the whole sender pauses after this error.';
 comment on column public.error_classes.breaks_after is
-  'So many messages of a campaign failing with it in a row pause the campaign.';
+  'After this many messages of a campaign in a row that fail with this code, the campaign is paused.';
 
 alter table public.error_classes enable row level security;
 grant select on public.error_classes to authenticated;
@@ -568,7 +574,7 @@ create table public.categories (
   constraint category_colors_are_colors check (color ~ '^(cat-[1-8]|#[0-9a-f]{6})$')
 );
 comment on table public.categories is 'Groups of an admin''s contacts.';
-comment on column public.categories.contact_count is 'Kept equal to the associations by their triggers.';
+comment on column public.categories.contact_count is 'Kept equal to the number of associations by their triggers.';
 create index categories_by_owner on public.categories (owner_id, id);
 
 create trigger categories_are_touched before update of name, color, description on public.categories
@@ -590,7 +596,7 @@ create policy "owners delete their categories" on public.categories for delete t
   using (owner_id = (select auth.uid()));
 
 -- schemas/1-tables/imports.sql
--- Files of contacts, their bytes, and what became of each line.
+-- Imported files of contacts, their parts, and the outcome of each line.
 create table public.imports (
   id uuid primary key default private.uuid7(),
   owner_id uuid not null default auth.uid() references public.profiles (id),
@@ -621,7 +627,7 @@ create table public.imports (
   constraint import_categories_belong_to_the_owner foreign key (category_id, owner_id)
     references public.categories (id, owner_id) on delete set null (category_id)
 );
-comment on table public.imports is 'Files of contacts being, or having been, imported.';
+comment on table public.imports is 'Files of contacts that are or were imported.';
 create index imports_by_owner on public.imports (owner_id, id);
 
 alter table public.imports enable row level security;
@@ -660,7 +666,7 @@ create table public.import_rows (
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
 );
-comment on table public.import_rows is 'What became of each line; rejected lines keep their original values.';
+comment on table public.import_rows is 'The outcome of each line; rejected lines keep their original values.';
 create index import_rows_rejected on public.import_rows (import_id, line) where outcome = 'rejected';
 create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;
 
@@ -706,8 +712,8 @@ create table public.contacts (
       and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
 ) with (fillfactor = 90);
 comment on table public.contacts is
-  'People an admin may message. A deleted one stays as an empty tombstone, so that counts stay true.';
-comment on column public.contacts.wa_id is 'WhatsApp''s own number for the person, kept when it differs from phone.';
+  'People an admin may message. A deleted contact stays as an empty tombstone, so that counts stay correct.';
+comment on column public.contacts.wa_id is 'WhatsApp''s own number of the person; kept when it differs from phone.';
 comment on column public.contacts.user_id is 'Meta''s business-scoped user id.';
 create index contacts_by_owner on public.contacts (owner_id, id) where deleted_at is null;
 create index contacts_by_interaction on public.contacts (owner_id, last_interaction_at)
@@ -732,7 +738,7 @@ begin
   return new;
 end $$;
 comment on function private.key_contacts() is
-  'Keeps the hashes that opt-outs are found by. Definer: the key is readable by nobody.';
+  'Keeps the hashes by which opt-outs are found. Definer: no role may read the key.';
 create trigger contacts_are_keyed before insert or update of phone, user_id on public.contacts
   for each row execute function private.key_contacts();
 
@@ -747,7 +753,7 @@ begin
   return new;
 end $$;
 comment on function private.forget_old_identity() is
-  'Another number is another person: what Meta said of the old one no longer holds.';
+  'A different number is a different person: what Meta reported for the old number no longer applies.';
 create trigger a_new_number_is_a_new_person before update of phone on public.contacts
   for each row when (old.phone is not null and new.phone is not null and old.phone <> new.phone)
   execute function private.forget_old_identity();
@@ -795,7 +801,7 @@ begin
   return null;
 end $$;
 comment on function private.watch_associations() is
-  'Refuses contacts that are gone and keeps contact_count. Definer: nobody else writes that column.';
+  'Refuses deleted contacts and maintains contact_count. Definer: nothing else writes that column.';
 create trigger added_associations_are_watched after insert on public.category_contacts
   referencing new table as changed for each statement execute function private.watch_associations();
 create trigger removed_associations_are_watched after delete on public.category_contacts
@@ -815,12 +821,12 @@ create policy "owners delete their associations" on public.category_contacts for
   using (owner_id = (select auth.uid()));
 
 -- schemas/1-tables/opt-outs.sql
--- Who wants no more messages, the key of their hashes, and the phrases that say so.
+-- Opt-outs, the key of their hashes, and the phrases that people opt out with.
 create table private.secrets (
   name text primary key,
   value bytea not null
 );
-comment on table private.secrets is 'Keys made by the database itself; they never leave it.';
+comment on table private.secrets is 'Keys generated by the database; they never leave it.';
 
 create table public.opt_outs (
   id bigint generated always as identity primary key,
@@ -834,7 +840,7 @@ create table public.opt_outs (
     check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'manual', 'import'))
 );
 comment on table public.opt_outs is
-  'Who wants no more messages from which sender: a keyed hash per known form of the number, so that it outlives the '
+  'Who wants no more messages from which sender. One keyed hash per known form of the number, so that it outlives the '
   'contact.';
 create unique index one_open_opt_out_per_person on public.opt_outs (sender_id, person_key) where ended_at is null;
 create index opt_outs_by_person on public.opt_outs (person_key, opted_out_at) include (ended_at);
@@ -851,14 +857,14 @@ create table private.reply_phrases (
   constraint phrases_are_bare check (phrase ~ '^[a-z0-9]+( [a-z0-9]+)*$')
 );
 comment on table private.reply_phrases is
-  'Small letters without accents or punctuation. opt_out and opt_in are the whole message; automatic stands somewhere '
-  'in it.';
+  'Lower-case phrases without accents or punctuation. opt_out and opt_in must be the whole message; automatic may be '
+  'anywhere in it.';
 
 alter table private.reply_phrases enable row level security;
 grant select on private.reply_phrases to service_role;
 
 -- schemas/1-tables/campaigns.sql
--- Campaigns: a template for everybody, a free text for whoever interacts.
+-- Campaigns, their categories, and the contacts left out.
 create type public.campaign_status as enum ('draft', 'preparing', 'scheduled', 'running', 'paused', 'completed',
   'cancelled');
 
@@ -868,7 +874,7 @@ language sql immutable strict set search_path = '' as $$
   from jsonb_each(case jsonb_typeof(p_variables) when 'object' then p_variables else '{}' end) v
   cross join lateral (values (v.value ->> 'text'), (v.value ->> 'fallback')) t(words)
 $$;
-comment on function private.variable_texts(jsonb) is 'The words that somebody wrote into a template''s variables.';
+comment on function private.variable_texts(jsonb) is 'The texts that a user entered for a template''s variables.';
 grant execute on function private.variable_texts(jsonb) to authenticated, service_role;
 
 create table public.campaigns (
@@ -917,20 +923,20 @@ create table public.campaigns (
     check (status in ('draft', 'cancelled') or (sender_id is not null and template_snapshot is not null))
 ) with (fillfactor = 70);
 comment on table public.campaigns is
-  'A template for everybody of some categories, and a free text for whoever interacts.';
+  'A template sent to all contacts of some categories, and a free text sent to those who answer.';
 comment on column public.campaigns.template_snapshot is
-  'The template as it was at launch; parameters stand in the messages.';
+  'The template as it was at launch; the parameters are in the messages.';
 comment on column public.campaigns.prepared_up_to is
-  'The last contact that launching has looked at: launching resumes after it.';
+  'The last contact that launching has processed; launching resumes after it.';
 comment on column public.campaigns.audience_complete is
-  'Every contact has been looked at. Sending begins before that, completion does not.';
+  'Every contact has been processed. Sending starts before that, completion does not.';
 comment on column public.campaigns.estimated_cost is
-  'At most, by the list prices of the day, in the sender''s currency.';
+  'Upper bound by the list prices of the launch day, in the sender''s currency.';
 comment on column public.campaigns.first_slice_claimed is
-  'People of the first slice written to; at first_slice the campaign pauses, once.';
+  'How many people of the first slice were written to. When it reaches first_slice the campaign pauses once.';
 comment on column public.campaigns.failed_in_a_row is
-  'Messages that failed with failing_code and nothing accepted since.';
-comment on column public.campaigns.turn is 'Fair queueing: this campaign''s last turn.';
+  'How many messages have failed with failing_code since the last accepted one.';
+comment on column public.campaigns.turn is 'Fair queueing: the last turn of this campaign.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';
 create index campaigns_scheduled on public.campaigns (scheduled_at) where status = 'scheduled';
@@ -970,8 +976,8 @@ begin
   return null;
 end $$;
 comment on function private.follow_campaign_status() is
-  'What a change of status brings with it, whoever makes it: Message 2 that was put by goes on, the sender sends '
-  'again, people are told.';
+  'The consequences of a status change, whoever makes it: postponed Message 2 continue, the sender resumes, alerts '
+  'are raised or cleared.';
 create trigger campaigns_changed_status after update of status on public.campaigns
   for each row when (old.status is distinct from new.status) execute function private.follow_campaign_status();
 
@@ -994,7 +1000,7 @@ create table public.campaign_categories (
   constraint audience_categories_belong_to_the_owner foreign key (category_id, owner_id)
     references public.categories (id, owner_id) on delete cascade on update cascade
 );
-comment on table public.campaign_categories is 'The categories of an audience, and those taken out of it.';
+comment on table public.campaign_categories is 'The categories of an audience, included or excluded.';
 create index campaign_categories_of_category on public.campaign_categories (category_id);
 
 alter table public.campaign_categories enable row level security;
@@ -1014,7 +1020,7 @@ create table public.exclusions (
     check (reason in ('opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'))
 );
 comment on table public.exclusions is
-  'Contacts of the categories that were left out at launch, and why. Not part of the audience.';
+  'Contacts of the categories that were left out at launch, with the reason. Not part of the audience.';
 create index exclusions_of_contact on public.exclusions (contact_id);
 
 alter table public.exclusions enable row level security;
@@ -1027,7 +1033,7 @@ create policy "owners read who was left out, super-admins all" on public.exclusi
     or (select private.actor_is_super_admin()));
 
 -- schemas/1-tables/messages.sql
--- Messages: what is due, what was tried, what came of it.
+-- Messages, the queue of those that are due, and the attempts to send them.
 create type public.message_kind as enum ('message_1', 'message_2', 'test', 'confirmation', 'reply');
 -- The order matters: accepted < sent < delivered < read.
 create type public.message_state as enum
@@ -1069,19 +1075,20 @@ create table public.messages (
   constraint message_links_are_safe check (private.links_are_safe(body))
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05);
 comment on table public.messages is
-  'One message to one contact. No index names state: it would forbid heap-only updates for every status.';
+  'One message to one contact. No index contains state: it would prevent heap-only updates for every status.';
 comment on column public.messages.claimed_at is
-  'When it was last claimed: the order in which messages reached somebody.';
+  'When it was last claimed: the order in which messages reached a person.';
 comment on column public.messages.closed_at is
-  'From when on answers to this Message 1 trigger nothing: somebody reset the sequence.';
-comment on column public.messages.tries is 'What counts against the three of a round.';
-comment on column public.messages.attempts is 'Number of the latest attempt.';
+  'From when on answers to this Message 1 no longer trigger Message 2, because a user reset the sequence.';
+comment on column public.messages.tries is 'How many of the three tries of a round are used.';
+comment on column public.messages.attempts is 'The number of the latest attempt.';
 comment on column public.messages.day is
-  'The day it was accepted, failed or became unknown first, for the owner''s daily counters.';
+  'The day on which it was first accepted, failed or became unknown; for the owner''s daily counters.';
 comment on column public.messages.problem is
-  'The state when it is off the happy path, else null: what lists of failures are indexed by.';
-comment on column public.messages.country_code is 'The contact''s when the message was made: statistics go by it.';
-comment on column public.messages.params is 'The values frozen at launch; the text stands once in the campaign.';
+  'The state if it is failed, unknown, skipped or cancelled, else null. Lists of failures use an index on it.';
+comment on column public.messages.country_code is
+  'The contact''s country when the message was made; statistics use it.';
+comment on column public.messages.params is 'The values fixed at launch; the text is stored once, in the campaign.';
 create unique index messages_of_a_campaign_go_once on public.messages (campaign_id, contact_id, kind)
   where kind in ('message_1', 'message_2');
 create index messages_of_contact on public.messages (contact_id, id);
@@ -1114,7 +1121,7 @@ begin
   return null;
 end $$;
 comment on function private.count_messages() is
-  'Writes the changes of the counters, set-wise. Definer: whoever writes messages need not be able to count.';
+  'Writes the counter deltas of a statement. Definer: whoever writes messages may not write counters.';
 create trigger messages_inserted after insert on public.messages
   referencing new table as new_rows for each statement execute function private.count_messages();
 create trigger messages_updated after update on public.messages
@@ -1129,8 +1136,8 @@ begin
     message = format('message %s may not go from %s to %s', old.id, old.state, new.state);
 end $$;
 comment on function private.guard_message_edges() is
-  'Refuses what would lead backwards. A violation is an error of the data: of a webhook only that part is kept unread.';
--- Judged in the condition, after the fact: an edge that exists calls no function and locks no row twice.
+  'Refuses a backward transition. The violation counts as a data error, so only that part of a webhook is kept unread.';
+-- Checked in the condition of an after trigger: an allowed transition calls no function and locks no row twice.
 create trigger messages_only_go_forward after update of state on public.messages
   for each row when (old.state <> new.state and new.state <> all (case old.state
     when 'queued' then '{sending,skipped,cancelled,sent,delivered,read}'
@@ -1157,7 +1164,7 @@ create table public.queue (
   due_at timestamptz not null,
   kind public.message_kind not null
 ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
-comment on table public.queue is 'A row while, and only while, a message is queued.';
+comment on table public.queue is 'Has a row for a message exactly while it is queued.';
 create index queue_of_campaign on public.queue (campaign_id, due_at desc, message_id) where kind = 'message_1';
 create index queue_of_priority on public.queue (sender_id, due_at, message_id) where kind <> 'message_1';
 
@@ -1186,10 +1193,9 @@ create table public.attempts (
   details text
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
 comment on table public.attempts is
-  'Every call to Meta, written before it is made. The id travels as biz_opaque_callback_data and comes back in '
-  'statuses.';
-comment on column public.attempts.initiates is 'Written outside the 24-hour window: counts towards Meta''s tier.';
-comment on column public.attempts.busy_until is 'Occupies a slot of the sender''s window until then.';
+  'Each call to Meta, written before it is made. The id is sent as biz_opaque_callback_data and returns in statuses.';
+comment on column public.attempts.initiates is 'Sent outside the 24-hour window: counts towards Meta''s tier.';
+comment on column public.attempts.busy_until is 'Until when it occupies a slot of the sender''s rate window.';
 create index attempts_of_message on public.attempts (message_id);
 create index attempts_in_the_window on public.attempts (sender_id, busy_until);
 create index attempts_by_wamid on public.attempts (hashtextextended(wamid, 0)) where wamid is not null;
@@ -1205,7 +1211,7 @@ create policy "owners read the attempts of their messages" on public.attempts fo
     or (select private.actor_is_super_admin()));
 
 -- schemas/1-tables/conversations.sql
--- What people answered, and the conversations that this opens.
+-- Answers, the conversations that they open, and the authors of replies.
 create table public.interactions (
   id bigint generated always as identity primary key,
   wamid text not null,
@@ -1228,9 +1234,10 @@ create table public.interactions (
   constraint interactions_are_stored_once unique (wamid)
 );
 comment on table public.interactions is
-  'What people answered. Without a contact it came from a stranger: the super-admin''s to see.';
+  'What people sent to a sender. Rows without a contact come from unknown numbers and are visible to super-admins '
+  'only.';
 comment on column public.interactions.answers is
-  'Whether somebody replied: not a machine, a mere reaction or a notice of the system.';
+  'Whether a person replied: not an automatic reply, a reaction or a system notice.';
 create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
 create index interactions_of_message on public.interactions (message_id) where message_id is not null;
 create index interactions_of_contact on public.interactions (contact_id, at);
@@ -1261,7 +1268,7 @@ begin
   return null;
 end $$;
 comment on function private.count_answers() is
-  'Writes the changes of the answers'' counters, set-wise. Definer: whoever stores answers need not be able to count.';
+  'Writes the answer counter deltas of a statement. Definer: whoever stores answers may not write counters.';
 create trigger interactions_inserted_are_counted after insert on public.interactions
   referencing new table as new_rows for each statement execute function private.count_answers();
 create trigger interactions_updated_are_counted after update on public.interactions
@@ -1290,10 +1297,10 @@ create table public.conversations (
   closed_at timestamptz,
   constraint one_conversation_per_contact unique (sender_id, contact_id)
 );
-comment on table public.conversations is 'People who answered and may be answered while their window is open.';
+comment on table public.conversations is 'People who answered and may be replied to while their window is open.';
 comment on column public.conversations.last_answer_at is
-  'When a person''s answer last came in, by the clock that says when ours left: its own time is in whole seconds, or '
-  'long ago. What a machine answers waits for nobody.';
+  'When a person''s answer was last received, by our own clock, so that it can be compared with last_outbound_at: '
+  'Meta''s times are whole seconds or may be old. Automatic replies do not count.';
 create index conversations_by_owner on public.conversations (owner_id, last_inbound_at);
 create index conversations_of_contact on public.conversations (contact_id);
 create index conversations_by_time on public.conversations (last_inbound_at, id);
@@ -1316,7 +1323,7 @@ create table public.replies (
   constraint one_reply_per_click unique (author_id, key)
 );
 comment on table public.replies is
-  'Who wrote an answer. The key is made with its text: a second click, or a repeated call, finds the first one''s '
+  'Who wrote a reply. The client makes the key with the text, so a second click or a repeated call finds the first '
   'message.';
 
 alter table public.replies enable row level security;
@@ -1329,7 +1336,7 @@ create policy "owners read who answered their contacts, super-admins all" on pub
     or (select private.actor_is_super_admin()));
 
 -- schemas/1-tables/webhooks.sql
--- Meta's webhooks as they came, statuses of unknown messages, and how long both are kept.
+-- Webhooks as received, statuses of unknown messages, and how long both are kept.
 create table public.webhook_events (
   id bigint generated always as identity,
   day date not null default (clock_timestamp() at time zone 'UTC')::date,
@@ -1345,7 +1352,7 @@ create table public.webhook_events (
   constraint webhook_events_are_stored_once_a_day unique (day, digest)
 ) partition by range (day);
 comment on table public.webhook_events is
-  'Signed webhooks as they came, deflated; a row for each that was stored. Kept by day.';
+  'Signed webhooks as received, compressed, one row for each. Partitioned by day.';
 
 alter table public.webhook_events enable row level security;
 grant select, insert, update, delete on public.webhook_events to service_role;
@@ -1353,7 +1360,7 @@ create policy "only active people act" on public.webhook_events as restrictive f
   using ((select private.actor_is_active()));
 
 create table private.webhook_events_rest partition of public.webhook_events default;
-comment on table private.webhook_events_rest is 'Events of days that have no partition of their own.';
+comment on table private.webhook_events_rest is 'Events of days without a partition of their own.';
 
 alter table private.webhook_events_rest enable row level security;
 grant select, insert, update, delete on private.webhook_events_rest to service_role;
@@ -1367,7 +1374,7 @@ create table public.parked_statuses (
   parked_at timestamptz not null default clock_timestamp(),
   primary key (wamid, status)
 );
-comment on table public.parked_statuses is 'Statuses of messages not known yet; applied as soon as they are.';
+comment on table public.parked_statuses is 'Statuses of messages that are not known yet; applied as soon as they are.';
 
 alter table public.parked_statuses enable row level security;
 grant select, insert, update, delete on public.parked_statuses to service_role;
@@ -1381,13 +1388,13 @@ create table private.retention (
   parked_statuses interval not null default '7 days'
 );
 comment on table private.retention is
-  'How long raw webhooks are kept: those processed, those not; statuses of messages that are not ours.';
+  'How long raw webhooks are kept, processed or not, and statuses of messages that are not ours.';
 
 alter table private.retention enable row level security;
 grant select, update on private.retention to service_role;
 
 -- schemas/1-tables/counters.sql
--- Counters: insert-only deltas written with the rows, folded now and then, read through views that add both up.
+-- Counters: insert-only deltas written with the rows, folded by the sweep, read through views that add both.
 create table public.campaign_counters (
   campaign_id bigint not null references public.campaigns (id) on delete cascade,
   kind public.message_kind not null,
@@ -1439,8 +1446,8 @@ create table public.breakdown_counters (
   constraint breakdowns_are_by_known_dimensions check (dimension in ('campaign', 'country', 'hour'))
 ) with (fillfactor = 50);
 comment on table public.breakdown_counters is
-  'An owner''s messages by day and state, broken down by campaign, country and UTC hour; folded from the deltas. An '
-  'empty key: none is known.';
+  'An owner''s messages by day and state for each campaign, country and UTC hour; folded from the deltas. An empty '
+  'key means unknown.';
 create index breakdowns_of_campaign on public.breakdown_counters (key) where dimension = 'campaign';
 create index breakdowns_by_day on public.breakdown_counters (day);
 
@@ -1464,7 +1471,8 @@ create table public.counter_deltas (
   n int not null,
   cost numeric(14, 5) not null default 0
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
-comment on table public.counter_deltas is 'Insert-only changes of the counters, so that nobody waits for anybody.';
+comment on table public.counter_deltas is
+  'Insert-only changes of the counters, so that concurrent writers do not wait for each other.';
 create index counter_deltas_of_campaign on public.counter_deltas (campaign_id);
 create index counter_deltas_of_owner on public.counter_deltas (owner_id) where day is not null;
 
@@ -1481,7 +1489,8 @@ language sql immutable set search_path = '' as $$
   values ('campaign', coalesce(d.campaign_id::text, '')), ('country', coalesce(d.country_code::text, '')),
     ('hour', coalesce(d.hour::text, ''))
 $$;
-comment on function private.by_dimension(public.counter_deltas) is 'The three counters that one delta changes.';
+comment on function private.by_dimension(public.counter_deltas) is
+  'The three breakdown counters that one delta changes.';
 grant execute on function private.by_dimension(public.counter_deltas) to authenticated, service_role;
 
 create view public.campaign_totals with (security_invoker = true) as
@@ -1526,8 +1535,8 @@ create table public.answer_counters (
   constraint answers_are_by_known_dimensions check (dimension in ('campaign', 'hour'))
 ) with (fillfactor = 50);
 comment on table public.answer_counters is
-  'Answers that people gave to an owner, by day, campaign and UTC hour; folded from the deltas. Without an owner: '
-  'strangers''. An empty key: to no campaign.';
+  'Answers that an owner received, by day, campaign and UTC hour; folded from the deltas. Without an owner: from '
+  'unknown numbers. An empty key: to no campaign.';
 create index answers_of_campaign on public.answer_counters (key) where dimension = 'campaign';
 
 alter table public.answer_counters enable row level security;
@@ -1547,7 +1556,7 @@ create table public.answer_deltas (
   n int not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 comment on table public.answer_deltas is
-  'Insert-only changes of the answers'' counters, so that nobody waits for anybody.';
+  'Insert-only changes of the answer counters, so that concurrent writers do not wait for each other.';
 
 alter table public.answer_deltas enable row level security;
 grant select on public.answer_deltas to authenticated;
@@ -1566,11 +1575,11 @@ create view public.answer_totals with (security_invoker = true) as
     union all
     select owner_id, 'hour', day, hour::text, n from public.answer_deltas) x
   group by owner_id, dimension, day, key having sum(n) <> 0;
-comment on view public.answer_totals is 'Answers that an owner got by day, broken down by campaign and UTC hour.';
+comment on view public.answer_totals is 'Answers that an owner received by day, for each campaign and UTC hour.';
 grant select on public.answer_totals to authenticated, service_role;
 
 -- schemas/1-tables/alerts.sql
--- What somebody should know.
+-- Alerts to users.
 create table public.alerts (
   id bigint generated always as identity primary key,
   owner_id uuid references public.profiles (id) on delete cascade on update cascade,
@@ -1582,7 +1591,7 @@ create table public.alerts (
   mailed_at timestamptz,
   cleared_at timestamptz
 );
-comment on table public.alerts is 'What somebody should know. Without an owner it concerns everybody.';
+comment on table public.alerts is 'What users should know. An alert without an owner concerns all users.';
 create unique index one_open_alert_per_cause on public.alerts
   (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0)) where cleared_at is null;
 create index alerts_by_owner on public.alerts (owner_id) where cleared_at is null;
@@ -1596,7 +1605,7 @@ create policy "people read alerts that concern them" on public.alerts for select
   using (owner_id is null or owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
 
 -- schemas/1-tables/handing-over.sql
--- While somebody's data is handed over.
+-- Categories while the data of a user is handed over.
 create table private.category_heirs (
   category_id bigint not null references public.categories (id) on delete cascade,
   owner_id uuid not null references public.profiles (id) on delete cascade,
@@ -1604,15 +1613,15 @@ create table private.category_heirs (
   primary key (category_id, owner_id)
 );
 comment on table private.category_heirs is
-  'While a category is handed over: the new owner''s, into which its people go. An association cannot have two '
-  'owners, and not all people go at once.';
+  'Used while a category is handed over: the category of the new owner that receives its contacts. An association has '
+  'one owner, and the contacts move in several steps.';
 create index category_heirs_of_owner on private.category_heirs (owner_id);
 create index category_heirs_by_heir on private.category_heirs (heir_id);
 
 alter table private.category_heirs enable row level security;
 
 -- schemas/1-tables/watchdog.sql
--- Where the clock in the database finds the app.
+-- Where the watch in the database finds the app.
 create table private.watchdog (
   only_row boolean primary key default true check (only_row),
   address text not null,
@@ -1625,12 +1634,13 @@ create table private.watchdog (
   constraint watchdog_secrets_fit_in_a_header
     check (secret ~ '^[\x20-\x7e]+$' and char_length(secret) between 8 and 512)
 );
-comment on table private.watchdog is 'Where the app is and what opens its jobs: read by functions of this schema only.';
+comment on table private.watchdog is
+  'The address of the app and the secret for its jobs; read only by functions of this schema.';
 
 alter table private.watchdog enable row level security;
 
 -- schemas/2-functions/alerts.sql
--- Alerts, what raises them, and the health of the service.
+-- Raising alerts, and the health of the service.
 create function private.raise_alert(p_kind text, p_sender_id bigint, p_campaign_id bigint, p_detail jsonb,
   p_now timestamptz)
 returns void
@@ -1642,7 +1652,7 @@ language sql volatile set search_path = '' as $$
   do update set detail = excluded.detail where a.detail <> excluded.detail
 $$;
 comment on function private.raise_alert(text, bigint, bigint, jsonb, timestamptz) is
-  'One open alert per cause; a campaign''s goes to its owner, any other to everybody.';
+  'Opens at most one alert per cause; a campaign''s alert goes to its owner, others to all users.';
 grant execute on function private.raise_alert(text, bigint, bigint, jsonb, timestamptz) to service_role;
 
 create function private.watch(p_now timestamptz) returns void
@@ -1654,7 +1664,7 @@ begin
     select x.id, x.last_webhook_at,
       exists (select from public.attempts a where a.sender_id = x.id and a.outcome = 'accepted'
         and a.busy_until > p_now - interval '2 h' and a.finished_at < p_now - interval '15 min'
-        -- Webhooks are noted twice a minute at most, and not while somebody holds the row.
+        -- A webhook updates the row at most twice a minute, and not while the row is locked.
         and a.finished_at > coalesce(x.last_webhook_at + interval '2 min', '-infinity') limit 1) as silent,
       (select count(*) from (select from public.attempts a join public.messages m on m.id = a.message_id
         where a.outcome = 'unknown' and a.claimed_at < p_now - interval '24 h' and a.sender_id = x.id
@@ -1676,7 +1686,7 @@ begin
   end loop;
 end $$;
 comment on function private.watch(timestamptz) is
-  'Alerts on silence: messages accepted and no webhook since, outcomes unknown for a day.';
+  'Raises alerts when accepted messages get no webhook, and when outcomes stay unknown for a day.';
 grant execute on function private.watch(timestamptz) to service_role;
 
 create function private.watch_supplies(p_now timestamptz) returns void
@@ -1706,13 +1716,13 @@ begin
   end loop;
 end $$;
 comment on function private.watch_supplies(timestamptz) is
-  'Alerts on what runs out: the database''s size, the token, and wakes that QStash takes no more.';
+  'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses.';
 grant execute on function private.watch_supplies(timestamptz) to service_role;
 
 create function private.database_limit() returns bigint
 language sql immutable set search_path = '' as $$ select 500000000 $$;
 comment on function private.database_limit() is
-  'Bytes of the free plan, beyond which the hosted database only reads. To be replaced on a larger plan.';
+  'The size in bytes at which the free plan makes the hosted database read-only. To be replaced on a larger plan.';
 grant execute on function private.database_limit() to service_role;
 
 create function private.service_health() returns jsonb
@@ -1743,10 +1753,10 @@ begin
       cross join lateral (select claimed_at from public.attempts where sender_id = s.id order by busy_until desc
         limit 1) a));
 end $$;
-comment on function private.service_health() is 'Definer: a look at the whole deployment, for super-admins.';
+comment on function private.service_health() is 'Definer: reads the whole deployment. For super-admins, checked first.';
 
 -- schemas/2-functions/counters.sql
--- What a message adds to the counters, folding, and counters that disagree with the rows.
+-- Deltas of messages and answers, and counters that differ from the rows.
 create function private.delta_of(m public.messages, p_sign int) returns setof public.counter_deltas
 language sql immutable as $$
   select m.owner_id, m.campaign_id, m.day, case when m.day is not null then
@@ -1756,8 +1766,8 @@ language sql immutable as $$
       case when m.state in ('delivered', 'read') then p_sign * coalesce(m.price, 0) else 0 end
 $$;
 comment on function private.delta_of(public.messages, int) is
-  'What one message adds to the counters, or takes from them: what was delivered costs, nothing else does. The hour '
-  'is UTC''s, as the day is. Nothing is set for it, so that its text becomes part of each query.';
+  'What one message adds to the counters (1) or removes (-1). Only delivered messages cost. The hour is UTC, like the '
+  'day. It sets no search_path, so that PostgreSQL can inline it.';
 grant execute on function private.delta_of(public.messages, int) to service_role;
 
 create function private.fold_answers() returns void
@@ -1772,7 +1782,7 @@ language sql volatile security definer set search_path = '' as $$
   on conflict (owner_id, dimension, day, key) do update set n = c.n + excluded.n
 $$;
 comment on function private.fold_answers() is
-  'Adds the deltas to the answers'' counters; readers see no difference. Definer: fold_counters calls it.';
+  'Adds the deltas to the answer counters; readers see no difference. Definer: called by fold_counters.';
 grant execute on function private.fold_answers() to service_role;
 
 create function private.count_wrong_counters(p_campaign_ids bigint[]) returns int
@@ -1782,7 +1792,7 @@ language sql stable set search_path = '' as $$
     + (select count(*) from public.answer_errors(p_campaign_ids)))::int
 $$;
 comment on function private.count_wrong_counters(bigint[]) is
-  'How many counters of those campaigns disagree with their rows: their own, the breakdowns'', the answers''.';
+  'How many counters of the campaigns differ from their rows: their own, the breakdowns and the answers.';
 grant execute on function private.count_wrong_counters(bigint[]) to service_role;
 
 create function private.compare_counters(p_now timestamptz) returns int
@@ -1801,7 +1811,7 @@ begin
   return v_wrong;
 end $$;
 comment on function private.compare_counters(timestamptz) is
-  'Counts one campaign of those that move, another each time.';
+  'Checks the counters of one active campaign, chosen at random.';
 grant execute on function private.compare_counters(timestamptz) to service_role;
 
 create function private.wrong_counters() returns jsonb
@@ -1817,8 +1827,8 @@ language sql stable set search_path = '' as $$
     select null, owner_id, dimension, day, key, null, null, counted, found, 0, 0 from public.answer_errors()) w
 $$;
 comment on function private.wrong_counters() is
-  'Every counter that disagrees with the rows, in one snapshot: of a campaign, of an owner''s day, broken down by a '
-  'dimension, of answers (no kind).';
+  'All counters that differ from the rows, in one snapshot: of campaigns, of days, of breakdowns, and of answers '
+  '(without a kind).';
 grant execute on function private.wrong_counters() to service_role;
 
 create function private.mend_counters(p_wrong jsonb) returns void
@@ -1851,11 +1861,11 @@ language sql volatile set search_path = '' as $$
   on conflict (owner_id, dimension, day, key) do update set n = a.n + excluded.n
 $$;
 comment on function private.mend_counters(jsonb) is
-  'Adds what is missing where it is folded: a delta would change the counters of all dimensions at once.';
+  'Adds the difference to the folded counters: a delta would change the counters of all dimensions at once.';
 grant execute on function private.mend_counters(jsonb) to service_role;
 
 -- schemas/2-functions/follow-ups.sql
--- Message 2: once per contact and campaign, when an interaction asks for it.
+-- Message 2: queued once per contact and campaign, when an answer triggers it.
 create function private.is_triggered(p_triggers jsonb, p_type text, p_body text, p_payload text) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
@@ -1869,8 +1879,8 @@ begin
         where b #>> '{}' = p_payload or private.says_the_same(b #>> '{}', p_body))));
 end $$;
 comment on function private.is_triggered(jsonb, text, text, text) is
-  'Whether an answer is one that the campaign waits for: any, as when nothing is named; one of its words, compared '
-  'whole; one of its buttons, by label or payload.';
+  'Whether an answer triggers Message 2: any answer, also if no trigger is named; one of the words, compared as a '
+  'whole; one of the buttons, by label or payload.';
 grant execute on function private.is_triggered(jsonb, text, text, text) to service_role;
 
 create function private.sequence_is_open(p_message_id bigint, p_at timestamptz) returns boolean
@@ -1882,13 +1892,13 @@ begin
       where m.id = p_message_id and (m.closed_at >= coalesce(m.claimed_at, m.closed_at) or exists (
         select from public.messages n
         where n.contact_id = m.contact_id and n.sender_id = m.sender_id and n.id <> m.id
-          -- As text: without statistics the partial index of campaigns would look as if it were small.
+          -- As text: without statistics the planner would take the partial index of campaigns to be small.
           and n.kind::text = 'message_1' and n.state in ('accepted', 'sent', 'delivered', 'read')
           and (n.claimed_at, n.id) > (m.claimed_at, m.id) and n.claimed_at < p_at + interval '10 min'))));
 end $$;
 comment on function private.sequence_is_open(bigint, timestamptz) is
-  'Whether a Message 1 still asks for answers: not reset, and no newer one reached the contact. Ten minutes allow for '
-  'clocks that differ.';
+  'Whether answers to a Message 1 still count: it was not reset, and no newer Message 1 reached the contact. Ten '
+  'minutes allow for clock differences.';
 grant execute on function private.sequence_is_open(bigint, timestamptz) to service_role;
 
 create function private.queue_follow_ups(p_messages bigint[], p_now timestamptz) returns void
@@ -1940,8 +1950,8 @@ begin
   where f.state = 'queued';
 end $$;
 comment on function private.queue_follow_ups(bigint[], timestamptz) is
-  'Queues Message 2 for those of these Message 1 whose answers ask for it. The unique index decides, whoever asks and '
-  'however often.';
+  'Queues Message 2 for those of these Message 1 whose answers trigger it. The unique index guarantees one, however '
+  'often it is called.';
 grant execute on function private.queue_follow_ups(bigint[], timestamptz) to service_role;
 
 create function private.attribute_waiting(p_wamids text[]) returns bigint[]
@@ -1974,11 +1984,11 @@ begin
   return coalesce(v_ids, '{}');
 end $$;
 comment on function private.attribute_waiting(text[]) is
-  'Places answers that quoted a message before its answer from Meta was known; returns those messages.';
+  'Attributes answers that quoted a message before Meta''s response to it was known; returns those messages.';
 grant execute on function private.attribute_waiting(text[]) to service_role;
 
 -- schemas/2-functions/handing-over.sql
--- Somebody leaves: what they own goes to another, in parts, each of which leaves everything sound.
+-- Handing over the data of a user who leaves, in parts; each leaves the data consistent.
 create function private.begin_user_deletion(p_user_id uuid, p_hand_over_to uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
@@ -2002,7 +2012,7 @@ begin
     jsonb_strip_nulls(jsonb_build_object('handed_over_to', p_hand_over_to)));
 end $$;
 comment on function private.begin_user_deletion(uuid, uuid) is
-  'Shuts somebody out who is to be deleted, or raises what forbids it. Repeating is harmless. Definer: nobody writes '
+  'Locks out a user who is to be deleted, or raises the reason why not. May be repeated. Definer: no user may write '
   'profiles directly. For super-admins, checked first.';
 
 create function private.hand_over(p_from uuid, p_to uuid, p_limit int) returns jsonb
@@ -2038,8 +2048,8 @@ begin
   return jsonb_build_object('moved', 0, 'more', false);
 end $$;
 comment on function private.hand_over(uuid, uuid, int) is
-  'One part of handing over what somebody who is shut out owned, to be called again while there is more; resumable, '
-  'also towards another heir. Definer: it moves rows between owners. For super-admins, checked first.';
+  'Hands over one part of what a locked-out user owned; called again while there is more. May be resumed, also '
+  'towards another user. Definer: it moves rows between owners. For super-admins, checked first.';
 
 create function private.prepare_before_leaving(p_from uuid, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2054,8 +2064,7 @@ begin
   return greatest((private.prepare_range(v_id, p_limit) ->> 'made')::int, 1);
 end $$;
 comment on function private.prepare_before_leaving(uuid, int) is
-  'A launch that was cut short finishes making its messages while its people still belong to its owner. Definer: see '
-  'prepare_range.';
+  'Finishes an interrupted launch while the contacts still belong to its owner. Definer: see prepare_range.';
 
 create function private.make_heirs(p_from uuid, p_to uuid) returns void
 language sql volatile security definer set search_path = '' as $$
@@ -2072,13 +2081,15 @@ language sql volatile security definer set search_path = '' as $$
   insert into private.category_heirs (category_id, owner_id, heir_id) select id, p_to, heir_id from missing
 $$;
 comment on function private.make_heirs(uuid, uuid) is
-  'A category of the new owner''s for each of the old owner''s, once. Definer: callers have checked who asks.';
+  'Makes, once, a category of the new owner for each category of the old owner. Definer: callers have checked the '
+  'user.';
 
 create function private.heir_of(p_category_id bigint, p_owner_id uuid) returns bigint
 language sql stable security definer set search_path = '' as $$
   select heir_id from private.category_heirs where category_id = p_category_id and owner_id = p_owner_id
 $$;
-comment on function private.heir_of(bigint, uuid) is 'Definer: callers have checked who asks.';
+comment on function private.heir_of(bigint, uuid) is
+  'The category of the new owner that replaces a category. Definer: callers have checked the user.';
 
 create function private.hand_over_imports(p_from uuid, p_to uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2087,7 +2098,8 @@ begin
   update public.imports set owner_id = p_to, category_id = private.heir_of(category_id, p_to) where owner_id = p_from;
 end $$;
 comment on function private.hand_over_imports(uuid, uuid) is
-  'Before the contacts: one that runs makes the new owner''s from here on. Definer: callers have checked who asks.';
+  'Runs before the contacts: from here on a running import makes contacts of the new owner. Definer: callers have '
+  'checked the user.';
 
 create function private.hand_over_contacts(p_from uuid, p_to uuid, p_ids bigint[]) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2134,8 +2146,8 @@ begin
   group by 1, 2 order by 1, 2 on conflict do nothing;
 end $$;
 comment on function private.hand_over_contacts(uuid, uuid, bigint[]) is
-  'Contacts with their associations, messages, answers and conversations; counters follow the messages. Definer: '
-  'callers have checked who asks.';
+  'Moves contacts with their associations, messages, answers and conversations; counters follow the messages. '
+  'Definer: callers have checked the user.';
 
 create function private.same_person(p_contact public.contacts, p_owner_id uuid) returns bigint
 language sql stable security definer set search_path = '' as $$
@@ -2145,8 +2157,8 @@ language sql stable security definer set search_path = '' as $$
   order by (k.phone = p_contact.phone) desc nulls last, k.id limit 1
 $$;
 comment on function private.same_person(public.contacts, uuid) is
-  'Somebody''s contact with the same number, or the same user id when one of the two has no number. Definer: callers '
-  'have checked who asks.';
+  'A contact of the given owner with the same number, or with the same user id if one of the two has no number. '
+  'Definer: callers have checked the user.';
 
 create function private.merge_contact(p_lost bigint, p_kept bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2190,9 +2202,9 @@ begin
   where k.id = p_kept;
 end $$;
 comment on function private.merge_contact(bigint, bigint) is
-  'Two contacts of one person: the new owner''s stays as it is and gets what it lacks and the whole history; the '
-  'other becomes a tombstone, which keeps a message only if the same campaign wrote to both. Definer: callers have '
-  'checked who asks.';
+  'Merges two contacts of one person. The new owner''s contact keeps its values and gets missing ones and the whole '
+  'history; the other becomes a tombstone, which keeps a message only if the same campaign wrote to both. Definer: '
+  'callers have checked the user.';
 
 create function private.hand_over_stray_messages(p_from uuid, p_to uuid, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2204,7 +2216,7 @@ begin
   return cardinality(v_ids);
 end $$;
 comment on function private.hand_over_stray_messages(uuid, uuid, int) is
-  'Messages to contacts that were handed over before. Definer: callers have checked who asks.';
+  'Moves messages to contacts that were handed over before. Definer: callers have checked the user.';
 
 create function private.hand_over_campaigns(p_from uuid, p_to uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2227,10 +2239,10 @@ begin
   delete from public.categories where owner_id = p_from;
 end $$;
 comment on function private.hand_over_campaigns(uuid, uuid) is
-  'The end: campaigns with their audiences, and whatever is left. Definer: callers have checked who asks.';
+  'The last step: moves campaigns with their audiences, and all that is left. Definer: callers have checked the user.';
 
 -- schemas/2-functions/imports.sql
--- Importing contacts: a file in parts, its lines a few thousand at a time, resumable, undoable.
+-- Importing contacts: a file in parts, a few thousand lines at a time, resumable, undoable.
 create function private.own_import(p_import_id uuid) returns public.imports
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -2256,7 +2268,7 @@ begin
   return i;
 end $$;
 comment on function private.waiting_import(uuid) is
-  'The same, if it has not started. Definer: imports are written by functions only.';
+  'Like own_import, and raises import_not_waiting once it has started. Definer: imports are written by functions only.';
 
 create function private.create_import(p_import jsonb) returns uuid
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2272,7 +2284,7 @@ begin
   return v_id;
 end $$;
 comment on function private.create_import(jsonb) is
-  'Definer: imports are written by functions only. They are always the caller''s own.';
+  'Definer: imports are written by functions only. The caller is always the owner.';
 
 create function private.store_import_part(p_import_id uuid, p_part int, p_content text, p_lines int) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2323,8 +2335,8 @@ language sql stable set search_path = '' as $$
   select p_import_id = any (array(select import_id from public.import_rows where contact_id = p_contact_id))
 $$;
 comment on function private.was_imported(bigint, uuid) is
-  'Whether a line before had the same contact. Asked by contact: while an import runs, nothing tells the planner how '
-  'many lines it has.';
+  'Whether an earlier line of the import had the same contact. Looks up by contact, because the planner has no '
+  'statistics on the lines of a running import.';
 grant execute on function private.was_imported(bigint, uuid) to service_role;
 
 create function private.take_import_lines(i public.imports, p_rows jsonb, p_corrections boolean) returns jsonb
@@ -2412,8 +2424,9 @@ begin
   return v_counts;
 end $$;
 comment on function private.take_import_lines(public.imports, jsonb, boolean) is
-  'Takes lines of an import that its caller has locked: the first line of a number counts, only what is new changes a '
-  'contact. Corrections stand for rejected lines counted before. Answers what became of them.';
+  'Imports lines of an import that the caller has locked. The first line of a number counts; a contact changes only '
+  'where the line adds something. Corrections replace rejected lines that were counted before. Returns the counts by '
+  'outcome.';
 grant execute on function private.take_import_lines(public.imports, jsonb, boolean) to service_role;
 
 create function private.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb
@@ -2433,8 +2446,8 @@ begin
   return private.take_import_lines(i, v_rows, true);
 end $$;
 comment on function private.correct_import_lines(uuid, jsonb) is
-  'Definer: import lines are written by functions only. The owner is checked first; lines that are not rejected (any '
-  'more) are passed over.';
+  'Definer: import lines are written by functions only. The owner is checked first; lines that are not rejected are '
+  'ignored.';
 
 create function private.undo_import(p_import_id uuid, p_after bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2459,8 +2472,8 @@ begin
   return private.part_done('deleted', v_deleted, v_ids, v_limit);
 end $$;
 comment on function private.undo_import(uuid, bigint) is
-  'Erases a part of the contacts that an import created, but for those with a history since. Definer: erasure reaches '
-  'tables that nobody writes directly.';
+  'Erases one part of the contacts that an import created, except those that have messages or interactions. Definer: '
+  'erasing writes tables that users may not write.';
 
 create function private.stalled_imports(p_now timestamptz) returns uuid[]
 language sql stable set search_path = '' as $$
@@ -2470,11 +2483,11 @@ language sql stable set search_path = '' as $$
     limit 100)
 $$;
 comment on function private.stalled_imports(timestamptz) is
-  'Imports of which nobody reads on: the wake was lost, or whoever ran it is gone. A few thousand lines take seconds.';
+  'Imports without progress for two minutes: the wake was lost or the job died. A few thousand lines take seconds.';
 grant execute on function private.stalled_imports(timestamptz) to service_role;
 
 -- schemas/2-functions/inbox.sql
--- Conversations: who may be answered, whose turn it is, and an answer that goes out through the claim.
+-- Conversations: who may reply, who is next, and replies sent through the claim.
 create function private.lock_answerable_contact(p_contact_id bigint) returns public.contacts
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -2490,8 +2503,8 @@ begin
   return k;
 end $$;
 comment on function private.lock_answerable_contact(bigint) is
-  'The contact, locked, if the caller owns it, or is a super-admin to whom its conversation was assigned; raises '
-  'not_found or forbidden. Definer: other definer functions ask it first.';
+  'The contact, locked, if the caller owns it or is a super-admin to whom its conversation is assigned; raises '
+  'not_found or forbidden. Definer: called first by other definer functions.';
 
 create function private.send_reply(p_contact_id bigint, p_body text, p_key uuid) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2525,14 +2538,14 @@ begin
   values (k.id, v.sender_id, k.owner_id, 'reply', k.country_code, v_body) returning id into v_id;
   insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v.sender_id, v_now, 'reply');
   insert into public.replies (message_id, author_id, key) values (v_id, (select auth.uid()), p_key);
-  -- A status may be faster than the record of the answer, which then moves nothing: the word is taken here.
+  -- A status may come before the record of the reply, which then changes nothing: so it is set here.
   update public.conversations set closed_at = null, last_outbound_at = v_now where id = v.id;
   perform private.audit('reply', 'contact', k.id::text, jsonb_build_object('message_id', v_id));
   return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
 end $$;
 comment on function private.send_reply(bigint, text, uuid) is
-  'Queues an answer; the claim looks at opt-out and window again. The contact''s lock lets double clicks in one by '
-  'one. Definer: lock_answerable_contact judges who asks.';
+  'Queues a reply; the claim checks opt-out and window again. The lock on the contact serialises double clicks. '
+  'Definer: lock_answerable_contact checks the caller.';
 
 create function private.change_conversation(p_contact_id bigint, p_change jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2552,16 +2565,16 @@ begin
   perform private.audit('conversation', 'contact', k.id::text, p_change);
 end $$;
 comment on function private.change_conversation(bigint, jsonb) is
-  'Closes or reopens (`closed`), gives to somebody or back (`assigned_to`). Definer: lock_answerable_contact judges '
-  'who asks.';
+  'Closes or reopens a conversation (`closed`), assigns it or takes the assignment back (`assigned_to`). Definer: '
+  'lock_answerable_contact checks the caller.';
 
 create function private.assignable_people(p_owner_id uuid) returns table (id uuid, full_name text)
 language sql stable security definer set search_path = '' as $$
   select p.id, p.full_name from public.profiles p where p.active and (p.id = p_owner_id or p.role = 'super_admin')
 $$;
 comment on function private.assignable_people(uuid) is
-  'Who may see a contact, and so may be given its conversation: its owner and the super-admins. Definer: callers have '
-  'checked who asks.';
+  'Who may read a contact and may therefore be assigned its conversation: the owner and the super-admins. Definer: '
+  'callers have checked the user.';
 
 create function private.conversation_json(c public.conversations) returns jsonb
 language sql stable set search_path = '' as $$
@@ -2623,7 +2636,7 @@ begin
   return v_sql;
 end $$;
 comment on function private.conversation_conditions(uuid, jsonb, timestamptz) is
-  'The conditions on conversations v that a filter stands for, as SQL of literals: each list gets a plan of its own.';
+  'The SQL conditions on conversations v for a filter. The values are literals, so that each list gets its own plan.';
 
 create function private.list_conversations(p_filter jsonb, p_after jsonb, p_limit int) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -2650,7 +2663,7 @@ begin
     'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
 end $$;
 comment on function private.list_conversations(jsonb, jsonb, int) is
-  'Definer, its owner checked first: a plan of its own for each filter, and no policy a row.';
+  'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
 
 create function private.count_waiting_conversations() returns int
 language plpgsql stable security definer set search_path = '' as $$
@@ -2662,7 +2675,7 @@ begin
     private.conversation_conditions(null, '{"view": "mine"}', private.clock())) into v_n;
   return v_n;
 end $$;
-comment on function private.count_waiting_conversations() is 'Definer: of the caller''s own conversations only.';
+comment on function private.count_waiting_conversations() is 'Definer: counts the caller''s own conversations only.';
 
 create function private.get_conversation(p_contact_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -2682,7 +2695,7 @@ language sql stable security definer set search_path = '' as $$
   from private.readable_contact(p_contact_id) k where k.id is not null
 $$;
 comment on function private.get_conversation(bigint) is
-  'Definer: names of colleagues are nobody''s to read otherwise. The owner is checked by readable_contact.';
+  'Definer: users may not read the names of other users otherwise. readable_contact checks the owner.';
 
 create function private.list_strangers(p_after bigint, p_limit int) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -2699,7 +2712,7 @@ begin
       'count', case when n <= 10000 then n end, 'count_at_least', least(n, 10000)) from counted);
 end $$;
 comment on function private.list_strangers(bigint, int) is
-  'What came from people who are nobody''s contact. Definer: for super-admins, checked first.';
+  'Messages from numbers that are no contact''s. Definer: for super-admins, checked first.';
 
 -- schemas/2-functions/rates.sql
 -- What a message costs by the price list.
@@ -2712,8 +2725,7 @@ language sql stable set search_path = '' as $$
   order by r.market = 'Other', r.valid_from desc limit 1
 $$;
 comment on function private.price(text, text, text, date) is
-  'Meta''s list price for a country on a day; that of the market Other where its own is unknown, null where there is '
-  'none.';
+  'Meta''s list price for a country on a day: the price of its market, else that of the market Other, else null.';
 grant execute on function private.price(text, text, text, date) to service_role;
 
 create function private.billed(p_pricing jsonb, p_contact_id bigint, p_sender_id bigint) returns numeric
@@ -2730,17 +2742,17 @@ begin
     from public.contacts k, public.senders s where k.id = p_contact_id and s.id = p_sender_id);
 end $$;
 comment on function private.billed(jsonb, bigint, bigint) is
-  'What Meta''s pricing event amounts to by the rate table; null where no rate is known.';
+  'The amount of Meta''s pricing event by the price list; null if there is no rate.';
 grant execute on function private.billed(jsonb, bigint, bigint) to service_role;
 
 -- schemas/2-functions/senders.sql
--- The sender of a call, how it stands, and its settings.
+-- The configured sender, its state and its settings.
 create function private.default_sender(p_phone_number_id text) returns bigint
 language sql stable set search_path = '' as $$
   select id from public.senders where p_phone_number_id is null or phone_number_id = p_phone_number_id order by id
   limit 1
 $$;
-comment on function private.default_sender(text) is 'The sender of the environment, else the first.';
+comment on function private.default_sender(text) is 'The sender configured in the environment, else the first one.';
 
 create function private.sender_outlook(p_phone_number_id text, p_campaign_id bigint) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -2764,7 +2776,7 @@ begin
         and t.state = 'queued'));
 end $$;
 comment on function private.sender_outlook(text, bigint) is
-  'Definer: how much others'' campaigns keep the number busy concerns everybody; nothing of them but a sum is told.';
+  'Definer: how busy other campaigns keep the number concerns every user; only a sum of them is returned.';
 
 create function private.edit_sender(p_sender_id bigint, p_patch jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2801,7 +2813,7 @@ begin
   return jsonb_build_object('changed', to_jsonb(v_changed), 'wake', private.needs_wake(s, private.clock()));
 end $$;
 comment on function private.edit_sender(bigint, jsonb) is
-  'Definer: senders are written by functions only. What a changed limit kept waiting may be due now: `wake` says so.';
+  'Definer: senders are written by functions only. `wake` says whether the changed limit makes messages due now.';
 
 create function private.resume_sender(p_sender_id bigint) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2819,7 +2831,7 @@ end $$;
 comment on function private.resume_sender(bigint) is 'Definer: senders are written by functions only.';
 
 -- schemas/2-functions/sweep.sql
--- Parts of the sweep: what a crash left open, and what may be dropped.
+-- Steps of the sweep: partitions, good first slices, parked statuses and answers.
 create function private.keep_event_days(p_now timestamptz) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -2859,8 +2871,8 @@ begin
   return v_dropped;
 end $$;
 comment on function private.keep_event_days(timestamptz) is
-  'A partition a day, made ahead; old ones are dropped once what was not processed has been moved out. Definer: '
-  'tables belong to whoever made them.';
+  'Makes the partitions of the next days; drops old ones after moving out their unprocessed events. Definer: only the '
+  'owner of a table may drop it.';
 grant execute on function private.keep_event_days(timestamptz) to service_role;
 
 create function private.resume_good_slices(p_now timestamptz) returns int
@@ -2889,8 +2901,8 @@ begin
   return v_n;
 end $$;
 comment on function private.resume_good_slices(timestamptz) is
-  'After a quarter of an hour a first slice of which nine in ten were delivered, and at most one in twenty opted out, '
-  'lets the rest go. Otherwise a person decides.';
+  'After 15 minutes, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at most '
+  'one in twenty. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
 create function private.settle_leftovers(p_now timestamptz) returns void
@@ -2914,32 +2926,32 @@ begin
   end if;
 end $$;
 comment on function private.settle_leftovers(timestamptz) is
-  'Statuses and answers that were parked in the very instant in which their message became known.';
+  'Applies statuses and answers that were parked at the moment their message became known.';
 grant execute on function private.settle_leftovers(timestamptz) to service_role;
 
 -- schemas/2-functions/templates.sql
--- Templates: what they ask for, what a campaign freezes of them, why one cannot be sent.
+-- Templates: their variables, their snapshot, their problems, and a test.
 create function private.find_template(p_sender_id bigint, p_name text, p_language text) returns public.templates
 language sql stable set search_path = '' as $$
   select t.* from public.templates t join public.senders s on s.waba_id = t.waba_id
   where s.id = p_sender_id and t.name = p_name and t.language = p_language
 $$;
 comment on function private.find_template(bigint, text, text) is
-  'A template by its identity, of the sender''s business account.';
+  'A template of the sender''s business account, by name and language.';
 
 create function private.snapshot_of(t public.templates) returns jsonb
 language sql immutable set search_path = '' as $$
   select case when t.id is not null then jsonb_build_object('name', t.name, 'language', t.language,
     'category', upper(t.category), 'parameter_format', t.parameter_format, 'components', t.components) end
 $$;
-comment on function private.snapshot_of(public.templates) is 'What a campaign freezes of a template.';
+comment on function private.snapshot_of(public.templates) is 'The part of a template that a campaign stores at launch.';
 
 create function private.has_media_header(p_components jsonb) returns boolean
 language sql immutable set search_path = '' as $$
   select exists (select from jsonb_array_elements(p_components) p
     where upper(p ->> 'type') = 'HEADER' and upper(p ->> 'format') in ('IMAGE', 'VIDEO', 'DOCUMENT'))
 $$;
-comment on function private.has_media_header(jsonb) is 'Whether a template shows a file over its text.';
+comment on function private.has_media_header(jsonb) is 'Whether a template has a file as its header.';
 
 create function private.template_keys(p_template jsonb) returns text[]
 language sql immutable strict set search_path = '' as $$
@@ -2964,7 +2976,7 @@ language sql immutable strict set search_path = '' as $$
   select coalesce(array_agg(key order by key), '{}') from keys
 $$;
 comment on function private.template_keys(jsonb) is
-  'The values that a template asks for, under the keys of templateVariables in _shared/template.ts.';
+  'The variables of a template, under the keys of templateVariables in _shared/template.ts.';
 
 create function private.template_problems(t public.templates, p_variables jsonb) returns jsonb
 language sql stable set search_path = '' as $$
@@ -3023,11 +3035,11 @@ begin
   return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
 end $$;
 comment on function private.test_template(bigint, bigint, text) is
-  'Queues one message with the template as it is, values shown as their names. Definer: messages are written by '
-  'functions only.';
+  'Queues one message with the template, variables shown by their names. Definer: messages are written by functions '
+  'only.';
 
 -- schemas/2-functions/users.sql
--- People who may log in, as the super-admin manages them.
+-- Users, as super-admins manage them.
 create function private.user_json(p public.profiles) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('id', p.id, 'email', p.email, 'full_name', p.full_name, 'role', p.role, 'active', p.active,
@@ -3036,7 +3048,7 @@ language sql stable security definer set search_path = '' as $$
   from auth.users u where u.id = p.id
 $$;
 comment on function private.user_json(public.profiles) is
-  'A person as lists and forms show them. Definer: when somebody last logged in stands in auth.';
+  'A user as lists and forms show them. Definer: the last log-in is stored in auth.';
 
 create function private.belongings(p_user_id uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -3055,7 +3067,7 @@ language sql stable security definer set search_path = '' as $$
       or exists (select from public.interactions where owner_id = p_user_id))
 $$;
 comment on function private.belongings(uuid) is
-  'What somebody owns; `any` counts the traces of deleted contacts too. Definer: callers have checked who asks.';
+  'What a user owns; `any` also counts the traces of deleted contacts. Definer: callers have checked the user.';
 
 create function private.list_users(p_q text, p_after jsonb, p_limit int) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -3083,7 +3095,7 @@ begin
   return v_answer;
 end $$;
 comment on function private.list_users(text, jsonb, int) is
-  'Definer: when somebody last logged in stands in auth. For super-admins, checked first.';
+  'Definer: the last log-in is stored in auth. For super-admins, checked first.';
 
 create function private.get_user(p_user_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -3100,7 +3112,7 @@ begin
   return private.belongings(p_user_id);
 end $$;
 comment on function private.get_belongings(uuid) is
-  'Definer: counts over all policies. For super-admins, checked first.';
+  'Definer: counts rows that policies hide. For super-admins, checked first.';
 
 create function private.add_user(p_user_id uuid, p_user jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3115,7 +3127,7 @@ begin
   return private.get_user(p_user_id);
 end $$;
 comment on function private.add_user(uuid, jsonb) is
-  'Gives an account its right to act. Definer: nobody writes profiles directly. For super-admins, checked first.';
+  'Gives an account a profile. Definer: no user may write profiles directly. For super-admins, checked first.';
 
 create function private.update_user(p_user_id uuid, p_patch jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3141,7 +3153,7 @@ begin
   return (select private.user_json(k) from public.profiles k where k.id = p_user_id);
 end $$;
 comment on function private.update_user(uuid, jsonb) is
-  'Changes the fields named; whoever is no longer active is out at once. Definer: nobody writes profiles directly. '
+  'Changes the given fields; a deactivated user is locked out at once. Definer: no user may write profiles directly. '
   'For super-admins, checked first.';
 
 create function private.stop_campaigns(p_owner_id uuid, p_reason text) returns void
@@ -3169,8 +3181,8 @@ begin
   end loop;
 end $$;
 comment on function private.stop_campaigns(uuid, text) is
-  'Nothing goes on in the name of somebody who is gone: what runs pauses, what has a date is a draft again. Definer: '
-  'callers have checked who asks.';
+  'Stops the campaigns of a user who may no longer act: running ones are paused, scheduled ones become drafts. '
+  'Definer: callers have checked the user.';
 
 create function private.shut_out(p_user_id uuid, p_reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3180,10 +3192,11 @@ begin
   perform private.stop_campaigns(p_user_id, p_reason);
 end $$;
 comment on function private.shut_out(uuid, text) is
-  'Out at once: policies ask `active`, and no session can be refreshed. Definer: callers have checked who asks.';
+  'Locks a user out at once: policies check `active`, and no session can be refreshed. Definer: callers have checked '
+  'the user.';
 
 -- schemas/2-functions/watchdog.sql
--- The clock in the database: the sweep each minute, and a call of the jobs, so that sending does not depend on QStash.
+-- The watch in the database: every minute the sweep and calls of the jobs, so that sending does not depend on QStash.
 create function private.knock(p_path text, p_body jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -3195,7 +3208,7 @@ begin
     timeout_milliseconds := 10000);
 end $$;
 comment on function private.knock(text, jsonb) is
-  'Calls a job of the app; its answer is not waited for. Definer: nobody else may read the secret.';
+  'Calls a job of the app without waiting for its answer. Definer: no role may read the secret.';
 
 create function private.keep_watch() returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3211,7 +3224,7 @@ begin
   begin
     v_swept := public.sweep();
   exception when others then
-    -- Whatever is wrong, whoever has work is woken.
+    -- Even if the sweep fails, senders with work are woken.
     v_problem := sqlerrm;
     v_swept := jsonb_build_object('wake', to_jsonb(private.needing_wake(array(select id from public.senders), v_now)));
   end;
@@ -3238,8 +3251,8 @@ begin
   return v_swept || jsonb_build_object('knocks', v_knocks);
 end $$;
 comment on function private.keep_watch() is
-  'Each minute: the sweep, then a knock for every sender with work due and no pump, and for launches and imports that '
-  'nobody goes on with. Without pg_net only the sweep. Definer: run by pg_cron.';
+  'Runs every minute: the sweep, then a call for each sender with due work and no pump, and for launches and imports '
+  'to continue. Without pg_net only the sweep. Definer: run by pg_cron.';
 
 create function private.database_wakes() returns boolean
 language sql stable security definer set search_path = '' as $$
@@ -3247,8 +3260,7 @@ language sql stable security definer set search_path = '' as $$
     and exists (select from private.watchdog where watched_at > private.clock() - interval '5 min')
 $$;
 comment on function private.database_wakes() is
-  'Whether the clock in the database wakes senders where QStash does not. Definer: the row holds a secret, which '
-  'stays there.';
+  'Whether the database itself wakes senders when QStash does not. Definer: the row holds a secret.';
 grant execute on function private.database_wakes() to authenticated, service_role;
 
 create function private.store_watchdog(p_address text, p_secret text) returns jsonb
@@ -3279,7 +3291,7 @@ begin
         then w.problem end)
     from (select 1) one left join private.watchdog w on true);
 end $$;
-comment on function private.watchdog_state() is 'Definer: the row holds a secret, which stays there.';
+comment on function private.watchdog_state() is 'Definer: the row holds a secret, which is not returned.';
 
 -- schemas/2-functions/campaigns/audience.sql
 -- Who gets a campaign, who does not and why, and what it may cost.
@@ -3298,7 +3310,7 @@ language sql stable set search_path = '' as $$
     order by r.contact_id limit p_limit) x
 $$;
 comment on function private.audience_candidates(uuid, bigint[], timestamptz, bigint, int) is
-  'The next contacts of the categories, by id, as of that time; all of them without a limit.';
+  'The next contacts of the categories as of the given time, by id; all without a limit.';
 
 create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
   p_sender_id bigint, p_template jsonb, p_variables jsonb, p_campaign_id bigint default null)
@@ -3359,9 +3371,9 @@ begin
   using p_contact_ids, p_owner_id, p_excluded_ids, p_sender_id, p_campaign_id, v_marketing, v_keys;
 end $$;
 comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, jsonb, jsonb, bigint) is
-  'Who of these contacts gets the template, with the values, or why not. A person in the audience under several '
-  'contacts counts once; p_campaign_id names the messages already made. Definer: opt-outs are readable by nobody; '
-  'callers check the owner.';
+  'Which of these contacts get the template, with their values, or the reason why not. A person with several contacts '
+  'counts once; p_campaign_id names the campaign whose existing messages are considered. Definer: no user may read '
+  'opt-outs; callers check the owner.';
 
 create function private.draft_of(p_campaign_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
@@ -3377,7 +3389,7 @@ language sql stable set search_path = '' as $$
   from public.campaigns c where c.id = p_campaign_id
 $$;
 comment on function private.draft_of(bigint) is
-  'A stored campaign in the shape in which the editor asks about one not stored yet.';
+  'A stored campaign in the format that the editor sends for an unsaved one.';
 
 create function private.judge_draft(p_draft jsonb, p_phone_number_id text)
 returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
@@ -3395,8 +3407,8 @@ begin
       where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
 end $$;
 comment on function private.judge_draft(jsonb, text) is
-  'The whole audience of a draft, judged; of the values only those that may be missing. Definer: see judge_contacts; '
-  'only contacts of the draft''s owner are looked at, and callers check who that is.';
+  'Judges the whole audience of a draft, with only those variables whose value may be missing. Definer: see '
+  'judge_contacts; only contacts of the draft''s owner are read, and callers check who that is.';
 
 create function private.preview_audience(p_campaign_id bigint, p_draft jsonb, p_phone_number_id text)
 returns jsonb
@@ -3442,8 +3454,8 @@ begin
   return v_answer;
 end $$;
 comment on function private.preview_audience(bigint, jsonb, text) is
-  'Counts of a draft, stored or not: who gets it, who is left out and why, who never agreed, what it costs at most. '
-  'Definer: opt-outs are readable by nobody; another''s campaign only for super-admins.';
+  'Counts for a draft, stored or not: who gets it, who is left out and why, who has no consent, the maximum cost. '
+  'Definer: no user may read opt-outs; campaigns of others only for super-admins.';
 
 create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_after bigint,
   p_limit int, p_phone_number_id text)
@@ -3474,10 +3486,10 @@ begin
     'next_after', case when cardinality(v_ids) = least(p_limit, 50) then v_ids[cardinality(v_ids)] end);
 end $$;
 comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
-  'Real contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';
+  'Contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';
 
 -- schemas/2-functions/campaigns/draft.sql
--- Writing a campaign: who may, what a draft holds, what is wrong with it.
+-- Creating and changing a campaign that has not started.
 create function private.own_campaign(p_campaign_id bigint, p_others boolean default false) returns public.campaigns
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -3493,8 +3505,8 @@ begin
   return c;
 end $$;
 comment on function private.own_campaign(bigint, boolean) is
-  'The campaign, if the caller owns it; with p_others a super-admin''s look at another''s too. Definer: definer '
-  'functions ask it first.';
+  'The campaign if the caller owns it; with p_others also for super-admins. Raises not_found or forbidden. Definer: '
+  'called first by other definer functions.';
 
 create function private.lock_campaign(p_campaign_id bigint, p_others boolean default false) returns public.campaigns
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3509,8 +3521,8 @@ begin
   return c;
 end $$;
 comment on function private.lock_campaign(bigint, boolean) is
-  'Checks the owner, then locks sender and campaign, in the order that everybody keeps. Definer: nobody updates these '
-  'tables directly.';
+  'Checks the owner, then locks sender and campaign, in the order that all functions keep. Definer: users may not '
+  'update these tables.';
 
 create function private.draft_problems(c public.campaigns) returns jsonb
 language sql stable set search_path = '' as $$
@@ -3534,8 +3546,7 @@ language sql stable set search_path = '' as $$
     select 'follow_up.body', 'too_long' where char_length(c.follow_up_body) > 4096
   ) p(path, code)
 $$;
-comment on function private.draft_problems(public.campaigns) is
-  'What can never be right in a draft, as fields and codes.';
+comment on function private.draft_problems(public.campaigns) is 'What makes a draft invalid, as fields and codes.';
 
 create function private.set_audience(p_campaign_id bigint, p_owner_id uuid, p_patch jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3562,7 +3573,7 @@ begin
   from jsonb_each(v_ids) k(key, ids), jsonb_array_elements_text(k.ids) id;
 end $$;
 comment on function private.set_audience(bigint, uuid, jsonb) is
-  'Replaces the categories that a patch names; others'' are refused. Definer: drafts are written through functions '
+  'Replaces the categories named in a patch; refuses those of other owners. Definer: drafts are written by functions '
   'only.';
 
 create function private.apply_patch(p_campaign_id bigint, p_patch jsonb) returns public.campaigns
@@ -3598,7 +3609,7 @@ begin
   return c;
 end $$;
 comment on function private.apply_patch(bigint, jsonb) is
-  'Writes any subset of a draft''s fields. Definer: drafts are written through functions only.';
+  'Writes any subset of a draft''s fields. Definer: drafts are written by functions only.';
 
 create function private.save_campaign(p_campaign_id bigint, p_patch jsonb, p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3624,8 +3635,9 @@ begin
   return private.launch_answer(c.id);
 end $$;
 comment on function private.save_campaign(bigint, jsonb, text) is
-  'Creates (id null) or changes a campaign that has not begun, and launches it if the patch says so, all or nothing. '
-  'What is scheduled is checked and frozen anew; without its date it is a draft again. Definer: owner checked first.';
+  'Creates (id null) or changes a campaign that has not started, and launches it if the patch says so, all in one '
+  'transaction. A scheduled campaign is checked again and gets a new snapshot; without a date it becomes a draft '
+  'again. Definer: the owner is checked first.';
 
 create function private.delete_campaign(p_campaign_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3637,7 +3649,7 @@ begin
   perform private.audit('delete', 'campaign', p_campaign_id::text);
 end $$;
 comment on function private.delete_campaign(bigint) is
-  'Deletes a draft; what was launched stays as evidence. Definer: owner checked first.';
+  'Deletes a draft; launched campaigns are kept as evidence. Definer: the owner is checked first.';
 
 create function private.duplicate_campaign(p_campaign_id bigint) returns bigint
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3656,10 +3668,10 @@ begin
   return v_id;
 end $$;
 comment on function private.duplicate_campaign(bigint) is
-  'A new draft with the same texts and audience, without date. Definer: owner checked first.';
+  'A new draft with the same texts and audience, without a date. Definer: the owner is checked first.';
 
 -- schemas/2-functions/campaigns/launch.sql
--- Launching: checks, freezing, and making the messages in ranges of contacts.
+-- Launching: checking, storing the template, making the messages in ranges of contacts.
 create function private.launch_campaign(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -3700,9 +3712,9 @@ begin
   return private.launch_answer(c.id);
 end $$;
 comment on function private.launch_campaign(bigint, int, text) is
-  'Launches a draft now or at its date, or raises what forbids it: a sender that an error has stopped too, for what '
-  'would leave now. Whoever comes second gets campaign_not_draft. The first messages are waiting when it returns. '
-  'Definer: owner checked first.';
+  'Launches a draft now or at its date, or raises the reason why not; for an immediate launch also when an error has '
+  'stopped the sender. The second of two callers gets campaign_not_draft. The first messages are queued when it '
+  'returns. Definer: the owner is checked first.';
 
 create function private.freeze(p_campaign_id bigint, p_sender_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3716,8 +3728,8 @@ begin
   update public.campaigns set sender_id = p_sender_id, template_snapshot = private.snapshot_of(t) where id = c.id;
 end $$;
 comment on function private.freeze(bigint, bigint) is
-  'Checks the template as last synchronised and keeps it as it is. Definer: campaigns are written through functions '
-  'only.';
+  'Checks the template as last synchronised and stores it in the campaign. Definer: campaigns are written by '
+  'functions only.';
 
 create function private.fail_empty(p_campaign_id bigint, p_lacking boolean) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3731,7 +3743,7 @@ begin
       and private.template_value(v.value ->> 'fallback') is null));
 end $$;
 comment on function private.fail_empty(bigint, boolean) is
-  'Refuses an audience of nobody, and names the variables that lack a fallback if that is why. Definer: see '
+  'Raises audience_empty, and names the variables without a fallback if they are the reason. Definer: see '
   'prepare_range.';
 
 create function private.begin_preparing(p_campaign_id bigint, p_limit int) returns jsonb
@@ -3754,7 +3766,7 @@ begin
   return v_step;
 end $$;
 comment on function private.begin_preparing(bigint, int) is
-  'Fixes the instant of launch and makes messages until there is one to send; an audience of nobody is refused. '
+  'Sets the launch time and makes messages until there is one to send; raises audience_empty if there is none. '
   'Definer: see prepare_range.';
 
 create function private.prepare_range(p_campaign_id bigint, p_limit int) returns jsonb
@@ -3813,8 +3825,8 @@ begin
   return jsonb_build_object('made', v_made, 'complete', v_complete);
 end $$;
 comment on function private.prepare_range(bigint, int) is
-  'Makes the messages of the next contacts, all due at the instant of launch so that their ids order them. Sending '
-  'begins with the first. Repeating adds nothing. Definer: these tables are written through functions only.';
+  'Makes the messages of the next contacts, all due at the launch time, so that their ids order them. Sending starts '
+  'with the first. Calling it again adds nothing. Definer: these tables are written by functions only.';
 
 create function private.launch_answer(p_campaign_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -3826,8 +3838,8 @@ language sql stable security definer set search_path = '' as $$
   from public.campaigns where id = p_campaign_id
 $$;
 comment on function private.launch_answer(bigint) is
-  'What the caller does next: wake the sender, prepare the rest. Definer: read within functions that have checked the '
-  'owner.';
+  'What the caller has to do next: wake the sender, prepare the rest. Definer: called by functions that have checked '
+  'the owner.';
 
 create function private.back_to_draft(p_campaign_id bigint, p_reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3840,8 +3852,8 @@ begin
     private.clock());
 end $$;
 comment on function private.back_to_draft(bigint, text) is
-  'A campaign whose hour came and that could not begin: a draft again, with the reason. Definer: campaigns are '
-  'written through functions only.';
+  'Turns a scheduled campaign that could not start into a draft again, with the reason. Definer: campaigns are '
+  'written by functions only.';
 
 create function private.prepare_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3871,9 +3883,9 @@ begin
   return private.launch_answer(p_campaign_id) || jsonb_build_object('made', coalesce((v_step ->> 'made')::int, 0));
 end $$;
 comment on function private.prepare_campaign(bigint, int) is
-  'One range more of a launch; resumable and repeatable. A scheduled one is checked anew: without a template or '
-  'anybody to send to it is a draft again. Of a cancelled one it cancels what a crash left waiting. Definer: for the '
-  'service role only; see prepare_range.';
+  'Processes one more range of a launch; may be repeated and resumed. A scheduled campaign is checked again, and '
+  'becomes a draft if its template or audience is missing. For a cancelled campaign it cancels messages that a crash '
+  'left queued. Definer: for the service role only; see prepare_range.';
 
 create function private.campaigns_to_prepare(p_now timestamptz) returns bigint[]
 language sql stable set search_path = '' as $$
@@ -3888,11 +3900,11 @@ language sql stable set search_path = '' as $$
     order by id)
 $$;
 comment on function private.campaigns_to_prepare(timestamptz) is
-  'Launches and cancellations that a crash may have cut short: prepare_campaign goes on with them.';
+  'Launches and cancellations that a crash may have interrupted; prepare_campaign continues them.';
 grant execute on function private.campaigns_to_prepare(timestamptz) to service_role;
 
 -- schemas/2-functions/campaigns/lifecycle.sql
--- Pausing, resuming, cancelling, retrying, and sending a test.
+-- Pausing, resuming, cancelling and retrying a campaign, and sending a test.
 create function private.pause_campaign(p_campaign_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -3907,8 +3919,7 @@ begin
   perform private.audit('pause', 'campaign', c.id::text);
 end $$;
 comment on function private.pause_campaign(bigint) is
-  'What is claimed already goes out; nothing else does, Message 2 included. Definer: owner or super-admin, checked '
-  'first.';
+  'Claimed messages still leave; nothing else does, not even Message 2. Definer: owner or super-admin, checked first.';
 
 create function private.resume_campaign(p_campaign_id bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3924,7 +3935,7 @@ begin
   return private.launch_answer(c.id);
 end $$;
 comment on function private.resume_campaign(bigint) is
-  'Goes on where it stopped; after a first slice, with everybody else. Definer: owner checked first.';
+  'Continues where it stopped; after a first slice with the rest of the audience. Definer: the owner is checked first.';
 
 create function private.cancel_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3942,8 +3953,8 @@ begin
   return jsonb_build_object('cancelled', v_left, 'more', v_left = p_limit);
 end $$;
 comment on function private.cancel_campaign(bigint, int) is
-  'Ends a campaign at once; what waits is cancelled in ranges, so it is called again while there is more. What is '
-  'claimed goes out. Repeating changes nothing. Definer: owner or super-admin, checked first.';
+  'Ends a campaign at once. Queued messages are cancelled in ranges, so it is called again while there are more. '
+  'Claimed messages still leave. Repeating it changes nothing. Definer: owner or super-admin, checked first.';
 
 create function private.cancel_queued(p_campaign_id bigint, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3965,8 +3976,8 @@ begin
   return v_n;
 end $$;
 comment on function private.cancel_queued(bigint, int) is
-  'Cancels waiting messages of a campaign; says how many. Definer: called by functions that have checked who asks, '
-  'and by the sweep.';
+  'Cancels queued messages of a campaign and returns how many. Definer: called by functions that have checked the '
+  'caller, and by the sweep.';
 
 create function private.retry_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3989,8 +4000,8 @@ begin
     'sender_id', c.sender_id);
 end $$;
 comment on function private.retry_campaign(bigint, int) is
-  'Queues the failed messages whose error passes for a new round of three; called again while there is more. Definer: '
-  'owner checked first.';
+  'Queues failed messages whose error is passing for a new round of three tries; called again while there are more. '
+  'Definer: the owner is checked first.';
 
 create function private.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind,
   p_phone_number_id text)
@@ -4030,8 +4041,8 @@ begin
   return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
 end $$;
 comment on function private.test_campaign(bigint, bigint, public.message_kind, text) is
-  'Queues one message as the campaign would send it to that contact; a value that is lacking shows as its name. '
-  'Definer: owner checked first.';
+  'Queues one message as the campaign would send it to the contact; a missing value is shown by its name. Definer: '
+  'the owner is checked first.';
 
 -- schemas/2-functions/campaigns/lists.sql
 -- Reading campaigns: pages, one campaign, its contacts and who was left out.
@@ -4044,7 +4055,7 @@ language sql stable set search_path = '' as $$
   from unnest(array['message_1', 'message_2']::public.message_kind[]) k(kind)
 $$;
 comment on function private.state_counts(bigint) is
-  'How many messages of each kind are in each state, from the counters: some twenty rows whatever the size.';
+  'The number of messages of each kind in each state, from the counters: about twenty rows whatever the size.';
 
 create function private.campaign_json(c public.campaigns) returns jsonb
 language sql stable set search_path = '' as $$
@@ -4075,7 +4086,7 @@ language sql stable security definer set search_path = '' as $$
   where c.id = p_campaign_id and (v_owner is null or c.owner_id = v_owner)
 $$;
 comment on function private.readable_campaign(bigint) is
-  'The campaign if the caller may see it, else nothing. Definer: other definer functions ask it first.';
+  'The campaign if the caller may read it, else null. Definer: called first by other definer functions.';
 
 create function private.get_campaign(p_campaign_id bigint, p_phone_number_id text) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -4093,7 +4104,7 @@ language sql stable security definer set search_path = '' as $$
   where c.id is not null
 $$;
 comment on function private.get_campaign(bigint, text) is
-  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+  'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
 
 create function private.list_campaigns(p_filter jsonb, p_after bigint, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -4130,7 +4141,7 @@ begin
     'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
 end $$;
 comment on function private.list_campaigns(jsonb, bigint, int, uuid) is
-  'Definer, its owner checked first: a plan of its own for each filter, and no policy a row.';
+  'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
 
 create function private.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb, p_after bigint, p_limit int)
 returns jsonb
@@ -4161,7 +4172,7 @@ begin
     'count', v_count, 'count_at_least', v_count);
 end $$;
 comment on function private.list_campaign_contacts(bigint, jsonb, bigint, int) is
-  'Definer: see list_messages. The owner is checked by readable_campaign.';
+  'Definer: see list_messages. readable_campaign checks the owner.';
 
 create function private.list_exclusions(p_campaign_id bigint, p_reason text, p_after bigint, p_limit int) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -4181,7 +4192,7 @@ language sql stable security definer set search_path = '' as $$
     'count', (select n from counted), 'count_at_least', (select n from counted))
 $$;
 comment on function private.list_exclusions(bigint, text, bigint, int) is
-  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+  'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
 
 -- schemas/2-functions/campaigns/variables.sql
 -- The values of templates and free texts for a contact.
@@ -4195,23 +4206,21 @@ language sql immutable strict parallel safe set search_path = '' as $$
       E' \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff'), '')
 $$;
 comment on function private.template_value(text) is
-  'A value as Meta takes it: no line breaks, tabs or runs of spaces; null when nothing is left. templateValue in '
-  '_shared/render.ts says the same.';
+  'A value as Meta accepts it, without line breaks, tabs and repeated spaces; null if nothing is left. templateValue '
+  'in _shared/render.ts does the same.';
 grant execute on function private.template_value(text) to service_role;
 
 create function private.media_value(p_value text) returns text
 language sql immutable strict parallel safe set search_path = '' as $$
   select case when p_value ~* '^(https?://[^[:space:]]+|[0-9]+)$' then p_value end
 $$;
-comment on function private.media_value(text) is
-  'An address that Meta can fetch a file from, or the number of a file that it has; else null.';
+comment on function private.media_value(text) is 'An http(s) address or a Meta media id; else null.';
 
 create function private.field_is_known(p_field text) returns boolean
 language sql immutable set search_path = '' as $$
   select coalesce(p_field ~ '^(full_name|first_name|phone|fields\..{1,80})$', false)
 $$;
-comment on function private.field_is_known(text) is
-  'Whether a contact has such a field: a column of its own or one of `fields`.';
+comment on function private.field_is_known(text) is 'Whether contacts have the field: a column or one of `fields`.';
 
 create function private.contact_field(p_field text, p_full_name text, p_phone text, p_fields jsonb) returns text
 language sql immutable parallel safe set search_path = '' as $$
@@ -4223,7 +4232,7 @@ language sql immutable parallel safe set search_path = '' as $$
   end
 $$;
 comment on function private.contact_field(text, text, text, jsonb) is
-  'A contact''s value by the name that campaigns use.';
+  'A contact''s value for a field name as campaigns use it.';
 grant execute on function private.contact_field(text, text, text, jsonb) to service_role;
 
 create function private.follow_up_variables(p_body text) returns text[]
@@ -4232,7 +4241,7 @@ language sql immutable set search_path = '' as $$
   from regexp_matches(coalesce(p_body, ''), '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m
 $$;
 comment on function private.follow_up_variables(text) is
-  'What stands between double braces: a field of the contact, perhaps with a fallback after a bar.';
+  'The contents of double braces: a contact field, optionally with a fallback after a bar.';
 grant execute on function private.follow_up_variables(text) to service_role;
 
 create function private.follow_up_values(p_body text, p_full_name text, p_phone text, p_fields jsonb) returns jsonb
@@ -4245,8 +4254,8 @@ language sql stable set search_path = '' as $$
     from unnest(private.follow_up_variables(p_body)) name) v
 $$;
 comment on function private.follow_up_values(text, text, text, jsonb) is
-  'The values of a free text for a contact, keyed as they stand between the braces; `{{first_name|you}}` falls back '
-  'on what follows the bar.';
+  'The values of a free text for a contact, keyed by the contents of the braces; `{{first_name|you}}` falls back to '
+  'what follows the bar.';
 grant execute on function private.follow_up_values(text, text, text, jsonb) to service_role;
 
 create function private.follow_up_params(p_campaign_id bigint, p_contact_id bigint) returns jsonb
@@ -4255,11 +4264,11 @@ language sql stable set search_path = '' as $$
   from public.campaigns c, public.contacts k where c.id = p_campaign_id and k.id = p_contact_id
 $$;
 comment on function private.follow_up_params(bigint, bigint) is
-  'The parameters that a Message 2 freezes as it is queued.';
+  'The parameters that a Message 2 stores when it is queued.';
 grant execute on function private.follow_up_params(bigint, bigint) to service_role;
 
 -- schemas/2-functions/contacts/change.sql
--- Changing contacts: whose they are, which a selection means, and what is locked first.
+-- Selecting and locking contacts that are changed, and resetting a sequence.
 create function private.own_contact(p_contact_id bigint) returns public.contacts
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -4270,7 +4279,7 @@ begin
   return c;
 end $$;
 comment on function private.own_contact(bigint) is
-  'The contact if the caller owns it; raises not_found or forbidden. Definer: other definer functions ask it first.';
+  'The contact if the caller owns it; raises not_found or forbidden. Definer: called first by other definer functions.';
 
 create function private.selected_contacts(p_selection jsonb, p_after bigint, p_limit int) returns bigint[]
 language plpgsql stable security definer set search_path = '' as $$
@@ -4285,8 +4294,8 @@ begin
   return v_ids;
 end $$;
 comment on function private.selected_contacts(jsonb, bigint, int) is
-  'The caller''s own contacts that a selection means, a part at a time. Definer: under row-level security LIKE may '
-  'not use an index.';
+  'One part of the caller''s own contacts that match a selection. Definer: under row-level security LIKE cannot use '
+  'an index.';
 grant execute on function private.selected_contacts(jsonb, bigint, int) to authenticated;
 
 create function private.lock_for_association(p_category_id bigint, p_contact_ids bigint[]) returns void
@@ -4297,8 +4306,8 @@ begin
   if not found then perform private.fail('not_found'); end if;
 end $$;
 comment on function private.lock_for_association(bigint, bigint[]) is
-  'Contacts by id, then categories by id, then associations: the order that everybody keeps. Raises not_found unless '
-  'the category is the caller''s.';
+  'Locks contacts by id, then the category, in the order that all functions keep. Raises not_found unless the '
+  'category is the caller''s.';
 grant execute on function private.lock_for_association(bigint, bigint[]) to authenticated;
 
 create function private.lock_senders_of(p_contact_ids bigint[]) returns void
@@ -4308,7 +4317,7 @@ language sql volatile set search_path = '' as $$
   order by id for no key update
 $$;
 comment on function private.lock_senders_of(bigint[]) is
-  'The senders for which messages of these contacts wait. Senders are locked before contacts and messages.';
+  'Locks the senders that have queued messages of these contacts. Senders are locked before contacts and messages.';
 
 create function private.end_queued(p_contact_ids bigint[], p_kinds public.message_kind[], p_state public.message_state,
   p_reason text)
@@ -4332,7 +4341,8 @@ begin
   return v_ended;
 end $$;
 comment on function private.end_queued(bigint[], public.message_kind[], public.message_state, text) is
-  'Ends messages that wait and closes the campaigns that thereby end. Definer: callers have checked the owner.';
+  'Ends queued messages and completes the campaigns whose last messages they were. Definer: callers have checked the '
+  'owner.';
 
 create function private.reset_sequence(p_contact_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -4352,7 +4362,7 @@ comment on function private.reset_sequence(bigint) is
   'Definer: messages are written by functions only. The owner is checked first.';
 
 -- schemas/2-functions/contacts/erase.sql
--- Erasing contacts: an empty tombstone stays.
+-- Erasing contacts; an empty tombstone stays.
 create function private.erase_contacts(p_ids bigint[]) returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -4385,8 +4395,8 @@ begin
   return v_erased;
 end $$;
 comment on function private.erase_contacts(bigint[]) is
-  'Leaves empty tombstones, so that counts stay true; opt-outs, being hashes, stay. Definer: callers have checked the '
-  'owner.';
+  'Replaces contacts by empty tombstones, so that counts stay correct; opt-outs are hashes and stay. Definer: callers '
+  'have checked the owner.';
 
 create function private.delete_contacts(p_selection jsonb, p_after bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -4402,17 +4412,17 @@ begin
   return private.part_done('deleted', v_deleted, v_ids, v_limit);
 end $$;
 comment on function private.delete_contacts(jsonb, bigint) is
-  'Definer: erasure reaches tables that nobody writes directly. selected_contacts returns the caller''s own only.';
+  'Definer: erasing writes tables that users may not write. selected_contacts returns the caller''s own contacts only.';
 
 -- schemas/2-functions/contacts/identities.sql
--- Under which numbers and ids a person is known, and how they change.
+-- The numbers and ids under which a person is known, and their changes.
 create function private.person_key(p_identity text) returns bytea
 language sql stable strict security definer set search_path = '' as $$
   select substring(extensions.hmac(convert_to(p_identity, 'UTF8'),
     (select value from private.secrets where name = 'person_key'), 'sha256') for 16)
 $$;
 comment on function private.person_key(text) is
-  'Keyed hash of an E.164 number or a user id. Definer: the key is readable by nobody.';
+  'The keyed hash of an E.164 number or a user id. Definer: no role may read the key.';
 grant execute on function private.person_key(text) to service_role;
 
 create function private.phone_variants(p_phone text) returns text[]
@@ -4428,7 +4438,8 @@ language sql immutable strict set search_path = '' as $$
   end
 $$;
 comment on function private.phone_variants(text) is
-  'Forms under which WhatsApp may know a number of Brazil, Argentina or Mexico. For look-ups, never to rewrite.';
+  'The forms under which WhatsApp may know a number of Brazil, Argentina or Mexico. For look-ups only, never to '
+  'change a number.';
 grant execute on function private.phone_variants(text) to authenticated, service_role;
 
 create function private.identities(p_phone text, p_wa_id text, p_user_id text) returns text[]
@@ -4442,7 +4453,7 @@ begin
       where identity is not null order by identity));
 end $$;
 comment on function private.identities(text, text, text) is
-  'Every form under which a person is known: number, known variants of it, business-scoped user id.';
+  'All forms under which a person is known: the number, its variants, the business-scoped user id.';
 grant execute on function private.identities(text, text, text) to service_role;
 
 create function private.contacts_known_as(p_identities text[]) returns bigint[]
@@ -4458,7 +4469,7 @@ begin
       select id from public.contacts where user_id = any (p_identities)
       order by id));
 end $$;
-comment on function private.contacts_known_as(text[]) is 'A person''s contacts, over all owners.';
+comment on function private.contacts_known_as(text[]) is 'The contacts of a person, of all owners.';
 grant execute on function private.contacts_known_as(text[]) to service_role;
 
 create function private.all_identities(p_known_as text[]) returns text[]
@@ -4472,7 +4483,8 @@ begin
       join public.contacts k on k.id = c.id
       cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i));
 end $$;
-comment on function private.all_identities(text[]) is 'What else somebody is known as, by their contacts.';
+comment on function private.all_identities(text[]) is
+  'All identities of a person, including those of the contacts that share one of the given identities.';
 grant execute on function private.all_identities(text[]) to service_role;
 
 create function private.learn_identities(p_people jsonb) returns void
@@ -4495,7 +4507,7 @@ begin
     from jsonb_to_recordset(p_people) as p(contact_id bigint, wa_id text, user_id text)
     where contact_id = any (v_ids) order by contact_id, user_id, wa_id) p
   where k.id = any (v_ids) and k.id = p.contact_id and k.deleted_at is null;
-  -- Who opted out by number stays so when only the user id is shown one day.
+  -- An opt-out by number must also hold when Meta shows only the user id.
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
   select o.sender_id, k.user_key, o.source, o.proof, o.opted_out_at
   from public.contacts k
@@ -4507,8 +4519,8 @@ begin
   on conflict (sender_id, person_key) where ended_at is null do nothing;
 end $$;
 comment on function private.learn_identities(jsonb) is
-  'Remembers how WhatsApp calls a contact: the number where it differs, the user id. Never waits: who is locked right '
-  'now is learnt next time.';
+  'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
+  'contacts are updated next time.';
 grant execute on function private.learn_identities(jsonb) to service_role;
 
 create function private.change_identity(p_system jsonb, p_from text, p_now timestamptz) returns void
@@ -4546,12 +4558,12 @@ begin
   update public.contacts set user_id = v_new_user where id = any (v_ids) and v_new_user is not null;
 end $$;
 comment on function private.change_identity(jsonb, text, timestamptz) is
-  'Somebody changed number or user id: contacts follow, opt-outs too. Where the owner has a contact of the new number '
-  'already, that one is the person.';
+  'Applies a change of number or user id to contacts and opt-outs. If the owner already has a contact with the new '
+  'number, that contact is kept as it is.';
 grant execute on function private.change_identity(jsonb, text, timestamptz) to service_role;
 
 -- schemas/2-functions/contacts/opt-outs.sql
--- Opting out and in again, by a reply, by Meta or by hand.
+-- Opting out and in: by a reply, by Meta or by hand.
 create function private.meaning_of(p_text text) returns text
 language plpgsql stable set search_path = '' as $$
 begin
@@ -4559,7 +4571,7 @@ begin
     select meaning from private.reply_phrases
     where char_length(p_text) <= 100 and phrase = private.bare_text(p_text) and meaning <> 'automatic');
 end $$;
-comment on function private.meaning_of(text) is 'opt_out or opt_in when the whole text says so, else null.';
+comment on function private.meaning_of(text) is 'opt_out or opt_in if the whole text means that, else null.';
 grant execute on function private.meaning_of(text) to service_role;
 
 create function private.is_automatic(p_text text) returns boolean
@@ -4571,7 +4583,7 @@ begin
       where p.meaning = 'automatic' and strpos(t.words, ' ' || p.phrase || ' ') > 0));
 end $$;
 comment on function private.is_automatic(text) is
-  'Whether a known phrase of answering machines stands in the text. Nothing is guessed from timing.';
+  'Whether the text contains a known phrase of automatic replies. Timing is not considered.';
 grant execute on function private.is_automatic(text) to service_role;
 
 create function private.opt_out(p_sender_id bigint, p_identities text[], p_source text, p_proof jsonb, p_at timestamptz,
@@ -4614,8 +4626,8 @@ begin
   return coalesce(v_new, false);
 end $$;
 comment on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) is
-  'Silences a person for a sender and skips what waits for them; false if they were silent already or have opted in '
-  'again since. What is locked by others right now is left to the claim''s own check.';
+  'Opts a person out of a sender and skips their queued messages. False if they were opted out already or have opted '
+  'in again since. Messages locked by others are left to the check in the claim.';
 grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) to service_role;
 
 create function private.opt_in(p_sender_id bigint, p_identities text[], p_at timestamptz) returns boolean
@@ -4627,7 +4639,7 @@ begin
   return found;
 end $$;
 comment on function private.opt_in(bigint, text[], timestamptz) is
-  'Ends an opt-out that is older than the wish to hear again; true if there was one.';
+  'Ends an opt-out that is older than the opt-in; true if there was one.';
 grant execute on function private.opt_in(bigint, text[], timestamptz) to service_role;
 
 create function private.skip_messages(p_ids bigint[], p_reason text) returns void
@@ -4638,7 +4650,7 @@ begin
   from gone where m.id = any (p_ids) and m.id = gone.message_id and m.state = 'queued';
 end $$;
 comment on function private.skip_messages(bigint[], text) is
-  'Takes waiting messages, locked by the caller, out of the queue for a reason.';
+  'Removes queued messages, which the caller has locked, from the queue and marks them skipped with a reason.';
 grant execute on function private.skip_messages(bigint[], text) to service_role;
 
 create function private.queue_confirmation(p_sender_id bigint, p_contacts bigint[], p_at timestamptz) returns void
@@ -4655,7 +4667,7 @@ begin
   insert into public.queue (message_id, sender_id, due_at, kind) select id, p_sender_id, p_at, 'confirmation' from made;
 end $$;
 comment on function private.queue_confirmation(bigint, bigint[], timestamptz) is
-  'One confirmation to whoever has just opted out, if the sender has one.';
+  'Queues one confirmation to a person who has just opted out, if the sender has a confirmation text.';
 grant execute on function private.queue_confirmation(bigint, bigint[], timestamptz) to service_role;
 
 create function private.opt_out_contact(p_contact_id bigint) returns void
@@ -4671,8 +4683,8 @@ begin
   perform private.audit('opted_out', 'contact', p_contact_id::text);
 end $$;
 comment on function private.opt_out_contact(bigint) is
-  'Silences the person for every sender, whoever keeps the contact, messages that wait included. Definer: opt-outs '
-  'are written by functions only. The owner is checked first.';
+  'Opts the person out of every sender, for all owners, and skips queued messages. Definer: opt-outs are written by '
+  'functions only. The owner is checked first.';
 
 create function private.opt_in_contact(p_contact_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -4714,8 +4726,8 @@ begin
   return v_sql;
 end $$;
 comment on function private.search_conditions(text) is
-  'Every word somewhere in name or number, short ones at the beginning of a word; digits as dialled at home or from '
-  'abroad.';
+  'Every word must occur in name or number, short words at the start of a word. Digits match as dialled nationally or '
+  'internationally.';
 
 create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns text
 language plpgsql stable set search_path = '' as $$
@@ -4759,7 +4771,7 @@ begin
   return v_sql;
 end $$;
 comment on function private.contact_conditions(uuid, jsonb) is
-  'The conditions on contacts c that a filter stands for, as SQL of literals: each list gets a plan of its own.';
+  'The SQL conditions on contacts c for a filter. The values are literals, so that each list gets its own plan.';
 
 create function private.contact_json(c public.contacts) returns jsonb
 language sql stable set search_path = '' as $$
@@ -4787,15 +4799,15 @@ language sql stable security definer set search_path = '' as $$
   where c.id = p_contact_id and c.deleted_at is null and (v_owner is null or c.owner_id = v_owner)
 $$;
 comment on function private.readable_contact(bigint) is
-  'The contact if the caller may see it, else nothing. Definer: other definer functions ask it first.';
+  'The contact if the caller may read it, else null. Definer: called first by other definer functions.';
 
 create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb, p_limit int, p_owner uuid)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_where text := private.contact_conditions(private.readable_owner(p_owner), p_filter);
-  -- The name as `search` holds it, without the number. Who is searched by name stands together in the list by name:
-  -- walking it from its beginning would pass everybody else first, so that their few are sorted (|| '') instead.
+  -- The name part of `search`. In a search by name the few matches are adjacent in the index by name, and a scan from
+  -- its start would pass all others first: || '' makes the planner sort the matches instead.
   v_name text := 'rtrim(c.search, '' +0123456789'')'
     || case when p_filter ->> 'q' ~ '[^\s]{3}' then ' || ''''' else '' end || ' collate "C"';
   v_order text := case p_sort when 'name' then v_name || ', c.id' else 'c.id desc' end;
@@ -4825,7 +4837,8 @@ begin
     'count_at_least', least(v_count, 10000));
 end $$;
 comment on function private.list_contacts(jsonb, text, jsonb, int, uuid) is
-  'Definer, its owner checked first: under row-level security LIKE may not use an index, since it is not leakproof.';
+  'Definer, with the owner checked first: under row-level security LIKE cannot use an index, because it is not '
+  'leakproof.';
 
 create function private.opt_out_history(c public.contacts)
 returns table (source text, proof jsonb, opted_out_at timestamptz, ended_at timestamptz)
@@ -4836,7 +4849,7 @@ language sql stable set search_path = '' as $$
   group by o.source, o.opted_out_at
 $$;
 comment on function private.opt_out_history(public.contacts) is
-  'Once per event, whatever the number of senders and forms of the number.';
+  'One row per event, whatever the number of senders and forms of the number.';
 
 create function private.get_contact(p_contact_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -4852,7 +4865,7 @@ language sql stable security definer set search_path = '' as $$
   from private.readable_contact(p_contact_id) c where c.id is not null
 $$;
 comment on function private.get_contact(bigint) is
-  'Definer: opt-outs are hashes that nobody reads directly. The owner is checked by readable_contact.';
+  'Definer: opt-outs are hashes that no user may read. readable_contact checks the owner.';
 
 create function private.contact_timeline(p_contact_id bigint, p_after jsonb, p_limit int) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -4897,10 +4910,10 @@ language sql stable security definer set search_path = '' as $$
       from public.campaigns g where g.id in (select (event ->> 'campaign_id')::bigint from shown)))
 $$;
 comment on function private.contact_timeline(bigint, jsonb, int) is
-  'Definer: opt-outs are hashes that nobody reads directly. The owner is checked by readable_contact.';
+  'Definer: opt-outs are hashes that no user may read. readable_contact checks the owner.';
 
 -- schemas/2-functions/messages/lists.sql
--- Reading messages: pages, and one message with all that happened to it.
+-- Reading messages: pages, and one message with its history.
 create function private.message_id_at(p_at timestamptz) returns bigint
 language plpgsql stable set search_path = '' as $$
 declare
@@ -4917,8 +4930,8 @@ begin
   return v_high;
 end $$;
 comment on function private.message_id_at(timestamptz) is
-  'About where the messages of a time begin: ids grow with time but for transactions that overlap, so callers allow '
-  'an hour.';
+  'Approximately the first message id of a time: ids grow with time except for overlapping transactions, so callers '
+  'add an hour of margin.';
 
 create function private.message_json(m public.messages) returns jsonb
 language sql stable set search_path = '' as $$
@@ -4998,8 +5011,8 @@ begin
   return v_sql;
 end $$;
 comment on function private.message_conditions(uuid, jsonb) is
-  'The conditions on messages m that a filter stands for, as SQL of literals: each list gets a plan of its own. Rare '
-  'states are found where they are few: in the queue, among open attempts, by problem.';
+  'The SQL conditions on messages m for a filter. The values are literals, so that each list gets its own plan. Rare '
+  'states are found by the queue, the open attempts or the index on problem.';
 
 create function private.list_messages(p_filter jsonb, p_after jsonb, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -5041,8 +5054,8 @@ begin
     'count_at_least', case when v_of_campaign then v_count else least(v_count, 10000) end);
 end $$;
 comment on function private.list_messages(jsonb, jsonb, int, uuid) is
-  'Definer, its owner checked first: under row-level security LIKE may not use an index. The count of a campaign is '
-  'of rows and exact.';
+  'Definer, with the owner checked first: under row-level security LIKE cannot use an index. The count of a campaign '
+  'is exact.';
 
 create function private.transitions(m public.messages) returns jsonb
 language sql stable set search_path = '' as $$
@@ -5064,8 +5077,8 @@ language sql stable set search_path = '' as $$
   ) t
 $$;
 comment on function private.transitions(public.messages) is
-  'What happened to a message and when, from its times and its attempts. Meta tells whole seconds, so that its times '
-  'do not give the order.';
+  'The transitions of a message and their times, from the message and its attempts. Meta''s times are whole seconds, '
+  'so they do not give the order.';
 
 create function private.get_message(p_message_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -5087,15 +5100,15 @@ language sql stable security definer set search_path = '' as $$
   left join public.campaigns c on c.id = m.campaign_id
 $$;
 comment on function private.get_message(bigint) is
-  'Definer: one look instead of a policy a row. The owner is checked by readable_owner.';
+  'Definer: one check instead of a policy for each row. readable_owner checks the owner.';
 
 -- schemas/2-functions/messages/resending.sql
--- Sending again what failed or is unknown: the evidence, the refusals, the new round.
+-- Resending failed or unknown messages: the evidence, the refusals, the new round.
 create function private.neighbours_of(p_sender_id bigint, p_from timestamptz, p_to timestamptz, p_window interval)
 returns table (looked_at bigint, confirmed bigint)
 language plpgsql stable set search_path = '' as $$
 begin
-  -- A slot is busy until a window and at most two deadlines after its claim.
+  -- A slot is occupied until one window and at most two deadlines after its claim.
   return query
   select count(*), count(*) filter (where m.sent_at is not null or m.delivered_at is not null or m.read_at is not null
     or (m.failed_at is not null and m.accepted_at is not null))
@@ -5108,7 +5121,7 @@ begin
     where id = a.message_id limit 1) m;
 end $$;
 comment on function private.neighbours_of(bigint, timestamptz, timestamptz, interval) is
-  'Of the messages that a sender sent in a time, 300 at most, how many Meta has spoken of since.';
+  'Of the messages that a sender sent in a period, 300 at most: how many Meta has confirmed since.';
 
 create function private.unknown_evidence(m public.messages, p_now timestamptz) returns jsonb
 language plpgsql stable set search_path = '' as $$
@@ -5166,8 +5179,8 @@ begin
       and not (v ->> 'quotes_unknown')::boolean and (v ->> 'parked')::int = 0 and v ->> 'wamid' is null);
 end $$;
 comment on function private.unknown_evidence(public.messages, timestamptz) is
-  'Whether Meta had the message. Silence proves nothing unless the witness was awake: others sent ten minutes before '
-  'and after were confirmed, and nothing was held back. `against`: something hints that it arrived.';
+  'Evidence whether Meta received a message. A missing status proves nothing unless others sent ten minutes before '
+  'and after were confirmed and none was held back. `against`: something suggests that it arrived.';
 
 create function private.list_unknown_messages(p_after bigint, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -5192,7 +5205,7 @@ begin
     'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
 end $$;
 comment on function private.list_unknown_messages(bigint, int, uuid) is
-  'Definer: see list_messages. The owner is checked by readable_owner.';
+  'Definer: see list_messages. readable_owner checks the owner.';
 
 create function private.resend_problem(m public.messages, p_now timestamptz) returns text
 language plpgsql stable set search_path = '' as $$
@@ -5224,8 +5237,8 @@ begin
   return null;
 end $$;
 comment on function private.resend_problem(public.messages, timestamptz) is
-  'Why a person may not send a message again; null when they may. An unknown one waits a day for its witness, and is '
-  'refused while something hints that it arrived.';
+  'Why a user may not resend a message; null if they may. An unknown message must be a day old, and is refused while '
+  'something suggests that it arrived.';
 
 create function private.resend_messages(p_ids bigint[]) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -5266,8 +5279,8 @@ begin
   return jsonb_build_object('resent', to_jsonb(v_resent), 'refused', v_refused, 'sender_ids', to_jsonb(v_senders));
 end $$;
 comment on function private.resend_messages(bigint[]) is
-  'Definer: messages are written by functions only. Each id is checked for its owner; a super-admin sees another''s '
-  'and may not send it.';
+  'Definer: messages are written by functions only. The owner of each id is checked; a super-admin sees other users'' '
+  'messages but may not resend them.';
 
 create function private.requeue_messages(p_ids bigint[]) returns int
 language plpgsql set search_path = '' as $$
@@ -5303,14 +5316,15 @@ begin
   return v_n;
 end $$;
 comment on function private.requeue_messages(bigint[]) is
-  'A person''s decision: what failed, or is unknown and resent knowingly, goes into a new round of three tries; a '
-  'completed campaign runs again. Says how many.';
+  'Queues failed or unknown messages for a new round of three tries, at the decision of a user; a completed campaign '
+  'runs again. Returns how many.';
 grant execute on function private.requeue_messages(bigint[]) to service_role;
 
 -- schemas/2-functions/sending/claim.sql
--- The parts of a claim: which messages are next, and carrying out what was picked.
+-- The steps of a claim: picking messages and carrying out what was picked.
 create type private.granted as (n int, initiated int, cost numeric, campaigns json, work json);
-comment on type private.granted is 'What a claim hands out: how many, first contacts, list price, and what to send.';
+comment on type private.granted is
+  'What a claim grants: the number of messages, the first contacts among them, their list price, and what to send.';
 
 create function private.pick_priority(p_sender public.senders, p_now timestamptz, p_limit int,
   p_capped_until timestamptz)
@@ -5346,7 +5360,8 @@ begin
   order by h.due_at, h.message_id;
 end $$;
 comment on function private.pick_priority(public.senders, timestamptz, int, timestamptz) is
-  'The answers that wait longest, over all campaigns, each with what forbids it: null for nothing.';
+  'The due messages other than Message 1 that have waited longest, over all campaigns, each with the reason that '
+  'forbids it or null.';
 grant execute on function private.pick_priority(public.senders, timestamptz, int, timestamptz) to service_role;
 
 create function private.pick_from_campaigns(p_sender public.senders, p_now timestamptz, p_limit int,
@@ -5385,7 +5400,7 @@ begin
     order by turn, campaign_id limit p_limit)
   select array(select s.message_id from served s order by s.turn, s.campaign_id),
     array(select distinct h.campaign_id from head h),
-    -- Alone, a campaign needs no turn.
+    -- A single campaign needs no turn.
     (select case when count(*) > 1 then jsonb_agg(t) filter (where t.turn is not null) end
       from (select h.campaign_id, max(s.turn) as turn from head h left join served s on s.message_id = h.message_id
         group by h.campaign_id) t),
@@ -5394,8 +5409,9 @@ begin
   into picked, campaigns, turns, refused;
 end $$;
 comment on function private.pick_from_campaigns(public.senders, timestamptz, int) is
-  'Campaigns in turn: those served least are served next; who was idle gains no credit. With those campaigns, each '
-  'one''s last turn where there are several, and those found that may not be written to, with the reason.';
+  'The next Message 1 of the running campaigns in turn: those served least come first; an idle campaign gains no '
+  'credit. Also returns these campaigns, the last turn of each if there are several, and the messages that may not be '
+  'sent, with the reason.';
 grant execute on function private.pick_from_campaigns(public.senders, timestamptz, int) to service_role;
 
 create function private.decide(p_sender public.senders, p_now timestamptz, p_picked bigint[], p_campaigns bigint[],
@@ -5407,7 +5423,7 @@ declare
   v_sliced bigint[];
   v_granted private.granted;
 begin
-  -- Campaigns before messages, and never waiting for a message: a webhook may hold it and wait for what is held here.
+  -- Campaigns before messages, without waiting for a message: a webhook may lock it and wait for a lock held here.
   select bool_or(c.first_slice_claimed < c.first_slice) into v_slicing
   from (select first_slice_claimed, first_slice from public.campaigns where id = any (p_campaigns) order by id
     for no key update) c;
@@ -5441,8 +5457,7 @@ begin
   return v_granted;
 end $$;
 comment on function private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz) is
-  'Carries out what a claim has picked. A first slice that has just become full pauses its campaign, if anybody is '
-  'left.';
+  'Carries out what a claim has picked. When a first slice becomes full, its campaign pauses if messages are left.';
 grant execute on function
   private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz)
 to service_role;
@@ -5470,8 +5485,8 @@ begin
   end loop;
 end $$;
 comment on function private.refuse(jsonb, timestamptz) is
-  'What the claim may not send: skipped with the reason, or put by until its campaign or the cost cap allows it. What '
-  'others hold right now is met again.';
+  'Handles messages that the claim may not send: skipped with the reason, or postponed until their campaign or the '
+  'cost cap allows them. Messages locked by others are handled by a later claim.';
 grant execute on function private.refuse(jsonb, timestamptz) to service_role;
 
 create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted
@@ -5479,7 +5494,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[] := array(
     select id from public.messages where id = any (p_ids) order by id for no key update skip locked);
-  -- Attempts are as private.uuid7() names them; one instant for all of them saves a call for each.
+  -- Ids like those of private.uuid7(); one instant for all of them saves a call for each.
   v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
     placing '-' from 9 for 0) || '-7';
   v_granted private.granted;
@@ -5520,11 +5535,11 @@ begin
   return v_granted;
 end $$;
 comment on function private.grant_slots(public.senders, timestamptz, bigint[]) is
-  'Takes messages out of the queue, writes an attempt for each and says how to send it.';
+  'Removes messages from the queue, writes an attempt for each and returns how to send it.';
 grant execute on function private.grant_slots(public.senders, timestamptz, bigint[]) to service_role;
 
 -- schemas/2-functions/sending/limits.sql
--- What limits sending besides the rate: hours, Meta's tier, the month's cost cap.
+-- What limits sending besides the rate: sending hours, Meta's tier, the monthly cost cap.
 create function private.opens_at(p_sender public.senders, p_now timestamptz) returns timestamptz
 language plpgsql stable set search_path = '' as $$
 declare
@@ -5542,7 +5557,8 @@ begin
     (v_local::date + case when v_time < v_from then 0 else 1 end + v_from) at time zone p_sender.time_zone);
 end $$;
 comment on function private.opens_at(public.senders, timestamptz) is
-  'Now, within the sending hours of the sender''s time zone; else when they begin. Hours may pass midnight.';
+  'Now if it is within the sending hours of the sender''s time zone, else when they next begin. The hours may span '
+  'midnight.';
 grant execute on function private.opens_at(public.senders, timestamptz) to service_role;
 
 create function private.used_tier(p_sender public.senders, p_now timestamptz, out n int, out frees_at timestamptz)
@@ -5564,7 +5580,8 @@ language sql stable set search_path = '' as $$
   from people
 $$;
 comment on function private.used_tier(public.senders, timestamptz) is
-  'People to whom the business account has written first in the last 24 hours, and when there is room for one more.';
+  'How many people the business account has written to first in the last 24 hours, and when one more may be written '
+  'to.';
 grant execute on function private.used_tier(public.senders, timestamptz) to service_role;
 
 create function private.campaign_room(inout p_sender public.senders, p_now timestamptz, out room int)
@@ -5594,8 +5611,8 @@ begin
   end if;
 end $$;
 comment on function private.campaign_room(public.senders, timestamptz) is
-  'How many people campaigns may write to now by sending hours and Meta''s tier; when there is no room, the sender''s '
-  'row says when there is.';
+  'How many people campaigns may write to now by sending hours and Meta''s tier. If none, the sender''s row says '
+  'until when.';
 grant execute on function private.campaign_room(public.senders, timestamptz) to service_role;
 
 create function private.month_cost(p_sender public.senders, p_month date) returns numeric
@@ -5617,7 +5634,7 @@ begin
     left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
 end $$;
 comment on function private.month_cost(public.senders, date) is
-  'What a sender''s messages of a month cost: Meta''s own figure where it is known, else the list price.';
+  'The cost of a sender''s messages of a month: Meta''s price where it is known, else the list price.';
 grant execute on function private.month_cost(public.senders, date) to service_role;
 
 create function private.cap_reached_until(inout p_sender public.senders, p_now timestamptz, out until timestamptz)
@@ -5646,8 +5663,8 @@ begin
   end if;
 end $$;
 comment on function private.cap_reached_until(public.senders, timestamptz) is
-  'Whether the month''s cost cap is used up, and when to look again. cost_used only grows between two reckonings, by '
-  'list prices, so that nothing slips through.';
+  'Whether the monthly cost cap is reached, and when to check again. Between two calculations cost_used only grows, '
+  'by list prices, so that the cap is not exceeded.';
 grant execute on function private.cap_reached_until(public.senders, timestamptz) to service_role;
 
 create function private.affordable(p_sender public.senders, p_ids bigint[], p_now timestamptz) returns bigint[]
@@ -5672,12 +5689,12 @@ begin
     order by x.place);
 end $$;
 comment on function private.affordable(public.senders, bigint[], timestamptz) is
-  'Those that the month''s cap still pays for, in their order. What has no known price cannot be checked, and waits; '
-  'what a person sends by hand goes.';
+  'The messages that the monthly cap still covers, in their order. Those without a known price wait; those that a '
+  'user sends by hand always go.';
 grant execute on function private.affordable(public.senders, bigint[], timestamptz) to service_role;
 
 -- schemas/2-functions/sending/pump.sql
--- When a sender has work, and whether somebody will see to it.
+-- When a sender has work, and whether a pump is needed for it.
 create function private.gate(p_sender_id bigint, p_shared boolean) returns void
 language plpgsql set search_path = '' as $$
 begin
@@ -5688,8 +5705,8 @@ begin
   end if;
 end $$;
 comment on function private.gate(bigint, boolean) is
-  'Keeps "nothing is due, so I leave" and "there is a pump, so I need not wake one" from passing each other. Webhooks '
-  'go through together, pumps alone. Before every row lock.';
+  'Prevents a lost wake between a pump that finds nothing due and a webhook that finds a pump running. Webhooks hold '
+  'it together, a pump alone. Taken before every row lock.';
 grant execute on function private.gate(bigint, boolean) to service_role;
 
 create function private.next_work_at(p_sender public.senders, p_now timestamptz,
@@ -5723,8 +5740,8 @@ begin
   return nullif(least(v_deadline, v_scheduled, v_priority), 'infinity');
 end $$;
 comment on function private.next_work_at(public.senders, timestamptz, timestamptz) is
-  'When the sender next has something to do: a message due, an open attempt past its deadline, a campaign at its '
-  'date; null for nothing. The rate is the claim''s business.';
+  'When the sender next has work: a due message, an open attempt past its deadline, a scheduled campaign; null for '
+  'none. The rate is left to the claim.';
 grant execute on function private.next_work_at(public.senders, timestamptz, timestamptz) to service_role;
 
 create function private.is_seen_to(p_sender public.senders, p_work_at timestamptz, p_now timestamptz) returns boolean
@@ -5735,8 +5752,8 @@ begin
       and coalesce(p_sender.next_wake_at > p_now and p_sender.next_wake_at <= p_work_at, false));
 end $$;
 comment on function private.is_seen_to(public.senders, timestamptz, timestamptz) is
-  'Whether work needs no pump now: there is none, a wake for it is on its way, or it is so far off that a sweep comes '
-  'before. Other later work needs a pump: to publish its wake.';
+  'Whether the work needs no pump now: there is none, a wake for it is published, or a sweep comes before it. Other '
+  'later work needs a pump that publishes its wake.';
 grant execute on function private.is_seen_to(public.senders, timestamptz, timestamptz) to service_role;
 
 create function private.needs_wake(p_sender public.senders, p_now timestamptz) returns boolean
@@ -5746,7 +5763,7 @@ begin
   return not private.is_seen_to(p_sender, private.next_work_at(p_sender, p_now), p_now);
 end $$;
 comment on function private.needs_wake(public.senders, timestamptz) is
-  'Whether there is work that no living pump and no wake on its way will see to.';
+  'Whether there is work and neither a running pump nor a published wake for it.';
 grant execute on function private.needs_wake(public.senders, timestamptz) to service_role;
 
 create function private.needing_wake(p_senders bigint[], p_now timestamptz) returns bigint[]
@@ -5755,7 +5772,8 @@ begin
   return array(select s.id from public.senders s where s.id = any (p_senders) and private.needs_wake(s, p_now)
     order by s.id);
 end $$;
-comment on function private.needing_wake(bigint[], timestamptz) is 'Those that need a pump and have none.';
+comment on function private.needing_wake(bigint[], timestamptz) is
+  'Those of the senders that need a pump and have none.';
 grant execute on function private.needing_wake(bigint[], timestamptz) to service_role;
 
 create function private.start_scheduled(p_sender_id bigint, p_now timestamptz) returns int
@@ -5774,14 +5792,14 @@ begin
     begin
       perform public.prepare_campaign(v_id, 2000);
     exception when others then
-      -- It stays to be prepared: the sweep lists it, and its owner is told.
+      -- It stays in preparation: the sweep continues it, and its owner gets an alert.
       perform private.raise_alert('campaign_not_prepared', null, v_id, jsonb_build_object('error', sqlerrm), p_now);
     end;
   end loop;
   return v_n;
 end $$;
 comment on function private.start_scheduled(bigint, timestamptz) is
-  'Campaigns whose date has come: their first messages are made at once.';
+  'Starts campaigns whose date has come and makes their first messages at once.';
 grant execute on function private.start_scheduled(bigint, timestamptz) to service_role;
 
 create function private.settle_expired(p_sender_ids bigint[], p_now timestamptz) returns int
@@ -5802,28 +5820,28 @@ begin
   return (public.record(v_results) ->> 'recorded')::int;
 end $$;
 comment on function private.settle_expired(bigint[], timestamptz) is
-  'Nobody alive answers for an attempt open longer than the deadline: unknown, or accepted where a status has spoken.';
+  'Ends attempts open longer than the deadline, whose worker is gone: as unknown, or as accepted if a status has '
+  'arrived.';
 grant execute on function private.settle_expired(bigint[], timestamptz) to service_role;
 
 -- schemas/2-functions/sending/record.sql
--- What came of an attempt, as the worker that made it tells.
+-- Storing the results of attempts that workers report.
 create type private.result as (
   attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint,
   outcome public.attempt_outcome, class text, code int, age interval,
   wamid text, wa_id text, user_id text, held boolean, details text);
 comment on type private.result is
-  'What a worker reports of an attempt, with what belongs to the attempt. Composites: unfolding them costs a fifth of '
-  'jsonb.';
+  'A reported result with the data of its attempt. Composite types, because unnesting them costs a fifth of jsonb.';
 
 create type private.ended_attempt as (
   attempt_id uuid, message_id bigint, sender_id bigint, claimed_at timestamptz, number smallint,
   outcome public.attempt_outcome, code int, wamid text, class text, held boolean);
-comment on type private.ended_attempt is 'An attempt that a report has just ended.';
+comment on type private.ended_attempt is 'An attempt that a result has just ended.';
 
 create type private.moved_message as (
   id bigint, kind public.message_kind, state public.message_state, tries smallint, campaign_id bigint,
   contact_id bigint, sender_id bigint, outcome public.attempt_outcome, code int);
-comment on type private.moved_message is 'A message that the end of an attempt has just moved.';
+comment on type private.moved_message is 'A message that the end of an attempt has just moved to another state.';
 
 create function private.read_results(p_results jsonb) returns private.result[]
 language plpgsql stable set search_path = '' as $$
@@ -5834,7 +5852,7 @@ begin
       when r.outcome <> 'rejected' then r.outcome
       when e.class in ('permanent', 'opt_out') then 'permanent'
       when e.class = 'stops_sender' then 'stopping'
-      -- A campaign that no longer runs cannot be stopped: its message would come round for ever.
+      -- A campaign that no longer runs cannot be stopped: its message would be retried for ever.
       when e.class = 'stops_campaign' then
         case when (select status from public.campaigns where id = m.campaign_id) in ('running', 'paused')
           then 'stopping' else 'permanent' end
@@ -5855,7 +5873,7 @@ begin
   order by r.attempt_id) x);
 end $$;
 comment on function private.read_results(jsonb) is
-  'Results with what belongs to their attempts. A rejection is classed by its code; one nobody knows may pass.';
+  'Results with the data of their attempts. A rejection gets the class of its code; an unknown code counts as passing.';
 grant execute on function private.read_results(jsonb) to service_role;
 
 create function private.close_attempts(p_results private.result[], p_now timestamptz) returns private.ended_attempt[]
@@ -5866,7 +5884,7 @@ begin
   with done as (
     update public.attempts a set
       finished_at = coalesce(a.finished_at, p_now - least(r.age, p_now - a.claimed_at)),
-      -- An answer that was lost may still be travelling: its slot is taken for one deadline more.
+      -- A request without a response may still reach Meta: its slot stays occupied for one more deadline.
       busy_until = case when a.finished_at is not null then a.busy_until
         else p_now - least(r.age, p_now - a.claimed_at) + s.long_window
           + case r.outcome when 'unknown' then s.attempt_deadline else '0' end end,
@@ -5880,7 +5898,7 @@ begin
   return v_done;
 end $$;
 comment on function private.close_attempts(private.result[], timestamptz) is
-  'Ends attempts that are open, or unknown and now known; frees their slots one window after their end.';
+  'Ends attempts that are open, or unknown and now known. Their slots become free one window after their end.';
 grant execute on function private.close_attempts(private.result[], timestamptz) to service_role;
 
 create function private.move_messages(p_done private.ended_attempt[], p_now timestamptz) returns private.moved_message[]
@@ -5904,7 +5922,7 @@ begin
     from d
     cross join lateral (
       select state, attempts, tries, campaign_id from public.messages where id = d.message_id limit 1) m
-    -- Acceptance is evidence whichever attempt it is of; anything else only the latest may say.
+    -- Acceptance counts for any attempt, other outcomes only for the latest one.
     where m.state in ('sending', 'unknown') and (d.outcome = 'accepted' or d.number = m.attempts)),
   moved as (
     update public.messages m set
@@ -5936,7 +5954,7 @@ begin
     on conflict (message_id) do nothing;
   end if;
   if v_answered then
-    -- Never waiting: a webhook that brings an answer holds the conversation, and may wait for the message.
+    -- Does not wait: a webhook with an answer locks the conversation and may wait for the message.
     update public.conversations set last_outbound_at = p_now
     where id = any (array(
       select c.id from unnest(v_moved) x
@@ -5946,24 +5964,24 @@ begin
   return v_moved;
 end $$;
 comment on function private.move_messages(private.ended_attempt[], timestamptz) is
-  'Moves messages that are on their way, or unknown, by the ends of their attempts. What was not the message''s fault '
-  'counts as no try.';
+  'Moves messages that are sending or unknown by the ends of their attempts. What was not the message''s fault does '
+  'not count as a try.';
 grant execute on function private.move_messages(private.ended_attempt[], timestamptz) to service_role;
 
 -- schemas/2-functions/sending/results.sql
--- What results mean beyond their message: waiting, backing off, stopping a campaign or the sender.
+-- What results mean beyond their message: retry delays, back-off, stopping a campaign or the sender.
 create function private.error_class(p_code int) returns text
 language sql stable set search_path = '' as $$ select class from public.error_classes where code = p_code $$;
 comment on function private.error_class(int) is
-  'What kind of error a code is: passing, permanent, opt_out …; null when it is not known.';
+  'The class of an error code: passing, permanent, opt_out …; null if it is unknown.';
 
 create function private.retry_delay(p_base interval, p_factor numeric, p_cap interval, p_try int) returns interval
 language sql volatile set search_path = '' as $$
   select least(p_cap, p_base * (power(p_factor, p_try - 1) * (1 + random() * (p_factor - 1)))::float8)
 $$;
 comment on function private.retry_delay(interval, numeric, interval, int) is
-  'Somewhere between base × factor^(try − 1) and the next power: always longer than the one before, never two senders '
-  'in step, bounded.';
+  'A random delay between base × factor^(try − 1) and the next power: always longer than the previous one, different '
+  'for each sender, and bounded.';
 grant execute on function private.retry_delay(interval, numeric, interval, int) to service_role;
 
 create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[], p_now timestamptz)
@@ -5988,7 +6006,7 @@ begin
     if x.answered then
       s.unsent_in_a_row := 0;
       s.backoff_until := greatest(case when s.backoff_until > p_now then s.backoff_until end, p_now + x.slows_for);
-    -- Those claimed before the last back-off failed together: they count once.
+    -- Attempts claimed before the last back-off failed together and count once.
     elsif x.unsent_at >= coalesce(s.backoff_until, '-infinity') then
       s.unsent_in_a_row := s.unsent_in_a_row + 1;
       s.backoff_until := p_now + least(s.backoff_cap, s.backoff_base * power(2, least(s.unsent_in_a_row, 20) - 1));
@@ -6014,8 +6032,7 @@ begin
   perform private.break_circuits(p_moved, p_now);
 end $$;
 comment on function private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz) is
-  'What results mean beyond their message: slow down, back off (5 s to 5 min, ten in a row pause the sender), stop '
-  'campaign or sender.';
+  'What results mean for campaign and sender: slow down, back off (5 s to 5 min; ten in a row pause the sender), stop.';
 grant execute on function
   private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz)
 to service_role;
@@ -6049,8 +6066,8 @@ begin
   end loop;
 end $$;
 comment on function private.break_circuits(private.moved_message[], timestamptz) is
-  'The same error again and again, nothing accepted between: the fault is the campaign''s, and it pauses before '
-  'everybody has failed.';
+  'Pauses a campaign after the same error several times in a row without an accepted message: the fault is in the '
+  'campaign.';
 grant execute on function private.break_circuits(private.moved_message[], timestamptz) to service_role;
 
 -- schemas/2-functions/sending/stopping.sql
@@ -6062,7 +6079,8 @@ begin
   update public.campaigns set status = 'paused', paused_at = p_now, pause_reason = p_reason, pause_code = p_code
   where id = any (p_ids) and status = 'running';
 end $$;
-comment on function private.pause_campaigns(bigint[], text, int, timestamptz) is 'Pauses those that run.';
+comment on function private.pause_campaigns(bigint[], text, int, timestamptz) is
+  'Pauses those of the campaigns that are running.';
 grant execute on function private.pause_campaigns(bigint[], text, int, timestamptz) to service_role;
 
 create function private.pause_sender(p_sender_id bigint, p_reason text, p_code int, p_now timestamptz) returns void
@@ -6076,7 +6094,8 @@ begin
     jsonb_build_object('reason', p_reason, 'code', p_code), p_now);
 end $$;
 comment on function private.pause_sender(bigint, text, int, timestamptz) is
-  'Stops a sender and, so that everybody sees it, what runs on it. Resuming any of its campaigns lets it send again.';
+  'Stops a sender and, so that every user sees it, the campaigns running on it. Resuming any of its campaigns lets it '
+  'send again.';
 grant execute on function private.pause_sender(bigint, text, int, timestamptz) to service_role;
 
 create function private.unpause_sender(p_sender_id bigint, p_now timestamptz) returns void
@@ -6089,7 +6108,7 @@ begin
     and cleared_at is null;
 end $$;
 comment on function private.unpause_sender(bigint, timestamptz) is
-  'A person believes that what stopped the sender is over.';
+  'Lets a sender send again after a user has decided that the cause of the stop is over.';
 grant execute on function private.unpause_sender(bigint, timestamptz) to service_role;
 
 create function private.lock_ending_campaigns(p_ids bigint[]) returns bigint[]
@@ -6110,8 +6129,8 @@ begin
   return v_ids;
 end $$;
 comment on function private.lock_ending_campaigns(bigint[]) is
-  'Locks those with few messages left, before messages are locked: of two transactions that end the last two messages '
-  'the second one must see the first.';
+  'Locks campaigns with few messages left, before messages are locked: of two transactions that end the last two '
+  'messages the second must see the first.';
 grant execute on function private.lock_ending_campaigns(bigint[]) to service_role;
 
 create function private.complete_campaigns(p_ids bigint[]) returns int
@@ -6138,12 +6157,12 @@ begin
   return v_n;
 end $$;
 comment on function private.complete_campaigns(bigint[]) is
-  'Closes campaigns whose audience is complete and whose last Message 1 has ended: none waits, none is on its way. '
-  'What is unknown keeps nothing open.';
+  'Completes campaigns whose audience is complete and that have no Message 1 queued or sending. Unknown messages do '
+  'not keep a campaign open.';
 grant execute on function private.complete_campaigns(bigint[]) to service_role;
 
 -- schemas/2-functions/stats/campaigns.sql
--- How far a campaign is.
+-- The progress of a campaign.
 create function private.campaign_stats(p_campaign_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.state_counts(c.id) || jsonb_build_object(
@@ -6157,7 +6176,7 @@ language sql stable security definer set search_path = '' as $$
   from private.readable_campaign(p_campaign_id) c where c.id is not null
 $$;
 comment on function private.campaign_stats(bigint) is
-  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+  'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
 
 create function private.campaign_progress(p_campaign_id bigint) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -6195,10 +6214,10 @@ begin
     'now', v_now);
 end $$;
 comment on function private.campaign_progress(bigint) is
-  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+  'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
 
 -- schemas/2-functions/stats/periods.sql
--- Figures over a period: by day, campaign, country and hour.
+-- Figures of a period: by day, campaign, country and hour.
 create function private.period_statistics(p_from timestamptz, p_to timestamptz, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -6259,14 +6278,15 @@ begin
       'currency', coalesce((select currency from public.senders order by id limit 1), 'EUR')));
 end $$;
 comment on function private.period_statistics(timestamptz, timestamptz, uuid) is
-  'Definer, its owner checked first: counters of a period in one look. Days are UTC, as the counters''.';
+  'Definer, with the owner checked first: reads the counters of a period at once. Days are UTC days, like the '
+  'counters''.';
 
 create function private.figures_of(p_owner uuid, p_from date, p_to date, p_time_zone text)
 returns table (dimension text, key text, figures jsonb)
 language plpgsql stable set search_path = '' as $f$
 begin
-  -- States side by side before anything else: a hundred thousand rows become some thousand.
-  -- Literals: a plan for this owner.
+  -- Pivots the states first: a hundred thousand rows become some thousand.
+  -- The values are literals, so that the plan is made for this owner.
   return query execute format($q$
     with counted as (
       select c.dimension, c.key, case when c.dimension = 'hour' then c.day end as day, c.kind = 'message_1' as first,
@@ -6310,11 +6330,11 @@ begin
         'cost', coalesce(sum(p.cost) filter (where p.first), 0)))
     from placed p group by 1, 2$q$,
     case when p_owner is null then 'true' else format('c.owner_id = %L', p_owner) end, p_from, p_to, p_time_zone,
-    -- All there are: what the index of an owner's rows begins with.
+    -- All dimensions, because the index of an owner's rows starts with the dimension.
     case when p_owner is null then '' else ' and c.dimension in (''campaign'', ''country'', ''hour'')' end);
 end $f$;
 comment on function private.figures_of(uuid, date, date, text) is
-  'Figures of some days by day, campaign, country and hour of that time zone; without an owner: everybody''s.';
+  'Figures of a range of days by day, campaign, country and hour of the time zone; of all owners without one.';
 
 create function private.analyse_period(p_from date, p_to date, p_time_zone text, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' set work_mem = '64MB' as $$
@@ -6364,11 +6384,11 @@ begin
       from jsonb_object_keys(coalesce(v_figures -> 'country', '{}')) k where k <> ''));
 end $$;
 comment on function private.analyse_period(date, date, text, uuid) is
-  'Definer, its owner checked first: counters of a period in one look. Days are UTC, as the counters''; hours are the '
-  'reader''s.';
+  'Definer, with the owner checked first: reads the counters of a period at once. Days are UTC days, like the '
+  'counters''; hours are in the given time zone.';
 
 -- schemas/2-functions/webhooks/account.sql
--- What Meta tells about templates, quality, limits and accounts: shown, and acted on.
+-- Events of templates, quality, limits and accounts.
 create function private.apply_account_events(p_changes jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -6415,7 +6435,7 @@ begin
   end loop;
 end $$;
 comment on function private.apply_account_events(jsonb, timestamptz) is
-  'Everything that is not a message or a status. Takes the senders'' locks first.';
+  'Applies all changes other than messages and statuses. Locks the senders first.';
 grant execute on function private.apply_account_events(jsonb, timestamptz) to service_role;
 
 create function private.template_of(p_waba_id text, p_value jsonb) returns bigint
@@ -6427,7 +6447,7 @@ language sql stable set search_path = '' as $$
   order by meta_id is not distinct from p_value ->> 'message_template_id' desc limit 1
 $$;
 comment on function private.template_of(text, jsonb) is
-  'The template that an event speaks of: by Meta''s id, else by name and language, en-US being en_US.';
+  'The template of an event: by Meta''s id, else by name and language (en-US is stored as en_US).';
 grant execute on function private.template_of(text, jsonb) to service_role;
 
 create function private.apply_template_status(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
@@ -6461,8 +6481,8 @@ begin
   end if;
 end $$;
 comment on function private.apply_template_status(text, jsonb, timestamptz) is
-  'A template''s new status; one that may not be sent pauses the campaigns that use it. Going on is a person''s '
-  'decision.';
+  'Stores the new status of a template; one that may not be sent pauses the campaigns that use it. A user decides to '
+  'resume.';
 grant execute on function private.apply_template_status(text, jsonb, timestamptz) to service_role;
 
 create function private.apply_account_update(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
@@ -6489,7 +6509,7 @@ begin
   end loop;
 end $$;
 comment on function private.apply_account_update(text, jsonb, timestamptz) is
-  'Restrictions and bans: whoever may no longer send is paused.';
+  'Applies restrictions and bans: a sender that may no longer send is paused.';
 grant execute on function private.apply_account_update(text, jsonb, timestamptz) to service_role;
 
 create function private.apply_limit(p_waba_id text, p_display_phone_number text, p_limit text, p_event text,
@@ -6522,8 +6542,7 @@ begin
   end loop;
 end $$;
 comment on function private.apply_limit(text, text, text, text, timestamptz) is
-  'How many people a day Meta lets us write to first, and what it thinks of the number; without a number it holds for '
-  'the whole account.';
+  'Stores the messaging limit and the quality of a phone number; without a number, of the whole account.';
 grant execute on function private.apply_limit(text, text, text, text, timestamptz) to service_role;
 
 create function private.tier_of(p_text text, out tier text, out people int)
@@ -6540,11 +6559,11 @@ begin
   end if;
 end $$;
 comment on function private.tier_of(text) is
-  'Meta''s messaging limit as a name and as people a day; no number for unlimited.';
+  'Meta''s messaging limit as a name and as people per day; no number for unlimited.';
 grant execute on function private.tier_of(text) to service_role;
 
 -- schemas/2-functions/webhooks/door.sql
--- A webhook of any shape, in parts: signed JSON is never an error.
+-- Processing a webhook of any shape in parts: signed JSON never fails.
 create function private.webhook_time(p_text text, p_now timestamptz) returns timestamptz
 language plpgsql immutable parallel safe set search_path = '' as $$
 begin
@@ -6569,14 +6588,14 @@ begin
   from jsonb_path_query(p_payload, '$.entry[*]') e, jsonb_path_query(e, '$.changes[*]') c;
 end $$;
 comment on function private.senders_of(jsonb) is
-  'The changes in a webhook, each with its sender: by the phone number''s id, else by the business account''s; null '
-  'when unknown.';
+  'The changes of a webhook, each with its sender: by phone number id, else by business account; null if unknown.';
 grant execute on function private.senders_of(jsonb) to service_role;
 
 create function private.is_data_error(p_sqlstate text) returns boolean
 language sql immutable set search_path = '' as $$ select left(p_sqlstate, 2) in ('21', '22', '23', '54') $$;
 comment on function private.is_data_error(text) is
-  'Whether the data is at fault, so that the same bytes would fail for ever; anything else is for Meta to send again.';
+  'Whether the error is caused by the data, so that the same bytes would always fail. Other errors are left for Meta '
+  'to send again.';
 grant execute on function private.is_data_error(text) to service_role;
 
 create function private.process_webhook(p_payload jsonb, p_now timestamptz, p_again boolean default false,
@@ -6615,7 +6634,7 @@ begin
 
   begin
     if v_account is not null and not p_again then perform private.apply_account_events(v_account, p_now); end if;
-    -- A status that stops a sender needs that lock; before all others, like everywhere.
+    -- A status that stops a sender needs this lock; senders are locked first everywhere.
     perform from public.senders
     where id = any (sender_ids) and exists (
       select from jsonb_to_recordset(v_statuses) as x(code int)
@@ -6653,8 +6672,8 @@ begin
 end $$;
 comment on function private.process_webhook(jsonb, timestamptz, boolean) is
   'Applies a webhook of any shape: account, identities, answers, statuses, then Message 2. p_again: it was applied '
-  'before, so that old news of the account and of who is who are not news. Says whom it concerned and what it could '
-  'not read.';
+  'before, so old events of the account and of identities are ignored. Returns the senders and contacts concerned and '
+  'what could not be read.';
 grant execute on function private.process_webhook(jsonb, timestamptz, boolean) to service_role;
 
 create function private.apply_safely(p_part text, p_items jsonb, p_seen bigint[], p_now timestamptz) returns jsonb
@@ -6673,7 +6692,7 @@ begin
     if not private.is_data_error(sqlstate) then raise; end if;
     v_errors := format('%s: %s', p_part, sqlerrm);
   end;
-  -- One item spoils the set: each on its own, so that it is alone in being kept unread.
+  -- One item made the set fail: apply each on its own, so that only that one stays unread.
   for v_item in select * from jsonb_array_elements(p_items) loop
     begin
       v_one := private.apply_part(p_part, jsonb_build_array(v_item), p_seen, p_now);
@@ -6688,7 +6707,7 @@ begin
   return jsonb_build_object('contacts', v_contacts, 'seen', v_answered, 'read', v_read, 'error', v_errors);
 end $$;
 comment on function private.apply_safely(text, jsonb, bigint[], timestamptz) is
-  'A part set-wise; only if that fails item by item, keeping what cannot be understood as an error.';
+  'Applies a part as a set; if that fails, item by item, and returns the errors of items that cannot be applied.';
 grant execute on function private.apply_safely(text, jsonb, bigint[], timestamptz) to service_role;
 
 create function private.apply_part(p_part text, p_items jsonb, p_seen bigint[], p_now timestamptz) returns jsonb
@@ -6699,7 +6718,7 @@ begin
     when 'statuses' then jsonb_build_object('contacts', to_jsonb(private.apply_statuses(p_items, p_seen, p_now)))
   end;
 end $$;
-comment on function private.apply_part(text, jsonb, bigint[], timestamptz) is 'One part of a webhook, set-wise.';
+comment on function private.apply_part(text, jsonb, bigint[], timestamptz) is 'Applies one part of a webhook as a set.';
 grant execute on function private.apply_part(text, jsonb, bigint[], timestamptz) to service_role;
 
 create function private.wake_list(p_senders bigint[], p_now timestamptz) returns bigint[]
@@ -6707,7 +6726,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_wake bigint[] := private.needing_wake(p_senders, p_now);
 begin
-  -- Cheap, and never waiting: whoever holds the row leaves the rest as it is.
+  -- Does not wait: a locked row is skipped.
   update public.senders s set last_webhook_at = p_now,
     woken_at = case when s.id = any (v_wake) then p_now else s.woken_at end
   where s.id = any (array(
@@ -6718,11 +6737,11 @@ begin
   return v_wake;
 end $$;
 comment on function private.wake_list(bigint[], timestamptz) is
-  'Senders that need a pump and have none; each asked for once in two seconds. Notes that a webhook came.';
+  'Senders that need a pump and have none, each at most once in two seconds. Records that a webhook was received.';
 grant execute on function private.wake_list(bigint[], timestamptz) to service_role;
 
 -- schemas/2-functions/webhooks/interactions.sql
--- What people send: stored once, attributed, heeded.
+-- Messages that people send: stored once, attributed, acted on.
 create function private.read_interactions(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
@@ -6754,7 +6773,7 @@ begin
     where jsonb_typeof(m) = 'object' and char_length(m ->> 'id') between 1 and 512);
 end $$;
 comment on function private.read_interactions(bigint, jsonb, timestamptz) is
-  'The messages of one change, in the shape that apply_interactions takes; what has no id is left out.';
+  'The messages of one change in the format of apply_interactions; those without an id are left out.';
 grant execute on function private.read_interactions(bigint, jsonb, timestamptz) to service_role;
 
 create function private.attribute(p_interactions jsonb, p_now timestamptz) returns jsonb
@@ -6783,7 +6802,7 @@ begin
       where q.id is null and m.sender_id = x.sender_id
         and m.id = case when x.payload ~ '^m:[0-9]{1,18}$' then substr(x.payload, 3)::bigint end limit 1) b on true),
   people as materialized (
-    -- Whoever is known by the user id; else by the number, whatever user id was known with it.
+    -- Prefer the contact with the user id, else the one with the number, whatever its user id.
     select n.wamid, k.id,
       case when k.id = n.named_contact or k.user_id = n.user_id or k.user_id is null or n.user_id is null
         then 1 else 2 end as rank,
@@ -6806,7 +6825,7 @@ begin
       order by claimed_at desc nulls last, id desc limit 1) m
     order by p.wamid, m.claimed_at desc nulls last, m.id desc),
   awaited as (
-    -- It quotes what is not known yet, and the answer to something sent to this person was lost: that will name it.
+    -- It quotes an unknown message, and the response to a message sent to this person is missing: wait for that one.
     select distinct on (n.wamid) n.wamid, p.id as contact_id
     from named n join nearest p on p.wamid = n.wamid
     cross join lateral (
@@ -6840,8 +6859,8 @@ begin
   return v_placed;
 end $$;
 comment on function private.attribute(jsonb, timestamptz) is
-  'Who wrote, and in answer to what: the quoted message, the button''s payload, else the latest Message 1 to that '
-  'person from that sender over all owners.';
+  'Who wrote and in reply to what: the quoted message, the payload of the button, else the latest Message 1 from that '
+  'sender to that person, of any owner.';
 grant execute on function private.attribute(jsonb, timestamptz) to service_role;
 
 create function private.apply_interactions(p_interactions jsonb, p_now timestamptz) returns jsonb
@@ -6893,7 +6912,7 @@ begin
     where x.contact_id is not null));
   perform private.open_windows(v_stored, p_now);
   perform private.heed_words(v_stored);
-  -- Opting in again is no answer to a campaign.
+  -- Opting in again does not count as an answer to a campaign.
   v_seen := array(select distinct message_id from public.interactions
     where id = any (array(select x.id from jsonb_to_recordset(v_stored) as x(id bigint))) and triggers
       and message_id is not null);
@@ -6902,8 +6921,8 @@ begin
       p_now) else '[]' end);
 end $$;
 comment on function private.apply_interactions(jsonb, timestamptz) is
-  'Stores what is new and heeds it: windows, opt-outs. Returns the messages answered (Message 2 is decided once they '
-  'are locked), the contacts, and what a tap proves.';
+  'Stores new interactions and applies windows and opt-outs. Returns the answered messages (Message 2 is decided once '
+  'they are locked), the contacts, and the statuses that a tapped button proves.';
 grant execute on function private.apply_interactions(jsonb, timestamptz) to service_role;
 
 create function private.open_windows(p_stored jsonb, p_now timestamptz) returns void
@@ -6935,8 +6954,8 @@ begin
     closed_at = case when excluded.last_answer_at is null then c.closed_at end;
 end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
-  'Free text may be sent for 24 hours, less a margin, from the answer''s own time. A person''s answer opens a closed '
-  'conversation: whoever closed it has not read it. Reactions and notices of the system open nothing.';
+  'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
+  'closed conversation, because whoever closed it has not read it. Reactions and system notices open nothing.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
 create function private.heed_words(p_stored jsonb) returns void
@@ -6964,7 +6983,7 @@ begin
   end loop;
 end $$;
 comment on function private.heed_words(jsonb) is
-  'STOP and START, and buttons that say so, in the order in which they were said; of the same second STOP wins.';
+  'Applies STOP and START, also as buttons, in the order in which they were sent; in the same second STOP wins.';
 grant execute on function private.heed_words(jsonb) to service_role;
 
 create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns jsonb
@@ -6980,7 +6999,7 @@ begin
     where x.payload = 'm:' || m.id and (a.wamid is null or a.wamid = x.quoted));
 end $$;
 comment on function private.proven_by_tap(jsonb, timestamptz) is
-  'Whoever taps a message''s button has it: a status for messages that are unknown still.';
+  'Delivered statuses for messages still sending or unknown: whoever taps a message''s button has received it.';
 grant execute on function private.proven_by_tap(jsonb, timestamptz) to service_role;
 
 create function private.apply_preferences(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns void
@@ -7008,11 +7027,11 @@ begin
   end loop;
 end $$;
 comment on function private.apply_preferences(bigint, jsonb, timestamptz) is
-  'Marketing messages stopped or resumed in WhatsApp itself.';
+  'Applies marketing messages stopped or resumed in WhatsApp itself.';
 grant execute on function private.apply_preferences(bigint, jsonb, timestamptz) to service_role;
 
 -- schemas/2-functions/webhooks/statuses.sql
--- What Meta says became of messages: set-wise, forward only, in whatever order it comes.
+-- Statuses of messages: applied as sets, forward only, in any order.
 create function private.read_statuses(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
@@ -7037,7 +7056,7 @@ begin
       and char_length(s ->> 'id') <= 512);
 end $$;
 comment on function private.read_statuses(bigint, jsonb, timestamptz) is
-  'The statuses of one change, in the shape that apply_statuses takes; what is none is left out.';
+  'The statuses of one change in the format of apply_statuses; anything else is left out.';
 grant execute on function private.read_statuses(bigint, jsonb, timestamptz) to service_role;
 
 create function private.locate_statuses(p_statuses jsonb, p_now timestamptz) returns jsonb
@@ -7047,7 +7066,7 @@ declare
   v_located jsonb;
 begin
   with parked as (
-    -- Never waiting: whoever holds them may wait for a message that is held here; the sweep looks again.
+    -- Does not wait: the holder of these locks may wait for a message locked here; the sweep tries again.
     delete from public.parked_statuses
     where ctid = any (array(
       select ctid from public.parked_statuses
@@ -7058,7 +7077,7 @@ begin
   from parked;
 
   with told as (
-    -- One status that carries our id places all of its wamid.
+    -- One status with our id locates all statuses of its wamid.
     select s.value as status, coalesce(s.value ->> 'attempt', case when s.value ->> 'wamid' is not null
       then max(s.value ->> 'attempt') over (partition by s.value ->> 'wamid') end) as attempt
     from jsonb_array_elements(v_all) s),
@@ -7085,8 +7104,8 @@ begin
   return v_located;
 end $$;
 comment on function private.locate_statuses(jsonb, timestamptz) is
-  'Statuses with the attempts that they speak of: by our own id, else by the wamid. Others are parked; those parked '
-  'earlier that fit now come along.';
+  'Statuses with their attempts: found by our own id, else by the wamid. Others are parked; parked ones that match '
+  'now are added.';
 grant execute on function private.locate_statuses(jsonb, timestamptz) to service_role;
 
 create function private.apply_statuses(p_statuses jsonb, p_seen bigint[], p_now timestamptz) returns bigint[]
@@ -7122,8 +7141,9 @@ begin
   return coalesce(v_contacts, '{}');
 end $$;
 comment on function private.apply_statuses(jsonb, bigint[], timestamptz) is
-  'Applies statuses, and queues Message 2 for what they settle and for p_seen, messages just answered: an answer and '
-  'the end of its message may come at once, so their rows are locked first. Returns the contacts concerned.';
+  'Applies statuses and queues Message 2 for the messages they settle and for p_seen, the messages just answered. An '
+  'answer and the end of its message may arrive together, so their rows are locked first. Returns the contacts '
+  'concerned.';
 grant execute on function private.apply_statuses(jsonb, bigint[], timestamptz) to service_role;
 
 create function private.heed_statuses(p_located jsonb, p_now timestamptz) returns void
@@ -7137,7 +7157,7 @@ begin
       from jsonb_to_recordset(p_located) as l(message_id bigint, status text, wa_id text, user_id text)) s
     cross join lateral (
       select contact_id, sent_at, delivered_at, read_at from public.messages where id = s.message_id limit 1) m
-    -- Told once more it is no news: who they are may have changed since.
+    -- Only the first time: the identity may have changed since.
     where case s.status
       when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at else p_now
     end is null));
@@ -7162,8 +7182,8 @@ begin
   end loop;
 end $$;
 comment on function private.heed_statuses(jsonb, timestamptz) is
-  'What statuses mean beyond their message: who is who, who wants no more, what must stop; the first time that they '
-  'are told. Before messages are locked.';
+  'What statuses mean beyond their message, the first time they arrive: identities, opt-outs, what must stop. Called '
+  'before messages are locked.';
 grant execute on function private.heed_statuses(jsonb, timestamptz) to service_role;
 
 create function private.settle_attempts(p_located jsonb) returns text[]
@@ -7177,7 +7197,7 @@ begin
     order by attempt_id, status = 'failed' desc),
   settled as (
     update public.attempts a set wamid = coalesce(a.wamid, l.wamid),
-      -- Of two failures told of one attempt the first stays.
+      -- Of two failures reported for one attempt the first is kept.
       code = case when a.outcome = 'accepted' then coalesce(a.code, l.code) else coalesce(l.code, a.code) end,
       details = case when a.outcome = 'accepted' and a.code is not null then a.details
         else coalesce(l.details, a.details) end,
@@ -7190,8 +7210,8 @@ begin
   return coalesce(v_wamids, '{}');
 end $$;
 comment on function private.settle_attempts(jsonb) is
-  'A status proves that Meta accepted the attempt, whatever its worker said. An open one stays open until its worker, '
-  'or the deadline, ends it.';
+  'A status proves that Meta accepted the attempt, whatever its worker reported. An open attempt stays open until its '
+  'worker or the deadline ends it.';
 grant execute on function private.settle_attempts(jsonb) to service_role;
 
 create function private.move_by_statuses(p_located jsonb, p_now timestamptz) returns bigint[]
@@ -7202,7 +7222,7 @@ declare
   v_first_sent bigint[] := '{}';
   v_answered jsonb;
 begin
-  -- Waiting for another try, and told at once that the last one was sent and then failed: one edge after the other.
+  -- Queued for a retry while the last try is reported as sent and then failed: apply the two one after the other.
   if jsonb_path_exists(p_located, '$[*] ? (@.status == "failed")') then
     select jsonb_agg(s.value) into v_first
     from (
@@ -7264,7 +7284,7 @@ begin
       filter (where kind <> 'message_1' and newly_accepted)
   into v_now_sent, v_answered from moved;
   if v_answered is not null then
-    -- Faster than the record of what was sent, which then moves nothing. Never waiting, as there.
+    -- The status came before the record of the send, which then changes nothing. Does not wait, as there.
     update public.conversations set last_outbound_at = p_now
     where id = any (array(
       select c.id from jsonb_to_recordset(v_answered) as x(sender_id bigint, contact_id bigint)
@@ -7274,12 +7294,12 @@ begin
   return v_first_sent || coalesce(v_now_sent, '{}');
 end $$;
 comment on function private.move_by_statuses(jsonb, timestamptz) is
-  'Moves messages along the edges that statuses may take, and returns Message 1 that are now known to be sent. A '
-  'failed of an older attempt touches nothing; delivered beats failed.';
+  'Moves messages along the transitions that statuses may cause, and returns the Message 1 now known to be sent. A '
+  '`failed` of an older attempt changes nothing; `delivered` wins over `failed`.';
 grant execute on function private.move_by_statuses(jsonb, timestamptz) to service_role;
 
 -- schemas/3-api/alerts.sql
--- Alerts by mail.
+-- Alerts to be mailed.
 create function public.take_news() returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -7301,8 +7321,8 @@ begin
     from public.profiles where active) end);
 end $$;
 comment on function public.take_news() is
-  'Alerts worth a mail that nobody has mailed yet, marked as mailed so that of two jobs one gets each, and who may be '
-  'told. What is older than a day was raised before anybody could mail.';
+  'Alerts to be mailed, marked as mailed so that each goes to one of two concurrent jobs, and the users who may '
+  'receive them. Alerts older than a day are left out: they were raised before mail was configured.';
 grant execute on function public.take_news() to service_role;
 
 create function public.give_back_news(p_ids bigint[]) returns int
@@ -7310,7 +7330,8 @@ language sql volatile set search_path = '' as $$
   with given as (update public.alerts set mailed_at = null where id = any (p_ids) returning 1) select count(*)::int
     from given
 $$;
-comment on function public.give_back_news(bigint[]) is 'Alerts that no mail server took: the next job tries again.';
+comment on function public.give_back_news(bigint[]) is
+  'Marks alerts as not mailed after the mail server refused them; the next job tries again.';
 grant execute on function public.give_back_news(bigint[]) to service_role;
 
 -- schemas/3-api/campaigns.sql
@@ -7334,7 +7355,7 @@ language sql stable set search_path = '' as $$
   select private.get_campaign(p_campaign_id, p_phone_number_id)
 $$;
 comment on function public.get_campaign(bigint, text) is
-  'A campaign with its counts and what is wrong with its template; null when it is not there for the caller.';
+  'A campaign with its counts and the problems of its template; null if the caller may not read it.';
 grant execute on function public.get_campaign(bigint, text), private.get_campaign(bigint, text) to authenticated;
 
 create function public.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb default '{}',
@@ -7344,8 +7365,8 @@ language sql stable set search_path = '' as $$
   select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, least(p_limit, 1000))
 $$;
 comment on function public.list_campaign_contacts(bigint, jsonb, bigint, int) is
-  'Message 1 of a campaign by contact, with the answer and Message 2: {items, next, count, count_at_least}; null when '
-  'it is not there for the caller. Filter: status (also replied, message_2_sent), reached, q.';
+  'Message 1 of a campaign by contact, with the answer and Message 2: {items, next, count, count_at_least}; null if '
+  'the caller may not read the campaign. Filter: status (also replied, message_2_sent), reached, q.';
 grant execute on function
   public.list_campaign_contacts(bigint, jsonb, bigint, int),
   private.list_campaign_contacts(bigint, jsonb, bigint, int)
@@ -7370,7 +7391,7 @@ language sql volatile set search_path = '' as $$
   select private.save_campaign(p_campaign_id, p_patch, p_phone_number_id)
 $$;
 comment on function public.save_campaign(bigint, jsonb, text) is
-  'Creates or changes a campaign that has not begun; launches it if the patch says so.';
+  'Creates or changes a campaign that has not started; launches it if the patch says so.';
 grant execute on function
   public.save_campaign(bigint, jsonb, text),
   private.save_campaign(bigint, jsonb, text)
@@ -7403,7 +7424,7 @@ language sql stable set search_path = '' as $$
   select private.preview_audience(p_campaign_id, p_draft, p_phone_number_id)
 $$;
 comment on function public.preview_audience(bigint, jsonb, text) is
-  'Counts of a draft: who gets it, who is left out, what it costs at most.';
+  'Counts for a draft: who gets it, who is left out, the maximum cost.';
 grant execute on function
   public.preview_audience(bigint, jsonb, text),
   private.preview_audience(bigint, jsonb, text)
@@ -7416,7 +7437,7 @@ language sql stable set search_path = '' as $$
   select private.preview_contacts(p_campaign_id, p_draft, p_after, p_limit, p_phone_number_id)
 $$;
 comment on function public.preview_contacts(bigint, jsonb, bigint, int, text) is
-  'Real contacts of a draft with their values.';
+  'Contacts of a draft''s audience with their values.';
 grant execute on function
   public.preview_contacts(bigint, jsonb, bigint, int, text),
   private.preview_contacts(bigint, jsonb, bigint, int, text)
@@ -7428,7 +7449,7 @@ returns jsonb
 language sql volatile set search_path = '' as $$
   select private.launch_campaign(p_campaign_id, p_first_slice, p_phone_number_id)
 $$;
-comment on function public.launch_campaign(bigint, int, text) is 'Launches a draft, now or at its date; once.';
+comment on function public.launch_campaign(bigint, int, text) is 'Launches a draft once, now or at its date.';
 grant execute on function
   public.launch_campaign(bigint, int, text),
   private.launch_campaign(bigint, int, text)
@@ -7438,7 +7459,7 @@ create function public.prepare_campaign(p_campaign_id bigint, p_limit int defaul
 language sql volatile set search_path = '' as $$
   select private.prepare_campaign(p_campaign_id, p_limit)
 $$;
-comment on function public.prepare_campaign(bigint, int) is 'One range more of a launch.';
+comment on function public.prepare_campaign(bigint, int) is 'Processes one more range of a launch.';
 grant execute on function public.prepare_campaign(bigint, int), private.prepare_campaign(bigint, int) to service_role;
 
 create function public.pause_campaign(p_campaign_id bigint) returns void
@@ -7452,7 +7473,7 @@ create function public.resume_campaign(p_campaign_id bigint) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.resume_campaign(p_campaign_id)
 $$;
-comment on function public.resume_campaign(bigint) is 'Goes on with a paused campaign.';
+comment on function public.resume_campaign(bigint) is 'Resumes a paused campaign.';
 grant execute on function
   public.resume_campaign(bigint),
   private.resume_campaign(bigint)
@@ -7462,7 +7483,7 @@ create function public.cancel_campaign(p_campaign_id bigint, p_limit int default
 language sql volatile set search_path = '' as $$
   select private.cancel_campaign(p_campaign_id, p_limit)
 $$;
-comment on function public.cancel_campaign(bigint, int) is 'Ends a campaign; called again while there is more.';
+comment on function public.cancel_campaign(bigint, int) is 'Cancels a campaign; called again while there is more.';
 grant execute on function
   public.cancel_campaign(bigint, int),
   private.cancel_campaign(bigint, int)
@@ -7473,7 +7494,7 @@ language sql volatile set search_path = '' as $$
   select private.retry_campaign(p_campaign_id, p_limit)
 $$;
 comment on function public.retry_campaign(bigint, int) is
-  'A new round for what failed and may pass; called again while there is more.';
+  'Queues a new round for failed messages whose error is passing; called again while there is more.';
 grant execute on function
   public.retry_campaign(bigint, int),
   private.retry_campaign(bigint, int)
@@ -7528,7 +7549,7 @@ begin
   return true;
 end $$;
 comment on function public.delete_category(bigint) is
-  'Deletes one''s category; its contacts stay. False when there is none.';
+  'Deletes a category of the caller; its contacts stay. False if there is none.';
 grant execute on function public.delete_category(bigint) to authenticated;
 
 create function public.add_to_category(p_category_id bigint, p_selection jsonb, p_after bigint default 0) returns jsonb
@@ -7548,7 +7569,7 @@ begin
   return private.part_done('added', v_added, v_ids, v_limit);
 end $$;
 comment on function public.add_to_category(bigint, jsonb, bigint) is
-  'Puts a part of the selected contacts in a category: {added, next}.';
+  'Adds one part of the selected contacts to a category: {added, next}.';
 grant execute on function public.add_to_category(bigint, jsonb, bigint) to authenticated;
 
 create function public.remove_from_category(p_category_id bigint, p_selection jsonb, p_after bigint default 0)
@@ -7569,7 +7590,7 @@ begin
   return private.part_done('removed', v_removed, v_ids, v_limit);
 end $$;
 comment on function public.remove_from_category(bigint, jsonb, bigint) is
-  'Takes a part of the selected contacts out of a category: {removed, next}.';
+  'Removes one part of the selected contacts from a category: {removed, next}.';
 grant execute on function public.remove_from_category(bigint, jsonb, bigint) to authenticated;
 
 create function public.add_contacts_to_category(p_category_id bigint, p_contact_ids bigint[]) returns int
@@ -7584,7 +7605,7 @@ begin
   return v_added;
 end $$;
 comment on function public.add_contacts_to_category(bigint, bigint[]) is
-  'Puts these contacts in a category, or refuses them all when one is not the caller''s.';
+  'Adds these contacts to a category, or refuses all if one is not the caller''s.';
 grant execute on function public.add_contacts_to_category(bigint, bigint[]) to authenticated;
 
 create function public.add_numbers_to_category(p_category_id bigint, p_people jsonb, p_create boolean) returns jsonb
@@ -7609,8 +7630,7 @@ begin
     'unknown', v_unknown);
 end $$;
 comment on function public.add_numbers_to_category(bigint, jsonb, boolean) is
-  'Puts the contacts with these numbers in a category, adding those who are not there if asked: {added, created, '
-  'unknown}.';
+  'Adds the contacts with these numbers to a category, creating missing ones if asked: {added, created, unknown}.';
 grant execute on function public.add_numbers_to_category(bigint, jsonb, boolean) to authenticated;
 
 -- schemas/3-api/contacts.sql
@@ -7623,7 +7643,7 @@ language sql stable set search_path = '' as $$
   select private.list_contacts(p_filter, p_sort, p_after, least(p_limit, 1000), p_owner)
 $$;
 comment on function public.list_contacts(jsonb, text, jsonb, int, uuid) is
-  'A page of contacts: {items, next, count, count_at_least}. `next` is the key of the page after.';
+  'A page of contacts: {items, next, count, count_at_least}. `next` is the key of the following page.';
 grant execute on function
   public.list_contacts(jsonb, text, jsonb, int, uuid),
   private.list_contacts(jsonb, text, jsonb, int, uuid)
@@ -7634,7 +7654,7 @@ language sql stable set search_path = '' as $$
   select private.get_contact(p_contact_id)
 $$;
 comment on function public.get_contact(bigint) is
-  'A contact with its categories, opt-outs and origin; null when it is not there for the caller.';
+  'A contact with its categories, opt-outs and origin; null if the caller may not read it.';
 grant execute on function public.get_contact(bigint), private.get_contact(bigint) to authenticated;
 
 create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null, p_limit int default 50)
@@ -7682,15 +7702,16 @@ begin
   return private.get_contact(v_id);
 end $$;
 comment on function public.save_contact(bigint, jsonb) is
-  'Adds a contact (id null) or changes the fields named; `category_ids` replaces its categories. Others'' are refused '
-  'by policy and key.';
+  'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories. Policies and keys '
+  'refuse those of other owners.';
 grant execute on function public.save_contact(bigint, jsonb) to authenticated;
 
 create function public.delete_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.delete_contacts(p_selection, p_after)
 $$;
-comment on function public.delete_contacts(jsonb, bigint) is 'Erases a part of the selected contacts: {deleted, next}.';
+comment on function public.delete_contacts(jsonb, bigint) is
+  'Erases one part of the selected contacts: {deleted, next}.';
 grant execute on function
   public.delete_contacts(jsonb, bigint),
   private.delete_contacts(jsonb, bigint)
@@ -7715,7 +7736,7 @@ language sql volatile set search_path = '' as $$
   select private.reset_sequence(p_contact_id)
 $$;
 comment on function public.reset_sequence(bigint) is
-  'Cancels a contact''s Message 2 that waits; Message 1 that left before trigger nothing any more. Idempotent.';
+  'Cancels a contact''s queued Message 2; earlier Message 1 no longer trigger one. Idempotent.';
 grant execute on function public.reset_sequence(bigint), private.reset_sequence(bigint) to authenticated;
 
 create function public.export_contacts(p_filter jsonb default '{}', p_after jsonb default null,
@@ -7729,7 +7750,7 @@ begin
   return private.list_contacts(p_filter, 'newest', p_after, 1000, p_owner);
 end $$;
 comment on function public.export_contacts(jsonb, jsonb, uuid) is
-  'Contacts, 1,000 at a time: {items, next}. The first part is written to the log.';
+  'Contacts, 1,000 at a time: {items, next}. The first part is written to the audit log.';
 grant execute on function public.export_contacts(jsonb, jsonb, uuid) to authenticated;
 
 create function public.export_contact(p_contact_id bigint) returns jsonb
@@ -7741,11 +7762,11 @@ begin
   perform private.audit('exported', 'contact', p_contact_id::text);
   return v_contact || jsonb_build_object('timeline', private.contact_timeline(p_contact_id, null, 10000));
 end $$;
-comment on function public.export_contact(bigint) is 'Everything kept of a person. Written to the log.';
+comment on function public.export_contact(bigint) is 'All data kept about a person. Written to the audit log.';
 grant execute on function public.export_contact(bigint) to authenticated;
 
 -- schemas/3-api/counters.sql
--- Counters: folding them, comparing them with the rows, and mending them.
+-- Folding counters, comparing them with the rows, correcting them.
 create function public.fold_counters() returns int
 language plpgsql set search_path = '' as $$
 declare
@@ -7779,8 +7800,7 @@ begin
   return v_n;
 end $$;
 comment on function public.fold_counters() is
-  'Adds the deltas to the counters; readers see no difference. What a deleted campaign or person left behind is '
-  'dropped.';
+  'Adds the deltas to the counters; readers see no difference. Deltas of deleted campaigns and users are dropped.';
 grant execute on function public.fold_counters() to service_role;
 
 create function public.counter_errors(p_campaign_ids bigint[] default null)
@@ -7791,7 +7811,7 @@ language sql stable set search_path = '' as $$
     select m.campaign_id, m.owner_id, m.day, m.kind, m.state, count(*) as n,
       coalesce(sum(m.price) filter (where m.state in ('delivered', 'read')), 0) as cost
     from (
-      -- Two arms, of which one is not run: one plan for both would read every message for one campaign.
+      -- Two branches, of which only one runs: a single plan would read every message for one campaign.
       select campaign_id, owner_id, day, kind, state, price from public.messages where p_campaign_ids is null
       union all
       select campaign_id, owner_id, day, kind, state, price from public.messages
@@ -7814,8 +7834,8 @@ language sql stable set search_path = '' as $$
   where t.n is distinct from f.n or t.cost is distinct from f.cost
 $$;
 comment on function public.counter_errors(bigint[]) is
-  'Counters that disagree with the rows, in one snapshot; empty when all is well. With ids: those campaigns only, '
-  'days left out.';
+  'Counters that differ from the rows, in one snapshot; empty if all are correct. With ids: only those campaigns, '
+  'without days.';
 grant execute on function public.counter_errors(bigint[]) to service_role;
 
 create function public.breakdown_errors(p_campaign_ids bigint[] default null)
@@ -7846,8 +7866,8 @@ language sql stable set search_path = '' as $$
   group by 1, 2, 3, 4, 5, 6 having sum(counted) <> sum(found) or sum(counted_cost) <> sum(found_cost)
 $$;
 comment on function public.breakdown_errors(bigint[]) is
-  'Breakdowns that disagree with the rows, in one snapshot; empty when all is well. With ids: those campaigns only, '
-  'countries and hours left out.';
+  'Breakdown counters that differ from the rows, in one snapshot; empty if all are correct. With ids: only those '
+  'campaigns, without countries and hours.';
 grant execute on function public.breakdown_errors(bigint[]) to service_role;
 
 create function public.answer_errors(p_campaign_ids bigint[] default null)
@@ -7875,8 +7895,8 @@ language sql stable set search_path = '' as $$
   group by 1, 2, 3, 4 having sum(counted) <> sum(found)
 $$;
 comment on function public.answer_errors(bigint[]) is
-  'Answers'' counters that disagree with the rows, in one snapshot; empty when all is well. With ids: those campaigns '
-  'only, hours left out.';
+  'Answer counters that differ from the rows, in one snapshot; empty if all are correct. With ids: only those '
+  'campaigns, without hours.';
 grant execute on function public.answer_errors(bigint[]) to service_role;
 
 create function public.reconcile_counters(p_repair boolean default false) returns jsonb
@@ -7887,9 +7907,9 @@ declare
   v_now timestamptz;
 begin
   if not p_repair then return jsonb_build_object('wrong', private.wrong_counters()); end if;
-  -- Nobody folds meanwhile: both would write the same rows.
+  -- No folding meanwhile: both would write the same rows.
   perform pg_advisory_xact_lock(hashtext('relance fold_counters'));
-  -- Rows and counters of one snapshot, the difference added: whoever counts at the same time adds a difference too.
+  -- Rows and counters are of one snapshot and the difference is added, as concurrent writers do.
   v_wrong := private.wrong_counters();
   if v_wrong <> '[]' then
     perform private.mend_counters(v_wrong);
@@ -7902,8 +7922,8 @@ begin
   return jsonb_build_object('wrong', v_wrong, 'left', v_left);
 end $$;
 comment on function public.reconcile_counters(boolean) is
-  'Counters that disagree with the rows: {wrong}, each with what is counted and what is found. With p_repair they are '
-  'mended, in one transaction, and what still disagrees is told: {wrong, left}.';
+  'Counters that differ from the rows: {wrong}, each with both values. With p_repair they are corrected in one '
+  'transaction, and those that still differ are returned: {wrong, left}.';
 grant execute on function public.reconcile_counters(boolean) to service_role;
 
 -- schemas/3-api/imports.sql
@@ -7912,7 +7932,7 @@ create function public.create_import(p_import jsonb) returns uuid
 language sql volatile set search_path = '' as $$
   select private.create_import(p_import)
 $$;
-comment on function public.create_import(jsonb) is 'Announces a file to come; answers its id.';
+comment on function public.create_import(jsonb) is 'Announces a file; returns the id of the import.';
 grant execute on function public.create_import(jsonb), private.create_import(jsonb) to authenticated;
 
 create function public.store_import_part(p_import_id uuid, p_part int, p_content text, p_lines int) returns void
@@ -7920,7 +7940,7 @@ language sql volatile set search_path = '' as $$
   select private.store_import_part(p_import_id, p_part, p_content, p_lines)
 $$;
 comment on function public.store_import_part(uuid, int, text, int) is
-  'Keeps a part of the file, in base64, until it is read. The same part again replaces it.';
+  'Stores a part of the file, in base64, until it is read. Sending the same part again replaces it.';
 grant execute on function
   public.store_import_part(uuid, int, text, int),
   private.store_import_part(uuid, int, text, int)
@@ -7930,7 +7950,7 @@ create function public.read_import_part(p_import_id uuid, p_part int) returns te
 language sql volatile set search_path = '' as $$
   select private.read_import_part(p_import_id, p_part)
 $$;
-comment on function public.read_import_part(uuid, int) is 'A part of the file in base64; null when there is none.';
+comment on function public.read_import_part(uuid, int) is 'A part of the file in base64; null if there is none.';
 grant execute on function
   public.read_import_part(uuid, int),
   private.read_import_part(uuid, int)
@@ -7940,7 +7960,7 @@ create function public.start_import(p_import_id uuid, p_columns jsonb, p_mapping
 language sql volatile set search_path = '' as $$
   select private.start_import(p_import_id, p_columns, p_mapping)
 $$;
-comment on function public.start_import(uuid, jsonb, jsonb) is 'From here on the job reads the file.';
+comment on function public.start_import(uuid, jsonb, jsonb) is 'Starts an import; from now on the job reads the file.';
 grant execute on function
   public.start_import(uuid, jsonb, jsonb),
   private.start_import(uuid, jsonb, jsonb)
@@ -7963,7 +7983,7 @@ begin
   return true;
 end $$;
 comment on function public.import_rows(uuid, jsonb, int) is
-  'Imports a few thousand lines at once; lines known already are passed over. False when the import does not run.';
+  'Imports a few thousand lines at once; lines that are known already are ignored. False if the import is not running.';
 grant execute on function public.import_rows(uuid, jsonb, int) to service_role;
 
 create function public.finish_import(p_import_id uuid, p_error_code text default null) returns void
@@ -7976,7 +7996,7 @@ begin
   where id = p_import_id and status in ('waiting', 'running');
   if found then delete from public.import_parts where import_id = p_import_id; end if;
 end $$;
-comment on function public.finish_import(uuid, text) is 'Ends an import and forgets its file. Idempotent.';
+comment on function public.finish_import(uuid, text) is 'Ends an import and deletes its file. Idempotent.';
 grant execute on function public.finish_import(uuid, text) to service_role;
 
 create function public.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb
@@ -7984,8 +8004,8 @@ language sql volatile set search_path = '' as $$
   select private.correct_import_lines(p_import_id, p_rows)
 $$;
 comment on function public.correct_import_lines(uuid, jsonb) is
-  'Imports lines that were rejected, as corrected: {created, updated, unchanged, duplicates, rejected}. What is still '
-  'wrong is rejected again, with its new reason.';
+  'Imports rejected lines after correction: {created, updated, unchanged, duplicates, rejected}. Lines that are still '
+  'wrong are rejected again with the new reason.';
 grant execute on function
   public.correct_import_lines(uuid, jsonb),
   private.correct_import_lines(uuid, jsonb)
@@ -7995,7 +8015,7 @@ create function public.undo_import(p_import_id uuid, p_after bigint) returns jso
 language sql volatile set search_path = '' as $$
   select private.undo_import(p_import_id, p_after)
 $$;
-comment on function public.undo_import(uuid, bigint) is 'Undoes a part of an import within 7 days: {deleted, next}.';
+comment on function public.undo_import(uuid, bigint) is 'Undoes one part of an import within 7 days: {deleted, next}.';
 grant execute on function public.undo_import(uuid, bigint), private.undo_import(uuid, bigint) to authenticated;
 
 -- schemas/3-api/inbox.sql
@@ -8005,7 +8025,7 @@ language sql volatile set search_path = '' as $$
   select private.send_reply(p_contact_id, p_body, p_key)
 $$;
 comment on function public.send_reply(bigint, text, uuid) is
-  'Queues an answer to somebody whose window is open: {message_id, sender_id}. The same key again: the same message. '
+  'Queues a reply to a person whose window is open: {message_id, sender_id}. The same key returns the same message. '
   'Raises window_closed, opted_out.';
 grant execute on function
   public.send_reply(bigint, text, uuid),
@@ -8030,7 +8050,7 @@ language sql stable set search_path = '' as $$
   select private.list_conversations(p_filter, p_after, least(p_limit, 100))
 $$;
 comment on function public.list_conversations(jsonb, jsonb, int) is
-  'A page of conversations, newest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
+  'A page of conversations, latest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
   'closed, all), q.';
 grant execute on function
   public.list_conversations(jsonb, jsonb, int),
@@ -8042,7 +8062,7 @@ language sql stable set search_path = '' as $$
   select private.count_waiting_conversations()
 $$;
 comment on function public.count_waiting_conversations() is
-  'Open conversations in which the caller has the next word; 1000 at most.';
+  'The number of open conversations that wait for a reply of the caller; 1,000 at most.';
 grant execute on function public.count_waiting_conversations(), private.count_waiting_conversations() to authenticated;
 
 create function public.get_conversation(p_contact_id bigint) returns jsonb
@@ -8050,8 +8070,8 @@ language sql stable set search_path = '' as $$
   select private.get_conversation(p_contact_id)
 $$;
 comment on function public.get_conversation(bigint) is
-  'A contact''s conversation, whom it may be given to, who wrote which answer; null when it is not there for the '
-  'caller.';
+  'A contact''s conversation, the users it may be assigned to, and the authors of its replies; null if the caller may '
+  'not read it.';
 grant execute on function public.get_conversation(bigint), private.get_conversation(bigint) to authenticated;
 
 create function public.list_strangers(p_after bigint default null, p_limit int default 50) returns jsonb
@@ -8059,7 +8079,7 @@ language sql stable set search_path = '' as $$
   select private.list_strangers(p_after, least(p_limit, 100))
 $$;
 comment on function public.list_strangers(bigint, int) is
-  'A page of what strangers wrote, newest first: {items, next, count, count_at_least}. For super-admins.';
+  'A page of messages from unknown numbers, newest first: {items, next, count, count_at_least}. For super-admins.';
 grant execute on function public.list_strangers(bigint, int), private.list_strangers(bigint, int) to authenticated;
 
 -- schemas/3-api/messages.sql
@@ -8071,7 +8091,7 @@ language sql stable set search_path = '' as $$
   select private.list_messages(p_filter, p_after, least(p_limit, 1000), p_owner)
 $$;
 comment on function public.list_messages(jsonb, jsonb, int, uuid) is
-  'A page of messages, newest first, of a campaign by contact: {items, next, count, count_at_least}. Filter: '
+  'A page of messages, newest first; of a campaign by contact: {items, next, count, count_at_least}. Filter: '
   'campaign_id, contact_id, kind, status, reached, from, to, q.';
 grant execute on function
   public.list_messages(jsonb, jsonb, int, uuid),
@@ -8083,7 +8103,7 @@ language sql stable set search_path = '' as $$
   select private.get_message(p_message_id)
 $$;
 comment on function public.get_message(bigint) is
-  'A message with its attempts, transitions and answers; null when it is not there for the caller.';
+  'A message with its attempts, transitions and answers; null if the caller may not read it.';
 grant execute on function public.get_message(bigint), private.get_message(bigint) to authenticated;
 
 create function public.list_unknown_messages(p_after bigint default null, p_limit int default 50,
@@ -8093,7 +8113,7 @@ language sql stable set search_path = '' as $$
   select private.list_unknown_messages(p_after, least(p_limit, 50), p_owner)
 $$;
 comment on function public.list_unknown_messages(bigint, int, uuid) is
-  'A page of the messages whose outcome is unknown for a day, newest first, each with its evidence: {items, next, '
+  'A page of messages whose outcome has been unknown for a day, newest first, each with its evidence: {items, next, '
   'count, count_at_least}.';
 grant execute on function
   public.list_unknown_messages(bigint, int, uuid),
@@ -8105,12 +8125,12 @@ language sql volatile set search_path = '' as $$
   select private.resend_messages(p_ids)
 $$;
 comment on function public.resend_messages(bigint[]) is
-  'A person''s decision to send messages again that failed or are unknown, in a new round of three: {resent, refused: '
+  'Resends failed or unknown messages in a new round of three tries, at the decision of a user: {resent, refused: '
   '[{id, reason}], sender_ids}. Each is written to the audit log.';
 grant execute on function public.resend_messages(bigint[]), private.resend_messages(bigint[]) to authenticated;
 
 -- schemas/3-api/sending.sql
--- The pump: the lease, the claim, and what came of it.
+-- The pump: taking the lease, claiming, recording, releasing.
 create function public.begin_pump(p_sender_id bigint) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
@@ -8138,7 +8158,7 @@ begin
     'fence_ms', private.milliseconds(s.fence));
 end $$;
 comment on function public.begin_pump(bigint) is
-  'Takes the lease of a sender if it is free or lapsed and there is something to do.';
+  'Takes the lease of a sender if it is free or expired and there is work.';
 grant execute on function public.begin_pump(bigint) to service_role;
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
@@ -8176,7 +8196,7 @@ begin
   perform private.start_scheduled(s.id, v_now) where exists (
     select from public.campaigns where status = 'scheduled' and scheduled_at <= v_now and sender_id = s.id);
 
-  -- What still occupies a slot. A finished attempt is within its second while its minute has 59 s to go.
+  -- Attempts that still occupy a slot. A finished one is within its second while 59 s of its minute remain.
   select count(*), count(*) filter (where busy_until > v_now + (s.long_window - s.short_window)),
     min(least(busy_until, claimed_at + s.attempt_deadline)),
     min(least(busy_until - (s.long_window - s.short_window), claimed_at + s.attempt_deadline))
@@ -8251,8 +8271,8 @@ begin
     'wait_ms', case when v_pending then private.milliseconds(v_wait - private.clock()) end, 'pending', v_pending);
 end $$;
 comment on function public.claim(bigint, uuid, int) is
-  'Grants slots of the strict windows to what is due, writes the attempts and returns what to send; renews the lease. '
-  'Two callers at once are correct.';
+  'Grants slots of the strict rate windows to due messages, writes their attempts and returns what to send; renews '
+  'the lease. Safe for two callers at once.';
 grant execute on function public.claim(bigint, uuid, int) to service_role;
 
 create function public.record(p_results jsonb) returns jsonb
@@ -8277,7 +8297,7 @@ begin
     bool_or(x.wa_id is not null or x.user_id is not null)
   into v_senders, v_messages, v_ending, v_classes, v_all_well, v_names_people from unnest(v_results) x;
 
-  -- Locks, in the order that everybody keeps: senders, contacts, campaigns, messages, queue.
+  -- Locks, in the order that all functions keep: senders, contacts, campaigns, messages, queue.
   perform from public.senders where id = any (v_senders) order by id for no key update;
   v_now := private.clock();
   if v_names_people then
@@ -8308,7 +8328,7 @@ begin
   if cardinality(v_done) = 0 then return '{"recorded": 0}'; end if;
   v_moved := private.move_messages(v_done, v_now);
   if not v_all_well then
-    -- It was given up as unknown, its campaign closed, and now its worker says that it never left.
+    -- It was ended as unknown, its campaign completed, and now its worker reports that it never left.
     update public.campaigns set status = 'running', completed_at = null
     where status = 'completed' and id = any (array(
       select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
@@ -8327,8 +8347,8 @@ begin
   return jsonb_build_object('recorded', cardinality(v_done));
 end $$;
 comment on function public.record(jsonb) is
-  'Takes what workers report of attempts, whenever it comes. Repeating it, or coming after a webhook has spoken, '
-  'changes nothing that is further already.';
+  'Stores the results of attempts that workers report, at any time. Repeated results, and results after a webhook, '
+  'change nothing that is further already.';
 grant execute on function public.record(jsonb) to service_role;
 
 create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int) returns json
@@ -8338,7 +8358,7 @@ begin
   return public.claim(p_sender_id, p_lease, p_max);
 end $$;
 comment on function public.record_and_claim(bigint, uuid, jsonb, int) is
-  'One transaction, one round trip for each turn of the pump.';
+  'record and claim in one transaction and one round trip.';
 grant execute on function public.record_and_claim(bigint, uuid, jsonb, int) to service_role;
 
 create function public.release_pump(p_sender_id bigint, p_lease uuid, p_wake_at timestamptz default null) returns jsonb
@@ -8369,8 +8389,8 @@ begin
       'deduplication_id', format('wake-%s-%s-%s', s.id, s.epoch, (extract(epoch from v_work) * 1000)::bigint)));
 end $$;
 comment on function public.release_pump(bigint, uuid, timestamptz) is
-  'Gives the lease up unless work is near; asks for a wake first where work is far and none is on its way. p_wake_at: '
-  'a wake or successor is published for then; an instant that is past releases whatever is due.';
+  'Releases the lease unless work is near. If work is far and no wake is published, returns the wake to publish '
+  'first. p_wake_at: a wake or successor is published for that time; a time in the past releases in any case.';
 grant execute on function public.release_pump(bigint, uuid, timestamptz) to service_role;
 
 -- schemas/3-api/settings.sql
@@ -8381,7 +8401,7 @@ language sql stable set search_path = '' as $$
   select private.sender_outlook(p_phone_number_id, p_campaign_id)
 $$;
 comment on function public.sender_outlook(text, bigint) is
-  'The state of the number a campaign would go by: health, tier and what it has used of it, what is waiting before.';
+  'The state of the number that a campaign would use: health, tier and its use, messages queued before.';
 grant execute on function public.sender_outlook(text, bigint), private.sender_outlook(text, bigint) to authenticated;
 
 create function public.edit_sender(p_sender_id bigint, p_patch jsonb) returns jsonb
@@ -8389,8 +8409,8 @@ language sql volatile set search_path = '' as $$
   select private.edit_sender(p_sender_id, p_patch)
 $$;
 comment on function public.edit_sender(bigint, jsonb) is
-  'Changes how a number sends: rate, hours, cap, confirmation. Super-admins only; what is not in the patch stays: '
-  '{changed, wake}.';
+  'Changes how a number sends: rate, hours, cap, confirmation; fields that are not in the patch stay: {changed, '
+  'wake}. For super-admins.';
 grant execute on function public.edit_sender(bigint, jsonb), private.edit_sender(bigint, jsonb) to authenticated;
 
 create function public.resume_sender(p_sender_id bigint) returns boolean
@@ -8398,8 +8418,8 @@ language sql volatile set search_path = '' as $$
   select private.resume_sender(p_sender_id)
 $$;
 comment on function public.resume_sender(bigint) is
-  'Lets a sender send again that nothing running could resume, answers waiting on it; true if it was paused. Any admin '
-  'may, as any may resume a campaign.';
+  'Lets a sender send again that no running campaign could resume; true if it was paused. Any admin may, just as any '
+  'may resume a campaign.';
 grant execute on function public.resume_sender(bigint), private.resume_sender(bigint) to authenticated;
 
 create function public.service_health() returns jsonb
@@ -8407,8 +8427,8 @@ language sql stable set search_path = '' as $$
   select private.service_health()
 $$;
 comment on function public.service_health() is
-  'What the database knows of the service: its size, counters against rows of the newest campaigns, raw webhooks kept '
-  'and unread, templates, the last attempt. Super-admins only.';
+  'The state of the service as the database sees it: size, counters of the newest campaigns against the rows, stored '
+  'and unread webhooks, templates, the last attempt. For super-admins.';
 grant execute on function public.service_health(), private.service_health() to authenticated;
 
 -- schemas/3-api/stats.sql
@@ -8418,7 +8438,7 @@ language sql stable set search_path = '' as $$
   select private.campaign_stats(p_campaign_id)
 $$;
 comment on function public.campaign_stats(bigint) is
-  'Counts by kind and state, who answered, what it cost; null when it is not there for the caller.';
+  'Counts by kind and state, answers and cost; null if the caller may not read the campaign.';
 grant execute on function public.campaign_stats(bigint), private.campaign_stats(bigint) to authenticated;
 
 create function public.campaign_progress(p_campaign_id bigint) returns jsonb
@@ -8426,7 +8446,7 @@ language sql stable set search_path = '' as $$
   select private.campaign_progress(p_campaign_id)
 $$;
 comment on function public.campaign_progress(bigint) is
-  'What a campaign''s page polls: counts, pace, what it waits for; null when it is not there for the caller.';
+  'What a campaign''s page polls: counts, rate, what it waits for; null if the caller may not read the campaign.';
 grant execute on function public.campaign_progress(bigint), private.campaign_progress(bigint) to authenticated;
 
 create function public.period_statistics(p_from timestamptz, p_to timestamptz default null, p_owner uuid default null)
@@ -8435,7 +8455,7 @@ language sql stable set search_path = '' as $$
   select private.period_statistics(p_from, p_to, p_owner)
 $$;
 comment on function public.period_statistics(timestamptz, timestamptz, uuid) is
-  'Messages of a period by kind and state, and those gone by day, answers, active contacts, cost. Without an end: '
+  'Messages of a period by kind and state, those sent by day, answers, active contacts and cost. Without an end: '
   'until now.';
 grant execute on function
   public.period_statistics(timestamptz, timestamptz, uuid),
@@ -8456,7 +8476,7 @@ grant execute on function
 to authenticated;
 
 -- schemas/3-api/sweep.sql
--- What is done now and then, and the clock in the database.
+-- The sweep, and the watch in the database.
 create function public.sweep() returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -8468,7 +8488,7 @@ declare
   v_id bigint;
 begin
   if pg_try_advisory_xact_lock(hashtext('relance sweep')) then
-    -- The partitions first: their locks are the widest, and nothing is held yet.
+    -- Partitions first: they take the strongest locks, and no other lock is held yet.
     perform private.keep_event_days(v_now);
     perform from public.senders where id = any (v_senders) order by id for no key update;
     v_now := private.clock();
@@ -8493,8 +8513,8 @@ begin
     'completed', v_completed, 'settled', v_settled, 'wrong_counters', v_wrong);
 end $$;
 comment on function public.sweep() is
-  'Repeats what may have been missed and says what is to be done outside: senders to wake, campaigns to prepare, '
-  'imports to go on with. As often as one likes.';
+  'Repeats what may have been missed and returns what the caller has to do: senders to wake, campaigns to prepare, '
+  'imports to continue. May be called at any time.';
 grant execute on function public.sweep() to service_role;
 
 create function public.store_watchdog(p_address text, p_secret text) returns jsonb
@@ -8502,8 +8522,8 @@ language sql volatile set search_path = '' as $$
   select private.store_watchdog(p_address, p_secret)
 $$;
 comment on function public.store_watchdog(text, text) is
-  'Tells the clock in the database where the app is and what opens its jobs, and starts it where pg_cron exists: '
-  '{scheduled, knocks}. As often as one likes. For the service role alone.';
+  'Stores the address of the app and the secret for its jobs, and schedules the watch where pg_cron exists: '
+  '{scheduled, knocks}. May be repeated. For the service role.';
 grant execute on function public.store_watchdog(text, text), private.store_watchdog(text, text) to service_role;
 
 create function public.watchdog_state() returns jsonb
@@ -8511,7 +8531,7 @@ language sql stable set search_path = '' as $$
   select private.watchdog_state()
 $$;
 comment on function public.watchdog_state() is
-  'Whether the clock in the database runs, for pages that say who makes up for a lost wake: {stored_at, watched_at, '
+  'Whether the watch in the database runs, for pages that show what replaces a lost wake: {stored_at, watched_at, '
   'knocked_at, watches, wakes, problem}.';
 grant execute on function public.watchdog_state(), private.watchdog_state() to authenticated, service_role;
 
@@ -8551,8 +8571,8 @@ language sql stable set search_path = '' as $$
     'count', (select count(*) from found), 'count_at_least', (select count(*) from found))
 $$;
 comment on function public.list_templates(jsonb, jsonb, int, text) is
-  'A page of the templates of the environment''s sender, by name: {items, next, count, count_at_least}, with how many '
-  'of the caller''s campaigns use each. Some thousands at most.';
+  'A page of the templates of the configured sender, by name: {items, next, count, count_at_least}, each with the '
+  'number of the caller''s campaigns that use it. For some thousands at most.';
 grant execute on function public.list_templates(jsonb, jsonb, int, text) to authenticated, service_role;
 
 create function public.store_templates(p_waba_id text, p_templates jsonb) returns jsonb
@@ -8589,8 +8609,8 @@ begin
   return v_answer;
 end $$;
 comment on function public.store_templates(text, jsonb) is
-  'Takes over Meta''s whole list of a business account; those no longer in it stay, marked as missing. For the '
-  'service role: what Meta says comes from Meta.';
+  'Stores Meta''s complete list of a business account; templates no longer in it are kept and marked as missing. For '
+  'the service role.';
 grant execute on function public.store_templates(text, jsonb) to service_role;
 
 create function public.store_submitted_template(p_waba_id text, p_template jsonb, p_actor_id uuid) returns jsonb
@@ -8613,8 +8633,8 @@ begin
     'category', t.category);
 end $$;
 comment on function public.store_submitted_template(text, jsonb, uuid) is
-  'Keeps a template that Meta has just taken, until a synchronisation or Meta''s decision says more; a decision that '
-  'came first stays. For the service role.';
+  'Stores a template that Meta has just accepted for review; a decision that arrived before is kept. For the service '
+  'role.';
 grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
 
 create function public.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text default null)
@@ -8623,7 +8643,7 @@ language sql volatile set search_path = '' as $$
   select private.test_template(p_template_id, p_contact_id, p_phone_number_id)
 $$;
 comment on function public.test_template(bigint, bigint, text) is
-  'A test without a campaign, to see that a new number sends: {message_id, sender_id}. Super-admins only.';
+  'Sends a test without a campaign, to check that a new number sends: {message_id, sender_id}. For super-admins.';
 grant execute on function
   public.test_template(bigint, bigint, text),
   private.test_template(bigint, bigint, text)
@@ -8636,14 +8656,14 @@ language sql stable set search_path = '' as $$
   select private.list_users(p_q, p_after, least(p_limit, 50))
 $$;
 comment on function public.list_users(text, jsonb, int) is
-  'A page of people by name: {items, next, count, count_at_least}. For super-admins.';
+  'A page of users by name: {items, next, count, count_at_least}. For super-admins.';
 grant execute on function public.list_users(text, jsonb, int), private.list_users(text, jsonb, int) to authenticated;
 
 create function public.get_user(p_user_id uuid) returns jsonb
 language sql stable set search_path = '' as $$
   select private.get_user(p_user_id)
 $$;
-comment on function public.get_user(uuid) is 'A person; null when there is none. For super-admins.';
+comment on function public.get_user(uuid) is 'A user; null if there is none. For super-admins.';
 grant execute on function public.get_user(uuid), private.get_user(uuid) to authenticated;
 
 create function public.get_belongings(p_user_id uuid) returns jsonb
@@ -8658,14 +8678,15 @@ create function public.add_user(p_user_id uuid, p_user jsonb) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.add_user(p_user_id, p_user)
 $$;
-comment on function public.add_user(uuid, jsonb) is 'The profile of a new account. For super-admins.';
+comment on function public.add_user(uuid, jsonb) is 'Adds the profile of a new account. For super-admins.';
 grant execute on function public.add_user(uuid, jsonb), private.add_user(uuid, jsonb) to authenticated;
 
 create function public.update_user(p_user_id uuid, p_patch jsonb) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.update_user(p_user_id, p_patch)
 $$;
-comment on function public.update_user(uuid, jsonb) is 'Changes name, address, role or right to act. For super-admins.';
+comment on function public.update_user(uuid, jsonb) is
+  'Changes name, address, role or the right to act. For super-admins.';
 grant execute on function public.update_user(uuid, jsonb), private.update_user(uuid, jsonb) to authenticated;
 
 create function public.begin_user_deletion(p_user_id uuid, p_hand_over_to uuid default null) returns void
@@ -8673,7 +8694,8 @@ language sql volatile set search_path = '' as $$
   select private.begin_user_deletion(p_user_id, p_hand_over_to)
 $$;
 comment on function public.begin_user_deletion(uuid, uuid) is
-  'Shuts out somebody who is to be deleted; raises user_owns_data when nobody is named to take it. For super-admins.';
+  'Locks out a user who is to be deleted; raises user_owns_data if they own data and no recipient is named. For '
+  'super-admins.';
 grant execute on function
   public.begin_user_deletion(uuid, uuid),
   private.begin_user_deletion(uuid, uuid)
@@ -8684,11 +8706,11 @@ language sql volatile set search_path = '' as $$
   select private.hand_over(p_from, p_to, p_limit)
 $$;
 comment on function public.hand_over(uuid, uuid, int) is
-  'A part of what somebody owned goes to another: {moved, more}. For super-admins.';
+  'Hands over one part of what a user owned: {moved, more}. For super-admins.';
 grant execute on function public.hand_over(uuid, uuid, int), private.hand_over(uuid, uuid, int) to authenticated;
 
 -- schemas/3-api/webhooks.sql
--- The webhook's one door: store the event, apply it, say whom to wake; and applying it again.
+-- Storing and applying a webhook, and applying it again.
 create function public.ingest_webhook(p_digest text, p_body text, p_dictionary smallint, p_payload jsonb,
   p_error text default null)
 returns jsonb
@@ -8723,8 +8745,8 @@ begin
     'wake', to_jsonb(private.wake_list(coalesce(v_senders, '{}'), v_now)));
 end $$;
 comment on function public.ingest_webhook(text, text, smallint, jsonb, text) is
-  'Stores a signed webhook and applies it, in one transaction; repeating it changes nothing. Without a payload (not '
-  'JSON) it is only stored. Returns the senders to wake.';
+  'Stores and applies a signed webhook in one transaction; repeating it changes nothing. Without a payload (not JSON) '
+  'it is only stored. Returns the senders to wake.';
 grant execute on function public.ingest_webhook(text, text, smallint, jsonb, text) to service_role;
 
 create function public.replay_webhook(p_event_id bigint, p_payload text) returns jsonb
@@ -8747,9 +8769,9 @@ begin
     'error', p.unread, 'wake', to_jsonb(private.needing_wake(coalesce(p.sender_ids, '{}'), v_now)));
 end $$;
 comment on function public.replay_webhook(bigint, text) is
-  'Applies a stored event once more, inflated by the caller; the text keeps every digit. What is right already stays: '
-  'statuses go forward only, answers are stored once, and what tells the account''s or a person''s state of then is '
-  'passed over if it was heeded then.';
+  'Applies a stored webhook again, decompressed by the caller; text, so that every digit is kept. What is correct '
+  'already stays: statuses only go forward, answers are stored once, and old states of the account or of a person are '
+  'ignored if they were applied before.';
 grant execute on function public.replay_webhook(bigint, text) to service_role;
 
 create function public.events_to_replay(p_after bigint, p_limit int, p_since timestamptz default null,
@@ -8766,7 +8788,7 @@ language sql stable set search_path = '' as $$
     order by id limit least(p_limit, 1000)) e
 $$;
 comment on function public.events_to_replay(bigint, int, timestamptz, boolean, bigint) is
-  'The next kept webhooks after an id, as they were stored: for whoever inflates and replays them.';
+  'The next stored webhooks after an id, compressed as they are stored.';
 grant execute on function public.events_to_replay(bigint, int, timestamptz, boolean, bigint) to service_role;
 
 create function public.note_replay(p_detail jsonb) returns void
@@ -8776,7 +8798,7 @@ begin
   perform private.audit('replay', 'webhook_events', p_detail ->> 'event_id', p_detail - 'event_id');
 end $$;
 comment on function public.note_replay(jsonb) is
-  'Writes down that a super-admin has kept webhooks replayed, and which.';
+  'Writes to the audit log that a super-admin replays stored webhooks, and which.';
 grant execute on function public.note_replay(jsonb) to authenticated;
 
 -- schemas/4-data/error-classes.sql
@@ -8811,7 +8833,7 @@ insert into public.error_classes (code, class, delay_base, delay_factor, slows_f
   (2494100, 'passing', '2 min', 2, '2 min');
 
 -- schemas/4-data/first-rows.sql
--- Rows that must be there from the beginning.
+-- Rows that must exist from the start.
 insert into private.secrets (name, value) values ('person_key', extensions.gen_random_bytes(32));
 
 insert into private.retention default values;
@@ -8819,7 +8841,7 @@ insert into private.retention default values;
 select private.keep_event_days(private.clock());
 
 -- schemas/4-data/rates.sql
--- Meta's markets and list prices as far as they are known: to be checked at Meta, edited in the app.
+-- Meta's markets and list prices as far as known: to be verified with Meta, edited in the app.
 insert into public.markets (country_code, market)
 select unnest(string_to_array(countries, ' ')), market
 from (values
@@ -8877,7 +8899,7 @@ cross join lateral (values
   ('authentication', c.utility, c.valid_from), ('service', c.utility, date '2026-10-01')) r(category, price, since);
 
 -- schemas/4-data/reply-phrases.sql
--- What people and machines reply that is no answer to a campaign.
+-- Phrases of replies that opt out, opt in or come from machines.
 insert into private.reply_phrases (phrase, meaning)
 select phrase, 'opt_out' from unnest(array[
   'stop', 'stop all', 'stopall', 'stop promo', 'stop promos', 'stop promotions', 'stop marketing', 'stop messages',

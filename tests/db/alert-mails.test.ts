@@ -1,5 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { mailAlerts } from "@/lib/alerts/commands";
+import { MAILED_KINDS } from "@/lib/alerts/mail";
+import { ALERT_KINDS } from "@/lib/alerts/schema";
 import { freePorts } from "../../scripts/local/ports.ts";
 import { Mailbox } from "../../stand-ins/supabase/auth/mailbox.ts";
 import { receiveMails } from "../../stand-ins/supabase/auth/smtp.ts";
@@ -116,5 +118,42 @@ describe("mails of what happened", () => {
     );
     expect(await tell()).toEqual({ mailed: 0 });
     await db.sql("update public.profiles set active = true where id = $1", [owner.id]);
+  });
+
+  test("a kind that has no mail holds up no other, and waits for a release that knows it", async () => {
+    const id = await campaign("Malgré tout");
+    const [{ source = "" } = {}] = await db.sql<{ source: string }>(
+      "select pg_get_functiondef('public.take_news()'::regprocedure) as source",
+    );
+    await db.sql(source.replace("'no_webhook'", "'no_webhook', 'quality'"));
+    await db.sql("select private.raise_alert('quality', $1, null, '{}', private.clock())", [ledger.sender]);
+    await db.sql(
+      "select private.pause_campaigns(array[$1::bigint], 'template_paused', null, private.clock())",
+      [id],
+    );
+    expect(await tell()).toEqual({ mailed: 1 });
+    expect(written()).toEqual([[owner.email, "La campagne « Malgré tout » s’est arrêtée"]]);
+    const waiting = await db.sql("select kind from public.alerts where mailed_at is null");
+    expect(waiting).toEqual([{ kind: "quality" }]);
+    await db.sql(source);
+  });
+});
+
+describe("the kinds of alerts", () => {
+  const kindsIn = async (pattern: string) => {
+    const found = await db.sql<{ kind: string }>(
+      "select distinct kind[1] from pg_proc, regexp_matches(prosrc, $1, 'g') kind",
+      [pattern],
+    );
+    return found.map(({ kind }) => kind);
+  };
+
+  test("that the database raises are those that the app knows", async () => {
+    expect(new Set(await kindsIn("raise_alert\\('([a-z_]+)'"))).toEqual(new Set(ALERT_KINDS));
+  });
+
+  test("that the database gives out for mails are those that have one", async () => {
+    const [list = ""] = await kindsIn("kind in \\(([^)]*'no_webhook'[^)]*)\\)");
+    expect(new Set(list.match(/\w+/g))).toEqual(new Set(MAILED_KINDS));
   });
 });

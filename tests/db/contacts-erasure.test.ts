@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createDatabase } from "../support/database.ts";
 import {
   type ContactPage,
@@ -6,22 +6,13 @@ import {
   newCategory,
   newContact,
   newMessage,
+  newPeople,
   newPhone,
   newSender,
 } from "../support/people.ts";
 
 const db = await createDatabase();
-let awa: { id: string };
-let other: { id: string };
-let chief: { id: string };
-let sender_id: number;
-
-beforeAll(async () => {
-  awa = await db.createUser();
-  other = await db.createUser();
-  chief = await db.createUser({ role: "super_admin" });
-  sender_id = await newSender(db);
-});
+const { awa, other, chief, sender_id } = await newPeople(db);
 
 const names = async (user: { id: string }) =>
   (await call<ContactPage>(db, user, "public.list_contacts('{}', 'name')")).items.map(

@@ -6,22 +6,12 @@ import {
   newCategory,
   newContact,
   newMessage,
+  newPeople,
   newPhone,
-  newSender,
 } from "../support/people.ts";
 
 const db = await createDatabase();
-let awa: { id: string };
-let other: { id: string };
-let chief: { id: string };
-let sender_id: number;
-
-beforeAll(async () => {
-  awa = await db.createUser();
-  other = await db.createUser();
-  chief = await db.createUser({ role: "super_admin" });
-  sender_id = await newSender(db);
-});
+const { awa, other, chief, sender_id } = await newPeople(db);
 
 const list = (user: { id: string }, filter: object, rest: string = "") =>
   call<ContactPage>(db, user, `public.list_contacts($1::jsonb${rest})`, [filter]);

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
-import { createLedger, type Ledger, type Message, type Work, wamidOf } from "../support/ledger.ts";
+import { followUpsOf, lastInteraction, sendFirst } from "../support/follow-ups.ts";
+import { createLedger, type Ledger, wamidOf } from "../support/ledger.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -12,34 +13,8 @@ afterEach(async () => {
 
 const noon = "2026-12-01T12:00:00Z";
 
-interface Sent {
-  ledger: Ledger;
-  contact: number;
-  campaign: number;
-  item: Work;
-}
-
-/** A contact that has got Message 1 of a campaign with a Message 2. */
-async function sent(columns = {}, contactColumns = {}): Promise<Sent> {
-  const ledger = await createLedger(db);
-  const contact = await ledger.addContact(contactColumns);
-  const campaign = await ledger.addCampaign({
-    contacts: [contact],
-    follow_up_body: "Merci {{first_name}} !",
-    ...columns,
-  });
-  const [item] = await ledger.sendAll();
-  return { ledger, contact, campaign, item: item! };
-}
-
-const followUps = (ledger: Ledger): Promise<Message[]> =>
-  db.sql<Message>("select * from public.messages where sender_id = $1 and kind = 'message_2' order by id", [
-    ledger.sender,
-  ]);
-const lastInteraction = (ledger: Ledger) =>
-  ledger.one("select * from public.interactions where sender_id = $1 order by id desc limit 1", [
-    ledger.sender,
-  ]);
+const sent = (columns = {}, contactColumns = {}) => sendFirst(db, columns, contactColumns);
+const followUps = (ledger: Ledger) => followUpsOf(db, ledger);
 
 describe("Message 2", () => {
   test("goes at once to a contact that answers, with values of the contact, once", async () => {

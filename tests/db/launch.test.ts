@@ -4,10 +4,13 @@ import {
   addPeople,
   associate,
   draftOf,
+  exclusionsOf,
   launch,
   launched,
   makeCategory,
   makeWorld,
+  messagesOf,
+  prepare,
   refused,
   save,
   statesOf,
@@ -29,23 +32,6 @@ const MEET = {
   variables: { "1": { field: "first_name" }, "2": { field: "fields.city", fallback: "Dakar" } },
 };
 
-const messagesOf = (id: number) =>
-  db.sql<{ contact_id: number; params: Record<string, string> }>(
-    "select contact_id::int, params from messages where campaign_id = $1 order by contact_id",
-    [id],
-  );
-const exclusionsOf = async (id: number) =>
-  Object.fromEntries(
-    (
-      await db.sql<{ contact_id: number; reason: string }>(
-        "select contact_id::int, reason from exclusions where campaign_id = $1",
-        [id],
-      )
-    ).map(({ contact_id, reason }) => [contact_id, reason]),
-  );
-const prepare = (id: number, limit: number) =>
-  db.asService((sql) => sql("select prepare_campaign($1, $2)", [id, limit]));
-
 describe("a launch", () => {
   test("queues one message a contact, all due at one instant, with the values frozen", async () => {
     const here = await makeWorld(db);
@@ -54,7 +40,7 @@ describe("a launch", () => {
       { full_name: "  Ben\nAli ", fields: { city: " \t " } },
     ]);
     const id = await launched(db, here, { template: MEET, follow_up: { body: "Merci" } });
-    expect(await messagesOf(id)).toEqual([
+    expect(await messagesOf(db, id)).toEqual([
       { contact_id: awa, params: { "1": "Awa", "2": "Thiès" } },
       { contact_id: ben, params: { "1": "Ben Ali", "2": "Dakar" } },
     ]);
@@ -83,7 +69,7 @@ describe("a launch", () => {
     await db.sql("update contacts set full_name = 'Fatou' where id = $1", [awa]);
     await db.sql("update templates set components = '[]', status = 'PAUSED' where name = 'meet'");
     await db.sql("delete from category_contacts where contact_id = $1", [awa]);
-    expect(await messagesOf(id)).toEqual([{ contact_id: awa, params: { "1": "Awa", "2": "Dakar" } }]);
+    expect(await messagesOf(db, id)).toEqual([{ contact_id: awa, params: { "1": "Awa", "2": "Dakar" } }]);
   });
 
   test("happens once when two click at the same instant", async () => {
@@ -110,15 +96,15 @@ describe("a launch", () => {
     await setClock(db, "2030-03-01T08:00:00Z");
     const { id } = await save(db, here, draftOf(here, { scheduled_at: "2030-03-02T09:00:00Z" }));
     expect((await launch(db, here, id)).status).toBe("scheduled");
-    expect(await messagesOf(id)).toEqual([]);
+    expect(await messagesOf(db, id)).toEqual([]);
     await setClock(db, null);
     await addPeople(db, here, [{}]);
     await advanceClock(db, "20 years");
     await db.sql("update campaigns set status = 'preparing' where id = $1", [id]);
-    await prepare(id, 100);
+    await prepare(db, id, 100);
     await setClock(db, null);
     expect(await statusOf(db, id)).toBe("running");
-    expect(await messagesOf(id)).toHaveLength(2);
+    expect(await messagesOf(db, id)).toHaveLength(2);
   });
 
   test("at a date that has passed is refused", async () => {
@@ -212,7 +198,7 @@ describe("a launch is refused", () => {
         fields: { category_ids: "audience_empty" },
       });
       expect(await statusOf(db, id)).toBe("draft");
-      expect(await exclusionsOf(id)).toEqual({});
+      expect(await exclusionsOf(db, id)).toEqual({});
     }
   });
 
@@ -259,7 +245,7 @@ describe("who is left out, and why", () => {
     ).toEqual(preview);
 
     await launch(db, here, id);
-    expect(await exclusionsOf(id)).toEqual({
+    expect(await exclusionsOf(db, id)).toEqual({
       [stopped!]: "opted_out",
       [silent!]: "opted_out",
       [nameless!]: "missing_variable",
@@ -267,7 +253,7 @@ describe("who is left out, and why", () => {
       [twin!]: "duplicate",
       [good!]: "duplicate",
     });
-    expect((await messagesOf(id)).map((message) => message.contact_id)).toEqual([brazilian, same]);
+    expect((await messagesOf(db, id)).map((message) => message.contact_id)).toEqual([brazilian, same]);
   });
 
   test("a person's second contact goes when the first may not", async () => {
@@ -277,7 +263,7 @@ describe("who is left out, and why", () => {
       { full_name: "Awa", user_id: "FR.7" },
     ]);
     const id = await launched(db, here, { template: MEET });
-    expect((await messagesOf(id)).map((message) => message.contact_id)).toEqual([second]);
+    expect((await messagesOf(db, id)).map((message) => message.contact_id)).toEqual([second]);
   });
 
   test("an opt-out from another sender silences nobody here", async () => {
@@ -301,8 +287,8 @@ describe("who is left out, and why", () => {
       category_ids: [here.category_id, second],
       excluded_category_ids: [excluded],
     });
-    expect((await messagesOf(id)).map((message) => message.contact_id)).toEqual([both]);
-    expect(await exclusionsOf(id)).toEqual({});
+    expect((await messagesOf(db, id)).map((message) => message.contact_id)).toEqual([both]);
+    expect(await exclusionsOf(db, id)).toEqual({});
   });
 
   test("a preview counts only one's own contacts, and those who never agreed", async () => {

@@ -38,7 +38,7 @@ async function linesOf(owner: string, query: Record<string, string> = {}) {
 describe("the messages as CSV", () => {
   test("are all of them, each once, not the first thousand", async () => {
     const [titles, ...lines] = await linesOf(world.owner);
-    expect(titles).toMatch(/^Message;Contact;Téléphone;Campagne;Sorte;État;/);
+    expect(titles).toMatch(/^Message;Contact;Téléphone;Campagne;Type;État;/);
     const ids = lines.map((line) => line.split(";")[0]);
     expect(lines).toHaveLength(REPLIES + 2);
     expect(new Set(ids).size).toBe(REPLIES + 2);

@@ -1,5 +1,6 @@
 import { fc } from "@fast-check/vitest";
 import { beforeAll, describe, expect, test } from "vitest";
+import { DAY_MS } from "@/lib/base/time";
 import { act, addPeople, launched, makeWorld, type World } from "../support/campaigns.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { writeStates } from "../support/transitions.ts";
@@ -95,7 +96,7 @@ describe("a list of messages", () => {
         kind: fc.constantFrom("message_1", "message_2", "reply"),
         status: fc.constantFrom(...STATES, "cancelled", "sending"),
         q: fc.constantFrom("awa", "eric", "SOW", "nadia chr", "77", "zzz"),
-        from: fc.constantFrom("2020-01-01T00:00:00Z", new Date(Date.now() - 86_400_000).toISOString()),
+        from: fc.constantFrom("2020-01-01T00:00:00Z", new Date(Date.now() - DAY_MS).toISOString()),
       },
       { requiredKeys: [] },
     );

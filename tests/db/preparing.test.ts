@@ -4,8 +4,11 @@ import {
   addCrowd,
   addPeople,
   draftOf,
+  exclusionsOf,
   launch,
   makeWorld,
+  messagesOf,
+  prepare,
   save,
   statesOf,
 } from "../support/campaigns.ts";
@@ -15,23 +18,6 @@ let db: TestDatabase;
 beforeAll(async () => {
   db = await createDatabase();
 });
-
-const messagesOf = (id: number) =>
-  db.sql<{ contact_id: number; params: Record<string, string> }>(
-    "select contact_id::int, params from messages where campaign_id = $1 order by contact_id",
-    [id],
-  );
-const exclusionsOf = async (id: number) =>
-  Object.fromEntries(
-    (
-      await db.sql<{ contact_id: number; reason: string }>(
-        "select contact_id::int, reason from exclusions where campaign_id = $1",
-        [id],
-      )
-    ).map(({ contact_id, reason }) => [contact_id, reason]),
-  );
-const prepare = (id: number, limit: number) =>
-  db.asService((sql) => sql("select prepare_campaign($1, $2)", [id, limit]));
 
 describe("preparing in ranges", () => {
   test("sends from the first range on, and a crash between ranges neither loses nor doubles anybody", async () => {
@@ -48,15 +34,15 @@ describe("preparing in ranges", () => {
         throw new Error("killed before the commit");
       }),
     ).rejects.toThrow("killed");
-    await Promise.all([prepare(id, 700), prepare(id, 700), prepare(id, 700)]);
-    await prepare(id, 700);
-    for (let n = 0; n < 3; n++) await prepare(id, 700);
+    await Promise.all([prepare(db, id, 700), prepare(db, id, 700), prepare(db, id, 700)]);
+    await prepare(db, id, 700);
+    for (let n = 0; n < 3; n++) await prepare(db, id, 700);
 
     const rows = await db.sql("select distinct contact_id from messages where campaign_id = $1", [id]);
     expect(rows).toHaveLength(4301);
     expect(await statesOf(db, id)).toEqual({ queued: 4301 });
-    expect(await exclusionsOf(id)).toEqual({ [twin!]: "duplicate" });
-    expect((await messagesOf(id)).at(-1)!.contact_id).toBe(first);
+    expect(await exclusionsOf(db, id)).toEqual({ [twin!]: "duplicate" });
+    expect((await messagesOf(db, id)).at(-1)!.contact_id).toBe(first);
     expect(await db.sql("select distinct due_at from queue where campaign_id = $1", [id])).toHaveLength(1);
     const [campaign] = await db.sql("select audience_complete, estimated_cost from campaigns where id = $1", [
       id,
@@ -70,7 +56,7 @@ describe("preparing in ranges", () => {
     const { id } = await save(db, here, draftOf(here));
     await launch(db, here, id);
     await addPeople(db, here, [{}, {}]);
-    await prepare(id, 5000);
+    await prepare(db, id, 5000);
     expect(await statesOf(db, id)).toEqual({ queued: 2001 });
   });
 
@@ -92,7 +78,7 @@ describe("preparing in ranges", () => {
     await launch(db, here, id);
     await db.sql(change, [here.sender_id]);
     await db.sql("update campaigns set status = 'preparing' where id = $1", [id]);
-    await prepare(id, 100);
+    await prepare(db, id, 100);
     expect(await act(db, here.owner, "get_campaign($1)", [id])).toMatchObject({
       status: "draft",
       pause_reason: reason,

@@ -1,3 +1,4 @@
+import { SEND_JOB } from "@shared/send-job";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
 import { createLedger } from "../support/ledger.ts";
@@ -28,6 +29,15 @@ describe("the lease", () => {
     expect(second).toMatchObject({ begun: false, reason: "busy" });
     expect(second.retry_after_ms).toBeGreaterThan(15_000);
     expect(second.retry_after_ms).toBeLessThanOrEqual(20_000);
+  });
+
+  test("lapses before QStash repeats a call that failed", async () => {
+    const ledger = await createLedger(db);
+    const [sender] = await db.sql<{ ms: number }>(
+      "select (extract(epoch from lease_duration) * 1000)::int as ms from public.senders where id = $1",
+      [ledger.sender],
+    );
+    expect(SEND_JOB.retry_delay_ms).toBeGreaterThan(sender?.ms ?? Number.POSITIVE_INFINITY);
   });
 
   test("lapses with its pump, and the epoch counts on", async () => {

@@ -48,6 +48,17 @@ it("the migrations make exactly what schemas/ says", async () => {
   }
 });
 
+it("every function stands in schemas/ under its own name, and none of public has more rights than its caller", async () => {
+  const { rows } = await client.query<{ name: string; definer: boolean }>(
+    `select n.nspname || '.' || p.proname as name, p.prosecdef as definer
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('public', 'private')`,
+  );
+  const text = schemaText(supabase);
+  expect(rows.length).toBeGreaterThan(300);
+  expect(rows.filter(({ name }) => !text.includes(`create function ${name}(`))).toEqual([]);
+  expect(rows.filter(({ name, definer }) => definer && name.startsWith("public."))).toEqual([]);
+});
+
 describe("one small difference is noticed and named:", () => {
   it.each([
     ["a grant", "grant select on public.opt_outs to authenticated", "relation public.opt_outs"],

@@ -1,5 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DatabaseFacts } from "@/lib/alerts/health-schema";
+import { DAY_MS } from "@/lib/base/time";
+import { TOKEN_WARNING_DAYS } from "@/lib/sending/rules";
 import { createDatabase, setClock, type TestDatabase } from "../support/database.ts";
 import { createLedger, type Ledger } from "../support/ledger.ts";
 import { call } from "../support/people.ts";
@@ -133,6 +135,20 @@ describe("health", () => {
     await ledger.update("senders", ledger.sender, { wake_failed_at: null, token_expires_at: null });
     await ledger.sweep();
     expect(await openAlerts()).toEqual([]);
+  });
+});
+
+describe("the end of a token", () => {
+  test("raises an alert as early as the health page and the review warn of it", async () => {
+    const last = Date.parse("2026-12-01T12:00:00Z") + TOKEN_WARNING_DAYS * DAY_MS;
+    const alertsWhenItEnds = async (at: number) => {
+      await ledger.update("senders", ledger.sender, { token_expires_at: new Date(at).toISOString() });
+      await ledger.sweep();
+      return openAlerts();
+    };
+    expect(await alertsWhenItEnds(last)).toEqual([]);
+    expect(await alertsWhenItEnds(last - 1000)).toEqual(["token_expires"]);
+    await ledger.update("senders", ledger.sender, { token_expires_at: null });
   });
 });
 

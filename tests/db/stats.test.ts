@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { DAY_MS } from "@/lib/base/time";
 import { act, addPeople, launched, makeWorld, type World } from "../support/campaigns.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { writeStates } from "../support/transitions.ts";
@@ -7,7 +8,6 @@ let db: TestDatabase;
 let world: World;
 let other: World;
 let boss: string;
-const DAY_MS = 86_400_000;
 const daysAgo = (n: number) => new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - n * DAY_MS).toISOString();
 
 type Statistics = {

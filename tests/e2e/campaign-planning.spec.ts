@@ -64,7 +64,7 @@ test("a campaign with a picture leaves out a category, is planned, changed, unpl
   await expect(page.getByText("Il manque une valeur à 1 contact.")).toBeVisible();
   await page.getByLabel("Si {{1}} manque").fill("tout l’atelier");
   for (const [written, problem] of [
-    ["affiche", "Donnez une adresse entière"],
+    ["affiche", "Donnez une adresse complète"],
     ["javascript:alert(1)", "Une adresse n’est pas valable"],
   ] as const) {
     await address.fill(written);

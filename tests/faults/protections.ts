@@ -119,18 +119,7 @@ export const PROTECTIONS: Protection[] = [
   },
   {
     name: "QStash repeats a call that died",
-    edits: [
-      {
-        file: "lib/queue/publish.ts",
-        find: "retries: 3,\n    retryDelay: SEND_RETRY_DELAY_MS",
-        replace: "retries: 0,\n    retryDelay: SEND_RETRY_DELAY_MS",
-      },
-      {
-        file: "supabase/functions/whatsapp-webhook/wake.ts",
-        find: '"upstash-retries": "3"',
-        replace: '"upstash-retries": "0"',
-      },
-    ],
+    edits: [{ file: "supabase/functions/_shared/send-job.ts", find: "retries: 3", replace: "retries: 0" }],
     scenario: "kill-the-app-as-deployed",
   },
   { name: "statuses only go forward", edits: [forward], scenario: "storm", covered: true },

@@ -170,6 +170,25 @@ export const statesOf = async (db: TestDatabase, id: number) =>
     ).map(({ state, n }) => [state, n]),
   );
 
+export const messagesOf = (db: TestDatabase, id: number) =>
+  db.sql<{ contact_id: number; params: Record<string, string> }>(
+    "select contact_id::int, params from messages where campaign_id = $1 order by contact_id",
+    [id],
+  );
+
+export const exclusionsOf = async (db: TestDatabase, id: number) =>
+  Object.fromEntries(
+    (
+      await db.sql<{ contact_id: number; reason: string }>(
+        "select contact_id::int, reason from exclusions where campaign_id = $1",
+        [id],
+      )
+    ).map(({ contact_id, reason }) => [contact_id, reason]),
+  );
+
+export const prepare = (db: TestDatabase, id: number, limit: number) =>
+  db.asService((sql) => sql("select prepare_campaign($1, $2)", [id, limit]));
+
 /** The code and fields that a call was refused with; throws when it was not. */
 export async function refused(
   call: Promise<unknown>,

@@ -51,6 +51,16 @@ export async function newSender(db: TestDatabase): Promise<number> {
   return Number(row!.id);
 }
 
+/** Two admins, a super-admin, and a number to send from. */
+export async function newPeople(db: TestDatabase) {
+  return {
+    awa: await db.createUser(),
+    other: await db.createUser(),
+    chief: await db.createUser({ role: "super_admin" }),
+    sender_id: await newSender(db),
+  };
+}
+
 export async function newMessage(
   db: TestDatabase,
   message: { contact_id: number; sender_id: number; owner: { id: string } } & Row,

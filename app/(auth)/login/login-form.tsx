@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useActionState, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { IconInput, Input } from "@/components/ui/input";
 import { TextLink } from "@/components/ui/text-link";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { submitLogin } from "./actions";
@@ -50,14 +50,13 @@ export function LoginForm() {
             </TextLink>
           }
         >
-          <div className="icon-input">
+          <IconInput>
             <Lock />
             <Input
               name="password"
               type={shown ? "text" : "password"}
               autoComplete="current-password"
               required
-              className="pr-12"
             />
             <Button
               variant="ghost"
@@ -68,7 +67,7 @@ export function LoginForm() {
             >
               {shown ? <Eye /> : <EyeOff />}
             </Button>
-          </div>
+          </IconInput>
         </Field>
       </div>
       <Button type="submit" variant="primary" size="lg" wide busy={busy}>

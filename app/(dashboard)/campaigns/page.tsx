@@ -18,7 +18,7 @@ import { CAMPAIGN_STATUSES, CampaignListQuery } from "@/lib/campaigns/schema";
 import { listCategoryChips, listCategoryOptions } from "@/lib/categories/queries";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
-import { getSenderSummary } from "@/lib/sending/queries";
+import { getSenderSummary, rateOf } from "@/lib/sending/queries";
 import { FirstSteps } from "./first-steps";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -28,7 +28,6 @@ export async function generateMetadata(): Promise<Metadata> {
 
 const MOVING = ["preparing", "running"];
 const REFRESH_SECONDS = 5;
-const USUAL_RATE = 25;
 
 export default async function CampaignsPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
@@ -86,11 +85,7 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
               <EmptyState plain title={t("nothing_found")} />
             ) : (
               <>
-                <CampaignTable
-                  lines={lines}
-                  now={ctx.now.toISOString()}
-                  rate_per_minute={sender?.rate_per_minute ?? USUAL_RATE}
-                />
+                <CampaignTable lines={lines} now={ctx.now.toISOString()} rate_per_minute={rateOf(sender)} />
                 <Pager
                   shown={lines.length}
                   count={page.count}

@@ -23,7 +23,7 @@ import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listMessages } from "@/lib/messages/queries";
-import { getSenderSummary } from "@/lib/sending/queries";
+import { getSenderSummary, rateOf } from "@/lib/sending/queries";
 import { getDashboard } from "@/lib/stats/queries";
 import { DashboardQuery, PERIODS } from "@/lib/stats/schema";
 import { slicesOf } from "@/lib/stats/slices";
@@ -32,7 +32,6 @@ import { runningCampaigns } from "./running";
 
 const RECENT = 10;
 const REFRESH_SECONDS = 5;
-const USUAL_RATE = 25;
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("stats");
@@ -124,9 +123,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
 
 async function BeforeTheFirst({ ctx }: { ctx: Ctx }) {
   const [contacts, sender] = await Promise.all([countContacts(ctx, {}), getSenderSummary(ctx)]);
-  return (
-    <FirstSteps contacts={contacts.count_at_least} ratePerMinute={sender?.rate_per_minute ?? USUAL_RATE} />
-  );
+  return <FirstSteps contacts={contacts.count_at_least} ratePerMinute={rateOf(sender)} />;
 }
 
 function NewCampaign({ label }: { label: string }) {

@@ -8,11 +8,11 @@ import { ConversationList } from "@/components/inbox/conversation-list";
 import { StrangerList } from "@/components/inbox/stranger-list";
 import { SegmentLinks } from "@/components/ui/segments";
 import type { Ctx } from "@/lib/actor/context";
+import { secondsUntil } from "@/lib/base/time";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listConversations, listStrangers } from "@/lib/inbox/queries";
 import { type InboxQuery, VIEWS } from "@/lib/inbox/schema";
-import { secondsUntil } from "./seconds-until";
 
 type Search = Record<string, string | undefined>;
 type InboxListProps = { ctx: Ctx; query: InboxQuery; search: Search; waiting: number; current?: number };

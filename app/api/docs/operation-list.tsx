@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import { type Operation, TAGS } from "./description";
 
-export const hrefOf = ({ operationId }: Operation): string => `/api/docs?operation=${operationId}`;
+export const operationHref = ({ operationId }: Operation): string => `/api/docs?operation=${operationId}`;
 
 const methods: Record<string, string> = {
   POST: "bg-dye-3 text-on-dye-3",
@@ -63,7 +63,7 @@ export function OperationList({ current }: { current?: string }) {
               <li key={operation.operationId}>
                 <Link
                   className="-mx-2 grid min-h-control-dense grid-cols-[3.75rem_minmax(0,1fr)] items-center gap-2 rounded-md px-2 py-1 text-inherit no-underline hover:bg-accent aria-[current]:bg-secondary aria-[current]:text-secondary-foreground max-[900px]:min-h-control"
-                  href={hrefOf(operation)}
+                  href={operationHref(operation)}
                   prefetch={false}
                   aria-current={operation.operationId === current ? "page" : undefined}
                 >

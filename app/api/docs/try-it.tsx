@@ -109,7 +109,7 @@ export function TryIt({ method, path, parameters, bodies, isOpen, email, origin 
       {call.type === "application/json" && (
         <Field label={t("json_body")}>
           <Textarea
-            className="font-mono text-sm/[1.5]"
+            className="font-mono text-sm/normal"
             value={call.text}
             rows={Math.min(16, call.text.split("\n").length + 1)}
             spellCheck={false}

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { DAY_MS } from "../../../lib/base/time.ts";
 import { CAMPAIGN, sendCampaign } from "./campaign.ts";
 import { SampleClock } from "./clock.ts";
 import { CATEGORIES, PEOPLE } from "./people.ts";
@@ -139,7 +140,7 @@ async function addCategoriesWithPeople(client: pg.Client): Promise<number[]> {
 
 /** Tables date by the machine's clock what nobody else may date; a campaign leaves out whoever was added after its launch. */
 async function datePeopleBack(client: pg.Client, launched_at: Date): Promise<void> {
-  const at = new Date(launched_at.getTime() - 3 * 86_400_000);
+  const at = new Date(launched_at.getTime() - 3 * DAY_MS);
   for (const table of ["contacts", "categories"]) {
     const change = `update public.${table} set created_at = $1, updated_at = $1 where owner_id is not null`;
     await client.query(change, [at]);

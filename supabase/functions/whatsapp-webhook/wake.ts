@@ -1,3 +1,5 @@
+import { SEND_JOB } from "../_shared/send-job.ts";
+
 export interface WakeDeps {
   appUrl: string;
   qstashUrl: string;
@@ -6,18 +8,18 @@ export interface WakeDeps {
 
 const TIMEOUT_MS = 800;
 
-/** Asks QStash to call the send job of a sender. Repeats come just after a lease has lapsed. */
+/** Asks QStash to call the send job of a sender. */
 export const wakeBy =
   ({ appUrl, qstashUrl, qstashToken }: WakeDeps) =>
   async (senderId: number): Promise<void> => {
     const base = qstashUrl.replace(/\/+$/, "");
-    const response = await fetch(`${base}/v2/publish/${new URL("/api/jobs/send", appUrl)}`, {
+    const response = await fetch(`${base}/v2/publish/${new URL(SEND_JOB.path, appUrl)}`, {
       method: "POST",
       headers: {
         authorization: `Bearer ${qstashToken}`,
         "content-type": "application/json",
-        "upstash-retries": "3",
-        "upstash-retry-delay": "21000",
+        "upstash-retries": String(SEND_JOB.retries),
+        "upstash-retry-delay": String(SEND_JOB.retry_delay_ms),
       },
       body: JSON.stringify({ sender_id: senderId }),
       signal: AbortSignal.timeout(TIMEOUT_MS),

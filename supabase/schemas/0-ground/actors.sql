@@ -1,4 +1,4 @@
--- Who calls, whether they may act, whose rows they read, and the log of what they did.
+-- The caller: whether they may act, whose rows they read, and the audit log.
 create type public.user_role as enum ('super_admin', 'admin');
 create type public.locale as enum ('fr', 'en');
 
@@ -9,8 +9,8 @@ language sql stable security definer set search_path = '' as $$
       select from auth.sessions where id = (auth.jwt() ->> 'session_id')::uuid and user_id = (select auth.uid())))
 $$;
 comment on function private.actor_is_active() is
-  'Whether the caller may act: an active profile, and a session that was not ended; so a token dies with its log-out. '
-  'Definer: policies of every table ask it, profiles included.';
+  'Whether the caller may act: the profile is active and the session has not ended, so a token is refused as soon as '
+  'its user logs out. Definer: the policies of every table call it, also those of profiles.';
 grant execute on function private.actor_is_active() to authenticated, service_role;
 
 create function private.actor_is_super_admin() returns boolean
@@ -19,7 +19,8 @@ language sql stable security definer set search_path = '' as $$
     and exists (select from public.profiles where id = (select auth.uid()) and role = 'super_admin')
 $$;
 comment on function private.actor_is_super_admin() is
-  'Whether the caller may act, and as a super-admin. Definer: policies of every table ask it, profiles included.';
+  'Whether the caller may act and is a super-admin. Definer: the policies of every table call it, also those of '
+  'profiles.';
 grant execute on function private.actor_is_super_admin() to authenticated, service_role;
 
 create function private.require_active() returns void
@@ -45,7 +46,7 @@ begin
   return case when private.actor_is_super_admin() then p_owner else (select auth.uid()) end;
 end $$;
 comment on function private.readable_owner(uuid) is
-  'Whose rows the caller reads: their own; as a super-admin those of the owner asked for, or everybody''s (null).';
+  'Whose rows the caller may read: an admin''s own; for a super-admin those of the given owner, or all (null).';
 grant execute on function private.readable_owner(uuid) to authenticated;
 
 create function private.audit(p_action text, p_subject text, p_subject_id text, p_detail jsonb default '{}')
@@ -55,5 +56,5 @@ language sql volatile security definer set search_path = '' as $$
   values ((select auth.uid()), p_action, p_subject, p_subject_id, p_detail)
 $$;
 comment on function private.audit(text, text, text, jsonb) is
-  'Writes one line of the log in the caller''s transaction. Definer: nobody may write lines of their own.';
+  'Writes one row of the audit log in the caller''s transaction. Definer: no user may insert into the log directly.';
 grant execute on function private.audit(text, text, text, jsonb) to authenticated, service_role;

@@ -1,4 +1,4 @@
--- How a function refuses: a code of lib/http/errors.ts, with the fields concerned.
+-- Raising errors: a code of lib/http/errors.ts, with the fields concerned.
 create function private.fail(p_code text, p_path text default null, p_field_code text default null) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
@@ -6,7 +6,8 @@ begin
     detail = case when p_path is null then ''
       else jsonb_build_array(jsonb_build_object('path', p_path, 'code', coalesce(p_field_code, p_code)))::text end;
 end $$;
-comment on function private.fail(text, text, text) is 'Raises a code of lib/http/errors.ts, with the field concerned.';
+comment on function private.fail(text, text, text) is
+  'Raises an error code of lib/http/errors.ts, with the field that caused it.';
 grant execute on function private.fail(text, text, text) to authenticated, service_role;
 
 create function private.fail_fields(p_problems jsonb) returns void
@@ -16,4 +17,5 @@ begin
     raise exception using errcode = 'P0001', message = 'invalid', detail = p_problems::text;
   end if;
 end $$;
-comment on function private.fail_fields(jsonb) is 'Raises `invalid` with the fields named, if there are any.';
+comment on function private.fail_fields(jsonb) is
+  'Raises `invalid` with the given field problems; does nothing when there are none.';

@@ -1,4 +1,4 @@
--- Schemas, extensions and what a new object grants by default. First of all: functions may name what comes later.
+-- Schemas, extensions and default privileges. First, so that functions may use what is created later.
 set check_function_bodies = off;
 
 create extension if not exists pgcrypto with schema extensions;
@@ -15,7 +15,7 @@ alter default privileges revoke execute on functions from public;
 alter default privileges in schema public revoke execute on functions from anon, authenticated;
 alter default privileges in schema public revoke all on tables from anon, authenticated;
 
--- The clock in the database, where it is to be had.
+-- For the watch in the database, where they are available.
 do $$
 begin
   if exists (select from pg_catalog.pg_available_extensions where name = 'pg_cron') then
@@ -25,5 +25,5 @@ begin
     create extension if not exists pg_net with schema extensions;
   end if;
 exception when insufficient_privilege or object_not_in_prerequisite_state or feature_not_supported then
-  raise notice 'the clock in the database is not to be had here: %', sqlerrm;
+  raise notice 'the watch in the database is not available here: %', sqlerrm;
 end $$;

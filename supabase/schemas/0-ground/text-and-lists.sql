@@ -1,4 +1,4 @@
--- Text as it is compared and searched, the links in it, and lists of ids.
+-- Comparing and searching text, checking links, lists of ids.
 create function private.fold_text(p_text text) returns text
 language sql immutable parallel safe set search_path = '' as $$
   select lower(extensions.unaccent('extensions.unaccent'::regdictionary, coalesce(p_text, '')))
@@ -12,7 +12,8 @@ begin
   return (
     select btrim(regexp_replace(private.fold_text(normalize(left(p_text, 4096), nfkc)), '[^[:alnum:]]+', ' ', 'g')));
 end $$;
-comment on function private.bare_text(text) is 'Words alone: no case, accents, punctuation, emoji or double spaces.';
+comment on function private.bare_text(text) is
+  'Only the words: without case, accents, punctuation, emoji and double spaces.';
 grant execute on function private.bare_text(text) to service_role;
 
 create function private.says_the_same(p_text text, p_other text) returns boolean
@@ -23,13 +24,13 @@ begin
       and (private.bare_text(p_text) <> '' or btrim(p_text) = btrim(p_other)));
 end $$;
 comment on function private.says_the_same(text, text) is
-  'Whether two texts are one but for case, accents and punctuation; of signs alone, such as emoji, whether they are '
-  'the same signs.';
+  'Whether two texts are equal apart from case, accents and punctuation. Texts of signs only, such as emoji, must be '
+  'equal as they are.';
 grant execute on function private.says_the_same(text, text) to service_role;
 
 create function private.like_escape(p_text text) returns text
 language sql immutable set search_path = '' as $$ select regexp_replace(p_text, '([\\%_])', '\\\1', 'g') $$;
-comment on function private.like_escape(text) is 'A text that LIKE takes literally.';
+comment on function private.like_escape(text) is 'Escapes a text so that LIKE matches it literally.';
 grant execute on function private.like_escape(text) to authenticated;
 
 create function private.links_are_safe(p_text text) returns boolean
@@ -58,5 +59,5 @@ language sql immutable set search_path = '' as $$
   select jsonb_build_object(p_name, p_n, 'next', case when cardinality(p_ids) = p_limit then p_ids[p_limit] end)
 $$;
 comment on function private.part_done(text, int, bigint[], int) is
-  'What a part of a bulk act answers: how many, and after which contact to go on.';
+  'The answer of one part of a bulk operation: how many rows, and the contact after which the next part starts.';
 grant execute on function private.part_done(text, int, bigint[], int) to authenticated;

@@ -1,10 +1,10 @@
--- The only clock, identifiers that grow with time, time zones, and updated_at.
+-- The clock, time-ordered ids, time zones, and updated_at.
 create function private.clock() returns timestamptz
 language plpgsql volatile set search_path = '' as $$
 begin
   return clock_timestamp();
 end $$;
-comment on function private.clock() is 'The only time that counts. Tests replace it.';
+comment on function private.clock() is 'The only clock that counts. Tests replace it.';
 grant execute on function private.clock() to authenticated, service_role;
 
 create function private.uuid7() returns uuid
@@ -16,7 +16,7 @@ language sql volatile set search_path = '' as $$
       52, 1), 53, 1),
     'hex')::uuid
 $$;
-comment on function private.uuid7() is 'Time-ordered, so that an index on it grows at one end.';
+comment on function private.uuid7() is 'A time-ordered UUID, so that an index on it grows at one end only.';
 grant execute on function private.uuid7() to authenticated, service_role;
 
 create function private.is_time_zone(p_name text) returns boolean
@@ -28,7 +28,7 @@ exception when invalid_parameter_value then
   return false;
 end $$;
 comment on function private.is_time_zone(text) is
-  'Whether the database can reckon in it: a wrong one would stop every claim.';
+  'Whether PostgreSQL knows the time zone. An unknown one would make every claim fail.';
 grant execute on function private.is_time_zone(text) to authenticated, service_role;
 
 create function private.milliseconds(p_interval interval) returns bigint
@@ -36,7 +36,7 @@ language plpgsql immutable parallel safe set search_path = '' as $$
 begin
   return greatest(0, ceil(extract(epoch from p_interval) * 1000));
 end $$;
-comment on function private.milliseconds(interval) is 'Never negative.';
+comment on function private.milliseconds(interval) is 'A duration in whole milliseconds, never negative.';
 grant execute on function private.milliseconds(interval) to service_role;
 
 create function private.touch() returns trigger
@@ -45,5 +45,5 @@ begin
   new.updated_at := private.clock();
   return new;
 end $$;
-comment on function private.touch() is 'Keeps updated_at.';
+comment on function private.touch() is 'Sets updated_at.';
 grant execute on function private.touch() to authenticated, service_role;

@@ -1,4 +1,4 @@
--- People who may log in, the log of what they did, and the answers kept for repeated calls.
+-- Users, the audit log, and answers stored for repeated requests.
 create table public.profiles (
   id uuid primary key references auth.users (id) on delete cascade,
   email text not null,
@@ -14,7 +14,7 @@ create table public.profiles (
   constraint profile_names_are_short check (char_length(full_name) between 1 and 120),
   constraint profile_countries_are_iso check (default_country ~ '^[A-Z]{2}$')
 );
-comment on table public.profiles is 'People who may log in. Without an active row here an account can do nothing.';
+comment on table public.profiles is 'Users who may log in. An account without an active row here can do nothing.';
 
 create trigger profiles_are_touched before update on public.profiles for each row execute function private.touch();
 
@@ -28,8 +28,8 @@ begin
   return case tg_op when 'DELETE' then old else new end;
 end $$;
 comment on function private.keep_a_super_admin() is
-  'Somebody can always manage the others. The lock makes the second of two who leave at once see that the first is '
-  'gone. Definer: policies hide the others.';
+  'Refuses the change that would leave no active super-admin. The lock makes the second of two concurrent changes see '
+  'the first. Definer: policies hide the other rows.';
 create trigger the_last_super_admin_stays before delete on public.profiles
   for each row when (old.role = 'super_admin' and old.active) execute function private.keep_a_super_admin();
 create trigger the_last_super_admin_stays_active before update of role, active on public.profiles
@@ -44,8 +44,8 @@ begin
   return old;
 end $$;
 comment on function private.forget_days() is
-  'Whoever goes has handed over every message: what is left of their days adds up to nothing. Deltas go on counting '
-  'for campaigns. Definer: whoever deletes an account need not be able to count.';
+  'Deletes the daily counters of a deleted user. Their messages were handed over before, so these counters add up to '
+  'zero; the deltas still count for campaigns. Definer: whoever deletes the account may not write counters.';
 create trigger days_go_with_their_owner before delete on public.profiles
   for each row execute function private.forget_days();
 
@@ -69,7 +69,7 @@ create table public.audit_log (
   detail jsonb not null default '{}',
   at timestamptz not null default clock_timestamp()
 );
-comment on table public.audit_log is 'Who did what, when. Append-only; holds ids, never names or numbers.';
+comment on table public.audit_log is 'Who did what and when. Append-only; holds ids, never names or phone numbers.';
 create index audit_log_by_actor on public.audit_log (actor_id, id);
 
 alter table public.audit_log enable row level security;

@@ -1,4 +1,4 @@
--- What somebody should know.
+-- Alerts to users.
 create table public.alerts (
   id bigint generated always as identity primary key,
   owner_id uuid references public.profiles (id) on delete cascade on update cascade,
@@ -10,7 +10,7 @@ create table public.alerts (
   mailed_at timestamptz,
   cleared_at timestamptz
 );
-comment on table public.alerts is 'What somebody should know. Without an owner it concerns everybody.';
+comment on table public.alerts is 'What users should know. An alert without an owner concerns all users.';
 create unique index one_open_alert_per_cause on public.alerts
   (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0)) where cleared_at is null;
 create index alerts_by_owner on public.alerts (owner_id) where cleared_at is null;

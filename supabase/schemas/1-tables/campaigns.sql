@@ -1,4 +1,4 @@
--- Campaigns: a template for everybody, a free text for whoever interacts.
+-- Campaigns, their categories, and the contacts left out.
 create type public.campaign_status as enum ('draft', 'preparing', 'scheduled', 'running', 'paused', 'completed',
   'cancelled');
 
@@ -8,7 +8,7 @@ language sql immutable strict set search_path = '' as $$
   from jsonb_each(case jsonb_typeof(p_variables) when 'object' then p_variables else '{}' end) v
   cross join lateral (values (v.value ->> 'text'), (v.value ->> 'fallback')) t(words)
 $$;
-comment on function private.variable_texts(jsonb) is 'The words that somebody wrote into a template''s variables.';
+comment on function private.variable_texts(jsonb) is 'The texts that a user entered for a template''s variables.';
 grant execute on function private.variable_texts(jsonb) to authenticated, service_role;
 
 create table public.campaigns (
@@ -57,20 +57,20 @@ create table public.campaigns (
     check (status in ('draft', 'cancelled') or (sender_id is not null and template_snapshot is not null))
 ) with (fillfactor = 70);
 comment on table public.campaigns is
-  'A template for everybody of some categories, and a free text for whoever interacts.';
+  'A template sent to all contacts of some categories, and a free text sent to those who answer.';
 comment on column public.campaigns.template_snapshot is
-  'The template as it was at launch; parameters stand in the messages.';
+  'The template as it was at launch; the parameters are in the messages.';
 comment on column public.campaigns.prepared_up_to is
-  'The last contact that launching has looked at: launching resumes after it.';
+  'The last contact that launching has processed; launching resumes after it.';
 comment on column public.campaigns.audience_complete is
-  'Every contact has been looked at. Sending begins before that, completion does not.';
+  'Every contact has been processed. Sending starts before that, completion does not.';
 comment on column public.campaigns.estimated_cost is
-  'At most, by the list prices of the day, in the sender''s currency.';
+  'Upper bound by the list prices of the launch day, in the sender''s currency.';
 comment on column public.campaigns.first_slice_claimed is
-  'People of the first slice written to; at first_slice the campaign pauses, once.';
+  'How many people of the first slice were written to. When it reaches first_slice the campaign pauses once.';
 comment on column public.campaigns.failed_in_a_row is
-  'Messages that failed with failing_code and nothing accepted since.';
-comment on column public.campaigns.turn is 'Fair queueing: this campaign''s last turn.';
+  'How many messages have failed with failing_code since the last accepted one.';
+comment on column public.campaigns.turn is 'Fair queueing: the last turn of this campaign.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';
 create index campaigns_scheduled on public.campaigns (scheduled_at) where status = 'scheduled';
@@ -110,8 +110,8 @@ begin
   return null;
 end $$;
 comment on function private.follow_campaign_status() is
-  'What a change of status brings with it, whoever makes it: Message 2 that was put by goes on, the sender sends '
-  'again, people are told.';
+  'The consequences of a status change, whoever makes it: postponed Message 2 continue, the sender resumes, alerts '
+  'are raised or cleared.';
 create trigger campaigns_changed_status after update of status on public.campaigns
   for each row when (old.status is distinct from new.status) execute function private.follow_campaign_status();
 
@@ -134,7 +134,7 @@ create table public.campaign_categories (
   constraint audience_categories_belong_to_the_owner foreign key (category_id, owner_id)
     references public.categories (id, owner_id) on delete cascade on update cascade
 );
-comment on table public.campaign_categories is 'The categories of an audience, and those taken out of it.';
+comment on table public.campaign_categories is 'The categories of an audience, included or excluded.';
 create index campaign_categories_of_category on public.campaign_categories (category_id);
 
 alter table public.campaign_categories enable row level security;
@@ -154,7 +154,7 @@ create table public.exclusions (
     check (reason in ('opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'))
 );
 comment on table public.exclusions is
-  'Contacts of the categories that were left out at launch, and why. Not part of the audience.';
+  'Contacts of the categories that were left out at launch, with the reason. Not part of the audience.';
 create index exclusions_of_contact on public.exclusions (contact_id);
 
 alter table public.exclusions enable row level security;

@@ -14,7 +14,7 @@ create table public.categories (
   constraint category_colors_are_colors check (color ~ '^(cat-[1-8]|#[0-9a-f]{6})$')
 );
 comment on table public.categories is 'Groups of an admin''s contacts.';
-comment on column public.categories.contact_count is 'Kept equal to the associations by their triggers.';
+comment on column public.categories.contact_count is 'Kept equal to the number of associations by their triggers.';
 create index categories_by_owner on public.categories (owner_id, id);
 
 create trigger categories_are_touched before update of name, color, description on public.categories

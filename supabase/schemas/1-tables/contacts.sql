@@ -30,8 +30,8 @@ create table public.contacts (
       and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
 ) with (fillfactor = 90);
 comment on table public.contacts is
-  'People an admin may message. A deleted one stays as an empty tombstone, so that counts stay true.';
-comment on column public.contacts.wa_id is 'WhatsApp''s own number for the person, kept when it differs from phone.';
+  'People an admin may message. A deleted contact stays as an empty tombstone, so that counts stay correct.';
+comment on column public.contacts.wa_id is 'WhatsApp''s own number of the person; kept when it differs from phone.';
 comment on column public.contacts.user_id is 'Meta''s business-scoped user id.';
 create index contacts_by_owner on public.contacts (owner_id, id) where deleted_at is null;
 create index contacts_by_interaction on public.contacts (owner_id, last_interaction_at)
@@ -56,7 +56,7 @@ begin
   return new;
 end $$;
 comment on function private.key_contacts() is
-  'Keeps the hashes that opt-outs are found by. Definer: the key is readable by nobody.';
+  'Keeps the hashes by which opt-outs are found. Definer: no role may read the key.';
 create trigger contacts_are_keyed before insert or update of phone, user_id on public.contacts
   for each row execute function private.key_contacts();
 
@@ -71,7 +71,7 @@ begin
   return new;
 end $$;
 comment on function private.forget_old_identity() is
-  'Another number is another person: what Meta said of the old one no longer holds.';
+  'A different number is a different person: what Meta reported for the old number no longer applies.';
 create trigger a_new_number_is_a_new_person before update of phone on public.contacts
   for each row when (old.phone is not null and new.phone is not null and old.phone <> new.phone)
   execute function private.forget_old_identity();
@@ -119,7 +119,7 @@ begin
   return null;
 end $$;
 comment on function private.watch_associations() is
-  'Refuses contacts that are gone and keeps contact_count. Definer: nobody else writes that column.';
+  'Refuses deleted contacts and maintains contact_count. Definer: nothing else writes that column.';
 create trigger added_associations_are_watched after insert on public.category_contacts
   referencing new table as changed for each statement execute function private.watch_associations();
 create trigger removed_associations_are_watched after delete on public.category_contacts

@@ -1,4 +1,4 @@
--- What people answered, and the conversations that this opens.
+-- Answers, the conversations that they open, and the authors of replies.
 create table public.interactions (
   id bigint generated always as identity primary key,
   wamid text not null,
@@ -21,9 +21,10 @@ create table public.interactions (
   constraint interactions_are_stored_once unique (wamid)
 );
 comment on table public.interactions is
-  'What people answered. Without a contact it came from a stranger: the super-admin''s to see.';
+  'What people sent to a sender. Rows without a contact come from unknown numbers and are visible to super-admins '
+  'only.';
 comment on column public.interactions.answers is
-  'Whether somebody replied: not a machine, a mere reaction or a notice of the system.';
+  'Whether a person replied: not an automatic reply, a reaction or a system notice.';
 create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
 create index interactions_of_message on public.interactions (message_id) where message_id is not null;
 create index interactions_of_contact on public.interactions (contact_id, at);
@@ -54,7 +55,7 @@ begin
   return null;
 end $$;
 comment on function private.count_answers() is
-  'Writes the changes of the answers'' counters, set-wise. Definer: whoever stores answers need not be able to count.';
+  'Writes the answer counter deltas of a statement. Definer: whoever stores answers may not write counters.';
 create trigger interactions_inserted_are_counted after insert on public.interactions
   referencing new table as new_rows for each statement execute function private.count_answers();
 create trigger interactions_updated_are_counted after update on public.interactions
@@ -83,10 +84,10 @@ create table public.conversations (
   closed_at timestamptz,
   constraint one_conversation_per_contact unique (sender_id, contact_id)
 );
-comment on table public.conversations is 'People who answered and may be answered while their window is open.';
+comment on table public.conversations is 'People who answered and may be replied to while their window is open.';
 comment on column public.conversations.last_answer_at is
-  'When a person''s answer last came in, by the clock that says when ours left: its own time is in whole seconds, or '
-  'long ago. What a machine answers waits for nobody.';
+  'When a person''s answer was last received, by our own clock, so that it can be compared with last_outbound_at: '
+  'Meta''s times are whole seconds or may be old. Automatic replies do not count.';
 create index conversations_by_owner on public.conversations (owner_id, last_inbound_at);
 create index conversations_of_contact on public.conversations (contact_id);
 create index conversations_by_time on public.conversations (last_inbound_at, id);
@@ -109,7 +110,7 @@ create table public.replies (
   constraint one_reply_per_click unique (author_id, key)
 );
 comment on table public.replies is
-  'Who wrote an answer. The key is made with its text: a second click, or a repeated call, finds the first one''s '
+  'Who wrote a reply. The client makes the key with the text, so a second click or a repeated call finds the first '
   'message.';
 
 alter table public.replies enable row level security;

@@ -1,4 +1,4 @@
--- Counters: insert-only deltas written with the rows, folded now and then, read through views that add both up.
+-- Counters: insert-only deltas written with the rows, folded by the sweep, read through views that add both.
 create table public.campaign_counters (
   campaign_id bigint not null references public.campaigns (id) on delete cascade,
   kind public.message_kind not null,
@@ -50,8 +50,8 @@ create table public.breakdown_counters (
   constraint breakdowns_are_by_known_dimensions check (dimension in ('campaign', 'country', 'hour'))
 ) with (fillfactor = 50);
 comment on table public.breakdown_counters is
-  'An owner''s messages by day and state, broken down by campaign, country and UTC hour; folded from the deltas. An '
-  'empty key: none is known.';
+  'An owner''s messages by day and state for each campaign, country and UTC hour; folded from the deltas. An empty '
+  'key means unknown.';
 create index breakdowns_of_campaign on public.breakdown_counters (key) where dimension = 'campaign';
 create index breakdowns_by_day on public.breakdown_counters (day);
 
@@ -75,7 +75,8 @@ create table public.counter_deltas (
   n int not null,
   cost numeric(14, 5) not null default 0
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
-comment on table public.counter_deltas is 'Insert-only changes of the counters, so that nobody waits for anybody.';
+comment on table public.counter_deltas is
+  'Insert-only changes of the counters, so that concurrent writers do not wait for each other.';
 create index counter_deltas_of_campaign on public.counter_deltas (campaign_id);
 create index counter_deltas_of_owner on public.counter_deltas (owner_id) where day is not null;
 
@@ -92,7 +93,8 @@ language sql immutable set search_path = '' as $$
   values ('campaign', coalesce(d.campaign_id::text, '')), ('country', coalesce(d.country_code::text, '')),
     ('hour', coalesce(d.hour::text, ''))
 $$;
-comment on function private.by_dimension(public.counter_deltas) is 'The three counters that one delta changes.';
+comment on function private.by_dimension(public.counter_deltas) is
+  'The three breakdown counters that one delta changes.';
 grant execute on function private.by_dimension(public.counter_deltas) to authenticated, service_role;
 
 create view public.campaign_totals with (security_invoker = true) as
@@ -137,8 +139,8 @@ create table public.answer_counters (
   constraint answers_are_by_known_dimensions check (dimension in ('campaign', 'hour'))
 ) with (fillfactor = 50);
 comment on table public.answer_counters is
-  'Answers that people gave to an owner, by day, campaign and UTC hour; folded from the deltas. Without an owner: '
-  'strangers''. An empty key: to no campaign.';
+  'Answers that an owner received, by day, campaign and UTC hour; folded from the deltas. Without an owner: from '
+  'unknown numbers. An empty key: to no campaign.';
 create index answers_of_campaign on public.answer_counters (key) where dimension = 'campaign';
 
 alter table public.answer_counters enable row level security;
@@ -158,7 +160,7 @@ create table public.answer_deltas (
   n int not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 comment on table public.answer_deltas is
-  'Insert-only changes of the answers'' counters, so that nobody waits for anybody.';
+  'Insert-only changes of the answer counters, so that concurrent writers do not wait for each other.';
 
 alter table public.answer_deltas enable row level security;
 grant select on public.answer_deltas to authenticated;
@@ -177,5 +179,5 @@ create view public.answer_totals with (security_invoker = true) as
     union all
     select owner_id, 'hour', day, hour::text, n from public.answer_deltas) x
   group by owner_id, dimension, day, key having sum(n) <> 0;
-comment on view public.answer_totals is 'Answers that an owner got by day, broken down by campaign and UTC hour.';
+comment on view public.answer_totals is 'Answers that an owner received by day, for each campaign and UTC hour.';
 grant select on public.answer_totals to authenticated, service_role;

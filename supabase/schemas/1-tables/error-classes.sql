@@ -1,4 +1,4 @@
--- What Meta's errors mean for sending: data, so that a new code is a row and not a change of the program.
+-- What Meta's error codes mean for sending: data, so that a new code is a row.
 create table public.error_classes (
   code int primary key,
   class text not null,
@@ -11,15 +11,15 @@ create table public.error_classes (
   constraint delays_grow check (delay_factor > 1),
   constraint passing_errors_alone_have_delays check (class = 'passing' or (delay_base is null and slows_for is null))
 );
-comment on table public.error_classes is 'Meta''s error codes, and what follows from each.';
+comment on table public.error_classes is 'Meta''s error codes and what follows from each.';
 comment on column public.error_classes.class is
-  'passing: tried again later. permanent: this message fails. opt_out: the person wants no more. stops_…: no message '
-  'is at fault, everything waits for a person.';
+  'passing: retried later. permanent: this message fails. opt_out: the person wants no more messages. stops_campaign, '
+  'stops_sender: not the fault of a message; sending waits for a user.';
 comment on column public.error_classes.delay_base is
-  'Before the first repetition; the sender''s own when null. Each further one is longer by the factor.';
-comment on column public.error_classes.slows_for is 'How long the whole sender keeps still.';
+  'Delay before the first retry; null means the sender''s own. Each further delay is longer by the factor.';
+comment on column public.error_classes.slows_for is 'How long the whole sender pauses after this error.';
 comment on column public.error_classes.breaks_after is
-  'So many messages of a campaign failing with it in a row pause the campaign.';
+  'After this many messages of a campaign in a row that fail with this code, the campaign is paused.';
 
 alter table public.error_classes enable row level security;
 grant select on public.error_classes to authenticated;

@@ -1,4 +1,4 @@
--- While somebody's data is handed over.
+-- Categories while the data of a user is handed over.
 create table private.category_heirs (
   category_id bigint not null references public.categories (id) on delete cascade,
   owner_id uuid not null references public.profiles (id) on delete cascade,
@@ -6,8 +6,8 @@ create table private.category_heirs (
   primary key (category_id, owner_id)
 );
 comment on table private.category_heirs is
-  'While a category is handed over: the new owner''s, into which its people go. An association cannot have two '
-  'owners, and not all people go at once.';
+  'Used while a category is handed over: the category of the new owner that receives its contacts. An association has '
+  'one owner, and the contacts move in several steps.';
 create index category_heirs_of_owner on private.category_heirs (owner_id);
 create index category_heirs_by_heir on private.category_heirs (heir_id);
 

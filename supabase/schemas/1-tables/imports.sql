@@ -1,4 +1,4 @@
--- Files of contacts, their bytes, and what became of each line.
+-- Imported files of contacts, their parts, and the outcome of each line.
 create table public.imports (
   id uuid primary key default private.uuid7(),
   owner_id uuid not null default auth.uid() references public.profiles (id),
@@ -29,7 +29,7 @@ create table public.imports (
   constraint import_categories_belong_to_the_owner foreign key (category_id, owner_id)
     references public.categories (id, owner_id) on delete set null (category_id)
 );
-comment on table public.imports is 'Files of contacts being, or having been, imported.';
+comment on table public.imports is 'Files of contacts that are or were imported.';
 create index imports_by_owner on public.imports (owner_id, id);
 
 alter table public.imports enable row level security;
@@ -68,7 +68,7 @@ create table public.import_rows (
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
 );
-comment on table public.import_rows is 'What became of each line; rejected lines keep their original values.';
+comment on table public.import_rows is 'The outcome of each line; rejected lines keep their original values.';
 create index import_rows_rejected on public.import_rows (import_id, line) where outcome = 'rejected';
 create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;
 

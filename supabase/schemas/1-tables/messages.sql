@@ -1,4 +1,4 @@
--- Messages: what is due, what was tried, what came of it.
+-- Messages, the queue of those that are due, and the attempts to send them.
 create type public.message_kind as enum ('message_1', 'message_2', 'test', 'confirmation', 'reply');
 -- The order matters: accepted < sent < delivered < read.
 create type public.message_state as enum
@@ -40,19 +40,20 @@ create table public.messages (
   constraint message_links_are_safe check (private.links_are_safe(body))
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05);
 comment on table public.messages is
-  'One message to one contact. No index names state: it would forbid heap-only updates for every status.';
+  'One message to one contact. No index contains state: it would prevent heap-only updates for every status.';
 comment on column public.messages.claimed_at is
-  'When it was last claimed: the order in which messages reached somebody.';
+  'When it was last claimed: the order in which messages reached a person.';
 comment on column public.messages.closed_at is
-  'From when on answers to this Message 1 trigger nothing: somebody reset the sequence.';
-comment on column public.messages.tries is 'What counts against the three of a round.';
-comment on column public.messages.attempts is 'Number of the latest attempt.';
+  'From when on answers to this Message 1 no longer trigger Message 2, because a user reset the sequence.';
+comment on column public.messages.tries is 'How many of the three tries of a round are used.';
+comment on column public.messages.attempts is 'The number of the latest attempt.';
 comment on column public.messages.day is
-  'The day it was accepted, failed or became unknown first, for the owner''s daily counters.';
+  'The day on which it was first accepted, failed or became unknown; for the owner''s daily counters.';
 comment on column public.messages.problem is
-  'The state when it is off the happy path, else null: what lists of failures are indexed by.';
-comment on column public.messages.country_code is 'The contact''s when the message was made: statistics go by it.';
-comment on column public.messages.params is 'The values frozen at launch; the text stands once in the campaign.';
+  'The state if it is failed, unknown, skipped or cancelled, else null. Lists of failures use an index on it.';
+comment on column public.messages.country_code is
+  'The contact''s country when the message was made; statistics use it.';
+comment on column public.messages.params is 'The values fixed at launch; the text is stored once, in the campaign.';
 create unique index messages_of_a_campaign_go_once on public.messages (campaign_id, contact_id, kind)
   where kind in ('message_1', 'message_2');
 create index messages_of_contact on public.messages (contact_id, id);
@@ -85,7 +86,7 @@ begin
   return null;
 end $$;
 comment on function private.count_messages() is
-  'Writes the changes of the counters, set-wise. Definer: whoever writes messages need not be able to count.';
+  'Writes the counter deltas of a statement. Definer: whoever writes messages may not write counters.';
 create trigger messages_inserted after insert on public.messages
   referencing new table as new_rows for each statement execute function private.count_messages();
 create trigger messages_updated after update on public.messages
@@ -100,8 +101,8 @@ begin
     message = format('message %s may not go from %s to %s', old.id, old.state, new.state);
 end $$;
 comment on function private.guard_message_edges() is
-  'Refuses what would lead backwards. A violation is an error of the data: of a webhook only that part is kept unread.';
--- Judged in the condition, after the fact: an edge that exists calls no function and locks no row twice.
+  'Refuses a backward transition. The violation counts as a data error, so only that part of a webhook is kept unread.';
+-- Checked in the condition of an after trigger: an allowed transition calls no function and locks no row twice.
 create trigger messages_only_go_forward after update of state on public.messages
   for each row when (old.state <> new.state and new.state <> all (case old.state
     when 'queued' then '{sending,skipped,cancelled,sent,delivered,read}'
@@ -128,7 +129,7 @@ create table public.queue (
   due_at timestamptz not null,
   kind public.message_kind not null
 ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
-comment on table public.queue is 'A row while, and only while, a message is queued.';
+comment on table public.queue is 'Has a row for a message exactly while it is queued.';
 create index queue_of_campaign on public.queue (campaign_id, due_at desc, message_id) where kind = 'message_1';
 create index queue_of_priority on public.queue (sender_id, due_at, message_id) where kind <> 'message_1';
 
@@ -157,10 +158,9 @@ create table public.attempts (
   details text
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
 comment on table public.attempts is
-  'Every call to Meta, written before it is made. The id travels as biz_opaque_callback_data and comes back in '
-  'statuses.';
-comment on column public.attempts.initiates is 'Written outside the 24-hour window: counts towards Meta''s tier.';
-comment on column public.attempts.busy_until is 'Occupies a slot of the sender''s window until then.';
+  'Each call to Meta, written before it is made. The id is sent as biz_opaque_callback_data and returns in statuses.';
+comment on column public.attempts.initiates is 'Sent outside the 24-hour window: counts towards Meta''s tier.';
+comment on column public.attempts.busy_until is 'Until when it occupies a slot of the sender''s rate window.';
 create index attempts_of_message on public.attempts (message_id);
 create index attempts_in_the_window on public.attempts (sender_id, busy_until);
 create index attempts_by_wamid on public.attempts (hashtextextended(wamid, 0)) where wamid is not null;

@@ -3,7 +3,7 @@ create table public.markets (
   country_code char(2) primary key,
   market text not null
 );
-comment on table public.markets is 'Which of Meta''s markets a country is billed in.';
+comment on table public.markets is 'The market of Meta''s price list that a country belongs to.';
 
 alter table public.markets enable row level security;
 grant select on public.markets to authenticated;
@@ -25,7 +25,7 @@ create table public.rates (
   constraint rate_categories_are_meta_categories
     check (category in ('marketing', 'utility', 'authentication', 'service'))
 );
-comment on table public.rates is 'Meta''s list prices per delivered message, dated; to be checked at Meta.';
+comment on table public.rates is 'Meta''s list prices per delivered message, by date. To be verified with Meta.';
 
 create function private.log_rate() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -40,8 +40,8 @@ begin
   return null;
 end $$;
 comment on function private.log_rate() is
-  'Prices decide what a campaign is said to cost: the log says who changed which. Definer: nobody writes lines of '
-  'their own.';
+  'Logs who changed which price, because prices determine the cost shown for a campaign. Definer: no user may insert '
+  'into the log directly.';
 create trigger rates_are_logged after insert or update or delete on public.rates
   for each row execute function private.log_rate();
 

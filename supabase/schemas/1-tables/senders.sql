@@ -1,4 +1,4 @@
--- Meta's phone numbers that send.
+-- The phone numbers at Meta that send.
 create table public.senders (
   id bigint generated always as identity primary key,
   phone_number_id text not null,
@@ -58,21 +58,22 @@ create table public.senders (
   constraint opt_out_confirmations_are_short check (char_length(opt_out_confirmation) between 1 and 1024),
   constraint opt_out_confirmation_links_are_safe check (private.links_are_safe(opt_out_confirmation))
 ) with (fillfactor = 50);
-comment on table public.senders is 'Meta phone numbers that send. One row, one strict rate, one pump at a time.';
-comment on column public.senders.paced_at is 'From when on a campaign message may leave.';
-comment on column public.senders.turn is 'Fair queueing: the turn being served.';
+comment on table public.senders is
+  'Phone numbers at Meta that send messages. Each has one row, one strict rate and at most one pump at a time.';
+comment on column public.senders.paced_at is 'The earliest time at which the next campaign message may leave.';
+comment on column public.senders.turn is 'Fair queueing: the number of the current turn.';
 comment on column public.senders.next_wake_at is
-  'The earliest wake published and not yet due; nobody publishes a later one.';
+  'The earliest wake that is published and not yet due; no later one is published.';
 comment on column public.senders.fence is
-  'A message not posted this long after its claim is never posted by that claim.';
-comment on column public.senders.waits_until is 'Campaigns of this sender go on then; waits_for says why.';
+  'A message that is not posted this long after its claim is never posted by that claim.';
+comment on column public.senders.waits_until is 'When campaigns of this sender continue; waits_for gives the reason.';
 comment on column public.senders.tier_used is
-  'At least as many as were written to first in 24 hours; counted anew when it reaches the limit.';
+  'Upper bound of the people written to first in the last 24 hours; counted again when it reaches the limit.';
 comment on column public.senders.cost_used is
-  'At least what cost_month has cost; reckoned anew when it reaches the cap, which is a month''s.';
-comment on column public.senders.woken_at is 'When a webhook last asked for a pump; cleared when one comes.';
+  'Upper bound of the cost of the month cost_month; calculated again when it reaches the monthly cap.';
+comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
 comment on column public.senders.edited_at is
-  'Set once edited in the app; from then on the row wins over the environment.';
+  'Set once the sender was edited in the app; from then on the row overrides the environment.';
 create index senders_of_a_business_account on public.senders (waba_id);
 
 create function private.forget_waiting() returns trigger
@@ -82,7 +83,8 @@ begin
   new.waits_for := null;
   return new;
 end $$;
-comment on function private.forget_waiting() is 'A limit was changed: what waited for the old one looks again.';
+comment on function private.forget_waiting() is
+  'A limit has changed: what was waiting for the old limit is checked again.';
 create trigger sender_limits_changed before update of tier_limit, cost_cap, currency, sending_starts_at,
   sending_ends_at, time_zone on public.senders
   for each row execute function private.forget_waiting();

@@ -1,4 +1,4 @@
--- Where the clock in the database finds the app.
+-- Where the watch in the database finds the app.
 create table private.watchdog (
   only_row boolean primary key default true check (only_row),
   address text not null,
@@ -11,6 +11,7 @@ create table private.watchdog (
   constraint watchdog_secrets_fit_in_a_header
     check (secret ~ '^[\x20-\x7e]+$' and char_length(secret) between 8 and 512)
 );
-comment on table private.watchdog is 'Where the app is and what opens its jobs: read by functions of this schema only.';
+comment on table private.watchdog is
+  'The address of the app and the secret for its jobs; read only by functions of this schema.';
 
 alter table private.watchdog enable row level security;

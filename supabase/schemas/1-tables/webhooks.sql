@@ -1,4 +1,4 @@
--- Meta's webhooks as they came, statuses of unknown messages, and how long both are kept.
+-- Webhooks as received, statuses of unknown messages, and how long both are kept.
 create table public.webhook_events (
   id bigint generated always as identity,
   day date not null default (clock_timestamp() at time zone 'UTC')::date,
@@ -14,7 +14,7 @@ create table public.webhook_events (
   constraint webhook_events_are_stored_once_a_day unique (day, digest)
 ) partition by range (day);
 comment on table public.webhook_events is
-  'Signed webhooks as they came, deflated; a row for each that was stored. Kept by day.';
+  'Signed webhooks as received, compressed, one row for each. Partitioned by day.';
 
 alter table public.webhook_events enable row level security;
 grant select, insert, update, delete on public.webhook_events to service_role;
@@ -22,7 +22,7 @@ create policy "only active people act" on public.webhook_events as restrictive f
   using ((select private.actor_is_active()));
 
 create table private.webhook_events_rest partition of public.webhook_events default;
-comment on table private.webhook_events_rest is 'Events of days that have no partition of their own.';
+comment on table private.webhook_events_rest is 'Events of days without a partition of their own.';
 
 alter table private.webhook_events_rest enable row level security;
 grant select, insert, update, delete on private.webhook_events_rest to service_role;
@@ -36,7 +36,7 @@ create table public.parked_statuses (
   parked_at timestamptz not null default clock_timestamp(),
   primary key (wamid, status)
 );
-comment on table public.parked_statuses is 'Statuses of messages not known yet; applied as soon as they are.';
+comment on table public.parked_statuses is 'Statuses of messages that are not known yet; applied as soon as they are.';
 
 alter table public.parked_statuses enable row level security;
 grant select, insert, update, delete on public.parked_statuses to service_role;
@@ -50,7 +50,7 @@ create table private.retention (
   parked_statuses interval not null default '7 days'
 );
 comment on table private.retention is
-  'How long raw webhooks are kept: those processed, those not; statuses of messages that are not ours.';
+  'How long raw webhooks are kept, processed or not, and statuses of messages that are not ours.';
 
 alter table private.retention enable row level security;
 grant select, update on private.retention to service_role;

@@ -1,4 +1,4 @@
--- Alerts, what raises them, and the health of the service.
+-- Raising alerts, and the health of the service.
 create function private.raise_alert(p_kind text, p_sender_id bigint, p_campaign_id bigint, p_detail jsonb,
   p_now timestamptz)
 returns void
@@ -10,7 +10,7 @@ language sql volatile set search_path = '' as $$
   do update set detail = excluded.detail where a.detail <> excluded.detail
 $$;
 comment on function private.raise_alert(text, bigint, bigint, jsonb, timestamptz) is
-  'One open alert per cause; a campaign''s goes to its owner, any other to everybody.';
+  'Opens at most one alert per cause; a campaign''s alert goes to its owner, others to all users.';
 grant execute on function private.raise_alert(text, bigint, bigint, jsonb, timestamptz) to service_role;
 
 create function private.watch(p_now timestamptz) returns void
@@ -22,7 +22,7 @@ begin
     select x.id, x.last_webhook_at,
       exists (select from public.attempts a where a.sender_id = x.id and a.outcome = 'accepted'
         and a.busy_until > p_now - interval '2 h' and a.finished_at < p_now - interval '15 min'
-        -- Webhooks are noted twice a minute at most, and not while somebody holds the row.
+        -- A webhook updates the row at most twice a minute, and not while the row is locked.
         and a.finished_at > coalesce(x.last_webhook_at + interval '2 min', '-infinity') limit 1) as silent,
       (select count(*) from (select from public.attempts a join public.messages m on m.id = a.message_id
         where a.outcome = 'unknown' and a.claimed_at < p_now - interval '24 h' and a.sender_id = x.id
@@ -44,7 +44,7 @@ begin
   end loop;
 end $$;
 comment on function private.watch(timestamptz) is
-  'Alerts on silence: messages accepted and no webhook since, outcomes unknown for a day.';
+  'Raises alerts when accepted messages get no webhook, and when outcomes stay unknown for a day.';
 grant execute on function private.watch(timestamptz) to service_role;
 
 create function private.watch_supplies(p_now timestamptz) returns void
@@ -74,13 +74,13 @@ begin
   end loop;
 end $$;
 comment on function private.watch_supplies(timestamptz) is
-  'Alerts on what runs out: the database''s size, the token, and wakes that QStash takes no more.';
+  'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses.';
 grant execute on function private.watch_supplies(timestamptz) to service_role;
 
 create function private.database_limit() returns bigint
 language sql immutable set search_path = '' as $$ select 500000000 $$;
 comment on function private.database_limit() is
-  'Bytes of the free plan, beyond which the hosted database only reads. To be replaced on a larger plan.';
+  'The size in bytes at which the free plan makes the hosted database read-only. To be replaced on a larger plan.';
 grant execute on function private.database_limit() to service_role;
 
 create function private.service_health() returns jsonb
@@ -111,4 +111,4 @@ begin
       cross join lateral (select claimed_at from public.attempts where sender_id = s.id order by busy_until desc
         limit 1) a));
 end $$;
-comment on function private.service_health() is 'Definer: a look at the whole deployment, for super-admins.';
+comment on function private.service_health() is 'Definer: reads the whole deployment. For super-admins, checked first.';

@@ -1,4 +1,4 @@
--- What a message adds to the counters, folding, and counters that disagree with the rows.
+-- Deltas of messages and answers, and counters that differ from the rows.
 create function private.delta_of(m public.messages, p_sign int) returns setof public.counter_deltas
 language sql immutable as $$
   select m.owner_id, m.campaign_id, m.day, case when m.day is not null then
@@ -8,8 +8,8 @@ language sql immutable as $$
       case when m.state in ('delivered', 'read') then p_sign * coalesce(m.price, 0) else 0 end
 $$;
 comment on function private.delta_of(public.messages, int) is
-  'What one message adds to the counters, or takes from them: what was delivered costs, nothing else does. The hour '
-  'is UTC''s, as the day is. Nothing is set for it, so that its text becomes part of each query.';
+  'What one message adds to the counters (1) or removes (-1). Only delivered messages cost. The hour is UTC, like the '
+  'day. It sets no search_path, so that PostgreSQL can inline it.';
 grant execute on function private.delta_of(public.messages, int) to service_role;
 
 create function private.fold_answers() returns void
@@ -24,7 +24,7 @@ language sql volatile security definer set search_path = '' as $$
   on conflict (owner_id, dimension, day, key) do update set n = c.n + excluded.n
 $$;
 comment on function private.fold_answers() is
-  'Adds the deltas to the answers'' counters; readers see no difference. Definer: fold_counters calls it.';
+  'Adds the deltas to the answer counters; readers see no difference. Definer: called by fold_counters.';
 grant execute on function private.fold_answers() to service_role;
 
 create function private.count_wrong_counters(p_campaign_ids bigint[]) returns int
@@ -34,7 +34,7 @@ language sql stable set search_path = '' as $$
     + (select count(*) from public.answer_errors(p_campaign_ids)))::int
 $$;
 comment on function private.count_wrong_counters(bigint[]) is
-  'How many counters of those campaigns disagree with their rows: their own, the breakdowns'', the answers''.';
+  'How many counters of the campaigns differ from their rows: their own, the breakdowns and the answers.';
 grant execute on function private.count_wrong_counters(bigint[]) to service_role;
 
 create function private.compare_counters(p_now timestamptz) returns int
@@ -53,7 +53,7 @@ begin
   return v_wrong;
 end $$;
 comment on function private.compare_counters(timestamptz) is
-  'Counts one campaign of those that move, another each time.';
+  'Checks the counters of one active campaign, chosen at random.';
 grant execute on function private.compare_counters(timestamptz) to service_role;
 
 create function private.wrong_counters() returns jsonb
@@ -69,8 +69,8 @@ language sql stable set search_path = '' as $$
     select null, owner_id, dimension, day, key, null, null, counted, found, 0, 0 from public.answer_errors()) w
 $$;
 comment on function private.wrong_counters() is
-  'Every counter that disagrees with the rows, in one snapshot: of a campaign, of an owner''s day, broken down by a '
-  'dimension, of answers (no kind).';
+  'All counters that differ from the rows, in one snapshot: of campaigns, of days, of breakdowns, and of answers '
+  '(without a kind).';
 grant execute on function private.wrong_counters() to service_role;
 
 create function private.mend_counters(p_wrong jsonb) returns void
@@ -103,5 +103,5 @@ language sql volatile set search_path = '' as $$
   on conflict (owner_id, dimension, day, key) do update set n = a.n + excluded.n
 $$;
 comment on function private.mend_counters(jsonb) is
-  'Adds what is missing where it is folded: a delta would change the counters of all dimensions at once.';
+  'Adds the difference to the folded counters: a delta would change the counters of all dimensions at once.';
 grant execute on function private.mend_counters(jsonb) to service_role;

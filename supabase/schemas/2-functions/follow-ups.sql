@@ -1,4 +1,4 @@
--- Message 2: once per contact and campaign, when an interaction asks for it.
+-- Message 2: queued once per contact and campaign, when an answer triggers it.
 create function private.is_triggered(p_triggers jsonb, p_type text, p_body text, p_payload text) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
@@ -12,8 +12,8 @@ begin
         where b #>> '{}' = p_payload or private.says_the_same(b #>> '{}', p_body))));
 end $$;
 comment on function private.is_triggered(jsonb, text, text, text) is
-  'Whether an answer is one that the campaign waits for: any, as when nothing is named; one of its words, compared '
-  'whole; one of its buttons, by label or payload.';
+  'Whether an answer triggers Message 2: any answer, also if no trigger is named; one of the words, compared as a '
+  'whole; one of the buttons, by label or payload.';
 grant execute on function private.is_triggered(jsonb, text, text, text) to service_role;
 
 create function private.sequence_is_open(p_message_id bigint, p_at timestamptz) returns boolean
@@ -25,13 +25,13 @@ begin
       where m.id = p_message_id and (m.closed_at >= coalesce(m.claimed_at, m.closed_at) or exists (
         select from public.messages n
         where n.contact_id = m.contact_id and n.sender_id = m.sender_id and n.id <> m.id
-          -- As text: without statistics the partial index of campaigns would look as if it were small.
+          -- As text: without statistics the planner would take the partial index of campaigns to be small.
           and n.kind::text = 'message_1' and n.state in ('accepted', 'sent', 'delivered', 'read')
           and (n.claimed_at, n.id) > (m.claimed_at, m.id) and n.claimed_at < p_at + interval '10 min'))));
 end $$;
 comment on function private.sequence_is_open(bigint, timestamptz) is
-  'Whether a Message 1 still asks for answers: not reset, and no newer one reached the contact. Ten minutes allow for '
-  'clocks that differ.';
+  'Whether answers to a Message 1 still count: it was not reset, and no newer Message 1 reached the contact. Ten '
+  'minutes allow for clock differences.';
 grant execute on function private.sequence_is_open(bigint, timestamptz) to service_role;
 
 create function private.queue_follow_ups(p_messages bigint[], p_now timestamptz) returns void
@@ -83,8 +83,8 @@ begin
   where f.state = 'queued';
 end $$;
 comment on function private.queue_follow_ups(bigint[], timestamptz) is
-  'Queues Message 2 for those of these Message 1 whose answers ask for it. The unique index decides, whoever asks and '
-  'however often.';
+  'Queues Message 2 for those of these Message 1 whose answers trigger it. The unique index guarantees one, however '
+  'often it is called.';
 grant execute on function private.queue_follow_ups(bigint[], timestamptz) to service_role;
 
 create function private.attribute_waiting(p_wamids text[]) returns bigint[]
@@ -117,5 +117,5 @@ begin
   return coalesce(v_ids, '{}');
 end $$;
 comment on function private.attribute_waiting(text[]) is
-  'Places answers that quoted a message before its answer from Meta was known; returns those messages.';
+  'Attributes answers that quoted a message before Meta''s response to it was known; returns those messages.';
 grant execute on function private.attribute_waiting(text[]) to service_role;

@@ -1,4 +1,4 @@
--- Somebody leaves: what they own goes to another, in parts, each of which leaves everything sound.
+-- Handing over the data of a user who leaves, in parts; each leaves the data consistent.
 create function private.begin_user_deletion(p_user_id uuid, p_hand_over_to uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
@@ -22,7 +22,7 @@ begin
     jsonb_strip_nulls(jsonb_build_object('handed_over_to', p_hand_over_to)));
 end $$;
 comment on function private.begin_user_deletion(uuid, uuid) is
-  'Shuts somebody out who is to be deleted, or raises what forbids it. Repeating is harmless. Definer: nobody writes '
+  'Locks out a user who is to be deleted, or raises the reason why not. May be repeated. Definer: no user may write '
   'profiles directly. For super-admins, checked first.';
 
 create function private.hand_over(p_from uuid, p_to uuid, p_limit int) returns jsonb
@@ -58,8 +58,8 @@ begin
   return jsonb_build_object('moved', 0, 'more', false);
 end $$;
 comment on function private.hand_over(uuid, uuid, int) is
-  'One part of handing over what somebody who is shut out owned, to be called again while there is more; resumable, '
-  'also towards another heir. Definer: it moves rows between owners. For super-admins, checked first.';
+  'Hands over one part of what a locked-out user owned; called again while there is more. May be resumed, also '
+  'towards another user. Definer: it moves rows between owners. For super-admins, checked first.';
 
 create function private.prepare_before_leaving(p_from uuid, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$
@@ -74,8 +74,7 @@ begin
   return greatest((private.prepare_range(v_id, p_limit) ->> 'made')::int, 1);
 end $$;
 comment on function private.prepare_before_leaving(uuid, int) is
-  'A launch that was cut short finishes making its messages while its people still belong to its owner. Definer: see '
-  'prepare_range.';
+  'Finishes an interrupted launch while the contacts still belong to its owner. Definer: see prepare_range.';
 
 create function private.make_heirs(p_from uuid, p_to uuid) returns void
 language sql volatile security definer set search_path = '' as $$
@@ -92,13 +91,15 @@ language sql volatile security definer set search_path = '' as $$
   insert into private.category_heirs (category_id, owner_id, heir_id) select id, p_to, heir_id from missing
 $$;
 comment on function private.make_heirs(uuid, uuid) is
-  'A category of the new owner''s for each of the old owner''s, once. Definer: callers have checked who asks.';
+  'Makes, once, a category of the new owner for each category of the old owner. Definer: callers have checked the '
+  'user.';
 
 create function private.heir_of(p_category_id bigint, p_owner_id uuid) returns bigint
 language sql stable security definer set search_path = '' as $$
   select heir_id from private.category_heirs where category_id = p_category_id and owner_id = p_owner_id
 $$;
-comment on function private.heir_of(bigint, uuid) is 'Definer: callers have checked who asks.';
+comment on function private.heir_of(bigint, uuid) is
+  'The category of the new owner that replaces a category. Definer: callers have checked the user.';
 
 create function private.hand_over_imports(p_from uuid, p_to uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -107,7 +108,8 @@ begin
   update public.imports set owner_id = p_to, category_id = private.heir_of(category_id, p_to) where owner_id = p_from;
 end $$;
 comment on function private.hand_over_imports(uuid, uuid) is
-  'Before the contacts: one that runs makes the new owner''s from here on. Definer: callers have checked who asks.';
+  'Runs before the contacts: from here on a running import makes contacts of the new owner. Definer: callers have '
+  'checked the user.';
 
 create function private.hand_over_contacts(p_from uuid, p_to uuid, p_ids bigint[]) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -154,8 +156,8 @@ begin
   group by 1, 2 order by 1, 2 on conflict do nothing;
 end $$;
 comment on function private.hand_over_contacts(uuid, uuid, bigint[]) is
-  'Contacts with their associations, messages, answers and conversations; counters follow the messages. Definer: '
-  'callers have checked who asks.';
+  'Moves contacts with their associations, messages, answers and conversations; counters follow the messages. '
+  'Definer: callers have checked the user.';
 
 create function private.same_person(p_contact public.contacts, p_owner_id uuid) returns bigint
 language sql stable security definer set search_path = '' as $$
@@ -165,8 +167,8 @@ language sql stable security definer set search_path = '' as $$
   order by (k.phone = p_contact.phone) desc nulls last, k.id limit 1
 $$;
 comment on function private.same_person(public.contacts, uuid) is
-  'Somebody''s contact with the same number, or the same user id when one of the two has no number. Definer: callers '
-  'have checked who asks.';
+  'A contact of the given owner with the same number, or with the same user id if one of the two has no number. '
+  'Definer: callers have checked the user.';
 
 create function private.merge_contact(p_lost bigint, p_kept bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -210,9 +212,9 @@ begin
   where k.id = p_kept;
 end $$;
 comment on function private.merge_contact(bigint, bigint) is
-  'Two contacts of one person: the new owner''s stays as it is and gets what it lacks and the whole history; the '
-  'other becomes a tombstone, which keeps a message only if the same campaign wrote to both. Definer: callers have '
-  'checked who asks.';
+  'Merges two contacts of one person. The new owner''s contact keeps its values and gets missing ones and the whole '
+  'history; the other becomes a tombstone, which keeps a message only if the same campaign wrote to both. Definer: '
+  'callers have checked the user.';
 
 create function private.hand_over_stray_messages(p_from uuid, p_to uuid, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$
@@ -224,7 +226,7 @@ begin
   return cardinality(v_ids);
 end $$;
 comment on function private.hand_over_stray_messages(uuid, uuid, int) is
-  'Messages to contacts that were handed over before. Definer: callers have checked who asks.';
+  'Moves messages to contacts that were handed over before. Definer: callers have checked the user.';
 
 create function private.hand_over_campaigns(p_from uuid, p_to uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -247,4 +249,4 @@ begin
   delete from public.categories where owner_id = p_from;
 end $$;
 comment on function private.hand_over_campaigns(uuid, uuid) is
-  'The end: campaigns with their audiences, and whatever is left. Definer: callers have checked who asks.';
+  'The last step: moves campaigns with their audiences, and all that is left. Definer: callers have checked the user.';

@@ -1,4 +1,4 @@
--- Importing contacts: a file in parts, its lines a few thousand at a time, resumable, undoable.
+-- Importing contacts: a file in parts, a few thousand lines at a time, resumable, undoable.
 create function private.own_import(p_import_id uuid) returns public.imports
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -24,7 +24,7 @@ begin
   return i;
 end $$;
 comment on function private.waiting_import(uuid) is
-  'The same, if it has not started. Definer: imports are written by functions only.';
+  'Like own_import, and raises import_not_waiting once it has started. Definer: imports are written by functions only.';
 
 create function private.create_import(p_import jsonb) returns uuid
 language plpgsql volatile security definer set search_path = '' as $$
@@ -40,7 +40,7 @@ begin
   return v_id;
 end $$;
 comment on function private.create_import(jsonb) is
-  'Definer: imports are written by functions only. They are always the caller''s own.';
+  'Definer: imports are written by functions only. The caller is always the owner.';
 
 create function private.store_import_part(p_import_id uuid, p_part int, p_content text, p_lines int) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -91,8 +91,8 @@ language sql stable set search_path = '' as $$
   select p_import_id = any (array(select import_id from public.import_rows where contact_id = p_contact_id))
 $$;
 comment on function private.was_imported(bigint, uuid) is
-  'Whether a line before had the same contact. Asked by contact: while an import runs, nothing tells the planner how '
-  'many lines it has.';
+  'Whether an earlier line of the import had the same contact. Looks up by contact, because the planner has no '
+  'statistics on the lines of a running import.';
 grant execute on function private.was_imported(bigint, uuid) to service_role;
 
 create function private.take_import_lines(i public.imports, p_rows jsonb, p_corrections boolean) returns jsonb
@@ -180,8 +180,9 @@ begin
   return v_counts;
 end $$;
 comment on function private.take_import_lines(public.imports, jsonb, boolean) is
-  'Takes lines of an import that its caller has locked: the first line of a number counts, only what is new changes a '
-  'contact. Corrections stand for rejected lines counted before. Answers what became of them.';
+  'Imports lines of an import that the caller has locked. The first line of a number counts; a contact changes only '
+  'where the line adds something. Corrections replace rejected lines that were counted before. Returns the counts by '
+  'outcome.';
 grant execute on function private.take_import_lines(public.imports, jsonb, boolean) to service_role;
 
 create function private.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb
@@ -201,8 +202,8 @@ begin
   return private.take_import_lines(i, v_rows, true);
 end $$;
 comment on function private.correct_import_lines(uuid, jsonb) is
-  'Definer: import lines are written by functions only. The owner is checked first; lines that are not rejected (any '
-  'more) are passed over.';
+  'Definer: import lines are written by functions only. The owner is checked first; lines that are not rejected are '
+  'ignored.';
 
 create function private.undo_import(p_import_id uuid, p_after bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -227,8 +228,8 @@ begin
   return private.part_done('deleted', v_deleted, v_ids, v_limit);
 end $$;
 comment on function private.undo_import(uuid, bigint) is
-  'Erases a part of the contacts that an import created, but for those with a history since. Definer: erasure reaches '
-  'tables that nobody writes directly.';
+  'Erases one part of the contacts that an import created, except those that have messages or interactions. Definer: '
+  'erasing writes tables that users may not write.';
 
 create function private.stalled_imports(p_now timestamptz) returns uuid[]
 language sql stable set search_path = '' as $$
@@ -238,5 +239,5 @@ language sql stable set search_path = '' as $$
     limit 100)
 $$;
 comment on function private.stalled_imports(timestamptz) is
-  'Imports of which nobody reads on: the wake was lost, or whoever ran it is gone. A few thousand lines take seconds.';
+  'Imports without progress for two minutes: the wake was lost or the job died. A few thousand lines take seconds.';
 grant execute on function private.stalled_imports(timestamptz) to service_role;

@@ -1,4 +1,4 @@
--- Conversations: who may be answered, whose turn it is, and an answer that goes out through the claim.
+-- Conversations: who may reply, who is next, and replies sent through the claim.
 create function private.lock_answerable_contact(p_contact_id bigint) returns public.contacts
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -14,8 +14,8 @@ begin
   return k;
 end $$;
 comment on function private.lock_answerable_contact(bigint) is
-  'The contact, locked, if the caller owns it, or is a super-admin to whom its conversation was assigned; raises '
-  'not_found or forbidden. Definer: other definer functions ask it first.';
+  'The contact, locked, if the caller owns it or is a super-admin to whom its conversation is assigned; raises '
+  'not_found or forbidden. Definer: called first by other definer functions.';
 
 create function private.send_reply(p_contact_id bigint, p_body text, p_key uuid) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -49,14 +49,14 @@ begin
   values (k.id, v.sender_id, k.owner_id, 'reply', k.country_code, v_body) returning id into v_id;
   insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v.sender_id, v_now, 'reply');
   insert into public.replies (message_id, author_id, key) values (v_id, (select auth.uid()), p_key);
-  -- A status may be faster than the record of the answer, which then moves nothing: the word is taken here.
+  -- A status may come before the record of the reply, which then changes nothing: so it is set here.
   update public.conversations set closed_at = null, last_outbound_at = v_now where id = v.id;
   perform private.audit('reply', 'contact', k.id::text, jsonb_build_object('message_id', v_id));
   return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
 end $$;
 comment on function private.send_reply(bigint, text, uuid) is
-  'Queues an answer; the claim looks at opt-out and window again. The contact''s lock lets double clicks in one by '
-  'one. Definer: lock_answerable_contact judges who asks.';
+  'Queues a reply; the claim checks opt-out and window again. The lock on the contact serialises double clicks. '
+  'Definer: lock_answerable_contact checks the caller.';
 
 create function private.change_conversation(p_contact_id bigint, p_change jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -76,16 +76,16 @@ begin
   perform private.audit('conversation', 'contact', k.id::text, p_change);
 end $$;
 comment on function private.change_conversation(bigint, jsonb) is
-  'Closes or reopens (`closed`), gives to somebody or back (`assigned_to`). Definer: lock_answerable_contact judges '
-  'who asks.';
+  'Closes or reopens a conversation (`closed`), assigns it or takes the assignment back (`assigned_to`). Definer: '
+  'lock_answerable_contact checks the caller.';
 
 create function private.assignable_people(p_owner_id uuid) returns table (id uuid, full_name text)
 language sql stable security definer set search_path = '' as $$
   select p.id, p.full_name from public.profiles p where p.active and (p.id = p_owner_id or p.role = 'super_admin')
 $$;
 comment on function private.assignable_people(uuid) is
-  'Who may see a contact, and so may be given its conversation: its owner and the super-admins. Definer: callers have '
-  'checked who asks.';
+  'Who may read a contact and may therefore be assigned its conversation: the owner and the super-admins. Definer: '
+  'callers have checked the user.';
 
 create function private.conversation_json(c public.conversations) returns jsonb
 language sql stable set search_path = '' as $$
@@ -147,7 +147,7 @@ begin
   return v_sql;
 end $$;
 comment on function private.conversation_conditions(uuid, jsonb, timestamptz) is
-  'The conditions on conversations v that a filter stands for, as SQL of literals: each list gets a plan of its own.';
+  'The SQL conditions on conversations v for a filter. The values are literals, so that each list gets its own plan.';
 
 create function private.list_conversations(p_filter jsonb, p_after jsonb, p_limit int) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -174,7 +174,7 @@ begin
     'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
 end $$;
 comment on function private.list_conversations(jsonb, jsonb, int) is
-  'Definer, its owner checked first: a plan of its own for each filter, and no policy a row.';
+  'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
 
 create function private.count_waiting_conversations() returns int
 language plpgsql stable security definer set search_path = '' as $$
@@ -186,7 +186,7 @@ begin
     private.conversation_conditions(null, '{"view": "mine"}', private.clock())) into v_n;
   return v_n;
 end $$;
-comment on function private.count_waiting_conversations() is 'Definer: of the caller''s own conversations only.';
+comment on function private.count_waiting_conversations() is 'Definer: counts the caller''s own conversations only.';
 
 create function private.get_conversation(p_contact_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -206,7 +206,7 @@ language sql stable security definer set search_path = '' as $$
   from private.readable_contact(p_contact_id) k where k.id is not null
 $$;
 comment on function private.get_conversation(bigint) is
-  'Definer: names of colleagues are nobody''s to read otherwise. The owner is checked by readable_contact.';
+  'Definer: users may not read the names of other users otherwise. readable_contact checks the owner.';
 
 create function private.list_strangers(p_after bigint, p_limit int) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -223,4 +223,4 @@ begin
       'count', case when n <= 10000 then n end, 'count_at_least', least(n, 10000)) from counted);
 end $$;
 comment on function private.list_strangers(bigint, int) is
-  'What came from people who are nobody''s contact. Definer: for super-admins, checked first.';
+  'Messages from numbers that are no contact''s. Definer: for super-admins, checked first.';

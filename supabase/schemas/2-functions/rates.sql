@@ -8,8 +8,7 @@ language sql stable set search_path = '' as $$
   order by r.market = 'Other', r.valid_from desc limit 1
 $$;
 comment on function private.price(text, text, text, date) is
-  'Meta''s list price for a country on a day; that of the market Other where its own is unknown, null where there is '
-  'none.';
+  'Meta''s list price for a country on a day: the price of its market, else that of the market Other, else null.';
 grant execute on function private.price(text, text, text, date) to service_role;
 
 create function private.billed(p_pricing jsonb, p_contact_id bigint, p_sender_id bigint) returns numeric
@@ -26,5 +25,5 @@ begin
     from public.contacts k, public.senders s where k.id = p_contact_id and s.id = p_sender_id);
 end $$;
 comment on function private.billed(jsonb, bigint, bigint) is
-  'What Meta''s pricing event amounts to by the rate table; null where no rate is known.';
+  'The amount of Meta''s pricing event by the price list; null if there is no rate.';
 grant execute on function private.billed(jsonb, bigint, bigint) to service_role;

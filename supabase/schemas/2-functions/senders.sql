@@ -1,10 +1,10 @@
--- The sender of a call, how it stands, and its settings.
+-- The configured sender, its state and its settings.
 create function private.default_sender(p_phone_number_id text) returns bigint
 language sql stable set search_path = '' as $$
   select id from public.senders where p_phone_number_id is null or phone_number_id = p_phone_number_id order by id
   limit 1
 $$;
-comment on function private.default_sender(text) is 'The sender of the environment, else the first.';
+comment on function private.default_sender(text) is 'The sender configured in the environment, else the first one.';
 
 create function private.sender_outlook(p_phone_number_id text, p_campaign_id bigint) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -28,7 +28,7 @@ begin
         and t.state = 'queued'));
 end $$;
 comment on function private.sender_outlook(text, bigint) is
-  'Definer: how much others'' campaigns keep the number busy concerns everybody; nothing of them but a sum is told.';
+  'Definer: how busy other campaigns keep the number concerns every user; only a sum of them is returned.';
 
 create function private.edit_sender(p_sender_id bigint, p_patch jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -65,7 +65,7 @@ begin
   return jsonb_build_object('changed', to_jsonb(v_changed), 'wake', private.needs_wake(s, private.clock()));
 end $$;
 comment on function private.edit_sender(bigint, jsonb) is
-  'Definer: senders are written by functions only. What a changed limit kept waiting may be due now: `wake` says so.';
+  'Definer: senders are written by functions only. `wake` says whether the changed limit makes messages due now.';
 
 create function private.resume_sender(p_sender_id bigint) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$

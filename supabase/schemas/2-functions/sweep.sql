@@ -1,4 +1,4 @@
--- Parts of the sweep: what a crash left open, and what may be dropped.
+-- Steps of the sweep: partitions, good first slices, parked statuses and answers.
 create function private.keep_event_days(p_now timestamptz) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -38,8 +38,8 @@ begin
   return v_dropped;
 end $$;
 comment on function private.keep_event_days(timestamptz) is
-  'A partition a day, made ahead; old ones are dropped once what was not processed has been moved out. Definer: '
-  'tables belong to whoever made them.';
+  'Makes the partitions of the next days; drops old ones after moving out their unprocessed events. Definer: only the '
+  'owner of a table may drop it.';
 grant execute on function private.keep_event_days(timestamptz) to service_role;
 
 create function private.resume_good_slices(p_now timestamptz) returns int
@@ -68,8 +68,8 @@ begin
   return v_n;
 end $$;
 comment on function private.resume_good_slices(timestamptz) is
-  'After a quarter of an hour a first slice of which nine in ten were delivered, and at most one in twenty opted out, '
-  'lets the rest go. Otherwise a person decides.';
+  'After 15 minutes, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at most '
+  'one in twenty. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
 create function private.settle_leftovers(p_now timestamptz) returns void
@@ -93,5 +93,5 @@ begin
   end if;
 end $$;
 comment on function private.settle_leftovers(timestamptz) is
-  'Statuses and answers that were parked in the very instant in which their message became known.';
+  'Applies statuses and answers that were parked at the moment their message became known.';
 grant execute on function private.settle_leftovers(timestamptz) to service_role;

@@ -1,25 +1,25 @@
--- Templates: what they ask for, what a campaign freezes of them, why one cannot be sent.
+-- Templates: their variables, their snapshot, their problems, and a test.
 create function private.find_template(p_sender_id bigint, p_name text, p_language text) returns public.templates
 language sql stable set search_path = '' as $$
   select t.* from public.templates t join public.senders s on s.waba_id = t.waba_id
   where s.id = p_sender_id and t.name = p_name and t.language = p_language
 $$;
 comment on function private.find_template(bigint, text, text) is
-  'A template by its identity, of the sender''s business account.';
+  'A template of the sender''s business account, by name and language.';
 
 create function private.snapshot_of(t public.templates) returns jsonb
 language sql immutable set search_path = '' as $$
   select case when t.id is not null then jsonb_build_object('name', t.name, 'language', t.language,
     'category', upper(t.category), 'parameter_format', t.parameter_format, 'components', t.components) end
 $$;
-comment on function private.snapshot_of(public.templates) is 'What a campaign freezes of a template.';
+comment on function private.snapshot_of(public.templates) is 'The part of a template that a campaign stores at launch.';
 
 create function private.has_media_header(p_components jsonb) returns boolean
 language sql immutable set search_path = '' as $$
   select exists (select from jsonb_array_elements(p_components) p
     where upper(p ->> 'type') = 'HEADER' and upper(p ->> 'format') in ('IMAGE', 'VIDEO', 'DOCUMENT'))
 $$;
-comment on function private.has_media_header(jsonb) is 'Whether a template shows a file over its text.';
+comment on function private.has_media_header(jsonb) is 'Whether a template has a file as its header.';
 
 create function private.template_keys(p_template jsonb) returns text[]
 language sql immutable strict set search_path = '' as $$
@@ -44,7 +44,7 @@ language sql immutable strict set search_path = '' as $$
   select coalesce(array_agg(key order by key), '{}') from keys
 $$;
 comment on function private.template_keys(jsonb) is
-  'The values that a template asks for, under the keys of templateVariables in _shared/template.ts.';
+  'The variables of a template, under the keys of templateVariables in _shared/template.ts.';
 
 create function private.template_problems(t public.templates, p_variables jsonb) returns jsonb
 language sql stable set search_path = '' as $$
@@ -103,5 +103,5 @@ begin
   return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
 end $$;
 comment on function private.test_template(bigint, bigint, text) is
-  'Queues one message with the template as it is, values shown as their names. Definer: messages are written by '
-  'functions only.';
+  'Queues one message with the template, variables shown by their names. Definer: messages are written by functions '
+  'only.';

@@ -1,4 +1,4 @@
--- People who may log in, as the super-admin manages them.
+-- Users, as super-admins manage them.
 create function private.user_json(p public.profiles) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('id', p.id, 'email', p.email, 'full_name', p.full_name, 'role', p.role, 'active', p.active,
@@ -7,7 +7,7 @@ language sql stable security definer set search_path = '' as $$
   from auth.users u where u.id = p.id
 $$;
 comment on function private.user_json(public.profiles) is
-  'A person as lists and forms show them. Definer: when somebody last logged in stands in auth.';
+  'A user as lists and forms show them. Definer: the last log-in is stored in auth.';
 
 create function private.belongings(p_user_id uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -26,7 +26,7 @@ language sql stable security definer set search_path = '' as $$
       or exists (select from public.interactions where owner_id = p_user_id))
 $$;
 comment on function private.belongings(uuid) is
-  'What somebody owns; `any` counts the traces of deleted contacts too. Definer: callers have checked who asks.';
+  'What a user owns; `any` also counts the traces of deleted contacts. Definer: callers have checked the user.';
 
 create function private.list_users(p_q text, p_after jsonb, p_limit int) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -54,7 +54,7 @@ begin
   return v_answer;
 end $$;
 comment on function private.list_users(text, jsonb, int) is
-  'Definer: when somebody last logged in stands in auth. For super-admins, checked first.';
+  'Definer: the last log-in is stored in auth. For super-admins, checked first.';
 
 create function private.get_user(p_user_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -71,7 +71,7 @@ begin
   return private.belongings(p_user_id);
 end $$;
 comment on function private.get_belongings(uuid) is
-  'Definer: counts over all policies. For super-admins, checked first.';
+  'Definer: counts rows that policies hide. For super-admins, checked first.';
 
 create function private.add_user(p_user_id uuid, p_user jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -86,7 +86,7 @@ begin
   return private.get_user(p_user_id);
 end $$;
 comment on function private.add_user(uuid, jsonb) is
-  'Gives an account its right to act. Definer: nobody writes profiles directly. For super-admins, checked first.';
+  'Gives an account a profile. Definer: no user may write profiles directly. For super-admins, checked first.';
 
 create function private.update_user(p_user_id uuid, p_patch jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -112,7 +112,7 @@ begin
   return (select private.user_json(k) from public.profiles k where k.id = p_user_id);
 end $$;
 comment on function private.update_user(uuid, jsonb) is
-  'Changes the fields named; whoever is no longer active is out at once. Definer: nobody writes profiles directly. '
+  'Changes the given fields; a deactivated user is locked out at once. Definer: no user may write profiles directly. '
   'For super-admins, checked first.';
 
 create function private.stop_campaigns(p_owner_id uuid, p_reason text) returns void
@@ -140,8 +140,8 @@ begin
   end loop;
 end $$;
 comment on function private.stop_campaigns(uuid, text) is
-  'Nothing goes on in the name of somebody who is gone: what runs pauses, what has a date is a draft again. Definer: '
-  'callers have checked who asks.';
+  'Stops the campaigns of a user who may no longer act: running ones are paused, scheduled ones become drafts. '
+  'Definer: callers have checked the user.';
 
 create function private.shut_out(p_user_id uuid, p_reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -151,4 +151,5 @@ begin
   perform private.stop_campaigns(p_user_id, p_reason);
 end $$;
 comment on function private.shut_out(uuid, text) is
-  'Out at once: policies ask `active`, and no session can be refreshed. Definer: callers have checked who asks.';
+  'Locks a user out at once: policies check `active`, and no session can be refreshed. Definer: callers have checked '
+  'the user.';

@@ -1,4 +1,4 @@
--- The clock in the database: the sweep each minute, and a call of the jobs, so that sending does not depend on QStash.
+-- The watch in the database: every minute the sweep and calls of the jobs, so that sending does not depend on QStash.
 create function private.knock(p_path text, p_body jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -10,7 +10,7 @@ begin
     timeout_milliseconds := 10000);
 end $$;
 comment on function private.knock(text, jsonb) is
-  'Calls a job of the app; its answer is not waited for. Definer: nobody else may read the secret.';
+  'Calls a job of the app without waiting for its answer. Definer: no role may read the secret.';
 
 create function private.keep_watch() returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -26,7 +26,7 @@ begin
   begin
     v_swept := public.sweep();
   exception when others then
-    -- Whatever is wrong, whoever has work is woken.
+    -- Even if the sweep fails, senders with work are woken.
     v_problem := sqlerrm;
     v_swept := jsonb_build_object('wake', to_jsonb(private.needing_wake(array(select id from public.senders), v_now)));
   end;
@@ -53,8 +53,8 @@ begin
   return v_swept || jsonb_build_object('knocks', v_knocks);
 end $$;
 comment on function private.keep_watch() is
-  'Each minute: the sweep, then a knock for every sender with work due and no pump, and for launches and imports that '
-  'nobody goes on with. Without pg_net only the sweep. Definer: run by pg_cron.';
+  'Runs every minute: the sweep, then a call for each sender with due work and no pump, and for launches and imports '
+  'to continue. Without pg_net only the sweep. Definer: run by pg_cron.';
 
 create function private.database_wakes() returns boolean
 language sql stable security definer set search_path = '' as $$
@@ -62,8 +62,7 @@ language sql stable security definer set search_path = '' as $$
     and exists (select from private.watchdog where watched_at > private.clock() - interval '5 min')
 $$;
 comment on function private.database_wakes() is
-  'Whether the clock in the database wakes senders where QStash does not. Definer: the row holds a secret, which '
-  'stays there.';
+  'Whether the database itself wakes senders when QStash does not. Definer: the row holds a secret.';
 grant execute on function private.database_wakes() to authenticated, service_role;
 
 create function private.store_watchdog(p_address text, p_secret text) returns jsonb
@@ -94,4 +93,4 @@ begin
         then w.problem end)
     from (select 1) one left join private.watchdog w on true);
 end $$;
-comment on function private.watchdog_state() is 'Definer: the row holds a secret, which stays there.';
+comment on function private.watchdog_state() is 'Definer: the row holds a secret, which is not returned.';

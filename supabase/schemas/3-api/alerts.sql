@@ -1,4 +1,4 @@
--- Alerts by mail.
+-- Alerts to be mailed.
 create function public.take_news() returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -20,8 +20,8 @@ begin
     from public.profiles where active) end);
 end $$;
 comment on function public.take_news() is
-  'Alerts worth a mail that nobody has mailed yet, marked as mailed so that of two jobs one gets each, and who may be '
-  'told. What is older than a day was raised before anybody could mail.';
+  'Alerts to be mailed, marked as mailed so that each goes to one of two concurrent jobs, and the users who may '
+  'receive them. Alerts older than a day are left out: they were raised before mail was configured.';
 grant execute on function public.take_news() to service_role;
 
 create function public.give_back_news(p_ids bigint[]) returns int
@@ -29,5 +29,6 @@ language sql volatile set search_path = '' as $$
   with given as (update public.alerts set mailed_at = null where id = any (p_ids) returning 1) select count(*)::int
     from given
 $$;
-comment on function public.give_back_news(bigint[]) is 'Alerts that no mail server took: the next job tries again.';
+comment on function public.give_back_news(bigint[]) is
+  'Marks alerts as not mailed after the mail server refused them; the next job tries again.';
 grant execute on function public.give_back_news(bigint[]) to service_role;

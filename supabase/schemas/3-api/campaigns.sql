@@ -18,7 +18,7 @@ language sql stable set search_path = '' as $$
   select private.get_campaign(p_campaign_id, p_phone_number_id)
 $$;
 comment on function public.get_campaign(bigint, text) is
-  'A campaign with its counts and what is wrong with its template; null when it is not there for the caller.';
+  'A campaign with its counts and the problems of its template; null if the caller may not read it.';
 grant execute on function public.get_campaign(bigint, text), private.get_campaign(bigint, text) to authenticated;
 
 create function public.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb default '{}',
@@ -28,8 +28,8 @@ language sql stable set search_path = '' as $$
   select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, least(p_limit, 1000))
 $$;
 comment on function public.list_campaign_contacts(bigint, jsonb, bigint, int) is
-  'Message 1 of a campaign by contact, with the answer and Message 2: {items, next, count, count_at_least}; null when '
-  'it is not there for the caller. Filter: status (also replied, message_2_sent), reached, q.';
+  'Message 1 of a campaign by contact, with the answer and Message 2: {items, next, count, count_at_least}; null if '
+  'the caller may not read the campaign. Filter: status (also replied, message_2_sent), reached, q.';
 grant execute on function
   public.list_campaign_contacts(bigint, jsonb, bigint, int),
   private.list_campaign_contacts(bigint, jsonb, bigint, int)
@@ -54,7 +54,7 @@ language sql volatile set search_path = '' as $$
   select private.save_campaign(p_campaign_id, p_patch, p_phone_number_id)
 $$;
 comment on function public.save_campaign(bigint, jsonb, text) is
-  'Creates or changes a campaign that has not begun; launches it if the patch says so.';
+  'Creates or changes a campaign that has not started; launches it if the patch says so.';
 grant execute on function
   public.save_campaign(bigint, jsonb, text),
   private.save_campaign(bigint, jsonb, text)
@@ -87,7 +87,7 @@ language sql stable set search_path = '' as $$
   select private.preview_audience(p_campaign_id, p_draft, p_phone_number_id)
 $$;
 comment on function public.preview_audience(bigint, jsonb, text) is
-  'Counts of a draft: who gets it, who is left out, what it costs at most.';
+  'Counts for a draft: who gets it, who is left out, the maximum cost.';
 grant execute on function
   public.preview_audience(bigint, jsonb, text),
   private.preview_audience(bigint, jsonb, text)
@@ -100,7 +100,7 @@ language sql stable set search_path = '' as $$
   select private.preview_contacts(p_campaign_id, p_draft, p_after, p_limit, p_phone_number_id)
 $$;
 comment on function public.preview_contacts(bigint, jsonb, bigint, int, text) is
-  'Real contacts of a draft with their values.';
+  'Contacts of a draft''s audience with their values.';
 grant execute on function
   public.preview_contacts(bigint, jsonb, bigint, int, text),
   private.preview_contacts(bigint, jsonb, bigint, int, text)
@@ -112,7 +112,7 @@ returns jsonb
 language sql volatile set search_path = '' as $$
   select private.launch_campaign(p_campaign_id, p_first_slice, p_phone_number_id)
 $$;
-comment on function public.launch_campaign(bigint, int, text) is 'Launches a draft, now or at its date; once.';
+comment on function public.launch_campaign(bigint, int, text) is 'Launches a draft once, now or at its date.';
 grant execute on function
   public.launch_campaign(bigint, int, text),
   private.launch_campaign(bigint, int, text)
@@ -122,7 +122,7 @@ create function public.prepare_campaign(p_campaign_id bigint, p_limit int defaul
 language sql volatile set search_path = '' as $$
   select private.prepare_campaign(p_campaign_id, p_limit)
 $$;
-comment on function public.prepare_campaign(bigint, int) is 'One range more of a launch.';
+comment on function public.prepare_campaign(bigint, int) is 'Processes one more range of a launch.';
 grant execute on function public.prepare_campaign(bigint, int), private.prepare_campaign(bigint, int) to service_role;
 
 create function public.pause_campaign(p_campaign_id bigint) returns void
@@ -136,7 +136,7 @@ create function public.resume_campaign(p_campaign_id bigint) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.resume_campaign(p_campaign_id)
 $$;
-comment on function public.resume_campaign(bigint) is 'Goes on with a paused campaign.';
+comment on function public.resume_campaign(bigint) is 'Resumes a paused campaign.';
 grant execute on function
   public.resume_campaign(bigint),
   private.resume_campaign(bigint)
@@ -146,7 +146,7 @@ create function public.cancel_campaign(p_campaign_id bigint, p_limit int default
 language sql volatile set search_path = '' as $$
   select private.cancel_campaign(p_campaign_id, p_limit)
 $$;
-comment on function public.cancel_campaign(bigint, int) is 'Ends a campaign; called again while there is more.';
+comment on function public.cancel_campaign(bigint, int) is 'Cancels a campaign; called again while there is more.';
 grant execute on function
   public.cancel_campaign(bigint, int),
   private.cancel_campaign(bigint, int)
@@ -157,7 +157,7 @@ language sql volatile set search_path = '' as $$
   select private.retry_campaign(p_campaign_id, p_limit)
 $$;
 comment on function public.retry_campaign(bigint, int) is
-  'A new round for what failed and may pass; called again while there is more.';
+  'Queues a new round for failed messages whose error is passing; called again while there is more.';
 grant execute on function
   public.retry_campaign(bigint, int),
   private.retry_campaign(bigint, int)

@@ -33,7 +33,7 @@ begin
   return true;
 end $$;
 comment on function public.delete_category(bigint) is
-  'Deletes one''s category; its contacts stay. False when there is none.';
+  'Deletes a category of the caller; its contacts stay. False if there is none.';
 grant execute on function public.delete_category(bigint) to authenticated;
 
 create function public.add_to_category(p_category_id bigint, p_selection jsonb, p_after bigint default 0) returns jsonb
@@ -53,7 +53,7 @@ begin
   return private.part_done('added', v_added, v_ids, v_limit);
 end $$;
 comment on function public.add_to_category(bigint, jsonb, bigint) is
-  'Puts a part of the selected contacts in a category: {added, next}.';
+  'Adds one part of the selected contacts to a category: {added, next}.';
 grant execute on function public.add_to_category(bigint, jsonb, bigint) to authenticated;
 
 create function public.remove_from_category(p_category_id bigint, p_selection jsonb, p_after bigint default 0)
@@ -74,7 +74,7 @@ begin
   return private.part_done('removed', v_removed, v_ids, v_limit);
 end $$;
 comment on function public.remove_from_category(bigint, jsonb, bigint) is
-  'Takes a part of the selected contacts out of a category: {removed, next}.';
+  'Removes one part of the selected contacts from a category: {removed, next}.';
 grant execute on function public.remove_from_category(bigint, jsonb, bigint) to authenticated;
 
 create function public.add_contacts_to_category(p_category_id bigint, p_contact_ids bigint[]) returns int
@@ -89,7 +89,7 @@ begin
   return v_added;
 end $$;
 comment on function public.add_contacts_to_category(bigint, bigint[]) is
-  'Puts these contacts in a category, or refuses them all when one is not the caller''s.';
+  'Adds these contacts to a category, or refuses all if one is not the caller''s.';
 grant execute on function public.add_contacts_to_category(bigint, bigint[]) to authenticated;
 
 create function public.add_numbers_to_category(p_category_id bigint, p_people jsonb, p_create boolean) returns jsonb
@@ -114,6 +114,5 @@ begin
     'unknown', v_unknown);
 end $$;
 comment on function public.add_numbers_to_category(bigint, jsonb, boolean) is
-  'Puts the contacts with these numbers in a category, adding those who are not there if asked: {added, created, '
-  'unknown}.';
+  'Adds the contacts with these numbers to a category, creating missing ones if asked: {added, created, unknown}.';
 grant execute on function public.add_numbers_to_category(bigint, jsonb, boolean) to authenticated;

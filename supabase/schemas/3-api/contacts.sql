@@ -7,7 +7,7 @@ language sql stable set search_path = '' as $$
   select private.list_contacts(p_filter, p_sort, p_after, least(p_limit, 1000), p_owner)
 $$;
 comment on function public.list_contacts(jsonb, text, jsonb, int, uuid) is
-  'A page of contacts: {items, next, count, count_at_least}. `next` is the key of the page after.';
+  'A page of contacts: {items, next, count, count_at_least}. `next` is the key of the following page.';
 grant execute on function
   public.list_contacts(jsonb, text, jsonb, int, uuid),
   private.list_contacts(jsonb, text, jsonb, int, uuid)
@@ -18,7 +18,7 @@ language sql stable set search_path = '' as $$
   select private.get_contact(p_contact_id)
 $$;
 comment on function public.get_contact(bigint) is
-  'A contact with its categories, opt-outs and origin; null when it is not there for the caller.';
+  'A contact with its categories, opt-outs and origin; null if the caller may not read it.';
 grant execute on function public.get_contact(bigint), private.get_contact(bigint) to authenticated;
 
 create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null, p_limit int default 50)
@@ -66,15 +66,16 @@ begin
   return private.get_contact(v_id);
 end $$;
 comment on function public.save_contact(bigint, jsonb) is
-  'Adds a contact (id null) or changes the fields named; `category_ids` replaces its categories. Others'' are refused '
-  'by policy and key.';
+  'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories. Policies and keys '
+  'refuse those of other owners.';
 grant execute on function public.save_contact(bigint, jsonb) to authenticated;
 
 create function public.delete_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.delete_contacts(p_selection, p_after)
 $$;
-comment on function public.delete_contacts(jsonb, bigint) is 'Erases a part of the selected contacts: {deleted, next}.';
+comment on function public.delete_contacts(jsonb, bigint) is
+  'Erases one part of the selected contacts: {deleted, next}.';
 grant execute on function
   public.delete_contacts(jsonb, bigint),
   private.delete_contacts(jsonb, bigint)
@@ -99,7 +100,7 @@ language sql volatile set search_path = '' as $$
   select private.reset_sequence(p_contact_id)
 $$;
 comment on function public.reset_sequence(bigint) is
-  'Cancels a contact''s Message 2 that waits; Message 1 that left before trigger nothing any more. Idempotent.';
+  'Cancels a contact''s queued Message 2; earlier Message 1 no longer trigger one. Idempotent.';
 grant execute on function public.reset_sequence(bigint), private.reset_sequence(bigint) to authenticated;
 
 create function public.export_contacts(p_filter jsonb default '{}', p_after jsonb default null,
@@ -113,7 +114,7 @@ begin
   return private.list_contacts(p_filter, 'newest', p_after, 1000, p_owner);
 end $$;
 comment on function public.export_contacts(jsonb, jsonb, uuid) is
-  'Contacts, 1,000 at a time: {items, next}. The first part is written to the log.';
+  'Contacts, 1,000 at a time: {items, next}. The first part is written to the audit log.';
 grant execute on function public.export_contacts(jsonb, jsonb, uuid) to authenticated;
 
 create function public.export_contact(p_contact_id bigint) returns jsonb
@@ -125,5 +126,5 @@ begin
   perform private.audit('exported', 'contact', p_contact_id::text);
   return v_contact || jsonb_build_object('timeline', private.contact_timeline(p_contact_id, null, 10000));
 end $$;
-comment on function public.export_contact(bigint) is 'Everything kept of a person. Written to the log.';
+comment on function public.export_contact(bigint) is 'All data kept about a person. Written to the audit log.';
 grant execute on function public.export_contact(bigint) to authenticated;

@@ -1,4 +1,4 @@
--- Counters: folding them, comparing them with the rows, and mending them.
+-- Folding counters, comparing them with the rows, correcting them.
 create function public.fold_counters() returns int
 language plpgsql set search_path = '' as $$
 declare
@@ -32,8 +32,7 @@ begin
   return v_n;
 end $$;
 comment on function public.fold_counters() is
-  'Adds the deltas to the counters; readers see no difference. What a deleted campaign or person left behind is '
-  'dropped.';
+  'Adds the deltas to the counters; readers see no difference. Deltas of deleted campaigns and users are dropped.';
 grant execute on function public.fold_counters() to service_role;
 
 create function public.counter_errors(p_campaign_ids bigint[] default null)
@@ -44,7 +43,7 @@ language sql stable set search_path = '' as $$
     select m.campaign_id, m.owner_id, m.day, m.kind, m.state, count(*) as n,
       coalesce(sum(m.price) filter (where m.state in ('delivered', 'read')), 0) as cost
     from (
-      -- Two arms, of which one is not run: one plan for both would read every message for one campaign.
+      -- Two branches, of which only one runs: a single plan would read every message for one campaign.
       select campaign_id, owner_id, day, kind, state, price from public.messages where p_campaign_ids is null
       union all
       select campaign_id, owner_id, day, kind, state, price from public.messages
@@ -67,8 +66,8 @@ language sql stable set search_path = '' as $$
   where t.n is distinct from f.n or t.cost is distinct from f.cost
 $$;
 comment on function public.counter_errors(bigint[]) is
-  'Counters that disagree with the rows, in one snapshot; empty when all is well. With ids: those campaigns only, '
-  'days left out.';
+  'Counters that differ from the rows, in one snapshot; empty if all are correct. With ids: only those campaigns, '
+  'without days.';
 grant execute on function public.counter_errors(bigint[]) to service_role;
 
 create function public.breakdown_errors(p_campaign_ids bigint[] default null)
@@ -99,8 +98,8 @@ language sql stable set search_path = '' as $$
   group by 1, 2, 3, 4, 5, 6 having sum(counted) <> sum(found) or sum(counted_cost) <> sum(found_cost)
 $$;
 comment on function public.breakdown_errors(bigint[]) is
-  'Breakdowns that disagree with the rows, in one snapshot; empty when all is well. With ids: those campaigns only, '
-  'countries and hours left out.';
+  'Breakdown counters that differ from the rows, in one snapshot; empty if all are correct. With ids: only those '
+  'campaigns, without countries and hours.';
 grant execute on function public.breakdown_errors(bigint[]) to service_role;
 
 create function public.answer_errors(p_campaign_ids bigint[] default null)
@@ -128,8 +127,8 @@ language sql stable set search_path = '' as $$
   group by 1, 2, 3, 4 having sum(counted) <> sum(found)
 $$;
 comment on function public.answer_errors(bigint[]) is
-  'Answers'' counters that disagree with the rows, in one snapshot; empty when all is well. With ids: those campaigns '
-  'only, hours left out.';
+  'Answer counters that differ from the rows, in one snapshot; empty if all are correct. With ids: only those '
+  'campaigns, without hours.';
 grant execute on function public.answer_errors(bigint[]) to service_role;
 
 create function public.reconcile_counters(p_repair boolean default false) returns jsonb
@@ -140,9 +139,9 @@ declare
   v_now timestamptz;
 begin
   if not p_repair then return jsonb_build_object('wrong', private.wrong_counters()); end if;
-  -- Nobody folds meanwhile: both would write the same rows.
+  -- No folding meanwhile: both would write the same rows.
   perform pg_advisory_xact_lock(hashtext('relance fold_counters'));
-  -- Rows and counters of one snapshot, the difference added: whoever counts at the same time adds a difference too.
+  -- Rows and counters are of one snapshot and the difference is added, as concurrent writers do.
   v_wrong := private.wrong_counters();
   if v_wrong <> '[]' then
     perform private.mend_counters(v_wrong);
@@ -155,6 +154,6 @@ begin
   return jsonb_build_object('wrong', v_wrong, 'left', v_left);
 end $$;
 comment on function public.reconcile_counters(boolean) is
-  'Counters that disagree with the rows: {wrong}, each with what is counted and what is found. With p_repair they are '
-  'mended, in one transaction, and what still disagrees is told: {wrong, left}.';
+  'Counters that differ from the rows: {wrong}, each with both values. With p_repair they are corrected in one '
+  'transaction, and those that still differ are returned: {wrong, left}.';
 grant execute on function public.reconcile_counters(boolean) to service_role;

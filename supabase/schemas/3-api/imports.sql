@@ -3,7 +3,7 @@ create function public.create_import(p_import jsonb) returns uuid
 language sql volatile set search_path = '' as $$
   select private.create_import(p_import)
 $$;
-comment on function public.create_import(jsonb) is 'Announces a file to come; answers its id.';
+comment on function public.create_import(jsonb) is 'Announces a file; returns the id of the import.';
 grant execute on function public.create_import(jsonb), private.create_import(jsonb) to authenticated;
 
 create function public.store_import_part(p_import_id uuid, p_part int, p_content text, p_lines int) returns void
@@ -11,7 +11,7 @@ language sql volatile set search_path = '' as $$
   select private.store_import_part(p_import_id, p_part, p_content, p_lines)
 $$;
 comment on function public.store_import_part(uuid, int, text, int) is
-  'Keeps a part of the file, in base64, until it is read. The same part again replaces it.';
+  'Stores a part of the file, in base64, until it is read. Sending the same part again replaces it.';
 grant execute on function
   public.store_import_part(uuid, int, text, int),
   private.store_import_part(uuid, int, text, int)
@@ -21,7 +21,7 @@ create function public.read_import_part(p_import_id uuid, p_part int) returns te
 language sql volatile set search_path = '' as $$
   select private.read_import_part(p_import_id, p_part)
 $$;
-comment on function public.read_import_part(uuid, int) is 'A part of the file in base64; null when there is none.';
+comment on function public.read_import_part(uuid, int) is 'A part of the file in base64; null if there is none.';
 grant execute on function
   public.read_import_part(uuid, int),
   private.read_import_part(uuid, int)
@@ -31,7 +31,7 @@ create function public.start_import(p_import_id uuid, p_columns jsonb, p_mapping
 language sql volatile set search_path = '' as $$
   select private.start_import(p_import_id, p_columns, p_mapping)
 $$;
-comment on function public.start_import(uuid, jsonb, jsonb) is 'From here on the job reads the file.';
+comment on function public.start_import(uuid, jsonb, jsonb) is 'Starts an import; from now on the job reads the file.';
 grant execute on function
   public.start_import(uuid, jsonb, jsonb),
   private.start_import(uuid, jsonb, jsonb)
@@ -54,7 +54,7 @@ begin
   return true;
 end $$;
 comment on function public.import_rows(uuid, jsonb, int) is
-  'Imports a few thousand lines at once; lines known already are passed over. False when the import does not run.';
+  'Imports a few thousand lines at once; lines that are known already are ignored. False if the import is not running.';
 grant execute on function public.import_rows(uuid, jsonb, int) to service_role;
 
 create function public.finish_import(p_import_id uuid, p_error_code text default null) returns void
@@ -67,7 +67,7 @@ begin
   where id = p_import_id and status in ('waiting', 'running');
   if found then delete from public.import_parts where import_id = p_import_id; end if;
 end $$;
-comment on function public.finish_import(uuid, text) is 'Ends an import and forgets its file. Idempotent.';
+comment on function public.finish_import(uuid, text) is 'Ends an import and deletes its file. Idempotent.';
 grant execute on function public.finish_import(uuid, text) to service_role;
 
 create function public.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb
@@ -75,8 +75,8 @@ language sql volatile set search_path = '' as $$
   select private.correct_import_lines(p_import_id, p_rows)
 $$;
 comment on function public.correct_import_lines(uuid, jsonb) is
-  'Imports lines that were rejected, as corrected: {created, updated, unchanged, duplicates, rejected}. What is still '
-  'wrong is rejected again, with its new reason.';
+  'Imports rejected lines after correction: {created, updated, unchanged, duplicates, rejected}. Lines that are still '
+  'wrong are rejected again with the new reason.';
 grant execute on function
   public.correct_import_lines(uuid, jsonb),
   private.correct_import_lines(uuid, jsonb)
@@ -86,5 +86,5 @@ create function public.undo_import(p_import_id uuid, p_after bigint) returns jso
 language sql volatile set search_path = '' as $$
   select private.undo_import(p_import_id, p_after)
 $$;
-comment on function public.undo_import(uuid, bigint) is 'Undoes a part of an import within 7 days: {deleted, next}.';
+comment on function public.undo_import(uuid, bigint) is 'Undoes one part of an import within 7 days: {deleted, next}.';
 grant execute on function public.undo_import(uuid, bigint), private.undo_import(uuid, bigint) to authenticated;

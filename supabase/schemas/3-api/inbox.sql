@@ -4,7 +4,7 @@ language sql volatile set search_path = '' as $$
   select private.send_reply(p_contact_id, p_body, p_key)
 $$;
 comment on function public.send_reply(bigint, text, uuid) is
-  'Queues an answer to somebody whose window is open: {message_id, sender_id}. The same key again: the same message. '
+  'Queues a reply to a person whose window is open: {message_id, sender_id}. The same key returns the same message. '
   'Raises window_closed, opted_out.';
 grant execute on function
   public.send_reply(bigint, text, uuid),
@@ -29,7 +29,7 @@ language sql stable set search_path = '' as $$
   select private.list_conversations(p_filter, p_after, least(p_limit, 100))
 $$;
 comment on function public.list_conversations(jsonb, jsonb, int) is
-  'A page of conversations, newest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
+  'A page of conversations, latest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
   'closed, all), q.';
 grant execute on function
   public.list_conversations(jsonb, jsonb, int),
@@ -41,7 +41,7 @@ language sql stable set search_path = '' as $$
   select private.count_waiting_conversations()
 $$;
 comment on function public.count_waiting_conversations() is
-  'Open conversations in which the caller has the next word; 1000 at most.';
+  'The number of open conversations that wait for a reply of the caller; 1,000 at most.';
 grant execute on function public.count_waiting_conversations(), private.count_waiting_conversations() to authenticated;
 
 create function public.get_conversation(p_contact_id bigint) returns jsonb
@@ -49,8 +49,8 @@ language sql stable set search_path = '' as $$
   select private.get_conversation(p_contact_id)
 $$;
 comment on function public.get_conversation(bigint) is
-  'A contact''s conversation, whom it may be given to, who wrote which answer; null when it is not there for the '
-  'caller.';
+  'A contact''s conversation, the users it may be assigned to, and the authors of its replies; null if the caller may '
+  'not read it.';
 grant execute on function public.get_conversation(bigint), private.get_conversation(bigint) to authenticated;
 
 create function public.list_strangers(p_after bigint default null, p_limit int default 50) returns jsonb
@@ -58,5 +58,5 @@ language sql stable set search_path = '' as $$
   select private.list_strangers(p_after, least(p_limit, 100))
 $$;
 comment on function public.list_strangers(bigint, int) is
-  'A page of what strangers wrote, newest first: {items, next, count, count_at_least}. For super-admins.';
+  'A page of messages from unknown numbers, newest first: {items, next, count, count_at_least}. For super-admins.';
 grant execute on function public.list_strangers(bigint, int), private.list_strangers(bigint, int) to authenticated;

@@ -6,7 +6,7 @@ language sql stable set search_path = '' as $$
   select private.list_messages(p_filter, p_after, least(p_limit, 1000), p_owner)
 $$;
 comment on function public.list_messages(jsonb, jsonb, int, uuid) is
-  'A page of messages, newest first, of a campaign by contact: {items, next, count, count_at_least}. Filter: '
+  'A page of messages, newest first; of a campaign by contact: {items, next, count, count_at_least}. Filter: '
   'campaign_id, contact_id, kind, status, reached, from, to, q.';
 grant execute on function
   public.list_messages(jsonb, jsonb, int, uuid),
@@ -18,7 +18,7 @@ language sql stable set search_path = '' as $$
   select private.get_message(p_message_id)
 $$;
 comment on function public.get_message(bigint) is
-  'A message with its attempts, transitions and answers; null when it is not there for the caller.';
+  'A message with its attempts, transitions and answers; null if the caller may not read it.';
 grant execute on function public.get_message(bigint), private.get_message(bigint) to authenticated;
 
 create function public.list_unknown_messages(p_after bigint default null, p_limit int default 50,
@@ -28,7 +28,7 @@ language sql stable set search_path = '' as $$
   select private.list_unknown_messages(p_after, least(p_limit, 50), p_owner)
 $$;
 comment on function public.list_unknown_messages(bigint, int, uuid) is
-  'A page of the messages whose outcome is unknown for a day, newest first, each with its evidence: {items, next, '
+  'A page of messages whose outcome has been unknown for a day, newest first, each with its evidence: {items, next, '
   'count, count_at_least}.';
 grant execute on function
   public.list_unknown_messages(bigint, int, uuid),
@@ -40,6 +40,6 @@ language sql volatile set search_path = '' as $$
   select private.resend_messages(p_ids)
 $$;
 comment on function public.resend_messages(bigint[]) is
-  'A person''s decision to send messages again that failed or are unknown, in a new round of three: {resent, refused: '
+  'Resends failed or unknown messages in a new round of three tries, at the decision of a user: {resent, refused: '
   '[{id, reason}], sender_ids}. Each is written to the audit log.';
 grant execute on function public.resend_messages(bigint[]), private.resend_messages(bigint[]) to authenticated;

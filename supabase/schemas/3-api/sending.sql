@@ -1,4 +1,4 @@
--- The pump: the lease, the claim, and what came of it.
+-- The pump: taking the lease, claiming, recording, releasing.
 create function public.begin_pump(p_sender_id bigint) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
@@ -26,7 +26,7 @@ begin
     'fence_ms', private.milliseconds(s.fence));
 end $$;
 comment on function public.begin_pump(bigint) is
-  'Takes the lease of a sender if it is free or lapsed and there is something to do.';
+  'Takes the lease of a sender if it is free or expired and there is work.';
 grant execute on function public.begin_pump(bigint) to service_role;
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
@@ -64,7 +64,7 @@ begin
   perform private.start_scheduled(s.id, v_now) where exists (
     select from public.campaigns where status = 'scheduled' and scheduled_at <= v_now and sender_id = s.id);
 
-  -- What still occupies a slot. A finished attempt is within its second while its minute has 59 s to go.
+  -- Attempts that still occupy a slot. A finished one is within its second while 59 s of its minute remain.
   select count(*), count(*) filter (where busy_until > v_now + (s.long_window - s.short_window)),
     min(least(busy_until, claimed_at + s.attempt_deadline)),
     min(least(busy_until - (s.long_window - s.short_window), claimed_at + s.attempt_deadline))
@@ -139,8 +139,8 @@ begin
     'wait_ms', case when v_pending then private.milliseconds(v_wait - private.clock()) end, 'pending', v_pending);
 end $$;
 comment on function public.claim(bigint, uuid, int) is
-  'Grants slots of the strict windows to what is due, writes the attempts and returns what to send; renews the lease. '
-  'Two callers at once are correct.';
+  'Grants slots of the strict rate windows to due messages, writes their attempts and returns what to send; renews '
+  'the lease. Safe for two callers at once.';
 grant execute on function public.claim(bigint, uuid, int) to service_role;
 
 create function public.record(p_results jsonb) returns jsonb
@@ -165,7 +165,7 @@ begin
     bool_or(x.wa_id is not null or x.user_id is not null)
   into v_senders, v_messages, v_ending, v_classes, v_all_well, v_names_people from unnest(v_results) x;
 
-  -- Locks, in the order that everybody keeps: senders, contacts, campaigns, messages, queue.
+  -- Locks, in the order that all functions keep: senders, contacts, campaigns, messages, queue.
   perform from public.senders where id = any (v_senders) order by id for no key update;
   v_now := private.clock();
   if v_names_people then
@@ -196,7 +196,7 @@ begin
   if cardinality(v_done) = 0 then return '{"recorded": 0}'; end if;
   v_moved := private.move_messages(v_done, v_now);
   if not v_all_well then
-    -- It was given up as unknown, its campaign closed, and now its worker says that it never left.
+    -- It was ended as unknown, its campaign completed, and now its worker reports that it never left.
     update public.campaigns set status = 'running', completed_at = null
     where status = 'completed' and id = any (array(
       select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
@@ -215,8 +215,8 @@ begin
   return jsonb_build_object('recorded', cardinality(v_done));
 end $$;
 comment on function public.record(jsonb) is
-  'Takes what workers report of attempts, whenever it comes. Repeating it, or coming after a webhook has spoken, '
-  'changes nothing that is further already.';
+  'Stores the results of attempts that workers report, at any time. Repeated results, and results after a webhook, '
+  'change nothing that is further already.';
 grant execute on function public.record(jsonb) to service_role;
 
 create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int) returns json
@@ -226,7 +226,7 @@ begin
   return public.claim(p_sender_id, p_lease, p_max);
 end $$;
 comment on function public.record_and_claim(bigint, uuid, jsonb, int) is
-  'One transaction, one round trip for each turn of the pump.';
+  'record and claim in one transaction and one round trip.';
 grant execute on function public.record_and_claim(bigint, uuid, jsonb, int) to service_role;
 
 create function public.release_pump(p_sender_id bigint, p_lease uuid, p_wake_at timestamptz default null) returns jsonb
@@ -257,6 +257,6 @@ begin
       'deduplication_id', format('wake-%s-%s-%s', s.id, s.epoch, (extract(epoch from v_work) * 1000)::bigint)));
 end $$;
 comment on function public.release_pump(bigint, uuid, timestamptz) is
-  'Gives the lease up unless work is near; asks for a wake first where work is far and none is on its way. p_wake_at: '
-  'a wake or successor is published for then; an instant that is past releases whatever is due.';
+  'Releases the lease unless work is near. If work is far and no wake is published, returns the wake to publish '
+  'first. p_wake_at: a wake or successor is published for that time; a time in the past releases in any case.';
 grant execute on function public.release_pump(bigint, uuid, timestamptz) to service_role;

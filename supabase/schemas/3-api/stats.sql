@@ -4,7 +4,7 @@ language sql stable set search_path = '' as $$
   select private.campaign_stats(p_campaign_id)
 $$;
 comment on function public.campaign_stats(bigint) is
-  'Counts by kind and state, who answered, what it cost; null when it is not there for the caller.';
+  'Counts by kind and state, answers and cost; null if the caller may not read the campaign.';
 grant execute on function public.campaign_stats(bigint), private.campaign_stats(bigint) to authenticated;
 
 create function public.campaign_progress(p_campaign_id bigint) returns jsonb
@@ -12,7 +12,7 @@ language sql stable set search_path = '' as $$
   select private.campaign_progress(p_campaign_id)
 $$;
 comment on function public.campaign_progress(bigint) is
-  'What a campaign''s page polls: counts, pace, what it waits for; null when it is not there for the caller.';
+  'What a campaign''s page polls: counts, rate, what it waits for; null if the caller may not read the campaign.';
 grant execute on function public.campaign_progress(bigint), private.campaign_progress(bigint) to authenticated;
 
 create function public.period_statistics(p_from timestamptz, p_to timestamptz default null, p_owner uuid default null)
@@ -21,7 +21,7 @@ language sql stable set search_path = '' as $$
   select private.period_statistics(p_from, p_to, p_owner)
 $$;
 comment on function public.period_statistics(timestamptz, timestamptz, uuid) is
-  'Messages of a period by kind and state, and those gone by day, answers, active contacts, cost. Without an end: '
+  'Messages of a period by kind and state, those sent by day, answers, active contacts and cost. Without an end: '
   'until now.';
 grant execute on function
   public.period_statistics(timestamptz, timestamptz, uuid),

@@ -1,4 +1,4 @@
--- What is done now and then, and the clock in the database.
+-- The sweep, and the watch in the database.
 create function public.sweep() returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -10,7 +10,7 @@ declare
   v_id bigint;
 begin
   if pg_try_advisory_xact_lock(hashtext('relance sweep')) then
-    -- The partitions first: their locks are the widest, and nothing is held yet.
+    -- Partitions first: they take the strongest locks, and no other lock is held yet.
     perform private.keep_event_days(v_now);
     perform from public.senders where id = any (v_senders) order by id for no key update;
     v_now := private.clock();
@@ -35,8 +35,8 @@ begin
     'completed', v_completed, 'settled', v_settled, 'wrong_counters', v_wrong);
 end $$;
 comment on function public.sweep() is
-  'Repeats what may have been missed and says what is to be done outside: senders to wake, campaigns to prepare, '
-  'imports to go on with. As often as one likes.';
+  'Repeats what may have been missed and returns what the caller has to do: senders to wake, campaigns to prepare, '
+  'imports to continue. May be called at any time.';
 grant execute on function public.sweep() to service_role;
 
 create function public.store_watchdog(p_address text, p_secret text) returns jsonb
@@ -44,8 +44,8 @@ language sql volatile set search_path = '' as $$
   select private.store_watchdog(p_address, p_secret)
 $$;
 comment on function public.store_watchdog(text, text) is
-  'Tells the clock in the database where the app is and what opens its jobs, and starts it where pg_cron exists: '
-  '{scheduled, knocks}. As often as one likes. For the service role alone.';
+  'Stores the address of the app and the secret for its jobs, and schedules the watch where pg_cron exists: '
+  '{scheduled, knocks}. May be repeated. For the service role.';
 grant execute on function public.store_watchdog(text, text), private.store_watchdog(text, text) to service_role;
 
 create function public.watchdog_state() returns jsonb
@@ -53,6 +53,6 @@ language sql stable set search_path = '' as $$
   select private.watchdog_state()
 $$;
 comment on function public.watchdog_state() is
-  'Whether the clock in the database runs, for pages that say who makes up for a lost wake: {stored_at, watched_at, '
+  'Whether the watch in the database runs, for pages that show what replaces a lost wake: {stored_at, watched_at, '
   'knocked_at, watches, wakes, problem}.';
 grant execute on function public.watchdog_state(), private.watchdog_state() to authenticated, service_role;

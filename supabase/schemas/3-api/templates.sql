@@ -33,8 +33,8 @@ language sql stable set search_path = '' as $$
     'count', (select count(*) from found), 'count_at_least', (select count(*) from found))
 $$;
 comment on function public.list_templates(jsonb, jsonb, int, text) is
-  'A page of the templates of the environment''s sender, by name: {items, next, count, count_at_least}, with how many '
-  'of the caller''s campaigns use each. Some thousands at most.';
+  'A page of the templates of the configured sender, by name: {items, next, count, count_at_least}, each with the '
+  'number of the caller''s campaigns that use it. For some thousands at most.';
 grant execute on function public.list_templates(jsonb, jsonb, int, text) to authenticated, service_role;
 
 create function public.store_templates(p_waba_id text, p_templates jsonb) returns jsonb
@@ -71,8 +71,8 @@ begin
   return v_answer;
 end $$;
 comment on function public.store_templates(text, jsonb) is
-  'Takes over Meta''s whole list of a business account; those no longer in it stay, marked as missing. For the '
-  'service role: what Meta says comes from Meta.';
+  'Stores Meta''s complete list of a business account; templates no longer in it are kept and marked as missing. For '
+  'the service role.';
 grant execute on function public.store_templates(text, jsonb) to service_role;
 
 create function public.store_submitted_template(p_waba_id text, p_template jsonb, p_actor_id uuid) returns jsonb
@@ -95,8 +95,8 @@ begin
     'category', t.category);
 end $$;
 comment on function public.store_submitted_template(text, jsonb, uuid) is
-  'Keeps a template that Meta has just taken, until a synchronisation or Meta''s decision says more; a decision that '
-  'came first stays. For the service role.';
+  'Stores a template that Meta has just accepted for review; a decision that arrived before is kept. For the service '
+  'role.';
 grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
 
 create function public.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text default null)
@@ -105,7 +105,7 @@ language sql volatile set search_path = '' as $$
   select private.test_template(p_template_id, p_contact_id, p_phone_number_id)
 $$;
 comment on function public.test_template(bigint, bigint, text) is
-  'A test without a campaign, to see that a new number sends: {message_id, sender_id}. Super-admins only.';
+  'Sends a test without a campaign, to check that a new number sends: {message_id, sender_id}. For super-admins.';
 grant execute on function
   public.test_template(bigint, bigint, text),
   private.test_template(bigint, bigint, text)

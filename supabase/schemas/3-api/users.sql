@@ -4,14 +4,14 @@ language sql stable set search_path = '' as $$
   select private.list_users(p_q, p_after, least(p_limit, 50))
 $$;
 comment on function public.list_users(text, jsonb, int) is
-  'A page of people by name: {items, next, count, count_at_least}. For super-admins.';
+  'A page of users by name: {items, next, count, count_at_least}. For super-admins.';
 grant execute on function public.list_users(text, jsonb, int), private.list_users(text, jsonb, int) to authenticated;
 
 create function public.get_user(p_user_id uuid) returns jsonb
 language sql stable set search_path = '' as $$
   select private.get_user(p_user_id)
 $$;
-comment on function public.get_user(uuid) is 'A person; null when there is none. For super-admins.';
+comment on function public.get_user(uuid) is 'A user; null if there is none. For super-admins.';
 grant execute on function public.get_user(uuid), private.get_user(uuid) to authenticated;
 
 create function public.get_belongings(p_user_id uuid) returns jsonb
@@ -26,14 +26,15 @@ create function public.add_user(p_user_id uuid, p_user jsonb) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.add_user(p_user_id, p_user)
 $$;
-comment on function public.add_user(uuid, jsonb) is 'The profile of a new account. For super-admins.';
+comment on function public.add_user(uuid, jsonb) is 'Adds the profile of a new account. For super-admins.';
 grant execute on function public.add_user(uuid, jsonb), private.add_user(uuid, jsonb) to authenticated;
 
 create function public.update_user(p_user_id uuid, p_patch jsonb) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.update_user(p_user_id, p_patch)
 $$;
-comment on function public.update_user(uuid, jsonb) is 'Changes name, address, role or right to act. For super-admins.';
+comment on function public.update_user(uuid, jsonb) is
+  'Changes name, address, role or the right to act. For super-admins.';
 grant execute on function public.update_user(uuid, jsonb), private.update_user(uuid, jsonb) to authenticated;
 
 create function public.begin_user_deletion(p_user_id uuid, p_hand_over_to uuid default null) returns void
@@ -41,7 +42,8 @@ language sql volatile set search_path = '' as $$
   select private.begin_user_deletion(p_user_id, p_hand_over_to)
 $$;
 comment on function public.begin_user_deletion(uuid, uuid) is
-  'Shuts out somebody who is to be deleted; raises user_owns_data when nobody is named to take it. For super-admins.';
+  'Locks out a user who is to be deleted; raises user_owns_data if they own data and no recipient is named. For '
+  'super-admins.';
 grant execute on function
   public.begin_user_deletion(uuid, uuid),
   private.begin_user_deletion(uuid, uuid)
@@ -52,5 +54,5 @@ language sql volatile set search_path = '' as $$
   select private.hand_over(p_from, p_to, p_limit)
 $$;
 comment on function public.hand_over(uuid, uuid, int) is
-  'A part of what somebody owned goes to another: {moved, more}. For super-admins.';
+  'Hands over one part of what a user owned: {moved, more}. For super-admins.';
 grant execute on function public.hand_over(uuid, uuid, int), private.hand_over(uuid, uuid, int) to authenticated;

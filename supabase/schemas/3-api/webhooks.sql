@@ -1,4 +1,4 @@
--- The webhook's one door: store the event, apply it, say whom to wake; and applying it again.
+-- Storing and applying a webhook, and applying it again.
 create function public.ingest_webhook(p_digest text, p_body text, p_dictionary smallint, p_payload jsonb,
   p_error text default null)
 returns jsonb
@@ -33,8 +33,8 @@ begin
     'wake', to_jsonb(private.wake_list(coalesce(v_senders, '{}'), v_now)));
 end $$;
 comment on function public.ingest_webhook(text, text, smallint, jsonb, text) is
-  'Stores a signed webhook and applies it, in one transaction; repeating it changes nothing. Without a payload (not '
-  'JSON) it is only stored. Returns the senders to wake.';
+  'Stores and applies a signed webhook in one transaction; repeating it changes nothing. Without a payload (not JSON) '
+  'it is only stored. Returns the senders to wake.';
 grant execute on function public.ingest_webhook(text, text, smallint, jsonb, text) to service_role;
 
 create function public.replay_webhook(p_event_id bigint, p_payload text) returns jsonb
@@ -57,9 +57,9 @@ begin
     'error', p.unread, 'wake', to_jsonb(private.needing_wake(coalesce(p.sender_ids, '{}'), v_now)));
 end $$;
 comment on function public.replay_webhook(bigint, text) is
-  'Applies a stored event once more, inflated by the caller; the text keeps every digit. What is right already stays: '
-  'statuses go forward only, answers are stored once, and what tells the account''s or a person''s state of then is '
-  'passed over if it was heeded then.';
+  'Applies a stored webhook again, decompressed by the caller; text, so that every digit is kept. What is correct '
+  'already stays: statuses only go forward, answers are stored once, and old states of the account or of a person are '
+  'ignored if they were applied before.';
 grant execute on function public.replay_webhook(bigint, text) to service_role;
 
 create function public.events_to_replay(p_after bigint, p_limit int, p_since timestamptz default null,
@@ -76,7 +76,7 @@ language sql stable set search_path = '' as $$
     order by id limit least(p_limit, 1000)) e
 $$;
 comment on function public.events_to_replay(bigint, int, timestamptz, boolean, bigint) is
-  'The next kept webhooks after an id, as they were stored: for whoever inflates and replays them.';
+  'The next stored webhooks after an id, compressed as they are stored.';
 grant execute on function public.events_to_replay(bigint, int, timestamptz, boolean, bigint) to service_role;
 
 create function public.note_replay(p_detail jsonb) returns void
@@ -86,5 +86,5 @@ begin
   perform private.audit('replay', 'webhook_events', p_detail ->> 'event_id', p_detail - 'event_id');
 end $$;
 comment on function public.note_replay(jsonb) is
-  'Writes down that a super-admin has kept webhooks replayed, and which.';
+  'Writes to the audit log that a super-admin replays stored webhooks, and which.';
 grant execute on function public.note_replay(jsonb) to authenticated;

@@ -1,4 +1,4 @@
--- Rows that must be there from the beginning.
+-- Rows that must exist from the start.
 insert into private.secrets (name, value) values ('person_key', extensions.gen_random_bytes(32));
 
 insert into private.retention default values;

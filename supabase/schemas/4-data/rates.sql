@@ -1,4 +1,4 @@
--- Meta's markets and list prices as far as they are known: to be checked at Meta, edited in the app.
+-- Meta's markets and list prices as far as known: to be verified with Meta, edited in the app.
 insert into public.markets (country_code, market)
 select unnest(string_to_array(countries, ' ')), market
 from (values

@@ -1,4 +1,4 @@
--- What people and machines reply that is no answer to a campaign.
+-- Phrases of replies that opt out, opt in or come from machines.
 insert into private.reply_phrases (phrase, meaning)
 select phrase, 'opt_out' from unnest(array[
   'stop', 'stop all', 'stopall', 'stop promo', 'stop promos', 'stop promotions', 'stop marketing', 'stop messages',

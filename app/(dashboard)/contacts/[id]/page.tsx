@@ -10,6 +10,7 @@ import { ContactActions } from "@/components/contacts/contact-actions";
 import { ContactTimeline } from "@/components/contacts/contact-timeline";
 import { OptOutSheet } from "@/components/contacts/opt-out-sheet";
 import { Button } from "@/components/ui/button";
+import { secondsUntil } from "@/lib/base/time";
 import { QueryId } from "@/lib/base/values";
 import { listCategoryOptions } from "@/lib/categories/queries";
 import { getContact, listTimeline } from "@/lib/contacts/queries";
@@ -48,9 +49,7 @@ export default async function ContactPage({ params, searchParams }: ContactPageP
   const mine = contact.owner_id === actor.id;
   const name = contact.full_name ?? t("list.nameless");
   const edited = { ...contact, phone: contact.phone && spacedPhone(contact.phone) };
-  const secondsLeft = contact.window_until
-    ? Math.round((Date.parse(contact.window_until) - ctx.now.getTime()) / 1000)
-    : 0;
+  const secondsLeft = secondsUntil(contact.window_until, ctx.now);
   const canReply = mine && !contact.opted_out && secondsLeft > 0;
   const lead = contact.opted_out ? "lead_silenced" : secondsLeft > 0 ? "lead_open" : "lead_shut";
   const now = ctx.now.toISOString();
@@ -60,7 +59,7 @@ export default async function ContactPage({ params, searchParams }: ContactPageP
         back={{ href: "/contacts", label: t("title") }}
         title={name}
         lead={t.rich(`page.${lead}`, {
-          left: format.duration(Math.max(0, secondsLeft)),
+          left: format.duration(secondsLeft),
           b: (chunks) => <b>{chunks}</b>,
         })}
         actions={

@@ -13,6 +13,7 @@ import { RejectedTable } from "@/components/imports/rejected-table";
 import { UndoImportButton } from "@/components/imports/undo-import-button";
 import { Button } from "@/components/ui/button";
 import type { Ctx } from "@/lib/actor/context";
+import { DAY_MS } from "@/lib/base/time";
 import { foundOr404 } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
@@ -95,7 +96,7 @@ async function Actions({ category_id }: { category_id: number | null }) {
 function canUndo(ctx: Ctx, result: OwnedImport): boolean {
   const age = ctx.now.getTime() - Date.parse(result.finished_at ?? result.created_at);
   const mine = result.owner_id === ctx.actor.id;
-  return mine && result.created > 0 && !result.undone_at && age < UNDO_DAYS * 86_400_000;
+  return mine && result.created > 0 && !result.undone_at && age < UNDO_DAYS * DAY_MS;
 }
 
 async function Failure({ code, saved }: { code: string; saved: number }) {

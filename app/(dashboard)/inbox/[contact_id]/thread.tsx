@@ -10,12 +10,12 @@ import { ScrollToEnd } from "@/components/inbox/scroll-to-end";
 import { ThreadActions } from "@/components/inbox/thread-actions";
 import { TextLink } from "@/components/ui/text-link";
 import type { Ctx } from "@/lib/actor/context";
+import { secondsUntil } from "@/lib/base/time";
 import type { ContactDetails } from "@/lib/contacts/schema";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import type { Timeline } from "@/lib/contacts/timeline";
 import { getFormat } from "@/lib/i18n/get-format";
 import type { ConversationDetails } from "@/lib/inbox/schema";
-import { secondsUntil } from "../seconds-until";
 
 type ThreadProps = {
   ctx: Ctx;

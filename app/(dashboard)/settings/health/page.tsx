@@ -12,10 +12,11 @@ import { SetupSteps } from "@/components/settings/setup-steps";
 import type { Ctx } from "@/lib/actor/context";
 import { getServiceHealth } from "@/lib/alerts/health";
 import { healthLines, setupSteps } from "@/lib/alerts/rules";
-import { webhookAddress } from "@/lib/alerts/setup";
+import { env } from "@/lib/env";
 import { requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listTemplates } from "@/lib/templates/queries";
+import { webhookAddress } from "@/lib/whatsapp/webhook-address";
 
 /** Replaying what is kept may take minutes. */
 export const maxDuration = 300;
@@ -90,7 +91,7 @@ async function viewOf(ctx: Ctx): Promise<HealthView> {
   ]);
   return {
     ...health,
-    address: webhookAddress(),
+    address: webhookAddress(env().NEXT_PUBLIC_SUPABASE_URL),
     templates: approved.items
       .filter(({ refusal, variables }) => refusal === null && variables.every(({ kind }) => kind === "text"))
       .toSorted((a, b) => a.variables.length - b.variables.length)

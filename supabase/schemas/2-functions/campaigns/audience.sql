@@ -14,7 +14,7 @@ language sql stable set search_path = '' as $$
     order by r.contact_id limit p_limit) x
 $$;
 comment on function private.audience_candidates(uuid, bigint[], timestamptz, bigint, int) is
-  'The next contacts of the categories, by id, as of that time; all of them without a limit.';
+  'The next contacts of the categories as of the given time, by id; all without a limit.';
 
 create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
   p_sender_id bigint, p_template jsonb, p_variables jsonb, p_campaign_id bigint default null)
@@ -75,9 +75,9 @@ begin
   using p_contact_ids, p_owner_id, p_excluded_ids, p_sender_id, p_campaign_id, v_marketing, v_keys;
 end $$;
 comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, jsonb, jsonb, bigint) is
-  'Who of these contacts gets the template, with the values, or why not. A person in the audience under several '
-  'contacts counts once; p_campaign_id names the messages already made. Definer: opt-outs are readable by nobody; '
-  'callers check the owner.';
+  'Which of these contacts get the template, with their values, or the reason why not. A person with several contacts '
+  'counts once; p_campaign_id names the campaign whose existing messages are considered. Definer: no user may read '
+  'opt-outs; callers check the owner.';
 
 create function private.draft_of(p_campaign_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
@@ -93,7 +93,7 @@ language sql stable set search_path = '' as $$
   from public.campaigns c where c.id = p_campaign_id
 $$;
 comment on function private.draft_of(bigint) is
-  'A stored campaign in the shape in which the editor asks about one not stored yet.';
+  'A stored campaign in the format that the editor sends for an unsaved one.';
 
 create function private.judge_draft(p_draft jsonb, p_phone_number_id text)
 returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
@@ -111,8 +111,8 @@ begin
       where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
 end $$;
 comment on function private.judge_draft(jsonb, text) is
-  'The whole audience of a draft, judged; of the values only those that may be missing. Definer: see judge_contacts; '
-  'only contacts of the draft''s owner are looked at, and callers check who that is.';
+  'Judges the whole audience of a draft, with only those variables whose value may be missing. Definer: see '
+  'judge_contacts; only contacts of the draft''s owner are read, and callers check who that is.';
 
 create function private.preview_audience(p_campaign_id bigint, p_draft jsonb, p_phone_number_id text)
 returns jsonb
@@ -158,8 +158,8 @@ begin
   return v_answer;
 end $$;
 comment on function private.preview_audience(bigint, jsonb, text) is
-  'Counts of a draft, stored or not: who gets it, who is left out and why, who never agreed, what it costs at most. '
-  'Definer: opt-outs are readable by nobody; another''s campaign only for super-admins.';
+  'Counts for a draft, stored or not: who gets it, who is left out and why, who has no consent, the maximum cost. '
+  'Definer: no user may read opt-outs; campaigns of others only for super-admins.';
 
 create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_after bigint,
   p_limit int, p_phone_number_id text)
@@ -190,4 +190,4 @@ begin
     'next_after', case when cardinality(v_ids) = least(p_limit, 50) then v_ids[cardinality(v_ids)] end);
 end $$;
 comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
-  'Real contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';
+  'Contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';

@@ -1,4 +1,4 @@
--- Writing a campaign: who may, what a draft holds, what is wrong with it.
+-- Creating and changing a campaign that has not started.
 create function private.own_campaign(p_campaign_id bigint, p_others boolean default false) returns public.campaigns
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -14,8 +14,8 @@ begin
   return c;
 end $$;
 comment on function private.own_campaign(bigint, boolean) is
-  'The campaign, if the caller owns it; with p_others a super-admin''s look at another''s too. Definer: definer '
-  'functions ask it first.';
+  'The campaign if the caller owns it; with p_others also for super-admins. Raises not_found or forbidden. Definer: '
+  'called first by other definer functions.';
 
 create function private.lock_campaign(p_campaign_id bigint, p_others boolean default false) returns public.campaigns
 language plpgsql volatile security definer set search_path = '' as $$
@@ -30,8 +30,8 @@ begin
   return c;
 end $$;
 comment on function private.lock_campaign(bigint, boolean) is
-  'Checks the owner, then locks sender and campaign, in the order that everybody keeps. Definer: nobody updates these '
-  'tables directly.';
+  'Checks the owner, then locks sender and campaign, in the order that all functions keep. Definer: users may not '
+  'update these tables.';
 
 create function private.draft_problems(c public.campaigns) returns jsonb
 language sql stable set search_path = '' as $$
@@ -55,8 +55,7 @@ language sql stable set search_path = '' as $$
     select 'follow_up.body', 'too_long' where char_length(c.follow_up_body) > 4096
   ) p(path, code)
 $$;
-comment on function private.draft_problems(public.campaigns) is
-  'What can never be right in a draft, as fields and codes.';
+comment on function private.draft_problems(public.campaigns) is 'What makes a draft invalid, as fields and codes.';
 
 create function private.set_audience(p_campaign_id bigint, p_owner_id uuid, p_patch jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -83,7 +82,7 @@ begin
   from jsonb_each(v_ids) k(key, ids), jsonb_array_elements_text(k.ids) id;
 end $$;
 comment on function private.set_audience(bigint, uuid, jsonb) is
-  'Replaces the categories that a patch names; others'' are refused. Definer: drafts are written through functions '
+  'Replaces the categories named in a patch; refuses those of other owners. Definer: drafts are written by functions '
   'only.';
 
 create function private.apply_patch(p_campaign_id bigint, p_patch jsonb) returns public.campaigns
@@ -119,7 +118,7 @@ begin
   return c;
 end $$;
 comment on function private.apply_patch(bigint, jsonb) is
-  'Writes any subset of a draft''s fields. Definer: drafts are written through functions only.';
+  'Writes any subset of a draft''s fields. Definer: drafts are written by functions only.';
 
 create function private.save_campaign(p_campaign_id bigint, p_patch jsonb, p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -145,8 +144,9 @@ begin
   return private.launch_answer(c.id);
 end $$;
 comment on function private.save_campaign(bigint, jsonb, text) is
-  'Creates (id null) or changes a campaign that has not begun, and launches it if the patch says so, all or nothing. '
-  'What is scheduled is checked and frozen anew; without its date it is a draft again. Definer: owner checked first.';
+  'Creates (id null) or changes a campaign that has not started, and launches it if the patch says so, all in one '
+  'transaction. A scheduled campaign is checked again and gets a new snapshot; without a date it becomes a draft '
+  'again. Definer: the owner is checked first.';
 
 create function private.delete_campaign(p_campaign_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -158,7 +158,7 @@ begin
   perform private.audit('delete', 'campaign', p_campaign_id::text);
 end $$;
 comment on function private.delete_campaign(bigint) is
-  'Deletes a draft; what was launched stays as evidence. Definer: owner checked first.';
+  'Deletes a draft; launched campaigns are kept as evidence. Definer: the owner is checked first.';
 
 create function private.duplicate_campaign(p_campaign_id bigint) returns bigint
 language plpgsql volatile security definer set search_path = '' as $$
@@ -177,4 +177,4 @@ begin
   return v_id;
 end $$;
 comment on function private.duplicate_campaign(bigint) is
-  'A new draft with the same texts and audience, without date. Definer: owner checked first.';
+  'A new draft with the same texts and audience, without a date. Definer: the owner is checked first.';

@@ -1,4 +1,4 @@
--- Launching: checks, freezing, and making the messages in ranges of contacts.
+-- Launching: checking, storing the template, making the messages in ranges of contacts.
 create function private.launch_campaign(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -39,9 +39,9 @@ begin
   return private.launch_answer(c.id);
 end $$;
 comment on function private.launch_campaign(bigint, int, text) is
-  'Launches a draft now or at its date, or raises what forbids it: a sender that an error has stopped too, for what '
-  'would leave now. Whoever comes second gets campaign_not_draft. The first messages are waiting when it returns. '
-  'Definer: owner checked first.';
+  'Launches a draft now or at its date, or raises the reason why not; for an immediate launch also when an error has '
+  'stopped the sender. The second of two callers gets campaign_not_draft. The first messages are queued when it '
+  'returns. Definer: the owner is checked first.';
 
 create function private.freeze(p_campaign_id bigint, p_sender_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -55,8 +55,8 @@ begin
   update public.campaigns set sender_id = p_sender_id, template_snapshot = private.snapshot_of(t) where id = c.id;
 end $$;
 comment on function private.freeze(bigint, bigint) is
-  'Checks the template as last synchronised and keeps it as it is. Definer: campaigns are written through functions '
-  'only.';
+  'Checks the template as last synchronised and stores it in the campaign. Definer: campaigns are written by '
+  'functions only.';
 
 create function private.fail_empty(p_campaign_id bigint, p_lacking boolean) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -70,7 +70,7 @@ begin
       and private.template_value(v.value ->> 'fallback') is null));
 end $$;
 comment on function private.fail_empty(bigint, boolean) is
-  'Refuses an audience of nobody, and names the variables that lack a fallback if that is why. Definer: see '
+  'Raises audience_empty, and names the variables without a fallback if they are the reason. Definer: see '
   'prepare_range.';
 
 create function private.begin_preparing(p_campaign_id bigint, p_limit int) returns jsonb
@@ -93,7 +93,7 @@ begin
   return v_step;
 end $$;
 comment on function private.begin_preparing(bigint, int) is
-  'Fixes the instant of launch and makes messages until there is one to send; an audience of nobody is refused. '
+  'Sets the launch time and makes messages until there is one to send; raises audience_empty if there is none. '
   'Definer: see prepare_range.';
 
 create function private.prepare_range(p_campaign_id bigint, p_limit int) returns jsonb
@@ -152,8 +152,8 @@ begin
   return jsonb_build_object('made', v_made, 'complete', v_complete);
 end $$;
 comment on function private.prepare_range(bigint, int) is
-  'Makes the messages of the next contacts, all due at the instant of launch so that their ids order them. Sending '
-  'begins with the first. Repeating adds nothing. Definer: these tables are written through functions only.';
+  'Makes the messages of the next contacts, all due at the launch time, so that their ids order them. Sending starts '
+  'with the first. Calling it again adds nothing. Definer: these tables are written by functions only.';
 
 create function private.launch_answer(p_campaign_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -165,8 +165,8 @@ language sql stable security definer set search_path = '' as $$
   from public.campaigns where id = p_campaign_id
 $$;
 comment on function private.launch_answer(bigint) is
-  'What the caller does next: wake the sender, prepare the rest. Definer: read within functions that have checked the '
-  'owner.';
+  'What the caller has to do next: wake the sender, prepare the rest. Definer: called by functions that have checked '
+  'the owner.';
 
 create function private.back_to_draft(p_campaign_id bigint, p_reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -179,8 +179,8 @@ begin
     private.clock());
 end $$;
 comment on function private.back_to_draft(bigint, text) is
-  'A campaign whose hour came and that could not begin: a draft again, with the reason. Definer: campaigns are '
-  'written through functions only.';
+  'Turns a scheduled campaign that could not start into a draft again, with the reason. Definer: campaigns are '
+  'written by functions only.';
 
 create function private.prepare_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -210,9 +210,9 @@ begin
   return private.launch_answer(p_campaign_id) || jsonb_build_object('made', coalesce((v_step ->> 'made')::int, 0));
 end $$;
 comment on function private.prepare_campaign(bigint, int) is
-  'One range more of a launch; resumable and repeatable. A scheduled one is checked anew: without a template or '
-  'anybody to send to it is a draft again. Of a cancelled one it cancels what a crash left waiting. Definer: for the '
-  'service role only; see prepare_range.';
+  'Processes one more range of a launch; may be repeated and resumed. A scheduled campaign is checked again, and '
+  'becomes a draft if its template or audience is missing. For a cancelled campaign it cancels messages that a crash '
+  'left queued. Definer: for the service role only; see prepare_range.';
 
 create function private.campaigns_to_prepare(p_now timestamptz) returns bigint[]
 language sql stable set search_path = '' as $$
@@ -227,5 +227,5 @@ language sql stable set search_path = '' as $$
     order by id)
 $$;
 comment on function private.campaigns_to_prepare(timestamptz) is
-  'Launches and cancellations that a crash may have cut short: prepare_campaign goes on with them.';
+  'Launches and cancellations that a crash may have interrupted; prepare_campaign continues them.';
 grant execute on function private.campaigns_to_prepare(timestamptz) to service_role;

@@ -1,4 +1,4 @@
--- Pausing, resuming, cancelling, retrying, and sending a test.
+-- Pausing, resuming, cancelling and retrying a campaign, and sending a test.
 create function private.pause_campaign(p_campaign_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -13,8 +13,7 @@ begin
   perform private.audit('pause', 'campaign', c.id::text);
 end $$;
 comment on function private.pause_campaign(bigint) is
-  'What is claimed already goes out; nothing else does, Message 2 included. Definer: owner or super-admin, checked '
-  'first.';
+  'Claimed messages still leave; nothing else does, not even Message 2. Definer: owner or super-admin, checked first.';
 
 create function private.resume_campaign(p_campaign_id bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -30,7 +29,7 @@ begin
   return private.launch_answer(c.id);
 end $$;
 comment on function private.resume_campaign(bigint) is
-  'Goes on where it stopped; after a first slice, with everybody else. Definer: owner checked first.';
+  'Continues where it stopped; after a first slice with the rest of the audience. Definer: the owner is checked first.';
 
 create function private.cancel_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -48,8 +47,8 @@ begin
   return jsonb_build_object('cancelled', v_left, 'more', v_left = p_limit);
 end $$;
 comment on function private.cancel_campaign(bigint, int) is
-  'Ends a campaign at once; what waits is cancelled in ranges, so it is called again while there is more. What is '
-  'claimed goes out. Repeating changes nothing. Definer: owner or super-admin, checked first.';
+  'Ends a campaign at once. Queued messages are cancelled in ranges, so it is called again while there are more. '
+  'Claimed messages still leave. Repeating it changes nothing. Definer: owner or super-admin, checked first.';
 
 create function private.cancel_queued(p_campaign_id bigint, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$
@@ -71,8 +70,8 @@ begin
   return v_n;
 end $$;
 comment on function private.cancel_queued(bigint, int) is
-  'Cancels waiting messages of a campaign; says how many. Definer: called by functions that have checked who asks, '
-  'and by the sweep.';
+  'Cancels queued messages of a campaign and returns how many. Definer: called by functions that have checked the '
+  'caller, and by the sweep.';
 
 create function private.retry_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -95,8 +94,8 @@ begin
     'sender_id', c.sender_id);
 end $$;
 comment on function private.retry_campaign(bigint, int) is
-  'Queues the failed messages whose error passes for a new round of three; called again while there is more. Definer: '
-  'owner checked first.';
+  'Queues failed messages whose error is passing for a new round of three tries; called again while there are more. '
+  'Definer: the owner is checked first.';
 
 create function private.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind,
   p_phone_number_id text)
@@ -136,5 +135,5 @@ begin
   return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
 end $$;
 comment on function private.test_campaign(bigint, bigint, public.message_kind, text) is
-  'Queues one message as the campaign would send it to that contact; a value that is lacking shows as its name. '
-  'Definer: owner checked first.';
+  'Queues one message as the campaign would send it to the contact; a missing value is shown by its name. Definer: '
+  'the owner is checked first.';

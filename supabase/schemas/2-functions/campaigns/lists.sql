@@ -8,7 +8,7 @@ language sql stable set search_path = '' as $$
   from unnest(array['message_1', 'message_2']::public.message_kind[]) k(kind)
 $$;
 comment on function private.state_counts(bigint) is
-  'How many messages of each kind are in each state, from the counters: some twenty rows whatever the size.';
+  'The number of messages of each kind in each state, from the counters: about twenty rows whatever the size.';
 
 create function private.campaign_json(c public.campaigns) returns jsonb
 language sql stable set search_path = '' as $$
@@ -39,7 +39,7 @@ language sql stable security definer set search_path = '' as $$
   where c.id = p_campaign_id and (v_owner is null or c.owner_id = v_owner)
 $$;
 comment on function private.readable_campaign(bigint) is
-  'The campaign if the caller may see it, else nothing. Definer: other definer functions ask it first.';
+  'The campaign if the caller may read it, else null. Definer: called first by other definer functions.';
 
 create function private.get_campaign(p_campaign_id bigint, p_phone_number_id text) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -57,7 +57,7 @@ language sql stable security definer set search_path = '' as $$
   where c.id is not null
 $$;
 comment on function private.get_campaign(bigint, text) is
-  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+  'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
 
 create function private.list_campaigns(p_filter jsonb, p_after bigint, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -94,7 +94,7 @@ begin
     'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
 end $$;
 comment on function private.list_campaigns(jsonb, bigint, int, uuid) is
-  'Definer, its owner checked first: a plan of its own for each filter, and no policy a row.';
+  'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
 
 create function private.list_campaign_contacts(p_campaign_id bigint, p_filter jsonb, p_after bigint, p_limit int)
 returns jsonb
@@ -125,7 +125,7 @@ begin
     'count', v_count, 'count_at_least', v_count);
 end $$;
 comment on function private.list_campaign_contacts(bigint, jsonb, bigint, int) is
-  'Definer: see list_messages. The owner is checked by readable_campaign.';
+  'Definer: see list_messages. readable_campaign checks the owner.';
 
 create function private.list_exclusions(p_campaign_id bigint, p_reason text, p_after bigint, p_limit int) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -145,4 +145,4 @@ language sql stable security definer set search_path = '' as $$
     'count', (select n from counted), 'count_at_least', (select n from counted))
 $$;
 comment on function private.list_exclusions(bigint, text, bigint, int) is
-  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+  'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';

@@ -9,23 +9,21 @@ language sql immutable strict parallel safe set search_path = '' as $$
       E' \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff'), '')
 $$;
 comment on function private.template_value(text) is
-  'A value as Meta takes it: no line breaks, tabs or runs of spaces; null when nothing is left. templateValue in '
-  '_shared/render.ts says the same.';
+  'A value as Meta accepts it, without line breaks, tabs and repeated spaces; null if nothing is left. templateValue '
+  'in _shared/render.ts does the same.';
 grant execute on function private.template_value(text) to service_role;
 
 create function private.media_value(p_value text) returns text
 language sql immutable strict parallel safe set search_path = '' as $$
   select case when p_value ~* '^(https?://[^[:space:]]+|[0-9]+)$' then p_value end
 $$;
-comment on function private.media_value(text) is
-  'An address that Meta can fetch a file from, or the number of a file that it has; else null.';
+comment on function private.media_value(text) is 'An http(s) address or a Meta media id; else null.';
 
 create function private.field_is_known(p_field text) returns boolean
 language sql immutable set search_path = '' as $$
   select coalesce(p_field ~ '^(full_name|first_name|phone|fields\..{1,80})$', false)
 $$;
-comment on function private.field_is_known(text) is
-  'Whether a contact has such a field: a column of its own or one of `fields`.';
+comment on function private.field_is_known(text) is 'Whether contacts have the field: a column or one of `fields`.';
 
 create function private.contact_field(p_field text, p_full_name text, p_phone text, p_fields jsonb) returns text
 language sql immutable parallel safe set search_path = '' as $$
@@ -37,7 +35,7 @@ language sql immutable parallel safe set search_path = '' as $$
   end
 $$;
 comment on function private.contact_field(text, text, text, jsonb) is
-  'A contact''s value by the name that campaigns use.';
+  'A contact''s value for a field name as campaigns use it.';
 grant execute on function private.contact_field(text, text, text, jsonb) to service_role;
 
 create function private.follow_up_variables(p_body text) returns text[]
@@ -46,7 +44,7 @@ language sql immutable set search_path = '' as $$
   from regexp_matches(coalesce(p_body, ''), '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m
 $$;
 comment on function private.follow_up_variables(text) is
-  'What stands between double braces: a field of the contact, perhaps with a fallback after a bar.';
+  'The contents of double braces: a contact field, optionally with a fallback after a bar.';
 grant execute on function private.follow_up_variables(text) to service_role;
 
 create function private.follow_up_values(p_body text, p_full_name text, p_phone text, p_fields jsonb) returns jsonb
@@ -59,8 +57,8 @@ language sql stable set search_path = '' as $$
     from unnest(private.follow_up_variables(p_body)) name) v
 $$;
 comment on function private.follow_up_values(text, text, text, jsonb) is
-  'The values of a free text for a contact, keyed as they stand between the braces; `{{first_name|you}}` falls back '
-  'on what follows the bar.';
+  'The values of a free text for a contact, keyed by the contents of the braces; `{{first_name|you}}` falls back to '
+  'what follows the bar.';
 grant execute on function private.follow_up_values(text, text, text, jsonb) to service_role;
 
 create function private.follow_up_params(p_campaign_id bigint, p_contact_id bigint) returns jsonb
@@ -69,5 +67,5 @@ language sql stable set search_path = '' as $$
   from public.campaigns c, public.contacts k where c.id = p_campaign_id and k.id = p_contact_id
 $$;
 comment on function private.follow_up_params(bigint, bigint) is
-  'The parameters that a Message 2 freezes as it is queued.';
+  'The parameters that a Message 2 stores when it is queued.';
 grant execute on function private.follow_up_params(bigint, bigint) to service_role;

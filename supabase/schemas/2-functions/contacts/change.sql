@@ -1,4 +1,4 @@
--- Changing contacts: whose they are, which a selection means, and what is locked first.
+-- Selecting and locking contacts that are changed, and resetting a sequence.
 create function private.own_contact(p_contact_id bigint) returns public.contacts
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -9,7 +9,7 @@ begin
   return c;
 end $$;
 comment on function private.own_contact(bigint) is
-  'The contact if the caller owns it; raises not_found or forbidden. Definer: other definer functions ask it first.';
+  'The contact if the caller owns it; raises not_found or forbidden. Definer: called first by other definer functions.';
 
 create function private.selected_contacts(p_selection jsonb, p_after bigint, p_limit int) returns bigint[]
 language plpgsql stable security definer set search_path = '' as $$
@@ -24,8 +24,8 @@ begin
   return v_ids;
 end $$;
 comment on function private.selected_contacts(jsonb, bigint, int) is
-  'The caller''s own contacts that a selection means, a part at a time. Definer: under row-level security LIKE may '
-  'not use an index.';
+  'One part of the caller''s own contacts that match a selection. Definer: under row-level security LIKE cannot use '
+  'an index.';
 grant execute on function private.selected_contacts(jsonb, bigint, int) to authenticated;
 
 create function private.lock_for_association(p_category_id bigint, p_contact_ids bigint[]) returns void
@@ -36,8 +36,8 @@ begin
   if not found then perform private.fail('not_found'); end if;
 end $$;
 comment on function private.lock_for_association(bigint, bigint[]) is
-  'Contacts by id, then categories by id, then associations: the order that everybody keeps. Raises not_found unless '
-  'the category is the caller''s.';
+  'Locks contacts by id, then the category, in the order that all functions keep. Raises not_found unless the '
+  'category is the caller''s.';
 grant execute on function private.lock_for_association(bigint, bigint[]) to authenticated;
 
 create function private.lock_senders_of(p_contact_ids bigint[]) returns void
@@ -47,7 +47,7 @@ language sql volatile set search_path = '' as $$
   order by id for no key update
 $$;
 comment on function private.lock_senders_of(bigint[]) is
-  'The senders for which messages of these contacts wait. Senders are locked before contacts and messages.';
+  'Locks the senders that have queued messages of these contacts. Senders are locked before contacts and messages.';
 
 create function private.end_queued(p_contact_ids bigint[], p_kinds public.message_kind[], p_state public.message_state,
   p_reason text)
@@ -71,7 +71,8 @@ begin
   return v_ended;
 end $$;
 comment on function private.end_queued(bigint[], public.message_kind[], public.message_state, text) is
-  'Ends messages that wait and closes the campaigns that thereby end. Definer: callers have checked the owner.';
+  'Ends queued messages and completes the campaigns whose last messages they were. Definer: callers have checked the '
+  'owner.';
 
 create function private.reset_sequence(p_contact_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$

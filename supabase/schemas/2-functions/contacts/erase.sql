@@ -1,4 +1,4 @@
--- Erasing contacts: an empty tombstone stays.
+-- Erasing contacts; an empty tombstone stays.
 create function private.erase_contacts(p_ids bigint[]) returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -31,8 +31,8 @@ begin
   return v_erased;
 end $$;
 comment on function private.erase_contacts(bigint[]) is
-  'Leaves empty tombstones, so that counts stay true; opt-outs, being hashes, stay. Definer: callers have checked the '
-  'owner.';
+  'Replaces contacts by empty tombstones, so that counts stay correct; opt-outs are hashes and stay. Definer: callers '
+  'have checked the owner.';
 
 create function private.delete_contacts(p_selection jsonb, p_after bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -48,4 +48,4 @@ begin
   return private.part_done('deleted', v_deleted, v_ids, v_limit);
 end $$;
 comment on function private.delete_contacts(jsonb, bigint) is
-  'Definer: erasure reaches tables that nobody writes directly. selected_contacts returns the caller''s own only.';
+  'Definer: erasing writes tables that users may not write. selected_contacts returns the caller''s own contacts only.';

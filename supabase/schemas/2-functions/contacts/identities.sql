@@ -1,11 +1,11 @@
--- Under which numbers and ids a person is known, and how they change.
+-- The numbers and ids under which a person is known, and their changes.
 create function private.person_key(p_identity text) returns bytea
 language sql stable strict security definer set search_path = '' as $$
   select substring(extensions.hmac(convert_to(p_identity, 'UTF8'),
     (select value from private.secrets where name = 'person_key'), 'sha256') for 16)
 $$;
 comment on function private.person_key(text) is
-  'Keyed hash of an E.164 number or a user id. Definer: the key is readable by nobody.';
+  'The keyed hash of an E.164 number or a user id. Definer: no role may read the key.';
 grant execute on function private.person_key(text) to service_role;
 
 create function private.phone_variants(p_phone text) returns text[]
@@ -21,7 +21,8 @@ language sql immutable strict set search_path = '' as $$
   end
 $$;
 comment on function private.phone_variants(text) is
-  'Forms under which WhatsApp may know a number of Brazil, Argentina or Mexico. For look-ups, never to rewrite.';
+  'The forms under which WhatsApp may know a number of Brazil, Argentina or Mexico. For look-ups only, never to '
+  'change a number.';
 grant execute on function private.phone_variants(text) to authenticated, service_role;
 
 create function private.identities(p_phone text, p_wa_id text, p_user_id text) returns text[]
@@ -35,7 +36,7 @@ begin
       where identity is not null order by identity));
 end $$;
 comment on function private.identities(text, text, text) is
-  'Every form under which a person is known: number, known variants of it, business-scoped user id.';
+  'All forms under which a person is known: the number, its variants, the business-scoped user id.';
 grant execute on function private.identities(text, text, text) to service_role;
 
 create function private.contacts_known_as(p_identities text[]) returns bigint[]
@@ -51,7 +52,7 @@ begin
       select id from public.contacts where user_id = any (p_identities)
       order by id));
 end $$;
-comment on function private.contacts_known_as(text[]) is 'A person''s contacts, over all owners.';
+comment on function private.contacts_known_as(text[]) is 'The contacts of a person, of all owners.';
 grant execute on function private.contacts_known_as(text[]) to service_role;
 
 create function private.all_identities(p_known_as text[]) returns text[]
@@ -65,7 +66,8 @@ begin
       join public.contacts k on k.id = c.id
       cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i));
 end $$;
-comment on function private.all_identities(text[]) is 'What else somebody is known as, by their contacts.';
+comment on function private.all_identities(text[]) is
+  'All identities of a person, including those of the contacts that share one of the given identities.';
 grant execute on function private.all_identities(text[]) to service_role;
 
 create function private.learn_identities(p_people jsonb) returns void
@@ -88,7 +90,7 @@ begin
     from jsonb_to_recordset(p_people) as p(contact_id bigint, wa_id text, user_id text)
     where contact_id = any (v_ids) order by contact_id, user_id, wa_id) p
   where k.id = any (v_ids) and k.id = p.contact_id and k.deleted_at is null;
-  -- Who opted out by number stays so when only the user id is shown one day.
+  -- An opt-out by number must also hold when Meta shows only the user id.
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
   select o.sender_id, k.user_key, o.source, o.proof, o.opted_out_at
   from public.contacts k
@@ -100,8 +102,8 @@ begin
   on conflict (sender_id, person_key) where ended_at is null do nothing;
 end $$;
 comment on function private.learn_identities(jsonb) is
-  'Remembers how WhatsApp calls a contact: the number where it differs, the user id. Never waits: who is locked right '
-  'now is learnt next time.';
+  'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
+  'contacts are updated next time.';
 grant execute on function private.learn_identities(jsonb) to service_role;
 
 create function private.change_identity(p_system jsonb, p_from text, p_now timestamptz) returns void
@@ -139,6 +141,6 @@ begin
   update public.contacts set user_id = v_new_user where id = any (v_ids) and v_new_user is not null;
 end $$;
 comment on function private.change_identity(jsonb, text, timestamptz) is
-  'Somebody changed number or user id: contacts follow, opt-outs too. Where the owner has a contact of the new number '
-  'already, that one is the person.';
+  'Applies a change of number or user id to contacts and opt-outs. If the owner already has a contact with the new '
+  'number, that contact is kept as it is.';
 grant execute on function private.change_identity(jsonb, text, timestamptz) to service_role;

@@ -1,4 +1,4 @@
--- Opting out and in again, by a reply, by Meta or by hand.
+-- Opting out and in: by a reply, by Meta or by hand.
 create function private.meaning_of(p_text text) returns text
 language plpgsql stable set search_path = '' as $$
 begin
@@ -6,7 +6,7 @@ begin
     select meaning from private.reply_phrases
     where char_length(p_text) <= 100 and phrase = private.bare_text(p_text) and meaning <> 'automatic');
 end $$;
-comment on function private.meaning_of(text) is 'opt_out or opt_in when the whole text says so, else null.';
+comment on function private.meaning_of(text) is 'opt_out or opt_in if the whole text means that, else null.';
 grant execute on function private.meaning_of(text) to service_role;
 
 create function private.is_automatic(p_text text) returns boolean
@@ -18,7 +18,7 @@ begin
       where p.meaning = 'automatic' and strpos(t.words, ' ' || p.phrase || ' ') > 0));
 end $$;
 comment on function private.is_automatic(text) is
-  'Whether a known phrase of answering machines stands in the text. Nothing is guessed from timing.';
+  'Whether the text contains a known phrase of automatic replies. Timing is not considered.';
 grant execute on function private.is_automatic(text) to service_role;
 
 create function private.opt_out(p_sender_id bigint, p_identities text[], p_source text, p_proof jsonb, p_at timestamptz,
@@ -61,8 +61,8 @@ begin
   return coalesce(v_new, false);
 end $$;
 comment on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) is
-  'Silences a person for a sender and skips what waits for them; false if they were silent already or have opted in '
-  'again since. What is locked by others right now is left to the claim''s own check.';
+  'Opts a person out of a sender and skips their queued messages. False if they were opted out already or have opted '
+  'in again since. Messages locked by others are left to the check in the claim.';
 grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) to service_role;
 
 create function private.opt_in(p_sender_id bigint, p_identities text[], p_at timestamptz) returns boolean
@@ -74,7 +74,7 @@ begin
   return found;
 end $$;
 comment on function private.opt_in(bigint, text[], timestamptz) is
-  'Ends an opt-out that is older than the wish to hear again; true if there was one.';
+  'Ends an opt-out that is older than the opt-in; true if there was one.';
 grant execute on function private.opt_in(bigint, text[], timestamptz) to service_role;
 
 create function private.skip_messages(p_ids bigint[], p_reason text) returns void
@@ -85,7 +85,7 @@ begin
   from gone where m.id = any (p_ids) and m.id = gone.message_id and m.state = 'queued';
 end $$;
 comment on function private.skip_messages(bigint[], text) is
-  'Takes waiting messages, locked by the caller, out of the queue for a reason.';
+  'Removes queued messages, which the caller has locked, from the queue and marks them skipped with a reason.';
 grant execute on function private.skip_messages(bigint[], text) to service_role;
 
 create function private.queue_confirmation(p_sender_id bigint, p_contacts bigint[], p_at timestamptz) returns void
@@ -102,7 +102,7 @@ begin
   insert into public.queue (message_id, sender_id, due_at, kind) select id, p_sender_id, p_at, 'confirmation' from made;
 end $$;
 comment on function private.queue_confirmation(bigint, bigint[], timestamptz) is
-  'One confirmation to whoever has just opted out, if the sender has one.';
+  'Queues one confirmation to a person who has just opted out, if the sender has a confirmation text.';
 grant execute on function private.queue_confirmation(bigint, bigint[], timestamptz) to service_role;
 
 create function private.opt_out_contact(p_contact_id bigint) returns void
@@ -118,8 +118,8 @@ begin
   perform private.audit('opted_out', 'contact', p_contact_id::text);
 end $$;
 comment on function private.opt_out_contact(bigint) is
-  'Silences the person for every sender, whoever keeps the contact, messages that wait included. Definer: opt-outs '
-  'are written by functions only. The owner is checked first.';
+  'Opts the person out of every sender, for all owners, and skips queued messages. Definer: opt-outs are written by '
+  'functions only. The owner is checked first.';
 
 create function private.opt_in_contact(p_contact_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$

@@ -23,8 +23,8 @@ begin
   return v_sql;
 end $$;
 comment on function private.search_conditions(text) is
-  'Every word somewhere in name or number, short ones at the beginning of a word; digits as dialled at home or from '
-  'abroad.';
+  'Every word must occur in name or number, short words at the start of a word. Digits match as dialled nationally or '
+  'internationally.';
 
 create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns text
 language plpgsql stable set search_path = '' as $$
@@ -68,7 +68,7 @@ begin
   return v_sql;
 end $$;
 comment on function private.contact_conditions(uuid, jsonb) is
-  'The conditions on contacts c that a filter stands for, as SQL of literals: each list gets a plan of its own.';
+  'The SQL conditions on contacts c for a filter. The values are literals, so that each list gets its own plan.';
 
 create function private.contact_json(c public.contacts) returns jsonb
 language sql stable set search_path = '' as $$
@@ -96,15 +96,15 @@ language sql stable security definer set search_path = '' as $$
   where c.id = p_contact_id and c.deleted_at is null and (v_owner is null or c.owner_id = v_owner)
 $$;
 comment on function private.readable_contact(bigint) is
-  'The contact if the caller may see it, else nothing. Definer: other definer functions ask it first.';
+  'The contact if the caller may read it, else null. Definer: called first by other definer functions.';
 
 create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb, p_limit int, p_owner uuid)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_where text := private.contact_conditions(private.readable_owner(p_owner), p_filter);
-  -- The name as `search` holds it, without the number. Who is searched by name stands together in the list by name:
-  -- walking it from its beginning would pass everybody else first, so that their few are sorted (|| '') instead.
+  -- The name part of `search`. In a search by name the few matches are adjacent in the index by name, and a scan from
+  -- its start would pass all others first: || '' makes the planner sort the matches instead.
   v_name text := 'rtrim(c.search, '' +0123456789'')'
     || case when p_filter ->> 'q' ~ '[^\s]{3}' then ' || ''''' else '' end || ' collate "C"';
   v_order text := case p_sort when 'name' then v_name || ', c.id' else 'c.id desc' end;
@@ -134,7 +134,8 @@ begin
     'count_at_least', least(v_count, 10000));
 end $$;
 comment on function private.list_contacts(jsonb, text, jsonb, int, uuid) is
-  'Definer, its owner checked first: under row-level security LIKE may not use an index, since it is not leakproof.';
+  'Definer, with the owner checked first: under row-level security LIKE cannot use an index, because it is not '
+  'leakproof.';
 
 create function private.opt_out_history(c public.contacts)
 returns table (source text, proof jsonb, opted_out_at timestamptz, ended_at timestamptz)
@@ -145,7 +146,7 @@ language sql stable set search_path = '' as $$
   group by o.source, o.opted_out_at
 $$;
 comment on function private.opt_out_history(public.contacts) is
-  'Once per event, whatever the number of senders and forms of the number.';
+  'One row per event, whatever the number of senders and forms of the number.';
 
 create function private.get_contact(p_contact_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -161,7 +162,7 @@ language sql stable security definer set search_path = '' as $$
   from private.readable_contact(p_contact_id) c where c.id is not null
 $$;
 comment on function private.get_contact(bigint) is
-  'Definer: opt-outs are hashes that nobody reads directly. The owner is checked by readable_contact.';
+  'Definer: opt-outs are hashes that no user may read. readable_contact checks the owner.';
 
 create function private.contact_timeline(p_contact_id bigint, p_after jsonb, p_limit int) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -206,4 +207,4 @@ language sql stable security definer set search_path = '' as $$
       from public.campaigns g where g.id in (select (event ->> 'campaign_id')::bigint from shown)))
 $$;
 comment on function private.contact_timeline(bigint, jsonb, int) is
-  'Definer: opt-outs are hashes that nobody reads directly. The owner is checked by readable_contact.';
+  'Definer: opt-outs are hashes that no user may read. readable_contact checks the owner.';

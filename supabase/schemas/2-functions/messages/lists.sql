@@ -1,4 +1,4 @@
--- Reading messages: pages, and one message with all that happened to it.
+-- Reading messages: pages, and one message with its history.
 create function private.message_id_at(p_at timestamptz) returns bigint
 language plpgsql stable set search_path = '' as $$
 declare
@@ -15,8 +15,8 @@ begin
   return v_high;
 end $$;
 comment on function private.message_id_at(timestamptz) is
-  'About where the messages of a time begin: ids grow with time but for transactions that overlap, so callers allow '
-  'an hour.';
+  'Approximately the first message id of a time: ids grow with time except for overlapping transactions, so callers '
+  'add an hour of margin.';
 
 create function private.message_json(m public.messages) returns jsonb
 language sql stable set search_path = '' as $$
@@ -96,8 +96,8 @@ begin
   return v_sql;
 end $$;
 comment on function private.message_conditions(uuid, jsonb) is
-  'The conditions on messages m that a filter stands for, as SQL of literals: each list gets a plan of its own. Rare '
-  'states are found where they are few: in the queue, among open attempts, by problem.';
+  'The SQL conditions on messages m for a filter. The values are literals, so that each list gets its own plan. Rare '
+  'states are found by the queue, the open attempts or the index on problem.';
 
 create function private.list_messages(p_filter jsonb, p_after jsonb, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -139,8 +139,8 @@ begin
     'count_at_least', case when v_of_campaign then v_count else least(v_count, 10000) end);
 end $$;
 comment on function private.list_messages(jsonb, jsonb, int, uuid) is
-  'Definer, its owner checked first: under row-level security LIKE may not use an index. The count of a campaign is '
-  'of rows and exact.';
+  'Definer, with the owner checked first: under row-level security LIKE cannot use an index. The count of a campaign '
+  'is exact.';
 
 create function private.transitions(m public.messages) returns jsonb
 language sql stable set search_path = '' as $$
@@ -162,8 +162,8 @@ language sql stable set search_path = '' as $$
   ) t
 $$;
 comment on function private.transitions(public.messages) is
-  'What happened to a message and when, from its times and its attempts. Meta tells whole seconds, so that its times '
-  'do not give the order.';
+  'The transitions of a message and their times, from the message and its attempts. Meta''s times are whole seconds, '
+  'so they do not give the order.';
 
 create function private.get_message(p_message_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -185,4 +185,4 @@ language sql stable security definer set search_path = '' as $$
   left join public.campaigns c on c.id = m.campaign_id
 $$;
 comment on function private.get_message(bigint) is
-  'Definer: one look instead of a policy a row. The owner is checked by readable_owner.';
+  'Definer: one check instead of a policy for each row. readable_owner checks the owner.';

@@ -1,9 +1,9 @@
--- Sending again what failed or is unknown: the evidence, the refusals, the new round.
+-- Resending failed or unknown messages: the evidence, the refusals, the new round.
 create function private.neighbours_of(p_sender_id bigint, p_from timestamptz, p_to timestamptz, p_window interval)
 returns table (looked_at bigint, confirmed bigint)
 language plpgsql stable set search_path = '' as $$
 begin
-  -- A slot is busy until a window and at most two deadlines after its claim.
+  -- A slot is occupied until one window and at most two deadlines after its claim.
   return query
   select count(*), count(*) filter (where m.sent_at is not null or m.delivered_at is not null or m.read_at is not null
     or (m.failed_at is not null and m.accepted_at is not null))
@@ -16,7 +16,7 @@ begin
     where id = a.message_id limit 1) m;
 end $$;
 comment on function private.neighbours_of(bigint, timestamptz, timestamptz, interval) is
-  'Of the messages that a sender sent in a time, 300 at most, how many Meta has spoken of since.';
+  'Of the messages that a sender sent in a period, 300 at most: how many Meta has confirmed since.';
 
 create function private.unknown_evidence(m public.messages, p_now timestamptz) returns jsonb
 language plpgsql stable set search_path = '' as $$
@@ -74,8 +74,8 @@ begin
       and not (v ->> 'quotes_unknown')::boolean and (v ->> 'parked')::int = 0 and v ->> 'wamid' is null);
 end $$;
 comment on function private.unknown_evidence(public.messages, timestamptz) is
-  'Whether Meta had the message. Silence proves nothing unless the witness was awake: others sent ten minutes before '
-  'and after were confirmed, and nothing was held back. `against`: something hints that it arrived.';
+  'Evidence whether Meta received a message. A missing status proves nothing unless others sent ten minutes before '
+  'and after were confirmed and none was held back. `against`: something suggests that it arrived.';
 
 create function private.list_unknown_messages(p_after bigint, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -100,7 +100,7 @@ begin
     'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
 end $$;
 comment on function private.list_unknown_messages(bigint, int, uuid) is
-  'Definer: see list_messages. The owner is checked by readable_owner.';
+  'Definer: see list_messages. readable_owner checks the owner.';
 
 create function private.resend_problem(m public.messages, p_now timestamptz) returns text
 language plpgsql stable set search_path = '' as $$
@@ -132,8 +132,8 @@ begin
   return null;
 end $$;
 comment on function private.resend_problem(public.messages, timestamptz) is
-  'Why a person may not send a message again; null when they may. An unknown one waits a day for its witness, and is '
-  'refused while something hints that it arrived.';
+  'Why a user may not resend a message; null if they may. An unknown message must be a day old, and is refused while '
+  'something suggests that it arrived.';
 
 create function private.resend_messages(p_ids bigint[]) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -174,8 +174,8 @@ begin
   return jsonb_build_object('resent', to_jsonb(v_resent), 'refused', v_refused, 'sender_ids', to_jsonb(v_senders));
 end $$;
 comment on function private.resend_messages(bigint[]) is
-  'Definer: messages are written by functions only. Each id is checked for its owner; a super-admin sees another''s '
-  'and may not send it.';
+  'Definer: messages are written by functions only. The owner of each id is checked; a super-admin sees other users'' '
+  'messages but may not resend them.';
 
 create function private.requeue_messages(p_ids bigint[]) returns int
 language plpgsql set search_path = '' as $$
@@ -211,6 +211,6 @@ begin
   return v_n;
 end $$;
 comment on function private.requeue_messages(bigint[]) is
-  'A person''s decision: what failed, or is unknown and resent knowingly, goes into a new round of three tries; a '
-  'completed campaign runs again. Says how many.';
+  'Queues failed or unknown messages for a new round of three tries, at the decision of a user; a completed campaign '
+  'runs again. Returns how many.';
 grant execute on function private.requeue_messages(bigint[]) to service_role;

@@ -1,6 +1,7 @@
--- The parts of a claim: which messages are next, and carrying out what was picked.
+-- The steps of a claim: picking messages and carrying out what was picked.
 create type private.granted as (n int, initiated int, cost numeric, campaigns json, work json);
-comment on type private.granted is 'What a claim hands out: how many, first contacts, list price, and what to send.';
+comment on type private.granted is
+  'What a claim grants: the number of messages, the first contacts among them, their list price, and what to send.';
 
 create function private.pick_priority(p_sender public.senders, p_now timestamptz, p_limit int,
   p_capped_until timestamptz)
@@ -36,7 +37,8 @@ begin
   order by h.due_at, h.message_id;
 end $$;
 comment on function private.pick_priority(public.senders, timestamptz, int, timestamptz) is
-  'The answers that wait longest, over all campaigns, each with what forbids it: null for nothing.';
+  'The due messages other than Message 1 that have waited longest, over all campaigns, each with the reason that '
+  'forbids it or null.';
 grant execute on function private.pick_priority(public.senders, timestamptz, int, timestamptz) to service_role;
 
 create function private.pick_from_campaigns(p_sender public.senders, p_now timestamptz, p_limit int,
@@ -75,7 +77,7 @@ begin
     order by turn, campaign_id limit p_limit)
   select array(select s.message_id from served s order by s.turn, s.campaign_id),
     array(select distinct h.campaign_id from head h),
-    -- Alone, a campaign needs no turn.
+    -- A single campaign needs no turn.
     (select case when count(*) > 1 then jsonb_agg(t) filter (where t.turn is not null) end
       from (select h.campaign_id, max(s.turn) as turn from head h left join served s on s.message_id = h.message_id
         group by h.campaign_id) t),
@@ -84,8 +86,9 @@ begin
   into picked, campaigns, turns, refused;
 end $$;
 comment on function private.pick_from_campaigns(public.senders, timestamptz, int) is
-  'Campaigns in turn: those served least are served next; who was idle gains no credit. With those campaigns, each '
-  'one''s last turn where there are several, and those found that may not be written to, with the reason.';
+  'The next Message 1 of the running campaigns in turn: those served least come first; an idle campaign gains no '
+  'credit. Also returns these campaigns, the last turn of each if there are several, and the messages that may not be '
+  'sent, with the reason.';
 grant execute on function private.pick_from_campaigns(public.senders, timestamptz, int) to service_role;
 
 create function private.decide(p_sender public.senders, p_now timestamptz, p_picked bigint[], p_campaigns bigint[],
@@ -97,7 +100,7 @@ declare
   v_sliced bigint[];
   v_granted private.granted;
 begin
-  -- Campaigns before messages, and never waiting for a message: a webhook may hold it and wait for what is held here.
+  -- Campaigns before messages, without waiting for a message: a webhook may lock it and wait for a lock held here.
   select bool_or(c.first_slice_claimed < c.first_slice) into v_slicing
   from (select first_slice_claimed, first_slice from public.campaigns where id = any (p_campaigns) order by id
     for no key update) c;
@@ -131,8 +134,7 @@ begin
   return v_granted;
 end $$;
 comment on function private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz) is
-  'Carries out what a claim has picked. A first slice that has just become full pauses its campaign, if anybody is '
-  'left.';
+  'Carries out what a claim has picked. When a first slice becomes full, its campaign pauses if messages are left.';
 grant execute on function
   private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz)
 to service_role;
@@ -160,8 +162,8 @@ begin
   end loop;
 end $$;
 comment on function private.refuse(jsonb, timestamptz) is
-  'What the claim may not send: skipped with the reason, or put by until its campaign or the cost cap allows it. What '
-  'others hold right now is met again.';
+  'Handles messages that the claim may not send: skipped with the reason, or postponed until their campaign or the '
+  'cost cap allows them. Messages locked by others are handled by a later claim.';
 grant execute on function private.refuse(jsonb, timestamptz) to service_role;
 
 create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted
@@ -169,7 +171,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[] := array(
     select id from public.messages where id = any (p_ids) order by id for no key update skip locked);
-  -- Attempts are as private.uuid7() names them; one instant for all of them saves a call for each.
+  -- Ids like those of private.uuid7(); one instant for all of them saves a call for each.
   v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
     placing '-' from 9 for 0) || '-7';
   v_granted private.granted;
@@ -210,5 +212,5 @@ begin
   return v_granted;
 end $$;
 comment on function private.grant_slots(public.senders, timestamptz, bigint[]) is
-  'Takes messages out of the queue, writes an attempt for each and says how to send it.';
+  'Removes messages from the queue, writes an attempt for each and returns how to send it.';
 grant execute on function private.grant_slots(public.senders, timestamptz, bigint[]) to service_role;

@@ -1,4 +1,4 @@
--- What limits sending besides the rate: hours, Meta's tier, the month's cost cap.
+-- What limits sending besides the rate: sending hours, Meta's tier, the monthly cost cap.
 create function private.opens_at(p_sender public.senders, p_now timestamptz) returns timestamptz
 language plpgsql stable set search_path = '' as $$
 declare
@@ -16,7 +16,8 @@ begin
     (v_local::date + case when v_time < v_from then 0 else 1 end + v_from) at time zone p_sender.time_zone);
 end $$;
 comment on function private.opens_at(public.senders, timestamptz) is
-  'Now, within the sending hours of the sender''s time zone; else when they begin. Hours may pass midnight.';
+  'Now if it is within the sending hours of the sender''s time zone, else when they next begin. The hours may span '
+  'midnight.';
 grant execute on function private.opens_at(public.senders, timestamptz) to service_role;
 
 create function private.used_tier(p_sender public.senders, p_now timestamptz, out n int, out frees_at timestamptz)
@@ -38,7 +39,8 @@ language sql stable set search_path = '' as $$
   from people
 $$;
 comment on function private.used_tier(public.senders, timestamptz) is
-  'People to whom the business account has written first in the last 24 hours, and when there is room for one more.';
+  'How many people the business account has written to first in the last 24 hours, and when one more may be written '
+  'to.';
 grant execute on function private.used_tier(public.senders, timestamptz) to service_role;
 
 create function private.campaign_room(inout p_sender public.senders, p_now timestamptz, out room int)
@@ -68,8 +70,8 @@ begin
   end if;
 end $$;
 comment on function private.campaign_room(public.senders, timestamptz) is
-  'How many people campaigns may write to now by sending hours and Meta''s tier; when there is no room, the sender''s '
-  'row says when there is.';
+  'How many people campaigns may write to now by sending hours and Meta''s tier. If none, the sender''s row says '
+  'until when.';
 grant execute on function private.campaign_room(public.senders, timestamptz) to service_role;
 
 create function private.month_cost(p_sender public.senders, p_month date) returns numeric
@@ -91,7 +93,7 @@ begin
     left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
 end $$;
 comment on function private.month_cost(public.senders, date) is
-  'What a sender''s messages of a month cost: Meta''s own figure where it is known, else the list price.';
+  'The cost of a sender''s messages of a month: Meta''s price where it is known, else the list price.';
 grant execute on function private.month_cost(public.senders, date) to service_role;
 
 create function private.cap_reached_until(inout p_sender public.senders, p_now timestamptz, out until timestamptz)
@@ -120,8 +122,8 @@ begin
   end if;
 end $$;
 comment on function private.cap_reached_until(public.senders, timestamptz) is
-  'Whether the month''s cost cap is used up, and when to look again. cost_used only grows between two reckonings, by '
-  'list prices, so that nothing slips through.';
+  'Whether the monthly cost cap is reached, and when to check again. Between two calculations cost_used only grows, '
+  'by list prices, so that the cap is not exceeded.';
 grant execute on function private.cap_reached_until(public.senders, timestamptz) to service_role;
 
 create function private.affordable(p_sender public.senders, p_ids bigint[], p_now timestamptz) returns bigint[]
@@ -146,6 +148,6 @@ begin
     order by x.place);
 end $$;
 comment on function private.affordable(public.senders, bigint[], timestamptz) is
-  'Those that the month''s cap still pays for, in their order. What has no known price cannot be checked, and waits; '
-  'what a person sends by hand goes.';
+  'The messages that the monthly cap still covers, in their order. Those without a known price wait; those that a '
+  'user sends by hand always go.';
 grant execute on function private.affordable(public.senders, bigint[], timestamptz) to service_role;

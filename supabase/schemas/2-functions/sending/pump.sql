@@ -1,4 +1,4 @@
--- When a sender has work, and whether somebody will see to it.
+-- When a sender has work, and whether a pump is needed for it.
 create function private.gate(p_sender_id bigint, p_shared boolean) returns void
 language plpgsql set search_path = '' as $$
 begin
@@ -9,8 +9,8 @@ begin
   end if;
 end $$;
 comment on function private.gate(bigint, boolean) is
-  'Keeps "nothing is due, so I leave" and "there is a pump, so I need not wake one" from passing each other. Webhooks '
-  'go through together, pumps alone. Before every row lock.';
+  'Prevents a lost wake between a pump that finds nothing due and a webhook that finds a pump running. Webhooks hold '
+  'it together, a pump alone. Taken before every row lock.';
 grant execute on function private.gate(bigint, boolean) to service_role;
 
 create function private.next_work_at(p_sender public.senders, p_now timestamptz,
@@ -44,8 +44,8 @@ begin
   return nullif(least(v_deadline, v_scheduled, v_priority), 'infinity');
 end $$;
 comment on function private.next_work_at(public.senders, timestamptz, timestamptz) is
-  'When the sender next has something to do: a message due, an open attempt past its deadline, a campaign at its '
-  'date; null for nothing. The rate is the claim''s business.';
+  'When the sender next has work: a due message, an open attempt past its deadline, a scheduled campaign; null for '
+  'none. The rate is left to the claim.';
 grant execute on function private.next_work_at(public.senders, timestamptz, timestamptz) to service_role;
 
 create function private.is_seen_to(p_sender public.senders, p_work_at timestamptz, p_now timestamptz) returns boolean
@@ -56,8 +56,8 @@ begin
       and coalesce(p_sender.next_wake_at > p_now and p_sender.next_wake_at <= p_work_at, false));
 end $$;
 comment on function private.is_seen_to(public.senders, timestamptz, timestamptz) is
-  'Whether work needs no pump now: there is none, a wake for it is on its way, or it is so far off that a sweep comes '
-  'before. Other later work needs a pump: to publish its wake.';
+  'Whether the work needs no pump now: there is none, a wake for it is published, or a sweep comes before it. Other '
+  'later work needs a pump that publishes its wake.';
 grant execute on function private.is_seen_to(public.senders, timestamptz, timestamptz) to service_role;
 
 create function private.needs_wake(p_sender public.senders, p_now timestamptz) returns boolean
@@ -67,7 +67,7 @@ begin
   return not private.is_seen_to(p_sender, private.next_work_at(p_sender, p_now), p_now);
 end $$;
 comment on function private.needs_wake(public.senders, timestamptz) is
-  'Whether there is work that no living pump and no wake on its way will see to.';
+  'Whether there is work and neither a running pump nor a published wake for it.';
 grant execute on function private.needs_wake(public.senders, timestamptz) to service_role;
 
 create function private.needing_wake(p_senders bigint[], p_now timestamptz) returns bigint[]
@@ -76,7 +76,8 @@ begin
   return array(select s.id from public.senders s where s.id = any (p_senders) and private.needs_wake(s, p_now)
     order by s.id);
 end $$;
-comment on function private.needing_wake(bigint[], timestamptz) is 'Those that need a pump and have none.';
+comment on function private.needing_wake(bigint[], timestamptz) is
+  'Those of the senders that need a pump and have none.';
 grant execute on function private.needing_wake(bigint[], timestamptz) to service_role;
 
 create function private.start_scheduled(p_sender_id bigint, p_now timestamptz) returns int
@@ -95,14 +96,14 @@ begin
     begin
       perform public.prepare_campaign(v_id, 2000);
     exception when others then
-      -- It stays to be prepared: the sweep lists it, and its owner is told.
+      -- It stays in preparation: the sweep continues it, and its owner gets an alert.
       perform private.raise_alert('campaign_not_prepared', null, v_id, jsonb_build_object('error', sqlerrm), p_now);
     end;
   end loop;
   return v_n;
 end $$;
 comment on function private.start_scheduled(bigint, timestamptz) is
-  'Campaigns whose date has come: their first messages are made at once.';
+  'Starts campaigns whose date has come and makes their first messages at once.';
 grant execute on function private.start_scheduled(bigint, timestamptz) to service_role;
 
 create function private.settle_expired(p_sender_ids bigint[], p_now timestamptz) returns int
@@ -123,5 +124,6 @@ begin
   return (public.record(v_results) ->> 'recorded')::int;
 end $$;
 comment on function private.settle_expired(bigint[], timestamptz) is
-  'Nobody alive answers for an attempt open longer than the deadline: unknown, or accepted where a status has spoken.';
+  'Ends attempts open longer than the deadline, whose worker is gone: as unknown, or as accepted if a status has '
+  'arrived.';
 grant execute on function private.settle_expired(bigint[], timestamptz) to service_role;

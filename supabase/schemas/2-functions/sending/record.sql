@@ -1,21 +1,20 @@
--- What came of an attempt, as the worker that made it tells.
+-- Storing the results of attempts that workers report.
 create type private.result as (
   attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint,
   outcome public.attempt_outcome, class text, code int, age interval,
   wamid text, wa_id text, user_id text, held boolean, details text);
 comment on type private.result is
-  'What a worker reports of an attempt, with what belongs to the attempt. Composites: unfolding them costs a fifth of '
-  'jsonb.';
+  'A reported result with the data of its attempt. Composite types, because unnesting them costs a fifth of jsonb.';
 
 create type private.ended_attempt as (
   attempt_id uuid, message_id bigint, sender_id bigint, claimed_at timestamptz, number smallint,
   outcome public.attempt_outcome, code int, wamid text, class text, held boolean);
-comment on type private.ended_attempt is 'An attempt that a report has just ended.';
+comment on type private.ended_attempt is 'An attempt that a result has just ended.';
 
 create type private.moved_message as (
   id bigint, kind public.message_kind, state public.message_state, tries smallint, campaign_id bigint,
   contact_id bigint, sender_id bigint, outcome public.attempt_outcome, code int);
-comment on type private.moved_message is 'A message that the end of an attempt has just moved.';
+comment on type private.moved_message is 'A message that the end of an attempt has just moved to another state.';
 
 create function private.read_results(p_results jsonb) returns private.result[]
 language plpgsql stable set search_path = '' as $$
@@ -26,7 +25,7 @@ begin
       when r.outcome <> 'rejected' then r.outcome
       when e.class in ('permanent', 'opt_out') then 'permanent'
       when e.class = 'stops_sender' then 'stopping'
-      -- A campaign that no longer runs cannot be stopped: its message would come round for ever.
+      -- A campaign that no longer runs cannot be stopped: its message would be retried for ever.
       when e.class = 'stops_campaign' then
         case when (select status from public.campaigns where id = m.campaign_id) in ('running', 'paused')
           then 'stopping' else 'permanent' end
@@ -47,7 +46,7 @@ begin
   order by r.attempt_id) x);
 end $$;
 comment on function private.read_results(jsonb) is
-  'Results with what belongs to their attempts. A rejection is classed by its code; one nobody knows may pass.';
+  'Results with the data of their attempts. A rejection gets the class of its code; an unknown code counts as passing.';
 grant execute on function private.read_results(jsonb) to service_role;
 
 create function private.close_attempts(p_results private.result[], p_now timestamptz) returns private.ended_attempt[]
@@ -58,7 +57,7 @@ begin
   with done as (
     update public.attempts a set
       finished_at = coalesce(a.finished_at, p_now - least(r.age, p_now - a.claimed_at)),
-      -- An answer that was lost may still be travelling: its slot is taken for one deadline more.
+      -- A request without a response may still reach Meta: its slot stays occupied for one more deadline.
       busy_until = case when a.finished_at is not null then a.busy_until
         else p_now - least(r.age, p_now - a.claimed_at) + s.long_window
           + case r.outcome when 'unknown' then s.attempt_deadline else '0' end end,
@@ -72,7 +71,7 @@ begin
   return v_done;
 end $$;
 comment on function private.close_attempts(private.result[], timestamptz) is
-  'Ends attempts that are open, or unknown and now known; frees their slots one window after their end.';
+  'Ends attempts that are open, or unknown and now known. Their slots become free one window after their end.';
 grant execute on function private.close_attempts(private.result[], timestamptz) to service_role;
 
 create function private.move_messages(p_done private.ended_attempt[], p_now timestamptz) returns private.moved_message[]
@@ -96,7 +95,7 @@ begin
     from d
     cross join lateral (
       select state, attempts, tries, campaign_id from public.messages where id = d.message_id limit 1) m
-    -- Acceptance is evidence whichever attempt it is of; anything else only the latest may say.
+    -- Acceptance counts for any attempt, other outcomes only for the latest one.
     where m.state in ('sending', 'unknown') and (d.outcome = 'accepted' or d.number = m.attempts)),
   moved as (
     update public.messages m set
@@ -128,7 +127,7 @@ begin
     on conflict (message_id) do nothing;
   end if;
   if v_answered then
-    -- Never waiting: a webhook that brings an answer holds the conversation, and may wait for the message.
+    -- Does not wait: a webhook with an answer locks the conversation and may wait for the message.
     update public.conversations set last_outbound_at = p_now
     where id = any (array(
       select c.id from unnest(v_moved) x
@@ -138,6 +137,6 @@ begin
   return v_moved;
 end $$;
 comment on function private.move_messages(private.ended_attempt[], timestamptz) is
-  'Moves messages that are on their way, or unknown, by the ends of their attempts. What was not the message''s fault '
-  'counts as no try.';
+  'Moves messages that are sending or unknown by the ends of their attempts. What was not the message''s fault does '
+  'not count as a try.';
 grant execute on function private.move_messages(private.ended_attempt[], timestamptz) to service_role;

@@ -1,16 +1,16 @@
--- What results mean beyond their message: waiting, backing off, stopping a campaign or the sender.
+-- What results mean beyond their message: retry delays, back-off, stopping a campaign or the sender.
 create function private.error_class(p_code int) returns text
 language sql stable set search_path = '' as $$ select class from public.error_classes where code = p_code $$;
 comment on function private.error_class(int) is
-  'What kind of error a code is: passing, permanent, opt_out …; null when it is not known.';
+  'The class of an error code: passing, permanent, opt_out …; null if it is unknown.';
 
 create function private.retry_delay(p_base interval, p_factor numeric, p_cap interval, p_try int) returns interval
 language sql volatile set search_path = '' as $$
   select least(p_cap, p_base * (power(p_factor, p_try - 1) * (1 + random() * (p_factor - 1)))::float8)
 $$;
 comment on function private.retry_delay(interval, numeric, interval, int) is
-  'Somewhere between base × factor^(try − 1) and the next power: always longer than the one before, never two senders '
-  'in step, bounded.';
+  'A random delay between base × factor^(try − 1) and the next power: always longer than the previous one, different '
+  'for each sender, and bounded.';
 grant execute on function private.retry_delay(interval, numeric, interval, int) to service_role;
 
 create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[], p_now timestamptz)
@@ -35,7 +35,7 @@ begin
     if x.answered then
       s.unsent_in_a_row := 0;
       s.backoff_until := greatest(case when s.backoff_until > p_now then s.backoff_until end, p_now + x.slows_for);
-    -- Those claimed before the last back-off failed together: they count once.
+    -- Attempts claimed before the last back-off failed together and count once.
     elsif x.unsent_at >= coalesce(s.backoff_until, '-infinity') then
       s.unsent_in_a_row := s.unsent_in_a_row + 1;
       s.backoff_until := p_now + least(s.backoff_cap, s.backoff_base * power(2, least(s.unsent_in_a_row, 20) - 1));
@@ -61,8 +61,7 @@ begin
   perform private.break_circuits(p_moved, p_now);
 end $$;
 comment on function private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz) is
-  'What results mean beyond their message: slow down, back off (5 s to 5 min, ten in a row pause the sender), stop '
-  'campaign or sender.';
+  'What results mean for campaign and sender: slow down, back off (5 s to 5 min; ten in a row pause the sender), stop.';
 grant execute on function
   private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz)
 to service_role;
@@ -96,6 +95,6 @@ begin
   end loop;
 end $$;
 comment on function private.break_circuits(private.moved_message[], timestamptz) is
-  'The same error again and again, nothing accepted between: the fault is the campaign''s, and it pauses before '
-  'everybody has failed.';
+  'Pauses a campaign after the same error several times in a row without an accepted message: the fault is in the '
+  'campaign.';
 grant execute on function private.break_circuits(private.moved_message[], timestamptz) to service_role;

@@ -6,7 +6,8 @@ begin
   update public.campaigns set status = 'paused', paused_at = p_now, pause_reason = p_reason, pause_code = p_code
   where id = any (p_ids) and status = 'running';
 end $$;
-comment on function private.pause_campaigns(bigint[], text, int, timestamptz) is 'Pauses those that run.';
+comment on function private.pause_campaigns(bigint[], text, int, timestamptz) is
+  'Pauses those of the campaigns that are running.';
 grant execute on function private.pause_campaigns(bigint[], text, int, timestamptz) to service_role;
 
 create function private.pause_sender(p_sender_id bigint, p_reason text, p_code int, p_now timestamptz) returns void
@@ -20,7 +21,8 @@ begin
     jsonb_build_object('reason', p_reason, 'code', p_code), p_now);
 end $$;
 comment on function private.pause_sender(bigint, text, int, timestamptz) is
-  'Stops a sender and, so that everybody sees it, what runs on it. Resuming any of its campaigns lets it send again.';
+  'Stops a sender and, so that every user sees it, the campaigns running on it. Resuming any of its campaigns lets it '
+  'send again.';
 grant execute on function private.pause_sender(bigint, text, int, timestamptz) to service_role;
 
 create function private.unpause_sender(p_sender_id bigint, p_now timestamptz) returns void
@@ -33,7 +35,7 @@ begin
     and cleared_at is null;
 end $$;
 comment on function private.unpause_sender(bigint, timestamptz) is
-  'A person believes that what stopped the sender is over.';
+  'Lets a sender send again after a user has decided that the cause of the stop is over.';
 grant execute on function private.unpause_sender(bigint, timestamptz) to service_role;
 
 create function private.lock_ending_campaigns(p_ids bigint[]) returns bigint[]
@@ -54,8 +56,8 @@ begin
   return v_ids;
 end $$;
 comment on function private.lock_ending_campaigns(bigint[]) is
-  'Locks those with few messages left, before messages are locked: of two transactions that end the last two messages '
-  'the second one must see the first.';
+  'Locks campaigns with few messages left, before messages are locked: of two transactions that end the last two '
+  'messages the second must see the first.';
 grant execute on function private.lock_ending_campaigns(bigint[]) to service_role;
 
 create function private.complete_campaigns(p_ids bigint[]) returns int
@@ -82,6 +84,6 @@ begin
   return v_n;
 end $$;
 comment on function private.complete_campaigns(bigint[]) is
-  'Closes campaigns whose audience is complete and whose last Message 1 has ended: none waits, none is on its way. '
-  'What is unknown keeps nothing open.';
+  'Completes campaigns whose audience is complete and that have no Message 1 queued or sending. Unknown messages do '
+  'not keep a campaign open.';
 grant execute on function private.complete_campaigns(bigint[]) to service_role;

@@ -1,4 +1,4 @@
--- How far a campaign is.
+-- The progress of a campaign.
 create function private.campaign_stats(p_campaign_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.state_counts(c.id) || jsonb_build_object(
@@ -12,7 +12,7 @@ language sql stable security definer set search_path = '' as $$
   from private.readable_campaign(p_campaign_id) c where c.id is not null
 $$;
 comment on function private.campaign_stats(bigint) is
-  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+  'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
 
 create function private.campaign_progress(p_campaign_id bigint) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -50,4 +50,4 @@ begin
     'now', v_now);
 end $$;
 comment on function private.campaign_progress(bigint) is
-  'Definer: one look instead of a policy a row. The owner is checked by readable_campaign.';
+  'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';

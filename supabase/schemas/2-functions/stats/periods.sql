@@ -1,4 +1,4 @@
--- Figures over a period: by day, campaign, country and hour.
+-- Figures of a period: by day, campaign, country and hour.
 create function private.period_statistics(p_from timestamptz, p_to timestamptz, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -59,14 +59,15 @@ begin
       'currency', coalesce((select currency from public.senders order by id limit 1), 'EUR')));
 end $$;
 comment on function private.period_statistics(timestamptz, timestamptz, uuid) is
-  'Definer, its owner checked first: counters of a period in one look. Days are UTC, as the counters''.';
+  'Definer, with the owner checked first: reads the counters of a period at once. Days are UTC days, like the '
+  'counters''.';
 
 create function private.figures_of(p_owner uuid, p_from date, p_to date, p_time_zone text)
 returns table (dimension text, key text, figures jsonb)
 language plpgsql stable set search_path = '' as $f$
 begin
-  -- States side by side before anything else: a hundred thousand rows become some thousand.
-  -- Literals: a plan for this owner.
+  -- Pivots the states first: a hundred thousand rows become some thousand.
+  -- The values are literals, so that the plan is made for this owner.
   return query execute format($q$
     with counted as (
       select c.dimension, c.key, case when c.dimension = 'hour' then c.day end as day, c.kind = 'message_1' as first,
@@ -110,11 +111,11 @@ begin
         'cost', coalesce(sum(p.cost) filter (where p.first), 0)))
     from placed p group by 1, 2$q$,
     case when p_owner is null then 'true' else format('c.owner_id = %L', p_owner) end, p_from, p_to, p_time_zone,
-    -- All there are: what the index of an owner's rows begins with.
+    -- All dimensions, because the index of an owner's rows starts with the dimension.
     case when p_owner is null then '' else ' and c.dimension in (''campaign'', ''country'', ''hour'')' end);
 end $f$;
 comment on function private.figures_of(uuid, date, date, text) is
-  'Figures of some days by day, campaign, country and hour of that time zone; without an owner: everybody''s.';
+  'Figures of a range of days by day, campaign, country and hour of the time zone; of all owners without one.';
 
 create function private.analyse_period(p_from date, p_to date, p_time_zone text, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' set work_mem = '64MB' as $$
@@ -164,5 +165,5 @@ begin
       from jsonb_object_keys(coalesce(v_figures -> 'country', '{}')) k where k <> ''));
 end $$;
 comment on function private.analyse_period(date, date, text, uuid) is
-  'Definer, its owner checked first: counters of a period in one look. Days are UTC, as the counters''; hours are the '
-  'reader''s.';
+  'Definer, with the owner checked first: reads the counters of a period at once. Days are UTC days, like the '
+  'counters''; hours are in the given time zone.';

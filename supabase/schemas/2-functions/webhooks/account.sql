@@ -1,4 +1,4 @@
--- What Meta tells about templates, quality, limits and accounts: shown, and acted on.
+-- Events of templates, quality, limits and accounts.
 create function private.apply_account_events(p_changes jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -45,7 +45,7 @@ begin
   end loop;
 end $$;
 comment on function private.apply_account_events(jsonb, timestamptz) is
-  'Everything that is not a message or a status. Takes the senders'' locks first.';
+  'Applies all changes other than messages and statuses. Locks the senders first.';
 grant execute on function private.apply_account_events(jsonb, timestamptz) to service_role;
 
 create function private.template_of(p_waba_id text, p_value jsonb) returns bigint
@@ -57,7 +57,7 @@ language sql stable set search_path = '' as $$
   order by meta_id is not distinct from p_value ->> 'message_template_id' desc limit 1
 $$;
 comment on function private.template_of(text, jsonb) is
-  'The template that an event speaks of: by Meta''s id, else by name and language, en-US being en_US.';
+  'The template of an event: by Meta''s id, else by name and language (en-US is stored as en_US).';
 grant execute on function private.template_of(text, jsonb) to service_role;
 
 create function private.apply_template_status(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
@@ -91,8 +91,8 @@ begin
   end if;
 end $$;
 comment on function private.apply_template_status(text, jsonb, timestamptz) is
-  'A template''s new status; one that may not be sent pauses the campaigns that use it. Going on is a person''s '
-  'decision.';
+  'Stores the new status of a template; one that may not be sent pauses the campaigns that use it. A user decides to '
+  'resume.';
 grant execute on function private.apply_template_status(text, jsonb, timestamptz) to service_role;
 
 create function private.apply_account_update(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
@@ -119,7 +119,7 @@ begin
   end loop;
 end $$;
 comment on function private.apply_account_update(text, jsonb, timestamptz) is
-  'Restrictions and bans: whoever may no longer send is paused.';
+  'Applies restrictions and bans: a sender that may no longer send is paused.';
 grant execute on function private.apply_account_update(text, jsonb, timestamptz) to service_role;
 
 create function private.apply_limit(p_waba_id text, p_display_phone_number text, p_limit text, p_event text,
@@ -152,8 +152,7 @@ begin
   end loop;
 end $$;
 comment on function private.apply_limit(text, text, text, text, timestamptz) is
-  'How many people a day Meta lets us write to first, and what it thinks of the number; without a number it holds for '
-  'the whole account.';
+  'Stores the messaging limit and the quality of a phone number; without a number, of the whole account.';
 grant execute on function private.apply_limit(text, text, text, text, timestamptz) to service_role;
 
 create function private.tier_of(p_text text, out tier text, out people int)
@@ -170,5 +169,5 @@ begin
   end if;
 end $$;
 comment on function private.tier_of(text) is
-  'Meta''s messaging limit as a name and as people a day; no number for unlimited.';
+  'Meta''s messaging limit as a name and as people per day; no number for unlimited.';
 grant execute on function private.tier_of(text) to service_role;

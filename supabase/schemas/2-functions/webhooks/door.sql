@@ -1,4 +1,4 @@
--- A webhook of any shape, in parts: signed JSON is never an error.
+-- Processing a webhook of any shape in parts: signed JSON never fails.
 create function private.webhook_time(p_text text, p_now timestamptz) returns timestamptz
 language plpgsql immutable parallel safe set search_path = '' as $$
 begin
@@ -23,14 +23,14 @@ begin
   from jsonb_path_query(p_payload, '$.entry[*]') e, jsonb_path_query(e, '$.changes[*]') c;
 end $$;
 comment on function private.senders_of(jsonb) is
-  'The changes in a webhook, each with its sender: by the phone number''s id, else by the business account''s; null '
-  'when unknown.';
+  'The changes of a webhook, each with its sender: by phone number id, else by business account; null if unknown.';
 grant execute on function private.senders_of(jsonb) to service_role;
 
 create function private.is_data_error(p_sqlstate text) returns boolean
 language sql immutable set search_path = '' as $$ select left(p_sqlstate, 2) in ('21', '22', '23', '54') $$;
 comment on function private.is_data_error(text) is
-  'Whether the data is at fault, so that the same bytes would fail for ever; anything else is for Meta to send again.';
+  'Whether the error is caused by the data, so that the same bytes would always fail. Other errors are left for Meta '
+  'to send again.';
 grant execute on function private.is_data_error(text) to service_role;
 
 create function private.process_webhook(p_payload jsonb, p_now timestamptz, p_again boolean default false,
@@ -69,7 +69,7 @@ begin
 
   begin
     if v_account is not null and not p_again then perform private.apply_account_events(v_account, p_now); end if;
-    -- A status that stops a sender needs that lock; before all others, like everywhere.
+    -- A status that stops a sender needs this lock; senders are locked first everywhere.
     perform from public.senders
     where id = any (sender_ids) and exists (
       select from jsonb_to_recordset(v_statuses) as x(code int)
@@ -107,8 +107,8 @@ begin
 end $$;
 comment on function private.process_webhook(jsonb, timestamptz, boolean) is
   'Applies a webhook of any shape: account, identities, answers, statuses, then Message 2. p_again: it was applied '
-  'before, so that old news of the account and of who is who are not news. Says whom it concerned and what it could '
-  'not read.';
+  'before, so old events of the account and of identities are ignored. Returns the senders and contacts concerned and '
+  'what could not be read.';
 grant execute on function private.process_webhook(jsonb, timestamptz, boolean) to service_role;
 
 create function private.apply_safely(p_part text, p_items jsonb, p_seen bigint[], p_now timestamptz) returns jsonb
@@ -127,7 +127,7 @@ begin
     if not private.is_data_error(sqlstate) then raise; end if;
     v_errors := format('%s: %s', p_part, sqlerrm);
   end;
-  -- One item spoils the set: each on its own, so that it is alone in being kept unread.
+  -- One item made the set fail: apply each on its own, so that only that one stays unread.
   for v_item in select * from jsonb_array_elements(p_items) loop
     begin
       v_one := private.apply_part(p_part, jsonb_build_array(v_item), p_seen, p_now);
@@ -142,7 +142,7 @@ begin
   return jsonb_build_object('contacts', v_contacts, 'seen', v_answered, 'read', v_read, 'error', v_errors);
 end $$;
 comment on function private.apply_safely(text, jsonb, bigint[], timestamptz) is
-  'A part set-wise; only if that fails item by item, keeping what cannot be understood as an error.';
+  'Applies a part as a set; if that fails, item by item, and returns the errors of items that cannot be applied.';
 grant execute on function private.apply_safely(text, jsonb, bigint[], timestamptz) to service_role;
 
 create function private.apply_part(p_part text, p_items jsonb, p_seen bigint[], p_now timestamptz) returns jsonb
@@ -153,7 +153,7 @@ begin
     when 'statuses' then jsonb_build_object('contacts', to_jsonb(private.apply_statuses(p_items, p_seen, p_now)))
   end;
 end $$;
-comment on function private.apply_part(text, jsonb, bigint[], timestamptz) is 'One part of a webhook, set-wise.';
+comment on function private.apply_part(text, jsonb, bigint[], timestamptz) is 'Applies one part of a webhook as a set.';
 grant execute on function private.apply_part(text, jsonb, bigint[], timestamptz) to service_role;
 
 create function private.wake_list(p_senders bigint[], p_now timestamptz) returns bigint[]
@@ -161,7 +161,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_wake bigint[] := private.needing_wake(p_senders, p_now);
 begin
-  -- Cheap, and never waiting: whoever holds the row leaves the rest as it is.
+  -- Does not wait: a locked row is skipped.
   update public.senders s set last_webhook_at = p_now,
     woken_at = case when s.id = any (v_wake) then p_now else s.woken_at end
   where s.id = any (array(
@@ -172,5 +172,5 @@ begin
   return v_wake;
 end $$;
 comment on function private.wake_list(bigint[], timestamptz) is
-  'Senders that need a pump and have none; each asked for once in two seconds. Notes that a webhook came.';
+  'Senders that need a pump and have none, each at most once in two seconds. Records that a webhook was received.';
 grant execute on function private.wake_list(bigint[], timestamptz) to service_role;

@@ -1,4 +1,4 @@
--- What people send: stored once, attributed, heeded.
+-- Messages that people send: stored once, attributed, acted on.
 create function private.read_interactions(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
@@ -30,7 +30,7 @@ begin
     where jsonb_typeof(m) = 'object' and char_length(m ->> 'id') between 1 and 512);
 end $$;
 comment on function private.read_interactions(bigint, jsonb, timestamptz) is
-  'The messages of one change, in the shape that apply_interactions takes; what has no id is left out.';
+  'The messages of one change in the format of apply_interactions; those without an id are left out.';
 grant execute on function private.read_interactions(bigint, jsonb, timestamptz) to service_role;
 
 create function private.attribute(p_interactions jsonb, p_now timestamptz) returns jsonb
@@ -59,7 +59,7 @@ begin
       where q.id is null and m.sender_id = x.sender_id
         and m.id = case when x.payload ~ '^m:[0-9]{1,18}$' then substr(x.payload, 3)::bigint end limit 1) b on true),
   people as materialized (
-    -- Whoever is known by the user id; else by the number, whatever user id was known with it.
+    -- Prefer the contact with the user id, else the one with the number, whatever its user id.
     select n.wamid, k.id,
       case when k.id = n.named_contact or k.user_id = n.user_id or k.user_id is null or n.user_id is null
         then 1 else 2 end as rank,
@@ -82,7 +82,7 @@ begin
       order by claimed_at desc nulls last, id desc limit 1) m
     order by p.wamid, m.claimed_at desc nulls last, m.id desc),
   awaited as (
-    -- It quotes what is not known yet, and the answer to something sent to this person was lost: that will name it.
+    -- It quotes an unknown message, and the response to a message sent to this person is missing: wait for that one.
     select distinct on (n.wamid) n.wamid, p.id as contact_id
     from named n join nearest p on p.wamid = n.wamid
     cross join lateral (
@@ -116,8 +116,8 @@ begin
   return v_placed;
 end $$;
 comment on function private.attribute(jsonb, timestamptz) is
-  'Who wrote, and in answer to what: the quoted message, the button''s payload, else the latest Message 1 to that '
-  'person from that sender over all owners.';
+  'Who wrote and in reply to what: the quoted message, the payload of the button, else the latest Message 1 from that '
+  'sender to that person, of any owner.';
 grant execute on function private.attribute(jsonb, timestamptz) to service_role;
 
 create function private.apply_interactions(p_interactions jsonb, p_now timestamptz) returns jsonb
@@ -169,7 +169,7 @@ begin
     where x.contact_id is not null));
   perform private.open_windows(v_stored, p_now);
   perform private.heed_words(v_stored);
-  -- Opting in again is no answer to a campaign.
+  -- Opting in again does not count as an answer to a campaign.
   v_seen := array(select distinct message_id from public.interactions
     where id = any (array(select x.id from jsonb_to_recordset(v_stored) as x(id bigint))) and triggers
       and message_id is not null);
@@ -178,8 +178,8 @@ begin
       p_now) else '[]' end);
 end $$;
 comment on function private.apply_interactions(jsonb, timestamptz) is
-  'Stores what is new and heeds it: windows, opt-outs. Returns the messages answered (Message 2 is decided once they '
-  'are locked), the contacts, and what a tap proves.';
+  'Stores new interactions and applies windows and opt-outs. Returns the answered messages (Message 2 is decided once '
+  'they are locked), the contacts, and the statuses that a tapped button proves.';
 grant execute on function private.apply_interactions(jsonb, timestamptz) to service_role;
 
 create function private.open_windows(p_stored jsonb, p_now timestamptz) returns void
@@ -211,8 +211,8 @@ begin
     closed_at = case when excluded.last_answer_at is null then c.closed_at end;
 end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
-  'Free text may be sent for 24 hours, less a margin, from the answer''s own time. A person''s answer opens a closed '
-  'conversation: whoever closed it has not read it. Reactions and notices of the system open nothing.';
+  'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
+  'closed conversation, because whoever closed it has not read it. Reactions and system notices open nothing.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
 create function private.heed_words(p_stored jsonb) returns void
@@ -240,7 +240,7 @@ begin
   end loop;
 end $$;
 comment on function private.heed_words(jsonb) is
-  'STOP and START, and buttons that say so, in the order in which they were said; of the same second STOP wins.';
+  'Applies STOP and START, also as buttons, in the order in which they were sent; in the same second STOP wins.';
 grant execute on function private.heed_words(jsonb) to service_role;
 
 create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns jsonb
@@ -256,7 +256,7 @@ begin
     where x.payload = 'm:' || m.id and (a.wamid is null or a.wamid = x.quoted));
 end $$;
 comment on function private.proven_by_tap(jsonb, timestamptz) is
-  'Whoever taps a message''s button has it: a status for messages that are unknown still.';
+  'Delivered statuses for messages still sending or unknown: whoever taps a message''s button has received it.';
 grant execute on function private.proven_by_tap(jsonb, timestamptz) to service_role;
 
 create function private.apply_preferences(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns void
@@ -284,5 +284,5 @@ begin
   end loop;
 end $$;
 comment on function private.apply_preferences(bigint, jsonb, timestamptz) is
-  'Marketing messages stopped or resumed in WhatsApp itself.';
+  'Applies marketing messages stopped or resumed in WhatsApp itself.';
 grant execute on function private.apply_preferences(bigint, jsonb, timestamptz) to service_role;

@@ -1,4 +1,4 @@
--- What Meta says became of messages: set-wise, forward only, in whatever order it comes.
+-- Statuses of messages: applied as sets, forward only, in any order.
 create function private.read_statuses(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
@@ -23,7 +23,7 @@ begin
       and char_length(s ->> 'id') <= 512);
 end $$;
 comment on function private.read_statuses(bigint, jsonb, timestamptz) is
-  'The statuses of one change, in the shape that apply_statuses takes; what is none is left out.';
+  'The statuses of one change in the format of apply_statuses; anything else is left out.';
 grant execute on function private.read_statuses(bigint, jsonb, timestamptz) to service_role;
 
 create function private.locate_statuses(p_statuses jsonb, p_now timestamptz) returns jsonb
@@ -33,7 +33,7 @@ declare
   v_located jsonb;
 begin
   with parked as (
-    -- Never waiting: whoever holds them may wait for a message that is held here; the sweep looks again.
+    -- Does not wait: the holder of these locks may wait for a message locked here; the sweep tries again.
     delete from public.parked_statuses
     where ctid = any (array(
       select ctid from public.parked_statuses
@@ -44,7 +44,7 @@ begin
   from parked;
 
   with told as (
-    -- One status that carries our id places all of its wamid.
+    -- One status with our id locates all statuses of its wamid.
     select s.value as status, coalesce(s.value ->> 'attempt', case when s.value ->> 'wamid' is not null
       then max(s.value ->> 'attempt') over (partition by s.value ->> 'wamid') end) as attempt
     from jsonb_array_elements(v_all) s),
@@ -71,8 +71,8 @@ begin
   return v_located;
 end $$;
 comment on function private.locate_statuses(jsonb, timestamptz) is
-  'Statuses with the attempts that they speak of: by our own id, else by the wamid. Others are parked; those parked '
-  'earlier that fit now come along.';
+  'Statuses with their attempts: found by our own id, else by the wamid. Others are parked; parked ones that match '
+  'now are added.';
 grant execute on function private.locate_statuses(jsonb, timestamptz) to service_role;
 
 create function private.apply_statuses(p_statuses jsonb, p_seen bigint[], p_now timestamptz) returns bigint[]
@@ -108,8 +108,9 @@ begin
   return coalesce(v_contacts, '{}');
 end $$;
 comment on function private.apply_statuses(jsonb, bigint[], timestamptz) is
-  'Applies statuses, and queues Message 2 for what they settle and for p_seen, messages just answered: an answer and '
-  'the end of its message may come at once, so their rows are locked first. Returns the contacts concerned.';
+  'Applies statuses and queues Message 2 for the messages they settle and for p_seen, the messages just answered. An '
+  'answer and the end of its message may arrive together, so their rows are locked first. Returns the contacts '
+  'concerned.';
 grant execute on function private.apply_statuses(jsonb, bigint[], timestamptz) to service_role;
 
 create function private.heed_statuses(p_located jsonb, p_now timestamptz) returns void
@@ -123,7 +124,7 @@ begin
       from jsonb_to_recordset(p_located) as l(message_id bigint, status text, wa_id text, user_id text)) s
     cross join lateral (
       select contact_id, sent_at, delivered_at, read_at from public.messages where id = s.message_id limit 1) m
-    -- Told once more it is no news: who they are may have changed since.
+    -- Only the first time: the identity may have changed since.
     where case s.status
       when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at else p_now
     end is null));
@@ -148,8 +149,8 @@ begin
   end loop;
 end $$;
 comment on function private.heed_statuses(jsonb, timestamptz) is
-  'What statuses mean beyond their message: who is who, who wants no more, what must stop; the first time that they '
-  'are told. Before messages are locked.';
+  'What statuses mean beyond their message, the first time they arrive: identities, opt-outs, what must stop. Called '
+  'before messages are locked.';
 grant execute on function private.heed_statuses(jsonb, timestamptz) to service_role;
 
 create function private.settle_attempts(p_located jsonb) returns text[]
@@ -163,7 +164,7 @@ begin
     order by attempt_id, status = 'failed' desc),
   settled as (
     update public.attempts a set wamid = coalesce(a.wamid, l.wamid),
-      -- Of two failures told of one attempt the first stays.
+      -- Of two failures reported for one attempt the first is kept.
       code = case when a.outcome = 'accepted' then coalesce(a.code, l.code) else coalesce(l.code, a.code) end,
       details = case when a.outcome = 'accepted' and a.code is not null then a.details
         else coalesce(l.details, a.details) end,
@@ -176,8 +177,8 @@ begin
   return coalesce(v_wamids, '{}');
 end $$;
 comment on function private.settle_attempts(jsonb) is
-  'A status proves that Meta accepted the attempt, whatever its worker said. An open one stays open until its worker, '
-  'or the deadline, ends it.';
+  'A status proves that Meta accepted the attempt, whatever its worker reported. An open attempt stays open until its '
+  'worker or the deadline ends it.';
 grant execute on function private.settle_attempts(jsonb) to service_role;
 
 create function private.move_by_statuses(p_located jsonb, p_now timestamptz) returns bigint[]
@@ -188,7 +189,7 @@ declare
   v_first_sent bigint[] := '{}';
   v_answered jsonb;
 begin
-  -- Waiting for another try, and told at once that the last one was sent and then failed: one edge after the other.
+  -- Queued for a retry while the last try is reported as sent and then failed: apply the two one after the other.
   if jsonb_path_exists(p_located, '$[*] ? (@.status == "failed")') then
     select jsonb_agg(s.value) into v_first
     from (
@@ -250,7 +251,7 @@ begin
       filter (where kind <> 'message_1' and newly_accepted)
   into v_now_sent, v_answered from moved;
   if v_answered is not null then
-    -- Faster than the record of what was sent, which then moves nothing. Never waiting, as there.
+    -- The status came before the record of the send, which then changes nothing. Does not wait, as there.
     update public.conversations set last_outbound_at = p_now
     where id = any (array(
       select c.id from jsonb_to_recordset(v_answered) as x(sender_id bigint, contact_id bigint)
@@ -260,6 +261,6 @@ begin
   return v_first_sent || coalesce(v_now_sent, '{}');
 end $$;
 comment on function private.move_by_statuses(jsonb, timestamptz) is
-  'Moves messages along the edges that statuses may take, and returns Message 1 that are now known to be sent. A '
-  'failed of an older attempt touches nothing; delivered beats failed.';
+  'Moves messages along the transitions that statuses may cause, and returns the Message 1 now known to be sent. A '
+  '`failed` of an older attempt changes nothing; `delivered` wins over `failed`.';
 grant execute on function private.move_by_statuses(jsonb, timestamptz) to service_role;

@@ -1,0 +1,29 @@
+import type { Format } from "@/lib/i18n/format";
+import { pauseWords } from "@/lib/i18n/pause-words";
+import type { Say } from "@/lib/i18n/words";
+import type { ServiceFacts } from "./rules";
+
+/** What the lines on the token, the number, the webhook and the wake-ups name. */
+export function serviceValues({ sender, meta, queue, database }: ServiceFacts, t: Say, format: Format) {
+  const ago = (at: string | null | undefined) => (at ? format.relative(at, database.now) : "");
+  const heard = sender?.last_webhook_at;
+  const woken = queue.last_delivery_at;
+  const moments: Record<string, string> = {
+    webhook_silent: heard ? format.duration((Date.parse(database.now) - Date.parse(heard)) / 1000) : "",
+    webhook_heard: ago(heard),
+    wakes_failing: ago(sender?.wake_failed_at),
+    wakes_on_time: woken ? t("settings.health.woken", { ago: ago(woken) }) : t("settings.health.woken_never"),
+  };
+  const tier = sender?.tier_limit;
+  const values = {
+    date: meta.expires_at ? format.date(meta.expires_at) : "",
+    scopes: format.list(meta.missing_scopes),
+    number: sender?.display_phone_number ?? sender?.phone_number_id ?? "",
+    numbers: format.list(meta.numbers.map(({ id, display_phone_number }) => display_phone_number ?? id)),
+    quality: t(`settings.health.quality_${sender?.quality_rating === "GREEN" ? "green" : "unknown"}`),
+    tier: tier ? t("settings.health.tier", { n: format.number(tier) }) : t("settings.health.tier_none"),
+    why: pauseWords(t, sender?.pause_reason, sender?.pause_code),
+    relief: t(`common.relief.${database.database_wakes ? "database" : "none"}`),
+  };
+  return (words: string) => ({ ...values, ago: moments[words] ?? "" });
+}

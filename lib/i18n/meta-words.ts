@@ -1,0 +1,17 @@
+import { useTranslations } from "next-intl";
+import type { Say } from "./words";
+
+/** What a code of Meta's means and what to do, in words; a code without words of its own goes by its class. */
+export function metaWords(t: Say, code: number, errorClass?: string | null) {
+  const own = String(code >= 200 && code <= 299 ? 200 : code);
+  const key =
+    [own, errorClass ?? ""].find((each) => t.has(`meta_errors.${each}.why` as "meta_errors.other.why")) ??
+    "other";
+  const at = `meta_errors.${key}` as "meta_errors.other";
+  return { why: t(`${at}.why`), todo: t(`${at}.do`) };
+}
+
+export function useMetaWords() {
+  const t = useTranslations();
+  return (code: number, errorClass?: string | null) => metaWords(t, code, errorClass);
+}

@@ -1,0 +1,22 @@
+import { useTranslations } from "next-intl";
+import { metaWords } from "./meta-words";
+import type { Say } from "./words";
+
+/** Why sending stopped and what to do: Meta's code in words, else the reason of the pause. */
+export function pauseWords(t: Say, reason: unknown, code: unknown): string {
+  if (typeof code === "number") {
+    const { why, todo } = metaWords(t, code);
+    return `${why} ${todo}`;
+  }
+  const said = String(reason ?? "error");
+  const key = [said, said.startsWith("template_") ? "template_other" : "error"].find((each) =>
+    t.has(`campaigns.stopped.${each}.why` as "campaigns.stopped.error.why"),
+  );
+  const at = `campaigns.stopped.${key ?? "error"}` as "campaigns.stopped.error";
+  return `${t(`${at}.why`)} ${t(`${at}.do`)}`;
+}
+
+export function usePauseWords() {
+  const t = useTranslations();
+  return (reason: unknown, code: unknown) => pauseWords(t, reason, code);
+}

@@ -1,0 +1,100 @@
+import { askServices, inTime } from "../../lib/alerts/health.ts";
+import { serviceValues } from "../../lib/alerts/health-words.ts";
+import {
+  judgeNumber,
+  judgeToken,
+  judgeWakes,
+  judgeWebhook,
+  type Level,
+  type ServiceFacts,
+} from "../../lib/alerts/rules.ts";
+import { env } from "../../lib/env.ts";
+import { createFormat } from "../../lib/i18n/format.ts";
+import { defaultTimeZone } from "../../lib/i18n/locale.ts";
+import { wordsOf } from "../../lib/i18n/words.ts";
+import { databaseWakes, getSenderSettings } from "../../lib/settings/queries.ts";
+import { serviceClient } from "../../lib/supabase/clients.ts";
+import { unwrap } from "../../lib/supabase/errors.ts";
+import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
+import { broken, type Finding, type State } from "./finding.ts";
+import { type Language, same, type Words, words } from "./language.ts";
+
+/** What the page of health says of WhatsApp and QStash, by the same rules and in the same words. */
+export async function serviceFindings(): Promise<Finding[]> {
+  const database = await inTime(
+    askDatabase().catch(() => null),
+    null,
+  );
+  const now = new Date();
+  const sender = database?.sender ?? null;
+  const facts: ServiceFacts = {
+    sender,
+    database: {
+      now: now.toISOString(),
+      last_attempt_at: database?.last_attempt_at ?? null,
+      database_wakes: database?.database_wakes ?? false,
+    },
+    ...(await askServices(sender, now)),
+  };
+  const judged = [judgeToken(facts), ...(database ? [judgeNumber(facts), judgeWebhook(facts)] : [])];
+  return [
+    ...judged.map((line) => findingOf(same("WhatsApp"), line, facts)),
+    ...elsewhere(facts),
+    findingOf(same("QStash"), judgeWakes(facts), facts),
+  ];
+}
+
+async function askDatabase() {
+  const db = serviceClient();
+  const [sender, database_wakes, attempts] = await Promise.all([
+    getSenderSettings({ db }),
+    databaseWakes({ db }),
+    db.from("attempts").select("claimed_at").order("claimed_at", { ascending: false }).limit(1),
+  ]);
+  return { sender, database_wakes, last_attempt_at: unwrap(attempts)[0]?.claimed_at ?? null };
+}
+
+const STATES: Record<Level, State> = { in_order: "ok", to_see: "warning", blocking: "broken" };
+const setup = same("npm run setup");
+
+/** Where a terminal has another way out than the page. */
+const REMEDIES: Partial<Record<Judged["words"], Words>> = {
+  token_refused: words(
+    "créez un nouveau jeton permanent : docs/02-WHATSAPP-SETUP.md",
+    "make a new permanent token: docs/02-WHATSAPP-SETUP.md",
+  ),
+  number_none: setup,
+  webhook_off: setup,
+  wakes_unscheduled: setup,
+  wakes_unreachable: words(
+    "vérifiez QSTASH_TOKEN, et QSTASH_URL : l’Europe et les États-Unis sont deux services",
+    "check QSTASH_TOKEN, and QSTASH_URL: Europe and the United States are two services",
+  ),
+};
+
+type Judged = ReturnType<typeof judgeToken | typeof judgeNumber | typeof judgeWebhook | typeof judgeWakes>;
+
+function findingOf(about: Words, { level, words: key }: Judged, facts: ServiceFacts): Finding {
+  const said = (language: Language, part: "title" | "detail") => {
+    const t = wordsOf(language);
+    const format = createFormat(language, defaultTimeZone, t("common.none"));
+    return t(`settings.health.lines.${key}.${part}`, serviceValues(facts, t, format)(key));
+  };
+  const both = (part: "title" | "detail") => words(said("fr", part), said("en", part));
+  const [title, detail] = [both("title"), both("detail")];
+  if (level === "in_order")
+    return { about, state: "ok", says: words(`${title.fr}. ${detail.fr}`, `${title.en}. ${detail.en}`) };
+  // The environment names one: the command that comes next writes it down.
+  const state = key === "number_none" ? "warning" : STATES[level];
+  return { about, state, says: title, remedy: REMEDIES[key] ?? detail };
+}
+
+/** An address of this account's own takes its webhooks away from our function: from the time of a tunnel, say. */
+function elsewhere({ meta: { callback } }: ServiceFacts): Finding[] {
+  if (!callback || callback === webhookAddress(env().NEXT_PUBLIC_SUPABASE_URL)) return [];
+  const says = words(
+    `les webhooks de ce compte vont ailleurs : ${callback}`,
+    `the webhooks of this account go elsewhere: ${callback}`,
+  );
+  return [broken(same("WhatsApp"), says, setup)];
+}
