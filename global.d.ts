@@ -1,4 +1,4 @@
-import type { Locale } from "./lib/i18n/locale";
+import type { Locale } from "./lib/i18n/languages";
 import type messages from "./messages/fr.json";
 
 declare module "next-intl" {

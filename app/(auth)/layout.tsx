@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { LoginDrawing } from "@/components/layout/login-drawing";
 import { StillBrand } from "@/components/layout/logo";
-import { LanguageButton, ThemeButton } from "@/components/layout/preferences";
+import { LanguageButtons, ThemeButton } from "@/components/layout/preferences";
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
   const t = useTranslations("auth");
@@ -29,7 +29,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
       >
         {children}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
-          <LanguageButton />
+          <LanguageButtons />
           <ThemeButton />
         </div>
       </main>

@@ -1,6 +1,6 @@
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useCountries } from "./countries";
-import { ofCountry } from "./of-country";
+import { useOfCountry } from "./use-of-country";
 
 const CODES = [
   "required",
@@ -19,7 +19,7 @@ const isPhoneCode = (code: string): code is PhoneCode => (CODES as readonly stri
 /** Why a number is refused, and what to do: “Il manque 3 chiffres : un numéro de Côte d’Ivoire en a 10.” */
 export function usePhoneWords() {
   const t = useTranslations("contacts.phone");
-  const locale = useLocale();
+  const ofCountry = useOfCountry();
   const { list } = useCountries();
   return (code: string, detail?: Detail): string => {
     const country = list.find((each) => each.code === detail?.country);
@@ -27,7 +27,7 @@ export function usePhoneWords() {
       return t("too_short_by", {
         count: detail.missing,
         expected: Number(detail.expected),
-        of_country: ofCountry(country.name, locale),
+        of_country: ofCountry(country.name),
       });
     }
     return t(isPhoneCode(code) ? code : "bad_phone");

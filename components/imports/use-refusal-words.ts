@@ -1,6 +1,6 @@
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useCountries } from "../contacts/countries";
-import { ofCountry } from "../contacts/of-country";
+import { useOfCountry } from "../contacts/use-of-country";
 import { usePhoneWords } from "../contacts/use-phone-words";
 
 export type Refusal = {
@@ -17,7 +17,7 @@ type Detail = { country?: unknown; found?: unknown; missing?: unknown; expected?
 export function useRefusalWords() {
   const t = useTranslations("imports.refusals");
   const phoneWords = usePhoneWords();
-  const locale = useLocale();
+  const ofCountry = useOfCountry();
   const { list } = useCountries();
   const countryName = (code: unknown) => list.find((each) => each.code === code)?.name;
 
@@ -29,7 +29,7 @@ export function useRefusalWords() {
     if (code === "rounded") return t("rounded");
     const [country, found] = [countryName(known.country), countryName(known.found)];
     if (code === "country_mismatch" && country && found) {
-      return t("country_mismatch", { country, of_country: ofCountry(found, locale) });
+      return t("country_mismatch", { country, of_country: ofCountry(found) });
     }
     const letters = code === "letters" && written?.match(/\p{L}([\p{L} ]*\p{L})?/u)?.[0];
     return letters ? t("letters", { letters }) : phoneWords(code, known);

@@ -10,8 +10,8 @@ import { NavLink } from "./nav-link";
 import type { NavigationItem } from "./navigation";
 import { themes } from "./preferences";
 import { SenderBox, type SenderSummary } from "./sender-box";
+import { useLanguages } from "./use-languages";
 import { useLogOut } from "./use-log-out";
-import { useOtherLocale } from "./use-other-locale";
 
 type MoreDrawerProps = {
   items: NavigationItem[];
@@ -29,7 +29,7 @@ const entry = cn(
 export function MoreDrawer({ items, sender, open, onOpenChange }: MoreDrawerProps) {
   const t = useTranslations("nav");
   const { theme, setTheme } = useTheme();
-  const { other, name, switchLocale } = useOtherLocale();
+  const { others, choose } = useLanguages();
   const logOut = useLogOut();
   const close = () => onOpenChange(false);
   return (
@@ -50,18 +50,21 @@ export function MoreDrawer({ items, sender, open, onOpenChange }: MoreDrawerProp
             onValueChange={setTheme}
           />
         </div>
-        <button
-          type="button"
-          className={entry}
-          lang={other}
-          onClick={() => {
-            switchLocale();
-            close();
-          }}
-        >
-          <Languages />
-          {name}
-        </button>
+        {others.map(({ locale, name }) => (
+          <button
+            key={locale}
+            type="button"
+            className={entry}
+            lang={locale}
+            onClick={() => {
+              choose(locale);
+              close();
+            }}
+          >
+            <Languages />
+            {name}
+          </button>
+        ))}
         <button type="button" className={entry} onClick={logOut}>
           <LogOut />
           {t("log_out")}

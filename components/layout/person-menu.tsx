@@ -16,13 +16,13 @@ import {
 import { PersonTrigger } from "./person-button";
 import { themes } from "./preferences";
 import type { ShellPerson } from "./shell";
+import { useLanguages } from "./use-languages";
 import { useLogOut } from "./use-log-out";
-import { useOtherLocale } from "./use-other-locale";
 
 export function PersonMenu({ person }: { person: ShellPerson }) {
   const t = useTranslations("nav");
   const { theme, setTheme } = useTheme();
-  const { other, name, switchLocale } = useOtherLocale();
+  const { others, choose } = useLanguages();
   const logOut = useLogOut();
   return (
     <DropdownMenu defaultOpen>
@@ -39,10 +39,12 @@ export function PersonMenu({ person }: { person: ShellPerson }) {
           ))}
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
-        <DropdownMenuItem lang={other} onSelect={switchLocale}>
-          <Languages />
-          {name}
-        </DropdownMenuItem>
+        {others.map(({ locale, name }) => (
+          <DropdownMenuItem key={locale} lang={locale} onSelect={() => choose(locale)}>
+            <Languages />
+            {name}
+          </DropdownMenuItem>
+        ))}
         <DropdownMenuItem onSelect={logOut}>
           <LogOut />
           {t("log_out")}

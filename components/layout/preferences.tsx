@@ -4,18 +4,18 @@ import { Languages, Moon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { Button } from "../ui/button";
-import { useOtherLocale } from "./use-other-locale";
+import { useLanguages } from "./use-languages";
 
 export const themes = ["light", "dark", "system"] as const;
 
-export function LanguageButton() {
-  const { other, name, switchLocale, busy } = useOtherLocale();
-  return (
-    <Button variant="ghost" size="sm" lang={other} busy={busy} onClick={switchLocale}>
+export function LanguageButtons() {
+  const { others, choose, busy } = useLanguages();
+  return others.map(({ locale, name }) => (
+    <Button key={locale} variant="ghost" size="sm" lang={locale} busy={busy} onClick={() => choose(locale)}>
       <Languages />
       {name}
     </Button>
-  );
+  ));
 }
 
 /** Light or dark, the other one than now; the three-way choice is in the person's menu. */

@@ -3,7 +3,9 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
+import { languages, locales } from "@/lib/i18n/languages";
 import { updateProfileAction } from "@/lib/users/actions";
+import type { Profile } from "@/lib/users/schema";
 import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { useActionForm } from "../common/use-action-form";
@@ -14,14 +16,12 @@ import { Form } from "../ui/form";
 import { Input } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
 
-export type ProfileValues = { full_name: string; locale: "fr" | "en"; default_country: string };
-
-export function ProfileForm({ email, ...profile }: ProfileValues & { email: string }) {
+export function ProfileForm({ email, ...profile }: Profile & { email: string }) {
   const t = useTranslations("settings.profile");
   const common = useTranslations("common");
   const router = useRouter();
   // The others stand in the page from the server: what is typed before this script runs is kept.
-  const form = useActionForm<ProfileValues, unknown>({
+  const form = useActionForm<Profile, unknown>({
     defaultValues: { default_country: profile.default_country },
     send: (values) => callAction(updateProfileAction(values)),
     onDone: () => {
@@ -53,10 +53,10 @@ export function ProfileForm({ email, ...profile }: ProfileValues & { email: stri
         plain
         legend={t("language")}
         defaultValue={profile.locale}
-        options={[
-          { value: "fr", label: <span lang="fr">Français</span> },
-          { value: "en", label: <span lang="en">English</span> },
-        ]}
+        options={locales.map((locale) => ({
+          value: locale,
+          label: <span lang={locale}>{languages[locale].name}</span>,
+        }))}
         {...form.register("locale")}
       />
       <Field label={t("country")} hint={t("country_hint")} error={problemOf("default_country")}>

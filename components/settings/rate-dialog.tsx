@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { toast } from "sonner";
+import { decimalFormat, parseDecimal } from "@/lib/i18n/decimals";
 import { useFormat } from "@/lib/i18n/use-format";
 import { addRateAction, editRateAction } from "@/lib/settings/actions";
 import { NewRate, RATE_CATEGORIES, type Rate, type RateCategory, RatePatch } from "@/lib/settings/schema";
@@ -13,7 +14,6 @@ import { callValidated } from "../common/validate-form";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
-import { formatDecimal, parseDecimal } from "./decimals";
 
 type Values = { category: RateCategory; price: string; valid_from: string };
 
@@ -36,7 +36,7 @@ export function RateDialog({ rate, market, name, currency, today, onClose }: Rat
   const defaultValues: Values = {
     category: "marketing",
     valid_from: today,
-    price: rate ? formatDecimal(rate.price, locale) : "",
+    price: rate ? decimalFormat(locale)(rate.price) : "",
   };
   const form = useActionForm({
     defaultValues,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parseDecimal } from "@/lib/i18n/decimals";
 import { SenderPatch } from "@/lib/settings/schema";
-import { parseDecimal } from "./decimals";
 import { patchOf } from "./sender-form";
 
 const values = {

@@ -2,6 +2,8 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { toast } from "sonner";
+import { decimalFormat, parseDecimal } from "@/lib/i18n/decimals";
+import type { Locale } from "@/lib/i18n/languages";
 import { editSenderAction } from "@/lib/settings/actions";
 import { FASTEST_PER_MINUTE } from "@/lib/settings/rules";
 import type { SenderPatch, SenderSettings } from "@/lib/settings/schema";
@@ -13,15 +15,14 @@ import { Combobox } from "../ui/combobox";
 import { Field } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
-import { formatDecimal, parseDecimal } from "./decimals";
 
-const valuesOf = (sender: SenderSettings, locale: string) => ({
+const valuesOf = (sender: SenderSettings, locale: Locale) => ({
   rate_per_minute: String(sender.rate_per_minute),
   hours: sender.sending_starts_at === null ? "always" : "between",
   sending_starts_at: sender.sending_starts_at ?? "09:00",
   sending_ends_at: sender.sending_ends_at ?? "19:00",
   time_zone: sender.time_zone,
-  cost_cap: sender.cost_cap === null ? "" : formatDecimal(sender.cost_cap, locale),
+  cost_cap: sender.cost_cap === null ? "" : decimalFormat(locale)(sender.cost_cap),
   opt_out_confirmation: sender.opt_out_confirmation ?? "",
 });
 type SenderValues = ReturnType<typeof valuesOf>;

@@ -1,6 +1,6 @@
 import { placeholders } from "@shared/template-parts";
 import type { Drafted } from "@/lib/templates/components";
-import type { ButtonType, MediaFormat } from "@/lib/templates/drafting";
+import { type ButtonType, LANGUAGES, type MediaFormat } from "@/lib/templates/drafting";
 
 export type ButtonValues = {
   type: ButtonType;
@@ -12,7 +12,7 @@ export type ButtonValues = {
 
 export const emptyTemplate = (language: string) => ({
   name: "",
-  language,
+  language: (LANGUAGES as readonly string[]).includes(language) ? language : LANGUAGES[0],
   category: "MARKETING",
   header_format: "TEXT" as "TEXT" | MediaFormat,
   header: "",

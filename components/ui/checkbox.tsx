@@ -7,8 +7,9 @@ import { cn } from "./cn";
 const MARK = cn(
   "rounded-sm checked:after:h-[0.32rem] checked:after:w-[0.6rem] checked:after:-translate-y-px checked:after:-rotate-45",
   "checked:after:border-b-2 checked:after:border-l-2 checked:after:border-primary-foreground",
-  "indeterminate:border-primary indeterminate:bg-primary",
-  "indeterminate:after:h-0.5 indeterminate:after:w-2.5 indeterminate:after:bg-primary-foreground",
+  // A dash that takes no part in the layout: the box keeps the baseline of an empty one.
+  "indeterminate:border-primary indeterminate:bg-primary indeterminate:bg-size-[0.625rem_2px] indeterminate:bg-center indeterminate:bg-no-repeat",
+  "indeterminate:bg-linear-[var(--primary-foreground),var(--primary-foreground)]",
 );
 
 type CheckboxProps = Omit<ComponentProps<"input">, "type"> & {

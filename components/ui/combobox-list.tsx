@@ -37,7 +37,7 @@ export function ComboboxList({
         >
           <Command label={searchLabel}>
             <div className="sticky -top-1.5 z-1 -mx-1.5 -mt-1.5 mb-1.5 border-b border-border bg-popover p-1.5">
-              <Command.Input className={inputVariants({ dense: true })} placeholder={searchLabel} />
+              <Command.Input className={cn(inputVariants({ dense: true }))} placeholder={searchLabel} />
             </div>
             <Command.List>
               <Command.Empty className={menuLabel}>{emptyLabel}</Command.Empty>

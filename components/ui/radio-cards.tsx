@@ -47,7 +47,7 @@ export function RadioCards({
           type="radio"
           label={option.label}
           hint={option.hint}
-          mark="rounded-full checked:after:size-[0.45rem] checked:after:rounded-full checked:after:bg-primary-foreground"
+          mark="rounded-full checked:after:size-[0.45rem] checked:after:-rotate-45 checked:after:rounded-full checked:after:bg-primary-foreground"
           className={cn(
             !plain && [
               "rounded-md border border-border-strong px-3.5 py-3",

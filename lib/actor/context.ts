@@ -20,17 +20,19 @@ export async function activeActor(db: Db, user_id: string): Promise<Actor> {
   return Actor.parse(profile);
 }
 
-export async function contextOfToken(access_token: string): Promise<Ctx> {
+type Headers = Record<string, string>;
+
+export async function contextOfToken(access_token: string, headers?: Headers): Promise<Ctx> {
   const { data } = await anonymousClient()
     .auth.getClaims(access_token)
     .catch(() => ({ data: null }));
   if (!data) throw new AppError("unauthenticated");
-  const db = tokenClient(access_token);
+  const db = tokenClient(access_token, headers);
   return { db, actor: await activeActor(db, data.claims.sub), now: new Date() };
 }
 
-export async function contextOfSession(): Promise<Ctx> {
-  const db = await sessionClient();
+export async function contextOfSession(headers?: Headers): Promise<Ctx> {
+  const db = await sessionClient(headers);
   const { data } = await db.auth.getClaims();
   if (!data) throw new AppError("unauthenticated");
   return { db, actor: await activeActor(db, data.claims.sub), now: new Date() };

@@ -1,9 +1,12 @@
 import { z } from "zod";
-import { locales } from "@/lib/i18n/locale";
+import { defaultLocale, locales } from "@/lib/i18n/languages";
+import { isLocale } from "@/lib/i18n/locale";
 import { Constants } from "@/lib/supabase/database.types";
 
 export const Role = z.enum(Constants.public.Enums.user_role);
 export const Locale = z.enum(locales);
+/** The language in a row; one that is no longer offered is read as the default, so that its user can still log in. */
+export const StoredLocale = z.preprocess((value) => (isLocale(value) ? value : defaultLocale), Locale);
 
 export const Actor = z
   .object({
@@ -11,7 +14,7 @@ export const Actor = z
     email: z.string(),
     full_name: z.string(),
     role: Role,
-    locale: Locale,
+    locale: StoredLocale,
     default_country: z.string().length(2),
   })
   .meta({ id: "Actor" });

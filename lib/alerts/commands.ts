@@ -24,10 +24,12 @@ export async function mailAlerts({ db }: { db: Db }): Promise<{ mailed: number }
   const known = news.flatMap((alert) => MailedAlert.safeParse(alert).data ?? []);
   const unknown = news.filter(({ id }) => !known.some((alert) => alert.id === id));
   for (const { kind } of unknown) log("error", "alert_without_mail", { kind });
-  const letters = people.flatMap((person) => {
-    const theirs = known.filter((alert) => concerns(alert, person));
-    return theirs.length > 0 ? [{ alerts: theirs, mail: mailOf(person, theirs) }] : [];
-  });
+  const told = people
+    .map((person) => ({ person, alerts: known.filter((alert) => concerns(alert, person)) }))
+    .filter(({ alerts }) => alerts.length > 0);
+  const letters = await Promise.all(
+    told.map(async ({ person, alerts }) => ({ alerts, mail: await mailOf(person, alerts) })),
+  );
   const taken = await sendMails(letters.map(({ mail }) => mail)).catch(() => letters.map(() => false));
   const refused = letters.filter((_, at) => !taken[at]).flatMap(({ alerts }) => alerts);
   if (refused.length > 0) log("error", "mails_refused", { alerts: refused.length });

@@ -1,12 +1,12 @@
 import "server-only";
 import { z } from "zod";
-import { Role, Locale as SpokenLocale } from "@/lib/actor/schema";
+import { Role, StoredLocale } from "@/lib/actor/schema";
 import { Id } from "@/lib/base/values";
 import { env } from "@/lib/env";
-import { createFormat } from "@/lib/i18n/format";
-import { defaultTimeZone, type Locale } from "@/lib/i18n/locale";
+import { createFormat, type Format } from "@/lib/i18n/format";
+import { defaultTimeZone } from "@/lib/i18n/locale";
 import { pauseWords } from "@/lib/i18n/pause-words";
-import { wordsOf } from "@/lib/i18n/words";
+import { type Say, wordsOf } from "@/lib/i18n/words";
 import type { Mail } from "@/lib/mail/smtp";
 import { pathOfAlert, wordsOfAlert } from "./rules";
 import type { AlertKind } from "./schema";
@@ -35,7 +35,7 @@ const Person = z.object({
   id: z.uuid(),
   email: z.string(),
   full_name: z.string(),
-  locale: SpokenLocale,
+  locale: StoredLocale,
   role: Role,
 });
 type Person = z.infer<typeof Person>;
@@ -51,9 +51,11 @@ export const concerns = (alert: MailedAlert, { id, role }: Person): boolean =>
   alert.owner_id === null ? role === "super_admin" : alert.owner_id === id;
 
 /** All that is new to a person in one mail, in their language. */
-export function mailOf({ email, full_name, locale, role }: Person, alerts: MailedAlert[]): Mail {
-  const t = wordsOf(locale);
-  const parts = alerts.map((alert) => partOf(alert, locale, role === "super_admin"));
+export async function mailOf(person: Person, alerts: MailedAlert[]): Promise<Mail> {
+  const { email, full_name, locale, role } = person;
+  const t = await wordsOf(locale);
+  const format = createFormat(locale, defaultTimeZone, t("common.none"));
+  const parts = alerts.map((alert) => partOf(alert, role === "super_admin", t, format));
   const [first] = parts;
   const subject =
     parts.length === 1 && first ? first.title : t("mails.many", { count: String(parts.length) });
@@ -62,9 +64,7 @@ export function mailOf({ email, full_name, locale, role }: Person, alerts: Maile
   return { to: email, subject, text };
 }
 
-function partOf(alert: MailedAlert, locale: Locale, isSuperAdmin: boolean) {
-  const t = wordsOf(locale);
-  const format = createFormat(locale, defaultTimeZone, t("common.none"));
+function partOf(alert: MailedAlert, isSuperAdmin: boolean, t: Say, format: Format) {
   const kind = wordsOfAlert(alert);
   const { at } = alert.detail;
   const said = {

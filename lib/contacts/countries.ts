@@ -1,6 +1,6 @@
 import "server-only";
 import { getCountries, getCountryCallingCode } from "libphonenumber-js/max";
-import type { Locale } from "@/lib/i18n/locale";
+import type { Locale } from "@/lib/i18n/languages";
 
 export type CountryOption = { code: string; calling_code: string; name: string; flag: string };
 

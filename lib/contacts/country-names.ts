@@ -1,6 +1,6 @@
 import "server-only";
 import { type CountryCode, getCountries, getCountryCallingCode, Metadata } from "libphonenumber-js/max";
-import { locales } from "@/lib/i18n/locale";
+import { locales } from "@/lib/i18n/languages";
 
 const fold = (name: string) =>
   name
@@ -45,7 +45,7 @@ function mainCountryOf(country: CountryCode, calling_code: string): CountryCode 
   return plan.getCountryCodesForCallingCode?.(calling_code)?.[0] ?? country;
 }
 
-/** The country that a person means by a name in French or English, an ISO code, or a calling code. */
+/** The country that a person means by its name in a language of the interface, an ISO code, or a calling code. */
 export function countryNamed(written: string): CountryCode | undefined {
   const calling_code = /^(?:\+|00)?(\d{1,3})$/.exec(written.replaceAll(/\s/g, ""))?.[1];
   return allNames().get(calling_code ?? fold(written));

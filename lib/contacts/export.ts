@@ -24,7 +24,7 @@ type Column = keyof typeof COLUMNS;
 
 /** All matching contacts as CSV, a thousand at a time; custom fields stand in one last column. */
 export async function* exportContacts(ctx: Ctx, query: ContactExportQuery): AsyncGenerator<string> {
-  const t = wordsOf(ctx.actor.locale);
+  const t = await wordsOf(ctx.actor.locale);
   const columns = Object.keys(COLUMNS) as Column[];
   const show = (column: Column, row: Row) => {
     const value = COLUMNS[column](row);

@@ -75,6 +75,18 @@ export function describeApi(declared: Declared[]) {
   );
 }
 
+const Repeatable = z.object({
+  "Idempotency-Key": z
+    .string()
+    .max(200)
+    .optional()
+    .meta({
+      description:
+        "Makes it safe to repeat the request after a lost answer: within 24 hours the same key with the same body " +
+        "gets the first answer and does nothing twice; with another body it is refused (`key_reused`)",
+    }),
+});
+
 function operation({ path, method, contract }: Declared): ZodOpenApiOperationObject {
   const { params, query, output, produces, summary, open, role, answers = {} } = contract;
   return {
@@ -86,6 +98,7 @@ function operation({ path, method, contract }: Declared): ZodOpenApiOperationObj
     requestParams: {
       ...(params instanceof z.ZodObject ? { path: params } : {}),
       ...(query instanceof z.ZodObject ? { query } : {}),
+      ...(method === "post" && !open ? { header: Repeatable } : {}),
     },
     ...requestBody(contract),
     responses: {
@@ -133,6 +146,8 @@ export function codesOf(method: string, contract: AnyContract): ErrorCode[] {
     [!open, "rate_limited"],
     [Boolean(role) || (isWrite && Boolean(load)), "forbidden"],
     [isWrite, "foreign_origin"],
+    [method === "post" && !open, "key_reused"],
+    [method === "post" && !open, "in_progress"],
     [Boolean(params), "not_found"],
     [Boolean(query ?? body ?? accepts), "invalid"],
   ];

@@ -7,7 +7,9 @@ import { QueryId } from "@/lib/base/values";
 import { spend } from "@/lib/rate-limit/doors";
 import type { LimitName } from "@/lib/rate-limit/rules";
 import { jsonOf } from "./body";
+
 import { type RouteDescription, statusOf } from "./contract";
+import { IDEMPOTENCY_KEY, idempotencyKeyOf, once } from "./idempotency";
 import { parseInput } from "./parse";
 import { problem, toAppError } from "./problem";
 
@@ -41,6 +43,8 @@ export type Contract<
   /** Counted for each person, besides the calls of each token. */
   limit?: LimitName;
   load?: (ctx: Ctx, params: Out<Params>) => Promise<Loaded>;
+  /** What a POST created, for a client that repeats it by `Idempotency-Key` because the first answer was lost. */
+  recall?: (ctx: Ctx, id: string) => Promise<Output extends Schema ? z.input<Output> : never>;
   handle: (
     ctx: Ctx,
     input: { params: Out<Params>; query: Out<Query>; body: Out<Body>; loaded: Loaded; request: Request },
@@ -60,21 +64,32 @@ export function route<
   const handler = async (request: Request, context: RouteContext): Promise<Response> => {
     const where = `${request.method} ${new URL(request.url).pathname.replace(/\d+/g, ":id")}`;
     try {
-      const ctx = await contextOf(request);
+      const key = idempotencyKeyOf(request);
+      const ctx = await contextOf(request, key);
       if (contract.role && ctx.actor.role !== contract.role) throw new AppError("forbidden");
       const params = parseParams(contract.params, await context.params) as Out<Params>;
       const loaded = (await contract.load?.(ctx, params)) as Loaded;
       if (request.method !== "GET") refuseWritingToAnothers(ctx, loaded, contract.others);
-      if (contract.limit) await spend(contract.limit, ctx.actor.id);
-      const query = parseQuery(contract.query, request) as Out<Query>;
-      const body = (await parseBody(contract.body, request)) as Out<Body>;
-      const result = await contract.handle(ctx, { params, query, body, loaded, request });
-      if (result instanceof Response) return result;
-      if (!contract.output) return new Response(null, { status: statusOf(contract) });
-      return Response.json(contract.output.parse(result), {
-        status: statusOf(contract),
-        headers: { "cache-control": "private, no-store" },
-      });
+      const answerWith = (result: unknown) =>
+        contract.output
+          ? Response.json(contract.output.parse(result), { status: statusOf(contract), headers: NOT_KEPT })
+          : new Response(null, { status: statusOf(contract) });
+      const carryOut = async (asked: Request) => {
+        if (contract.limit) await spend(contract.limit, ctx.actor.id);
+        const query = parseQuery(contract.query, asked) as Out<Query>;
+        const body = (await parseBody(contract.body, asked)) as Out<Body>;
+        const result = await contract.handle(ctx, { params, query, body, loaded, request: asked });
+        return result instanceof Response ? result : answerWith(result);
+      };
+      if (key === undefined) return await carryOut(request);
+      const { recall } = contract;
+      return await once(
+        ctx,
+        key,
+        request,
+        carryOut,
+        recall && (async (id) => answerWith(await recall(ctx, id))),
+      );
     } catch (error) {
       return problem(toAppError(error, where));
     }
@@ -82,15 +97,18 @@ export function route<
   return Object.assign(handler, { contract });
 }
 
-async function contextOf(request: Request): Promise<Ctx> {
+const NOT_KEPT = { "cache-control": "private, no-store" };
+
+async function contextOf(request: Request, key: string | undefined): Promise<Ctx> {
+  const headers: Record<string, string> = key === undefined ? {} : { [IDEMPOTENCY_KEY]: key };
   const token = bearerToken(request);
   if (token !== undefined) {
-    const ctx = await contextOfToken(token);
+    const ctx = await contextOfToken(token, headers);
     await spend("calls", token);
     return ctx;
   }
   refuseForeignOrigin(request);
-  return contextOfSession();
+  return contextOfSession(headers);
 }
 
 export function bearerToken(request: Request): string | undefined {

@@ -1,13 +1,8 @@
 import { DAY_MS } from "@/lib/base/time";
-import type { Locale } from "./locale";
+import { type Locale, languages } from "./languages";
 
 export type Instant = Date | string | number;
 
-const tags: Record<Locale, string> = { fr: "fr-FR", en: "en-GB" };
-const units: Record<Locale, { day: string; lastMinute: string }> = {
-  fr: { day: "j", lastMinute: "" },
-  en: { day: "d", lastMinute: " min" },
-};
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_557_600],
   ["month", 2_629_800],
@@ -24,29 +19,32 @@ function wide(text: string): string {
   return text.replace(/[\u202f\u2009]/g, noBreak);
 }
 
-/** French writes “1er novembre”; Intl writes “1 novembre”. */
-function ordinal(text: string, locale: Locale, startsWithDay: boolean): string {
-  return locale === "fr" && startsWithDay ? text.replace(/\b1(?=\s\p{L}|$)/u, "1er") : text;
+/** “j” in French, “d” in English. */
+function dayUnit(tag: string): string {
+  const parts = new Intl.NumberFormat(tag, { style: "unit", unit: "day", unitDisplay: "narrow" });
+  return parts.formatToParts(1).find(({ type }) => type === "unit")?.value ?? "";
 }
 
 export type Format = ReturnType<typeof createFormat>;
 
 export function createFormat(locale: Locale, timeZone: string, none: string) {
-  const tag = tags[locale];
-  const unit = units[locale];
+  const { tag, ordinal = String, omitsMinuteUnit } = languages[locale];
   const dates = new Map<string, Intl.DateTimeFormat>();
   const show = (at: Instant, options: Intl.DateTimeFormatOptions) => {
     const key = JSON.stringify(options);
     const format = dates.get(key) ?? new Intl.DateTimeFormat(tag, { timeZone, ...options });
     dates.set(key, format);
-    return ordinal(wide(format.format(new Date(at))), locale, options.day === "numeric");
+    const text = wide(format.format(new Date(at)));
+    return options.day === "numeric" ? ordinal(text) : text;
   };
-  const dayNumber = (at: Instant) => {
-    const [day, month, year] = show(at, { day: "2-digit", month: "2-digit", year: "numeric" })
-      .split("/")
-      .map(Number);
-    return Date.UTC(year ?? 0, (month ?? 1) - 1, day) / DAY_MS;
-  };
+  // The same in every language, since the result is parsed: Canada writes 2026-11-22.
+  const days = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  });
+  const dayNumber = (at: Instant) => Date.parse(days.format(new Date(at))) / DAY_MS;
 
   const number = (value: number) =>
     wide(new Intl.NumberFormat(tag, { maximumFractionDigits: 1 }).format(value));
@@ -100,9 +98,8 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
     firstDate,
     /** “lundi 30 novembre”, with the year when it is not this one. */
     dayHeading: (at: Instant, now: Instant) => {
-      const year = show(at, { year: "numeric" });
-      const day = show(at, { weekday: "long", day: "numeric", month: "long" });
-      return year === show(now, { year: "numeric" }) ? day : `${day} ${year}`;
+      const year = show(at, { year: "numeric" }) === show(now, { year: "numeric" }) ? undefined : "numeric";
+      return show(at, { weekday: "long", day: "numeric", month: "long", year });
     },
     shortDate,
     dateTime: (at: Instant) => `${date(at)}, ${time(at)}`,
@@ -128,12 +125,10 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
       const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
       if (hours >= 48) {
         const left = hours % 24 ? `${noBreak}${hours % 24}${noBreak}h` : "";
-        return `${number(Math.floor(hours / 24))}${noBreak}${unit.day}${left}`;
+        return `${number(Math.floor(hours / 24))}${noBreak}${dayUnit(tag)}${left}`;
       }
-      const last = rest
-        ? `${noBreak}${String(rest).padStart(2, "0")}${unit.lastMinute.replace(" ", noBreak)}`
-        : "";
-      return `${hours}${noBreak}h${last}`;
+      const last = rest ? `${noBreak}${String(rest).padStart(2, "0")}` : "";
+      return `${hours}${noBreak}h${last}${rest && !omitsMinuteUnit ? `${noBreak}min` : ""}`;
     },
     list: (words: string[]) => new Intl.ListFormat(tag, { type: "conjunction" }).format(words),
     country: (code: string) =>

@@ -1,14 +1,11 @@
-import { Constants } from "@/lib/supabase/database.types";
+import { defaultLocale, type Locale, languages } from "./languages";
 
-export const locales = Constants.public.Enums.locale;
-export type Locale = (typeof locales)[number];
-export const defaultLocale: Locale = "fr";
 export const defaultTimeZone = "Europe/Paris";
 export const localeCookie = "locale";
 export const timeZoneCookie = "tz";
 
 export function isLocale(value: unknown): value is Locale {
-  return (locales as readonly unknown[]).includes(value);
+  return typeof value === "string" && Object.hasOwn(languages, value);
 }
 
 function preferences(acceptLanguage: string) {
@@ -26,7 +23,7 @@ function preferences(acceptLanguage: string) {
     .sort((a, b) => b.quality - a.quality);
 }
 
-/** What was chosen wins, then what the browser asks for, then French. */
+/** What was chosen wins, then what the browser asks for, then the default. */
 export function pickLocale(chosen: string | undefined, acceptLanguage: string | null | undefined): Locale {
   if (isLocale(chosen)) return chosen;
   const asked = preferences(acceptLanguage ?? "").find(({ language }) => isLocale(language));

@@ -1,9 +1,10 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
 import { STATUS } from "@/lib/base/errors";
-import en from "@/messages/en.json";
 import fr from "@/messages/fr.json";
-import { frenchSpacing, withFrenchSpacing } from "./french-spacing";
+import { languages, locales } from "./languages";
+import { typesetMessagesOf } from "./words";
 
 type Words = { [key: string]: string | Words };
 
@@ -26,44 +27,45 @@ function argumentsOf(parts: Part[]): string[] {
 }
 
 const parse = (text: string, locale: string) => new IntlMessageFormat(text, locale).getAst() as Part[];
+const wordsIn = (locale: string): Words => JSON.parse(readFileSync(`messages/${locale}.json`, "utf8"));
 const french = new Map(flatten(fr));
-const english = new Map(flatten(en));
 
-describe("the words of the two languages", () => {
-  test("have the same keys", () => {
-    expect([...english.keys()].sort()).toEqual([...french.keys()].sort());
+test("every file of messages is a language of the list, and every language has its file", () => {
+  expect(new Set(readdirSync("messages"))).toEqual(new Set(locales.map((locale) => `${locale}.json`)));
+});
+
+describe.each(locales)("the words of %s", (locale) => {
+  const words = new Map(flatten(wordsIn(locale)));
+  const { tag } = languages[locale];
+
+  test("have the keys of the French ones", () => {
+    expect([...words.keys()].sort()).toEqual([...french.keys()].sort());
   });
   test("take the same arguments", () => {
     for (const [key, text] of french)
-      expect([key, argumentsOf(parse(english.get(key) ?? "", "en"))]).toEqual([
+      expect([key, argumentsOf(parse(words.get(key) ?? "", tag))]).toEqual([
         key,
         argumentsOf(parse(text, "fr")),
       ]);
   });
   test("are never empty", () => {
-    expect([...french, ...english].filter(([, text]) => !text.trim())).toEqual([]);
+    expect([...words].filter(([, text]) => !text.trim())).toEqual([]);
   });
   test("leave figures to the formatter, which knows their spaces", () => {
-    const offending = [...french, ...english].filter(([, text]) => /#|,\s*(number|date|time)\b/.test(text));
-    expect(offending).toEqual([]);
+    expect([...words].filter(([, text]) => /#|,\s*(number|date|time)\b/.test(text))).toEqual([]);
   });
   test("hold a sentence for every error code", () => {
-    for (const code of Object.keys(STATUS)) expect([code, code in fr.errors]).toEqual([code, true]);
+    for (const code of Object.keys(STATUS)) expect(words.has(`errors.${code}`), code).toBe(true);
+  });
+  test("keep their structure when typography is added", async () => {
+    const set = flatten(await typesetMessagesOf(locale));
+    expect(set.map(([key]) => key)).toEqual([...words.keys()]);
+    for (const [key, text] of set) expect(() => parse(text, tag), key).not.toThrow();
   });
 });
 
-describe("French spacing", () => {
-  test("no line breaks before a double sign or inside guillemets", () => {
-    expect(frenchSpacing("Prêt ? Oui ! « Stop » : fin ;")).toBe(
-      "Prêt\u202f? Oui\u202f! «\u00a0Stop\u00a0»\u00a0: fin\u202f;",
-    );
-    expect(frenchSpacing("https://a.b, 14:38, ::1")).toBe("https://a.b, 14:38, ::1");
-  });
-  test("touches the words and nothing of their structure", () => {
-    const spaced = withFrenchSpacing(fr);
-    expect([...new Map(flatten(spaced)).keys()]).toEqual([...french.keys()]);
-    expect(spaced.auth.forgotten).toBe("Mot de passe oublié\u202f?");
-    expect(spaced.common.sum_is_right).toBe("Le compte est bon\u00a0:");
-    for (const [key, text] of flatten(spaced)) expect(() => parse(text, "fr"), key).not.toThrow();
-  });
+test("French spacing applies to French only", async () => {
+  const [{ auth }, english] = [await typesetMessagesOf("fr"), await typesetMessagesOf("en")];
+  expect(auth.forgotten).toBe("Mot de passe oublié\u202f?");
+  expect(english).toEqual(wordsIn("en"));
 });

@@ -9,7 +9,7 @@ const LINES_A_PART = 1000;
 
 /** The lines left aside as they were written, with their number, the field and the reason: to correct and import again. */
 export async function* rejectedCsv(ctx: Ctx, { id, columns }: OwnedImport): AsyncGenerator<string> {
-  const t = wordsOf(ctx.actor.locale);
+  const t = await wordsOf(ctx.actor.locale);
   const reasonOf = ({ code, detail }: RejectedLine) => {
     if (code === "too_short" && typeof detail?.missing === "number" && typeof detail.expected === "number")
       return t("imports.rejected_csv.too_short_by", { missing: detail.missing, expected: detail.expected });

@@ -2,6 +2,7 @@ import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { csvLine } from "@/lib/base/csv";
 import { pageOf } from "@/lib/base/list";
+import { decimalFormat } from "@/lib/i18n/decimals";
 import { wordsOf } from "@/lib/i18n/words";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
@@ -36,14 +37,15 @@ export async function* exportMessages(
   ctx: Ctx,
   { owner, ...filter }: MessageExportQuery,
 ): AsyncGenerator<string> {
-  const t = wordsOf(ctx.actor.locale);
+  const t = await wordsOf(ctx.actor.locale);
+  const number = decimalFormat(ctx.actor.locale);
   const columns = Object.keys(COLUMNS) as Column[];
   const show = (column: Column, row: Message) => {
     if (column === "kind") return t(`messages.kinds.${row.kind}`);
     if (column === "status")
       return t(row.held && row.status === "accepted" ? "states.held" : `states.${row.status}`);
     const value = COLUMNS[column](row);
-    return ctx.actor.locale === "fr" && column === "price" && value ? String(value).replace(".", ",") : value;
+    return typeof value === "number" ? number(value) : value;
   };
   yield csvLine(columns.map((column) => t(`messages.export.${column}`)));
   let after: Json = null;

@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
+import { AppError } from "@/lib/base/errors";
 import type { WakeOptions } from "@/lib/queue/publish";
 import type { SendOutcome } from "@/lib/whatsapp/send-message";
 import { instant } from "./clock";
@@ -129,6 +130,51 @@ describe("a pump", () => {
     const ledger = new ScriptedLedger(() => claimOf(["a"]));
     await pump(ledger, { send: () => Promise.reject(new Error("bug")) });
     expect(ledger.recorded).toMatchObject([{ attempt_id: "a", outcome: "unknown" }]);
+  });
+});
+
+describe("P19 a result that the database refuses", () => {
+  const refusing = (refuses: (result: AttemptResult) => boolean, claims: string[]) => {
+    const ledger = new ScriptedLedger(
+      () => claimOf(claims),
+      () => claimOf(["later"]),
+    );
+    const record = ledger.record;
+    ledger.record = async (results) => {
+      if (results.some(refuses)) throw new AppError("not_found", { detail: "22P02 invalid input syntax" });
+      await record(results);
+    };
+    return ledger;
+  };
+
+  it("is set aside as unknown; the others of its batch are recorded and sending goes on", async () => {
+    const ids = ["a", "b", "c", "d", "e", "f", "g"];
+    const ledger = refusing(({ attempt_id, outcome }) => attempt_id === "d" && outcome === "accepted", ids);
+    const began = Date.now();
+    expect(await pump(ledger)).toMatchObject({ ended: "released", sent: 8 });
+    expect(Date.now() - began).toBeLessThan(2_000);
+    const outcomes = new Map(ledger.recorded.map(({ attempt_id, outcome }) => [attempt_id, outcome]));
+    expect(outcomes.get("d")).toBe("unknown");
+    for (const id of [...ids.filter((id) => id !== "d"), "later"])
+      expect([id, outcomes.get(id)]).toEqual([id, "accepted"]);
+  });
+
+  it("is left to its deadline when even that is refused", async () => {
+    const ledger = refusing(({ attempt_id }) => attempt_id === "b", ["a", "b", "c"]);
+    expect(await pump(ledger)).toMatchObject({ ended: "released", sent: 4 });
+    expect(ledger.recorded.map(({ attempt_id }) => attempt_id).toSorted()).toEqual(["a", "c", "later"]);
+  });
+
+  it("is not what a database that is busy or absent says: that is asked again", async () => {
+    const ledger = new ScriptedLedger(() => claimOf(["a"]));
+    const record = ledger.record;
+    let refusals = 3;
+    ledger.record = async (results) => {
+      if (refusals-- > 0) throw new AppError("unavailable");
+      await record(results);
+    };
+    await pump(ledger);
+    expect(ledger.recorded).toMatchObject([{ attempt_id: "a", outcome: "accepted" }]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { AppError } from "@/lib/base/errors";
 import { describeError, log } from "@/lib/base/log";
 import type { Published, WakeOptions } from "@/lib/queue/publish";
 import type { SendOutcome } from "@/lib/whatsapp/send-message";
@@ -51,6 +52,12 @@ const RESULTS_PER_CALL = 500;
 const WAKES_PER_RELEASE = 5;
 
 const FENCED = Promise.resolve<SendOutcome>({ outcome: "unsent", details: "fence" });
+
+const SET_ASIDE: SendOutcome = { outcome: "unknown", details: "Meta's answer could not be stored" };
+
+/** The database answered and would refuse the same again; else it did not answer, or was busy. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof AppError && !["unavailable", "conflict", "rate_limited"].includes(error.code);
 
 const backoff = (failures: number) => Math.min(3_000, 100 * 2 ** failures);
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -142,13 +149,32 @@ export class Pump {
     for (let failures = 0; ; failures++) {
       const batch = this.#finished.slice(0, RESULTS_PER_CALL);
       try {
-        await this.#deps.ledger.record(this.#results(batch));
+        await this.#recordAll(batch);
         this.#finished.splice(0, batch.length);
         return;
       } catch (error) {
         if (this.#age() > this.#limits.give_up_ms) throw error;
         await sleep(backoff(failures));
       }
+    }
+  }
+
+  /** A result that the database refuses is set aside as unknown; those of the same batch are recorded all the same. */
+  async #recordAll(batch: Finished[]): Promise<void> {
+    try {
+      await this.#deps.ledger.record(this.#results(batch));
+    } catch (error) {
+      const [only] = batch;
+      if (!isRefused(error) || !only) throw error;
+      if (batch.length > 1) {
+        const half = Math.ceil(batch.length / 2);
+        await this.#recordAll(batch.slice(0, half));
+        await this.#recordAll(batch.slice(half));
+        return;
+      }
+      log("error", "result_refused", { attempt_id: only.attempt_id, ...describeError(error) });
+      // One that is refused even so is settled as unknown by its deadline.
+      if (only.outcome !== SET_ASIDE) await this.#recordAll([{ ...only, outcome: SET_ASIDE }]);
     }
   }
 

@@ -1,8 +1,9 @@
 import "server-only";
+import type { Messages } from "next-intl";
 import type { Ctx } from "@/lib/actor/context";
 import { csvLine } from "@/lib/base/csv";
+import { decimalFormat } from "@/lib/i18n/decimals";
 import { wordsOf } from "@/lib/i18n/words";
-import type fr from "@/messages/fr.json";
 import { periodOf } from "./days";
 import { getStatisticsTables } from "./queries";
 import { type StatisticsTables, successOf } from "./rules";
@@ -10,7 +11,7 @@ import type { Figures, StatisticsExportQuery, StatisticsTable } from "./statisti
 
 type Cell = string | number | null;
 /** Column title (under `statistics.columns` in messages/) and what stands in it. */
-type Column = keyof (typeof fr)["statistics"]["columns"];
+type Column = keyof Messages["statistics"]["columns"];
 type Line = Partial<Record<Column, Cell>>;
 
 const counts = ({ sent, delivered, read, failed, unknown, cost }: Figures["message_1"]): Line => ({
@@ -51,14 +52,12 @@ export async function* exportStatistics(
   ctx: Ctx,
   { table, time_zone, owner, ...asked }: StatisticsExportQuery,
 ): AsyncGenerator<string> {
-  const t = wordsOf(ctx.actor.locale);
+  const t = await wordsOf(ctx.actor.locale);
   const tables = await getStatisticsTables(ctx, { ...periodOf(asked, ctx.now), time_zone, owner });
   const lines = LINES[table](tables);
   const columns = Object.keys(lines[0] ?? {}) as Column[];
-  const show = (value: Cell | undefined) =>
-    typeof value === "number" && !Number.isInteger(value)
-      ? String(Number(value.toFixed(5))).replace(".", ctx.actor.locale === "fr" ? "," : ".")
-      : value;
+  const number = decimalFormat(ctx.actor.locale);
+  const show = (value: Cell | undefined) => (typeof value === "number" ? number(value) : value);
   yield csvLine(columns.map((column) => t(`statistics.columns.${column}`)));
   yield lines.map((line) => csvLine(columns.map((column) => show(line[column])))).join("");
 }

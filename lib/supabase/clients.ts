@@ -11,12 +11,13 @@ export type Db = SupabaseClient<Database>;
 const STATELESS = { auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false } };
 
 /** Bound to the session cookie of the request. */
-export async function sessionClient(): Promise<Db> {
+export async function sessionClient(headers: Record<string, string> = {}): Promise<Db> {
   const store = await cookies();
   return createServerClient<Database>(
     env().NEXT_PUBLIC_SUPABASE_URL,
     env().NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY,
     {
+      global: { headers },
       cookieOptions: sessionCookie(env().APP_URL),
       cookies: {
         getAll: () => store.getAll(),
@@ -32,11 +33,11 @@ export async function sessionClient(): Promise<Db> {
   );
 }
 
-/** Bound to a bearer token. */
-export function tokenClient(access_token: string): Db {
+/** Bound to a bearer token. Functions of the database may read what the headers say. */
+export function tokenClient(access_token: string, headers: Record<string, string> = {}): Db {
   return createClient<Database>(env().NEXT_PUBLIC_SUPABASE_URL, env().NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY, {
     ...STATELESS,
-    global: { headers: { Authorization: `Bearer ${access_token}` } },
+    global: { headers: { ...headers, Authorization: `Bearer ${access_token}` } },
   });
 }
 

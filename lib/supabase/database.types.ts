@@ -808,7 +808,9 @@ export type Database = {
           request_digest: string;
           response: Json | null;
           route: string;
-          status: number | null;
+          running_until: string | null;
+          subject: string | null;
+          subject_id: string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -818,7 +820,9 @@ export type Database = {
           request_digest: string;
           response?: Json | null;
           route: string;
-          status?: number | null;
+          running_until?: string | null;
+          subject?: string | null;
+          subject_id?: string | null;
         };
         Update: {
           created_at?: string;
@@ -827,7 +831,9 @@ export type Database = {
           request_digest?: string;
           response?: Json | null;
           route?: string;
-          status?: number | null;
+          running_until?: string | null;
+          subject?: string | null;
+          subject_id?: string | null;
         };
         Relationships: [
           {
@@ -1313,7 +1319,7 @@ export type Database = {
           email: string;
           full_name: string;
           id: string;
-          locale: Database["public"]["Enums"]["locale"];
+          locale: string;
           role: Database["public"]["Enums"]["user_role"];
           updated_at: string;
         };
@@ -1325,7 +1331,7 @@ export type Database = {
           email: string;
           full_name: string;
           id: string;
-          locale?: Database["public"]["Enums"]["locale"];
+          locale?: string;
           role?: Database["public"]["Enums"]["user_role"];
           updated_at?: string;
         };
@@ -1336,7 +1342,7 @@ export type Database = {
           email?: string;
           full_name?: string;
           id?: string;
-          locale?: Database["public"]["Enums"]["locale"];
+          locale?: string;
           role?: Database["public"]["Enums"]["user_role"];
           updated_at?: string;
         };
@@ -1757,6 +1763,7 @@ export type Database = {
           owner_id: string;
         }[];
       };
+      begin_idempotent: { Args: { p_digest: string; p_key: string; p_route: string }; Returns: Json };
       begin_pump: { Args: { p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
       breakdown_errors: {
@@ -1814,6 +1821,7 @@ export type Database = {
       };
       export_contact: { Args: { p_contact_id: number }; Returns: Json };
       export_contacts: { Args: { p_after?: Json; p_filter?: Json; p_owner?: string }; Returns: Json };
+      finish_idempotent: { Args: { p_key: string; p_response: Json }; Returns: undefined };
       finish_import: { Args: { p_error_code?: string; p_import_id: string }; Returns: undefined };
       fold_counters: { Args: Record<PropertyKey, never>; Returns: number };
       get_belongings: { Args: { p_user_id: string }; Returns: Json };
@@ -1895,6 +1903,7 @@ export type Database = {
         Args: { p_lease: string; p_max: number; p_results: Json; p_sender_id: number };
         Returns: Json;
       };
+      release_idempotent: { Args: { p_key: string }; Returns: undefined };
       release_pump: { Args: { p_lease: string; p_sender_id: number; p_wake_at?: string }; Returns: Json };
       remove_from_category: {
         Args: { p_after?: number; p_category_id: number; p_selection: Json };
@@ -1947,7 +1956,6 @@ export type Database = {
     Enums: {
       attempt_outcome: "accepted" | "passing" | "permanent" | "stopping" | "unsent" | "unknown";
       campaign_status: "draft" | "preparing" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
-      locale: "fr" | "en";
       message_kind: "message_1" | "message_2" | "test" | "confirmation" | "reply";
       message_state:
         | "queued"
@@ -2078,7 +2086,6 @@ export const Constants = {
     Enums: {
       attempt_outcome: ["accepted", "passing", "permanent", "stopping", "unsent", "unknown"],
       campaign_status: ["draft", "preparing", "scheduled", "running", "paused", "completed", "cancelled"],
-      locale: ["fr", "en"],
       message_kind: ["message_1", "message_2", "test", "confirmation", "reply"],
       message_state: [
         "queued",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Locale, Role } from "@/lib/actor/schema";
+import { Locale, Role, StoredLocale } from "@/lib/actor/schema";
 import { Email, NewPassword } from "@/lib/auth/schema";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { Instant, text } from "@/lib/base/values";
@@ -26,7 +26,7 @@ export const User = z
     full_name: z.string(),
     role: Role,
     active: z.boolean(),
-    locale: Locale,
+    locale: StoredLocale,
     created_at: Instant,
     last_sign_in_at: Instant.nullable(),
   })

@@ -1,3 +1,4 @@
+import { storableJson } from "@shared/storable";
 import { z } from "zod";
 import { AppError } from "@/lib/base/errors";
 
@@ -8,12 +9,19 @@ export interface Graph {
   token: string;
 }
 
+/** Stands for a code that no list of Meta's can hold: PostgreSQL keeps codes as int4. */
+const CODE_OUT_OF_RANGE = -1;
+const MOST_DETAILS = 2_000;
+
+const Code = z.int().transform((code) => (Math.abs(code) < 2 ** 31 ? code : CODE_OUT_OF_RANGE));
+const Words = z.string().optional().catch(undefined);
+
 const GraphErrorBody = z.object({
   error: z.object({
-    code: z.int(),
-    message: z.string().optional(),
-    error_subcode: z.int().optional().catch(undefined),
-    error_data: z.object({ details: z.string().optional() }).optional().catch(undefined),
+    code: Code,
+    message: Words,
+    error_subcode: Code.optional().catch(undefined),
+    error_data: z.object({ details: Words }).optional().catch(undefined),
   }),
 });
 
@@ -29,7 +37,7 @@ export function graphFaultOf(body: unknown): GraphFault | null {
   const parsed = GraphErrorBody.safeParse(body);
   if (!parsed.success) return null;
   const { code, message, error_subcode, error_data } = parsed.data.error;
-  const details = error_data?.details ?? message ?? "";
+  const details = (error_data?.details ?? message ?? "").slice(0, MOST_DETAILS).toWellFormed();
   return error_subcode === undefined ? { code, details } : { code, details, subcode: error_subcode };
 }
 
@@ -114,9 +122,10 @@ export async function call<Schema extends z.ZodType>(
   return parsed.data;
 }
 
+/** What a text of Meta's says as JSON, of characters that PostgreSQL can store; undefined when it is none. */
 export function tryJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(storableJson(text));
   } catch {
     return undefined;
   }

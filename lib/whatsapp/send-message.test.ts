@@ -1,6 +1,7 @@
 // @vitest-environment node
 import type { Socket } from "node:net";
 import tls from "node:tls";
+import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { type OutgoingMessage, sendMessage } from "./send-message";
 import { http, startRawServer } from "./testing/raw-server";
@@ -149,6 +150,57 @@ describe("answered by Meta", () => {
       });
     },
   );
+});
+
+describe("P19 what PostgreSQL cannot store never comes out of an answer", () => {
+  const storable = fc.string({ unit: "binary" });
+  const odd = fc.oneof(
+    fc.jsonValue({ noUnicodeString: false }),
+    fc.constantFrom("\ud83d", "a\u0000b", "x".repeat(5_000), 99_999_999_999, -1.5, 1e300, null, [], {}),
+    storable,
+  );
+  const error = fc.record(
+    { code: odd, message: odd, error_subcode: odd, error_data: fc.oneof(odd, fc.record({ details: odd })) },
+    { requiredKeys: [] },
+  );
+  const contacts = fc.oneof(odd, fc.array(fc.record({ wa_id: odd, user_id: odd }, { requiredKeys: [] })));
+  const messages = fc.array(fc.record({ id: odd, message_status: odd }, { requiredKeys: [] }));
+  const body = fc.oneof(
+    odd.map((value) => JSON.stringify(value) ?? ""),
+    fc.record({ error }).map((value) => JSON.stringify(value)),
+    fc.record({ messages, contacts }).map((value) => JSON.stringify(value)),
+    fc.string({ unit: "binary" }),
+  );
+
+  it("whatever its status and its bytes", { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 200, max: 599 }), body, async (status, text) => {
+        fc.pre(![204, 304].includes(status));
+        const outcome = await answering(status, text);
+        expect(["accepted", "rejected", "unknown"]).toContain(outcome.outcome);
+        const strings = Object.values(outcome).filter((value) => typeof value === "string");
+        for (const value of strings)
+          expect([value.isWellFormed(), value.includes("\0")]).toEqual([true, false]);
+        if (outcome.outcome === "rejected") expect(Math.abs(outcome.code)).toBeLessThan(2 ** 31);
+        if (outcome.outcome === "accepted") expect(outcome.wamid.length).toBeLessThanOrEqual(512);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("a refusal stays one: half an emoji in its text, a code out of range", async () => {
+    const refused = (error: object) => answering(400, JSON.stringify({ error }));
+    expect(await refused({ code: 131009, error_data: { details: "Awa \ud83d" } })).toEqual({
+      outcome: "rejected",
+      code: 131009,
+      details: "Awa \ufffd",
+    });
+    expect(await refused({ code: 99_999_999_999, message: "a\u0000" })).toEqual({
+      outcome: "rejected",
+      code: -1,
+      details: "a\ufffd",
+    });
+  });
 });
 
 describe("what is posted", () => {

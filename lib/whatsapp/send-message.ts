@@ -20,10 +20,13 @@ export type SendOutcome =
   | { outcome: "unsent"; details: string }
   | { outcome: "unknown"; details: string };
 
+const MOST_WAMID = 512;
+const Words = z.string().optional().catch(undefined);
+
 const Accepted = z.object({
-  messages: z.array(z.object({ id: z.string().min(1), message_status: z.string().optional() })).min(1),
+  messages: z.array(z.object({ id: z.string().min(1).max(MOST_WAMID), message_status: Words })).min(1),
   contacts: z
-    .array(z.object({ wa_id: z.string().optional(), user_id: z.string().optional() }))
+    .array(z.object({ wa_id: Words, user_id: Words }))
     .optional()
     .catch(undefined),
 });

@@ -54,6 +54,15 @@ describe("templates", () => {
     ]);
   });
 
+  it("that the database could not keep are left out, and the rest stay", async () => {
+    const [good, upper, long, half] = ["a", "Bad-Name", "x".repeat(600), "b"].map(template);
+    const text = JSON.stringify([{ type: "BODY", text: "Bonjour \ud83d" }]);
+    answers = [[200, { data: [good, upper, long, { ...half, components: JSON.parse(text) }] }]];
+    const templates = await listTemplates(graph, "waba");
+    expect(templates.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(JSON.stringify(templates)).not.toContain("\\ud83d");
+  });
+
   it("begin anew when a cursor has gone bad", async () => {
     answers = [
       [200, page(["a"], "old")],

@@ -5,9 +5,12 @@ const Upper = z.string().transform((word) => word.toUpperCase());
 
 /** A template as Meta lists it. A template's identity is its name and language. */
 export const MetaTemplate = z.object({
-  id: z.string(),
-  name: z.string(),
-  language: z.string().transform((code) => code.replace("-", "_")),
+  id: z.string().max(100),
+  name: z.string().regex(/^[a-z0-9_]{1,512}$/),
+  language: z
+    .string()
+    .max(20)
+    .transform((code) => code.replace("-", "_")),
   status: Upper,
   category: Upper,
   parameter_format: Upper.pipe(z.enum(["POSITIONAL", "NAMED"])).catch("POSITIONAL"),

@@ -124,6 +124,36 @@ it("a line of SQL of more than 120 columns is said, with its place", () => {
   ]);
 });
 
+describe("languages", () => {
+  const files = { "messages/fr.json": "{}", "messages/en.json": "{}" };
+
+  it.each([
+    'if (locale === "en") return;',
+    'if (locale !== "fr") return;',
+    'case "en":',
+    'type Locale = "fr" | "en";',
+    'z.enum(["fr", "en"])',
+    'const names = { fr: "Français", en: "English" };',
+    'const tags = ["fr-FR", "en-GB"];',
+    'import("@/messages/en.json")',
+  ])("a second list of them is refused: %s", (text) => {
+    const found = complaints({ ...files, "lib/stats/export.ts": `${text}\n` });
+    expect(found).toEqual([expect.stringContaining("languages are listed in lib/i18n/languages.ts only")]);
+  });
+
+  it("the list itself, tests and the languages of templates are accepted", () => {
+    expect(
+      complaints({
+        ...files,
+        "lib/i18n/languages.ts": 'const offered = { fr: "Français", en: "English" };\n',
+        "lib/stats/export.test.ts": 'const locales = ["fr", "en"];\n',
+        "lib/templates/drafting.ts": 'const LANGUAGES = ["fr", "en", "en_US"];\nconst first = "fr";\n',
+        "app/api/docs/page.tsx": 'export const Text = () => <p lang="en" />;\n',
+      }),
+    ).toEqual([]);
+  });
+});
+
 describe("words in two languages", () => {
   const messages = (french: object, english: object) =>
     complaints({ "messages/fr.json": JSON.stringify(french), "messages/en.json": JSON.stringify(english) });

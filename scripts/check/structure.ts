@@ -1,6 +1,7 @@
 import { environmentComplaints } from "./environment-rules.ts";
 import { folderCycleComplaints } from "./folder-cycles.ts";
 import { importComplaints } from "./import-rules.ts";
+import { languageComplaints } from "./language-rules.ts";
 import { messageComplaints } from "./message-rules.ts";
 import { nameComplaints } from "./name-rules.ts";
 import type { Source } from "./sources.ts";
@@ -13,6 +14,7 @@ export function structureComplaints(sources: Source[]): string[] {
     ...importComplaints(sources),
     ...folderCycleComplaints(sources),
     ...messageComplaints(sources),
+    ...languageComplaints(sources),
     ...environmentComplaints(sources),
     ...sqlComplaints(sources),
   ];

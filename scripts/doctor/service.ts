@@ -38,9 +38,9 @@ export async function serviceFindings(): Promise<Finding[]> {
   };
   const judged = [judgeToken(facts), ...(database ? [judgeNumber(facts), judgeWebhook(facts)] : [])];
   return [
-    ...judged.map((line) => findingOf(same("WhatsApp"), line, facts)),
+    ...(await Promise.all(judged.map((line) => findingOf(same("WhatsApp"), line, facts)))),
     ...elsewhere(facts),
-    findingOf(same("QStash"), judgeWakes(facts), facts),
+    await findingOf(same("QStash"), judgeWakes(facts), facts),
   ];
 }
 
@@ -74,14 +74,14 @@ const REMEDIES: Partial<Record<Judged["words"], Words>> = {
 
 type Judged = ReturnType<typeof judgeToken | typeof judgeNumber | typeof judgeWebhook | typeof judgeWakes>;
 
-function findingOf(about: Words, { level, words: key }: Judged, facts: ServiceFacts): Finding {
-  const said = (language: Language, part: "title" | "detail") => {
-    const t = wordsOf(language);
+async function findingOf(about: Words, { level, words: key }: Judged, facts: ServiceFacts): Promise<Finding> {
+  const said = async (language: Language, part: "title" | "detail") => {
+    const t = await wordsOf(language);
     const format = createFormat(language, defaultTimeZone, t("common.none"));
     return t(`settings.health.lines.${key}.${part}`, serviceValues(facts, t, format)(key));
   };
-  const both = (part: "title" | "detail") => words(said("fr", part), said("en", part));
-  const [title, detail] = [both("title"), both("detail")];
+  const both = async (part: "title" | "detail") => words(await said("fr", part), await said("en", part));
+  const [title, detail] = [await both("title"), await both("detail")];
   if (level === "in_order")
     return { about, state: "ok", says: words(`${title.fr}. ${detail.fr}`, `${title.en}. ${detail.en}`) };
   // The environment names one: the command that comes next writes it down.

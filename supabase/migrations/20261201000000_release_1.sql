@@ -147,7 +147,7 @@ comment on function private.part_done(text, int, bigint[], int) is
 grant execute on function private.part_done(text, int, bigint[], int) to authenticated;
 
 -- schemas/0-ground/errors.sql
--- Raising errors: a code of lib/http/errors.ts, with the fields concerned.
+-- Raising errors: a code of lib/base/errors.ts, with the fields concerned.
 create function private.fail(p_code text, p_path text default null, p_field_code text default null) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
@@ -156,7 +156,7 @@ begin
       else jsonb_build_array(jsonb_build_object('path', p_path, 'code', coalesce(p_field_code, p_code)))::text end;
 end $$;
 comment on function private.fail(text, text, text) is
-  'Raises an error code of lib/http/errors.ts, with the field that caused it.';
+  'Raises an error code of lib/base/errors.ts, with the field that caused it.';
 grant execute on function private.fail(text, text, text) to authenticated, service_role;
 
 create function private.fail_fields(p_problems jsonb) returns void
@@ -172,7 +172,6 @@ comment on function private.fail_fields(jsonb) is
 -- schemas/0-ground/actors.sql
 -- The caller: whether they may act, whose rows they read, and the audit log.
 create type public.user_role as enum ('super_admin', 'admin');
-create type public.locale as enum ('fr', 'en');
 
 create function private.actor_is_active() returns boolean
 language sql stable security definer set search_path = '' as $$
@@ -232,13 +231,13 @@ comment on function private.audit(text, text, text, jsonb) is
 grant execute on function private.audit(text, text, text, jsonb) to authenticated, service_role;
 
 -- schemas/1-tables/accounts.sql
--- Users, the audit log, and answers stored for repeated requests.
+-- Users, and the audit log.
 create table public.profiles (
   id uuid primary key references auth.users (id) on delete cascade,
   email text not null,
   full_name text not null,
   role public.user_role not null default 'admin',
-  locale public.locale not null default 'fr',
+  locale text not null default 'fr',
   default_country char(2) not null default 'FR',
   active boolean not null default true,
   created_at timestamptz not null default clock_timestamp(),
@@ -246,6 +245,7 @@ create table public.profiles (
   constraint one_profile_per_email unique (email),
   constraint profile_emails_are_lower_case check (email = lower(email)),
   constraint profile_names_are_short check (char_length(full_name) between 1 and 120),
+  constraint profile_locales_are_language_tags check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$'),
   constraint profile_countries_are_iso check (default_country ~ '^[A-Z]{2}$')
 );
 comment on table public.profiles is 'Users who may log in. An account without an active row here can do nothing.';
@@ -314,23 +314,52 @@ create policy "only active people act" on public.audit_log as restrictive for al
 create policy "super-admins read the log, people their own acts" on public.audit_log for select to authenticated
   using (actor_id = (select auth.uid()) or (select private.actor_is_super_admin()));
 
+-- schemas/1-tables/idempotency.sql
+-- POST requests that a client may repeat after a lost answer, by their Idempotency-Key.
 create table public.idempotency_keys (
   owner_id uuid not null references public.profiles (id) on delete cascade,
   key text not null,
   route text not null,
   request_digest bytea not null,
-  status smallint,
+  running_until timestamptz,
+  subject text,
+  subject_id text,
   response jsonb,
   created_at timestamptz not null default clock_timestamp(),
   primary key (owner_id, key),
-  constraint idempotency_keys_are_short check (char_length(key) between 1 and 200)
+  constraint idempotency_keys_are_short check (char_length(key) between 1 and 200),
+  constraint kept_responses_are_small check (pg_column_size(response) <= 65536)
 );
-comment on table public.idempotency_keys is 'A repeated POST with the same Idempotency-Key gets the first answer.';
+comment on table public.idempotency_keys is
+  'Requests repeated within 24 hours with the same Idempotency-Key get the first answer.';
+comment on column public.idempotency_keys.running_until is
+  'Until then a repetition is refused: the first request may still be running.';
+comment on column public.idempotency_keys.subject_id is
+  'The row that the request created, noted in the transaction that created it.';
+create index idempotency_keys_by_age on public.idempotency_keys (created_at);
 
 alter table public.idempotency_keys enable row level security;
 grant select, insert, update, delete on public.idempotency_keys to service_role;
 create policy "only active people act" on public.idempotency_keys as restrictive for all to authenticated
   using ((select private.actor_is_active()));
+
+create function private.note_created() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_key text := nullif(current_setting('request.headers', true), '')::json ->> 'idempotency-key';
+  v_known public.idempotency_keys;
+begin
+  if v_key is null then return null; end if;
+  select * into v_known from public.idempotency_keys
+  where owner_id = (select auth.uid()) and key = v_key for no key update;
+  if v_known.subject_id is not null and v_known.subject = tg_table_name then perform private.fail('in_progress'); end if;
+  update public.idempotency_keys set subject = tg_table_name, subject_id = (select id::text from created limit 1)
+  where owner_id = v_known.owner_id and key = v_known.key and subject_id is null;
+  return null;
+end $$;
+comment on function private.note_created() is
+  'Notes which row a request with an Idempotency-Key created, and refuses a second one. PostgREST tells the headers of '
+  'the request. Definer: nobody may write keys directly.';
 
 -- schemas/1-tables/senders.sql
 -- The phone numbers at Meta that send.
@@ -580,6 +609,9 @@ create index categories_by_owner on public.categories (owner_id, id);
 create trigger categories_are_touched before update of name, color, description on public.categories
   for each row execute function private.touch();
 
+create trigger note_created after insert on public.categories referencing new table as created
+  for each statement execute function private.note_created();
+
 alter table public.categories enable row level security;
 grant select, delete on public.categories to authenticated;
 grant insert (name, color, description), update (name, color, description) on public.categories to authenticated;
@@ -629,6 +661,9 @@ create table public.imports (
 );
 comment on table public.imports is 'Files of contacts that are or were imported.';
 create index imports_by_owner on public.imports (owner_id, id);
+
+create trigger note_created after insert on public.imports referencing new table as created
+  for each statement execute function private.note_created();
 
 alter table public.imports enable row level security;
 grant select on public.imports to authenticated;
@@ -757,6 +792,9 @@ comment on function private.forget_old_identity() is
 create trigger a_new_number_is_a_new_person before update of phone on public.contacts
   for each row when (old.phone is not null and new.phone is not null and old.phone <> new.phone)
   execute function private.forget_old_identity();
+
+create trigger note_created after insert on public.contacts referencing new table as created
+  for each statement execute function private.note_created();
 
 alter table public.contacts enable row level security;
 grant select on public.contacts to authenticated;
@@ -980,6 +1018,9 @@ comment on function private.follow_campaign_status() is
   'are raised or cleared.';
 create trigger campaigns_changed_status after update of status on public.campaigns
   for each row when (old.status is distinct from new.status) execute function private.follow_campaign_status();
+
+create trigger note_created after insert on public.campaigns referencing new table as created
+  for each statement execute function private.note_created();
 
 alter table public.campaigns enable row level security;
 grant select on public.campaigns to authenticated;
@@ -2241,6 +2282,59 @@ end $$;
 comment on function private.hand_over_campaigns(uuid, uuid) is
   'The last step: moves campaigns with their audiences, and all that is left. Definer: callers have checked the user.';
 
+-- schemas/2-functions/idempotency.sql
+-- A request is carried out once for its Idempotency-Key.
+create function private.begin_idempotent(p_key text, p_route text, p_digest text) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_owner uuid := (select auth.uid());
+  v_now timestamptz := private.clock();
+  v_known public.idempotency_keys;
+begin
+  perform private.require_active();
+  delete from public.idempotency_keys where owner_id = v_owner and key = p_key and created_at < v_now - interval '24 h';
+  insert into public.idempotency_keys (owner_id, key, route, request_digest, running_until, created_at)
+  values (v_owner, p_key, p_route, decode(p_digest, 'hex'), v_now + interval '60 s', v_now)
+  on conflict (owner_id, key) do nothing;
+  if found then return null; end if;
+  select * into v_known from public.idempotency_keys where owner_id = v_owner and key = p_key for no key update;
+  if v_known.route <> p_route or v_known.request_digest <> decode(p_digest, 'hex') then
+    perform private.fail('key_reused');
+  end if;
+  if v_known.response is null and v_known.running_until > v_now then perform private.fail('in_progress'); end if;
+  if v_known.response is null and v_known.subject_id is null then
+    update public.idempotency_keys set running_until = v_now + interval '60 s' where owner_id = v_owner and key = p_key;
+    return null;
+  end if;
+  return jsonb_build_object('response', v_known.response, 'subject_id', v_known.subject_id);
+end $$;
+comment on function private.begin_idempotent(text, text, text) is
+  'Null when the request is to be carried out now; else what is known of the first one: {response, subject_id}. '
+  'Raises key_reused for another request, in_progress while the first may still run (60 s, as long as a function of '
+  'the API lasts). Definer: nobody may write keys directly.';
+grant execute on function private.begin_idempotent(text, text, text) to authenticated;
+
+create function private.finish_idempotent(p_key text, p_response jsonb) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  update public.idempotency_keys set response = p_response, running_until = null
+  where owner_id = (select auth.uid()) and key = p_key and response is null;
+end $$;
+comment on function private.finish_idempotent(text, jsonb) is
+  'Keeps the answer of a request: {status, type, body}. Definer: nobody may write keys directly.';
+grant execute on function private.finish_idempotent(text, jsonb) to authenticated;
+
+create function private.release_idempotent(p_key text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  delete from public.idempotency_keys
+  where owner_id = (select auth.uid()) and key = p_key and response is null and subject_id is null;
+end $$;
+comment on function private.release_idempotent(text) is
+  'Forgets a request that was refused and created nothing, so that it can be corrected and sent again with its key. '
+  'Definer: nobody may write keys directly.';
+grant execute on function private.release_idempotent(text) to authenticated;
+
 -- schemas/2-functions/imports.sql
 -- Importing contacts: a file in parts, a few thousand lines at a time, resumable, undoable.
 create function private.own_import(p_import_id uuid) returns public.imports
@@ -3121,7 +3215,7 @@ begin
   insert into public.profiles (id, email, full_name, role, active, locale)
   values (p_user_id, p_user ->> 'email', p_user ->> 'full_name',
     coalesce((p_user ->> 'role')::public.user_role, 'admin'), coalesce((p_user ->> 'active')::boolean, true),
-    coalesce((p_user ->> 'locale')::public.locale, 'fr'));
+    coalesce(p_user ->> 'locale', 'fr'));
   perform private.audit('created', 'user', p_user_id::text,
     jsonb_build_object('role', coalesce(p_user ->> 'role', 'admin')));
   return private.get_user(p_user_id);
@@ -7926,6 +8020,30 @@ comment on function public.reconcile_counters(boolean) is
   'transaction, and those that still differ are returned: {wrong, left}.';
 grant execute on function public.reconcile_counters(boolean) to service_role;
 
+-- schemas/3-api/idempotency.sql
+-- Requests that may be repeated.
+create function public.begin_idempotent(p_key text, p_route text, p_digest text) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.begin_idempotent(p_key, p_route, p_digest)
+$$;
+comment on function public.begin_idempotent(text, text, text) is
+  'Null when a request is to be carried out now; else {response, subject_id} of the first one with its key.';
+grant execute on function public.begin_idempotent(text, text, text) to authenticated;
+
+create function public.finish_idempotent(p_key text, p_response jsonb) returns void
+language sql volatile set search_path = '' as $$
+  select private.finish_idempotent(p_key, p_response)
+$$;
+comment on function public.finish_idempotent(text, jsonb) is 'Keeps the answer of a request for its repetitions.';
+grant execute on function public.finish_idempotent(text, jsonb) to authenticated;
+
+create function public.release_idempotent(p_key text) returns void
+language sql volatile set search_path = '' as $$
+  select private.release_idempotent(p_key)
+$$;
+comment on function public.release_idempotent(text) is 'Forgets the key of a request that was refused.';
+grant execute on function public.release_idempotent(text) to authenticated;
+
 -- schemas/3-api/imports.sql
 -- Imports.
 create function public.create_import(p_import jsonb) returns uuid
@@ -8490,6 +8608,7 @@ begin
   if pg_try_advisory_xact_lock(hashtext('relance sweep')) then
     -- Partitions first: they take the strongest locks, and no other lock is held yet.
     perform private.keep_event_days(v_now);
+    delete from public.idempotency_keys where created_at < v_now - interval '24 h';
     perform from public.senders where id = any (v_senders) order by id for no key update;
     v_now := private.clock();
     v_settled := private.settle_expired(v_senders, v_now);

@@ -98,7 +98,7 @@ describe("one small difference is noticed and named:", () => {
       "policy public.profiles people edit",
     ],
     ["row-level security", "alter table public.rates disable row level security", "relation public.rates"],
-    ["a value of a type", "alter type public.locale add value 'es'", "type public.locale"],
+    ["a value of a type", "alter type public.user_role add value 'guest'", "type public.user_role"],
     ["a view", "create view public.x as select 1 as y", "relation public.x"],
     ["a schema's grant", "grant usage on schema private to anon", "schema private"],
     [

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
+import type { Locale } from "../../lib/i18n/languages.ts";
 import { templateName } from "./database-setup.ts";
 
 export { advanceClock, setClock } from "./clock.ts";
@@ -13,7 +14,7 @@ export interface NewTestUser {
   email?: string;
   full_name?: string;
   role?: "admin" | "super_admin";
-  locale?: "fr" | "en";
+  locale?: Locale;
   active?: boolean;
 }
 

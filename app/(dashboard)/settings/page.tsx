@@ -9,7 +9,6 @@ import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { ThemeChoice } from "@/components/settings/theme-choice";
 import { listCountries } from "@/lib/contacts/countries";
 import { requireActor } from "@/lib/http/page";
-import { defaultLocale, isLocale } from "@/lib/i18n/locale";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings");
@@ -20,18 +19,17 @@ export default async function SettingsPage() {
   const { actor } = await requireActor();
   const t = await getTranslations("settings.profile");
   const locale = await getLocale();
-  const spoken = isLocale(locale) ? locale : defaultLocale;
   return (
     <>
       <PageHead title={t("title")} lead={t.rich("lead", { b: (chunks) => <b>{chunks}</b> })} />
       <SettingsTabs current="profile" role={actor.role} />
       <Sheet labelledBy="profile">
         <Section title={t("section")} titleId="profile">
-          <CountriesProvider list={listCountries(spoken)} home={actor.default_country}>
+          <CountriesProvider list={listCountries(locale)} home={actor.default_country}>
             <ProfileForm
               full_name={actor.full_name}
               email={actor.email}
-              locale={spoken}
+              locale={locale}
               default_country={actor.default_country}
             />
           </CountriesProvider>

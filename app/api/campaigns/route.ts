@@ -1,5 +1,5 @@
 import { saveCampaign } from "@/lib/campaigns/commands";
-import { listCampaigns } from "@/lib/campaigns/queries";
+import { getCampaign, listCampaigns } from "@/lib/campaigns/queries";
 import { Campaign, CampaignListQuery, CampaignPage, NewCampaign } from "@/lib/campaigns/schema";
 import { route } from "@/lib/http/route";
 
@@ -27,5 +27,6 @@ export const POST = route({
   refuses: ["category_not_found", "no_token", "no_sender"],
   output: Campaign,
   status: 201,
+  recall: (ctx, id) => getCampaign(ctx, Number(id)),
   handle: (ctx, { body }) => saveCampaign(ctx, body),
 });

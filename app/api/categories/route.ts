@@ -1,5 +1,5 @@
 import { createCategory } from "@/lib/categories/commands";
-import { listCategories } from "@/lib/categories/queries";
+import { getCategory, listCategories } from "@/lib/categories/queries";
 import { Category, CategoryListQuery, CategoryPage, NewCategory } from "@/lib/categories/schema";
 import { route } from "@/lib/http/route";
 
@@ -16,5 +16,6 @@ export const POST = route({
   example: { name: "Parents de CM2", color: "cat-3", description: "Rentrée 2026" },
   output: Category,
   status: 201,
+  recall: (ctx, id) => getCategory(ctx, Number(id)),
   handle: (ctx, { body }) => createCategory(ctx, body),
 });

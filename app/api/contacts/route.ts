@@ -1,5 +1,5 @@
 import { createContact } from "@/lib/contacts/commands";
-import { listContacts } from "@/lib/contacts/queries";
+import { getContact, listContacts } from "@/lib/contacts/queries";
 import { Contact, ContactListQuery, ContactPage, NewContact } from "@/lib/contacts/schema";
 import { route } from "@/lib/http/route";
 
@@ -23,5 +23,6 @@ export const POST = route({
   refuses: ["contact_exists", "category_not_found"],
   output: Contact,
   status: 201,
+  recall: (ctx, id) => getContact(ctx, Number(id)),
   handle: (ctx, { body }) => createContact(ctx, body),
 });

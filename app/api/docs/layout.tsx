@@ -3,7 +3,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Brand } from "@/components/layout/logo";
-import { LanguageButton, ThemeButton } from "@/components/layout/preferences";
+import { LanguageButtons, ThemeButton } from "@/components/layout/preferences";
 import { SkipLink } from "@/components/layout/skip-link";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,7 +19,7 @@ export default async function ApiDocsLayout({ children }: { children: ReactNode 
       <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-border px-gutter py-3">
         <Brand />
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <LanguageButton />
+          <LanguageButtons />
           <ThemeButton />
         </div>
       </header>

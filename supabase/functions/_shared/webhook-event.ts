@@ -1,3 +1,5 @@
+import { storableJson } from "./storable.ts";
+
 export interface WebhookEvent {
   /** The payload as JSON text that jsonb accepts; null when the bytes are not a JSON object. */
   payload: string | null;
@@ -7,9 +9,9 @@ export interface WebhookEvent {
 
 const MAX_DEPTH = 64;
 
-/** Reads what Meta posted. Numbers keep all their digits: the text is corrected, never written anew. */
+/** Reads what Meta posted. */
 export function readWebhook(bytes: Uint8Array): WebhookEvent {
-  const text = withoutUnstorable(new TextDecoder().decode(bytes));
+  const text = storableJson(new TextDecoder().decode(bytes));
   const refused = (is_json: boolean, error: string): WebhookEvent => ({ payload: null, is_json, error });
   let value: unknown;
   try {
@@ -22,13 +24,6 @@ export function readWebhook(bytes: Uint8Array): WebhookEvent {
   if (depthOf(text) > MAX_DEPTH) return refused(true, "nested too deeply");
   return { payload: text, is_json: true, error: null };
 }
-
-const ESCAPES =
-  /\\(?:(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|(u[dD][89a-fA-F][0-9a-fA-F]{2}|u0000)|[\s\S])/g;
-
-/** jsonb refuses the character zero and halves of surrogate pairs; they become the replacement character. */
-const withoutUnstorable = (json: string): string =>
-  json.replace(ESCAPES, (sequence, _pair, unstorable) => (unstorable === undefined ? sequence : "\\ufffd"));
 
 function depthOf(json: string): number {
   let depth = 0;

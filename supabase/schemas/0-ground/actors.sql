@@ -1,6 +1,5 @@
 -- The caller: whether they may act, whose rows they read, and the audit log.
 create type public.user_role as enum ('super_admin', 'admin');
-create type public.locale as enum ('fr', 'en');
 
 create function private.actor_is_active() returns boolean
 language sql stable security definer set search_path = '' as $$

@@ -1,4 +1,4 @@
--- Raising errors: a code of lib/http/errors.ts, with the fields concerned.
+-- Raising errors: a code of lib/base/errors.ts, with the fields concerned.
 create function private.fail(p_code text, p_path text default null, p_field_code text default null) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
@@ -7,7 +7,7 @@ begin
       else jsonb_build_array(jsonb_build_object('path', p_path, 'code', coalesce(p_field_code, p_code)))::text end;
 end $$;
 comment on function private.fail(text, text, text) is
-  'Raises an error code of lib/http/errors.ts, with the field that caused it.';
+  'Raises an error code of lib/base/errors.ts, with the field that caused it.';
 grant execute on function private.fail(text, text, text) to authenticated, service_role;
 
 create function private.fail_fields(p_problems jsonb) returns void

@@ -1,10 +1,10 @@
--- Users, the audit log, and answers stored for repeated requests.
+-- Users, and the audit log.
 create table public.profiles (
   id uuid primary key references auth.users (id) on delete cascade,
   email text not null,
   full_name text not null,
   role public.user_role not null default 'admin',
-  locale public.locale not null default 'fr',
+  locale text not null default 'fr',
   default_country char(2) not null default 'FR',
   active boolean not null default true,
   created_at timestamptz not null default clock_timestamp(),
@@ -12,6 +12,7 @@ create table public.profiles (
   constraint one_profile_per_email unique (email),
   constraint profile_emails_are_lower_case check (email = lower(email)),
   constraint profile_names_are_short check (char_length(full_name) between 1 and 120),
+  constraint profile_locales_are_language_tags check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$'),
   constraint profile_countries_are_iso check (default_country ~ '^[A-Z]{2}$')
 );
 comment on table public.profiles is 'Users who may log in. An account without an active row here can do nothing.';
@@ -79,21 +80,3 @@ create policy "only active people act" on public.audit_log as restrictive for al
   using ((select private.actor_is_active()));
 create policy "super-admins read the log, people their own acts" on public.audit_log for select to authenticated
   using (actor_id = (select auth.uid()) or (select private.actor_is_super_admin()));
-
-create table public.idempotency_keys (
-  owner_id uuid not null references public.profiles (id) on delete cascade,
-  key text not null,
-  route text not null,
-  request_digest bytea not null,
-  status smallint,
-  response jsonb,
-  created_at timestamptz not null default clock_timestamp(),
-  primary key (owner_id, key),
-  constraint idempotency_keys_are_short check (char_length(key) between 1 and 200)
-);
-comment on table public.idempotency_keys is 'A repeated POST with the same Idempotency-Key gets the first answer.';
-
-alter table public.idempotency_keys enable row level security;
-grant select, insert, update, delete on public.idempotency_keys to service_role;
-create policy "only active people act" on public.idempotency_keys as restrictive for all to authenticated
-  using ((select private.actor_is_active()));

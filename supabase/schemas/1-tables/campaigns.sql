@@ -115,6 +115,9 @@ comment on function private.follow_campaign_status() is
 create trigger campaigns_changed_status after update of status on public.campaigns
   for each row when (old.status is distinct from new.status) execute function private.follow_campaign_status();
 
+create trigger note_created after insert on public.campaigns referencing new table as created
+  for each statement execute function private.note_created();
+
 alter table public.campaigns enable row level security;
 grant select on public.campaigns to authenticated;
 grant select, insert, update, delete on public.campaigns to service_role;

@@ -20,6 +20,9 @@ create index categories_by_owner on public.categories (owner_id, id);
 create trigger categories_are_touched before update of name, color, description on public.categories
   for each row execute function private.touch();
 
+create trigger note_created after insert on public.categories referencing new table as created
+  for each statement execute function private.note_created();
+
 alter table public.categories enable row level security;
 grant select, delete on public.categories to authenticated;
 grant insert (name, color, description), update (name, color, description) on public.categories to authenticated;

@@ -76,6 +76,9 @@ create trigger a_new_number_is_a_new_person before update of phone on public.con
   for each row when (old.phone is not null and new.phone is not null and old.phone <> new.phone)
   execute function private.forget_old_identity();
 
+create trigger note_created after insert on public.contacts referencing new table as created
+  for each statement execute function private.note_created();
+
 alter table public.contacts enable row level security;
 grant select on public.contacts to authenticated;
 grant insert (full_name, phone, country_code, fields, consent_source, consent_since),

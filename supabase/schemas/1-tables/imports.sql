@@ -32,6 +32,9 @@ create table public.imports (
 comment on table public.imports is 'Files of contacts that are or were imported.';
 create index imports_by_owner on public.imports (owner_id, id);
 
+create trigger note_created after insert on public.imports referencing new table as created
+  for each statement execute function private.note_created();
+
 alter table public.imports enable row level security;
 grant select on public.imports to authenticated;
 grant select, insert, update, delete on public.imports to service_role;

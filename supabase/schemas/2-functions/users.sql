@@ -80,7 +80,7 @@ begin
   insert into public.profiles (id, email, full_name, role, active, locale)
   values (p_user_id, p_user ->> 'email', p_user ->> 'full_name',
     coalesce((p_user ->> 'role')::public.user_role, 'admin'), coalesce((p_user ->> 'active')::boolean, true),
-    coalesce((p_user ->> 'locale')::public.locale, 'fr'));
+    coalesce(p_user ->> 'locale', 'fr'));
   perform private.audit('created', 'user', p_user_id::text,
     jsonb_build_object('role', coalesce(p_user ->> 'role', 'admin')));
   return private.get_user(p_user_id);

@@ -12,6 +12,7 @@ begin
   if pg_try_advisory_xact_lock(hashtext('relance sweep')) then
     -- Partitions first: they take the strongest locks, and no other lock is held yet.
     perform private.keep_event_days(v_now);
+    delete from public.idempotency_keys where created_at < v_now - interval '24 h';
     perform from public.senders where id = any (v_senders) order by id for no key update;
     v_now := private.clock();
     v_settled := private.settle_expired(v_senders, v_now);

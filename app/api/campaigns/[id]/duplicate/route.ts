@@ -9,5 +9,6 @@ export const POST = route({
   load: (ctx, { id }) => getCampaign(ctx, id),
   output: Campaign,
   status: 201,
+  recall: (ctx, id) => getCampaign(ctx, Number(id)),
   handle: (ctx, { params }) => duplicateCampaign(ctx, params),
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ofCountry } from "./of-country";
+import { french } from "./french";
 
 test.each([
   ["Côte d’Ivoire", "de Côte d’Ivoire"],
@@ -18,9 +18,12 @@ test.each([
   ["La Réunion", "de La Réunion"],
   ["Nouvelle-Calédonie", "de Nouvelle-Calédonie"],
 ])("a number of %s is one %s", (name, written) => {
-  expect(ofCountry(name, "fr")).toBe(written);
+  expect(french.ofCountry?.(name)).toBe(written);
 });
 
-test("English has one word for all", () => {
-  expect(ofCountry("Senegal", "en")).toBe("in Senegal");
+test("no line breaks before a double sign or inside guillemets", () => {
+  expect(french.typeset?.("Prêt ? Oui ! « Stop » : fin ;")).toBe(
+    "Prêt\u202f? Oui\u202f! «\u00a0Stop\u00a0»\u00a0: fin\u202f;",
+  );
+  expect(french.typeset?.("https://a.b, 14:38, ::1")).toBe("https://a.b, 14:38, ::1");
 });

@@ -1,0 +1,15 @@
+import { type Locale, languages } from "./languages";
+
+/** Formats a number for a field or a spreadsheet, without grouping: “0,0712”, “1500”. */
+export const decimalFormat = (locale: Locale): ((value: number) => string) =>
+  new Intl.NumberFormat(languages[locale].tag, {
+    useGrouping: false,
+    maximumFractionDigits: 5,
+    numberingSystem: "latn",
+  }).format;
+
+/** A number as people write it: “0,0712”, “1 500”. What is none becomes NaN, which the server refuses with its field. */
+export function parseDecimal(written: string): number {
+  const plain = written.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".");
+  return plain === "" ? Number.NaN : Number(plain);
+}
