@@ -1,8 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { CSSProperties } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
-import { categoryColor } from "../common/category-chip";
+import { CategorySquare } from "../common/category-chip";
 import type { EditedCategory } from "./category-dialog";
 import { CategoryMenu } from "./category-menu";
 
@@ -15,11 +14,11 @@ export function CategoryCards({ categories }: { categories: CategoryCard[] }) {
   return (
     <ul className="category-cards">
       {categories.map((category) => (
-        <li key={category.id} style={{ "--c": categoryColor(category.color) } as CSSProperties}>
+        <li key={category.id}>
           <div className="min-w-0">
             <h2>
               <Link href={`/categories/${category.id}`} className="cover">
-                <span className="category-square" aria-hidden="true" />
+                <CategorySquare color={category.color} large />
                 {category.name}
               </Link>
             </h2>

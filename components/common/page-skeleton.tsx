@@ -18,7 +18,7 @@ export function PageSkeleton({ rows = 8 }: { rows?: number }) {
 export function SkeletonFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("common");
   return (
-    <div className="late-sight grid grid-cols-1 gap-6" role="status">
+    <div className="grid animate-appear-late grid-cols-1 gap-6" role="status">
       <span className="sr-only">{t("loading")}</span>
       <div className="grid grid-cols-1 gap-2 max-md:mx-gutter">
         <Skeleton className="h-9 w-56 max-w-full" />
