@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Skeleton } from "../ui/skeleton";
+import { ListRow } from "./list-row";
 import { Sheet } from "./sheet";
 
 /** The shape of a page to come: a head, then rows. */
@@ -31,15 +32,15 @@ export function SkeletonFrame({ children }: { children: ReactNode }) {
 
 export function RowSkeletons({ rows = 8 }: { rows?: number }) {
   return (
-    <ul className="list" aria-hidden="true">
+    <ul aria-hidden="true">
       {Array.from({ length: rows }, (_, position) => (
-        <li key={position}>
+        <ListRow key={position}>
           <Skeleton className="size-9 rounded-full" />
           <span className="grid min-w-0 flex-auto gap-2">
             <Skeleton style={{ width: `${35 - (position % 3) * 5}%` }} />
             <Skeleton style={{ width: `${61 - (position % 4) * 6}%` }} />
           </span>
-        </li>
+        </ListRow>
       ))}
     </ul>
   );

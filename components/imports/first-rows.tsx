@@ -31,7 +31,7 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
     {
       id: "name",
       header: t("name"),
-      className: "first",
+      place: "first",
       cell: (row) => (
         <b>{row.full_name ?? (cellText(row.cells, "full_name", columns, mapping) || t("nameless"))}</b>
       ),
