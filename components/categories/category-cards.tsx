@@ -12,12 +12,18 @@ export function CategoryCards({ categories }: { categories: CategoryCard[] }) {
   const t = useTranslations("categories");
   const format = useFormat();
   return (
-    <ul className="category-cards">
+    <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,19rem),1fr))] overflow-hidden">
       {categories.map((category) => (
-        <li key={category.id}>
+        <li
+          key={category.id}
+          className="relative -mb-px flex min-h-30 justify-between gap-2 border-b px-inset py-5 shadow-[1px_0_0_var(--border)] hover:bg-accent *:data-[slot=button]:relative *:data-[slot=button]:flex-none *:data-[slot=button]:self-start"
+        >
           <div className="min-w-0">
-            <h2>
-              <Link href={`/categories/${category.id}`} className="cover">
+            <h2 className="text-base wrap-anywhere">
+              <Link
+                href={`/categories/${category.id}`}
+                className="flex items-baseline gap-2.5 text-inherit no-underline after:absolute after:inset-0 hover:underline hover:decoration-auto"
+              >
                 <CategorySquare color={category.color} large />
                 {category.name}
               </Link>
