@@ -49,10 +49,10 @@ export function Funnel({ rows, total }: FunnelProps) {
               {row.label ?? t(row.state)}
             </span>
             {total !== undefined && (
-              <span className="h-5 overflow-hidden rounded-bar bg-muted forced-color-adjust-none @max-[29rem]:col-[2/-1] @max-[29rem]:row-start-2 @max-[29rem]:h-2.5">
+              <span className="h-5 overflow-hidden rounded-bar bg-muted @max-[29rem]:col-[2/-1] @max-[29rem]:row-start-2 @max-[29rem]:h-2.5">
                 {share > 0 && (
                   <span
-                    className="block h-full min-w-[3px] rounded-bar"
+                    className="block h-full min-w-[3px] rounded-bar forced-color-adjust-none"
                     style={{ width: `${share}%`, background: stateColor(row.state) }}
                   />
                 )}

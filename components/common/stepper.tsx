@@ -15,17 +15,17 @@ const dashed = "before:bg-[repeating-linear-gradient(90deg,currentColor_0_12px,t
 
 /* On a phone only one step is named: the current one, or the last when all is done. */
 const look = cva(
-  "grid min-h-control content-start gap-2 pt-1 text-sm/tight no-underline before:h-1.5 before:rounded-bar",
+  "grid min-h-control content-start gap-2 pt-1 text-sm/tight font-medium no-underline before:h-1.5 before:rounded-bar",
   {
     variants: {
       status: {
         done: [
           dashed,
-          "font-medium text-foreground before:text-dye-4 [&_svg]:size-4 [&_svg]:text-primary max-md:[&_svg]:hidden",
+          "text-foreground before:text-dye-4 [&_svg]:size-4 [&_svg]:text-primary max-md:[&_svg]:hidden",
         ],
-        current: "font-[650] text-foreground before:bg-primary",
-        to_come: [dashed, "font-medium text-muted-foreground before:text-border-strong"],
-        invalid: [dashed, "font-medium text-destructive-text before:text-border-strong"],
+        current: "text-foreground before:bg-primary",
+        to_come: [dashed, "text-muted-foreground before:text-border-strong"],
+        invalid: [dashed, "text-destructive-text before:text-border-strong"],
       },
       named: { true: "max-md:text-md", false: "max-md:text-[0px]" },
     },

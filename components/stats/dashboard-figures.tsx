@@ -59,7 +59,7 @@ export function DashboardFigures({ statistics, days }: DashboardFiguresProps) {
       <Section flush>
         <Figures figures={figures} />
       </Section>
-      <Section className="py-3!">
+      <Section className="py-3">
         <p className="text-sm text-muted-foreground">
           {t.rich("definition", { b: (chunks) => <b className="text-foreground">{chunks}</b> })}
         </p>

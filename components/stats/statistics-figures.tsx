@@ -45,7 +45,7 @@ export function StatisticsFigures({ statistics }: { statistics: PeriodStatistics
           ]}
         />
       </Section>
-      <Section className="py-3!">
+      <Section className="py-3">
         <p className="text-sm text-muted-foreground">
           {stats.rich("definition", { b: (chunks) => <b className="text-foreground">{chunks}</b> })}
         </p>

@@ -61,7 +61,7 @@ export default async function StatisticsPage({ searchParams }: { searchParams: S
         })}
       />
       <Sheet label={t("period.label")}>
-        <Section className="py-4!">
+        <Section className="py-4">
           <PeriodPicker key={`${from} ${to}`} from={from} to={to} days={days} />
         </Section>
       </Sheet>
