@@ -6,7 +6,7 @@ import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 import { concerns, MailedAlert, mailOf, News } from "./mail";
 
-/** A job that mails, when it is over, what happened meanwhile. What goes wrong with mails stops no job. */
+/** Wraps a job so that new alerts are mailed when it ends. An error in mailing is logged and does not fail the job. */
 export const withAlertMails =
   <Input, Answer>(verb: (ctx: JobCtx, input: Input) => Promise<Answer>) =>
   async (ctx: JobCtx, input: Input): Promise<Answer> => {
@@ -17,7 +17,10 @@ export const withAlertMails =
     }
   };
 
-/** Mails every alert once to those whom it concerns; one that no server took, or that only a newer release knows, waits for the next job. */
+/**
+ * Mails each new alert once to the users concerned. Alerts that the mail server refused, or whose kind this release
+ * does not know, are given back for the next job. Returns the number of mails sent.
+ */
 export async function mailAlerts({ db }: { db: Db }): Promise<{ mailed: number }> {
   if (!canMail()) return { mailed: 0 };
   const { news, people } = News.parse(unwrap(await db.rpc("take_news")));
