@@ -2,7 +2,7 @@ import createNextIntlPlugin from "next-intl/plugin";
 
 const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
 
-// Browsers heed the transport rule over https alone. Pages have a policy of their own, with a nonce (lib/supabase/session.ts).
+// Browsers only apply HSTS over https. Pages have their own policy with a nonce (lib/supabase/session.ts).
 const EVERY_ANSWER = {
   "referrer-policy": "strict-origin-when-cross-origin",
   "x-content-type-options": "nosniff",
@@ -22,10 +22,10 @@ const config = {
   headers: async () => [headers("/:path*", EVERY_ANSWER), headers("/api/((?!docs).*)", DATA)],
   poweredByHeader: false,
   agentRules: false,
-  // What ships is checked by the build; tests, scripts and stand-ins by `npm run check`.
+  // The build checks the types of shipped code; `npm run check` those of tests, scripts and stand-ins.
   typescript: { tsconfigPath: "tsconfig.build.json" },
   allowedDevOrigins: ["127.0.0.1"],
-  // Files of 4 MB and what a form adds; Vercel stops at 4.5.
+  // A file of 4 MB in a form; Vercel's limit is 4.5 MB.
   experimental: { serverActions: { bodySizeLimit: "4.5mb" }, proxyClientMaxBodySize: "5mb" },
 };
 

@@ -1,6 +1,6 @@
 import localFont from "next/font/local";
 
-// next/font reads these calls as they stand: every value is a literal.
+// next/font reads these calls at build time, so every value must be a literal.
 const hanken = localFont({
   src: "./fonts/hanken-grotesk-latin-wght-normal.woff2",
   weight: "100 900",

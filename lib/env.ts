@@ -41,7 +41,7 @@ const Environment = z.object({
 
 export type Environment = z.infer<typeof Environment>;
 
-/** What is wrong with the environment: one line a variable, empty when all is well. */
+/** Problems of the environment, one line per variable; empty when it is valid. */
 export function environmentProblems(variables: Record<string, string | undefined> = process.env): string[] {
   const problems = refusedInProduction(variables);
   const parsed = Environment.safeParse(withoutBlanks(variables));
@@ -72,13 +72,16 @@ function refusedInProduction(variables: Record<string, string | undefined>): str
 const withoutBlanks = (variables: Record<string, string | undefined>) =>
   Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
 
-/** Whose pages may call the API from a browser. Nobody's while the variable is malformed: the rest of the app says so. */
+/**
+ * Origins whose pages may call the API from a browser. Empty while the variable is malformed, which other checks
+ * report.
+ */
 export const allowedOrigins = (): string[] =>
   Environment.shape.ALLOWED_ORIGINS.safeParse(process.env.ALLOWED_ORIGINS).data ?? [];
 
 let parsed: Environment | undefined;
 
-/** The environment, checked once; throws a sentence that names every variable that is missing or malformed. */
+/** The environment, validated once. Throws an error that names every missing or malformed variable. */
 export function env(): Environment {
   if (!parsed) {
     const problems = environmentProblems();

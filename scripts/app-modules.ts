@@ -9,7 +9,7 @@ const ALIASES = [
 ] as const;
 const NOTHING = "data:text/javascript,";
 
-// Bundlers resolve what the app imports without endings and by alias; Node does with this.
+// The app imports without file extensions and by alias, which bundlers resolve; these hooks do it for Node.
 registerHooks({
   resolve(specifier, context, next) {
     if (specifier === "server-only") return { url: NOTHING, shortCircuit: true };

@@ -23,7 +23,7 @@ const ARGUMENTS = [
   "--no-first-run",
 ];
 
-/** A browser for tests: `CHROMIUM_PATH`, an installed one, the one that npm brought, or Playwright's own. */
+/** A browser for tests: `CHROMIUM_PATH`, an installed one, the npm package, or Playwright's own. */
 export async function findChromium(): Promise<BrowserOptions> {
   const own =
     process.env.CHROMIUM_PATH || (process.env.CHROMIUM_BUNDLED ? undefined : INSTALLED.find(existsSync));
@@ -35,8 +35,8 @@ export async function findChromium(): Promise<BrowserOptions> {
 async function unpackBundled(): Promise<BrowserOptions> {
   const folder = inProject("node_modules", ".cache", `chromium-${await bundledVersion()}`);
   await mkdir(folder, { recursive: true });
-  // The package unpacks below TMPDIR, into one place for all versions; the runtime's name makes it unpack
-  // its own libnss3 and a font too, which a bare machine lacks.
+  // The package unpacks below TMPDIR, into one folder for all versions. With the runtime's name set it also unpacks
+  // libnss3 and a font, which a minimal machine lacks.
   const executablePath = await withVariables(
     { TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: "nodejs24.x" },
     async () => (await import("@sparticuz/chromium")).default.executablePath(),

@@ -1,4 +1,4 @@
-// Plain old syntax: this runs, and answers clearly, on whatever Node a machine has.
+// Old syntax only, so that every version of Node can run this check.
 var version = process.versions.node.split(".").map(Number);
 if (version[0] < 22 || (version[0] === 22 && version[1] < 19)) {
   console.error(

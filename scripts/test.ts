@@ -8,7 +8,7 @@ import { inProject } from "./local/root.ts";
 import { runPlaywright, runVitest } from "./testing/suites.ts";
 import { CRASHED, lastLine, sum, type Totals } from "./testing/totals.ts";
 
-// Everything, one part after the other; a part that fails stops none.
+// Runs all suites one after the other, even if one fails.
 const folder = await mkdtemp(path.join(tmpdir(), "relance-results-"));
 const results: [name: string, totals: Totals][] = [];
 

@@ -8,7 +8,7 @@ import { startDatabase } from "../stand-ins/database/server.ts";
 import { freePorts } from "./local/ports.ts";
 import { inProject } from "./local/root.ts";
 
-// The types of the tables and functions, as the migrations make them: written, or with --check compared.
+// Writes the types of tables and functions after applying the migrations, or compares them with --check.
 const FILE = inProject("lib", "supabase", "database.types.ts");
 
 const generated = await format(await generate());
@@ -24,7 +24,7 @@ if (process.argv.includes("--check")) {
 await writeFile(FILE, generated);
 console.log("lib/supabase/database.types.ts is written");
 
-// The description of the API is compared by its own test, which writes it as well.
+// The test of the OpenAPI document also writes it.
 await outputOf([
   inProject("node_modules", "vitest", "vitest.mjs"),
   ...["run", "--project", "unit", "app/api/openapi.json", "--update"],
@@ -40,7 +40,7 @@ async function generate(): Promise<string> {
   try {
     await bootstrap(database.adminUrl);
     await migrate(database.url, { folder: inProject("supabase"), seed: false });
-    // Without sslmode a banner about TLS would land among the types.
+    // Without sslmode a notice about TLS would end up in the types.
     const url = `${database.url}?sslmode=disable`;
     return await outputOf([
       inProject("node_modules", "supabase", "dist", "supabase.js"),

@@ -18,7 +18,7 @@ const sender = {
   rate_per_minute: 25,
 };
 
-/** All parts at one glance, for whoever works on them. */
+/** Shows all components, for developers. */
 export default function GalleryPage() {
   if (process.env.NODE_ENV === "production" && !process.env.GALLERY) notFound();
   return (

@@ -69,7 +69,7 @@ export function AudienceSection({ categories, audience, pending }: AudienceSecti
   );
 }
 
-/** How many get it, how many are left out and why; read out when it changes. */
+/** How many contacts get the message, how many are left out and why. A screen reader announces changes. */
 function AudienceCount({
   audience,
   pending,

@@ -22,7 +22,7 @@ type BodyFieldProps = {
 
 const LIMIT = 4096;
 
-/** A free text with its formatting, its links and its variables, put in where the cursor stands. */
+/** A text field with formatting, links and variables, which are inserted at the cursor. */
 export function BodyField({ label, field_names }: BodyFieldProps) {
   const t = useTranslations("campaigns.editor");
   const words = useErrorWords();
@@ -42,7 +42,7 @@ export function BodyField({ label, field_names }: BodyFieldProps) {
     change({ body: text });
     selection.current = [start, end];
   };
-  // The text must be there before something in it can be selected.
+  // Select only after React has rendered the new text.
   const goBack = () =>
     setTimeout(() => {
       area.current?.focus();

@@ -23,7 +23,7 @@ import { useCampaignAction } from "./use-campaign-action";
 type CampaignActionsProps = {
   id: number;
   status: CampaignStatus;
-  /** It waits for a decision on its first slice: going on has its own button. */
+  /** Whether it is paused after its first messages: resuming then has a button of its own. */
   isFirstSlice: boolean;
   isOwn: boolean;
   waiting: number;

@@ -43,7 +43,7 @@ type CampaignContactsProps = {
 
 export const contactsId = "contacts";
 
-/** The contacts behind a figure: all, or those that a row of the funnel counts. */
+/** The contacts behind a figure: all of them, or those counted by a row of the funnel. */
 export function CampaignContacts(props: CampaignContactsProps) {
   const { path, progress, shown, paging, isOwn } = props;
   const t = useTranslations("campaigns.contacts");

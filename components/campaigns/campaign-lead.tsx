@@ -4,7 +4,7 @@ import type { CampaignProgress } from "@/lib/campaigns/progress";
 import { useFormat } from "@/lib/i18n/use-format";
 import { isFirstSlice, isStopped } from "./progress-rules";
 
-/** Where the campaign stands, in one sentence. */
+/** The state of the campaign in one sentence. */
 export function CampaignLead({ progress }: { progress: CampaignProgress }) {
   const t = useTranslations("campaigns.lead");
   const format = useFormat();

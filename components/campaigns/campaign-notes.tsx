@@ -7,7 +7,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { heldUntil, isHeldBySender, isStopped } from "./progress-rules";
 import { ResumeSender } from "./resume-sender";
 
-/** Why it does not send right now, what that means, and what to do. */
+/** Why the campaign is not sending, what that means, and what to do. */
 export function CampaignNotes({ progress, isOwn }: { progress: CampaignProgress; isOwn: boolean }) {
   return (
     <>
@@ -63,7 +63,7 @@ function HeldNote({ progress }: { progress: CampaignProgress }) {
   );
 }
 
-/** Nobody could be told to wake up: somebody else will make up for it. */
+/** Shown when publishing a wake failed: what sends instead, and when. */
 function WakeNote({ progress: { status, sender, message_1, now } }: { progress: CampaignProgress }) {
   const t = useTranslations("campaigns.held");
   const relief = useTranslations("common.relief");

@@ -13,7 +13,7 @@ type CampaignRowMenuProps = {
   id: number;
   name: string;
   isDraft: boolean;
-  /** Where to go once the draft is gone, if it was what the page showed. */
+  /** Where to go after deletion, when the page showed this draft. */
   leadsTo?: string;
 };
 

@@ -20,7 +20,7 @@ type CategoryPicksProps = {
 
 const MANY = 12;
 
-/** Any number of categories, each a box to tick; a search once there are many. */
+/** A checkbox per category, with a search field when there are many. */
 export function CategoryPicks({ name, legend, hideLegend, categories }: CategoryPicksProps) {
   const t = useTranslations("campaigns.editor");
   const words = useErrorWords();

@@ -8,7 +8,7 @@ import { useMetaWords } from "@/lib/i18n/meta-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { CampaignContact } from "@/lib/messages/schema";
 
-/** A contact of a campaign, its number spaced to be read. */
+/** A recipient; `phone` is formatted with spaces. */
 export type ContactLine = CampaignContact;
 
 const PROBLEMS = ["failed", "unknown", "skipped", "cancelled"];
@@ -122,7 +122,7 @@ function Moment({ line, now }: { line: ContactLine; now: string }) {
 
 const SKIPPED = ["opted_out", "deleted", "unreachable", "window_closed"] as const;
 
-/** Why a contact did not get the message, and what to do about it. */
+/** Why a contact did not get the message, and what to do. */
 function useExplanation(now: string) {
   const t = useTranslations("campaigns.contacts");
   const format = useFormat();

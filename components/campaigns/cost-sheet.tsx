@@ -6,7 +6,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 
 const MOST_COUNTRIES = 8;
 
-/** What it costs at most, by country. */
+/** The highest possible cost, by country. */
 export function CostSheet({ audience, cap }: { audience: AudiencePreview; cap: number | null }) {
   const t = useTranslations("campaigns.cost");
   const format = useFormat();

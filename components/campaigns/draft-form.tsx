@@ -26,9 +26,9 @@ export function DraftFormProvider({ form, children }: { form: DraftForm; childre
 const PAUSE_MILLISECONDS = 700;
 
 /**
- * The editor's values and what is wrong with them: a bad link shows after a pause, what lacks once somebody asks to go
- * on, what the server refused until it is changed. Nothing appears as a field is left: it would move the page under
- * the finger.
+ * The editor's values and their problems. Bad input shows after a pause in typing, missing input once the user tries to
+ * continue, and a refusal of the server until the value changes. Nothing appears on blur, which would move the page
+ * during a click.
  */
 export function useDraftFormState(initial: DraftValues, usable_templates: readonly string[]) {
   const [values, setValues] = useState(initial);
@@ -56,7 +56,7 @@ export function useDraftFormState(initial: DraftValues, usable_templates: readon
     }));
     setRefused((before) => without(before, [`variables.${place}`]));
   }, []);
-  /** Puts the focus on the first control that something is wrong with. */
+  /** Focuses the first invalid control. */
   const point = () => setAttempts((before) => before + 1);
 
   const all = problemsOf(values, usable_templates);
@@ -65,7 +65,7 @@ export function useDraftFormState(initial: DraftValues, usable_templates: readon
   const shown = isAsked
     ? all
     : Object.fromEntries(Object.entries(wrongOf(all)).filter(([key]) => typed[key]));
-  /** Whether it may go on; if not, all that lacks is shown and the first of it has the focus. */
+  /** Returns whether the draft is complete; otherwise shows all problems and focuses the first. */
   const ask = () => {
     setAsked(true);
     point();

@@ -1,12 +1,12 @@
 import { linksAreSafe } from "@shared/links";
 import { type DraftValues, SAME_FOR_ALL, unknownVariables, wordsOf } from "./draft-values";
 
-/** Codes of `field_errors` by the control that they are about. */
+/** Codes of `field_errors` by control. */
 export type Problems = Partial<Record<string, string>>;
 
 const LONGEST_TEXT = 4096;
 
-/** What a campaign lacks before it can be reviewed, in the order of the page. */
+/** What a campaign lacks before its review, in the order of the page. */
 export function problemsOf(values: DraftValues, usable_templates: readonly string[]): Problems {
   const { name, category_ids, template } = values;
   return present({
@@ -19,7 +19,7 @@ export function problemsOf(values: DraftValues, usable_templates: readonly strin
   });
 }
 
-/** An address, or the number that Meta gave a file uploaded there. */
+/** A URL, or the id that Meta gave an uploaded file. */
 const MEDIA = /^(https?:\/\/\S+|\d+)$/i;
 
 const variableProblems = ({ variables }: DraftValues) =>
@@ -51,7 +51,7 @@ const present = (problems: Record<string, string | false | undefined>): Problems
 
 const WRONG = ["bad_link", "bad_media", "unknown_variable", "too_long"];
 
-/** What is wrong and not merely missing: worth saying before anybody asks. */
+/** Problems of values that were entered, without those of missing values. */
 export const wrongOf = (problems: Problems): Problems =>
   Object.fromEntries(
     Object.entries(problems).filter(([, code]) => code !== undefined && WRONG.includes(code)),

@@ -2,28 +2,28 @@ import { placeholders } from "@shared/template-parts";
 import type { CampaignDetails, CampaignPatch, PreviewInput } from "@/lib/campaigns/schema";
 import type { Template, TemplateChoice } from "@/lib/templates/schema";
 
-/** Where a variable's value comes from: a contact's field, or `text` for the same words for all. */
+/** Source of a variable's value: a contact's field, or `text` for the same text for everyone. */
 export type VariableChoice = {
   key: string;
   source: string;
   words: string;
-  /** A picture, film or file: what is given must be its address. */
+  /** The value is the URL of a picture, film or file. */
   media?: true;
 };
 
-/** A campaign as the editor holds it: every control has a value. */
+/** A campaign in the editor: every control has a value. */
 export type DraftValues = {
   name: string;
   category_ids: number[];
   excluded_category_ids: number[];
-  /** `name|language`, empty until chosen. */
+  /** `name|language`; empty until one is chosen. */
   template: string;
   variables: VariableChoice[];
   has_follow_up: boolean;
   body: string;
   trigger: "any" | "chosen";
   buttons: string[];
-  /** Separated by commas. */
+  /** Comma-separated. */
   words: string;
   delay_seconds: number;
 };
@@ -51,7 +51,7 @@ export function valuesOf(campaign: CampaignDetails | null, variables: TemplateVa
   };
 }
 
-/** The keys of those that can be sent. */
+/** Keys of the templates that can be sent. */
 export const usableTemplates = (templates: TemplateChoice[]) =>
   templates.filter(({ refusal }) => refusal === null).map(templateKey);
 
@@ -71,7 +71,7 @@ const choicesOf = (variables: Sources): VariableChoice[] =>
       : { key, source: source.field, words: source.fallback ?? "" },
   );
 
-/** A row for each variable of a template; what was chosen under the same name stays. */
+/** One choice per variable of a template; keeps what was chosen for a variable of the same name. */
 export function choicesFor(
   variables: TemplateVariable[],
   before: VariableChoice[],
@@ -128,7 +128,7 @@ export const wordsOf = (words: string): string[] =>
     .map((word) => word.trim())
     .filter(Boolean);
 
-/** What an action is sent. A name that is still empty is left as it was. */
+/** Converts the values to the patch for the action. An empty name is left out. */
 export function patchOf(values: DraftValues): CampaignPatch {
   const { name, category_ids, excluded_category_ids } = values;
   return {
@@ -147,7 +147,10 @@ function followUpOf({ has_follow_up, body, trigger, buttons, words, delay_second
   return { body, triggers: isAny ? { any: true as const } : chosen, delay_seconds };
 }
 
-/** What a preview depends on: of Message 2 only its variables, so that typing asks nothing. */
+/**
+ * The part of the values that the preview depends on. Of Message 2 it includes only the variables, so that typing does
+ * not request a new preview.
+ */
 export function previewOf(values: DraftValues): NonNullable<PreviewInput["draft"]> {
   const names = placeholders(values.body).map((name) => `{{${name}}}`);
   const { category_ids, excluded_category_ids = [], template } = patchOf(values);
@@ -161,11 +164,11 @@ export function previewOf(values: DraftValues): NonNullable<PreviewInput["draft"
 
 const KNOWN_FIELD = /^(full_name|first_name|phone|fields\..{1,80})$/;
 
-/** Variables of Message 2 that no contact has. */
+/** Variables of Message 2 that are not a field of a contact. */
 export const unknownVariables = (body: string): string[] =>
   placeholders(body).filter((name) => !KNOWN_FIELD.test(name.split("|")[0]?.trim() ?? ""));
 
-/** The control that an error of the server is about. */
+/** The control for the path in an error of the server. */
 export function controlOf(path: string, values: DraftValues): string {
   const [, variable] = /^template\.variables\.(.+?)(?:\.(?:text|field|fallback))?$/.exec(path) ?? [];
   if (variable !== undefined) {

@@ -14,11 +14,11 @@ import { useFieldNames } from "./use-field-names";
 type FieldMenuProps = {
   field_names: string[];
   onChoose: (field: string) => void;
-  /** Where the focus goes once the menu is shut. */
+  /** Called when the menu has closed, to restore the focus. */
   onClosed: () => void;
 };
 
-/** Opens as soon as it is there: it was asked for. */
+/** A menu that is open from the start, since it is rendered on demand. */
 export function FieldMenu({ field_names, onChoose, onClosed }: FieldMenuProps) {
   const t = useTranslations("campaigns.editor");
   const fieldName = useFieldNames();

@@ -17,7 +17,7 @@ type FirstSliceProps = {
   isOwn: boolean;
 };
 
-/** What became of the first ones; the rest waits for a person, or for all to be well. */
+/** Result of the first messages. Sending the rest waits for a user, or starts when all went well. */
 export function FirstSlice({ id, counts, opted_out, isOwn }: FirstSliceProps) {
   const t = useTranslations("campaigns.slice");
   const format = useFormat();

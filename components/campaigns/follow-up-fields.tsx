@@ -10,7 +10,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { BodyField } from "./body-field";
 import { useDraftForm } from "./draft-form";
 
-/** What sends Message 2, what it says, and when. */
+/** What triggers Message 2, its text, and its delay. */
 export function FollowUpFields({ replies, field_names }: { replies: string[]; field_names: string[] }) {
   const t = useTranslations("campaigns.editor");
   return (

@@ -17,7 +17,7 @@ const FollowUpFields = dynamic(() => import("./follow-up-fields").then((module) 
 });
 
 type FollowUpSectionProps = {
-  /** The buttons of the chosen template that somebody can tap. */
+  /** The quick-reply buttons of the chosen template. */
   replies: string[];
   field_names: string[];
   cost: AudiencePreview["cost"] | null;

@@ -8,7 +8,7 @@ import type { MessageState } from "@/lib/sending/schema";
 import { REACHED_STATES } from "@/lib/sending/states";
 
 const OTHERS = ["queued", "sending", "failed", "skipped", "unknown", "cancelled"] as const;
-/** Shown even when there are none of them: “0 échec” is an answer too. */
+/** Shown even when zero, since “0 échec” is useful to know. */
 const ALWAYS: readonly MessageState[] = ["queued", "failed", "unknown"];
 
 type FunnelSheetProps = {
@@ -18,7 +18,7 @@ type FunnelSheetProps = {
 };
 type Filter = { status?: string; reached?: string };
 
-/** How far everybody got, the others, and the proof that nobody is missing. */
+/** How far the messages got, the other states, and the sum that shows that no contact is missing. */
 export function FunnelSheet({ progress, hasFollowUp, hrefOf }: FunnelSheetProps) {
   const t = useTranslations("campaigns.funnel");
   const format = useFormat();

@@ -4,7 +4,7 @@ import { type ReactNode, useSyncExternalStore } from "react";
 
 const never = () => () => {};
 
-/** Controls take nothing before the page can keep it: what is typed earlier would be lost. */
+/** Disables its controls until hydration, before which typed text would be lost. */
 export function Hydrated({ children }: { children: ReactNode }) {
   const isHydrated = useSyncExternalStore(
     never,

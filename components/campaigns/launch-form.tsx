@@ -22,7 +22,7 @@ type LaunchFormProps = {
   id: number;
   audience: number;
   first_slice: number | null;
-  /** A date that the draft already has. */
+  /** The date that the draft already has. */
   scheduled_at: string | null;
   isBlocked: boolean;
 };
@@ -30,7 +30,7 @@ type LaunchFormProps = {
 const TYPED_OVER = 500;
 const USUAL_SLICE = 20;
 
-/** The last step: how it begins, when, and the one button that sends. */
+/** The last step: how the campaign starts, when, and the launch button. */
 export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked }: LaunchFormProps) {
   const t = useTranslations("campaigns.launch");
   const words = useErrorWords();
@@ -43,7 +43,7 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
   const [slice, setSlice] = useState(String(first_slice ?? USUAL_SLICE));
   const [when, setWhen] = useState<"now" | "later">(scheduled_at ? "later" : "now");
   const [date, setDate] = useState("");
-  // The server does not know the zone that the browser writes dates in.
+  // The server does not know the browser's time zone.
   useEffect(() => {
     if (scheduled_at) setDate(localDate(new Date(scheduled_at)));
   }, [scheduled_at]);
@@ -170,6 +170,6 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
   );
 }
 
-/** As a `datetime-local` control writes it. */
+/** In the format of a `datetime-local` control. */
 const localDate = (at: Date): string =>
   new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

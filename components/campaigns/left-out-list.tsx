@@ -17,11 +17,11 @@ const ICONS: Record<ExclusionReason, LucideIcon> = {
 
 type LeftOutListProps = {
   counts: Partial<Record<ExclusionReason, number>>;
-  /** Opens those left out for a reason. */
+  /** Link to the contacts left out for a reason. */
   hrefOf?: (reason: ExclusionReason) => string;
 };
 
-/** Why some of the audience get nothing, and how many for each reason. */
+/** Number of contacts left out, by reason. */
 export function LeftOutList({ counts, hrefOf }: LeftOutListProps) {
   const t = useTranslations("campaigns.reasons");
   const format = useFormat();

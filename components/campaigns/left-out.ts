@@ -13,6 +13,6 @@ type Counts = Partial<Record<ExclusionReason, number>>;
 export const leftOut = (counts: Counts): number =>
   REASONS.reduce((sum, reason) => sum + (counts[reason] ?? 0), 0);
 
-/** Those that somebody is left out for, in a steady order. */
+/** Reasons with at least one contact, in a fixed order. */
 export const reasonsGiven = (counts: Counts): { reason: ExclusionReason; count: number }[] =>
   REASONS.flatMap((reason) => (counts[reason] ? [{ reason, count: counts[reason] }] : []));

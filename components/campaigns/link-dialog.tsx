@@ -12,7 +12,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 
 type LinkDialogProps = {
   onClose: () => void;
-  /** Where the focus goes once the dialog is gone. */
+  /** Called when the dialog has closed, to restore the focus. */
   onClosed: () => void;
   onInsert: (link: string) => void;
 };
@@ -20,7 +20,7 @@ type LinkDialogProps = {
 const withScheme = (address: string) =>
   /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`;
 
-/** The whole address, and nothing but an address that WhatsApp will show as a link. */
+/** The complete URL, or null when WhatsApp would not show it as a link. */
 function checkedLink(address: string): string | null {
   const link = withScheme(address.trim());
   return linksAreSafe(link) && findLinks(link).some(({ url }) => url === link) ? link : null;
@@ -37,7 +37,7 @@ export function LinkDialog({ onClose, onClosed, onInsert }: LinkDialogProps) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // The dialog stands in a form of its own, inside the editor's in React's tree.
+    // In React's tree this form is inside the editor's, which must not receive the event.
     event.stopPropagation();
     const link = kind === "web" ? checkedLink(address) : waMeLink(phone, text.trim());
     if (link === null) {

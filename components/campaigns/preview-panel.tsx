@@ -22,11 +22,11 @@ type PreviewPanelProps = {
   found: number;
   hasMore: boolean;
   loadMore: () => Promise<void>;
-  /** The hour that the bubbles show. */
+  /** The time shown on the bubbles. */
   time: string;
 };
 
-/** Both messages as real contacts of the audience would see them. */
+/** Both messages as contacts of the audience would see them. */
 export function PreviewPanel({
   snapshot,
   sender,

@@ -4,7 +4,7 @@ type ProgressOfLine = { progress: CampaignProgress; people_a_segment: number | n
 
 const SHORT_MINUTES = 12;
 
-/** A stitch is a minute of sending; of a campaign of few minutes, a person or a few. */
+/** A segment is a minute of sending; in a campaign of few minutes, one or a few contacts. */
 export function progressLineOf(
   state: CampaignProgress["state"],
   treated: number,

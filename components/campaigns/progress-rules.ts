@@ -2,11 +2,11 @@ import type { CampaignProgress } from "@/lib/campaigns/progress";
 
 const SOON_SECONDS = 2.5;
 const SELDOM_SECONDS = 15;
-/** Statuses of what has just left keep coming for a while. */
+/** How long after the end statuses of the last messages are expected. */
 const RECENTLY_ENDED_MS = 90_000;
 const SHORT_WAIT_MS = 20_000;
 
-/** Whether it stopped of itself: an error, and not a person or the first slice. */
+/** Whether an error paused it, rather than a user or the end of the first messages. */
 export const isStopped = ({
   status,
   pause_reason,
@@ -19,11 +19,11 @@ export const isFirstSlice = ({
 }: Pick<CampaignProgress, "status" | "pause_reason">): boolean =>
   status === "paused" && pause_reason === "first_slice";
 
-/** An error has stopped the number; what was launched since then waits with it. */
+/** Whether an error has stopped the sender; campaigns launched since then wait with it. */
 export const isHeldBySender = ({ status, sender }: Pick<CampaignProgress, "status" | "sender">): boolean =>
   status === "running" && sender !== null && sender.paused_at !== null;
 
-/** When running campaigns of this number go on, if something holds them back for more than a moment. */
+/** When the sender's running campaigns continue; null when they are not waiting or only for a moment. */
 export function heldUntil({ status, next_due_at, message_1, sender, now }: CampaignProgress): string | null {
   if (status !== "running") return null;
   const until =
@@ -31,7 +31,7 @@ export function heldUntil({ status, next_due_at, message_1, sender, now }: Campa
   return until && Date.parse(until) > Date.parse(now) + SHORT_WAIT_MS ? until : null;
 }
 
-/** How often the page looks again; null when nothing will change by itself soon. */
+/** Interval in seconds at which the page refreshes; null when no change is expected soon. */
 export function refreshSeconds(progress: CampaignProgress): number | null {
   const { status, message_1, message_2, paused_at, completed_at, cancelled_at, now } = progress;
   const isGoing = message_1.sending + message_2.sending + message_2.queued > 0;

@@ -48,7 +48,7 @@ export function ProgressSheet({ campaign, progress }: ProgressSheetProps) {
   );
 }
 
-/** A stitch is a minute of sending at the campaign's share of the number's rate. */
+/** A segment is a minute of sending at the campaign's share of the sender's rate. */
 function CampaignStitches({ progress }: { progress: CampaignProgress }) {
   const t = useTranslations("campaigns.page");
   const format = useFormat();
@@ -86,7 +86,7 @@ function CampaignStitches({ progress }: { progress: CampaignProgress }) {
   );
 }
 
-/** A phone shows every second stitch, so each is worth twice as much there. */
+/** On a phone every second segment is shown, so each stands for twice as much. */
 function PeopleCaption({ people }: { people: number }) {
   const t = useTranslations("campaigns.page");
   const format = useFormat();

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { resumeSenderAction } from "@/lib/sending/actions";
 import { useCampaignAction } from "./use-campaign-action";
 
-/** A number that an error has stopped sends again once a person believes that the cause is gone. */
+/** Lets a user resume a sender that an error has stopped. */
 export function ResumeSender({ id }: { id: number }) {
   const t = useTranslations("campaigns.acts");
   const { act, busy } = useCampaignAction();

@@ -7,7 +7,7 @@ import { retryCampaignAction } from "@/lib/campaigns/actions";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useCampaignAction } from "./use-campaign-action";
 
-/** A new round of three for what failed of an error that passes. */
+/** Starts a new round of up to three attempts for messages that failed with a temporary error. */
 export function RetryButton({ id, retryable }: { id: number; retryable: number }) {
   const t = useTranslations("campaigns.retry");
   const format = useFormat();

@@ -10,7 +10,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { ResumeSender } from "./resume-sender";
 
 const LEVELS = { ok: "in_order", see: "to_see", blocking: "blocking" } as const;
-/** Nothing to say while they are in order. */
+/** Hidden while they are in order. */
 const SILENT = ["audience", "missing_values", "date", "cost_cap"];
 const OF_THE_DRAFT = ["template", "variables", "audience", "missing_values", "date"];
 

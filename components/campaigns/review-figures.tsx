@@ -5,7 +5,7 @@ import type { CampaignReview } from "@/lib/campaigns/review";
 import { useFormat } from "@/lib/i18n/use-format";
 import { leftOut } from "./left-out";
 
-/** How many, how long, until when, for how much. */
+/** Number of recipients, duration, expected end, cost. */
 export function ReviewFigures({ review, now }: { review: CampaignReview; now: string }) {
   const t = useTranslations("campaigns.review");
   const format = useFormat();

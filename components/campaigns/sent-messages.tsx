@@ -9,7 +9,7 @@ import { useFieldNames } from "./use-field-names";
 
 type SentMessagesProps = { campaign: CampaignDetails; sender: string; open: boolean };
 
-/** What the campaign says: its variables stand as the names of their fields. */
+/** The texts of the campaign, with field names in place of the variables. */
 export function SentMessages({ campaign, sender, open }: SentMessagesProps) {
   const t = useTranslations("campaigns");
   const format = useFormat();

@@ -1,7 +1,7 @@
 import type { TemplateSnapshot } from "@shared/template";
 import { buttonsOf, componentOf, splitAtPlaceholders } from "@shared/template-parts";
 
-/** What quick replies of a template say: they may trigger Message 2. */
+/** Texts of a template's quick-reply buttons, which can trigger Message 2. */
 export const quickReplies = (template: TemplateSnapshot | null): string[] =>
   template
     ? buttonsOf(template).flatMap(({ type, text }) => (type === "QUICK_REPLY" && text ? [text] : []))
@@ -9,7 +9,7 @@ export const quickReplies = (template: TemplateSnapshot | null): string[] =>
 
 const AROUND = 18;
 
-/** Where a variable stands: “Bonjour {{1}}, les inscriptions…”. */
+/** The text around a variable: “Bonjour {{1}}, les inscriptions…”. */
 export function surroundings(template: TemplateSnapshot, key: string): string | null {
   const pieces = splitAtPlaceholders(componentOf(template, "BODY")?.text ?? "");
   const place = pieces.findIndex((piece, index) => index % 2 === 1 && piece === key);

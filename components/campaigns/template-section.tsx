@@ -23,7 +23,7 @@ type TemplateSectionProps = {
   templates: TemplateChoice[];
   chosen: TemplateChoice | null;
   field_names: string[];
-  /** Contacts that lack a value which nothing stands in for. */
+  /** Number of contacts that lack a value without a fallback. */
   lacking: number;
 };
 

@@ -14,7 +14,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { TextLink } from "../ui/text-link";
 import { Hydrated } from "./hydrated";
 
-/** One message to a phone of one's own, as the campaign would send it. */
+/** Sends one message of the campaign to the user's own phone. */
 export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean }) {
   const t = useTranslations("campaigns.test");
   const words = useErrorWords();

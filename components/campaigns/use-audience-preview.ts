@@ -12,7 +12,7 @@ type Shown = { audience: AudiencePreview | null; contacts: PreviewContact[]; nex
 const PAUSE_MILLISECONDS = 350;
 const nobody: Shown = { audience: null, contacts: [], next_after: null };
 
-/** Who would get what stands in the editor: counted, and twenty of them at a time. Asks only when it changes. */
+/** Audience counts and a page of twenty contacts for the editor's draft. Requests them only when the draft changes. */
 export function useAudiencePreview(draft: NonNullable<PreviewInput["draft"]>) {
   const [shown, setShown] = useState(nobody);
   const [pending, setPending] = useState(false);

@@ -6,7 +6,7 @@ import { toast } from "sonner";
 import { type ActionAnswer, callAction } from "@/components/common/call-action";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 
-/** Runs an action, says what it did or why it did not, and shows the page as it is then. */
+/** Runs an action, shows its result or error, and refreshes the page. */
 export function useCampaignAction() {
   const words = useErrorWords();
   const router = useRouter();

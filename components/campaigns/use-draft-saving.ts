@@ -13,7 +13,7 @@ type Refusal = Extract<ActionAnswer<unknown>, { ok: false }>;
 
 const PAUSE_MILLISECONDS = 1200;
 
-/** Saves one after the other, each time what stands in the editor by then; a new campaign is created once. */
+/** Saves the editor's values, one save at a time, each with the latest values; a new campaign is created only once. */
 export function useDraftSaving(
   known: { id: number; updated_at: string } | null,
   patch: () => CampaignPatch,
@@ -50,7 +50,7 @@ export function useDraftSaving(
     return attempt;
   }, []);
 
-  /** Something was changed: a draft that exists saves itself after a pause. */
+  /** Marks the draft as changed; an existing draft is saved after a pause. */
   const touch = useCallback(
     (savesItself: boolean) => {
       setSaving({ kind: "dirty" });

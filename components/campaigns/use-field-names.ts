@@ -3,7 +3,7 @@ import { useCallback } from "react";
 
 const OWN = ["first_name", "full_name", "phone"] as const;
 
-/** What people call a contact's field, or a variable that stands for one: “prénom”, “ville”, “{{1}}”. */
+/** Displayed name of a contact's field, or of the variable for one: “prénom”, “ville”, “{{1}}”. */
 export function useFieldNames() {
   const t = useTranslations("campaigns.fields");
   return useCallback(

@@ -20,7 +20,7 @@ type VariableRowProps = {
   field_names: string[];
 };
 
-/** One value of a template: from where, and what stands in when a contact has none. */
+/** The source of one template value, with the fallback for contacts that have none. */
 export function VariableRow({ place, variable, snapshot, field_names }: VariableRowProps) {
   const t = useTranslations("campaigns.editor");
   const words = useErrorWords();

@@ -8,7 +8,7 @@ import { Segments } from "../ui/segments";
 import { FindPeople } from "./find-people";
 import { PasteNumbers } from "./paste-numbers";
 
-/** Those one knows by name, or a list of numbers from elsewhere. */
+/** Adds contacts to a category, by search or from a list of numbers. */
 export function AddPeopleDialog({ category, onClose }: { category: CategoryOption; onClose: () => void }) {
   const t = useTranslations("categories.people");
   const [way, setWay] = useState<"find" | "paste">("find");
@@ -31,7 +31,7 @@ export function AddPeopleDialog({ category, onClose }: { category: CategoryOptio
             { value: "paste", label: t("paste") },
           ]}
         />
-        {/* Both stay: what was ticked or pasted is there when one comes back. */}
+        {/* Both stay mounted, so that switching loses nothing. */}
         <div hidden={way !== "find"}>
           <FindPeople category={category} onDone={onClose} />
         </div>

@@ -7,7 +7,7 @@ import { CategoryMenu } from "./category-menu";
 
 export type CategoryCard = EditedCategory & { contact_count: number; foreign: boolean };
 
-/** One sheet, a field for each category: what it is called, how many it holds. */
+/** The categories, each with its name and number of contacts. */
 export function CategoryCards({ categories }: { categories: CategoryCard[] }) {
   const t = useTranslations("categories");
   const format = useFormat();

@@ -22,7 +22,7 @@ const CategoryDialog = dynamic(() => import("./category-dialog").then((module) =
 type CategoryMenuProps = {
   category: EditedCategory & { contact_count: number };
   size?: "icon" | "icon-sm";
-  /** Where to go when it is gone. */
+  /** Where to go after deletion. */
   leaveTo?: string;
 };
 

@@ -119,7 +119,7 @@ function MatchRow({ match, already, checked, onToggle }: MatchRowProps) {
   );
 }
 
-/** The first fifty that match, asked for once the typing rests; an answer that comes too late is dropped. */
+/** The first fifty matches, requested after a pause in typing; outdated responses are dropped. */
 function useMatches(q: string) {
   const [state, setState] = useState<{ q: string; matches?: ContactMatch[]; failure?: string }>({ q: "" });
   const latest = useRef(q);

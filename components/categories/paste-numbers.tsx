@@ -22,7 +22,7 @@ import { Textarea } from "../ui/input";
 
 type PasteNumbersProps = { category: CategoryOption; onDone: () => void };
 
-/** Numbers from an e-mail or a sheet, one a line. What could not be added stays in the box, with its reason. */
+/** Adds pasted numbers, one per line. Those that could not be added stay in the field, with the reason. */
 export function PasteNumbers({ category, onDone }: PasteNumbersProps) {
   const t = useTranslations("categories.people");
   const common = useTranslations("common");

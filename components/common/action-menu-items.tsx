@@ -14,12 +14,12 @@ export type MenuAction = {
   label: string;
   icon?: LucideIcon;
   destructive?: boolean;
-  /** The one or the other: a link, or something to do. */
+  /** Either a link, or a function in `onSelect`. */
   href?: string;
   onSelect?: () => void;
 };
 
-/** Opens as soon as it is there: it was asked for. */
+/** A menu that is open from the start, since it is rendered on demand. */
 export function ActionMenuItems({ actions, children }: { actions: MenuAction[]; children: ReactNode }) {
   return (
     <DropdownMenu defaultOpen>

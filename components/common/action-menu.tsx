@@ -9,7 +9,7 @@ import type { MenuAction } from "./action-menu-items";
 
 type ActionMenuProps = {
   actions: MenuAction[];
-  /** What the button is called, where “Autres actions” is not enough. */
+  /** Accessible name of the button, when “Autres actions” is not specific enough. */
   label?: string;
   size?: "icon" | "icon-sm";
   className?: string;
@@ -19,7 +19,7 @@ const { Component: ActionMenuItems, preload } = lazyComponent(() =>
   import("./action-menu-items").then((module) => module.ActionMenuItems),
 );
 
-/** The actions that a page has no room for, behind `…`. Its code is fetched as the hand comes near. */
+/** A `…` menu for further actions. Its code is loaded when the pointer or focus reaches the button. */
 export function ActionMenu({ actions, label, size = "icon", className }: ActionMenuProps) {
   const t = useTranslations("common");
   const [wanted, setWanted] = useState(false);

@@ -4,8 +4,8 @@ import { useRouter } from "next/navigation";
 import { useEffect, useTransition } from "react";
 
 /**
- * Reads the page again while something on it moves, the next time so long after the last has come: a slow server is
- * never asked twice at once. A page that nobody looks at asks nothing.
+ * Refreshes the page while something on it changes. The interval starts when the last response has arrived, so that a
+ * slow server never gets two requests at once. A hidden page is not refreshed.
  */
 export function AutoRefresh({ seconds }: { seconds: number }) {
   const router = useRouter();
@@ -20,7 +20,7 @@ export function AutoRefresh({ seconds }: { seconds: number }) {
   return null;
 }
 
-/** Reads the page again when somebody comes back to it. */
+/** Refreshes the page when the user returns to it. */
 export function RefreshOnReturn() {
   const router = useRouter();
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { cn } from "../ui/cn";
 
-/** Two letters: of the first and the last word. */
+/** The first letters of the first and the last word. */
 function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];

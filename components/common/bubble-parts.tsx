@@ -23,7 +23,7 @@ const bubble = cva("min-w-0 overflow-hidden rounded-xl text-md/5.25 text-bubble-
 
 type BubbleFrameProps = { from: "us" | "them"; place: "phone" | "inbox"; children: ReactNode };
 
-/** On the phone of who gets our messages, ours stand at the left; in our inbox, at the right. */
+/** In a phone preview our messages are on the left, in our inbox on the right. */
 export function BubbleFrame({ from, place, children }: BubbleFrameProps) {
   const t = useTranslations("common");
   const side = (place === "phone") === (from === "us") ? "left" : "right";
@@ -35,7 +35,7 @@ export function BubbleFrame({ from, place, children }: BubbleFrameProps) {
   );
 }
 
-/** What it answers. */
+/** The message that this one replies to. */
 export function BubbleQuote({ className, ...props }: ComponentProps<"div">) {
   return (
     <div
@@ -61,7 +61,7 @@ export function BubbleText({ className, ...props }: ComponentProps<"div">) {
   );
 }
 
-/** At the foot: the hour, and how far the message got. */
+/** Bottom line of a bubble: the time and the state. */
 export function BubbleMeta({ children }: { children: ReactNode }) {
   return (
     <div className="flex items-center justify-end gap-1 px-2.5 pb-1.5 text-xs/4 text-bubble-meta [&>svg]:size-4">

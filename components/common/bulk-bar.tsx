@@ -10,15 +10,15 @@ import type { Selection } from "./use-selection";
 
 type BulkBarProps = {
   selection: Selection;
-  /** All rows that the filters let through, across pages. */
+  /** Number of rows that match the filters, across pages. */
   total: number | null;
-  /** Where `total` is not known exactly: at least so many. */
+  /** Lower bound, when `total` is not known exactly. */
   totalAtLeast?: number;
-  /** The verbs, as `Button variant="ghost" size="sm"`. */
+  /** Actions, as `Button variant="ghost" size="sm"`. */
   children: ReactNode;
 };
 
-/** Stands above the table while something is chosen. */
+/** Bar above the table, shown while rows are selected. */
 export function BulkBar({ selection, total, totalAtLeast, children }: BulkBarProps) {
   const t = useTranslations("common");
   const format = useFormat();
@@ -47,10 +47,10 @@ export function BulkBar({ selection, total, totalAtLeast, children }: BulkBarPro
   );
 }
 
-/** Boxes at the left of a table; a phone has none. */
+/** A column of checkboxes; hidden on a phone. */
 export function pickColumn<Row>(
   selection: Selection,
-  /** `null` where a row cannot be chosen. */
+  /** `null` when a row cannot be selected. */
   rowOf: (row: Row) => { id: string; name: string } | null,
 ): Column<Row> {
   return {

@@ -1,9 +1,9 @@
-/** What an action of a domain gives back to a component. */
+/** Result of a server action in components. */
 export type ActionAnswer<Data> =
   | { ok: true; data: Data }
   | { ok: false; code: string; fields: Record<string, string> };
 
-/** A server that cannot be reached is an answer too: whoever asks keeps what was typed. */
+/** Awaits an action; returns `offline` when the server cannot be reached, so that the form keeps its values. */
 export async function callAction<Data>(call: Promise<ActionAnswer<Data>>): Promise<ActionAnswer<Data>> {
   try {
     return await call;

@@ -8,7 +8,7 @@ export function categoryColor(color: string): string {
   return /^#[0-9a-f]{6}$/i.test(color) ? color : "var(--cat-8)";
 }
 
-/** Beside the name of a category. */
+/** The colour of a category, shown beside its name. */
 export function CategorySquare({ color, large }: { color: string; large?: boolean }) {
   return (
     <span

@@ -17,7 +17,7 @@ const marks = {
   in_order: <Mark state="ok" icon={Check} />,
 };
 
-/** Those to see come first. */
+/** A list of checks; those that need attention come first. */
 export function Checks({ items }: { items: CheckItem[] }) {
   const t = useTranslations("common");
   const sorted = items.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));

@@ -9,12 +9,12 @@ export type Column<Row> = {
   header: ReactNode;
   cell: (row: Row) => ReactNode;
   /**
-   * Where it stands on a phone's card: `name` top left, `first` the same where the column is another, `end` at the
-   * right, `full` a line of its own, `hidden` nowhere.
+   * Position on a phone's card: `name` top left, `first` before all others, `end` on the right, `full` a line of its
+   * own, `hidden` not shown.
    */
   place?: "name" | "first" | "end" | "full" | "hidden";
   number?: boolean;
-  /** Left out between 768 and 1023 px too. */
+  /** Also hidden between 768 and 1023 px. */
   desk?: boolean;
   sort?: { href: string; direction: "ascending" | "descending" | null };
   className?: string;
@@ -27,7 +27,7 @@ type DataTableProps<Row> = {
   columns: Column<Row>[];
 };
 
-/* On a phone rows become grids, and `display` takes the table's roles away: they are given back by hand. */
+/* Phone rows are grids; changing `display` removes the table roles, so they are set explicitly. */
 const roles = {
   table: { role: "table" },
   group: { role: "rowgroup" },
@@ -60,7 +60,7 @@ const cell = cva(
   },
 );
 
-/** A table from 768 px; under it, each row is a card. The name's link covers the whole card. */
+/** A table from 768 px; below, each row is a card. The link in the name column covers the whole card. */
 export function DataTable<Row>({ caption, rows, rowKey, columns }: DataTableProps<Row>) {
   return (
     <table
@@ -117,7 +117,7 @@ function SortLink({ sort, children }: { sort: NonNullable<Column<unknown>["sort"
   );
 }
 
-/** What a row is called, with its second line. */
+/** Name of a row, with a second line. */
 export function NameCell({ href, name, sub }: { href: string; name: ReactNode; sub?: ReactNode }) {
   return (
     <>

@@ -4,15 +4,15 @@ import { Mark } from "./state-mark";
 
 type DecisionPanelProps = {
   title: ReactNode;
-  /** What happens without an answer. */
+  /** What happens if the user decides nothing. */
   detail: ReactNode;
   /** `<li>` with a `StateMark` each. */
   counts: ReactNode;
-  /** The two ways on. */
+  /** The buttons for the two choices. */
   children: ReactNode;
 };
 
-/** A first slice went ahead; the campaign waits for a person. */
+/** Shown when a campaign waits for a decision after its first messages. */
 export function DecisionPanel({ title, detail, counts, children }: DecisionPanelProps) {
   const titleId = useId();
   return (

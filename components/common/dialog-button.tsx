@@ -8,7 +8,7 @@ import { lazyComponent } from "../ui/lazy-component";
 type Look = Pick<ComponentProps<typeof Button>, "variant" | "size" | "wide">;
 type Closable = { onClose: () => void };
 
-/** A button that opens a dialog loaded on demand; it takes the dialog's props besides its own. */
+/** Makes a button that opens a dialog loaded on demand. It takes the dialog's props besides its own. */
 export function dialogButton<Props extends Closable>(
   load: () => Promise<ComponentType<Props>>,
   { icon: Icon, ...usual }: Look & { icon: LucideIcon },

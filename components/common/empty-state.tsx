@@ -6,13 +6,13 @@ type EmptyStateProps = {
   title: ReactNode;
   children?: ReactNode;
   action?: ReactNode;
-  /** Without the drawing: a filter that found nothing. */
+  /** Without the illustration: for a filter without results. */
   plain?: boolean;
-  /** 1 where it is the page's own title. */
+  /** 1 when it is the title of the page. */
   level?: 1 | 2;
 };
 
-/** An empty page says what to do next. */
+/** Shown on an empty page, with the next step. */
 export function EmptyState({ title, children, action, plain, level = 2 }: EmptyStateProps) {
   return (
     <div className="grid justify-items-center gap-4 px-6 py-14 text-center">

@@ -3,18 +3,18 @@ import type { ReactNode } from "react";
 import { NoteFrame } from "./note";
 
 type ErrorPanelProps = {
-  /** What happened, as a title. */
+  /** Title: what happened. */
   title: ReactNode;
   what?: ReactNode;
   safe?: ReactNode;
   todo?: ReactNode;
-  /** Code, id, hour: folded away. */
+  /** Code, id and time, collapsed. */
   detail?: ReactNode;
-  /** 1 where it is all that the page shows. */
+  /** 1 when the page shows nothing else. */
   level?: 1 | 2;
 };
 
-/** What happened · what is safe · what to do. */
+/** An error: what happened, what is safe, what to do. */
 export function ErrorPanel({ title, what, safe, todo, detail, level = 2 }: ErrorPanelProps) {
   const t = useTranslations("common");
   return (

@@ -5,13 +5,13 @@ import { cn } from "../ui/cn";
 export type Figure = {
   label: ReactNode;
   value: ReactNode;
-  /** What it is made of: “329 sur 387”. */
+  /** How the figure is composed: “329 sur 387”. */
   note?: ReactNode;
   href?: string;
   waits?: boolean;
 };
 
-/** Hairlines between, two columns on a narrow screen. */
+/** A row of figures; two columns on a narrow screen. */
 export function Figures({ figures }: { figures: Figure[] }) {
   return (
     <dl

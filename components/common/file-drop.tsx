@@ -7,7 +7,7 @@ import { useFieldWiring } from "../ui/field";
 
 type FileDropProps = {
   onFile: (file: File) => void;
-  /** Types and endings, as the browser wants them. */
+  /** Value of the input's `accept`: types and file extensions. */
   accept: string;
   label: string;
   title: string;
@@ -16,7 +16,7 @@ type FileDropProps = {
   className?: string;
 };
 
-/** A file is dropped, or chosen: the whole field is the button. */
+/** A file input that also accepts dropped files; the whole area is clickable. */
 export function FileDrop({ onFile, accept, label, title, kinds, busy = false, className }: FileDropProps) {
   const wiring = useFieldWiring();
   const [over, setOver] = useState(false);
@@ -24,11 +24,11 @@ export function FileDrop({ onFile, accept, label, title, kinds, busy = false, cl
   const take = () => {
     const file = input.current?.files?.[0];
     if (!input.current || !file) return;
-    // The same file may be chosen again once it has been corrected.
+    // Without this the same file could not be chosen again after a correction.
     input.current.value = "";
     onFile(file);
   };
-  // It may have been chosen before the script ran.
+  // The user may choose a file before hydration.
   const takeEarly = useEffectEvent(take);
   useEffect(() => takeEarly(), []);
   const drop = (event: DragEvent) => {

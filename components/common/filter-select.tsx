@@ -7,7 +7,7 @@ import { useUrlFilter } from "./use-url-filter";
 type FilterSelectProps = {
   label: string;
   param: string;
-  /** The first one, with the value "", means all. */
+  /** The first option has the value "" and means no filter. */
   options: { value: string; label: string }[];
   className?: string;
 };

@@ -10,7 +10,7 @@ type FormDialogProps = {
   title: ReactNode;
   description?: ReactNode;
   form: Pick<ReturnType<typeof useActionForm>, "problem" | "submit" | "isSubmitting" | "isDirty">;
-  /** The way out, the verb, and the verb while it is done. */
+  /** Labels: cancel, submit, and submit while sending. */
   words: { back: string; send: string; sending: string };
   disabled?: boolean;
   size?: "wide";
@@ -18,7 +18,7 @@ type FormDialogProps = {
   children: ReactNode;
 };
 
-/** A click outside does not close it once something has been typed. */
+/** A dialog with a form. A click outside does not close it once something has been typed. */
 export function FormDialog({
   title,
   description,

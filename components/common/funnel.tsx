@@ -9,19 +9,19 @@ import { Mark, type MarkedState, stateColor } from "./state-mark";
 export type FunnelRow = {
   state: MarkedState;
   count: number;
-  /** Opens the rows that it counts. */
+  /** Link to the rows that this one counts. */
   href: string;
-  /** Instead of the state's own word: “Distribués”. */
+  /** Replaces the name of the state: “Distribués”. */
   label?: ReactNode;
 };
 
 type FunnelProps = {
   rows: FunnelRow[];
-  /** What 100 % is; without it there are neither bars nor shares. */
+  /** The number that is 100 %; without it there are no bars and shares. */
   total?: number;
 };
 
-/* A narrow place, be it on a phone or beside something: the bar goes under the word. */
+/* In a narrow container the bar goes below the label. */
 const link = cva(
   "group -mx-2 grid min-h-11 items-center gap-3 rounded-md px-2 py-1 text-inherit no-underline hover:bg-accent @max-[29rem]:gap-x-2.5 @max-[29rem]:gap-y-0.5 @max-[29rem]:py-2",
   {
@@ -72,7 +72,7 @@ export function Funnel({ rows, total }: FunnelProps) {
   );
 }
 
-/** “Le compte est bon :” and the sum, remade before one's eyes. Give `sum` only when it is true. */
+/** “Le compte est bon :” and the addition written out. Pass `sum` only when it is correct. */
 export function Proof({ sum, children }: { sum?: ReactNode; children?: ReactNode }) {
   const t = useTranslations("common");
   return (

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { cn } from "../ui/cn";
 
-/** One row of a list that is no table; a hairline stands between two. */
+/** One row of a list that is not a table, with a line between rows. */
 export function ListRow({ className, ...props }: ComponentProps<"li">) {
   return (
     <li

@@ -27,7 +27,7 @@ const marks = {
 
 type NoteFrameProps = ComponentProps<"div"> & { tone: Tone; icon?: LucideIcon; markClassName?: string };
 
-/** A mark, and what stands beside it. */
+/** An icon with content beside it. */
 export function NoteFrame({ tone, icon, markClassName, children, ...props }: NoteFrameProps) {
   const mark = marks[tone];
   return (
@@ -40,11 +40,11 @@ export function NoteFrame({ tone, icon, markClassName, children, ...props }: Not
 
 type NoteProps = {
   tone: Tone;
-  /** A bold fact, then what it means: `<b>…</b> …` */
+  /** A fact in bold, then its meaning: `<b>…</b> …` */
   children: ReactNode;
   icon?: LucideIcon;
   action?: ReactNode;
-  /** Read at once when it appears by itself. */
+  /** Announced by screen readers when it appears. */
   live?: boolean;
 };
 

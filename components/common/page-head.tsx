@@ -4,10 +4,10 @@ import { BackLink } from "./back-link";
 
 type PageHeadProps = {
   title: ReactNode;
-  /** One sentence that says where things stand; `<b>` marks the important part. */
+  /** One sentence about the current state; `<b>` marks the important part. */
   lead?: ReactNode;
   back?: { href: string; label: ReactNode };
-  /** One full button at most. */
+  /** At most one primary button. */
   actions?: ReactNode;
   className?: string;
 };
@@ -49,7 +49,7 @@ export function PageHead({ title, lead, back, actions, className }: PageHeadProp
   );
 }
 
-/** On a phone only: the page's main action, just above the bar of five. Place it last in the page. */
+/** On a phone only: the page's main action, fixed above the tab bar. Must come last in the page. */
 export function ActionBar({ children }: { children: ReactNode }) {
   return (
     <div

@@ -3,8 +3,8 @@ type Search = Record<string, string | undefined>;
 const REMEMBERED_PAGES = 12;
 
 /**
- * Keyset pages know no way back: the address keeps the keys of the last pages in `trail`.
- * `search` is the address as it is; filters stay in every link.
+ * Links to the previous and next page. Keyset paging cannot go back, so the URL keeps the cursors of earlier pages in
+ * `trail`. `search` is the current query; its filters stay in every link.
  */
 export function pageLinks(path: string, search: Search, shown: number, next_cursor: string | null) {
   const { cursor, from: said, trail: kept, ...filters } = search;
@@ -32,7 +32,7 @@ export function pageLinks(path: string, search: Search, shown: number, next_curs
   };
 }
 
-/** An address with what is said in it; what is empty is left out. */
+/** A URL with the non-empty query parameters. */
 export function hrefOf(path: string, search: Search): string {
   const said = Object.entries(search).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return said.length > 0 ? `${path}?${new URLSearchParams(said)}` : path;

@@ -4,7 +4,7 @@ import { Skeleton } from "../ui/skeleton";
 import { ListRow } from "./list-row";
 import { Sheet } from "./sheet";
 
-/** The shape of a page to come: a head, then rows. */
+/** Placeholder of a page with a head and rows. */
 export function PageSkeleton({ rows = 8 }: { rows?: number }) {
   return (
     <SkeletonFrame>
@@ -15,7 +15,7 @@ export function PageSkeleton({ rows = 8 }: { rows?: number }) {
   );
 }
 
-/** A head, then what comes. Shows after 300 ms, so that quick pages never flash. */
+/** Placeholder with a page head. Appears after 300 ms, so that fast pages do not flash. */
 export function SkeletonFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("common");
   return (

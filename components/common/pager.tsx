@@ -6,12 +6,12 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { Button } from "../ui/button";
 
 type PagerProps = {
-  /** Rows on this page. */
+  /** Number of rows on this page. */
   shown: number;
-  /** Exact when it is known, else `null`. */
+  /** Exact count, or `null` when unknown. */
   count: number | null;
   countAtLeast: number;
-  /** The place of the first row, from 1; without it only the total is said. */
+  /** Position of the first row, from 1; without it only the total is shown. */
   from?: number;
   previousHref?: string;
   nextHref?: string;

@@ -6,7 +6,7 @@ import { Avatar } from "./avatar";
 import { BubbleFrame, BubbleMeta, BubbleQuote, BubbleText } from "./bubble-parts";
 import { type TextPart, WhatsappText } from "./whatsapp-text";
 
-/** The phone of the person who gets our messages: ours stand at the left. */
+/** A recipient's phone: our messages are on the left. */
 export function PhonePreview({ sender, children }: { sender: string; children: ReactNode }) {
   const t = useTranslations("common");
   return (
@@ -52,7 +52,7 @@ export function DayMark({ children }: { children: ReactNode }) {
   );
 }
 
-/** Between Message 1 and Message 2: what triggers it. */
+/** Note between Message 1 and Message 2: what triggers the latter. */
 export function ThreadNote({ children }: { children: ReactNode }) {
   return (
     <div className="flex items-center gap-2 self-stretch text-xs text-bubble-meta in-data-[slot=thread]:text-muted-foreground">
@@ -82,7 +82,7 @@ type BubbleProps = {
   body?: string | TextPart[];
   footer?: string;
   buttons?: BubbleButton[];
-  /** What it answers. */
+  /** The message that this one replies to. */
   quote?: string;
   time?: string;
   tick?: "accepted" | "sent" | "delivered" | "read";

@@ -5,17 +5,17 @@ import { type CampaignProgress, progressSegments, type Segment } from "./progres
 
 type ProgressLineProps = {
   progress: CampaignProgress;
-  /** What advances: “Avancement de la campagne”. */
+  /** Accessible name: “Avancement de la campagne”. */
   label: string;
   value: number;
   max: number;
-  /** The whole sentence: “391 sur 1 240 contacts traités, fin vers 15:24”. */
+  /** Full sentence for screen readers: “391 sur 1 240 contacts traités, fin vers 15:24”. */
   valueText: string;
-  /** The word of the moment, above its stitch. */
+  /** Label above the current segment. */
   moment?: ReactNode;
   start?: ReactNode;
   end?: ReactNode;
-  /** Says how many minutes a stitch is. */
+  /** Shows how many minutes a segment stands for. */
   caption?: boolean;
   mini?: boolean;
 };
@@ -69,7 +69,7 @@ export function ProgressLine(props: ProgressLineProps) {
   );
 }
 
-/** A phone shows every second stitch, so each is worth twice as much there. */
+/** On a phone every second segment is shown, so each stands for twice as much. */
 function Caption({ unitMinutes }: { unitMinutes: number }) {
   const t = useTranslations("common");
   const format = useFormat();

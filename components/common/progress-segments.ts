@@ -3,7 +3,7 @@ const mostSegments = 60;
 
 export type CampaignProgress = {
   state: "running" | "paused" | "stopped" | "completed";
-  /** From the first message to the expected last one; pauses count. */
+  /** From the first message to the expected last one, pauses included. */
   minutes_total: number;
   minutes_done: number;
   minutes_paused?: number;
@@ -11,7 +11,7 @@ export type CampaignProgress = {
 
 export type Segment = "done" | "current" | "paused" | "stopped" | "to_come";
 
-/** One stitch is the smallest of 1, 2, 5, 10, 30, 60 minutes (then whole hours) that keeps the line to sixty. */
+/** A segment is the smallest of 1, 2, 5, 10, 30, 60 minutes (then whole hours) for which the line has at most sixty. */
 export function progressSegments({
   state,
   minutes_total,

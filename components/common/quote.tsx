@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { cn } from "../ui/cn";
 
-/** Words as they were written: of a message, of a file. */
+/** Quoted text of a message or a file. */
 export function Quote({ className, ...props }: ComponentProps<"div">) {
   return (
     <div

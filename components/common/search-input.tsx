@@ -7,7 +7,7 @@ import { useUrlFilter } from "./use-url-filter";
 
 const pauseMilliseconds = 250;
 
-/** Searches as one types; the words live in the URL. */
+/** A search field that updates the URL after a pause in typing. */
 export function SearchInput({ label, param = "q" }: { label: string; param?: string }) {
   const { value, setValue, pending } = useUrlFilter(param);
   const [text, setText] = useState(value);

@@ -4,7 +4,7 @@ import { cn } from "../ui/cn";
 
 type SheetProps = { children: ReactNode; label?: string; labelledBy?: string; className?: string };
 
-/** One page of the register: holds what belongs together. On a phone it goes from edge to edge. */
+/** A panel with related content. On a phone it is as wide as the screen. */
 export function Sheet({ children, label, labelledBy, className }: SheetProps) {
   return (
     <section
@@ -25,14 +25,14 @@ type SectionProps = {
   children?: ReactNode;
   title?: ReactNode;
   titleId?: string;
-  /** At the right of the title: a link, segments, a small button. */
+  /** To the right of the title: a link, segments, a small button. */
   aside?: ReactNode;
-  /** No padding: for tables and lists, which bring their own. */
+  /** Without padding: for tables and lists, which have their own. */
   flush?: boolean;
   className?: string;
 };
 
-/** A part of a sheet; a hairline stands between two. */
+/** A part of a sheet, with a line between parts. */
 export function Section({ children, title, titleId, aside, flush, className }: SectionProps) {
   return (
     <div
@@ -59,7 +59,7 @@ export function Section({ children, title, titleId, aside, flush, className }: S
   );
 }
 
-/** Two parts of one sheet, 2 to 1, with a hairline between: put two `Section`s inside. */
+/** Two columns, 2 to 1, in one sheet. Takes two `Section`s. */
 export function Split({ children }: { children: ReactNode }) {
   return (
     <div className="grid grid-cols-1 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] lg:[&>*+*]:border-t-0! lg:[&>*+*]:border-l">
@@ -81,7 +81,7 @@ const two = cva("grid grid-cols-1 items-start gap-6", {
 
 type TwoProps = VariantProps<typeof two> & { children: ReactNode; className?: string };
 
-/** Story at the left, facts at the right; one column under 1024 px (`late`: under 1200). */
+/** Two columns, the main one on the left; one column under 1024 px (`late`: under 1200). */
 export function Two({ children, variant, className }: TwoProps) {
   return <div className={cn(two({ variant }), className)}>{children}</div>;
 }

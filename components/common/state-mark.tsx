@@ -20,7 +20,7 @@ import type { ReactNode } from "react";
 import type { MessageState } from "@/lib/sending/schema";
 import { cn } from "../ui/cn";
 
-/** The states of a message as the database names them, and the three that are derived. */
+/** The states of a message in the database, and three derived ones. */
 export type MarkedState = MessageState | "replied" | "message_2_sent" | "opted_out";
 
 const hatched =
@@ -66,12 +66,12 @@ const looks: Record<MarkedState, { ground: MessageState | "replied"; icon: Lucid
   opted_out: { ground: "skipped", icon: MessageSquareOff },
 };
 
-/** The icon of a state, for places that have no room for its square. */
+/** The icon of a state, where there is no room for `Mark`. */
 export const stateIcon = (state: MarkedState): LucideIcon => looks[state].icon;
 
 type MarkProps = { state: MarkedState | "ok" | "yours"; icon?: LucideIcon; className?: string };
 
-/** The square alone: its word must stand beside it. */
+/** A coloured square with an icon. Always show the name of the state beside it. */
 export function Mark({ state, icon, className }: MarkProps) {
   const { ground, icon: usual } =
     state === "ok" || state === "yours" ? { ground: state, icon: Check } : looks[state];
@@ -83,7 +83,7 @@ export function Mark({ state, icon, className }: MarkProps) {
   );
 }
 
-/** A mark with any words beside it. */
+/** A mark with any text beside it. */
 export function MarkedText({ children, ...mark }: MarkProps & { children: ReactNode }) {
   return (
     <span className="inline-flex items-center gap-2 align-middle leading-tight font-medium max-md:text-md/5.5">
@@ -95,9 +95,9 @@ export function MarkedText({ children, ...mark }: MarkProps & { children: ReactN
 
 type StateMarkProps = {
   state: MarkedState;
-  /** Meta holds an accepted message back to judge its quality. */
+  /** Meta holds an accepted message back to review its quality. */
   held?: boolean;
-  /** Instead of the state's own word: “17 distribués”. */
+  /** Replaces the name of the state: “17 distribués”. */
   children?: ReactNode;
 };
 

@@ -7,13 +7,13 @@ import { cn } from "../ui/cn";
 export type Step = {
   label: string;
   status: "done" | "current" | "to_come" | "invalid";
-  /** Done steps are links back. */
+  /** Completed steps link back. */
   href?: string;
 };
 
 const dashed = "before:bg-[repeating-linear-gradient(90deg,currentColor_0_12px,transparent_12px_16px)]";
 
-/* On a phone only one step is named: the current one, or the last when all is done. */
+/* On a phone only one step is named: the current one, or the last when all are done. */
 const look = cva(
   "grid min-h-control content-start gap-2 pt-1 text-sm/tight font-medium no-underline before:h-1.5 before:rounded-bar",
   {

@@ -57,9 +57,9 @@ const looks: Record<CampaignStatus | "stopped", { tone: TagTone; icon: LucideIco
 
 type CampaignTagProps = {
   status: CampaignStatus;
-  /** Paused by an error, not by a person. */
+  /** Paused by an error, not by a user. */
   stopped?: boolean;
-  /** Messages of unknown outcome: “Terminée, 2 inconnus”. */
+  /** Number of messages with unknown outcome: “Terminée, 2 inconnus”. */
   unknown?: number;
 };
 

@@ -5,7 +5,7 @@ export function flag(country: string): string {
   return String.fromCodePoint(...letters);
 }
 
-/** A number, as it is to be read, on one line whatever the width. */
+/** A formatted phone number that does not wrap. */
 export function Tel({ phone, country }: { phone: string; country?: string | null }) {
   return (
     <span className="whitespace-nowrap">

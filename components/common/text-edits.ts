@@ -1,14 +1,14 @@
-/** A text after a change, and what is selected in it. */
+/** A text after an edit, with its selection. */
 export type TextEdit = { text: string; start: number; end: number };
 
-/** Replaces what is selected. A piece does not run into the word before it. */
+/** Replaces the selection; adds a space when the piece would join the word before it. */
 export function insertText(text: string, start: number, end: number, piece: string): TextEdit {
   const gap = /[\p{L}\p{N},;.!?]$/u.test(text.slice(0, start)) ? " " : "";
   const at = start + gap.length + piece.length;
   return { text: text.slice(0, start) + gap + piece + text.slice(end), start: at, end: at };
 }
 
-/** Puts WhatsApp's marks around what is selected, or takes them away. */
+/** Adds WhatsApp's formatting marks around the selection, or removes them. */
 export function toggleMark(text: string, start: number, end: number, mark: string): TextEdit {
   const chosen = text.slice(start, end);
   const isMarked = text.slice(start - 1, start) === mark && text.slice(end, end + 1) === mark;

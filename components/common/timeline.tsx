@@ -12,13 +12,13 @@ export type TimelineItem = {
   title: ReactNode;
   at: ReactNode;
   quote?: ReactNode;
-  /** The quote is ours, not theirs. */
+  /** Whether we wrote the quoted text. */
   ours?: boolean;
-  /** Attempts, seconds, price. */
+  /** Attempts, times, price. */
   detail?: ReactNode;
 };
 
-/** Newest first. */
+/** A list of events, newest first. */
 export function Timeline({ items }: { items: TimelineItem[] }) {
   return (
     <ol className="grid">

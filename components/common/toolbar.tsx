@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { cn } from "../ui/cn";
 
-/** Above a list: its search, filters and segments. */
+/** Row above a list: search, filters and segments. */
 export function Toolbar({ className, ...props }: ComponentProps<"div">) {
   return (
     <div

@@ -4,17 +4,17 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import type { ActionAnswer } from "./call-action";
 
 type ActionFormOptions<Values extends FieldValues, Data> = {
-  /** Without one a control keeps what was typed into it before the script ran. */
+  /** A control without a default value keeps what was typed into it before hydration. */
   defaultValues: DefaultValues<Values>;
   send: (values: Values) => Promise<ActionAnswer<Data>>;
   onDone: (data: Data) => void;
-  /** The words for what is wrong with a field, where the general ones are not enough. */
+  /** Message for an error on a field, when the general one is not enough. */
   wordsOf?: (path: string, code: string, values: Values) => string | undefined | Promise<string | undefined>;
-  /** The control that a path of the schema stands for, where it bears another name. */
+  /** Name of the control for a path of the schema, when they differ. */
   controlOf?: (path: string, values: Values) => string;
 };
 
-/** A form that is sent as a whole: what is refused stands at its field, anything else above them all. */
+/** A form sent as a whole. Errors on a field show at the field, others above the form. */
 export function useActionForm<Values extends FieldValues, Data>({
   defaultValues,
   send,
@@ -40,7 +40,7 @@ export function useActionForm<Values extends FieldValues, Data>({
     }
     if (refused.length === 0) setProblem(words.error(answer.code));
   };
-  // What was complained about is judged anew at each try.
+  // Clears all errors before each try.
   const submit = (event?: SubmitEvent) => {
     event?.preventDefault();
     form.clearErrors();

@@ -4,7 +4,7 @@ import { useState } from "react";
 
 export type Selection = ReturnType<typeof useSelection>;
 
-/** Rows chosen on this page, or everything that the filters let through (`everything`). */
+/** Rows selected on this page, or all rows that match the filters (`everything`). */
 export function useSelection(pageIds: string[]) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [everything, setEverything] = useState(false);

@@ -3,10 +3,10 @@
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useTransition } from "react";
 
-/** What a new filter makes meaningless. */
+/** Paging parameters, which a changed filter invalidates. */
 const pageParams = ["cursor", "from", "trail", "page"];
 
-/** Filters live in the URL: setting one goes back to the first page and keeps the others. */
+/** Sets a filter in the URL, keeps the others, and returns to the first page. */
 export function useUrlFilter(param: string) {
   const router = useRouter();
   const pathname = usePathname();

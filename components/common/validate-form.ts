@@ -2,12 +2,12 @@ import { z } from "zod";
 import { fieldCode } from "@/lib/i18n/field-codes";
 import { type ActionAnswer, callAction } from "./call-action";
 
-// The page's policy allows no `eval`, which zod would otherwise try.
+// zod would otherwise try `eval`, which the content security policy forbids.
 z.config({ jitless: true });
 
 export type FormValidation<Data> = { ok: true; data: Data } | { ok: false; fields: Record<string, string> };
 
-/** The schema of the action, asked before the way to the server. `fields` go from path to code. */
+/** Validates a form in the browser with the schema of its action. `fields` maps paths to codes. */
 export function validateForm<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
@@ -20,7 +20,7 @@ export function validateForm<Schema extends z.ZodType>(
   };
 }
 
-/** What an action answers to what its schema lets through; what that refuses, without the way to the server. */
+/** Validates the input, and calls the action only when it is valid. */
 export async function callValidated<Schema extends z.ZodType, Data>(
   schema: Schema,
   input: unknown,

@@ -1,4 +1,4 @@
-/** A text as it will be sent: what a variable filled in is marked, what is missing is named. */
+/** A part of a message's text; values inserted for variables and missing values are marked. */
 export type TextPart = string | { filled: string } | { missing: string };
 
 export type TextNode =
@@ -20,7 +20,7 @@ const link = /https?:\/\/[^\s<>"\ue000-\ue003]+/iy;
 const wordCharacter = /[\p{L}\p{N}]/u;
 const trailingPunctuation = /[.,;:!?*_~’'»)\]}]+$/u;
 
-/** Reads WhatsApp's own formatting: *bold*, _italic_, ~strike~, ```code``` and http(s) links; nothing else is a link. */
+/** Parses WhatsApp's formatting: *bold*, _italic_, ~strike~, ```code``` and http(s) links. */
 export function formatWhatsapp(source: string | TextPart[]): TextNode[] {
   return parse(typeof source === "string" ? source.replace(ownMarks, "") : source.map(marked).join(""));
 }

@@ -4,7 +4,7 @@ import { formatWhatsapp, type TextNode, type TextPart } from "./whatsapp-format"
 
 export type { TextPart } from "./whatsapp-format";
 
-/** A message's text as WhatsApp shows it; `dead` leaves links untouchable, as in a preview. */
+/** A message's text in WhatsApp's formatting; with `dead` its links cannot be clicked, as in a preview. */
 export function WhatsappText({ text, dead }: { text: string | TextPart[]; dead?: boolean }) {
   return <Nodes nodes={formatWhatsapp(text)} dead={dead} />;
 }

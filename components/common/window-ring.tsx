@@ -20,7 +20,7 @@ const colors = {
 const fullSeconds = 24 * 3600;
 const soonSeconds = 2 * 3600;
 
-/** What is left of the 24 hours in which one may write freely; saffron under two hours. */
+/** Time left of the 24-hour window; highlighted under two hours. */
 export function WindowRing({ secondsLeft }: { secondsLeft: number }) {
   const t = useTranslations("common");
   const format = useFormat();

@@ -20,12 +20,12 @@ type CategoryChoiceDialogProps = {
   way: "add" | "remove";
   many: number;
   categories: CategoryOption[];
-  /** Does it, and answers the sentence of what went wrong, if anything did. */
+  /** Runs the action; resolves to an error message, or null. */
   onChoose: (category: CategoryOption) => Promise<string | null>;
   onClose: () => void;
 };
 
-/** Which category the chosen contacts go to or leave; a new one can be named on the way. */
+/** Chooses the category that the selected contacts are added to or removed from; a new one can be created. */
 export function CategoryChoiceDialog({
   way,
   many,

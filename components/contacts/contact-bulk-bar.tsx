@@ -26,7 +26,7 @@ const TYPED_FROM = 500;
 type ContactBulkBarProps = {
   selection: Picked;
   filter: ContactFilter;
-  /** All that the filters let through; null where not all of them can be chosen. */
+  /** Number of contacts that match the filters; null when not all of them can be selected. */
   count: { exact: number | null; at_least: number } | null;
   categories: CategoryOption[];
   category?: CategoryOption;

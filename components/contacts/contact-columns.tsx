@@ -12,9 +12,9 @@ import { type CategoryOption, type ContactLine, stateOf } from "./contact-line";
 
 type ContactColumnsOptions = {
   selection: Selection;
-  /** What may stand in a row: one's own, and those of others' contacts on this page. */
+  /** Categories that may appear in a row: the user's own, and those of other users' contacts on this page. */
   chips: CategoryOption[];
-  /** The category whose page this is: it need not stand in each row. */
+  /** The category of this page, which rows do not repeat. */
   category?: CategoryOption;
   sort: { href: string; direction: "ascending" | null };
   now: string;

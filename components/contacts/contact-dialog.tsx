@@ -15,10 +15,10 @@ import { useCountries } from "./countries";
 import { usePhoneWords } from "./use-phone-words";
 
 type ContactDialogProps = {
-  /** None: a new one. */
+  /** Undefined for a new contact. */
   contact?: Contact;
   categories: CategoryOption[];
-  /** Already ticked in a new one. */
+  /** Preselected in a new contact. */
   category_ids?: number[];
   onClose: () => void;
 };
@@ -45,7 +45,7 @@ export function ContactDialog({ contact, categories, category_ids, onClose }: Co
     controlOf,
   });
 
-  /** A number is judged as one leaves it; one from abroad brings its country along. */
+  /** Checks the phone number on blur; a number of another country changes the country. */
   const judgePhone = async () => {
     const values = form.getValues();
     if (values.phone.trim() === "") return;
@@ -75,7 +75,7 @@ async function checkPhone({ phone, country_code }: ContactValues) {
   return answer.ok ? answer.data : null;
 }
 
-/** A contact that has lost its number may go on without one. */
+/** Only a contact that already has no number may be saved without one. */
 function save(values: ContactValues, contact?: Contact): Promise<ActionAnswer<ContactDetails>> {
   const { phone, ...rest } = contactOf(values);
   const numberless = phone.trim() === "";

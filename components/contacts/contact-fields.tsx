@@ -12,7 +12,7 @@ import type { CategoryOption } from "./contact-line";
 import { CountryPicker } from "./country-picker";
 import { OwnFields } from "./own-fields";
 
-/** A contact as the form holds it: every control has a text, a field of one's own is a row. The phone comes spaced. */
+/** Form values of a contact: every control has a text, custom fields are rows. */
 export const valuesOf = (contact: Contact | undefined, home: string, category_ids: number[] = []) => ({
   full_name: contact?.full_name ?? "",
   country_code: contact?.country_code ?? home,
@@ -24,7 +24,7 @@ export const valuesOf = (contact: Contact | undefined, home: string, category_id
 });
 export type ContactValues = ReturnType<typeof valuesOf>;
 
-/** What the action takes. A row without name and value says nothing. */
+/** Converts form values to the action's input. Empty rows are dropped. */
 export function contactOf(values: ContactValues): NewContact {
   const rows = values.fields.filter(({ name, value }) => name.trim() !== "" || value.trim() !== "");
   return {
@@ -36,7 +36,7 @@ export function contactOf(values: ContactValues): NewContact {
   };
 }
 
-/** The control that a path of the schema stands for: `fields.Ville` is the row that bears the name. */
+/** The control for a path of the schema: `fields.Ville` is the row with that name. */
 export function controlOf(path: string, values: ContactValues): string {
   const name = /^fields\.(.*)$/s.exec(path)?.[1];
   if (name === undefined) return path;
@@ -47,7 +47,7 @@ export function controlOf(path: string, values: ContactValues): string {
 type ContactFieldsProps = {
   form: Pick<UseFormReturn<ContactValues>, "register" | "control" | "formState" | "getValues">;
   categories: CategoryOption[];
-  /** Its number or its country was just changed. */
+  /** Called when the number or the country was changed. */
   onPhoneLeft: () => void;
 };
 
@@ -145,7 +145,7 @@ export function ContactFields({ form, categories, onPhoneLeft }: ContactFieldsPr
   );
 }
 
-/** The sentence; and the way to the contact that has the number already. */
+/** The error of a phone number, with a link to the contact that already has it. */
 function PhoneError({ error, phone }: { error: FieldError; phone: string }) {
   const t = useTranslations("contacts.phone");
   if (error.type !== "contact_exists") return error.message;

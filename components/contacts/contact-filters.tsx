@@ -18,9 +18,9 @@ const FOLDED = ["opted_out", "interacted_since", "consent"];
 const DAYS = [1, 7, 30, 90];
 
 type ContactFiltersProps = {
-  /** None where the page is itself a category's. */
+  /** Null on the page of a category. */
   categories: CategoryOption[] | null;
-  /** The beginning of the day, from which periods are counted back. */
+  /** Start of the current day, the end of relative periods. */
   today: string;
 };
 
@@ -108,7 +108,7 @@ function CountryFilter({ className }: { className: string }) {
   );
 }
 
-/** The address holds a date: a link that is kept goes on meaning the same. */
+/** A filter by period. The URL holds a date, so that a saved link keeps its meaning. */
 function SinceFilter({ today }: { today: string }) {
   const t = useTranslations("contacts.filters");
   const format = useFormat();

@@ -1,7 +1,7 @@
 import type { ContactRow } from "@/lib/contacts/schema";
 import type { MarkedState } from "../common/state-mark";
 
-/** A contact as a list shows it; `phone` is spaced, to be read. */
+/** A contact in a list; `phone` is formatted with spaces. */
 export type ContactLine = Pick<
   ContactRow,
   | "id"
@@ -15,13 +15,13 @@ export type ContactLine = Pick<
   | "last_message"
   | "owner_name"
 > & {
-  /** Another admin's, which one may read and not change. */
+  /** Whether it belongs to another user, so that it can be read but not changed. */
   foreign: boolean;
 };
 
 export type CategoryOption = { id: number; name: string; color: string };
 
-/** What counts most about a contact: the refusal, then an answer, then how far the last message is. */
+/** State shown for a contact: opted out, else replied, else the state of the last message. */
 export function stateOf(line: ContactLine): MarkedState | null {
   if (line.opted_out) return "opted_out";
   const { last_message, last_interaction_at } = line;

@@ -25,17 +25,17 @@ type ContactRowsProps = {
   filter: ContactFilter;
   categories: CategoryOption[];
   chips: CategoryOption[];
-  /** The category whose page this is. */
+  /** The category of this page. */
   category?: CategoryOption;
-  /** Instant from which windows and ages are counted. */
+  /** The current time, for 24-hour windows and relative dates. */
   now: string;
 };
 
 export type ContactListProps = ContactRowsProps & {
-  /** Midnight, from which periods are counted back. */
+  /** Start of the current day, the end of relative periods. */
   today: string;
   path: string;
-  /** Instead of the list, when there is nothing even without filters. */
+  /** Replaces the list when there are no contacts at all. */
   blank: ReactNode;
 };
 
@@ -48,7 +48,7 @@ export function ContactList({ today, path, blank, ...rows }: ContactListProps) {
     <Sheet label={t("label")}>
       <ContactFilters categories={category ? null : categories} today={today} />
       {lines.length > 0 ? (
-        // Other filters, another choice: what was chosen before is not meant any more.
+        // Changed filters reset the selection.
         <ContactRows key={JSON.stringify(filter)} {...rows} />
       ) : (
         <EmptyState
@@ -81,7 +81,7 @@ function ContactRows(props: ContactRowsProps) {
       <ContactBulkBar
         selection={selection}
         filter={props.filter}
-        // Others' contacts can be read, not chosen.
+        // Other users' contacts cannot be selected.
         count={own.length === lines.length ? { exact: count, at_least: countAtLeast } : null}
         categories={props.categories}
         category={props.category}

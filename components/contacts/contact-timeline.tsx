@@ -17,11 +17,10 @@ type ContactTimelineProps = {
   now: string;
 };
 
-/** No line begins with it. */
 
 type Of<Type extends TimelineEvent["type"]> = Extract<TimelineEvent, { type: Type }>;
 
-/** Everything that went to and came from a person, newest first. */
+/** All messages and replies of a contact, newest first. */
 export function ContactTimeline({ timeline, origin, now }: ContactTimelineProps) {
   const t = useTranslations("contacts.timeline");
   const format = useFormat();
@@ -89,7 +88,7 @@ export function ContactTimeline({ timeline, origin, now }: ContactTimelineProps)
   return <Timeline items={items} />;
 }
 
-/** The text that was sent, then how it went: times, attempts, price, or why it did not arrive. */
+/** The text of a message, and what happened to it: times, attempts, price, or why it did not arrive. */
 function useMessageDetail({ campaigns }: TimelinePage, now: string) {
   const t = useTranslations("contacts.timeline");
   const format = useFormat();

@@ -7,7 +7,10 @@ type Countries = { list: Country[]; home: string };
 
 const CountriesContext = createContext<Countries>({ list: [], home: "FR" });
 
-/** Stands in a layout, so that the list crosses once and not with each page. `home` is the person's default. */
+/**
+ * Provides the list of countries from a layout, so that it is sent once and not with each page. `home` is the user's
+ * default country.
+ */
 export function CountriesProvider({ children, ...countries }: Countries & { children: ReactNode }) {
   return <CountriesContext value={countries}>{children}</CountriesContext>;
 }

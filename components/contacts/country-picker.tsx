@@ -7,7 +7,7 @@ import { useCountries } from "./countries";
 
 type CountryPickerProps = { value: string | null; onValueChange: (code: string) => void };
 
-/** Flag, name and calling code; found by any of them. */
+/** A country picker, searchable by name and calling code. */
 export function CountryPicker({ value, onValueChange }: CountryPickerProps) {
   const t = useTranslations("contacts.form");
   const { list } = useCountries();

@@ -23,12 +23,12 @@ type OptOutSheetProps = Pick<
   ContactDetails,
   "id" | "opted_out" | "opt_outs" | "consent_source" | "consent_since"
 > & {
-  /** What the person wrote at the instant of a refusal, where it is known. */
+  /** What the contact wrote when opting out, by time, where known. */
   said: Record<string, string>;
   mine: boolean;
 };
 
-/** Consent and refusal, each with its date and its proof; and the hand that can change them. */
+/** Consent and opt-outs, each with date and proof, and the actions to change them. */
 export function OptOutSheet({
   id,
   opted_out,

@@ -14,7 +14,7 @@ type OwnFieldsProps = {
   errors: FieldErrors<ContactValues>;
 };
 
-/** What a team keeps of its people besides: town, class, number of children. */
+/** Custom fields of a contact: town, class, number of children. */
 export function OwnFields({ control, register, errors }: OwnFieldsProps) {
   const t = useTranslations("contacts.form");
   const { fields, append, remove } = useFieldArray({ control, name: "fields" });

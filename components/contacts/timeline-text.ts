@@ -5,7 +5,7 @@ import type { Timeline, TimelineEvent } from "@/lib/contacts/timeline";
 export type MessageEvent = Extract<TimelineEvent, { type: "message" }>;
 type Campaign = Timeline["campaigns"][string];
 
-/** What the person got to read, from the campaign's text and the values that were frozen for them. */
+/** The text that the contact received, from the campaign's text and the values frozen with the message. */
 export function textOf(event: MessageEvent, campaign: Campaign | undefined): string | null {
   if (event.body) return event.body;
   const values = valuesOf(event.params);
@@ -23,7 +23,7 @@ const valuesOf = (params: MessageEvent["params"]): Values =>
     Object.entries(params ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
 
-/** The answers that Message 2 followed: of several that could have, the last one before it. */
+/** Ids of the replies that triggered a Message 2: the last suitable one before each. */
 export function triggeringOf(items: TimelineEvent[]): Set<number> {
   const ids = items.flatMap((event) => {
     if (event.type !== "message" || event.kind !== "message_2") return [];

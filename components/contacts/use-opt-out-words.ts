@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 
 const SOURCES = ["keyword", "button", "user_preferences", "error_131050", "manual", "import"] as const;
 
-/** How a person came to refuse; `word`: what they wrote. */
+/** How a contact opted out; `word` is what they wrote. */
 export function useOptOutWords() {
   const t = useTranslations("contacts.opt_out.sources");
   return (source: string, word?: string): string => {

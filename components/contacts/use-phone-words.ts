@@ -16,7 +16,7 @@ type Detail = { country?: unknown; missing?: unknown; expected?: unknown } | nul
 
 const isPhoneCode = (code: string): code is PhoneCode => (CODES as readonly string[]).includes(code);
 
-/** Why a number is refused, and what to do: “Il manque 3 chiffres : un numéro de Côte d’Ivoire en a 10.” */
+/** Why a phone number is rejected, and what to do: “Il manque 3 chiffres : un numéro de Côte d’Ivoire en a 10.” */
 export function usePhoneWords() {
   const t = useTranslations("contacts.phone");
   const ofCountry = useOfCountry();

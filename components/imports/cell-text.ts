@@ -1,6 +1,6 @@
 import type { Mapping } from "@/lib/imports/schema";
 
-/** What a line of the file says for a field: for a name, its parts together. */
+/** The text of a row for a field; for a full name, its parts joined. */
 export function cellText(cells: string[], field: string | null, columns: string[], mapping: Mapping): string {
   const fields = field === "full_name" ? ["full_name", "first_name", "last_name"] : [field ?? "phone"];
   return fields

@@ -1,6 +1,6 @@
 import type { Mapping } from "@/lib/imports/schema";
 
-/** What a column of the file becomes; "" is nothing, `fields.<name>` a field of one's own. */
+/** The field that a column is imported to: "" for none, `fields.<name>` for a custom field. */
 export type Choice = string;
 
 export const CONTACT_FIELDS = ["full_name", "first_name", "last_name", "phone", "country_code"] as const;
@@ -9,7 +9,7 @@ export type ContactField = (typeof CONTACT_FIELDS)[number];
 export const isContactField = (choice: string): choice is ContactField =>
   (CONTACT_FIELDS as readonly string[]).includes(choice);
 
-/** The choice of each column, in the order of the file, that a mapping from field to title stands for. */
+/** The choice of each column, in file order, from a mapping of fields to titles. */
 export function choicesOf(columns: string[], mapping: Mapping): Choice[] {
   const choices = columns.map(() => "");
   for (const [field, title] of Object.entries(mapping)) {
@@ -19,7 +19,10 @@ export function choicesOf(columns: string[], mapping: Mapping): Choice[] {
   return choices;
 }
 
-/** The other way. `phone` is always named, so that it is not guessed against the person's choice. */
+/**
+ * The mapping of fields to titles. Always names `phone`, so that the server does not guess a column that the user
+ * rejected.
+ */
 export function mappingOf(columns: string[], choices: Choice[]): Mapping {
   const mapping: Mapping = { phone: null };
   for (const [at, choice] of choices.entries()) {
@@ -29,7 +32,7 @@ export function mappingOf(columns: string[], choices: Choice[]): Mapping {
   return mapping;
 }
 
-/** One column for one field: whoever had it before has nothing. A whole name and its parts exclude each other. */
+/** Assigns a field to a column and removes it from any other. A full name and its parts exclude each other. */
 export function choose(choices: Choice[], at: number, choice: Choice): Choice[] {
   const rivals = new Set([choice]);
   if (choice === "full_name") rivals.add("first_name").add("last_name");
@@ -40,6 +43,6 @@ export function choose(choices: Choice[], at: number, choice: Choice): Choice[] 
   });
 }
 
-/** The field of one's own that a column becomes: its title, or what it was called the last time. */
+/** The custom field for a column: its title, or the name from the last import. */
 export const ownField = (title: string, current: Choice): Choice =>
   current.startsWith("fields.") ? current : `fields.${title.trim().slice(0, 60)}`;

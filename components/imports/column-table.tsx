@@ -15,7 +15,7 @@ type ColumnTableProps = {
 
 type Line = { at: number; title: string; samples: string };
 
-/** What each column of the file becomes: guessed, shown with its first values, and changed here. */
+/** The columns of the file with their first values, and the field that each is imported to. */
 export function ColumnTable({ columns, rows, choices, onChoose }: ColumnTableProps) {
   const t = useTranslations("imports.columns");
   const lines = columns.map((title, at) => ({

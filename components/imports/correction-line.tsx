@@ -14,7 +14,7 @@ type CorrectionLineProps = {
   onWrite: (at: number, value: string) => void;
 };
 
-/** A rejected line as a small form: its reason stands at the field that must change. */
+/** A rejected row as a form, with the reason at the field to correct. */
 export function CorrectionLine({ line, fields, edits, onWrite }: CorrectionLineProps) {
   const t = useTranslations("imports.columns");
   const words = useTranslations("imports.correct");

@@ -17,14 +17,14 @@ type CorrectionSheetProps = {
   id: string;
   lines: RejectedLine[];
   rejected: number;
-  /** The columns of the file that mean something. */
+  /** The columns of the file that are imported. */
   fields: Column[];
   links: { from: number; previousHref?: string; nextHref?: string };
   firstPageHref: string;
   downloadHref: string;
 };
 
-/** The lines left aside, to be mended here and imported without the file. */
+/** The rejected rows, to be corrected and imported without the file. */
 export function CorrectionSheet(props: CorrectionSheetProps) {
   const { id, lines, rejected, fields, links, firstPageHref, downloadHref } = props;
   const t = useTranslations("imports");

@@ -1,20 +1,20 @@
 import type { Column } from "@/lib/imports/mapping";
 import type { RejectedLine } from "@/lib/imports/schema";
 
-/** What is written anew, by line and by column. */
+/** Changed cells, by row and column. */
 export type Edits = Record<number, Record<number, string>>;
 
 export const cellOf = (line: RejectedLine, at: number, edits: Edits): string =>
   edits[line.line]?.[at] ?? line.original[at] ?? "";
 
-/** A cell written back as it was is no edit. */
+/** Sets a cell; a value equal to the original removes the edit. */
 export function edited(edits: Edits, line: RejectedLine, at: number, value: string): Edits {
   const { [at]: _, ...rest } = edits[line.line] ?? {};
   const cells = value === (line.original[at] ?? "") ? rest : { ...rest, [at]: value };
   return { ...edits, [line.line]: cells };
 }
 
-/** The lines that say something else than the file, whole. */
+/** All cells of the rows that differ from the file. */
 export function changedLines(lines: RejectedLine[], edits: Edits): { line: number; cells: string[] }[] {
   return lines.flatMap((line) => {
     const places = Object.entries(edits[line.line] ?? {}).filter(
@@ -31,7 +31,7 @@ export const withoutLines = (edits: Edits, gone: { line: number }[]): Edits =>
     Object.entries(edits).filter(([line]) => !gone.some((each) => each.line === Number(line))),
   );
 
-/** Where the reason of a refusal stands: a name may be refused for its parts. */
+/** The column to show a refusal at; a refused name may be in any of its parts. */
 export function faultyColumn(fields: Column[], field: string | null): number | undefined {
   const names = field === "full_name" ? ["full_name", "first_name", "last_name"] : [field];
   return fields.find((each) => names.includes(each.field))?.index;

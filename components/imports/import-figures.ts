@@ -11,7 +11,7 @@ const NAMES = ["created", "updated", "unchanged", "duplicates", "rejected"] as c
 type Name = (typeof NAMES)[number];
 type Words = (key: Name | `${Name}_note`) => string;
 
-/** The five things that can become of a line: together they are the whole file. */
+/** The five results of a row; their sum is the whole file. */
 export const figuresOf = (counts: Counts, words: Words, number: (value: number) => string): Figure[] =>
   NAMES.map((name) => ({
     label: words(name),

@@ -13,7 +13,7 @@ import type { ReviewOptions } from "./use-import-review";
 type ImportOptionsSheetProps = {
   options: ReviewOptions;
   onChange: (change: Partial<ReviewOptions>) => void;
-  /** Codes by field, as the server gave them. */
+  /** The server's error codes by field. */
   errors: Record<string, string>;
   categories: CategoryOption[];
 };

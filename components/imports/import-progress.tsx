@@ -25,10 +25,10 @@ export type Running = Pick<
 >;
 
 const PAUSE_MILLISECONDS = 1500;
-/** A short file is done at once. */
+/** Short, since a small file is imported in less than a second. */
 const FIRST_MILLISECONDS = 600;
 
-/** Asks how far the import is as long as it runs; then the page shows what came of it. */
+/** Polls a running import, then refreshes the page to show its result. */
 export function ImportProgress({ first }: { first: Running }) {
   const t = useTranslations("imports.running");
   const format = useFormat();
@@ -75,7 +75,7 @@ export function ImportProgress({ first }: { first: Running }) {
 
 const useFigureWords = () => useTranslations("imports.figures");
 
-/** A look that fails is made again with the next one. */
+/** Undefined when the request fails; the next poll tries again. */
 async function progressOf(id: string): Promise<Running | undefined> {
   try {
     const response = await fetch(`/api/contacts/import/${id}`, { cache: "no-store" });

@@ -6,7 +6,7 @@ import { Section, Sheet } from "../common/sheet";
 import { figuresOf, sumOf } from "./import-figures";
 import type { Running } from "./import-progress";
 
-/** What became of each line; the sum is the file. */
+/** Number of rows by result; their sum is the whole file. */
 export function ImportReport({ report }: { report: Running }) {
   const t = useTranslations("imports.figures");
   const format = useFormat();

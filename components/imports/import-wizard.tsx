@@ -20,7 +20,7 @@ import { csvOf } from "./workbook";
 
 type ImportWizardProps = { categories: CategoryOption[]; category_id?: number; children?: ReactNode };
 
-/** From a file to an import that runs. Nothing is kept before the last button. */
+/** From choosing a file to a running import. Nothing is stored before the last button. */
 export function ImportWizard({ categories, category_id, children }: ImportWizardProps) {
   const t = useTranslations("imports");
   const words = useErrorWords();

@@ -20,7 +20,7 @@ type RejectedTableProps = {
   downloadHref: string;
 };
 
-/** Each line left aside: its number, what is written, why, and what to do. */
+/** Each rejected row: number, cells, reason, and what to do. */
 export function RejectedTable({
   lines,
   rejected,

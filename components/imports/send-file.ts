@@ -2,10 +2,10 @@ import { importName, PART_BYTES } from "@/lib/imports/parts";
 import type { ImportStarted, Mapping, NewImport } from "@/lib/imports/schema";
 import type { ActionAnswer } from "../common/call-action";
 
-/** Enough for the titles and the first lines. */
+/** Enough for the titles and the first rows. */
 const HEAD_BYTES = 256 * 1024;
 
-/** What is looked at before anything is kept: the beginning of the file, and the size of the whole. */
+/** Form data of a preview: the beginning of the file, and the size of the whole file. */
 export function previewForm(file: File, country: string, mapping?: Mapping): FormData {
   const form = new FormData();
   form.set("file", new File([file.slice(0, HEAD_BYTES)], file.name));
@@ -15,7 +15,9 @@ export function previewForm(file: File, country: string, mapping?: Mapping): For
   return form;
 }
 
-/** Sends the file in parts and begins the import. `onSent` hears which share of a large one has arrived. */
+/**
+ * Uploads the file in parts and starts the import. `onSent` gets the uploaded share (0 to 1) when there are several.
+ */
 export async function sendFile(
   file: File,
   options: Omit<NewImport, "file_name">,

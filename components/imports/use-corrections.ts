@@ -10,8 +10,8 @@ import { callAction } from "../common/call-action";
 import { changedLines, type Edits, edited, withoutLines } from "./corrections";
 
 /**
- * What is written into rejected lines until it is imported. It outlives a failure and a walk to another page:
- * the tab remembers it, and nothing beyond the tab does.
+ * Edits of rejected rows until they are imported. Kept in `sessionStorage`, so that they survive errors and navigation
+ * in the same tab.
  */
 export function useCorrections(id: string, lines: RejectedLine[], firstPageHref: string) {
   const t = useTranslations("imports.correct");
@@ -69,6 +69,6 @@ function remember(place: string, edits: Edits): void {
   try {
     sessionStorage.setItem(place, JSON.stringify(edits));
   } catch {
-    // A full or closed store costs the memory alone: what is typed still stands on the page.
+    // Without storage the edits only last until the page is left.
   }
 }

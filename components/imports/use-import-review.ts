@@ -15,7 +15,7 @@ export type ReviewOptions = {
   consent_since: string;
 };
 
-/** What the person settles before an import; each change shows at once what it makes of the first lines. */
+/** The options of an import; each change updates the preview of the first rows. */
 export function useImportReview(file: File, first: ImportPreview, category_id: number | null) {
   const words = useErrorWords();
   const router = useRouter();

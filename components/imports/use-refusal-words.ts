@@ -7,13 +7,13 @@ export type Refusal = {
   field: string | null;
   code: string;
   detail?: unknown;
-  /** What stands in the file. */
+  /** The cell of the file. */
   written?: string;
 };
 
 type Detail = { country?: unknown; found?: unknown; missing?: unknown; expected?: unknown };
 
-/** Why a line is left aside, and what to do about it, in one or two sentences. */
+/** Why a row is rejected, and what to do. */
 export function useRefusalWords() {
   const t = useTranslations("imports.refusals");
   const phoneWords = usePhoneWords();

@@ -1,21 +1,20 @@
-/** Of a workbook: its parts are unpacked in memory. */
+/** Limit for a workbook, which is unpacked in memory. */
 export const WORKBOOK_BYTES = 20 * 1024 * 1024;
 
-/** Why a workbook was not read. */
+/** Why a workbook could not be read. */
 export type WorkbookProblem = "workbook_too_large" | "workbook_unreadable" | "empty";
 
 const SIGNATURE = [0x50, 0x4b, 0x03, 0x04];
 
-/** Whether a file is an Excel workbook, or another zip: its name may lie. */
+/** Whether a file is a zip, such as an Excel workbook, by its content: its extension may be wrong. */
 async function isWorkbook(file: File): Promise<boolean> {
   const bytes = new Uint8Array(await file.slice(0, SIGNATURE.length).arrayBuffer());
   return SIGNATURE.every((byte, place) => bytes[place] === byte);
 }
 
 /**
- * The first sheet of an Excel workbook as a CSV file of the same name, a row a line; what is no workbook stays as it is.
- * Numbers keep all their digits and dates are written YYYY-MM-DD. The library comes with the first workbook; rejects
- * when it cannot be fetched, or the file is gone.
+ * Converts the first sheet of an Excel workbook to a CSV file of the same name; returns other files unchanged. Numbers
+ * keep all digits, dates become YYYY-MM-DD. Loads its library on demand; rejects when that fails.
  */
 export async function csvOf(file: File): Promise<File | { problem: WorkbookProblem }> {
   if (!(await isWorkbook(file))) return file;
@@ -35,15 +34,15 @@ export async function csvOf(file: File): Promise<File | { problem: WorkbookProbl
   }
 }
 
-/** Says what it is written in, so that nobody has to guess. Excel's own way; it counts as no line. */
+/** Excel's line that states the delimiter; it does not count as a row. */
 const DIALECT = "\ufeffsep=;\r\n";
 
-/** `3.3612345678E10` is a telephone number. */
+/** Writes out `3.3612345678E10`, a phone number. */
 const plainNumber = (written: string): string => String(Number(written));
 
 const isBlank = (cell: unknown): boolean => cell === null || cell === undefined || cell === "";
 
-/** A line break in a cell would be one in the file: lines are counted. */
+/** Replaces line breaks, which would change the row numbers of the file. */
 function textOf(cell: unknown): string {
   if (isBlank(cell)) return "";
   if (cell instanceof Date) return cell.toISOString().replace(/T00:00:00.000Z$/, "");

@@ -12,15 +12,15 @@ import { Composer } from "./composer";
 type AnswerBoxProps = {
   contact_id: number;
   name: string;
-  /** Null for whoever never wrote. */
+  /** Null when the contact never wrote. */
   window_until: string | null;
   now: string;
   opted_out: boolean;
-  /** Whose it is to answer, when it is not the reader's. */
+  /** Name of the user responsible for the conversation, when it is not the current one. */
   others?: string;
 };
 
-/** The composer, or why there is none and what to do instead. */
+/** The composer, or why replying is not possible and what to do instead. */
 export function AnswerBox({ contact_id, name, window_until, now, opted_out, others }: AnswerBoxProps) {
   const t = useTranslations("inbox.shut");
   const format = useFormat();
@@ -74,7 +74,9 @@ function Compose({ children }: { children: ReactNode }) {
   );
 }
 
-/** Whether the window is shut: also when that happens while somebody types. By the server's clock, whatever the browser's says. */
+/**
+ * Whether the 24-hour window is closed, also when it closes while the user types. Independent of the browser's clock.
+ */
 function useShut(window_until: string | null, now: string): boolean {
   const left_ms = window_until === null ? 0 : Date.parse(window_until) - Date.parse(now);
   const [shutFor, setShutFor] = useState<string | null>(null);

@@ -22,7 +22,7 @@ const SHOW_COUNT_FROM = 3800;
 
 type Problem = { code: string; field?: string };
 
-/** An answer in free text. What is typed stays until it is queued, whatever happens in between. */
+/** Form for a reply. The text is kept until the reply is queued. */
 export function Composer({ contact_id, name }: { contact_id: number; name: string }) {
   const t = useTranslations("inbox.compose");
   const words = useErrorWords();
@@ -33,7 +33,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
   const [problem, setProblem] = useState<Problem>();
   const [sent, setSent] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
-  // One key per text: sent again it is the same message, changed it is another.
+  // One key per text: the same text sent again is the same message, a changed text is another.
   const attempt = useRef({ text: "", key: "" });
   const length = [...text.trim()].length;
 

@@ -14,7 +14,7 @@ type ConversationItemProps = {
   children?: ReactNode;
 };
 
-/** Who, when and what was said last. */
+/** Name, time and last message of a conversation. */
 export function ConversationItem({ name, title, at, now, said, children }: ConversationItemProps) {
   const format = useFormat();
   return (

@@ -12,7 +12,7 @@ type ConversationLine = Conversation & { href: string; seconds_left: number };
 
 type ConversationListProps = {
   lines: ConversationLine[];
-  /** The contact whose conversation is open beside it. */
+  /** The contact whose conversation is open. */
   current?: number;
   me: string;
   now: string;

@@ -13,14 +13,14 @@ import { useAnswerWords } from "./use-answer-words";
 
 type MessageEvent = Extract<TimelineEvent, { type: "message" }>;
 type ConversationThreadProps = {
-  /** Newest first, as the timeline gives them. */
+  /** Newest first, as returned by the timeline. */
   timeline: Timeline;
   authors: Record<string, string>;
   quoting: number[];
   now: string;
 };
 
-/** Both sides, oldest first, with the days and the campaigns that they fall into. */
+/** Messages of both sides, oldest first, with headings for days and campaigns. */
 export function ConversationThread({ timeline, authors, quoting, now }: ConversationThreadProps) {
   const t = useTranslations("inbox.thread");
   const format = useFormat();
@@ -93,7 +93,7 @@ export function ConversationThread({ timeline, authors, quoting, now }: Conversa
   });
 }
 
-/** What the person got to read, from the campaign's text and the values frozen for them. */
+/** The text that the contact received, from the campaign's text and the values frozen with the message. */
 function textOf(event: MessageEvent, { campaigns }: Timeline): string | null {
   const campaign = event.campaign_id === null ? undefined : campaigns[event.campaign_id];
   const content = contentOf(

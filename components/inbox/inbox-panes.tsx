@@ -5,12 +5,12 @@ import { cn } from "../ui/cn";
 type InboxPanesProps = {
   label: string;
   list: ReactNode;
-  /** Whether a conversation is open: a phone shows it instead of the list. */
+  /** Whether a conversation is open, which a phone shows instead of the list. */
   isOpen: boolean;
   children: ReactNode;
 };
 
-/** The list at the left, a conversation at the right; each scrolls by itself. */
+/** The list on the left and a conversation on the right, each with its own scrolling. */
 export function InboxPanes({ label, list, isOpen, children }: InboxPanesProps) {
   return (
     <Sheet

@@ -14,7 +14,7 @@ type OurBubbleProps = {
   now: string;
 };
 
-/** In the inbox ours stand at the right, with how far they got. */
+/** A message of ours, on the right, with its state. */
 export function OurBubble({ event, text, author, now }: OurBubbleProps) {
   const t = useTranslations();
   const format = useFormat();

@@ -1,4 +1,4 @@
-/** A random UUID, also where the page came over plain HTTP and `crypto.randomUUID` is withheld. */
+/** A random UUID, also on plain HTTP, where `crypto.randomUUID` is missing. */
 export function randomUuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const [version, variant] = [bytes[6] ?? 0, bytes[8] ?? 0];

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 
-/** Shows the newest words: when the conversation opens, and whenever one is added. `last` names the latest. */
+/** Scrolls to the newest message when the conversation opens and when one is added. `last` identifies it. */
 export function ScrollToEnd({ last }: { last: string }) {
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {

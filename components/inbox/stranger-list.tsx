@@ -7,7 +7,7 @@ import { useAnswerWords } from "./use-answer-words";
 
 type StrangerListProps = { strangers: (Stranger & { phone: string | null })[]; now: string };
 
-/** What came from people who are nobody's contact: to read, not to answer. */
+/** Messages from people who are in no user's contacts; they cannot be replied to. */
 export function StrangerList({ strangers, now }: StrangerListProps) {
   const t = useTranslations("inbox");
   const answerWords = useAnswerWords();

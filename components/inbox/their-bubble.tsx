@@ -5,7 +5,7 @@ import { WhatsappText } from "../common/whatsapp-text";
 
 type TheirBubbleProps = { text: string; quote?: string; at: string; automatic: boolean };
 
-/** In the inbox theirs stand at the left. */
+/** A reply of the contact, on the left. */
 export function TheirBubble({ text, quote, at, automatic }: TheirBubbleProps) {
   const t = useTranslations("inbox.thread");
   const format = useFormat();

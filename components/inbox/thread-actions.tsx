@@ -20,7 +20,7 @@ type ThreadActionsProps = {
   people: { id: string; full_name: string }[];
 };
 
-/** Closing and reopening, and giving the conversation to somebody who may see it. */
+/** Closes, reopens and assigns the conversation. */
 export function ThreadActions({ contact_id, closed, owner_id, assigned_to, people }: ThreadActionsProps) {
   const t = useTranslations("inbox.actions");
   const words = useErrorWords();

@@ -4,7 +4,7 @@ type Answered = { type: string; body: string | null; payload: string | null };
 
 const SPOKEN = ["text", "button", "interactive"];
 
-/** What somebody sent, as one line: their words, or what kind of thing it is. */
+/** A reply in one line: its text, or its type. */
 export function useAnswerWords() {
   const t = useTranslations("inbox.kinds");
   return ({ type, body, payload }: Answered): string => {

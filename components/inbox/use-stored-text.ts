@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 
 const storageKey = (contact_id: number) => `relance.reply.${contact_id}`;
 
-/** A text that is still there when its page was left, or its sending failed. Browsers that keep nothing keep nothing. */
+/** A text kept in `localStorage` until it is sent; without storage it is kept in the page only. */
 export function useStoredText(contact_id: number) {
   const [text, setText] = useState("");
   useEffect(() => {

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A page without the frame: what went wrong, or is not there. */
+/** A page without navigation, for errors and missing pages. */
 export function BarePage({ children }: { children: ReactNode }) {
   return <main className="mx-auto grid min-h-dvh max-w-176 content-center px-gutter py-6">{children}</main>;
 }

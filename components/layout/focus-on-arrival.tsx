@@ -3,7 +3,7 @@
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 
-/** After a navigation the focus goes to the page's title, so that it is read and Tab goes on from there. */
+/** Focuses the page's title after a navigation, so that it is read out and Tab continues from there. */
 export function FocusOnArrival() {
   const pathname = usePathname();
   const arrivedAt = useRef(pathname);

@@ -2,7 +2,7 @@ const threads = [150, 192, 234, 276, 318, 360, 402];
 const wave = (y: number) =>
   `M-20 ${y}C110 ${y - 90} 210 ${y + 100} 340 ${y + 20}S560 ${y - 60} 680 ${y + 40}`;
 
-/** Indigo cloth with one saffron thread that comes back: the answer. */
+/** Illustration of the log-in page. */
 export function LoginDrawing() {
   return (
     <svg

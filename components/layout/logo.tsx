@@ -24,7 +24,7 @@ function Logo() {
 const brand =
   "flex min-h-11 items-center gap-2.5 px-2 font-display text-xl/none font-bold tracking-[-0.02em] text-inherit no-underline [&>svg]:size-8 [&>svg]:flex-none";
 
-/** The logo with the name, leading home. */
+/** The logo with the name, linked to the home page. */
 export function Brand({ className }: { className?: string }) {
   const t = useTranslations("nav");
   return (
@@ -34,7 +34,7 @@ export function Brand({ className }: { className?: string }) {
   );
 }
 
-/** The same where there is nowhere to go yet. */
+/** The logo with the name, without a link. */
 export function StillBrand({ className }: { className?: string }) {
   return (
     <div className={cn(brand, className)}>

@@ -25,7 +25,7 @@ const entry = cn(
   "hover:bg-accent aria-[current]:bg-accent [&>svg]:text-muted-foreground",
 );
 
-/** What the bar of five has no room for. */
+/** The pages that do not fit in the phone's tab bar. */
 export function MoreDrawer({ items, sender, open, onOpenChange }: MoreDrawerProps) {
   const t = useTranslations("nav");
   const { theme, setTheme } = useTheme();

@@ -13,7 +13,7 @@ import {
 
 export type NavigationItem = {
   href: string;
-  /** Its name in `messages/*.json`, under `nav`. */
+  /** Key in `messages/*.json`, under `nav`. */
   name:
     | "dashboard"
     | "campaigns"
@@ -26,11 +26,10 @@ export type NavigationItem = {
     | "admin_users";
   icon: LucideIcon;
   superAdminOnly?: boolean;
-  /** Has its own place in the phone's bar; the others are behind “Plus”. */
+  /** Shown in the phone's tab bar; the others are under “Plus”. */
   onPhoneBar?: boolean;
 };
 
-/** Only pages that exist. */
 const navigation: NavigationItem[] = [
   { href: "/dashboard", name: "dashboard", icon: House, onPhoneBar: true },
   { href: "/campaigns", name: "campaigns", icon: Send, onPhoneBar: true },

@@ -8,7 +8,7 @@ const { Component: PersonMenu, preload } = lazyComponent(() =>
   import("./person-menu").then((module) => module.PersonMenu),
 );
 
-/** Opens the person's menu, whose code is fetched as the hand comes near. */
+/** Opens the user's menu, whose code is loaded when the pointer or focus reaches the button. */
 export function PersonButton({ person }: { person: Person }) {
   const [wanted, setWanted] = useState(false);
   if (wanted) return <PersonMenu person={person} />;

@@ -22,7 +22,7 @@ const tab = cn(
   "before:bg-[repeating-linear-gradient(90deg,var(--primary)_0_8px,transparent_8px_12px)]",
 );
 
-/** The bar of five, for the thumb. */
+/** The tab bar of a phone. */
 export function PhoneBar({ person, sender, waiting }: SidebarProps) {
   const t = useTranslations("nav");
   const pathname = usePathname();

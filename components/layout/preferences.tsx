@@ -18,7 +18,7 @@ export function LanguageButtons() {
   ));
 }
 
-/** Light or dark, the other one than now; the three-way choice is in the person's menu. */
+/** Switches between light and dark; the choice that includes the system's is in the user's menu. */
 export function ThemeButton() {
   const t = useTranslations("nav");
   const { resolvedTheme, setTheme } = useTheme();

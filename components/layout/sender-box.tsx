@@ -5,16 +5,16 @@ import { cn } from "../ui/cn";
 export type SenderSummary = {
   verified_name: string | null;
   display_phone_number: string | null;
-  /** Meta's word: GREEN, YELLOW, RED or UNKNOWN. */
+  /** Meta's value: GREEN, YELLOW, RED or UNKNOWN. */
   quality_rating: string;
   rate_per_minute: number;
-  /** Stopped by itself, or by a person. */
+  /** When an error or a user stopped it. */
   paused_at?: string | null;
 };
 
 const qualities = ["green", "yellow", "red"] as const;
 
-/** The number's safety, always in sight. */
+/** The state and quality of the sender, shown on every page. */
 export function SenderBox({ sender, className }: { sender: SenderSummary; className?: string }) {
   const t = useTranslations("nav");
   const format = useFormat();

@@ -7,7 +7,7 @@ import { PhoneBar } from "./phone-bar";
 import { Sidebar, type SidebarProps } from "./sidebar";
 import { SkipLink } from "./skip-link";
 
-/** The frame of every page. `alerts` stands at the right of the phone's top bar. */
+/** The layout of every page. `alerts` is on the right of the phone's top bar. */
 export function Shell({
   children,
   alerts,
@@ -47,7 +47,7 @@ export function Shell({
   );
 }
 
-/** The woven edge of the cloth, the one ornament of every page: at the left, at the top of a phone. */
+/** Decorative border: on the left, on a phone at the top. */
 function Selvedge() {
   return (
     <span

@@ -9,7 +9,7 @@ import { PersonButton } from "./person-button";
 import type { Person } from "./person-trigger";
 import { SenderBox, type SenderSummary } from "./sender-box";
 
-/** Words beside icons; under 1024 px, words under icons. */
+/** Labels beside icons; under 1024 px, labels below icons. */
 const link = cn(
   "relative flex min-h-10 items-center gap-3 rounded-md px-3 text-md font-medium text-muted-foreground no-underline hover:bg-sidebar-accent hover:text-foreground",
   "aria-[current]:bg-sidebar-accent aria-[current]:font-[650] aria-[current]:text-foreground aria-[current]:[&>svg]:text-primary",
@@ -18,17 +18,17 @@ const link = cn(
   "*:data-[slot=count]:ml-auto max-lg:*:data-[slot=count]:absolute max-lg:*:data-[slot=count]:top-1 max-lg:*:data-[slot=count]:right-2.5",
 );
 
-/** A stitch on the selvedge, beside the page that is open. */
+/** Marks the current page. */
 const currentMark = cn(
   "before:absolute before:inset-y-1.5 before:-left-6.5 before:w-2.5 not-aria-[current]:before:hidden max-lg:before:-left-4",
   "before:bg-selvedge before:bg-[linear-gradient(var(--selvedge-mark),var(--selvedge-mark))] before:bg-size-[4px_100%] before:bg-center before:bg-no-repeat",
 );
 
-/** What the sidebar shows, and the phone's bar in its place. */
+/** Props of the sidebar and of the phone's tab bar. */
 export type SidebarProps = {
   person: Person;
   sender: SenderSummary | null;
-  /** What waits for the person behind a link: saffron counts. */
+  /** Counts shown at a link, such as conversations to reply to. */
   waiting?: Partial<Record<NavigationItem["name"], number>>;
 };
 

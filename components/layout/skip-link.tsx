@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 
-/** The first thing that Tab reaches: it jumps over the navigation. */
+/** The first element that Tab reaches: skips the navigation. */
 export function SkipLink() {
   const t = useTranslations("common");
   return (

@@ -5,7 +5,7 @@ import { useTimeZone } from "next-intl";
 import { useEffect } from "react";
 import { timeZoneCookie } from "@/lib/i18n/locale";
 
-/** Tells the server the browser's time zone, once; hours already shown in another are shown again. */
+/** Stores the browser's time zone in a cookie and refreshes the page when the server used another one. */
 export function TimeZoneCookie() {
   const router = useRouter();
   const shown = useTimeZone();

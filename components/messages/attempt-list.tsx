@@ -15,7 +15,7 @@ const MARKS: Record<NonNullable<Attempt["outcome"]>, MarkedState> = {
   unknown: "unknown",
 };
 
-/** Each call to Meta: when, how long, what it answered in words, and its own words folded. */
+/** Each call to Meta: time, duration, result in words, and Meta's own text collapsed. */
 export function AttemptList({ attempts }: { attempts: Attempt[] }) {
   return (
     <ol>

@@ -9,11 +9,11 @@ import { dayOf, startOfDay } from "./local-days";
 type DayFilterProps = {
   label: string;
   param: "since" | "until";
-  /** That day is still in: the address holds the instant at which the next one begins. */
+  /** Includes the chosen day: the URL holds the start of the next one. */
   isEnd?: boolean;
 };
 
-/** The address holds an instant, so that a link means the same wherever it is opened. */
+/** A filter by day. The URL holds an instant, so that a link means the same in every time zone. */
 export function DayFilter({ label, param, isEnd = false }: DayFilterProps) {
   const { value, setValue } = useUrlFilter(param);
   const { timeZone } = useFormat();

@@ -9,7 +9,7 @@ export type HistoryStep =
 
 const META_PRECISION_MS = 999;
 
-/** Newest first. Meta's times are whole seconds, ours are exact: what it reports stands at the end of its second. */
+/** Steps of a message, newest first. Meta's times are whole seconds, so its events count as the end of their second. */
 export function historyOf({
   transitions,
   answers,
@@ -48,7 +48,7 @@ const placeOf = ({ transition }: Extract<HistoryStep, { type: "transition" }>, p
   return rank < 0 ? place / 1000 : 500 + rank;
 };
 
-/** What left no time behind is the last thing that happened. */
+/** A step without a time counts as the latest. */
 const exact = (at: string | null) => (at === null ? Number.POSITIVE_INFINITY : Date.parse(at));
 
 const reported = (at: string | null) => {

@@ -1,4 +1,4 @@
-/** The day that an instant falls on in a time zone, as date fields write it; "" for what is no instant. */
+/** The day (YYYY-MM-DD) of an instant in a time zone; "" for an invalid instant. */
 export function dayOf(instant: string | null, timeZone: string): string {
   const at = instant === null ? Number.NaN : Date.parse(instant);
   if (Number.isNaN(at)) return "";
@@ -10,12 +10,12 @@ export function dayOf(instant: string | null, timeZone: string): string {
   }).format(at);
 }
 
-/** When a day begins in a time zone, `later` days after it; "" for what is no day. */
+/** The start of a day in a time zone, plus `later` days; "" for an invalid day. */
 export function startOfDay(day: string, timeZone: string, later = 0): string {
   const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
   const midnight = Date.UTC(year, month - 1, date + later);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(midnight)) return "";
-  // Near a change of clocks the first guess may be an hour off: the second is not.
+  // Near a change of daylight saving time the first offset may be an hour off; the second is correct.
   const guess = midnight - offsetOf(midnight, timeZone);
   return new Date(midnight - offsetOf(guess, timeZone)).toISOString();
 }

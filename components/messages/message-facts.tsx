@@ -8,7 +8,7 @@ import { TextLink } from "../ui/text-link";
 
 type MessageFactsProps = {
   message: MessageDetails;
-  /** As people read it. */
+  /** Formatted with spaces. */
   phone: string | null;
   now: string;
 };

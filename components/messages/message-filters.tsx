@@ -18,7 +18,7 @@ const ALL = ["q", "status", "campaign_id", "contact_id", ...FOLDED];
 
 type MessageFiltersProps = {
   campaigns: { id: number; name: string }[];
-  /** Whose messages alone are shown, with the address that shows everybody's. */
+  /** The contact whose messages are shown, with the URL that shows everyone's. */
   contact: { name: string; dropHref: string } | null;
 };
 

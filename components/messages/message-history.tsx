@@ -4,7 +4,7 @@ import type { MessageDetails } from "@/lib/messages/schema";
 import { Timeline, type TimelineItem } from "../common/timeline";
 import { type HistoryStep, historyOf } from "./history-order";
 
-/** Every transition and every answer, newest first. */
+/** Every transition and reply, newest first. */
 export function MessageHistory({ message, now }: { message: MessageDetails; now: string }) {
   const t = useTranslations("messages.page");
   const format = useFormat();

@@ -3,7 +3,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import type { MessageDetails } from "@/lib/messages/schema";
 import { useProblem } from "./use-problem";
 
-/** One sentence: what became of it, and what to do when it is not well. */
+/** The state of the message in one sentence, and what to do about a problem. */
 export function MessageLead({ message, now }: { message: MessageDetails; now: string }) {
   const t = useTranslations("messages.page.lead");
   const format = useFormat();

@@ -1,11 +1,11 @@
 import type { Message } from "@/lib/messages/schema";
 
-/** A row of a list; the number is spaced as people read it. */
+/** A message in a list; the phone number is formatted with spaces. */
 export type MessageLine = Omit<Message, "contact"> & {
   contact: { full_name: string | null; phone: string | null } | null;
 };
 
-/** The latest thing that happened to it. */
+/** Time of its latest transition. */
 export function lastStepOf(message: Message): string {
   const { created_at, accepted_at, sent_at, delivered_at, read_at, failed_at } = message;
   const steps = [created_at, accepted_at, sent_at, delivered_at, read_at, failed_at];

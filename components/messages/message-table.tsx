@@ -74,7 +74,7 @@ function useColumns(lines: MessageLine[], now: string): Column<MessageLine>[] {
       id: "when",
       header: t("list.when"),
       place: "full",
-      // A tablet has no room for both.
+      // A tablet has no room for both columns.
       className: hasProblems ? "md:max-lg:hidden" : undefined,
       cell: (line) => (
         <span className="whitespace-nowrap text-sm text-muted-foreground">

@@ -5,7 +5,7 @@ import type { MessageDetails } from "@/lib/messages/schema";
 import { Bubble, Chat, PhoneScreen } from "../common/phone-preview";
 import { templateBubble, textBubble } from "../templates/bubbles";
 
-/** The message as the phone shows it, from what was frozen at launch. */
+/** The message as the recipient sees it, from the texts frozen at launch. */
 export function MessageText({ message, time }: { message: MessageDetails; time?: string }) {
   const t = useTranslations("messages.page");
   const bubble = bubbleOf(message, () => t("missing"));

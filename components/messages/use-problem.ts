@@ -5,7 +5,7 @@ import type { Message } from "@/lib/messages/schema";
 
 type Troubled = Pick<Message, "status" | "held" | "code" | "error_class" | "reason" | "due_at">;
 
-/** Why a message is not simply on its way, and what to do; null when there is nothing to say. */
+/** Why a message is late or failed, and what to do; null when there is no problem. */
 export function useProblem() {
   const t = useTranslations("messages.reasons");
   const format = useFormat();

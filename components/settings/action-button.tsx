@@ -10,7 +10,7 @@ import { FieldError } from "../ui/field";
 
 type ActionButtonProps = {
   action: () => Promise<ActionAnswer<unknown>>;
-  /** Said once it is done. */
+  /** Message after success. */
   done: string;
   children: ReactNode;
   icon?: ReactNode;

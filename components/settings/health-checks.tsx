@@ -21,7 +21,7 @@ import type { HealthView } from "./health-view";
 import { ReplayButton } from "./replay-button";
 import { ResumeSenderButton } from "./resume-sender-button";
 
-/** The token, the number, the webhook, the templates. */
+/** Token, number, webhook, templates. */
 export function WhatsappChecks({ health }: { health: HealthView }) {
   const item = useItems(health);
   const { sender } = health;
@@ -39,7 +39,7 @@ export function WhatsappChecks({ health }: { health: HealthView }) {
   );
 }
 
-/** Wake-ups, counters, unknown outcomes, raw webhooks. */
+/** Wakes, counters, unknown outcomes, stored webhook events. */
 export function SendingChecks({ health }: { health: HealthView }) {
   const t = useTranslations("settings.health.act");
   const item = useItems(health);
@@ -81,7 +81,7 @@ function useItems(health: HealthView) {
   };
 }
 
-/** Everything that a line may name; each takes what it needs. */
+/** Values for all messages; each message uses those it needs. */
 function useValues(health: HealthView) {
   const t = useTranslations();
   const format = useFormat();

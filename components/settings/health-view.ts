@@ -1,13 +1,13 @@
 import type { HealthFacts } from "@/lib/alerts/rules";
 
-/** What the page of health shows, as its parts take it. */
+/** Data of the health page. */
 export type HealthView = HealthFacts & {
   queue: HealthFacts["queue"] & {
     messages_today: number;
     messages_a_day: number;
   };
-  /** Where Meta is to send its webhooks. */
+  /** The webhook URL for Meta. */
   address: string;
-  /** Approved ones that need no picture and no code, the simplest first: for a test. */
+  /** Approved templates that can be sent as a test: without media and codes, the simplest first. */
   templates: { id: number; label: string }[];
 };

@@ -33,7 +33,7 @@ type MarketRatesProps = {
   canEdit: boolean;
 };
 
-/** All prices of a market, the newest first; which of them hold. */
+/** All prices of a market, newest first, with the current ones marked. */
 export function MarketRates({ rates, market, name, currency, today, canEdit }: MarketRatesProps) {
   const t = useTranslations("settings.rates");
   const format = useFormat();

@@ -35,7 +35,7 @@ export function PasswordForm({ email }: { email: string }) {
           {problem}
         </Note>
       )}
-      {/* Password managers want to know whose it is. */}
+      {/* Tells password managers which account this is. */}
       <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
       <Field label={t("current_password")} error={problemOf("current_password")}>
         <PasswordInput {...form.register("current_password")} autoComplete="current-password" />

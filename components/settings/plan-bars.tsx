@@ -5,7 +5,7 @@ import type { HealthView } from "./health-view";
 
 const NEAR = 0.8;
 
-/** How much of the free plans is used up. */
+/** Usage of the free plans. */
 export function PlanBars({ health: { queue, database } }: { health: HealthView }) {
   const t = useTranslations("settings.health.plan");
   const format = useFormat();

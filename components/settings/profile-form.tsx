@@ -20,7 +20,7 @@ export function ProfileForm({ email, ...profile }: Profile & { email: string }) 
   const t = useTranslations("settings.profile");
   const common = useTranslations("common");
   const router = useRouter();
-  // The others stand in the page from the server: what is typed before this script runs is kept.
+  // The other fields have no default value, so that text typed before hydration is kept.
   const form = useActionForm<Profile, unknown>({
     defaultValues: { default_country: profile.default_country },
     send: (values) => callAction(updateProfileAction(values)),

@@ -18,7 +18,7 @@ import { Select } from "../ui/select";
 type Values = { category: RateCategory; price: string; valid_from: string };
 
 type RateDialogProps = {
-  /** Whose price is corrected; without it one is added. */
+  /** The price to correct; undefined to add one. */
   rate?: Rate;
   market: string;
   name: string;

@@ -9,7 +9,7 @@ const DIGITS = 4;
 
 type RateTableProps = { prices: MarketPrices[]; markets: Market[]; currency: string };
 
-/** What each market costs today. */
+/** Today's prices by market. */
 export function RateTable({ prices, markets, currency }: RateTableProps) {
   const t = useTranslations("settings.rates");
   const format = useFormat();

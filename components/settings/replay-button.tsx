@@ -13,7 +13,7 @@ import { Note } from "../common/note";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 
-/** Those never understood; when there are none, all that are kept. */
+/** Reprocesses the webhook events that were never understood; if there are none, all stored ones. */
 export function ReplayButton({ unread }: { unread: number }) {
   const t = useTranslations("settings.health.act");
   const words = useErrorWords();

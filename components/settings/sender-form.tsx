@@ -27,7 +27,7 @@ const valuesOf = (sender: SenderSettings, locale: Locale) => ({
 });
 type SenderValues = ReturnType<typeof valuesOf>;
 
-/** What is written in the form; an empty field stands for none. */
+/** Converts form values to a patch; an empty field becomes null. */
 export const patchOf = (id: number, values: SenderValues): SenderPatch => ({
   id,
   rate_per_minute: parseDecimal(values.rate_per_minute),
@@ -44,7 +44,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
   const t = useTranslations("settings.sender");
   const common = useTranslations("common");
   const initial = valuesOf(sender, useLocale());
-  // The others stand in the page from the server: what is typed before this script runs is kept.
+  // The other fields have no default value, so that text typed before hydration is kept.
   const form = useActionForm<SenderValues, { changed: string[] }>({
     defaultValues: { time_zone: initial.time_zone },
     send: (values) => callAction(editSenderAction(patchOf(sender.id, values))),

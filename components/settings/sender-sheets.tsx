@@ -10,7 +10,7 @@ import { ResumeSenderButton } from "./resume-sender-button";
 
 const QUALITIES = ["green", "yellow", "red"] as const;
 
-/** What keeps the number from sending as it should, with what to do. */
+/** Problems that keep the sender from sending, with what to do. */
 export function SenderNotes({
   sender,
   databaseWakes,
@@ -46,7 +46,7 @@ export function SenderNotes({
   );
 }
 
-/** How it sends, for those who only read. */
+/** The settings, read-only. */
 export function SenderFacts({ sender }: { sender: SenderSettings }) {
   const t = useTranslations("settings.sender");
   const format = useFormat();

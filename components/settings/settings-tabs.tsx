@@ -21,7 +21,7 @@ export function SettingsTabs({ current, role }: SettingsTabsProps) {
   const t = useTranslations("settings.tabs");
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // A phone shows four of them: where one is must be in sight.
+    // A phone shows four tabs, so scroll the current one into view.
     const link = frame.current?.querySelector<HTMLElement>("[aria-current]");
     const strip = link?.parentElement;
     if (link && strip) strip.scrollLeft = link.offsetLeft - (strip.clientWidth - link.clientWidth) / 2;

@@ -6,7 +6,7 @@ import { NextSteps } from "../common/empty-state";
 import { ScheduleButton, SubscribeButton, TestSendButton, TokenButton } from "./health-buttons";
 import type { HealthView } from "./health-view";
 
-/** From a token to the first news: what is done, and what is to be done here or at Meta. */
+/** The steps from a token to the first webhook event: what is done, and what is left to do here or at Meta. */
 export function SetupSteps({ health }: { health: HealthView }) {
   const t = useTranslations("settings.health");
   const format = useFormat();

@@ -22,7 +22,7 @@ export type TestSendProps = {
 
 const LOOK_EVERY_MS = 3_000;
 const LOOKS = 20;
-/** What only Meta tells. */
+/** States that only Meta reports. */
 const NEWS = ["sent", "delivered", "read", "failed"];
 
 export function TestSendDialog({ templates, onClose }: TestSendProps) {
@@ -60,7 +60,7 @@ export function TestSendDialog({ templates, onClose }: TestSendProps) {
   );
 }
 
-/** Looks until Meta has spoken of the message, or a minute has passed. */
+/** Polls until Meta has reported a state of the message, or a minute has passed. */
 function Awaited({ message_id }: { message_id: number }) {
   const t = useTranslations("settings.health.test");
   const router = useRouter();

@@ -8,7 +8,7 @@ import { Segments } from "../ui/segments";
 
 const never = () => () => undefined;
 
-/** Known in the browser only: the server shows what most have. */
+/** The theme is known in the browser only; the server renders the default. */
 export function ThemeChoice() {
   const t = useTranslations("nav");
   const { theme, setTheme } = useTheme();

@@ -13,7 +13,7 @@ import { useActionForm } from "../common/use-action-form";
 import { Field } from "../ui/field";
 import { PasswordInput } from "../users/password-input";
 
-/** Which numbers a token opens; the token itself is kept nowhere. */
+/** Shows which numbers a token gives access to. The token is not stored. */
 export function TokenDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("settings.health.token");
   const [found, setFound] = useState<TokenFound>();

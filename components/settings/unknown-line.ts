@@ -9,7 +9,7 @@ export type UnknownLine = {
   kind: MessageKind;
   campaign_name: string | null;
   evidence: UnknownEvidence;
-  /** Another admin's: seen, not resent. */
+  /** Whether it belongs to another user, so that it cannot be resent here. */
   foreign: boolean;
 };
 
@@ -31,7 +31,7 @@ type Reason =
   | "parked"
   | "interacted";
 
-/** What speaks for and against, the weightiest first. */
+/** Reasons for and against resending, the strongest first. */
 export function reasonsOf(evidence: UnknownEvidence): Reason[] {
   const { confirmed_before, confirmed_after, webhooks_silent, held_nearby } = evidence;
   const reasons: [Reason, boolean][] = [

@@ -21,7 +21,7 @@ import { ConfirmDialog } from "../ui/confirm-dialog";
 import { canResend, type UnknownLine, verdictOf } from "./unknown-line";
 import { useEvidenceWords } from "./use-evidence-words";
 
-/** Messages whose outcome nobody knows, with what is known, and sending them again as one who knows the risk. */
+/** Messages with unknown outcome, the evidence for each, and the action to resend them. */
 export function UnknownList({ lines, now }: { lines: UnknownLine[]; now: string }) {
   const t = useTranslations("settings.unknown");
   const words = useErrorWords();

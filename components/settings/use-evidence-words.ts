@@ -3,7 +3,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import type { UnknownEvidence } from "@/lib/messages/schema";
 import { reasonsOf } from "./unknown-line";
 
-/** The evidence for and against as sentences. */
+/** The reasons for and against resending as sentences. */
 export function useEvidenceWords(now: string) {
   const t = useTranslations("settings.unknown.evidence");
   const format = useFormat();

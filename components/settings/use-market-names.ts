@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 
 export type Market = { market: string; countries: string[] };
 
-/** Meta's market in the reader's language: its only country's name, else a region's. */
+/** Name of a market in the user's language: its country if it has only one, otherwise its region. */
 export function useMarketNames(markets: Market[]) {
   const t = useTranslations("settings.rates.markets");
   const locale = useLocale();

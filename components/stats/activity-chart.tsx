@@ -18,7 +18,7 @@ export type ActivityDay = { day: string; sent: number; replies: number };
 
 const MOST_POINTS = 14;
 
-/** Messages as a filled line, replies as a sewn one over it. */
+/** Messages as an area, replies as a dashed line over it. */
 export function ActivityChart({ days }: { days: ActivityDay[] }) {
   const t = useTranslations("stats.chart");
   const format = useFormat();
@@ -88,7 +88,7 @@ export function ActivityChart({ days }: { days: ActivityDay[] }) {
   );
 }
 
-/** Every day of a week; of longer periods some, evenly, the last one always. */
+/** Labelled days: all of a week; of longer periods some at even distances, always with the last one. */
 function ticksOf(days: ActivityDay[], most: number): string[] {
   if (days.length <= 7) return days.map(({ day }) => day);
   const step = Math.ceil((days.length - 1) / (most - 1));

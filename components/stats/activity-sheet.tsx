@@ -60,7 +60,7 @@ export function ActivitySheet({ days, periods }: ActivitySheetProps) {
 
 const Key = ({ className }: { className: string }) => <b className={`inline-block w-5 ${className}`} />;
 
-/** “7 j” for the eye, “7 jours” for the ear. */
+/** “7 j” on screen, “7 jours” for screen readers. */
 function Days({ days }: { days: number }) {
   const t = useTranslations("stats");
   return (

@@ -6,12 +6,12 @@ const AXIS = {
   axisLine: false,
 } as const;
 
-/** What every chart over time has alike. */
+/** Props shared by all time charts. */
 export const CHART = { accessibilityLayer: false, margin: { top: 8, right: 12, bottom: 0, left: 0 } };
 export const GRID = { vertical: false, stroke: "var(--chart-grid)" };
 export const X_AXIS = { ...AXIS, interval: 0, tickMargin: 8 } as const;
 
-/** The axis of what is counted, up to its last mark. */
+/** Axis of counts, up to its last tick. */
 export const yAxis = (marks: number[], write: (count: number) => string) => ({
   ...AXIS,
   allowDecimals: false,
@@ -23,7 +23,7 @@ export const yAxis = (marks: number[], write: (count: number) => string) => ({
 
 const NARROW = "(max-width: 767px)";
 
-/** Whether the page is a phone's: fewer labels, not smaller ones. */
+/** Whether the screen is a phone's, where charts have fewer labels. */
 export const useNarrow = (): boolean =>
   useSyncExternalStore(
     (changed) => {
@@ -38,7 +38,7 @@ export const useNarrow = (): boolean =>
 const STEPS = [1, 2, 2.5, 5, 10];
 const MOST_STEPS = 4;
 
-/** Round marks for an axis of counts, from 0 to just above the highest; never half a message. */
+/** Round, integer ticks from 0 to just above the highest count. */
 export function ticksUpTo(highest: number): number[] {
   const rough = Math.max(1, highest / MOST_STEPS);
   const power = 10 ** Math.floor(Math.log10(rough));

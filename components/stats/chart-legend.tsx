@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** The lines of the chart of days; the furthest state has the deepest colour. */
+/** The lines of the chart by day; later states have darker colours. */
 export const DAY_LINES = [
   { id: "sent", color: "var(--chart-2)", dash: undefined },
   { id: "delivered", color: "var(--chart-1)", dash: undefined },
@@ -8,7 +8,7 @@ export const DAY_LINES = [
   { id: "failed", color: "var(--chart-4)", dash: undefined },
 ] as const;
 
-/** For the eye: the table says the same. */
+/** Hidden from screen readers, since the table has the same content. */
 export function Legend({ children }: { children: ReactNode }) {
   return (
     <p

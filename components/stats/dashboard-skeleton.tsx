@@ -2,7 +2,7 @@ import { RowSkeletons, SkeletonFrame } from "../common/page-skeleton";
 import { Section, Sheet, Two } from "../common/sheet";
 import { Skeleton } from "../ui/skeleton";
 
-/** The shape of the home page: a head, figures, two charts, rows. */
+/** Placeholder of the home page: head, figures, two charts, rows. */
 export function DashboardSkeleton() {
   return (
     <SkeletonFrame>

@@ -7,7 +7,7 @@ import { CHART, GRID, ticksUpTo, useNarrow, X_AXIS, yAxis } from "./axis";
 import { DAY_LINES } from "./chart-legend";
 import { FigureCard } from "./figure-card";
 
-/** Day by day, how far messages got: one line a state. */
+/** Messages by day, with one line per state. */
 export function DaysChart({ days }: { days: DayRow[] }) {
   const t = useTranslations("statistics.columns");
   const format = useFormat();

@@ -1,6 +1,6 @@
 type FigureCardProps = { title: string; lines: [string, string][] };
 
-/** What a chart says of the point under the hand. */
+/** Tooltip of a chart. */
 export function FigureCard({ title, lines }: FigureCardProps) {
   return (
     <div className="rounded-md bg-foreground px-3 py-2 text-sm text-background">

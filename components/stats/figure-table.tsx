@@ -7,7 +7,7 @@ export type FigureColumn<Row> = {
   id: string;
   header: ReactNode;
   cell: (row: Row) => ReactNode;
-  /** From which width it is there: of a tablet, of a desk; without, always. */
+  /** Smallest width at which the column is shown; always when undefined. */
   from?: "tablet" | "desk";
 };
 
@@ -16,10 +16,10 @@ type FigureTableProps<Row> = {
   rows: Row[];
   rowKey: (row: Row) => string | number;
   name: { header: ReactNode; cell: (row: Row) => ReactNode };
-  /** What a bar under the name stands for. */
+  /** Value of the bar below the name. */
   bar?: (row: Row) => number;
   columns: FigureColumn<Row>[];
-  /** Rows shown; the file holds all of them. */
+  /** Maximum number of rows; the CSV file has all of them. */
   most?: number;
 };
 
@@ -29,7 +29,7 @@ const hidden = { tablet: "max-md:hidden", desk: "max-lg:hidden" };
 const base = "px-3 py-2 align-top first:pl-0 last:pr-0 max-md:px-1.5";
 const figure = "text-right whitespace-nowrap";
 
-/** Names with their figures; the bars are the same figures for the eye. */
+/** A table of names and figures; its bars repeat a figure. */
 export function FigureTable<Row>({
   caption,
   rows,

@@ -5,7 +5,7 @@ import type { HourRow } from "@/lib/stats/rules";
 import { CHART, GRID, ticksUpTo, useNarrow, X_AXIS, yAxis } from "./axis";
 import { FigureCard } from "./figure-card";
 
-/** When messages leave, and when people answer. */
+/** Messages and replies by hour of the day. */
 export function HoursChart({ hours }: { hours: HourRow[] }) {
   const t = useTranslations("statistics");
   const format = useFormat();

@@ -14,7 +14,7 @@ const HoursChart = dynamic(() => import("./hours-chart").then((chart) => chart.H
   loading,
 });
 
-/** Charts come after the page that they stand in: their library weighs as much as the rest. */
+/** Loaded after the page, since the chart library is as large as the rest of it. */
 export function LazyDaysChart({ days, label }: { days: DayRow[]; label: string }) {
   return (
     <div role="img" aria-label={label} className="h-64">

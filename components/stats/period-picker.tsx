@@ -14,11 +14,11 @@ const PERIODS = ["7", "30", "90"] as const;
 type PeriodPickerProps = {
   from: string;
   to: string;
-  /** Null: free dates were chosen. */
+  /** Null when dates were chosen. */
   days: number | null;
 };
 
-/** The last 7, 30 or 90 days, or from one date to another; both live in the address. */
+/** Chooses the last 7, 30 or 90 days, or two dates; both are in the URL. */
 export function PeriodPicker({ from, to, days }: PeriodPickerProps) {
   const t = useTranslations("statistics.period");
   const router = useRouter();

@@ -6,7 +6,7 @@ export type StateSlice = { state: MessageState; count: number };
 
 const SIZE = 160;
 
-/** One dye from light to deep; what nobody knows is saffron, which on a thin ring must be the full one. */
+/** On a thin ring `unknown` needs a stronger colour than that of its mark. */
 const colorOf = ({ state }: StateSlice) => (state === "unknown" ? "var(--attention)" : stateColor(state));
 
 export function StatesDonut({ slices }: { slices: StateSlice[] }) {

@@ -21,9 +21,9 @@ type StatesSheetProps = {
   title: string;
   none: string;
   since: string;
-  /** Without an end: until now. */
+  /** End of the period; now when undefined. */
   until?: string;
-  /** It has the whole width: ring and table side by side. */
+  /** Uses the full width: ring and table side by side. */
   wide?: boolean;
 };
 

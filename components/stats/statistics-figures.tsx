@@ -4,7 +4,7 @@ import type { PeriodStatistics } from "@/lib/stats/schema";
 import { Figures } from "../common/figures";
 import { Section, Sheet } from "../common/sheet";
 
-/** The period in four figures, each with what it is made of. */
+/** The period in four figures, each with its composition. */
 export function StatisticsFigures({ statistics }: { statistics: PeriodStatistics }) {
   const t = useTranslations("statistics.figures");
   const stats = useTranslations("stats.figures");

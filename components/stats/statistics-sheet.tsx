@@ -7,13 +7,13 @@ import { Button } from "../ui/button";
 
 type StatisticsSheetProps = {
   table: StatisticsTable;
-  /** Where the whole table is to be had as CSV. */
+  /** URL of the whole table as CSV. */
   csvHref: string;
   empty: boolean;
   children: ReactNode;
 };
 
-/** One question asked of the period, with its answer as a file too. */
+/** One table or chart of the statistics, with a link to its CSV file. */
 export function StatisticsSheet({ table, csvHref, empty, children }: StatisticsSheetProps) {
   const t = useTranslations("statistics");
   return (

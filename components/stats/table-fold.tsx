@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 
-/** The table of a chart, a touch away. */
+/** The collapsed table of a chart. */
 export function TableFold({ children }: { children: ReactNode }) {
   const t = useTranslations("statistics");
   return (

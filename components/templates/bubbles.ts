@@ -12,7 +12,7 @@ import type { TemplateSnapshot } from "@shared/template";
 import type { BubbleButton, BubbleHeader } from "@/components/common/phone-preview";
 import type { TextPart } from "@/components/common/whatsapp-text";
 
-/** What a variable is called when it is missing. */
+/** Displayed name of a variable without a value. */
 type Naming = (variable: string) => string;
 
 export type TemplateBubble = {
@@ -64,7 +64,7 @@ const buttonOf = ({ type, text }: RenderedButton): BubbleButton => ({
   text,
 });
 
-/** Message 2, with what stands after the bar where a contact has nothing. */
+/** The bubble of Message 2, with the fallback after `|` for missing values. */
 export function textBubble(body: string, values: Values, variableName: Naming): TextPart[] {
   const filled = Object.fromEntries(
     textVariables(body).map((name) => [
@@ -75,6 +75,6 @@ export function textBubble(body: string, values: Values, variableName: Naming): 
   return partsOf(renderText(body, filled), variableName);
 }
 
-/** The variables of a free text, each standing as its own name. */
+/** The variables of a text with their displayed names as values. */
 export const namesAsValues = (body: string, variableName: Naming): Values =>
   Object.fromEntries(textVariables(body).map((name) => [name, variableName(name)]));

@@ -9,7 +9,7 @@ import type { TemplateFormState } from "./use-template-form";
 
 const FORMATS = ["TEXT", ...MEDIA_FORMATS] as const;
 
-/** What stands over the text: a title, or a file of which Meta's reviewers see a sample. */
+/** The header: a title, or a file with a sample for Meta's reviewers. */
 export function HeaderFields({ form }: { form: TemplateFormState }) {
   const t = useTranslations("templates.form");
   const { values, change, problemOf, sample, chooseSample } = form;

@@ -9,7 +9,7 @@ import { languageName } from "./template-names";
 import { asTemplateName } from "./template-values";
 import type { TemplateFormState } from "./use-template-form";
 
-/** What Meta files the template under. */
+/** Name, language and category of the template. */
 export function IdentityFields({ form: { values, change, problemOf } }: { form: TemplateFormState }) {
   const t = useTranslations("templates.form");
   const locale = useLocale();

@@ -4,7 +4,7 @@ import { Field, FieldLegend } from "../ui/field";
 import { Input } from "../ui/input";
 import type { TemplateFormState } from "./use-template-form";
 
-/** A sample for each variable: Meta's reviewers read the message with them. */
+/** A sample value for each variable, for Meta's reviewers. */
 export function SampleFields({ form: { values, change, problemOf } }: { form: TemplateFormState }) {
   const t = useTranslations("templates.form");
   const keys = placeholders(values.body);

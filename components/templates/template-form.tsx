@@ -23,7 +23,7 @@ const FORM = "template-form";
 
 type TemplateFormProps = { sender: string; locale: string };
 
-/** A template, drafted as its reader will see it, on its way to Meta. */
+/** Form to draft a template and submit it to Meta, with a preview. */
 export function TemplateForm({ sender, locale }: TemplateFormProps) {
   const t = useTranslations("templates.form");
   const form = useTemplateForm(locale);

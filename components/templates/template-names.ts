@@ -5,7 +5,7 @@ export const languageName = (language: string, locale: string): string =>
 
 const STATUSES = ["pending", "rejected", "paused", "disabled", "in_appeal", "limit_exceeded"] as const;
 
-/** The words for why a template cannot be chosen. */
+/** Message key for why a template cannot be chosen. */
 export function refusalKey({ refusal, status }: Pick<TemplateChoice, "refusal" | "status">) {
   if (refusal !== "not_approved") return `refusal.${refusal ?? "not_approved"}` as const;
   const known = STATUSES.find((each) => each === status.toLowerCase());

@@ -9,7 +9,7 @@ import type { HeaderSample } from "./use-template-form";
 
 type TemplatePreviewProps = { values: TemplateValues; sample: HeaderSample | undefined; sender: string };
 
-/** The message with its samples, as a phone would show it. */
+/** The message with its sample values, as on a phone. */
 export function TemplatePreview({ values, sample, sender }: TemplatePreviewProps) {
   const t = useTranslations("templates.form");
   const draft = templateOf(values, "");

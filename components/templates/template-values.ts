@@ -41,8 +41,8 @@ function buttonOf({ type, text, url, sample, phone_number }: ButtonValues): Draf
 }
 
 /**
- * What the server is asked; samples of variables that are gone, and a title that a picture stands for, stay in the form
- * alone. `handle` names the header's file once Meta has it.
+ * Converts form values to the action's input. Leaves out samples of removed variables and a title replaced by media.
+ * `handle` is Meta's id of the header's sample file.
  */
 export function templateOf(values: TemplateValues, handle: string) {
   const { name, language, category, header_format, header, header_sample, body, samples, footer, buttons } =
@@ -63,11 +63,11 @@ export function templateOf(values: TemplateValues, handle: string) {
   };
 }
 
-/** The next variable of a text, by its position. */
+/** The next positional variable of a text. */
 export const nextVariable = (text: string): string =>
   `{{${1 + Math.max(0, ...placeholders(text).map(Number).filter(Number.isInteger))}}}`;
 
-/** A name as Meta wants it, of whatever was written. */
+/** Converts any text to a valid template name. */
 export const asTemplateName = (written: string): string =>
   written
     .normalize("NFD")

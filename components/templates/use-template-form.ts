@@ -10,7 +10,7 @@ import { emptyTemplate, type TemplateValues, templateOf } from "./template-value
 
 const PLACE = "template-draft";
 
-/** The draft, what is wrong with it, and its way to Meta. The device remembers it until it is submitted. */
+/** State and submission of a template draft, which is stored in the browser until it is submitted. */
 export function useTemplateForm(locale: string) {
   const t = useTranslations("templates.form");
   const words = useErrorWords();
@@ -90,10 +90,10 @@ export function useTemplateForm(locale: string) {
 
 export type TemplateFormState = ReturnType<typeof useTemplateForm>;
 
-/** The file that shows what a header will hold, and where the preview finds it. */
+/** The sample file of a header, and its URL for the preview. */
 export type HeaderSample = { file: File; url: string };
 
-/** A sample serves as long as the header is of its kind. */
+/** The sample file, as long as it matches the format of the header. */
 function useHeaderSample(format: "TEXT" | MediaFormat) {
   const [sample, setSample] = useState<HeaderSample>();
   useEffect(() => () => URL.revokeObjectURL(sample?.url ?? ""), [sample]);
@@ -121,7 +121,7 @@ function remember(values: TemplateValues): void {
   try {
     localStorage.setItem(PLACE, JSON.stringify(values));
   } catch {
-    // A full or closed store costs the memory alone: what is typed still stands on the page.
+    // Without storage the draft only lasts until the page is left.
   }
 }
 

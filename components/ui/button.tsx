@@ -42,11 +42,11 @@ const buttonVariants = cva(
 type ButtonProps = ComponentProps<"button"> &
   Omit<VariantProps<typeof buttonVariants>, "state"> & {
     asChild?: boolean;
-    /** Keeps the width of the button, turns an icon, and refuses a second press. */
+    /** Shows a spinner at the same width, and ignores further clicks. */
     busy?: boolean;
   };
 
-/** `disabled` becomes `aria-disabled`: the button keeps its focus, so say beside it why it does nothing. */
+/** `disabled` becomes `aria-disabled`, so that the button can be focused. Explain beside it why it is disabled. */
 export function Button({
   className,
   variant,

@@ -7,7 +7,7 @@ import { cn } from "./cn";
 const MARK = cn(
   "rounded-sm checked:after:h-[0.32rem] checked:after:w-[0.6rem] checked:after:-translate-y-px checked:after:-rotate-45",
   "checked:after:border-b-2 checked:after:border-l-2 checked:after:border-primary-foreground",
-  // A dash that takes no part in the layout: the box keeps the baseline of an empty one.
+  // A background image does not affect the layout, so the baseline is the same as without the dash.
   "indeterminate:border-primary indeterminate:bg-primary indeterminate:bg-size-[0.625rem_2px] indeterminate:bg-center indeterminate:bg-no-repeat",
   "indeterminate:bg-linear-[var(--primary-foreground),var(--primary-foreground)]",
 );
@@ -18,7 +18,7 @@ type CheckboxProps = Omit<ComponentProps<"input">, "type"> & {
   indeterminate?: boolean;
 };
 
-/** Without a visible label, give it an `aria-label`. */
+/** Needs an `aria-label` when there is no visible label. */
 export function Checkbox({ indeterminate = false, ref, ...props }: CheckboxProps) {
   const own = useRef<HTMLInputElement>(null);
   useEffect(() => {

@@ -4,11 +4,11 @@ import { cn } from "./cn";
 type ChoiceProps = ComponentProps<"input"> & {
   label?: ReactNode;
   hint?: ReactNode;
-  /** The classes of what the box shows. */
+  /** Classes of the box. */
   mark: string;
 };
 
-/** A checkbox or radio with its words: the whole line is pressed. */
+/** A checkbox or radio with a label; the whole line is clickable. */
 export function Choice({ label, hint, mark, className, ...props }: ChoiceProps) {
   return (
     <label

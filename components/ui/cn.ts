@@ -11,5 +11,5 @@ const merge = extendTailwindMerge({
   },
 });
 
-/** Joins classes; of two that set the same property, the last one wins. */
+/** Joins classes; when two set the same property, the last one wins. */
 export const cn = (...classes: ClassValue[]) => merge(clsx(classes));

@@ -19,7 +19,7 @@ export type ComboboxChoice = {
 
 type ComboboxListProps = ComboboxChoice & { trigger: (open: boolean) => ReactNode };
 
-/** Opens as soon as it is there: it was asked for. */
+/** A list that is open from the start, since it is rendered on demand. */
 export function ComboboxList({
   options,
   value,

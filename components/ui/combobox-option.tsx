@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 export type ComboboxOption = {
   value: string;
   label: string;
-  /** Before the label, and not read: a flag, a square. */
+  /** Before the label, hidden from screen readers: a flag, a square. */
   prefix?: ReactNode;
-  /** After the label, paler: a calling code. */
+  /** After the label, in a lighter colour: a calling code. */
   suffix?: string;
   keywords?: string[];
 };

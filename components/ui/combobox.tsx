@@ -17,7 +17,10 @@ type ComboboxProps = ComboboxChoice & {
 
 const loadList = () => import("./combobox-list");
 
-/** One choice among many, found by typing: countries, time zones. The code of its list is fetched as the hand comes near. */
+/**
+ * A searchable choice among many options, such as countries or time zones. The code of its list is loaded when the
+ * pointer or focus reaches it.
+ */
 export function Combobox({
   placeholder,
   name,

@@ -10,16 +10,16 @@ import { Input } from "./input";
 export type ConfirmDialogWords = {
   /** A question: “Annuler la campagne ?” */
   title: ReactNode;
-  /** The numbers: who loses what, what stays. */
+  /** What will change, in numbers, and what will not. */
   children: ReactNode;
-  /** The verb again, with how many: “Annuler pour 846 personnes”. */
+  /** The action again, with its number: “Annuler pour 846 personnes”. */
   confirmLabel: ReactNode;
-  /** The way out, named: “Garder la campagne”. */
+  /** The alternative, named: “Garder la campagne”. */
   cancelLabel: ReactNode;
-  /** Closes when the promise is fulfilled; return `false` to stay open. */
+  /** The dialog closes when the promise resolves, unless it resolves to `false`. */
   onConfirm: () => unknown;
   variant?: "primary" | "destructive";
-  /** Must be typed before the verb works. */
+  /** A text that must be typed to enable the action. */
   typed?: { expected: string; label: ReactNode };
 };
 

@@ -6,7 +6,7 @@ import type { ConfirmDialogWords } from "./confirm-dialog-panel";
 import { lazyComponent } from "./lazy-component";
 
 type ConfirmDialogProps = ConfirmDialogWords & {
-  /** A `Button`; or none, with `open` and `onOpenChange`. */
+  /** A `Button`; without it, pass `open` and `onOpenChange`. */
   trigger?: ReactNode;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
@@ -16,7 +16,7 @@ const { Component: ConfirmDialogPanel, preload } = lazyComponent(() =>
   import("./confirm-dialog-panel").then((module) => module.ConfirmDialogPanel),
 );
 
-/** Asks before what cannot be undone. Its code is fetched as the hand comes near the trigger. */
+/** Asks for confirmation. Its code is loaded when the pointer or focus reaches the trigger. */
 export function ConfirmDialog({ trigger, open, onOpenChange, ...words }: ConfirmDialogProps) {
   const [ownOpen, setOwnOpen] = useState(false);
   const [needed, setNeeded] = useState(false);

@@ -9,7 +9,7 @@ export const Dialog = DialogPrimitive.Root;
 export const DialogTrigger = DialogPrimitive.Trigger;
 export const DialogClose = DialogPrimitive.Close;
 
-/** What lies over the page while something stands before it. */
+/** The backdrop of dialogs and drawers. */
 export const overlay = "fixed inset-0 z-40 animate-in bg-overlay duration-(--slow) ease-out fade-in-0";
 
 export const dialogVariants = cva(
@@ -61,7 +61,7 @@ export function DialogContent({
   );
 }
 
-/** The way back first, the verb last. */
+/** Buttons of a dialog: cancel first, the action last. */
 export function DialogActions({ className, ...props }: ComponentProps<"div">) {
   return (
     <div

@@ -9,7 +9,7 @@ export const Drawer = DialogPrimitive.Root;
 
 type DrawerContentProps = Omit<ComponentProps<typeof DialogPrimitive.Content>, "title"> & { title: string };
 
-/** A sheet that rises from below, for the thumb. */
+/** A panel that opens from the bottom of the screen. */
 export function DrawerContent({ title, className, children, ...props }: DrawerContentProps) {
   return (
     <DialogPrimitive.Portal>

@@ -10,7 +10,7 @@ import { menuCheck, menuItem, menuLabel, menuPanel } from "./menu";
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
 export const DropdownMenuRadioGroup = MenuPrimitive.RadioGroup;
 
-/** Not modal: the page stays readable behind it, and its content is not hidden from a screen reader. */
+/** Not modal, so that the page stays visible to screen readers. */
 export function DropdownMenu(props: ComponentProps<typeof MenuPrimitive.Root>) {
   return <MenuPrimitive.Root modal={false} {...props} />;
 }

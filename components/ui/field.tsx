@@ -9,7 +9,7 @@ type FieldWiring = { id: string; "aria-describedby"?: string; "aria-invalid"?: t
 
 const FieldContext = createContext<FieldWiring | null>(null);
 
-/** What a control inside a `Field` must carry so that label, hint and error are read with it. */
+/** Props that connect a control inside a `Field` with its label, hint and error. */
 export function useFieldWiring(): Partial<FieldWiring> {
   return useContext(FieldContext) ?? {};
 }
@@ -20,7 +20,7 @@ type FieldProps = {
   hint?: ReactNode;
   error?: ReactNode;
   optional?: boolean;
-  /** Stands at the right of the label: a link, a toolbar. */
+  /** To the right of the label: a link, a toolbar. */
   aside?: ReactNode;
   hideLabel?: boolean;
   id?: string;
@@ -78,7 +78,7 @@ export function Field({
   );
 }
 
-/** The title of a `fieldset`, in the look of a label. */
+/** The title of a `fieldset`, styled as a label. */
 export function FieldLegend({ className, ...props }: ComponentProps<"legend">) {
   return (
     <legend data-slot="field-legend" className={cn("pb-1 text-md font-semibold", className)} {...props} />

@@ -7,8 +7,8 @@ type FormProps = Omit<ComponentProps<"form">, "ref" | "action" | "onReset" | "no
 };
 
 /**
- * A form that stands in the page from the server. Sent before its script runs, it waits for it: without an
- * action the browser would send it by itself, what was typed in the address, a password included.
+ * A server-rendered form. Submitting before hydration waits for it: without an action the browser would submit the form
+ * itself and put its values in the URL, a password included.
  */
 export function Form({ onSubmit, children, ...props }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
@@ -18,7 +18,7 @@ export function Form({ onSubmit, children, ...props }: FormProps) {
       ref={form}
       noValidate
       action={() => form.current?.requestSubmit()}
-      // React empties a form after its action.
+      // React resets a form after its action.
       onReset={(event) => event.preventDefault()}
       onSubmit={(event) => {
         event.preventDefault();

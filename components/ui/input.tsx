@@ -5,7 +5,7 @@ import type { ComponentProps } from "react";
 import { cn } from "./cn";
 import { useFieldWiring } from "./field";
 
-/** The look of whatever one types or chooses in. */
+/** Styles of text fields and selects. */
 export const inputVariants = cva(
   [
     "min-h-control w-full rounded-md border border-input bg-card px-3 py-2 text-base",
@@ -46,7 +46,7 @@ export function NativeSelect({ className, dense, ...props }: ComponentProps<"sel
       className={cn(
         inputVariants({ dense }),
         "appearance-none pr-9 text-ellipsis",
-        // The arrow: two triangles.
+        // The arrow, from two gradients.
         "bg-[linear-gradient(45deg,transparent_50%,currentColor_50%),linear-gradient(-45deg,transparent_50%,currentColor_50%)]",
         "bg-position-[right_1.1rem_center,right_0.78rem_center] bg-size-[6px_6px] bg-no-repeat",
         className,
@@ -55,7 +55,7 @@ export function NativeSelect({ className, dense, ...props }: ComponentProps<"sel
   );
 }
 
-/** A control with an icon before it and, perhaps, a button in its end. */
+/** A control with an icon before it and optionally a button at its end. */
 export function IconInput({ className, ...props }: ComponentProps<"div">) {
   return (
     <div

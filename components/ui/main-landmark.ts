@@ -1,4 +1,4 @@
-/** Where menus hang, so that they stand inside a landmark like everything else. */
+/** Container of menus, so that they are inside a landmark. */
 export function mainLandmark(): HTMLElement | undefined {
   return typeof document === "undefined" ? undefined : (document.querySelector("main") ?? undefined);
 }

@@ -1,6 +1,6 @@
 import { cn } from "./cn";
 
-/** What menus, lists of choices and popovers share. */
+/** Styles shared by menus, option lists and popovers. */
 export const menuPanel = cn(
   "z-50 max-h-[min(24rem,var(--radix-popper-available-height,24rem))] max-w-[calc(100vw-1rem)] min-w-60 animate-in overflow-y-auto",
   "rounded-[0.625rem] border border-border bg-popover p-1.5 text-popover-foreground shadow-float duration-(--fast) ease-out fade-in-0",

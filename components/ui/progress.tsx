@@ -4,7 +4,7 @@ type ProgressProps = {
   label: string;
   value: number;
   max: number;
-  /** The whole sentence, for those who hear it: “812 lignes sur 1 318”. */
+  /** The full sentence for screen readers: “812 lignes sur 1 318”. */
   valueText: string;
   warn?: boolean;
   className?: string;

@@ -15,12 +15,12 @@ type RadioCardsProps = Omit<ComponentProps<"input">, "type" | "value" | "default
   defaultValue?: string;
   onValueChange?: (value: string) => void;
   hideLegend?: boolean;
-  /** Without the frame: two short words on one line. */
+  /** Without borders: two short labels on one line. */
   plain?: boolean;
   error?: ReactNode;
 };
 
-/** Two to four choices. What is not named here goes to each radio, so `{...register(name)}` works. */
+/** Two to four choices. Other props are passed to each radio, so that `{...register(name)}` works. */
 export function RadioCards({
   legend,
   options,

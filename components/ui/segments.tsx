@@ -6,7 +6,7 @@ import { cn } from "./cn";
 
 const TRACK = "inline-flex max-w-full no-scrollbar overflow-x-auto rounded-md border border-input bg-card";
 
-/** The class of one segment. */
+/** Classes of one segment. */
 const segment = (current: boolean) =>
   cn(
     "inline-flex min-h-[calc(var(--control-dense)-2px)] min-w-11 flex-none cursor-pointer items-center justify-center px-3",
@@ -49,7 +49,7 @@ export function Segments<Value extends string>({
 
 export type SegmentLink = { href: string; label: ReactNode; current: boolean };
 
-/** The same look for a filter that lives in the URL. */
+/** Segments as links, for a filter in the URL. */
 export function SegmentLinks({
   label,
   links,

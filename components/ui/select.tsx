@@ -8,11 +8,11 @@ type SelectOption = { value: string; label: string; disabled?: boolean };
 type SelectProps = ComponentProps<typeof NativeSelect> & {
   options: SelectOption[];
   onValueChange?: (value: string) => void;
-  /** Shown until something is chosen. */
+  /** Shown until an option is chosen. */
   placeholder?: string;
 };
 
-/** The system's own list, at every width: no list of ours is as good for keyboard, thumb and screen reader. */
+/** The native select, which works best with keyboards, touch and screen readers. */
 export function Select({ options, onValueChange, onChange, placeholder, ...props }: SelectProps) {
   return (
     <NativeSelect

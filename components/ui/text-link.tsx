@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 
-/** A link that stands by itself, or with an icon; one inside a sentence is a plain `Link`. */
+/** A link outside a sentence, or with an icon; inside a sentence use a plain `Link`. */
 export function TextLink({ className, ...props }: ComponentProps<typeof Link>) {
   return (
     <Link

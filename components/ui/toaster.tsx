@@ -4,7 +4,7 @@ import { CircleAlert, CircleCheck, Info, LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Toaster as Sonner } from "sonner";
 
-/** `toast("…")` from sonner: 6 s; with an action to undo, pass `duration: 10_000`. */
+/** `toast("…")` from sonner shows for 6 s; with an undo action pass `duration: 10_000`. */
 export function Toaster() {
   const t = useTranslations("common");
   return (

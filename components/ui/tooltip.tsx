@@ -3,7 +3,7 @@
 import { Tooltip as TooltipPrimitive } from "radix-ui";
 import type { ReactNode } from "react";
 
-/** For a mouse or keyboard only: never the one place where something is said. */
+/** Only for mouse and keyboard: never put required information in a tooltip alone. */
 export function Tooltip({ content, children }: { content: ReactNode; children: ReactNode }) {
   return (
     <TooltipPrimitive.Provider delayDuration={300}>

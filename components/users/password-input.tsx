@@ -6,7 +6,7 @@ import { type ComponentProps, useState } from "react";
 import { Button } from "../ui/button";
 import { IconInput, Input } from "../ui/input";
 
-/** A password that can be looked at. Goes inside a `Field`. */
+/** A password field that can show its text. Use it inside a `Field`. */
 export function PasswordInput(props: Omit<ComponentProps<typeof Input>, "type">) {
   const t = useTranslations("auth");
   const [shown, setShown] = useState(false);

@@ -3,7 +3,7 @@ import { getBelongingsAction } from "@/lib/users/actions";
 import type { Belongings } from "@/lib/users/schema";
 import { callAction } from "../common/call-action";
 
-/** What somebody owns, counted when asked; `problem` is the code of why it could not be. */
+/** Counts what a user owns; `problem` is the error code when that fails. */
 export function useBelongings(id: string): { belongings?: Belongings; problem?: string } {
   const [state, setState] = useState<{ belongings?: Belongings; problem?: string }>({});
   useEffect(() => {

@@ -26,7 +26,7 @@ type Values = {
   password: string;
 };
 
-/** Adds somebody, by invitation or with a password; or changes somebody's account. */
+/** Adds a user, by invitation or with a password, or changes one. */
 export function UserDialog({ user, onClose }: { user?: UserLine; onClose: () => void }) {
   const t = useTranslations("users.form");
   const roles = useTranslations("users.roles");

@@ -79,7 +79,7 @@ export function UserTable({ users, heirs, now }: UserTableProps) {
   return <DataTable caption={t("label")} rows={users} rowKey={(user) => user.id} columns={columns} />;
 }
 
-/** What is out of the ordinary about it. */
+/** Marks accounts that are invited or deactivated. */
 function AccessTag({ user }: { user: UserLine }) {
   const t = useTranslations("users.states");
   const access = accessOf(user);

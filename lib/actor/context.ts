@@ -4,10 +4,10 @@ import { anonymousClient, type Db, sessionClient, tokenClient } from "@/lib/supa
 import { unwrap } from "@/lib/supabase/errors";
 import { Actor } from "./schema";
 
-/** What every verb gets: a database client bound to the caller's token, the caller, and the time for display. */
+/** First argument of every verb: a database client bound to the caller's token, the caller, and the current time. */
 export type Ctx = { db: Db; actor: Actor; now: Date };
 
-/** The active person behind a verified user id; throws `unauthenticated` when there is none. */
+/** The active user with a verified id. Throws `unauthenticated` when the profile is missing or deactivated. */
 export async function activeActor(db: Db, user_id: string): Promise<Actor> {
   const profile = unwrap(
     await db

@@ -5,7 +5,10 @@ import { Constants } from "@/lib/supabase/database.types";
 
 export const Role = z.enum(Constants.public.Enums.user_role);
 export const Locale = z.enum(locales);
-/** The language in a row; one that is no longer offered is read as the default, so that its user can still log in. */
+/**
+ * A user's stored language. A language that is no longer offered becomes the default, so that the user can still log
+ * in.
+ */
 export const StoredLocale = z.preprocess((value) => (isLocale(value) ? value : defaultLocale), Locale);
 
 export const Actor = z

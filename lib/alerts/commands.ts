@@ -6,7 +6,7 @@ import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 import { AlertsToMail, concerns, MAILED_KINDS, mailOf } from "./mail";
 
-/** A job that mails, when it is over, what happened meanwhile. What goes wrong with mails stops no job. */
+/** Wraps a job so that new alerts are mailed when it ends. An error in mailing is logged and does not fail the job. */
 export const withAlertMails =
   <Input, Answer>(verb: (ctx: JobCtx, input: Input) => Promise<Answer>) =>
   async (ctx: JobCtx, input: Input): Promise<Answer> => {

@@ -3,7 +3,7 @@ import { Id, Instant, text } from "@/lib/base/values";
 
 const Count = z.number().int().nonnegative();
 
-/** What the database says of the service. */
+/** Result of the SQL function `service_health`. */
 export const DatabaseFacts = z.object({
   now: Instant,
   database_bytes: Count,
@@ -17,7 +17,7 @@ export const DatabaseFacts = z.object({
   templates: z.record(z.string(), Count),
   templates_synced_at: Instant.nullable(),
   last_attempt_at: Instant.nullable(),
-  /** Whether the clock in the database makes up for wakes that fail. */
+  /** Whether `pg_cron` in the database repeats wakes that failed. */
   database_wakes: z.boolean(),
 });
 export type DatabaseFacts = z.infer<typeof DatabaseFacts>;
@@ -30,18 +30,18 @@ export type NumberFacts = {
   name_status: string | null;
 };
 
-/** What Meta says of the token and of what it opens. */
+/** What Meta's Graph API returns about the token, its numbers and the webhook subscription. */
 export type MetaFacts = {
   token: "missing" | "refused" | "unreachable" | "valid";
   code: number | null;
   expires_at: string | null;
   missing_scopes: string[];
   numbers: NumberFacts[];
-  /** The number that the environment names, whether or not the account has it. */
+  /** `WHATSAPP_PHONE_NUMBER_ID`, whether or not the account contains that number. */
   named: string | null;
-  /** Null while nobody knows. */
+  /** Null when Meta did not respond. */
   subscribed: boolean | null;
-  /** An address of its own for this account's webhooks, instead of the app's. */
+  /** The webhook address set for this account alone, which overrides the app's; null when there is none. */
   callback: string | null;
 };
 

@@ -3,7 +3,7 @@ import { pauseWords } from "@/lib/i18n/pause-words";
 import type { Say } from "@/lib/i18n/words";
 import type { ServiceFacts } from "./rules";
 
-/** What the lines on the token, the number, the webhook and the wake-ups name. */
+/** Values that the health messages about token, number, webhook and wakes insert. */
 export function serviceValues({ sender, meta, queue, database }: ServiceFacts, t: Say, format: Format) {
   const ago = (at: string | null | undefined) => (at ? format.relative(at, database.now) : "");
   const heard = sender?.last_webhook_at;

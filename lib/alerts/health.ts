@@ -15,14 +15,17 @@ import type { HealthFacts } from "./rules";
 
 export type ServiceHealth = HealthFacts & { queue: QueueStatus & { messages_a_day: number } };
 
-/** How every part of the system is, asked now. What does not answer in time counts as out of reach. Throws `forbidden`. */
+/**
+ * Current state of every part, from the database, Meta and QStash. A service that does not respond within 8 s counts as
+ * unreachable. Throws `forbidden`.
+ */
 export async function getServiceHealth(ctx: Ctx): Promise<ServiceHealth> {
   const database = DatabaseFacts.parse(unwrap(await ctx.db.rpc("service_health")));
   const sender = await getSenderSettings(ctx);
   return { database, sender, ...(await askServices(sender, ctx.now)) };
 }
 
-/** What Meta and QStash say of a sender, or of what the environment names. */
+/** State of Meta and QStash for a sender, or for the account in the environment when there is no sender yet. */
 export async function askServices(sender: SenderSettings | null, now: Date) {
   const { WHATSAPP_BUSINESS_ACCOUNT_ID, WHATSAPP_PHONE_NUMBER_ID } = env();
   const [meta, queue] = await Promise.all([
@@ -35,7 +38,7 @@ export async function askServices(sender: SenderSettings | null, now: Date) {
 
 const PATIENCE_MS = 8_000;
 
-/** What is asked, or something else when it does not come in time. */
+/** Resolves to `otherwise` when the promise is still pending after 8 s. */
 export async function inTime<Facts>(answer: Promise<Facts>, otherwise: Facts): Promise<Facts> {
   const late = Promise.withResolvers<Facts>();
   const timer = setTimeout(() => late.resolve(otherwise), PATIENCE_MS);

@@ -11,7 +11,7 @@ import type { Mail } from "@/lib/mail/smtp";
 import { pathOfAlert, wordsOfAlert } from "./rules";
 import type { AlertKind } from "./schema";
 
-/** What is worth a mail: the end of something, or what nobody would notice in time. */
+/** Kinds of alert that are mailed: ends of campaigns, and problems that would otherwise be noticed too late. */
 export const MAILED_KINDS = [
   "campaign_completed",
   "campaign_paused",
@@ -43,11 +43,11 @@ type Person = z.infer<typeof Person>;
 /** Alerts to be mailed, and the users who may receive them. */
 export const AlertsToMail = z.object({ alerts: z.array(MailedAlert), people: z.array(Person) });
 
-/** Whose business it is: a campaign's owner; what concerns the whole deployment, every super-admin. */
+/** Whether an alert concerns a user: the campaign's owner, or every super-admin when it has no owner. */
 export const concerns = (alert: MailedAlert, { id, role }: Person): boolean =>
   alert.owner_id === null ? role === "super_admin" : alert.owner_id === id;
 
-/** All that is new to a person in one mail, in their language. */
+/** One mail with all new alerts of a user, in the user's language. */
 export async function mailOf(person: Person, alerts: MailedAlert[]): Promise<Mail> {
   const { email, full_name, locale, role } = person;
   const t = await wordsOf(locale);

@@ -6,13 +6,13 @@ import { ALERT_KINDS, type Alert, type AlertKind } from "./schema";
 export const knownKind = (kind: string): AlertKind | null =>
   ALERT_KINDS.find((each) => each === kind) ?? null;
 
-/** One of an unknown kind may be as grave as any: it comes first. */
+/** Unknown kinds come first, since they may be grave. */
 export const gravestFirst = <A extends Pick<Alert, "kind">>(alerts: A[]): A[] => {
   const gravity = ({ kind }: A) => (kind ? ALERT_KINDS.indexOf(kind) : -1);
   return alerts.toSorted((a, b) => gravity(a) - gravity(b));
 };
 
-/** Under which words it is told: the first slice of a campaign is a pause of its own. */
+/** Key of the alert's messages. A pause after the first messages has messages of its own. */
 export const wordsOfAlert = <Kind extends AlertKind>({
   kind,
   detail,
@@ -21,7 +21,7 @@ export const wordsOfAlert = <Kind extends AlertKind>({
   detail: Alert["detail"];
 }) => (kind === "campaign_paused" && detail.reason === "first_slice" ? "first_slice" : kind);
 
-/** Where it is mended; what only Meta mends leads to what is known of the number. */
+/** The page where the problem is solved; for problems that only Meta can solve, the page about the number. */
 export function pathOfAlert(
   { kind, campaign_id }: Pick<Alert, "kind" | "campaign_id">,
   isSuperAdmin: boolean,
@@ -36,7 +36,7 @@ export function pathOfAlert(
 }
 
 export type Level = "in_order" | "to_see" | "blocking";
-/** One part of the system: how it is, and under which words that is said. */
+/** One line of the health page: its level and the key of its message. */
 export type HealthLine<Words extends string = string> = { level: Level; words: Words };
 
 export type HealthFacts = {
@@ -46,13 +46,13 @@ export type HealthFacts = {
   queue: { reachable: boolean; has_schedule: boolean; last_delivery_at: string | null };
 };
 
-/** Of them, what is known without a super-admin's look into the database. */
+/** The facts that are known without super-admin access to the database. */
 export type ServiceFacts = Omit<HealthFacts, "database"> & {
   database: Pick<DatabaseFacts, "now" | "last_attempt_at" | "database_wakes">;
 };
 
 const SILENCE_MS = 900_000;
-/** Webhooks are noted twice a minute at most. */
+/** `last_webhook_at` is written at most twice a minute. */
 const NOTED_LATE_MS = 120_000;
 
 const since = (from: string, to: string) => Date.parse(to) - Date.parse(from);
@@ -140,7 +140,10 @@ export const judgeEvents = ({ database }: HealthFacts) =>
 
 export type SetupStep = "token" | "number" | "webhook" | "test" | "first_webhook" | "schedules";
 
-/** The way from nothing to a number that sends; each step is known from what is there, whoever did it. */
+/**
+ * The steps from an empty deployment to a number that sends. A step is done when its result exists, however it was
+ * made.
+ */
 export function setupSteps(facts: HealthFacts): { step: SetupStep; done: boolean }[] {
   const { meta, sender, queue, database } = facts;
   return [
@@ -153,7 +156,7 @@ export function setupSteps(facts: HealthFacts): { step: SetupStep; done: boolean
   ];
 }
 
-/** Every part of the system, as the page lists them. */
+/** One line per part of the system, in the order of the health page. */
 export const healthLines = (facts: HealthFacts): HealthLine[] =>
   [
     judgeToken,

@@ -7,10 +7,10 @@ export const ALERT_KINDS = Constants.public.Enums.alert_kind;
 export const AlertKind = z.enum(ALERT_KINDS);
 export type AlertKind = z.infer<typeof AlertKind>;
 
-/** What somebody should know and nobody has settled yet. */
+/** An open problem or event that users should know about. */
 export const Alert = z.object({
   id: Id,
-  /** Null for one that only a newer database knows: its name is then `raw_kind`. */
+  /** Null for a kind that only a newer database knows; `raw_kind` then holds its name. */
   kind: AlertKind.nullable(),
   raw_kind: z.string(),
   campaign_id: Id.nullable(),

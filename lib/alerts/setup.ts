@@ -29,7 +29,10 @@ function mustHaveToken(): Graph {
   return graph;
 }
 
-/** Which numbers a token opens. It is tried and forgotten: the environment holds the one that is used. */
+/**
+ * The phone numbers that a token gives access to. The token is not stored: the app uses the one in the environment.
+ * Throws `forbidden`, `invalid`.
+ */
 export async function tryToken(ctx: Ctx, { token }: TokenTry): Promise<TokenFound> {
   mustBeSuperAdmin(ctx);
   const { WHATSAPP_API_URL: url, WHATSAPP_API_VERSION: version } = env();
@@ -55,7 +58,10 @@ export async function tryToken(ctx: Ctx, { token }: TokenTry): Promise<TokenFoun
   }
 }
 
-/** Writes down what the environment and Meta say of the number now. Throws `no_token`, `no_sender`, `unavailable`. */
+/**
+ * Stores the number's current data from the environment and Meta. Throws `forbidden`, `no_token`, `no_sender`,
+ * `unavailable`.
+ */
 export async function checkNumber(ctx: Ctx, _input: object): Promise<void> {
   mustBeSuperAdmin(ctx);
   mustHaveToken();
@@ -65,7 +71,10 @@ export async function checkNumber(ctx: Ctx, _input: object): Promise<void> {
   await refreshSender(db, sender_id);
 }
 
-/** Has Meta send this account's webhooks to the function. Meta calls it at once with the verify token. */
+/**
+ * Subscribes this account's webhooks to our Edge Function. Meta calls the function at once with the verify token.
+ * Throws `forbidden`, `no_token`, `no_sender`, `unavailable`.
+ */
 export async function subscribeWebhook(ctx: Ctx, _input: object): Promise<void> {
   mustBeSuperAdmin(ctx);
   const graph = mustHaveToken();
@@ -77,7 +86,7 @@ export async function subscribeWebhook(ctx: Ctx, _input: object): Promise<void> 
   await subscribeApp(graph, waba_id, own);
 }
 
-/** As often as one likes. */
+/** Creates QStash's schedules; returns their ids. Repeatable. Throws `forbidden`, `unavailable`. */
 export async function makeSchedules(ctx: Ctx, _input: object): Promise<{ schedules: string[] }> {
   mustBeSuperAdmin(ctx);
   try {
@@ -89,7 +98,7 @@ export async function makeSchedules(ctx: Ctx, _input: object): Promise<{ schedul
 
 const Queued = z.object({ message_id: Id, sender_id: Id });
 
-/** One message to oneself, without a campaign. */
+/** Queues one message to the given number, without a campaign. Throws `forbidden`, `no_token`. */
 export async function sendFirstTest(
   ctx: Ctx,
   { template_id, ...person }: FirstTest,

@@ -7,8 +7,8 @@ import { anonymousClient, sessionClient, tokenClient } from "@/lib/supabase/clie
 import type { Credentials, Refresh, Session } from "./schema";
 
 /**
- * Opens a session and sets its cookie. Throws `invalid_credentials`, also for people who are deactivated, and
- * `rate_limited` after too many failures, whatever the password.
+ * Opens a session and sets its cookie. Throws `invalid_credentials`, also for deactivated users, and `rate_limited`
+ * after too many failures, even with the right password.
  */
 export const logIn = (input: Credentials): Promise<Session> =>
   guarded(input.email, () => open(input), isWrongPassword);
@@ -38,7 +38,7 @@ export async function refresh(input: Refresh): Promise<Session> {
   return opened(data.session);
 }
 
-/** Ends the session of the token given, else of the cookie; its tokens open nothing from then on. */
+/** Ends the session of the given token, otherwise of the cookie. Its tokens are rejected from then on. */
 export async function logOut(input: { access_token?: string }): Promise<void> {
   if (input.access_token) {
     await anonymousClient().auth.admin.signOut(input.access_token, "local");

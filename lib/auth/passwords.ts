@@ -8,22 +8,22 @@ import { guarded, spendPasswordMail } from "@/lib/rate-limit/doors";
 import { anonymousClient, type Db, sessionClient } from "@/lib/supabase/clients";
 import type { MailLink, PasswordChange, PasswordChoice, PasswordRequest } from "./schema";
 
-/** Where the links of mails lead. */
+/** Page that links in mails open. */
 export const passwordPage = () => new URL("/reset-password", env().APP_URL).toString();
 
-/** Sends a link to whoever has an account. The answer says nothing of whether there is one. */
+/** Mails a link to set a new password if the address has an account. The result is the same if it has none. */
 export async function requestPassword({ email }: PasswordRequest): Promise<void> {
   await spendPasswordMail(email);
   const { error } = await anonymousClient().auth.resetPasswordForEmail(email, { redirectTo: passwordPage() });
   if (!error) return;
-  // Only addresses that exist are refused for mails too many or undeliverable: saying so would tell.
+  // Supabase returns these errors only for existing accounts, so passing them on would reveal which exist.
   log("error", "password_mail_failed", { status: error.status, code: error.code });
   if (!error.status) throw new AppError("unavailable", { detail: error.message });
 }
 
 /**
- * Sets the password of whoever followed a mail's link, and logs them in. Throws `link_expired`; `invalid` with
- * `same_password` or `weak_password` once the link is used up: the session it opened serves for the next try.
+ * Sets the password after a link from a mail, and logs the user in. Throws `link_expired`; `invalid` with
+ * `same_password` or `weak_password`, after which the link is used up and its session serves for the next try.
  */
 export async function choosePassword({ link, password }: PasswordChoice): Promise<void> {
   const db = await sessionClient();
@@ -40,7 +40,7 @@ export async function choosePassword({ link, password }: PasswordChoice): Promis
   if (error) throw fromPassword(error);
 }
 
-/** Changes one's own; whoever else is logged in with the old one is out. Throws `invalid` with `wrong_password`. */
+/** Changes the caller's password and ends the caller's other sessions. Throws `invalid` with `wrong_password`. */
 export async function changePassword(
   ctx: Ctx,
   { current_password, password }: PasswordChange,
@@ -71,14 +71,14 @@ async function open(db: Db, link: MailLink): Promise<void> {
   throw isOver ? new AppError("link_expired", { detail: error.message }) : fromPassword(error);
 }
 
-/** A session of a log-in by password changes its password with the old one only. */
+/** A session that was opened with a password must give the old password to change it. */
 function openedByMail(amr: unknown): boolean {
   return (
     Array.isArray(amr) && amr.some((entry) => entry?.method !== undefined && entry.method !== "password")
   );
 }
 
-/** What the accounts' service says of a password, on the field it concerns. */
+/** Translates an error of Supabase Auth about a password into an error on the `password` field. */
 export function fromPassword(error: AuthError): AppError {
   if (error.code === "same_password") return invalidField("password", "same_password");
   if (error.code === "weak_password") return invalidField("password", "weak_password");

@@ -4,7 +4,7 @@ import { isStorable, text } from "@/lib/base/values";
 
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
-/** As long as the accounts' service asks, and no longer than bcrypt reads: 72 bytes. */
+/** At least Supabase Auth's minimum, and at most the 72 bytes that bcrypt reads. */
 export const NewPassword = z
   .string()
   .min(10)
@@ -34,14 +34,14 @@ export type Refresh = z.infer<typeof Refresh>;
 export const PasswordRequest = z.object({ email: Email });
 export type PasswordRequest = z.infer<typeof PasswordRequest>;
 
-/** What a mail's link brought: a one-time token to redeem, or a session that was opened on the way here. */
+/** Content of a link in a mail: a one-time token to redeem, or a session that was opened before the redirect. */
 export const MailLink = z.union([
   z.object({ token_hash: text(200).min(1), type: z.enum(["recovery", "invite"]) }),
   z.object({ access_token: text(8192).min(1), refresh_token: text(200).min(1) }),
 ]);
 export type MailLink = z.infer<typeof MailLink>;
 
-/** Without a link: in the session that an earlier try with the link has opened. */
+/** Without `link` the session of an earlier try with the link is used. */
 export const PasswordChoice = z.object({ password: NewPassword, link: MailLink.optional() });
 export type PasswordChoice = z.infer<typeof PasswordChoice>;
 

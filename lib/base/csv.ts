@@ -1,6 +1,6 @@
 import { describeError, log } from "./log";
 
-/** A cell that a spreadsheet shows as text: one that would begin a formula gets an apostrophe in front. */
+/** Writes a cell. An apostrophe before a leading formula character makes spreadsheets show it as text. */
 function csvCell(value: unknown): string {
   const text = value === null || value === undefined ? "" : String(value);
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
@@ -10,9 +10,9 @@ function csvCell(value: unknown): string {
 export const csvLine = (cells: unknown[]): string => `${cells.map(csvCell).join(";")}\r\n`;
 
 /**
- * A CSV as a French Excel opens it: UTF-8 with a byte order mark, semicolons. Streams part after part; the first is
- * drawn before the answer begins, so that its error still becomes a problem document. A later one is logged and cuts
- * the connection: a file that is not whole never looks whole.
+ * A CSV response that a French Excel opens: UTF-8 with a byte order mark, semicolons, streamed. The first part is read
+ * before the response starts, so that its error becomes a problem document; a later error is logged and cuts the
+ * connection, so that no file looks complete when it is not.
  */
 export async function csvResponse(file_name: string, parts: AsyncIterable<string>): Promise<Response> {
   const encoder = new TextEncoder();

@@ -1,4 +1,4 @@
-/** Every code that may cross to the browser, and its HTTP status. Words: `errors` in messages/. */
+/** Every error code that the browser may see, with its HTTP status. Texts: `errors` in messages/. */
 export const STATUS = {
   unauthenticated: 401,
   invalid_credentials: 401,
@@ -47,7 +47,7 @@ export type FieldError = { path: string; code: string };
 
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(STATUS, code);
 
-/** What verbs throw. `detail` is for the log and never crosses to the browser; `fields` name what is wrong. */
+/** Thrown by verbs. `detail` is for the log and never sent to the browser; `fields` lists the invalid fields. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly fields: FieldError[];

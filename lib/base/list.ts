@@ -3,13 +3,15 @@ import { text } from "./values";
 
 const encoder = new TextEncoder();
 
-/** What every list takes: at most 50 at a time, an opaque cursor, a search. */
+/** Parameters of every list: page size (50 at most), opaque cursor, search. */
 export const ListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(50).default(50),
   q: text(100).optional(),
 });
 
-/** The key that the next page begins after; one that we did not make is refused as `bad_cursor`. */
+/**
+ * Parses a cursor into the key after which the next page begins. Rejects cursors that we did not make (`bad_cursor`).
+ */
 export const cursorOf = <Key extends z.ZodType>(key: Key) =>
   z
     .string()
@@ -22,7 +24,7 @@ export const cursorOf = <Key extends z.ZodType>(key: Key) =>
       return z.NEVER;
     });
 
-/** What every list answers. Beyond 10,000 `count` is null and `count_at_least` says so. */
+/** Response of every list. Above 10,000 `count` is null and `count_at_least` is set. */
 export const Page = <Item extends z.ZodType>(item: Item) =>
   z.object({
     items: z.array(item),
@@ -38,7 +40,7 @@ const SqlPage = z.object({
   count_at_least: z.number().int(),
 });
 
-/** What a list function of SQL answers, `{items, next, count, count_at_least}`, as a page. */
+/** Converts the result of a SQL list function, `{items, next, count, count_at_least}`, to a page. */
 export function pageOf<Item extends z.ZodType>(item: Item, answer: unknown) {
   const { items, next, ...counts } = SqlPage.parse(answer);
   return { items: z.array(item).parse(items), next_cursor: encodeCursor(next), ...counts };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 export const Id = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
-/** An id as an address writes it: in decimal digits, in no other way. */
+/** An id in a URL: decimal digits without leading zeros. */
 export const QueryId = z
   .string()
   .regex(/^[1-9]\d{0,15}$/)
@@ -9,7 +9,7 @@ export const QueryId = z
   .pipe(Id);
 export const QueryFlag = z.enum(["true", "false"]).transform((flag) => flag === "true");
 
-/** A line of text as a person writes it: trimmed, and of characters that PostgreSQL can hold. */
+/** Trimmed text of at most `longest` characters, without characters that PostgreSQL cannot store. */
 export const text = (longest: number) => z.string().trim().max(longest).refine(isStorable, "bad_format");
 
 export function isStorable(value: string): boolean {
@@ -18,32 +18,32 @@ export function isStorable(value: string): boolean {
 
 export const Instant = z.iso.datetime({ offset: true });
 
-/** An instant that somebody asks for, in UTC: of the years that a calendar of ours can mean. */
+/** An instant from a request, between the years 1900 and 2199, converted to UTC. */
 export const AskedInstant = Instant.refine(isOfOurTime, "bad_date").transform((at) =>
   new Date(at).toISOString(),
 );
-/** A day that somebody asks for. */
+/** A day (YYYY-MM-DD) from a request, between the years 1900 and 2199. */
 export const AskedDay = z.iso.date().refine(isOfOurTime, "bad_date");
-/** A day that has come, somewhere on Earth. */
+/** A day that has begun in at least one time zone. */
 export const PastDay = AskedDay.refine(
   (day) => Date.parse(day) <= Date.now() + 14 * 3_600_000,
   "in_the_future",
 );
-/** An instant, or a day from its first moment in UTC. */
+/** An instant; a day stands for its beginning in UTC. */
 export const InstantOrDay = z.union([AskedInstant, AskedDay.transform((day) => `${day}T00:00:00Z`)]);
 
 function isOfOurTime(at: string): boolean {
   const year = new Date(at).getUTCFullYear();
   return year >= 1900 && year < 2200;
 }
-/** What is named at all: a patch changes nothing else, a filter asks for nothing else. */
+/** Drops undefined properties, so that a patch or a filter holds only what was given. */
 export const withoutUndefined = <Value extends object>(values: Value): Value =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Value;
 
-/** A file of a form; a text in its place is none. */
+/** A file field of a form; text in its place is rejected. */
 export const FormFile = z.instanceof(File, { error: "required" });
 
-/** What a form sends, as the object that its fields make. */
+/** Converts form data to an object and parses it with the schema of its fields. */
 export const fromForm = <Output>(fields: z.ZodType<Output>) =>
   z
     .instanceof(FormData)

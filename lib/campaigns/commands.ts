@@ -27,7 +27,10 @@ type LaunchAnswer = z.infer<typeof LaunchAnswer>;
 
 const phoneNumberId = () => env().WHATSAPP_PHONE_NUMBER_ID;
 
-/** Creates (without `id`) or changes a campaign that has not begun; with `launch` all or nothing. */
+/**
+ * Creates a campaign (without `id`) or changes one that has not started. With `launch` it is saved and launched in one
+ * transaction.
+ */
 export async function saveCampaign(
   ctx: Ctx,
   { id, ...patch }: CampaignPatch & { id?: number | null },
@@ -45,8 +48,8 @@ export async function saveCampaign(
 }
 
 /**
- * With a date, saves it and launches in one transaction. Throws `campaign_not_draft` for whoever comes second,
- * `invalid` with the fields that forbid it.
+ * Launches a campaign; with `scheduled_at` it saves the date in the same transaction. Throws `campaign_not_draft` when
+ * it is already launched, `invalid` with the fields that prevent a launch.
  */
 export async function launchCampaign(
   ctx: Ctx,
@@ -68,13 +71,13 @@ export async function pauseCampaign(ctx: Ctx, { id }: { id: number }): Promise<C
   return getCampaign(ctx, id);
 }
 
-/** Goes on; after a first slice, with everybody else. */
+/** Resumes a paused campaign; after the first messages, sends to everyone else. */
 export async function resumeCampaign(ctx: Ctx, { id }: { id: number }): Promise<CampaignDetails> {
   await setGoing(LaunchAnswer.parse(unwrap(await ctx.db.rpc("resume_campaign", { p_campaign_id: id }))));
   return getCampaign(ctx, id);
 }
 
-/** Ends it at once; what waits is cancelled in parts. The sweep would finish what a crash left. */
+/** Cancels a campaign at once, then its waiting messages in batches. After a crash the sweep cancels the rest. */
 export async function cancelCampaign(ctx: Ctx, { id }: { id: number }): Promise<CampaignDetails> {
   for (let more = true; more; ) {
     const answer = unwrap(await ctx.db.rpc("cancel_campaign", { p_campaign_id: id }));
@@ -83,7 +86,7 @@ export async function cancelCampaign(ctx: Ctx, { id }: { id: number }): Promise<
   return getCampaign(ctx, id);
 }
 
-/** A new round for what failed of an error that passes; says for how many. */
+/** Queues a new round for messages that failed with a temporary error; returns their number. */
 export async function retryCampaign(ctx: Ctx, { id }: { id: number }): Promise<{ retried: number }> {
   const Part = z.object({ retried: z.number().int(), more: z.boolean(), sender_id: Id });
   let retried = 0;
@@ -100,12 +103,12 @@ export async function duplicateCampaign(ctx: Ctx, { id }: { id: number }): Promi
   return getCampaign(ctx, unwrap(await ctx.db.rpc("duplicate_campaign", { p_campaign_id: id })));
 }
 
-/** Throws `campaign_not_draft` for what was launched. */
+/** Throws `campaign_not_draft` once it is launched. */
 export async function deleteCampaign(ctx: Ctx, { id }: { id: number }): Promise<void> {
   unwrap(await ctx.db.rpc("delete_campaign", { p_campaign_id: id }));
 }
 
-/** Queues one message as the campaign would send it, to a contact or a number of one's own. */
+/** Queues one message of the campaign to a contact or to a given number. */
 export async function testCampaign(
   ctx: Ctx,
   input: TestSend & { id: number },
@@ -122,7 +125,7 @@ export async function testCampaign(
   return { message_id };
 }
 
-/** The caller's own contact with that number, made when there is none. */
+/** The caller's contact with that number, created when missing. Throws `invalid` for a bad number. */
 export async function contactOfPhone(
   ctx: Ctx,
   { phone, country_code }: Pick<TestSend, "phone" | "country_code">,
@@ -146,7 +149,10 @@ export async function contactOfPhone(
   return unwrap(made).id;
 }
 
-/** One range more of a launch; asks to be called again while there is more. */
+/**
+ * Prepares the audience of a launch for up to 40 s and publishes another call when contacts are left. Throws
+ * `not_found`, `unavailable`.
+ */
 export async function prepareCampaign(ctx: JobCtx, { campaign_id }: { campaign_id: number }) {
   const deadline = Date.now() + PREPARING_BUDGET_MS;
   for (;;) {
@@ -168,7 +174,10 @@ export async function prepareCampaign(ctx: JobCtx, { campaign_id }: { campaign_i
 
 const PREPARING_BUDGET_MS = 40_000;
 
-/** Wakes whoever sends, and has the rest of the audience prepared. A lost wake costs time: the sweep makes up for it. */
+/**
+ * Wakes the sender, or publishes the preparation of the rest of the audience. If a publish fails, the sweep repeats it
+ * later.
+ */
 async function setGoing({ id, status, sender_id, to_prepare }: LaunchAnswer): Promise<void> {
   await Promise.all([
     sender_id !== null && status === "running" ? wakeSender(sender_id) : undefined,

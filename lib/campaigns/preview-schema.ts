@@ -4,7 +4,7 @@ import { ExclusionReason } from "./schema";
 
 const Count = z.number().int().nonnegative();
 
-/** Who would get a draft, who is left out and why, and what it costs at most by today's list prices. */
+/** Size of a draft's audience, contacts left out by reason, and the highest cost at today's list prices. */
 export const AudiencePreview = z.object({
   found: Count,
   audience: Count,
@@ -34,9 +34,9 @@ export const PreviewContacts = z.object({
       full_name: z.string().nullable(),
       phone: z.string().nullable(),
       reason: ExclusionReason.nullable(),
-      /** By the template's keys; a missing one is null. */
+      /** By template variable key; null when the contact has no value. */
       values: z.record(z.string(), z.string().nullable()),
-      /** By what stands between the braces of Message 2. */
+      /** By variable name as written between the braces of Message 2. */
       follow_up_values: z.record(z.string(), z.string()),
     }),
   ),

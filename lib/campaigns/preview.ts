@@ -11,12 +11,12 @@ const subject = ({ id, draft }: PreviewInput) => ({
   p_phone_number_id: env().WHATSAPP_PHONE_NUMBER_ID,
 });
 
-/** Counts of a campaign, stored or as it stands in the editor; under a second for 100,000 contacts. */
+/** Audience counts of a stored campaign or of the editor's unsaved draft. */
 export async function previewAudience(ctx: Ctx, input: PreviewInput): Promise<AudiencePreview> {
   return AudiencePreview.parse(unwrap(await ctx.db.rpc("preview_audience", subject(input))));
 }
 
-/** Twenty real contacts after the one named, with their values for both messages. */
+/** The next twenty contacts of the audience after the given one, with their values for both messages. */
 export async function previewContacts(
   ctx: Ctx,
   { after, ...input }: PreviewContactsInput,

@@ -22,13 +22,13 @@ const ProgressAnswer = CampaignStats.omit({ success_rate: true }).extend({
   pause_code: z.number().int().nullable(),
   completed_at: Instant.nullable(),
   cancelled_at: Instant.nullable(),
-  /** Failed of an error that passes: what the button would try again. */
+  /** Messages that failed with a temporary error and can be retried. */
   retryable: Count,
   sent_last_minute: Count,
-  /** When the next message is due, if none is due now. */
+  /** When the next message is due; null if one is due now. */
   next_due_at: Instant.nullable(),
   running_on_sender: Count,
-  /** Contacts whose answer to it was to opt out. */
+  /** Contacts who opted out in reply to this campaign. */
   opted_out: Count,
   sender: z
     .object({
@@ -39,12 +39,12 @@ const ProgressAnswer = CampaignStats.omit({ success_rate: true }).extend({
       pause_code: z.number().int().nullable(),
       backoff_until: Instant.nullable(),
       wake_failed_at: Instant.nullable(),
-      /** Whether the clock in the database makes up for wakes that fail. */
+      /** Whether `pg_cron` in the database repeats wakes that failed. */
       database_wakes: z.boolean(),
       time_zone: z.string(),
       sending_starts_at: z.string().nullable(),
       sending_ends_at: z.string().nullable(),
-      /** Why campaigns of this number wait, and until when; null while they may go. */
+      /** Why this sender's campaigns wait, and until when; null while they may send. */
       waits_for: z.enum(["sending_hours", "tier", "cost_cap"]).nullable(),
       waits_until: Instant.nullable(),
     })
@@ -54,16 +54,16 @@ const ProgressAnswer = CampaignStats.omit({ success_rate: true }).extend({
 
 export type CampaignProgress = z.infer<typeof ProgressAnswer> & {
   success: Success;
-  /** Contacts that are done with, of `audience`. */
+  /** Contacts whose Message 1 is neither waiting nor being sent, out of `audience`. */
   treated: number;
-  /** Of the whole number, and this campaign's share while others run on it. */
+  /** The sender's rate, and this campaign's share of it while others run on the same sender. */
   rate_per_minute: number;
   share_per_minute: number;
-  /** About when the last Message 1 leaves, sharing the number fairly; null while nothing runs. */
+  /** Estimated time of the last Message 1, with the rate shared equally; null unless it is sending. */
   ends_at: string | null;
 };
 
-/** What a campaign's page polls. Throws `not_found`. */
+/** Progress of a campaign, polled by its page. Throws `not_found`. */
 export async function getCampaignProgress(ctx: Ctx, id: number): Promise<CampaignProgress> {
   const answer = unwrap(await ctx.db.rpc("campaign_progress", { p_campaign_id: id }));
   if (answer === null) throw new AppError("not_found");

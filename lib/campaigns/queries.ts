@@ -20,7 +20,7 @@ export async function listCampaigns(ctx: Ctx, query: CampaignListQuery) {
   return pageOf(CampaignRow, unwrap(answer));
 }
 
-/** Throws `not_found` for what is not there or is another's. */
+/** Throws `not_found` when it does not exist or the caller may not see it. */
 export async function getCampaign(ctx: Ctx, id: number): Promise<CampaignDetails> {
   const answer = await ctx.db.rpc("get_campaign", {
     p_campaign_id: id,
@@ -31,7 +31,7 @@ export async function getCampaign(ctx: Ctx, id: number): Promise<CampaignDetails
   return CampaignDetails.parse(campaign);
 }
 
-/** Throws `not_found`. The states of Message 1 add up to the audience. */
+/** Counts of a campaign; the states of Message 1 add up to the audience. Throws `not_found`. */
 export async function getCampaignStats(ctx: Ctx, id: number): Promise<CampaignStats> {
   const stats = unwrap(await ctx.db.rpc("campaign_stats", { p_campaign_id: id }));
   if (stats === null) throw new AppError("not_found");

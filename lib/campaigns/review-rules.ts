@@ -21,7 +21,7 @@ export type LaunchCheck = {
     | "queue"
     | "hours";
   level: "ok" | "see" | "blocking";
-  /** Numbers and names for the sentence. */
+  /** Values for the message of this check. */
   facts: Record<string, string | number>;
 };
 
@@ -42,7 +42,7 @@ const check = (
 
 const ORDER = { blocking: 0, see: 1, ok: 2 };
 
-/** What stands in the way of a launch, what should be looked at, what is in order: in that order. */
+/** All checks before a launch: blocking ones first, then warnings, then those in order. */
 export function checksOf(subject: Subject): LaunchCheck[] {
   return [...ofTexts(subject), ...ofAudience(subject), ...ofSender(subject), ofDate(subject)].sort(
     (a, b) => ORDER[a.level] - ORDER[b.level],
@@ -98,7 +98,10 @@ function ofSender({ campaign, sender, audience, has_token, days_needed, now }: S
   ];
 }
 
-/** What an error has stopped sends nothing now; by the date of a campaign somebody may have seen to it. */
+/**
+ * A sender stopped by an error blocks an immediate launch but not a scheduled one, which may start after it is
+ * resolved.
+ */
 function ofStop(sender: SenderOutlook, is_scheduled: boolean): LaunchCheck {
   const reason = sender.pause_reason ?? "";
   if (!sender.paused_at) return check("sender", "ok", { reason });

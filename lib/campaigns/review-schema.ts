@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Id, Instant } from "@/lib/base/values";
 
-/** What is known of the number before a launch. */
+/** State of the sender before a launch. */
 export const SenderOutlook = z.object({
   sender_id: Id,
   display_phone_number: z.string().nullable(),
@@ -19,9 +19,9 @@ export const SenderOutlook = z.object({
   pause_reason: z.string().nullable(),
   token_expires_at: Instant.nullable(),
   last_webhook_at: Instant.nullable(),
-  /** People reached in the last 24 hours: what counts against Meta's tier, at most. */
+  /** Upper bound of the people reached in the last 24 hours, who count against Meta's limit. */
   reached_in_24_hours: z.number().int(),
-  /** Messages of running campaigns that share the number. */
+  /** Waiting messages of running campaigns on the same sender. */
   waiting_before: z.number().int(),
 });
 export type SenderOutlook = z.infer<typeof SenderOutlook>;

@@ -16,7 +16,7 @@ export type CampaignReview = {
   campaign: CampaignDetails;
   audience: AudiencePreview;
   sender: SenderOutlook | null;
-  /** Of the number, or of the one that the environment will make. */
+  /** Rate of the sender, or the environment's when it has no row yet. */
   rate_per_minute: number;
   starts_at: string;
   duration_seconds: number;
@@ -25,7 +25,7 @@ export type CampaignReview = {
   checks: LaunchCheck[];
 };
 
-/** All that stands on the page before a launch. Throws `not_found`. */
+/** All data of the review page. Throws `not_found`. */
 export async function reviewCampaign(ctx: Ctx, id: number): Promise<CampaignReview> {
   const [campaign, audience, sender] = await Promise.all([
     getCampaign(ctx, id),

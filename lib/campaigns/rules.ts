@@ -10,29 +10,35 @@ const sum = (counts: Partial<StateCounts>, states: readonly MessageState[]) =>
 
 export type Success = { succeeded: number; attempted: number; rate: number | null };
 
-/** (delivered + read) / (accepted + sent + delivered + read + failed + unknown); of nothing there is no rate. */
+/**
+ * (delivered + read) / (accepted + sent + delivered + read + failed + unknown). The rate is null when none was
+ * attempted.
+ */
 export function success(counts: Partial<StateCounts>): Success {
   const succeeded = sum(counts, SUCCEEDED);
   const attempted = sum(counts, ATTEMPTED);
   return { succeeded, attempted, rate: attempted === 0 ? null : succeeded / attempted };
 }
 
-/** How many contacts are done with: neither waiting nor on their way. */
+/** Number of messages that are neither queued nor being sent. */
 export const treated = (counts: Partial<StateCounts>): number =>
   total(counts) - (counts.queued ?? 0) - (counts.sending ?? 0);
 
 export const total = (counts: Partial<StateCounts>): number =>
   Object.values(counts).reduce((all, n) => all + (n ?? 0), 0);
 
-/** Those who got at least that far: a funnel's row counts everybody further on. */
+/** Number of messages in this state or a later one, as a row of the funnel counts. */
 export const reached = (counts: Partial<StateCounts>, state: (typeof REACHED_STATES)[number]): number =>
   sum(counts, REACHED_STATES.slice(REACHED_STATES.indexOf(state)));
 
-/** How long so many messages take at a rate, in seconds. */
+/** Seconds needed to send that many messages at a rate. */
 export const duration_seconds = (messages: number, rate_per_minute: number): number =>
   Math.ceil((messages / rate_per_minute) * 60);
 
-/** Days that Meta's tier makes it last: what is left today, then a whole tier a day. Unknown tiers bind nothing. */
+/**
+ * Days needed to reach that many people under Meta's limit: the rest of today's, then the full limit per day. 1 when
+ * the limit is unknown.
+ */
 export function daysNeeded(people: number, tier_limit: number | null, used_today: number): number {
   if (tier_limit === null || people === 0) return 1;
   const left_today = Math.max(0, tier_limit - used_today);

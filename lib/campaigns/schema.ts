@@ -24,7 +24,7 @@ const CampaignTemplate = z.object({
 });
 
 const TriggerWord = text(80).min(1);
-/** What sends Message 2: any answer (unless said otherwise), only these words, or only these buttons. */
+/** What triggers Message 2: any reply (default), only these words, or only these buttons. */
 const Triggers = z.strictObject({
   any: z.literal(true).optional(),
   words: z.array(TriggerWord).max(50).optional(),
@@ -53,7 +53,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** What an unfinished campaign may hold: drafts save themselves. */
+/** A campaign draft; all but the name may be missing, since drafts save automatically. */
 export const CampaignDraft = z
   .object({
     name: text(120).min(1),
@@ -80,7 +80,7 @@ export type NewCampaign = z.infer<typeof NewCampaign>;
 export const CampaignPatch = CampaignDraft.partial().meta({ id: "CampaignPatch" });
 export type CampaignPatch = z.infer<typeof CampaignPatch>;
 
-/** How many messages are in each state; every state is there. */
+/** Number of messages by state; every state is present. */
 export const StateCounts = z.record(MessageState, Count);
 export type StateCounts = z.infer<typeof StateCounts>;
 
@@ -112,7 +112,7 @@ export const Campaign = z
   .meta({ id: "Campaign" });
 export type Campaign = z.infer<typeof Campaign>;
 
-/** A campaign as pages and doors know it; what the API gives is `Campaign`. */
+/** A campaign for pages and routes, with fields that the API's `Campaign` omits. */
 export const CampaignRow = Campaign.extend({
   owner_id: z.uuid(),
   owner_name: z.string(),
@@ -121,9 +121,9 @@ export const CampaignRow = Campaign.extend({
 export type CampaignRow = z.infer<typeof CampaignRow>;
 
 export const CampaignDetails = CampaignRow.extend({
-  /** Frozen once launched; before that the template as last synchronised, null when unknown. */
+  /** Frozen at launch; before that, the template as last synchronised, or null when unknown. */
   template_snapshot: TemplateSnapshot.nullable(),
-  /** Why the template of a draft cannot be sent as it is; empty when it can. */
+  /** Why the draft's template cannot be sent; empty when it can. */
   problems: z.array(z.object({ path: z.string(), code: z.string() })),
   launched_by: z.uuid().nullable(),
   launched_by_name: z.string().nullable(),
@@ -162,12 +162,12 @@ export type CampaignStats = z.infer<typeof CampaignStats>;
 
 export const CampaignId = z.object({ id: Id });
 export const CampaignUpdate = CampaignPatch.extend({ id: Id.nullish() });
-/** Without `scheduled_at` the draft keeps its date; null is now. Without `first_slice` everybody is sent to. */
+/** Without `scheduled_at` the draft keeps its date; null means now. Without `first_slice` it is sent to everyone. */
 export const Launch = CampaignDraft.pick({ first_slice: true, scheduled_at: true, time_zone: true });
 export type Launch = z.infer<typeof Launch>;
 export const Retried = z.object({ retried: Count });
 
-/** To a contact, or to a number of one's own, which becomes a contact. */
+/** To a contact, or to a phone number, for which a contact is created. */
 export const TestSend = z
   .object({
     contact_id: Id.optional(),
@@ -182,7 +182,7 @@ export const TestSend = z
 export type TestSend = z.infer<typeof TestSend>;
 export const TestSent = z.object({ message_id: Id });
 
-/** A draft, stored (`id`) or as it stands in the editor. */
+/** A stored campaign (`id`) or the editor's unsaved draft. */
 export const PreviewInput = z.object({
   id: Id.optional(),
   draft: CampaignDraft.pick({

@@ -2,7 +2,7 @@ import { linksAreSafe } from "@shared/links";
 import { z } from "zod";
 import { isStorable, text } from "@/lib/base/values";
 
-/** A contact's own columns, or one of its free fields. */
+/** A column of `contacts`, or one of a contact's custom fields. */
 const ContactField = z
   .string()
   .regex(/^(full_name|first_name|phone|fields\..{1,80})$/)
@@ -20,8 +20,8 @@ type Shape = z.infer<typeof Shape>;
 const wordsOf = (source: Shape) => ("text" in source ? source.text : (source.fallback ?? ""));
 
 /**
- * Where a value comes from: a field of the contact, with what stands in when it is empty, or the same words for all.
- * What is wrong with it is told of the variable as a whole, which is one field of the form.
+ * Where a value comes from: a field of the contact with an optional fallback, or one text for everyone. Errors are
+ * reported on the variable as a whole, since it is one field of the form.
  */
 const VariableSource = Shape.superRefine((source, context) => {
   const refuse = (message: string) => context.addIssue({ code: "custom", message });
@@ -32,6 +32,6 @@ const VariableSource = Shape.superRefine((source, context) => {
   else if (!linksAreSafe(wordsOf(source))) refuse("bad_link");
 });
 
-/** Keyed by a template's variable: its name or position, `header`, `button.0`. */
+/** By template variable key: its name or position, `header`, `button.0`. */
 export const Variables = z.record(text(100).min(1), VariableSource);
 export type Variables = z.infer<typeof Variables>;

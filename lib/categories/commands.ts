@@ -11,7 +11,7 @@ export async function createCategory(ctx: Ctx, input: NewCategory): Promise<Owne
   return OwnedCategory.parse(unwrap(await ctx.db.from("categories").insert(input).select(COLUMNS).single()));
 }
 
-/** Changes the fields named. Throws `not_found`. */
+/** Changes the given fields. Throws `not_found`. */
 export async function updateCategory(
   ctx: Ctx,
   { id, ...patch }: CategoryPatch & { id: number },
@@ -25,12 +25,15 @@ export async function updateCategory(
   return OwnedCategory.parse(row);
 }
 
-/** Its contacts stay. Throws `not_found`. */
+/** Deletes a category but not its contacts. Throws `not_found`. */
 export async function deleteCategory(ctx: Ctx, { id }: { id: number }): Promise<void> {
   if (!unwrap(await ctx.db.rpc("delete_category", { p_category_id: id }))) throw new AppError("not_found");
 }
 
-/** Adds those who are not in it yet; refuses them all (`contact_not_found`) when one is not the caller's. */
+/**
+ * Adds contacts that are not in the category yet; returns their number. Adds none and throws `contact_not_found` when
+ * one is not the caller's.
+ */
 export async function addContacts(
   ctx: Ctx,
   { id, contact_ids }: { id: number; contact_ids: number[] },

@@ -19,7 +19,7 @@ export async function listCategories(ctx: Ctx, query: CategoryListQuery) {
   return pageOf(OwnedCategory, answer);
 }
 
-/** One's own, for menus and pickers: all of them, by name. */
+/** All categories of the caller, by name, for menus and pickers. */
 export async function listCategoryOptions(ctx: Ctx): Promise<CategoryOptions> {
   const rows = unwrap(
     await ctx.db
@@ -32,7 +32,7 @@ export async function listCategoryOptions(ctx: Ctx): Promise<CategoryOptions> {
   return rows;
 }
 
-/** One's own as for menus, and those of these ids that one may see: what rows of others' contacts show. */
+/** The caller's categories and those with these ids that the caller may see, for rows with other users' contacts. */
 export async function listCategoryChips(
   ctx: Ctx,
   own: CategoryOptions,
@@ -44,7 +44,7 @@ export async function listCategoryChips(
   return [...own, ...unwrap(others)];
 }
 
-/** Throws `not_found` for what is not there or is another's. */
+/** Throws `not_found` when it does not exist or the caller may not see it. */
 export async function getCategory(ctx: Ctx, id: number): Promise<OwnedCategory> {
   const row = unwrap(
     await ctx.db

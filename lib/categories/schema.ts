@@ -41,7 +41,7 @@ export const Category = z
   .meta({ id: "Category" });
 export type Category = z.infer<typeof Category>;
 
-/** A category with whose it is, for doors and pages. */
+/** A category with its owner, for routes and pages. */
 export const OwnedCategory = Category.extend({ owner_id: z.uuid() });
 export type OwnedCategory = z.infer<typeof OwnedCategory>;
 

@@ -6,7 +6,7 @@ import { inParts, selectionOf } from "./commands";
 import { parsePhone } from "./phone";
 import type { CategorySelection, PastedNumbers, PasteReport } from "./schema";
 
-/** Puts all selected contacts in a category, whatever their number. Throws `not_found` for the category. */
+/** Puts all selected contacts in a category. Throws `not_found` for the category. */
 export async function addToCategory(ctx: Ctx, input: CategorySelection): Promise<{ added: number }> {
   const act = { p_category_id: input.category_id, p_selection: selectionOf(input.selection) };
   return {
@@ -27,7 +27,10 @@ export async function removeFromCategory(ctx: Ctx, input: CategorySelection): Pr
 
 const Pasted = z.object({ added: z.number(), created: z.number(), unknown: z.array(z.string()) });
 
-/** Puts the people with these numbers in a category; says which numbers are nobody's and which are none. */
+/**
+ * Puts the contacts with these numbers in a category; with `create` it adds missing ones. Returns numbers without a
+ * contact in `unknown`, invalid ones in `refused`.
+ */
 export async function addNumbersToCategory(ctx: Ctx, input: PastedNumbers): Promise<PasteReport> {
   const written = input.numbers
     .split(/[\n\r,;\t]+/)

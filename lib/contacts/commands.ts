@@ -7,12 +7,12 @@ import { parsePhone } from "./phone";
 import { filterOf, getContact } from "./queries";
 import { ContactDetails, type ContactPatch, type NewContact, type Selection } from "./schema";
 
-/** Throws `invalid` for the phone, `contact_exists`, `category_not_found`. */
+/** Creates a contact. Throws `invalid` for the phone number, `contact_exists`, `category_not_found`. */
 export async function createContact(ctx: Ctx, input: NewContact): Promise<ContactDetails> {
   return save(ctx, null, { ...input, ...numberOf(input.phone, input.country_code) });
 }
 
-/** Changes the fields named. A national phone without a country is read in the contact's own. */
+/** Changes the given fields. A national phone number without `country_code` is read with the contact's country. */
 export async function updateContact(ctx: Ctx, input: ContactPatch & { id: number }): Promise<ContactDetails> {
   const { id, ...patch } = input;
   if (patch.phone === undefined && !patch.country_code) {
@@ -39,7 +39,7 @@ async function save(ctx: Ctx, id: number | null, contact: ContactPatch): Promise
   return ContactDetails.parse(unwrap(saved));
 }
 
-/** Erases what identifies the person; past counts stay. Throws `not_found`. */
+/** Erases all personal data of a contact; counts of past campaigns do not change. Throws `not_found`. */
 export async function deleteContact(ctx: Ctx, { id }: { id: number }): Promise<void> {
   const { deleted } = await deleteContacts(ctx, { ids: [id] });
   if (deleted === 0) throw new AppError("not_found");
@@ -54,7 +54,7 @@ export async function deleteContacts(ctx: Ctx, selection: Selection): Promise<{ 
   };
 }
 
-/** Silences the person for every sender, whoever keeps the contact. Idempotent. */
+/** Opts the person out of every sender, for all users who have this contact. Idempotent. */
 export async function optOutContact(ctx: Ctx, { id }: { id: number }): Promise<void> {
   unwrap(await ctx.db.rpc("opt_out_contact", { p_contact_id: id }));
 }
@@ -63,7 +63,7 @@ export async function optInContact(ctx: Ctx, { id }: { id: number }): Promise<vo
   unwrap(await ctx.db.rpc("opt_in_contact", { p_contact_id: id }));
 }
 
-/** Cancels the Message 2 that waits; the Message 1 sent so far trigger nothing any more. Idempotent. */
+/** Cancels the waiting Message 2; replies to earlier Message 1 no longer trigger one. Idempotent. */
 export async function resetSequence(ctx: Ctx, { id }: { id: number }): Promise<void> {
   unwrap(await ctx.db.rpc("reset_sequence", { p_contact_id: id }));
 }
@@ -74,7 +74,7 @@ export function selectionOf(selection: Selection) {
   return { ...filterOf(filter), ...(except_ids?.length ? { except_ids } : {}) };
 }
 
-/** Runs a bulk act of SQL part after part, each its own transaction, and adds up what it did. */
+/** Repeats a bulk SQL function, one transaction per batch, until it is done; returns the sum of its counts. */
 export async function inParts(name: string, part: (after: number) => Promise<unknown>): Promise<number> {
   let sum = 0;
   for (let after: number | null = 0; after !== null; ) {

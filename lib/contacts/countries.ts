@@ -6,7 +6,7 @@ export type CountryOption = { code: string; calling_code: string; name: string; 
 
 const lists = new Map<Locale, CountryOption[]>();
 
-/** Every country that has phone numbers, by name in that language: ready to be props of a picker. */
+/** Every country with phone numbers, sorted by name in that language. */
 export function listCountries(locale: Locale): CountryOption[] {
   const known = lists.get(locale);
   if (known) return known;
@@ -24,7 +24,7 @@ export function listCountries(locale: Locale): CountryOption[] {
   return list;
 }
 
-/** The flag's emoji: the two letters as regional indicators. */
+/** The flag emoji: the two letters as regional indicators. */
 function flagOf(country_code: string): string {
   return String.fromCodePoint(...[...country_code].map((letter) => 0x1f1a5 + letter.charCodeAt(0)));
 }

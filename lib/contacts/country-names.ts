@@ -39,13 +39,13 @@ function allNames(): Map<string, CountryCode> {
   return names;
 }
 
-/** Of the countries that share a calling code, the one that its plan stands under. */
+/** The main country of a shared calling code, such as US for 1. */
 function mainCountryOf(country: CountryCode, calling_code: string): CountryCode {
   const plan = new Metadata() as Metadata & { getCountryCodesForCallingCode?(code: string): CountryCode[] };
   return plan.getCountryCodesForCallingCode?.(calling_code)?.[0] ?? country;
 }
 
-/** The country that a person means by its name in a language of the interface, an ISO code, or a calling code. */
+/** The country for a name in a language of the interface, an ISO code or a calling code. */
 export function countryNamed(written: string): CountryCode | undefined {
   const calling_code = /^(?:\+|00)?(\d{1,3})$/.exec(written.replaceAll(/\s/g, ""))?.[1];
   return allNames().get(calling_code ?? fold(written));

@@ -9,7 +9,7 @@ import { filterOf } from "./queries";
 import { type ContactExportQuery, ContactRow } from "./schema";
 
 type Row = ContactRow;
-/** Column title (under `contacts.export` in messages/) and what stands in it. */
+/** By column key (titles: `contacts.export` in messages/), the value of the cell. */
 const COLUMNS = {
   full_name: (row: Row) => row.full_name,
   phone: (row: Row) => row.phone,
@@ -22,7 +22,7 @@ const COLUMNS = {
 } as const;
 type Column = keyof typeof COLUMNS;
 
-/** All matching contacts as CSV, a thousand at a time; custom fields stand in one last column. */
+/** All matching contacts as CSV, in batches of 1,000; custom fields share the last column. */
 export async function* exportContacts(ctx: Ctx, query: ContactExportQuery): AsyncGenerator<string> {
   const t = await wordsOf(ctx.actor.locale);
   const columns = Object.keys(COLUMNS) as Column[];

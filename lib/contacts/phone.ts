@@ -10,8 +10,8 @@ import examples from "libphonenumber-js/mobile/examples";
 import type { PhoneCheck, PhoneRefusal } from "./schema";
 
 /**
- * A number as a person wrote it, as E.164. National forms need the country. Never guesses digits:
- * only what libphonenumber knows to be a valid number passes.
+ * Converts a typed phone number to E.164. National numbers need `country`. Never guesses digits: accepts only numbers
+ * that libphonenumber considers valid.
  */
 export function parsePhone(written: string, country?: string | null): PhoneCheck {
   const compact = clean(written);
@@ -52,7 +52,7 @@ function lengthRefusal(dialled: string, home: CountryCode | undefined): PhoneChe
   return refused("too_short", { country, missing: wanted - given, expected: wanted });
 }
 
-/** How many digits a mobile number of that country has, counted as this one is written: after its calling code, or with its trunk 0. */
+/** Length of a mobile number of that country in the notation given: without its calling code, or with the trunk 0. */
 function expectedDigits(
   country: CountryCode,
   dialled: string,
@@ -77,7 +77,9 @@ const refused = (code: PhoneRefusal["code"], detail?: PhoneRefusal["detail"]): P
 
 const digitsOf = (text: string) => text.replaceAll(/\D/g, "");
 
-/** Spreadsheets put an apostrophe first; the web puts all kinds of spaces, dashes and invisible marks between. */
+/**
+ * Removes what spreadsheets and web pages add: a leading apostrophe, special spaces and dashes, invisible characters.
+ */
 function clean(written: string): string {
   return written
     .normalize("NFKC")

@@ -28,14 +28,14 @@ export async function listContacts(ctx: Ctx, query: ContactListQuery) {
   return pageOf(ContactRow, answer);
 }
 
-/** Throws `not_found` for what is not there, is deleted, or is another's. */
+/** Throws `not_found` when it does not exist, is deleted, or the caller may not see it. */
 export async function getContact(ctx: Ctx, id: number): Promise<ContactDetails> {
   const contact = unwrap(await ctx.db.rpc("get_contact", { p_contact_id: id }));
   if (contact === null) throw new AppError("not_found");
   return ContactDetails.parse(contact);
 }
 
-/** Messages, answers, opt-outs, newest first; empty for what is not the caller's. */
+/** Messages, replies and opt-outs of a contact, newest first; empty when the caller may not see the contact. */
 export async function listTimeline(ctx: Ctx, query: TimelineQuery): Promise<Timeline> {
   const answer = unwrap(
     await ctx.db.rpc("contact_timeline", { p_contact_id: query.id, p_after: query.cursor ?? null }),
@@ -44,7 +44,7 @@ export async function listTimeline(ctx: Ctx, query: TimelineQuery): Promise<Time
   return { items, next_cursor: encodeCursor(next), campaigns };
 }
 
-/** The first of one's own contacts that match, for pickers. */
+/** The first 50 of the caller's contacts that match, for pickers. */
 export async function findContacts(ctx: Ctx, { q }: ContactSearch): Promise<ContactMatch[]> {
   const answer = unwrap(
     await ctx.db.rpc("list_contacts", {
@@ -63,7 +63,7 @@ export async function findContacts(ctx: Ctx, { q }: ContactSearch): Promise<Cont
   }));
 }
 
-/** How many match, exact up to 10,000. */
+/** Number of matching contacts, exact up to 10,000. */
 export async function countContacts(ctx: Ctx, filter: ContactFilter) {
   const answer = unwrap(await ctx.db.rpc("list_contacts", { p_filter: filterOf(filter), p_limit: 1 }));
   const { count, count_at_least } = pageOf(ContactRow, answer);
@@ -75,7 +75,7 @@ export function filterOf({ q, category_id, country, opted_out, consent, interact
   return withoutUndefined(filter);
 }
 
-/** Names of the free fields that the latest of one's own contacts have, for pickers. */
+/** Names of the custom fields in the caller's 500 newest contacts, for pickers. */
 export async function listFieldNames(ctx: Ctx): Promise<string[]> {
   const rows = unwrap(
     await ctx.db

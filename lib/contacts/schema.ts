@@ -7,7 +7,7 @@ const PHONE_CODES = ["required", "bad_phone", "too_short", "too_long", "letters"
 export type PhoneRefusal = {
   ok: false;
   code: (typeof PHONE_CODES)[number];
-  /** For `too_short`: how many digits are missing, and how many a number of that country has. */
+  /** For `too_short`: number of missing digits, and length of a number of that country. */
   detail?: { country: string; missing: number; expected: number };
 };
 export type PhoneCheck = { ok: true; phone: string; country_code: string } | PhoneRefusal;
@@ -65,7 +65,7 @@ const LastMessage = z.object({
   at: Instant,
 });
 
-/** A contact as lists on pages show it; what the API gives is `Contact`. */
+/** A contact for lists on pages, with fields that the API's `Contact` omits. */
 export const ContactRow = Contact.extend({
   owner_id: z.uuid(),
   owner_name: z.string(),
@@ -93,7 +93,7 @@ export type ContactDetails = z.infer<typeof ContactDetails>;
 
 const sharedFilters = { country: CountryCode.optional(), interacted_since: AskedInstant.optional() };
 
-/** What a list of contacts can be narrowed to. As JSON; in an address it is `ContactListQuery`. */
+/** Filters of a contact list as JSON; `ContactListQuery` is the same in a URL. */
 export const ContactFilter = z.object({
   ...sharedFilters,
   q: text(100).optional(),
@@ -129,14 +129,14 @@ export type ContactExportQuery = z.infer<typeof ContactExportQuery>;
 
 export const ContactPage = Page(Contact).meta({ id: "ContactPage" });
 
-/** Some contacts by id, or all that match a filter, across all pages. */
+/** Contacts by id, or all that match a filter, across all pages. */
 export const Selection = z.union([
   z.strictObject({ ids: z.array(Id).min(1).max(10_000) }),
   z.strictObject({ filter: ContactFilter, except_ids: z.array(Id).max(10_000).optional() }),
 ]);
 export type Selection = z.infer<typeof Selection>;
 
-/** What a picker asks for and shows; `phone` is spaced, to be read. */
+/** Request and result of a contact picker; `phone` is formatted with spaces. */
 export const ContactSearch = z.object({ q: text(100) });
 export type ContactSearch = z.infer<typeof ContactSearch>;
 export type ContactMatch = Pick<Contact, "id" | "full_name" | "phone" | "country_code" | "category_ids">;
@@ -145,11 +145,11 @@ export const ContactId = z.object({ id: Id });
 export const ContactUpdate = ContactPatch.extend({ id: Id });
 export const PhoneInput = z.object({ phone: z.string().max(60), country_code: CountryCode.nullish() });
 
-/** What a bulk act of a list takes: which contacts, and which category. */
+/** Input of a bulk action: the contacts and the category. */
 export const CategorySelection = z.object({ category_id: Id, selection: Selection });
 export type CategorySelection = z.infer<typeof CategorySelection>;
 
-/** Numbers pasted as a text, one a line or between commas. `create` adds those who are no contacts yet. */
+/** Pasted numbers, separated by line breaks, commas, semicolons or tabs. `create` adds contacts for unknown numbers. */
 export const PastedNumbers = z.object({
   category_id: Id,
   numbers: z.string().max(200_000),

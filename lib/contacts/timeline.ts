@@ -52,7 +52,7 @@ export const TimelineEvent = z.discriminatedUnion("type", [
 ]);
 export type TimelineEvent = z.infer<typeof TimelineEvent>;
 
-/** What the texts of a campaign's messages are made of: `_shared/render.ts` with each event's params. */
+/** Template and text from which `_shared/render.ts` renders a campaign's messages with each event's `params`. */
 const TimelineCampaign = z.object({
   id: Id,
   name: z.string(),

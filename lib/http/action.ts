@@ -13,7 +13,9 @@ export type ActionResult<Data> =
   | { ok: true; data: Data }
   | { ok: false; code: ErrorCode; fields: Record<string, string> };
 
-/** Turns a form or a click into a call of a verb. What it throws comes back as codes; nothing typed is lost. */
+/**
+ * Makes a server action of a verb. Errors are returned as codes instead of thrown, so that forms keep what was typed.
+ */
 export function action<Schema extends z.ZodType, Data>(
   schema: Schema,
   verb: (ctx: Ctx, input: z.output<Schema>) => Promise<Data>,
@@ -30,7 +32,7 @@ export function action<Schema extends z.ZodType, Data>(
     });
 }
 
-/** The same for what happens before anybody is logged in. */
+/** Runs an action before log-in and returns errors as codes. */
 export async function attempt<Data>(where: string, run: () => Promise<Data>): Promise<ActionResult<Data>> {
   try {
     return { ok: true, data: await run() };

@@ -5,7 +5,7 @@ import { MOST_BYTES } from "./body";
 import { methodsOf } from "./methods";
 import { problem } from "./problem";
 
-/** What every call of `/api` meets before its route: a path, a method and a size that are none, and other origins. */
+/** Checks every call of `/api` before its route: path, method, size and origin. */
 export function answerCall(request: Request): Response {
   const answer = refuseCall(request) ?? preflight(request) ?? NextResponse.next();
   for (const [name, value] of Object.entries(crossOrigin(request))) answer.headers.set(name, value);
@@ -22,7 +22,7 @@ function refuseCall(request: Request): Response | null {
   return null;
 }
 
-/** The answer to a browser that asks whether a page of another origin may call. */
+/** Response to a CORS preflight request; null when it is none or its origin is not allowed. */
 function preflight(request: Request): Response | null {
   const methods = methodsOf(new URL(request.url).pathname);
   if (request.method !== "OPTIONS" || !methods || !isAllowedOrigin(request)) return null;
@@ -36,7 +36,7 @@ function preflight(request: Request): Response | null {
   });
 }
 
-/** Lets the pages of `ALLOWED_ORIGINS` read the answer. Never with cookies: they send a token. */
+/** CORS headers for `ALLOWED_ORIGINS`. Cookies are not allowed: those pages send a bearer token. */
 function crossOrigin(request: Request): Record<string, string> {
   if (allowedOrigins().length === 0) return {};
   if (!isAllowedOrigin(request)) return { vary: "Origin" };

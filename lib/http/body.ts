@@ -1,9 +1,9 @@
 import { AppError } from "@/lib/base/errors";
 
-/** More than a file of 4 MB and its form; Vercel takes 4.5 MB. */
+/** Enough for a file of 4 MB in a form; Vercel's limit is 4.5 MB. */
 export const MOST_BYTES = 4.5 * 1024 * 1024;
 
-/** The bytes of a body, read no further than `most`. Throws `too_large`. */
+/** Reads at most `most` bytes of a body. Throws `too_large`. */
 export async function bytesOf(request: Request, most = MOST_BYTES): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(request.headers.get("content-length") ?? 0) > most) throw new AppError("too_large");
   const chunks: Uint8Array[] = [];
@@ -25,7 +25,7 @@ export async function bytesOf(request: Request, most = MOST_BYTES): Promise<Uint
 export const textOf = async (request: Request, most?: number): Promise<string> =>
   new TextDecoder().decode(await bytesOf(request, most));
 
-/** The body as JSON; an empty one is an empty object. Throws `too_large`, `invalid`. */
+/** The body as JSON; an empty body is an empty object. Throws `too_large`, `invalid`. */
 export async function jsonOf(request: Request): Promise<unknown> {
   const text = await textOf(request);
   if (text === "") return {};
@@ -36,7 +36,7 @@ export async function jsonOf(request: Request): Promise<unknown> {
   }
 }
 
-/** The form that a request carries. Throws `unsupported_media_type`, `too_large`, `invalid`. */
+/** The form data of a request. Throws `unsupported_media_type`, `too_large`, `invalid`. */
 export async function formOf(request: Request): Promise<FormData> {
   const type = request.headers.get("content-type") ?? "";
   if (!type.startsWith("multipart/form-data")) throw new AppError("unsupported_media_type");

@@ -1,22 +1,22 @@
 import type { z } from "zod";
 import type { ErrorCode } from "@/lib/base/errors";
 
-/** What the description of a route says beyond its own schemas and role. */
+/** Description of a route beyond its schemas and role, for the OpenAPI document. */
 export type RouteDescription = {
   summary: string;
-  /** Codes of its own; those that follow from who may call it, its path, query and body are known. */
+  /** Error codes specific to this route; codes that follow from role, path, query and body are added automatically. */
   refuses?: readonly ErrorCode[];
-  /** Bodies by media type, where they are not `body` as JSON. */
+  /** Bodies by media type, when not `body` as JSON. */
   accepts?: Record<string, z.ZodType>;
-  /** The media type of an answer that is not `output` as JSON. */
+  /** Media type of the response, when not `output` as JSON. */
   produces?: string;
-  /** Further answers as JSON, by status. */
+  /** Other JSON responses, by status. */
   answers?: Record<number, z.ZodType>;
-  /** A body that is taken. */
+  /** A valid body. */
   example?: unknown;
 };
 
-/** What a description reads of any route's contract. */
+/** The part of any route's contract that the OpenAPI document uses. */
 export type AnyContract = RouteDescription & {
   open?: boolean;
   params?: z.ZodType;
@@ -31,7 +31,7 @@ export type AnyContract = RouteDescription & {
 export const statusOf = ({ status, output, produces }: AnyContract): number =>
   status ?? (output || produces ? 200 : 204);
 
-/** A handler open to everybody, with its description for the OpenAPI document. */
+/** Attaches a description for the OpenAPI document to a handler that needs no log-in. */
 export function describeRoute<Handler extends () => Response | Promise<Response>>(
   contract: AnyContract,
   handler: Handler,

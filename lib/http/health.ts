@@ -5,11 +5,11 @@ import { serviceClient } from "@/lib/supabase/clients";
 
 export const Health = z.object({
   status: z.enum(["ok", "environment", "database"]),
-  /** Which variables are missing or malformed, by name. */
+  /** Names of missing or malformed variables. */
   problems: z.array(z.string()).optional(),
 });
 
-/** Whether the app can do its work: 200 with `ok`, else 503 with what is wrong. */
+/** Health check of the app: 200 with `ok`, otherwise 503 with the problems. */
 export async function health(): Promise<Response> {
   const environment = environmentProblems();
   if (environment.length > 0) return answer({ status: "environment", problems: environment }, 503);

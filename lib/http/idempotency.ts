@@ -15,7 +15,7 @@ const Known = z.object({
   subject_id: z.string().nullish(),
 });
 
-/** The key under which a client may repeat a POST; undefined when it sends none. Throws `invalid`. */
+/** The `Idempotency-Key` of a POST; undefined when absent. Throws `invalid`. */
 export function idempotencyKeyOf(request: Request): string | undefined {
   const given = request.method === "POST" ? request.headers.get(IDEMPOTENCY_KEY) : null;
   if (given === null) return undefined;
@@ -24,9 +24,9 @@ export function idempotencyKeyOf(request: Request): string | undefined {
 }
 
 /**
- * Carries out a POST once for its key, within 24 hours: a repetition gets the first answer. Which row the first call
- * created is noted by the database in the same transaction, so that a repetition after a lost answer creates nothing;
- * it gets the row as it is now, by `recall`. Throws `key_reused` for another body, `in_progress` while the first runs.
+ * Runs a POST once per key within 24 hours; a repeated request gets the first response. If that was lost, `recall`
+ * returns the created row, whose id the database stored in the same transaction. Throws `key_reused` for another body,
+ * `in_progress` while the first runs.
  */
 export async function once(
   { db }: Ctx,
@@ -59,7 +59,7 @@ export async function once(
     await keep(db, key, answer.clone());
     return answer;
   } catch (error) {
-    // What was refused may be corrected and sent again; after a fault nobody knows yet what was done.
+    // A refused request may be corrected and repeated; after a server error it is unknown whether anything was done.
     const was_refused = error instanceof AppError && error.status < 500;
     if (was_refused) await db.rpc("release_idempotent", { p_key: key });
     throw error;
@@ -76,7 +76,7 @@ async function keep(db: Ctx["db"], key: string, answer: Response): Promise<void>
   if (error) log("error", "idempotent_answer_not_kept", describeError(error));
 }
 
-/** Of a form its fields count, not the boundary between them, which each client draws anew. */
+/** Digest of a body. For a form it covers the fields but not the boundary, which differs with each request. */
 async function digestOf(request: Request, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const hash = createHash("sha256");
   const type = request.headers.get("content-type") ?? "";

@@ -8,14 +8,14 @@ import { type Db, serviceClient } from "@/lib/supabase/clients";
 import { textOf } from "./body";
 import { problem, toAppError } from "./problem";
 
-/** A job names what it is about, nothing more. */
+/** A job's body holds one id. */
 const MOST_BYTES = 16 * 1024;
 
 export type JobCtx = { db: Db; now: Date; retried: number };
 
 /**
- * Turns a delivery of QStash (signed over raw body and URL), or a call with the cron secret, into a call of a verb.
- * A body that can never be right answers 489, which ends its retries; what passes answers 5xx.
+ * Makes a route of a verb for QStash (signature over raw body and URL) or a call with the cron secret. Invalid bodies
+ * get 489, which ends QStash's retries; temporary errors get 5xx.
  */
 export function job<Schema extends z.ZodType>(
   schema: Schema,
@@ -34,7 +34,7 @@ export function job<Schema extends z.ZodType>(
       const result = await verb({ db: serviceClient(), now: new Date(), retried }, input.data);
       return result instanceof Response ? result : Response.json(result);
     } catch (error) {
-      // What is gone will not come back: QStash need not repeat the call.
+      // A missing subject will not reappear, so QStash must not retry.
       if (error instanceof AppError && error.code === "not_found") return neverRight();
       return problem(toAppError(error, where));
     }

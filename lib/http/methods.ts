@@ -1,6 +1,6 @@
 import document from "@/docs/openapi.json";
 
-/** The clock's own routes, which the description of the API leaves out. */
+/** Job routes, which the OpenAPI document leaves out. */
 const JOBS: Record<string, string[]> = {
   "/api/jobs/send": ["POST"],
   "/api/jobs/import": ["POST"],
@@ -18,11 +18,11 @@ const ROUTES: { segments: string[]; methods: string[] }[] = [
   ...Object.entries(JOBS),
 ].map(([path, methods]) => ({ segments: path.split("/"), methods }));
 
-/** Which methods a path of the API takes; null when no route has it. `HEAD` goes with `GET`, `OPTIONS` with all. */
+/** Methods allowed on an API path; null when no route matches. Adds `HEAD` to `GET`, and `OPTIONS`. */
 export function methodsOf(pathname: string): string[] | null {
   const segments = pathname.replace(/\/$/, "").split("/");
   const fitting = ROUTES.filter((route) => fits(route.segments, segments));
-  // A fixed segment (`/contacts/import`) goes before a parameter (`/contacts/{id}`).
+  // A fixed segment (`/contacts/import`) takes precedence over a parameter (`/contacts/{id}`).
   const [nearest] = fitting.toSorted((a, b) => fixed(b.segments) - fixed(a.segments));
   if (!nearest) return null;
   return [...nearest.methods, ...(nearest.methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"];

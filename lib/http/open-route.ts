@@ -7,7 +7,7 @@ import { parseInput } from "./parse";
 import { problem, toAppError } from "./problem";
 import { refuseForeignOrigin } from "./route";
 
-/** A route that nobody needs to be logged in for. */
+/** Makes a route that needs no log-in. */
 export function openRoute<Body extends z.ZodType, Output extends z.ZodType>(
   contract: RouteDescription & {
     body: Body;

@@ -37,7 +37,7 @@ const Problem = z
   })
   .meta({ id: "Problem", description: "RFC 9457 problem details" });
 
-/** The OpenAPI 3.1 document of routes, made of the very declarations that they go by. */
+/** The OpenAPI 3.1 document, generated from the contracts that the routes use. */
 export function describeApi(declared: Declared[]) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of declared.toSorted(byPathAndMethod)) {
@@ -137,7 +137,7 @@ function success(produces: string | undefined, output: z.ZodType | undefined): Z
   return { description: "A file", content: { [produces]: { schema } } };
 }
 
-/** What a route may refuse with: of every one, of its kind, of its own. */
+/** Error codes that a route may return: common ones, those that follow from its contract, its own. */
 export function codesOf(method: string, contract: AnyContract): ErrorCode[] {
   const { open, role, params, query, body, accepts, load, refuses = [] } = contract;
   const isWrite = method !== "get";
@@ -182,7 +182,7 @@ const byPathAndMethod = (a: Declared, b: Declared): number =>
 
 const tagRank = (path: string): number => Object.keys(TAGS).indexOf(tagOf(path));
 
-/** Files, and without what says nothing: the bounds of every integer, patterns of named formats. */
+/** Describes files as binary strings, and removes noise: integer bounds and patterns of named formats. */
 const readable: CreateDocumentOptions["override"] = ({ jsonSchema, zodSchema }) => {
   if (zodSchema._zod.def.type === "custom")
     Object.assign(jsonSchema, { type: "string", contentMediaType: "application/octet-stream" });

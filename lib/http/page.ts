@@ -4,7 +4,7 @@ import { cache } from "react";
 import { type Ctx, contextOfSession } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 
-/** The caller of a page; who is not logged in goes to the log-in page. One look-up a request. */
+/** The caller of a page, looked up once per request. Redirects to the log-in page without a session. */
 const requireContext = cache(async (): Promise<Ctx> => {
   try {
     return await contextOfSession();
@@ -19,7 +19,7 @@ export async function requireActor() {
   return { ctx, actor: ctx.actor };
 }
 
-/** What a query found; a page whose subject is not there is not there either. */
+/** Awaits a query and shows the 404 page when it throws `not_found`. */
 export async function foundOr404<Data>(query: Promise<Data>): Promise<Data> {
   try {
     return await query;

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { AppError, type FieldError } from "@/lib/base/errors";
 import { fieldCode } from "@/lib/i18n/field-codes";
 
-/** The one place where input becomes a parsed type. Throws `invalid` with the fields and their codes. */
+/** Parses input with a schema. Throws `invalid` with the fields and their codes. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input, { error: fieldCode });
   if (parsed.success) return parsed.data;

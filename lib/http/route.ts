@@ -16,14 +16,14 @@ import { problem, toAppError } from "./problem";
 type Schema = z.ZodType;
 type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
 
-/** A path's id. What is not an id is not there: 404. */
+/** An id in a path; anything else gets 404. */
 export const Id = QueryId;
 export const IdParams = z.object({ id: Id });
 
 /**
- * What a route takes and gives; OpenAPI reads it. `load` runs before the body is judged: what is not there, or is
- * another's, is 404 first. With `owner_id` in what it loads, writing to another's is 403 for who may see it,
- * unless `others` says that super-admins may.
+ * Contract of a route, also read by OpenAPI. `load` runs before the body is parsed, so that a missing or invisible
+ * subject gets 404 first. If it returns `owner_id`, a write to another user's subject gets 403, unless `others` allows
+ * super-admins.
  */
 export type Contract<
   Params extends Schema | undefined,
@@ -40,10 +40,12 @@ export type Contract<
   status?: number;
   role?: z.infer<typeof Role>;
   others?: "super_admin";
-  /** Counted for each person, besides the calls of each token. */
+  /** Rate limit per user, besides the one per token. */
   limit?: LimitName;
   load?: (ctx: Ctx, params: Out<Params>) => Promise<Loaded>;
-  /** What a POST created, for a client that repeats it by `Idempotency-Key` because the first answer was lost. */
+  /**
+   * Loads what a POST created, for a client that repeats the request with its `Idempotency-Key` after a lost response.
+   */
   recall?: (ctx: Ctx, id: string) => Promise<Output extends Schema ? z.input<Output> : never>;
   handle: (
     ctx: Ctx,
@@ -53,7 +55,7 @@ export type Contract<
 
 type RouteContext = { params: Promise<Record<string, string>> };
 
-/** Turns a request into a call of a verb, and what it throws into a problem document. */
+/** Makes a route handler of a verb; errors become problem documents. */
 export function route<
   Params extends Schema | undefined = undefined,
   Query extends Schema | undefined = undefined,
@@ -116,7 +118,7 @@ export function bearerToken(request: Request): string | undefined {
   return header === null ? undefined : (/^Bearer (\S+)$/i.exec(header)?.[1] ?? "");
 }
 
-/** Browsers name the origin of every write; with a cookie it must be ours. */
+/** Refuses writes from other origins, which would use the browser's cookie (CSRF). */
 export function refuseForeignOrigin(request: Request): void {
   if (request.method === "GET" || request.method === "HEAD") return;
   const origin = request.headers.get("origin");

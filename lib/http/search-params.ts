@@ -3,7 +3,7 @@ import type { z } from "zod";
 
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
-/** What an address asks for; what it says wrongly counts as not said, so that no address breaks a page. */
+/** Parses a page's query parameters. Invalid ones are ignored, so that no URL breaks a page. */
 export async function searchOf<Schema extends z.ZodType>(
   schema: Schema,
   searchParams: SearchParams,

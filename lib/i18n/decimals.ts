@@ -8,7 +8,7 @@ export const decimalFormat = (locale: Locale): ((value: number) => string) =>
     numberingSystem: "latn",
   }).format;
 
-/** A number as people write it: “0,0712”, “1 500”. What is none becomes NaN, which the server refuses with its field. */
+/** Parses a typed number: “0,0712”, “1 500”. Anything else becomes NaN, which the server rejects with its field. */
 export function parseDecimal(written: string): number {
   const plain = written.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".");
   return plain === "" ? Number.NaN : Number(plain);

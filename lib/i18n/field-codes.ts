@@ -19,5 +19,5 @@ const ISSUES: Record<string, (issue: RawIssue) => string> = {
 const isLength = (issue: RawIssue) =>
   issue.origin === "string" || issue.origin === "array" || issue.origin === "set";
 
-/** zod's own complaints as codes; their words stand in messages/ under `field_errors`. */
+/** Converts zod's issues to codes; their texts are under `field_errors` in messages/. */
 export const fieldCode = (issue: RawIssue): string => ISSUES[issue.code]?.(issue) ?? "invalid";

@@ -14,12 +14,12 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 const noBreak = "\u00a0";
 
-/** Intl puts narrow no-break spaces in French figures; they all but close in our fonts. */
+/** Replaces Intl's narrow no-break spaces in French figures, which are nearly invisible in our fonts. */
 function wide(text: string): string {
   return text.replace(/[\u202f\u2009]/g, noBreak);
 }
 
-/** “j” in French, “d” in English. */
+/** Abbreviation of “day”: “j” in French, “d” in English. */
 function dayUnit(tag: string): string {
   const parts = new Intl.NumberFormat(tag, { style: "unit", unit: "day", unitDisplay: "narrow" });
   return parts.formatToParts(1).find(({ type }) => type === "unit")?.value ?? "";
@@ -37,7 +37,7 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
     const text = wide(format.format(new Date(at)));
     return options.day === "numeric" ? ordinal(text) : text;
   };
-  // The same in every language, since the result is parsed: Canada writes 2026-11-22.
+  // A fixed locale, since the result is parsed: Canada writes 2026-11-22.
   const days = new Intl.DateTimeFormat("en-CA", {
     timeZone,
     year: "numeric",
@@ -49,7 +49,7 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
   const number = (value: number) =>
     wide(new Intl.NumberFormat(tag, { maximumFractionDigits: 1 }).format(value));
 
-  /** A share that is not whole never reads 0 % or 100 %. */
+  /** Rounds so that only exact 0 and 1 show as 0 % and 100 %. */
   const percent = (fraction: number, digits = 1) => {
     const smallest = 10 ** -(digits + 2);
     const kept =
@@ -59,7 +59,7 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
 
   const time = (at: Instant) => show(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const date = (at: Instant) => show(at, { day: "numeric", month: "long", year: "numeric" });
-  /** The first day of a period, without the month and year that the last day repeats. */
+  /** First day of a period, without the month and year that it shares with the last day. */
   const firstDate = (at: Instant, last: Instant) => {
     const same = (options: Intl.DateTimeFormatOptions) => show(at, options) === show(last, options);
     if (!same({ year: "numeric" })) return date(at);
@@ -73,7 +73,7 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
     timeZone,
     number,
     percent,
-    /** `null`, or nothing out of nothing, has no rate: “aucun”, never “0 %”. */
+    /** Null means that there is no rate: shows “aucun”, never “0 %”. */
     rate: (fraction: number | null) => (fraction === null ? none : percent(fraction)),
     share: (part: number, total: number) => (total === 0 ? none : percent(part / total)),
     money: (amount: number, currency: string, digits?: number) =>
@@ -96,7 +96,7 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
       show(at, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
     date,
     firstDate,
-    /** “lundi 30 novembre”, with the year when it is not this one. */
+    /** “lundi 30 novembre”, with the year unless it is the current one. */
     dayHeading: (at: Instant, now: Instant) => {
       const year = show(at, { year: "numeric" }) === show(now, { year: "numeric" }) ? undefined : "numeric";
       return show(at, { weekday: "long", day: "numeric", month: "long", year });
@@ -104,7 +104,7 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
     shortDate,
     dateTime: (at: Instant) => `${date(at)}, ${time(at)}`,
     weekday: (at: Instant) => show(at, { weekday: "short" }),
-    /** The hour alone today, “demain 14:38” next to it, else the date with the hour. */
+    /** Only the time for today, “demain 14:38” for an adjacent day, otherwise date and time. */
     moment: (at: Instant, now: Instant) => {
       const days = dayNumber(at) - dayNumber(now);
       if (days === 0) return time(at);

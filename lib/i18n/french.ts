@@ -3,7 +3,7 @@ import type { Language } from "./languages";
 const narrow = "\u202f";
 const wide = "\u00a0";
 
-/** French sets a space before ? ! ; : and inside « », where no line may break. Words are written with plain ones. */
+/** Makes the spaces before ? ! ; : and inside « » non-breaking. The messages are written with plain spaces. */
 function typeset(text: string): string {
   return text
     .replace(/ ([?!;])/g, `${narrow}$1`)
@@ -31,7 +31,7 @@ function ofCountry(name: string): string {
 /** French writes “1er novembre”; Intl writes “1 novembre”. */
 const ordinal = (date: string) => date.replace(/\b1(?=\s\p{L}|$)/u, "1er");
 
-/** The rules of French that Intl does not know. */
+/** French rules that Intl does not know. */
 export const french: Omit<Language, "name" | "tag"> = {
   typeset,
   ofCountry,

@@ -23,7 +23,7 @@ function preferences(acceptLanguage: string) {
     .sort((a, b) => b.quality - a.quality);
 }
 
-/** What was chosen wins, then what the browser asks for, then the default. */
+/** Order of preference: the chosen language, the browser's languages, the default. */
 export function pickLocale(chosen: string | undefined, acceptLanguage: string | null | undefined): Locale {
   if (isLocale(chosen)) return chosen;
   const asked = preferences(acceptLanguage ?? "").find(({ language }) => isLocale(language));

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { Say } from "./words";
 
-/** What a code of Meta's means and what to do, in words; a code without words of its own goes by its class. */
+/** Explanation of a Meta error code and what to do; codes without an entry use that of their class. */
 export function metaWords(t: Say, code: number, errorClass?: string | null) {
   const own = String(code >= 200 && code <= 299 ? 200 : code);
   const key =

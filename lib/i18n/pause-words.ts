@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { metaWords } from "./meta-words";
 import type { Say } from "./words";
 
-/** Why sending stopped and what to do: Meta's code in words, else the reason of the pause. */
+/** Why sending stopped and what to do: by Meta's code if there is one, otherwise by the reason of the pause. */
 export function pauseWords(t: Say, reason: unknown, code: unknown): string {
   if (typeof code === "number") {
     const { why, todo } = metaWords(t, code);

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 
-/** The sentence of a code that an action returned: of the whole, or of one field. */
+/** Translates an error code from an action, for the whole form or for one field. */
 export function useErrorWords() {
   const errors = useTranslations("errors");
   const fields = useTranslations("field_errors");

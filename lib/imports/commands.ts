@@ -14,7 +14,7 @@ import { getImport, readPart } from "./queries";
 import { readRow } from "./rules";
 import { Corrected, type Corrections, type ImportForm, type Mapping, type NewImport } from "./schema";
 
-/** Takes a file of 4 MB at most and begins to import it. Throws `too_large`, `invalid`, `category_not_found`. */
+/** Stores a file of at most 4 MB and starts its import. Throws `too_large`, `invalid`, `category_not_found`. */
 export async function importFile(ctx: Ctx, form: ImportForm): Promise<{ import_id: string }> {
   const { file, ...options } = form;
   if (file.size > PART_BYTES)
@@ -26,7 +26,7 @@ export async function importFile(ctx: Ctx, form: ImportForm): Promise<{ import_i
   return start(ctx, import_id, settled);
 }
 
-/** Announces a larger file, whose parts are to come. */
+/** Creates an import whose file will be uploaded in parts. Throws `invalid`, `category_not_found`. */
 export async function announceImport(ctx: Ctx, input: NewImport): Promise<{ import_id: string }> {
   if (input.default_country && !countryNamed(input.default_country))
     throw invalidField("default_country", "unknown_country");
@@ -34,7 +34,10 @@ export async function announceImport(ctx: Ctx, input: NewImport): Promise<{ impo
   return { import_id: unwrap(await ctx.db.rpc("create_import", { p_import })) };
 }
 
-/** Keeps a part, from 1 on, of 4 MB at most. The same part again replaces it. Throws `import_not_waiting`. */
+/**
+ * Stores part `n` (from 1) of at most 4 MB; the same part sent again replaces it. Throws `too_large`, `invalid`,
+ * `import_not_waiting`.
+ */
 export async function storePart(
   ctx: Ctx,
   { id, n, bytes }: { id: string; n: number; bytes: Uint8Array },
@@ -50,7 +53,10 @@ export async function storePart(
   unwrap(stored);
 }
 
-/** Begins to import the parts that came. Throws `invalid` for a file that can't be read, `import_not_waiting`. */
+/**
+ * Starts the import of the uploaded parts. Throws `invalid` for an unreadable file or a missing part,
+ * `import_not_waiting`, `not_found`.
+ */
 export async function startImport(ctx: Ctx, { id }: { id: string }): Promise<{ import_id: string }> {
   const waiting = await getImport(ctx, id);
   if (waiting.status !== "waiting") throw new AppError("import_not_waiting");
@@ -61,7 +67,7 @@ export async function startImport(ctx: Ctx, { id }: { id: string }): Promise<{ i
 
 type SettledFile = { columns: string[]; mapping: Mapping; lines: number };
 
-/** Which column of a file is what, by its first part. */
+/** Determines the columns and their mapping from the first part of a file. Throws `invalid`. */
 async function settleFile(bytes: Uint8Array, asked: Mapping | undefined): Promise<SettledFile> {
   const { columns } = await readHead(bytes);
   const { mapping, found } = settleMapping(columns, asked);
@@ -83,7 +89,7 @@ function linesIn(bytes: Uint8Array): number {
   return lines;
 }
 
-/** Imports rejected lines as corrected; what is still wrong is rejected anew. Throws `import_not_correctable`, `not_found`. */
+/** Imports corrected rows; rows that are still invalid stay rejected. Throws `import_not_correctable`, `not_found`. */
 export async function correctImport(ctx: Ctx, { id, lines }: Corrections): Promise<Corrected> {
   const { columns, mapping, default_country } = await getImport(ctx, id);
   const { found } = locate(columns, mapping);
@@ -92,7 +98,7 @@ export async function correctImport(ctx: Ctx, { id, lines }: Corrections): Promi
   return Corrected.parse(unwrap(corrected));
 }
 
-/** Erases the contacts that an import created, within 7 days; those with messages or answers since are kept. */
+/** Deletes the contacts that an import created in the last 7 days; keeps those with messages or replies since. */
 export async function undoImport(
   ctx: Ctx,
   { id }: { id: string },

@@ -3,7 +3,7 @@ import { AppError } from "@/lib/base/errors";
 import { decodeText, type Encoding, guessEncoding } from "./encoding";
 
 export type CsvRow = { line: number; cells: string[] };
-/** `rows` are the first ones, `records` all of them; the titles are in neither. */
+/** `rows` are the first rows, `records` all rows; neither includes the titles. */
 export type Csv = {
   encoding: Encoding;
   delimiter: string;
@@ -14,7 +14,7 @@ export type Csv = {
 
 export type FileCode = "xlsx" | "binary" | "empty" | "header_only" | "no_phone_column" | "cell_too_long";
 
-/** A file that can't be imported, whatever its lines hold. */
+/** The file as a whole cannot be imported. */
 export class BadFile extends AppError {
   readonly file_code: FileCode;
   constructor(file_code: FileCode) {
@@ -24,18 +24,21 @@ export class BadFile extends AppError {
 }
 
 const DELIMITERS = [";", ",", "\t", "|"];
-/** A record longer than this is a quotation mark that was never closed. */
+/** A longer record means a quotation mark that is never closed. */
 const LONGEST_RECORD = 512 * 1024;
 const STEP = 64 * 1024;
-/** Enough to see that the first records never end. */
+/** Enough to detect an unclosed quotation mark in the first records. */
 const HEAD = 1024 * 1024;
 const START = 4096;
 const SHOWN_ROWS = 50;
 
-/** What the first bytes of a file say. Throws `BadFile`. */
+/** Parses the beginning of a file. Throws `BadFile`. */
 export const readHead = (bytes: Uint8Array): Promise<Csv> => openCsv(chain([bytes.subarray(0, HEAD)]));
 
-/** A file in parts. Blank records are left out; `line` is what a spreadsheet shows. Throws `BadFile`. */
+/**
+ * Parses a file given in parts. Skips blank records; `line` is the row number that a spreadsheet shows. Throws
+ * `BadFile`.
+ */
 export async function openCsv(parts: AsyncGenerator<Uint8Array>): Promise<Csv> {
   const first = await beginningOf(parts);
   refuseWhatIsNoText(first);
@@ -79,7 +82,7 @@ async function* recordsOf(texts: AsyncIterable<string>, delimiter: string): Asyn
   if (rest !== "") yield* parse(true);
 }
 
-/** Excel's `sep=;` before the titles; it shows no line for it. */
+/** Excel's `sep=;` line before the titles, which Excel does not count as a row. */
 const DIALECT_LINE = /^\ufeff?"?sep=(.)"?\n/i;
 
 function dialectOf(text: string): { delimiter: string; skipped: number } {
@@ -104,7 +107,7 @@ function refuseWhatIsNoText(bytes: Uint8Array): void {
   if (head.includes(0) || strange > head.length / 100) throw new BadFile("binary");
 }
 
-/** Enough to tell a text from something else. */
+/** The first 4 kB or more, enough to recognise a text file. */
 async function beginningOf(parts: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
   let bytes: Uint8Array = new Uint8Array();
   while (bytes.length < START) {

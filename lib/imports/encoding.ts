@@ -11,8 +11,8 @@ const BOMS: [Encoding, number[]][] = [
 const startsWith = (bytes: Uint8Array, prefix: number[]) => prefix.every((byte, at) => bytes[at] === byte);
 
 /**
- * What a text is written in. Undefined as long as every byte is ASCII, which all but UTF-16 share;
- * what is not UTF-8 is what an old French Excel writes.
+ * Guesses the encoding of a text. Undefined while every byte is ASCII, which is the same in all candidates but UTF-16.
+ * Non-UTF-8 text is taken for Windows-1252, which old French Excel versions write.
  */
 export function guessEncoding(bytes: Uint8Array): Encoding | undefined {
   const marked = BOMS.find(([, bom]) => startsWith(bytes, bom));
@@ -38,7 +38,7 @@ function guessUtf16(head: Uint8Array): Encoding | undefined {
   return undefined;
 }
 
-/** Without the last character when a part of the file ends in the middle of it. */
+/** Length without a UTF-8 character that the end of the part cuts in two. */
 function lengthWithoutCutCharacter(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;
@@ -51,10 +51,10 @@ function lengthWithoutCutCharacter(bytes: Uint8Array): number {
   return bytes.length;
 }
 
-/** As many bytes as a guess needs. */
+/** Bytes needed for a guess. */
 const ENOUGH = 4096;
 
-/** Bytes part after part as text, with `\n` as the only line ending and no NUL. */
+/** Decodes a file in parts to text with `\n` line endings and without NUL. */
 export async function* decodeText(parts: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const normalise = lineEndings();
   let decoder: TextDecoder | undefined;
@@ -83,7 +83,7 @@ function lengthInAscii(bytes: Uint8Array): number {
   return first === -1 ? bytes.length : first;
 }
 
-/** A `\r` at the end of a part may be half of a `\r\n`. */
+/** Converts line endings to `\n`; a `\r` at the end of a part may be half of a `\r\n`. */
 function lineEndings(): (text: string, last?: boolean) => string {
   let half = "";
   return (text, last = false) => {

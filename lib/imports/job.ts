@@ -16,15 +16,18 @@ import { OwnedImport } from "./schema";
 
 export const ImportJob = z.object({ import_id: z.uuid() });
 
-/** Below the 300 s that a function may last, with room for the last lines. */
+/** Less than the 300 s limit of a function, with time to store the last rows. */
 const BUDGET_MS = 240_000;
 const MOST_RETRIES = 3;
 const LINES_AT_ONCE = 2000;
-/** When nothing was heard of an import that began at once, the job looks after it. */
+/** Delay after which the job checks an import that was started directly. */
 const LOOK_AFTER_SECONDS = 60;
 const ROWS_A_CALL = 5000;
 
-/** Short files begin at once, after the answer; longer ones in a job. Either way the job finishes what was cut off. */
+/**
+ * Imports short files right after the response, longer ones in a job. In both cases the job continues an interrupted
+ * import.
+ */
 export async function beginImport(import_id: string, lines: number): Promise<void> {
   const at_once = lines <= LINES_AT_ONCE;
   const { published } = await publishImport(import_id, { delay_seconds: at_once ? LOOK_AFTER_SECONDS : 0 });
@@ -36,7 +39,10 @@ export async function beginImport(import_id: string, lines: number): Promise<voi
   );
 }
 
-/** Runs an import, or as much of it as fits in one call; the rest in a call of its own. */
+/**
+ * Runs an import within one call's time limit and publishes another call for the rest. Throws `not_found`,
+ * `unavailable`.
+ */
 export async function importContacts(ctx: JobCtx, { import_id }: z.infer<typeof ImportJob>): Promise<object> {
   try {
     const completed = await runImport(ctx.db, import_id);
@@ -51,7 +57,10 @@ export async function importContacts(ctx: JobCtx, { import_id }: z.infer<typeof 
   }
 }
 
-/** Goes on where it, or another, stopped; harmless when two do it at once. False when time ran out. Throws `not_found`. */
+/**
+ * Continues an import where an earlier call stopped; safe to run twice at once. Returns false when time ran out. Throws
+ * `not_found`.
+ */
 async function runImport(db: Db, import_id: string): Promise<boolean> {
   const until_ms = Date.now() + BUDGET_MS;
   const row = unwrap(await db.from("imports").select("*").eq("id", import_id).maybeSingle());
@@ -69,7 +78,7 @@ async function runImport(db: Db, import_id: string): Promise<boolean> {
   }
 }
 
-/** Reads the file part after part and hands its lines to the database, some thousands a transaction. */
+/** Reads the file in parts and passes its rows to the database, 5,000 per transaction. */
 async function importLines(db: Db, running: OwnedImport, until_ms: number): Promise<boolean> {
   const { records } = await openCsv(partsOf(db, running.id));
   const { found } = locate(running.columns, running.mapping);

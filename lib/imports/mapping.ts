@@ -14,7 +14,7 @@ const TITLES: Record<string, RegExp> = {
 };
 const CUSTOM = /^(ville|city|town|quartier|commune|region)$/;
 
-/** A title without what differs between two people who write the same. */
+/** Normalises a title: removes accents, case, punctuation and repeated spaces. */
 const foldTitle = (title: string): string =>
   title
     .normalize("NFD")
@@ -23,7 +23,7 @@ const foldTitle = (title: string): string =>
     .replaceAll(/[_\-.:*'’\s]+/g, " ")
     .trim();
 
-/** Which column is what, from the titles alone, in French and English. */
+/** Guesses the mapping from French or English titles. */
 export function guessMapping(columns: string[]): Mapping {
   const titles = columns.map(foldTitle);
   const taken = new Set<number>();
@@ -50,7 +50,7 @@ export function guessMapping(columns: string[]): Mapping {
   return mapping;
 }
 
-/** What was asked for wins; a phone column that it does not name is guessed, since nothing goes without. */
+/** The requested mapping; guesses the phone column when it is not given, since it is required. */
 export function chooseMapping(columns: string[], asked: Mapping | undefined): Mapping {
   if (!asked || Object.keys(asked).length === 0) return guessMapping(columns);
   const guessed = guessMapping(columns);
@@ -63,7 +63,7 @@ export function chooseMapping(columns: string[], asked: Mapping | undefined): Ma
   );
 }
 
-/** Fields of a mapping with the places of their columns; `unknown` are titles that the file has not. */
+/** Indices of the mapped columns; `unknown` lists fields whose title is not in the file. */
 export function locate(columns: string[], mapping: Mapping): { found: Column[]; unknown: string[] } {
   const found: Column[] = [];
   const unknown: string[] = [];
@@ -77,7 +77,7 @@ export function locate(columns: string[], mapping: Mapping): { found: Column[]; 
   return { found, unknown };
 }
 
-/** The mapping of a file, as asked or guessed, with the places of its columns. Throws `invalid` for unknown titles. */
+/** The requested or guessed mapping of a file, with the column indices. Throws `invalid` for unknown titles. */
 export function settleMapping(
   columns: string[],
   asked: Mapping | undefined,

@@ -18,14 +18,14 @@ import {
   type RejectedQuery,
 } from "./schema";
 
-/** Throws `not_found` for what is not there or is another's. */
+/** Throws `not_found` when it does not exist or the caller may not see it. */
 export async function getImport(ctx: Ctx, id: string): Promise<OwnedImport> {
   const row = unwrap(await ctx.db.from("imports").select("*").eq("id", id).maybeSingle());
   if (!row) throw new AppError("not_found");
   return OwnedImport.parse(row);
 }
 
-/** One's own, the newest first. */
+/** The caller's imports, newest first. */
 export async function listImports(ctx: Ctx, query: ImportListQuery) {
   let list = ctx.db.from("imports").select("*").eq("owner_id", ctx.actor.id).neq("status", "waiting");
   if (query.cursor) list = list.lt("id", query.cursor[0]);
@@ -51,7 +51,7 @@ export async function listRejected(ctx: Ctx, query: RejectedQuery, limit = 50) {
   return { items, next_cursor: encodeCursor(next), next };
 }
 
-/** The bytes of a part, as long as the import has not ended. */
+/** The bytes of a part; null after the last part and once the import has ended. */
 export async function readPart(db: Db, import_id: string, part: number): Promise<Uint8Array | null> {
   const content: string | null = unwrap(
     await db.rpc("read_import_part", { p_import_id: import_id, p_part: part }),
@@ -61,7 +61,7 @@ export async function readPart(db: Db, import_id: string, part: number): Promise
 
 const PREVIEWED_ROWS = 10;
 
-/** What a file says, before anything is kept: its form, its columns, the first rows with their problems. */
+/** Format, columns and first 10 rows of a file with their problems; stores nothing. Throws `invalid`. */
 export async function previewImport(ctx: Ctx, form: PreviewForm): Promise<ImportPreview> {
   const bytes = new Uint8Array(await form.file.arrayBuffer());
   const { columns, encoding, delimiter, rows: first_rows } = await readHead(bytes);
@@ -93,11 +93,11 @@ export async function previewImport(ctx: Ctx, form: PreviewForm): Promise<Import
   };
 }
 
-/** How many imports back a file with the same columns is looked for. */
+/** Number of past imports searched for one with the same columns. */
 const REMEMBERED_IMPORTS = 50;
 
 async function rememberedMapping(ctx: Ctx, columns: string[]): Promise<Mapping | undefined> {
-  // Compared here: to PostgREST, `columns` in an address is a word of its own, not the column's name.
+  // Compared here, since `columns` is a reserved parameter in PostgREST URLs.
   const rows = unwrap(
     await ctx.db
       .from("imports")

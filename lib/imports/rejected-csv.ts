@@ -7,7 +7,7 @@ import type { OwnedImport, RejectedLine } from "./schema";
 
 const LINES_A_PART = 1000;
 
-/** The lines left aside as they were written, with their number, the field and the reason: to correct and import again. */
+/** The rejected rows as written, with row number, field and reason, to be corrected and imported again. */
 export async function* rejectedCsv(ctx: Ctx, { id, columns }: OwnedImport): AsyncGenerator<string> {
   const t = await wordsOf(ctx.actor.locale);
   const reasonOf = ({ code, detail }: RejectedLine) => {

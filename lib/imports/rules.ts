@@ -19,7 +19,7 @@ const LONGEST_VALUE = 1000;
 const LONGEST_FIELDS_BYTES = 6000;
 const LONGEST_ORIGINAL = 500;
 
-/** What a line of a file is to become: a contact, or a refusal with its field, its reason and what was written. */
+/** Converts a row of a file to a contact, or to a refusal with field, code and original cells. */
 export function readRow({ line, cells }: CsvRow, columns: Column[], default_country: string): ImportRow {
   const written = (field: string) => {
     const column = columns.find((candidate) => candidate.field === field);
@@ -66,8 +66,8 @@ const tidy = (cell: string) =>
     .trim();
 
 /**
- * A number as it was before a spreadsheet took it for a quantity. With every digit in the mantissa
- * (3,3612345678E+10) nothing is lost; with fewer (3,36E+10) the rest is gone.
+ * Restores a phone number that a spreadsheet shows as a quantity. 3,3612345678E+10 has all digits in the mantissa;
+ * 3,36E+10 has lost them and returns `rounded`.
  */
 export function undoSpreadsheet(cell: string): string {
   const text = /^="?(.*?)"?$/.exec(cell)?.[1] ?? cell;

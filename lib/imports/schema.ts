@@ -5,8 +5,8 @@ import { CountryCode } from "@/lib/contacts/schema";
 import { MOST_PARTS } from "./parts";
 
 /**
- * From field to column title: `full_name`, `first_name`, `last_name`, `phone`, `country_code`, and `fields.<name>`
- * for what a contact has besides. An empty title means none.
+ * Maps a field to a column title. Fields: `full_name`, `first_name`, `last_name`, `phone`, `country_code`, and
+ * `fields.<name>` for custom fields. An empty title means none.
  */
 export const Mapping = z.record(text(80).min(1), text(500).nullable());
 export type Mapping = z.infer<typeof Mapping>;
@@ -19,7 +19,7 @@ const options = {
   consent_since: PastDay.optional(),
 };
 
-/** A larger file to come in parts. */
+/** An import whose file is uploaded in parts. */
 export const NewImport = z.object({ file_name: text(200).min(1), ...options }).meta({ id: "NewImport" });
 export type NewImport = z.infer<typeof NewImport>;
 
@@ -31,11 +31,11 @@ const jsonText = z.string().transform((value, context): unknown => {
     return z.NEVER;
   }
 });
-/** A form sends what is left blank as an empty text. */
+/** An empty text in a form means no value. */
 const orBlank = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
-/** The same as a form sends it, with the file. */
+/** The fields of `NewImport` in a form, with the file. */
 const formFields = z.object({
   file: FormFile,
   mapping: orBlank(jsonText.pipe(Mapping)),
@@ -49,7 +49,7 @@ export type ImportForm = z.infer<typeof ImportForm>;
 
 export const ImportFormData = fromForm<ImportForm>(formFields);
 
-/** A file to look at: its beginning is enough (1 MB), with the size of the whole. */
+/** A file to preview: its first 1 MB is enough, with the size of the whole file. */
 export const PreviewFormData = fromForm(
   z.object({
     file: FormFile,
@@ -105,7 +105,7 @@ export const ImportListQuery = z.object({
 });
 export type ImportListQuery = z.infer<typeof ImportListQuery>;
 
-/** A line left aside. `detail` of `too_short`: `{country, missing, expected}`. `original` follows `columns`. */
+/** A rejected row. `detail` of `too_short` is `{country, missing, expected}`; `original` has the order of `columns`. */
 export const RejectedLine = z.object({
   line: count,
   field: z.string().nullable(),
@@ -119,7 +119,7 @@ const LONGEST_CELL = 2000;
 const MOST_CELLS = 200;
 const MOST_CORRECTIONS = 100;
 
-/** Rejected lines as a person wrote them anew, cell by cell in the order of the file's columns. */
+/** Corrected rows, each with all cells in the order of the file's columns. */
 export const Corrections = z.object({
   id: z.uuid(),
   lines: z
@@ -129,7 +129,7 @@ export const Corrections = z.object({
 });
 export type Corrections = z.infer<typeof Corrections>;
 
-/** What became of corrected lines. */
+/** Number of corrected rows by result. */
 export const Corrected = z.object({
   created: count,
   updated: count,
@@ -142,13 +142,13 @@ export type Corrected = z.infer<typeof Corrected>;
 export const RejectedQuery = z.object({ id: z.uuid(), cursor: cursorOf(z.tuple([count])).optional() });
 export type RejectedQuery = z.infer<typeof RejectedQuery>;
 
-/** What a file says before it is imported. */
+/** Result of parsing a file before its import. */
 export type ImportPreview = {
   encoding: string;
   delimiter: string;
   columns: string[];
   mapping: Mapping;
-  /** Whether the mapping is that of the last import with the same columns. */
+  /** Whether the mapping was taken from the last import with the same columns. */
   remembered: boolean;
   rows: {
     line: number;

@@ -8,7 +8,9 @@ import type { ConversationChange, NewReply } from "./schema";
 
 const Queued = z.object({ message_id: Id, sender_id: Id });
 
-/** Queues an answer and wakes whoever sends. Throws `window_closed`, `opted_out`. The same key: the same message. */
+/**
+ * Queues a reply and wakes the sender. A repeated `key` returns the same message. Throws `window_closed`, `opted_out`.
+ */
 export async function sendReply(
   ctx: Ctx,
   { contact_id, body, key }: NewReply,
@@ -19,7 +21,7 @@ export async function sendReply(
   return { message_id };
 }
 
-/** Closes, reopens, or gives to somebody who may see the contact. */
+/** Closes, reopens or assigns a conversation. Only users who may see the contact can be assigned. */
 export async function changeConversation(
   ctx: Ctx,
   { contact_id, closed, assigned_to }: ConversationChange,

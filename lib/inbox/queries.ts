@@ -14,19 +14,19 @@ export async function listConversations(ctx: Ctx, { view, q, cursor }: InboxQuer
   return pageOf(Conversation, unwrap(answer));
 }
 
-/** Throws `not_found` for whoever is no contact of the caller's. */
+/** Throws `not_found` when the caller has no such contact. */
 export async function getConversation(ctx: Ctx, contact_id: number): Promise<ConversationDetails> {
   const found = unwrap(await ctx.db.rpc("get_conversation", { p_contact_id: contact_id }));
   if (found === null) throw new AppError("not_found");
   return ConversationDetails.parse(found);
 }
 
-/** Open conversations in which the caller has the next word; 1,000 at most. */
+/** Number of open conversations where the contact wrote last; 1,000 at most. */
 export async function countWaitingConversations(ctx: Ctx): Promise<number> {
   return z.number().parse(unwrap(await ctx.db.rpc("count_waiting_conversations")));
 }
 
-/** What came from people who are nobody's contact. Throws `forbidden` for who is no super-admin. */
+/** Messages from people who are in no user's contacts. Throws `forbidden` unless the caller is a super-admin. */
 export async function listStrangers(ctx: Ctx, { cursor }: InboxQuery) {
   const answer = await ctx.db.rpc("list_strangers", {
     p_after: typeof cursor === "number" ? cursor : undefined,

@@ -3,7 +3,7 @@ import type { TimelineEvent } from "@/lib/contacts/timeline";
 const STATUSES_COME_WITHIN_MS = 2 * 60_000;
 const ANSWERS_COME_WITHIN_MS = 10 * 60_000;
 
-/** Whether something may change any moment: a message on its way, or people who write to each other right now. */
+/** Whether a conversation may change soon: a message is on its way, or replies were exchanged in the last minutes. */
 export function isMoving(events: TimelineEvent[], window_until: string | null, now: Date): boolean {
   const isWithin = (at: string | null, span_ms: number) =>
     at !== null && now.getTime() - Date.parse(at) < span_ms;

@@ -5,7 +5,7 @@ import { MessageState } from "@/lib/sending/schema";
 
 const LONGEST_REPLY = 4096;
 
-/** WhatsApp counts characters, not the halves that JavaScript counts. */
+/** WhatsApp counts code points, JavaScript UTF-16 units. */
 const ReplyBody = z
   .string()
   .max(2 * LONGEST_REPLY)
@@ -13,7 +13,7 @@ const ReplyBody = z
   .refine((body) => [...body.trim()].length <= LONGEST_REPLY, "too_long")
   .refine(isStorable, "bad_format");
 
-/** `key` belongs to one text: sent again, whatever became of the first call, it is one message. */
+/** `key` identifies one text: a repeated call with the same key never sends a second message. */
 export const NewReply = z.object({ contact_id: Id, body: ReplyBody, key: z.uuid() });
 export type NewReply = z.infer<typeof NewReply>;
 
@@ -38,7 +38,7 @@ export const Conversation = z.object({
   assigned_to: z.uuid().nullable(),
   assigned_name: z.string().nullable(),
   closed_at: Instant.nullable(),
-  /** They had the last word. */
+  /** Whether the contact wrote last. */
   waits: z.boolean(),
   opted_out: z.boolean(),
   last_answer: z
@@ -48,17 +48,17 @@ export const Conversation = z.object({
 });
 export type Conversation = z.infer<typeof Conversation>;
 
-/** Somebody's page in the inbox; `conversation` is null for whoever never wrote. */
+/** A contact's conversation; `conversation` is null when the contact never wrote. */
 export const ConversationDetails = z.object({
   contact_id: Id,
   owner_id: z.uuid(),
   owner_name: z.string(),
   conversation: Conversation.nullable(),
-  /** Whom it may be given to. */
+  /** Users to whom it can be assigned. */
   people: z.array(z.object({ id: z.uuid(), full_name: z.string() })),
-  /** Who wrote which answer, by its message's id. */
+  /** Name of the author by id of the reply. */
   authors: z.record(z.string(), z.string()),
-  /** Answers that quote one of our messages. */
+  /** Ids of replies that quote one of our messages. */
   quoting: z.array(Id),
 });
 export type ConversationDetails = z.infer<typeof ConversationDetails>;

@@ -4,12 +4,12 @@ import { env } from "@/lib/env";
 
 export type Mail = { to: string; subject: string; text: string };
 
-/** Whether there is anybody to hand mails to. */
+/** Whether a mail server is configured. */
 export const canMail = (): boolean => env().SMTP_URL !== undefined;
 
 const PATIENCE_MS = 10_000;
 
-/** Hands mails over on one connection; says of each whether it was taken. */
+/** Sends mails over one connection; returns for each whether the server accepted it. */
 export async function sendMails(mails: Mail[]): Promise<boolean[]> {
   const { SMTP_URL } = env();
   if (SMTP_URL === undefined || mails.length === 0) return mails.map(() => false);
@@ -30,7 +30,7 @@ export async function sendMails(mails: Mail[]): Promise<boolean[]> {
   }
 }
 
-/** `?from=` of the address, else its user where that is a mailbox, else the app's own name. */
+/** Sender address: `?from=` of `SMTP_URL`, else its user if that is an address, else the app's own. */
 function senderOf(address: string): string {
   const url = new URL(address);
   const user = decodeURIComponent(url.username);

@@ -8,7 +8,10 @@ import { type MessageIds, ResendReport } from "./schema";
 
 const Resent = ResendReport.extend({ sender_ids: z.array(Id) });
 
-/** Sends own messages again that failed or are unknown, as a person who knows what that means; names those it does not. */
+/**
+ * Queues the caller's failed or unknown messages again. Returns the ids of those resent and, for the others, why they
+ * were refused.
+ */
 export async function resendMessages(ctx: Ctx, { ids }: MessageIds): Promise<ResendReport> {
   const answer = await ctx.db.rpc("resend_messages", { p_ids: ids });
   const { sender_ids, ...report } = Resent.parse(unwrap(answer));

@@ -11,7 +11,7 @@ import { Message, type MessageExportQuery } from "./schema";
 
 const ROWS_AT_ONCE = 1000;
 
-/** Column title (under `messages.export` in messages/) and what stands in it. */
+/** By column key (titles: `messages.export` in messages/), the value of the cell. */
 const COLUMNS = {
   id: (row: Message) => row.id,
   contact: (row: Message) => row.contact?.full_name,
@@ -32,7 +32,7 @@ const COLUMNS = {
 } as const;
 type Column = keyof typeof COLUMNS;
 
-/** All matching messages as CSV, a thousand at a time; kinds and states in the caller's language. */
+/** All matching messages as CSV, in batches of 1,000; kinds and states in the caller's language. */
 export async function* exportMessages(
   ctx: Ctx,
   { owner, ...filter }: MessageExportQuery,

@@ -22,7 +22,7 @@ export const withoutBlanks = (filter: Record<string, unknown>) =>
     Object.entries(filter).filter(([, value]) => value !== undefined && value !== ""),
   ) as Record<string, string>;
 
-/** Newest first; of a campaign by contact, with the exact number of rows. */
+/** Newest first. Within a campaign: ordered by contact, with the exact number of rows. */
 export async function listMessages(ctx: Ctx, { limit, cursor, owner, ...filter }: MessageListQuery) {
   const answer = await ctx.db.rpc("list_messages", {
     p_filter: withoutBlanks(filter),
@@ -35,7 +35,10 @@ export async function listMessages(ctx: Ctx, { limit, cursor, owner, ...filter }
 
 const StoredDetails = MessageDetails.omit({ attempts: true }).extend({ attempt_list: z.array(Attempt) });
 
-/** With attempts, transitions and answers. Throws `not_found` for what is not there or is another's. */
+/**
+ * A message with attempts, transitions and replies. Throws `not_found` when it does not exist or the caller may not see
+ * it.
+ */
 export async function getMessage(ctx: Ctx, id: number): Promise<MessageDetails> {
   const stored = unwrap(await ctx.db.rpc("get_message", { p_message_id: id }));
   if (stored === null) throw new AppError("not_found");
@@ -43,7 +46,7 @@ export async function getMessage(ctx: Ctx, id: number): Promise<MessageDetails> 
   return { ...message, attempts: attempt_list };
 }
 
-/** Who a campaign was for and how far each is. Throws `not_found`. */
+/** The recipients of a campaign with the state of their messages. Throws `not_found`. */
 export async function listCampaignContacts(
   ctx: Ctx,
   { campaign_id, cursor, limit, ...filter }: CampaignContactsQuery,
@@ -66,7 +69,7 @@ const Exclusion = z.object({
   contact: z.object({ full_name: z.string().nullable(), phone: z.string().nullable() }).nullable(),
 });
 
-/** Who was left out at launch, and why. */
+/** Contacts left out at launch, with the reason. */
 export async function listExclusions(
   ctx: Ctx,
   query: { campaign_id: number; reason?: ExclusionReason; cursor?: number; limit: number },
@@ -80,7 +83,7 @@ export async function listExclusions(
   return pageOf(Exclusion, unwrap(answer));
 }
 
-/** Messages whose outcome is unknown for a day, newest first, each with what speaks for and against resending. */
+/** Messages whose outcome has been unknown for a day, newest first, with the evidence for and against resending. */
 export async function listUnknownMessages(ctx: Ctx, { cursor, limit, owner }: UnknownMessagesQuery) {
   const answer = await ctx.db.rpc("list_unknown_messages", {
     p_after: cursor,

@@ -16,7 +16,7 @@ export const Message = z
     contact: z.object({ full_name: z.string().nullable(), phone: z.string().nullable() }).nullable(),
     kind: MessageKind,
     status: MessageState,
-    /** Accepted, but kept back by Meta while it judges the template. */
+    /** Accepted, but held back by Meta while it reviews the template. */
     held: z.boolean(),
     code: z.number().int().nullable(),
     error_class: z.string().nullable(),
@@ -51,11 +51,11 @@ export const Attempt = z.object({
 });
 export type Attempt = z.infer<typeof Attempt>;
 
-/** `at` is null for what leaves no time behind: skipped, cancelled. */
+/** `at` is null for states without a stored time: skipped, cancelled. */
 export const Transition = z.object({ status: MessageState, at: Instant.nullable() });
 export type Transition = z.infer<typeof Transition>;
 
-/** What the API gives; pages get `MessageDetails`. */
+/** A message in the API; pages use `MessageDetails`. */
 export const MessageReport = Message.omit({ attempts: true })
   .extend({ attempts: z.array(Attempt), transitions: z.array(Transition) })
   .meta({ id: "MessageReport" });
@@ -64,7 +64,7 @@ export type MessageReport = z.infer<typeof MessageReport>;
 export const MessageDetails = MessageReport.extend({
   owner_id: z.uuid(),
   round: z.number().int(),
-  /** Of the price. */
+  /** Currency of `price`. */
   currency: z.string().length(3),
   params: z.record(z.string(), z.unknown()).nullable(),
   body: z.string().nullable(),
@@ -93,7 +93,7 @@ const Filters = z.object({
   owner: z.uuid().optional(),
 });
 
-/** With a campaign the order is by contact, and so is the cursor. */
+/** Ordered by contact when a campaign is given, which changes the cursor. */
 export const MessageListQuery = Filters.extend({
   cursor: cursorOf(z.union([z.tuple([Id]), z.tuple([Id, MessageKind])])).optional(),
 }).refine(({ campaign_id, cursor }) => !cursor || (campaign_id === undefined) === (cursor.length === 1), {
@@ -102,11 +102,11 @@ export const MessageListQuery = Filters.extend({
 });
 export type MessageListQuery = z.infer<typeof MessageListQuery>;
 
-/** The filters of the list, for all that they let through. */
+/** The filters of the list without paging. */
 export const MessageExportQuery = Filters.omit({ limit: true });
 export type MessageExportQuery = z.infer<typeof MessageExportQuery>;
 
-/** A contact of a campaign: its Message 1, its answer, its Message 2. */
+/** A recipient of a campaign: Message 1, reply, Message 2. */
 export const CampaignContact = Message.extend({
   replied_at: Instant.nullable(),
   message_2: z
@@ -120,7 +120,7 @@ export const CampaignContact = Message.extend({
 });
 export type CampaignContact = z.infer<typeof CampaignContact>;
 
-/** `status` is exactly that; `reached` is that or further on, as a funnel counts. */
+/** `status` matches that state; `reached` matches it or a later one, as in the funnel. */
 export const CampaignContactsQuery = z.object({
   ...ListQuery.shape,
   campaign_id: Id,
@@ -130,30 +130,30 @@ export const CampaignContactsQuery = z.object({
 });
 export type CampaignContactsQuery = z.infer<typeof CampaignContactsQuery>;
 
-/** What speaks for and against the presumption that a message whose answer was lost never arrived. */
+/** Evidence about whether a message with a lost response arrived. */
 export const UnknownEvidence = z.object({
   unknown_since: Instant,
-  /** A day has passed: Meta would have spoken by now. */
+  /** A day has passed, within which Meta reports deliveries. */
   old_enough: z.boolean(),
-  /** Others of that sender that Meta has confirmed: sent in the ten minutes before, after, in the same minute. */
+  /** Other messages of the sender confirmed by Meta: sent in the ten minutes before, after, in the same minute. */
   confirmed_before: z.number().int(),
   confirmed_after: z.number().int(),
   confirmed_same_minute: z.number().int(),
-  /** An alert says that no webhook came at that time: silence means nothing. */
+  /** An alert reports that no webhooks came then, so their absence proves nothing. */
   webhooks_silent: z.boolean(),
-  /** Meta was holding messages of that campaign back: they are silent until released. */
+  /** Meta was holding messages of that campaign, for which no webhook comes until their release. */
   held_nearby: z.boolean(),
   wamid: z.string().nullable(),
   attempt_list: z.array(Attempt),
-  /** The contact's latest answer since. */
+  /** Time of the contact's latest reply since. */
   interacted_at: Instant.nullable(),
-  /** An answer since quotes a message that nobody knows: perhaps this one. */
+  /** A reply since quotes a message that is not in the database, possibly this one. */
   quotes_unknown: z.boolean(),
-  /** Statuses of unknown messages to that number. */
+  /** Number of parked statuses for that phone number. */
   parked: z.number().int(),
-  /** Something hints that it arrived: it may not be resent. */
+  /** Evidence suggests that it arrived: it may not be resent. */
   against: z.boolean(),
-  /** All that can be known speaks for resending. */
+  /** No evidence is against resending. */
   speaks_for_resending: z.boolean(),
 });
 export type UnknownEvidence = z.infer<typeof UnknownEvidence>;
@@ -171,7 +171,7 @@ export type UnknownMessagesQuery = z.infer<typeof UnknownMessagesQuery>;
 export const MessageIds = z.object({ ids: z.array(Id).min(1).max(500) });
 export type MessageIds = z.infer<typeof MessageIds>;
 
-/** Why a message is not sent again, however much a person wants it. */
+/** Why a message cannot be resent. */
 const RESEND_REFUSALS = [
   "not_found",
   "forbidden",

@@ -2,7 +2,7 @@ import "server-only";
 import { Client } from "@upstash/qstash";
 import { env } from "@/lib/env";
 
-/** The client has no time-out of its own; it repeats what the network refused. */
+/** QStash's client. It retries network errors and has no time-out of its own. */
 export const qstash = (): Client =>
   new Client({
     baseUrl: env().QSTASH_URL,

@@ -10,13 +10,13 @@ export type Published = { published: true } | { published: false; reason: Publis
 
 export interface WakeOptions {
   delay_ms?: number;
-  /** Unique within this deployment; QStash knows it for ten minutes. */
+  /** Unique within this deployment; QStash remembers it for ten minutes. */
   deduplication_id?: string;
 }
 
 const TIMEOUT_MS = 5_000;
 
-/** Has QStash call the send job of a sender. Never throws: a lost wake costs time, and the sweep makes up for it. */
+/** Publishes a call of a sender's send job. Never throws: the sweep repeats lost wakes later. */
 export const wakeSender = (sender_id: number, { delay_ms = 0, deduplication_id }: WakeOptions = {}) =>
   publish({
     url: jobUrl(SEND_JOB.path),

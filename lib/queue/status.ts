@@ -6,19 +6,19 @@ import { sweepSchedule } from "./sweep-schedule";
 
 export type QueueStatus = {
   reachable: boolean;
-  /** Whether something calls the sweep by the clock. */
+  /** Whether a schedule calls the sweep. */
   has_schedule: boolean;
-  /** The newest call that was delivered today; null: none, or nobody knows. */
+  /** Time of today's latest delivery; null when there is none or it is unknown. */
   last_delivery_at: string | null;
-  /** Of those that the free plan grants a day. */
+  /** Counted against the free plan's daily quota. */
   messages_today: number;
 };
 
-/** A day's quota of the free plan. */
+/** Daily quota of the free plan. */
 export const MESSAGES_A_DAY = 1000;
 const NEWEST = 100;
 
-/** What QStash says of today, which is UTC's. Never throws. */
+/** QStash's state and its figures of the current UTC day. Never throws. */
 export async function getQueueStatus(now: Date): Promise<QueueStatus> {
   const fromDate = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
   const { APP_URL } = env();

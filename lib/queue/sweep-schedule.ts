@@ -1,4 +1,4 @@
-/** What QStash calls by the clock. Its id makes sure that there is only ever one. */
+/** QStash's schedule of the sweep. A fixed id prevents duplicates. */
 export const sweepSchedule = (app_url: string) => ({
   scheduleId: "relance-sweep",
   destination: new URL("/api/jobs/sweep", app_url).toString(),

@@ -4,10 +4,10 @@ import { env } from "@/lib/env";
 
 const signatureOf = (request: Request) => request.headers.get("upstash-signature");
 
-/** Whether a delivery carries a signature at all; without one its body need not be read. */
+/** Whether a request has a signature; without one its body need not be read. */
 export const isSigned = (request: Request): boolean => Boolean(signatureOf(request));
 
-/** Whether QStash signed these very bytes for this very address. */
+/** Whether QStash signed this body for this URL. */
 export async function verifyDelivery(request: Request, raw: string): Promise<boolean> {
   const signature = signatureOf(request);
   if (!signature) return false;
@@ -25,7 +25,7 @@ export async function verifyDelivery(request: Request, raw: string): Promise<boo
       clockTolerance: 5,
     });
   } catch {
-    // A signed token without the claims of a delivery makes the client throw a plain TypeError.
+    // The client throws a plain TypeError for a signed token without the claims of a delivery.
     return false;
   }
 }

@@ -9,7 +9,7 @@ import type { LimitName } from "./rules";
 
 const PATIENCE_MS = 800;
 
-// One a process, however often the bundler repeats this module.
+// One per process, even when the bundler duplicates this module.
 const shared: { relanceLimiter?: Limiter } = globalThis as object;
 
 function limiter(): Limiter {
@@ -25,12 +25,12 @@ function connect(): Redis | undefined {
     token,
     retry: false,
     enableTelemetry: false,
-    // As a value rather than a function, a time-out would answer null instead of failing.
+    // With a signal instead of a function, a time-out would return null instead of throwing.
     signal: () => AbortSignal.timeout(PATIENCE_MS),
   });
 }
 
-/** Throws `rate_limited` once `who` has used up the limit. */
+/** Counts one use. Throws `rate_limited` when `who` has used up the limit. */
 export async function spend(name: LimitName, who: string): Promise<void> {
   const retry_after_seconds = await limiter().take(name, who);
   if (retry_after_seconds !== null) throw refusal(retry_after_seconds);
@@ -39,10 +39,9 @@ export async function spend(name: LimitName, who: string): Promise<void> {
 const refusal = (retry_after_seconds: number) => new AppError("rate_limited", { retry_after_seconds });
 
 /**
- * Tries a password; only a `failure` counts, and a success makes the account begin anew. Each try is counted before it
- * is made, so that many at once are no way around. Who fails ten times from one address is refused there for a while.
- * An account that many fail at is slow for everybody and closed to nobody: whoever knows its address could else lock
- * its owner out. For the same reason an account whose callers have no known address takes one try every few seconds.
+ * Tries a password and counts failures; a success resets the account's count. Tries are counted before they run, so
+ * that parallel ones cannot bypass the limit. Many failures from one address block that address; on one account they
+ * only slow it, so that nobody can lock out its owner.
  */
 export async function guarded<Result>(
   account: string,
@@ -87,15 +86,15 @@ export async function guarded<Result>(
 const SLOWED_BY_MS = 3_000;
 const UNKNOWN = "unknown";
 
-/** A mail to whoever asks, for whichever address of mail: limited by both. */
+/** Limits mails with a link, by the caller's network address and by recipient. */
 export async function spendPasswordMail(email: string): Promise<void> {
   await spend("password_mails_of_address", (await clientAddress()) ?? UNKNOWN);
   await spend("password_mails", email);
 }
 
 /**
- * Where a call comes from, by a header that no client can write: Vercel sets `x-real-ip` itself; behind proxies of
- * one's own, the entry that the outermost of `TRUSTED_PROXIES` has appended. Null where nobody is to be believed.
+ * The caller's network address from a header that clients cannot forge: Vercel's `x-real-ip`, or the entry of
+ * `x-forwarded-for` that the outermost of `TRUSTED_PROXIES` appended. Null when no proxy is trusted.
  */
 async function clientAddress(): Promise<string | null> {
   const given = await headers();

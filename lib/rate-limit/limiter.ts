@@ -8,14 +8,14 @@ import { LIMITS, type Limit, type LimitName, retryAfterSeconds } from "./rules";
 const PAUSE_AFTER_FAILURE_MS = 30_000;
 const MOST_BLOCKS = 10_000;
 
-/** Counts in Redis, which all instances share; when Redis does not answer, what must be counted is counted here. */
+/** Counts in Redis, shared by all instances. While Redis is unreachable, limits with `always` are counted in memory. */
 export class Limiter {
   private readonly redis: Redis | undefined;
   private readonly now: () => number;
   private readonly memory: MemoryCounter;
   private readonly limits = new Map<LimitName, Ratelimit>();
   private readonly blocks = new Map<string, { left: number; until: number }>();
-  /** Calls that come together ask for one block, not each for its own. */
+  /** Requests for a block in progress; concurrent calls share one. */
   private readonly asking = new Map<string, Promise<number | null>>();
   private silentUntil = 0;
 
@@ -25,7 +25,7 @@ export class Limiter {
     this.memory = new MemoryCounter(now);
   }
 
-  /** Null when granted, else after how many seconds to come back. */
+  /** Null when granted, otherwise the seconds to wait. */
   async take(name: LimitName, who: string): Promise<number | null> {
     const limit: Limit = LIMITS[name];
     const key = keyOf(name, who);
@@ -50,21 +50,21 @@ export class Limiter {
     return null;
   }
 
-  /** What was taken did not count after all. */
+  /** Undoes a `take` that should not count. */
   async giveBack(name: LimitName, who: string): Promise<void> {
     const key = keyOf(name, who);
     const answer = await this.ask((redis) => this.of(name, redis).limit(key, { rate: -1 }));
     if (!answer) this.memory.giveBack(key);
   }
 
-  /** Begins anew. */
+  /** Resets the count. */
   async forget(name: LimitName, who: string): Promise<void> {
     const key = keyOf(name, who);
     this.memory.forget(key);
     await this.ask(async (redis) => {
       const limit = this.of(name, redis);
       const { remaining } = await limit.getRemaining(key);
-      // Forgetting looks through all keys: only where there is something to forget but this very take.
+      // Resetting scans all keys, so do it only when more than this one use was counted.
       if (remaining < LIMITS[name].most - 1) await limit.resetUsedTokens(key);
       else await limit.limit(key, { rate: -1 });
     });
@@ -79,21 +79,21 @@ export class Limiter {
       prefix: `relance:${name}`,
       limiter: Ratelimit.slidingWindow(most, `${window_seconds} s`),
       ephemeralCache: false,
-      // The client has its own; this one would call a silence a success.
+      // The Redis client has its own time-out; this one would count a time-out as a success.
       timeout: 0,
     });
     this.limits.set(name, made);
     return made;
   }
 
-  /** Undefined when there is no Redis, or none that answers: then it is left alone for half a minute. */
+  /** Undefined without Redis, or when it fails; after a failure it is not called for 30 s. */
   private async ask<Answer>(question: (redis: Redis) => Promise<Answer>): Promise<Answer | undefined> {
     if (!this.redis || this.now() < this.silentUntil) return undefined;
     try {
       return await question(this.redis);
     } catch (error) {
       this.silentUntil = this.now() + PAUSE_AFTER_FAILURE_MS;
-      // A message of the client may hold a command or an address with its token.
+      // The message may contain a command or a URL with a token.
       log("error", "rate_limits_without_redis", {
         error: error instanceof Error ? error.name : typeof error,
       });
@@ -114,6 +114,6 @@ export class Limiter {
   }
 }
 
-/** Redis learns neither tokens nor addresses. */
+/** Redis stores digests only, no tokens or addresses. */
 const keyOf = (name: LimitName, who: string): string =>
   `${name}:${createHash("sha256").update(who).digest("base64url").slice(0, 22)}`;

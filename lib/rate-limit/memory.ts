@@ -2,7 +2,7 @@ import { type Limit, retryAfterSeconds } from "./rules";
 
 const MOST_KEYS = 10_000;
 
-/** Counts in this process: exact here, blind to other instances. */
+/** Counts in this process only: exact here, unaware of other instances. */
 export class MemoryCounter {
   private readonly times = new Map<string, number[]>();
   private readonly now: () => number;
@@ -11,7 +11,7 @@ export class MemoryCounter {
     this.now = now;
   }
 
-  /** Null when granted, else after how many seconds to come back. */
+  /** Null when granted, otherwise the seconds to wait. */
   take({ most, window_seconds }: Limit, key: string): number | null {
     const window_ms = window_seconds * 1000;
     const now = this.now();

@@ -24,7 +24,7 @@ import { type SenderId, type SendJob, SweepAnswer } from "./schema";
 
 type JobCtx = { db: Db; retried: number };
 
-/** Pumps what is due for a sender. A repeated delivery never pumps: it hands on to a wake that has all its retries. */
+/** Runs a sender's pump. A retried delivery publishes a new wake instead, which has all its retries again. */
 export async function sendDue({ db, retried }: JobCtx, { sender_id }: SendJob): Promise<Response | object> {
   const ledger = ledgerOf(db, sender_id);
   const begun = await ledger.begin();
@@ -80,7 +80,7 @@ const later = (ms: number) =>
     { status: 503, headers: { "retry-after": String(Math.max(1, Math.ceil(ms / 1000))) } },
   );
 
-/** Publishes a wake and remembers on the sender's row whether that worked, for pages to tell. */
+/** Publishes a wake and stores on the sender's row whether that failed, for display. */
 export async function wake(db: Db, sender_id: number, options: WakeOptions = {}): Promise<Published> {
   const result = await wakeSender(sender_id, options);
   const row = db.from("senders");
@@ -91,7 +91,10 @@ export async function wake(db: Db, sender_id: number, options: WakeOptions = {})
   return result;
 }
 
-/** Starts what is due by date, settles and closes what is over, and wakes whoever has work. Repeatable at any time. */
+/**
+ * Starts scheduled campaigns, settles overdue attempts, completes campaigns, and publishes wakes, launches and imports
+ * that are due. Repeatable at any time.
+ */
 export async function sweep({ db }: { db: Db }): Promise<object> {
   const swept = SweepAnswer.parse(unwrap(await db.rpc("sweep")));
   const wakes = await Promise.all(swept.wake.map((sender_id) => wake(db, sender_id)));
@@ -108,14 +111,17 @@ export async function sweep({ db }: { db: Db }): Promise<object> {
   };
 }
 
-/** Lets a number that an error or a person has stopped send again. */
+/** Resumes a sender that an error or a user has stopped. */
 export async function resumeSender(ctx: Ctx, { id }: SenderId): Promise<{ resumed: boolean }> {
   const resumed = unwrap(await ctx.db.rpc("resume_sender", { p_sender_id: id }));
   if (resumed) await wakeSender(id);
   return { resumed };
 }
 
-/** Writes the environment's sender to its row, as long as nobody has edited that in the app. Null: none is named. */
+/**
+ * Writes the environment's sender to its row unless it was edited in the app. Returns its id, or null when the
+ * environment names none.
+ */
 export async function ensureSender(db: Db): Promise<number | null> {
   const {
     WHATSAPP_PHONE_NUMBER_ID: phone_number_id,
@@ -139,7 +145,7 @@ export async function ensureSender(db: Db): Promise<number | null> {
   return id;
 }
 
-/** Brings name, quality and tier of a sender, and the end of its token, up to what Meta says. Throws `GraphError` when Meta says nothing. */
+/** Updates a sender's name, quality, limit and token expiry from Meta. Throws `GraphError`. */
 export async function refreshSender(db: Db, sender_id: number): Promise<void> {
   const graph = graphOfEnvironment();
   if (!graph) return;

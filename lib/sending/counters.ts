@@ -4,7 +4,10 @@ import { Id } from "@/lib/base/values";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 
-/** What is counted, and what the rows say: of a campaign, of an owner's day, or of a part of that; without a kind: of answers. */
+/**
+ * A counter that differs from the rows: of a campaign, of an owner's day, or of one part of that day (`dimension`,
+ * `key`). `found` is the value computed from the rows; `kind` is null for replies.
+ */
 const CounterError = z.object({
   campaign_id: Id.nullable(),
   owner_id: z.uuid().nullable(),

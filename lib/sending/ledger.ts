@@ -5,17 +5,17 @@ import { unwrap } from "@/lib/supabase/errors";
 import type { SendOutcome } from "@/lib/whatsapp/send-message";
 import { BeginAnswer, ClaimAnswer, ReleaseAnswer } from "./schema";
 
-/** What came of an attempt, and how long ago at least. */
+/** The outcome of an attempt, and the least time since in milliseconds. */
 export type AttemptResult = SendOutcome & { attempt_id: string; age_ms: number };
 
-/** The ledger of one sender, as its pump sees it. Each call is one transaction; each but `claim` may be repeated. */
+/** The SQL functions of one sender's pump. Each call is one transaction; all but `claim` may be repeated. */
 export interface Ledger {
   begin(): Promise<BeginAnswer>;
   claim(lease: string, most: number): Promise<ClaimAnswer>;
   record(results: AttemptResult[]): Promise<void>;
   recordAndClaim(lease: string, results: AttemptResult[], most: number): Promise<ClaimAnswer>;
   release(lease: string, wake_at: string | null): Promise<ReleaseAnswer>;
-  /** Gives the lease back although work is due, for somebody else to go on at once. */
+  /** Releases the lease although work is due, for the next pump to continue at once. */
   handOver(lease: string): Promise<void>;
 }
 
@@ -60,5 +60,5 @@ export function ledgerOf(db: Db, sender_id: number): Ledger {
   };
 }
 
-/** To the ledger: a successor is due already, so the lease goes whatever else is due. */
+/** Passed as the time of the next wake, so that the lease is released even if work is due. */
 const ALREADY_PAST = "2000-01-01T00:00:00Z";

@@ -4,7 +4,7 @@ import { graphComponents, missingValues } from "@shared/render";
 import type { OutgoingMessage, SendOutcome } from "@/lib/whatsapp/send-message";
 import type { ClaimAnswer, Work } from "./schema";
 
-/** Meta's own codes, so that what never reaches Meta is judged like what Meta refuses. */
+/** Meta's own codes, so that refusals of ours are classified like Meta's. */
 const REQUIRED_PARAMETER_MISSING = 131008;
 const PARAMETER_VALUE_INVALID = 131009;
 const TEXT_TOO_LONG = 132005;
@@ -13,7 +13,7 @@ const MOST_CHARACTERS = 4096;
 export type Refusal = Extract<SendOutcome, { outcome: "rejected" }>;
 type Campaign = ClaimAnswer["campaigns"][string];
 
-/** What Meta is to be asked to send, or why it cannot be. */
+/** The message to post to Meta, or the refusal when it cannot be sent. */
 export function outgoing(work: Work, campaign: Campaign | null): OutgoingMessage | Refusal {
   if (!work.to && !work.recipient) return refusal(PARAMETER_VALUE_INVALID, "neither number nor user id");
   const content = contentOf(work, campaign);

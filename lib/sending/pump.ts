@@ -16,26 +16,29 @@ export interface PumpDeps {
 export interface Lease {
   lease: string;
   fence_ms: number;
-  /** Keeps the wake of the next pump from being published twice. */
+  /** Deduplication id of the successor's wake. */
   successor_id: string;
 }
 
 export const LIMITS = {
-  /** A short pump needs no successor: QStash repeats the delivery of one that dies. */
+  /** A short pump needs no successor: QStash retries the call if it dies. */
   successor_after_ms: 3_000,
-  /** When the next pump comes. Vercel ends a call after 300 s: 15 s stay for the last answers, and some to record them. */
+  /**
+   * When the next pump starts. Vercel ends a call after 300 s; 15 s are for the last responses, the rest to record
+   * them.
+   */
   successor_ms: 275_000,
-  /** The lease is given back just before the successor comes, so that no slot is lost in between. */
+  /** The lease is released just before the successor starts, so that no slot is lost in between. */
   claims_ms: 273_500,
   give_up_ms: 292_000,
   in_flight: 100,
-  /** New work wakes nobody while a lease lives, so its holder looks this often. */
+  /** New work publishes no wake while a lease is held, so the pump checks this often. */
   look_every_ms: 1_000,
   gather_ms: 25,
   least_wait_ms: 10,
-  /** Work due within this time is waited for; the lease lasts as long. */
+  /** The pump waits for work due within this time; the lease lasts as long. */
   hold_ms: 20_000,
-  /** QStash's free plan takes no longer delay than seven days; beyond, the sweep is the clock. */
+  /** QStash's free plan limits delays to seven days; for longer ones the sweep starts the pump. */
   longest_wake_ms: 6 * 24 * 3_600_000,
 };
 export type PumpLimits = typeof LIMITS;
@@ -55,14 +58,14 @@ const FENCED = Promise.resolve<SendOutcome>({ outcome: "unsent", details: "fence
 
 const SET_ASIDE: SendOutcome = { outcome: "unknown", details: "Meta's answer could not be stored" };
 
-/** The database answered and would refuse the same again; else it did not answer, or was busy. */
+/** Whether the database refused the call and would refuse it again; otherwise it was unreachable or busy. */
 const isRefused = (error: unknown): boolean =>
   error instanceof AppError && !["unavailable", "conflict", "rate_limited"].includes(error.code);
 
 const backoff = (failures: number) => Math.min(3_000, 100 * 2 ** failures);
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Sends what is due for one sender until nothing is, the lease is lost, or its time is up. */
+/** Sends what is due for one sender until nothing is, the lease is lost, or the time limit is reached. */
 export class Pump {
   readonly #deps: PumpDeps;
   readonly #lease: Lease;
@@ -122,7 +125,7 @@ export class Pump {
     return this.#deps.wake({ delay_ms, deduplication_id: this.#lease.successor_id });
   }
 
-  /** Records what has come in and asks for more; null when the database did not answer in between. */
+  /** Records finished attempts and claims more; null after an error, once the database responds again. */
   async #claim(): Promise<ClaimAnswer | null> {
     const { ledger } = this.#deps;
     const { lease } = this.#lease;
@@ -144,7 +147,9 @@ export class Pump {
     }
   }
 
-  /** A claim whose answer was lost is not repeated before the database has answered something harmless. */
+  /**
+   * Records finished attempts, retrying until it succeeds. A claim with a lost response is repeated only after that.
+   */
   async #record(): Promise<void> {
     for (let failures = 0; ; failures++) {
       const batch = this.#finished.slice(0, RESULTS_PER_CALL);
@@ -159,7 +164,7 @@ export class Pump {
     }
   }
 
-  /** A result that the database refuses is set aside as unknown; those of the same batch are recorded all the same. */
+  /** Records results; one that the database refuses is stored as unknown, without affecting the rest of its batch. */
   async #recordAll(batch: Finished[]): Promise<void> {
     try {
       await this.#deps.ledger.record(this.#results(batch));
@@ -173,7 +178,7 @@ export class Pump {
         return;
       }
       log("error", "result_refused", { attempt_id: only.attempt_id, ...describeError(error) });
-      // One that is refused even so is settled as unknown by its deadline.
+      // If that is refused too, the attempt's deadline makes it unknown.
       if (only.outcome !== SET_ASIDE) await this.#recordAll([{ ...only, outcome: SET_ASIDE }]);
     }
   }
@@ -200,7 +205,7 @@ export class Pump {
     sending.then(finish, () => finish({ outcome: "unknown", details: "exception" }));
   }
 
-  /** Gives the lease back, unless work is due soon: then says how soon. Later work gets a wake first. */
+  /** Releases the lease, or returns in how many milliseconds work is due. Publishes a wake for later work first. */
   async #giveUp(): Promise<"released" | number> {
     const { ledger, wake } = this.#deps;
     const { lease } = this.#lease;
@@ -225,7 +230,7 @@ export class Pump {
     }
   }
 
-  /** Waits, but not much longer than until the next answer from Meta. */
+  /** Waits at most `wait_ms`, but ends shortly after the next response from Meta. */
   #wait(wait_ms: number | null): Promise<void> {
     const { look_every_ms, least_wait_ms, gather_ms } = this.#limits;
     const answered = this.#finished.length > 0;

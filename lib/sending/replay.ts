@@ -8,7 +8,7 @@ import { unwrap } from "@/lib/supabase/errors";
 import { wake } from "./commands";
 import type { ReplayInput } from "./schema";
 
-/** Below what a function may last on the free plan. */
+/** As many as fit in a function's time limit on the free plan. */
 const MOST_EVENTS = 2000;
 const AT_ONCE = 100;
 
@@ -16,8 +16,8 @@ const KeptEvents = z.array(z.object({ id: z.number(), body: z.string(), dictiona
 const Applied = z.object({ error: z.string().nullish(), wake: z.array(z.number()) });
 
 /**
- * Applies kept webhooks once more: one, those since an instant, or those never understood; 2,000 at most, the oldest
- * first. Super-admins only: events hold what everybody's contacts wrote. Throws `forbidden`.
+ * Applies stored webhook events again, oldest first: one, those since an instant, or those never understood; 2,000 at
+ * most. Throws `forbidden` unless the caller is a super-admin, since events contain all users' conversations.
  */
 export async function replayWebhooks(ctx: Ctx, input: ReplayInput): Promise<ReplayReport> {
   if (ctx.actor.role !== "super_admin") throw new AppError("forbidden");
@@ -25,7 +25,7 @@ export async function replayWebhooks(ctx: Ctx, input: ReplayInput): Promise<Repl
   return replayKept({ db: serviceClient() }, input, MOST_EVENTS);
 }
 
-/** The same for whoever holds the service key. */
+/** The same for callers with the service key, without a check of the role. */
 export async function replayKept(
   { db }: { db: Db },
   input: ReplayInput,

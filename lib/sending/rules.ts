@@ -1,26 +1,26 @@
 import { type At, DAY_MS } from "@/lib/base/time";
 
-/** An instant by two clocks: a suspended machine may stop either. */
+/** An instant on two clocks, since either may stop while a machine is suspended. */
 export interface Instant {
   monotonic_ms: number;
   wall_ms: number;
 }
 
-/** The longer of two measures of the same time, for deciding that it is too late. */
+/** The longer of the two durations in milliseconds, to decide that it is too late. */
 export const longestBetween = (from: Instant, to: Instant): number =>
   Math.max(to.monotonic_ms - from.monotonic_ms, to.wall_ms - from.wall_ms, 0);
 
-/** The shorter of two measures of the same time, for saying how long ago something certainly was. */
+/** The shorter of the two durations in milliseconds, as a lower bound of the time elapsed. */
 export const shortestBetween = (from: Instant, to: Instant): number =>
   Math.max(0, Math.min(to.monotonic_ms - from.monotonic_ms, to.wall_ms - from.wall_ms));
 
-/** Long enough before its end for somebody to have a new one made. */
+/** Days before a token expires in which users are warned, enough to create a new one. */
 export const TOKEN_WARNING_DAYS = 14;
 
 export const expiresSoon = (expires_at: string | null, now: At): boolean =>
   expires_at !== null && Date.parse(expires_at) - new Date(now).getTime() < TOKEN_WARNING_DAYS * DAY_MS;
 
-/** How many different people Meta lets a number reach in 24 hours; null when there is no limit or none is known. */
+/** Number of people Meta lets a number contact per 24 hours; null when unlimited or unknown. */
 export function tierLimit(tier: string | null | undefined): number | null {
   const match = /^TIER_(\d+)(K?)$/.exec(tier ?? "");
   return match ? Number(match[1]) * (match[2] ? 1000 : 1) : null;

@@ -9,7 +9,7 @@ export type MessageKind = z.infer<typeof MessageKind>;
 
 const Milliseconds = z.number();
 
-/** `begin_pump`: the lease of a sender, or why there is none. */
+/** Result of `begin_pump`: the lease of a sender, or why it was not granted. */
 export const BeginAnswer = z.discriminatedUnion("begun", [
   z.object({
     begun: z.literal(true),
@@ -25,7 +25,7 @@ export const BeginAnswer = z.discriminatedUnion("begun", [
 ]);
 export type BeginAnswer = z.infer<typeof BeginAnswer>;
 
-/** One attempt, already written down, that is to be made now. */
+/** An attempt that is already stored and must be made now. */
 export const Work = z.object({
   attempt_id: z.string(),
   message_id: z.number(),
@@ -44,7 +44,7 @@ export const ClaimAnswer = z.object({
   campaigns: z
     .record(z.string(), z.object({ template: z.unknown(), follow_up_body: z.string().nullable() }))
     .default({}),
-  /** How long until it is worth asking again; null: nothing is waiting. */
+  /** Milliseconds until the next claim is useful; null when nothing is waiting. */
   wait_ms: Milliseconds.nullish().transform((wait) => wait ?? null),
 });
 export type ClaimAnswer = z.infer<typeof ClaimAnswer>;
@@ -76,17 +76,17 @@ export const SenderSummary = z.object({
   id: z.number(),
   verified_name: z.string().nullable(),
   display_phone_number: z.string().nullable(),
-  /** Meta's word: GREEN, YELLOW, RED or UNKNOWN. */
+  /** Meta's value: GREEN, YELLOW, RED or UNKNOWN. */
   quality_rating: z.string(),
   rate_per_minute: z.number(),
   paused_at: z.string().nullable(),
   pause_reason: z.string().nullable(),
-  /** Since when no wake could be published: sending goes on with the next sweep. */
+  /** Since when publishing wakes fails; the sweep continues sending meanwhile. */
   wake_failed_at: z.string().nullable(),
 });
 export type SenderSummary = z.infer<typeof SenderSummary>;
 
-/** Which kept webhooks to apply once more: one, those since an instant, those never understood; else all. */
+/** Which stored webhook events to apply again: one, those since an instant, those never understood, or all. */
 export const ReplayInput = z.object({
   event_id: Id.optional(),
   since: AskedInstant.optional(),

@@ -4,10 +4,10 @@ import { environmentProblems } from "@/lib/env";
 import { serviceClient } from "@/lib/supabase/clients";
 import { ensureSender, refreshSender } from "./commands";
 
-/** What would make forged deliveries look genuine: such a server does not start at all. */
+/** Settings under which forged deliveries would be accepted: the server refuses to start. */
 const NEVER_IN_PRODUCTION = /must not be set in production|published development key/;
 
-/** Says what the environment lacks, and writes down its sender as soon as the database answers. */
+/** Logs problems of the environment, and stores its sender once the database responds. */
 export function startSenders(): void {
   const problems = environmentProblems();
   for (const problem of problems) log("error", "environment", { problem });

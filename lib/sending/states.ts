@@ -1,9 +1,9 @@
 import { Constants } from "@/lib/supabase/database.types";
 
-/** The database's own lists, in its order. Without zod, so that components may import them. */
+/** The database's enums in its order. Without zod, so that components may import them. */
 export const { message_state: MESSAGE_STATES, message_kind: MESSAGE_KINDS } = Constants.public.Enums;
 
-/** How far Meta has taken a message, the furthest last. */
+/** States in which Meta has accepted a message, in order of progress. */
 export const REACHED_STATES = [
   "accepted",
   "sent",

@@ -8,7 +8,10 @@ import { type NewRate, Rate, type RateId, type RatePatch, type SenderPatch } fro
 
 const Edited = z.object({ changed: z.array(z.string()), wake: z.boolean() });
 
-/** Changes how a number sends; what a limit kept waiting goes on at once. Throws `forbidden`, `not_found`. */
+/**
+ * Changes the settings of a sender, and wakes it when a changed limit allows waiting messages. Throws `forbidden`,
+ * `not_found`.
+ */
 export async function editSender(ctx: Ctx, { id, ...patch }: SenderPatch): Promise<{ changed: string[] }> {
   const answer = await ctx.db.rpc("edit_sender", { p_sender_id: id, p_patch: patch });
   const { changed, wake } = Edited.parse(unwrap(answer));
@@ -18,12 +21,12 @@ export async function editSender(ctx: Ctx, { id, ...patch }: SenderPatch): Promi
 
 const COLUMNS = "id, market, category, currency, price, valid_from";
 
-/** Throws `forbidden` for anybody but a super-admin; a day that has a price already is refused. */
+/** Throws `forbidden` unless the caller is a super-admin. Refuses a second price for the same day. */
 export async function addRate(ctx: Ctx, rate: NewRate): Promise<Rate> {
   return Rate.parse(unwrap(await ctx.db.from("rates").insert(rate).select(COLUMNS).single()));
 }
 
-/** Throws `not_found`, for those too who may not edit prices. */
+/** Throws `not_found`, also when the caller may not edit prices. */
 export async function editRate(ctx: Ctx, { id, price }: RatePatch): Promise<Rate> {
   const changed = await ctx.db.from("rates").update({ price }).eq("id", id).select(COLUMNS).maybeSingle();
   const rate = unwrap(changed);
@@ -31,7 +34,7 @@ export async function editRate(ctx: Ctx, { id, price }: RatePatch): Promise<Rate
   return Rate.parse(rate);
 }
 
-/** Throws `not_found`, for those too who may not edit prices. */
+/** Throws `not_found`, also when the caller may not edit prices. */
 export async function deleteRate(ctx: Ctx, { id }: RateId): Promise<void> {
   const deleted = unwrap(await ctx.db.from("rates").delete().eq("id", id).select("id").maybeSingle());
   if (!deleted) throw new AppError("not_found");

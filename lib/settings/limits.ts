@@ -1,2 +1,2 @@
-/** Meta takes 80 messages a second from a number. */
+/** Meta's limit of 80 messages per second and number. */
 export const FASTEST_PER_MINUTE = 4800;

@@ -9,7 +9,7 @@ const COLUMNS =
   "id, phone_number_id, waba_id, display_phone_number, verified_name, quality_rating, messaging_limit_tier, tier_limit, currency, time_zone, sending_starts_at, sending_ends_at, cost_cap, rate_per_minute, opt_out_confirmation, paused_at, pause_reason, pause_code, wake_failed_at, last_webhook_at, token_expires_at";
 const MOST_SENDERS = 100;
 
-/** The number that campaigns go by: the environment's, else the first. Null while there is none. */
+/** The sender that campaigns use: the environment's, else the first. Null when there is none. */
 export async function getSenderSettings({ db }: Pick<Ctx, "db">): Promise<SenderSettings | null> {
   const senders = unwrap(await db.from("senders").select(COLUMNS).order("id").limit(MOST_SENDERS));
   const sender =
@@ -19,7 +19,7 @@ export async function getSenderSettings({ db }: Pick<Ctx, "db">): Promise<Sender
 
 const Reached = z.object({ reached_in_24_hours: z.number().int() }).nullable();
 
-/** How many people the number has written to first in the last 24 hours, of those that Meta's tier allows. */
+/** Number of people that count against Meta's limit in the last 24 hours. */
 export async function countReached({ db }: Pick<Ctx, "db">): Promise<number> {
   const outlook = await db.rpc("sender_outlook", { p_phone_number_id: env().WHATSAPP_PHONE_NUMBER_ID });
   return Reached.parse(unwrap(outlook))?.reached_in_24_hours ?? 0;
@@ -27,14 +27,14 @@ export async function countReached({ db }: Pick<Ctx, "db">): Promise<number> {
 
 const Watchdog = z.object({ wakes: z.boolean() });
 
-/** Whether the clock in the database makes up for wakes that fail. */
+/** Whether `pg_cron` in the database repeats wakes that failed. */
 export async function databaseWakes({ db }: Pick<Ctx, "db">): Promise<boolean> {
   return Watchdog.parse(unwrap(await db.rpc("watchdog_state"))).wakes;
 }
 
 const MOST_RATES = 1000;
 
-/** The price list in one currency, or of one of its markets, the newest first. */
+/** Prices in one currency, of all markets or of one, newest first. */
 export async function listRates(
   { db }: Pick<Ctx, "db">,
   { currency, market }: { currency: string; market?: string },
@@ -49,7 +49,7 @@ export async function listRates(
   return z.array(Rate).parse(unwrap(answer));
 }
 
-/** Meta's markets with the countries that are billed in each; “Other” stands for all that is not named. */
+/** Meta's markets with the countries billed in each; “Other” covers all countries that are not listed. */
 export async function listMarkets({
   db,
 }: Pick<Ctx, "db">): Promise<{ market: string; countries: string[] }[]> {

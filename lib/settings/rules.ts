@@ -2,15 +2,15 @@ import type { Rate, RateCategory } from "./schema";
 
 export type MarketPrices = {
   market: string;
-  /** The price of today, by category; absent when none is known. */
+  /** Today's price by category; absent when unknown. */
   prices: Partial<Record<RateCategory, number>>;
-  /** The latest day from which one of them holds. */
+  /** First day of the newest of these prices. */
   valid_from: string;
-  /** Prices that are known already and hold later. */
+  /** Number of stored prices that apply from a later day. */
   to_come: number;
 };
 
-/** What each market costs on a day (YYYY-MM-DD), in the order of their names. */
+/** Prices per market on a day (YYYY-MM-DD), by market name. */
 export function pricesOn(day: string, rates: Rate[]): MarketPrices[] {
   const markets = new Map<string, MarketPrices>();
   for (const rate of rates.toSorted((a, b) => a.valid_from.localeCompare(b.valid_from))) {

@@ -3,10 +3,10 @@ import { AskedDay, Id, Instant, text } from "@/lib/base/values";
 import { FASTEST_PER_MINUTE } from "./limits";
 
 const DayTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-/** PostgreSQL writes seconds too. */
+/** HH:MM, without the seconds that PostgreSQL adds. */
 const StoredDayTime = z.string().transform((time) => time.slice(0, 5));
 
-/** How a number sends, and what Meta says of it. */
+/** Settings of a sender, with its state at Meta. */
 export const SenderSettings = z.object({
   id: Id,
   phone_number_id: z.string(),
@@ -61,7 +61,7 @@ export type SenderPatch = z.infer<typeof SenderPatch>;
 export const RATE_CATEGORIES = ["marketing", "utility", "authentication", "service"] as const;
 export type RateCategory = (typeof RATE_CATEGORIES)[number];
 
-/** What Meta asks for a delivered message, from a day on. */
+/** Meta's price of a delivered message from a day on. */
 export const Rate = z.object({
   id: Id,
   market: z.string(),

@@ -1,16 +1,16 @@
 import { DAY_MS } from "@/lib/base/time";
 
-/** Days are UTC's, as the counters' are. */
+/** Days are in UTC, like those of the counters. */
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** Its noon falls on the same date in every zone but the farthest. */
+/** Noon of the day in UTC, which falls on the same date in nearly all time zones. */
 export const noonOf = (day: string): string => `${day}T12:00:00Z`;
 
 export const periodEnd = (now = new Date()): string => dayOf(now.getTime());
 
 export const daysLater = (day: string, days: number): string => dayOf(Date.parse(day) + days * DAY_MS);
 
-/** Every day from one to another, both included. */
+/** Every day of a period, both ends included. */
 export function daysBetween(from: string, to: string): string[] {
   const days: string[] = [];
   for (let day = from; day <= to; day = daysLater(day, 1)) days.push(day);
@@ -22,7 +22,10 @@ export type Period = { from: string; to: string; days: 7 | 30 | 90 | null };
 
 const USUAL_DAYS = 30;
 
-/** The days that an address stands for. Free dates win; one of them alone reaches to today, or thirty days back. */
+/**
+ * The period of a URL. `from` and `to` take precedence over `days`; `from` alone extends to today, `to` alone 30 days
+ * back.
+ */
 export function periodOf({ days, from, to }: AskedPeriod, now: Date): Period {
   const today = periodEnd(now);
   if (from || to) {

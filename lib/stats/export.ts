@@ -10,7 +10,7 @@ import { type StatisticsTables, successOf } from "./rules";
 import type { Figures, StatisticsExportQuery, StatisticsTable } from "./statistics-schema";
 
 type Cell = string | number | null;
-/** Column title (under `statistics.columns` in messages/) and what stands in it. */
+/** Key of a column; titles are under `statistics.columns` in messages/. */
 type Column = keyof Messages["statistics"]["columns"];
 type Line = Partial<Record<Column, Cell>>;
 
@@ -47,7 +47,7 @@ const LINES: Record<StatisticsTable, (tables: StatisticsTables) => Line[]> = {
   categories: ({ categories }) => categories.map(({ category, ...row }) => ({ category, ...row })),
 };
 
-/** One table of the statistics as CSV, all of its rows. Decimals as the caller's language writes them. */
+/** One table of the statistics as CSV with all its rows; decimals in the caller's language. */
 export async function* exportStatistics(
   ctx: Ctx,
   { table, time_zone, owner, ...asked }: StatisticsExportQuery,

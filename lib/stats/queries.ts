@@ -7,7 +7,7 @@ import { rowsOf, type StatisticsTables } from "./rules";
 import { PeriodAnswer, type PeriodDays, type PeriodQuery, type PeriodStatistics } from "./schema";
 import { StatisticsAnswer } from "./statistics-schema";
 
-/** Today and the days before it, as many as asked for, in UTC. */
+/** Start, in UTC, of the period of `days` days that ends today. */
 const periodStart = (now: Date, days: number): string =>
   new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS - (days - 1) * DAY_MS).toISOString();
 
@@ -34,13 +34,13 @@ export async function getPeriodStatistics(
   };
 }
 
-/** What the home page shows of the last 7, 30 or 90 days. */
+/** Figures of the home page for the last 7, 30 or 90 days. */
 export const getDashboard = (ctx: Ctx, { days, owner }: { days: PeriodDays; owner?: string }) =>
   getPeriodStatistics(ctx, { from: periodStart(ctx.now, days), owner });
 
 type StatisticsPeriod = { from: string; to: string; time_zone: string; owner?: string };
 
-/** Figures of some days by day, campaign, country, hour and template: from counters, whatever the size. */
+/** Figures of a period by day, campaign, country, hour and template, read from counters. */
 export async function getStatisticsTables(
   ctx: Ctx,
   { from, to, time_zone, owner }: StatisticsPeriod,

@@ -28,7 +28,7 @@ const NOTHING = { sent: 0, delivered: 0, read: 0, failed: 0, unknown: 0, cost: 0
 const none: Figures = { ...NOTHING, message_1: NOTHING };
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
-/** What the counters say as rows: days and hours in their order, the rest by how much was sent. */
+/** Converts counters to rows: days and hours in chronological order, the others by number sent. */
 export function rowsOf({
   figures,
   replies,
@@ -72,7 +72,7 @@ export function rowsOf({
 type ByCampaign = StatisticsAnswer["figures"]["campaign"];
 type Campaigns = StatisticsAnswer["campaigns"];
 
-/** Message 1 alone goes by a template; campaigns with the same one are added up. */
+/** Only Message 1 uses a template; campaigns with the same template are added up. */
 function templatesOf(figures: ByCampaign, campaigns: Campaigns): TemplateRow[] {
   const rows = new Map<string, TemplateRow>();
   for (const [key, { message_1 }] of Object.entries(figures)) {
@@ -84,7 +84,7 @@ function templatesOf(figures: ByCampaign, campaigns: Campaigns): TemplateRow[] {
   return [...rows.values()];
 }
 
-/** As Meta bills: Message 1 by its template's category, everything that is no template as service. */
+/** Meta's billing categories: Message 1 by its template's category, all other messages as service. */
 function categoriesOf(figures: ByCampaign, campaigns: Campaigns): CategoryRow[] {
   const rows = new Map<string | null, typeof NOTHING>();
   const add = (category: string | null, some: typeof NOTHING) =>

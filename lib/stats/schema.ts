@@ -6,7 +6,7 @@ import { MessageKind, MessageState } from "@/lib/sending/schema";
 
 const Count = z.number().int().nonnegative();
 
-/** `to` is not part of the period. Without bounds: the last seven days. */
+/** `to` is exclusive. Default: the last seven days. */
 export const PeriodQuery = z
   .object({ from: InstantOrDay.optional(), to: InstantOrDay.optional(), owner: z.uuid().optional() })
   .refine(({ from, to }) => !from || !to || Date.parse(from) < Date.parse(to), {
@@ -38,10 +38,10 @@ export const PeriodAnswer = z.object({
 });
 
 export const PeriodStatistics = PeriodAnswer.extend({
-  /** Messages that Meta took in the period. */
+  /** Messages that Meta accepted in the period. */
   sent: z.object({ message_1: Count, message_2: Count, others: Count, total: Count }),
   success_rate: z.number().min(0).max(1).nullable(),
-  /** The fraction behind the rate: of Message 1. */
+  /** Numerator and denominator of the success rate of Message 1. */
   success: z.object({ succeeded: Count, attempted: Count }),
 }).meta({ id: "PeriodStatistics" });
 export type PeriodStatistics = z.infer<typeof PeriodStatistics>;
@@ -49,7 +49,7 @@ export type PeriodStatistics = z.infer<typeof PeriodStatistics>;
 export const PERIODS = [7, 30, 90] as const;
 export type PeriodDays = (typeof PERIODS)[number];
 
-/** What the address of the home page may ask for: a period, and which of the recent messages. */
+/** Query parameters of the home page: a period, and a filter of the recent messages. */
 export const DashboardQuery = z.object({
   days: z
     .enum(["7", "30", "90"])

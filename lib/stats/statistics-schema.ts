@@ -6,7 +6,7 @@ import { periodEnd } from "./days";
 const Count = z.number().int();
 
 const Few = z.object({
-  /** Taken by Meta, and everything further. */
+  /** Accepted by Meta, including all later states. */
   sent: Count,
   delivered: Count,
   read: Count,
@@ -47,7 +47,7 @@ export type StatisticsAnswer = z.infer<typeof StatisticsAnswer>;
 
 const LONGEST_DAYS = 400;
 
-/** What the address of the statistics may ask for: some last days, or from one day to another, both included. */
+/** Query parameters of the statistics: a number of days until today, or two days, both included. */
 export const StatisticsQuery = z
   .object({
     days: z.enum(["7", "30", "90"]).optional(),

@@ -10,7 +10,7 @@ export type Db = SupabaseClient<Database>;
 
 const STATELESS = { auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false } };
 
-/** Bound to the session cookie of the request. */
+/** A client with the session cookie of the request. */
 export async function sessionClient(headers: Record<string, string> = {}): Promise<Db> {
   const store = await cookies();
   return createServerClient<Database>(
@@ -25,7 +25,7 @@ export async function sessionClient(headers: Record<string, string> = {}): Promi
           try {
             for (const { name, value, options } of list) store.set(name, value, withOwnAge(options));
           } catch {
-            // Pages may not set cookies; the middleware has refreshed the session already.
+            // Pages may not set cookies; the middleware has already refreshed the session.
           }
         },
       },
@@ -33,7 +33,7 @@ export async function sessionClient(headers: Record<string, string> = {}): Promi
   );
 }
 
-/** Bound to a bearer token. Functions of the database may read what the headers say. */
+/** A client with a bearer token. `headers` can be read by SQL functions. */
 export function tokenClient(access_token: string, headers: Record<string, string> = {}): Db {
   return createClient<Database>(env().NEXT_PUBLIC_SUPABASE_URL, env().NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY, {
     ...STATELESS,
@@ -41,7 +41,7 @@ export function tokenClient(access_token: string, headers: Record<string, string
   });
 }
 
-/** Nobody's: to log in with, and to verify a token that came as a header. */
+/** A client without a user: to log in, and to verify a bearer token. */
 export function anonymousClient(): Db {
   return createClient<Database>(
     env().NEXT_PUBLIC_SUPABASE_URL,
@@ -50,7 +50,7 @@ export function anonymousClient(): Db {
   );
 }
 
-/** Bypasses row-level security: for jobs and user management only. */
+/** A client that bypasses row-level security: for jobs and user management only. */
 export function serviceClient(): Db {
   return createClient<Database>(env().NEXT_PUBLIC_SUPABASE_URL, env().SUPABASE_SECRET_KEY, STATELESS);
 }

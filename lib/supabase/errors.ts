@@ -1,7 +1,7 @@
 import type { PostgrestError } from "@supabase/supabase-js";
 import { AppError, type ErrorCode, type FieldError, isErrorCode } from "@/lib/base/errors";
 
-/** Rules kept by the database, as what a person can mend. */
+/** Database constraints that users can violate, with the error that tells them what to correct. */
 const CONSTRAINTS: Record<string, { code: ErrorCode; fields?: FieldError[] }> = {
   one_contact_per_number: { code: "contact_exists", fields: [{ path: "phone", code: "contact_exists" }] },
   contact_phones_are_e164: { code: "invalid", fields: [{ path: "phone", code: "bad_phone" }] },
@@ -73,7 +73,7 @@ const SQLSTATES: Record<string, ErrorCode> = {
   "40P01": "unavailable",
 };
 
-/** The only translation of PostgREST's and PostgreSQL's errors. `raise … using message = '<code>'` comes through as that code. */
+/** Translates errors of PostgREST and PostgreSQL. `raise … using message = '<code>'` becomes that code. */
 function fromPostgrest(error: PostgrestError): AppError {
   const detail = `${error.code} ${error.message}`;
   if (error.code === "P0001" && isErrorCode(error.message)) {
@@ -86,7 +86,7 @@ function fromPostgrest(error: PostgrestError): AppError {
   return new AppError(SQLSTATES[error.code] ?? "internal", { detail });
 }
 
-/** `raise … using detail = '[{"path": …, "code": …}]'` names the fields concerned. */
+/** Parses `raise … using detail = '[{"path": …, "code": …}]'`, the invalid fields. */
 function fieldsOf(details: string | null): FieldError[] {
   if (!details?.startsWith("[")) return [];
   try {
@@ -98,7 +98,7 @@ function fieldsOf(details: string | null): FieldError[] {
 
 type Answer = { data: unknown; error: PostgrestError | null };
 
-/** The rows of an answer, or the error it stands for. */
+/** The data of a response; throws the `AppError` of its error. */
 export function unwrap<A extends Answer>(answer: A): Extract<A, { error: null }>["data"] {
   if (answer.error) throw fromPostgrest(answer.error);
   return answer.data;

@@ -1,6 +1,6 @@
 const MAX_AGE_SECONDS = 60 * 60 * 24 * 30;
 
-/** @supabase/ssr leaves its cookies readable by scripts; ours are not. */
+/** http-only, whereas @supabase/ssr leaves its cookies readable by scripts. */
 export const sessionCookie = (app_url: string) => ({
   httpOnly: true,
   sameSite: "lax" as const,
@@ -9,7 +9,7 @@ export const sessionCookie = (app_url: string) => ({
   maxAge: MAX_AGE_SECONDS,
 });
 
-/** @supabase/ssr keeps its cookies for 400 days whatever it is told; 0 deletes one. */
+/** Sets our own max age, since @supabase/ssr always uses 400 days; 0 deletes a cookie and is kept. */
 export const withOwnAge = <Options extends { maxAge?: number }>(options: Options): Options => ({
   ...options,
   maxAge: options.maxAge === 0 ? 0 : MAX_AGE_SECONDS,

@@ -18,8 +18,8 @@ import { tierLimit } from "./rules";
 import { Synced } from "./schema";
 
 /**
- * Takes over Meta's templates, and the number's tier and quality; answers when done. Throws `no_token`, `no_sender`,
- * `unavailable`. Written with the service key: what comes from Meta, nobody may write by themselves.
+ * Synchronises templates, and the number's limit and quality, from Meta. Writes with the service key, since users may
+ * not write data from Meta. Throws `no_token`, `no_sender`, `unavailable`.
  */
 export async function syncTemplates(_ctx: Ctx, _input: object): Promise<Synced> {
   const graph = graphOfEnvironment();
@@ -38,8 +38,8 @@ export async function syncTemplates(_ctx: Ctx, _input: object): Promise<Synced> 
 }
 
 /**
- * Submits a drafted template to Meta and keeps it as Meta answered, waiting for its decision. Throws `template_refused`
- * with the field that Meta blames, `token_refused_by_meta`, `unavailable`, `no_token`, `no_sender`.
+ * Submits a template draft to Meta and stores it as pending. Throws `template_refused` with the field that Meta
+ * refuses, `token_refused_by_meta`, `unavailable`, `no_token`, `no_sender`.
  */
 export async function submitTemplate(ctx: Ctx, draft: NewTemplate): Promise<Submitted> {
   const graph = graphOfEnvironment();
@@ -64,7 +64,7 @@ export async function submitTemplate(ctx: Ctx, draft: NewTemplate): Promise<Subm
 }
 
 /**
- * Gives Meta the file that a header shows its reviewers, for the draft that names the handle. Throws
+ * Uploads the sample file of a header to Meta for its reviewers; returns the handle for the draft. Throws
  * `template_refused`, `token_refused_by_meta`, `unavailable`, `no_token`.
  */
 export async function uploadSample(_ctx: Ctx, { file }: { file: File }): Promise<Sample> {
@@ -74,7 +74,7 @@ export async function uploadSample(_ctx: Ctx, { file }: { file: File }): Promise
   return { format: SAMPLE_TYPES[file.type] as MediaFormat, handle };
 }
 
-/** What Meta answers; what it refuses, at the field that it blames. */
+/** Awaits a call of Meta and translates its refusal into an error on the field concerned. */
 async function ofMeta<Data>(answer: Promise<Data>): Promise<Data> {
   try {
     return await answer;

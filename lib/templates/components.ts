@@ -10,7 +10,7 @@ export type Drafted = Pick<
 export const parameterFormat = ({ header = "", body }: Drafted): "NAMED" | "POSITIONAL" =>
   isNamed([...placeholders(header), ...placeholders(body)]) ? "NAMED" : "POSITIONAL";
 
-/** A draft as Meta wants it: parts with their samples. What is empty is left out. */
+/** Converts a draft to Meta's components with their samples; empty parts are omitted. */
 export function componentsOf(draft: Drafted) {
   const named = parameterFormat(draft) === "NAMED";
   return [

@@ -27,7 +27,7 @@ const ButtonText = text(LIMITS.button_text)
 
 const VARIABLE_END = /\{\{1\}\}$/;
 
-/** An http(s) address, with one variable at its end at most. */
+/** An http(s) URL with at most one variable, at its end. */
 const ButtonUrl = text(LIMITS.url)
   .min(1)
   .superRefine((url, context) => {
@@ -57,10 +57,10 @@ const NewButton = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("PHONE_NUMBER"), text: ButtonText, phone_number: ButtonPhone }),
 ]);
 
-/** What a header shows instead of a title, with a sample that Meta holds. */
+/** A media header, with the handle of its sample at Meta. */
 const HeaderMedia = z.strictObject({ format: z.enum(MEDIA_FORMATS), handle: text(10_000).min(1) });
 
-/** A template as one drafts it here. Samples are what Meta's reviewers read in place of the variables. */
+/** A template draft. `samples` are the values that Meta's reviewers see in place of the variables. */
 export const NewTemplate = z
   .strictObject({
     name: text(LIMITS.name)
@@ -109,7 +109,7 @@ export const SampleForm = z
   })
   .meta({ id: "SampleForm" });
 
-/** The file that shows Meta's reviewers what a header will hold. */
+/** The sample file of a media header. */
 export const SampleFormData = fromForm<z.infer<typeof SampleForm>>(SampleForm);
 
 export const Sample = HeaderMedia.meta({ id: "TemplateSample" });

@@ -1,6 +1,6 @@
 import { placeholders, splitAtPlaceholders } from "@shared/template-parts";
 
-/** What Meta takes at most. */
+/** Meta's limits. */
 export const LIMITS = {
   name: 512,
   header: 60,
@@ -30,7 +30,7 @@ export const LANGUAGES = [
 ] as const;
 export const DRAFT_CATEGORIES = ["MARKETING", "UTILITY"] as const;
 
-/** What a header may show, by the type of file that Meta takes as its sample. */
+/** Media types of a header, and the file types that Meta accepts as samples of them. */
 export const MEDIA_FORMATS = ["IMAGE", "VIDEO", "DOCUMENT"] as const;
 export type MediaFormat = (typeof MEDIA_FORMATS)[number];
 export const SAMPLE_TYPES: Record<string, MediaFormat> = {
@@ -50,7 +50,7 @@ const POSITION = /^\d+$/;
 const NAME = /^[a-z][a-z0-9_]*$/;
 const WORDS_A_VARIABLE = 2;
 
-/** Why Meta would refuse the variables of a text at once; null when it would not. */
+/** Why Meta would refuse the variables of a text; null when it would accept them. */
 export function variableProblem(text: string, part: Part): string | null {
   const pieces = splitAtPlaceholders(text);
   const plain = pieces.filter((_, at) => at % 2 === 0);
@@ -80,7 +80,7 @@ function placeProblem(plain: string[], names: string[]): string | null {
   return words < names.length * WORDS_A_VARIABLE + 1 ? "too_many_variables" : null;
 }
 
-/** Whether a template goes by positions or by names; header and body may not differ. */
+/** Whether variables have names instead of positions; header and body must use the same form. */
 export const isNamed = (names: string[]): boolean => names.some((name) => !POSITION.test(name));
 
 export const mixesVariables = (header: string, body: string): boolean => {
@@ -88,7 +88,7 @@ export const mixesVariables = (header: string, body: string): boolean => {
   return ours.length > 0 && theirs.length > 0 && isNamed(ours) !== isNamed(theirs);
 };
 
-/** Problems of the buttons as a whole: how many, in which order, and no two that say the same. */
+/** Problems of the buttons as a whole: their number, their order, duplicate texts. */
 export function buttonsProblem(buttons: { type: ButtonType; text: string }[]): string | null {
   const count = (type: ButtonType) => buttons.filter((button) => button.type === type).length;
   if (count("URL") > LIMITS.url_buttons) return "too_many_urls";

@@ -7,7 +7,7 @@ import { unwrap } from "@/lib/supabase/errors";
 import { refusalOf, variablesOf } from "./rules";
 import { StoredTemplate, type Template, type TemplateChoice, type TemplateListQuery } from "./schema";
 
-/** Approved or not, by name; those that cannot be chosen say why. */
+/** Templates of any status by name; `refusal` says why one cannot be chosen. */
 export async function listTemplates(ctx: Ctx, { q, status, cursor, limit }: TemplateListQuery) {
   const answer = await ctx.db.rpc("list_templates", {
     p_filter: { ...(q ? { q } : {}), ...(status ? { status } : {}) },
@@ -24,7 +24,7 @@ export async function listTemplates(ctx: Ctx, { q, status, cursor, limit }: Temp
   };
 }
 
-/** All of them, for a picker: some hundreds at most. */
+/** All templates for a picker, 1,000 at most. */
 export async function listTemplateChoices(ctx: Ctx): Promise<TemplateChoice[]> {
   const { items } = await listTemplates(ctx, { limit: 1000 });
   return items.map(({ name, language, status, category, refusal, rejected_reason, variables, ...stored }) => {

@@ -2,7 +2,7 @@ import type { FieldError } from "@/lib/base/errors";
 
 const at = (path: string, code: string): FieldError => ({ path, code });
 
-/** What Meta's subcodes blame, at the field of the draft that must change. */
+/** The field of a draft that each of Meta's subcodes refers to. */
 const FIELD_OF_SUBCODE: Record<number, FieldError> = {
   2388019: at("name", "too_many_templates"),
   2388023: at("name", "template_name_locked"),
@@ -28,7 +28,7 @@ export const fieldsRefused = (subcode: number | null): FieldError[] => {
 const ACCOUNT_FAULTS = new Set([0, 3, 10, 102, 104, 190, 200]);
 const PASSING_FAULTS = new Set([1, 2, 4, 80007, 80008]);
 
-/** Whose fault it is that Meta took no template: the account's, of the moment, or the template's. */
+/** Why Meta refused a template: a problem of the account, a temporary one, or the template itself. */
 export function refusalCode(
   graph_code: number,
 ): "token_refused_by_meta" | "unavailable" | "template_refused" {

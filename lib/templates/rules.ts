@@ -8,7 +8,7 @@ type Described = { status: string; missing_since: string | null } & Record<
   string
 > & { components: unknown[] };
 
-/** Why a template cannot be chosen, or null when it can. */
+/** Why a template cannot be chosen; null when it can. */
 export function refusalOf(template: Described): TemplateRefusal {
   if (template.missing_since !== null) return "deleted";
   if (template.status.toUpperCase() !== "APPROVED") return "not_approved";
@@ -30,5 +30,5 @@ const TIERS: Record<string, number> = {
   TIER_100K: 100_000,
 };
 
-/** People a day that Meta's tier allows; null for no limit and for what is not known. */
+/** Number of people per day under Meta's limit; null when unlimited or unknown. */
 export const tierLimit = (tier: string | null | undefined): number | null => TIERS[tier ?? ""] ?? null;

@@ -4,7 +4,7 @@ import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { Id, Instant, text } from "@/lib/base/values";
 
 const TemplateVariable = z.object({
-  /** What a campaign's `variables` are keyed by. */
+  /** Key in a campaign's `variables`. */
   key: z.string(),
   part: z.enum(["header", "body", "button"]),
   kind: z.enum(["text", "image", "video", "document", "location", "url_suffix", "coupon_code"]),
@@ -24,7 +24,7 @@ export const Template = z
     rejected_reason: z.string().nullable(),
     synced_at: Instant,
     missing_since: Instant.nullable(),
-    /** How many campaigns of one's own go by it. */
+    /** Number of the caller's campaigns that use it. */
     used_by: z.number().int(),
     /** Why it cannot be chosen; null when it can. */
     refusal: z.enum(["deleted", "not_approved", "unsendable"]).nullable(),
@@ -33,7 +33,7 @@ export const Template = z
   .meta({ id: "Template" });
 export type Template = z.infer<typeof Template>;
 
-/** A template as a picker needs it; one that cannot be chosen comes without its content. */
+/** A template for a picker; `snapshot` is null when it cannot be chosen. */
 export type TemplateChoice = Pick<
   Template,
   "name" | "language" | "status" | "category" | "refusal" | "rejected_reason" | "variables"
@@ -54,7 +54,7 @@ export type TemplateListQuery = z.infer<typeof TemplateListQuery>;
 export const Synced = z.object({
   total: z.number().int(),
   approved: z.number().int(),
-  /** Known before and no longer at Meta. */
+  /** Number of stored templates that Meta no longer has. */
   missing: z.number().int(),
 });
 export type Synced = z.infer<typeof Synced>;

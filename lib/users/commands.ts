@@ -16,7 +16,10 @@ import {
   UserRow,
 } from "./schema";
 
-/** Makes an account and its profile, or neither. Without a password it sends an invitation. Throws `user_exists`. */
+/**
+ * Creates an account and its profile, or neither. Sends an invitation when there is no password. Throws `forbidden`,
+ * `user_exists`.
+ */
 export async function createUser(ctx: Ctx, { password, ...user }: NewUser): Promise<UserRow> {
   requireSuperAdmin(ctx);
   await refuseTaken(ctx, user.email);
@@ -30,13 +33,16 @@ export async function createUser(ctx: Ctx, { password, ...user }: NewUser): Prom
     const p_user = { locale: ctx.actor.locale, ...user };
     return UserRow.parse(unwrap(await ctx.db.rpc("add_user", { p_user_id: id, p_user })));
   } catch (failure) {
-    // Whoever was quicker with the same address has this very account.
+    // A concurrent call with the same address has already used this account.
     if (!(failure instanceof AppError && failure.code === "user_exists")) await takeBack(id);
     throw failure;
   }
 }
 
-/** Changes the fields named; whoever is no longer active is out at once. Throws `not_found`, `user_exists`, `last_super_admin`. */
+/**
+ * Changes the given fields; a deactivated user loses access at once. Throws `not_found`, `user_exists`,
+ * `last_super_admin`.
+ */
 export async function updateUser(ctx: Ctx, { id, password, ...patch }: UserPatch & UserId): Promise<UserRow> {
   const before = await getUser(ctx, { id });
   const p_patch = { ...patch, ...(password === undefined ? {} : { password: true }) };
@@ -59,12 +65,12 @@ export async function updateUser(ctx: Ctx, { id, password, ...patch }: UserPatch
 }
 
 const PARTS_END_AFTER_MS = 240_000;
-/** Contacts at once: sending waits meanwhile, so a part takes about a second. */
+/** Contacts per transaction, about a second of work, during which sending waits. */
 const PART = 500;
 
 /**
- * Shuts somebody out, hands over what they own, then deletes the account. Throws `user_owns_data` without an heir.
- * Cut short, or after four minutes (`unavailable`), it is called again and goes on where it stopped.
+ * Deactivates a user, hands over their data to another, then deletes the account. Throws `user_owns_data` without
+ * `hand_over_to`. When interrupted, or after four minutes (`unavailable`), a repeated call continues.
  */
 export async function deleteUser(ctx: Ctx, { id, hand_over_to }: UserDeletion): Promise<void> {
   unwrap(await ctx.db.rpc("begin_user_deletion", { p_user_id: id, p_hand_over_to: hand_over_to }));
@@ -80,7 +86,7 @@ export async function deleteUser(ctx: Ctx, { id, hand_over_to }: UserDeletion): 
   if (error) throw fromAccounts(error);
 }
 
-/** Sends the invitation again, with a new link. Throws `conflict` once it was accepted. */
+/** Sends the invitation again with a new link. Throws `conflict` once it was accepted. */
 export async function resendInvitation(ctx: Ctx, { id }: UserId): Promise<void> {
   const user = await getUser(ctx, { id });
   if (!user.invited) throw new AppError("conflict");

@@ -5,7 +5,7 @@ import { pageOf } from "@/lib/base/list";
 import { unwrap } from "@/lib/supabase/errors";
 import { Belongings, type UserId, type UserListQuery, UserRow } from "./schema";
 
-/** By name. For super-admins, as all of these: SQL refuses others. */
+/** Users by name. SQL restricts all functions of this file to super-admins. */
 export async function listUsers(ctx: Ctx, query: UserListQuery) {
   const answer = await ctx.db.rpc("list_users", {
     p_q: query.q ?? "",
@@ -26,7 +26,7 @@ export async function getBelongings(ctx: Ctx, { id }: UserId): Promise<Belonging
   return Belongings.parse(unwrap(await ctx.db.rpc("get_belongings", { p_user_id: id })));
 }
 
-/** Who may take over what somebody leaves: whoever is active. */
+/** Active users, who can take over another user's data. */
 export async function listHeirs(ctx: Ctx): Promise<{ id: string; full_name: string }[]> {
   return unwrap(
     await ctx.db.from("profiles").select("id, full_name").eq("active", true).order("full_name").limit(1000),

@@ -4,7 +4,7 @@ import { Email, NewPassword } from "@/lib/auth/schema";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { Instant, text } from "@/lib/base/values";
 
-/** Without a password: they are invited by mail and choose it themselves. */
+/** Without a password the user is invited by mail and chooses one. */
 export const NewUser = z
   .object({
     email: Email,
@@ -33,7 +33,7 @@ export const User = z
   .meta({ id: "User" });
 export type User = z.infer<typeof User>;
 
-/** For pages: whether their invitation still waits to be accepted. */
+/** A user for pages, with whether the invitation is still pending. */
 export const UserRow = User.extend({ invited: z.boolean() });
 export type UserRow = z.infer<typeof UserRow>;
 
@@ -52,7 +52,7 @@ export const HandOver = z.object({ hand_over_to: z.uuid().optional() });
 export const UserDeletion = HandOver.extend({ id: z.uuid() });
 export type UserDeletion = z.infer<typeof UserDeletion>;
 
-/** What would have to be handed over; `any` counts the traces of deleted contacts too. */
+/** Counts of what would be handed over; `any` includes traces of deleted contacts. */
 export const Belongings = z.object({
   contacts: z.number().int(),
   categories: z.number().int(),
@@ -62,7 +62,7 @@ export const Belongings = z.object({
 });
 export type Belongings = z.infer<typeof Belongings>;
 
-/** What everybody may change of themselves. */
+/** What users may change in their own profile. */
 export const Profile = z.object({
   full_name: text(120).min(1),
   locale: Locale,

@@ -2,14 +2,14 @@ import { storableJson } from "@shared/storable";
 import { z } from "zod";
 import { AppError } from "@/lib/base/errors";
 
-/** Where and as whom Meta's Graph API is called. */
+/** Address, version and token of Meta's Graph API. */
 export interface Graph {
   url: string;
   version: string;
   token: string;
 }
 
-/** Stands for a code that no list of Meta's can hold: PostgreSQL keeps codes as int4. */
+/** Replaces codes that do not fit PostgreSQL's int4; Meta never uses it. */
 const CODE_OUT_OF_RANGE = -1;
 const MOST_DETAILS = 2_000;
 
@@ -28,11 +28,11 @@ const GraphErrorBody = z.object({
 export interface GraphFault {
   code: number;
   details: string;
-  /** Says more than the code where templates are refused. */
+  /** Meta's subcode, more specific than the code for refused templates. */
   subcode?: number;
 }
 
-/** The error that Meta describes in a body, or null when it is not one of Meta's. */
+/** The error in a response body; null when it does not have Meta's format. */
 export function graphFaultOf(body: unknown): GraphFault | null {
   const parsed = GraphErrorBody.safeParse(body);
   if (!parsed.success) return null;
@@ -42,7 +42,7 @@ export function graphFaultOf(body: unknown): GraphFault | null {
 }
 
 export class GraphError extends AppError {
-  /** Meta's code; null when the answer was not Meta's at all. */
+  /** Meta's code; null when the response did not come from Meta. */
   readonly graph_code: number | null;
   readonly graph_subcode: number | null;
 
@@ -65,7 +65,7 @@ export const headersFor = (graph: Graph): Record<string, string> => ({
 const TIMEOUT_MS = 15_000;
 const READ_ATTEMPTS = 2;
 
-/** Reads a node or an edge; tries again once, since reading changes nothing. */
+/** GETs a node or an edge, with one retry. Throws `GraphError`. */
 export async function read<Schema extends z.ZodType>(
   graph: Graph,
   path: string,
@@ -92,7 +92,7 @@ export const write = <Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> =>
   call(graph, endpoint(graph, path), { method: "POST", body: JSON.stringify(body) }, schema);
 
-/** One call with headers of its own besides. A refusal of Meta's, or no answer, is a `GraphError`. */
+/** Makes one call. Throws `GraphError` when Meta refuses it or does not respond. */
 export async function call<Schema extends z.ZodType>(
   graph: Graph,
   url: URL,
@@ -122,7 +122,7 @@ export async function call<Schema extends z.ZodType>(
   return parsed.data;
 }
 
-/** What a text of Meta's says as JSON, of characters that PostgreSQL can store; undefined when it is none. */
+/** Parses a response as JSON without characters that PostgreSQL cannot store; undefined when it is not JSON. */
 export function tryJson(text: string): unknown {
   try {
     return JSON.parse(storableJson(text));

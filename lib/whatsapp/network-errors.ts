@@ -1,4 +1,4 @@
-/** Faults that come before a connection stands. */
+/** Errors before a connection is established. */
 const BEFORE_CONNECTING = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -9,7 +9,7 @@ const BEFORE_CONNECTING = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-/** Faults of the other's certificate or of the handshake: no byte of the request has left. */
+/** Certificate and handshake errors, before any byte of the request is sent. */
 const BEFORE_ENCRYPTION = new Set([
   "CERT_HAS_EXPIRED",
   "CERT_NOT_YET_VALID",
@@ -31,7 +31,7 @@ const BEFORE_ENCRYPTION = new Set([
   "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
 ]);
 
-/** Whether a failed `fetch` certainly sent nothing. In doubt it says no. */
+/** Whether a failed `fetch` certainly sent nothing; false when in doubt. */
 export function neverConnected(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(neverConnected);

@@ -17,7 +17,7 @@ const FIELDS =
 export const getPhoneNumber = (graph: Graph, phone_number_id: string): Promise<PhoneNumber> =>
   read(graph, phone_number_id, { fields: FIELDS }, PhoneNumber);
 
-/** The numbers of a business account, for choosing one. */
+/** The numbers of a business account. */
 export const listPhoneNumbers = async (graph: Graph, waba_id: string): Promise<PhoneNumber[]> => {
   const schema = z.object({ data: z.array(PhoneNumber) });
   const { data } = await read(graph, `${waba_id}/phone_numbers`, { fields: FIELDS, limit: "100" }, schema);

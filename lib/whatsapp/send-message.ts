@@ -4,16 +4,16 @@ import { neverConnected } from "./network-errors";
 
 export interface OutgoingMessage {
   to: string | null;
-  /** The person's business-scoped user id; used when no number is known. */
+  /** The person's business-scoped user id, used when the phone number is unknown. */
   recipient: string | null;
-  /** Comes back in every status of this message. */
+  /** Returned by Meta in every status of this message. */
   callback_data: string;
   content:
     | { type: "template"; template: { name: string; language: string; components: object[] } }
     | { type: "text"; body: string; preview_url: boolean };
 }
 
-/** What became of a call. `unknown`: it may have been accepted, so nobody may simply repeat it. */
+/** The outcome of a call. After `unknown` it may have been accepted, so it must not be repeated automatically. */
 export type SendOutcome =
   | { outcome: "accepted"; wamid: string; wa_id?: string; user_id?: string; held: boolean }
   | { outcome: "rejected"; code: number; details: string }
@@ -33,7 +33,7 @@ const Accepted = z.object({
 
 const SEND_TIMEOUT_MS = 15_000;
 
-/** One call of Meta, never repeated, never throwing. */
+/** Posts one message to Meta. Never retries and never throws. */
 export async function sendMessage(
   graph: Graph,
   phone_number_id: string,

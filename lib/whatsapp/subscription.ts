@@ -11,11 +11,11 @@ const Apps = z.object({
 });
 export type SubscribedApp = z.infer<typeof Apps>["data"][number];
 
-/** The apps that get this account's webhooks: with none, no webhook ever comes. */
+/** Apps subscribed to this account's webhooks; without any, Meta sends no webhooks. */
 export const listSubscribedApps = async (graph: Graph, waba_id: string): Promise<SubscribedApp[]> =>
   (await read(graph, `${waba_id}/subscribed_apps`, {}, Apps)).data;
 
-/** Subscribes the token's app to the account, optionally with an address of its own for webhooks. */
+/** Subscribes the token's app to the account, optionally with a webhook address for this account alone. */
 export const subscribeApp = (
   graph: Graph,
   waba_id: string,

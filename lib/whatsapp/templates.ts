@@ -3,7 +3,7 @@ import { type Graph, GraphError, read, write } from "./graph";
 
 const Upper = z.string().transform((word) => word.toUpperCase());
 
-/** A template as Meta lists it. A template's identity is its name and language. */
+/** A template in Meta's list, identified by name and language. */
 export const MetaTemplate = z.object({
   id: z.string().max(100),
   name: z.string().regex(/^[a-z0-9_]{1,512}$/),
@@ -31,7 +31,7 @@ const FIELDS = "id,name,category,status,language,components,parameter_format,qua
 const BAD_CURSOR = 131059;
 const MOST_PAGES = 100;
 
-/** All templates of a business account. One that cannot be understood is left out, never the rest. */
+/** All templates of a business account, without those that cannot be parsed. */
 export async function listTemplates(graph: Graph, waba_id: string): Promise<MetaTemplate[]> {
   try {
     return await allPages(graph, waba_id);
@@ -65,7 +65,7 @@ export interface NewMetaTemplate {
   components: object[];
 }
 
-/** Submits a template for Meta's approval. */
+/** Submits a template for approval. */
 export const createTemplate = (graph: Graph, waba_id: string, template: NewMetaTemplate) =>
   write(
     graph,

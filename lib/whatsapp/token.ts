@@ -4,7 +4,7 @@ import { type Graph, read } from "./graph";
 const Described = z.object({
   data: z.object({
     is_valid: z.boolean(),
-    /** Seconds since 1970; 0: never. */
+    /** Seconds since 1970; 0 means never. */
     expires_at: z.number().int().optional().catch(undefined),
     scopes: z.array(z.string()).default([]),
     granular_scopes: z
@@ -15,17 +15,17 @@ const Described = z.object({
 
 export type TokenFacts = {
   is_valid: boolean;
-  /** Null for one that lasts until it is revoked. */
+  /** Null when it does not expire. */
   expires_at: string | null;
-  /** Of the two that Relance needs, those that it was not given. */
+  /** Required scopes that the token lacks. */
   missing_scopes: string[];
-  /** Business accounts that it was given by name. */
+  /** Business accounts to which the token was given access explicitly. */
   waba_ids: string[];
 };
 
 const NEEDED = ["whatsapp_business_management", "whatsapp_business_messaging"];
 
-/** What Meta says of the very token that asks. */
+/** Meta's data about the token itself. Throws `GraphError`. */
 export async function describeToken(graph: Graph): Promise<TokenFacts> {
   const { data } = await read(graph, "debug_token", { input_token: graph.token }, Described);
   return {

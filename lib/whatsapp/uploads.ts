@@ -4,8 +4,8 @@ import { call, endpoint, type Graph } from "./graph";
 const UPLOAD_TIMEOUT_MS = 60_000;
 
 /**
- * Gives Meta a file by its Resumable Upload API, to the app that the token belongs to. Returns the handle by which a
- * template's header names its sample. JPEG, PNG, MP4 and PDF.
+ * Uploads a file (JPEG, PNG, MP4 or PDF) by Meta's Resumable Upload API, to the app that the token belongs to. Returns
+ * the handle of the sample for a template's header. Throws `GraphError`.
  */
 export async function uploadFile(graph: Graph, file: File): Promise<string> {
   const session = endpoint(graph, "app/uploads");

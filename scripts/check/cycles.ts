@@ -3,7 +3,10 @@ import { isCode, isTest, type Source } from "./sources.ts";
 
 type PlaceOf = (file: string) => string | undefined;
 
-/** Folders of lib and components that import each other, be it types; files that need each other as they run. */
+/**
+ * Finds folders of lib and components that import each other, even for types only, and files that import each other at
+ * run time.
+ */
 export function cycleComplaints(sources: Source[]): string[] {
   const code = sources.filter((each) => isCode(each) && !isTest(each.path));
   return [

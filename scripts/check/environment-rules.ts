@@ -1,10 +1,10 @@
 import { PORT_VARIABLES } from "../local/environment.ts";
 import type { Source } from "./sources.ts";
 
-// Read by the launcher and the platform rather than by lib/env.ts.
+// Read by the launcher or the platform instead of lib/env.ts.
 const ELSEWHERE = new Set<string>([...PORT_VARIABLES, "DATA_DIR", "NODE_ENV", "WEBHOOK_URL"]);
 
-/** `.env.local.example` documents every variable that the app reads, and no other. */
+/** `.env.local.example` must document every variable that the app reads, and no others. */
 export function environmentComplaints(sources: Source[]): string[] {
   const textOf = (file: string) => sources.find(({ path }) => path === file)?.text;
   const [example, reader] = [textOf(".env.local.example"), textOf("lib/env.ts")];

@@ -1,6 +1,9 @@
 import { isCode, isTest, type Source } from "./sources.ts";
 
-/** What is known in one place: who needs it imports it. Stand-ins know only the wire, hence repeat it. */
+/**
+ * Constants that must be defined in one file and imported from there. Stand-ins may not import lib, so they repeat
+ * them.
+ */
 const FACTS: { literal: RegExp; home: string }[] = [
   { literal: /\b86_?400_?000\b/, home: "lib/base/time.ts" },
   { literal: /"sending",\s*"accepted",\s*"sent"/, home: "lib/supabase/database.types.ts" },

@@ -114,7 +114,7 @@ export function importComplaints(sources: Source[]): string[] {
     .filter((source) => isCode(source) && !isTest(source.path) && !source.path.includes("/testing/"))
     .flatMap((source) =>
       importsOf(source).flatMap(({ to, isTypeOnly }) => {
-        // A type leaves nothing behind that could run in a browser.
+        // Type imports are removed from browser code.
         const isServerOnly = !isTypeOnly && (to === "server-only" || serverOnly.has(stem(to)));
         const edge = { from: source.path, to, isServerOnly };
         return RULES.filter(({ breaks }) => breaks(edge)).map(

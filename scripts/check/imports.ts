@@ -4,7 +4,7 @@ import type { Source } from "./sources.ts";
 const STATEMENT = /^\s*(?:import|export)\b(\s+type\b)?(?:[^"'`;]*?\bfrom)?\s*["']([^"']+)["']/gm;
 const CALL = /\bimport\(\s*["']([^"']+)["']\s*\)/g;
 
-/** `to`: a path from the root for the project's own modules, a name for packages. */
+/** `to` is a path from the root for the project's own modules, a name for packages. */
 export type Import = { to: string; isTypeOnly: boolean };
 
 export function importsOf({ path: file, text }: Source): Import[] {

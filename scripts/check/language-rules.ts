@@ -2,7 +2,7 @@ import { isCode, isGenerated, isTest, type Source } from "./sources.ts";
 
 const LIST = "lib/i18n/languages.ts";
 
-/** The languages are listed once, so that a third one needs a line in the list and a file in messages/. */
+/** Languages may be listed in one file only, so that a new one needs one line there and a file in messages/. */
 export function languageComplaints(sources: Source[]): string[] {
   const codes = sources.flatMap(({ path }) => /^messages\/(.+)\.json$/.exec(path)?.[1] ?? []);
   if (codes.length === 0) return [];

@@ -10,7 +10,7 @@ const BIOME = inProject("node_modules", "@biomejs", "biome", "bin", "biome");
 const KNIP = inProject("node_modules", "knip", "bin", "knip.js");
 const TSC = inProject("node_modules", "typescript", "bin", "tsc");
 
-/** Format and lint, types, structure, nothing unused: one after the other. */
+/** Format and lint, types, structure, unused code, one after the other. */
 export function* runChecks(): Generator<Promise<Part>> {
   yield runPart("biome", [[BIOME, "ci", "--colors=off"]]);
   yield runPart("types", [

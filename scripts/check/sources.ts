@@ -6,7 +6,7 @@ export type Source = { path: string; text: string };
 const SKIPPED = new Set(["node_modules", "test-results", "playwright-report", "coverage"]);
 const READ = /\.(ts|tsx|mjs|json|sql|css)$|^\.env\.local\.example$/;
 
-/** Every file that people write, with its path from the root in slashes. */
+/** Every source file below `root`, with its path in slashes. */
 export function readSources(root: string, folder = ""): Source[] {
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const place = folder === "" ? entry.name : `${folder}/${entry.name}`;

@@ -2,7 +2,7 @@ import type { Source } from "./sources.ts";
 
 const WIDEST = 120;
 
-/** Nothing formats SQL: its lines are at least kept within one width. */
+/** SQL has no formatter, so this limits the length of its lines. */
 export function sqlComplaints(sources: Source[]): string[] {
   return sources
     .filter(({ path }) => path.endsWith(".sql"))

@@ -7,7 +7,7 @@ import { nameComplaints } from "./name-rules.ts";
 import type { Source } from "./sources.ts";
 import { sqlComplaints } from "./sql-rules.ts";
 
-/** What breaks the house rules that linter and compiler cannot hold. */
+/** Violations of project rules that neither the linter nor the compiler checks. */
 export function structureComplaints(sources: Source[]): string[] {
   return [
     ...nameComplaints(sources),

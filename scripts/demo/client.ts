@@ -1,6 +1,6 @@
 type Json = Record<string, unknown>;
 
-/** Relance's own REST API, as any program would use it. */
+/** A client of Relance's REST API. */
 export class Client {
   private readonly base: string;
   private token = "";

@@ -19,7 +19,7 @@ type Stats = {
 type Summary = { densest_minute: number; duplicates: unknown[] };
 type Entry = { to: string; kind: string; accepted: boolean; wamid: string };
 
-/** One campaign from a French Excel file to Message 2; the exit code says whether every promise was kept. */
+/** Runs a campaign from a French Excel file to Message 2. Exit code 1 when a check fails. */
 export async function demo(): Promise<number> {
   const dataDir = resolve(".local-demo");
   rmSync(dataDir, { recursive: true, force: true });

@@ -14,7 +14,7 @@ const LAST_NAMES = ["Diallo", "Lefèvre", "N’Diaye"];
 
 export type Invited = { full_name: string; phone: string; written: string };
 
-/** People with valid French mobile numbers, written as people write them. */
+/** People with valid French mobile numbers in various notations. */
 export function inviteThirty(): Invited[] {
   return LAST_NAMES.flatMap((last, row) =>
     FIRST_NAMES.map((first, column) => {
@@ -29,7 +29,7 @@ export function inviteThirty(): Invited[] {
   );
 }
 
-/** The file as a French Excel saves it: Windows-1252, semicolons, CRLF. */
+/** The file in the format of a French Excel: Windows-1252, semicolons, CRLF. */
 export function frenchExcelFile(people: Invited[]): Uint8Array<ArrayBuffer> {
   const lines = [
     "Nom complet;Téléphone;Ville",

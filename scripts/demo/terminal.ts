@@ -21,7 +21,7 @@ export function table(rows: [string, number][]): void {
   }
 }
 
-/** Asks again until `reached`, showing progress only when it moves; gives up after `patience_ms`. */
+/** Polls until `reached` or for at most `patience_ms`; calls `show` when the value changes. */
 export async function until<T>(
   ask: () => Promise<T>,
   reached: (value: T) => boolean,

@@ -3,7 +3,7 @@ import { ask } from "./ask.ts";
 import { broken, type Finding, well } from "./finding.ts";
 import { words } from "./language.ts";
 
-/** The app itself answers, and says that all is well with it. */
+/** Checks that the app responds and reports no problem. */
 export async function appFindings({ APP_URL = "" }: Variables): Promise<Finding[]> {
   const about = words("Application", "App");
   const { status } = await ask(new URL("/api/health", APP_URL));

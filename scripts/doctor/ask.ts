@@ -4,7 +4,7 @@ export type Answered = { status: number; body: unknown; text: string; headers: H
 
 export class NoAnswer extends Error {}
 
-/** Asks once and waits for so long only. Throws `NoAnswer`, with a word about why. */
+/** Makes one request with a time limit. Throws `NoAnswer` with the reason. */
 export async function ask(
   url: string | URL,
   init: RequestInit = {},

@@ -33,10 +33,10 @@ const CHECKS: Check[] = [
   { about: words("Application", "App"), needs: ["APP_URL"], look: appFindings },
 ];
 
-/** The app's own code runs with an environment that is whole only. */
+/** Runs the app's own code, which needs a complete environment. */
 const SERVICE: Check = { about: same("Service"), needs: [], look: serviceFindings };
 
-/** All that can be looked at from here; what lacks its variables is left out, since the environment says so already. */
+/** Runs all checks whose variables are set; the check of the environment reports missing ones. */
 async function examine(variables: Variables): Promise<Finding[]> {
   const environment = environmentFindings(variables);
   const checks = isBroken(environment) ? CHECKS : [...CHECKS, SERVICE];
@@ -60,7 +60,7 @@ const VERDICT: Record<"well" | "ill", Words> = {
   ill: words("Il reste à réparer ce qui est marqué ✗.", "Fix what is marked ✗."),
 };
 
-/** `npm run doctor`: says what is wrong and what to do. Exit code 1 when something is broken. */
+/** `npm run doctor`: prints what is wrong and what to do. Exit code 1 when something is broken. */
 export async function doctor(args: string[], language: Language = languageOf(process.env)): Promise<number> {
   const variables = loadVariables({ local: args.includes("--local") });
   const findings = await examine(variables);

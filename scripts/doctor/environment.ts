@@ -6,7 +6,7 @@ import { words } from "./language.ts";
 
 const about = words("Environnement", "Environment");
 
-/** Without these the app starts, but QStash cannot call it, and it can send nothing and hear nothing. */
+/** Without these the app starts, but QStash cannot call it, and it can neither send nor receive. */
 const NEEDED_WHEN_DEPLOYED = [
   "APP_URL",
   "WHATSAPP_PHONE_NUMBER_ID",
@@ -18,7 +18,7 @@ const NEEDED_WHEN_DEPLOYED = [
 
 const LEFT_AS_IN_THE_EXAMPLE = /…|<(project|name)>|relance\.example\.org/;
 
-/** One line for each variable that is missing or malformed, with what to do; one in all when none is. */
+/** One line per missing or malformed variable, with what to do; a single line when there are none. */
 export function environmentFindings(given: Variables): Finding[] {
   const variables = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ""));
   const found = [...reported(variables), ...unfilled(variables), ...unsaid(variables)];

@@ -3,7 +3,7 @@ import type { Language, Words } from "./language.ts";
 export type State = "ok" | "warning" | "broken";
 
 export type Finding = {
-  /** What was looked at, in a word or two. */
+  /** The subject of the check in one or two words. */
   about: Words;
   state: State;
   says: Words;

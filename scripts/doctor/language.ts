@@ -1,7 +1,7 @@
 export type Words = { fr: string; en: string };
 export type Language = keyof Words;
 
-/** By the locale of the terminal: French when it says so, else English. */
+/** French when the terminal's locale is French, otherwise English. */
 export function languageOf(env: Record<string, string | undefined>): Language {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
   return /^fr/i.test(locale) ? "fr" : "en";

@@ -6,8 +6,8 @@ import { ROOT } from "../local/root.ts";
 const { loadEnvConfig } = nextEnv;
 
 /**
- * The variables of a deployment, found where Next finds them in production: the environment, then
- * `.env.production.local`, `.env.local` and the like. `local`: those that `npm run dev` gives to its children.
+ * Loads the variables as Next does in production: the environment, then `.env.production.local`, `.env.local` and the
+ * others. With `local`, the variables that `npm run dev` gives to its child processes.
  */
 export function loadVariables({ local }: { local: boolean }): Variables {
   const found = local

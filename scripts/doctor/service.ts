@@ -19,7 +19,7 @@ import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
 import { broken, type Finding, type State } from "./finding.ts";
 import { type Language, same, type Words, words } from "./language.ts";
 
-/** What the page of health says of WhatsApp and QStash, by the same rules and in the same words. */
+/** State of WhatsApp and QStash, by the rules and with the texts of the health page. */
 export async function serviceFindings(): Promise<Finding[]> {
   const database = await inTime(
     askDatabase().catch(() => null),
@@ -57,7 +57,7 @@ async function askDatabase() {
 const STATES: Record<Level, State> = { in_order: "ok", to_see: "warning", blocking: "broken" };
 const setup = same("npm run setup");
 
-/** Where a terminal has another way out than the page. */
+/** Remedies in a terminal that differ from those on the page. */
 const REMEDIES: Partial<Record<Judged["words"], Words>> = {
   token_refused: words(
     "créez un nouveau jeton permanent : docs/02-WHATSAPP-SETUP.md",
@@ -84,12 +84,12 @@ async function findingOf(about: Words, { level, words: key }: Judged, facts: Ser
   const [title, detail] = [await both("title"), await both("detail")];
   if (level === "in_order")
     return { about, state: "ok", says: words(`${title.fr}. ${detail.fr}`, `${title.en}. ${detail.en}`) };
-  // The environment names one: the command that comes next writes it down.
+  // The environment names a number, which the remedy stores.
   const state = key === "number_none" ? "warning" : STATES[level];
   return { about, state, says: title, remedy: REMEDIES[key] ?? detail };
 }
 
-/** An address of this account's own takes its webhooks away from our function: from the time of a tunnel, say. */
+/** Reports a webhook address set for this account alone, for example that of an old tunnel. */
 function elsewhere({ meta: { callback } }: ServiceFacts): Finding[] {
   if (!callback || callback === webhookAddress(env().NEXT_PUBLIC_SUPABASE_URL)) return [];
   const says = words(

@@ -4,7 +4,7 @@ import { ask } from "./ask.ts";
 import { broken, type Finding, well } from "./finding.ts";
 import { same, words } from "./language.ts";
 
-/** What nobody may read without logging in. */
+/** Tables that must not be readable without logging in. */
 const GUARDED = [
   "profiles",
   "contacts",
@@ -28,7 +28,7 @@ const hasRows = (body: unknown) => Array.isArray(body) && body.length > 0;
 const answered = (status: number) => words(`a répondu ${status}`, `answered ${status}`);
 const pushSchema = same("npx supabase db push --remote");
 
-/** The database answers to the secret key, and has the tables. */
+/** Checks that the database accepts the secret key and has its tables. */
 export async function databaseFindings(variables: Variables): Promise<Finding[]> {
   const about = words("Base de données", "Database");
   const { status, body } = await rest(variables, "senders?select=id&limit=1", variables.SUPABASE_SECRET_KEY);
@@ -49,7 +49,7 @@ export async function databaseFindings(variables: Variables): Promise<Finding[]>
 
 const Settings = z.object({ disable_signup: z.literal(true) });
 
-/** Somebody without an account reads nothing and cannot make one. */
+/** Checks that reading and signing up are impossible without an account. */
 export async function accessFindings(variables: Variables): Promise<Finding[]> {
   const about = words("Accès (RLS)", "Access (RLS)");
   const { NEXT_PUBLIC_SUPABASE_URL: url, NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: key = "" } = variables;
@@ -97,7 +97,7 @@ export async function accessFindings(variables: Variables): Promise<Finding[]> {
   ];
 }
 
-/** Somebody can log in and manage the others. */
+/** Checks that there is an active super-admin. */
 export async function peopleFindings(variables: Variables): Promise<Finding[]> {
   const about = same("Super-admin");
   const wanted = "profiles?select=id&role=eq.super_admin&active=is.true&limit=1";

@@ -6,7 +6,7 @@ import { same, words } from "./language.ts";
 
 const Keys = z.object({ current: z.string() });
 
-/** QStash signs with a key that we know; whether it calls the sweep, the service's health tells. */
+/** Checks that we know QStash's signing key. Schedules are checked in `service.ts`. */
 export async function signatureFindings(variables: Variables): Promise<Finding[]> {
   const url = variables.QSTASH_URL?.trim() || "https://qstash.upstash.io";
   const { body } = await ask(`${url}/v2/keys`, {
@@ -27,7 +27,7 @@ export async function signatureFindings(variables: Variables): Promise<Finding[]
   ];
 }
 
-/** Redis answers; without it, log-in is still slowed, by each server on its own. */
+/** Checks that Redis responds. Without it, each server process counts failed log-ins by itself. */
 export async function redisFindings(variables: Variables): Promise<Finding[]> {
   const about = same("Redis");
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = variables;

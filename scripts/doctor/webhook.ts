@@ -6,7 +6,7 @@ import { same, words } from "./language.ts";
 
 const CHALLENGE = "20261122";
 
-/** The function answers Meta's handshake with our words, and nobody who does not sign. */
+/** Checks that the function accepts Meta's handshake and rejects unsigned calls. */
 export async function webhookFindings(variables: Variables): Promise<Finding[]> {
   const about = same("Webhook");
   const url = webhookAddress(variables.NEXT_PUBLIC_SUPABASE_URL ?? "");

@@ -8,7 +8,7 @@ export type Asked =
       local: boolean;
     };
 
-/** Null for what is not understood. */
+/** Parses the arguments; null when they are invalid. */
 export function read(words: string[]): Asked | null {
   try {
     const { values, positionals } = parseArgs({

@@ -11,7 +11,7 @@ Both take --local, for the stack that npm run dev starts.`;
 
 const NONE_TOO_MANY = Number.MAX_SAFE_INTEGER;
 
-/** Looks after the ledger from a terminal, with the service key of the environment. Answers the exit code. */
+/** Checks and repairs counters, or reprocesses webhook events, with the service key. Returns the exit code. */
 export async function ledger(words: string[]): Promise<number> {
   const asked = read(words);
   if (!asked) {

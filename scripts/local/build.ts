@@ -28,7 +28,7 @@ const STAMP = inProject(".next", "built-from");
 
 export class BuildFailed extends Error {}
 
-/** Makes the production build unless the one that lies there is of these very sources. */
+/** Makes the production build unless the existing one is of these sources. */
 export async function buildWhenNeeded(variables: Variables, signal?: AbortSignal): Promise<void> {
   const sources = digestOfSources();
   if (existsSync(inProject(".next", "BUILD_ID")) && readIfThere(STAMP) === sources) return;

@@ -12,20 +12,20 @@ const KEPT_LINES = 40;
 
 export type ChildSpec = {
   name: string;
-  /** Program of this Node and its arguments. */
+  /** Arguments of Node. */
   command: string[];
   variables: Variables;
   isReady: () => Promise<boolean>;
   stopSignal?: NodeJS.Signals;
-  /** Stand-ins end when this channel closes, whatever became of the launcher. */
+  /** Opens an IPC channel; stand-ins exit when it closes, even if the launcher was killed. */
   channel?: boolean;
-  /** A port that somebody below the child owns: refused once ready, the child counts as dead. */
+  /** A port of a descendant process: once ready, a refused connection means that the child has failed. */
   watchedPort?: number;
 };
 
 export type Output = (name: string, line: string, isError: boolean) => void;
 
-/** A process in a group of its own that is started again whenever it ends, until it is told to stop. */
+/** A process in its own process group, restarted whenever it ends, until `stop`. */
 export class Child {
   readonly spec: ChildSpec;
   deaths = 0;
@@ -76,7 +76,7 @@ export class Child {
     });
   }
 
-  /** Ends it as a crash would; it comes back by itself. */
+  /** Kills it like a crash; it is restarted. */
   kill(signal: NodeJS.Signals = "SIGKILL"): void {
     if (this.pid !== undefined) signalGroup(this.pid, signal);
   }

@@ -28,7 +28,7 @@ export function appSpec(mode: "dev" | "preview", variables: Variables): ChildSpe
     variables: { ...variables, NODE_ENV: mode === "dev" ? "development" : "production" },
     isReady: answers200(`http://127.0.0.1:${PORT}/login`),
     watchedPort: Number(PORT),
-    // Asked kindly, `next dev` leaves a telemetry process behind, even with telemetry off.
+    // On SIGTERM `next dev` leaves a telemetry process running, even with telemetry off.
     ...(mode === "dev" ? { stopSignal: "SIGKILL" } : {}),
   };
 }

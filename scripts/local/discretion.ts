@@ -2,7 +2,7 @@ import type { Variables } from "./environment.ts";
 
 const SECRET_NAME = /TOKEN|SECRET|KEY|SMTP_URL/;
 
-/** Takes secrets and whatever may be a phone number out of a line that will be printed. */
+/** Removes secrets and possible phone numbers from a line before it is printed. */
 export function discreet(variables: Variables): (line: string) => string {
   const secrets = Object.entries(variables)
     .filter(([name, value]) => SECRET_NAME.test(name) && value.length >= 8)

@@ -15,7 +15,7 @@ const DEFAULT_PORTS = {
 export type PortVariable = keyof typeof DEFAULT_PORTS;
 export const PORT_VARIABLES = Object.keys(DEFAULT_PORTS) as PortVariable[];
 
-/** Each stand-in runs unless its variable already points elsewhere. */
+/** Each stand-in is started unless its variable is already set. */
 const STANDS_IN_FOR: Record<StandIn, string> = {
   database: "NEXT_PUBLIC_SUPABASE_URL",
   supabase: "NEXT_PUBLIC_SUPABASE_URL",
@@ -35,7 +35,7 @@ export const PORT_OF: Record<StandIn | "app", PortVariable> = {
 
 export type LocalEnvironment = { variables: Variables; standIns: StandIn[] };
 
-/** Every variable that the app and its stand-ins read; what comes from outside wins, each on its own. */
+/** Every variable of the app and its stand-ins; each one that is already set is kept. */
 export function localEnvironment(outside: Record<string, string | undefined>): LocalEnvironment {
   const given = withoutBlanks(outside);
   const ports = Object.fromEntries(
@@ -64,7 +64,7 @@ export function localEnvironment(outside: Record<string, string | undefined>): L
     WHATSAPP_APP_SECRET: "local-whatsapp-app-secret",
     WHATSAPP_VERIFY_TOKEN: "local-whatsapp-verify-token",
     CRON_SECRET: "local-cron-secret-0123456789abcdef",
-    // Set to nothing, else Next would read them from an .env file of the person who runs the tests.
+    // Set to empty, so that Next does not read them from the developer's .env files.
     SEND_RATE_PER_MINUTE: "",
     SEND_RATE_PER_SECOND: "",
     SMTP_URL: "",
@@ -94,7 +94,7 @@ function pick(values: Variables, names: string[]): Variables {
   return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
 
-/** What children take over from this process: not a test runner's own settings, `NODE_ENV=test` above all. */
+/** Environment for child processes, without a test runner's settings such as `NODE_ENV=test`. */
 export function inherited(): Variables {
   const kept: Variables = { NEXT_TELEMETRY_DISABLED: "1" };
   for (const [name, value] of Object.entries(process.env)) {

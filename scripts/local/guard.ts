@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** Tells the watchdog which process groups to end if this process dies without ending them itself. */
+/** Starts the watchdog and tells it which process groups to end if this process dies. */
 export class Guard {
   private readonly watchdog: ChildProcess;
   private readonly ended: Promise<void>;

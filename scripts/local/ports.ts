@@ -1,6 +1,6 @@
 import net, { type AddressInfo } from "node:net";
 
-/** Whether somebody answers on that port of this machine. */
+/** Whether a server accepts connections on this port of 127.0.0.1. */
 export function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect({ port, host: "127.0.0.1" });
@@ -15,7 +15,7 @@ export function answers(port: number): Promise<boolean> {
 }
 
 export async function isFree(port: number): Promise<boolean> {
-  // Where an address may be bound beside a wildcard, listening alone would not see the other program.
+  // Some systems allow listening on an address while another program listens on all, so also try to connect.
   return !(await answers(port)) && (await listens(port));
 }
 
@@ -27,7 +27,7 @@ function listens(port: number): Promise<boolean> {
   });
 }
 
-/** As many different free ports: all are held at once before any is let go. */
+/** Different free ports; all are opened before any is closed. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, hold));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);

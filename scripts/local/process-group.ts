@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 
 const isWindows = process.platform === "win32";
 
-/** Signals a process and all that it started; nothing happens when they are gone. */
+/** Signals a process and its descendants; does nothing when they have ended. */
 export function signalGroup(leader: number, signal: NodeJS.Signals): void {
   if (isWindows) {
     spawnSync("taskkill", ["/pid", String(leader), "/T", "/F"], { stdio: "ignore" });

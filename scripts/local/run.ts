@@ -6,7 +6,7 @@ import { type Mode, PortTaken, startStack } from "./stack.ts";
 import { NeverReady } from "./supervise.ts";
 import { welcome } from "./welcome.ts";
 
-/** `npm run dev` and `npm run preview`: everything until a signal comes. */
+/** `npm run dev` and `npm run preview`: runs the whole stack until a signal. */
 export async function run(mode: Exclude<Mode, "none">): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const asked = new AbortController();
@@ -22,7 +22,7 @@ export async function run(mode: Exclude<Mode, "none">): Promise<void> {
       mode,
       ports: "fixed",
       samples: mode === "dev" && !isEmpty,
-      // A folder of its own, so that nothing needs to be deleted in order to see the beginning.
+      // A folder of its own, so that an empty start does not delete existing data.
       ...(isEmpty && !env.DATA_DIR ? { dataDir: ".local-empty" } : {}),
       env,
       output: print,
@@ -39,7 +39,7 @@ export async function run(mode: Exclude<Mode, "none">): Promise<void> {
   }
 }
 
-// npm passes SIGTERM to the shell between it and us, and that shell dies of it without passing it on.
+// npm sends SIGTERM to the shell between it and this process; that shell exits without forwarding it.
 function onceOrphaned(act: () => void): void {
   const parent = process.ppid;
   const timer = setInterval(() => {

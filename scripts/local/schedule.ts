@@ -2,7 +2,7 @@ import { Client } from "@upstash/qstash";
 import { sweepSchedule } from "../../lib/queue/sweep-schedule.ts";
 import type { Variables } from "./environment.ts";
 
-/** The clock's slow tick. Created anew at each start under one id, hence only ever once there. */
+/** Creates the sweep's schedule in QStash at each start; its fixed id prevents duplicates. */
 export async function createSweepSchedule(env: Variables, warn: (line: string) => void): Promise<void> {
   const client = new Client({ baseUrl: env.QSTASH_URL, token: env.QSTASH_TOKEN, devMode: false });
   try {

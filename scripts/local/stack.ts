@@ -24,18 +24,18 @@ export type Mode = "dev" | "preview" | "none";
 type ChildName = StandIn | "app";
 
 export type StackOptions = {
-  /** Where everything is kept; `DATA_DIR` of the environment or `.local` when absent. */
+  /** Folder for all data; default: `DATA_DIR` of the environment, or `.local`. */
   dataDir?: string;
-  /** `free`: nothing that runs already is disturbed. `fixed`: those of the environment, else the usual ones. */
+  /** `free`: any free ports. `fixed`: those of the environment, or the defaults. */
   ports: "free" | "fixed";
   /** `none` starts the stand-ins without the app. */
   mode: Mode;
-  /** Sample data for a database that holds nothing; only where database and WhatsApp are both stood in for. */
+  /** Adds sample data to an empty database, if both database and WhatsApp are stand-ins. */
   samples?: boolean;
-  /** What counts as set from outside; stand-ins whose variable is in it are not started. */
+  /** Variables to use as the environment; stand-ins whose variable is set are not started. */
   env?: Record<string, string | undefined>;
   output?: Output;
-  /** Ends a start that is under way. */
+  /** Aborts a start in progress. */
   signal?: AbortSignal;
 };
 
@@ -43,9 +43,9 @@ export type Stack = {
   env: Variables;
   standIns: StandIn[];
   urls: { app: string; supabase: string; qstash: string; redis: string; whatsapp: string };
-  /** The process id, undefined while it is being started again. */
+  /** The process id (undefined during a restart) and the number of restarts. */
   child: (name: ChildName) => { pid: number | undefined; deaths: number };
-  /** Kills a child and all it started, as a crash would; it comes back by itself. */
+  /** Kills a child and its descendants like a crash; it is restarted. */
   kill: (name: ChildName, signal?: NodeJS.Signals) => void;
   ready: (name: ChildName) => Promise<void>;
   stop: () => Promise<void>;
@@ -53,7 +53,7 @@ export type Stack = {
 
 export class PortTaken extends Error {}
 
-/** Starts the stand-ins, then the app, and resolves when all answer; on failure nothing is left running. */
+/** Starts the stand-ins, then the app; resolves when all respond. On failure everything is stopped. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { variables: described, standIns } = localEnvironment(await outside(options));
   const variables = standIns.includes("supabase") ? await withMailbox(described) : described;
@@ -102,7 +102,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function startStandIns(supervisor: Supervisor, standIns: StandIn[], env: Variables): Promise<void> {
   const start = (name: StandIn) =>
     standIns.includes(name) ? supervisor.start(standInSpec(name, env)) : undefined;
-  // The database comes first in order to be stopped last.
+  // Started first in order to be stopped last.
   const database = start("database");
   await Promise.all([
     start("qstash"),
@@ -124,7 +124,7 @@ async function outside({
   return { ...chosen, ...given };
 }
 
-/** Mails of the app go to the mailbox, at a port that is nobody else's, unless they are to go elsewhere. */
+/** Adds a free port for the mail stand-in, unless a mail server is configured. */
 async function withMailbox(variables: Variables): Promise<Variables> {
   if (variables.SMTP_URL) return variables;
   const taken = new Set(PORT_VARIABLES.map((name) => Number(variables[name])));
@@ -144,7 +144,7 @@ async function mustBeFree(name: ChildName, env: Variables): Promise<void> {
   );
 }
 
-// A database whose keeper was killed just before the end has nobody left to stop it.
+// Stops a PostgreSQL whose supervising process was killed just before the end.
 async function endAbandonedDatabase({ DATA_DIR = "", DB_PORT }: Variables): Promise<void> {
   const { dataFolder } = findInstallation(path.join(DATA_DIR, "db"));
   const ended = findRunner(dataFolder, Number(DB_PORT)).catch(() => undefined);

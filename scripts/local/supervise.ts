@@ -8,7 +8,7 @@ const PATIENCE_AT_STOP_MS = { first: 2_500, last: 5_500 };
 
 export class NeverReady extends Error {}
 
-/** Keeps children alive, and ends them all, those started first last. */
+/** Keeps children running, and stops them in reverse order of their start. */
 export class Supervisor {
   private readonly guard = new Guard();
   private readonly children = new Map<string, Child>();

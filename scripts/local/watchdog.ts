@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline";
 import { groupLives, signalGroup } from "./process-group.ts";
 
-// Runs beside the launcher and reads from it which groups live. When the pipe closes, the launcher is gone,
-// perhaps by a kill that it could not see; whatever it left is ended here.
+// Runs beside the launcher and reads from it which process groups exist. When the pipe closes, the launcher has ended,
+// possibly by SIGKILL, and the remaining groups are ended here.
 const PATIENCE_MS = 6_000;
 const groups = new Map<number, NodeJS.Signals>();
 

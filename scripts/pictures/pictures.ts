@@ -12,7 +12,7 @@ const PHONE = { width: 1000, height: 720 };
 const MOST_BYTES = 200_000;
 const ACCOUNT = { email: "admin@relance.test", password: "relance-local" };
 
-/** `npm run pictures`: those of the README, from the production build on sample data. */
+/** `npm run pictures`: takes the README's pictures from the production build with sample data. */
 export async function takePictures(): Promise<void> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "relance-pictures-"));
   await chmod(dataDir, 0o755); // as root, PostgreSQL runs as another user
@@ -50,7 +50,7 @@ async function draw(stack: Stack, context: BrowserContext): Promise<void> {
   await shoot(page, "phone");
 }
 
-/** A message and an answer on the simulated phone. */
+/** Launches a campaign, and replies to it on the simulated phone. */
 async function receive(stack: Stack, page: Page): Promise<void> {
   const listed = await page.request.get(`${stack.urls.app}/api/categories`);
   const { items }: { items: { id: number }[] } = await listed.json();
@@ -67,7 +67,7 @@ async function receive(stack: Stack, page: Page): Promise<void> {
   await page.getByText("Votre place est gardée").first().waitFor({ timeout: 30_000 });
 }
 
-/** The id of what was made. */
+/** Returns the id of the created resource. */
 async function post(stack: Stack, page: Page, path: string, data: object): Promise<number> {
   const answer = await page.request.post(`${stack.urls.app}${path}`, {
     headers: { origin: stack.urls.app },

@@ -1,18 +1,18 @@
-/** Sorted, so that the order of grants makes no difference. */
+/** Sorted, so that the order of grants does not matter. */
 const acl = (column: string) =>
   `(select string_agg(x::text, ', ' order by x::text collate "C") from unnest(${column}) x)`;
 
 const OURS = `n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'supabase_migrations')`;
 const NOT_OF_AN_EXTENSION = (catalog: string, oid: string) =>
   `not exists (select from pg_depend e where e.classid = 'pg_catalog.${catalog}'::regclass and e.objid = ${oid} and e.deptype = 'e')`;
-/** The partitions of days are made by the sweep; which there are depends on the day of the test. */
+/** Daily partitions are created by the sweep, so they depend on the day of the test. */
 const OF_A_DAY = `(c.relispartition and c.relname ~ '_[0-9]{8}$')`;
 
 const RELATIONS = `(
     select c.* from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where ${OURS} and ${NOT_OF_AN_EXTENSION("pg_class", "c.oid")} and not ${OF_A_DAY})`;
 
-/** By kind: the name of each object and its whole definition. */
+/** By kind of object, a query for names and complete definitions. */
 export const CATALOG_QUERIES: Record<string, string> = {
   schema: `
     select n.nspname as name, concat_ws(' | ', pg_get_userbyid(n.nspowner), ${acl("n.nspacl")}) as definition
@@ -113,7 +113,7 @@ export const CATALOG_QUERIES: Record<string, string> = {
     cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i
     where d.objoid >= 16384`,
 
-  // Nothing here makes any of these yet: their names are enough to notice the first one.
+  // None of these exist yet; their names suffice to report the first one.
   "other object": `
     select i.type || ' ' || i.identity as name, null as definition
     from (

@@ -1,13 +1,13 @@
 import type pg from "pg";
 import { CATALOG_QUERIES } from "./catalog-queries.ts";
 
-/** What a database consists of: a definition by kind and name. */
+/** The objects of a database: definitions by kind and name. */
 export type Catalog = Map<string, string>;
 
-/** Reads everything that a migration may make, and the rows of the tables that have any. */
+/** Reads all objects that a migration may create, and the rows of tables that have any. */
 export async function readCatalog(client: pg.ClientBase): Promise<Catalog> {
   const catalog: Catalog = new Map();
-  // Without a search path every name in a definition is written in full.
+  // Without a search path definitions contain fully qualified names.
   await client.query("set search_path = ''");
   try {
     for (const [kind, query] of Object.entries(CATALOG_QUERIES)) {
@@ -21,7 +21,7 @@ export async function readCatalog(client: pg.ClientBase): Promise<Catalog> {
   return catalog;
 }
 
-// Identity columns depend on the order of inserts, and keys are random: neither is compared.
+// Identity columns depend on the order of inserts and keys are random, so neither is compared.
 async function readRows(client: pg.ClientBase): Promise<[table: string, rows: string][]> {
   const { rows: tables } = await client.query<{ name: string; left_out: string[] }>(`
     select format('%I.%I', n.nspname, c.relname) as name,

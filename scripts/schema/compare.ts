@@ -2,7 +2,7 @@ import type { Catalog } from "./catalog.ts";
 
 const AROUND = 60;
 
-/** Names each object that one of two databases lacks, or has otherwise, and shows where they part. */
+/** Lists objects that are missing in one of two databases or differ, with the first difference. */
 export function differences(schemas: Catalog, migrations: Catalog): string[] {
   const names = [...new Set([...schemas.keys(), ...migrations.keys()])].sort();
   return names.flatMap((name) => {

@@ -3,7 +3,7 @@ import path from "node:path";
 
 const RELEASE = "20261201000000_release_1.sql";
 
-/** The files of `schemas/` in the order of `schema_paths` in config.toml, which Supabase's CLI reads too. */
+/** The files of `schemas/` in the order of `schema_paths` in config.toml, which Supabase's CLI also uses. */
 function schemaFiles(supabase: string): string[] {
   const config = readFileSync(path.join(supabase, "config.toml"), "utf8");
   const [, list = ""] = /^schema_paths = \[([^\]]*)\]/m.exec(config) ?? [];
@@ -16,7 +16,7 @@ function schemaFiles(supabase: string): string[] {
   return inOrder;
 }
 
-/** The whole database as one script. */
+/** The whole schema as one script. */
 export const schemaText = (supabase: string) =>
   schemaFiles(supabase)
     .map((file) => `-- ${file}\n${readFileSync(path.join(supabase, file), "utf8")}`)
@@ -27,7 +27,7 @@ export const migrationFiles = (supabase: string) =>
     .filter((file) => file.endsWith(".sql"))
     .sort();
 
-/** Replaces all migrations by one that makes what `schemas/` says. */
+/** Replaces all migrations by one generated from `schemas/`. */
 export function replaceMigrations(supabase: string): string {
   for (const file of migrationFiles(supabase)) rmSync(path.join(supabase, "migrations", file));
   const target = path.join(supabase, "migrations", RELEASE);

@@ -10,7 +10,7 @@ const VERDICT = {
   ill: words("Réparez ce qui est marqué ✗, puis recommencez.", "Fix what is marked ✗, then run this again."),
 };
 
-/** `npm run setup`: tells the outside services about this deployment. As often as one likes. Exit code 1 when a step failed. */
+/** `npm run setup`: configures the outside services for this deployment. Repeatable. Exit code 1 when a step failed. */
 export async function setup(args: string[], language: Language = languageOf(process.env)): Promise<number> {
   const variables = loadVariables({ local: args.includes("--local") });
   const hide = discreet(variables);
@@ -39,7 +39,7 @@ async function take(
   }
 }
 
-/** Our errors carry a code for people and, for the log, what the other side said. */
+/** Our errors have a code for users and, for the log, the message of the outside service. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const detail = "detail" in error && typeof error.detail === "string" ? `: ${error.detail}` : "";

@@ -14,7 +14,7 @@ import { type Words, words } from "../doctor/language.ts";
 
 export type Step = {
   about: Words;
-  /** Does it, as often as one likes, and says what there is now. `skipped`: it could not be, and need not be, done. */
+  /** Runs the step and returns a description of its result. Repeatable. `skipped`: not possible, and not required. */
   take: () => Promise<{ says: Words; skipped?: boolean }>;
 };
 
@@ -60,7 +60,7 @@ const templates: Step = {
   },
 };
 
-/** Meta calls https only; on one machine the stand-in knows the address by itself. */
+/** Meta only calls https URLs; in local development the stand-in already knows the address. */
 const subscription: Step = {
   about: words("Webhook", "Webhook"),
   take: async () => {
@@ -79,7 +79,7 @@ const subscription: Step = {
   },
 };
 
-/** `WEBHOOK_URL` points elsewhere for a while: to a tunnel, for instance. */
+/** `WEBHOOK_URL` overrides the address, for example with that of a tunnel. */
 function addressForMeta(): string {
   const given = process.env.WEBHOOK_URL?.trim();
   return given || webhookAddress(env().NEXT_PUBLIC_SUPABASE_URL);
@@ -95,7 +95,7 @@ const schedules: Step = {
 
 const Watch = z.object({ scheduled: z.boolean(), knocks: z.boolean() });
 
-/** `pg_cron`, where there is one, then calls the app by itself when QStash does not. */
+/** Where `pg_cron` is installed, it calls the app when QStash does not. */
 const watchdog: Step = {
   about: words("Veilleur", "Watchdog"),
   take: async () => {

@@ -104,7 +104,7 @@ const FORGED: Record<string, string> = {
   nonsense: "not.a.token",
 };
 
-/** The function that Meta calls, when its address was given: 403 for a wrong word, 401 for who does not sign. */
+/** Checks the webhook function: 403 for a wrong verify token, 401 for an unsigned call. */
 const webhookProbe = (address: string): Probe => ({
   about: words("Webhook", "Webhook"),
   look: async () => {
@@ -135,7 +135,10 @@ const USAGE = words(
   "npm run smoke -- https://your-app.vercel.app [https://project.supabase.co]",
 );
 
-/** `npm run smoke -- URL [SUPABASE_URL]`: a deployment seen from outside, without any account. Exit code 1 when something is wrong. */
+/**
+ * `npm run smoke -- URL [SUPABASE_URL]`: checks a deployment from outside, without an account. Exit code 1 when
+ * something is wrong.
+ */
 export async function smoke(args: string[], language: Language = languageOf(process.env)): Promise<number> {
   const [url = "", supabase = supabaseOf(url)] = args;
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url) || (supabase && !URL.canParse(supabase))) {
@@ -149,7 +152,7 @@ export async function smoke(args: string[], language: Language = languageOf(proc
   return isBroken(findings) ? 1 : 0;
 }
 
-/** The one that the environment names beside this very address, if it does. */
+/** The environment's Supabase URL, if its `APP_URL` is the checked one. */
 function supabaseOf(url: string): string {
   const { APP_URL = "", NEXT_PUBLIC_SUPABASE_URL = "" } = loadVariables({ local: false });
   const isThisOne = URL.canParse(APP_URL) && URL.canParse(url) && new URL(APP_URL).host === new URL(url).host;

@@ -13,7 +13,7 @@ type PlaywrightReport = {
 
 export const CRASHED: Totals = { passed: 0, failed: 1 };
 
-/** Failed tests, and files that failed before any of their tests could run. */
+/** Counts failed tests, and files that failed before running a test. */
 export function vitestTotals(report: VitestReport): Totals {
   const brokenFiles = report.testResults.filter(
     ({ status, assertionResults }) =>
@@ -22,12 +22,12 @@ export function vitestTotals(report: VitestReport): Totals {
   return { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles.length };
 }
 
-/** A test that passed only when repeated has failed. */
+/** A flaky test counts as failed. */
 export function playwrightTotals({ stats, errors }: PlaywrightReport): Totals {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
 }
 
-/** A program that ends badly although it reports no failure has failed once. */
+/** A process that fails without reporting a failure counts as one failure. */
 export function withExitCode(totals: Totals, code: number | null): Totals {
   return code === 0 || totals.failed > 0 ? totals : { ...totals, failed: 1 };
 }

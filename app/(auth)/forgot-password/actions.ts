@@ -4,7 +4,7 @@ import { requestPasswordAction } from "@/lib/auth/actions";
 
 export type RequestState = { email: string; sent?: boolean; code?: string; fields?: Record<string, string> };
 
-/** Like the log-in form it works before its scripts have loaded. */
+/** Takes form data, so that the form works before hydration. */
 export async function submitRequest(_previous: RequestState, form: FormData): Promise<RequestState> {
   const email = String(form.get("email") ?? "");
   const result = await requestPasswordAction({ email });

@@ -50,7 +50,7 @@ export function RequestForm() {
   );
 }
 
-/** The same whether there is such an account or not. */
+/** Shown whether or not the account exists. */
 function Sent({ email }: { email: string }) {
   const t = useTranslations("auth");
   return (

@@ -5,7 +5,7 @@ import { loginAction } from "@/lib/auth/actions";
 
 export type LoginState = { email: string; code?: string; fields?: Record<string, string> };
 
-/** The form posts here even before its scripts have loaded, so it takes what a browser sends by itself. */
+/** Takes form data, so that the form works before hydration. */
 export async function submitLogin(_previous: LoginState, form: FormData): Promise<LoginState> {
   const email = String(form.get("email") ?? "");
   const result = await loginAction({ email, password: String(form.get("password") ?? "") });

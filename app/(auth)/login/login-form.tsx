@@ -18,7 +18,7 @@ export function LoginForm() {
   const wholeForm = state.code && state.code !== "invalid" ? words.error(state.code) : undefined;
 
   return (
-    // React empties a form after its action; a refused one keeps what was typed.
+    // React resets a form after its action; this one keeps its values after an error.
     <form
       action={submit}
       onReset={(event) => event.preventDefault()}

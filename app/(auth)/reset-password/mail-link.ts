@@ -3,8 +3,8 @@ import type { MailLink } from "@/lib/auth/schema";
 export type Arrival = { link: MailLink | null; refused: boolean };
 
 /**
- * What a mail's link brought in the address: a one-time token in the query, which is redeemed with the new password
- * and not before, since mail filters open links too; or a session in the fragment, as Supabase's own mails bring it.
+ * Parses the URL that a link from a mail opened: a one-time token in the query, or a session in the fragment, as in
+ * Supabase's own mails. The token is redeemed only with the new password, since mail filters open links too.
  */
 export function arrivalOf(query: string, fragment: string): Arrival {
   const said = new URLSearchParams(query);

@@ -4,7 +4,7 @@ import { ResetForm } from "./reset-form";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("auth");
-  // The address holds a token: nobody who is linked to may learn it.
+  // The URL contains a token, which a referrer header would reveal to other sites.
   return { title: t("reset_title"), referrer: "no-referrer" };
 }
 

@@ -15,7 +15,7 @@ import type { MailLink } from "@/lib/auth/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { arrivalOf } from "./mail-link";
 
-/** Said once the link has been redeemed: the session that it opened serves for the next try. */
+/** Errors after the link was redeemed: the next try uses the session that it opened. */
 const AFTER_THE_LINK = ["same_password", "weak_password"];
 
 export function ResetForm() {
@@ -34,8 +34,8 @@ export function ResetForm() {
     const arrival = arrivalOf(location.search, location.hash);
     link.current = arrival.link ?? undefined;
     setOver(arrival.refused || arrival.link === null);
-    // A token in the address would stay in the browser's history. The router hears of it once its own effects have
-    // run; otherwise it would write the address back the next time that the page is read.
+    // Removes the token from the browser's history. Delayed, since Next's router patches `history` in its own effects;
+    // before that it would restore the URL on the next refresh.
     setTimeout(() => history.replaceState(null, "", location.pathname));
   }, []);
 

@@ -16,7 +16,7 @@ import { getFormat } from "@/lib/i18n/get-format";
 import { listHeirs, listUsers } from "@/lib/users/queries";
 import { UserListQuery } from "@/lib/users/schema";
 
-/** Handing over what a deleted account owns may take minutes. */
+/** Handing over a deleted user's data may take minutes. */
 export const maxDuration = 300;
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -6,7 +6,7 @@ import { requireActor } from "@/lib/http/page";
 import { getSenderSummary } from "@/lib/sending/queries";
 import { listTemplateChoices } from "@/lib/templates/queries";
 
-/** The editor with what it offers to choose from; of an empty campaign or of a draft. */
+/** The editor with its options, for a new campaign (null) or a draft. */
 export async function EditorPage({ campaign }: { campaign: CampaignDetails | null }) {
   const { ctx, actor } = await requireActor();
   const [categories, templates, field_names, sender] = await Promise.all([

@@ -8,7 +8,7 @@ import { listContacts } from "@/lib/contacts/queries";
 import { ContactListQuery } from "@/lib/contacts/schema";
 import { listTemplateChoices } from "@/lib/templates/queries";
 
-/** What a first campaign needs, and what of it is there. */
+/** What a first campaign needs, and what of it exists. */
 export async function FirstSteps({ ctx, hasCategory }: { ctx: Ctx; hasCategory: boolean }) {
   const t = await getTranslations("campaigns.list");
   const [contacts, templates] = await Promise.all([

@@ -124,7 +124,7 @@ async function Filters() {
   );
 }
 
-/** The address as it was understood: what it said wrongly is left out of the links. */
+/** The query parameters for links, without invalid ones. */
 async function searchOfLinks(searchParams: SearchParams, query: CampaignListQuery) {
   const said = await searchParams;
   const one = (name: string) => [said[name]].flat()[0];

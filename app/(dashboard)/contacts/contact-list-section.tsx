@@ -17,7 +17,7 @@ type ContactListSectionProps = {
   blank: ReactNode;
 };
 
-/** The list of contacts, of all or of one category, as the address asks for it. */
+/** The contacts selected by the URL, of all categories or of one. */
 export async function ContactListSection({
   ctx,
   searchParams,

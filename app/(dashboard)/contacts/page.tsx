@@ -70,7 +70,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
   );
 }
 
-/** All that the filters let through, on whichever page one stands. */
+/** Exports all contacts that match the filters, not just this page. */
 async function ExportLink({ searchParams, label }: { searchParams: SearchParams; label: string }) {
   const query = await searchOf(ContactExportQuery, searchParams);
   const search = Object.fromEntries(

@@ -9,7 +9,7 @@ export type RunningCampaigns = {
   shown: { name: string; progress: CampaignProgress }[];
 };
 
-/** Campaigns that send or are about to; the newest with their progress. */
+/** Number of campaigns that send or are about to, and the three newest with their progress. */
 export async function runningCampaigns(ctx: Ctx): Promise<RunningCampaigns> {
   const [running, preparing] = await Promise.all([
     listCampaigns(ctx, { status: "running", limit: SHOWN }),

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { PageHead } from "@/components/common/page-head";
 import { getFormat } from "@/lib/i18n/get-format";
 
-/** How many wait for an answer. */
+/** Title with the number of conversations to reply to. */
 export async function InboxHead({ waiting, className }: { waiting: number; className?: string }) {
   const t = await getTranslations("inbox");
   const format = await getFormat();

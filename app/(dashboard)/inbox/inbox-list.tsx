@@ -17,7 +17,7 @@ import { type InboxQuery, VIEWS } from "@/lib/inbox/schema";
 type Search = Record<string, string | undefined>;
 type InboxListProps = { ctx: Ctx; query: InboxQuery; search: Search; waiting: number; current?: number };
 
-/** The left half of the inbox: which conversations, then those. */
+/** The left half of the inbox: filters and conversations. */
 export async function InboxList({ ctx, query, search, waiting, current }: InboxListProps) {
   const t = await getTranslations("inbox");
   const format = await getFormat();

@@ -2,7 +2,7 @@ import type { Ctx } from "@/lib/actor/context";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { InboxQuery } from "@/lib/inbox/schema";
 
-/** What the address asks for, and the address itself for the links of the page. */
+/** The inbox's query, and the query parameters for the links of the page. */
 export async function inboxQueryOf(ctx: Ctx, searchParams: SearchParams) {
   const said = await searchParams;
   const search = Object.fromEntries(

@@ -6,7 +6,7 @@ import { getContact } from "@/lib/contacts/queries";
 
 type Choice = { id: number; name: string };
 
-/** The latest campaigns that have sent, and the chosen one however old. */
+/** The latest launched campaigns, and the selected one even if it is older. */
 export async function campaignChoices(ctx: Ctx, chosen: number | undefined): Promise<Choice[]> {
   const { items } = await listCampaigns(ctx, { limit: 50 });
   const choices = items

@@ -2,7 +2,7 @@ import type { MessageLine } from "@/components/messages/message-line";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import type { Message } from "@/lib/messages/schema";
 
-/** Rows as the table takes them. */
+/** Converts messages to rows of the table. */
 export const linesOf = (messages: Message[]): MessageLine[] =>
   messages.map((message) => ({
     ...message,

@@ -3,7 +3,10 @@ import { MessageListQuery } from "@/lib/messages/schema";
 
 type Search = Record<string, string | undefined>;
 
-/** What the address asks for. Dates are `since` and `until` there: `from` is the place of a page's first row. */
+/**
+ * The query of the messages page. In the URL its dates are `since` and `until`, because `from` is the position of the
+ * first row.
+ */
 export async function messageQueryOf(searchParams: SearchParams) {
   const said = await searchParams;
   const search: Search = Object.fromEntries(
@@ -15,7 +18,7 @@ export async function messageQueryOf(searchParams: SearchParams) {
   return { query, search };
 }
 
-/** The same filters, as the CSV takes them. */
+/** The same filters as query parameters of the CSV export. */
 export const exportSearchOf = ({ cursor, limit, ...filters }: MessageListQuery): Search =>
   Object.fromEntries(
     Object.entries(filters).map(([name, value]) => [name, value === undefined ? undefined : String(value)]),

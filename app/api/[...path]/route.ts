@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/base/errors";
 import { problem } from "@/lib/http/problem";
 
-/** What is no address of the API says so as the API says everything, not with the page for people. */
+/** Unknown API paths get a problem document instead of the HTML 404 page. */
 const nothingHere = () => problem(new AppError("not_found"));
 
 export {

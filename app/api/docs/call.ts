@@ -37,7 +37,7 @@ export function requestOf(call: Call, parameters: Place[]): { url: string; init:
     if (file) form.set("file", file);
     init.body = form;
   }
-  // The browser names the type of a form itself, with its boundary.
+  // The browser sets the type of a form itself, with its boundary.
   if (type && type !== "multipart/form-data") headers.set("content-type", type);
   return { url: addressOf(call, parameters), init };
 }
@@ -58,7 +58,7 @@ const indented = (text: string): string => (text === "" ? "" : JSON.stringify(JS
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The same call for a terminal. A session's cookie does not leave the browser, hence a token. */
+/** The call as a `curl` command. It uses a token, since the session's cookie must not leave the browser. */
 export function curlOf(call: Call, parameters: Place[], origin: string): string {
   const { method, token, type, text, file } = call;
   const lines = [

@@ -60,7 +60,7 @@ export function resolved(schema: Schema): Schema {
     : ((document.components.schemas as unknown as Record<string, Schema>)[name] ?? schema);
 }
 
-/** Without what only says that it may be null. */
+/** The alternatives of a schema without null, and whether null is allowed. */
 export function alternativesOf(schema: Schema): { options: Schema[]; nullable: boolean } {
   const options = schema.anyOf ?? schema.oneOf ?? [schema];
   const real = options.filter(({ type }) => type !== "null");
@@ -68,7 +68,7 @@ export function alternativesOf(schema: Schema): { options: Schema[]; nullable: b
   return { options: real, nullable: real.length < options.length || types.includes("null") };
 }
 
-/** `string`, `integer`, `Contact[]`, `string | null`: in one line. */
+/** A type in one line: `string`, `integer`, `Contact[]`, `string | null`. */
 export function typeOf(schema: Schema): string {
   const { options, nullable } = alternativesOf(schema);
   const words = [...new Set(options.map(oneType))];
@@ -84,7 +84,7 @@ function oneType(schema: Schema): string {
   return type;
 }
 
-/** What a value must keep to besides its type. */
+/** Constraints of a value besides its type. */
 export function boundsOf(schema: Schema): string[] {
   const { format, enum: values, minimum, maximum, minLength, maxLength, pattern } = schema;
   return [
@@ -106,7 +106,7 @@ const MADE: Record<string, unknown> = {
   email: "awa@example.org",
 };
 
-/** A value of that shape, to be read: never more than one item a list. */
+/** An example value of a schema, with one item per list. */
 export function sampleOf(schema: Schema, depth = 0): unknown {
   const [option = {}] = alternativesOf(schema).options;
   const shape = resolved(option);

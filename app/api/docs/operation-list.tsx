@@ -24,7 +24,7 @@ export function Method({ name }: { name: string }) {
   );
 }
 
-/** A path that may break after each of its parts. */
+/** A path that may wrap after each segment. */
 export function Path({ path, className }: { path: string; className?: string }) {
   const parts = path.split(/(?=\/)/);
   return (

@@ -117,7 +117,7 @@ function Parameters({ parameters }: { parameters: Parameter[] }) {
   );
 }
 
-/** What stands between backticks is code. */
+/** Text between backticks is shown as code. */
 function RouteDescription({ text }: { text: string }) {
   return text.split("`").map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part));
 }

@@ -8,7 +8,7 @@ const DEEPEST = 5;
 
 type SchemaViewProps = { schema: Schema; depth?: number };
 
-/** The fields of an object, each with what it holds; those that hold objects open on demand. */
+/** The fields of an object with their types; nested objects open on demand. */
 export function SchemaView({ schema, depth = 0 }: SchemaViewProps) {
   const [option = {}] = alternativesOf(schema).options;
   const shape = resolved(option);

@@ -23,11 +23,11 @@ type TryItProps = {
   bodies: { type: string; text: string }[];
   isOpen: boolean;
   email: string | null;
-  /** Where this app answers, for the command. */
+  /** Origin of this app, for the command. */
   origin: string;
 };
 
-/** A call with one's own session or with a token, and what came back. */
+/** A form to make a call with the user's session or a token, with the response. */
 export function TryIt({ method, path, parameters, bodies, isOpen, email, origin }: TryItProps) {
   const t = useTranslations("api_docs");
   const [call, setCall] = useState<Call>({

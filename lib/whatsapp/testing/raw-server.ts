@@ -1,6 +1,6 @@
 import net, { type AddressInfo, type Socket } from "node:net";
 
-/** A server that does with each connection, and with each whole request on it, just what it is told. */
+/** A test server that treats each connection, and each complete request on it, as the plan says. */
 export async function startRawServer(plan: {
   onConnect?: (socket: Socket) => void;
   onRequest?: (socket: Socket, request: string) => void;

@@ -1,4 +1,4 @@
-/** A certificate that nobody trusts, for a server that must not be trusted. */
+/** A self-signed certificate, which clients must reject. */
 export const selfSigned = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZWmRJ4lDObypc1HE

@@ -5,7 +5,7 @@ import { makeSampleData } from "./make.ts";
 const OWNER = "admin@relance.test";
 const TIMEOUT_MS = 5_000;
 
-/** Puts sample data into a database that holds nothing yet. A failure is told and stops nobody. */
+/** Adds sample data to an empty database. Errors are only reported as a warning. */
 export async function addSampleData(env: Variables, warn: (line: string) => void): Promise<void> {
   const { DB_PORT, WHATSAPP_PHONE_NUMBER_ID = "", WHATSAPP_BUSINESS_ACCOUNT_ID = "" } = env;
   try {

@@ -25,7 +25,7 @@ type Claimed = {
   work: { attempt_id: string; message_id: number; to: string }[];
 };
 
-/** Message 1 to everybody, what became of each, the answers and Message 2: all through the functions that send for real. */
+/** Sends a sample campaign with statuses, replies and Message 2, by the same SQL functions as in production. */
 export async function sendCampaign(client: pg.Client, clock: SampleClock, sender: Sender): Promise<void> {
   const sent = await sendWhatIsDue(client, clock, sender);
   const personOf = (each: Sent) => PEOPLE.find(({ phone }) => phone === each.to);

@@ -2,7 +2,7 @@ import type pg from "pg";
 
 const SETTING = "relance.sample_now";
 
-/** A clock of the transaction's own: nobody else ever sees it, and what comes of it is dated as if it had happened then. */
+/** Replaces `private.clock()` within a transaction, invisible to others, so that rows get dates in the past. */
 export class SampleClock {
   private readonly client: pg.Client;
   private readonly original: string;
@@ -14,7 +14,7 @@ export class SampleClock {
     this.now = start.getTime();
   }
 
-  /** Only within a transaction; `giveBack` before it ends. */
+  /** Call within a transaction, and `giveBack` before its end. */
   static async take(client: pg.Client, start: Date): Promise<SampleClock> {
     const { rows } = await client.query<{ definition: string }>(
       "select pg_get_functiondef('private.clock()'::regprocedure) as definition",

@@ -6,13 +6,13 @@ import { CATEGORIES, PEOPLE } from "./people.ts";
 import type { Sender } from "./webhooks.ts";
 
 export type SampleSource = {
-  /** Of the database, as the role that owns it. */
+  /** Database URL of the role that owns the database. */
   databaseUrl: string;
-  /** E-mail of the admin who gets it all. */
+  /** Email address of the admin who will own the data. */
   owner: string;
   phone_number_id: string;
   waba_id: string;
-  /** As Meta lists them. */
+  /** Templates in the format of Meta's list. */
   templates: { name: string }[];
 };
 
@@ -23,8 +23,8 @@ const HOUR = "10:00";
 const MADE = "sample_data";
 
 /**
- * Two categories, thirty contacts, four templates and a finished campaign, in one transaction; true when it was made.
- * Made once: not where it was made before, nor where anybody has already put something.
+ * Creates two categories, thirty contacts, four templates and a finished campaign in one transaction. Does nothing and
+ * returns false when it has run before or the database has other data.
  */
 export async function makeSampleData(source: SampleSource): Promise<boolean> {
   const client = new pg.Client({ connectionString: source.databaseUrl });
@@ -102,7 +102,7 @@ async function ensureSender(client: pg.Client, { phone_number_id, waba_id }: Sam
   return sender;
 }
 
-/** As that person's token would: row-level security and grants hold. */
+/** Runs statements as that user, with row-level security and grants. */
 async function as<T>(client: pg.Client, id: string, act: () => Promise<T>): Promise<T> {
   const claims = JSON.stringify({ role: "authenticated", sub: id });
   await client.query("select set_config('request.jwt.claims', $1, true)", [claims]);
@@ -138,7 +138,7 @@ async function addCategoriesWithPeople(client: pg.Client): Promise<number[]> {
   return ids;
 }
 
-/** Tables date by the machine's clock what nobody else may date; a campaign leaves out whoever was added after its launch. */
+/** Column defaults use the current time, and a campaign leaves out contacts added after its launch. */
 async function datePeopleBack(client: pg.Client, launched_at: Date): Promise<void> {
   const at = new Date(launched_at.getTime() - 3 * DAY_MS);
   for (const table of ["contacts", "categories"]) {
@@ -148,7 +148,7 @@ async function datePeopleBack(client: pg.Client, launched_at: Date): Promise<voi
   await client.query("update public.category_contacts set added_at = $1 where owner_id is not null", [at]);
 }
 
-/** Raw webhooks go: nobody keeps them for as long. What there was to tell has been told. */
+/** Dates the campaign back. Webhook events are deleted, since they would be past their retention time. */
 async function dateCampaignBack(client: pg.Client, at: Date): Promise<void> {
   for (const change of [
     "update public.campaigns set created_at = $1, updated_at = $1 where owner_id is not null",

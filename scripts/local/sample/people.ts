@@ -5,9 +5,9 @@ export type SamplePerson = {
   city: string;
   /** Indices into `CATEGORIES`. */
   categories: number[];
-  /** What became of the campaign for this person; `read` unless said otherwise. */
+  /** What happened to this person's message; `read` by default. */
   outcome?: "delivered" | "sent" | "not_on_whatsapp";
-  /** Minutes after Message 1 and the words, or the button that was tapped. */
+  /** Minutes after Message 1, and the text or the button tapped. */
   answer?: { after_minutes: number; text: string } | { after_minutes: number; button: string };
 };
 
@@ -69,7 +69,7 @@ const ROWS: Row[] = [
   ["Hery Rakoto", "+261321840277", "MG", "Antananarivo", [1], { outcome: "delivered" }],
 ];
 
-/** Thirty people of French-speaking countries; only the stand-in for WhatsApp is ever given their numbers. */
+/** Thirty people of French-speaking countries. Their numbers are given to the WhatsApp stand-in only. */
 export const PEOPLE: SamplePerson[] = ROWS.map(
   ([full_name, phone, country_code, city, categories, more]) => ({
     full_name,

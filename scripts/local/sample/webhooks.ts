@@ -54,7 +54,7 @@ export function answerTo(sent: Sent, answer: NonNullable<SamplePerson["answer"]>
   };
 }
 
-/** One webhook as Meta would have sent it, through the function that the webhook's door calls. */
+/** Stores and applies a webhook event as Meta would send it, by the function that the Edge Function calls. */
 export async function ingest(client: pg.Client, sender: Sender, value: object): Promise<void> {
   const payload = JSON.stringify({
     object: "whatsapp_business_account",

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { type RenderedText, renderText, type Values } from "./render.ts";
 import { TemplateSnapshot } from "./template.ts";
 
-/** What a message says, before its variables are filled in. Of answers written by a person nothing is filled in. */
+/**
+ * Content of a message before its variables are filled in. `values` is null for a user's reply, which has no variables.
+ */
 export type Content =
   | { type: "template"; template: TemplateSnapshot; values: Values }
   | { type: "text"; body: string; values: Values | null };
@@ -20,7 +22,7 @@ export interface FrozenCampaign {
   follow_up_body: string | null;
 }
 
-/** Puts together what stands in the message and what stands once in its campaign; null when something lacks. */
+/** Combines a message with its campaign's frozen texts; null when something is missing. */
 export function contentOf(message: StoredMessage, campaign: FrozenCampaign | null): Content | null {
   const values = StoredValues.parse(message.params ?? {});
   switch (message.kind) {
@@ -42,7 +44,7 @@ export function contentOf(message: StoredMessage, campaign: FrozenCampaign | nul
   }
 }
 
-/** The text as it is sent. */
+/** The final text of a message. */
 export const renderBody = (content: Extract<Content, { type: "text" }>): RenderedText =>
   content.values
     ? renderText(content.body, content.values)

@@ -1,7 +1,5 @@
-/*
- * The same answer as private.links_are_safe in SQL, character for character: no Unicode flag where letters are
- * compared without case, and an explicit list of blanks, since PostgreSQL's own depends on the locale.
- */
+/* Must give the same results as private.links_are_safe in SQL: no Unicode flag for case-insensitive patterns, and an
+explicit list of blanks, since PostgreSQL's depends on the locale. */
 const BLANK = "\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
 
 const OTHER_SCHEME = new RegExp(
@@ -10,12 +8,12 @@ const OTHER_SCHEME = new RegExp(
 );
 const BROKEN_SCHEME = /(^|[^a-z0-9+.-])https?:(?!\/\/)/i;
 const ADDRESS = new RegExp(`([a-z][a-z0-9+.-]*)://([^${BLANK}]*)`, "gi");
-/** What may follow the scheme, up to the next blank. A full stop or colon right after the host ends the sentence. */
+/** Text after the scheme, up to the next blank. A full stop or colon right after the host ends the sentence. */
 const AFTER_SCHEME = /^[^/?#@:"<>\\]+\.[^/?#@:"<>\\.]{2,}((:[0-9]{1,5})?([/?#][^"<>\\]*)?|[.:])$/u;
 
 const isHttp = (scheme: string) => /^https?$/i.test(scheme);
 
-/** Whether every address in a text is a well-formed http(s) one. */
+/** Whether every URL in a text is a well-formed http(s) URL. */
 export const linksAreSafe = (text: string): boolean =>
   !OTHER_SCHEME.test(text) &&
   !BROKEN_SCHEME.test(text) &&
@@ -31,7 +29,7 @@ export interface Link {
 
 const TRAILING = /[.,;:!?…'’»)\]}*_~]+$/u;
 
-/** The http(s) addresses of a text and where they stand, without the punctuation that ends a sentence. */
+/** The http(s) URLs of a text with their positions, without punctuation at their end. */
 export function findLinks(text: string): Link[] {
   return [...text.matchAll(ADDRESS)].flatMap((match) => {
     const [whole, scheme, rest] = match as unknown as [string, string, string];
@@ -46,7 +44,7 @@ function withoutTrailing(url: string): string {
   return bare.includes("(") && url[bare.length] === ")" ? `${bare})` : bare;
 }
 
-/** The link that opens a conversation with a number, or null when it has no digits. */
+/** The wa.me link to a phone number; null when it does not have 7 to 15 digits. */
 export function waMeLink(phone: string, text = ""): string | null {
   const digits = phone.replace(/\D/g, "");
   if (digits.length < 7 || digits.length > 15) return null;

@@ -15,7 +15,7 @@ import {
 
 export type Values = Readonly<Record<string, string>>;
 
-/** A stretch of text: written by the author (`variable` null), or put in for a variable. */
+/** A part of a text: written by the author (`variable` null), or inserted for a variable. */
 export interface TextPart {
   text: string;
   variable: string | null;
@@ -29,7 +29,7 @@ export interface RenderedText {
 export interface RenderedHeader {
   format: HeaderFormat;
   text: RenderedText | null;
-  /** Address or id of the picture, film or file. */
+  /** URL or id of the picture, video or document. */
   media: string | null;
 }
 export interface RenderedButton {
@@ -45,11 +45,11 @@ export interface RenderedTemplate {
   missing: string[];
 }
 
-/** Variables are named by people: `constructor` must not find what every object has. */
+/** Own properties only, since a variable may be named `constructor`. */
 const given = (values: Values, key: string): string | undefined =>
   Object.hasOwn(values, key) ? values[key] : undefined;
 
-/** A value for a template: Meta refuses line breaks, tabs and runs of spaces. */
+/** Cleans a value for a template: Meta refuses line breaks, tabs and repeated spaces. */
 export const templateValue = (value: string | undefined): string =>
   (value ?? "")
     .toWellFormed()
@@ -63,10 +63,10 @@ const textValue = (value: string | undefined): string =>
     .replace(/[^\P{Cc}\n]/gu, " ")
     .trim();
 
-/** The variables of a free text, as written between its braces. */
+/** The variables of a text, as written between their braces. */
 export const textVariables = placeholders;
 
-/** A free text with its variables filled in. A missing one shows as its name in square brackets. */
+/** Fills in the variables of a text. A missing one becomes its name in square brackets. */
 export const renderText = (text: string, values: Values): RenderedText =>
   fill(text, (name) => textValue(given(values, name)));
 
@@ -82,7 +82,7 @@ function fill(text: string, filling: (name: string) => string): RenderedText {
   return { text: parts.map((part) => part.text).join(""), parts, missing };
 }
 
-/** What a template looks like to the person who gets it. */
+/** A template as its recipient sees it. */
 export function renderTemplate(template: TemplateSnapshot, values: Values): RenderedTemplate {
   const value = (key: string) => templateValue(given(values, key));
   return {
@@ -107,18 +107,21 @@ function renderHeader(template: TemplateSnapshot, value: (key: string) => string
   return { format, text, media: null };
 }
 
-/** Keys of the variables without a value: such a message cannot be sent. */
+/** Keys of variables without a value, without which the message cannot be sent. */
 export const missingValues = (template: TemplateSnapshot, values: Values): string[] =>
   templateVariables(template)
     .map((variable) => variable.key)
     .filter((key) => templateValue(given(values, key)) === "");
 
-/** Only the end of a button's address is ours to give; it must not break the address. */
+/** The variable end of a button's URL, percent-encoded. */
 const urlSuffix = (value: string | undefined) => encodeURI(templateValue(value)).replaceAll("%25", "%");
 
 export type GraphComponent = Record<string, unknown> & { type: "header" | "body" | "button" };
 
-/** What Meta is told besides the template's name. Parts without variables are left out; taps come back with the payload. */
+/**
+ * The `components` that the Graph API needs to send a template; parts without variables are omitted. Meta returns
+ * `payload` when a button is tapped.
+ */
 export function graphComponents(
   template: TemplateSnapshot,
   values: Values,

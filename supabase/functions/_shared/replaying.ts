@@ -4,22 +4,22 @@ import { readWebhook } from "./webhook-event.ts";
 type KeptEvent = StoredBody & { id: number };
 
 export interface ReplayStore {
-  /** The next events after that id, in the order in which they came; none at the end. */
+  /** The next events after that id, oldest first; empty at the end. */
   after(id: number): Promise<KeptEvent[]>;
   apply(id: number, payload: string): Promise<{ error: string | null; wake: number[] }>;
 }
 
 export interface ReplayReport {
   events: number;
-  /** Applied without a remainder. */
+  /** Number of events that were applied completely. */
   applied: number;
-  /** Kept, and still not understood. */
+  /** Events that still cannot be understood. */
   unread: { id: number; error: string }[];
-  /** Senders with work due and no pump. */
+  /** Senders with due work and no running pump. */
   wake: number[];
 }
 
-/** Applies kept webhooks once more, one transaction each. What is right already stays as it is. */
+/** Applies stored webhook events again, one transaction each. Events that are already applied change nothing. */
 export async function replayAll(store: ReplayStore, most: number): Promise<ReplayReport> {
   const report: ReplayReport = { events: 0, applied: 0, unread: [], wake: [] };
   const wake = new Set<number>();

@@ -1,5 +1,5 @@
 /**
- * The job that sends, and how QStash repeats a call of it that failed. The delay outlasts the lease of a pump
- * (`senders.lease_duration`), so that a repeated call finds the lease lapsed.
+ * The send job, and how QStash retries it. The delay is longer than a pump's lease (`senders.lease_duration`), so that
+ * the lease has expired when a call is retried.
  */
 export const SEND_JOB = { path: "/api/jobs/send", retries: 3, retry_delay_ms: 21_000 } as const;

@@ -7,7 +7,7 @@ const keyOf = (secret: string): Promise<CryptoKey> =>
 
 const HEADER = /^sha256=([0-9a-f]{64})$/i;
 
-/** Whether a header `sha256=<hex>` is the HMAC-SHA256 of the very bytes, compared in constant time. */
+/** Whether a header `sha256=<hex>` is the HMAC-SHA256 of the bytes, compared in constant time. */
 export async function isSigned(
   body: Uint8Array<ArrayBuffer>,
   header: string | null,
@@ -26,7 +26,7 @@ const bytesOf = (hex: string): Uint8Array<ArrayBuffer> =>
 export const toHex = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** Compares two texts in a time that tells nothing of how much of them agrees. */
+/** Compares two texts in a time that does not depend on where they differ. */
 export async function isSameText(given: string, expected: string): Promise<boolean> {
   const one = await sha256(encoder.encode(given));
   const other = await sha256(encoder.encode(expected));

@@ -2,8 +2,8 @@ const ESCAPES =
   /\\(?:(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|(u[dD][89a-fA-F][0-9a-fA-F]{2}|u0000)|[\s\S])/g;
 
 /**
- * JSON text that PostgreSQL can store: the character zero and halves of surrogate pairs, which jsonb refuses, become the
- * replacement character. Numbers keep all their digits: the text is corrected, never written anew.
+ * Replaces U+0000 and lone surrogates, which jsonb refuses, by U+FFFD. Edits the text instead of parsing and
+ * serialising it, so that numbers keep all their digits.
  */
 export const storableJson = (json: string): string =>
   json

@@ -2,12 +2,12 @@ import type { TemplateButton, TemplateComponent, TemplateSnapshot } from "./temp
 
 export type HeaderFormat = "TEXT" | "IMAGE" | "VIDEO" | "DOCUMENT" | "LOCATION";
 
-/** One value that a template asks for. `key` is what parameters are stored under. */
+/** A value that a template needs. `key` is its key in stored parameters. */
 export interface TemplateVariable {
   key: string;
   part: "header" | "body" | "button";
   kind: "text" | "image" | "video" | "document" | "location" | "url_suffix" | "coupon_code";
-  /** The button's place among all buttons; null elsewhere. */
+  /** Index among all buttons; null for other parts. */
   button_index: number | null;
 }
 
@@ -19,7 +19,7 @@ export const LOCATION_KEYS = ["latitude", "longitude", "name", "address"].map(
 
 const PLACEHOLDER = /\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}/g;
 
-/** The names between double braces, each once, in the order in which they first appear. */
+/** The distinct names between double braces, in order. */
 export const placeholders = (text = ""): string[] => [
   ...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1] as string)),
 ];
@@ -33,17 +33,17 @@ export const componentOf = (template: TemplateSnapshot, type: string): TemplateC
 export const buttonsOf = (template: TemplateSnapshot): TemplateButton[] =>
   componentOf(template, "BUTTONS")?.buttons ?? [];
 
-/** The header's only text variable goes by its name, or by `header` when it has but a number. */
+/** Key of the header's text variable: its name, or `header` when variables are positional. */
 export const headerTextKey = (template: TemplateSnapshot, placeholder: string) =>
   template.parameter_format === "NAMED" ? placeholder : HEADER_KEY;
 
-/** The body's variables in the order in which Meta wants them. */
+/** The body's variables in Meta's order. */
 export function bodyKeys(template: TemplateSnapshot): string[] {
   const keys = placeholders(componentOf(template, "BODY")?.text);
   return template.parameter_format === "NAMED" ? keys : keys.sort((a, b) => Number(a) - Number(b));
 }
 
-/** Every value that sending this template takes, each key once. */
+/** Every value needed to send a template, with distinct keys. */
 export function templateVariables(template: TemplateSnapshot): TemplateVariable[] {
   const all = [...headerVariables(template), ...bodyVariables(template), ...buttonVariables(template)];
   return all.filter((each, index) => all.findIndex((other) => other.key === each.key) === index);
@@ -95,7 +95,7 @@ const SENDABLE_BUTTONS = [
 ];
 const SENDABLE_PARTS = ["HEADER", "BODY", "FOOTER", "BUTTONS"];
 
-/** Parts that this program cannot fill in (carousels, flows, one-time codes …); empty when it can be sent. */
+/** Parts that are not supported (carousels, flows, one-time codes …); empty when the template can be sent. */
 export function unsendableParts(template: TemplateSnapshot): string[] {
   const parts = template.components.map((each) => each.type).filter((type) => !SENDABLE_PARTS.includes(type));
   const buttons = buttonsOf(template).map((button) => button.type);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Meta writes the same word in capitals here and in small letters there. */
+/** Upper case, since Meta uses both cases for the same word. */
 const Word = z.string().transform((word) => word.toUpperCase());
 
 export const TemplateButton = z.looseObject({
@@ -19,7 +19,7 @@ export const TemplateComponent = z.looseObject({
 });
 export type TemplateComponent = z.infer<typeof TemplateComponent>;
 
-/** A template as it was when a campaign froze it; the components are as Meta lists them. */
+/** A template as frozen by a campaign, with components as Meta lists them. */
 export const TemplateSnapshot = z.object({
   name: z.string(),
   language: z.string(),

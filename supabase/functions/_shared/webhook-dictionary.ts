@@ -1,6 +1,6 @@
 /**
- * What webhooks look like, the commonest last, where deflate refers to it most cheaply. A version that was ever
- * used stays as it is for good: stored events can be read with nothing else.
+ * Typical webhook texts as deflate dictionaries, the most frequent last, where references are shortest. Never change a
+ * version that was used: stored events can only be read with it.
  */
 const DICTIONARIES: Record<number, string> = {
   1: [
@@ -25,12 +25,12 @@ const DICTIONARIES: Record<number, string> = {
   ].join(""),
 };
 
-/** Deflates bytes that follow a dictionary, leaving the dictionary itself out. Deno and Node do it by node:zlib. */
+/** Deflates bytes with a preset dictionary. Implemented with node:zlib in Deno and Node. */
 export type Deflate = (bytes: Uint8Array, dictionary: Uint8Array) => Promise<Uint8Array>;
 
 export interface StoredBody {
   body: Uint8Array;
-  /** The dictionary's version; 0: the bytes as they came. */
+  /** Version of the dictionary; 0 means not compressed. */
   dictionary: number;
 }
 
@@ -45,7 +45,7 @@ export async function deflateBody(bytes: Uint8Array, deflate: Deflate): Promise<
   }
 }
 
-/** The bytes as they came, for replay. */
+/** The original bytes, for replay. */
 export async function inflateBody({ body, dictionary }: StoredBody): Promise<Uint8Array<ArrayBuffer>> {
   if (dictionary === 0) return new Uint8Array(body);
   const preset = dictionaryOf(dictionary);
@@ -55,7 +55,7 @@ export async function inflateBody({ body, dictionary }: StoredBody): Promise<Uin
   return new Uint8Array(await new Response(stream).arrayBuffer()).slice(preset.length);
 }
 
-/** A block of deflate that says its bytes plainly: what comes after may refer to them (RFC 1951, 3.2.4). */
+/** A stored (uncompressed) deflate block, to which later blocks may refer (RFC 1951, 3.2.4). */
 function asStoredBlock(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { length } = bytes;
   const block = new Uint8Array(length + 5);

@@ -9,7 +9,7 @@ export interface WebhookEvent {
 
 const MAX_DEPTH = 64;
 
-/** Reads what Meta posted. */
+/** Parses the body of a webhook. */
 export function readWebhook(bytes: Uint8Array): WebhookEvent {
   const text = storableJson(new TextDecoder().decode(bytes));
   const refused = (is_json: boolean, error: string): WebhookEvent => ({ payload: null, is_json, error });

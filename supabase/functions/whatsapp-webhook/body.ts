@@ -1,4 +1,4 @@
-/** The raw bytes of a request, read no further than allowed. */
+/** Reads the raw bytes of a request up to a limit. */
 export async function readBytes(
   request: Request,
   most: number,

@@ -1,7 +1,7 @@
 import { constants, createDeflateRaw } from "node:zlib";
 import type { Deflate } from "../_shared/webhook-dictionary.ts";
 
-/** Deno's zlib takes no dictionary, so the dictionary goes ahead as text and its own output is thrown away. */
+/** Deno's zlib does not support dictionaries: compresses the dictionary first and discards that part of the output. */
 export const deflate: Deflate = (bytes, dictionary) =>
   new Promise((resolve, reject) => {
     const stream = createDeflateRaw({ level: 9 });

@@ -10,7 +10,10 @@ export interface WebhookEnvironment {
   qstashToken: string;
 }
 
-/** What the function is told. Without its secrets it refuses every call, without QStash's it wakes nobody. */
+/**
+ * Reads the environment. Without its secrets the function rejects every call; without QStash's token it publishes no
+ * wakes.
+ */
 export function readEnvironment(read: Read): WebhookEnvironment {
   const text = (name: string, otherwise = "") => read(name)?.trim() || otherwise;
   return {
@@ -24,7 +27,7 @@ export function readEnvironment(read: Read): WebhookEnvironment {
   };
 }
 
-/** Hosted Supabase gives the secret keys as an object by name. */
+/** Hosted Supabase provides the secret keys as a JSON object by name. */
 function secretKey(json: string): string | undefined {
   try {
     const keys = JSON.parse(json) as Record<string, unknown> | null;

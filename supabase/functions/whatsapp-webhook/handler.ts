@@ -7,16 +7,16 @@ export interface WebhookDeps {
   verifyToken: string;
   store: Store;
   wake: (senderId: number) => Promise<void>;
-  /** Lets the answer go before what follows it; where there is no such thing, it is simply not awaited. */
+  /** Runs work after the response where the platform supports it, otherwise without awaiting it. */
   afterAnswer: (work: Promise<void>) => void;
-  /** Takes codes only: nothing that could identify a person. */
+  /** Takes codes only, nothing that could identify a person. */
   log: (event: string, code?: string) => void;
 }
 
-/** Meta sends 3 MB at most. */
+/** More than Meta's maximum of 3 MB. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** Answers Meta: 200 once stored, 4xx for what it did not sign, 5xx when it should try again. Never throws. */
+/** Handles a call from Meta: 200 once stored, 4xx when not signed, 5xx when Meta should retry. Never throws. */
 export async function handleWebhook(request: Request, deps: WebhookDeps): Promise<Response> {
   try {
     switch (request.method) {
@@ -58,7 +58,7 @@ async function receive(request: Request, deps: WebhookDeps): Promise<Response> {
   return stored.is_json ? answer(200, "stored") : answer(400, "not JSON");
 }
 
-/** A wake that is lost costs time only: the sweep finds what is due. */
+/** A lost wake only delays sending: the sweep finds due messages. */
 async function wakeAll(senders: number[], { wake, log }: WebhookDeps): Promise<void> {
   const wakes = await Promise.allSettled(senders.map(wake));
   for (const { status } of wakes) if (status === "rejected") log("wake_failed");

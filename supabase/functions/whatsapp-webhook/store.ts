@@ -14,10 +14,13 @@ export interface StoreDeps {
   deflate: Deflate;
 }
 
-/** Meta waits 20 s for an answer. */
+/** Less than the 20 s that Meta waits for a response. */
 const TIMEOUT_MS = 15_000;
 
-/** Keeps an event and applies it by one call of `ingest_webhook`. What the database cannot read is kept unread. */
+/**
+ * Stores and applies an event by one call of `ingest_webhook`. Events that the database cannot parse are stored without
+ * being applied.
+ */
 export const storeBy =
   ({ supabaseUrl, serviceKey, deflate }: StoreDeps): Store =>
   async (bytes) => {
@@ -46,7 +49,7 @@ export const storeBy =
     return !stored.stored && isUnreadable(stored.code) ? call("null", `database: ${stored.code}`) : stored;
   };
 
-/** Data exceptions and limits of the program: the same bytes would fail for ever. */
+/** Data exceptions and program limits, which the same bytes would always cause. */
 const isUnreadable = (sqlstate: string) => /^(22|54)[0-9A-Z]{3}$/.test(sqlstate);
 
 function codeOf(text: string): string | undefined {

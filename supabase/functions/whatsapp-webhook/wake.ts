@@ -8,7 +8,7 @@ export interface WakeDeps {
 
 const TIMEOUT_MS = 800;
 
-/** Asks QStash to call the send job of a sender. */
+/** Publishes a call of a sender's send job to QStash. */
 export const wakeBy =
   ({ appUrl, qstashUrl, qstashToken }: WakeDeps) =>
   async (senderId: number): Promise<void> => {

@@ -4,7 +4,7 @@ import { QueryId } from "@/lib/base/values";
 import { getCampaign } from "@/lib/campaigns/queries";
 import { foundOr404, requireActor } from "@/lib/http/page";
 
-/** The campaign that an address names, asked for once a request. */
+/** The campaign of a URL, loaded once per request. */
 export const campaignOf = cache(async (id: string) => {
   const parsed = QueryId.safeParse(id);
   if (!parsed.success) notFound();

@@ -23,7 +23,7 @@ type ContactsSectionProps = {
 
 const spaced = (phone: string | null | undefined) => (phone ? spacedPhone(phone) : null);
 
-/** The contacts that the address asks for. */
+/** The contacts selected by the URL. */
 export async function ContactsSection({ ctx, progress, searchParams, isOwn }: ContactsSectionProps) {
   const { cursor, ...shown } = await searchOf(ContactsSearch, searchParams);
   const said = await searchParams;

@@ -25,7 +25,7 @@ type ImportResultProps = { ctx: Ctx; id: string; searchParams: SearchParams };
 
 const UNDO_DAYS = 7;
 
-/** An import that runs, or what came of it. */
+/** A running import, or its result. */
 export async function ImportResult({ ctx, id, searchParams }: ImportResultProps) {
   const result = await foundOr404(getImport(ctx, id));
   const t = await getTranslations("imports");

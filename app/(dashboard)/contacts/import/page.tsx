@@ -10,7 +10,7 @@ import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { listImports } from "@/lib/imports/queries";
 import { ImportResult } from "./import-result";
 
-/** `id`: an import that runs or has run. `category_id`: where the people of a new one go. */
+/** `id`: a running or finished import. `category_id`: the category for the contacts of a new one. */
 const ImportPageQuery = z.object({ id: z.uuid().optional(), category_id: QueryId.optional() });
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -27,7 +27,7 @@ type ThreadProps = {
   newestHref?: string | null;
 };
 
-/** One conversation: with whom and until when, both sides, the place to answer. */
+/** A conversation: head with the 24-hour window, messages, and the form to reply. */
 export async function Thread({ ctx, contact, details, timeline, backHref, ...pages }: ThreadProps) {
   const t = await getTranslations("inbox");
   const format = await getFormat();

@@ -18,7 +18,7 @@ import { getFormat } from "@/lib/i18n/get-format";
 import { listTemplates } from "@/lib/templates/queries";
 import { webhookAddress } from "@/lib/whatsapp/webhook-address";
 
-/** Replaying what is kept may take minutes. */
+/** Reprocessing webhook events may take minutes. */
 export const maxDuration = 300;
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -79,7 +79,7 @@ export default async function SenderPage() {
   );
 }
 
-/** The one in use may be an older name that the list leaves out. */
+/** Adds the current time zone, which may be an older name that the list omits. */
 const timeZones = (current: string) => [...new Set([...Intl.supportedValuesOf("timeZone"), current])].sort();
 
 function SetUpLink({ label }: { label: string }) {

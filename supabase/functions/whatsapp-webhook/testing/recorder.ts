@@ -9,7 +9,7 @@ interface Recorded {
 }
 export type Behaviour = (request: Recorded) => { status: number; body: string } | "hang_up" | "never";
 
-/** A server that keeps what it is sent and answers as it is told. */
+/** A test server that records requests and responds as configured. */
 export async function startRecorder(behaviour: Behaviour) {
   const recorded: Recorded[] = [];
   let behave = behaviour;
