@@ -45,8 +45,8 @@ async function campaign(name: string): Promise<number> {
   return id;
 }
 
-describe("mails of what happened", () => {
-  test("a campaign that ends is told its owner once, in their language, with where to look", async () => {
+describe("alert mails", () => {
+  test("tell a campaign's owner of its end once, in their language, with a link to the campaign", async () => {
     const id = await campaign("Rentrée d’été");
     expect(await tell()).toEqual({ mailed: 0 });
     await ledger.sendAll();
@@ -63,7 +63,7 @@ describe("mails of what happened", () => {
     expect(await tell()).toEqual({ mailed: 0 });
   });
 
-  test("a token that dies stops everything: owners and super-admins are told, each in one mail", async () => {
+  test("tell owners and super-admins of an expired token, in one mail each", async () => {
     await db.sql("update public.profiles set locale = 'en' where id = $1", [owner.id]);
     await campaign("Une");
     await campaign("Deux");
@@ -80,7 +80,7 @@ describe("mails of what happened", () => {
     expect(theirs?.text).toContain("The campaign “Deux” has stopped");
   });
 
-  test("what is settled already, or older than a day, is no news any more", async () => {
+  test("are not sent for an alert that is settled or older than a day", async () => {
     const id = await campaign("Reprise");
     const pause =
       "select private.pause_campaigns(array[$1::bigint], 'template_paused', null, private.clock())";
@@ -95,7 +95,7 @@ describe("mails of what happened", () => {
     expect(await tell()).toEqual({ mailed: 0 });
   });
 
-  test("of two jobs at once one mails; what no server takes waits for the next", async () => {
+  test("are sent by one of two simultaneous jobs, and tried again when the mail server is down", async () => {
     const id = await campaign("Deux fois");
     await db.sql(
       "select private.pause_campaigns(array[$1::bigint], 'template_paused', null, private.clock())",
@@ -109,7 +109,7 @@ describe("mails of what happened", () => {
     expect(written()).toEqual([[owner.email, "La campagne « Deux fois » s’est arrêtée"]]);
   });
 
-  test("whoever may no longer act is told nothing", async () => {
+  test("are not sent to a deactivated user", async () => {
     const id = await campaign("Sans personne");
     await db.sql("update public.profiles set active = false where id = $1", [owner.id]);
     await db.sql(
@@ -120,7 +120,7 @@ describe("mails of what happened", () => {
     await db.sql("update public.profiles set active = true where id = $1", [owner.id]);
   });
 
-  test("a kind that has no mail holds up no other, and waits for a release that knows it", async () => {
+  test("of an unknown kind wait for a later release, and do not block the others", async () => {
     const id = await campaign("Malgré tout");
     const [{ source = "" } = {}] = await db.sql<{ source: string }>(
       "select pg_get_functiondef('public.take_news()'::regprocedure) as source",
@@ -139,7 +139,7 @@ describe("mails of what happened", () => {
   });
 });
 
-describe("the kinds of alerts", () => {
+describe("the alert kinds", () => {
   const kindsIn = async (pattern: string) => {
     const found = await db.sql<{ kind: string }>(
       "select distinct kind[1] from pg_proc, regexp_matches(prosrc, $1, 'g') kind",
@@ -148,11 +148,11 @@ describe("the kinds of alerts", () => {
     return found.map(({ kind }) => kind);
   };
 
-  test("that the database raises are those that the app knows", async () => {
+  test("raised by the database are the ones that the app knows", async () => {
     expect(new Set(await kindsIn("raise_alert\\('([a-z_]+)'"))).toEqual(new Set(ALERT_KINDS));
   });
 
-  test("that the database gives out for mails are those that have one", async () => {
+  test("mailed by the database are the ones that have a mail", async () => {
     const [list = ""] = await kindsIn("kind in \\(([^)]*'no_webhook'[^)]*)\\)");
     expect(new Set(list.match(/\w+/g))).toEqual(new Set(MAILED_KINDS));
   });
