@@ -15,13 +15,13 @@ function declarations(selector: string): Record<string, string> {
   );
 }
 
-test("dark is the same whether the system asks for it or the person", () => {
+test("the dark theme is the same whether the system or the user asks for it", () => {
   const chosen = declarations(".dark");
   expect(Object.keys(chosen).length).toBeGreaterThan(50);
   expect(declarations(":root:not(.light):not(.dark)")).toEqual(chosen);
 });
 
-test("every dark value stands for one that the light theme has", () => {
+test("every token of the dark theme exists in the light theme", () => {
   const light = declarations(":root");
   expect(Object.keys(declarations(".dark")).filter((name) => !(name in light))).toEqual([]);
 });

@@ -17,7 +17,7 @@ describe("a draft", () => {
   test("that is complete has no problem", () => {
     expect(problems({})).toEqual({});
   });
-  test("says all that it lacks, in the order of the page", () => {
+  test("that is empty lists all its problems, in the order of the page", () => {
     const empty = problemsOf({ ...valuesOf(null, []), has_follow_up: true }, []);
     expect(Object.entries(empty)).toEqual([
       ["name", "required"],
@@ -26,10 +26,10 @@ describe("a draft", () => {
       ["body", "required"],
     ]);
   });
-  test("takes no template that Meta has not approved", () => {
+  test("is refused with a template that Meta has not approved", () => {
     expect(problems({ template: "promo|fr" })).toEqual({ template: "template_not_approved" });
   });
-  test("4.3 refuses a malformed link in both messages, before anybody asks", () => {
+  test("4.3 is refused with a malformed link in either message, before the server is called", () => {
     const wrong = problems({
       variables: [{ key: "1", source: "text", words: "javascript:alert(1)" }],
       body: "Voir https://exemple",
@@ -37,7 +37,7 @@ describe("a draft", () => {
     expect(wrongOf(wrong)).toEqual({ "variables.0.words": "bad_link", body: "bad_link" });
     expect(wrongOf(problems({ name: "", body: "" }))).toEqual({});
   });
-  test("needs the whole address of a picture, or its number at Meta", () => {
+  test("needs the address of a picture or its id at Meta", () => {
     const picture = (words: string) =>
       problems({ variables: [{ key: "header", source: "text", words, media: true }] })["variables.0.words"];
     expect(["affiche.jpg", "https://exemple.org/a.jpg", "4711"].map(picture)).toEqual([
@@ -47,7 +47,7 @@ describe("a draft", () => {
     ]);
     expect(problems({ variables: [{ key: "header", source: "text", words: "affiche" }] })).toEqual({});
   });
-  test("needs a source for each variable, and words where they are the same for all", () => {
+  test("needs a source for each variable, and a text for a variable that is the same for all", () => {
     const variables = [
       { key: "1", source: "", words: "" },
       { key: "2", source: "text", words: " " },
@@ -57,12 +57,12 @@ describe("a draft", () => {
       "variables.1.words": "required",
     });
   });
-  test("without Message 2 needs nothing of it; with certain answers only, one of them", () => {
+  test("needs a Message 2 text and a trigger only when those are switched on", () => {
     expect(problems({ has_follow_up: false, body: "", trigger: "chosen" })).toEqual({});
     expect(problems({ trigger: "chosen", words: " , " })).toEqual({ words: "choose_trigger" });
     expect(problems({ trigger: "chosen", buttons: ["Oui"] })).toEqual({});
   });
-  test("holds 4,096 characters in Message 2, an emoji being one", () => {
+  test("takes 4,096 characters in Message 2, an emoji counting as one", () => {
     expect(problems({ body: "😀".repeat(4096) })).toEqual({});
     expect(problems({ body: "a".repeat(4097) })).toEqual({ body: "too_long" });
   });

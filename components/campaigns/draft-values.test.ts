@@ -30,7 +30,7 @@ const draft: DraftValues = {
 const variable = (key: string) => ({ key, part: "body" as const, kind: "text" as const, button_index: null });
 
 describe("what the editor sends", () => {
-  test("holds every choice, and no variable that is not chosen yet", () => {
+  test("holds every choice, without the variables that have no source yet", () => {
     expect(patchOf(draft)).toEqual({
       name: "Janvier",
       category_ids: [1, 2],
@@ -55,7 +55,7 @@ describe("what the editor sends", () => {
       follow_up: null,
     });
   });
-  test("asks for a preview again only when the variables of Message 2 change, not its words", () => {
+  test("changes the preview request when the variables of Message 2 change, not its other words", () => {
     const asked = (body: string) => previewOf({ ...draft, body }).follow_up?.body;
     expect(asked("Bonjour {{first_name}} http://")).toBe(asked("Merci {{first_name}}"));
     expect(asked("{{phone}}")).not.toBe(asked("{{first_name}}"));
@@ -81,7 +81,7 @@ describe("what the editor shows", () => {
     ]);
     expect([saved.trigger, saved.words, saved.template]).toEqual(["chosen", "oui", "rappel|fr"]);
   });
-  test("guesses a field of the same name, and keeps what was chosen before", () => {
+  test("preselects the field with a variable's name, and keeps earlier choices", () => {
     const choices = choicesFor(
       [variable("prenom"), variable("Ville"), variable("date")],
       [{ key: "date", source: "text", words: "samedi" }],
@@ -89,14 +89,14 @@ describe("what the editor shows", () => {
     );
     expect(choices.map(({ source }) => source)).toEqual(["first_name", "fields.ville", "text"]);
   });
-  test("puts an error of the server beside its control", () => {
+  test("shows a server error beside its control", () => {
     expect(controlOf("template.variables.2", draft)).toBe("variables.1.words");
     expect(controlOf("template.variables.2.text", draft)).toBe("variables.1.words");
     expect(controlOf("follow_up.triggers.words.0", draft)).toBe("words");
     expect(controlOf("follow_up.body", draft)).toBe("body");
     expect(controlOf("category_ids", draft)).toBe("category_ids");
   });
-  test("knows the variables that no contact has", () => {
+  test("recognises variables that no contact field can fill", () => {
     expect(unknownVariables("{{prénom}} {{first_name|vous}} {{fields.ville}} {{phone}}")).toEqual(["prénom"]);
   });
 });

@@ -47,27 +47,27 @@ const progress = (change: Partial<CampaignProgress>) =>
   }) as CampaignProgress;
 
 describe("a running campaign", () => {
-  test("is looked at every few seconds, and seldom while something holds it back", () => {
+  test("is refreshed every 2.5 seconds, and every 15 seconds while it has to wait", () => {
     expect(refreshSeconds(progress({}))).toBe(2.5);
     const held = progress({ sender: { ...sender, waits_for: "tier", waits_until: later } });
     expect([heldUntil(held), refreshSeconds(held)]).toEqual([later, 15]);
     const retrying = progress({ next_due_at: later });
     expect([heldUntil(retrying), refreshSeconds(retrying)]).toEqual([later, 15]);
   });
-  test("waits with a number that an error has stopped", () => {
+  test("is held by a sender that an error has stopped", () => {
     const stopped = progress({ sender: { ...sender, paused_at: now } });
     expect([isHeldBySender(stopped), refreshSeconds(stopped)]).toEqual([true, 15]);
   });
 });
 
-describe("a campaign that rests", () => {
-  test("asks nothing once its last statuses had time to come", () => {
+describe("a campaign that is paused or completed", () => {
+  test("is no longer refreshed once its last statuses had time to come", () => {
     const completed = (completed_at: string) =>
       refreshSeconds(progress({ status: "completed", completed_at, message_1: counts }));
     expect(completed("2026-11-22T11:59:30Z")).toBe(2.5);
     expect(completed("2026-11-22T11:00:00Z")).toBeNull();
   });
-  test("goes on being looked at while a Message 2 is under way", () => {
+  test("is still refreshed while a Message 2 is on its way", () => {
     const answering = progress({
       status: "completed",
       completed_at: "2026-11-22T11:00:00Z",
@@ -75,7 +75,7 @@ describe("a campaign that rests", () => {
     });
     expect(refreshSeconds(answering)).toBe(2.5);
   });
-  test("was stopped by an error, not by a person nor by its first slice", () => {
+  test("counts as stopped when an error paused it, not when a user or its first slice did", () => {
     const paused = (pause_reason: string) =>
       progress({ status: "paused", pause_reason, paused_at: "2026-11-22T11:00:00Z" });
     expect(["error", "person", "first_slice"].map((reason) => isStopped(paused(reason)))).toEqual([

@@ -4,7 +4,7 @@ import { hrefOf, pageLinks } from "./page-links";
 
 const searchOf = (href: string) => Object.fromEntries(new URL(href, "http://x").searchParams);
 
-test("an address holds what is said and nothing else", () => {
+test("a link's address holds the given filters, without empty ones", () => {
   expect(hrefOf("/contacts", { q: "", country: undefined })).toBe("/contacts");
   expect(hrefOf("/contacts", { q: "awa & co", country: "SN" })).toBe("/contacts?q=awa+%26+co&country=SN");
 });

@@ -2,12 +2,12 @@ import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
 import { progressSegments } from "./progress-segments";
 
-test("one stitch is one minute as long as sixty are enough", () => {
+test("one segment is one minute while 60 segments are enough", () => {
   const { unit_minutes, line } = progressSegments({ state: "running", minutes_total: 54, minutes_done: 17 });
   expect(unit_minutes).toBe(1);
   expect(line.join(" ")).toBe([...Array(17).fill("done"), "current", ...Array(36).fill("to_come")].join(" "));
 });
-test("a pause is drawn as a thin line as long as the pause lasted", () => {
+test("a pause is shown by as many thin segments as it lasted", () => {
   const { line } = progressSegments({
     state: "paused",
     minutes_total: 54,
@@ -17,7 +17,7 @@ test("a pause is drawn as a thin line as long as the pause lasted", () => {
   expect(line.filter((stitch) => stitch === "paused")).toHaveLength(8);
   expect(line.indexOf("paused")).toBe(17);
 });
-test("what stopped by itself stops in brick, and what is complete has nothing to come", () => {
+test("a stopped line has a stopped segment, and a completed line only done ones", () => {
   expect(progressSegments({ state: "stopped", minutes_total: 54, minutes_done: 22 }).line[22]).toBe(
     "stopped",
   );
@@ -31,7 +31,7 @@ property.prop([
   fc.double({ min: 0, max: 200_000, noNaN: true }),
   fc.double({ min: 0, max: 200_000, noNaN: true }),
 ])(
-  "the line holds 1 to 60 progressSegments, each running line exactly one that is current",
+  "the line has 1 to 60 segments, and exactly one is current while running",
   (state, total, done, paused) => {
     const { line } = progressSegments({
       state,

@@ -4,7 +4,7 @@ import { formatWhatsapp, type TextNode } from "./whatsapp-format";
 
 const text = (value: string): TextNode => ({ kind: "text", text: value });
 
-/** The words that remain, without their formatting. */
+/** The text without its formatting. */
 function plain(nodes: TextNode[]): string {
   return nodes
     .map((node) => ("children" in node ? plain(node.children) : "text" in node ? node.text : ""))
@@ -16,8 +16,8 @@ function links(nodes: TextNode[]): string[] {
   );
 }
 
-describe("formatting", () => {
-  test("stars, underscores, tildes and backquotes", () => {
+describe("formatting marks", () => {
+  test("are asterisks, underscores, tildes and backquotes", () => {
     expect(formatWhatsapp("*a* _b_ ~c~ ```d``` `e`")).toEqual([
       { kind: "bold", children: [text("a")] },
       text(" "),
@@ -36,13 +36,13 @@ describe("formatting", () => {
     ]);
   });
   test.each(["2*3*4", "snake_case_name", "* a*", "*a *", "**", "a * b", "*a\nb*", "````", "*", "~ ~"])(
-    "%j stays as it is",
+    "do not format %j",
     (source) => expect(plain(formatWhatsapp(source))).toBe(source),
   );
-  test("does not reach into code", () => {
+  test("have no effect inside code", () => {
     expect(formatWhatsapp("```*a*```")).toEqual([{ kind: "code", text: "*a*" }]);
   });
-  test("goes around accents and punctuation", () => {
+  test("work around accents and beside punctuation", () => {
     expect(formatWhatsapp("(*été*).")).toEqual([
       text("("),
       { kind: "bold", children: [text("été")] },
@@ -65,7 +65,7 @@ describe("links", () => {
     ]);
   });
   test.each(["javascript:alert(1)", "data:text/html,x", "mailto:a@b.c", "xhttps://a.b", "https://", "//a.b"])(
-    "%j is none",
+    "%j is not a link",
     (source) => expect(links(formatWhatsapp(source))).toEqual([]),
   );
   property.prop([fc.string({ unit: "grapheme", maxLength: 200 })])(
@@ -78,25 +78,25 @@ describe("links", () => {
 });
 
 describe("variables", () => {
-  test("what was filled in is marked, and may stand inside formatting", () => {
+  test("a filled variable is marked, inside formatting too", () => {
     expect(formatWhatsapp(["*Bonjour ", { filled: "Awa" }, "*"])).toEqual([
       { kind: "bold", children: [text("Bonjour "), { kind: "filled", children: [text("Awa")] }] },
     ]);
   });
-  test("what is missing is named", () => {
+  test("a missing variable is shown by its name", () => {
     expect(formatWhatsapp([{ missing: "prénom" }, " !"])).toEqual([
       { kind: "missing", name: "prénom" },
       text(" !"),
     ]);
   });
-  test("nobody can forge one by typing", () => {
+  test("typed marker characters do not make a variable", () => {
     expect(formatWhatsapp("\ue002x\ue003\ue000y\ue001")).toEqual([text("xy")]);
     expect(formatWhatsapp([{ filled: "a\ue001b" }])).toEqual([{ kind: "filled", children: [text("ab")] }]);
   });
 });
 
 property.prop([fc.string({ unit: fc.constantFrom(..."*_~`ab \n.:/h"), maxLength: 60 })])(
-  "whatever is typed, no letter is lost",
+  "no letter is lost, whatever is typed",
   (source) => {
     const letters = (value: string) => value.replace(/[*_~`]/g, "");
     expect(letters(plain(formatWhatsapp(source)))).toBe(letters(source));

@@ -21,11 +21,11 @@ const awa: Contact = {
   updated_at: "2026-01-05T09:00:00Z",
 };
 
-test("what was not touched goes back as it came", () => {
+test("a form that was not changed sends the contact's values back unchanged", () => {
   expect(contactOf(valuesOf(awa, "FR"))).toEqual(written);
 });
 
-test("an empty row is no field, and an empty form is refused field by field", () => {
+test("an empty row is not a field, and an empty form is refused field by field", () => {
   const values = { ...valuesOf(undefined, "SN"), fields: [{ name: " ", value: "" }] };
   expect(contactOf(values).fields).toEqual({});
   expect(validateForm(NewContact, contactOf(values))).toMatchObject({
@@ -34,7 +34,7 @@ test("an empty row is no field, and an empty form is refused field by field", ()
   });
 });
 
-test("a complaint about a field stands at its row", () => {
+test("an error of a field is shown at the field's row", () => {
   const values = { ...valuesOf(undefined, "SN"), fields: [{ name: "Ville", value: "x".repeat(2000) }] };
   const check = validateForm(NewContact, { ...contactOf(values), full_name: "Awa", phone: "77" });
   expect(check).toMatchObject({ ok: false });

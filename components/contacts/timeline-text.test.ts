@@ -36,18 +36,18 @@ const campaign = {
   follow_up_body: "Merci {{1}}, à samedi",
 };
 
-test("Message 1 reads as the template did, Message 2 as its text did", () => {
+test("Message 1 shows its template's text, Message 2 its own text, both with their values", () => {
   expect(textOf(event({}), campaign)).toBe("Bonjour Awa");
   expect(textOf(event({ kind: "message_2" }), campaign)).toBe("Merci Awa, à samedi");
 });
 
-test("an answer has its own text, and what is not known any more has none", () => {
+test("a user's reply shows its own text, and a message whose template is not known has none", () => {
   expect(textOf(event({ kind: "reply", body: "À samedi" }), undefined)).toBe("À samedi");
   expect(textOf(event({}), undefined)).toBeNull();
   expect(textOf(event({}), { ...campaign, template: { odd: true } })).toBeNull();
 });
 
-test("of several answers, the last one before Message 2 is the one that it followed", () => {
+test("the last reply before a Message 2 is the one that triggered it", () => {
   const answer = (id: number, at: string, campaign_id = 3) => ({
     type: "interaction" as const,
     at: `2026-11-22T${at}Z`,

@@ -11,34 +11,34 @@ const line = (number: number, original: string[]) => ({
 const awa = line(3, ["Awa", "06 XX"]);
 const bea = line(7, ["Béa"]);
 
-describe("corrections of rejected lines", () => {
-  test("hand over whole lines, and only those that changed", () => {
+describe("corrections of rejected rows", () => {
+  test("are sent as whole rows, and only for rows that changed", () => {
     const edits = edited({}, awa, 1, "06 12 34 56 78");
     expect(changedLines([awa, bea], edits)).toEqual([{ line: 3, cells: ["Awa", "06 12 34 56 78"] }]);
   });
 
-  test("reach cells that the line did not have", () => {
+  test("add cells that the row did not have", () => {
     expect(changedLines([bea], edited({}, bea, 2, "Dakar"))).toEqual([
       { line: 7, cells: ["Béa", "", "Dakar"] },
     ]);
   });
 
-  test("a cell written back as it was changes nothing", () => {
+  test("are none when a cell gets its first value back", () => {
     const edits = edited(edited({}, awa, 1, "07"), awa, 1, "06 XX");
     expect(changedLines([awa], edits)).toEqual([]);
   });
 
-  test("a line rejected again is as it was typed, and waits for another correction", () => {
+  test("are compared with the row as it was last rejected", () => {
     const edits = edited({}, awa, 1, "07");
     expect(changedLines([line(3, ["Awa", "07"])], edits)).toEqual([]);
   });
 
-  test("what was imported is forgotten, the rest stays", () => {
+  test("are dropped for rows that have been imported", () => {
     const edits = edited(edited({}, awa, 1, "07"), bea, 0, "Béatrice");
     expect(withoutLines(edits, [{ line: 3 }])).toEqual({ 7: { 0: "Béatrice" } });
   });
 
-  test("the reason stands at the refused field; a name's at its first part", () => {
+  test("show the reason at the refused field, and for a name at its first part", () => {
     const fields = [
       { field: "first_name", index: 4 },
       { field: "phone", index: 1 },

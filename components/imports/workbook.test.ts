@@ -5,7 +5,7 @@ import { csvOf, WORKBOOK_BYTES } from "./workbook";
 const bytes = readFileSync("tests/support/contacts.xlsx");
 const fileOf = (content: BlobPart, name = "contacts.xlsx") => new File([content], name, { lastModified: 1 });
 
-test("the first sheet becomes a CSV of the same name, a row a line, with all digits", async () => {
+test("the first sheet becomes a CSV of the same name, one row a line, with all digits", async () => {
   const csv = await csvOf(fileOf(bytes));
   if ("problem" in csv) throw new Error(csv.problem);
   expect([csv.name, csv.lastModified]).toEqual(["contacts.xlsx", 1]);
@@ -19,7 +19,7 @@ test("the first sheet becomes a CSV of the same name, a row a line, with all dig
   ]);
 });
 
-test("what is no workbook stays as it is, whatever its name", async () => {
+test("a file that is not a workbook is left unchanged, whatever its name", async () => {
   const text = fileOf("Nom;Téléphone\nAwa;77 000 14 52");
   expect(await csvOf(text)).toBe(text);
 });
@@ -32,6 +32,6 @@ test.each([
     "workbook_unreadable",
   ],
   ["is too large", Buffer.concat([bytes, Buffer.alloc(WORKBOOK_BYTES)]), "workbook_too_large"],
-])("a workbook that %s is told from the rest", async (_, content, problem) => {
+])("a workbook that %s is refused with its own error", async (_, content, problem) => {
   expect(await csvOf(fileOf(content))).toEqual({ problem });
 });

@@ -45,7 +45,7 @@ async function show(locale: Locale, children: ReactNode): Promise<void> {
   );
 }
 
-/** The elements in a language of their own. */
+/** The elements with a `lang` attribute. */
 const named = () =>
   [...document.body.querySelectorAll("[lang]")].map((each) => [each.getAttribute("lang"), each.textContent]);
 const nameOf = (locale: Locale) => [locale, languages[locale].name];
@@ -56,7 +56,7 @@ describe.each(locales)("for a user who reads %s", (locale) => {
     await show(locale, <PersonMenu person={{ full_name: "Awa Diop", role: "admin" }} />);
     expect(named()).toEqual(others(locale));
   });
-  test("the drawer of a phone offers every other language", async () => {
+  test("the menu on a phone offers every other language", async () => {
     await show(locale, <MoreDrawer items={[]} sender={null} open onOpenChange={nothing} />);
     expect(named()).toEqual(others(locale));
   });

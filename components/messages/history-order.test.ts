@@ -12,8 +12,8 @@ const words = (transitions: Transition[], answers: { at: string; body: string }[
       : `${step.transition.status}${step.isAgain ? " again" : ""}${step.transition.status === "sending" ? ` ${step.attempt}` : ""}`,
   );
 
-describe("the story of a message", () => {
-  test("what Meta reports in whole seconds stands after the attempt of the same second", () => {
+describe("the history of a message, newest first,", () => {
+  test("places Meta's whole-second times after the attempt of the same second", () => {
     expect(
       words([
         { status: "queued", at: "2026-11-22T10:00:28.100Z" },
@@ -25,7 +25,7 @@ describe("the story of a message", () => {
       ]),
     ).toEqual(["read", "delivered", "sent", "accepted", "sending 1", "queued"]);
   });
-  test("an answer recorded after the second that Meta gave keeps the order of the steps", () => {
+  test("keeps the order of the steps when acceptance was recorded after Meta's sent time", () => {
     expect(
       words([
         { status: "queued", at: "2026-11-22T10:00:28.100Z" },
@@ -35,7 +35,7 @@ describe("the story of a message", () => {
       ]),
     ).toEqual(["sent", "accepted", "sending 1", "queued"]);
   });
-  test("a second attempt, a failure and an answer come where they belong", () => {
+  test("orders a second attempt, a late failure and a reply", () => {
     expect(
       words(
         [
@@ -50,7 +50,7 @@ describe("the story of a message", () => {
       ),
     ).toEqual(["answer Oui", "failed", "accepted", "sending 2", "queued again", "sending 1", "queued"]);
   });
-  test("what left no time behind stands on top", () => {
+  test("places a step without a time on top", () => {
     expect(
       words([
         { status: "queued", at: "2026-11-22T10:00:00.000Z" },

@@ -15,7 +15,7 @@ describe("days of a time zone", () => {
   property.prop([
     fc.date({ min: new Date("2025-01-01"), max: new Date("2030-01-01"), noInvalidDate: true }),
     fc.constantFrom(...zones),
-  ])("a day begins at or before each of its instants, and the next one after", (at, zone) => {
+  ])("a day begins at or before each of its instants, and the next day after it", (at, zone) => {
     const day = dayOf(at.toISOString(), zone);
     expect(Date.parse(startOfDay(day, zone))).toBeLessThanOrEqual(at.getTime());
     expect(Date.parse(startOfDay(day, zone, 1))).toBeGreaterThan(at.getTime());
@@ -26,7 +26,7 @@ describe("days of a time zone", () => {
     expect(startOfDay("2026-03-29", "Europe/Paris", 1)).toBe("2026-03-29T22:00:00.000Z");
     expect(startOfDay("2026-10-25", "Europe/Paris", 1)).toBe("2026-10-25T23:00:00.000Z");
   });
-  test("what is no day gives nothing", () => {
+  test("an invalid day gives an empty text", () => {
     expect([
       startOfDay("", "UTC"),
       startOfDay("demain", "UTC"),

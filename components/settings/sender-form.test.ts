@@ -13,15 +13,15 @@ const values = {
   opt_out_confirmation: "  ",
 };
 
-describe("the form of a number", () => {
+describe("the form of a sending number", () => {
   it.each([
     ["0,0712", 0.0712],
     ["1 500", 1500],
     ["1\u00a0500,50", 1500.5],
     ["12.5", 12.5],
-  ])("reads %s as people write it", (written, number) => expect(parseDecimal(written)).toBe(number));
+  ])("reads %s as a decimal number", (written, number) => expect(parseDecimal(written)).toBe(number));
 
-  it("takes what is empty for none, and no hours for all hours", () => {
+  it('saves an empty field as null, and "always" as no sending hours', () => {
     expect(patchOf(7, values)).toEqual({
       id: 7,
       rate_per_minute: 25,
@@ -33,7 +33,7 @@ describe("the form of a number", () => {
     });
   });
 
-  it.each(["rate_per_minute", "cost_cap"] as const)("has %s refused when it is no number", (field) => {
+  it.each(["rate_per_minute", "cost_cap"] as const)("refuses a %s that is not a number", (field) => {
     const { error } = SenderPatch.safeParse(patchOf(7, { ...values, [field]: "beaucoup" }));
     expect(error?.issues.map(({ path }) => path[0])).toEqual([field]);
   });

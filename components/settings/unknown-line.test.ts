@@ -23,25 +23,25 @@ const quoted = { ...witness, quotes_unknown: true, against: true, speaks_for_res
 const line = { id: 1, full_name: "Awa", phone: null, kind: "message_1", campaign_name: null } as const;
 
 describe("an unknown outcome", () => {
-  it("probably did not arrive when Meta confirmed its neighbours and not it", () => {
+  it("speaks for resending when Meta confirmed the messages around it", () => {
     expect(verdictOf(witness)).toBe("for");
     expect(reasonsOf(witness)).toEqual(["confirmed"]);
   });
 
-  it("stays open when Meta was silent, about itself or on one side of it", () => {
+  it("stays open when webhooks were silent, or only one side was confirmed", () => {
     expect(verdictOf(deaf)).toBe("open");
     expect(reasonsOf(deaf)).toEqual(["webhooks_silent"]);
     expect(reasonsOf({ ...witness, confirmed_after: 0 })).toEqual(["confirmed", "one_sided"]);
     expect(reasonsOf({ ...witness, confirmed_before: 0, confirmed_after: 0 })).toEqual(["confirmed"]);
   });
 
-  it("may have arrived when an answer quotes what nobody knows, and is then not resent", () => {
+  it("speaks against resending when a reply quotes an unknown message, and cannot be resent", () => {
     expect(verdictOf(quoted)).toBe("against");
     expect(reasonsOf(quoted)[0]).toBe("quotes_unknown");
     expect(canResend({ ...line, deleted: false, foreign: false, evidence: quoted })).toBe(false);
   });
 
-  it("is resent by its owner alone, to a contact who is still there", () => {
+  it("can be resent by its owner only, to a contact that still exists", () => {
     const own = { ...line, deleted: false, foreign: false, evidence: deaf };
     expect(canResend(own)).toBe(true);
     expect(canResend({ ...own, foreign: true })).toBe(false);

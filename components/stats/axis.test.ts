@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { ticksUpTo } from "./axis";
 
 property.prop([fc.integer({ min: 0, max: 10_000_000 })])(
-  "marks are whole, evenly apart, at most five, and hold the highest value",
+  "axis marks are whole, evenly spaced, at most five, and reach the highest value",
   (highest) => {
     const ticks = ticksUpTo(highest);
     const step = (ticks[1] ?? 0) - (ticks[0] ?? 0);
@@ -15,7 +15,7 @@ property.prop([fc.integer({ min: 0, max: 10_000_000 })])(
   },
 );
 
-test("marks are round", () => {
+test("axis marks are round numbers", () => {
   expect(ticksUpTo(0)).toEqual([0, 1]);
   expect(ticksUpTo(3)).toEqual([0, 1, 2, 3]);
   expect(ticksUpTo(201)).toEqual([0, 100, 200, 300]);

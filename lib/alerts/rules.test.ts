@@ -105,15 +105,15 @@ describe("the health of the service", () => {
     [{ database: { ...database, counters_wrong: 1 } }, "counters_differ to_see"],
     [{ database: { ...database, unknown_messages: 3 } }, "unknown_some to_see"],
     [{ database: { ...database, events_unread: 1 } }, "events_unread to_see"],
-  ])("says of %o that it is %s", (facts, line) => expect(wrong({ ...well, ...facts })).toEqual([line]));
+  ])("reports for %o the fault %s", (facts, line) => expect(wrong({ ...well, ...facts })).toEqual([line]));
 
-  it("warns of a token's end from 14 days before it on", () => {
+  it("warns of a token's expiry from 14 days before", () => {
     const at = (expires_at: string) => wrong({ ...well, meta: { ...meta, expires_at } });
     expect(at("2026-12-15T12:00:00Z")).toEqual([]);
     expect(at("2026-12-15T11:59:59Z")).toEqual(["token_expiring to_see"]);
   });
 
-  it("takes a webhook for silent only when something left since, a quarter of an hour ago at least", () => {
+  it("reports a silent webhook only when a message was sent after the last webhook, at least 15 minutes ago", () => {
     const heard = { ...sender, last_webhook_at: "2026-11-30T00:00:00Z" };
     const sent = (at: string) =>
       wrong({ ...well, sender: heard, database: { ...database, last_attempt_at: at } });
@@ -123,7 +123,7 @@ describe("the health of the service", () => {
     expect(sent("2026-12-01T11:44:00Z")).toEqual(["webhook_silent to_see"]);
   });
 
-  it("counts templates by whether they can be sent", () => {
+  it("counts templates as approved, waiting and stopped", () => {
     expect(countTemplates({ APPROVED: 4, PENDING: 1, IN_APPEAL: 1, PAUSED: 1, REJECTED: 2 })).toEqual({
       approved: 4,
       waiting: 2,
@@ -131,7 +131,7 @@ describe("the health of the service", () => {
     });
   });
 
-  it("leads step by step from nothing to a number that sends", () => {
+  it("lists six steps from an empty installation to a sender that works", () => {
     const done = (facts: HealthFacts) => setupSteps(facts).filter((step) => step.done);
     expect(done(well)).toHaveLength(6);
     const nothing: HealthFacts = {
@@ -153,7 +153,7 @@ describe("the health of the service", () => {
 });
 
 describe("an alert", () => {
-  it("of a kind that only the database knows is kept, and comes before all others", () => {
+  it("of an unknown kind is kept, and comes first", () => {
     const alerts = ["campaign_completed", "meteor", "sender_paused"].map((raw_kind) => ({
       kind: knownKind(raw_kind),
       raw_kind,
@@ -165,7 +165,7 @@ describe("an alert", () => {
     ]);
   });
 
-  it("leads to where it is mended, and nobody but a super-admin to the health page", () => {
+  it("links to the page where it can be solved; only super-admins are led to the health page", () => {
     const ofSender = { kind: "token_expires", campaign_id: null } as const;
     expect([true, false].map((isSuperAdmin) => pathOfAlert(ofSender, isSuperAdmin))).toEqual([
       "/settings/health",

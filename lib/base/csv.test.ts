@@ -3,7 +3,7 @@ import Papa from "papaparse";
 import { expect, test, vi } from "vitest";
 import { csvLine, csvResponse } from "./csv";
 
-test("a cell that would begin a formula is text", () => {
+test("a cell that would start a formula is written as text", () => {
   expect(csvLine(["=1+1", "+33612", "-2", "@x", "\tx", "a=b", null, 3])).toBe(
     "'=1+1;'+33612;'-2;'@x;'\tx;a=b;;3\r\n",
   );
@@ -19,7 +19,7 @@ property.prop([fc.array(fc.string({ unit: "grapheme" }), { minLength: 2, maxLeng
   },
 );
 
-test("a file is what a French Excel opens: a byte order mark, semicolons, all its parts", async () => {
+test("a CSV file has a byte order mark, semicolons and all its parts, as a French Excel expects", async () => {
   async function* parts() {
     yield csvLine(["Prénom", "Âge"]);
     yield "";
@@ -30,14 +30,14 @@ test("a file is what a French Excel opens: a byte order mark, semicolons, all it
   expect(Buffer.from(await response.arrayBuffer()).toString()).toBe("\ufeffPrénom;Âge\r\nZoé;7\r\n");
 });
 
-test("an error before the first part is thrown, so that no answer has begun", async () => {
+test("an error before the first part is thrown, so that no response has begun", async () => {
   const failing: AsyncIterable<string> = {
     [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error("the query failed")) }),
   };
   await expect(csvResponse("a.csv", failing)).rejects.toThrow("the query failed");
 });
 
-test("an error after the first part is logged without what it says of people, and cuts the file", async () => {
+test("an error after the first part is logged without personal data, and cuts the file", async () => {
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   async function* parts() {
     yield csvLine(["a"]);

@@ -14,7 +14,7 @@ const subject = {
   now: new Date("2026-12-01T12:00:00Z"),
 };
 
-it("warns of a token's end from 14 days before it on, as the health page does", () => {
+it("the review warns of a token's expiry from 14 days before, as the health page does", () => {
   const tokenAt = (token_expires_at: string | null) =>
     checksOf({ ...subject, sender: { ...sender, token_expires_at } }).find(({ code }) => code === "token");
   expect(tokenAt("2026-12-15T12:00:00Z")).toEqual({ code: "token", level: "ok", facts: { days: 14 } });

@@ -19,7 +19,7 @@ function problems(schema: typeof NewCampaign | typeof CampaignDraft | typeof Tes
   }
 }
 
-describe("a campaign as it enters", () => {
+describe("the input of a campaign", () => {
   test.each([
     [{}, {}],
     [{ template: { name: "hello", language: "en_US" } }, {}],
@@ -32,7 +32,7 @@ describe("a campaign as it enters", () => {
     [{ follow_up: { body: "Merci", triggers: { any: false } } }, { "follow_up.triggers.any": "not_allowed" }],
     [{ follow_up: { body: "Merci", delay_seconds: 90_000 } }, { "follow_up.delay_seconds": "too_large" }],
     [{ scheduled_at: "demain" }, { scheduled_at: "bad_format" }],
-  ])("%j", (patch, expected) => {
+  ])("with %j has the problems %j", (patch, expected) => {
     expect(problems(NewCampaign, { ...valid, ...patch })).toEqual(expected);
   });
 
@@ -45,14 +45,14 @@ describe("a campaign as it enters", () => {
     [{ field: "password" }, "bad_format"],
     [{ text: " " }, "required"],
     ["full_name", "bad_format"],
-  ])("a variable such as %j", (variable, code) => {
+  ])("with a variable %j has the error %s", (variable, code) => {
     const template = { ...valid.template, variables: { "1": variable } };
     expect(problems(NewCampaign, { ...valid, template })).toEqual(
       code ? { "template.variables.1": code } : {},
     );
   });
 
-  test("as a draft needs no more than a name", () => {
+  test("of a draft needs only a name", () => {
     expect(problems(CampaignDraft, { name: "Idée" })).toEqual({});
     expect(problems(CampaignDraft, {})).toEqual({ name: "required" });
   });
@@ -60,7 +60,7 @@ describe("a campaign as it enters", () => {
   property.prop([
     fc.webUrl({ validSchemes: ["ftp", "file", "javascript", "data", "ssh", "gopher"] }),
     fc.constantFrom("", "Bonjour ", "("),
-  ])("P13 no address but http(s) passes, in either message", (url, before) => {
+  ])("P13 accepts only http(s) links in either message", (url, before) => {
     const follow_up = { body: `${before}${url}` };
     const template = { ...valid.template, variables: { "1": { text: `${before}${url}` } } };
     expect(problems(NewCampaign, { ...valid, follow_up })).toEqual({ "follow_up.body": "bad_link" });
@@ -68,8 +68,8 @@ describe("a campaign as it enters", () => {
   });
 });
 
-describe("a test", () => {
-  test("goes to a contact or a number, not both, not neither", () => {
+describe("the input of a test message", () => {
+  test("needs a contact or a number, and not both", () => {
     expect(problems(TestSend, { contact_id: 1 })).toEqual({});
     expect(problems(TestSend, { phone: "0612345678" })).toEqual({});
     expect(problems(TestSend, {})).toEqual({ phone: "required" });

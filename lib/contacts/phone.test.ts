@@ -6,7 +6,7 @@ import { parsePhone } from "./phone";
 
 const E164 = /^\+[1-9][0-9]{6,14}$/;
 
-describe("a phone is read as people write it", () => {
+describe("a phone is recognised in its usual written forms", () => {
   test.each([
     ["06 12 34 56 78", "FR", "+33612345678", "FR"],
     ["06.12.34.56.78", "FR", "+33612345678", "FR"],
@@ -25,12 +25,12 @@ describe("a phone is read as people write it", () => {
     ["07 00 01 63 90", "CI", "+2250700016390", "CI"],
     ["77 000 14 52", "SN", "+221770001452", "SN"],
     ["01 42 68 53 00", "FR", "+33142685300", "FR"],
-  ])("%s in %s", (written, country, phone, country_code) => {
+  ])("%s in %s is %s", (written, country, phone, country_code) => {
     expect(parsePhone(written, country)).toEqual({ ok: true, phone, country_code });
   });
 });
 
-describe("a phone that is not one is refused with the reason", () => {
+describe("an invalid phone is refused with the reason", () => {
   test.each([
     ["", "FR", "required"],
     ["   ", "FR", "required"],
@@ -46,7 +46,7 @@ describe("a phone that is not one is refused with the reason", () => {
     ["=1+1", "FR", "bad_phone"],
     ["06 12 34 56 78;ext=3", "FR", "letters"],
     ["06 12 34 56 78 / 06 12 34 56 79", "FR", "too_long"],
-  ])("%s in %s", (written, country, code) => {
+  ])("%s in %s: %s", (written, country, code) => {
     expect(parsePhone(written, country)).toMatchObject({ ok: false, code });
   });
 
@@ -55,7 +55,7 @@ describe("a phone that is not one is refused with the reason", () => {
     ["+225 07 00 01 2", null, { country: "CI", missing: 3, expected: 10 }],
     ["06 12 34 5", "FR", { country: "FR", missing: 3, expected: 10 }],
     ["77 000 1", "SN", { country: "SN", missing: 3, expected: 9 }],
-  ])("%s says how many digits are missing", (written, country, detail) => {
+  ])("%s in %s: too short, with the number of missing digits", (written, country, detail) => {
     expect(parsePhone(written, country)).toEqual({ ok: false, code: "too_short", detail });
   });
 });

@@ -9,13 +9,13 @@ const codeOf = async (response: Response) => [response.status, (await response.j
 
 afterEach(() => vi.unstubAllEnvs());
 
-describe("a call of the API", () => {
+describe("an API request", () => {
   it.each(["/api/contacts/%", "/api/contacts/%ED%A0%80", "/api/%ff/x"])(
-    "to %s, which no text decodes to, is not found",
+    "to %s, which is not decodable, is answered 404",
     async (path) => expect(await codeOf(call("GET", path))).toEqual([404, "not_found"]),
   );
 
-  it("by a method that its path does not take is refused with those that it takes", async () => {
+  it("with a method that its path does not allow is answered 405 with the allowed methods", async () => {
     const response = call("PATCH", "/api/contacts/7");
     expect(response.headers.get("allow")).toBe("GET, PUT, DELETE, HEAD, OPTIONS");
     expect(response.headers.get("content-type")).toBe("application/problem+json");
@@ -24,7 +24,7 @@ describe("a call of the API", () => {
     expect(passes(call("PATCH", "/api/nothing"))).toBe(true);
   });
 
-  it("whose body is announced larger than any that is taken is refused before it is read", async () => {
+  it("with a Content-Length above the limit is answered 413 before its body is read", async () => {
     const large = { "content-length": String(200 * 1024 * 1024) };
     expect(await codeOf(call("POST", "/api/auth/login", large))).toEqual([413, "too_large"]);
     expect(passes(call("POST", "/api/contacts/import", { "content-length": "4300000" }))).toBe(true);
@@ -36,7 +36,7 @@ describe("a page of another origin", () => {
   const allow = (list: string) => vi.stubEnv("ALLOWED_ORIGINS", list);
   const corsOf = (response: Response) => response.headers.get("access-control-allow-origin");
 
-  it("may call once it is named, with a token and never with a cookie", () => {
+  it("is allowed once its origin is listed, with a token and never with a cookie", () => {
     allow("https://other.example, https://site.example/");
     const preflight = call("OPTIONS", "/api/campaigns", asked);
     expect([preflight.status, corsOf(preflight)]).toEqual([204, "https://site.example"]);
@@ -54,7 +54,7 @@ describe("a page of another origin", () => {
   });
 
   it.each(["", "https://site.example.evil.test", "https://sub.site.example", "http://site.example", "*"])(
-    "that is not in the list %j gets no header",
+    "is not allowed by the list %j",
     (list) => {
       allow(list);
       expect(corsOf(call("OPTIONS", "/api/campaigns", asked))).toBeNull();
@@ -62,7 +62,7 @@ describe("a page of another origin", () => {
     },
   );
 
-  it("that names no origin gets none, whatever the list", () => {
+  it("without an origin gets no CORS header, whatever the list", () => {
     allow("https://site.example");
     expect(corsOf(call("GET", "/api/campaigns"))).toBeNull();
     expect(corsOf(call("GET", "/api/campaigns", { origin: "null" }))).toBeNull();

@@ -5,7 +5,7 @@ import { bytesOf, formOf, jsonOf, MOST_BYTES } from "./body";
 const post = (body: BodyInit, headers: Record<string, string> = {}) =>
   new Request("http://app.test/api", { method: "POST", body, headers, duplex: "half" } as RequestInit);
 
-/** A body whose length nobody announces. */
+/** A body without a `Content-Length`. */
 function endless(): { body: ReadableStream<Uint8Array>; pulled: () => number } {
   let pulled = 0;
   const body = new ReadableStream<Uint8Array>({
@@ -17,8 +17,8 @@ function endless(): { body: ReadableStream<Uint8Array>; pulled: () => number } {
   return { body, pulled: () => pulled };
 }
 
-describe("a body", () => {
-  it("that is announced as too large is not read", async () => {
+describe("a request body", () => {
+  it("with a Content-Length above the limit is not read", async () => {
     const { body, pulled } = endless();
     const request = post(body, { "content-length": String(MOST_BYTES + 1) });
     await expect(bytesOf(request)).rejects.toMatchObject({ code: "too_large" });
@@ -37,12 +37,12 @@ describe("a body", () => {
     await expect(bytesOf(post(bytes), 999)).rejects.toMatchObject({ code: "too_large" });
   });
 
-  it("that is empty is an empty object, one that is no JSON is refused", async () => {
+  it("that is empty is read as an empty object, and invalid JSON is refused", async () => {
     expect(await jsonOf(post(""))).toEqual({});
     await expect(jsonOf(post("{"))).rejects.toMatchObject({ code: "invalid" });
   });
 
-  it("of a form keeps its file; of another type or malformed it is refused", async () => {
+  it("that is a form keeps its file; another content type or a malformed form is refused", async () => {
     const form = new FormData();
     form.set("file", new File(["a;b"], "é.csv"));
     const file = (await formOf(post(form))).get("file");

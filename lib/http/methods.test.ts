@@ -5,7 +5,7 @@ import { methodsOf } from "./methods";
 
 const routes = globSync("app/api/**/route.ts").filter((file) => !file.includes("[..."));
 
-it.each(routes)("%s takes the methods that it exports, and no other", (file) => {
+it.each(routes)("%s allows the methods that it exports, and no others", (file) => {
   const exported = [
     ...readFileSync(file, "utf8").matchAll(/^export const (GET|POST|PUT|PATCH|DELETE)\b/gm),
   ].map(([, method = ""]) => method);
@@ -16,7 +16,7 @@ it.each(routes)("%s takes the methods that it exports, and no other", (file) => 
   expect(taken?.includes("HEAD")).toBe(exported.includes("GET"));
 });
 
-it("a fixed path goes before a parameter, a final slash changes nothing, an unknown path has none", () => {
+it("a fixed path wins over a parameter, a trailing slash is ignored, an unknown path has no methods", () => {
   expect(methodsOf("/api/contacts/export")).toEqual(["GET", "HEAD", "OPTIONS"]);
   expect(methodsOf("/api/contacts/7/")).toContain("DELETE");
   expect(methodsOf("/api/contacts//opt-out")).toBeNull();

@@ -17,11 +17,11 @@ test.each([
   ["Madagascar", "de Madagascar"],
   ["La Réunion", "de La Réunion"],
   ["Nouvelle-Calédonie", "de Nouvelle-Calédonie"],
-])("a number of %s is one %s", (name, written) => {
+])("the phrase for a number of %s ends in %s", (name, written) => {
   expect(french.ofCountry?.(name)).toBe(written);
 });
 
-test("no line breaks before a double sign or inside guillemets", () => {
+test("French texts have no-break spaces before double punctuation and inside guillemets", () => {
   expect(french.typeset?.("Prêt ? Oui ! « Stop » : fin ;")).toBe(
     "Prêt\u202f? Oui\u202f! «\u00a0Stop\u00a0»\u00a0: fin\u202f;",
   );

@@ -21,7 +21,7 @@ describe.each(locales)("language %s", (locale) => {
     expect(Locale.parse(locale)).toBe(locale);
     expect(Profile.parse({ full_name: "Awa", locale, default_country: "SN" }).locale).toBe(locale);
   });
-  test("is picked when a browser asks for it and when a user chose it", () => {
+  test("is selected by a browser's request and by a user's choice", () => {
     expect(pickLocale(undefined, `xx,${locale}-XX;q=0.9,${defaultLocale};q=0.8`)).toBe(locale);
     expect(pickLocale(locale, defaultLocale)).toBe(locale);
   });
@@ -39,14 +39,14 @@ describe.each(locales)("language %s", (locale) => {
     expect(format.moment("2026-11-23T00:05:00Z", now)).toBe(`${tomorrow}, 00:05`);
     expect(format.duration(76 * 3600)).toMatch(/^3\u00a0\p{L}+\.?\u00a04\u00a0h$/u);
   });
-  test("lists countries by name, and recognises a country that is written in it", () => {
+  test("lists countries by name, and recognises their names in an import", () => {
     const name = new Intl.DisplayNames([tag], { type: "region" }).of("CI") ?? "";
     expect(listCountries(locale)).toContainEqual(expect.objectContaining({ code: "CI", name }));
     expect(countryNamed(name)).toBe("CI");
   });
 });
 
-test("a language that is not offered is refused as a choice, and read from a row as the default", () => {
+test("an unknown language is refused as a choice, and read from a row as the default", () => {
   expect(Locale.safeParse("xx").success).toBe(false);
   expect(StoredLocale.parse("xx")).toBe(defaultLocale);
 });

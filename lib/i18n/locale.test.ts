@@ -14,25 +14,25 @@ describe("the language", () => {
     ["", "fr"],
     [null, "fr"],
     [";;,q=;en;q=x", "fr"],
-  ])("of a browser that asks for %j is %s", (asked, expected) => {
+  ])("of a browser that sends %j is %s", (asked, expected) => {
     expect(pickLocale(undefined, asked)).toBe(expected);
   });
-  test("that was chosen beats the browser's", () => {
+  test("that was chosen wins over the browser's", () => {
     expect(pickLocale("fr", "en")).toBe("fr");
     expect(pickLocale("en", "fr")).toBe("en");
   });
-  test("chosen outside the list is ignored", () => {
+  test("that was chosen is ignored when it is not in the list", () => {
     expect(pickLocale("xx", "en")).toBe("en");
     expect(pickLocale("__proto__", null)).toBe("fr");
   });
 });
 
 describe("the time zone", () => {
-  test("is the browser's when it is one", () => {
+  test("is the browser's when it is valid", () => {
     expect(pickTimeZone("Africa/Dakar")).toBe("Africa/Dakar");
   });
   test.each([undefined, "", "Mars/Olympus", "<script>", "A".repeat(300)])(
-    "%j falls back on Paris",
+    "falls back to Paris for %j",
     (sent) => {
       expect(pickTimeZone(sent)).toBe("Europe/Paris");
     },

@@ -20,7 +20,7 @@ function flatten(words: Words, path = ""): [string, string][] {
 
 type Part = { type: number; value?: string; options?: Record<string, { value: Part[] }>; children?: Part[] };
 
-/** The names of a message's arguments and tags, with what kind of thing each is. */
+/** The names of a message's arguments and tags, each with its type. */
 function argumentsOf(parts: Part[]): string[] {
   const names = parts.flatMap((part) => [
     ...(part.type === 0 || part.type === 7 ? [] : [`${part.value}:${part.type}`]),
@@ -34,22 +34,22 @@ const parse = (text: string, locale: string) => new IntlMessageFormat(text, loca
 const wordsIn = (locale: string): Words => JSON.parse(readFileSync(`messages/${locale}.json`, "utf8"));
 const french = new Map(flatten(fr));
 
-test("every file of messages is a language of the list, and every language has its file", () => {
+test("messages/ holds exactly one file for each language", () => {
   expect(new Set(readdirSync("messages"))).toEqual(new Set(locales.map((locale) => `${locale}.json`)));
 });
 
-test("every key is asked for by some code", () => {
+test("every key is used by the code", () => {
   expect(unusedMessages([...french.keys()], readSources(ROOT))).toEqual([]);
 });
 
-describe.each(locales)("the words of %s", (locale) => {
+describe.each(locales)("the messages of %s", (locale) => {
   const words = new Map(flatten(wordsIn(locale)));
   const { tag } = languages[locale];
 
-  test("have the keys of the French ones", () => {
+  test("have the same keys as the French ones", () => {
     expect([...words.keys()].sort()).toEqual([...french.keys()].sort());
   });
-  test("take the same arguments", () => {
+  test("take the same arguments as the French ones", () => {
     for (const [key, text] of french)
       expect([key, argumentsOf(parse(words.get(key) ?? "", tag))]).toEqual([
         key,
@@ -59,20 +59,20 @@ describe.each(locales)("the words of %s", (locale) => {
   test("are never empty", () => {
     expect([...words].filter(([, text]) => !text.trim())).toEqual([]);
   });
-  test("leave figures to the formatter, which knows their spaces", () => {
+  test("leave number formats to the formatter", () => {
     expect([...words].filter(([, text]) => /#|,\s*(number|date|time)\b/.test(text))).toEqual([]);
   });
-  test("hold a sentence for every error code", () => {
+  test("have a text for every error code", () => {
     for (const code of Object.keys(STATUS)) expect(words.has(`errors.${code}`), code).toBe(true);
   });
-  test("keep their structure when typography is added", async () => {
+  test("stay valid when typography is added", async () => {
     const set = flatten(await typesetMessagesOf(locale));
     expect(set.map(([key]) => key)).toEqual([...words.keys()]);
     for (const [key, text] of set) expect(() => parse(text, tag), key).not.toThrow();
   });
 });
 
-describe("a key that no code asks for", () => {
+describe("the search for unused keys", () => {
   const unused = (text: string) =>
     unusedMessages(
       ["a.b.title", "a.b.sent_note", "a.b.gone", "c.title"],
@@ -82,20 +82,20 @@ describe("a key that no code asks for", () => {
         { path: "lib/y.test.ts", text: 't("gone")' },
       ],
     );
-  test("is named, and one that is written below its namespace is not", () => {
+  test("reports a key that no file uses, and no key used below its namespace", () => {
     expect(unused('const t = useTranslations("a.b"); t("title"); t("sent_note");')).toEqual([
       "a.b.gone",
       "c.title",
     ]);
   });
-  test("may be composed of what stands somewhere in the sources, and of nothing else", () => {
+  test("counts a key as used when a template combines words from the sources", () => {
     expect(unused(`const t = useTranslations("a"); t(\`b.\${kind}_note\`);`)).not.toContain("a.b.sent_note");
     expect(unused('const t = useTranslations("a.b"); t(kind);')).toContain("a.b.gone");
     expect(unused(`const t = useTranslations("c"); t(\`\${kind}_note\`);`)).toContain("a.b.sent_note");
   });
 });
 
-test("French spacing applies to French only", async () => {
+test("French spacing is applied to French only", async () => {
   const [{ auth }, english] = [await typesetMessagesOf("fr"), await typesetMessagesOf("en")];
   expect(auth.forgotten).toBe("Mot de passe oublié\u202f?");
   expect(english).toEqual(wordsIn("en"));

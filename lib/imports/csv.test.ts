@@ -35,14 +35,14 @@ async function recordsOf(bytes: Uint8Array, sizes = [bytes.length]) {
   return rows;
 }
 
-describe("a file is read as a French Excel makes it", () => {
+describe("a CSV file is read", () => {
   test.each(encodings)("in %s", async (_name, bytes, encoding) => {
     const head = await readHead(bytes);
     expect(head).toMatchObject({ encoding, delimiter: ";", columns: ["Nom", "Téléphone", "Ville"] });
     expect(head.rows.map(({ cells }) => cells[0])).toEqual(["Éloïse Bâ", "Aïcha Œuvray"]);
   });
 
-  test.each(encodings)("in %s, cut anywhere", async (_name, bytes) => {
+  test.each(encodings)("in %s, cut at any byte", async (_name, bytes) => {
     const whole = (await recordsOf(bytes)).map(({ cells }) => cells);
     for (const size of [2, 4, 6, 14, 64]) {
       expect((await recordsOf(bytes, [size])).map(({ cells }) => cells)).toEqual(whole);
@@ -54,17 +54,17 @@ describe("a file is read as a French Excel makes it", () => {
     expect(await readHead(Buffer.from(text))).toMatchObject({ delimiter, columns: ["nom", "telephone"] });
   });
 
-  test("with Excel's sep= line, which counts for nothing", async () => {
+  test("with Excel's sep= line, which is not a row", async () => {
     const bytes = Buffer.from("sep=|\r\nnom|tel\r\nAwa, Bâ|0612345678\r\n");
     expect(await readHead(bytes)).toMatchObject({ delimiter: "|", columns: ["nom", "tel"] });
     expect(await recordsOf(bytes, [3])).toEqual([{ line: 2, cells: ["Awa, Bâ", "0612345678"] }]);
   });
 
-  test("with one column", async () => {
+  test("with a single column", async () => {
     expect(await readHead(Buffer.from("telephone\n0612345678\n"))).toMatchObject({ columns: ["telephone"] });
   });
 
-  test("with lines counted as Excel shows them: blank ones count, a cell of two lines is in one", async () => {
+  test("with row numbers as Excel shows them: blank rows count, a cell of two lines does not add one", async () => {
     const bytes = Buffer.from('nom;tel\r\n\r\n"Awa\r\nNdiaye";1\r\n;;\r\nLéo;2');
     expect(await recordsOf(bytes)).toEqual([
       { line: 3, cells: ["Awa\nNdiaye", "1"] },
@@ -78,7 +78,7 @@ describe("a file is read as a French Excel makes it", () => {
   });
 });
 
-describe("a file that is none is refused with the reason", () => {
+describe("a file that is not a CSV is refused with", () => {
   test.each([
     ["xlsx", Buffer.from("PK\x03\x04[Content_Types].xml", "latin1")],
     ["xlsx", Buffer.from("d0cf11e0a1b11ae1", "hex")],
@@ -90,11 +90,11 @@ describe("a file that is none is refused with the reason", () => {
     ["header_only", Buffer.from("nom;tel\r\n\r\n")],
     ["cell_too_long", Buffer.from(`nom;tel\n"${"a".repeat(1_000_000)}";06\n`)],
     ["cell_too_long", Buffer.from(`nom;tel\n"never closed;06\n${"Awa;0612345678\n".repeat(70_000)}`)],
-  ])("%s", async (code, bytes) => {
+  ])("the reason %s", async (code, bytes) => {
     await expect(readHead(bytes)).rejects.toThrow(code);
   });
 
-  test("also when the quotation mark that is never closed comes late", async () => {
+  test("the reason cell_too_long, also when an unclosed quotation mark comes late", async () => {
     const bytes = Buffer.from(`nom;tel\n${"Awa;0612345678\n".repeat(1000)}"Léo;${"06\n".repeat(400_000)}`);
     await expect(recordsOf(bytes, [65_536])).rejects.toThrow("cell_too_long");
   });

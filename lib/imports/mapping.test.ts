@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { chooseMapping, guessMapping, locate } from "./mapping";
 
-describe("columns are known by their titles", () => {
+describe("columns are mapped by their titles:", () => {
   test.each([
     [["Nom", "Téléphone"], { full_name: "Nom", phone: "Téléphone" }],
     [["nom", "prenom", "telephone"], { last_name: "nom", first_name: "prenom", phone: "telephone" }],
@@ -34,25 +34,25 @@ describe("columns are known by their titles", () => {
   });
 });
 
-describe("a mapping that is given", () => {
+describe("a given mapping", () => {
   const columns = ["Nom", "Tel", "Ville", "Âge"];
-  test("wins over what would be guessed", () => {
+  test("wins over the guessed one", () => {
     expect(chooseMapping(columns, { full_name: "Ville", phone: "Tel" })).toEqual({
       full_name: "Ville",
       phone: "Tel",
     });
   });
-  test("gets the phone guessed when it does not say", () => {
+  test("without a phone gets the phone column guessed", () => {
     expect(chooseMapping(columns, { "fields.age": "Âge" })).toEqual({ "fields.age": "Âge", phone: "Tel" });
   });
-  test("names custom fields with or without their prefix", () => {
+  test("accepts custom fields with or without their prefix", () => {
     expect(chooseMapping(columns, { phone: "Tel", city: "Ville", country: "" })).toEqual({
       phone: "Tel",
       "fields.city": "Ville",
       country_code: null,
     });
   });
-  test("finds titles without case and accents, and names those that are not there", () => {
+  test("matches titles regardless of case and accents, and reports unknown ones", () => {
     expect(locate(columns, { phone: "TEL", "fields.age": "age", full_name: "Patronyme" })).toEqual({
       found: [
         { field: "phone", index: 1 },

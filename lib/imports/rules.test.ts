@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { locate } from "./mapping";
 import { readRow, undoSpreadsheet } from "./rules";
 
-describe("a number that a spreadsheet took for a quantity", () => {
+describe("a number that a spreadsheet has reformatted is restored, or reported as rounded:", () => {
   test.each([
     ["3,3612345678E+10", "33612345678"],
     ["3.3612345678E+10", "33612345678"],
@@ -15,7 +15,7 @@ describe("a number that a spreadsheet took for a quantity", () => {
     ['="0612345678"', "0612345678"],
     ["=0612345678", "0612345678"],
     ["06 12 34 56 78", "06 12 34 56 78"],
-  ])("%s", (cell, expected) => {
+  ])("%s gives %s", (cell, expected) => {
     expect(undoSpreadsheet(cell)).toBe(expected);
   });
 });
@@ -30,7 +30,7 @@ const { found } = locate(columns, {
 });
 const read = (...cells: string[]) => readRow({ line: 7, cells }, found, "FR");
 
-describe("a line becomes a contact", () => {
+describe("an imported row becomes a contact", () => {
   test("with first and last name joined, spaces tidied, fields kept", () => {
     expect(read(" Ndiaye\u00a0", "Awa\tMarie", "'06 12 34 56 78", "", "Dakar\n")).toEqual({
       line: 7,
@@ -49,15 +49,15 @@ describe("a line becomes a contact", () => {
     ["221770001452", "Sénégal"],
     ["+221 77 000 14 52", ""],
     ["2,21770001452E+11", ""],
-  ])("with the number %s in %j", (tel, pays) => {
+  ])("with the number %s in the country %j", (tel, pays) => {
     expect(read("Diop", "", tel, pays, "")).toMatchObject({ phone: "+221770001452", country_code: "SN" });
   });
-  test("without a name, or with fewer cells than titles", () => {
+  test("without a name, or with fewer cells than columns", () => {
     expect(read("", "", "0612345678")).toMatchObject({ full_name: null, phone: "+33612345678", fields: {} });
   });
 });
 
-describe("a line is left aside with its field, its reason and what was written", () => {
+describe("an imported row is rejected with its field, the reason and its cells:", () => {
   test.each([
     [["Ba", "", "", "", ""], "phone", "required"],
     [["Ba", "", "06-00-02-XX", "Maroc", ""], "phone", "letters"],
@@ -66,11 +66,11 @@ describe("a line is left aside with its field, its reason and what was written",
     [["Ba", "", "0612345678", "Wakanda", ""], "country_code", "unknown_country"],
     [["x".repeat(121), "", "0612345678", "", ""], "full_name", "too_long"],
     [["Ba", "", "0612345678", "", "x".repeat(1001)], "fields.city", "too_long"],
-  ])("%j", (cells, field, code) => {
+  ])("%j for %s: %s", (cells, field, code) => {
     const original = cells.map((text) => text.slice(0, 500));
     expect(read(...cells)).toMatchObject({ line: 7, field, code, original });
   });
-  test("with how many digits are missing", () => {
+  test("a number that is too short, with the count of missing digits", () => {
     expect(read("Brou", "Konan", "07 00 01 2", "Côte d’Ivoire", "")).toMatchObject({
       code: "too_short",
       detail: { country: "CI", missing: 3, expected: 10 },

@@ -42,8 +42,8 @@ beforeEach(() => {
   answer = { status: 201, body: '{"messageId":"m"}' };
 });
 
-describe("publishing", () => {
-  it("a wake names the sender, with retries just over the lease", async () => {
+describe("publishing to QStash", () => {
+  it("sends a wake with the sender's id and a retry delay just over the lease", async () => {
     expect(await wakeSender(3)).toEqual({ published: true });
     expect(requests).toMatchObject([
       {
@@ -55,7 +55,7 @@ describe("publishing", () => {
     expect(requests[0]?.headers).not.toHaveProperty("upstash-delay");
   });
 
-  it("a later wake never comes too early, and its id belongs to this deployment", async () => {
+  it("rounds a wake's delay up, and prefixes its id with this deployment", async () => {
     await wakeSender(3, { delay_ms: 1_200, deduplication_id: "3:9" });
     expect(requests[0]?.headers).toMatchObject({
       "upstash-delay": "2s",
@@ -69,20 +69,24 @@ describe("publishing", () => {
       { status: 429, headers: { "RateLimit-Limit": "1000" } },
       "daily_quota",
     ],
-    ["too many at once", { status: 429, headers: { "Burst-RateLimit-Limit": "100" } }, "rate_limited"],
+    [
+      "too many calls come at once",
+      { status: 429, headers: { "Burst-RateLimit-Limit": "100" } },
+      "rate_limited",
+    ],
     ["QStash refuses", { status: 400, body: "invalid" }, "refused"],
     ["QStash fails", { status: 500 }, "refused"],
-  ])("says so when %s", async (_name, given, reason) => {
+  ])("reports a failure when %s", async (_name, given, reason) => {
     answer = given;
     expect(await publishLaunch(1)).toEqual({ published: false, reason });
   });
 
-  it("gives up on a QStash that never answers", { timeout: 10_000 }, async () => {
+  it("gives up when QStash never responds", { timeout: 10_000 }, async () => {
     answer = "never";
     expect(await wakeSender(1)).toEqual({ published: false, reason: "unreachable" });
   });
 
-  it("the schedule overwrites itself", async () => {
+  it("creates the schedule under a fixed id, so that it overwrites itself", async () => {
     answer = { status: 201, body: '{"scheduleId":"relance-sweep"}' };
     await createSchedules();
     expect(requests[0]).toMatchObject({
@@ -106,7 +110,7 @@ function sign(
   return `${head}.${createHmac("sha256", key).update(head).digest("base64url")}`;
 }
 
-describe("a delivery", () => {
+describe("a request to a job", () => {
   const raw = '{"sender_id":3}';
   const delivered = (signature: string | null, path = "/api/jobs/send", body = raw) =>
     verifyDelivery(
@@ -120,7 +124,7 @@ describe("a delivery", () => {
   const here = `${APP}/api/jobs/send`;
   const soon = Math.floor(Date.now() / 1000);
 
-  it("is QStash's with either key, whatever host the server is called by, clocks 5 s apart", async () => {
+  it("is accepted with either signing key, under any host name, with clocks up to 5 s apart", async () => {
     expect(await delivered(sign(raw, here))).toBe(true);
     expect(await delivered(sign(raw, here, { key: "sig_next" }))).toBe(true);
     expect(await delivered(sign(raw, here, { nbf: soon + 3 }))).toBe(true);
@@ -129,13 +133,13 @@ describe("a delivery", () => {
 
   it.each([
     ["no signature", null, undefined],
-    ["nonsense", "a.b.c", undefined],
+    ["a malformed signature", "a.b.c", undefined],
     ["another key", sign(raw, here, { key: "sig_other" }), undefined],
-    ["an old signature", sign(raw, here, { at: soon - 400 }), undefined],
+    ["an expired signature", sign(raw, here, { at: soon - 400 }), undefined],
     ["another address's signature", sign(raw, `${APP}/api/jobs/sweep`), undefined],
     ["another deployment's signature", sign(raw, "https://preview.example/api/jobs/send"), undefined],
     ["another body", sign(raw, here), '{"sender_id":4}'],
-  ])("with %s is not QStash's", async (_name, signature, body) => {
+  ])("with %s is refused", async (_name, signature, body) => {
     expect(await delivered(signature, "/api/jobs/send", body)).toBe(false);
   });
 });

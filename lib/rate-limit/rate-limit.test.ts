@@ -11,24 +11,24 @@ import { LIMITS, retryAfterSeconds } from "./rules";
 
 const TOKEN = "redis_secret_of_the_test";
 
-describe("the rules", () => {
-  it("are what is promised: 20 calls a second over a minute, 10 failures in 15 minutes", () => {
+describe("the limits", () => {
+  it("are 20 calls a second over a minute, and 10 failures in 15 minutes", () => {
     expect(LIMITS.calls.most / LIMITS.calls.window_seconds).toBe(20);
     expect(LIMITS.failures_from_there).toMatchObject({ most: 10, window_seconds: 900, always: true });
     expect(LIMITS.failures_of_address).toMatchObject({ window_seconds: 900, always: true });
   });
 
-  it("tell whole seconds, and at least one", () => {
+  it("give the time to wait in whole seconds, at least one", () => {
     expect([retryAfterSeconds(1_001, 0), retryAfterSeconds(5, 5), retryAfterSeconds(0, 5)]).toEqual([
       2, 1, 1,
     ]);
   });
 });
 
-describe("in this process", () => {
+describe("the counter in memory", () => {
   const rule = { most: 3, window_seconds: 10, block: 1, always: true };
 
-  it("no more than that many pass within any window, and the wait is told exactly", () => {
+  it("admits no more than the limit in any window, and returns the exact wait", () => {
     let now = 0;
     const counter = new MemoryCounter(() => now);
     const at = (ms: number) => {
@@ -45,7 +45,7 @@ describe("in this process", () => {
     expect(at(10_004)).toBeNull();
   });
 
-  it("memory is bounded: the longest unused are dropped", () => {
+  it("is bounded: keys that were unused longest are dropped", () => {
     const counter = new MemoryCounter(() => 0);
     const one = { ...rule, most: 1 };
     for (let at = 0; at <= 10_000; at++) counter.take(one, `k${at}`);
@@ -54,7 +54,7 @@ describe("in this process", () => {
   });
 });
 
-describe("in Redis", () => {
+describe("the limiter with Redis", () => {
   let folder: string;
   let server: RedisStandIn;
   let redis: Redis;
@@ -86,7 +86,7 @@ describe("in Redis", () => {
     return answers;
   };
 
-  it("instances share the count, and who is refused learns for how long", async () => {
+  it("shares its count between instances, and returns the wait when it refuses", async () => {
     const other = new Limiter(redis);
     expect(await takeMany(limiter, 5)).toEqual(Array(5).fill(null));
     expect(await takeMany(other, 5)).toEqual(Array(5).fill(null));
@@ -96,14 +96,14 @@ describe("in Redis", () => {
     expect(await limiter.take("failures_from_there", "somebody else")).toBeNull();
   });
 
-  it("many at once are no way around", async () => {
+  it("admits no more than the limit of simultaneous calls", async () => {
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => limiter.take("failures_from_there", "me")),
     );
     expect(answers.filter((answer) => answer === null)).toHaveLength(10);
   });
 
-  it("what is given back counts no more, what is forgotten begins anew", async () => {
+  it("subtracts what is given back, and starts anew after forget", async () => {
     await takeMany(limiter, 9);
     await limiter.giveBack("failures_from_there", "me");
     expect(await takeMany(limiter, 3)).toEqual([null, null, expect.any(Number)]);
@@ -111,10 +111,10 @@ describe("in Redis", () => {
     expect((await takeMany(limiter, 11)).filter((answer) => answer === null)).toHaveLength(10);
   });
 
-  it("calls are asked for twenty at once, and 1,200 pass in a minute", async () => {
+  it("asks Redis for twenty calls at a time, and admits 1,200 a minute", async () => {
     const asked = vi.spyOn(globalThis, "fetch");
     for (let at = 0; at < 40; at++) expect(await limiter.take("calls", "token")).toBeNull();
-    // One more if the script was not known yet.
+    // One call more when Redis did not have the script yet.
     expect(asked.mock.calls.length).toBeLessThanOrEqual(3);
     let granted = 40;
     while ((await limiter.take("calls", "token")) === null && granted < 2_000) granted++;
@@ -122,14 +122,14 @@ describe("in Redis", () => {
     asked.mockRestore();
   });
 
-  it("calls that come together ask for one block", async () => {
+  it("asks for one block when calls come together", async () => {
     const together = (count: number) =>
       Promise.all(Array.from({ length: count }, () => limiter.take("calls", "token")));
     expect(await together(60)).toEqual(Array(60).fill(null));
     expect((await together(1_200)).filter((answer) => answer === null)).toHaveLength(1_140);
   });
 
-  it("neither tokens nor addresses are kept there", async () => {
+  it("stores neither tokens nor addresses", async () => {
     await limiter.take("failures_from_there", "awa@example.org");
     const keys = await redis.keys("*");
     expect(keys).toHaveLength(1);
@@ -140,7 +140,7 @@ describe("in Redis", () => {
     ["refuses connections", "http://127.0.0.1:23099", TOKEN],
     ["refuses the token", () => server.url, "wrong"],
   ])(
-    "that %s leaves calls alone, slows failures, and is asked again after half a minute",
+    "admits calls and counts failures itself when Redis %s, and asks Redis again after 30 seconds",
     async (_, url, token) => {
       let now = Date.now();
       const place = typeof url === "string" ? url : url();
@@ -163,7 +163,7 @@ describe("in Redis", () => {
     },
   );
 
-  it("that hangs holds nobody up for long", async () => {
+  it("stops waiting for a Redis that does not respond", async () => {
     const { createServer } = await import("node:http");
     const hanging = createServer(() => {}).listen(0, "127.0.0.1");
     await new Promise((resolve) => hanging.once("listening", resolve));
@@ -177,7 +177,7 @@ describe("in Redis", () => {
     hanging.close();
   });
 
-  it("none at all: only failures are counted", async () => {
+  it("counts only failures when there is no Redis", async () => {
     const without = new Limiter(undefined);
     for (let at = 0; at < 2_000; at++) expect(await without.take("calls", "token")).toBeNull();
     expect((await takeMany(without, 12)).filter((answer) => answer === null)).toHaveLength(10);

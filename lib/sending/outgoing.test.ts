@@ -27,8 +27,8 @@ const template = {
 };
 const campaign = { template, follow_up_body: "Merci {{full_name}} : https://exemple.fr" };
 
-describe("what leaves for Meta", () => {
-  it("is a template whose taps come back with the message's id", () => {
+describe("a message to Meta", () => {
+  it("is a template whose button payloads carry the message's id", () => {
     expect(outgoing(work({}), campaign)).toMatchObject({
       to: "+221771234567",
       callback_data: "att",
@@ -45,7 +45,7 @@ describe("what leaves for Meta", () => {
     });
   });
 
-  it("is a text, shown with its link's preview", () => {
+  it("is a text, with a preview of its link", () => {
     expect(outgoing(work({ kind: "message_2", params: { full_name: "Awa" } }), campaign)).toMatchObject({
       content: { type: "text", body: "Merci Awa : https://exemple.fr", preview_url: true },
     });
@@ -57,15 +57,15 @@ describe("what leaves for Meta", () => {
   it.each([
     ["a template without a value", work({ params: {} }), 131009],
     ["a text without a value", work({ kind: "message_2", params: {} }), 131009],
-    ["nobody to send to", work({ to: null }), 131009],
-    ["nothing to say", work({ kind: "reply" }), 131008],
-    ["a text too long", work({ kind: "reply", body: "é".repeat(4097) }), 132005],
-  ])("is never %s", (_name, refused, code) => {
+    ["no recipient", work({ to: null }), 131009],
+    ["an empty text", work({ kind: "reply" }), 131008],
+    ["a text that is too long", work({ kind: "reply", body: "é".repeat(4097) }), 132005],
+  ])("is rejected before sending with %s", (_name, refused, code) => {
     expect(outgoing(refused, campaign)).toMatchObject({ outcome: "rejected", code });
   });
 });
 
-it("Meta's tiers are numbers, and what is unknown or unlimited blocks nothing", () => {
+it("Meta's tiers give a limit, and an unlimited or unknown tier gives none", () => {
   expect(["TIER_250", "TIER_2K", "TIER_100K", "TIER_UNLIMITED", "TIER_NOT_SET", null].map(tierLimit)).toEqual(
     [250, 2_000, 100_000, null, null, null],
   );

@@ -28,7 +28,7 @@ const claimOf = (ids: string[], wait_ms: number | null = null): ClaimAnswer => (
 });
 const NOTHING = claimOf([]);
 
-/** A ledger that answers each claim in turn, then with nothing, and keeps what it is told. */
+/** A ledger that returns the given claims in turn, then empty ones, and records its calls. */
 class ScriptedLedger implements Ledger {
   readonly calls: string[] = [];
   readonly recorded: AttemptResult[] = [];
@@ -100,7 +100,7 @@ describe("a pump", () => {
     expect(ledger.calls.at(-1)).toBe("release null");
   });
 
-  it("does not wait for a slow answer before it sends the next", async () => {
+  it("sends the next message while a slow response is outstanding", async () => {
     const started: string[] = [];
     const ledger = new ScriptedLedger(
       () => claimOf(["slow"], 1),
@@ -117,7 +117,7 @@ describe("a pump", () => {
     expect(started).toEqual(["slow", "quick"]);
   });
 
-  it("claims no more than may be in flight", async () => {
+  it("claims only as many messages as may still be in flight", async () => {
     const ledger = new ScriptedLedger(
       () => claimOf(["a", "b", "c"], 1),
       () => NOTHING,
@@ -126,7 +126,7 @@ describe("a pump", () => {
     expect(ledger.calls.slice(0, 2)).toEqual(["claim 10", "claim 7"]);
   });
 
-  it("reports as unknown what it cannot tell", async () => {
+  it("reports an outcome that it cannot determine as unknown", async () => {
     const ledger = new ScriptedLedger(() => claimOf(["a"]));
     await pump(ledger, { send: () => Promise.reject(new Error("bug")) });
     expect(ledger.recorded).toMatchObject([{ attempt_id: "a", outcome: "unknown" }]);
@@ -147,7 +147,7 @@ describe("P19 a result that the database refuses", () => {
     return ledger;
   };
 
-  it("is set aside as unknown; the others of its batch are recorded and sending goes on", async () => {
+  it("is recorded as unknown; the other results of its batch are recorded and sending goes on", async () => {
     const ids = ["a", "b", "c", "d", "e", "f", "g"];
     const ledger = refusing(({ attempt_id, outcome }) => attempt_id === "d" && outcome === "accepted", ids);
     const began = Date.now();
@@ -159,13 +159,13 @@ describe("P19 a result that the database refuses", () => {
       expect([id, outcomes.get(id)]).toEqual([id, "accepted"]);
   });
 
-  it("is left to its deadline when even that is refused", async () => {
+  it("is left to its deadline when it is refused as unknown too", async () => {
     const ledger = refusing(({ attempt_id }) => attempt_id === "b", ["a", "b", "c"]);
     expect(await pump(ledger)).toMatchObject({ ended: "released", sent: 4 });
     expect(ledger.recorded.map(({ attempt_id }) => attempt_id).toSorted()).toEqual(["a", "c", "later"]);
   });
 
-  it("is not what a database that is busy or absent says: that is asked again", async () => {
+  it("is not assumed when the database is busy or absent: the result is recorded again", async () => {
     const ledger = new ScriptedLedger(() => claimOf(["a"]));
     const record = ledger.record;
     let refusals = 3;
@@ -182,7 +182,7 @@ describe("the fence", () => {
   it.each<[string, Partial<Instant>]>([
     ["the wall clock says", { wall_ms: 20_000 }],
     ["the monotonic clock says", { monotonic_ms: 20_000 }],
-  ])("keeps back what was claimed too long ago, if only %s so", async (_name, jump) => {
+  ])("keeps back a message that was claimed too long ago, when only %s so", async (_name, jump) => {
     const offset = { monotonic_ms: 0, wall_ms: 0 };
     const now = () => {
       const at = instant();
@@ -204,7 +204,7 @@ describe("the fence", () => {
     expect(ledger.recorded).toMatchObject([{ attempt_id: "a", outcome: "unsent" }]);
   });
 
-  it("an answer's age is never overstated: the shorter of both clocks", async () => {
+  it("takes the shorter age of a result from both clocks", async () => {
     let skew = 0;
     const now = () => {
       const at = instant();
@@ -223,8 +223,8 @@ describe("the fence", () => {
   });
 });
 
-describe("a database that does not answer", () => {
-  it("gets the results again and again, before any further claim", async () => {
+describe("a database that does not respond", () => {
+  it("is sent the results again, before any further claim", async () => {
     const ledger = new ScriptedLedger(() => claimOf(["a"]));
     ledger.failRecords = 3;
     await pump(ledger);
@@ -234,7 +234,7 @@ describe("a database that does not answer", () => {
     expect(ledger.calls.slice(firstClaim + 1, secondClaim)).toEqual(Array(4).fill("record 1"));
   });
 
-  it("and lost the answer of a claim is asked something harmless first", async () => {
+  it("is sent an empty record first, after the response to a claim was lost", async () => {
     const ledger = new ScriptedLedger(
       () => Promise.reject(new Error("reset")),
       () => claimOf(["b"]),
@@ -244,7 +244,7 @@ describe("a database that does not answer", () => {
     expect(ledger.recorded.map((each) => each.attempt_id)).toEqual(["b"]);
   });
 
-  it("in the end fails the job, so that it is called again", async () => {
+  it("makes the job fail in the end, so that QStash calls it again", async () => {
     const ledger = new ScriptedLedger(() => claimOf(["a"]));
     ledger.failRecords = Number.POSITIVE_INFINITY;
     await expect(pump(ledger, { limits: { give_up_ms: 150 } })).rejects.toThrow("no answer");
@@ -252,7 +252,7 @@ describe("a database that does not answer", () => {
 });
 
 describe("the lease", () => {
-  it("once lost ends the claims, but everything sent is still recorded, and nothing is released", async () => {
+  it("when lost ends the claims; everything sent is still recorded, and nothing is released", async () => {
     const ledger = new ScriptedLedger(
       () => claimOf(["a"], 1),
       () => ({ ...NOTHING, lease: false }),
@@ -272,7 +272,7 @@ describe("the lease", () => {
     expect(await pump(ledger)).toMatchObject({ ended: "released", sent: 1 });
   });
 
-  it("goes only after a wake for later work is published, and then tells the ledger so", async () => {
+  it("is released for later work only after the wake is published, and the ledger then gets its time", async () => {
     const ledger = new ScriptedLedger();
     const wake = { delay_ms: 60_000, at: "2026-11-22T10:00:00Z", deduplication_id: "1:x" };
     ledger.releases.push({ released: false, wake });
@@ -284,14 +284,14 @@ describe("the lease", () => {
   it.each([
     ["cannot be published", 60_000, false],
     ["lies too far ahead", 8 * 24 * 3_600_000, true],
-  ])("goes without a promise when the wake %s", async (_name, delay_ms, published) => {
+  ])("is released without a wake time when the wake %s", async (_name, delay_ms, published) => {
     const ledger = new ScriptedLedger();
     ledger.releases.push({ released: false, wake: { delay_ms, at: "x", deduplication_id: "1:x" } });
     await pump(ledger, { published });
     expect(ledger.calls.slice(-2)).toEqual(["release null", "hand over"]);
   });
 
-  it("is handed over when the time is up, before the last answers are in", async () => {
+  it("is handed over when the time is up, before the last responses arrive", async () => {
     const ledger = new ScriptedLedger(() => claimOf(["a"], 1));
     const report = await pump(ledger, {
       send: () => inTime(120, accepted),
@@ -304,7 +304,7 @@ describe("the lease", () => {
     expect(report.wakes[0]?.delay_ms).toBeLessThanOrEqual(40);
   });
 
-  it("is handed over with a wake when no successor could be published", async () => {
+  it("is handed over with an extra wake when no successor could be published", async () => {
     const ledger = new ScriptedLedger(() => claimOf(["a"], 1));
     const { wakes } = await pump(ledger, {
       send: () => inTime(120, accepted),
@@ -314,7 +314,7 @@ describe("the lease", () => {
     expect(wakes).toEqual([expect.objectContaining({ deduplication_id: "1:9" }), {}]);
   });
 
-  it("of a short pump costs no successor", async () => {
+  it("of a short pump needs no successor", async () => {
     expect((await pump(new ScriptedLedger(() => claimOf(["a"])))).wakes).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { rateOf } from "./queries";
 const { variables } = localEnvironment({ SEND_RATE_PER_MINUTE: "60" });
 for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
 
-it("takes the rate of the environment until the sender has a row", () => {
+it("the rate is the environment's until the sender has a row", () => {
   expect(rateOf(null)).toBe(60);
   expect(rateOf({ rate_per_minute: 40 })).toBe(40);
 });

@@ -22,25 +22,25 @@ describe("the price of a day", () => {
     rate("2026-01-01", 0.02, { market: "Egypt" }),
   ];
 
-  it("is the latest that holds by then, in whatever order they were written", () => {
+  it("is the latest that is valid on that day, whatever order the prices were entered in", () => {
     expect(pricesOn("2026-11-23", rates)).toEqual([
       { market: "Egypt", prices: { marketing: 0.02 }, valid_from: "2026-01-01", to_come: 0 },
       { market: "France", prices: { marketing: 0.08, service: 0.02 }, valid_from: "2026-10-01", to_come: 1 },
     ]);
   });
 
-  it("holds from its own day on, and not the day before", () => {
+  it("is valid from its own day, not the day before", () => {
     const on = (day: string) => pricesOn(day, rates).find(({ market }) => market === "France")?.prices;
     expect(on("2026-12-31")).toEqual({ marketing: 0.08, service: 0.02 });
     expect(on("2027-01-01")).toEqual({ marketing: 0.09, service: 0.02 });
   });
 });
 
-describe("how a number sends", () => {
+describe("a change to a sending number", () => {
   const codes = (patch: object) =>
     SenderPatch.safeParse({ id: 1, ...patch }).error?.issues.map(({ path, message }) => [path[0], message]);
 
-  it("has hours with both ends, which differ", () => {
+  it("needs both sending hours or none, and they must differ", () => {
     expect(codes({ sending_starts_at: "09:00", sending_ends_at: "19:00" })).toBeUndefined();
     expect(codes({ sending_starts_at: "21:00", sending_ends_at: "06:30" })).toBeUndefined();
     expect(codes({ sending_starts_at: null, sending_ends_at: null })).toBeUndefined();

@@ -3,12 +3,12 @@ import { daysBetween, periodOf } from "./days";
 
 const now = new Date("2026-11-23T23:30:00Z");
 
-test("so many last days end today", () => {
+test("a period of N days ends today", () => {
   expect(periodOf({ days: "7" }, now)).toEqual({ from: "2026-11-17", to: "2026-11-23", days: 7 });
   expect(periodOf({}, now)).toEqual({ from: "2026-10-25", to: "2026-11-23", days: 30 });
 });
 
-test("free dates win, and end today at the latest", () => {
+test("given dates win over a number of days, and end today at the latest", () => {
   expect(periodOf({ days: "7", from: "2026-11-01", to: "2026-11-05" }, now)).toEqual({
     from: "2026-11-01",
     to: "2026-11-05",
@@ -19,7 +19,7 @@ test("free dates win, and end today at the latest", () => {
   expect(periodOf({ to: "2026-11-05" }, now).from).toBe("2026-10-07");
 });
 
-test("days are listed through the ends of months and years", () => {
+test("days are listed across the ends of months and years", () => {
   expect(daysBetween("2026-12-30", "2027-01-02")).toEqual([
     "2026-12-30",
     "2026-12-31",

@@ -39,7 +39,7 @@ const answer: StatisticsAnswer = {
 };
 const rows = rowsOf(answer);
 
-test("days and hours are all there, in order", () => {
+test("all days and hours are listed in order, those without messages too", () => {
   expect(rows.days.map(({ day, sent, replies }) => [day, sent, replies])).toEqual([
     ["2026-11-21", 0, 0],
     ["2026-11-22", 9, 4],
@@ -49,7 +49,7 @@ test("days and hours are all there, in order", () => {
   expect([rows.hours[9]?.sent, rows.hours[10]?.replies]).toEqual([9, 5]);
 });
 
-test("campaigns that sent most come first; those only answered, and what belongs to none, are there too", () => {
+test("campaigns are sorted by messages sent, with those that only got replies, and messages of no campaign", () => {
   expect(rows.campaigns.map(({ id, sent, replies }) => [id, sent, replies])).toEqual([
     [3, 7, 0],
     [1, 5, 4],
@@ -59,7 +59,7 @@ test("campaigns that sent most come first; those only answered, and what belongs
   ]);
 });
 
-test("countries carry their list prices, an unknown one has no name", () => {
+test("countries have their list prices, and an unknown country has no name", () => {
   expect(rows.countries.map(({ country, rates }) => [country, rates?.marketing ?? null])).toEqual([
     ["FR", 0.0712],
     ["SN", null],
@@ -67,14 +67,14 @@ test("countries carry their list prices, an unknown one has no name", () => {
   ]);
 });
 
-test("templates add up the Messages 1 of their campaigns", () => {
+test("templates add up the Message 1 of their campaigns", () => {
   expect(rows.templates.map(({ name, sent, failed }) => [name, sent, failed])).toEqual([
     ["recu", 7, 0],
     ["promo", 5, 1],
   ]);
 });
 
-test("what is no template is billed as service, and the sum is everything", () => {
+test("messages without a template are billed as service, and the categories add up to the total", () => {
   expect(rows.categories.map(({ category, cost }) => [category, Number(cost.toFixed(4))])).toEqual([
     ["marketing", 0.6],
     ["service", 0.12],
@@ -84,7 +84,7 @@ test("what is no template is billed as service, and the sum is everything", () =
   expect(sum(rows.categories)).toBeCloseTo(sum(rows.campaigns));
 });
 
-test("P6 the success rate is delivered of all that left, and of nothing there is none", () => {
+test("P6 the success rate is delivered messages over attempted ones, and null when none was attempted", () => {
   expect(successOf({ ...few(3, 2, 1), unknown: 1 })).toBe(0.4);
   expect(successOf(few(0))).toBeNull();
 });

@@ -5,7 +5,7 @@ import { slicesOf } from "./slices";
 
 const message_1 = Object.fromEntries(MESSAGE_STATES.map((state, at) => [state, at]));
 
-it("shows the states that there are, from the furthest to those that ended otherwise", () => {
+it("the chart shows the states that occur, from the furthest to those that ended otherwise", () => {
   const shown = slicesOf({ states: { message_1 } } as unknown as PeriodStatistics);
   expect(shown.map(({ state }) => state).join(" ")).toBe(
     "read delivered sent accepted sending failed unknown skipped cancelled",

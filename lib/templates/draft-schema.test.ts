@@ -18,8 +18,8 @@ const quick = (text: string) => ({ type: "QUICK_REPLY", text });
 const link = (patch: object = {}) => ({ type: "URL", text: "Voir", url: "https://exemple.org/a", ...patch });
 const call = (phone_number: string, text = "Appeler") => ({ type: "PHONE_NUMBER", text, phone_number });
 
-describe("a drafted template", () => {
-  test("passes with all its parts", () => {
+describe("a template draft", () => {
+  test("is valid with all its parts", () => {
     expect(
       problemsOf({
         header: "Bonjour {{1}}",
@@ -83,10 +83,10 @@ describe("a drafted template", () => {
   });
 });
 
-describe("what Meta is sent", () => {
+describe("the template sent to Meta", () => {
   const draft = (patch: object) => NewTemplate.parse({ ...good, ...patch });
 
-  test("samples go by position", () => {
+  test("gives samples by position", () => {
     const given = draft({
       body: "Le {{2}} à vous, {{1}}, et à bientôt donc",
       header: "De {{1}}",
@@ -99,7 +99,7 @@ describe("what Meta is sent", () => {
     ]);
   });
 
-  test("or by name, and what is empty is left out", () => {
+  test("gives samples by name, and leaves out empty parts", () => {
     const given = draft({ body: "Bonjour {{prenom}} et à bientôt", samples: { prenom: "Awa" } });
     expect(parameterFormat(given)).toBe("NAMED");
     expect(componentsOf(given)).toEqual([
@@ -111,7 +111,7 @@ describe("what Meta is sent", () => {
     ]);
   });
 
-  test("a link's sample is its whole address; a phone number has no spaces", () => {
+  test("gives a link's sample as its whole address, and a phone number without spaces", () => {
     const buttons = [link({ url: "https://exemple.org/{{1}}", sample: "a$&b" }), call("00221 33 800 00 00")];
     expect(componentsOf(draft({ buttons })).at(-1)).toEqual({
       type: "BUTTONS",

@@ -16,7 +16,7 @@ const template = {
 };
 
 describe("a template", () => {
-  test("asks for its header, its positions and the end of its button's address", () => {
+  test("lists its header, its positions and its button's address suffix as variables", () => {
     expect(variablesOf(template).map(({ key, kind }) => [key, kind])).toEqual([
       ["header", "image"],
       ["1", "text"],
@@ -32,7 +32,7 @@ describe("a template", () => {
     [{ missing_since: "2026-11-22T00:00:00Z" }, "deleted"],
     [{ components: [{ type: "CAROUSEL" }] }, "unsendable"],
     [{ components: ["?"] }, "unsendable"],
-  ])("with %j is refused for: %s", (patch, refusal) => {
+  ])("with %j has the refusal %s", (patch, refusal) => {
     expect(refusalOf({ ...template, ...patch })).toBe(refusal);
   });
 });
@@ -45,7 +45,7 @@ describe("Meta's tier", () => {
     ["TIER_UNLIMITED", null],
     ["TIER_NEW", null],
     [undefined, null],
-  ])("%s allows %s people a day; unlimited and unknown bind nothing", (tier, limit) => {
+  ])("%s allows %s recipients a day", (tier, limit) => {
     expect(tierLimit(tier)).toBe(limit);
   });
 });

@@ -33,7 +33,7 @@ const answering = async (status: number, body: string, headers?: string) => {
   return sendTo(server.url);
 };
 
-describe("certainly not sent", () => {
+describe("a message is certainly not sent (unsent) after", () => {
   it("a refused connection", async () => {
     const server = await startRawServer({});
     await server.stop();
@@ -43,17 +43,17 @@ describe("certainly not sent", () => {
     });
   });
 
-  it("a name that nobody knows", async () => {
+  it("an unknown host name", async () => {
     expect((await sendTo("http://nowhere.invalid")).outcome).toBe("unsent");
   });
 
-  it("a server that speaks no TLS", async () => {
+  it("a server without TLS", async () => {
     const server = await serve({ onConnect: (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n") });
     expect((await sendTo(`https://127.0.0.1:${server.port}`)).outcome).toBe("unsent");
     expect(server.requests).toEqual([]);
   });
 
-  it("a certificate that is not to be trusted", async () => {
+  it("an untrusted certificate", async () => {
     let decrypted = 0;
     const server = tls.createServer(selfSigned, (socket) => socket.on("data", () => decrypted++));
     server.on("tlsClientError", () => {});
@@ -65,28 +65,28 @@ describe("certainly not sent", () => {
   });
 });
 
-describe("perhaps sent", () => {
+describe("a message may have been sent (unknown) after", () => {
   const faults: [string, Parameters<typeof startRawServer>[0]][] = [
     ["a reset after the request", { onRequest: (socket) => socket.resetAndDestroy() }],
-    ["a closed connection instead of an answer", { onRequest: (socket) => socket.end() }],
-    ["an answer cut in its head", { onRequest: (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-le") }],
+    ["a closed connection instead of a response", { onRequest: (socket) => socket.end() }],
+    ["a response cut in its header", { onRequest: (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-le") }],
     [
-      "an answer cut in its body",
+      "a response cut in its body",
       { onRequest: (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{") },
     ],
-    ["an answer that is no HTTP", { onRequest: (socket) => socket.end("nonsense\r\n\r\n") }],
+    ["a response that is not HTTP", { onRequest: (socket) => socket.end("nonsense\r\n\r\n") }],
   ];
   it.each(faults)("%s", async (_name, plan) => {
     const server = await serve(plan);
     expect((await sendTo(server.url)).outcome).toBe("unknown");
   });
 
-  it("an answer that never comes", async () => {
+  it("a response that never comes", async () => {
     const server = await serve({});
     expect(await sendTo(server.url, 300)).toEqual({ outcome: "unknown", details: "TimeoutError" });
   });
 
-  it("a body that never ends", async () => {
+  it("a response body that never ends", async () => {
     const start = (socket: Socket) => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{");
     const server = await serve({ onRequest: start });
     expect((await sendTo(server.url, 300)).outcome).toBe("unknown");
@@ -102,23 +102,23 @@ describe("perhaps sent", () => {
     [500, '{"error":"boom"}'],
     [502, "<html>Bad Gateway</html>"],
     [504, ""],
-  ])("HTTP %i with %j", async (status, body) => {
+  ])("HTTP %i with the body %j", async (status, body) => {
     expect((await answering(status, body)).outcome).toBe("unknown");
   });
 
-  it("a redirection, which is not followed", async () => {
+  it("a redirect, which is not followed", async () => {
     expect((await answering(307, "", "location: http://127.0.0.1:1/\r\n")).outcome).toBe("unknown");
   });
 
-  it("leaves the request once only", async () => {
+  it("a failure, and is not posted again", async () => {
     const server = await serve({ onRequest: (socket) => socket.resetAndDestroy() });
     await sendTo(server.url);
     expect(server.requests).toHaveLength(1);
   });
 });
 
-describe("answered by Meta", () => {
-  it("accepted, with what Meta says of the person", async () => {
+describe("a response of Meta", () => {
+  it("means accepted, with the ids that Meta gives the person", async () => {
     const contacts = [{ input: "+221771234567", wa_id: "221771234567", user_id: "SN.1" }];
     const body = { contacts, messages: [{ id: "wamid.A", message_status: "held_for_quality_assessment" }] };
     expect(await answering(200, JSON.stringify(body))).toEqual({
@@ -136,7 +136,7 @@ describe("answered by Meta", () => {
   });
 
   it.each([400, 401, 429, 500, 503, 200])(
-    "refused with Meta's code, whatever the status %i",
+    "means rejected with Meta's code, whatever the HTTP status (%i)",
     async (status) => {
       const error = {
         message: "(#130429) Rate limit hit",
@@ -152,7 +152,7 @@ describe("answered by Meta", () => {
   );
 });
 
-describe("P19 what PostgreSQL cannot store never comes out of an answer", () => {
+describe("P19 an outcome holds only what PostgreSQL can store", () => {
   const storable = fc.string({ unit: "binary" });
   const odd = fc.oneof(
     fc.jsonValue({ noUnicodeString: false }),
@@ -172,7 +172,7 @@ describe("P19 what PostgreSQL cannot store never comes out of an answer", () => 
     fc.string({ unit: "binary" }),
   );
 
-  it("whatever its status and its bytes", { timeout: 60_000 }, async () => {
+  it("for any HTTP status and body", { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 200, max: 599 }), body, async (status, text) => {
         fc.pre(![204, 304].includes(status));
@@ -188,7 +188,7 @@ describe("P19 what PostgreSQL cannot store never comes out of an answer", () => 
     );
   });
 
-  it("a refusal stays one: half an emoji in its text, a code out of range", async () => {
+  it("for a rejection with half an emoji in its text or a code out of range", async () => {
     const refused = (error: object) => answering(400, JSON.stringify({ error }));
     expect(await refused({ code: 131009, error_data: { details: "Awa \ud83d" } })).toEqual({
       outcome: "rejected",
@@ -203,7 +203,7 @@ describe("P19 what PostgreSQL cannot store never comes out of an answer", () => 
   });
 });
 
-describe("what is posted", () => {
+describe("a posted message", () => {
   const posted = async (over: Partial<OutgoingMessage>) => {
     const server = await serve({ onRequest: (socket) => socket.end(http(200, '{"messages":[{"id":"w"}]}')) });
     await sendMessage({ url: `${server.url}/`, version: "v25.0", token: "secret" }, "1065", {
@@ -214,7 +214,7 @@ describe("what is posted", () => {
     return { head, body: JSON.parse(body) as object };
   };
 
-  it("goes to the number's messages with the token and our id", async () => {
+  it("goes to the sending number's address with the token and our id", async () => {
     const { head, body } = await posted({});
     expect(head).toMatch(/^POST \/v25\.0\/1065\/messages HTTP/);
     expect(head).toMatch(/authorization: Bearer secret/i);
@@ -228,7 +228,7 @@ describe("what is posted", () => {
     });
   });
 
-  it("goes to the user id of somebody without a number, and carries no empty components", async () => {
+  it("is addressed by user id to a contact without a number, and omits empty components", async () => {
     const template = { name: "a", language: "fr", components: [] };
     const { body } = await posted({ to: null, recipient: "SN.1", content: { type: "template", template } });
     expect(body).toMatchObject({ recipient: "SN.1", template: { name: "a", language: { code: "fr" } } });

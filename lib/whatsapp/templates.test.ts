@@ -38,8 +38,8 @@ const page = (names: string[], after?: string) => ({
     : { cursors: { after: "end" } },
 });
 
-describe("templates", () => {
-  it("come from all pages, asked of our own address by cursor", async () => {
+describe("the list of templates", () => {
+  it("is read from all pages, by cursor at our own address", async () => {
     answers = [
       [200, page(["a", "b"], "c1")],
       [200, page(["c"])],
@@ -54,7 +54,7 @@ describe("templates", () => {
     ]);
   });
 
-  it("that the database could not keep are left out, and the rest stay", async () => {
+  it("leaves out templates that the database cannot store, and keeps the others", async () => {
     const [good, upper, long, half] = ["a", "Bad-Name", "x".repeat(600), "b"].map(template);
     const text = JSON.stringify([{ type: "BODY", text: "Bonjour \ud83d" }]);
     answers = [[200, { data: [good, upper, long, { ...half, components: JSON.parse(text) }] }]];
@@ -63,7 +63,7 @@ describe("templates", () => {
     expect(JSON.stringify(templates)).not.toContain("\\ud83d");
   });
 
-  it("begin anew when a cursor has gone bad", async () => {
+  it("is read anew when a cursor is no longer valid", async () => {
     answers = [
       [200, page(["a"], "old")],
       [400, { error: { code: 131059, message: "bad cursor" } }],
@@ -72,14 +72,14 @@ describe("templates", () => {
     expect(await listTemplates(graph, "waba")).toHaveLength(2);
   });
 
-  it("outlast one that cannot be understood", async () => {
+  it("leaves out a template that cannot be parsed", async () => {
     answers = [[200, { data: [{ id: 1 }, template("a")] }]];
     expect(await listTemplates(graph, "waba")).toHaveLength(1);
   });
 });
 
-describe("reading", () => {
-  it("tries again when the answer is not Meta's, and tells Meta's code when it is", async () => {
+describe("reading from Meta", () => {
+  it("is repeated after an invalid response, and fails with Meta's code after an error", async () => {
     answers = [
       [502, "<html>"],
       [200, { id: "1", verified_name: "Teranga" }],

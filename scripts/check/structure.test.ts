@@ -7,7 +7,7 @@ const complaints = (files: Record<string, string>) =>
 
 const queries = { "lib/contacts/queries.ts": 'import "server-only";\nexport const list = 1;\n' };
 
-describe("imports run one way", () => {
+describe("an import", () => {
   it.each([
     ["lib never knows", "lib/contacts/commands.ts", 'import { X } from "@/components/ui/button";'],
     ["components never know pages", "components/x.tsx", 'import x from "../app/page";'],
@@ -38,13 +38,13 @@ describe("imports run one way", () => {
     ["stand-ins know", "stand-ins/qstash/a.ts", 'import { env } from "../../lib/env.ts";'],
     ["the app does not", "lib/queue/client.ts", 'import { x } from "@/stand-ins/qstash/server";'],
     ["the app does not", "app/page.tsx", 'const x = await import("../scripts/local/stack.ts");'],
-  ])("%s… is said of %s", (why, path, text) => {
+  ])('is reported with "%s" in %s', (why, path, text) => {
     const found = complaints({ ...queries, [path]: `${text}\n` });
     expect(found).toEqual([expect.stringContaining(why)]);
     expect(found[0]).toContain(path);
   });
 
-  it("what follows them is left alone, over several lines too", () => {
+  it("that follows the rules is not reported, over several lines too", () => {
     expect(
       complaints({
         ...queries,
@@ -65,8 +65,8 @@ describe("imports run one way", () => {
   });
 });
 
-describe("cycles", () => {
-  it("files that need each other are named, be it later; one that needs but a type is not", () => {
+describe("an import cycle", () => {
+  it("of files is reported, with a dynamic import too, but not with a type-only import", () => {
     const later = { "lib/queue/b.ts": 'const a = () => import("./a");\n' };
     expect(complaints({ ...later, "lib/queue/a.ts": 'import { b } from "./b";\n' })).toEqual([
       "lib/queue/a and lib/queue/b import each other, directly or through others",
@@ -74,7 +74,7 @@ describe("cycles", () => {
     expect(complaints({ ...later, "lib/queue/a.ts": 'import type { B } from "./b";\n' })).toEqual([]);
   });
 
-  it("folders that import each other through a third are named", () => {
+  it("of folders is reported, through a third one too", () => {
     expect(
       complaints({
         "lib/queue/a.ts": 'import { b } from "@/lib/whatsapp/b";\n',
@@ -84,7 +84,7 @@ describe("cycles", () => {
     ).toContain("lib/queue and lib/whatsapp import each other, directly or through others");
   });
 
-  it("folders that import one way are left alone", () => {
+  it("is not reported when folders import one way", () => {
     expect(
       complaints({
         "lib/queue/a.ts": 'import { b } from "@/lib/whatsapp/b";\n',
@@ -94,7 +94,7 @@ describe("cycles", () => {
   });
 });
 
-describe("names and sizes", () => {
+describe("a file's name, size and exports", () => {
   it.each([
     ["kebab-case", "lib/contacts/phoneNumber.ts", "export const a = 1;\n"],
     ["says nothing", "lib/contacts/utils.ts", "export const a = 1;\n"],
@@ -107,11 +107,11 @@ describe("names and sizes", () => {
     ["more than 400", "lib/contacts/commands.ts", "// a line\n".repeat(401)],
     ["switches", "lib/contacts/commands.ts", "// @ts-ignore\nexport const a = 1;\n"],
     ["switches", "tests/db/a.test.ts", 'it.skip("a", () => {});\n'],
-  ])("%s is said of %s", (why, path, text) => {
+  ])('are reported with "%s" for %s', (why, path, text) => {
     expect(complaints({ [path]: text })).toEqual([expect.stringContaining(why)]);
   });
 
-  it("what Next demands, what is generated, and 400 lines are left alone", () => {
+  it("are not reported when Next demands them, when generated, or with 400 lines", () => {
     expect(
       complaints({
         "app/(dashboard)/contacts/[id]/page.tsx": "export default function Page() {}\n",
@@ -123,7 +123,7 @@ describe("names and sizes", () => {
   });
 });
 
-it("a line of SQL of more than 120 columns is said, with its place", () => {
+it("a line of SQL with more than 120 columns is reported with its place", () => {
   const fits = `-- ${"x".repeat(117)}\n`;
   expect(complaints({ "supabase/schemas/a.sql": fits })).toEqual([]);
   expect(complaints({ "supabase/schemas/a.sql": `${fits}-- ${"x".repeat(118)}\n` })).toEqual([
@@ -131,7 +131,7 @@ it("a line of SQL of more than 120 columns is said, with its place", () => {
   ]);
 });
 
-describe("languages", () => {
+describe("the list of languages", () => {
   const files = { "messages/fr.json": "{}", "messages/en.json": "{}" };
 
   it.each([
@@ -143,12 +143,12 @@ describe("languages", () => {
     'const names = { fr: "Français", en: "English" };',
     'const tags = ["fr-FR", "en-GB"];',
     'import("@/messages/en.json")',
-  ])("a second list of them is refused: %s", (text) => {
+  ])("may not be repeated: %s", (text) => {
     const found = complaints({ ...files, "lib/stats/export.ts": `${text}\n` });
     expect(found).toEqual([expect.stringContaining("languages are listed in lib/i18n/languages.ts only")]);
   });
 
-  it("the list itself, tests and the languages of templates are accepted", () => {
+  it("is accepted in its own file, in tests and for template languages", () => {
     expect(
       complaints({
         ...files,
@@ -161,26 +161,26 @@ describe("languages", () => {
   });
 });
 
-describe("a fact that is known in one place", () => {
+describe("a fact that is defined in one place", () => {
   it.each([
     ["lib/stats/days.ts", "const DAY = 86_400_000;"],
     ["scripts/doctor/a.ts", 'const url = "https://a.supabase.co/functions/v1/whatsapp-webhook";'],
     ["components/messages/a.tsx", 'const STATES = ["queued", "sending", "accepted", "sent"];'],
     ["components/stats/a.tsx", "const rate = sender?.rate_per_minute ?? 25;"],
-  ])("is not written again in %s", (path, text) => {
+  ])("is reported when repeated in %s", (path, text) => {
     expect(complaints({ [path]: `${text}\n` })).toEqual([expect.stringContaining(`${path} repeats`)]);
   });
 
-  it("stands in its home, and in tests", () => {
+  it("is accepted where it is defined, and in tests", () => {
     const text = "export const DAY_MS = 86_400_000;\n";
     expect(complaints({ "lib/base/time.ts": text, "lib/stats/days.test.ts": text })).toEqual([]);
   });
 });
 
-describe("the example environment", () => {
+describe(".env.local.example", () => {
   const env = "const Environment = z.object({\n  APP_URL: z.url(),\n  CRON_SECRET: secret,\n});\n";
 
-  it("tells of each variable that is read, and of no other", () => {
+  it("must list each variable that the app reads, and no other", () => {
     expect(
       complaints({ "lib/env.ts": env, ".env.local.example": "APP_URL=\nOLD_NAME=1\nDB_PORT=1\n" }),
     ).toEqual([

@@ -12,8 +12,8 @@ const whole = { ...localEnvironment({}).variables, SMTP_URL: "smtp://127.0.0.1:2
 const saidOf = (variables: Record<string, string>) =>
   environmentFindings(variables).map(({ says }) => says.en);
 
-describe("what doctor says of the environment", () => {
-  it("is one line when all is there", () => {
+describe("doctor's report on the environment", () => {
+  it("is one line when nothing is missing", () => {
     expect(saidOf(whole)).toEqual(["complete"]);
     expect(isBroken(environmentFindings(whole))).toBe(false);
   });
@@ -22,7 +22,7 @@ describe("what doctor says of the environment", () => {
     Object.keys(ADVICE).filter((name) =>
       /SUPABASE|QSTASH_(?!URL|DEV)|CRON|APP_URL|WHATSAPP_(?!API)/.test(name),
     ),
-  )("names %s when it is missing or blank, and what to do", (name) => {
+  )("reports %s when it is missing or blank, with what to do", (name) => {
     for (const value of ["", "  "]) {
       const findings = environmentFindings({ ...whole, [name]: value });
       expect(findings).toMatchObject([
@@ -38,11 +38,11 @@ describe("what doctor says of the environment", () => {
     ["WHATSAPP_API_VERSION", "25"],
     ["SEND_RATE_PER_MINUTE", "many"],
     ["CRON_SECRET", "short"],
-  ])("names %s when it is malformed", (name, value) => {
+  ])("reports %s when it is malformed", (name, value) => {
     expect(saidOf({ ...whole, [name]: value })).toEqual([`${name} is malformed`]);
   });
 
-  it("names what was left as the example has it", () => {
+  it("reports a variable that still has the example's value", () => {
     expect(saidOf({ ...whole, WHATSAPP_ACCESS_TOKEN: "EAA…" })).toEqual([
       "WHATSAPP_ACCESS_TOKEN is still the example's",
     ]);
@@ -61,7 +61,7 @@ describe("what doctor says of the environment", () => {
     expect(lines.join("\n")).not.toContain(secret);
   });
 
-  it("speaks the terminal's language", () => {
+  it("is in the terminal's language", () => {
     expect(["fr_FR.UTF-8", "fr", "en_US", "C", ""].map((LANG) => languageOf({ LANG }))).toEqual([
       "fr",
       "fr",
@@ -77,28 +77,28 @@ describe(".env.local.example", () => {
   const text = readFileSync(inProject(".env.local.example"), "utf8");
   const names = [...text.matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=/gm)].map(([, name = ""]) => name);
 
-  it("tells each variable once, with a comment above it or its group", () => {
+  it("lists each variable once, with a comment above it or its group", () => {
     expect(new Set(names).size).toBe(names.length);
     for (const group of text.split("\n\n")) expect(group).toMatch(/^#/);
   });
 
-  it("is known to doctor, which says where each comes from", () => {
+  it("lists the same variables as doctor", () => {
     expect(names.filter((name) => !ADVICE[name])).toEqual([]);
     expect(Object.keys(ADVICE).filter((name) => name !== "QSTASH_DEV" && !names.includes(name))).toEqual([]);
   });
 
-  it("holds every variable that is promised", () => {
+  it("lists exactly the documented variables", () => {
     const promised =
       "NEXT_PUBLIC_SUPABASE_URL NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY APP_URL QSTASH_URL QSTASH_TOKEN QSTASH_CURRENT_SIGNING_KEY QSTASH_NEXT_SIGNING_KEY UPSTASH_REDIS_REST_URL UPSTASH_REDIS_REST_TOKEN WHATSAPP_API_URL WHATSAPP_API_VERSION WHATSAPP_PHONE_NUMBER_ID WHATSAPP_BUSINESS_ACCOUNT_ID WHATSAPP_ACCESS_TOKEN WHATSAPP_APP_SECRET WHATSAPP_VERIFY_TOKEN SEND_RATE_PER_MINUTE SEND_RATE_PER_SECOND CRON_SECRET ALLOWED_ORIGINS TRUSTED_PROXIES SMTP_URL";
     expect(new Set(names)).toEqual(new Set(promised.split(" ")));
   });
 
-  it("is answered in full by the local stack, so that no file of production reaches a local run", () => {
+  it("lists only variables that the local stack sets, so that a production file never affects a local run", () => {
     const given = localEnvironment({}).variables;
     expect(names.filter((name) => given[name] === undefined)).toEqual([]);
   });
 
-  it("holds no secret, and nothing that would pass for one", () => {
+  it("holds no secret, nor anything that looks like one", () => {
     const values = [...text.matchAll(/^[A-Z0-9_]*(?:TOKEN|KEY|SECRET)[A-Z0-9_]*=(.*)$/gm)].map(
       ([, value]) => value,
     );

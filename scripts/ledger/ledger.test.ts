@@ -3,7 +3,7 @@ import { read } from "./asked.ts";
 import { showCounters } from "./words.ts";
 
 describe("npm run ledger", () => {
-  it("takes what its usage names", () => {
+  it("accepts the arguments of its usage text", () => {
     expect(read(["counters"])).toEqual({ what: "counters", repair: false, local: false });
     expect(read(["counters", "--repair", "--local"])).toEqual({
       what: "counters",
@@ -34,7 +34,7 @@ describe("npm run ledger", () => {
     [["replay", "--all"]],
   ])("refuses %j", (words) => expect(read(words)).toBeNull());
 
-  it("tells what disagrees, and how to mend it", () => {
+  it("prints what disagrees, and how to repair it", () => {
     const wrong = {
       ...{
         campaign_id: 7,

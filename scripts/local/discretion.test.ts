@@ -16,4 +16,4 @@ it.each([
   ["sent to +33612345678 and 221771234567", "sent to … and …"],
   ["bearer eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl", "bearer …"],
   ["GET http://127.0.0.1:3000/login 200 in 15 ms", "GET http://127.0.0.1:3000/login 200 in 15 ms"],
-])("a printed line %j becomes %j", (line, printed) => expect(hide(line)).toBe(printed));
+])("the output line %j is printed as %j", (line, printed) => expect(hide(line)).toBe(printed));

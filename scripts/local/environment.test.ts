@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { InvalidPort, localEnvironment } from "./environment.ts";
 
 describe("the local environment", () => {
-  it("has a default for everything, and starts every stand-in", () => {
+  it("has a default for every variable, and starts every stand-in", () => {
     const { variables, standIns } = localEnvironment({});
     expect(standIns).toEqual(["database", "supabase", "qstash", "redis", "whatsapp"]);
     expect(variables).toMatchObject({
@@ -42,7 +42,7 @@ describe("the local environment", () => {
     ["QSTASH_URL", ["database", "supabase", "redis", "whatsapp"]],
     ["UPSTASH_REDIS_REST_URL", ["database", "supabase", "qstash", "whatsapp"]],
     ["WHATSAPP_API_URL", ["database", "supabase", "qstash", "redis"]],
-  ])("does not stand in for what %s points to, and keeps its other defaults", (name, standIns) => {
+  ])("starts no stand-in for the service of %s, and keeps the other defaults", (name, standIns) => {
     const local = localEnvironment({ [name]: "https://example.test" });
     expect(local.standIns).toEqual(standIns);
     expect(local.variables[name]).toBe("https://example.test");
@@ -58,7 +58,7 @@ describe("the local environment", () => {
     expect(variables.WEBHOOK_URL).toBe("https://abc.supabase.co/functions/v1/whatsapp-webhook");
   });
 
-  it("lets each variable from outside win alone, and takes an empty one for unset", () => {
+  it("takes each given variable on its own, and treats an empty one as unset", () => {
     const { variables, standIns } = localEnvironment({
       QSTASH_TOKEN: "mine",
       QSTASH_URL: " ",
@@ -69,11 +69,11 @@ describe("the local environment", () => {
     expect(standIns).toContain("qstash");
   });
 
-  it("takes over nothing that the app does not read", () => {
+  it("ignores variables that the app does not read", () => {
     expect(localEnvironment({ HOME: "/root" }).variables).not.toHaveProperty("HOME");
   });
 
-  it("uses no key that Upstash publishes, since the app refuses those", () => {
+  it("uses no key that Upstash has published, since the app refuses those", () => {
     const values = Object.values(localEnvironment({}).variables).join(" ");
     expect(values).not.toMatch(
       /sig_7kYjw48mhY7kAjqNGcy6cr29RJ6r|sig_5ZB6DVzB1wjE8S6rZ7eenA8Pdnhs|eyJVc2VySUQi/,

@@ -50,7 +50,7 @@ const pidsIn = (text: string, kind: string) =>
   [...text.matchAll(new RegExp(`${kind} (\\d+)`, "g"))].map(([, pid]) => Number(pid));
 
 describe("a supervised child", () => {
-  it("that is killed answers again within a second, and what it had started is gone", async () => {
+  it("that is killed is running again within a second, and its own children are ended", async () => {
     await supervisor.start(listener());
     const [grandchild = 0] = pidsIn(lines.join("\n"), "grandchild");
     expect(lives(grandchild)).toBe(true);
@@ -65,21 +65,21 @@ describe("a supervised child", () => {
     await until(() => !lives(grandchild));
   });
 
-  it("is heard line by line, errors apart, under its name", async () => {
+  it("has its output passed on line by line under its name, errors marked", async () => {
     await supervisor.start(listener());
     await until(() => lines.length === 2);
     expect(lines[0]).toMatch(/^listener: grandchild \d+$/);
     expect(lines).toContain("listener! a warning on stderr");
   });
 
-  it("that never becomes ready is given up with its last words", async () => {
+  it("that never becomes ready is given up, with its last output in the error", async () => {
     const crashing = listener({ command: ["-e", "console.error('no such thing'); process.exit(3)"] });
     const failure = supervisor.start(crashing);
     await expect(failure).rejects.toThrow(NeverReady);
     await expect(failure).rejects.toThrow("no such thing");
   });
 
-  it("whose port somebody below it has let go is started again", async () => {
+  it("is restarted when a grandchild stops listening on its port", async () => {
     const parent = `require("node:child_process").spawn(process.execPath, [${JSON.stringify(fixture("listener"))}],
       { stdio: "inherit" }).on("spawn", function () { console.log("below " + this.pid) }); setInterval(() => {}, 1000)`;
     await supervisor.start(listener({ command: ["-e", parent], watchedPort: port }));
@@ -92,8 +92,8 @@ describe("a supervised child", () => {
   });
 });
 
-describe("stopping", () => {
-  it("ends children and grandchildren, and starts none again", async () => {
+describe("stopping the supervisor", () => {
+  it("ends children and grandchildren, and restarts none", async () => {
     await supervisor.start(listener());
     const pids = [supervisor.child("listener").pid ?? 0, ...pidsIn(lines.join("\n"), "grandchild")];
     await supervisor.stop();
@@ -102,7 +102,7 @@ describe("stopping", () => {
     expect(await isFree(port)).toBe(true);
   });
 
-  it("ends one that ignores SIGTERM as well, well within ten seconds", async () => {
+  it("ends a child that ignores SIGTERM too, within nine seconds", async () => {
     await supervisor.start(listener({ name: "first" }));
     const [other = 0] = await freePorts(1);
     const stubborn = { PORT: String(other), STUBBORN: "1" };
@@ -115,7 +115,7 @@ describe("stopping", () => {
     expect(await isFree(other)).toBe(true);
   });
 
-  it("happens by itself when the launcher is killed with no chance to do it", async () => {
+  it("happens by itself when the launcher is killed with SIGKILL", async () => {
     const launcher = spawn(process.execPath, [fixture("launcher")], {
       env: { ...process.env, PORT: String(port) },
       stdio: ["ignore", "pipe", "inherit"],
@@ -134,7 +134,7 @@ describe("stopping", () => {
 });
 
 describe("ports", () => {
-  it("that are taken are seen, those that are free are all different", async () => {
+  it("that are taken are detected, and free ones are all different", async () => {
     const server = http.createServer().listen(port, "127.0.0.1");
     await until(() => answers(port));
     expect(await isFree(port)).toBe(false);

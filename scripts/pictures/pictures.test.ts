@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { expect, it } from "vitest";
 import { inProject } from "../local/root.ts";
 
-it("the README shows pictures that are there, each with words for who cannot see it, 200 kB at most", () => {
+it("the README's pictures exist, have an alternative text, and are 200 kB at most", () => {
   const shown = [...readFileSync(inProject("README.md"), "utf8").matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)];
   expect(shown.length).toBeGreaterThanOrEqual(3);
   for (const [, alternative = "", file = ""] of shown) {

@@ -9,7 +9,7 @@ const vercel: {
   crons: { path: string; schedule: string }[];
 } = JSON.parse(readFileSync(inProject("vercel.json"), "utf8"));
 
-it("every job may take the 300 seconds that a pump reckons with", () => {
+it("every job may run for the 300 seconds that a pump needs", () => {
   const jobs = globSync("app/api/jobs/*/route.ts", { cwd: ROOT }).toSorted();
   const named = Object.keys(vercel.functions).flatMap((pattern) => globSync(pattern, { cwd: ROOT }));
   expect(jobs.length).toBeGreaterThanOrEqual(4);
@@ -17,7 +17,7 @@ it("every job may take the 300 seconds that a pump reckons with", () => {
   expect(Object.values(vercel.functions)).toEqual([{ maxDuration: 300 }]);
 });
 
-it("Vercel's cron asks once a day for what answers GET", () => {
+it("Vercel's cron calls the sweep once a day by GET", () => {
   expect(vercel.crons).toEqual([
     { path: "/api/jobs/sweep", schedule: expect.stringMatching(/^\d+ \d+ \* \* \*$/) },
   ]);

@@ -16,7 +16,7 @@ describe("the totals of all tests", () => {
     });
   });
 
-  it("count a browser test that passed only when repeated, and a set-up that failed", () => {
+  it("count a browser test that passed only when repeated, and a set-up that failed, as failures", () => {
     const stats = { expected: 5, unexpected: 1, flaky: 1 };
     expect(playwrightTotals({ stats, errors: [] })).toEqual({ passed: 5, failed: 2 });
     expect(playwrightTotals({ stats: { expected: 0, unexpected: 0, flaky: 0 }, errors: [{}] })).toEqual({
@@ -25,14 +25,14 @@ describe("the totals of all tests", () => {
     });
   });
 
-  it("count a program that ended badly without saying what failed", () => {
+  it("count a program that exited with an error but reported no failure", () => {
     expect(withExitCode({ passed: 3, failed: 0 }, 1)).toEqual({ passed: 3, failed: 1 });
     expect(withExitCode({ passed: 3, failed: 0 }, null)).toEqual({ passed: 3, failed: 1 });
     expect(withExitCode({ passed: 3, failed: 2 }, 1)).toEqual({ passed: 3, failed: 2 });
     expect(withExitCode({ passed: 3, failed: 0 }, 0)).toEqual({ passed: 3, failed: 0 });
   });
 
-  it("end in one line", () => {
+  it("are printed in one line", () => {
     expect(
       lastLine(
         sum([

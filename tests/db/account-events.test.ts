@@ -43,7 +43,7 @@ const alerts = async (ledger: Ledger) =>
 
 describe("a template", () => {
   test.each(["PAUSED", "DISABLED", "REJECTED"])(
-    "that is %s pauses the campaigns that use it, and says so",
+    "that Meta sets to %s pauses the campaigns that use it and raises an alert",
     async (event) => {
       const { ledger, campaign, template } = await withTemplate();
       await ledger.webhook(
@@ -66,7 +66,7 @@ describe("a template", () => {
     },
   );
 
-  test("of another business account, or in another language, is not meant", async () => {
+  test("is not changed by an event for the same name in another language", async () => {
     const { ledger, campaign } = await withTemplate();
     await ledger.webhook(
       { event: "PAUSED", message_template_name: "promo", message_template_language: "fr" },
@@ -75,7 +75,7 @@ describe("a template", () => {
     expect((await ledger.campaign(campaign)).status).toBe("running");
   });
 
-  test("has its quality and its category shown", async () => {
+  test("takes its quality and category from Meta's events", async () => {
     const { ledger, template } = await withTemplate();
     const name = { message_template_name: "promo", message_template_language: "en_US" };
     await ledger.webhook({ ...name, new_quality_score: "RED" }, "message_template_quality_update");
@@ -88,12 +88,12 @@ describe("a template", () => {
   });
 });
 
-describe("a number", () => {
+describe("a sending number", () => {
   test.each([
     [{ current_limit: "TIER_10K" }, "TIER_10K", 10_000],
     [{ max_daily_conversations_per_business: "TIER_UNLIMITED" }, "TIER_UNLIMITED", null],
     [{ max_daily_conversations_per_business: 250 }, "TIER_250", 250],
-  ])("has the limit that Meta gives it: %j", async (value, tier, limit) => {
+  ])("takes the limit that Meta gives it: %j", async (value, tier, limit) => {
     const { ledger } = await withTemplate();
     await ledger.webhook(
       { display_phone_number: "33155550000", event: "ONBOARDING", ...value },
@@ -102,7 +102,7 @@ describe("a number", () => {
     expect(await ledger.theSender()).toMatchObject({ messaging_limit_tier: tier, tier_limit: limit });
   });
 
-  test("that is flagged shows it", async () => {
+  test("that Meta flags has red quality and an alert", async () => {
     const { ledger } = await withTemplate();
     await ledger.webhook(
       { display_phone_number: "33155550000", event: "FLAGGED" },
@@ -113,7 +113,7 @@ describe("a number", () => {
   });
 });
 
-describe("an account", () => {
+describe("a business account", () => {
   test.each([
     {
       event: "ACCOUNT_RESTRICTION",
@@ -121,7 +121,7 @@ describe("an account", () => {
     },
     { event: "DISABLED_UPDATE", ban_info: { waba_ban_state: "DISABLE" } },
     { event: "ACCOUNT_DELETED" },
-  ])("that may no longer send is paused: %j", async (value) => {
+  ])("that may no longer send has its sender and campaigns paused: %j", async (value) => {
     const { ledger, campaign } = await withTemplate();
     await ledger.webhook(value, "account_update");
     expect((await ledger.theSender()).pause_reason).toBe("account_restricted");
@@ -140,14 +140,14 @@ describe("an account", () => {
       event: "ACCOUNT_RESTRICTION",
       restriction_info: [{ restriction_type: "RESTRICTED_ADD_PHONE_NUMBER_ACTION" }],
     },
-  ])("that is warned goes on, and everybody is told: %j", async (value) => {
+  ])("that Meta warns goes on sending, with an alert: %j", async (value) => {
     const { ledger, campaign } = await withTemplate();
     await ledger.webhook(value, "account_update");
     expect((await ledger.campaign(campaign)).status).toBe("running");
     expect(await alerts(ledger)).toEqual(["account"]);
   });
 
-  test("has its alerts shown, one open for each cause", async () => {
+  test("has one open alert for each cause", async () => {
     const { ledger } = await withTemplate();
     for (const alert_description of ["a", "b"])
       await ledger.webhook(

@@ -45,8 +45,8 @@ async function campaign(name: string): Promise<number> {
   return id;
 }
 
-describe("mails of what happened", () => {
-  test("a campaign that ends is told its owner once, in their language, with where to look", async () => {
+describe("alert mails", () => {
+  test("tell a campaign's owner of its end once, in their language, with a link to the campaign", async () => {
     const id = await campaign("Rentrée d’été");
     expect(await tell()).toEqual({ mailed: 0 });
     await ledger.sendAll();
@@ -63,7 +63,7 @@ describe("mails of what happened", () => {
     expect(await tell()).toEqual({ mailed: 0 });
   });
 
-  test("a token that dies stops everything: owners and super-admins are told, each in one mail", async () => {
+  test("tell owners and super-admins of an expired token, in one mail each", async () => {
     await db.sql("update public.profiles set locale = 'en' where id = $1", [owner.id]);
     await campaign("Une");
     await campaign("Deux");
@@ -80,7 +80,7 @@ describe("mails of what happened", () => {
     expect(theirs?.text).toContain("The campaign “Deux” has stopped");
   });
 
-  test("what is settled already, or older than a day, is no news any more", async () => {
+  test("are not sent for an alert that is settled or older than a day", async () => {
     const id = await campaign("Reprise");
     const pause =
       "select private.pause_campaigns(array[$1::bigint], 'template_paused', null, private.clock())";
@@ -95,7 +95,7 @@ describe("mails of what happened", () => {
     expect(await tell()).toEqual({ mailed: 0 });
   });
 
-  test("of two jobs at once one mails; what no server takes waits for the next", async () => {
+  test("are sent by one of two simultaneous jobs, and tried again when the mail server is down", async () => {
     const id = await campaign("Deux fois");
     await db.sql(
       "select private.pause_campaigns(array[$1::bigint], 'template_paused', null, private.clock())",
@@ -109,7 +109,7 @@ describe("mails of what happened", () => {
     expect(written()).toEqual([[owner.email, "La campagne « Deux fois » s’est arrêtée"]]);
   });
 
-  test("whoever may no longer act is told nothing", async () => {
+  test("are not sent to a deactivated user", async () => {
     const id = await campaign("Sans personne");
     await db.sql("update public.profiles set active = false where id = $1", [owner.id]);
     await db.sql(
@@ -120,7 +120,7 @@ describe("mails of what happened", () => {
     await db.sql("update public.profiles set active = true where id = $1", [owner.id]);
   });
 
-  test("an alert of a kind that has no mail stays unmailed, and the others are mailed", async () => {
+  test("of a kind without a mail stay unmailed, and do not block the others", async () => {
     const id = await campaign("Malgré tout");
     await db.sql("select private.raise_alert('quality', $1, null, '{}', private.clock())", [ledger.sender]);
     await db.sql(
@@ -134,8 +134,8 @@ describe("mails of what happened", () => {
   });
 });
 
-describe("the kinds of alerts", () => {
-  test("that functions raise are those of the type, and no other is stored", async () => {
+describe("the alert kinds", () => {
+  test("raised by functions are those of the type, and no other is stored", async () => {
     const raised = await db.sql<{ kind: string }>(
       "select distinct kind[1] from pg_proc, regexp_matches(prosrc, $1, 'g') kind",
       ["raise_alert\\('([a-z_]+)'"],

@@ -16,7 +16,7 @@ const noon = "2026-12-01T12:00:00Z";
 const sent = (columns = {}, contactColumns = {}) => sendFirst(db, columns, contactColumns);
 const followUps = (ledger: Ledger) => followUpsOf(db, ledger);
 
-describe("an answer is attributed", () => {
+describe("a reply is attributed", () => {
   test("to the campaign of the quoted message, else to the latest Message 1; a closed sequence triggers nothing", async () => {
     await setClock(db, noon);
     const { ledger, contact, campaign: first, item } = await sent();
@@ -31,7 +31,7 @@ describe("an answer is attributed", () => {
     expect(await followUps(ledger)).toMatchObject([{ campaign_id: second }]);
   });
 
-  test("to what was the latest when it was said, though it comes late", async () => {
+  test("to the Message 1 that was the latest when it was written, even if it arrives late", async () => {
     await setClock(db, noon);
     const { ledger, contact, campaign: first } = await sent();
     const said = await ledger.seconds(60);
@@ -42,20 +42,20 @@ describe("an answer is attributed", () => {
     expect(await followUps(ledger)).toMatchObject([{ campaign_id: first }]);
   });
 
-  test.each([-240, 240])("whatever the clocks say, %i s apart", async (skew) => {
+  test.each([-240, 240])("correctly when Meta's clock differs by %i s", async (skew) => {
     const { ledger, contact, campaign } = await sent();
     await ledger.answer(contact, "Bonjour", { timestamp: await ledger.seconds(skew) });
     expect(await followUps(ledger)).toMatchObject([{ campaign_id: campaign }]);
   });
 
-  test("to nothing when the sequence was reset", async () => {
+  test("to no campaign when the sequence was reset", async () => {
     const { ledger, contact, item } = await sent();
     await db.sql("update public.messages set closed_at = private.clock() where id = $1", [item.message_id]);
     await ledger.answer(contact, "Bonjour");
     expect(await followUps(ledger)).toEqual([]);
   });
 
-  test("by a button's payload, without context; the tap proves that it was received", async () => {
+  test("by a button's payload, without context, and proves delivery", async () => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact();
     const campaign = await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
@@ -74,7 +74,7 @@ describe("an answer is attributed", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("to the message whose answer was lost, once a status names it (race 2)", async () => {
+  test("to a message whose outcome was unknown, once a status names it (race 2)", async () => {
     await setClock(db, noon);
     const { ledger, contact, campaign: first } = await sent();
     await advanceClock(db, "1 h");
@@ -97,7 +97,7 @@ describe("an answer is attributed", () => {
     expect(first).not.toBe(second);
   });
 
-  test("over all owners: to the latest Message 1 to that person from that sender", async () => {
+  test("across owners, to the latest Message 1 to that person from that sender", async () => {
     await setClock(db, noon);
     const { ledger, contact } = await sent();
     await advanceClock(db, "1 h");
@@ -118,7 +118,7 @@ describe("an answer is attributed", () => {
     });
   });
 
-  test("to a stranger when nobody is known by that number: stored without contact", async () => {
+  test("to no contact when the number is unknown, and is stored", async () => {
     const ledger = await createLedger(db);
     const { event_id } = await ledger.webhook({
       messages: [
@@ -150,7 +150,7 @@ describe("an answer is attributed", () => {
     ["+551187654321", "5511987654321"],
     ["+5491123456789", "541123456789"],
     ["+5215512345678", "525512345678"],
-  ])("to %s though WhatsApp says %s", async (phone, from) => {
+  ])("to the contact %s when WhatsApp writes the number as %s", async (phone, from) => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact({ phone, country_code: "BR" });
     await ledger.addCampaign({ contacts: [contact] });
@@ -161,14 +161,14 @@ describe("an answer is attributed", () => {
     await db.sql("update public.contacts set phone = phone || '0' where id = $1", [contact]);
   });
 
-  test("to a person who shows no number, by the user id", async () => {
+  test("by user id to a contact whose number is hidden", async () => {
     const { ledger, contact } = await sent({}, { user_id: "FR.9001" });
     await ledger.answer(contact, "Bonjour", { from: undefined, from_user_id: "FR.9001" });
     expect(await lastInteraction(ledger)).toMatchObject({ contact_id: contact });
     expect((await followUps(ledger)).length).toBe(1);
   });
 
-  test("and its webhook remembers whom it concerned", async () => {
+  test("to its contact in the webhook event too", async () => {
     const { ledger, contact } = await sent();
     const { event_id } = await ledger.answer(contact, "Bonjour");
     expect(
@@ -180,7 +180,7 @@ describe("an answer is attributed", () => {
 });
 
 describe("a conversation", () => {
-  test("opens with an answer, for 24 hours less a margin from its own time, and opens again", async () => {
+  test("opens with a reply, for 24 hours minus a margin from the reply's time, and reopens with another", async () => {
     await setClock(db, noon);
     const { ledger, contact } = await sent();
     await ledger.answer(contact, "Bonjour", { timestamp: await ledger.seconds(-600) });
@@ -202,7 +202,7 @@ describe("a conversation", () => {
     expect((await conversation()).last_inbound_at).toEqual(new Date("2026-12-01T12:01:00Z"));
   });
 
-  test("lets a person answer inside the window and not outside", async () => {
+  test("lets a user reply inside the 24-hour window, and not outside it", async () => {
     await setClock(db, noon);
     const { ledger, contact } = await sent({ follow_up_body: null });
     const outside = await ledger.addMessage("reply", contact);
@@ -213,7 +213,7 @@ describe("a conversation", () => {
     expect((await ledger.claim()).work).toMatchObject([{ kind: "reply", body: "Bien reçu." }]);
   });
 
-  test("with one sender opens no window with another", async () => {
+  test("with one sender opens no window with another sender", async () => {
     const { ledger, contact } = await sent({ follow_up_body: null });
     await ledger.answer(contact, "Bonjour");
     const other = await createLedger(db);
@@ -233,7 +233,7 @@ describe("a conversation", () => {
     expect((await other.claim()).work).toEqual([]);
   });
 
-  test("a test of a template needs no window, a test of a text does", async () => {
+  test("is needed for a test of a text, not for a test of a template", async () => {
     const { ledger, contact } = await sent({ follow_up_body: null });
     const template = await ledger.addMessage("test", contact, {
       body: null,

@@ -26,7 +26,7 @@ beforeEach(async () => {
   ledger = await createLedger(db, { rate_per_minute: 6000 });
 });
 
-/** Two French contacts and one of Senegal; the first one's message is delivered and billed, the last one's refused. */
+/** Two French contacts and one in Senegal; the first message is delivered and billed, the last one refused. */
 async function send(): Promise<number> {
   const contacts = [await ledger.addContact(), await ledger.addContact()];
   contacts.push(await ledger.addContact({ country_code: "SN" }));
@@ -55,7 +55,7 @@ const reached = async (campaign: number) =>
   ).contact_id;
 
 describe("breakdowns", () => {
-  test("count by campaign, country and the reader's hour, and equal the rows, folded or not", async () => {
+  test("count by campaign, country and local hour, and equal the rows, before and after folding", async () => {
     const campaign = await send();
     const before = await analyse("2026-11-20", "2026-11-20", "Africa/Dakar");
     expect(before.figures.campaign![campaign]).toMatchObject({ sent: 2, delivered: 1, read: 0, failed: 1 });
@@ -78,14 +78,14 @@ describe("breakdowns", () => {
     expect(await errors()).toEqual([]);
   });
 
-  test("put hours where the reader is, on the day that counts", async () => {
+  test("use the reader's time zone for hours, not for days", async () => {
     await send();
     const paris = await analyse("2026-11-20", "2026-11-20", "Europe/Paris");
     expect(Object.keys(paris.figures.hour!)).toEqual(["23"]);
     expect((await analyse("2026-11-20", "2026-11-20", "Nowhere/Land")).figures.hour).toHaveProperty("22");
   });
 
-  test("follow a message wherever it goes, and count answers", async () => {
+  test("follow a message through its states and its deletion, and count replies", async () => {
     const campaign = await send();
     const contact_id = await reached(campaign);
     await ledger.answer(contact_id, "Oui");
@@ -100,7 +100,7 @@ describe("breakdowns", () => {
     expect(await errors()).toEqual([]);
   });
 
-  test("are of the days asked for and of nobody else", async () => {
+  test("cover only the requested days and the user's own messages", async () => {
     await send();
     expect((await analyse("2026-11-21", "2026-11-30")).figures).toEqual({});
     const other = await createLedger(db);
@@ -112,13 +112,13 @@ describe("breakdowns", () => {
   });
 });
 
-describe("answers", () => {
+describe("replies", () => {
   const counted = () =>
     db.sql("select dimension, key, n from public.answer_totals where owner_id = $1 order by dimension, key", [
       ledger.owner,
     ]);
 
-  test("are counted once, folded or not, and not what is a mere reaction", async () => {
+  test("are counted once, before and after folding, without reactions", async () => {
     const campaign = await send();
     const contact_id = await reached(campaign);
     await ledger.answer(contact_id, "Oui");
@@ -139,7 +139,7 @@ describe("answers", () => {
     expect(await analyse("2026-11-20", "2026-11-20", "Asia/Kolkata")).toEqual(before);
   });
 
-  test("stay counted when their author is erased, and belong to none without their campaign", async () => {
+  test("stay counted when their contact is erased, and count for no campaign when theirs is gone", async () => {
     const campaign = await send();
     const contact_id = await reached(campaign);
     await ledger.answer(contact_id, "Oui");
@@ -153,7 +153,7 @@ describe("answers", () => {
   });
 });
 
-test("messages of every kind know the country of their contact", async () => {
+test("messages of every kind store the country of their contact", async () => {
   const contact = await ledger.addContact({ country_code: "MA" });
   const campaign = await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
   await ledger.sendAll();

@@ -67,8 +67,8 @@ const draft = () => ({
   follow_up: { body: "Merci {{first_name|à vous}}" },
 });
 
-describe("what SQL answers is what the schemas say", () => {
-  test("of a draft: saved, previewed, reviewed, listed", async () => {
+describe("results of SQL functions match the schemas", () => {
+  test("for a draft that is saved, previewed, reviewed and listed", async () => {
     const saved = await saveCampaign(ctx, draft());
     expect(Campaign.parse(saved)).toMatchObject({ ...draft(), status: "draft" });
     expect(await previewAudience(ctx, { draft: draft() })).toEqual(
@@ -108,7 +108,7 @@ describe("what SQL answers is what the schemas say", () => {
     ]);
   });
 
-  test("of a campaign that runs: its messages, contacts, figures", async () => {
+  test("for a running campaign's messages, contacts and figures", async () => {
     const { id } = await saveCampaign(ctx, draft());
     expect((await launchCampaign(ctx, { id })).status).toBe("running");
     expect(published).toEqual([expect.stringMatching(/\/api\/jobs\/send$/)]);
@@ -137,7 +137,7 @@ describe("what SQL answers is what the schemas say", () => {
 });
 
 describe("launching", () => {
-  test("with a date saves it and schedules; a draft that cannot be launched keeps its own", async () => {
+  test("with a date saves it and schedules; a failed launch leaves the draft's date unchanged", async () => {
     const scheduled_at = "2035-03-02T09:00:00+00:00";
     const date = { scheduled_at, time_zone: "Africa/Dakar", first_slice: 5 };
     const { id } = await saveCampaign(ctx, draft());
@@ -159,8 +159,8 @@ describe("launching", () => {
   });
 });
 
-describe("refusals come back as codes and fields", () => {
-  test("of what is another's, what is not a draft, what cannot be launched", async () => {
+describe("SQL refusals come back as codes and fields", () => {
+  test("for another user's campaign, a campaign that is not a draft, and one that cannot be launched", async () => {
     const { id } = await saveCampaign(ctx, draft());
     await expect(getCampaign(stranger, id)).rejects.toMatchObject({ code: "not_found" });
     await expect(getCampaignStats(stranger, id)).rejects.toMatchObject({ code: "not_found" });

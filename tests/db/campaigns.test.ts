@@ -28,7 +28,7 @@ type Read = Record<string, unknown> & { id: number; template: object | null };
 const read = (id: number, as = world.owner) => act(db, as, "get_campaign($1)", [id]) as Promise<Read | null>;
 
 describe("a draft", () => {
-  test("comes back as it was written", async () => {
+  test("is read back as it was saved", async () => {
     const excluded = await makeCategory(db, world.owner);
     const draft = {
       name: "Cours du soir",
@@ -49,7 +49,7 @@ describe("a draft", () => {
     expect(await read(id)).toMatchObject({ ...draft, status: "draft", pause_reason: null });
   });
 
-  test("takes any subset of the fields and keeps the rest", async () => {
+  test("accepts any subset of the fields and keeps the rest", async () => {
     const { id } = await save(db, world, draftOf(world, { follow_up: { body: "Merci" } }));
     await save(db, world, { name: "Autre nom" }, id);
     expect(await read(id)).toMatchObject({
@@ -66,7 +66,7 @@ describe("a draft", () => {
     });
   });
 
-  test("may be unfinished, but needs a name", async () => {
+  test("may be incomplete, but needs a name", async () => {
     expect((await save(db, world, { name: "Idée" })).status).toBe("draft");
     expect(await refused(save(db, world, {}))).toEqual({ code: "invalid", fields: { name: "required" } });
   });
@@ -78,7 +78,7 @@ describe("a draft", () => {
     ["Bonjour {{age}}", "unknown_variable"],
     ["Bonjour {{fields.}}", "unknown_variable"],
     ["a".repeat(4097), "too_long"],
-  ])("refuses a follow-up such as %.30s", async (body, code) => {
+  ])("is refused with the Message 2 text %.30s", async (body, code) => {
     expect(await refused(save(db, world, draftOf(world, { follow_up: { body } })))).toEqual({
       code: "invalid",
       fields: { "follow_up.body": code },
@@ -92,7 +92,7 @@ describe("a draft", () => {
     [{ field: "full_name", text: "les deux" }, "bad_format"],
     [{}, "bad_format"],
     ["full_name", "bad_format"],
-  ])("refuses a variable such as %j", async (variable, code) => {
+  ])("is refused with the variable %j", async (variable, code) => {
     const template = { name: "meet", language: "fr", variables: { "1": variable } };
     expect(await refused(save(db, world, draftOf(world, { template })))).toEqual({
       code: "invalid",
@@ -100,7 +100,7 @@ describe("a draft", () => {
     });
   });
 
-  test("refuses what another owns, and what is both in and out", async () => {
+  test("is refused with another user's category, and with one both included and excluded", async () => {
     const foreign = draftOf(world, { category_ids: [other.category_id] });
     expect(await refused(save(db, world, foreign))).toEqual({
       code: "category_not_found",
@@ -118,7 +118,7 @@ describe("a draft", () => {
     });
   });
 
-  test("is created and launched in one act, or not at all", async () => {
+  test("is created and launched together, or not at all", async () => {
     const before = await db.sql("select id from campaigns where owner_id = $1", [world.owner]);
     const unknown = draftOf(world, {
       template: { name: "nothing", language: "fr", variables: {} },
@@ -134,7 +134,7 @@ describe("a draft", () => {
     expect((await save(db, world, draftOf(world, { launch: true }))).status).toBe("running");
   });
 
-  test("is deleted; what was launched is not, nor changed", async () => {
+  test("can be deleted; a launched campaign can be neither deleted nor changed", async () => {
     const { id } = await save(db, world, draftOf(world));
     await act(db, world.owner, "delete_campaign($1)", [id]);
     expect(await read(id)).toBeNull();
@@ -147,7 +147,7 @@ describe("a draft", () => {
     });
   });
 
-  test("is a copy of any campaign of one's own", async () => {
+  test("can be a copy of any campaign of the same owner", async () => {
     const running = await launched(db, world, { follow_up: { body: "Merci" } });
     const copy = (await act(db, world.owner, "duplicate_campaign($1)", [running])) as number;
     expect(await read(Number(copy))).toMatchObject({
@@ -160,7 +160,7 @@ describe("a draft", () => {
   });
 });
 
-describe("P11 a campaign is its owner's", () => {
+describe("P11 campaigns and their owners:", () => {
   const calls = [
     'save_campaign($1, \'{"name": "x"}\')',
     "delete_campaign($1)",
@@ -172,22 +172,22 @@ describe("P11 a campaign is its owner's", () => {
   ];
   const shared = ["pause_campaign($1)", "cancel_campaign($1)"];
 
-  test.each([...calls, ...shared])("another admin's %s finds nothing", async (call) => {
+  test.each([...calls, ...shared])("for another admin %s is answered not_found", async (call) => {
     const id = await launched(db, world);
     expect(await refused(act(db, other.owner, call, [id]))).toMatchObject({ code: "not_found" });
   });
 
-  test.each(calls)("a super-admin may not %s", async (call) => {
+  test.each(calls)("a super-admin may not call %s", async (call) => {
     const id = await launched(db, world);
     expect(await refused(act(db, boss, call, [id]))).toMatchObject({ code: "forbidden" });
   });
 
-  test.each(shared)("a super-admin may %s", async (call) => {
+  test.each(shared)("a super-admin may call %s", async (call) => {
     await act(db, boss, call, [await launched(db, world)]);
   });
 
   test.each([...calls, ...shared, "get_campaign($1)", "list_campaigns()", "preview_audience($1)"])(
-    "who is deactivated may not %s",
+    "a deactivated user may not call %s",
     async (call) => {
       const gone = await makeWorld(db);
       await addPeople(db, gone, [{}]);
@@ -199,11 +199,14 @@ describe("P11 a campaign is its owner's", () => {
     },
   );
 
-  test.each([...calls, ...shared, "get_campaign($1)"])("nobody in particular may not %s", async (call) => {
-    await expect(db.asAnon((sql) => sql(`select ${call}`, [1]))).rejects.toMatchObject({ code: "42501" });
-  });
+  test.each([...calls, ...shared, "get_campaign($1)"])(
+    "an anonymous caller may not call %s",
+    async (call) => {
+      await expect(db.asAnon((sql) => sql(`select ${call}`, [1]))).rejects.toMatchObject({ code: "42501" });
+    },
+  );
 
-  test("others neither read nor list it; super-admins do", async () => {
+  test("other admins neither read nor list a campaign; super-admins do", async () => {
     const id = await launched(db, world);
     expect(await read(id, other.owner)).toBeNull();
     expect(await read(id, boss)).toMatchObject({ id });
@@ -213,7 +216,7 @@ describe("P11 a campaign is its owner's", () => {
     expect((await listed(boss)).items.map((item) => item.id)).toContain(id);
   });
 
-  test("no table of campaigns is written directly", async () => {
+  test("no table of campaigns can be written directly", async () => {
     const id = await launched(db, world);
     for (const change of [
       "update campaigns set status = 'completed' where id = $1",
@@ -254,7 +257,7 @@ describe("a list of campaigns", () => {
     expect(seen).toEqual(made.toReversed());
   });
 
-  test("is searched without case or accents and filtered by status", async () => {
+  test("is searched regardless of case and accents, and filtered by status", async () => {
     const lister = await makeWorld(db);
     await addPeople(db, lister, [{}]);
     const { id } = await save(db, lister, { name: "Été à Thiès" });

@@ -28,7 +28,7 @@ const wrongCounts = () =>
     where g.contact_count <> (select count(*) from public.category_contacts where category_id = g.id)`);
 
 describe("categories", () => {
-  test("are listed by name, without case and accents, and searched likewise", async () => {
+  test("are listed by name and searched, regardless of case and accents", async () => {
     const owner = await db.createUser();
     for (const name of ["zoo", "Étudiants", "donateurs", "Éclaireurs"]) await newCategory(db, owner, name);
     const page = await call<CategoryPage>(db, owner, "public.list_categories()");
@@ -54,7 +54,7 @@ describe("categories", () => {
     expect([seen.length, new Set(seen).size]).toEqual([23, 23]);
   });
 
-  test("are deleted by their owner only, and that is logged", async () => {
+  test("can be deleted by their owner only, with a line in the audit log", async () => {
     const id = await newCategory(db, awa);
     expect(await call(db, other, "public.delete_category($1)", [id])).toBe(false);
     expect(await call(db, chief, "public.delete_category($1)", [id])).toBe(false);
@@ -66,7 +66,7 @@ describe("categories", () => {
     ).toEqual([{ action: "deleted" }]);
   });
 
-  test("take contacts all at once or not at all", async () => {
+  test("accept a list of contacts completely or not at all", async () => {
     const category_id = await newCategory(db, awa);
     const [mine, theirs] = [await newContact(db, awa), await newContact(db, other)];
     const gone = await newContact(db, awa);
@@ -83,7 +83,7 @@ describe("categories", () => {
     ).rejects.toThrow(/not_found/);
   });
 
-  test("take pasted numbers, and add those who are not there if asked", async () => {
+  test("accept pasted numbers, and create missing contacts if requested", async () => {
     const category_id = await newCategory(db, awa);
     const [known, unknown] = [newPhone(), newPhone()];
     await newContact(db, awa, { phone: known });
@@ -96,7 +96,7 @@ describe("categories", () => {
     expect(await paste(true)).toEqual({ added: 0, created: 0, unknown: [] });
   });
 
-  test("are refused to the service key, too, when a contact is another's or gone", async () => {
+  test("cannot be linked to another owner's or a deleted contact, even with the service key", async () => {
     const category_id = await newCategory(db, awa);
     const theirs = await newContact(db, other);
     const insert = (owner: { id: string }) =>
@@ -127,7 +127,7 @@ const step = fc.record({
   contact: fc.nat(5),
 });
 
-test("P2 associations are sound and P3 deleting a category keeps its contacts, whatever is done by whom", async () => {
+test("P2 associations are sound and P3 deleting a category keeps its contacts, after any actions by any user", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
       const people = [await db.createUser(), await db.createUser()];
@@ -166,7 +166,7 @@ test("P2 associations are sound and P3 deleting a category keeps its contacts, w
   );
 });
 
-test("P2 associations and their counts hold when everybody changes them at once", async () => {
+test("P2 associations and their counts are right after simultaneous changes", async () => {
   const owner = await db.createUser();
   const categories = await Promise.all([1, 2, 3].map(() => newCategory(db, owner)));
   const contacts = await Promise.all(Array.from({ length: 12 }, () => newContact(db, owner)));

@@ -53,7 +53,7 @@ class Undo extends Error {
   }
 }
 
-/** By table and command: what happens to owner, other, chief, inactive, anon, service. */
+/** By table and command: the results for owner, other, chief, inactive, anon, service, in this order. */
 const MATRIX: Record<string, Record<string, [() => string, string]>> = {
   categories: {
     select: [
@@ -170,7 +170,7 @@ const MATRIX: Record<string, Record<string, [() => string, string]>> = {
   },
 };
 
-describe("P11 tables answer each role with what is theirs alone", () => {
+describe("P11 each table lets each role read and write only its own rows", () => {
   for (const [table, commands] of Object.entries(MATRIX)) {
     for (const [command, [statement, expected]] of Object.entries(commands)) {
       test(`${table}: ${command}`, async () => {
@@ -210,7 +210,7 @@ const CALLABLE: Record<string, "authenticated" | "service_role" | "both"> = {
   undo_import: "authenticated",
 };
 
-test("P11 functions are callable by those they are for, by nobody else, and run as their caller", async () => {
+test("P11 functions can be called only by the intended roles, and run with the caller's rights", async () => {
   const found = await db.sql<{
     name: string;
     anon: boolean;
@@ -238,7 +238,7 @@ test("P11 functions are callable by those they are for, by nobody else, and run 
   }
 });
 
-test("what writes or reads for the caller refuses who is not active", async () => {
+test("functions that read or write for the caller refuse inactive users", async () => {
   const acts = [
     "public.list_contacts()",
     `public.get_contact(${contact_id})`,

@@ -19,7 +19,7 @@ const names = async (user: { id: string }) =>
     (item) => item.full_name,
   );
 
-describe("deleting", () => {
+describe("deleting a contact", () => {
   test("erases what identifies the person and keeps the counts", async () => {
     const category_id = await newCategory(db, awa);
     const phone = newPhone();
@@ -68,7 +68,7 @@ describe("deleting", () => {
     expect(kept[0]!.everything).not.toMatch(/Awa|Dakar|\+336/);
   });
 
-  test("frees the number, and keeps the opt-out of who comes back with it", async () => {
+  test("frees the number, and keeps the opt-out for a new contact with it", async () => {
     const phone = newPhone();
     const id = await newContact(db, awa, { phone });
     await call(db, awa, "public.opt_out_contact($1)", [id]);
@@ -78,7 +78,7 @@ describe("deleting", () => {
     expect(await call(db, awa, "public.get_contact($1)", [again])).toMatchObject({ opted_out: true });
   });
 
-  test("P11 leaves another's contacts alone", async () => {
+  test("P11 leaves other users' contacts unchanged", async () => {
     const theirs = await newContact(db, other);
     expect(await call(db, awa, "public.delete_contacts($1)", [{ ids: [theirs] }])).toEqual({
       deleted: 0,
@@ -91,7 +91,7 @@ describe("deleting", () => {
     expect(await call(db, other, "public.get_contact($1)", [theirs])).not.toBeNull();
   });
 
-  test("of all that match spares those excepted", async () => {
+  test("that matches a search spares the excepted ones", async () => {
     const owner = await db.createUser();
     const ids = await Promise.all(
       ["Léa", "Léo", "Max"].map((full_name) => newContact(db, owner, { full_name })),
@@ -102,7 +102,7 @@ describe("deleting", () => {
   });
 });
 
-describe("opting out by hand", () => {
+describe("opting out by a user", () => {
   const openOptOuts = (id: number) =>
     db.sql<{ n: number }>(
       `select count(*)::int as n from public.opt_outs o where ended_at is null and person_key = any (
@@ -110,7 +110,7 @@ describe("opting out by hand", () => {
       [id],
     );
 
-  test("holds for each form of the number, for the user id, and for every sender", async () => {
+  test("applies to each form of the number, to the user id, and to every sender", async () => {
     const second = await newSender(db);
     const senders = (await db.sql("select from public.senders")).length;
     const id = await newContact(db, awa, { phone: "+5511987654321", country_code: "BR" });
@@ -133,7 +133,7 @@ describe("opting out by hand", () => {
     await db.sql("delete from public.senders where id = $1", [second]);
   });
 
-  test("skips what waits for that person at once, whoever keeps the contact; a confirmation goes", async () => {
+  test("skips all queued messages to that person at once, whoever owns the contact, except a confirmation", async () => {
     const phone = newPhone();
     const mine = await newContact(db, awa, { phone });
     const theirs = await newContact(db, other, { phone });
@@ -161,7 +161,7 @@ describe("opting out by hand", () => {
     ).toEqual([{ message_id: confirmation }]);
   });
 
-  test("P11 is refused for another's contact: not there for an admin, forbidden for the super-admin", async () => {
+  test("P11 is refused for another user's contact: not_found for an admin, forbidden for the super-admin", async () => {
     const theirs = await newContact(db, other);
     for (const act of ["opt_out_contact", "opt_in_contact", "reset_sequence"]) {
       await expect(call(db, awa, `public.${act}($1)`, [theirs])).rejects.toThrow(/^not_found$/);

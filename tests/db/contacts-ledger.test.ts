@@ -27,8 +27,8 @@ const state = (id: number) =>
     [id],
   );
 
-describe("a contact whose Message 1 is the last of a campaign", () => {
-  test("ends the campaign by being deleted", async () => {
+describe("a contact with the last open Message 1 of a campaign", () => {
+  test("completes the campaign by being deleted", async () => {
     const campaign_id = await runningCampaign();
     const [one, two] = [await newContact(db, owner), await newContact(db, owner)];
     for (const contact_id of [one, two])
@@ -40,7 +40,7 @@ describe("a contact whose Message 1 is the last of a campaign", () => {
     expect(await db.sql("select * from public.counter_errors()")).toEqual([]);
   });
 
-  test("ends it by opting out", async () => {
+  test("completes the campaign by opting out", async () => {
     const campaign_id = await runningCampaign();
     const contact_id = await newContact(db, owner);
     const message = await newMessage(db, { contact_id, sender_id, owner, campaign_id, kind: "message_1" });
@@ -50,7 +50,7 @@ describe("a contact whose Message 1 is the last of a campaign", () => {
   });
 });
 
-test("resetting a sequence cancels the Message 2 that waits and closes each Message 1 that has left", async () => {
+test("resetting a sequence cancels the waiting Message 2 and closes each Message 1 already sent", async () => {
   const contact_id = await newContact(db, owner);
   const [old, next] = [await runningCampaign(), await runningCampaign()];
   const sent = await newMessage(db, {

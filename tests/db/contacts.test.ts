@@ -19,7 +19,7 @@ const names = async (user: { id: string }, filter: object) =>
   (await list(user, filter)).items.map((item) => item.full_name ?? "").sort((a, b) => (a < b ? -1 : 1));
 
 describe("a contact", () => {
-  test("is saved with its categories and shown with them", async () => {
+  test("is saved and read with its categories", async () => {
     const category_id = await newCategory(db, awa);
     const id = await newContact(db, awa, { category_ids: [category_id], fields: { city: "Dakar" } });
     expect(await call(db, awa, "public.get_contact($1)", [id])).toMatchObject({
@@ -34,7 +34,7 @@ describe("a contact", () => {
     });
   });
 
-  test("changes only in what is named", async () => {
+  test("changes only in the given fields", async () => {
     const id = await newContact(db, awa, {
       full_name: "Moussa",
       fields: { city: "Thiès" },
@@ -65,20 +65,20 @@ describe("a contact", () => {
   });
 
   test.each(["0612345678", "+", "+0612345678", "+3361234567890123", "+33 612345678", "33612345678"])(
-    "P1 is refused by the database itself with the phone %s",
+    "P1 is refused by the database with the phone %s",
     async (phone) => {
       await expect(newContact(db, awa, { phone })).rejects.toThrow(/contact_phones_are_e164/);
     },
   );
 
-  test("is not put in another's category", async () => {
+  test("cannot be put in another user's category", async () => {
     const theirs = await newCategory(db, other);
     await expect(newContact(db, awa, { category_ids: [theirs] })).rejects.toThrow(
       /associated_categories_belong_to_the_owner/,
     );
   });
 
-  test("with another number loses what Meta said of the old one", async () => {
+  test("with a changed number loses the ids that Meta gave the old one", async () => {
     const id = await newContact(db, awa);
     await db.sql("update public.contacts set wa_id = '33611', user_id = 'FR.1' where id = $1", [id]);
     await call(db, awa, "public.save_contact($1, $2)", [id, { full_name: "Awa" }]);
@@ -89,7 +89,7 @@ describe("a contact", () => {
   });
 });
 
-describe("the list", () => {
+describe("the list of contacts", () => {
   let owner: { id: string };
   let dakar: number;
   beforeAll(async () => {
@@ -133,7 +133,7 @@ describe("the list", () => {
     expect(await names(owner, { q })).toEqual(expected);
   });
 
-  test("narrows by category, country, consent, opt-out", async () => {
+  test("filters by category, country, consent and opt-out", async () => {
     expect(await names(owner, { category_id: dakar })).toEqual(["Mamadou Diop"]);
     expect(await names(owner, { country: "SN", q: "awa" })).toEqual(["Awa 100% Diop_Ba"]);
     expect(await names(owner, { consent: true })).toEqual(["Awa 100% Diop_Ba"]);
@@ -143,14 +143,14 @@ describe("the list", () => {
     expect(await names(owner, { opted_out: false })).toEqual(["Awa 100% Diop_Ba", "Éloïse N’Guessan"]);
   });
 
-  test("shows a super-admin everybody's, or one owner's; an admin only their own, whatever they ask", async () => {
+  test("shows a super-admin all contacts or one owner's, and an admin only their own", async () => {
     expect((await list(chief, {}, `, p_owner => '${owner.id}'`)).items).toHaveLength(3);
     expect((await list(chief, {})).count).toBeGreaterThan(3);
     const asked = await list(other, {}, `, p_owner => '${owner.id}'`);
     expect(asked.items.every((item) => item.owner_id === other.id)).toBe(true);
   });
 
-  test("is closed to people who are not active, and to nobody", async () => {
+  test("is refused to inactive users and anonymous callers", async () => {
     const gone = await db.createUser({ active: false });
     await expect(list(gone, {})).rejects.toThrow(/^forbidden$/);
     await expect(db.asAnon((sql) => sql("select public.list_contacts()"))).rejects.toThrow(
@@ -180,7 +180,7 @@ describe("the list", () => {
     expect(new Set(seen).size).toBe(173);
   });
 
-  test("counts exactly up to 10,000 and says at least beyond", async () => {
+  test("has an exact count up to 10,000, and a minimum above", async () => {
     const many = await db.createUser();
     await db.sql(
       "insert into public.contacts (owner_id, full_name, phone) select $1, 'Awa', '+3361' || (1000000 + i) from generate_series(1, 10000) i",
@@ -199,8 +199,8 @@ describe("the list", () => {
   });
 });
 
-describe("the timeline", () => {
-  test("shows messages, answers, opt-outs and the beginning, newest first, page by page", async () => {
+describe("the timeline of a contact", () => {
+  test("lists messages, replies, opt-outs and the creation in pages, newest first", async () => {
     const id = await newContact(db, awa);
     const message = await newMessage(db, { contact_id: id, sender_id, owner: awa, state: "read" });
     await db.sql(
@@ -228,8 +228,8 @@ describe("the timeline", () => {
   });
 });
 
-describe("exports", () => {
-  test("are written to the log once, without what was searched for", async () => {
+describe("exports of contacts", () => {
+  test("are logged once each, without the search text", async () => {
     const owner = await db.createUser();
     const id = await newContact(db, owner, { full_name: "Zoé" });
     const page = await call<ContactPage>(db, owner, "public.export_contacts($1)", [

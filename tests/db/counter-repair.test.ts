@@ -19,7 +19,7 @@ beforeEach(async () => {
 const reconcile = (repair: boolean) => reconcileCounters({ db: serviceDb(db) }, { repair });
 const totals = () => db.sql("select * from public.campaign_totals order by kind, state");
 
-/** As a restored backup or a hand in the tables would leave them. */
+/** As a restored backup or a manual change of the tables would leave them. */
 async function spoil(): Promise<void> {
   await db.sql("update public.campaign_counters set n = n + 3, cost = cost + 1.5 where campaign_id = $1", [
     campaign,
@@ -31,13 +31,13 @@ async function spoil(): Promise<void> {
   await db.sql("delete from public.day_counters where owner_id = $1", [ledger.owner]);
 }
 
-test("counters that equal the rows are left alone", async () => {
+test("counters that equal the rows are left unchanged", async () => {
   expect(await reconcile(true)).toEqual({ wrong: [], left: [] });
   expect(await db.sql("select from public.counter_deltas")).toEqual([]);
   expect(await db.sql("select from public.audit_log where action = 'repair'")).toEqual([]);
 });
 
-test("what disagrees is reported, and nothing is changed by that", async () => {
+test("wrong counters are reported without being changed", async () => {
   await spoil();
   const before = await totals();
   const { wrong, left } = await reconcile(false);
@@ -56,7 +56,7 @@ test("what disagrees is reported, and nothing is changed by that", async () => {
   expect(await reconcile(false)).toEqual({ wrong, left: [] });
 });
 
-test("what disagrees is mended at once, folded or not, with a line in the log and the alert cleared", async () => {
+test("wrong counters are repaired, folded or not, with a line in the audit log, and the alert is cleared", async () => {
   await spoil();
   await ledger.insert("alerts", { kind: "counters_differ", campaign_id: campaign });
   const { wrong, left } = await reconcile(true);
@@ -74,7 +74,7 @@ test("what disagrees is mended at once, folded or not, with a line in the log an
   ).toEqual([]);
 });
 
-describe("breakdowns and answers", () => {
+describe("breakdown and reply counters", () => {
   beforeEach(async () => {
     const { contact_id } = (await ledger.messages())[0]!;
     await ledger.answer(contact_id, "Oui");
@@ -92,7 +92,7 @@ describe("breakdowns and answers", () => {
     await db.asService((sql) => sql("select public.fold_counters()"));
   });
 
-  test("that were spoiled are seen by the sweep and the page of health", async () => {
+  test("that are wrong are reported by the sweep and the health page", async () => {
     const chief = (await db.createUser({ role: "super_admin" })).id;
     const health = async () =>
       ((await act(db, chief, "service_health()", [])) as { counters_wrong: number }).counters_wrong;
@@ -111,7 +111,7 @@ describe("breakdowns and answers", () => {
     expect([(await ledger.sweep()).wrong_counters, await health()]).toEqual([2, 2]);
   });
 
-  test("are reported by their dimension and mended, folded or not", async () => {
+  test("are reported by dimension and repaired, folded or not", async () => {
     const all = async () => [
       await db.sql("select * from public.breakdown_totals order by 1, 2, 3, 4, 5, 6"),
       await db.sql("select * from public.answer_totals order by 1, 2, 3, 4"),
@@ -153,7 +153,7 @@ describe("breakdowns and answers", () => {
   });
 });
 
-test("whoever counts at the same time is counted once", async () => {
+test("a message written during a repair is counted once", async () => {
   await spoil();
   const contacts = await ledger.addContacts(4);
   const other = await db.pool.connect();
@@ -172,7 +172,7 @@ test("whoever counts at the same time is counted once", async () => {
   expect(await ledger.wrongs()).toEqual({});
 });
 
-test("nobody but the service mends", async () => {
+test("only the service role can repair counters", async () => {
   const chief = await db.createUser({ role: "super_admin" });
   await expect(db.asUser(chief.id, (sql) => sql("select public.reconcile_counters(true)"))).rejects.toThrow(
     /permission denied/,

@@ -103,7 +103,7 @@ interface First {
   work: Work;
 }
 
-/** The rule of Message 2 told a second time, without SQL: one contact, one sender, four campaigns. */
+/** The rule of Message 2 as a second implementation, without SQL: one contact, one sender, four campaigns. */
 class Oracle {
   now = 0;
   out: number | null = null;
@@ -202,7 +202,7 @@ async function play(ledger: Ledger, steps: Step[]): Promise<Oracle> {
       await ledger.status(first.work, move.status, { errors: [{ code: 131049 }] });
       if (move.status === "delivered") first.state = "delivered";
       else if (first.state !== "delivered" && first.state !== "failed") first.state = move.status;
-      // What was said before Message 1 was known to be sent is looked at then, and never again.
+      // A reply that came before Message 1 was known to be sent is checked once, at that moment.
       if (isNews) oracle.decide(first);
     } else if (move.do === "reset") {
       await db.sql(
@@ -214,7 +214,7 @@ async function play(ledger: Ledger, steps: Step[]): Promise<Oracle> {
       for (const work of await claim()) if (work.kind === "message_2") await ledger.accept(work);
     } else if (move.do === "say") {
       const quoted = move.quotes === null ? undefined : oracle.firsts.get(move.quotes);
-      // Quoting what is not known yet waits for it: race 2 has its own test.
+      // A quote of a message not known yet waits for it: race 2 has its own test.
       const known = quoted && ["accepted", "sent", "delivered"].includes(quoted.state) ? quoted : undefined;
       await ledger.answer(contact, texts[move.what], {
         timestamp: await ledger.seconds(-move.late),
@@ -222,7 +222,7 @@ async function play(ledger: Ledger, steps: Step[]): Promise<Oracle> {
       });
       oracle.hear(move.what, oracle.now - move.late, known);
     }
-    // Attempts that nobody ends are unknown a minute later, whoever looks first.
+    // Open attempts become unknown a minute later, by whichever call comes first.
     for (const first of oracle.firsts.values())
       if (first.state === "open" && oracle.now - first.claimedAt >= 60) first.state = "unknown";
     const made = await db.sql<{ campaign_id: number }>(

@@ -17,7 +17,7 @@ const sent = (columns = {}, contactColumns = {}) => sendFirst(db, columns, conta
 const followUps = (ledger: Ledger) => followUpsOf(db, ledger);
 
 describe("Message 2", () => {
-  test("goes at once to a contact that answers, with values of the contact, once", async () => {
+  test("is sent at once and only once to a contact that replies, with the contact's values", async () => {
     const { ledger, contact, campaign } = await sent();
     const { wake } = await ledger.answer(contact, "Bonjour");
     expect(wake).toEqual([]);
@@ -33,18 +33,18 @@ describe("Message 2", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("wakes its sender when nobody is awake", async () => {
+  test("wakes its sender when no pump is running", async () => {
     const { ledger, contact } = await sent();
     await db.sql("update public.senders set lease_token = null, lease_until = null where id = $1", [
       ledger.sender,
     ]);
     expect((await ledger.answer(contact, "Bonjour")).wake).toEqual([ledger.sender]);
-    // Asked for a moment ago: not again for every answer of a burst.
+    // A wake was requested a moment ago, so a burst of replies requests no more.
     expect((await ledger.answer(contact, "Alors ?")).wake).toEqual([]);
     expect((await ledger.begin()).begun).toBe(true);
   });
 
-  test("wakes nobody when there is nothing to send", async () => {
+  test("does not wake the sender when there is nothing to send", async () => {
     const { ledger, contact } = await sent({ follow_up_body: null });
     await db.sql("update public.senders set lease_token = null, lease_until = null where id = $1", [
       ledger.sender,
@@ -53,23 +53,23 @@ describe("Message 2", () => {
   });
 
   test.each([
-    ["the campaign has none", { follow_up_body: null }, "Bonjour"],
+    ["the campaign has no Message 2", { follow_up_body: null }, "Bonjour"],
     ["the campaign was cancelled", { status: "cancelled" }, "Bonjour"],
-    ["it is not one of the words", { follow_up_triggers: { words: ["oui"] } }, "ouistiti"],
-    ["the word is not alone", { follow_up_triggers: { words: ["oui"] } }, "oui mais non"],
-    ["a button is asked for and a text comes", { follow_up_triggers: { buttons: ["Oui"] } }, "Oui"],
-    ["it is nothing but an opt-out", {}, "Stop !"],
+    ["the reply is not one of the words", { follow_up_triggers: { words: ["oui"] } }, "ouistiti"],
+    ["the word is not the whole reply", { follow_up_triggers: { words: ["oui"] } }, "oui mais non"],
+    ["a button is required and a text comes", { follow_up_triggers: { buttons: ["Oui"] } }, "Oui"],
+    ["the reply is an opt-out", {}, "Stop !"],
     [
-      "it is an auto-reply",
+      "the reply is an auto-reply",
       {},
       "Merci pour votre message. Nous ne sommes pas disponibles pour le moment, mais nous vous répondrons dès que possible.",
     ],
     [
-      "it is an auto-reply in English",
+      "the reply is an auto-reply in English",
       {},
       "Thank you for contacting Acme! Please let us know how we can help you.",
     ],
-  ])("does not go when %s", async (_, columns, body) => {
+  ])("is not sent when %s", async (_, columns, body) => {
     const { ledger, contact, campaign } = await sent();
     await ledger.update("campaigns", campaign, columns);
     await ledger.answer(contact, body);
@@ -83,7 +83,7 @@ describe("Message 2", () => {
     [{ any: true }, "n'importe quoi"],
     [{}, "n'importe quoi"],
     [{ any: false, words: ["oui"] }, "Oui 👍"],
-  ])("triggers %j are met by %s", async (follow_up_triggers, body) => {
+  ])("with the triggers %j is triggered by %s", async (follow_up_triggers, body) => {
     const { ledger, contact } = await sent({ follow_up_triggers });
     await ledger.answer(contact, body);
     expect((await followUps(ledger)).length).toBe(1);
@@ -96,7 +96,7 @@ describe("Message 2", () => {
       type: "interactive",
       interactive: { type: "button_reply", button_reply: { id: "BTN_YES", title: "?" } },
     },
-  ])("triggers by button are met by label or payload: %j", async (tap) => {
+  ])("is triggered by a button's label or payload: %j", async (tap) => {
     const { ledger, contact } = await sent({
       follow_up_triggers: { buttons: ["oui volontiers", "BTN_YES"] },
     });
@@ -105,7 +105,7 @@ describe("Message 2", () => {
   });
 
   test.each(["reaction", "system", "unsupported", "request_welcome", "unknown_type"])(
-    "is not triggered by a %s",
+    "is not triggered by a message of type %s",
     async (type) => {
       const { ledger, contact } = await sent();
       await ledger.answer(contact, null, { type, reaction: { message_id: "wamid.x", emoji: "👍" } });
@@ -116,7 +116,7 @@ describe("Message 2", () => {
   );
 
   test.each(["image", "video", "audio", "document", "sticker", "location", "contacts", "order"])(
-    "is triggered by an answer of type %s",
+    "is triggered by a message of type %s",
     async (type) => {
       const { ledger, contact } = await sent();
       await ledger.answer(contact, null, { type, [type]: { caption: "voilà" } });
@@ -124,7 +124,7 @@ describe("Message 2", () => {
     },
   );
 
-  test("waits for its delay, counted from the answer", async () => {
+  test("waits for its delay, counted from the reply's time", async () => {
     await setClock(db, noon);
     const { ledger, contact } = await sent({ follow_up_delay_seconds: 600 });
     await ledger.answer(contact, "Bonjour", { timestamp: await ledger.seconds(-120) });
@@ -133,7 +133,7 @@ describe("Message 2", () => {
     expect((await ledger.claim()).work.length).toBe(1);
   });
 
-  test("that is far off wakes a pump, which publishes the wake for it", async () => {
+  test("with a long delay starts a pump, which publishes the wake for it", async () => {
     await setClock(db, noon);
     const { ledger, contact } = await sent({ follow_up_delay_seconds: 600 });
     await db.sql("update public.senders set lease_token = null, lease_until = null where id = $1", [
@@ -145,13 +145,13 @@ describe("Message 2", () => {
     expect((await ledger.release(lease)).wake).toMatchObject({ delay_ms: 600_000 });
   });
 
-  test("does not go when the window has closed, by the answer's own time", async () => {
+  test("is not sent when the window has closed, by the reply's own time", async () => {
     const { ledger, contact } = await sent();
     await ledger.answer(contact, "Bonjour", { timestamp: await ledger.seconds(-24 * 3600) });
     expect(await followUps(ledger)).toEqual([]);
   });
 
-  test("does not go when the window closes while it waits", async () => {
+  test("is skipped when the window closes while it waits", async () => {
     await setClock(db, noon);
     const { ledger, contact, campaign } = await sent();
     await ledger.answer(contact, "Bonjour");
@@ -162,7 +162,7 @@ describe("Message 2", () => {
     expect(await followUps(ledger)).toMatchObject([{ state: "skipped", reason: "window_closed" }]);
   });
 
-  test("waits while its campaign is paused, and goes when it is resumed", async () => {
+  test("waits while its campaign is paused, and is sent when it is resumed", async () => {
     const { ledger, contact, campaign } = await sent();
     await ledger.update("campaigns", campaign, { status: "paused", pause_reason: "person" });
     await ledger.answer(contact, "Bonjour");
@@ -172,14 +172,14 @@ describe("Message 2", () => {
     expect((await ledger.claim()).work).toMatchObject([{ kind: "message_2" }]);
   });
 
-  test("goes while its campaign waits after a first slice", async () => {
+  test("is sent while its campaign waits after the first slice", async () => {
     const { ledger, contact, campaign } = await sent();
     await ledger.update("campaigns", campaign, { status: "paused", pause_reason: "first_slice" });
     await ledger.answer(contact, "Bonjour");
     expect((await ledger.claim()).work.length).toBe(1);
   });
 
-  test("is skipped, and says so, when a value is missing", async () => {
+  test("is skipped with a reason when a value is missing", async () => {
     const { ledger, contact } = await sent({ follow_up_body: "Rendez-vous à {{fields.city}}" });
     await ledger.answer(contact, "Bonjour");
     expect(await followUps(ledger)).toMatchObject([
@@ -188,7 +188,7 @@ describe("Message 2", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("goes in answer to Message 1 whose acceptance is learnt later", async () => {
+  test("is sent for a reply to a Message 1 whose acceptance is learnt later", async () => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact();
     await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
@@ -200,7 +200,7 @@ describe("Message 2", () => {
     expect((await followUps(ledger)).length).toBe(1);
   });
 
-  test("never goes for a Message 1 that failed", async () => {
+  test("is never sent for a Message 1 that failed", async () => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact();
     await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
@@ -210,7 +210,7 @@ describe("Message 2", () => {
   });
 });
 
-test("6.2 replied counts people who answer, not their machines nor mere reactions, and is the rows behind it", async () => {
+test('6.2 "replied" counts contacts who reply, without auto-replies and reactions, and equals the listed rows', async () => {
   const { ledger, contact, campaign, item } = await sent();
   const call = async <T>(text: string) =>
     (await db.asUser(ledger.owner, (sql) => sql<{ answer: T }>(`select ${text} as answer`, [campaign])))[0]!

@@ -10,7 +10,7 @@ const chief = (await db.createUser({ role: "super_admin" })).id;
 let ledger: Ledger;
 const { call, handOver, remove, category } = handingOver(db, () => ledger);
 
-test("P2 P14 whatever two people have, after handing over nothing is lost, doubled or miscounted", {
+test("P2 P14 handing over between any two users loses, doubles and miscounts nothing", {
   timeout: HISTORIES_MS,
 }, async () => {
   const person = fc.record({

@@ -46,8 +46,8 @@ async function left(owner: string): Promise<Row> {
   return counts;
 }
 
-describe("handing over", () => {
-  test("moves everything, part by part, and the account can go", async () => {
+describe("handing over a user's data", () => {
+  test("moves everything in parts, after which the user can be deleted", async () => {
     const people = await ledger.addContacts(5);
     const families = await category(from, "Familles", people);
     const teachers = await category(from, "Enseignants", people.slice(0, 2));
@@ -109,7 +109,7 @@ describe("handing over", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("keeps the new owner's contact where both have the number, with the whole history of the other", async () => {
+  test("keeps the new owner's contact when both have the number, and adds the other's whole history to it", async () => {
     const phone = "+33612000001";
     const lost = await ledger.addContact({
       phone,
@@ -182,7 +182,7 @@ describe("handing over", () => {
     await remove();
   });
 
-  test("two conversations of one person become one, its window the longer", async () => {
+  test("merges two conversations with one person, keeping the longer window", async () => {
     const phone = "+33612000002";
     const lost = await ledger.addContact({ phone });
     const kept = await ledger.addContact({ phone, owner_id: to });
@@ -216,7 +216,7 @@ describe("handing over", () => {
     await remove();
   });
 
-  test("nobody is written to twice by a campaign that was cut short in its launch", async () => {
+  test("never writes twice to a contact of a campaign whose launch was interrupted", async () => {
     const families = await category(from, "Familles");
     const phone = "+33612000003";
     const lost = await ledger.addContact({ phone });
@@ -256,7 +256,7 @@ describe("handing over", () => {
     await remove();
   });
 
-  test("what has a date is a draft again, and what somebody paused stays as they left it", async () => {
+  test("turns scheduled campaigns into drafts, and leaves campaigns paused by a user unchanged", async () => {
     const scheduled = await ledger.addCampaign({
       contacts: [],
       status: "scheduled",
@@ -292,7 +292,7 @@ describe("handing over", () => {
     await remove();
   });
 
-  test("an import that runs goes on for the new owner", async () => {
+  test("lets a running import go on for the new owner", async () => {
     const families = await category(from, "Familles");
     const imported = await ledger.insert("imports", {
       owner_id: from,
@@ -320,7 +320,7 @@ describe("handing over", () => {
     await remove();
   });
 
-  test("goes on towards another when the first heir leaves meanwhile", async () => {
+  test("goes on to another new owner when the first one leaves meanwhile", async () => {
     const people = await ledger.addContacts(4);
     await category(from, "Familles", people);
     await begin();
@@ -336,8 +336,8 @@ describe("handing over", () => {
   });
 });
 
-describe("deleting", () => {
-  test("is refused while somebody owns anything, the trace of a deleted contact included", async () => {
+describe("deleting a user", () => {
+  test("is refused while the user owns anything, even the remains of a deleted contact", async () => {
     const contact = await ledger.addContact();
     await expect(begin(null)).rejects.toThrow("user_owns_data");
     await call("public.delete_contacts($1)", [JSON.stringify({ ids: [contact] })], from);
@@ -347,26 +347,26 @@ describe("deleting", () => {
     ]);
   });
 
-  test("needs nobody when there is nothing", async () => {
+  test("needs no new owner when the user owns nothing", async () => {
     await begin(null);
     await remove();
     expect(await db.sql("select from public.profiles where id = $1", [from])).toEqual([]);
   });
 
   test.each([
-    ["oneself", () => from],
-    ["somebody who is not there", () => "00000000-0000-4000-8000-000000000000"],
-  ])("hands over to nobody like %s", async (_, heir) => {
+    ["the user themselves", () => from],
+    ["a user who does not exist", () => "00000000-0000-4000-8000-000000000000"],
+  ])("refuses as a new owner %s", async (_, heir) => {
     await expect(begin(heir())).rejects.toMatchObject({ message: "invalid" });
   });
 
-  test("hands over to nobody who is inactive, and of nobody who is still active", async () => {
+  test("refuses an inactive new owner, and hands nothing over from an active user", async () => {
     const gone = await db.createUser({ active: false });
     await expect(begin(gone.id)).rejects.toMatchObject({ message: "invalid" });
     await expect(part()).rejects.toThrow("conflict");
   });
 
-  test("is for super-admins, and never of oneself", async () => {
+  test("is for super-admins only, and never for one's own account", async () => {
     await expect(begin(to, from)).rejects.toThrow("forbidden");
     await expect(begin(to, to)).rejects.toThrow("forbidden");
     await expect(call("public.hand_over($1, $2)", [from, to], to)).rejects.toThrow("forbidden");

@@ -33,7 +33,7 @@ const headersOf = (campaign_id: number) =>
     [campaign_id],
   );
 
-test("no campaign with a picture on top begins without its address", async () => {
+test("a campaign with a header picture cannot be launched without a valid address", async () => {
   const here = await makeWorld(db);
   await addPeople(db, here, [{ fields: { affiche: "https://exemple.org/a.jpg" } }]);
   await withPicture(here);
@@ -57,7 +57,7 @@ test("no campaign with a picture on top begins without its address", async () =>
   }
 });
 
-test("whoever's field holds no address is left out where a picture stands on top", async () => {
+test("a contact without a valid picture address is left out when the template has a header picture", async () => {
   const here = await makeWorld(db);
   await withPicture(here);
   const affiches = ["https://exemple.org/a.jpg", "affiche.jpg", "https://exemple.org/a b", "4711", ""];

@@ -13,7 +13,7 @@ beforeAll(async () => {
   chief = await db.createUser({ role: "super_admin" });
 });
 
-describe("correcting rejected lines", () => {
+describe("correcting rejected rows", () => {
   const refused = (line: number): Line => ({
     line,
     field: "phone",
@@ -32,7 +32,7 @@ describe("correcting rejected lines", () => {
   const sum = (report: Counts) =>
     report.created + report.updated + report.unchanged + report.duplicates + report.rejected;
 
-  test("imports rejected lines by the rules of an import; the sum stays the file", async () => {
+  test("imports them by the rules of an import; the total stays the file's", async () => {
     const owner = await db.createUser();
     const category_id = await newCategory(db, owner);
     const [first, fresh, old, same] = [newPhone(), newPhone(), newPhone(), newPhone()];
@@ -79,7 +79,7 @@ describe("correcting rejected lines", () => {
     ).toEqual([{ line: 8, code: "too_short", original: ["X", "06"] }]);
   });
 
-  test("touches rejected lines alone, each once, also when two do it at once", async () => {
+  test("changes rejected rows only, and each once, with simultaneous corrections too", async () => {
     const owner = await db.createUser();
     const { id } = await importOf(owner, [{ line: 2, phone: newPhone() }, refused(3)]);
     const again = [good(2, newPhone()), good(3, newPhone()), good(3, newPhone()), good(9, newPhone())];
@@ -89,7 +89,7 @@ describe("correcting rejected lines", () => {
     expect(await contactsOf(owner)).toHaveLength(2);
   });
 
-  test("makes no contact without a number, nor with one that is none", async () => {
+  test("creates no contact without a number or with an invalid one", async () => {
     const owner = await db.createUser();
     const { id } = await importOf(owner, [refused(2)]);
     expect(await correct(owner, id, [{ line: 2, full_name: "Awa" }])).toMatchObject({ created: 0 });
@@ -97,7 +97,7 @@ describe("correcting rejected lines", () => {
     expect(await counts(id)).toMatchObject({ total: 1, rejected: 1 });
   });
 
-  test("is its owner's alone, once the import is over and as long as it is not undone", async () => {
+  test("is for the import's owner only, after the import has ended and unless it was undone", async () => {
     const owner = await db.createUser();
     const id = await started(owner);
     await rows(id, [refused(2)]);

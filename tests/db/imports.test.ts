@@ -18,7 +18,7 @@ beforeAll(async () => {
 const { create, started, rows, finish, counts, importOf, contactsOf } = importing(db);
 
 describe("an import", () => {
-  test("creates, and tells each line's outcome", async () => {
+  test("creates and updates contacts, and reports each row's outcome", async () => {
     const owner = await db.createUser();
     const [a, b, c] = [newPhone(), newPhone(), newPhone()];
     await newContact(db, owner, { phone: b, full_name: "Béa" });
@@ -54,7 +54,7 @@ describe("an import", () => {
     expect(await db.sql("select from public.import_parts where import_id = $1", [report.id])).toEqual([]);
   });
 
-  test("an empty cell takes nothing away", async () => {
+  test("keeps a contact's value when the cell is empty", async () => {
     const owner = await db.createUser();
     const phone = newPhone();
     await newContact(db, owner, { phone, full_name: "Awa", fields: { city: "Dakar" } });
@@ -62,7 +62,7 @@ describe("an import", () => {
     expect(await contactsOf(owner)).toMatchObject([{ full_name: "Awa", fields: { city: "Dakar" } }]);
   });
 
-  test("keeps where the consent comes from, and never replaces an older one", async () => {
+  test("stores the source of consent, and never replaces an older one", async () => {
     const owner = await db.createUser();
     const [old, fresh] = [newPhone(), newPhone()];
     await newContact(db, owner, { phone: old, consent_source: "papier", consent_since: "2024-01-02" });
@@ -79,7 +79,7 @@ describe("an import", () => {
     ]);
   });
 
-  test("puts everybody in its category, those who were there before too", async () => {
+  test("puts all its contacts in its category, existing ones too", async () => {
     const owner = await db.createUser();
     const category_id = await newCategory(db, owner);
     const [old, fresh] = [newPhone(), newPhone()];
@@ -98,7 +98,7 @@ describe("an import", () => {
     ]);
   });
 
-  test("leaves who opted out opted out", async () => {
+  test("keeps opted-out contacts opted out", async () => {
     const owner = await db.createUser();
     await newSender(db);
     const phone = newPhone();
@@ -110,7 +110,7 @@ describe("an import", () => {
     expect(await call(db, owner, "public.get_contact($1)", [contact!.id])).toMatchObject({ opted_out: true });
   });
 
-  test("into another's category is refused, and so is a part or a start of another's import", async () => {
+  test("is refused into another user's category, as are parts and a start of another user's import", async () => {
     await expect(create(awa, { category_id: await newCategory(db, other) })).rejects.toThrow(
       /import_categories_belong_to_the_owner/,
     );
@@ -131,7 +131,7 @@ describe("an import", () => {
     expect(await call(db, chief, "public.read_import_part($1, 1)", [id])).toBeNull();
   });
 
-  test("starts once, with all its parts", async () => {
+  test("starts once, and only with all its parts", async () => {
     const id = await create(awa);
     await expect(call(db, awa, "public.start_import($1, '[]', '{}')", [id])).rejects.toThrow("invalid");
     await call(db, awa, "public.store_import_part($1, 2, 'QQ==', 1)", [id]);
@@ -149,21 +149,21 @@ describe("an import", () => {
     );
   });
 
-  test("takes lines of the job only", async () => {
+  test("accepts rows from the job only", async () => {
     const id = await started(awa);
     await expect(call(db, awa, "public.import_rows($1, '[]', 1)", [id])).rejects.toThrow(/permission denied/);
     await expect(call(db, awa, "public.finish_import($1)", [id])).rejects.toThrow(/permission denied/);
   });
 
-  test("that is over takes no more lines", async () => {
+  test("accepts no more rows after its end", async () => {
     const { id } = await importOf(awa, [{ line: 2, phone: newPhone() }]);
     expect(await rows(id, [{ line: 3, phone: newPhone() }])).toBe(false);
     expect(await counts(id)).toMatchObject({ total: 1 });
   });
 });
 
-describe("undoing", () => {
-  test("erases what the import created but for those with a history, and what it only changed stays", async () => {
+describe("undoing an import", () => {
+  test("erases the contacts that it created, except those with a history; changed contacts stay", async () => {
     const owner = await db.createUser();
     const [old, written, fresh] = [newPhone(), newPhone(), newPhone()];
     await newContact(db, owner, { phone: old, full_name: "Ancienne" });
@@ -204,7 +204,7 @@ const line = fc.record({
   bad: fc.boolean(),
 });
 
-test("the same file twice changes nothing, however it is cut, repeated or handed over at once", async () => {
+test("importing the same file twice changes nothing, however it is cut, repeated or run simultaneously", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(line, { minLength: 1, maxLength: 25 }),
@@ -251,7 +251,7 @@ test("the same file twice changes nothing, however it is cut, repeated or handed
   );
 });
 
-test("two imports of the same people at once neither stop each other nor double anybody", async () => {
+test("two simultaneous imports of the same contacts do not block each other or create duplicates", async () => {
   const owner = await db.createUser();
   const phones = Array.from({ length: 300 }, newPhone);
   const ids = [await started(owner), await started(owner)];

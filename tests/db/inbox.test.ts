@@ -49,8 +49,8 @@ beforeEach(async () => {
   await ledger.answer(contact, "Est-ce que ma sœur peut venir ?");
 });
 
-describe("an answer", () => {
-  test("goes out through the claim, before campaigns, and says who wrote it", async () => {
+describe("a user's reply", () => {
+  test("is sent through the claim, before campaigns, and shows its author", async () => {
     await ledger.addCampaign({ contacts: await ledger.addContacts(3) });
     const { message_id, sender_id } = await reply("  *Oui* !\n");
     expect(sender_id).toBe(ledger.sender);
@@ -65,7 +65,7 @@ describe("an answer", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("is one message however often it is clicked, at once or later", async () => {
+  test("is sent once however often it is submitted, simultaneously or later", async () => {
     const key = randomUUID();
     const ids = new Set(
       (await Promise.all([1, 2, 3, 4].map(() => reply("Oui", key)))).map(({ message_id }) => message_id),
@@ -76,7 +76,7 @@ describe("an answer", () => {
     expect((await reply("Oui")).message_id).not.toBe([...ids][0]);
   });
 
-  test("does not take another contact's key for its own", async () => {
+  test("is refused with the idempotency key of a reply to another contact", async () => {
     const key = randomUUID();
     const second = await ledger.addContact();
     await ledger.answer(second, "Bonjour");
@@ -92,19 +92,19 @@ describe("an answer", () => {
     expect(await ledger.message(message_id)).toMatchObject({ state: "skipped", reason: "window_closed" });
   });
 
-  test("is refused to whoever never wrote", async () => {
+  test("is refused to a contact who never wrote", async () => {
     const silent = await ledger.addContact();
     expect((await refused(reply("Bonjour", randomUUID(), ledger.owner, silent))).code).toBe("window_closed");
   });
 
-  test("is refused to whoever opted out, and skipped when they do so before the claim", async () => {
+  test("is refused to a contact who opted out, and skipped when they opt out before the claim", async () => {
     const { message_id } = await reply("Bien reçu");
     await ledger.answer(contact, "STOP");
     expect(await ledger.message(message_id)).toMatchObject({ state: "skipped", reason: "opted_out" });
     expect((await refused(reply("Encore un mot"))).code).toBe("opted_out");
   });
 
-  test("must say something, fit, and link safely", async () => {
+  test("must not be empty, too long, or contain an unsafe link", async () => {
     const why = async (body: string) => (await refused(reply(body))).fields.body;
     expect(await why(" \n ")).toBe("required");
     expect(await why("é".repeat(4097))).toBe("too_long");
@@ -112,7 +112,7 @@ describe("an answer", () => {
     expect((await reply("👍".repeat(4096))).message_id).toBeGreaterThan(0);
   });
 
-  test("to another's contact finds nobody; the super-admin may not unless asked to", async () => {
+  test("to another user's contact is answered not_found; a super-admin needs to be assigned first", async () => {
     expect((await refused(reply("Bonjour", randomUUID(), other))).code).toBe("not_found");
     expect(await act(db, other, "get_conversation($1)", [contact])).toBeNull();
     expect((await refused(reply("Bonjour", randomUUID(), boss))).code).toBe("forbidden");
@@ -121,7 +121,7 @@ describe("an answer", () => {
     expect(await ledger.message(message_id)).toMatchObject({ owner_id: ledger.owner, kind: "reply" });
   });
 
-  test("written after a contact was deleted finds nobody", async () => {
+  test("to a deleted contact is answered not_found", async () => {
     await act(db, ledger.owner, "delete_contacts($1)", [{ ids: [contact] }]);
     expect((await refused(reply("Bonjour"))).code).toBe("not_found");
   });
@@ -131,7 +131,7 @@ const otherReplies = async (ids: Set<number>) =>
   (await ledger.messages("reply")).filter(({ id }) => !ids.has(id)).length;
 
 describe("conversations", () => {
-  test("wait for their owner until they are answered, and again when the person writes again", async () => {
+  test("need a reply until their owner replies, and again when the contact writes again", async () => {
     expect(await people({ view: "mine" })).toEqual([contact]);
     expect(await waiting()).toBe(1);
     await reply("Oui, avec plaisir");
@@ -146,7 +146,7 @@ describe("conversations", () => {
     expect(await people({ view: "mine" })).toEqual([contact]);
   });
 
-  test("wait for nobody when a machine answers, and still for the person who wrote before it", async () => {
+  test("do not need a reply to an auto-reply, but still to the message before it", async () => {
     const machine = "Bonjour, je suis actuellement absente, je vous répondrai à mon retour.";
     const absent = await ledger.addContact({ full_name: "Binta Diop" });
     await ledger.answer(absent, machine);
@@ -160,7 +160,7 @@ describe("conversations", () => {
     expect(await people({ view: "mine" })).toEqual([contact]);
   });
 
-  test("wait, and open again, though what was written bears the second in which they were answered and closed", async () => {
+  test("need a reply and reopen when the contact writes in the second in which they were answered and closed", async () => {
     await setClock(db, "2026-12-01T12:00:00.100Z");
     await ledger.answer(contact, "C’est encore moi");
     for (const act of [() => reply("Oui ?"), () => ledger.sendAll(), () => change({ closed: true })]) {
@@ -173,7 +173,7 @@ describe("conversations", () => {
     expect([await people(), await people({ view: "mine" })]).toEqual([[contact], [contact]]);
   });
 
-  test("are open, closed by hand, and open again when somebody writes", async () => {
+  test("are open, can be closed by a user, and reopen when the contact writes", async () => {
     await change({ closed: true });
     expect([await people(), await people({ view: "closed" }), await waiting()]).toEqual([[], [contact], 0]);
     await change({ closed: false });
@@ -185,18 +185,18 @@ describe("conversations", () => {
     expect((await list()).items[0]!.last_answer!.body).toBe("Encore une question");
   });
 
-  test("of people who opted out wait for nobody", async () => {
+  test("do not need a reply when the contact opted out", async () => {
     await ledger.answer(contact, "STOP");
     expect([await people({ view: "mine" }), await waiting()]).toEqual([[], 0]);
     expect((await list()).items[0]).toMatchObject({ contact_id: contact, waits: false });
   });
 
-  test("are no longer open once their window is, but stay among all", async () => {
+  test("leave the open list when their window closes, but stay in the list of all", async () => {
     await advanceClock(db, "24 hours");
     expect([await people(), await waiting(), await people({ view: "all" })]).toEqual([[], 0, [contact]]);
   });
 
-  test("are given to those alone who may see the contact", async () => {
+  test("can be assigned only to users who may see the contact", async () => {
     expect((await refused(change({ assigned_to: other }))).fields).toEqual({ assigned_to: "not_found" });
     await change({ assigned_to: boss });
     expect([
@@ -209,7 +209,7 @@ describe("conversations", () => {
     expect((await refused(change({ closed: true }, other))).code).toBe("not_found");
   });
 
-  test("are their owner's and the super-admin's to see", async () => {
+  test("are visible to their owner and to super-admins only", async () => {
     expect(await people({ view: "all" }, other)).toEqual([]);
     expect(await people({ view: "all" }, boss)).toContain(contact);
   });
@@ -223,7 +223,7 @@ describe("conversations", () => {
     expect(await people({ q: "personne" })).toEqual([]);
   });
 
-  test("P12 pages partition them, newest answer first", async () => {
+  test("P12 pages partition them, newest reply first", async () => {
     const ids = [contact];
     for (const id of await ledger.addContacts(6)) {
       await advanceClock(db, "1 second");
@@ -243,7 +243,7 @@ describe("conversations", () => {
   });
 });
 
-test("what strangers write is the super-admin's to see", async () => {
+test("messages from unknown numbers are visible to super-admins only", async () => {
   await ledger.webhook({
     messages: [
       {

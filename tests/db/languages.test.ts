@@ -44,24 +44,24 @@ describe.each(locales)("language %s", (locale) => {
     return { ...ctx, actor: { ...ctx.actor, locale } };
   };
 
-  test("contacts are exported in it", async () => {
+  test("is used in the export of contacts", async () => {
     const [titles, line] = await linesOf(exportContacts(context(), ContactExportQuery.parse({})));
     expect(titles).toContain(`${words.contacts.export.full_name};${words.contacts.export.phone};`);
     expect(line).toContain(`;${words.contacts.export.no};`);
   });
-  test("messages are exported in it, with its decimal separator", async () => {
+  test("is used in the export of messages, with its decimal separator", async () => {
     const [titles, line] = await linesOf(exportMessages(context(), MessageExportQuery.parse({})));
     expect(titles).toContain(`;${words.messages.export.status};`);
     expect(line).toContain(`;${words.states.delivered};`);
     expect(line).toContain(`;0${decimal}0712;`);
   });
-  test("statistics are exported in it, with its decimal separator", async () => {
+  test("is used in the export of statistics, with its decimal separator", async () => {
     const asked = StatisticsExportQuery.parse({ from: "2026-11-20", to: "2026-11-20", table: "campaigns" });
     const [titles, line] = await linesOf(exportStatistics(context(), asked));
     expect(titles).toContain(`;${words.statistics.columns.cost};`);
     expect(line).toContain(`;0${decimal}0712;`);
   });
-  test("a profile stores it, and mails are written in it", async () => {
+  test("is stored in a profile, and used in mails", async () => {
     const { id } = await db.createUser({ locale });
     await db.sql("update public.alerts set cleared_at = raised_at where cleared_at is null");
     await ledger.insert("alerts", { owner_id: id, kind: "campaign_completed" });

@@ -33,7 +33,7 @@ const MEET = {
 };
 
 describe("a launch", () => {
-  test("queues one message a contact, all due at one instant, with the values frozen", async () => {
+  test("queues one message per contact, all due at the same time, with frozen values", async () => {
     const here = await makeWorld(db);
     const [awa, ben] = await addPeople(db, here, [
       { full_name: "Awa Marie Diop", fields: { city: "Thiès" } },
@@ -62,7 +62,7 @@ describe("a launch", () => {
     expect(due).toEqual([{ due_at: campaign!.launched_at }]);
   });
 
-  test("keeps what it froze when contact, template and categories change", async () => {
+  test("keeps its frozen values when contact, template and categories change", async () => {
     const here = await makeWorld(db);
     const [awa] = await addPeople(db, here, [{ full_name: "Awa" }]);
     const id = await launched(db, here, { template: MEET });
@@ -72,7 +72,7 @@ describe("a launch", () => {
     expect(await messagesOf(db, id)).toEqual([{ contact_id: awa, params: { "1": "Awa", "2": "Dakar" } }]);
   });
 
-  test("happens once when two click at the same instant", async () => {
+  test("happens once when two users click at the same time", async () => {
     await addPeople(db, world, [{}, {}]);
     const { id } = await save(db, world, draftOf(world));
     const outcomes = await Promise.allSettled([
@@ -90,7 +90,7 @@ describe("a launch", () => {
     ).toHaveLength(1);
   });
 
-  test("at a date waits for it, and reaches who is in the categories then", async () => {
+  test("at a date waits for it, and includes contacts added to the categories until then", async () => {
     const here = await makeWorld(db);
     await addPeople(db, here, [{}]);
     await setClock(db, "2030-03-01T08:00:00Z");
@@ -107,7 +107,7 @@ describe("a launch", () => {
     expect(await messagesOf(db, id)).toHaveLength(2);
   });
 
-  test("at a date that has passed is refused", async () => {
+  test("at a date in the past is refused", async () => {
     const here = await makeWorld(db);
     await addPeople(db, here, [{}]);
     const { id } = await save(db, here, draftOf(here, { scheduled_at: "2020-03-02T09:00:00Z" }));
@@ -117,7 +117,7 @@ describe("a launch", () => {
     });
   });
 
-  test("that is scheduled is checked again when changed, and a draft again without its date", async () => {
+  test("that is scheduled is checked again after a change, and becomes a draft without its date", async () => {
     const here = await makeWorld(db);
     await addPeople(db, here, [{}]);
     const { id } = await save(db, here, draftOf(here, { scheduled_at: "2031-03-02T09:00:00Z" }));
@@ -143,7 +143,7 @@ describe("a launch is refused", () => {
     ["status = 'REJECTED'", "template_not_approved"],
     ["status = 'PAUSED'", "template_not_approved"],
     ["missing_since = now()", "template_deleted"],
-  ])("when the template was changed between choosing and launching: %s", async (patch, code) => {
+  ])("when the template was changed after it was chosen: %s", async (patch, code) => {
     await addPeople(db, world, [{}]);
     const { id } = await save(db, world, draftOf(world));
     await template(patch);
@@ -153,7 +153,7 @@ describe("a launch is refused", () => {
     expect((await launch(db, world, id)).status).toBe("running");
   });
 
-  test("for an unknown template, another language, or none", async () => {
+  test("for an unknown template, another language, or no template", async () => {
     for (const chosen of [
       { name: "nothing", language: "fr", variables: {} },
       { name: "hello", language: "en", variables: {} },
@@ -167,7 +167,7 @@ describe("a launch is refused", () => {
     }
   });
 
-  test("for a part that cannot be filled in", async () => {
+  test("for a template with a part that cannot be sent", async () => {
     const here = await makeWorld(db);
     await addPeople(db, here, [{}]);
     await db.sql("update templates set components = '[{\"type\": \"CAROUSEL\"}]' where name = 'hello'");
@@ -181,7 +181,7 @@ describe("a launch is refused", () => {
     );
   });
 
-  test("for nobody: no category, an empty one, all of them excluded", async () => {
+  test("without recipients: no category, an empty one, all contacts excluded", async () => {
     const here = await makeWorld(db);
     const people = await addPeople(db, here, [{}]);
     const empty = await makeCategory(db, here.owner);
@@ -202,7 +202,7 @@ describe("a launch is refused", () => {
     }
   });
 
-  test("when nobody has the value of a variable without fallback", async () => {
+  test("when no contact has a value for a variable without fallback", async () => {
     const here = await makeWorld(db);
     await addPeople(db, here, [{ full_name: null }]);
     const { id } = await save(db, here, draftOf(here, { template: MEET }));
@@ -213,8 +213,8 @@ describe("a launch is refused", () => {
   });
 });
 
-describe("who is left out, and why", () => {
-  test("each reason is told per contact, and the rest go", async () => {
+describe("contacts left out of a launch", () => {
+  test("are listed with a reason each, and the others get the message", async () => {
     const here = await makeWorld(db);
     const [stopped, silent, nameless, american, brazilian, twin, same, good] = await addPeople(db, here, [
       {},
@@ -256,7 +256,7 @@ describe("who is left out, and why", () => {
     expect((await messagesOf(db, id)).map((message) => message.contact_id)).toEqual([brazilian, same]);
   });
 
-  test("a person's second contact goes when the first may not", async () => {
+  test("are not replaced by a person's second contact unless the first is left out", async () => {
     const here = await makeWorld(db);
     const [, second] = await addPeople(db, here, [
       { full_name: null, user_id: "FR.7" },
@@ -266,7 +266,7 @@ describe("who is left out, and why", () => {
     expect((await messagesOf(db, id)).map((message) => message.contact_id)).toEqual([second]);
   });
 
-  test("an opt-out from another sender silences nobody here", async () => {
+  test("are not chosen by an opt-out from another sender", async () => {
     const here = await makeWorld(db);
     const [awa] = await addPeople(db, here, [{}]);
     await db.sql(
@@ -276,7 +276,7 @@ describe("who is left out, and why", () => {
     expect(await statesOf(db, await launched(db, here))).toEqual({ queued: 1 });
   });
 
-  test("a contact of several categories gets one message, one of an excluded category none", async () => {
+  test("include those of an excluded category; a contact of several categories gets one message", async () => {
     const here = await makeWorld(db);
     const [both, out] = await addPeople(db, here, [{}, {}]);
     const second = await makeCategory(db, here.owner);
@@ -291,7 +291,7 @@ describe("who is left out, and why", () => {
     expect(await exclusionsOf(db, id)).toEqual({});
   });
 
-  test("a preview counts only one's own contacts, and those who never agreed", async () => {
+  test("are previewed among the user's own contacts only, with the count of those without consent", async () => {
     const here = await makeWorld(db);
     await addPeople(db, here, [{}, {}]);
     await db.sql(
@@ -317,14 +317,14 @@ const phoneNumber = async (here: World) =>
     ])
   )[0]!.phone_number_id;
 
-describe("a number that an error has stopped", () => {
+describe("a sender that an error has stopped", () => {
   const stop = (reason: string) =>
     db.sql("update public.senders set paused_at = now(), pause_reason = $2 where id = $1", [
       world.sender_id,
       reason,
     ]);
 
-  test("takes no launch that would lie there, and says so; once it sends again it does", async () => {
+  test("accepts no immediate launch until it is resumed", async () => {
     await addPeople(db, world, [{}]);
     const { id } = await save(db, world, draftOf(world));
     await stop("error");
@@ -335,7 +335,7 @@ describe("a number that an error has stopped", () => {
     expect(await statusOf(db, id)).toBe("running");
   });
 
-  test("may be seen to before a date, and one that a person has paused just waits", async () => {
+  test("accepts a scheduled launch; a sender paused by a user accepts any launch", async () => {
     await addPeople(db, world, [{}]);
     await stop("error");
     const dated = await save(

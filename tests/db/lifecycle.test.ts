@@ -30,7 +30,7 @@ type Work = {
   params: Record<string, unknown>;
 };
 
-/** What Meta is handed at once, as the pump would: at 4,800 a minute all that is due. */
+/** Claims as the pump would; at 4,800 a minute, everything that is due. */
 async function claim(here: World, most = 100): Promise<Work[]> {
   await db.sql("update senders set rate_per_minute = 60000, rate_per_second = 1000 where id = $1", [
     here.sender_id,
@@ -82,8 +82,8 @@ async function running(size: number, patch: object = {}) {
 const total = (states: Record<string, number>) => Object.values(states).reduce((sum, n) => sum + n, 0);
 const queueOf = (id: number) => db.sql("select message_id from queue where campaign_id = $1", [id]);
 
-describe("pausing and resuming", () => {
-  test("nothing is claimed while a person has paused it, and everything after", async () => {
+describe("pausing and resuming a campaign", () => {
+  test("stops all claims, then allows them again", async () => {
     const id = await running(4);
     await act(db, world.owner, "pause_campaign($1)", [id]);
     expect(await claim(world)).toEqual([]);
@@ -100,7 +100,7 @@ describe("pausing and resuming", () => {
     });
   });
 
-  test("is refused where there is nothing to pause or resume", async () => {
+  test("is refused when there is nothing to pause or resume", async () => {
     const id = await running(1);
     expect(await refused(act(db, world.owner, "resume_campaign($1)", [id]))).toMatchObject({
       code: "campaign_not_paused",
@@ -118,7 +118,7 @@ describe("pausing and resuming", () => {
     });
   });
 
-  test("a first slice goes ahead alone; resuming lets everybody else go", async () => {
+  test("happens after a first slice: the rest is sent when a user resumes", async () => {
     world = await makeWorld(db);
     await addPeople(
       db,
@@ -136,7 +136,7 @@ describe("pausing and resuming", () => {
     expect(await claim(world)).toHaveLength(4);
   });
 
-  test("an audience goes on being prepared while paused", async () => {
+  test("lets the audience be prepared meanwhile", async () => {
     world = await makeWorld(db);
     await addCrowd(db, world, 2500);
     const { id } = await save(db, world, draftOf(world));
@@ -151,8 +151,8 @@ describe("pausing and resuming", () => {
   });
 });
 
-describe("cancelling", () => {
-  test("cancels what waits, lets out what is claimed, and comes back in ranges", async () => {
+describe("cancelling a campaign", () => {
+  test("cancels queued messages in ranges, and lets claimed ones be sent", async () => {
     const id = await running(9);
     const work = await claim(world, 2);
     expect(work).toHaveLength(2);
@@ -168,7 +168,7 @@ describe("cancelling", () => {
     expect([await statusOf(db, id), await queueOf(id)]).toEqual(["cancelled", []]);
   });
 
-  test("that a crash cut short is finished by the sweep", async () => {
+  test("that a crash interrupted is finished by the sweep", async () => {
     const id = await running(5);
     await act(db, world.owner, "cancel_campaign($1, 2)", [id]);
     const swept = await service<{ prepare: number[] }>("sweep()", []);
@@ -181,7 +181,7 @@ describe("cancelling", () => {
     expect((await service<{ prepare: number[] }>("sweep()", [])).prepare).not.toContain(id);
   });
 
-  test("a scheduled one never starts", async () => {
+  test("keeps a scheduled campaign from starting", async () => {
     world = await makeWorld(db);
     await addPeople(db, world, [{}]);
     const { id } = await save(db, world, draftOf(world, { scheduled_at: "2031-03-02T09:00:00Z" }));
@@ -191,7 +191,7 @@ describe("cancelling", () => {
     expect([await statusOf(db, id), await statesOf(db, id)]).toEqual(["cancelled", {}]);
   });
 
-  test("and launching at the same instant leaves nothing waiting", async () => {
+  test("while it is launched leaves nothing in the queue", async () => {
     world = await makeWorld(db);
     await addCrowd(db, world, 2100);
     const { id } = await save(db, world, draftOf(world));
@@ -207,8 +207,8 @@ describe("cancelling", () => {
   });
 });
 
-describe("retrying", () => {
-  test("7.4 queues only what failed of an error that passes, for a new round, and runs again", async () => {
+describe("retrying a campaign", () => {
+  test("7.4 queues only messages that failed with a passing error, in a new round, and the campaign runs again", async () => {
     const id = await running(4);
     const [passing, permanent, unknown, fine] = await claim(world);
     await record([passing!], { outcome: "rejected", code: 131000 });
@@ -236,7 +236,7 @@ describe("retrying", () => {
     expect(await act(db, world.owner, "retry_campaign($1)", [id])).toMatchObject({ retried: 0 });
   });
 
-  test("counts each once when two click at the same instant", async () => {
+  test("counts each message once when two users click at the same time", async () => {
     const id = await running(6);
     const work = await claim(world);
     await record(work, { outcome: "accepted" });
@@ -250,8 +250,8 @@ describe("retrying", () => {
   });
 });
 
-describe("a test", () => {
-  test("goes through the same claim, with the draft's own values, and counts for no campaign", async () => {
+describe("a test message", () => {
+  test("goes through the same claim with the draft's own values, and counts for no campaign", async () => {
     world = await makeWorld(db);
     const [me] = await addPeople(db, world, [{ full_name: "Fatou Sarr" }]);
     const variables = { "1": { field: "first_name" }, "2": { field: "fields.city" } };
@@ -275,7 +275,7 @@ describe("a test", () => {
     expect(await statusOf(db, id)).toBe("draft");
   });
 
-  test("goes only to a contact of one's own, and with a template that can be sent", async () => {
+  test("can be sent only to the user's own contact, with a template that can be sent", async () => {
     const other = await makeWorld(db);
     const [theirs] = await addPeople(db, other, [{}]);
     const [mine] = await addPeople(db, world, [{}]);
@@ -296,7 +296,7 @@ describe("a test", () => {
 });
 
 describe("the figures of a campaign", () => {
-  test("6.6 add up to the audience, whatever has happened", async () => {
+  test("6.6 add up to the audience after any event", async () => {
     const id = await running(8, { follow_up: { body: "Merci {{first_name}}" } });
     const work = await claim(world, 6);
     await record(work.slice(0, 3), { outcome: "accepted" });

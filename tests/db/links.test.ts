@@ -49,7 +49,7 @@ async function safeInSql(texts: string[]): Promise<boolean[]> {
 }
 
 describe("P13 only http(s) and wa.me links pass", () => {
-  it("by the database and by the programs alike, for any text", async () => {
+  it("in the database and in TypeScript alike, for any text", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyText, { minLength: 1, maxLength: 300 }), async (texts) => {
         expect(await safeInSql(texts)).toEqual(texts.map(linksAreSafe));

@@ -35,28 +35,28 @@ async function linesOf(owner: string, query: Record<string, string> = {}) {
   return parts.join("").split("\r\n").slice(0, -1);
 }
 
-describe("the messages as CSV", () => {
-  test("are all of them, each once, not the first thousand", async () => {
+describe("the CSV export of messages", () => {
+  test("holds all of them, each once, beyond the first thousand", async () => {
     const [titles, ...lines] = await linesOf(world.owner);
     expect(titles).toMatch(/^Message;Contact;Téléphone;Campagne;Type;État;/);
     const ids = lines.map((line) => line.split(";")[0]);
     expect(lines).toHaveLength(REPLIES + 2);
     expect(new Set(ids).size).toBe(REPLIES + 2);
   });
-  test("are those that the filters let through, of a campaign too", async () => {
+  test("holds those that match the filters, for one campaign too", async () => {
     const lines = await linesOf(world.owner, { campaign_id: String(campaign) });
     expect(lines).toHaveLength(3);
     expect(lines[1]).toContain(";Message 1;En file;");
     expect(await linesOf(world.owner, { kind: "reply", status: "delivered" })).toHaveLength(REPLIES + 1);
     expect(await linesOf(world.owner, { kind: "reply", status: "failed" })).toHaveLength(1);
   });
-  test("begin no formula and keep their columns", async () => {
+  test("contains no formula and keeps its columns", async () => {
     const lines = await linesOf(world.owner, { campaign_id: String(campaign) });
     expect(lines.some((line) => line.includes(";'=cmd|' /C calc'!A0;"))).toBe(true);
     expect(lines.some((line) => line.includes(';"Éloïse; dite « Lo »";'))).toBe(true);
     expect(lines.slice(1).every((line) => line.includes(";'+"))).toBe(true);
   });
-  test("P11 hold nothing of another admin", async () => {
+  test("P11 holds nothing of another admin", async () => {
     expect(await linesOf(other.owner)).toHaveLength(1);
   });
 });

@@ -89,7 +89,7 @@ async function all(filter: object, limit: number, as = world.owner): Promise<Ite
 }
 
 describe("a list of messages", () => {
-  test("P12 pages partition it, whatever the filter and the size of a page", async () => {
+  test("P12 pages partition it, for any filter and page size", async () => {
     const filter = fc.record(
       {
         campaign_id: fc.constant(campaign),
@@ -113,7 +113,7 @@ describe("a list of messages", () => {
     );
   });
 
-  test("of a campaign goes by contact, any other newest first", async () => {
+  test("of a campaign is sorted by contact, any other newest first", async () => {
     const keys = (await all({ campaign_id: campaign }, 7)).map((item) => [item.contact_id, item.kind]);
     expect(keys).toEqual(
       keys.toSorted((a, b) => Number(a[0]) - Number(b[0]) || (String(a[1]) < String(b[1]) ? -1 : 1)),
@@ -122,7 +122,7 @@ describe("a list of messages", () => {
     expect(ids).toEqual(ids.toSorted(byNumber).toReversed());
   });
 
-  test("P11 shows nobody another's; a super-admin sees all", async () => {
+  test("P11 shows an admin only their own; a super-admin sees all", async () => {
     const mine = await all({}, 50);
     const theirs = await all({}, 50, other.owner);
     expect(theirs).toHaveLength(1);
@@ -132,7 +132,7 @@ describe("a list of messages", () => {
     await expect(db.asAnon((sql) => sql("select list_messages()"))).rejects.toMatchObject({ code: "42501" });
   });
 
-  test("no longer names a contact that was deleted", async () => {
+  test("no longer shows the name of a deleted contact", async () => {
     const [gone] = await addPeople(db, other, [{ full_name: "Effacé" }]);
     const id = await launched(db, other);
     await db.sql(
@@ -147,7 +147,7 @@ describe("a list of messages", () => {
 
 const byNumber = (a: number, b: number) => a - b;
 
-/** The same filter, read off the rows one by one. */
+/** The same filter in TypeScript, row by row. */
 async function matching(filter: Record<string, unknown>): Promise<number[]> {
   const rows = await db.sql<Record<string, unknown> & { id: number; search: string }>(
     `select m.id::int, m.campaign_id::int, m.kind, m.state, m.created_at, k.search from messages m
@@ -174,7 +174,7 @@ const contacts = (filter: object, as = world.owner) =>
   act(db, as, "list_campaign_contacts($1, $2)", [campaign, filter]) as Promise<Contacts | null>;
 
 describe("the contacts of a campaign", () => {
-  test("are filtered by exact state, by how far they got, by answer and by Message 2", async () => {
+  test("are filtered by exact state, by state reached, by reply and by Message 2", async () => {
     const n = async (filter: object) => (await contacts(filter))!.count;
     expect(await n({})).toBe(40);
     expect(await n({ status: "delivered" })).toBe(5);
@@ -185,7 +185,7 @@ describe("the contacts of a campaign", () => {
     expect(await n({ status: "failed", q: "zzz" })).toBe(0);
   });
 
-  test("come with their answer, their Message 2, and the error's class", async () => {
+  test("are listed with their reply, their Message 2, and the error's class", async () => {
     const [failed] = (await contacts({ status: "failed" }))!.items;
     expect(failed).toMatchObject({
       code: 131026,
@@ -198,13 +198,13 @@ describe("the contacts of a campaign", () => {
     expect(answered!.message_2).toMatchObject({ status: "delivered" });
   });
 
-  test("are nobody else's", async () => {
+  test("are not visible to other admins", async () => {
     expect(await contacts({}, other.owner)).toBeNull();
   });
 });
 
-describe("one message", () => {
-  test("tells every attempt and transition in order", async () => {
+describe("the details of a message", () => {
+  test("list every attempt and transition in order", async () => {
     const here = await makeWorld(db);
     await addPeople(db, here, [{}]);
     const id = await launched(db, here);

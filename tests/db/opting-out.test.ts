@@ -50,14 +50,14 @@ describe("STOP", () => {
     "Opt Out",
     "ＳＴＯＰ",
     "Stop promotions",
-  ])("is said by %j", async (body) => {
+  ])("is recognised in %j", async (body) => {
     const { ledger, contact } = await waiting();
     await ledger.answer(contact, body);
     expect(await open(ledger)).toMatchObject([{ source: "keyword", proof: { wamid: expect.any(String) } }]);
   });
 
   test.each(["Stop ça m'intéresse", "ne vous arrêtez pas", "stopper", "non", "", "🛑", "Arrêt de bus"])(
-    "is not said by %j",
+    "is not recognised in %j",
     async (body) => {
       const { ledger, contact } = await waiting();
       await ledger.answer(contact, body);
@@ -72,13 +72,13 @@ describe("STOP", () => {
       type: "interactive",
       interactive: { type: "button_reply", button_reply: { id: "stop", title: "Plus rien" } },
     },
-  ])("is said by a button that says so: %j", async (tap) => {
+  ])("is recognised in a button: %j", async (tap) => {
     const { ledger, contact } = await waiting();
     await ledger.answer(contact, null, tap);
     expect(await open(ledger)).toMatchObject([{ source: "button" }]);
   });
 
-  test("takes what waits for that person out of the queue at once, and completes the campaign", async () => {
+  test("removes the person's messages from the queue at once, and completes the campaign", async () => {
     const { ledger, contact, campaign, message } = await waiting();
     await ledger.answer(contact, "STOP");
     expect(await ledger.message(message)).toMatchObject({
@@ -91,7 +91,7 @@ describe("STOP", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("silences the person for that sender whoever keeps the contact, and for no other sender", async () => {
+  test("stops messages from that sender, whoever owns the contact, and from no other sender", async () => {
     const { ledger, contact } = await waiting();
     const other = await db.createUser();
     const twin = await ledger.addContact({
@@ -106,7 +106,7 @@ describe("STOP", () => {
     expect((await elsewhere.claim()).work.length).toBe(1);
   });
 
-  test("outlives the contact: a new one with the number stays silent", async () => {
+  test("outlives the contact: a new contact with the number stays opted out", async () => {
     const { ledger, contact } = await waiting();
     const { phone } = await ledger.contact(contact);
     await ledger.answer(contact, "STOP");
@@ -118,7 +118,7 @@ describe("STOP", () => {
     expect((await ledger.claim()).work).toEqual([]);
   });
 
-  test("of somebody unknown holds for whoever gets that number later", async () => {
+  test("from an unknown number applies to a contact who gets that number later", async () => {
     const ledger = await createLedger(db);
     await ledger.webhook({
       messages: [
@@ -137,7 +137,7 @@ describe("STOP", () => {
     }
   });
 
-  test("wins over Message 2 in the same webhook, whichever comes first", async () => {
+  test("prevents Message 2 in the same webhook, whichever comes first", async () => {
     for (const order of [
       ["oui", "STOP"],
       ["STOP", "oui"],
@@ -174,7 +174,7 @@ describe("STOP", () => {
     ).toEqual([{ state: "skipped", reason: "opted_out" }]);
   });
 
-  test("repeated by Meta after the person came back changes nothing", async () => {
+  test("that Meta repeats after the person opted in again changes nothing", async () => {
     const { ledger, contact } = await waiting();
     const from = (await ledger.contact(contact)).phone!.slice(1);
     const stop = {
@@ -191,7 +191,7 @@ describe("STOP", () => {
     expect(await isOut(ledger)).toBe(false);
   });
 
-  test("said before START but heard after it does not silence again", async () => {
+  test("sent before START but received after it does not opt out again", async () => {
     await setClock(db, noon);
     const { ledger, contact } = await waiting();
     await ledger.answer(contact, "STOP");
@@ -205,18 +205,21 @@ describe("STOP", () => {
 });
 
 describe("START", () => {
-  test.each(["START", "Reprendre", "reprendre."])("%s lets messages come again", async (body) => {
-    await setClock(db, noon);
-    const { ledger, contact } = await waiting();
-    await ledger.answer(contact, "STOP");
-    await advanceClock(db, "1 min");
-    await ledger.answer(contact, body);
-    expect(await isOut(ledger)).toBe(false);
-    await ledger.addCampaign({ contacts: [contact] });
-    expect((await ledger.claim()).work.length).toBe(1);
-  });
+  test.each(["START", "Reprendre", "reprendre."])(
+    "is recognised in %s, and lets messages be sent again",
+    async (body) => {
+      await setClock(db, noon);
+      const { ledger, contact } = await waiting();
+      await ledger.answer(contact, "STOP");
+      await advanceClock(db, "1 min");
+      await ledger.answer(contact, body);
+      expect(await isOut(ledger)).toBe(false);
+      await ledger.addCampaign({ contacts: [contact] });
+      expect((await ledger.claim()).work.length).toBe(1);
+    },
+  );
 
-  test("is an answer like any other from somebody who never opted out, and triggers nothing else", async () => {
+  test("is an ordinary reply from a contact who never opted out, and otherwise triggers nothing", async () => {
     const { ledger, contact } = await waiting();
     await ledger.sendAll();
     await ledger.answer(contact, "STOP");
@@ -237,10 +240,10 @@ describe("START", () => {
   });
 });
 
-describe("a confirmation", () => {
+describe("an opt-out confirmation", () => {
   const opt_out_confirmation = "C'est noté, plus aucun message.";
 
-  test("goes once to whoever opts out, though they have", async () => {
+  test("is sent once, though the contact has opted out", async () => {
     const { ledger, contact } = await waiting({ opt_out_confirmation });
     await ledger.answer(contact, "STOP");
     await ledger.answer(contact, "STOP");
@@ -250,13 +253,13 @@ describe("a confirmation", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("goes to nobody unless the sender has one", async () => {
+  test("is not sent when the sender has none", async () => {
     const { ledger, contact } = await waiting();
     await ledger.answer(contact, "STOP");
     expect((await ledger.claim()).work).toEqual([]);
   });
 
-  test("does not go once the window has closed", async () => {
+  test("is not sent once the window has closed", async () => {
     await setClock(db, noon);
     const { ledger, contact } = await waiting({ opt_out_confirmation });
     await ledger.answer(contact, "STOP");
@@ -265,8 +268,8 @@ describe("a confirmation", () => {
   });
 });
 
-describe("without a word", () => {
-  test("Meta's user_preferences stops and resumes", async () => {
+describe("without a keyword", () => {
+  test("Meta's user_preferences opt out and in", async () => {
     const { ledger, contact, message } = await waiting();
     const preference = async (value: string, offset: number) => ({
       user_preferences: [
@@ -285,7 +288,7 @@ describe("without a word", () => {
     expect(await isOut(ledger)).toBe(false);
   });
 
-  test.each(["answer", "status"])("error 131050 in Meta's %s says it", async (where) => {
+  test.each(["answer", "status"])("error 131050 in Meta's %s opts out", async (where) => {
     const { ledger, contact } = await waiting();
     const later = await ledger.addCampaign({ contacts: [contact] });
     await db.sql("update public.queue set due_at = private.clock() + interval '1 h' where campaign_id = $1", [
@@ -306,8 +309,8 @@ describe("without a word", () => {
   });
 });
 
-describe("an opt-out holds for the person", () => {
-  test("when only the user id is shown one day", async () => {
+describe("an opt-out stays valid for the person", () => {
+  test("when a later contact shows only the user id", async () => {
     const { ledger, contact } = await waiting();
     const { phone } = await ledger.contact(contact);
     await ledger.answer(contact, "STOP", { from_user_id: `FR.${contact}` });
@@ -317,7 +320,7 @@ describe("an opt-out holds for the person", () => {
     expect(phone).not.toBeNull();
   });
 
-  test("when the user id is learnt after it", async () => {
+  test("when the user id becomes known afterwards", async () => {
     const { ledger, contact } = await waiting();
     await ledger.answer(contact, "STOP");
     await ledger.answer(contact, "Merci", { from_user_id: `FR.${contact}` });
@@ -349,7 +352,7 @@ describe("an opt-out holds for the person", () => {
   });
 });
 
-test("an opt-out that comes between the claim and the call stops nothing that is claimed, and everything after", async () => {
+test("an opt-out between a claim and its call does not stop the claimed message, but every later one", async () => {
   const { ledger, contact, message } = await waiting();
   const [item] = (await ledger.claim()).work;
   await ledger.answer(contact, "STOP");

@@ -19,8 +19,8 @@ beforeAll(async () => {
   db = await createDatabase();
 });
 
-describe("preparing in ranges", () => {
-  test("sends from the first range on, and a crash between ranges neither loses nor doubles anybody", async () => {
+describe("preparing an audience in ranges", () => {
+  test("sends from the first range on, and a crash between ranges neither loses nor doubles a message", async () => {
     const here = await makeWorld(db);
     await addCrowd(db, here, 4300);
     const [first, twin] = await addPeople(db, here, [{ user_id: "FR.9" }, { user_id: "FR.9" }]);
@@ -50,7 +50,7 @@ describe("preparing in ranges", () => {
     expect(campaign).toEqual({ audience_complete: true, estimated_cost: (4301 * 0.0186).toFixed(5) });
   });
 
-  test("leaves out who came into the categories after the launch", async () => {
+  test("leaves out contacts added to the categories after the launch", async () => {
     const here = await makeWorld(db);
     await addCrowd(db, here, 2001);
     const { id } = await save(db, here, draftOf(here));
@@ -62,31 +62,34 @@ describe("preparing in ranges", () => {
 
   test.each([
     [
-      "the template is gone",
+      "the template has been deleted",
       "update templates set missing_since = now() where waba_id = (select waba_id from senders where id = $1)",
       "template_deleted",
     ],
     [
-      "nobody is left",
+      "no recipient is left",
       "delete from category_contacts where owner_id = (select owner_id from campaigns where sender_id = $1 limit 1)",
       "audience_empty",
     ],
-  ])("makes it a draft again, with the reason, when its hour comes and %s", async (_, change, reason) => {
-    const here = await makeWorld(db);
-    await addPeople(db, here, [{}]);
-    const { id } = await save(db, here, draftOf(here, { scheduled_at: "2031-03-02T09:00:00Z" }));
-    await launch(db, here, id);
-    await db.sql(change, [here.sender_id]);
-    await db.sql("update campaigns set status = 'preparing' where id = $1", [id]);
-    await prepare(db, id, 100);
-    expect(await act(db, here.owner, "get_campaign($1)", [id])).toMatchObject({
-      status: "draft",
-      pause_reason: reason,
-      launched_at: null,
-    });
-    expect(await statesOf(db, id)).toEqual({});
-    expect(await db.sql("select detail from alerts where campaign_id = $1", [id])).toEqual([
-      { detail: { reason } },
-    ]);
-  });
+  ])(
+    "turns a scheduled campaign back into a draft with the reason when, at its date, %s",
+    async (_, change, reason) => {
+      const here = await makeWorld(db);
+      await addPeople(db, here, [{}]);
+      const { id } = await save(db, here, draftOf(here, { scheduled_at: "2031-03-02T09:00:00Z" }));
+      await launch(db, here, id);
+      await db.sql(change, [here.sender_id]);
+      await db.sql("update campaigns set status = 'preparing' where id = $1", [id]);
+      await prepare(db, id, 100);
+      expect(await act(db, here.owner, "get_campaign($1)", [id])).toMatchObject({
+        status: "draft",
+        pause_reason: reason,
+        launched_at: null,
+      });
+      expect(await statesOf(db, id)).toEqual({});
+      expect(await db.sql("select detail from alerts where campaign_id = $1", [id])).toEqual([
+        { detail: { reason } },
+      ]);
+    },
+  );
 });

@@ -14,7 +14,7 @@ afterEach(async () => {
 const noon = "2026-12-01T12:00:00Z";
 
 describe("the lease", () => {
-  test("is given to one pump, when there is something to do", async () => {
+  test("is given to one pump only, and only when there is something to do", async () => {
     const ledger = await createLedger(db);
     expect(await ledger.begin(999_999)).toMatchObject({ begun: false, reason: "unknown_sender" });
     expect(await ledger.begin()).toMatchObject({ begun: false, reason: "nothing_due" });
@@ -31,7 +31,7 @@ describe("the lease", () => {
     expect(second.retry_after_ms).toBeLessThanOrEqual(20_000);
   });
 
-  test("lapses before QStash repeats a call that failed", async () => {
+  test("lapses before QStash repeats a failed call", async () => {
     const ledger = await createLedger(db);
     const [sender] = await db.sql<{ ms: number }>(
       "select (extract(epoch from lease_duration) * 1000)::int as ms from public.senders where id = $1",
@@ -40,7 +40,7 @@ describe("the lease", () => {
     expect(SEND_JOB.retry_delay_ms).toBeGreaterThan(sender?.ms ?? Number.POSITIVE_INFINITY);
   });
 
-  test("lapses with its pump, and the epoch counts on", async () => {
+  test("lapses when its pump stops renewing it, and the epoch increases", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
@@ -49,7 +49,7 @@ describe("the lease", () => {
     expect(await ledger.begin()).toMatchObject({ begun: true, epoch: 2 });
   });
 
-  test("begins for an attempt past its deadline and for a campaign at its date", async () => {
+  test("is given for an attempt past its deadline, and for a campaign at its date", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
@@ -64,7 +64,7 @@ describe("the lease", () => {
     expect((await other.begin()).begun).toBe(true);
   });
 
-  test("is kept while work is near, and given up when there is none", async () => {
+  test("is kept while work is due soon, and released when there is none", async () => {
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: await ledger.addContacts(5) });
     const { lease } = await ledger.begin();
@@ -74,7 +74,7 @@ describe("the lease", () => {
     expect(await ledger.release(lease)).toEqual({ released: true });
   });
 
-  test("is given up at the end of a pump's time whatever is due, by an instant that is past", async () => {
+  test("is released at the end of a pump's time whatever is due, by a wake time in the past", async () => {
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: await ledger.addContacts(5) });
     const { lease } = await ledger.begin();
@@ -82,7 +82,7 @@ describe("the lease", () => {
     expect((await ledger.begin()).begun).toBe(true);
   });
 
-  test("asks for a wake for work that is far, once", async () => {
+  test("asks once for a wake when work is due later", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
@@ -95,16 +95,16 @@ describe("the lease", () => {
     expect(wake!.deduplication_id).not.toContain(":");
     expect(await ledger.release(lease, wake!.at)).toEqual({ released: true });
     expect((await ledger.theSender()).next_wake_at).toEqual(new Date("2026-12-01T12:05:00Z"));
-    // A wake is on its way: nobody begins to publish another one.
+    // A wake is already on its way, so no other is published.
     expect(await ledger.begin()).toMatchObject({ begun: false, reason: "nothing_due" });
     expect((await ledger.sweep()).wake).not.toContain(ledger.sender);
-    // Should it be lost, the sweep asks again.
+    // If that wake is lost, the sweep requests another.
     await advanceClock(db, "5 min");
     expect((await ledger.sweep()).wake).toContain(ledger.sender);
     expect((await ledger.begin()).begun).toBe(true);
   });
 
-  test("is not given up for a wake when something earlier has come meanwhile", async () => {
+  test("is not released for a wake when earlier work has come meanwhile", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
@@ -123,7 +123,7 @@ describe("the lease", () => {
     expect((await ledger.theSender()).next_wake_at).toEqual(new Date("2026-12-01T12:02:00Z"));
   });
 
-  test("of another pump is not given up", async () => {
+  test("of another pump is not released", async () => {
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
     await ledger.begin();

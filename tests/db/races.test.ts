@@ -12,7 +12,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((client) => client.end()));
 });
 
-/** A second connection with a transaction of its own, which ends when the test says so. */
+/** A second connection with its own transaction, which the test ends. */
 async function transaction(): Promise<{
   run: (text: string, values?: unknown[]) => Promise<unknown>;
   commit: () => Promise<void>;
@@ -63,8 +63,8 @@ async function reply(ledger: Ledger, contact: number, body = "oui"): Promise<[st
   ];
 }
 
-describe("two claims at once", () => {
-  test("never grant more than the window, nor one message twice", async () => {
+describe("simultaneous calls", () => {
+  test("of claim never grant more than the rate allows, nor one message twice", async () => {
     const ledger = await createLedger(db, { rate_per_minute: 10, rate_per_second: 10 });
     const contacts = await ledger.addContacts(30);
     for (const contact of contacts) {
@@ -79,14 +79,14 @@ describe("two claims at once", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("of two pumps one begins", async () => {
+  test("of begin_pump start one pump", async () => {
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
     const begun = await Promise.all(Array.from({ length: 6 }, () => ledger.begin()));
     expect(begun.filter((answer) => answer.begun).length).toBe(1);
   });
 
-  test("a message that somebody else holds is passed over, not waited for", async () => {
+  test("of claim skip a locked message instead of waiting for it", async () => {
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: await ledger.addContacts(1) });
     const other = await transaction();
@@ -98,7 +98,7 @@ describe("two claims at once", () => {
   });
 });
 
-describe("an answer and the end of its Message 1 at the same instant (race 1)", () => {
+describe("a reply while its Message 1 is being recorded (race 1)", () => {
   test.each(["the record first", "the answer first"])("%s: Message 2 is queued once", async (order) => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact();
@@ -123,8 +123,8 @@ describe("an answer and the end of its Message 1 at the same instant (race 1)", 
   });
 });
 
-describe("a pump that leaves and a webhook that brings work", () => {
-  test("the pump waits for the webhook, and stays", async () => {
+describe("a pump that ends while a webhook brings work:", () => {
+  test("the pump waits for the webhook, and goes on", async () => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact();
     await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
@@ -134,7 +134,7 @@ describe("a pump that leaves and a webhook that brings work", () => {
     const { answer } = (await webhook.run(...(await reply(ledger, contact)))) as {
       answer: { wake: number[] };
     };
-    // A pump is alive, so nobody is woken; that pump must not leave on what it saw before.
+    // A pump is running, so no wake is requested; it must not end on the state that it read earlier.
     expect(answer.wake).toEqual([]);
     const release = ledger.release(lease);
     expect(await isStuck(release)).toBe(true);
@@ -142,7 +142,7 @@ describe("a pump that leaves and a webhook that brings work", () => {
     expect(await release).toMatchObject({ released: false, go_on_ms: 0 });
   });
 
-  test("the webhook waits for the pump, and wakes another", async () => {
+  test("the webhook waits for the pump, and wakes another one", async () => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact();
     await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
@@ -159,7 +159,7 @@ describe("a pump that leaves and a webhook that brings work", () => {
   });
 });
 
-test("the same webhook twice at once is applied once", async () => {
+test("the same webhook received twice simultaneously is applied once", async () => {
   const ledger = await createLedger(db);
   const contact = await ledger.addContact();
   const request = await reply(ledger, contact);
@@ -175,7 +175,7 @@ test("the same webhook twice at once is applied once", async () => {
   expect(new Set(answers.map((answer) => answer.event_id)).size).toBe(1);
 });
 
-test("of two webhooks that end the last two messages of a campaign, the second completes it", async () => {
+test("of two webhooks that finish the last two messages of a campaign, the second completes it", async () => {
   const ledger = await createLedger(db);
   const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
   const { work } = await ledger.claim();
@@ -210,7 +210,7 @@ test("of two webhooks that end the last two messages of a campaign, the second c
   expect((await ledger.campaign(campaign)).status).toBe("completed");
 });
 
-test("a claim that meets a STOP on its way sends nothing to whoever said it", async () => {
+test("a claim that overlaps a STOP sends nothing to the contact who sent it", async () => {
   const ledger = await createLedger(db);
   const [contact, other] = await ledger.addContacts(2);
   await ledger.addCampaign({ contacts: [contact!, other!] });

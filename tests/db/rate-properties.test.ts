@@ -60,7 +60,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: "retry" as const }) },
 );
 
-/** Whatever is on the way may arrive at Meta at any moment until its end; what was lost, a deadline later still. */
+/** An attempt may reach Meta at any moment until it ends; a lost one, up to a deadline later. */
 interface Flight {
   from: number;
   until: number | null;
@@ -104,7 +104,7 @@ async function play(ledger: Ledger, steps: Step[]): Promise<Flight[]> {
     } else if (open.length > 0) {
       const [ended] = open.splice(move.which % open.length, 1);
       const { work, flight } = ended!;
-      // Nobody alive ends an attempt after its deadline: the ledger has given it up by then.
+      // No worker ends an attempt after its deadline: by then the ledger has set it to unknown.
       if (now - flight.from >= 60_000) {
         flight.until = flight.from + 120_000;
         continue;

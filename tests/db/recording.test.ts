@@ -14,7 +14,7 @@ afterEach(async () => {
 
 const noon = "2026-12-01T12:00:00Z";
 
-/** A campaign of some contacts, one of whose messages is on its way. */
+/** A campaign with `count` recipients, and the claimed work of one message. */
 async function onItsWay(count = 1, sender = {}): Promise<{ ledger: Ledger; campaign: number; item: Work }> {
   const ledger = await createLedger(db, sender);
   const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(count) });
@@ -30,8 +30,8 @@ async function dueIn(ledger: Ledger, item: Work): Promise<number> {
   return Number(row.ms);
 }
 
-describe("an attempt that ends", () => {
-  test("accepted: the message is, and what Meta calls message and person is remembered", async () => {
+describe("an attempt's result", () => {
+  test('"accepted" marks the message, and stores Meta\'s ids of message and person', async () => {
     const { ledger, item } = await onItsWay();
     await ledger.accept(item, { wamid: "wamid.X", wa_id: "5511999", user_id: "BR.77", held: true });
     const message = await ledger.message(item.message_id);
@@ -49,13 +49,13 @@ describe("an attempt that ends", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("accepted: a number that is the contact's own is not kept twice", async () => {
+  test('"accepted" does not store the contact\'s own number twice', async () => {
     const { ledger, item } = await onItsWay();
     await ledger.accept(item, { wa_id: item.to!.slice(1) });
     expect((await ledger.contact((await ledger.message(item.message_id)).contact_id)).wa_id).toBeNull();
   });
 
-  test("with an error that passes: it waits for its next try, in the queue", async () => {
+  test("with a passing error queues the message for its next try", async () => {
     const { ledger, item } = await onItsWay();
     await ledger.reject(item, 131016);
     expect(await ledger.message(item.message_id)).toMatchObject({ state: "queued", tries: 1, code: 131016 });
@@ -63,13 +63,13 @@ describe("an attempt that ends", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("with an error that nobody knows: it may pass", async () => {
+  test("with an unknown error code is treated as passing", async () => {
     const { ledger, item } = await onItsWay();
     await ledger.reject(item, 999_999_999);
     expect(await ledger.state(item.message_id)).toBe("queued");
   });
 
-  test("with a permanent error: the message fails and says why", async () => {
+  test("with a permanent error fails the message with the reason", async () => {
     const { ledger, campaign, item } = await onItsWay();
     await ledger.reject(item, 131026, { details: "Not on WhatsApp" });
     expect(await ledger.message(item.message_id)).toMatchObject({
@@ -87,7 +87,7 @@ describe("an attempt that ends", () => {
     expect((await ledger.campaign(campaign)).status).toBe("completed");
   });
 
-  test("unknown: it is never sent again by itself", async () => {
+  test('"unknown" means that the message is never sent again automatically', async () => {
     const { ledger, campaign, item } = await onItsWay();
     await ledger.record({ attempt_id: item.attempt_id, outcome: "unknown", age_ms: 0 });
     expect(await ledger.message(item.message_id)).toMatchObject({ state: "unknown", problem: "unknown" });
@@ -95,7 +95,7 @@ describe("an attempt that ends", () => {
     expect((await ledger.claim()).work).toEqual([]);
   });
 
-  test("twice, or after it is known: changes nothing", async () => {
+  test("changes nothing the second time, or after the outcome is known", async () => {
     const { ledger, item } = await onItsWay();
     expect(await ledger.accept(item)).toBe(1);
     for (const repeat of [
@@ -108,14 +108,14 @@ describe("an attempt that ends", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("of nobody: is passed over", async () => {
+  test("for an attempt that does not exist is ignored", async () => {
     const { ledger } = await onItsWay();
     expect(
       await ledger.record({ attempt_id: "00000000-0000-7000-8000-000000000000", outcome: "accepted" }),
     ).toBe(0);
   });
 
-  test("never, because its worker died: unknown by the next claim after the deadline", async () => {
+  test("that never comes is set to unknown by the next claim after the deadline", async () => {
     await setClock(db, noon);
     const { ledger, item } = await onItsWay(2);
     await advanceClock(db, "59.999 s");
@@ -126,7 +126,7 @@ describe("an attempt that ends", () => {
     expect(await ledger.state(item.message_id)).toBe("unknown");
   });
 
-  test("never: unknown by the sweep too", async () => {
+  test("that never comes is set to unknown by the sweep too", async () => {
     await setClock(db, noon);
     const { ledger, item } = await onItsWay();
     await advanceClock(db, "1 min");
@@ -141,7 +141,7 @@ describe("an attempt that ends", () => {
     ["rejected", { code: 131016 }, "queued"],
     ["unsent", {}, "queued"],
   ] as const)(
-    "late, after the sweep gave it up, by its own worker: %s %j makes it %s",
+    "that its worker records after the sweep set unknown still counts: %s %j makes it %s",
     async (outcome, more, state) => {
       await setClock(db, noon);
       const { ledger, item } = await onItsWay();
@@ -153,7 +153,7 @@ describe("an attempt that ends", () => {
     },
   );
 
-  test("late and never sent, though its campaign was closed meanwhile: the campaign runs again and sends it", async () => {
+  test('"unsent", when late, makes a completed campaign run again and send the message', async () => {
     await setClock(db, noon);
     const { ledger, campaign, item } = await onItsWay();
     await advanceClock(db, "2 min");
@@ -166,7 +166,7 @@ describe("an attempt that ends", () => {
     expect((await ledger.campaign(campaign)).status).toBe("completed");
   });
 
-  test("late and bad of an older attempt: does not touch the newer one", async () => {
+  test('"rejected" of an older attempt, when late, does not change the newer attempt', async () => {
     await setClock(db, noon);
     const { ledger, item } = await onItsWay();
     await advanceClock(db, "2 min");
@@ -182,8 +182,8 @@ describe("an attempt that ends", () => {
   });
 });
 
-describe("tries", () => {
-  test("P7 a round has three; a person's retry opens another", async () => {
+describe("tries of a message", () => {
+  test("P7 are three in a round; a user's retry opens another round", async () => {
     await setClock(db, noon);
     const { ledger, campaign, item } = await onItsWay();
     let latest = item;
@@ -205,7 +205,7 @@ describe("tries", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("P7 no round ever has more than three, whatever comes of them and whoever retries", {
+  test("P7 never exceed three in a round, whatever the results and retries", {
     timeout: HISTORIES_MS,
   }, async () => {
     let spent = 0;
@@ -246,7 +246,7 @@ describe("tries", () => {
     expect(spent).toBe(3);
   });
 
-  test("are not spent on what was certainly not sent, nor on an error that is not the message's", async () => {
+  test("are not used up by an unsent message, nor by an error that is not the message's", async () => {
     await setClock(db, noon);
     const { ledger, campaign, item } = await onItsWay();
     await ledger.record({ attempt_id: item.attempt_id, outcome: "unsent" });
@@ -257,7 +257,7 @@ describe("tries", () => {
     expect((await ledger.campaign(campaign)).status).toBe("paused");
   });
 
-  test("only what failed or is unknown can be retried", async () => {
+  test("can be added by a retry only to a failed or unknown message", async () => {
     const { ledger, item } = await onItsWay();
     expect(
       await ledger.one("select private.requeue_messages(array[$1::bigint]) as n", [item.message_id]),
@@ -269,7 +269,7 @@ describe("tries", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("P8 delays grow exponentially within their jitter and bound", { timeout: HISTORIES_MS }, async () => {
+  test("P8 are delayed exponentially, within their jitter and bound", { timeout: HISTORIES_MS }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 100_000 }),
@@ -291,7 +291,7 @@ describe("tries", () => {
     );
   });
 
-  test("wait as the code demands: too much to one person slows that one alone", async () => {
+  test("are delayed as the error code demands: a per-person limit delays that person's message alone", async () => {
     const { ledger, item } = await onItsWay();
     await ledger.reject(item, 131056);
     const wait = await dueIn(ledger, item);
@@ -301,7 +301,7 @@ describe("tries", () => {
   });
 });
 
-test("every code that Meta documents has a class", async () => {
+test("every error code that Meta documents has a class", async () => {
   const [row] = await db.sql<{ n: number }>("select count(*)::int as n from public.error_classes");
   expect(row!.n).toBeGreaterThan(170);
 });

@@ -145,7 +145,7 @@ async function play(ledger: Ledger, steps: Step[]): Promise<void> {
       const [field, value] = ACCOUNT[move.event];
       await ledger.webhook(value, field);
     } else {
-      // A person resumes, synchronises, repents: what was said before must not come back.
+      // A user resumes, synchronises or opts a contact in: earlier events must not undo that.
       await db.sql("select private.unpause_sender($1, private.clock())", [ledger.sender]);
       await db.sql(
         "update public.campaigns set status = 'running', pause_reason = null, pause_code = null where sender_id = $1 and status = 'paused'",
@@ -165,7 +165,7 @@ async function play(ledger: Ledger, steps: Step[]): Promise<void> {
   }
 }
 
-/** Every row of every table. An event may learn whom it concerned, once that is known: erasure asks for it. */
+/** Every row of every table, except an event's contacts: those may be added later, for erasure. */
 async function everything(): Promise<Record<string, string[]>> {
   const each = tables.map((name) => {
     const besides = name === "webhook_events" ? "contact_ids" : "";
@@ -175,7 +175,7 @@ async function everything(): Promise<Record<string, string[]>> {
   return Object.fromEntries(found.map(({ name, rows }) => [name, rows]));
 }
 
-/** Rows of earlier histories would only be compared again and again. */
+/** Deletes the rows of earlier histories, which would otherwise be compared each time. */
 const forgetEverything = () =>
   db.sql(
     [
@@ -214,7 +214,7 @@ const replay = async (id: number, body: Buffer): Promise<{ found: boolean; error
   return row!.answer;
 };
 
-test("P14 kept webhooks applied once more, in any order, as often as one likes, change no row", {
+test("P14 reprocessing stored webhook events, in any order and any number of times, changes no row", {
   timeout: HISTORIES_MS,
 }, async () => {
   await fc.assert(
@@ -241,7 +241,7 @@ test("P14 kept webhooks applied once more, in any order, as often as one likes, 
   );
 });
 
-test("what was never understood is, once the fault is gone, and only that is asked for", async () => {
+test("an unprocessed event is applied by reprocessing once its fault is gone, and only it is selected", async () => {
   const ledger = await createLedger(db);
   const contact = await ledger.addContact();
   await ledger.answer(contact, "avant");
@@ -278,7 +278,7 @@ test("what was never understood is, once the fault is gone, and only that is ask
   expect(await replayKept(ctx, { unprocessed: true }, 1000)).toMatchObject({ events: 0 });
 });
 
-test("one event, those since an instant, or a number at most are replayed, in their order", async () => {
+test("one event, those since an instant, or a limited number are reprocessed, in order of arrival", async () => {
   const ledger = await createLedger(db);
   const contact = await ledger.addContact();
   const ids: number[] = [];
@@ -295,7 +295,7 @@ test("one event, those since an instant, or a number at most are replayed, in th
   expect(await replayKept(ctx, { since }, 1)).toMatchObject({ events: 1 });
 });
 
-test("what is not JSON stays as it is, and is named", async () => {
+test("an event that is not JSON is left unchanged by reprocessing, and reported", async () => {
   const bytes = Buffer.from("not JSON at all").toString("base64");
   const kept = await db.asService((sql) =>
     sql<{ answer: { event_id: number } }>(
@@ -311,7 +311,7 @@ test("what is not JSON stays as it is, and is named", async () => {
   });
 });
 
-test("is a super-admin's act, written in the audit log", async () => {
+test("only a super-admin may reprocess, with a line in the audit log", async () => {
   const admin = await db.createUser();
   await expect(replayWebhooks(contextOf(db, admin), {})).rejects.toMatchObject({ code: "forbidden" });
   await expect(db.asUser(admin.id, (sql) => sql("select public.note_replay('{}')"))).rejects.toThrow(

@@ -32,7 +32,7 @@ const resend = async (ids: number[], as = owner()) =>
   )[0]!.answer;
 const reasons = async (...ids: number[]) => (await resend(ids)).refused.map(({ reason }) => reason);
 
-/** Messages of one campaign claimed at once; each ends as told. */
+/** Messages of one campaign, claimed together; each gets its given outcome. */
 async function send(...ends: ("accepted" | "unknown" | "failed")[]): Promise<Work[]> {
   const contacts = await ledger.addContacts(ends.length);
   await ledger.addCampaign({ contacts });
@@ -55,7 +55,7 @@ async function send(...ends: ("accepted" | "unknown" | "failed")[]): Promise<Wor
 const contactOf = async (work: Work) => (await ledger.message(work.message_id)).contact_id;
 
 describe("a message whose outcome is unknown", () => {
-  test("is listed after a day, to its owner and the super-admin, and no earlier", async () => {
+  test("is listed only after a day, for its owner and the super-admin", async () => {
     const [lost] = await send("unknown");
     await advanceClock(db, "23 h 59 min");
     expect((await list()).items).toEqual([]);
@@ -74,7 +74,7 @@ describe("a message whose outcome is unknown", () => {
     expect((await list(chief, { owner: stranger.id })).items).toEqual([]);
   });
 
-  test("is listed page by page, each once", async () => {
+  test("is listed once, in pages", async () => {
     await send("unknown", "unknown", "unknown");
     await advanceClock(db, "25 h");
     const seen: number[] = [];
@@ -93,7 +93,7 @@ describe("a message whose outcome is unknown", () => {
     );
   });
 
-  test("has evidence for resending when the others of those minutes were confirmed, and none before", async () => {
+  test("has evidence for resending when messages before and after it were confirmed, and none before that", async () => {
     const [before] = await send("accepted");
     await advanceClock(db, "3 min");
     const [lost] = await send("unknown");
@@ -124,7 +124,7 @@ describe("a message whose outcome is unknown", () => {
     expect(await evidence()).toMatchObject({ webhooks_silent: true, speaks_for_resending: false });
   });
 
-  test("does not speak for resending while Meta holds messages of its campaign back", async () => {
+  test("has no evidence for resending while Meta holds back messages of its campaign", async () => {
     const [held, lost] = await send("accepted", "unknown");
     await db.sql("update public.messages set held = true where id = $1", [held!.message_id]);
     await advanceClock(db, "25 h");
@@ -135,7 +135,7 @@ describe("a message whose outcome is unknown", () => {
     });
   });
 
-  test("is resent in a new round, once, with a line in the audit log", async () => {
+  test("is resent once, in a new round, with a line in the audit log", async () => {
     const [lost] = await send("unknown");
     await advanceClock(db, "25 h");
     expect(await resend([lost!.message_id])).toEqual({
@@ -157,14 +157,14 @@ describe("a message whose outcome is unknown", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("is not resent within the day that its witness has", async () => {
+  test("is not resent within a day", async () => {
     const [lost] = await send("unknown");
     await advanceClock(db, "23 h");
     expect(await reasons(lost!.message_id)).toEqual(["too_early"]);
     expect(await ledger.state(lost!.message_id)).toBe("unknown");
   });
 
-  test("is not resent when an answer quotes what nobody knows, or a status to that number is parked", async () => {
+  test("is not resent when a reply quotes an unknown message, or a status to that number is parked", async () => {
     const [quoted, parked] = await send("unknown", "unknown");
     await ledger.answer(await contactOf(quoted!), "oui", { context: { id: "wamid.nobody-knows" } });
     const { phone } = await ledger.contact(await contactOf(parked!));
@@ -190,8 +190,8 @@ describe("a message whose outcome is unknown", () => {
   });
 });
 
-describe("resending", () => {
-  test("takes what failed, many at once, and refuses the rest by reason", async () => {
+describe("resending messages", () => {
+  test("accepts failed ones, many in one call, and refuses each other one with a reason", async () => {
     const [failed, sent, stopped, gone] = await send("failed", "accepted", "failed", "failed");
     await db.sql("select private.opt_out($1, array[$2::text], 'manual', '{}', private.clock())", [
       ledger.sender,
@@ -216,7 +216,7 @@ describe("resending", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("refuses what a cancelled campaign or a closed window would leave lying", async () => {
+  test("refuses those of a cancelled campaign or a closed window", async () => {
     const [failed] = await send("failed");
     const { campaign_id } = await ledger.message(failed!.message_id);
     await ledger.update("campaigns", campaign_id!, { status: "cancelled" });
@@ -230,7 +230,7 @@ describe("resending", () => {
     expect(await reasons(reply)).toEqual(["window_closed"]);
   });
 
-  test("is the owner's alone: to others it is not there, a super-admin sees it and may not", async () => {
+  test("is for the owner only: not_found for other admins, forbidden for a super-admin", async () => {
     const [failed] = await send("failed");
     const stranger = await db.createUser();
     const chief = await db.createUser({ role: "super_admin" });
@@ -245,7 +245,7 @@ describe("resending", () => {
     await expect(resend([failed!.message_id], asleep)).rejects.toThrow("forbidden");
   });
 
-  test("makes a completed campaign run again and wakes its sender, and only counts what it did", async () => {
+  test("makes a completed campaign run again and wakes its sender, and reports the resent ones", async () => {
     const [failed] = await send("failed");
     const { campaign_id } = await ledger.message(failed!.message_id);
     expect((await ledger.campaign(campaign_id!)).status).toBe("completed");
@@ -255,7 +255,7 @@ describe("resending", () => {
     expect(wakes).toEqual([{ path: "/api/jobs/send", body: { sender_id: ledger.sender } }]);
   });
 
-  test("leaves the old attempt watched: a status that comes later is shown on it and stops the new round", async () => {
+  test("still applies a late status of the old attempt, which then stops the new round", async () => {
     const [lost] = await send("unknown");
     await advanceClock(db, "25 h");
     await resend([lost!.message_id]);

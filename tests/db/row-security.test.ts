@@ -3,15 +3,15 @@ import { createDatabase, type Row, type Sql } from "../support/database.ts";
 import { createLedger } from "../support/ledger.ts";
 import { asLoggedOut } from "../support/sessions.ts";
 
-// P11: everything somebody owns bears this word; nobody else may ever read it.
+// P11: every row of the owner contains this word; no other admin may ever read it.
 const SECRET = "Zébuline";
 const db = await createDatabase();
 const people = { owner: "", other: "", chief: "", inactive: "", loggedOut: "", ownerLoggedOut: "" };
 const ids = { contact: 0, category: 0, campaign: 0, message: 0, import: "" };
 
-/** Read by everybody, since they belong to the deployment. */
+/** Readable by every user, since they belong to the deployment. */
 const SHARED = ["error_classes", "markets", "rates", "senders", "templates"];
-/** Read by nobody through the API. */
+/** Not readable through the API. */
 const HIDDEN = ["idempotency_keys", "import_parts", "opt_outs", "parked_statuses", "webhook_events"];
 
 const TABLES = (
@@ -98,7 +98,7 @@ const as = <T>(role: Role, run: (sql: Sql) => Promise<T>) => {
   return db.asUser(people[role], run);
 };
 
-/** How many rows a statement reached, or `refused`. */
+/** How many rows a statement returned, or `refused`. */
 const reach = (role: Role, text: string, values: unknown[] = []): Promise<number | string> =>
   as(role, async (sql) => (await sql(text, values)).length).catch((error: Error) =>
     /permission denied|row-level security|violates|cannot insert|can only be updated/.test(error.message)
@@ -107,7 +107,7 @@ const reach = (role: Role, text: string, values: unknown[] = []): Promise<number
   );
 const NOTHING = [0, "refused"];
 
-/** Every row there is, by table. */
+/** Every row, by table. */
 async function everything(): Promise<Map<string, Set<string>>> {
   const rows = new Map<string, Set<string>>();
   for (const table of TABLES)
@@ -120,7 +120,7 @@ async function everything(): Promise<Map<string, Set<string>>> {
   return rows;
 }
 
-/** What was changed or deleted, and what was added that is not the actor's own. */
+/** The rows that were changed or deleted, and the added ones that are not the actor's own. */
 async function harm(before: Map<string, Set<string>>, actor: string): Promise<string[]> {
   const found: string[] = [];
   for (const [table, rows] of await everything()) {
@@ -141,7 +141,7 @@ const columnsFor = async (table: string, privilege: "INSERT" | "UPDATE") =>
   ).map(({ name }) => `"${name}"`);
 
 describe("P11 rows:", () => {
-  test("every table and view has some of the owner's, and row-level security", async () => {
+  test("every table and view has row-level security and, for this test, rows of the owner", async () => {
     for (const name of [...TABLES, ...VIEWS])
       expect([name, (await db.sql(`select from public.${name}`)).length > 0]).toEqual([name, true]);
     const open = await db.sql(
@@ -151,7 +151,7 @@ describe("P11 rows:", () => {
     expect(open).toEqual([]);
   });
 
-  test.each([...TABLES, ...VIEWS])("%s is read by its owner and the super-admin alone", async (name) => {
+  test.each([...TABLES, ...VIEWS])("%s is readable by its owner and the super-admin only", async (name) => {
     const seen = async (role: Role) =>
       reach(role, `select from public.${name} t where t::text not like $1`, [`%${people[role as "other"]}%`]);
     expect(NOTHING).toContain(await seen("inactive"));
@@ -170,7 +170,7 @@ describe("P11 rows:", () => {
 
   const writers: Role[] = ["other", "chief", "inactive", "loggedOut", "anon"];
   test.each(writers.flatMap((role) => TABLES.map((table) => [role, table] as const)))(
-    "%s changes, deletes and forges nothing in %s",
+    "%s cannot change, delete or forge rows in %s",
     async (role, table) => {
       if (role === "chief" && table === "rates") return;
       const before = await everything();
@@ -212,7 +212,7 @@ const FUNCTIONS = (
   )
 ).map((fn) => [fn.name, fn] as const);
 
-/** What a stranger would give who knows every id of the owner's. */
+/** The arguments of a stranger who knows every id of the owner. */
 function guess({ name, type }: { name: string; type: string }): unknown {
   const known: Record<string, unknown> = {
     p_contact_id: ids.contact,
@@ -256,12 +256,12 @@ async function answer(role: Role, fn: Fn, given: "all" | "required"): Promise<st
   }
 }
 
-/** Files are told in base64. */
+/** Files are returned in base64. */
 const tells = (told: string) =>
   told.includes(SECRET) || told.includes(Buffer.from(SECRET).toString("base64"));
 
-describe("P11 functions:", () => {
-  test("their owner learns something from them", async () => {
+describe("P11 functions", () => {
+  test("return something to the owner", async () => {
     const telling = [];
     for (const [name, fn] of FUNCTIONS) {
       if (
@@ -283,17 +283,20 @@ describe("P11 functions:", () => {
     );
   });
 
-  test.each(FUNCTIONS)("%s tells and gives nothing of another's to a stranger", async (name, fn) => {
-    const before = await everything();
-    for (const given of ["all", "required"] as const) {
-      const told = await answer("other", fn, given);
-      expect([name, tells(told)]).toEqual([name, false]);
-    }
-    expect(await harm(before, people.other)).toEqual([]);
-  });
+  test.each(FUNCTIONS)(
+    "%s returns and changes nothing of another user's for a stranger",
+    async (name, fn) => {
+      const before = await everything();
+      for (const given of ["all", "required"] as const) {
+        const told = await answer("other", fn, given);
+        expect([name, tells(told)]).toEqual([name, false]);
+      }
+      expect(await harm(before, people.other)).toEqual([]);
+    },
+  );
 
   test.each(FUNCTIONS)(
-    "%s does nothing for whoever is inactive or has logged out, and is not there for the world",
+    "%s does nothing for an inactive or logged-out user, and is refused to anonymous callers",
     async (name, fn) => {
       const before = await everything();
       for (const given of ["all", "required"] as const) {

@@ -31,7 +31,7 @@ beforeAll(async () => {
 const one = async <R extends object>(text: string) => (await db.sql<R>(text))[0]!;
 
 describe("sample data", () => {
-  test("is two categories, thirty contacts, four templates of which one is not approved", async () => {
+  test("has two categories, thirty contacts, and four templates, one of them not approved", async () => {
     expect(
       await one(`select (select count(*)::int from categories) as categories, (select sum(contact_count)::int from categories) as associations,
         (select count(*)::int from contacts where owner_id = '${owner}') as contacts, (select count(*)::int from templates) as templates,
@@ -45,7 +45,7 @@ describe("sample data", () => {
     });
   });
 
-  test("has a campaign that reached its end last week, with answers and Message 2", async () => {
+  test("has a campaign completed last week, with replies and Message 2", async () => {
     const campaign = await one<{ status: string; days: number; completed: boolean }>(
       `select status, extract(day from clock_timestamp() - launched_at)::int as days,
          completed_at between launched_at and launched_at + interval '1 hour' as completed from campaigns`,
@@ -68,13 +68,13 @@ describe("sample data", () => {
     expect(await one("select count(*)::int as n from opt_outs")).toEqual({ n: stopped });
   });
 
-  test("has counters that equal its rows, and nothing that is open or waiting", async () => {
+  test("has counters that equal its rows, and nothing in the queue", async () => {
     const ledger: Ledger = await createLedger(db);
     expect(await ledger.wrongs()).toEqual({});
     expect(await one("select count(*)::int as n from queue")).toEqual({ n: 0 });
   });
 
-  test("fills no slot, no tier and no window of today, and leaves no wake, lease or raw event", async () => {
+  test("uses no slot, limit or window of the last four days, and leaves no wake, lease or raw event", async () => {
     expect(
       await one(`select (select count(*)::int from attempts where busy_until > clock_timestamp() - interval '4 days') as busy,
         (select count(*)::int from messages where claimed_at > clock_timestamp() - interval '4 days' or created_at > clock_timestamp() - interval '4 days') as recent,
@@ -84,7 +84,7 @@ describe("sample data", () => {
     ).toEqual({ busy: 0, recent: 0, windows: 0, alerts: 0, events: 0, held: 0 });
   });
 
-  test("kept the rate while it was sent", async () => {
+  test("was sent within the rate", async () => {
     const { densest } = await one<{ densest: number }>(
       `select max(n)::int as densest from (select count(*) over (order by claimed_at range between interval '60 s' preceding and current row) as n from attempts) x`,
     );
@@ -92,7 +92,7 @@ describe("sample data", () => {
     expect(densest).toBeLessThanOrEqual(26);
   });
 
-  test("leaves the clock as it was", async () => {
+  test("does not change the clock", async () => {
     const { wrong_by } = await one<{ wrong_by: number }>(
       "select abs(extract(epoch from clock_timestamp() - private.clock()))::float8 as wrong_by",
     );
@@ -108,7 +108,7 @@ describe("sample data", () => {
     expect(await one("select count(*)::int as n from campaigns")).toEqual({ n: 1 });
   });
 
-  test("is not put among what somebody has made already", async () => {
+  test("is not added when the user already has data", async () => {
     const used = await createDatabase();
     const person = await used.createUser();
     await used.sql("insert into categories (owner_id, name) values ($1, 'Familles')", [person.id]);

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => client.end());
 
-/** A database made from `schemas/` alone, by a role that is no superuser. */
+/** A database created from `schemas/` alone, by a role without superuser rights. */
 async function databaseFromSchemas(): Promise<string> {
   const admin = new pg.Client({ connectionString: inject("databaseAdminUrl") });
   const url = new URL(inject("databaseAdminUrl"));
@@ -39,7 +39,7 @@ async function databaseFromSchemas(): Promise<string> {
   return made;
 }
 
-it("the migrations make exactly what schemas/ says", async () => {
+it("the migrations create exactly what schemas/ describes", async () => {
   const made = await migrated.pool.connect();
   try {
     expect(differences(schemas, await readCatalog(made))).toEqual([]);
@@ -48,7 +48,7 @@ it("the migrations make exactly what schemas/ says", async () => {
   }
 });
 
-it("every function stands in schemas/ under its own name, and none of public has more rights than its caller", async () => {
+it("every function is in schemas/ under its own name, and no public function runs with its owner's rights", async () => {
   const { rows } = await client.query<{ name: string; definer: boolean }>(
     `select n.nspname || '.' || p.proname as name, p.prosecdef as definer
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('public', 'private')`,
@@ -59,7 +59,7 @@ it("every function stands in schemas/ under its own name, and none of public has
   expect(rows.filter(({ name, definer }) => definer && name.startsWith("public."))).toEqual([]);
 });
 
-describe("one small difference is noticed and named:", () => {
+describe("the comparison with schemas/ reports", () => {
   it.each([
     ["a grant", "grant select on public.opt_outs to authenticated", "relation public.opt_outs"],
     [
@@ -113,7 +113,7 @@ describe("one small difference is noticed and named:", () => {
     expect(differences(schemas, await changed(change))).toContainEqual(expect.stringContaining(name));
   });
 
-  it("a character in the body of a function", async () => {
+  it("a changed character in a function's body", async () => {
     const [fn] = (
       await client.query<{ text: string }>(
         "select replace(pg_get_functiondef('private.like_escape(text)'::regprocedure), '%_', '%-') as text",
@@ -124,7 +124,7 @@ describe("one small difference is noticed and named:", () => {
     ]);
   });
 
-  it("nothing when nothing is changed", async () => {
+  it("nothing when nothing has changed", async () => {
     expect(differences(schemas, await changed("select 1"))).toEqual([]);
   });
 });

@@ -36,8 +36,8 @@ const accountOnly = async (email: string, full_name?: string) => {
 const profile = async (id: string) =>
   (await db.sql("select email, full_name, role, active from profiles where id = $1", [id]))[0];
 
-describe("the SQL files that make profiles", () => {
-  test("make a super-admin of an account that exists, and again change nothing", async () => {
+describe("the SQL files that create profiles", () => {
+  test("make an existing account a super-admin, and change nothing the second time", async () => {
     const id = await accountOnly("Aicha@example.org", "Aïcha Diallo");
     for (const _ of [1, 2]) {
       await run("seed_superadmin", "aicha@example.org");
@@ -50,19 +50,19 @@ describe("the SQL files that make profiles", () => {
     }
   });
 
-  test("work as the guide has them in the SQL editor: the address put in, nothing else set", async () => {
+  test("work in the SQL editor as the guide says, with the address filled in and nothing else set", async () => {
     const id = await accountOnly("mariam@example.org");
     await db.sql(textOf("seed_superadmin").replaceAll("awa@example.org", "mariam@example.org"));
     expect(await profile(id)).toMatchObject({ role: "super_admin", active: true });
   });
 
-  test("raise an admin, deactivated or not, to super-admin without touching the name", async () => {
+  test("make an admin a super-admin, active again and with the same name", async () => {
     const { id } = await db.createUser({ email: "paul@example.org", full_name: "Paul Petit", active: false });
     await run("seed_superadmin", "PAUL@example.org ");
     expect(await profile(id)).toMatchObject({ full_name: "Paul Petit", role: "super_admin", active: true });
   });
 
-  test("make an admin, twice, named after the address when nothing better is known", async () => {
+  test("make an account an admin, named after the address when no name is known, and can run twice", async () => {
     const id = await accountOnly("lea@example.org");
     await run("seed_admin", "lea@example.org");
     await run("seed_admin", "lea@example.org");
@@ -74,14 +74,14 @@ describe("the SQL files that make profiles", () => {
     });
   });
 
-  test("never make less of a super-admin", async () => {
+  test("never turn a super-admin into an admin", async () => {
     const { id } = await db.createUser({ email: "chef@example.org", role: "super_admin" });
     await run("seed_admin", "chef@example.org");
     expect(await profile(id)).toMatchObject({ role: "super_admin" });
   });
 
   test.each(["seed_superadmin", "seed_admin"])(
-    "%s refuses an account that is not there, and says what to do",
+    "refuse in %s an account that does not exist, with what to do",
     async (name) => {
       await expect(run(name, "nobody@example.org")).rejects.toThrow("créez-le d'abord");
       await expect(run(name)).rejects.toThrow("awa@example.org");
@@ -89,7 +89,7 @@ describe("the SQL files that make profiles", () => {
     },
   );
 
-  test("seed.sql gives local accounts their profiles, twice, and makes no account", async () => {
+  test("seed.sql gives local accounts their profiles, can run twice, and creates no account", async () => {
     await run("seed");
     expect(
       await db.sql(
@@ -105,7 +105,7 @@ describe("the SQL files that make profiles", () => {
     expect(await profile(admin)).toMatchObject({ full_name: "Un autre nom", role: "admin" });
   });
 
-  test.each(["seed", "seed_superadmin", "seed_admin"])("%s holds no password", (name) => {
+  test.each(["seed", "seed_superadmin", "seed_admin"])("%s contains no password", (name) => {
     expect(textOf(name)).not.toMatch(/crypt\(|encrypted_password|gen_salt|relance-local|\$2[aby]\$/);
   });
 });

@@ -14,14 +14,14 @@ const noon = "2026-12-01T12:00:00Z";
 
 const kinds = (work: { kind: string }[]) => work.map((item) => item.kind);
 
-describe("what campaigns wait for", () => {
+describe("limits on campaign messages", () => {
   const hours = { sending_starts_at: "08:00", sending_ends_at: "20:00", time_zone: "Europe/Paris" };
 
   test.each([
     ["2026-12-01T06:59:00Z", "2026-12-01T07:00:00Z"],
     ["2026-12-01T19:00:00Z", "2026-12-02T07:00:00Z"],
     ["2026-03-28T22:00:00Z", "2026-03-29T06:00:00Z"],
-  ])("sending hours: at %s until %s", async (now, opens) => {
+  ])("sending hours hold them back at %s until %s", async (now, opens) => {
     await setClock(db, now);
     const ledger = await createLedger(db, hours);
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
@@ -37,7 +37,7 @@ describe("what campaigns wait for", () => {
     expect(await ledger.theSender()).toMatchObject({ waits_for: null, waits_until: null });
   });
 
-  test("sending hours that pass midnight", async () => {
+  test("sending hours may pass midnight", async () => {
     await setClock(db, "2026-12-01T23:30:00Z");
     const ledger = await createLedger(db, {
       sending_starts_at: "22:00",
@@ -48,7 +48,7 @@ describe("what campaigns wait for", () => {
     expect((await ledger.claim()).work.length).toBe(1);
   });
 
-  test("sending hours hold back no answer", async () => {
+  test("sending hours do not hold back a user's replies", async () => {
     await setClock(db, "2026-12-01T23:00:00Z");
     const ledger = await createLedger(db, hours);
     const contact = await ledger.addContact();
@@ -57,7 +57,7 @@ describe("what campaigns wait for", () => {
     expect(kinds((await ledger.claim()).work)).toEqual(["reply"]);
   });
 
-  test("Meta's tier: unique people outside windows in 24 hours, whichever campaign", async () => {
+  test("Meta's limit counts new people in 24 hours, across all campaigns", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db, { tier_limit: 2, rate_per_minute: 600 });
     const contacts = await ledger.addContacts(4);
@@ -79,7 +79,7 @@ describe("what campaigns wait for", () => {
     expect((await ledger.claim()).work.length).toBe(1);
   });
 
-  test("a higher tier is heeded at once", async () => {
+  test("a raised limit of Meta applies at once", async () => {
     const ledger = await createLedger(db, { tier_limit: 1 });
     await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
     expect((await ledger.sendAll()).length).toBe(1);
@@ -90,7 +90,7 @@ describe("what campaigns wait for", () => {
     expect(await ledger.theSender()).toMatchObject({ tier_limit: 2000, messaging_limit_tier: "TIER_2K" });
   });
 
-  test("the month's cost cap, by list prices and never beyond", async () => {
+  test("the month's spending cap is never exceeded, by list prices", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db, { cost_cap: 0.15, currency: "EUR", rate_per_minute: 600 });
     await db.sql(
@@ -111,7 +111,7 @@ describe("what campaigns wait for", () => {
     expect((await ledger.claim()).work.length).toBe(2);
   });
 
-  test("a cost cap that cannot be checked lets nothing go", async () => {
+  test("a spending cap that cannot be checked holds back all of them", async () => {
     const ledger = await createLedger(db, { cost_cap: 100, currency: "XOF" });
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
     expect(await ledger.claim()).toMatchObject({ work: [], pending: true });
@@ -120,7 +120,7 @@ describe("what campaigns wait for", () => {
 });
 
 describe("a first slice", () => {
-  test("pauses the campaign once so many people were written to, and only once", async () => {
+  test("pauses the campaign once it has been sent to that many contacts, and only once", async () => {
     const ledger = await createLedger(db);
     const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(6), first_slice: 2 });
     const work = await ledger.sendAll();
@@ -132,7 +132,7 @@ describe("a first slice", () => {
     expect((await ledger.campaign(campaign)).status).toBe("running");
   });
 
-  test("that is everybody pauses nothing", async () => {
+  test("of the whole audience pauses nothing", async () => {
     const ledger = await createLedger(db);
     const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(2), first_slice: 2 });
     await ledger.sendAll();

@@ -14,7 +14,7 @@ const noon = "2026-12-01T12:00:00Z";
 const kinds = (work: Work[]) => work.map((item) => item.kind);
 
 describe("a claim", () => {
-  test("says what to send and writes the attempt before anything is sent", async () => {
+  test("returns what to send, and writes the attempt before anything is sent", async () => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact();
     const campaign = await ledger.addCampaign({
@@ -51,7 +51,7 @@ describe("a claim", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("reaches a person without a visible number by the user id", async () => {
+  test("addresses a contact without a visible number by user id", async () => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact({ phone: null, country_code: null, user_id: "FR.1349120865" });
     await ledger.addCampaign({ contacts: [contact] });
@@ -59,9 +59,9 @@ describe("a claim", () => {
   });
 
   test.each([
-    ["an unknown one", "00000000-0000-7000-8000-000000000000"],
-    ["none", null],
-  ])("is refused without the lease: %s", async (_, lease) => {
+    ["an unknown lease", "00000000-0000-7000-8000-000000000000"],
+    ["no lease", null],
+  ])("is refused with %s", async (_, lease) => {
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
     expect(await ledger.claimWith(lease)).toEqual({
@@ -89,7 +89,7 @@ describe("a claim", () => {
   test.each([
     ["is deleted", "deleted"],
     ["has opted out", "opted_out"],
-  ])("does not send to whoever %s, and says why", async (_, reason) => {
+  ])("skips a contact who %s, with the reason", async (_, reason) => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact();
     const campaign = await ledger.addCampaign({ contacts: [contact] });
@@ -114,7 +114,7 @@ describe("a claim", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("leaves a paused, scheduled or cancelled campaign alone", async () => {
+  test("skips a paused, scheduled or cancelled campaign", async () => {
     const ledger = await createLedger(db);
     for (const columns of [
       { status: "paused", pause_reason: "person" },
@@ -126,7 +126,7 @@ describe("a claim", () => {
     expect(await ledger.claim()).toMatchObject({ work: [], wait_ms: null, pending: false });
   });
 
-  test("leaves a paused sender alone", async () => {
+  test("skips a paused sender", async () => {
     const ledger = await createLedger(db, { paused_at: noon, pause_reason: "person" });
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
     expect(await ledger.claim()).toMatchObject({ work: [], pending: false });
@@ -134,7 +134,7 @@ describe("a claim", () => {
 });
 
 describe("the rate", () => {
-  test("paces campaigns: one message each 60/N s, two late ones made up at most", async () => {
+  test("paces campaign messages: one each 60/N s, catching up on two at most", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: await ledger.addContacts(12) });
@@ -150,7 +150,7 @@ describe("the rate", () => {
     expect((await ledger.sendAll()).length).toBe(3);
   });
 
-  test("runs a quarter of a second ahead on a fast sender", async () => {
+  test("allows a fast sender a quarter of a second in advance", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db, { rate_per_minute: 4800, rate_per_second: 80 });
     await ledger.addCampaign({ contacts: await ledger.addContacts(60) });
@@ -159,7 +159,7 @@ describe("the rate", () => {
     expect((await ledger.claim()).work.length).toBe(8);
   });
 
-  test("lets answers pass the pace, which they use up, but never the strict count", async () => {
+  test("lets replies go ahead of the pace, which they use up, but never beyond the strict count", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db, { rate_per_minute: 10 });
     const contacts = await ledger.addContacts(12);
@@ -176,7 +176,7 @@ describe("the rate", () => {
     expect(kinds((await ledger.claim()).work)).toEqual(["reply", "reply", "message_1"]);
   });
 
-  test("counts an open attempt until it ends, and a minute more", async () => {
+  test("counts an open attempt until it ends, and for one more minute", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db, { rate_per_minute: 1 });
     await ledger.addCampaign({ contacts: await ledger.addContacts(3) });
@@ -190,7 +190,7 @@ describe("the rate", () => {
     expect((await ledger.claim()).work.length).toBe(1);
   });
 
-  test("counts an unknown attempt for one deadline more", async () => {
+  test("counts an unknown attempt for one more deadline", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db, { rate_per_minute: 1 });
     await ledger.addCampaign({ contacts: await ledger.addContacts(3) });
@@ -202,7 +202,7 @@ describe("the rate", () => {
     expect((await ledger.claim()).work.length).toBe(1);
   });
 
-  test("holds in every second too", async () => {
+  test("also holds in every second", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db, { rate_per_minute: 6000, rate_per_second: 5 });
     await ledger.addCampaign({ contacts: await ledger.addContacts(12) });
@@ -215,7 +215,7 @@ describe("the rate", () => {
     expect((await ledger.claim()).work.length).toBe(5);
   });
 
-  test("is shared fairly: campaigns take turns, an idle one gains no credit", async () => {
+  test("is shared fairly: campaigns take turns, and an idle one gains no credit", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db);
     const big = await ledger.addCampaign({ contacts: await ledger.addContacts(40) });
@@ -242,7 +242,7 @@ test.each([
   "record('[]')",
   "sweep()",
   "ingest_webhook('', '', 1::smallint, '{}', null)",
-])("%s is for the service role alone", async (call) => {
+])("%s can be called by the service role only", async (call) => {
   const { id } = await db.createUser({ role: "super_admin" });
   await expect(db.asUser(id, (sql) => sql(`select public.${call}`))).rejects.toMatchObject({ code: "42501" });
   await expect(db.asAnon((sql) => sql(`select public.${call}`))).rejects.toMatchObject({ code: "42501" });

@@ -20,7 +20,7 @@ const begin = async (user_id: string) => {
 };
 
 it.each(["admin", "super_admin"] as const)(
-  "P9 a token of an %s opens nothing once its session has ended, and nobody else's session helps",
+  "P9 a token of an %s gives no access once its session has ended, and another user's session does not help",
   async (role) => {
     const [{ id: person }, { id: other }] = [await db.createUser({ role }), await db.createUser({ role })];
     const [mine, theirs] = [await begin(person), await begin(other)];
@@ -31,7 +31,7 @@ it.each(["admin", "super_admin"] as const)(
   },
 );
 
-// Whatever asks the guard, by its public name: found in the catalog, so that a new one is walked too.
+// Every public function that checks for a super-admin, read from the catalog so that new ones are tested too.
 const guarded = await db.sql<{ name: string; call: string }>(`
   select w.proname as name,
     format('select public.%I(%s)', w.proname, (
@@ -41,13 +41,13 @@ const guarded = await db.sql<{ name: string; call: string }>(`
   join pg_proc w on w.proname = f.proname and w.pronamespace = 'public'::regnamespace
   where f.prosrc like '%private.require_super_admin()%' order by 1`);
 
-describe("P9 what only super-admins may do", () => {
+describe("P9 functions for super-admins only", () => {
   let chief = "";
   beforeAll(async () => {
     chief = (await db.createUser({ role: "super_admin" })).id;
   });
 
-  it("are these", async () => {
+  it("are exactly these", async () => {
     expect(guarded.map(({ name }) => name)).toEqual([
       "add_user",
       "begin_user_deletion",
@@ -65,7 +65,7 @@ describe("P9 what only super-admins may do", () => {
   });
 
   it.each(guarded.map(({ name, call }) => [name, call]))(
-    "is refused to a super-admin who has logged out: %s",
+    "refuse a super-admin who has logged out: %s",
     async (_name, call) => {
       await expect(asLoggedOut(db, chief, (sql) => sql(call))).rejects.toThrow(/^forbidden$/);
       const alive = asSession(db, chief, await begin(chief), (sql) => sql(call)).catch(

@@ -38,8 +38,8 @@ const openAlerts = async () =>
     await db.sql<{ kind: string }>("select kind from public.alerts where cleared_at is null order by kind")
   ).map(({ kind }) => kind);
 
-describe("how a number sends", () => {
-  test("is changed by super-admins; what is not named stays, and the log names what changed", async () => {
+describe("the settings of a sending number", () => {
+  test("are changed by super-admins; other fields stay, and the audit log names the changed ones", async () => {
     const patch = { rate_per_minute: 40, sending_starts_at: "09:00", sending_ends_at: "19:00" };
     expect((await edit(patch)).changed).toEqual(["rate_per_minute", "sending_ends_at", "sending_starts_at"]);
     expect(await edit({ rate_per_minute: 40 })).toMatchObject({ changed: [] });
@@ -58,7 +58,7 @@ describe("how a number sends", () => {
     expect(fields).toHaveLength(2);
   });
 
-  test("is refused to admins, to strangers' patches, and outside its bounds", async () => {
+  test("are not changed by admins, by unknown fields, or beyond their bounds", async () => {
     await expect(edit({ rate_per_minute: 40 }, admin)).rejects.toThrow("forbidden");
     await expect(edit({ time_zone: "Mars/Olympus" })).rejects.toThrow("invalid");
     await expect(edit({ rate_per_minute: 0 })).rejects.toThrow("sender_rates_are_positive");
@@ -67,7 +67,7 @@ describe("how a number sends", () => {
     expect(await edit({ paused_at: null, quality_rating: "GREEN" })).toMatchObject({ changed: [] });
   });
 
-  test("asks for a wake when a limit that kept messages waiting is lifted", async () => {
+  test("ask for a wake when a limit that held messages back is removed", async () => {
     await edit({ sending_starts_at: "02:00", sending_ends_at: "03:00" });
     await ledger.addCampaign({ contacts: await ledger.addContacts(1) });
     expect((await ledger.claim()).work).toEqual([]);
@@ -77,7 +77,7 @@ describe("how a number sends", () => {
 });
 
 describe("the price list", () => {
-  test("is written by super-admins alone, one price a day, and each change is logged", async () => {
+  test("is written by super-admins only, one price a day, with each change logged", async () => {
     const add = (as: { id: string }) =>
       db.asUser(as.id, (sql) =>
         sql<{ id: number }>(
@@ -97,8 +97,8 @@ describe("the price list", () => {
   });
 });
 
-describe("health", () => {
-  test("is told to super-admins alone, as the page reads it", async () => {
+describe("the service health", () => {
+  test("is readable by super-admins only, in the form that the page expects", async () => {
     await expect(call(db, admin, "public.service_health()")).rejects.toThrow("forbidden");
     const facts = DatabaseFacts.parse(await call(db, chief, "public.service_health()"));
     expect(facts).toMatchObject({ counters_wrong: 0, events_unread: 0, unknown_messages: 0 });
@@ -106,7 +106,7 @@ describe("health", () => {
     expect(facts.database_limit_bytes).toBe(500_000_000);
   });
 
-  test("counts what is wrong: a counter off the rows, an event never understood", async () => {
+  test("counts wrong counters and unprocessed events", async () => {
     const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
     await db.sql(
       "insert into public.counter_deltas (owner_id, campaign_id, kind, state, n) values ($2, $1, 'message_1', 'sent', 3)",
@@ -120,7 +120,7 @@ describe("health", () => {
     await db.sql("delete from public.counter_deltas where n = 3");
   });
 
-  test("raises an alert when something runs out, and clears it when it does not any more", async () => {
+  test("raises an alert when something runs out, and clears it afterwards", async () => {
     const limits = (bytes: string) =>
       db.sql(`create or replace function private.database_limit() returns bigint
         language sql immutable set search_path = '' as $$ select ${bytes} $$`);
@@ -138,7 +138,7 @@ describe("health", () => {
   });
 });
 
-describe("the end of a token", () => {
+describe("a token's expiry", () => {
   test("raises an alert as early as the health page and the review warn of it", async () => {
     const last = Date.parse("2026-12-01T12:00:00Z") + TOKEN_WARNING_DAYS * DAY_MS;
     const alertsWhenItEnds = async (at: number) => {
@@ -152,8 +152,8 @@ describe("the end of a token", () => {
   });
 });
 
-describe("a test without a campaign", () => {
-  test("is queued for one's own contact, with values shown as their names, by super-admins alone", async () => {
+describe("a test message without a campaign", () => {
+  test("is queued by super-admins only, to their own contact, with variable names as values", async () => {
     const own = await db.sql<{ id: number }>(
       "insert into public.contacts (owner_id, full_name, phone, country_code) values ($1, 'Awa', '+33612000001', 'FR') returning id",
       [chief.id],

@@ -13,7 +13,7 @@ const SHARED = 12;
 const ANSWERS = 30;
 const PATIENCE_MS = 70_000;
 
-/** Two senders, two campaigns on each, everything that can go wrong; then calm, until nothing moves any more. */
+/** Two senders, two campaigns on each, every kind of fault; then no faults until nothing changes any more. */
 async function simulate(seed: number) {
   const db = await createDatabase();
   const forbidden = await watchTransitions(db);
@@ -56,7 +56,7 @@ async function sweepNowAndThen(world: World, pumps: Pumps): Promise<void> {
     await sleep(luck.between(150, 400));
     try {
       for (const sender of (await ledger.sweep()).wake) pumps.wake(sender);
-      // A person resumes what an error has paused, and pauses now and then.
+      // A user resumes what an error has paused, and pauses now and then.
       if (!world.faults || luck.chance(0.5))
         await setCampaigns(
           ledger,
@@ -75,7 +75,7 @@ async function sweepNowAndThen(world: World, pumps: Pumps): Promise<void> {
   }
 }
 
-/** Answers ignore the pace: a burst of them is held by the strict count alone. */
+/** Replies ignore the pace: only the strict count limits a burst of them. */
 async function queueAnswers(ledger: Ledger, sender_id: number): Promise<void> {
   for (const contact_id of await ledger.addContacts(ANSWERS)) {
     await ledger.insert("conversations", {
@@ -88,7 +88,7 @@ async function queueAnswers(ledger: Ledger, sender_id: number): Promise<void> {
   }
 }
 
-/** Senders first, as everybody does. */
+/** Locks senders first, as every function does. */
 const setCampaigns = (ledger: Ledger, change: string, which: string) =>
   ledger.db.asService(async (sql) => {
     await sql("select from public.senders order by id for no key update");
@@ -98,7 +98,7 @@ const setCampaigns = (ledger: Ledger, change: string, which: string) =>
   });
 
 test.concurrent.each([1, 2, 3])(
-  "nothing is sent twice, lost or stuck, and the rate holds, whatever dies, freezes or comes in any order: storm %i",
+  "no message is sent twice, lost or stuck, and the rate holds, under crashes, freezes and disorder: seed %i",
   async (seed) => {
     const { wrongs, counts, sends } = await simulate(seed);
     expect(wrongs).toEqual({ transitions: [] });

@@ -6,8 +6,8 @@ import { drawnEdges, watchCampaigns } from "../support/transitions.ts";
 
 const sorted = (edges: string[]) => edges.toSorted((a, b) => a.localeCompare(b));
 
-describe("the diagram of a message", () => {
-  test("draws exactly the edges that the database lets through, of every pair of states", async () => {
+describe("the diagram of message states", () => {
+  test("draws exactly the transitions that the database allows", async () => {
     const db = await createDatabase();
     const ledger = await createLedger(db);
     const contact_id = await ledger.addContact();
@@ -35,8 +35,8 @@ describe("the diagram of a message", () => {
   });
 });
 
-describe("the diagram of a campaign", () => {
-  test("draws exactly the ways on which its functions lead it", async () => {
+describe("the diagram of campaign states", () => {
+  test("draws exactly the transitions that the functions make", async () => {
     const db = await createDatabase();
     const observed = await watchCampaigns(db);
     const world = await makeWorld(db);

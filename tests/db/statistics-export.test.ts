@@ -38,15 +38,15 @@ async function linesOf(owner: string, query: Record<string, string>) {
   return parts.join("").split("\r\n").slice(0, -1);
 }
 
-describe("the statistics as CSV", () => {
-  test("hold every row of their table, not those that a page shows", async () => {
+describe("the CSV export of statistics", () => {
+  test("holds every row of its table, more than a page shows", async () => {
     const [titles, ...lines] = await linesOf(ledger.owner, { table: "campaigns" });
     expect(titles).toBe("Campagne;Envoyés;Distribués;Lus;Échecs;Issue inconnue;Coût;Réussite;Réponses");
     expect(lines).toHaveLength(CAMPAIGNS);
     expect(new Set(lines).size).toBe(CAMPAIGNS);
   });
 
-  test("begin no formula, keep their columns, write decimals as the language does", async () => {
+  test("contains no formula, keeps its columns, and writes decimals as the language does", async () => {
     const lines = await linesOf(ledger.owner, { table: "campaigns" });
     expect(lines.filter((line) => line.startsWith("'=cmd|' /C calc'!A0;1;1;0;0;0;0,0712;1;0"))).toHaveLength(
       1,
@@ -54,7 +54,7 @@ describe("the statistics as CSV", () => {
     expect(lines).toContain('"Cours ; n° 3";1;1;0;0;0;0,0712;1;0');
   });
 
-  test("add up to the same whichever way they are broken down", async () => {
+  test("adds up to the same cost in every breakdown", async () => {
     const cost = async (table: string, column: number) =>
       (await linesOf(ledger.owner, { table }))
         .slice(1)
@@ -68,7 +68,7 @@ describe("the statistics as CSV", () => {
     expect(await linesOf(ledger.owner, { table: "days" })).toHaveLength(21);
   });
 
-  test("P11 hold nothing of another admin", async () => {
+  test("P11 holds nothing of another admin", async () => {
     expect(await linesOf(other, { table: "campaigns", owner: ledger.owner })).toHaveLength(1);
   });
 });

@@ -44,8 +44,8 @@ beforeAll(async () => {
   }
 });
 
-describe("figures of a period", () => {
-  test("count what Meta took on its days, answers and cost, and nothing of another's", async () => {
+describe("statistics of a period", () => {
+  test("count accepted messages by day, replies and cost, and nothing of another admin", async () => {
     const week = await statistics(world.owner, daysAgo(6));
     expect(week.days.map((day) => day.day)).toEqual(
       [6, 5, 4, 3, 2, 1, 0].map((n) => daysAgo(n).slice(0, 10)),
@@ -56,7 +56,7 @@ describe("figures of a period", () => {
     expect([week.active_contacts, week.cost.actual]).toEqual([1, 0.04]);
   });
 
-  test("reach back as far as asked, and no further than their end", async () => {
+  test("cover the requested days, and none after their end", async () => {
     const month = await statistics(world.owner, daysAgo(29));
     expect(month.days).toHaveLength(30);
     expect(month.states.message_1).toMatchObject({ delivered: 2, failed: 1 });
@@ -66,7 +66,7 @@ describe("figures of a period", () => {
     expect(before.active_contacts).toBe(0);
   });
 
-  test("count answers from their first day to their last, and a machine's never", async () => {
+  test("count replies from the first day to the last, without auto-replies", async () => {
     await db.sql(
       `insert into interactions (wamid, sender_id, owner_id, at, type, automatic) values ('in.machine', $1, $2, $3, 'text', true)`,
       [world.sender_id, world.owner, daysAgo(1)],
@@ -84,7 +84,7 @@ describe("figures of a period", () => {
     expect(await statistics(world.owner, daysAgo(29), daysAgo(0))).toEqual(before);
   });
 
-  test("of everybody are the super-admin's, or of one when asked", async () => {
+  test("of all users, or of one, are for super-admins only", async () => {
     expect((await statistics(boss, daysAgo(6))).states.message_1).toMatchObject({ delivered: 4 });
     const one = (await act(db, boss, "period_statistics($1, null, $2)", [
       daysAgo(6),
@@ -114,24 +114,24 @@ describe("list prices", () => {
       ])
     )[0]!.p;
 
-  test("go by the country's market, the currency and the day", async () => {
+  test("depend on the country's market, the currency and the day", async () => {
     expect(await price("FR", "MARKETING", "EUR", "2026-11-22")).toBe("0.07120");
     expect(await price("SN", "marketing", "USD", "2026-11-22")).toBe("0.02250");
     expect(await price("FR", "utility", "USD", "2026-03-01")).toBe("0.03000");
   });
 
-  test("of free texts exist since October 2026", async () => {
+  test("of free texts apply from October 2026", async () => {
     expect(await price("SN", "service", "EUR", "2026-09-30")).toBeNull();
     expect(await price("SN", "service", "EUR", "2026-10-01")).toBe("0.00330");
   });
 
-  test("of a market without one, or of an unknown country, are those of the rest", async () => {
+  test("of a market without prices, or of an unknown country, are those of the other markets", async () => {
     expect(await price("MX", "marketing", "EUR", "2026-11-22")).toBe("0.05000");
     expect(await price(null, "marketing", "EUR", "2026-11-22")).toBe("0.05000");
     expect(await price("FR", "marketing", "XOF", "2026-11-22")).toBeNull();
   });
 
-  test("change from the day a new one is entered", async () => {
+  test("change on the day from which a new price is valid", async () => {
     await db.asUser(boss, (sql) =>
       sql(
         "insert into rates (market, category, currency, price, valid_from) values ('France', 'marketing', 'EUR', 0.09, '2027-01-01')",
@@ -166,7 +166,7 @@ describe("templates", () => {
         (await sql<{ a: object }>("select store_templates($1, $2) as a", [waba, JSON.stringify(list)]))[0]!.a,
     );
 
-  test("are taken over as Meta lists them; those gone stay, marked, until they are back", async () => {
+  test("are stored as Meta lists them; deleted ones stay, marked, until they are listed again", async () => {
     expect(
       await store("waba_t", [
         described("a"),
@@ -197,7 +197,7 @@ describe("templates", () => {
     });
   });
 
-  test("are written by nobody but the service", async () => {
+  test("are written by the service role only", async () => {
     for (const call of [
       "select store_templates('x', '[]')",
       "insert into templates (waba_id, name, language, status, category, components) values ('x', 'x', 'fr', 'APPROVED', 'UTILITY', '[]')",

@@ -12,7 +12,7 @@ beforeAll(async () => {
   forbidden = await watchTransitions(db);
 });
 
-/** What Meta's server saw happen to one message, and how its news reaches us. */
+/** What happened to one message at Meta, and how its statuses reach us. */
 const story = fc.record({
   statuses: fc.constantFrom(
     [],
@@ -52,7 +52,7 @@ test("P14 statuses only go forward and counters equal rows, in any order, batch 
         const news: ({ status: object } | { worker: Work; outcome: "accepted" | "unknown" })[] = [];
         for (const [index, item] of work.entries()) {
           const { statuses, named, worker } = stories[index]!;
-          // A status without our id finds its message only once the worker has told the wamid.
+          // A status without our id finds its message only once the worker has recorded the wamid.
           const findable = named || worker === "accepted";
           for (const status of findable ? statuses : []) {
             const body = {

@@ -13,7 +13,7 @@ async function claimed(): Promise<{ ledger: Ledger; item: Work }> {
   return { ledger, item: (await ledger.claim()).work[0]! };
 }
 
-/** How a message comes into a state. */
+/** Brings a message into a state. */
 const into: Record<string, (ledger: Ledger, item: Work) => Promise<unknown>> = {
   queued: (ledger, item) => ledger.reject(item, 131016),
   sending: async () => {},
@@ -30,7 +30,7 @@ const into: Record<string, (ledger: Ledger, item: Work) => Promise<unknown>> = {
   },
 };
 
-describe("a status moves a message forward only", () => {
+describe("a status only moves a message forward:", () => {
   const edges: Record<string, Record<string, string>> = {
     queued: { sent: "sent", delivered: "delivered", read: "read", failed: "queued" },
     sending: { sent: "sent", delivered: "delivered", read: "read", failed: "failed" },
@@ -45,7 +45,7 @@ describe("a status moves a message forward only", () => {
   const cases = Object.entries(edges).flatMap(([from, to]) =>
     Object.entries(to).map(([status, state]) => [from, status, state] as const),
   );
-  test.each(cases)("%s and %s: %s", async (from, status, state) => {
+  test.each(cases)("%s plus %s gives %s", async (from, status, state) => {
     const { ledger, item } = await claimed();
     await into[from]!(ledger, item);
     expect(await ledger.state(item.message_id)).toBe(from);
@@ -55,7 +55,7 @@ describe("a status moves a message forward only", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("played is read", async () => {
+  test("played counts as read", async () => {
     const { ledger, item } = await claimed();
     await ledger.status(item, "played");
     expect(await ledger.state(item.message_id)).toBe("read");
@@ -63,7 +63,7 @@ describe("a status moves a message forward only", () => {
 });
 
 describe("a failed status", () => {
-  test("keeps its code and words, and is never retried by itself", async () => {
+  test("keeps its code and details, and is never retried automatically", async () => {
     const { ledger, item } = await claimed();
     await ledger.accept(item);
     await ledger.status(item, "failed", {
@@ -85,7 +85,7 @@ describe("a failed status", () => {
     expect((await ledger.claim()).work).toEqual([]);
   });
 
-  test("of an older attempt never touches a newer one, good news of it does", async () => {
+  test("of an older attempt does not change a newer one, while a success of it does", async () => {
     const { ledger, item } = await claimed();
     await ledger.reject(item, 131016);
     await db.sql("update public.queue set due_at = private.clock() where message_id = $1", [item.message_id]);
@@ -101,7 +101,7 @@ describe("a failed status", () => {
   test.each([
     [132015, "campaign", null],
     [131042, "campaign", "error"],
-  ])("with error %i stops the %s", async (code, _, senderReason) => {
+  ])("with error %i pauses the %s", async (code, _, senderReason) => {
     const ledger = await createLedger(db);
     const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(5) });
     const [item] = await ledger.sendAll();
@@ -115,8 +115,8 @@ describe("a failed status", () => {
   });
 });
 
-describe("a message is found", () => {
-  test("by our own id, before its worker could tell what Meta calls it", async () => {
+describe("the message of a status", () => {
+  test("is found by our own id, before its worker has recorded the wamid", async () => {
     const { ledger, item } = await claimed();
     await ledger.status(item, "delivered");
     expect(await ledger.accept(item)).toBe(1);
@@ -124,14 +124,14 @@ describe("a message is found", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("by the wamid, when Meta leaves our id out", async () => {
+  test("is found by the wamid when Meta omits our id", async () => {
     const { ledger, item } = await claimed();
     await ledger.accept(item);
     await ledger.status(item, "read", { biz_opaque_callback_data: undefined });
     expect(await ledger.state(item.message_id)).toBe("read");
   });
 
-  test("later: its status waits until the wamid is known", async () => {
+  test("is found later when only the wamid is given: the status is parked until the wamid is known", async () => {
     const { ledger, item } = await claimed();
     await ledger.status(item, "delivered", { biz_opaque_callback_data: undefined });
     expect(await ledger.state(item.message_id)).toBe("sending");
@@ -145,7 +145,7 @@ describe("a message is found", () => {
     ).toBe(0);
   });
 
-  test("by one status that carries our id, for all of its wamid", async () => {
+  test("is found for earlier statuses too, once one status carries our id", async () => {
     const { ledger, item } = await claimed();
     await ledger.record({ attempt_id: item.attempt_id, outcome: "unknown" });
     await ledger.status(item, "read", { biz_opaque_callback_data: undefined });
@@ -159,7 +159,7 @@ describe("a message is found", () => {
     });
   });
 
-  test("never for another deployment's id: kept, not applied, no error", async () => {
+  test("is never found by another deployment's id: the status is stored, not applied, without error", async () => {
     const { ledger, item } = await claimed();
     for (const alien of [
       "0193a1de-0000-7000-8000-000000000000",
@@ -187,7 +187,7 @@ describe("a message is found", () => {
   });
 });
 
-test("a status settles what is unknown, in any order with its worker's death", async () => {
+test("a status settles an unknown outcome, before or after its worker's crash", async () => {
   const { ledger, item } = await claimed();
   await ledger.status(item, "sent");
   await db.sql("update public.attempts set claimed_at = claimed_at - interval '2 min' where id = $1", [
@@ -206,7 +206,7 @@ test("a status settles what is unknown, in any order with its worker's death", a
 });
 
 test.each([["delivered"], ["failed"]])(
-  "Message 2 is the last word though its %s status beats the record, and only once",
+  "Message 2 becomes the conversation's last message once, even when its %s status arrives before the record",
   async (status) => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact();
@@ -232,13 +232,13 @@ test.each([["delivered"], ["failed"]])(
   },
 );
 
-test("a status of the last Message 1 that was open completes the campaign", async () => {
+test("a status of the last open Message 1 completes the campaign", async () => {
   const { ledger, item } = await claimed();
   await ledger.status(item, "sent");
   expect((await ledger.campaign(item.campaign_id!)).status).toBe("completed");
 });
 
-test("who is who is learnt from statuses", async () => {
+test("a status stores the contact's WhatsApp id and user id", async () => {
   const { ledger, item } = await claimed();
   await ledger.status(item, "sent", { recipient_id: "5511999887766", recipient_user_id: "BR.123" });
   expect(await ledger.contact((await ledger.message(item.message_id)).contact_id)).toMatchObject({
@@ -247,7 +247,7 @@ test("who is who is learnt from statuses", async () => {
   });
 });
 
-describe("what a message costs", () => {
+describe("the price of a message", () => {
   beforeAll(async () => {
     await db.sql(
       "insert into public.markets (country_code, market) values ('FR', 'France') on conflict do nothing",
@@ -269,7 +269,7 @@ describe("what a message costs", () => {
       ).cost,
     );
 
-  test("is the rate of its day, and counts once it is delivered", async () => {
+  test("is the price of its day, and counts once the message is delivered", async () => {
     const { ledger, item } = await claimed();
     await ledger.accept(item);
     await ledger.status(item, "sent", { pricing });
@@ -289,19 +289,19 @@ describe("what a message costs", () => {
     { type: "free_customer_service" },
     { type: "free_entry_point" },
     { type: undefined, billable: false },
-  ])("is nothing for %j", async (free) => {
+  ])("is 0 for %j", async (free) => {
     const { ledger, item } = await claimed();
     await ledger.status(item, "delivered", { pricing: { ...pricing, ...free } });
     expect(Number((await ledger.message(item.message_id)).price)).toBe(0);
   });
 
-  test("is not known where there is no rate", async () => {
+  test("is null when there is no price", async () => {
     const { ledger, item } = await claimed();
     await ledger.status(item, "delivered", { pricing: { ...pricing, category: "general_purpose_ai" } });
     expect((await ledger.message(item.message_id)).price).toBeNull();
   });
 
-  test("is not counted for what failed", async () => {
+  test("is not counted for a failed message", async () => {
     const { ledger, item } = await claimed();
     await ledger.status(item, "sent", { pricing });
     await ledger.status(item, "failed", { errors: [{ code: 131049 }] });
@@ -310,7 +310,7 @@ describe("what a message costs", () => {
   });
 });
 
-test("counters equal rows before and after folding, and lose nothing", async () => {
+test("counters equal rows before and after folding", async () => {
   const { ledger, item } = await claimed();
   await ledger.accept(item);
   const totals = () =>

@@ -12,7 +12,7 @@ afterEach(async () => {
 
 const noon = "2026-12-01T12:00:00Z";
 
-/** A campaign of some contacts, one of whose messages is on its way. */
+/** A campaign with `count` recipients, and the claimed work of one message. */
 async function onItsWay(count = 1, sender = {}): Promise<{ ledger: Ledger; campaign: number; item: Work }> {
   const ledger = await createLedger(db, sender);
   const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(count) });
@@ -20,8 +20,8 @@ async function onItsWay(count = 1, sender = {}): Promise<{ ledger: Ledger; campa
   return { ledger, campaign, item: item! };
 }
 
-describe("the sender", () => {
-  test("slows down when Meta says that it is too fast", async () => {
+describe("a sender", () => {
+  test("slows down when Meta reports too many messages", async () => {
     await setClock(db, noon);
     const { ledger, item } = await onItsWay(3);
     await ledger.reject(item, 130429);
@@ -31,7 +31,7 @@ describe("the sender", () => {
     expect((await ledger.claim()).work.length).toBeGreaterThan(0);
   });
 
-  test("backs off from 5 s to 5 min while nothing can be sent, and the tenth time pauses", async () => {
+  test("backs off from 5 s to 5 min while nothing can be sent, and is paused at the tenth failure", async () => {
     await setClock(db, noon);
     const { ledger, campaign } = await onItsWay(1);
     const waits: number[] = [];
@@ -57,7 +57,7 @@ describe("the sender", () => {
     ]);
   });
 
-  test("counts messages that failed to leave together once", async () => {
+  test("counts messages that failed together as one failure", async () => {
     const ledger = await createLedger(db, { rate_per_minute: 6000 });
     await ledger.addCampaign({ contacts: await ledger.addContacts(12) });
     const { work } = await ledger.claim();
@@ -66,7 +66,7 @@ describe("the sender", () => {
     expect(await ledger.theSender()).toMatchObject({ unsent_in_a_row: 1, paused_at: null });
   });
 
-  test("begins anew as soon as one message gets an answer", async () => {
+  test("resets its backoff as soon as one message gets a response", async () => {
     await setClock(db, noon);
     const { ledger, item } = await onItsWay(2);
     await ledger.record({ attempt_id: item.attempt_id, outcome: "unsent" });
@@ -76,7 +76,7 @@ describe("the sender", () => {
   });
 
   test.each([190, 0, 131031, 131042, 368, 207])(
-    "stops for error %i, and all that runs on it, with the code",
+    "is paused with its campaigns by error %i, with the code",
     async (code) => {
       const { ledger, campaign, item } = await onItsWay(2);
       const other = await ledger.addCampaign({ contacts: await ledger.addContacts(1) });
@@ -114,7 +114,7 @@ describe("the sender", () => {
     ).toEqual([{ kind: "campaign_completed" }]);
   });
 
-  test("that only answers wait for is resumed by any admin who may act, and by nobody else", async () => {
+  test("for which only replies wait can be resumed by any active user, and by nobody else", async () => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact();
     await ledger.answer(contact, "Bonjour");
@@ -135,7 +135,7 @@ describe("the sender", () => {
 });
 
 describe("a campaign", () => {
-  test.each([132001, 132015, 132000])("stops for error %i; others on the sender go on", async (code) => {
+  test.each([132001, 132015, 132000])("is paused by error %i; others on the sender go on", async (code) => {
     const { ledger, campaign, item } = await onItsWay(2);
     const other = await ledger.addCampaign({ contacts: await ledger.addContacts(1) });
     await ledger.reject(item, code);
@@ -149,7 +149,7 @@ describe("a campaign", () => {
     expect((await ledger.claim()).work).toMatchObject([{ campaign_id: other }]);
   });
 
-  test("pauses when the same error comes again and again", async () => {
+  test("is paused by the fifth identical error in a row", async () => {
     const ledger = await createLedger(db, { rate_per_minute: 6000 });
     const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(8) });
     const { work } = await ledger.claim();
@@ -165,7 +165,7 @@ describe("a campaign", () => {
     });
   });
 
-  test("does not pause because several people are not on WhatsApp, nor when others get through", async () => {
+  test("is not paused by contacts who are not on WhatsApp, nor when other messages are accepted in between", async () => {
     const ledger = await createLedger(db, { rate_per_minute: 6000 });
     const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(14) });
     const { work } = await ledger.claim();
@@ -176,7 +176,7 @@ describe("a campaign", () => {
     expect((await ledger.campaign(campaign)).status).toBe("running");
   });
 
-  test("that is over cannot be stopped: its Message 2 fails instead of coming round for ever", async () => {
+  test("that is completed cannot be paused by an error: its Message 2 fails instead of retrying forever", async () => {
     const { ledger, campaign, item } = await onItsWay();
     await ledger.update("campaigns", campaign, { follow_up_body: "Merci" });
     await ledger.accept(item);
@@ -187,7 +187,7 @@ describe("a campaign", () => {
     expect(await ledger.state(second!.message_id)).toBe("failed");
   });
 
-  test("that was cancelled gets nothing back into its queue", async () => {
+  test("that was cancelled gets no message back into the queue", async () => {
     const { ledger, campaign, item } = await onItsWay();
     await ledger.update("campaigns", campaign, { status: "cancelled" });
     await ledger.reject(item, 131016);
@@ -195,7 +195,7 @@ describe("a campaign", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("is completed in the transaction that ends its last Message 1, unless its audience is still being made", async () => {
+  test("is completed in the transaction that ends its last Message 1, unless its audience is still being prepared", async () => {
     const ledger = await createLedger(db);
     const campaign = await ledger.addCampaign({
       contacts: await ledger.addContacts(3),
@@ -214,7 +214,7 @@ describe("a campaign", () => {
     });
   });
 
-  test("is not completed while one is on its way", async () => {
+  test("is not completed while a message is on its way", async () => {
     const ledger = await createLedger(db);
     const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
     const { work } = await ledger.claim();

@@ -28,14 +28,14 @@ const openAlerts = async (kind: string) =>
     )
   ).length;
 
-test("wakes senders that have work and no pump, and only those", async () => {
+test("the sweep wakes senders that have work and no pump, and only those", async () => {
   await ledger.addCampaign({ contacts: [await ledger.addContact()] });
   expect((await ledger.sweep()).wake).toContain(ledger.sender);
   await ledger.begin();
   expect((await ledger.sweep()).wake).not.toContain(ledger.sender);
 });
 
-test("leaves work that is hours away to a later sweep", async () => {
+test("the sweep leaves work that is hours away to a later sweep", async () => {
   await setClock(db, noon);
   await ledger.addCampaign({ contacts: [await ledger.addContact()] });
   await db.sql("update public.queue set due_at = private.clock() + interval '5 h' where sender_id = $1", [
@@ -47,7 +47,7 @@ test("leaves work that is hours away to a later sweep", async () => {
   expect((await ledger.sweep()).wake).toContain(ledger.sender);
 });
 
-test("lists campaigns whose messages are not all made", async () => {
+test("the sweep lists campaigns whose messages are not all created", async () => {
   const preparing = await ledger.addCampaign({
     contacts: [],
     status: "preparing",
@@ -61,7 +61,7 @@ test("lists campaigns whose messages are not all made", async () => {
   expect(prepare).not.toContain(done);
 });
 
-test("lists imports that nobody has gone on with for two minutes, and none that gets on", async () => {
+test("the sweep lists imports without progress for two minutes, and no others", async () => {
   await setClock(db, noon);
   const running = async (columns: object) =>
     (
@@ -85,7 +85,7 @@ test("lists imports that nobody has gone on with for two minutes, and none that 
   await db.sql("update public.imports set status = 'failed' where owner_id = $1", [ledger.owner]);
 });
 
-test("has the rest of launches and imports published again", async () => {
+test("the sweep publishes the remaining jobs of launches and imports again", async () => {
   const own = await createDatabase();
   const lost = await createLedger(own);
   const campaign = await lost.addCampaign({
@@ -107,7 +107,7 @@ test("has the rest of launches and imports published again", async () => {
   ]);
 });
 
-test("begins a campaign at its date, and not before", async () => {
+test("the sweep starts a campaign at its date, and not before", async () => {
   await setClock(db, noon);
   const campaign = await ledger.addCampaign({
     contacts: [],
@@ -123,13 +123,13 @@ test("begins a campaign at its date, and not before", async () => {
   expect((await ledger.campaign(campaign)).status).not.toBe("scheduled");
 });
 
-test("closes a campaign that nobody closed", async () => {
+test("the sweep completes a campaign that was left open", async () => {
   const campaign = await ledger.addCampaign({ contacts: [] });
   expect((await ledger.sweep()).completed).toBeGreaterThan(0);
   expect((await ledger.campaign(campaign)).status).toBe("completed");
 });
 
-test("finds counters that differ from the rows, and says so", async () => {
+test("the sweep finds counters that differ from the rows, and raises an alert", async () => {
   const campaign = await ledger.addCampaign({ contacts: [await ledger.addContact()] });
   await db.sql(
     "update public.campaigns set status = 'draft' where id <> $1 and status in ('running', 'paused')",
@@ -149,7 +149,7 @@ test("finds counters that differ from the rows, and says so", async () => {
   await db.sql("update public.campaign_counters set n = n - 1 where campaign_id = $1", [campaign]);
 });
 
-test("applies what was parked in the instant in which its message became known", async () => {
+test("the sweep applies a status that was parked just as its message became known", async () => {
   const contact = await ledger.addContact();
   await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
   const [item] = await ledger.sendAll();
@@ -178,7 +178,7 @@ test("applies what was parked in the instant in which its message became known",
   expect(await ledger.wrongs()).toEqual({});
 });
 
-describe("a first slice", () => {
+describe("after a first slice the sweep", () => {
   const slice = async (delivered: number, stops = 0) => {
     await setClock(db, noon);
     await db.sql("update public.senders set rate_per_minute = 6000 where id = $1", [ledger.sender]);
@@ -194,19 +194,19 @@ describe("a first slice", () => {
     return ledger.campaign(campaign);
   };
 
-  test("lets the rest go by itself when nearly all were delivered", async () => {
+  test("resumes the campaign when 90 % were delivered", async () => {
     expect(await slice(9)).toMatchObject({ status: "running", pause_reason: null });
   });
-  test("waits for a person when fewer were", async () => {
+  test("leaves the campaign paused when fewer were delivered", async () => {
     expect(await slice(8)).toMatchObject({ status: "paused", pause_reason: "first_slice" });
   });
-  test("waits for a person when people opt out", async () => {
+  test("leaves the campaign paused when contacts opted out", async () => {
     expect(await slice(10, 1)).toMatchObject({ status: "paused", pause_reason: "first_slice" });
   });
 });
 
-describe("alerts", () => {
-  test("when Meta accepts and no webhook comes, until one does", async () => {
+describe("the sweep raises an alert", () => {
+  test("when Meta accepts messages and no webhook comes, until one does", async () => {
     await setClock(db, noon);
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
     const [item] = await ledger.sendAll();
@@ -221,7 +221,7 @@ describe("alerts", () => {
     expect(await openAlerts("no_webhook")).toBe(0);
   });
 
-  test("not when the last webhook came too soon after another to be noted", async () => {
+  test("but not when the last webhook came too soon after another to be noted", async () => {
     await setClock(db, noon);
     await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
     const { work } = await ledger.claim();
@@ -252,7 +252,7 @@ describe("alerts", () => {
   });
 });
 
-describe("raw events", () => {
+describe("raw webhook events", () => {
   const partitions = async () =>
     (
       await db.sql<{ day: string }>(
@@ -260,7 +260,7 @@ describe("raw events", () => {
       )
     ).map((row) => row.day);
 
-  test("lie in a partition a day, made ahead; a dropped day keeps what was not processed, for thirty", async () => {
+  test("are stored in one partition a day, created ahead; a dropped day keeps unprocessed ones for thirty days", async () => {
     await setClock(db, "2027-03-01T12:00:00Z");
     await ledger.sweep();
     expect(await partitions()).toEqual(expect.arrayContaining(["20270301", "20270302", "20270303"]));
@@ -284,7 +284,7 @@ describe("raw events", () => {
     expect(await left()).toEqual([]);
   });
 
-  test("of a day without a partition are kept as well", async () => {
+  test("of a day without a partition are stored too", async () => {
     await setClock(db, "2030-06-01T12:00:00Z");
     const { event_id } = await ledger.webhook({});
     expect((await db.sql("select from private.webhook_events_rest where id = $1", [event_id])).length).toBe(
@@ -295,7 +295,7 @@ describe("raw events", () => {
   });
 });
 
-test("may run twice at once", async () => {
+test("several simultaneous sweeps succeed", async () => {
   await ledger.addCampaign({ contacts: [await ledger.addContact()] });
   const answers = await Promise.all(Array.from({ length: 4 }, () => ledger.sweep()));
   expect(answers.every((answer) => answer.wake.includes(ledger.sender))).toBe(true);

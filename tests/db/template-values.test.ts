@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 describe("SQL and TypeScript agree", () => {
-  test("on the values that a template asks for", async () => {
+  test("on the variables of a template", async () => {
     const piece = fc.constantFrom(
       "{{1}}",
       "{{ 2 }}",
@@ -57,7 +57,7 @@ describe("SQL and TypeScript agree", () => {
     );
   });
 
-  test("on what a value looks like once Meta may have it", async () => {
+  test("on the form of a value sent to Meta", async () => {
     const value = fc.string({
       unit: fc.constantFrom(
         "a",

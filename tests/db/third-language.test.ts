@@ -46,14 +46,14 @@ describe(
   "a third language needs one line in lib/i18n/languages.ts and one file in messages/",
   options,
   () => {
-    test("the app compiles with it", async () => {
+    test("the app then compiles", async () => {
       await run("next/dist/bin/next", "typegen");
       expect(await run("typescript/bin/tsc", "--noEmit", "-p", "tsconfig.build.json")).toEqual({
         code: 0,
         output: "",
       });
     });
-    test("it passes every test that the other languages pass", async () => {
+    test("the tests of languages then pass for it too", async () => {
       const { code, output } = await run(
         "vitest/vitest.mjs",
         "run",

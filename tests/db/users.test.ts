@@ -22,8 +22,8 @@ const logged = (person: Person) =>
     [person.id],
   );
 
-describe("people", () => {
-  test("are changed by super-admins, and the log says by whom and what, never to what", async () => {
+describe("users", () => {
+  test("are changed by super-admins, and the audit log names who and which fields, never the values", async () => {
     const person = await db.createUser({ full_name: "Karim" });
     expect(await update(person, { full_name: "Karim B", password: true })).toMatchObject({
       full_name: "Karim B",
@@ -42,7 +42,7 @@ describe("people", () => {
     ]);
   });
 
-  test("who are no super-admins manage nobody, themselves included", async () => {
+  test("who are not super-admins cannot manage users, not even themselves", async () => {
     for (const text of ["public.list_users()", "public.get_user($1)", "public.get_belongings($1)"])
       await expect(call(db, admin, text, text.includes("$1") ? [admin.id] : [])).rejects.toThrow("forbidden");
     await expect(update(admin, { role: "super_admin" }, admin)).rejects.toThrow("forbidden");
@@ -56,7 +56,7 @@ describe("people", () => {
     expect(await profile(admin)).toEqual({ role: "admin", active: true });
   });
 
-  test("change their own name, language and country, nobody else's", async () => {
+  test("can change only their own name, language and country", async () => {
     const set = (as: Person, whose: Person) =>
       db.asUser(as.id, (sql) =>
         sql(
@@ -79,8 +79,8 @@ describe("people", () => {
   });
 });
 
-describe("deactivating", () => {
-  test("ends sessions, pauses what runs, takes its date from what is scheduled; somebody else's goes on", async () => {
+describe("deactivating a user", () => {
+  test("ends their sessions, pauses their running campaigns and unschedules others; other users' go on", async () => {
     const ledger = await createLedger(db);
     const person = { id: ledger.owner, email: "" };
     const [contact] = await ledger.addContacts(1);
@@ -120,7 +120,7 @@ describe("deactivating", () => {
 
 describe("the last active super-admin", () => {
   const last = /last_super_admin/;
-  test("stays, whoever asks and however", async () => {
+  test("cannot be demoted, deactivated or deleted in any way", async () => {
     await expect(update(chief, { role: "admin" })).rejects.toThrow(last);
     await expect(update(chief, { active: false })).rejects.toThrow(last);
     await expect(call(db, chief, "public.begin_user_deletion($1)", [chief.id])).rejects.toThrow(last);
@@ -136,13 +136,13 @@ describe("the last active super-admin", () => {
     expect(await profile(chief)).toEqual({ role: "super_admin", active: true });
   });
 
-  test("may go once there is another, and may then not be taken back by themselves", async () => {
+  test("can be demoted once there is another, and then cannot promote themselves again", async () => {
     const second = await db.createUser({ role: "super_admin" });
     expect(await update(second, { role: "admin" }, second)).toMatchObject({ role: "admin" });
     await expect(update(second, { role: "super_admin" }, second)).rejects.toThrow("forbidden");
   });
 
-  test("of two who leave at the same instant one stays", async () => {
+  test("is one of two who leave simultaneously", async () => {
     for (let round = 0; round < 10; round++) {
       const pair = [
         await db.createUser({ role: "super_admin" }),

@@ -22,7 +22,7 @@ describe("without pg_cron and pg_net", () => {
     db = await createDatabase();
   });
 
-  test("storing address and secret says that nothing is scheduled, and watching sweeps all the same", async () => {
+  test("storing address and secret reports that nothing is scheduled, and the watchdog's work still sweeps", async () => {
     expect(await db.asService(store())).toEqual({ scheduled: false, knocks: false });
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
@@ -33,7 +33,7 @@ describe("without pg_cron and pg_net", () => {
   });
 });
 
-describe("the clock in the database", () => {
+describe("the watchdog in the database", () => {
   let db: TestDatabase;
   let cron: Awaited<ReturnType<typeof emulateCron>>;
   let ledger: Ledger;
@@ -54,7 +54,7 @@ describe("the clock in the database", () => {
       )
     )[0]!.answer;
 
-  test("is scheduled each minute, once however often it is stored, as the owner of the functions", async () => {
+  test("is scheduled once, each minute, as the owner of the functions, however often its address is stored", async () => {
     expect(await db.asService(store())).toEqual({ scheduled: true, knocks: true });
     expect(await db.asService(store())).toEqual({ scheduled: true, knocks: true });
     expect(await cron.jobs()).toMatchObject([
@@ -67,7 +67,7 @@ describe("the clock in the database", () => {
     ]);
   });
 
-  test("knocks once for a sender with work due and no lease, with the secret, at the stored address", async () => {
+  test("calls the send job once for a sender with due work and no lease, with the secret, at the stored address", async () => {
     await due();
     expect(await cron.tick()).toEqual([
       {
@@ -78,7 +78,7 @@ describe("the clock in the database", () => {
     ]);
   });
 
-  test("does not knock while a pump holds the lease, and does once it has lapsed", async () => {
+  test("makes no call while a pump holds the lease, and one after it has lapsed", async () => {
     await due();
     expect((await ledger.begin()).begun).toBe(true);
     expect(await cron.tick()).toEqual([]);
@@ -86,7 +86,7 @@ describe("the clock in the database", () => {
     expect(await cron.tick()).toHaveLength(1);
   });
 
-  test("does not knock when nothing is due", async () => {
+  test("makes no call when nothing is due", async () => {
     expect(await cron.tick()).toEqual([]);
     await due();
     await ledger.sendAll();
@@ -96,7 +96,7 @@ describe("the clock in the database", () => {
     expect(await cron.tick()).toEqual([]);
   });
 
-  test("knocks for launches and imports that nobody goes on with", async () => {
+  test("calls the jobs of launches and imports that have stalled", async () => {
     const campaign = await ledger.addCampaign({
       contacts: [],
       status: "preparing",
@@ -117,7 +117,7 @@ describe("the clock in the database", () => {
     await db.sql("update public.imports set status = 'failed' where id = $1", [stalled.id]);
   });
 
-  test("does the sweep's work: what a crash left open is settled", async () => {
+  test("does the sweep's work: an attempt left open by a crash is settled", async () => {
     await due();
     const [work] = (await ledger.claim()).work;
     await db.sql("update public.attempts set claimed_at = claimed_at - interval '2 min' where id = $1", [
@@ -127,7 +127,7 @@ describe("the clock in the database", () => {
     expect(await ledger.state(work!.message_id)).toBe("unknown");
   });
 
-  test("knocks though the sweep fails, and says what is wrong to the super-admin alone", async () => {
+  test("makes its calls even if the sweep fails, and shows the problem to super-admins only", async () => {
     await due();
     const [{ definition }] = (await db.sql<{ definition: string }>(
       "select pg_get_functiondef('public.sweep()'::regprocedure) as definition",
@@ -144,7 +144,7 @@ describe("the clock in the database", () => {
     expect(await state(chief)).toMatchObject({ problem: null });
   });
 
-  test("tells every page of a campaign that it makes up for lost wakes, as long as it ticks", async () => {
+  test("is shown by each campaign's progress as replacing lost wakes, as long as it runs", async () => {
     const campaign = await due();
     const wakes = async () => {
       const [row] = await db.asUser(ledger.owner, (sql) =>
@@ -164,7 +164,7 @@ describe("the clock in the database", () => {
     await cron.tick();
   });
 
-  test("moves with the address, and refuses what is none", async () => {
+  test("calls a newly stored address, and refuses an invalid one", async () => {
     await due();
     await db.asService(store("https://autre.example/"));
     expect((await cron.tick())[0]!.url).toBe("https://autre.example/api/jobs/send");
@@ -175,7 +175,7 @@ describe("the clock in the database", () => {
     await db.asService(store());
   });
 
-  test("keeps no more than a day of its own records", async () => {
+  test("keeps its records for a day at most", async () => {
     await db.sql("insert into cron.job_run_details (end_time) values (now() - interval '25 h')");
     await cron.tick();
     expect(
@@ -183,7 +183,7 @@ describe("the clock in the database", () => {
     ).toEqual([]);
   });
 
-  test("keeps its secret from everybody, its door shut to people", async () => {
+  test("hides its secret and its functions from every role", async () => {
     const chief = (await db.createUser({ role: "super_admin" })).id;
     const everybody: ((run: (sql: Sql) => Promise<unknown>) => Promise<unknown>)[] = [
       (run) => db.asUser(chief, run),

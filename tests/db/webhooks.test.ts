@@ -17,8 +17,8 @@ afterEach(async () => {
 
 const event = (id: number) => ledger.one("select * from public.webhook_events where id = $1", [id]);
 
-describe("a webhook", () => {
-  test("is stored once, with its bytes; repeating it changes nothing and says so", async () => {
+describe("a webhook event", () => {
+  test("is stored once with its bytes; a repetition changes nothing and is reported as duplicate", async () => {
     const payload = { object: "whatsapp_business_account", entry: [{ id: "1", changes: [] }], n: "once" };
     const first = await ledger.ingest(payload);
     expect(first).toEqual({ event_id: expect.any(Number), duplicate: false, wake: [] });
@@ -28,7 +28,7 @@ describe("a webhook", () => {
     expect((stored.digest as Buffer).length).toBe(16);
   });
 
-  test("that is not JSON is stored unread", async () => {
+  test("that is not JSON is stored unprocessed", async () => {
     const answer = await ledger.one<{ a: { event_id: number } }>(
       "select public.ingest_webhook('\\x' || repeat('ab', 32), encode('no json', 'base64'), 0::smallint, null, 'not JSON') as a",
     );
@@ -39,7 +39,7 @@ describe("a webhook", () => {
     });
   });
 
-  test("of an unknown sender is kept and harms nobody", async () => {
+  test("of an unknown sender is stored, and changes nothing", async () => {
     const { event_id, wake } = await ledger.ingest({
       entry: [
         {
@@ -65,7 +65,7 @@ describe("a webhook", () => {
     expect(await db.sql("select from public.interactions where wamid = 'x'")).toEqual([]);
   });
 
-  test("finds its sender by the business account when no number is named", async () => {
+  test("is assigned by the business account when it names no number", async () => {
     const { waba_id } = await ledger.theSender();
     const { event_id } = await ledger.ingest({
       entry: [{ id: waba_id, changes: [{ field: "messages", value: {} }] }],
@@ -73,16 +73,16 @@ describe("a webhook", () => {
     expect((await event(event_id)).sender_id).toBe(ledger.sender);
   });
 
-  test("notes that its sender hears from Meta", async () => {
+  test("sets the time of its sender's last webhook", async () => {
     await ledger.webhook({});
     expect((await ledger.theSender()).last_webhook_at).toBeInstanceOf(Date);
   });
 
-  test("with an item that cannot be stored keeps the others, and the item as an error", async () => {
+  test("with an item that cannot be stored keeps the other items, and that one as an error", async () => {
     const contact = await ledger.addContact();
     await ledger.addCampaign({ contacts: [contact] });
     const [item] = await ledger.sendAll();
-    // A foreign key that is broken only for this one: its contact vanishes between look-up and insertion.
+    // Stands for a foreign key that fails for this item only: its contact was deleted between look-up and insertion.
     await db.sql(`create function public.sabotage() returns trigger language plpgsql as
       $$ begin if new.body = 'sabotage' then raise unique_violation using message = 'sabotaged'; end if; return new; end $$`);
     await db.sql(
@@ -126,7 +126,7 @@ describe("a webhook", () => {
     expect((await db.sql("select from public.interactions where wamid like 'in-sabotage-%'")).length).toBe(3);
   });
 
-  test("of 1,000 updates is applied whole, well within the time that the API gives", async () => {
+  test("of 1,000 updates is applied completely, within the time limit of the API", async () => {
     const fast = await createLedger(db, { rate_per_minute: 60_000, rate_per_second: 1000 });
     const ids = await db.sql<{ id: number }>(
       "insert into public.contacts (owner_id, full_name, phone) select $1, 'n', '+3370' || lpad(i::text, 7, '0') from generate_series(1, 1000) i returning id",
@@ -175,7 +175,7 @@ describe("a webhook", () => {
   });
 });
 
-describe("P15 no JSON of any shape is an error, nothing is lost", () => {
+describe("P15 no JSON of any shape causes an error or a loss", () => {
   const scalar = fc.oneof(
     fc.constant(null),
     fc.boolean(),
@@ -294,7 +294,7 @@ describe("P15 no JSON of any shape is an error, nothing is lost", () => {
     restriction_info: fc.array(record({ restriction_type: scalar }), { maxLength: 2 }),
   });
 
-  test("each is stored, and the ledger holds", { timeout: HISTORIES_MS }, async () => {
+  test("each event is stored, and the ledger stays consistent", { timeout: HISTORIES_MS }, async () => {
     const { phone_number_id, waba_id } = await ledger.theSender();
     const contact = await ledger.addContact({ user_id: "FR.1" });
     await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });
@@ -337,7 +337,7 @@ describe("P15 no JSON of any shape is an error, nothing is lost", () => {
   });
 });
 
-describe("who somebody is", () => {
+describe("the identity of a contact", () => {
   const system = async (from: string, more: object) =>
     ledger.webhook({
       messages: [
@@ -351,7 +351,7 @@ describe("who somebody is", () => {
       ],
     });
 
-  test("follows a changed number, unless its owner has a contact of it already", async () => {
+  test("follows a changed number, unless its owner already has a contact with it", async () => {
     const [moved, kept, other] = await ledger.addContacts(3);
     const phone = async (id: number) => (await ledger.contact(id)).phone!;
     await system((await phone(moved!)).slice(1), {

@@ -15,6 +15,6 @@ test.each([
   ["?error=access_denied&error_code=otp_expired", "", { link: null, refused: true }],
   ["", "#error=access_denied", { link: null, refused: true }],
   ["", "", { link: null, refused: false }],
-])("the address %s%s brings %j", (query, fragment, arrival) => {
+])("the link %s%s is read as %j", (query, fragment, arrival) => {
   expect(arrivalOf(query, fragment)).toEqual(arrival);
 });

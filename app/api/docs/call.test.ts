@@ -15,7 +15,7 @@ const parameters = [
   { place: "query" as const, name: "q" },
 ];
 
-test("a call goes where it says, with what it says", () => {
+test("a request carries the method, path, query, token and body that were entered", () => {
   const { url, init } = requestOf(call, parameters);
   expect(url).toBe("/api/contacts/7%2F..?q=a+b");
   const headers = new Headers(init.headers);
@@ -26,20 +26,20 @@ test("a call goes where it says, with what it says", () => {
   expect(init.body).toBe(call.text);
 });
 
-test("without a token the session speaks", () => {
+test("a request without a token sends no Authorization header", () => {
   const { init } = requestOf({ ...call, token: "", type: undefined }, parameters);
   expect([...new Headers(init.headers).keys()]).toEqual([]);
   expect(init.body).toBeUndefined();
 });
 
-test("a file goes as a form, whose type the browser names", () => {
+test("a file is sent as a form, and the browser sets its content type", () => {
   const file = new File(["a"], "a.csv");
   const { init } = requestOf({ ...call, type: "multipart/form-data", file }, parameters);
   expect((init.body as FormData).get("file")).toBeInstanceOf(File);
   expect(new Headers(init.headers).has("content-type")).toBe(false);
 });
 
-test("the same call can be pasted into a terminal", () => {
+test("the cURL command escapes the body and names a missing token", () => {
   expect(curlOf(call, parameters, "https://x.test")).toContain(`-d '{"name": "l'\\''été"}'`);
   expect(curlOf({ ...call, token: "" }, parameters, "https://x.test")).toContain("<access_token>");
 });

@@ -8,7 +8,7 @@ describe("the page of the API", () => {
     for (const { operations, name } of TAGS) expect(operations.length, name).toBeGreaterThan(0);
   });
 
-  it("shows an answer of every operation that answers JSON", () => {
+  it("shows a response of every operation that returns JSON", () => {
     for (const { responses, operationId } of OPERATIONS)
       for (const { content } of Object.values(responses)) {
         const schema = content?.["application/json"]?.schema;
@@ -17,14 +17,14 @@ describe("the page of the API", () => {
       }
   });
 
-  it("makes samples with every field that a schema names", () => {
+  it("makes samples with every field of the schema", () => {
     const contact = sampleOf({ $ref: "#/components/schemas/Contact" }) as object;
     expect(Object.keys(contact)).toEqual(
       Object.keys(resolved({ $ref: "#/components/schemas/Contact" }).properties ?? {}),
     );
   });
 
-  it("writes types in one line", () => {
+  it("writes a type and its bounds in one line", () => {
     expect(typeOf({ type: ["string", "null"] })).toBe("string | null");
     expect(typeOf({ type: "array", items: { $ref: "#/components/schemas/Contact" } })).toBe("Contact[]");
     expect(typeOf({ anyOf: [{ type: "integer" }, { type: "null" }] })).toBe("integer | null");
@@ -35,7 +35,7 @@ describe("the page of the API", () => {
     ]);
   });
 
-  it("finds an operation by its name, and none by another", () => {
+  it("finds an operation by its id, and nothing by the name of a built-in property", () => {
     expect(findOperation("post_contacts")?.path).toBe("/api/contacts");
     expect(findOperation("constructor")).toBeUndefined();
   });

@@ -36,16 +36,16 @@ function each(value: unknown, see: (node: Json) => void): void {
 }
 
 describe("docs/openapi.json", () => {
-  it("is what the routes declare: else npm run types", async () => {
+  it("equals what the routes declare (otherwise run npm run types)", async () => {
     await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot("../../../docs/openapi.json");
   });
 
-  it("tells of every route", () => {
+  it("describes every route", () => {
     expect(undeclared).toEqual([]);
     expect(declared.length).toBeGreaterThan(45);
   });
 
-  it("has no reference that leads nowhere", () => {
+  it("has no broken reference", () => {
     const dangling: string[] = [];
     each(document, ({ $ref }) => {
       if (typeof $ref !== "string") return;
@@ -58,7 +58,7 @@ describe("docs/openapi.json", () => {
     expect(dangling).toEqual([]);
   });
 
-  it("holds schemas of JSON Schema 2020-12 that can be judged by", () => {
+  it("holds only valid JSON Schema 2020-12", () => {
     const { schemas } = document.components!;
     for (const name of Object.keys(schemas!)) {
       const alone = {
@@ -69,14 +69,14 @@ describe("docs/openapi.json", () => {
     }
   });
 
-  it("names each operation once, in words of its own", () => {
+  it("gives each operation a unique id and a summary", () => {
     const ids = operations.map(({ operation }) => String(operation.operationId));
     expect(new Set(ids).size).toBe(ids.length);
     for (const { operation } of operations) expect(String(operation.summary)).toMatch(/^[A-Z].*[^.]$/);
   });
 
   it.each(operations)(
-    "$method $path tells its parameters, who may call it and what it refuses",
+    "$method $path declares its parameters, its security and its error codes",
     ({ path, method, contract, operation }) => {
       const inPath = (operation.parameters ?? []).filter((parameter) => String(parameter.in) === "path");
       expect(new Set(inPath.map(({ name }) => String(name)))).toEqual(
@@ -95,7 +95,7 @@ describe("docs/openapi.json", () => {
   );
 
   it.each(operations.filter(({ contract }) => contract.example))(
-    "$method $path has an example that it takes",
+    "$method $path accepts its own example",
     ({ contract }) => {
       const schema = contract.body ?? contract.accepts!["application/json"]!;
       expect(schema.safeParse(contract.example).error).toBeUndefined();

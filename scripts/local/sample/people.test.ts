@@ -3,7 +3,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { expect, it } from "vitest";
 import { PEOPLE } from "./people.ts";
 
-it("sample contacts have thirty different valid numbers of the countries they are said to be of", () => {
+it("sample contacts have thirty different numbers, valid in their countries", () => {
   const wrong = PEOPLE.filter(({ phone, country_code }) => {
     const parsed = parsePhoneNumberFromString(phone);
     return !parsed?.isValid() || parsed.number !== phone || parsed.country !== country_code;
@@ -13,6 +13,6 @@ it("sample contacts have thirty different valid numbers of the countries they ar
   expect(new Set(PEOPLE.map(({ country_code }) => country_code)).size).toBeGreaterThanOrEqual(8);
 });
 
-it("none of them has an ending to which the simulated phone reacts in a way of its own", () => {
+it("no sample contact's number has an ending for which the WhatsApp stand-in simulates a behaviour", () => {
   expect(PEOPLE.filter(({ phone }) => /999\d$/.test(phone))).toEqual([]);
 });

@@ -10,8 +10,8 @@ const template = {
 };
 const campaign = { template, follow_up_body: "Merci {{full_name}}" };
 
-describe("what a message says", () => {
-  it("message 1 is the campaign's frozen template with the message's values", () => {
+describe("the content", () => {
+  it("of Message 1 is the campaign's frozen template with the message's values", () => {
     expect(contentOf({ kind: "message_1", params: { "1": "Awa" }, body: null }, campaign)).toMatchObject({
       type: "template",
       template: { name: "a", parameter_format: "POSITIONAL" },
@@ -19,12 +19,12 @@ describe("what a message says", () => {
     });
   });
 
-  it("message 2 is the campaign's text with the message's values", () => {
+  it("of Message 2 is the campaign's text with the message's values", () => {
     const content = contentOf({ kind: "message_2", params: { full_name: "Awa" }, body: null }, campaign);
     expect(content?.type === "text" && renderBody(content).text).toBe("Merci Awa");
   });
 
-  it("a test carries its own template, or a text with values", () => {
+  it("of a test is its own template, or its own text with values", () => {
     const values = { full_name: "Moi" };
     expect(contentOf({ kind: "test", params: { template, values }, body: null }, null)).toMatchObject({
       type: "template",
@@ -34,12 +34,12 @@ describe("what a message says", () => {
     expect(text?.type === "text" && renderBody(text).text).toBe("Bonjour Moi");
   });
 
-  it("nothing is filled into what a person wrote as an answer", () => {
+  it("of a user's reply is its text, with braces left alone", () => {
     const content = contentOf({ kind: "reply", params: {}, body: "Voici : {{full_name}}" }, null);
     expect(content?.type === "text" && renderBody(content).text).toBe("Voici : {{full_name}}");
   });
 
-  it("is nothing when its campaign's part lacks", () => {
+  it("is null when the campaign lacks that part", () => {
     expect(contentOf({ kind: "message_1", params: {}, body: null }, null)).toBeNull();
     expect(
       contentOf({ kind: "message_2", params: {}, body: null }, { template, follow_up_body: null }),

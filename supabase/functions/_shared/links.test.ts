@@ -33,7 +33,7 @@ const UNSAFE = [
 ];
 
 describe("P13 only http(s) and wa.me links pass", () => {
-  it.each(SAFE)("passes %j", (text) => expect(linksAreSafe(text)).toBe(true));
+  it.each(SAFE)("accepts %j", (text) => expect(linksAreSafe(text)).toBe(true));
   it.each(UNSAFE)("refuses %j", (text) => expect(linksAreSafe(text)).toBe(false));
 
   test.prop([
@@ -41,13 +41,13 @@ describe("P13 only http(s) and wa.me links pass", () => {
     fc.webUrl({ validSchemes: ["ftp", "javascript", "file", "tel2", "x-app"] }),
     fc.string(),
   ])(
-    "refuses every other scheme, wherever it stands",
+    "refuses every other scheme, at any place in the text",
     (before, url, after) => !linksAreSafe(`${before} ${url} ${after}`),
   );
 });
 
-describe("links for display", () => {
-  it("leave out the punctuation of the sentence and keep their own brackets", () => {
+describe("the links found in a text", () => {
+  it("end before the sentence's punctuation and keep their own brackets", () => {
     const urls = (text: string) => findLinks(text).map((link) => link.url);
     expect(urls("Voyez https://exemple.fr. Et https://exemple.fr/a, ou *https://exemple.fr/b* !")).toEqual([
       "https://exemple.fr",
@@ -61,7 +61,7 @@ describe("links for display", () => {
   });
 
   test.prop([fc.array(fc.oneof(fc.webUrl(), fc.string())).map((pieces) => pieces.join(" "))])(
-    "stand where they say, open as http(s), and never overlap",
+    "have correct positions, are http(s), and never overlap",
     (text) => {
       let last = 0;
       for (const { start, end, url } of findLinks(text)) {
@@ -75,7 +75,7 @@ describe("links for display", () => {
 });
 
 describe("a wa.me link", () => {
-  it("holds digits and an encoded text", () => {
+  it("holds the number's digits and the encoded text", () => {
     expect(waMeLink("+33 6 12 34 56 78", "Bonjour & merci")).toBe(
       "https://wa.me/33612345678?text=Bonjour%20%26%20merci",
     );

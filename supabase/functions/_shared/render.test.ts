@@ -46,7 +46,7 @@ const values = {
 };
 
 describe("a template", () => {
-  it("lists its variables once, header first, buttons by their place among all buttons", () => {
+  it("lists its variables once, header first, buttons by their index among all buttons", () => {
     expect(templateVariables(rich).map(({ key, kind }) => [key, kind])).toEqual([
       ["header", "image"],
       ["1", "text"],
@@ -57,7 +57,7 @@ describe("a template", () => {
     ]);
   });
 
-  it("is sent with positional values in their order and without its static parts", () => {
+  it("is sent with positional values in order, without its static parts", () => {
     expect(graphComponents(rich, values, "m:7")).toEqual([
       { type: "header", parameters: [{ type: "image", image: { link: "https://example.org/affiche.jpg" } }] },
       {
@@ -109,7 +109,7 @@ describe("a template", () => {
     ]);
   });
 
-  it("keeps a numbered header variable apart from the body's", () => {
+  it("keeps a header's {{1}} apart from the body's", () => {
     const both = snapshot([
       { type: "HEADER", format: "TEXT", text: "Pour {{1}}" },
       { type: "BODY", text: "Bonjour {{1}}" },
@@ -118,7 +118,7 @@ describe("a template", () => {
     expect([rendered.header?.text?.text, rendered.body.text]).toEqual(["Pour vous", "Bonjour Awa"]);
   });
 
-  it("sends uploaded media by id, and a document under its file's name", () => {
+  it("sends uploaded media by id, and a document with its file name", () => {
     const header = (format: string, value: string) =>
       graphComponents(snapshot([{ type: "HEADER", format }]), { header: value }, "m:1")[0]?.parameters;
     expect(header("VIDEO", "1339522734477770")).toEqual([
@@ -129,7 +129,7 @@ describe("a template", () => {
     ]);
   });
 
-  it("sends a place with its four values", () => {
+  it("sends a location with its four values", () => {
     const place = snapshot([{ type: "HEADER", format: "LOCATION" }]);
     const at = {
       "header.latitude": "14.69",
@@ -156,7 +156,7 @@ describe("a template", () => {
     expect(templateVariables(plain)).toEqual([]);
   });
 
-  it("names what this program cannot fill in", () => {
+  it("lists the parts that the app cannot send", () => {
     const carousel = snapshot([
       { type: "BODY", text: "x" },
       { type: "CAROUSEL", cards: [] },
@@ -166,7 +166,7 @@ describe("a template", () => {
     expect(unsendableParts(rich)).toEqual([]);
   });
 
-  it("shows a missing value by its name and lists it", () => {
+  it("shows a missing value by its variable's name and lists it as missing", () => {
     const rendered = renderTemplate(rich, { "1": "12", "2": " \t ", "3": "Dakar" });
     expect(rendered.body.text).toBe("Bonjour [2], 12 places à Dakar, [2].");
     expect(rendered.missing).toEqual(["header", "2", "button.1", "button.4"]);
@@ -183,9 +183,9 @@ const chunk = fc.oneof(
   name.map((variable) => ({ variable })),
 );
 
-describe("rendering", () => {
+describe("a rendered text", () => {
   test.prop([fc.array(chunk), fc.dictionary(name, fc.string({ unit: "binary" }))])(
-    "leaves no placeholder of its own, lists exactly the variables without a value, and never fills in a value's braces",
+    "has no placeholder left, lists exactly the variables without a value, and keeps the braces of a value",
     (chunks, given) => {
       const source = chunks.map((each) => ("text" in each ? each.text : `{{ ${each.variable} }}`)).join("");
       const rendered = renderText(source, given);
@@ -201,7 +201,7 @@ describe("rendering", () => {
   );
 
   test.prop([fc.string({ unit: "binary" })])(
-    "a template's value has no line break, tab or run of spaces",
+    "of a template variable has no line break, tab or run of spaces",
     (value) => {
       const clean = templateValue(value);
       expect(clean).not.toMatch(/[\n\r\t\u2028\u2029\0]| {2,}|^ | $/);
@@ -211,7 +211,7 @@ describe("rendering", () => {
   );
 
   test.prop([fc.string({ unit: "binary" })])(
-    "a button's address stays an address whatever its end is",
+    "of a button's address stays a valid address for any suffix",
     (suffix) => {
       const template = snapshot([
         { type: "BUTTONS", buttons: [{ type: "URL", text: "x", url: "https://example.org/{{1}}" }] },

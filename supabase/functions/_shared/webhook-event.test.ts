@@ -6,30 +6,30 @@ import { sha256, toHex } from "./signature.ts";
 import { deflateBody, inflateBody } from "./webhook-dictionary.ts";
 import { readWebhook } from "./webhook-event.ts";
 
-describe("a stored body", () => {
+describe("a stored webhook body", () => {
   test.prop(
     [fc.oneof(fc.uint8Array(), fc.uint8Array({ minLength: 70_000, maxLength: 90_000, size: "max" }))],
     {
       numRuns: 60,
     },
-  )("comes back byte by byte", async (bytes) => {
+  )("is restored byte for byte", async (bytes) => {
     const stored = await deflateBody(bytes, deflate);
     expect(stored.dictionary).toBe(1);
     expect(Buffer.from(await inflateBody(stored)).equals(bytes)).toBe(true);
   });
 
-  it("is kept as it came when it cannot be deflated", async () => {
+  it("is stored uncompressed when compressing fails", async () => {
     const bytes = new Uint8Array([1, 2, 3]);
     const stored = await deflateBody(bytes, () => Promise.reject(new Error("no zlib")));
     expect(stored).toEqual({ body: bytes, dictionary: 0 });
     expect([...(await inflateBody(stored))]).toEqual([1, 2, 3]);
   });
 
-  it("is refused when its dictionary is unknown", async () => {
+  it("cannot be read with an unknown dictionary", async () => {
     await expect(inflateBody({ body: new Uint8Array(), dictionary: 99 })).rejects.toThrow("99");
   });
 
-  it("relies on a dictionary that never changes", async () => {
+  it("is compressed with a dictionary that never changes", async () => {
     let dictionary = new Uint8Array();
     await deflateBody(new Uint8Array(), async (bytes, preset) => {
       dictionary = new Uint8Array(preset);
@@ -44,7 +44,7 @@ describe("a stored body", () => {
 
 describe("a webhook's payload", () => {
   test.prop([fc.json(), fc.string({ unit: "binary" })])(
-    "is text that jsonb takes, and else unchanged",
+    "is valid for jsonb, and otherwise unchanged",
     (json, text) => {
       const source = JSON.stringify({ json, text });
       const { payload } = readWebhook(new TextEncoder().encode(source));

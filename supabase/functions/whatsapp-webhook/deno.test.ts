@@ -61,7 +61,7 @@ async function start(keys: Record<string, string>): Promise<string> {
   throw new Error("Deno did not start");
 }
 
-it("the function runs under Deno, offline, and wakes the sender after its answer", {
+it("the function runs under Deno, offline, and wakes the sender after its response", {
   timeout: 30_000,
 }, async () => {
   const url = await start({ SUPABASE_SECRET_KEYS: '{"other":"sb_secret_b","default":"sb_secret_a"}' });
@@ -84,7 +84,7 @@ it("the function runs under Deno, offline, and wakes the sender after its answer
   await expect.poll(() => qstash.recorded.length).toBe(3);
 });
 
-it("the function takes the older name of the service key", { timeout: 30_000 }, async () => {
+it("the function accepts the older variable name of the service key", { timeout: 30_000 }, async () => {
   const url = await start({ SUPABASE_SERVICE_ROLE_KEY: "eyJ.service.key" });
   const headers = { "x-hub-signature-256": await sign("{}", "secret") };
   expect((await fetch(url, { method: "POST", body: "{}", headers })).status).toBe(200);
