@@ -1649,6 +1649,7 @@ export type Database = {
           digest: string;
           error: string | null;
           id: number;
+          person_keys: string[] | null;
           processed_at: string | null;
           received_at: string;
           sender_id: number | null;
@@ -1662,6 +1663,7 @@ export type Database = {
           digest: string;
           error?: string | null;
           id?: never;
+          person_keys?: string[] | null;
           processed_at?: string | null;
           received_at?: string;
           sender_id?: number | null;
@@ -1674,6 +1676,7 @@ export type Database = {
           digest?: string;
           error?: string | null;
           id?: never;
+          person_keys?: string[] | null;
           processed_at?: string | null;
           received_at?: string;
           sender_id?: number | null;

@@ -50,8 +50,7 @@ begin
     from x
     left join lateral (
       select m.id, m.contact_id, m.campaign_id
-      from (select a.message_id from public.attempts a
-        where hashtextextended(a.wamid, 0) = hashtextextended(x.quoted, 0) and a.wamid = x.quoted limit 1) a
+      from private.attempt_of(x.quoted) a
       cross join lateral (
         select * from public.messages where id = a.message_id and sender_id = x.sender_id limit 1) m) q on true
     left join lateral (
@@ -154,8 +153,9 @@ begin
       case when living_contact is not null then message_id end, at, coalesce(type, 'unknown'),
       coalesce(counts and timed and not automatic and says is distinct from 'opt_out', false),
       coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id)
-    from judged where sender_id is not null order by wamid
-    on conflict (wamid) do nothing
+    from judged where sender_id is not null
+      and not exists (select from public.interactions k where k.wamid = private.wamid_digest(judged.wamid))
+    order by wamid on conflict (wamid) do nothing
     returning *)
   select jsonb_agg(jsonb_build_object('id', s.id, 'wamid', s.wamid, 'sender_id', s.sender_id,
     'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at, 'triggers', s.triggers, 'counts', j.counts,
@@ -232,7 +232,7 @@ begin
       perform private.opt_out(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
         case when exists (select from public.interactions where id = x.id and type = 'text') then 'keyword'
           else 'button' end,
-        jsonb_build_object('wamid', x.wamid), x.at, true);
+        jsonb_build_object('interaction_id', x.id), x.at, true);
     elsif private.opt_in(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
       x.at) then
       update public.interactions set triggers = false where id = x.id;
