@@ -7027,6 +7027,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_placed jsonb := private.attribute(p_interactions, p_now);
   v_contacts bigint[];
+  v_erased jsonb;
   v_stored jsonb;
   v_seen bigint[];
 begin
@@ -7034,6 +7035,10 @@ begin
   v_contacts := array(select distinct x.contact_id from jsonb_to_recordset(v_placed) as x(contact_id bigint)
     where x.contact_id is not null);
   perform from public.contacts where id = any (v_contacts) order by id for no key update;
+  -- Delivered again after the erasure: nothing is stored, and the event concerns somebody erased.
+  select jsonb_object_agg(x.wamid, k.contact_id) into v_erased from jsonb_to_recordset(v_placed) as x(wamid text)
+  join public.interactions k on k.wamid = private.wamid_digest(x.wamid);
+  v_contacts := v_contacts || array(select c.value::bigint from jsonb_each_text(v_erased) c);
 
   with x as materialized (
     select i.*, k.owner_id, k.id as living_contact, private.meaning_of(coalesce(i.body, '')) as meaning
@@ -7056,9 +7061,8 @@ begin
       case when living_contact is not null then message_id end, at, coalesce(type, 'unknown'),
       coalesce(counts and timed and not automatic and says is distinct from 'opt_out', false),
       coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id)
-    from judged where sender_id is not null
-      and not exists (select from public.interactions k where k.wamid = private.wamid_digest(judged.wamid))
-    order by wamid on conflict (wamid) do nothing
+    from judged where sender_id is not null and coalesce(not v_erased ? wamid, true) order by wamid
+    on conflict (wamid) do nothing
     returning *)
   select jsonb_agg(jsonb_build_object('id', s.id, 'wamid', s.wamid, 'sender_id', s.sender_id,
     'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at, 'triggers', s.triggers, 'counts', j.counts,
