@@ -1655,6 +1655,7 @@ export type Database = {
           digest: string;
           error: string | null;
           id: number;
+          person_keys: string[] | null;
           processed_at: string | null;
           received_at: string;
           sender_id: number | null;
@@ -1668,6 +1669,7 @@ export type Database = {
           digest: string;
           error?: string | null;
           id?: never;
+          person_keys?: string[] | null;
           processed_at?: string | null;
           received_at?: string;
           sender_id?: number | null;
@@ -1680,6 +1682,7 @@ export type Database = {
           digest?: string;
           error?: string | null;
           id?: never;
+          person_keys?: string[] | null;
           processed_at?: string | null;
           received_at?: string;
           sender_id?: number | null;

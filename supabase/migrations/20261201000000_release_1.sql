@@ -138,6 +138,13 @@ language sql immutable set search_path = '' as $$
 $$;
 comment on function private.bigints(jsonb) is 'A JSON list of ids as an array.';
 
+create function private.picked(p_object jsonb, p_keys text[]) returns jsonb
+language sql immutable set search_path = '' as $$
+  select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(p_object) where key = any (p_keys)
+$$;
+comment on function private.picked(jsonb, text[]) is 'An object with only these of its keys.';
+grant execute on function private.picked(jsonb, text[]) to authenticated;
+
 create function private.part_done(p_name text, p_n int, p_ids bigint[], p_limit int) returns jsonb
 language sql immutable set search_path = '' as $$
   select jsonb_build_object(p_name, p_n, 'next', case when cardinality(p_ids) = p_limit then p_ids[p_limit] end)
@@ -294,6 +301,29 @@ create policy "people read themselves, super-admins everybody" on public.profile
 create policy "people edit themselves" on public.profiles for update to authenticated
   using (id = (select auth.uid())) with check (id = (select auth.uid()));
 
+create function private.names_nobody(p_detail jsonb) returns boolean
+language sql immutable strict set search_path = '' as $$
+  with forms(key, form) as (
+    select unnest(k.keys), '^(' || k.form || ')$'
+    from (values
+      ('{contacts,messages,message_id,category_id,of,code,wrong,left,price}'::text[], '[0-9]{1,18}(\.[0-9]{1,9})?'),
+      ('{was}', '[0-9]{1,9}(\.[0-9]{1,9})?|[a-z][a-z_]{0,29}'),
+      ('{role,reason,category,fields}', '[a-z][a-z_]{0,29}'),
+      ('{active,closed,consent,opted_out,unprocessed}', 'true|false'),
+      ('{to,handed_over_to,assigned_to,import_id}', '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'),
+      ('{country,currency}', '[A-Z]{2,3}'),
+      ('{market}', '[A-Z][A-Za-z ]{1,59}'),
+      ('{since,interacted_since,valid_from}', '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.+-]{1,25}Z?)?')) as k(keys, form))
+  select p_detail - array(select key from forms) = '{}' and octet_length(p_detail::text) <= 4096
+    and not exists (
+      select from jsonb_each(p_detail) d join forms f on f.key = d.key
+      cross join lateral jsonb_path_query(d.value, '$[*]') v
+      where v <> 'null' and v #>> '{}' !~ f.form)
+$$;
+comment on function private.names_nobody(jsonb) is
+  'Whether a detail of the audit log has only known keys, with ids, words of lists, numbers and dates.';
+grant execute on function private.names_nobody(jsonb) to service_role;
+
 create table public.audit_log (
   id bigint generated always as identity primary key,
   actor_id uuid,
@@ -301,7 +331,10 @@ create table public.audit_log (
   subject text not null,
   subject_id text,
   detail jsonb not null default '{}',
-  at timestamptz not null default clock_timestamp()
+  at timestamptz not null default clock_timestamp(),
+  constraint audit_log_holds_words_and_ids check (action ~ '^[a-z_]{1,30}$' and subject ~ '^[a-z_]{1,30}$'
+    and subject_id ~ '^([0-9]{1,19}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$'),
+  constraint audit_log_names_nobody check (private.names_nobody(detail))
 );
 comment on table public.audit_log is 'Who did what and when. Append-only; holds ids, never names or phone numbers.';
 create index audit_log_by_actor on public.audit_log (actor_id, id);
@@ -530,7 +563,8 @@ declare
 begin
   if (select auth.uid()) is not null then
     perform private.audit(case tg_op when 'INSERT' then 'added' when 'DELETE' then 'deleted' else 'changed' end,
-      'rate', r.id::text, jsonb_build_object('market', r.market, 'category', r.category, 'currency', r.currency,
+      'rate', r.id::text, jsonb_build_object(
+        'market', (select market from public.markets where market = r.market limit 1), 'category', r.category, 'currency', r.currency,
         'valid_from', r.valid_from, 'price', new.price, 'was', old.price));
   end if;
   return null;
@@ -1287,6 +1321,7 @@ create index interactions_of_contact on public.interactions (contact_id, at);
 create index interactions_of_campaign on public.interactions (campaign_id) where campaign_id is not null;
 create index interactions_by_owner on public.interactions (owner_id, at) include (campaign_id, answers);
 create index interactions_of_strangers on public.interactions (id) where contact_id is null;
+create index interactions_by_stranger on public.interactions (from_id) where contact_id is null;
 
 create function private.count_answers() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -1391,11 +1426,14 @@ create table public.webhook_events (
   dictionary smallint not null,
   error text,
   contact_ids bigint[] not null default '{}',
+  person_keys bytea[],
   primary key (id, day),
   constraint webhook_events_are_stored_once_a_day unique (day, digest)
 ) partition by range (day);
 comment on table public.webhook_events is
   'Signed webhooks as received, compressed, one row for each. Partitioned by day.';
+comment on column public.webhook_events.person_keys is
+  'Keyed hashes of people it names who are none of these contacts, so that erasing them finds it.';
 
 alter table public.webhook_events enable row level security;
 grant select, insert, update, delete on public.webhook_events to service_role;
@@ -1956,6 +1994,9 @@ begin
   p_messages := array(select distinct message_id from public.interactions
     where message_id = any (p_messages) and triggers);
   if cardinality(p_messages) = 0 then return; end if;
+  -- Waits for an erasure under way, as the insertion would, but before the values are read.
+  perform from public.contacts where id in (select contact_id from public.messages where id = any (p_messages))
+  order by id for key share;
   with asked as materialized (
     select m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code,
       min(i.at) + c.follow_up_delay_seconds * interval '1 s' as due_at
@@ -2233,10 +2274,7 @@ begin
   delete from public.conversations l where l.contact_id = p_lost
     and exists (select from public.conversations k where k.contact_id = p_kept and k.sender_id = l.sender_id);
   update public.conversations set contact_id = p_kept where contact_id = p_lost;
-  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
-    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null,
-    deleted_at = private.clock()
-  where id = p_lost;
+  perform private.empty_contacts(array[p_lost], private.clock());
   update public.contacts k set
     full_name = coalesce(k.full_name, v_lost.full_name),
     phone = coalesce(k.phone, v_lost.phone),
@@ -2664,7 +2702,7 @@ begin
     assigned_to = case when p_change ? 'assigned_to' then v_to else assigned_to end
   where contact_id = k.id;
   if not found then perform private.fail('not_found'); end if;
-  perform private.audit('conversation', 'contact', k.id::text, p_change);
+  perform private.audit('conversation', 'contact', k.id::text, private.picked(p_change, '{closed,assigned_to}'));
 end $$;
 comment on function private.change_conversation(bigint, jsonb) is
   'Closes or reopens a conversation (`closed`), assigns it or takes the assignment back (`assigned_to`). Definer: '
@@ -3120,7 +3158,7 @@ begin
   perform private.require_super_admin();
   if v_sender_id is null then perform private.fail('no_sender'); end if;
   select * into k from public.contacts where id = p_contact_id and owner_id = (select auth.uid())
-    and deleted_at is null;
+    and deleted_at is null for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
   select x.* into t from public.templates x join public.senders s on s.waba_id = x.waba_id and s.id = v_sender_id
   where x.id = p_template_id;
@@ -3250,8 +3288,8 @@ begin
   end if;
   perform private.audit('changed', 'user', p_user_id::text,
     jsonb_build_object('fields', (select coalesce(jsonb_agg(key order by key), '[]')
-      from jsonb_object_keys(p_patch) key))
-      || jsonb_strip_nulls(jsonb_build_object('role', p_patch -> 'role', 'active', p_patch -> 'active')));
+      from jsonb_object_keys(private.picked(p_patch, '{active,email,full_name,password,role}')) key))
+      || jsonb_strip_nulls(private.picked(p_patch, '{role,active}')));
   return (select private.user_json(k) from public.profiles k where k.id = p_user_id);
 end $$;
 comment on function private.update_user(uuid, jsonb) is
@@ -3890,6 +3928,8 @@ begin
   v_ids := private.audience_candidates(c.owner_id, private.bigints(v_draft -> 'category_ids'), c.launched_at,
     coalesce(c.prepared_up_to, 0), p_limit);
   v_complete := coalesce(cardinality(v_ids), 0) < p_limit;
+  -- Waits for an erasure under way, whose contact the next statement then leaves out.
+  perform from public.contacts where id = any (v_ids) order by id for key share;
 
   with judged as materialized (
     select * from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'),
@@ -4118,7 +4158,8 @@ declare
   v_id bigint;
 begin
   if v_sender_id is null then perform private.fail('no_sender'); end if;
-  select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null;
+  select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null
+  for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
   if p_kind = 'message_2' then
     if c.follow_up_body is null then perform private.fail('invalid', 'follow_up', 'required'); end if;
@@ -4465,11 +4506,82 @@ comment on function private.reset_sequence(bigint) is
 
 -- schemas/2-functions/contacts/erase.sql
 -- Erasing contacts; an empty tombstone stays.
+create function private.empty_contacts(p_ids bigint[], p_now timestamptz) returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_emptied int;
+begin
+  -- Records and statuses hold these locks while they write, and look at the contact afterwards.
+  perform from public.messages where contact_id = any (p_ids) order by id for no key update;
+  update public.attempts a set wamid = private.wamid_digest(a.wamid), details = null from public.messages m
+  where m.contact_id = any (p_ids) and a.message_id = m.id and (a.details is not null or a.wamid not like 'h:%');
+  update public.messages set body = null, params = null
+  where contact_id = any (p_ids) and (body is not null or params is not null);
+  update public.interactions set wamid = private.wamid_digest(wamid), quoted = null, body = null, payload = null,
+    from_id = null
+  where contact_id = any (p_ids);
+  delete from public.conversations where contact_id = any (p_ids);
+  update public.import_rows set original = null, detail = null
+  where contact_id = any (p_ids) and (original is not null or detail is not null);
+  delete from public.category_contacts where contact_id = any (p_ids);
+  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
+    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = p_now
+  where id = any (p_ids) and deleted_at is null;
+  get diagnostics v_emptied = row_count;
+  return v_emptied;
+end $$;
+comment on function private.empty_contacts(bigint[], timestamptz) is
+  'Empties contacts, which the caller has locked, and what hangs on their ids; tombstones stay. For erasing and '
+  'merging. Meta''s message ids contain the number: their digests stay. Definer: callers have checked the owner.';
+
+create function private.forget_people(p_ids bigint[], p_now timestamptz) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_people jsonb;
+  v_keys bytea[];
+begin
+  select jsonb_agg(jsonb_build_object('contact_id', k.id, 'owner_id', k.owner_id, 'known_as', i)) into v_people
+  from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
+  where k.id = any (p_ids);
+  update public.interactions i set contact_id = p.contact_id
+  from (select distinct on (x.known_as) ltrim(x.known_as, '+') as from_id, x.contact_id
+    from jsonb_to_recordset(v_people) as x(contact_id bigint, known_as text) order by x.known_as, x.contact_id) p
+  where i.contact_id is null and i.from_id = p.from_id;
+  with parked as (
+    delete from public.parked_statuses where array[detail ->> 'wa_id', detail ->> 'user_id']
+      && array(select ltrim(x.known_as, '+') from jsonb_to_recordset(v_people) as x(known_as text))
+    returning *)
+  insert into public.parked_statuses (wamid, status, at, code, detail, parked_at)
+  select d.wamid, p.status, p.at, p.code,
+    p.detail - array['wa_id', 'user_id', 'details'] || jsonb_build_object('wamid', d.wamid), p.parked_at
+  from parked p cross join lateral (select private.wamid_digest(p.wamid) as wamid) d on conflict do nothing;
+  -- Rejected lines belong to no contact. Eight digits: they are as they were typed, often without the country.
+  update public.import_rows r set original = '[]', detail = null
+  from (select distinct x.owner_id, right(x.known_as, 8) as digits
+    from jsonb_to_recordset(v_people) as x(owner_id uuid, known_as text) where x.known_as like '+%') p
+  join public.imports i on i.owner_id = p.owner_id
+  where r.import_id = i.id and r.outcome = 'rejected' and exists (
+    select from regexp_matches(r.original::text, '[0-9](?:[ .()-]*[0-9]){7,}', 'g') m
+    where right(regexp_replace(m[1], '[^0-9]', '', 'g'), 8) = p.digits);
+  -- The empty key marks events that could not be read: they may name anybody.
+  v_keys := array(
+    select private.person_key(x.known_as) from jsonb_to_recordset(v_people) as x(known_as text)) || '\x'::bytea;
+  update public.webhook_events e set body = '', error = null, processed_at = coalesce(e.processed_at, p_now)
+  where (e.id, e.day) in (
+      select n.id, n.day from public.webhook_events n cross join lateral unnest(n.contact_ids) c(id)
+      join unnest(p_ids) k(id) on k.id = c.id
+      union all select n.id, n.day from public.webhook_events n where n.person_keys && v_keys)
+    and e.body <> '';
+end $$;
+comment on function private.forget_people(bigint[], timestamptz) is
+  'Empties what names these people without their contact: what they wrote as strangers, which is attached to the '
+  'contact so that a repeated webhook does not bring it back, parked statuses, rejected lines, raw webhooks. Definer: '
+  'callers have checked the owner.';
+
 create function private.erase_contacts(p_ids bigint[]) returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_now timestamptz;
-  v_erased int;
 begin
   perform private.lock_senders_of(p_ids);
   perform from public.contacts where id = any (p_ids) order by id for update;
@@ -4478,23 +4590,8 @@ begin
   order by id for no key update;
   v_now := private.clock();
   perform private.end_queued(p_ids, enum_range(null::public.message_kind), 'cancelled', 'deleted');
-  if exists (select from public.messages where contact_id = any (p_ids))
-    or exists (select from public.interactions where contact_id = any (p_ids)) then
-    update public.webhook_events set body = '' where contact_ids && p_ids and body <> '';
-    update public.attempts a set details = null from public.messages m
-    where m.contact_id = any (p_ids) and a.message_id = m.id and a.details is not null;
-    update public.messages set body = null, params = null where contact_id = any (p_ids)
-      and (body is not null or params is not null);
-    update public.interactions set body = null, payload = null, from_id = null where contact_id = any (p_ids);
-    delete from public.conversations where contact_id = any (p_ids);
-  end if;
-  update public.import_rows set original = null where contact_id = any (p_ids) and original is not null;
-  delete from public.category_contacts where contact_id = any (p_ids);
-  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
-    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = v_now
-  where id = any (p_ids) and deleted_at is null;
-  get diagnostics v_erased = row_count;
-  return v_erased;
+  perform private.forget_people(p_ids, v_now);
+  return private.empty_contacts(p_ids, v_now);
 end $$;
 comment on function private.erase_contacts(bigint[]) is
   'Replaces contacts by empty tombstones, so that counts stay correct; opt-outs are hashes and stay. Definer: callers '
@@ -4526,6 +4623,30 @@ $$;
 comment on function private.person_key(text) is
   'The keyed hash of an E.164 number or a user id. Definer: no role may read the key.';
 grant execute on function private.person_key(text) to service_role;
+
+create function private.wamid_digest(p_wamid text) returns text
+language sql stable strict set search_path = '' as $$
+  select case when p_wamid like 'h:%' then p_wamid else 'h:' || encode(private.person_key(p_wamid), 'hex') end
+$$;
+comment on function private.wamid_digest(text) is
+  'What replaces a message id of Meta''s once its person is erased: the id contains the number in base64.';
+grant execute on function private.wamid_digest(text) to service_role;
+
+create function private.attempt_of(p_wamid text) returns public.attempts
+language plpgsql stable strict set search_path = '' as $$
+declare
+  a public.attempts;
+  v_wamid text;
+begin
+  foreach v_wamid in array array[p_wamid, private.wamid_digest(p_wamid)] loop
+    select * into a from public.attempts
+    where hashtextextended(wamid, 0) = hashtextextended(v_wamid, 0) and wamid = v_wamid limit 1;
+    exit when a.id is not null;
+  end loop;
+  return a;
+end $$;
+comment on function private.attempt_of(text) is 'The attempt with a message id of Meta''s, also if its person is erased.';
+grant execute on function private.attempt_of(text) to service_role;
 
 create function private.phone_variants(p_phone text) returns text[]
 language sql immutable strict set search_path = '' as $$
@@ -4588,6 +4709,26 @@ end $$;
 comment on function private.all_identities(text[]) is
   'All identities of a person, including those of the contacts that share one of the given identities.';
 grant execute on function private.all_identities(text[]) to service_role;
+
+create function private.strangers_in(p_payload jsonb, p_contacts bigint[]) returns bytea[]
+language plpgsql stable set search_path = '' as $$
+begin
+  if p_payload is null then return array['\x'::bytea]; end if;
+  return (
+    select array_agg(distinct private.person_key(n.identity))
+    from (
+      select case when m[1] ~ '^[1-9][0-9]{6,14}$' then '+' || m[1]
+        when m[1] ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then m[1] end as identity
+      from regexp_matches(p_payload::text,
+        '"(?:from|to|[a-z_]*wa_id|[a-z_]*user_id|recipient_id)": "\+?([^"]+)"', 'g') m) n
+    where n.identity is not null and n.identity <> all (array(
+      select i from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
+      where k.id = any (p_contacts))));
+end $$;
+comment on function private.strangers_in(jsonb, bigint[]) is
+  'Keyed hashes of the people whom a webhook names, except those contacts; null if there are none. An empty hash if '
+  'it could not be read.';
+grant execute on function private.strangers_in(jsonb, bigint[]) to service_role;
 
 create function private.learn_identities(p_people jsonb) returns void
 language plpgsql set search_path = '' as $$
@@ -4969,6 +5110,19 @@ $$;
 comment on function private.get_contact(bigint) is
   'Definer: opt-outs are hashes that no user may read. readable_contact checks the owner.';
 
+create function private.written_as_stranger(p_contact_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'at', i.at, 'type', i.type, 'body', i.body,
+    'payload', i.payload) order by i.at, i.id), '[]')
+  from private.readable_contact(p_contact_id) k
+  join public.interactions i on i.contact_id is null and i.from_id = any (array(
+    select ltrim(x, '+') from unnest(private.identities(k.phone, k.wa_id, k.user_id)) x))
+$$;
+comment on function private.written_as_stranger(bigint) is
+  'What the person wrote before or after they were a contact. Definer: these rows have no owner. readable_contact '
+  'checks the owner.';
+grant execute on function private.written_as_stranger(bigint) to authenticated;
+
 create function private.contact_timeline(p_contact_id bigint, p_after jsonb, p_limit int) returns jsonb
 language sql stable security definer set search_path = '' as $$
   with c as (select r.* from private.readable_contact(p_contact_id) r where r.id is not null),
@@ -5191,7 +5345,8 @@ language sql stable security definer set search_path = '' as $$
     'transitions', private.transitions(m),
     'attempt_list', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'number', a.number, 'round', a.round,
         'claimed_at', a.claimed_at, 'finished_at', a.finished_at, 'outcome', a.outcome, 'code', a.code,
-        'error_class', private.error_class(a.code), 'details', a.details, 'wamid', a.wamid) order by a.number,
+        'error_class', private.error_class(a.code), 'details', a.details,
+        'wamid', case when a.wamid not like 'h:%' then a.wamid end) order by a.number,
           a.claimed_at), '[]')
       from public.attempts a where a.message_id = m.id),
     'answers', (select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'at', i.at, 'type', i.type, 'body', i.body,
@@ -5990,9 +6145,12 @@ begin
       busy_until = case when a.finished_at is not null then a.busy_until
         else p_now - least(r.age, p_now - a.claimed_at) + s.long_window
           + case r.outcome when 'unknown' then s.attempt_deadline else '0' end end,
-      outcome = r.outcome, code = coalesce(r.code, a.code), details = coalesce(r.details, a.details),
-      wamid = coalesce(r.wamid, a.wamid)
+      outcome = r.outcome, code = coalesce(r.code, a.code),
+      details = case when k.deleted_at is null then coalesce(r.details, a.details) end,
+      wamid = case when k.deleted_at is null then coalesce(r.wamid, a.wamid)
+        else coalesce(private.wamid_digest(r.wamid), a.wamid) end
     from unnest(p_results) r
+    cross join lateral (select deleted_at from public.contacts c where c.id = r.contact_id limit 1) k
     cross join lateral (select long_window, attempt_deadline from public.senders s where s.id = r.sender_id limit 1) s
     where a.id = r.attempt_id and (a.outcome is null or (a.outcome = 'unknown' and r.outcome <> 'unknown'))
     returning a.id, a.message_id, a.sender_id, a.claimed_at, a.number, a.outcome, a.code, a.wamid, r.class, r.held)
@@ -6782,6 +6940,7 @@ create function private.apply_safely(p_part text, p_items jsonb, p_seen bigint[]
 language plpgsql set search_path = '' as $$
 declare
   v_item jsonb;
+  v_place int := 0;
   v_one jsonb;
   v_errors text := '';
   v_contacts jsonb := '[]';
@@ -6796,6 +6955,7 @@ begin
   end;
   -- One item made the set fail: apply each on its own, so that only that one stays unread.
   for v_item in select * from jsonb_array_elements(p_items) loop
+    v_place := v_place + 1;
     begin
       v_one := private.apply_part(p_part, jsonb_build_array(v_item), p_seen, p_now);
       v_contacts := v_contacts || coalesce(v_one -> 'contacts', '[]');
@@ -6803,7 +6963,7 @@ begin
       v_read := v_read || coalesce(v_one -> 'read', '[]');
     exception when others then
       if not private.is_data_error(sqlstate) then raise; end if;
-      v_errors := left(v_errors || format('; %s: %s', v_item ->> 'wamid', sqlerrm), 2000);
+      v_errors := left(v_errors || format('; number %s: %s', v_place, sqlerrm), 2000);
     end;
   end loop;
   return jsonb_build_object('contacts', v_contacts, 'seen', v_answered, 'read', v_read, 'error', v_errors);
@@ -6895,8 +7055,7 @@ begin
     from x
     left join lateral (
       select m.id, m.contact_id, m.campaign_id
-      from (select a.message_id from public.attempts a
-        where hashtextextended(a.wamid, 0) = hashtextextended(x.quoted, 0) and a.wamid = x.quoted limit 1) a
+      from private.attempt_of(x.quoted) a
       cross join lateral (
         select * from public.messages where id = a.message_id and sender_id = x.sender_id limit 1) m) q on true
     left join lateral (
@@ -6970,6 +7129,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_placed jsonb := private.attribute(p_interactions, p_now);
   v_contacts bigint[];
+  v_erased jsonb;
   v_stored jsonb;
   v_seen bigint[];
 begin
@@ -6977,6 +7137,10 @@ begin
   v_contacts := array(select distinct x.contact_id from jsonb_to_recordset(v_placed) as x(contact_id bigint)
     where x.contact_id is not null);
   perform from public.contacts where id = any (v_contacts) order by id for no key update;
+  -- Delivered again after the erasure: nothing is stored, and the event concerns somebody erased.
+  select jsonb_object_agg(x.wamid, k.contact_id) into v_erased from jsonb_to_recordset(v_placed) as x(wamid text)
+  join public.interactions k on k.wamid = private.wamid_digest(x.wamid);
+  v_contacts := v_contacts || array(select c.value::bigint from jsonb_each_text(v_erased) c);
 
   with x as materialized (
     select i.*, k.owner_id, k.id as living_contact, private.meaning_of(coalesce(i.body, '')) as meaning
@@ -6999,7 +7163,7 @@ begin
       case when living_contact is not null then message_id end, at, coalesce(type, 'unknown'),
       coalesce(counts and timed and not automatic and says is distinct from 'opt_out', false),
       coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id)
-    from judged where sender_id is not null order by wamid
+    from judged where sender_id is not null and coalesce(not v_erased ? wamid, true) order by wamid
     on conflict (wamid) do nothing
     returning *)
   select jsonb_agg(jsonb_build_object('id', s.id, 'wamid', s.wamid, 'sender_id', s.sender_id,
@@ -7077,7 +7241,7 @@ begin
       perform private.opt_out(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
         case when exists (select from public.interactions where id = x.id and type = 'text') then 'keyword'
           else 'button' end,
-        jsonb_build_object('wamid', x.wamid), x.at, true);
+        jsonb_build_object('interaction_id', x.id), x.at, true);
     elsif private.opt_in(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
       x.at) then
       update public.interactions set triggers = false where id = x.id;
@@ -7189,9 +7353,8 @@ begin
     from told t
     left join lateral (select id, message_id, number from public.attempts where id = t.attempt::uuid limit 1) a on true
     left join lateral (
-      select id, message_id, number from public.attempts x
-      where a.id is null and hashtextextended(x.wamid, 0) = hashtextextended(t.status ->> 'wamid', 0)
-        and x.wamid = t.status ->> 'wamid' limit 1) w on true),
+      select id, message_id, number
+      from private.attempt_of(case when a.id is null then t.status ->> 'wamid' end)) w on true),
   parked as (
     insert into public.parked_statuses (wamid, status, at, code, detail, parked_at)
     select distinct on (status ->> 'wamid', status ->> 'status') status ->> 'wamid', status ->> 'status',
@@ -7294,9 +7457,14 @@ declare
   v_wamids text[];
 begin
   with l as materialized (
-    select distinct on (attempt_id) attempt_id, wamid, code, details
-    from jsonb_to_recordset(p_located) as x(attempt_id uuid, wamid text, status text, code int, details text)
-    order by attempt_id, status = 'failed' desc),
+    select distinct on (x.attempt_id) x.attempt_id, x.code,
+      case when k.deleted_at is null then x.wamid else private.wamid_digest(x.wamid) end as wamid,
+      case when k.deleted_at is null then x.details end as details
+    from jsonb_to_recordset(p_located) as x(attempt_id uuid, message_id bigint, wamid text, status text, code int,
+      details text)
+    cross join lateral (select contact_id from public.messages where id = x.message_id limit 1) m
+    cross join lateral (select deleted_at from public.contacts where id = m.contact_id limit 1) k
+    order by x.attempt_id, x.status = 'failed' desc),
   settled as (
     update public.attempts a set wamid = coalesce(a.wamid, l.wamid),
       -- Of two failures reported for one attempt the first is kept.
@@ -7846,7 +8014,8 @@ returns jsonb
 language plpgsql volatile set search_path = '' as $$
 begin
   if p_after is null then
-    perform private.audit('exported', 'contacts', null, jsonb_build_object('filter', p_filter - 'q'));
+    perform private.audit('exported', 'contacts', null,
+      private.picked(p_filter, '{category_id,country,import_id,interacted_since,consent,opted_out}'));
   end if;
   return private.list_contacts(p_filter, 'newest', p_after, 1000, p_owner);
 end $$;
@@ -7861,9 +8030,11 @@ declare
 begin
   if v_contact is null then perform private.fail('not_found'); end if;
   perform private.audit('exported', 'contact', p_contact_id::text);
-  return v_contact || jsonb_build_object('timeline', private.contact_timeline(p_contact_id, null, 10000));
+  return v_contact || jsonb_build_object('timeline', private.contact_timeline(p_contact_id, null, 10000),
+    'written_as_stranger', private.written_as_stranger(p_contact_id));
 end $$;
-comment on function public.export_contact(bigint) is 'All data kept about a person. Written to the audit log.';
+comment on function public.export_contact(bigint) is
+  'All data kept about a person, also what they wrote while they were no contact. Written to the audit log.';
 grant execute on function public.export_contact(bigint) to authenticated;
 
 -- schemas/3-api/counters.sql
@@ -8464,6 +8635,8 @@ begin
   perform private.queue_follow_ups(
     array(select x.id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'accepted')
       || private.attribute_waiting(v_wamids), v_now);
+  -- Of somebody erased meanwhile the attempt has a digest, but what was parked since then has the id itself.
+  v_wamids := v_wamids || array(select x.wamid from unnest(v_results) x where x.wamid is not null);
   if exists (select from public.parked_statuses where wamid = any (v_wamids)) then
     perform private.apply_statuses((select jsonb_agg(detail) from public.parked_statuses where wamid = any (v_wamids)),
       '{}', v_now);
@@ -8862,17 +9035,21 @@ begin
     select p.sender_ids, p.contacts, p.unread into v_senders, v_contacts, v_error
     from private.process_webhook(p_payload, v_now) p;
   end if;
+  if exists (select from public.contacts where id = any (v_contacts) and deleted_at is not null) then
+    p_body := '';
+    v_error := null;
+  end if;
   insert into public.webhook_events (day, received_at, processed_at, sender_id, digest, body, dictionary, error,
-    contact_ids)
-  values (v_day, v_now, case when v_error is null then v_now end, v_senders[1], v_digest, decode(p_body, 'base64'),
-    p_dictionary, v_error, coalesce(v_contacts, '{}'))
+    contact_ids, person_keys)
+  values (v_day, v_now, case when v_error is null then v_now end, v_senders[1], v_digest,
+    decode(p_body, 'base64'), p_dictionary, v_error, coalesce(v_contacts, '{}'), private.strangers_in(p_payload, v_contacts))
   returning id into v_id;
   return jsonb_build_object('event_id', v_id, 'duplicate', false,
     'wake', to_jsonb(private.wake_list(coalesce(v_senders, '{}'), v_now)));
 end $$;
 comment on function public.ingest_webhook(text, text, smallint, jsonb, text) is
   'Stores and applies a signed webhook in one transaction; repeating it changes nothing. Without a payload (not JSON) '
-  'it is only stored. Returns the senders to wake.';
+  'it is only stored. An event about somebody who was erased is stored without its body. Returns the senders to wake.';
 grant execute on function public.ingest_webhook(text, text, smallint, jsonb, text) to service_role;
 
 create function public.replay_webhook(p_event_id bigint, p_payload text) returns jsonb
@@ -8908,7 +9085,7 @@ language sql stable set search_path = '' as $$
     'dictionary', e.dictionary) order by e.id), '[]')
   from (
     select id, body, dictionary from public.webhook_events
-    where id > p_after and (p_event_id is null or id = p_event_id)
+    where id > p_after and body <> '' and (p_event_id is null or id = p_event_id)
       and (p_since is null or (received_at >= p_since and day >= (p_since at time zone 'UTC')::date))
       and (not p_unprocessed or processed_at is null)
     order by id limit least(p_limit, 1000)) e
@@ -8921,7 +9098,8 @@ create function public.note_replay(p_detail jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
   perform private.require_super_admin();
-  perform private.audit('replay', 'webhook_events', p_detail ->> 'event_id', p_detail - 'event_id');
+  perform private.audit('replay', 'webhook_events', p_detail ->> 'event_id',
+    private.picked(p_detail, '{since,unprocessed}'));
 end $$;
 comment on function public.note_replay(jsonb) is
   'Writes to the audit log that a super-admin replays stored webhooks, and which.';

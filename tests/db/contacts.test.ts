@@ -246,7 +246,7 @@ describe("exports of contacts", () => {
         [owner.id],
       ),
     ).toEqual([
-      { action: "exported", subject: "contacts", subject_id: null, detail: { filter: { country: "FR" } } },
+      { action: "exported", subject: "contacts", subject_id: null, detail: { country: "FR" } },
       { action: "exported", subject: "contact", subject_id: String(id), detail: {} },
     ]);
     await expect(call(db, other, "public.export_contact($1)", [id])).rejects.toThrow(/not_found/);

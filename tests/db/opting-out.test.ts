@@ -53,7 +53,9 @@ describe("STOP", () => {
   ])("is recognised in %j", async (body) => {
     const { ledger, contact } = await waiting();
     await ledger.answer(contact, body);
-    expect(await open(ledger)).toMatchObject([{ source: "keyword", proof: { wamid: expect.any(String) } }]);
+    expect(await open(ledger)).toMatchObject([
+      { source: "keyword", proof: { interaction_id: expect.any(Number) } },
+    ]);
   });
 
   test.each(["Stop ça m'intéresse", "ne vous arrêtez pas", "stopper", "non", "", "🛑", "Arrêt de bus"])(

@@ -74,10 +74,7 @@ beforeAll(async () => {
     ledger.sender,
     JSON.stringify({ word: SECRET }),
   ]);
-  await db.sql("insert into public.audit_log (actor_id, action, subject, detail) values ($1, 'x', 'y', $2)", [
-    owner_id,
-    JSON.stringify({ word: SECRET }),
-  ]);
+  await db.sql("insert into public.audit_log (actor_id, action, subject) values ($1, 'x', 'y')", [owner_id]);
   await db.sql(
     "insert into public.idempotency_keys (owner_id, key, route, request_digest) values ($1, $2, 'x', '')",
     [owner_id, SECRET],

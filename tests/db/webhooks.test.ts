@@ -105,7 +105,7 @@ describe("a webhook event", () => {
     });
     await db.sql("drop trigger sabotage on public.interactions");
     expect(await event(event_id)).toMatchObject({
-      error: expect.stringContaining("in-sabotage-sabotage: sabotaged"),
+      error: expect.stringContaining("number 2: sabotaged"),
       processed_at: null,
     });
     expect(

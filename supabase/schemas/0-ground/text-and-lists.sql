@@ -54,6 +54,13 @@ language sql immutable set search_path = '' as $$
 $$;
 comment on function private.bigints(jsonb) is 'A JSON list of ids as an array.';
 
+create function private.picked(p_object jsonb, p_keys text[]) returns jsonb
+language sql immutable set search_path = '' as $$
+  select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(p_object) where key = any (p_keys)
+$$;
+comment on function private.picked(jsonb, text[]) is 'An object with only these of its keys.';
+grant execute on function private.picked(jsonb, text[]) to authenticated;
+
 create function private.part_done(p_name text, p_n int, p_ids bigint[], p_limit int) returns jsonb
 language sql immutable set search_path = '' as $$
   select jsonb_build_object(p_name, p_n, 'next', case when cardinality(p_ids) = p_limit then p_ids[p_limit] end)

@@ -61,6 +61,29 @@ create policy "people read themselves, super-admins everybody" on public.profile
 create policy "people edit themselves" on public.profiles for update to authenticated
   using (id = (select auth.uid())) with check (id = (select auth.uid()));
 
+create function private.names_nobody(p_detail jsonb) returns boolean
+language sql immutable strict set search_path = '' as $$
+  with forms(key, form) as (
+    select unnest(k.keys), '^(' || k.form || ')$'
+    from (values
+      ('{contacts,messages,message_id,category_id,of,code,wrong,left,price}'::text[], '[0-9]{1,18}(\.[0-9]{1,9})?'),
+      ('{was}', '[0-9]{1,9}(\.[0-9]{1,9})?|[a-z][a-z_]{0,29}'),
+      ('{role,reason,category,fields}', '[a-z][a-z_]{0,29}'),
+      ('{active,closed,consent,opted_out,unprocessed}', 'true|false'),
+      ('{to,handed_over_to,assigned_to,import_id}', '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'),
+      ('{country,currency}', '[A-Z]{2,3}'),
+      ('{market}', '[A-Z][A-Za-z ]{1,59}'),
+      ('{since,interacted_since,valid_from}', '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.+-]{1,25}Z?)?')) as k(keys, form))
+  select p_detail - array(select key from forms) = '{}' and octet_length(p_detail::text) <= 4096
+    and not exists (
+      select from jsonb_each(p_detail) d join forms f on f.key = d.key
+      cross join lateral jsonb_path_query(d.value, '$[*]') v
+      where v <> 'null' and v #>> '{}' !~ f.form)
+$$;
+comment on function private.names_nobody(jsonb) is
+  'Whether a detail of the audit log has only known keys, with ids, words of lists, numbers and dates.';
+grant execute on function private.names_nobody(jsonb) to service_role;
+
 create table public.audit_log (
   id bigint generated always as identity primary key,
   actor_id uuid,
@@ -68,7 +91,10 @@ create table public.audit_log (
   subject text not null,
   subject_id text,
   detail jsonb not null default '{}',
-  at timestamptz not null default clock_timestamp()
+  at timestamptz not null default clock_timestamp(),
+  constraint audit_log_holds_words_and_ids check (action ~ '^[a-z_]{1,30}$' and subject ~ '^[a-z_]{1,30}$'
+    and subject_id ~ '^([0-9]{1,19}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$'),
+  constraint audit_log_names_nobody check (private.names_nobody(detail))
 );
 comment on table public.audit_log is 'Who did what and when. Append-only; holds ids, never names or phone numbers.';
 create index audit_log_by_actor on public.audit_log (actor_id, id);

@@ -31,6 +31,7 @@ create index interactions_of_contact on public.interactions (contact_id, at);
 create index interactions_of_campaign on public.interactions (campaign_id) where campaign_id is not null;
 create index interactions_by_owner on public.interactions (owner_id, at) include (campaign_id, answers);
 create index interactions_of_strangers on public.interactions (id) where contact_id is null;
+create index interactions_by_stranger on public.interactions (from_id) where contact_id is null;
 
 create function private.count_answers() returns trigger
 language plpgsql security definer set search_path = '' as $$

@@ -10,11 +10,14 @@ create table public.webhook_events (
   dictionary smallint not null,
   error text,
   contact_ids bigint[] not null default '{}',
+  person_keys bytea[],
   primary key (id, day),
   constraint webhook_events_are_stored_once_a_day unique (day, digest)
 ) partition by range (day);
 comment on table public.webhook_events is
   'Signed webhooks as received, compressed, one row for each. Partitioned by day.';
+comment on column public.webhook_events.person_keys is
+  'Keyed hashes of people it names who are none of these contacts, so that erasing them finds it.';
 
 alter table public.webhook_events enable row level security;
 grant select, insert, update, delete on public.webhook_events to service_role;

@@ -194,10 +194,7 @@ begin
   delete from public.conversations l where l.contact_id = p_lost
     and exists (select from public.conversations k where k.contact_id = p_kept and k.sender_id = l.sender_id);
   update public.conversations set contact_id = p_kept where contact_id = p_lost;
-  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
-    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null,
-    deleted_at = private.clock()
-  where id = p_lost;
+  perform private.empty_contacts(array[p_lost], private.clock());
   update public.contacts k set
     full_name = coalesce(k.full_name, v_lost.full_name),
     phone = coalesce(k.phone, v_lost.phone),

@@ -73,7 +73,7 @@ begin
     assigned_to = case when p_change ? 'assigned_to' then v_to else assigned_to end
   where contact_id = k.id;
   if not found then perform private.fail('not_found'); end if;
-  perform private.audit('conversation', 'contact', k.id::text, p_change);
+  perform private.audit('conversation', 'contact', k.id::text, private.picked(p_change, '{closed,assigned_to}'));
 end $$;
 comment on function private.change_conversation(bigint, jsonb) is
   'Closes or reopens a conversation (`closed`), assigns it or takes the assignment back (`assigned_to`). Definer: '

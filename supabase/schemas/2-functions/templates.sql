@@ -86,7 +86,7 @@ begin
   perform private.require_super_admin();
   if v_sender_id is null then perform private.fail('no_sender'); end if;
   select * into k from public.contacts where id = p_contact_id and owner_id = (select auth.uid())
-    and deleted_at is null;
+    and deleted_at is null for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
   select x.* into t from public.templates x join public.senders s on s.waba_id = x.waba_id and s.id = v_sender_id
   where x.id = p_template_id;

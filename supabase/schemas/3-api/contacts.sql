@@ -109,7 +109,8 @@ returns jsonb
 language plpgsql volatile set search_path = '' as $$
 begin
   if p_after is null then
-    perform private.audit('exported', 'contacts', null, jsonb_build_object('filter', p_filter - 'q'));
+    perform private.audit('exported', 'contacts', null,
+      private.picked(p_filter, '{category_id,country,import_id,interacted_since,consent,opted_out}'));
   end if;
   return private.list_contacts(p_filter, 'newest', p_after, 1000, p_owner);
 end $$;
@@ -124,7 +125,9 @@ declare
 begin
   if v_contact is null then perform private.fail('not_found'); end if;
   perform private.audit('exported', 'contact', p_contact_id::text);
-  return v_contact || jsonb_build_object('timeline', private.contact_timeline(p_contact_id, null, 10000));
+  return v_contact || jsonb_build_object('timeline', private.contact_timeline(p_contact_id, null, 10000),
+    'written_as_stranger', private.written_as_stranger(p_contact_id));
 end $$;
-comment on function public.export_contact(bigint) is 'All data kept about a person. Written to the audit log.';
+comment on function public.export_contact(bigint) is
+  'All data kept about a person, also what they wrote while they were no contact. Written to the audit log.';
 grant execute on function public.export_contact(bigint) to authenticated;

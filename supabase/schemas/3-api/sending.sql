@@ -207,6 +207,8 @@ begin
   perform private.queue_follow_ups(
     array(select x.id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'accepted')
       || private.attribute_waiting(v_wamids), v_now);
+  -- Of somebody erased meanwhile the attempt has a digest, but what was parked since then has the id itself.
+  v_wamids := v_wamids || array(select x.wamid from unnest(v_results) x where x.wamid is not null);
   if exists (select from public.parked_statuses where wamid = any (v_wamids)) then
     perform private.apply_statuses((select jsonb_agg(detail) from public.parked_statuses where wamid = any (v_wamids)),
       '{}', v_now);

@@ -24,17 +24,21 @@ begin
     select p.sender_ids, p.contacts, p.unread into v_senders, v_contacts, v_error
     from private.process_webhook(p_payload, v_now) p;
   end if;
+  if exists (select from public.contacts where id = any (v_contacts) and deleted_at is not null) then
+    p_body := '';
+    v_error := null;
+  end if;
   insert into public.webhook_events (day, received_at, processed_at, sender_id, digest, body, dictionary, error,
-    contact_ids)
-  values (v_day, v_now, case when v_error is null then v_now end, v_senders[1], v_digest, decode(p_body, 'base64'),
-    p_dictionary, v_error, coalesce(v_contacts, '{}'))
+    contact_ids, person_keys)
+  values (v_day, v_now, case when v_error is null then v_now end, v_senders[1], v_digest,
+    decode(p_body, 'base64'), p_dictionary, v_error, coalesce(v_contacts, '{}'), private.strangers_in(p_payload, v_contacts))
   returning id into v_id;
   return jsonb_build_object('event_id', v_id, 'duplicate', false,
     'wake', to_jsonb(private.wake_list(coalesce(v_senders, '{}'), v_now)));
 end $$;
 comment on function public.ingest_webhook(text, text, smallint, jsonb, text) is
   'Stores and applies a signed webhook in one transaction; repeating it changes nothing. Without a payload (not JSON) '
-  'it is only stored. Returns the senders to wake.';
+  'it is only stored. An event about somebody who was erased is stored without its body. Returns the senders to wake.';
 grant execute on function public.ingest_webhook(text, text, smallint, jsonb, text) to service_role;
 
 create function public.replay_webhook(p_event_id bigint, p_payload text) returns jsonb
@@ -70,7 +74,7 @@ language sql stable set search_path = '' as $$
     'dictionary', e.dictionary) order by e.id), '[]')
   from (
     select id, body, dictionary from public.webhook_events
-    where id > p_after and (p_event_id is null or id = p_event_id)
+    where id > p_after and body <> '' and (p_event_id is null or id = p_event_id)
       and (p_since is null or (received_at >= p_since and day >= (p_since at time zone 'UTC')::date))
       and (not p_unprocessed or processed_at is null)
     order by id limit least(p_limit, 1000)) e
@@ -83,7 +87,8 @@ create function public.note_replay(p_detail jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
   perform private.require_super_admin();
-  perform private.audit('replay', 'webhook_events', p_detail ->> 'event_id', p_detail - 'event_id');
+  perform private.audit('replay', 'webhook_events', p_detail ->> 'event_id',
+    private.picked(p_detail, '{since,unprocessed}'));
 end $$;
 comment on function public.note_replay(jsonb) is
   'Writes to the audit log that a super-admin replays stored webhooks, and which.';

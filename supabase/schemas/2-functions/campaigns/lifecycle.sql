@@ -110,7 +110,8 @@ declare
   v_id bigint;
 begin
   if v_sender_id is null then perform private.fail('no_sender'); end if;
-  select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null;
+  select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null
+  for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
   if p_kind = 'message_2' then
     if c.follow_up_body is null then perform private.fail('invalid', 'follow_up', 'required'); end if;

@@ -1,9 +1,80 @@
 -- Erasing contacts; an empty tombstone stays.
+create function private.empty_contacts(p_ids bigint[], p_now timestamptz) returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_emptied int;
+begin
+  -- Records and statuses hold these locks while they write, and look at the contact afterwards.
+  perform from public.messages where contact_id = any (p_ids) order by id for no key update;
+  update public.attempts a set wamid = private.wamid_digest(a.wamid), details = null from public.messages m
+  where m.contact_id = any (p_ids) and a.message_id = m.id and (a.details is not null or a.wamid not like 'h:%');
+  update public.messages set body = null, params = null
+  where contact_id = any (p_ids) and (body is not null or params is not null);
+  update public.interactions set wamid = private.wamid_digest(wamid), quoted = null, body = null, payload = null,
+    from_id = null
+  where contact_id = any (p_ids);
+  delete from public.conversations where contact_id = any (p_ids);
+  update public.import_rows set original = null, detail = null
+  where contact_id = any (p_ids) and (original is not null or detail is not null);
+  delete from public.category_contacts where contact_id = any (p_ids);
+  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
+    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = p_now
+  where id = any (p_ids) and deleted_at is null;
+  get diagnostics v_emptied = row_count;
+  return v_emptied;
+end $$;
+comment on function private.empty_contacts(bigint[], timestamptz) is
+  'Empties contacts, which the caller has locked, and what hangs on their ids; tombstones stay. For erasing and '
+  'merging. Meta''s message ids contain the number: their digests stay. Definer: callers have checked the owner.';
+
+create function private.forget_people(p_ids bigint[], p_now timestamptz) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_people jsonb;
+  v_keys bytea[];
+begin
+  select jsonb_agg(jsonb_build_object('contact_id', k.id, 'owner_id', k.owner_id, 'known_as', i)) into v_people
+  from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
+  where k.id = any (p_ids);
+  update public.interactions i set contact_id = p.contact_id
+  from (select distinct on (x.known_as) ltrim(x.known_as, '+') as from_id, x.contact_id
+    from jsonb_to_recordset(v_people) as x(contact_id bigint, known_as text) order by x.known_as, x.contact_id) p
+  where i.contact_id is null and i.from_id = p.from_id;
+  with parked as (
+    delete from public.parked_statuses where array[detail ->> 'wa_id', detail ->> 'user_id']
+      && array(select ltrim(x.known_as, '+') from jsonb_to_recordset(v_people) as x(known_as text))
+    returning *)
+  insert into public.parked_statuses (wamid, status, at, code, detail, parked_at)
+  select d.wamid, p.status, p.at, p.code,
+    p.detail - array['wa_id', 'user_id', 'details'] || jsonb_build_object('wamid', d.wamid), p.parked_at
+  from parked p cross join lateral (select private.wamid_digest(p.wamid) as wamid) d on conflict do nothing;
+  -- Rejected lines belong to no contact. Eight digits: they are as they were typed, often without the country.
+  update public.import_rows r set original = '[]', detail = null
+  from (select distinct x.owner_id, right(x.known_as, 8) as digits
+    from jsonb_to_recordset(v_people) as x(owner_id uuid, known_as text) where x.known_as like '+%') p
+  join public.imports i on i.owner_id = p.owner_id
+  where r.import_id = i.id and r.outcome = 'rejected' and exists (
+    select from regexp_matches(r.original::text, '[0-9](?:[ .()-]*[0-9]){7,}', 'g') m
+    where right(regexp_replace(m[1], '[^0-9]', '', 'g'), 8) = p.digits);
+  -- The empty key marks events that could not be read: they may name anybody.
+  v_keys := array(
+    select private.person_key(x.known_as) from jsonb_to_recordset(v_people) as x(known_as text)) || '\x'::bytea;
+  update public.webhook_events e set body = '', error = null, processed_at = coalesce(e.processed_at, p_now)
+  where (e.id, e.day) in (
+      select n.id, n.day from public.webhook_events n cross join lateral unnest(n.contact_ids) c(id)
+      join unnest(p_ids) k(id) on k.id = c.id
+      union all select n.id, n.day from public.webhook_events n where n.person_keys && v_keys)
+    and e.body <> '';
+end $$;
+comment on function private.forget_people(bigint[], timestamptz) is
+  'Empties what names these people without their contact: what they wrote as strangers, which is attached to the '
+  'contact so that a repeated webhook does not bring it back, parked statuses, rejected lines, raw webhooks. Definer: '
+  'callers have checked the owner.';
+
 create function private.erase_contacts(p_ids bigint[]) returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_now timestamptz;
-  v_erased int;
 begin
   perform private.lock_senders_of(p_ids);
   perform from public.contacts where id = any (p_ids) order by id for update;
@@ -12,23 +83,8 @@ begin
   order by id for no key update;
   v_now := private.clock();
   perform private.end_queued(p_ids, enum_range(null::public.message_kind), 'cancelled', 'deleted');
-  if exists (select from public.messages where contact_id = any (p_ids))
-    or exists (select from public.interactions where contact_id = any (p_ids)) then
-    update public.webhook_events set body = '' where contact_ids && p_ids and body <> '';
-    update public.attempts a set details = null from public.messages m
-    where m.contact_id = any (p_ids) and a.message_id = m.id and a.details is not null;
-    update public.messages set body = null, params = null where contact_id = any (p_ids)
-      and (body is not null or params is not null);
-    update public.interactions set body = null, payload = null, from_id = null where contact_id = any (p_ids);
-    delete from public.conversations where contact_id = any (p_ids);
-  end if;
-  update public.import_rows set original = null where contact_id = any (p_ids) and original is not null;
-  delete from public.category_contacts where contact_id = any (p_ids);
-  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
-    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = v_now
-  where id = any (p_ids) and deleted_at is null;
-  get diagnostics v_erased = row_count;
-  return v_erased;
+  perform private.forget_people(p_ids, v_now);
+  return private.empty_contacts(p_ids, v_now);
 end $$;
 comment on function private.erase_contacts(bigint[]) is
   'Replaces contacts by empty tombstones, so that counts stay correct; opt-outs are hashes and stay. Definer: callers '

@@ -8,6 +8,30 @@ comment on function private.person_key(text) is
   'The keyed hash of an E.164 number or a user id. Definer: no role may read the key.';
 grant execute on function private.person_key(text) to service_role;
 
+create function private.wamid_digest(p_wamid text) returns text
+language sql stable strict set search_path = '' as $$
+  select case when p_wamid like 'h:%' then p_wamid else 'h:' || encode(private.person_key(p_wamid), 'hex') end
+$$;
+comment on function private.wamid_digest(text) is
+  'What replaces a message id of Meta''s once its person is erased: the id contains the number in base64.';
+grant execute on function private.wamid_digest(text) to service_role;
+
+create function private.attempt_of(p_wamid text) returns public.attempts
+language plpgsql stable strict set search_path = '' as $$
+declare
+  a public.attempts;
+  v_wamid text;
+begin
+  foreach v_wamid in array array[p_wamid, private.wamid_digest(p_wamid)] loop
+    select * into a from public.attempts
+    where hashtextextended(wamid, 0) = hashtextextended(v_wamid, 0) and wamid = v_wamid limit 1;
+    exit when a.id is not null;
+  end loop;
+  return a;
+end $$;
+comment on function private.attempt_of(text) is 'The attempt with a message id of Meta''s, also if its person is erased.';
+grant execute on function private.attempt_of(text) to service_role;
+
 create function private.phone_variants(p_phone text) returns text[]
 language sql immutable strict set search_path = '' as $$
   select case
@@ -69,6 +93,26 @@ end $$;
 comment on function private.all_identities(text[]) is
   'All identities of a person, including those of the contacts that share one of the given identities.';
 grant execute on function private.all_identities(text[]) to service_role;
+
+create function private.strangers_in(p_payload jsonb, p_contacts bigint[]) returns bytea[]
+language plpgsql stable set search_path = '' as $$
+begin
+  if p_payload is null then return array['\x'::bytea]; end if;
+  return (
+    select array_agg(distinct private.person_key(n.identity))
+    from (
+      select case when m[1] ~ '^[1-9][0-9]{6,14}$' then '+' || m[1]
+        when m[1] ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then m[1] end as identity
+      from regexp_matches(p_payload::text,
+        '"(?:from|to|[a-z_]*wa_id|[a-z_]*user_id|recipient_id)": "\+?([^"]+)"', 'g') m) n
+    where n.identity is not null and n.identity <> all (array(
+      select i from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
+      where k.id = any (p_contacts))));
+end $$;
+comment on function private.strangers_in(jsonb, bigint[]) is
+  'Keyed hashes of the people whom a webhook names, except those contacts; null if there are none. An empty hash if '
+  'it could not be read.';
+grant execute on function private.strangers_in(jsonb, bigint[]) to service_role;
 
 create function private.learn_identities(p_people jsonb) returns void
 language plpgsql set search_path = '' as $$

@@ -164,6 +164,19 @@ $$;
 comment on function private.get_contact(bigint) is
   'Definer: opt-outs are hashes that no user may read. readable_contact checks the owner.';
 
+create function private.written_as_stranger(p_contact_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'at', i.at, 'type', i.type, 'body', i.body,
+    'payload', i.payload) order by i.at, i.id), '[]')
+  from private.readable_contact(p_contact_id) k
+  join public.interactions i on i.contact_id is null and i.from_id = any (array(
+    select ltrim(x, '+') from unnest(private.identities(k.phone, k.wa_id, k.user_id)) x))
+$$;
+comment on function private.written_as_stranger(bigint) is
+  'What the person wrote before or after they were a contact. Definer: these rows have no owner. readable_contact '
+  'checks the owner.';
+grant execute on function private.written_as_stranger(bigint) to authenticated;
+
 create function private.contact_timeline(p_contact_id bigint, p_after jsonb, p_limit int) returns jsonb
 language sql stable security definer set search_path = '' as $$
   with c as (select r.* from private.readable_contact(p_contact_id) r where r.id is not null),

@@ -174,7 +174,8 @@ language sql stable security definer set search_path = '' as $$
     'transitions', private.transitions(m),
     'attempt_list', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'number', a.number, 'round', a.round,
         'claimed_at', a.claimed_at, 'finished_at', a.finished_at, 'outcome', a.outcome, 'code', a.code,
-        'error_class', private.error_class(a.code), 'details', a.details, 'wamid', a.wamid) order by a.number,
+        'error_class', private.error_class(a.code), 'details', a.details,
+        'wamid', case when a.wamid not like 'h:%' then a.wamid end) order by a.number,
           a.claimed_at), '[]')
       from public.attempts a where a.message_id = m.id),
     'answers', (select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'at', i.at, 'type', i.type, 'body', i.body,

@@ -61,9 +61,12 @@ begin
       busy_until = case when a.finished_at is not null then a.busy_until
         else p_now - least(r.age, p_now - a.claimed_at) + s.long_window
           + case r.outcome when 'unknown' then s.attempt_deadline else '0' end end,
-      outcome = r.outcome, code = coalesce(r.code, a.code), details = coalesce(r.details, a.details),
-      wamid = coalesce(r.wamid, a.wamid)
+      outcome = r.outcome, code = coalesce(r.code, a.code),
+      details = case when k.deleted_at is null then coalesce(r.details, a.details) end,
+      wamid = case when k.deleted_at is null then coalesce(r.wamid, a.wamid)
+        else coalesce(private.wamid_digest(r.wamid), a.wamid) end
     from unnest(p_results) r
+    cross join lateral (select deleted_at from public.contacts c where c.id = r.contact_id limit 1) k
     cross join lateral (select long_window, attempt_deadline from public.senders s where s.id = r.sender_id limit 1) s
     where a.id = r.attempt_id and (a.outcome is null or (a.outcome = 'unknown' and r.outcome <> 'unknown'))
     returning a.id, a.message_id, a.sender_id, a.claimed_at, a.number, a.outcome, a.code, a.wamid, r.class, r.held)

@@ -115,6 +115,7 @@ create function private.apply_safely(p_part text, p_items jsonb, p_seen bigint[]
 language plpgsql set search_path = '' as $$
 declare
   v_item jsonb;
+  v_place int := 0;
   v_one jsonb;
   v_errors text := '';
   v_contacts jsonb := '[]';
@@ -129,6 +130,7 @@ begin
   end;
   -- One item made the set fail: apply each on its own, so that only that one stays unread.
   for v_item in select * from jsonb_array_elements(p_items) loop
+    v_place := v_place + 1;
     begin
       v_one := private.apply_part(p_part, jsonb_build_array(v_item), p_seen, p_now);
       v_contacts := v_contacts || coalesce(v_one -> 'contacts', '[]');
@@ -136,7 +138,7 @@ begin
       v_read := v_read || coalesce(v_one -> 'read', '[]');
     exception when others then
       if not private.is_data_error(sqlstate) then raise; end if;
-      v_errors := left(v_errors || format('; %s: %s', v_item ->> 'wamid', sqlerrm), 2000);
+      v_errors := left(v_errors || format('; number %s: %s', v_place, sqlerrm), 2000);
     end;
   end loop;
   return jsonb_build_object('contacts', v_contacts, 'seen', v_answered, 'read', v_read, 'error', v_errors);

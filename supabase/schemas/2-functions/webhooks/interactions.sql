@@ -50,8 +50,7 @@ begin
     from x
     left join lateral (
       select m.id, m.contact_id, m.campaign_id
-      from (select a.message_id from public.attempts a
-        where hashtextextended(a.wamid, 0) = hashtextextended(x.quoted, 0) and a.wamid = x.quoted limit 1) a
+      from private.attempt_of(x.quoted) a
       cross join lateral (
         select * from public.messages where id = a.message_id and sender_id = x.sender_id limit 1) m) q on true
     left join lateral (
@@ -125,6 +124,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_placed jsonb := private.attribute(p_interactions, p_now);
   v_contacts bigint[];
+  v_erased jsonb;
   v_stored jsonb;
   v_seen bigint[];
 begin
@@ -132,6 +132,10 @@ begin
   v_contacts := array(select distinct x.contact_id from jsonb_to_recordset(v_placed) as x(contact_id bigint)
     where x.contact_id is not null);
   perform from public.contacts where id = any (v_contacts) order by id for no key update;
+  -- Delivered again after the erasure: nothing is stored, and the event concerns somebody erased.
+  select jsonb_object_agg(x.wamid, k.contact_id) into v_erased from jsonb_to_recordset(v_placed) as x(wamid text)
+  join public.interactions k on k.wamid = private.wamid_digest(x.wamid);
+  v_contacts := v_contacts || array(select c.value::bigint from jsonb_each_text(v_erased) c);
 
   with x as materialized (
     select i.*, k.owner_id, k.id as living_contact, private.meaning_of(coalesce(i.body, '')) as meaning
@@ -154,7 +158,7 @@ begin
       case when living_contact is not null then message_id end, at, coalesce(type, 'unknown'),
       coalesce(counts and timed and not automatic and says is distinct from 'opt_out', false),
       coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id)
-    from judged where sender_id is not null order by wamid
+    from judged where sender_id is not null and coalesce(not v_erased ? wamid, true) order by wamid
     on conflict (wamid) do nothing
     returning *)
   select jsonb_agg(jsonb_build_object('id', s.id, 'wamid', s.wamid, 'sender_id', s.sender_id,
@@ -232,7 +236,7 @@ begin
       perform private.opt_out(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
         case when exists (select from public.interactions where id = x.id and type = 'text') then 'keyword'
           else 'button' end,
-        jsonb_build_object('wamid', x.wamid), x.at, true);
+        jsonb_build_object('interaction_id', x.id), x.at, true);
     elsif private.opt_in(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
       x.at) then
       update public.interactions set triggers = false where id = x.id;

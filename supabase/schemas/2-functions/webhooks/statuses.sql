@@ -54,9 +54,8 @@ begin
     from told t
     left join lateral (select id, message_id, number from public.attempts where id = t.attempt::uuid limit 1) a on true
     left join lateral (
-      select id, message_id, number from public.attempts x
-      where a.id is null and hashtextextended(x.wamid, 0) = hashtextextended(t.status ->> 'wamid', 0)
-        and x.wamid = t.status ->> 'wamid' limit 1) w on true),
+      select id, message_id, number
+      from private.attempt_of(case when a.id is null then t.status ->> 'wamid' end)) w on true),
   parked as (
     insert into public.parked_statuses (wamid, status, at, code, detail, parked_at)
     select distinct on (status ->> 'wamid', status ->> 'status') status ->> 'wamid', status ->> 'status',
@@ -159,9 +158,14 @@ declare
   v_wamids text[];
 begin
   with l as materialized (
-    select distinct on (attempt_id) attempt_id, wamid, code, details
-    from jsonb_to_recordset(p_located) as x(attempt_id uuid, wamid text, status text, code int, details text)
-    order by attempt_id, status = 'failed' desc),
+    select distinct on (x.attempt_id) x.attempt_id, x.code,
+      case when k.deleted_at is null then x.wamid else private.wamid_digest(x.wamid) end as wamid,
+      case when k.deleted_at is null then x.details end as details
+    from jsonb_to_recordset(p_located) as x(attempt_id uuid, message_id bigint, wamid text, status text, code int,
+      details text)
+    cross join lateral (select contact_id from public.messages where id = x.message_id limit 1) m
+    cross join lateral (select deleted_at from public.contacts where id = m.contact_id limit 1) k
+    order by x.attempt_id, x.status = 'failed' desc),
   settled as (
     update public.attempts a set wamid = coalesce(a.wamid, l.wamid),
       -- Of two failures reported for one attempt the first is kept.
