@@ -33,7 +33,10 @@ export function OurBubble({ event, text, author, now }: OurBubbleProps) {
         </div>
       )}
       <BubbleMeta>
-        <Link className="text-inherit no-underline hover:underline hover:decoration-auto" href={`/messages/${event.id}`}>
+        <Link
+          className="text-inherit no-underline hover:underline hover:decoration-auto"
+          href={`/messages/${event.id}`}
+        >
           {[by, format.time(event.at)].filter(Boolean).join(" · ")}
           <span className="sr-only">{t("inbox.thread.detail")}</span>
         </Link>

@@ -17,6 +17,7 @@ export const EXCLUSION_REASONS = [
   "invalid",
   "missing_variable",
   "us_marketing",
+  "deleted",
 ] as const;
 export const ExclusionReason = z.enum(EXCLUSION_REASONS);
 export type ExclusionReason = z.infer<typeof ExclusionReason>;

@@ -23,6 +23,9 @@ begin
     delete from public.conversations where contact_id = any (p_ids);
   end if;
   update public.import_rows set original = null where contact_id = any (p_ids) and original is not null;
+  with gone as (delete from private.frozen_audience where contact_id = any (p_ids) returning *)
+  insert into public.exclusions (campaign_id, contact_id, reason)
+  select campaign_id, contact_id, coalesce(reason, 'deleted') from gone on conflict do nothing;
   delete from public.category_contacts where contact_id = any (p_ids);
   update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
     user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = v_now
