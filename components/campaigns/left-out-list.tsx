@@ -1,4 +1,4 @@
-import { Ban, Copy, type LucideIcon, MessageSquareOff, PhoneOff, UserX } from "lucide-react";
+import { Ban, Copy, type LucideIcon, MessageSquareOff, PhoneOff, UserMinus, UserX } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -13,6 +13,7 @@ const ICONS: Record<ExclusionReason, LucideIcon> = {
   missing_variable: UserX,
   invalid: PhoneOff,
   us_marketing: Ban,
+  deleted: UserMinus,
 };
 
 type LeftOutListProps = {

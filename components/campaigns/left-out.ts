@@ -6,6 +6,7 @@ const REASONS: readonly ExclusionReason[] = [
   "missing_variable",
   "invalid",
   "us_marketing",
+  "deleted",
 ];
 
 type Counts = Partial<Record<ExclusionReason, number>>;

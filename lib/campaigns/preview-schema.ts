@@ -9,7 +9,7 @@ export const AudiencePreview = z.object({
   found: Count,
   audience: Count,
   without_consent: Count,
-  left_out: z.record(ExclusionReason, Count),
+  left_out: z.partialRecord(ExclusionReason, Count),
   cost: z.object({
     currency: z.string().length(3),
     message_1: z.number(),

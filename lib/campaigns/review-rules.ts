@@ -62,7 +62,7 @@ function ofTexts({ campaign: { template, problems } }: Subject): LaunchCheck[] {
 }
 
 function ofAudience({ audience }: Subject): LaunchCheck[] {
-  const missing = audience.left_out.missing_variable;
+  const missing = audience.left_out.missing_variable ?? 0;
   return [
     check("audience", audience.audience === 0 ? "blocking" : "ok", { audience: audience.audience }),
     check("consent", audience.without_consent > 0 ? "see" : "ok", { without: audience.without_consent }),

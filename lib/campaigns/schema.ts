@@ -11,7 +11,14 @@ export const CAMPAIGN_STATUSES = Constants.public.Enums.campaign_status;
 export const CampaignStatus = z.enum(CAMPAIGN_STATUSES);
 export type CampaignStatus = z.infer<typeof CampaignStatus>;
 
-const EXCLUSION_REASONS = ["opted_out", "duplicate", "invalid", "missing_variable", "us_marketing"] as const;
+const EXCLUSION_REASONS = [
+  "opted_out",
+  "duplicate",
+  "invalid",
+  "missing_variable",
+  "us_marketing",
+  "deleted",
+] as const;
 export const ExclusionReason = z.enum(EXCLUSION_REASONS);
 export type ExclusionReason = z.infer<typeof ExclusionReason>;
 

@@ -1015,7 +1015,7 @@ create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';
 create index campaigns_scheduled on public.campaigns (scheduled_at) where status = 'scheduled';
 create index campaigns_being_prepared on public.campaigns (id)
-  where not audience_complete and status in ('preparing', 'running', 'paused');
+  where not audience_complete and (status = 'preparing' or prepared_up_to is not null);
 
 create trigger campaigns_are_touched before update of name, template_name, template_variables, follow_up_body,
   scheduled_at, status
@@ -1094,10 +1094,11 @@ create table public.exclusions (
   reason text not null,
   primary key (campaign_id, contact_id),
   constraint exclusion_reasons_are_known
-    check (reason in ('opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'))
+    check (reason in ('opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing', 'deleted'))
 );
 comment on table public.exclusions is
-  'Contacts of the categories that were left out at launch, with the reason. Not part of the audience.';
+  'Contacts of the categories that were left out at launch, or deleted before their message was made, with the '
+  'reason. Not part of the audience.';
 create index exclusions_of_contact on public.exclusions (contact_id);
 
 alter table public.exclusions enable row level security;
@@ -1108,6 +1109,34 @@ create policy "only active people act" on public.exclusions as restrictive for a
 create policy "owners read who was left out, super-admins all" on public.exclusions for select to authenticated
   using (exists (select from public.campaigns c where c.id = campaign_id and c.owner_id = (select auth.uid()))
     or (select private.actor_is_super_admin()));
+
+create table private.frozen_audience (
+  campaign_id bigint not null,
+  contact_id bigint not null,
+  reason text,
+  params jsonb,
+  country_code char(2),
+  primary key (campaign_id, contact_id)
+) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.05);
+comment on table private.frozen_audience is
+  'The people of a launch whose messages are not made yet: the values of the template at launch, or the reason why '
+  'they are left out. Empty but for launches in progress, so an erasure needs no index. No foreign keys: they would '
+  'double the time of a launch.';
+
+alter table private.frozen_audience enable row level security;
+
+create table private.campaign_recipients (
+  campaign_id bigint not null,
+  person_key bytea not null,
+  message_id bigint not null,
+  primary key (campaign_id, person_key)
+);
+comment on table private.campaign_recipients is
+  'Keyed hashes of the numbers and user ids that a campaign has written to: contacts change, merge and go, and none of '
+  'that may send a person the same campaign twice.';
+
+alter table private.campaign_recipients enable row level security;
+grant select, insert, delete on private.campaign_recipients to service_role;
 
 -- schemas/1-tables/messages.sql
 -- Messages, the queue of those that are due, and the attempts to send them.
@@ -2147,8 +2176,7 @@ declare
   v_id bigint;
 begin
   select id into v_id from public.campaigns
-  where owner_id = p_from and not audience_complete and status in ('preparing', 'running', 'paused')
-    and prepared_up_to is not null
+  where owner_id = p_from and not audience_complete and prepared_up_to is not null
   order by id limit 1;
   if v_id is null then return 0; end if;
   return greatest((private.prepare_range(v_id, p_limit) ->> 'made')::int, 1);
@@ -3435,8 +3463,7 @@ comment on function private.watchdog_state() is 'Definer: the row holds a secret
 
 -- schemas/2-functions/campaigns/audience.sql
 -- Who gets a campaign, who does not and why, and what it may cost.
-create function private.audience_candidates(p_owner_id uuid, p_category_ids bigint[], p_at timestamptz, p_after bigint,
-  p_limit int)
+create function private.audience_candidates(p_owner_id uuid, p_category_ids bigint[], p_after bigint, p_limit int)
 returns bigint[]
 language sql stable set search_path = '' as $$
   select array_agg(contact_id order by contact_id) from (
@@ -3445,15 +3472,14 @@ language sql stable set search_path = '' as $$
     cross join lateral (
       select cc.contact_id from public.category_contacts cc
       where cc.category_id = g.category_id and cc.contact_id > p_after and cc.owner_id = p_owner_id
-        and cc.added_at <= p_at
       order by cc.contact_id limit p_limit) r
     order by r.contact_id limit p_limit) x
 $$;
-comment on function private.audience_candidates(uuid, bigint[], timestamptz, bigint, int) is
-  'The next contacts of the categories as of the given time, by id; all without a limit.';
+comment on function private.audience_candidates(uuid, bigint[], bigint, int) is
+  'The next contacts of the categories, by id; all without a limit.';
 
 create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
-  p_sender_id bigint, p_template jsonb, p_variables jsonb, p_campaign_id bigint default null)
+  p_sender_id bigint, p_template jsonb, p_variables jsonb)
 returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -3479,7 +3505,7 @@ begin
         when exists (select from public.opt_outs o where o.sender_id = $4 and o.ended_at is null
           and o.person_key = any (array[k.phone_key, k.user_key])) then 'opted_out'
         when k.phone is null and k.user_id is null then 'invalid'
-        when $6 and k.country_code = 'US' then 'us_marketing'
+        when $5 and k.country_code = 'US' then 'us_marketing'
         when array_position(f.values, null) is not null then 'missing_variable'
       end as reason
     from public.contacts k
@@ -3493,27 +3519,16 @@ begin
     union
     select t.id from (select p.id, row_number() over (partition by p.user_id order by p.id) as place
       from people p where p.reason is null and p.user_id is not null) t where t.place > 1
-    union
-    select p.id from people p
-    where $5 is not null and p.reason is null and (p.number is not null or p.user_id is not null)
-      and exists (
-        select from public.contacts e join public.messages m on m.contact_id = e.id and m.campaign_id = $5
-          and m.kind = 'message_1'
-        where e.owner_id = $2 and e.id < p.id
-          and e.id = any (array(
-            select s.id from public.contacts s where s.phone = any (private.phone_variants(p.phone))
-            union all select s.id from public.contacts s where s.user_id = p.user_id)))
   )
-  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($7, p.values),
+  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($6, p.values),
     p.country, p.consented
   from people p left join twins t on t.id = p.id
   order by p.id $query$, v_values)
-  using p_contact_ids, p_owner_id, p_excluded_ids, p_sender_id, p_campaign_id, v_marketing, v_keys;
+  using p_contact_ids, p_owner_id, p_excluded_ids, p_sender_id, v_marketing, v_keys;
 end $$;
-comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, jsonb, jsonb, bigint) is
+comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, jsonb, jsonb) is
   'Which of these contacts get the template, with their values, or the reason why not. A person with several contacts '
-  'counts once; p_campaign_id names the campaign whose existing messages are considered. Definer: no user may read '
-  'opt-outs; callers check the owner.';
+  'counts once. Definer: no user may read opt-outs; callers check the owner.';
 
 create function private.draft_of(p_campaign_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
@@ -3541,7 +3556,7 @@ declare
     p_draft #>> '{template,language}'));
 begin
   return query select * from private.judge_contacts(
-    private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 'infinity', 0, null),
+    private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 0, null),
     v_owner, private.bigints(p_draft -> 'excluded_category_ids'), v_sender, v_template, (
       select coalesce(jsonb_object_agg(v.key, v.value), '{}') from jsonb_each(p_draft #> '{template,variables}') v
       where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
@@ -3610,7 +3625,7 @@ declare
   v_answer jsonb;
 begin
   perform private.require_active();
-  v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), 'infinity', p_after,
+  v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
     least(p_limit, 50));
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
     'reason', j.reason, 'values', coalesce(j.params, '{}'),
@@ -3811,7 +3826,7 @@ comment on function private.duplicate_campaign(bigint) is
   'A new draft with the same texts and audience, without a date. Definer: the owner is checked first.';
 
 -- schemas/2-functions/campaigns/launch.sql
--- Launching: checking, storing the template, making the messages in ranges of contacts.
+-- Launching: checking, storing the template and the audience, making the messages in ranges of contacts.
 create function private.launch_campaign(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -3886,95 +3901,113 @@ comment on function private.fail_empty(bigint, boolean) is
   'Raises audience_empty, and names the variables without a fallback if they are the reason. Definer: see '
   'prepare_range.';
 
+create function private.freeze_audience(p_campaign_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+  v_draft jsonb := private.draft_of(p_campaign_id);
+  v_ids bigint[];
+begin
+  select * into c from public.campaigns where id = p_campaign_id;
+  v_ids := private.audience_candidates(c.owner_id, private.bigints(v_draft -> 'category_ids'), 0, null);
+  -- An erasure in progress is waited for, and a later one finds the rows made here.
+  perform from public.contacts where id = any (v_ids) order by id for key share;
+  insert into private.frozen_audience (campaign_id, contact_id, reason, params, country_code)
+  select c.id, contact_id, reason, case when reason is null then coalesce(params, '{}') end, country_code
+  from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.sender_id,
+    c.template_snapshot, c.template_variables);
+  update public.campaigns set prepared_up_to = 0, estimated_cost = (
+    select coalesce(sum(n * (coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, v_day),
+      0) + case when c.follow_up_body is null then 0
+        else coalesce(private.price(country_code, 'service', s.currency, v_day), 0) end)), 0)
+    from (select country_code, count(*) as n from private.frozen_audience
+      where campaign_id = c.id and reason is null group by 1) a, public.senders s, (select c.launched_at::date) d(v_day)
+    where s.id = c.sender_id)
+  where id = c.id;
+end $$;
+comment on function private.freeze_audience(bigint) is
+  'Stores who gets a campaign, with the values of the template, and who does not and why, in one statement for all: '
+  'whatever becomes of categories and contacts afterwards, nobody is forgotten. Definer: see prepare_range.';
+
 create function private.begin_preparing(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_step jsonb;
 begin
-  update public.campaigns set status = 'preparing', launched_at = private.clock(), prepared_up_to = null,
-    estimated_cost = 0
-  where id = p_campaign_id;
+  update public.campaigns set status = 'preparing', launched_at = private.clock() where id = p_campaign_id;
+  perform private.freeze_audience(p_campaign_id);
+  if not exists (select from private.frozen_audience where campaign_id = p_campaign_id and reason is null) then
+    perform private.fail_empty(p_campaign_id, exists (
+      select from private.frozen_audience where campaign_id = p_campaign_id and reason = 'missing_variable'));
+  end if;
   loop
     v_step := private.prepare_range(p_campaign_id, p_limit);
     exit when (v_step ->> 'made')::int > 0 or (v_step ->> 'complete')::boolean;
   end loop;
-  if (v_step ->> 'made')::int = 0 then
-    perform private.fail_empty(p_campaign_id, exists (
-      select from public.exclusions where campaign_id = p_campaign_id and reason = 'missing_variable'));
-  end if;
   perform private.complete_campaigns(array[p_campaign_id]);
   return v_step;
 end $$;
 comment on function private.begin_preparing(bigint, int) is
-  'Sets the launch time and makes messages until there is one to send; raises audience_empty if there is none. '
-  'Definer: see prepare_range.';
+  'Sets the launch time, stores the audience and makes messages until there is one to send; raises audience_empty if '
+  'there is none. Definer: see prepare_range.';
 
 create function private.prepare_range(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns;
-  v_draft jsonb;
   v_ids bigint[];
   v_made int;
-  v_cost numeric;
   v_complete boolean;
 begin
+  v_ids := array(
+    select a.contact_id from public.campaigns g join private.frozen_audience a on a.campaign_id = g.id
+      and a.contact_id > g.prepared_up_to
+    where g.id = p_campaign_id order by a.contact_id limit p_limit);
+  perform from public.contacts where id = any (v_ids) order by id for key share;
   select * into c from public.campaigns where id = p_campaign_id for no key update;
-  if c.id is null or c.audience_complete or c.launched_at is null
-    or c.status not in ('preparing', 'running', 'paused') then
+  if c.id is null or c.audience_complete or c.prepared_up_to is null
+    or c.status not in ('preparing', 'running', 'paused', 'cancelled') then
     return jsonb_build_object('made', 0, 'complete', true);
   end if;
-  v_draft := private.draft_of(c.id);
-  v_ids := private.audience_candidates(c.owner_id, private.bigints(v_draft -> 'category_ids'), c.launched_at,
-    coalesce(c.prepared_up_to, 0), p_limit);
-  v_complete := coalesce(cardinality(v_ids), 0) < p_limit;
-  -- Waits for an erasure under way, whose contact the next statement then leaves out.
-  perform from public.contacts where id = any (v_ids) order by id for key share;
 
-  with judged as materialized (
-    select * from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'),
-      c.sender_id, c.template_snapshot, c.template_variables, c.id)
+  with taken as (
+    delete from private.frozen_audience where campaign_id = c.id and contact_id = any (v_ids) returning *
   ),
   left_out as (
     insert into public.exclusions (campaign_id, contact_id, reason)
-    select c.id, j.contact_id, j.reason from judged j where j.reason is not null on conflict do nothing
+    select campaign_id, contact_id, reason from taken where reason is not null on conflict do nothing
   ),
   made as (
-    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, params, country_code)
-    select c.id, j.contact_id, c.sender_id, c.owner_id, 'message_1', coalesce(j.params, '{}'), j.country_code
-    from judged j where j.reason is null order by j.contact_id
-    on conflict do nothing returning id
+    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, params, country_code, state)
+    select c.id, contact_id, c.sender_id, c.owner_id, 'message_1', params, country_code,
+      case c.status when 'cancelled' then 'cancelled' else 'queued' end::public.message_state
+    from taken where reason is null order by contact_id
+    on conflict do nothing returning id, state
   ),
   waiting as (
     insert into public.queue (message_id, sender_id, campaign_id, due_at, kind)
-    select id, c.sender_id, c.id, c.launched_at, 'message_1' from made
-  ),
-  countries as (select country_code as country, count(*) as n from judged where reason is null group by 1)
-  select (select count(*) from made), (
-    select coalesce(sum(n * (
-      coalesce(private.price(country, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)
-      + case when c.follow_up_body is null then 0
-        else coalesce(private.price(country, 'service', s.currency, c.launched_at::date), 0) end)), 0)
-    from countries, public.senders s where s.id = c.sender_id)
-  into v_made, v_cost;
+    select id, c.sender_id, c.id, c.launched_at, 'message_1' from made where state = 'queued'
+  )
+  select count(*) into v_made from made;
 
+  v_complete := not exists (select from private.frozen_audience
+    where campaign_id = c.id and contact_id > coalesce(v_ids[cardinality(v_ids)], c.prepared_up_to));
   update public.campaigns set
-    prepared_up_to = coalesce(v_ids[cardinality(v_ids)], prepared_up_to, 0),
+    prepared_up_to = greatest(prepared_up_to, v_ids[cardinality(v_ids)]),
     audience_complete = v_complete,
-    estimated_cost = estimated_cost + v_cost,
     status = case when status = 'preparing' and v_made > 0 then 'running' else status end
   where id = c.id;
   return jsonb_build_object('made', v_made, 'complete', v_complete);
 end $$;
 comment on function private.prepare_range(bigint, int) is
-  'Makes the messages of the next contacts, all due at the launch time, so that their ids order them. Sending starts '
-  'with the first. Calling it again adds nothing. Definer: these tables are written by functions only.';
+  'Makes the messages of the next people of the stored audience, all due at the launch time, so that their ids order '
+  'them; cancelled ones once the campaign is cancelled. Sending starts with the first. Contacts are locked before the '
+  'campaign, like everywhere. Definer: these tables are written by functions only.';
 
 create function private.launch_answer(p_campaign_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('id', id, 'status', status, 'sender_id', sender_id, 'scheduled_at', scheduled_at,
-    'to_prepare', status = 'preparing'
-      or (not audience_complete and prepared_up_to is not null and status in ('running', 'paused'))
+    'to_prepare', status = 'preparing' or (not audience_complete and prepared_up_to is not null)
       or (status = 'cancelled'
         and exists (select from public.queue q where q.campaign_id = id and q.kind = 'message_1')))
   from public.campaigns where id = p_campaign_id
@@ -3986,10 +4019,7 @@ comment on function private.launch_answer(bigint) is
 create function private.back_to_draft(p_campaign_id bigint, p_reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  delete from public.exclusions where campaign_id = p_campaign_id;
-  update public.campaigns set status = 'draft', pause_reason = p_reason, launched_at = null, prepared_up_to = null,
-    audience_complete = false
-  where id = p_campaign_id;
+  update public.campaigns set status = 'draft', pause_reason = p_reason where id = p_campaign_id;
   perform private.raise_alert('campaign_not_started', null, p_campaign_id, jsonb_build_object('reason', p_reason),
     private.clock());
 end $$;
@@ -4009,7 +4039,7 @@ begin
     for no key update;
   select * into c from public.campaigns where id = p_campaign_id for no key update;
   if c.status = 'cancelled' then
-    perform private.cancel_queued(c.id, p_limit);
+    perform private.cancel_rest(c.id, p_limit);
   elsif c.status = 'preparing' and c.prepared_up_to is null then
     begin
       perform private.freeze(c.id, c.sender_id);
@@ -4026,15 +4056,14 @@ begin
 end $$;
 comment on function private.prepare_campaign(bigint, int) is
   'Processes one more range of a launch; may be repeated and resumed. A scheduled campaign is checked again, and '
-  'becomes a draft if its template or audience is missing. For a cancelled campaign it cancels messages that a crash '
-  'left queued. Definer: for the service role only; see prepare_range.';
+  'becomes a draft if its template or audience is missing. For a cancelled campaign it cancels what a crash left. '
+  'Definer: for the service role only; see prepare_range.';
 
 create function private.campaigns_to_prepare(p_now timestamptz) returns bigint[]
 language sql stable set search_path = '' as $$
   select array(
     select id from public.campaigns
-    where not audience_complete and status in ('preparing', 'running', 'paused')
-      and (status = 'preparing' or prepared_up_to is not null)
+    where not audience_complete and (status = 'preparing' or prepared_up_to is not null)
     union
     select c.id from public.campaigns c
     where c.status = 'cancelled' and c.cancelled_at > p_now - interval '7 days'
@@ -4083,7 +4112,6 @@ create function private.cancel_campaign(p_campaign_id bigint, p_limit int) retur
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.lock_campaign(p_campaign_id, p_others => true);
-  v_left int;
 begin
   if c.status not in ('scheduled', 'preparing', 'running', 'paused',
     'cancelled') then perform private.fail('campaign_not_running'); end if;
@@ -4091,12 +4119,26 @@ begin
     update public.campaigns set status = 'cancelled', cancelled_at = private.clock() where id = c.id;
     perform private.audit('cancel', 'campaign', c.id::text);
   end if;
-  v_left := private.cancel_queued(c.id, p_limit);
-  return jsonb_build_object('cancelled', v_left, 'more', v_left = p_limit);
+  return private.cancel_rest(c.id, p_limit);
 end $$;
 comment on function private.cancel_campaign(bigint, int) is
-  'Ends a campaign at once. Queued messages are cancelled in ranges, so it is called again while there are more. '
+  'Ends a campaign at once. Whoever waits is cancelled in ranges, so it is called again while there are more. '
   'Claimed messages still leave. Repeating it changes nothing. Definer: owner or super-admin, checked first.';
+
+create function private.cancel_rest(p_campaign_id bigint, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_cancelled int := private.cancel_queued(p_campaign_id, p_limit);
+  v_queued boolean := v_cancelled = p_limit;
+begin
+  -- Not after messages were locked: an erasure locks contacts first.
+  if v_cancelled = 0 then v_cancelled := (private.prepare_range(p_campaign_id, p_limit) ->> 'made')::int; end if;
+  return jsonb_build_object('cancelled', v_cancelled, 'more', v_queued or exists (
+    select from public.campaigns where id = p_campaign_id and not audience_complete and prepared_up_to is not null));
+end $$;
+comment on function private.cancel_rest(bigint, int) is
+  'Cancels a range of queued messages or, once there are none, of people whose messages were not made yet. Definer: '
+  'see cancel_queued.';
 
 create function private.cancel_queued(p_campaign_id bigint, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$
@@ -4338,9 +4380,10 @@ comment on function private.list_exclusions(bigint, text, bigint, int) is
   'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
 
 -- schemas/2-functions/campaigns/variables.sql
--- The values of templates and free texts for a contact.
+-- The values of templates and free texts for a contact. The first three functions set no search_path and are not
+-- strict, so that PostgreSQL can inline them: a launch calls them some 100,000 times.
 create function private.template_value(p_value text) returns text
-language sql immutable strict parallel safe set search_path = '' as $$
+language sql immutable parallel safe as $$
   select nullif(btrim(case
     when p_value ~ '[\u0001-\u001f\u007f-\u009f\u2028\u2029]|  '
     then regexp_replace(regexp_replace(p_value, '[\u0001-\u001f\u007f-\u009f\u2028\u2029]+', ' ', 'g'), ' {2,}', ' ',
@@ -4354,7 +4397,7 @@ comment on function private.template_value(text) is
 grant execute on function private.template_value(text) to service_role;
 
 create function private.media_value(p_value text) returns text
-language sql immutable strict parallel safe set search_path = '' as $$
+language sql immutable parallel safe as $$
   select case when p_value ~* '^(https?://[^[:space:]]+|[0-9]+)$' then p_value end
 $$;
 comment on function private.media_value(text) is 'An http(s) address or a Meta media id; else null.';
@@ -4366,7 +4409,7 @@ $$;
 comment on function private.field_is_known(text) is 'Whether contacts have the field: a column or one of `fields`.';
 
 create function private.contact_field(p_field text, p_full_name text, p_phone text, p_fields jsonb) returns text
-language sql immutable parallel safe set search_path = '' as $$
+language sql immutable parallel safe as $$
   select case p_field
     when 'full_name' then p_full_name
     when 'first_name' then split_part(btrim(p_full_name), ' ', 1)
@@ -4590,6 +4633,9 @@ begin
   order by id for no key update;
   v_now := private.clock();
   perform private.end_queued(p_ids, enum_range(null::public.message_kind), 'cancelled', 'deleted');
+  with gone as (delete from private.frozen_audience where contact_id = any (p_ids) returning *)
+  insert into public.exclusions (campaign_id, contact_id, reason)
+  select campaign_id, contact_id, coalesce(reason, 'deleted') from gone on conflict do nothing;
   perform private.forget_people(p_ids, v_now);
   return private.empty_contacts(p_ids, v_now);
 end $$;
@@ -5622,7 +5668,8 @@ comment on function private.pick_priority(public.senders, timestamptz, int, time
 grant execute on function private.pick_priority(public.senders, timestamptz, int, timestamptz) to service_role;
 
 create function private.pick_from_campaigns(p_sender public.senders, p_now timestamptz, p_limit int,
-  out picked bigint[], out campaigns bigint[], out turns jsonb, out refused jsonb)
+  out picked bigint[], out campaigns bigint[], out turns jsonb, out refused jsonb,
+  out recipients private.campaign_recipients[])
 language plpgsql set search_path = '' as $$
 #variable_conflict use_column
 begin
@@ -5636,7 +5683,7 @@ begin
       order by q.due_at desc, q.message_id limit p_limit + 4) q
     where c.sender_id = p_sender.id and c.status = 'running'),
   judged as materialized (
-    select h.*, m.attempts = 0 as fresh, case
+    select h.*, m.attempts = 0 as fresh, k.phone, k.phone_key, k.user_key, case
         when k.deleted_at is not null then 'deleted'
         when k.phone_key is null and k.user_key is null then 'unreachable'
         when exists (
@@ -5646,13 +5693,15 @@ begin
       end as why
     from head h
     cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
-    cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k),
+    cross join lateral (
+      select phone, phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k),
   allowed as (
     select j.*, count(*) filter (where why is null and fresh)
       over (partition by j.campaign_id order by j.rn) as fresh_ones
     from judged j),
   served as materialized (
-    select a.message_id, a.campaign_id, a.base + row_number() over (partition by a.campaign_id order by a.rn) as turn
+    select a.message_id, a.campaign_id, a.phone, a.phone_key, a.user_key,
+      a.base + row_number() over (partition by a.campaign_id order by a.rn) as turn
     from allowed a where why is null and (not fresh or slice_left is null or fresh_ones <= slice_left)
     order by turn, campaign_id limit p_limit)
   select array(select s.message_id from served s order by s.turn, s.campaign_id),
@@ -5662,22 +5711,29 @@ begin
       from (select h.campaign_id, max(s.turn) as turn from head h left join served s on s.message_id = h.message_id
         group by h.campaign_id) t),
     (select jsonb_agg(jsonb_build_object('id', j.message_id, 'verdict', j.why, 'campaign_id', j.campaign_id))
-      from judged j where j.why is not null)
-  into picked, campaigns, turns, refused;
+      from judged j where j.why is not null),
+    (select array_agg(row (s.campaign_id, key, s.message_id)::private.campaign_recipients)
+      from served s
+      cross join lateral unnest(array[s.user_key, case when s.phone like '+5%'
+        then private.person_key((select min(form) from unnest(private.phone_variants(s.phone)) form))
+        else s.phone_key end]) key
+      where key is not null)
+  into picked, campaigns, turns, refused, recipients;
 end $$;
 comment on function private.pick_from_campaigns(public.senders, timestamptz, int) is
   'The next Message 1 of the running campaigns in turn: those served least come first; an idle campaign gains no '
-  'credit. Also returns these campaigns, the last turn of each if there are several, and the messages that may not be '
-  'sent, with the reason.';
+  'credit. Also returns these campaigns, the last turn of each if there are several, the messages that may not be '
+  'sent, with the reason, and under which numbers and user ids the others go.';
 grant execute on function private.pick_from_campaigns(public.senders, timestamptz, int) to service_role;
 
 create function private.decide(p_sender public.senders, p_now timestamptz, p_picked bigint[], p_campaigns bigint[],
-  p_turns jsonb, p_refused jsonb, p_capped_until timestamptz)
+  p_turns jsonb, p_refused jsonb, p_recipients private.campaign_recipients[], p_capped_until timestamptz)
 returns private.granted
 language plpgsql set search_path = '' as $$
 declare
   v_slicing boolean;
   v_sliced bigint[];
+  v_twice bigint[];
   v_granted private.granted;
 begin
   -- Campaigns before messages, without waiting for a message: a webhook may lock it and wait for a lock held here.
@@ -5689,6 +5745,14 @@ begin
     from (select (x ->> 'campaign_id')::bigint as id, (x ->> 'turn')::bigint as turn
       from jsonb_array_elements(p_turns) x) t
     where c.id = t.id;
+  end if;
+  v_twice := private.note_recipients(p_recipients, p_picked);
+  if cardinality(v_twice) > 0 then
+    p_picked := array(select p.id from unnest(p_picked) with ordinality p(id, place) where p.id <> all (v_twice)
+      order by p.place);
+    p_refused := coalesce(p_refused, '[]') || (
+      select jsonb_agg(jsonb_build_object('id', id, 'verdict', 'duplicate', 'campaign_id', campaign_id))
+      from public.messages where id = any (v_twice));
   end if;
   if p_refused <> '[]' then
     perform private.refuse(p_refused, p_capped_until);
@@ -5713,11 +5777,34 @@ begin
   end if;
   return v_granted;
 end $$;
-comment on function private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz) is
+comment on function
+  private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, private.campaign_recipients[],
+    timestamptz) is
   'Carries out what a claim has picked. When a first slice becomes full, its campaign pauses if messages are left.';
 grant execute on function
-  private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz)
+  private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, private.campaign_recipients[],
+    timestamptz)
 to service_role;
+
+create function private.note_recipients(p_recipients private.campaign_recipients[], p_picked bigint[]) returns bigint[]
+language plpgsql set search_path = '' as $$
+declare
+  v_twice bigint[];
+begin
+  if p_recipients is null then return '{}'; end if;
+  with going as materialized (select r.* from unnest(p_recipients) r where r.message_id = any (p_picked)),
+  noted as (
+    insert into private.campaign_recipients select * from going order by campaign_id, person_key, message_id
+    on conflict do nothing returning *)
+  select array_agg(distinct g.message_id) into v_twice from (select * from going except all select * from noted) g
+  where not exists (select from private.campaign_recipients r
+    where r.campaign_id = g.campaign_id and r.person_key = g.person_key and r.message_id = g.message_id);
+  return coalesce(v_twice, '{}');
+end $$;
+comment on function private.note_recipients(private.campaign_recipients[], bigint[]) is
+  'Stores under which numbers and user ids the picked messages are about to go; returns those whose person the '
+  'campaign has written to already, through another contact.';
+grant execute on function private.note_recipients(private.campaign_recipients[], bigint[]) to service_role;
 
 create function private.refuse(p_refused jsonb, p_capped_until timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -6046,6 +6133,9 @@ begin
       order by id for no key update skip locked)) returning id
   loop
     v_n := v_n + 1;
+    continue when 20000 < (
+      select sum(g.contact_count) from public.campaign_categories a join public.categories g on g.id = a.category_id
+      where a.campaign_id = v_id and not a.excluded);
     begin
       perform public.prepare_campaign(v_id, 2000);
     exception when others then
@@ -6056,7 +6146,8 @@ begin
   return v_n;
 end $$;
 comment on function private.start_scheduled(bigint, timestamptz) is
-  'Starts campaigns whose date has come and makes their first messages at once.';
+  'Starts campaigns whose date has come and makes their first messages at once; those of a large audience are left to '
+  'the job that the sweep calls, because storing it would stop the sender for seconds.';
 grant execute on function private.start_scheduled(bigint, timestamptz) to service_role;
 
 create function private.settle_expired(p_sender_ids bigint[], p_now timestamptz) returns int
@@ -8479,6 +8570,7 @@ declare
   v_refused jsonb;
   v_campaigns bigint[];
   v_turns jsonb;
+  v_recipients private.campaign_recipients[];
   v_granted private.granted;
   v_wait timestamptz;
   v_pending boolean;
@@ -8525,8 +8617,10 @@ begin
         1 + floor(extract(epoch from v_now + v_ahead - v_base) / extract(epoch from v_step)) - cardinality(v_picked));
     end if;
     if v_paced > 0 then
-      select v_picked || c.picked, c.campaigns, c.turns, coalesce(v_refused, '[]') || coalesce(c.refused, '[]')
-      into v_picked, v_campaigns, v_turns, v_refused from private.pick_from_campaigns(s, v_now, v_paced) c;
+      select v_picked || c.picked, c.campaigns, c.turns, coalesce(v_refused, '[]') || coalesce(c.refused, '[]'),
+        c.recipients
+      into v_picked, v_campaigns, v_turns, v_refused, v_recipients
+      from private.pick_from_campaigns(s, v_now, v_paced) c;
     end if;
     if s.cost_cap is not null and cardinality(v_picked) > 0 then
       v_first_choice := v_picked;
@@ -8537,7 +8631,7 @@ begin
       end if;
     end if;
     if cardinality(v_picked) > 0 or v_refused <> '[]' then
-      v_granted := private.decide(s, v_now, v_picked, v_campaigns, v_turns, v_refused, v_capped);
+      v_granted := private.decide(s, v_now, v_picked, v_campaigns, v_turns, v_refused, v_recipients, v_capped);
       s.tier_used := s.tier_used + v_granted.initiated;
       s.cost_used := s.cost_used + v_granted.cost;
       if v_granted.n > 0 then

@@ -243,6 +243,7 @@ describe("handing over a user's data", () => {
       category_id: families,
       owner_id: from,
     });
+    await db.sql("select private.freeze_audience($1)", [campaign]);
     await handOver();
     const messages = (await ledger.messages()).filter((m) => m.campaign_id === campaign);
     expect(messages.map((m) => m.contact_id).sort((a, b) => a - b)).toEqual(
@@ -262,6 +263,7 @@ describe("handing over a user's data", () => {
       status: "scheduled",
       scheduled_at: "2030-01-01T00:00Z",
       audience_complete: false,
+      prepared_up_to: null,
     });
     const paused = await ledger.addCampaign({ contacts: [], status: "paused", pause_reason: "person" });
     const slice = await ledger.addCampaign({ contacts: [], status: "paused", pause_reason: "first_slice" });

@@ -9,7 +9,7 @@ export interface World {
 let serial = 0;
 const next = () => ++serial;
 
-const BODY_TEMPLATE = [
+export const BODY_TEMPLATE = [
   { type: "BODY", text: "Bonjour {{1}}, rendez-vous à {{2}}." },
   { type: "BUTTONS", buttons: [{ type: "QUICK_REPLY", text: "Oui" }] },
 ];

@@ -75,7 +75,7 @@ create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';
 create index campaigns_scheduled on public.campaigns (scheduled_at) where status = 'scheduled';
 create index campaigns_being_prepared on public.campaigns (id)
-  where not audience_complete and status in ('preparing', 'running', 'paused');
+  where not audience_complete and (status = 'preparing' or prepared_up_to is not null);
 
 create trigger campaigns_are_touched before update of name, template_name, template_variables, follow_up_body,
   scheduled_at, status
@@ -154,10 +154,11 @@ create table public.exclusions (
   reason text not null,
   primary key (campaign_id, contact_id),
   constraint exclusion_reasons_are_known
-    check (reason in ('opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'))
+    check (reason in ('opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing', 'deleted'))
 );
 comment on table public.exclusions is
-  'Contacts of the categories that were left out at launch, with the reason. Not part of the audience.';
+  'Contacts of the categories that were left out at launch, or deleted before their message was made, with the '
+  'reason. Not part of the audience.';
 create index exclusions_of_contact on public.exclusions (contact_id);
 
 alter table public.exclusions enable row level security;
@@ -168,3 +169,31 @@ create policy "only active people act" on public.exclusions as restrictive for a
 create policy "owners read who was left out, super-admins all" on public.exclusions for select to authenticated
   using (exists (select from public.campaigns c where c.id = campaign_id and c.owner_id = (select auth.uid()))
     or (select private.actor_is_super_admin()));
+
+create table private.frozen_audience (
+  campaign_id bigint not null,
+  contact_id bigint not null,
+  reason text,
+  params jsonb,
+  country_code char(2),
+  primary key (campaign_id, contact_id)
+) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.05);
+comment on table private.frozen_audience is
+  'The people of a launch whose messages are not made yet: the values of the template at launch, or the reason why '
+  'they are left out. Empty but for launches in progress, so an erasure needs no index. No foreign keys: they would '
+  'double the time of a launch.';
+
+alter table private.frozen_audience enable row level security;
+
+create table private.campaign_recipients (
+  campaign_id bigint not null,
+  person_key bytea not null,
+  message_id bigint not null,
+  primary key (campaign_id, person_key)
+);
+comment on table private.campaign_recipients is
+  'Keyed hashes of the numbers and user ids that a campaign has written to: contacts change, merge and go, and none of '
+  'that may send a person the same campaign twice.';
+
+alter table private.campaign_recipients enable row level security;
+grant select, insert, delete on private.campaign_recipients to service_role;

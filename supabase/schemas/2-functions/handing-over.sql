@@ -67,8 +67,7 @@ declare
   v_id bigint;
 begin
   select id into v_id from public.campaigns
-  where owner_id = p_from and not audience_complete and status in ('preparing', 'running', 'paused')
-    and prepared_up_to is not null
+  where owner_id = p_from and not audience_complete and prepared_up_to is not null
   order by id limit 1;
   if v_id is null then return 0; end if;
   return greatest((private.prepare_range(v_id, p_limit) ->> 'made')::int, 1);

@@ -51,6 +51,7 @@ declare
   v_refused jsonb;
   v_campaigns bigint[];
   v_turns jsonb;
+  v_recipients private.campaign_recipients[];
   v_granted private.granted;
   v_wait timestamptz;
   v_pending boolean;
@@ -97,8 +98,10 @@ begin
         1 + floor(extract(epoch from v_now + v_ahead - v_base) / extract(epoch from v_step)) - cardinality(v_picked));
     end if;
     if v_paced > 0 then
-      select v_picked || c.picked, c.campaigns, c.turns, coalesce(v_refused, '[]') || coalesce(c.refused, '[]')
-      into v_picked, v_campaigns, v_turns, v_refused from private.pick_from_campaigns(s, v_now, v_paced) c;
+      select v_picked || c.picked, c.campaigns, c.turns, coalesce(v_refused, '[]') || coalesce(c.refused, '[]'),
+        c.recipients
+      into v_picked, v_campaigns, v_turns, v_refused, v_recipients
+      from private.pick_from_campaigns(s, v_now, v_paced) c;
     end if;
     if s.cost_cap is not null and cardinality(v_picked) > 0 then
       v_first_choice := v_picked;
@@ -109,7 +112,7 @@ begin
       end if;
     end if;
     if cardinality(v_picked) > 0 or v_refused <> '[]' then
-      v_granted := private.decide(s, v_now, v_picked, v_campaigns, v_turns, v_refused, v_capped);
+      v_granted := private.decide(s, v_now, v_picked, v_campaigns, v_turns, v_refused, v_recipients, v_capped);
       s.tier_used := s.tier_used + v_granted.initiated;
       s.cost_used := s.cost_used + v_granted.cost;
       if v_granted.n > 0 then

@@ -1,6 +1,5 @@
 -- Who gets a campaign, who does not and why, and what it may cost.
-create function private.audience_candidates(p_owner_id uuid, p_category_ids bigint[], p_at timestamptz, p_after bigint,
-  p_limit int)
+create function private.audience_candidates(p_owner_id uuid, p_category_ids bigint[], p_after bigint, p_limit int)
 returns bigint[]
 language sql stable set search_path = '' as $$
   select array_agg(contact_id order by contact_id) from (
@@ -9,15 +8,14 @@ language sql stable set search_path = '' as $$
     cross join lateral (
       select cc.contact_id from public.category_contacts cc
       where cc.category_id = g.category_id and cc.contact_id > p_after and cc.owner_id = p_owner_id
-        and cc.added_at <= p_at
       order by cc.contact_id limit p_limit) r
     order by r.contact_id limit p_limit) x
 $$;
-comment on function private.audience_candidates(uuid, bigint[], timestamptz, bigint, int) is
-  'The next contacts of the categories as of the given time, by id; all without a limit.';
+comment on function private.audience_candidates(uuid, bigint[], bigint, int) is
+  'The next contacts of the categories, by id; all without a limit.';
 
 create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
-  p_sender_id bigint, p_template jsonb, p_variables jsonb, p_campaign_id bigint default null)
+  p_sender_id bigint, p_template jsonb, p_variables jsonb)
 returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -43,7 +41,7 @@ begin
         when exists (select from public.opt_outs o where o.sender_id = $4 and o.ended_at is null
           and o.person_key = any (array[k.phone_key, k.user_key])) then 'opted_out'
         when k.phone is null and k.user_id is null then 'invalid'
-        when $6 and k.country_code = 'US' then 'us_marketing'
+        when $5 and k.country_code = 'US' then 'us_marketing'
         when array_position(f.values, null) is not null then 'missing_variable'
       end as reason
     from public.contacts k
@@ -57,27 +55,16 @@ begin
     union
     select t.id from (select p.id, row_number() over (partition by p.user_id order by p.id) as place
       from people p where p.reason is null and p.user_id is not null) t where t.place > 1
-    union
-    select p.id from people p
-    where $5 is not null and p.reason is null and (p.number is not null or p.user_id is not null)
-      and exists (
-        select from public.contacts e join public.messages m on m.contact_id = e.id and m.campaign_id = $5
-          and m.kind = 'message_1'
-        where e.owner_id = $2 and e.id < p.id
-          and e.id = any (array(
-            select s.id from public.contacts s where s.phone = any (private.phone_variants(p.phone))
-            union all select s.id from public.contacts s where s.user_id = p.user_id)))
   )
-  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($7, p.values),
+  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($6, p.values),
     p.country, p.consented
   from people p left join twins t on t.id = p.id
   order by p.id $query$, v_values)
-  using p_contact_ids, p_owner_id, p_excluded_ids, p_sender_id, p_campaign_id, v_marketing, v_keys;
+  using p_contact_ids, p_owner_id, p_excluded_ids, p_sender_id, v_marketing, v_keys;
 end $$;
-comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, jsonb, jsonb, bigint) is
+comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, jsonb, jsonb) is
   'Which of these contacts get the template, with their values, or the reason why not. A person with several contacts '
-  'counts once; p_campaign_id names the campaign whose existing messages are considered. Definer: no user may read '
-  'opt-outs; callers check the owner.';
+  'counts once. Definer: no user may read opt-outs; callers check the owner.';
 
 create function private.draft_of(p_campaign_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
@@ -105,7 +92,7 @@ declare
     p_draft #>> '{template,language}'));
 begin
   return query select * from private.judge_contacts(
-    private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 'infinity', 0, null),
+    private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 0, null),
     v_owner, private.bigints(p_draft -> 'excluded_category_ids'), v_sender, v_template, (
       select coalesce(jsonb_object_agg(v.key, v.value), '{}') from jsonb_each(p_draft #> '{template,variables}') v
       where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
@@ -174,7 +161,7 @@ declare
   v_answer jsonb;
 begin
   perform private.require_active();
-  v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), 'infinity', p_after,
+  v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
     least(p_limit, 50));
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
     'reason', j.reason, 'values', coalesce(j.params, '{}'),

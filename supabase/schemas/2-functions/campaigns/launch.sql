@@ -1,4 +1,4 @@
--- Launching: checking, storing the template, making the messages in ranges of contacts.
+-- Launching: checking, storing the template and the audience, making the messages in ranges of contacts.
 create function private.launch_campaign(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -73,95 +73,113 @@ comment on function private.fail_empty(bigint, boolean) is
   'Raises audience_empty, and names the variables without a fallback if they are the reason. Definer: see '
   'prepare_range.';
 
+create function private.freeze_audience(p_campaign_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+  v_draft jsonb := private.draft_of(p_campaign_id);
+  v_ids bigint[];
+begin
+  select * into c from public.campaigns where id = p_campaign_id;
+  v_ids := private.audience_candidates(c.owner_id, private.bigints(v_draft -> 'category_ids'), 0, null);
+  -- An erasure in progress is waited for, and a later one finds the rows made here.
+  perform from public.contacts where id = any (v_ids) order by id for key share;
+  insert into private.frozen_audience (campaign_id, contact_id, reason, params, country_code)
+  select c.id, contact_id, reason, case when reason is null then coalesce(params, '{}') end, country_code
+  from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.sender_id,
+    c.template_snapshot, c.template_variables);
+  update public.campaigns set prepared_up_to = 0, estimated_cost = (
+    select coalesce(sum(n * (coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, v_day),
+      0) + case when c.follow_up_body is null then 0
+        else coalesce(private.price(country_code, 'service', s.currency, v_day), 0) end)), 0)
+    from (select country_code, count(*) as n from private.frozen_audience
+      where campaign_id = c.id and reason is null group by 1) a, public.senders s, (select c.launched_at::date) d(v_day)
+    where s.id = c.sender_id)
+  where id = c.id;
+end $$;
+comment on function private.freeze_audience(bigint) is
+  'Stores who gets a campaign, with the values of the template, and who does not and why, in one statement for all: '
+  'whatever becomes of categories and contacts afterwards, nobody is forgotten. Definer: see prepare_range.';
+
 create function private.begin_preparing(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_step jsonb;
 begin
-  update public.campaigns set status = 'preparing', launched_at = private.clock(), prepared_up_to = null,
-    estimated_cost = 0
-  where id = p_campaign_id;
+  update public.campaigns set status = 'preparing', launched_at = private.clock() where id = p_campaign_id;
+  perform private.freeze_audience(p_campaign_id);
+  if not exists (select from private.frozen_audience where campaign_id = p_campaign_id and reason is null) then
+    perform private.fail_empty(p_campaign_id, exists (
+      select from private.frozen_audience where campaign_id = p_campaign_id and reason = 'missing_variable'));
+  end if;
   loop
     v_step := private.prepare_range(p_campaign_id, p_limit);
     exit when (v_step ->> 'made')::int > 0 or (v_step ->> 'complete')::boolean;
   end loop;
-  if (v_step ->> 'made')::int = 0 then
-    perform private.fail_empty(p_campaign_id, exists (
-      select from public.exclusions where campaign_id = p_campaign_id and reason = 'missing_variable'));
-  end if;
   perform private.complete_campaigns(array[p_campaign_id]);
   return v_step;
 end $$;
 comment on function private.begin_preparing(bigint, int) is
-  'Sets the launch time and makes messages until there is one to send; raises audience_empty if there is none. '
-  'Definer: see prepare_range.';
+  'Sets the launch time, stores the audience and makes messages until there is one to send; raises audience_empty if '
+  'there is none. Definer: see prepare_range.';
 
 create function private.prepare_range(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns;
-  v_draft jsonb;
   v_ids bigint[];
   v_made int;
-  v_cost numeric;
   v_complete boolean;
 begin
+  v_ids := array(
+    select a.contact_id from public.campaigns g join private.frozen_audience a on a.campaign_id = g.id
+      and a.contact_id > g.prepared_up_to
+    where g.id = p_campaign_id order by a.contact_id limit p_limit);
+  perform from public.contacts where id = any (v_ids) order by id for key share;
   select * into c from public.campaigns where id = p_campaign_id for no key update;
-  if c.id is null or c.audience_complete or c.launched_at is null
-    or c.status not in ('preparing', 'running', 'paused') then
+  if c.id is null or c.audience_complete or c.prepared_up_to is null
+    or c.status not in ('preparing', 'running', 'paused', 'cancelled') then
     return jsonb_build_object('made', 0, 'complete', true);
   end if;
-  v_draft := private.draft_of(c.id);
-  v_ids := private.audience_candidates(c.owner_id, private.bigints(v_draft -> 'category_ids'), c.launched_at,
-    coalesce(c.prepared_up_to, 0), p_limit);
-  v_complete := coalesce(cardinality(v_ids), 0) < p_limit;
-  -- Waits for an erasure under way, whose contact the next statement then leaves out.
-  perform from public.contacts where id = any (v_ids) order by id for key share;
 
-  with judged as materialized (
-    select * from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'),
-      c.sender_id, c.template_snapshot, c.template_variables, c.id)
+  with taken as (
+    delete from private.frozen_audience where campaign_id = c.id and contact_id = any (v_ids) returning *
   ),
   left_out as (
     insert into public.exclusions (campaign_id, contact_id, reason)
-    select c.id, j.contact_id, j.reason from judged j where j.reason is not null on conflict do nothing
+    select campaign_id, contact_id, reason from taken where reason is not null on conflict do nothing
   ),
   made as (
-    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, params, country_code)
-    select c.id, j.contact_id, c.sender_id, c.owner_id, 'message_1', coalesce(j.params, '{}'), j.country_code
-    from judged j where j.reason is null order by j.contact_id
-    on conflict do nothing returning id
+    insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, params, country_code, state)
+    select c.id, contact_id, c.sender_id, c.owner_id, 'message_1', params, country_code,
+      case c.status when 'cancelled' then 'cancelled' else 'queued' end::public.message_state
+    from taken where reason is null order by contact_id
+    on conflict do nothing returning id, state
   ),
   waiting as (
     insert into public.queue (message_id, sender_id, campaign_id, due_at, kind)
-    select id, c.sender_id, c.id, c.launched_at, 'message_1' from made
-  ),
-  countries as (select country_code as country, count(*) as n from judged where reason is null group by 1)
-  select (select count(*) from made), (
-    select coalesce(sum(n * (
-      coalesce(private.price(country, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)
-      + case when c.follow_up_body is null then 0
-        else coalesce(private.price(country, 'service', s.currency, c.launched_at::date), 0) end)), 0)
-    from countries, public.senders s where s.id = c.sender_id)
-  into v_made, v_cost;
+    select id, c.sender_id, c.id, c.launched_at, 'message_1' from made where state = 'queued'
+  )
+  select count(*) into v_made from made;
 
+  v_complete := not exists (select from private.frozen_audience
+    where campaign_id = c.id and contact_id > coalesce(v_ids[cardinality(v_ids)], c.prepared_up_to));
   update public.campaigns set
-    prepared_up_to = coalesce(v_ids[cardinality(v_ids)], prepared_up_to, 0),
+    prepared_up_to = greatest(prepared_up_to, v_ids[cardinality(v_ids)]),
     audience_complete = v_complete,
-    estimated_cost = estimated_cost + v_cost,
     status = case when status = 'preparing' and v_made > 0 then 'running' else status end
   where id = c.id;
   return jsonb_build_object('made', v_made, 'complete', v_complete);
 end $$;
 comment on function private.prepare_range(bigint, int) is
-  'Makes the messages of the next contacts, all due at the launch time, so that their ids order them. Sending starts '
-  'with the first. Calling it again adds nothing. Definer: these tables are written by functions only.';
+  'Makes the messages of the next people of the stored audience, all due at the launch time, so that their ids order '
+  'them; cancelled ones once the campaign is cancelled. Sending starts with the first. Contacts are locked before the '
+  'campaign, like everywhere. Definer: these tables are written by functions only.';
 
 create function private.launch_answer(p_campaign_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('id', id, 'status', status, 'sender_id', sender_id, 'scheduled_at', scheduled_at,
-    'to_prepare', status = 'preparing'
-      or (not audience_complete and prepared_up_to is not null and status in ('running', 'paused'))
+    'to_prepare', status = 'preparing' or (not audience_complete and prepared_up_to is not null)
       or (status = 'cancelled'
         and exists (select from public.queue q where q.campaign_id = id and q.kind = 'message_1')))
   from public.campaigns where id = p_campaign_id
@@ -173,10 +191,7 @@ comment on function private.launch_answer(bigint) is
 create function private.back_to_draft(p_campaign_id bigint, p_reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  delete from public.exclusions where campaign_id = p_campaign_id;
-  update public.campaigns set status = 'draft', pause_reason = p_reason, launched_at = null, prepared_up_to = null,
-    audience_complete = false
-  where id = p_campaign_id;
+  update public.campaigns set status = 'draft', pause_reason = p_reason where id = p_campaign_id;
   perform private.raise_alert('campaign_not_started', null, p_campaign_id, jsonb_build_object('reason', p_reason),
     private.clock());
 end $$;
@@ -196,7 +211,7 @@ begin
     for no key update;
   select * into c from public.campaigns where id = p_campaign_id for no key update;
   if c.status = 'cancelled' then
-    perform private.cancel_queued(c.id, p_limit);
+    perform private.cancel_rest(c.id, p_limit);
   elsif c.status = 'preparing' and c.prepared_up_to is null then
     begin
       perform private.freeze(c.id, c.sender_id);
@@ -213,15 +228,14 @@ begin
 end $$;
 comment on function private.prepare_campaign(bigint, int) is
   'Processes one more range of a launch; may be repeated and resumed. A scheduled campaign is checked again, and '
-  'becomes a draft if its template or audience is missing. For a cancelled campaign it cancels messages that a crash '
-  'left queued. Definer: for the service role only; see prepare_range.';
+  'becomes a draft if its template or audience is missing. For a cancelled campaign it cancels what a crash left. '
+  'Definer: for the service role only; see prepare_range.';
 
 create function private.campaigns_to_prepare(p_now timestamptz) returns bigint[]
 language sql stable set search_path = '' as $$
   select array(
     select id from public.campaigns
-    where not audience_complete and status in ('preparing', 'running', 'paused')
-      and (status = 'preparing' or prepared_up_to is not null)
+    where not audience_complete and (status = 'preparing' or prepared_up_to is not null)
     union
     select c.id from public.campaigns c
     where c.status = 'cancelled' and c.cancelled_at > p_now - interval '7 days'

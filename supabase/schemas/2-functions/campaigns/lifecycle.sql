@@ -35,7 +35,6 @@ create function private.cancel_campaign(p_campaign_id bigint, p_limit int) retur
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.lock_campaign(p_campaign_id, p_others => true);
-  v_left int;
 begin
   if c.status not in ('scheduled', 'preparing', 'running', 'paused',
     'cancelled') then perform private.fail('campaign_not_running'); end if;
@@ -43,12 +42,26 @@ begin
     update public.campaigns set status = 'cancelled', cancelled_at = private.clock() where id = c.id;
     perform private.audit('cancel', 'campaign', c.id::text);
   end if;
-  v_left := private.cancel_queued(c.id, p_limit);
-  return jsonb_build_object('cancelled', v_left, 'more', v_left = p_limit);
+  return private.cancel_rest(c.id, p_limit);
 end $$;
 comment on function private.cancel_campaign(bigint, int) is
-  'Ends a campaign at once. Queued messages are cancelled in ranges, so it is called again while there are more. '
+  'Ends a campaign at once. Whoever waits is cancelled in ranges, so it is called again while there are more. '
   'Claimed messages still leave. Repeating it changes nothing. Definer: owner or super-admin, checked first.';
+
+create function private.cancel_rest(p_campaign_id bigint, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_cancelled int := private.cancel_queued(p_campaign_id, p_limit);
+  v_queued boolean := v_cancelled = p_limit;
+begin
+  -- Not after messages were locked: an erasure locks contacts first.
+  if v_cancelled = 0 then v_cancelled := (private.prepare_range(p_campaign_id, p_limit) ->> 'made')::int; end if;
+  return jsonb_build_object('cancelled', v_cancelled, 'more', v_queued or exists (
+    select from public.campaigns where id = p_campaign_id and not audience_complete and prepared_up_to is not null));
+end $$;
+comment on function private.cancel_rest(bigint, int) is
+  'Cancels a range of queued messages or, once there are none, of people whose messages were not made yet. Definer: '
+  'see cancel_queued.';
 
 create function private.cancel_queued(p_campaign_id bigint, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$

@@ -83,6 +83,9 @@ begin
   order by id for no key update;
   v_now := private.clock();
   perform private.end_queued(p_ids, enum_range(null::public.message_kind), 'cancelled', 'deleted');
+  with gone as (delete from private.frozen_audience where contact_id = any (p_ids) returning *)
+  insert into public.exclusions (campaign_id, contact_id, reason)
+  select campaign_id, contact_id, coalesce(reason, 'deleted') from gone on conflict do nothing;
   perform private.forget_people(p_ids, v_now);
   return private.empty_contacts(p_ids, v_now);
 end $$;

@@ -42,7 +42,8 @@ comment on function private.pick_priority(public.senders, timestamptz, int, time
 grant execute on function private.pick_priority(public.senders, timestamptz, int, timestamptz) to service_role;
 
 create function private.pick_from_campaigns(p_sender public.senders, p_now timestamptz, p_limit int,
-  out picked bigint[], out campaigns bigint[], out turns jsonb, out refused jsonb)
+  out picked bigint[], out campaigns bigint[], out turns jsonb, out refused jsonb,
+  out recipients private.campaign_recipients[])
 language plpgsql set search_path = '' as $$
 #variable_conflict use_column
 begin
@@ -56,7 +57,7 @@ begin
       order by q.due_at desc, q.message_id limit p_limit + 4) q
     where c.sender_id = p_sender.id and c.status = 'running'),
   judged as materialized (
-    select h.*, m.attempts = 0 as fresh, case
+    select h.*, m.attempts = 0 as fresh, k.phone, k.phone_key, k.user_key, case
         when k.deleted_at is not null then 'deleted'
         when k.phone_key is null and k.user_key is null then 'unreachable'
         when exists (
@@ -66,13 +67,15 @@ begin
       end as why
     from head h
     cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
-    cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k),
+    cross join lateral (
+      select phone, phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k),
   allowed as (
     select j.*, count(*) filter (where why is null and fresh)
       over (partition by j.campaign_id order by j.rn) as fresh_ones
     from judged j),
   served as materialized (
-    select a.message_id, a.campaign_id, a.base + row_number() over (partition by a.campaign_id order by a.rn) as turn
+    select a.message_id, a.campaign_id, a.phone, a.phone_key, a.user_key,
+      a.base + row_number() over (partition by a.campaign_id order by a.rn) as turn
     from allowed a where why is null and (not fresh or slice_left is null or fresh_ones <= slice_left)
     order by turn, campaign_id limit p_limit)
   select array(select s.message_id from served s order by s.turn, s.campaign_id),
@@ -82,22 +85,29 @@ begin
       from (select h.campaign_id, max(s.turn) as turn from head h left join served s on s.message_id = h.message_id
         group by h.campaign_id) t),
     (select jsonb_agg(jsonb_build_object('id', j.message_id, 'verdict', j.why, 'campaign_id', j.campaign_id))
-      from judged j where j.why is not null)
-  into picked, campaigns, turns, refused;
+      from judged j where j.why is not null),
+    (select array_agg(row (s.campaign_id, key, s.message_id)::private.campaign_recipients)
+      from served s
+      cross join lateral unnest(array[s.user_key, case when s.phone like '+5%'
+        then private.person_key((select min(form) from unnest(private.phone_variants(s.phone)) form))
+        else s.phone_key end]) key
+      where key is not null)
+  into picked, campaigns, turns, refused, recipients;
 end $$;
 comment on function private.pick_from_campaigns(public.senders, timestamptz, int) is
   'The next Message 1 of the running campaigns in turn: those served least come first; an idle campaign gains no '
-  'credit. Also returns these campaigns, the last turn of each if there are several, and the messages that may not be '
-  'sent, with the reason.';
+  'credit. Also returns these campaigns, the last turn of each if there are several, the messages that may not be '
+  'sent, with the reason, and under which numbers and user ids the others go.';
 grant execute on function private.pick_from_campaigns(public.senders, timestamptz, int) to service_role;
 
 create function private.decide(p_sender public.senders, p_now timestamptz, p_picked bigint[], p_campaigns bigint[],
-  p_turns jsonb, p_refused jsonb, p_capped_until timestamptz)
+  p_turns jsonb, p_refused jsonb, p_recipients private.campaign_recipients[], p_capped_until timestamptz)
 returns private.granted
 language plpgsql set search_path = '' as $$
 declare
   v_slicing boolean;
   v_sliced bigint[];
+  v_twice bigint[];
   v_granted private.granted;
 begin
   -- Campaigns before messages, without waiting for a message: a webhook may lock it and wait for a lock held here.
@@ -109,6 +119,14 @@ begin
     from (select (x ->> 'campaign_id')::bigint as id, (x ->> 'turn')::bigint as turn
       from jsonb_array_elements(p_turns) x) t
     where c.id = t.id;
+  end if;
+  v_twice := private.note_recipients(p_recipients, p_picked);
+  if cardinality(v_twice) > 0 then
+    p_picked := array(select p.id from unnest(p_picked) with ordinality p(id, place) where p.id <> all (v_twice)
+      order by p.place);
+    p_refused := coalesce(p_refused, '[]') || (
+      select jsonb_agg(jsonb_build_object('id', id, 'verdict', 'duplicate', 'campaign_id', campaign_id))
+      from public.messages where id = any (v_twice));
   end if;
   if p_refused <> '[]' then
     perform private.refuse(p_refused, p_capped_until);
@@ -133,11 +151,34 @@ begin
   end if;
   return v_granted;
 end $$;
-comment on function private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz) is
+comment on function
+  private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, private.campaign_recipients[],
+    timestamptz) is
   'Carries out what a claim has picked. When a first slice becomes full, its campaign pauses if messages are left.';
 grant execute on function
-  private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, timestamptz)
+  private.decide(public.senders, timestamptz, bigint[], bigint[], jsonb, jsonb, private.campaign_recipients[],
+    timestamptz)
 to service_role;
+
+create function private.note_recipients(p_recipients private.campaign_recipients[], p_picked bigint[]) returns bigint[]
+language plpgsql set search_path = '' as $$
+declare
+  v_twice bigint[];
+begin
+  if p_recipients is null then return '{}'; end if;
+  with going as materialized (select r.* from unnest(p_recipients) r where r.message_id = any (p_picked)),
+  noted as (
+    insert into private.campaign_recipients select * from going order by campaign_id, person_key, message_id
+    on conflict do nothing returning *)
+  select array_agg(distinct g.message_id) into v_twice from (select * from going except all select * from noted) g
+  where not exists (select from private.campaign_recipients r
+    where r.campaign_id = g.campaign_id and r.person_key = g.person_key and r.message_id = g.message_id);
+  return coalesce(v_twice, '{}');
+end $$;
+comment on function private.note_recipients(private.campaign_recipients[], bigint[]) is
+  'Stores under which numbers and user ids the picked messages are about to go; returns those whose person the '
+  'campaign has written to already, through another contact.';
+grant execute on function private.note_recipients(private.campaign_recipients[], bigint[]) to service_role;
 
 create function private.refuse(p_refused jsonb, p_capped_until timestamptz) returns void
 language plpgsql set search_path = '' as $$

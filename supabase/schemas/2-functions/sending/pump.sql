@@ -93,6 +93,9 @@ begin
       order by id for no key update skip locked)) returning id
   loop
     v_n := v_n + 1;
+    continue when 20000 < (
+      select sum(g.contact_count) from public.campaign_categories a join public.categories g on g.id = a.category_id
+      where a.campaign_id = v_id and not a.excluded);
     begin
       perform public.prepare_campaign(v_id, 2000);
     exception when others then
@@ -103,7 +106,8 @@ begin
   return v_n;
 end $$;
 comment on function private.start_scheduled(bigint, timestamptz) is
-  'Starts campaigns whose date has come and makes their first messages at once.';
+  'Starts campaigns whose date has come and makes their first messages at once; those of a large audience are left to '
+  'the job that the sweep calls, because storing it would stop the sender for seconds.';
 grant execute on function private.start_scheduled(bigint, timestamptz) to service_role;
 
 create function private.settle_expired(p_sender_ids bigint[], p_now timestamptz) returns int
