@@ -2,7 +2,7 @@
 
 import { Download, Users } from "lucide-react";
 import { Suspense } from "react";
-import { BulkBar, PickPage, PickRow } from "@/components/common/bulk-bar";
+import { BulkBar, pickColumn } from "@/components/common/bulk-bar";
 import { CategoryChips } from "@/components/common/category-chip";
 import { type Column, DataTable, NameCell } from "@/components/common/data-table";
 import { FilterSelect } from "@/components/common/filter-select";
@@ -44,13 +44,7 @@ const all = [{ value: "", label: "Toutes les catégories" }];
 export function Lists() {
   const selection = useSelection(rows.map((row) => row.id));
   const columns: Column<Row>[] = [
-    {
-      id: "pick",
-      header: <PickPage selection={selection} />,
-      cell: (row) => <PickRow selection={selection} id={row.id} name={row.name} />,
-      place: "hidden",
-      className: "pick-cell",
-    },
+    pickColumn(selection, ({ id, name }) => ({ id, name })),
     {
       id: "name",
       header: "Nom",

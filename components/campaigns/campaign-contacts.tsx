@@ -5,7 +5,7 @@ import { hrefOf } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Section, Sheet } from "@/components/common/sheet";
-import { Mark } from "@/components/common/state-mark";
+import { StateMark } from "@/components/common/state-mark";
 import { Tel } from "@/components/common/tel";
 import { SegmentLinks } from "@/components/ui/segments";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
@@ -159,12 +159,7 @@ function LeftOutTable({ lines }: { lines: LeftOutLine[] }) {
           id: "reason",
           header: t("contacts.why"),
           place: "full",
-          cell: ({ reason }) => (
-            <span className="state">
-              <Mark state="skipped" />
-              {t(`left_out_one.${reason}`)}
-            </span>
-          ),
+          cell: ({ reason }) => <StateMark state="skipped">{t(`left_out_one.${reason}`)}</StateMark>,
         },
       ]}
     />

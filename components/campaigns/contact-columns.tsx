@@ -117,7 +117,7 @@ function Moment({ line, now }: { line: ContactLine; now: string }) {
     line.status === "failed"
       ? line.failed_at
       : (line.read_at ?? line.delivered_at ?? line.sent_at ?? line.accepted_at);
-  return at ? <span className="sub">{format.moment(at, now)}</span> : null;
+  return at ? <span className="block text-sm text-muted-foreground">{format.moment(at, now)}</span> : null;
 }
 
 const SKIPPED = ["opted_out", "deleted", "unreachable", "window_closed"] as const;

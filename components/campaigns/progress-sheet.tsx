@@ -21,7 +21,11 @@ export function ProgressSheet({ campaign, progress }: ProgressSheetProps) {
         <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
           <h2 className="sr-only">{t("progress")}</h2>
           <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
-            {status !== "scheduled" && <span className="big">{format.share(treated, audience)}</span>}
+            {status !== "scheduled" && (
+              <span className="text-4xl font-semibold tracking-[-0.01em]">
+                {format.share(treated, audience)}
+              </span>
+            )}
             <CampaignTag status={status} stopped={isStopped(progress)} unknown={progress.message_1.unknown} />
           </span>
           {launched_at && (
@@ -127,7 +131,8 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
               label: t("rate"),
               value: (
                 <>
-                  {format.number(progress.sent_last_minute)} <small>{t("per_minute")}</small>
+                  {format.number(progress.sent_last_minute)}{" "}
+                  <small className="text-base text-muted-foreground">{t("per_minute")}</small>
                 </>
               ),
               note: t("rate_of", { n: format.number(progress.rate_per_minute) }),

@@ -1,8 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { CSSProperties } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
-import { categoryColor } from "../common/category-chip";
+import { CategorySquare } from "../common/category-chip";
 import type { EditedCategory } from "./category-dialog";
 import { CategoryMenu } from "./category-menu";
 
@@ -13,13 +12,19 @@ export function CategoryCards({ categories }: { categories: CategoryCard[] }) {
   const t = useTranslations("categories");
   const format = useFormat();
   return (
-    <ul className="category-cards">
+    <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,19rem),1fr))] overflow-hidden">
       {categories.map((category) => (
-        <li key={category.id} style={{ "--c": categoryColor(category.color) } as CSSProperties}>
+        <li
+          key={category.id}
+          className="relative -mb-px flex min-h-30 justify-between gap-2 border-b px-inset py-5 shadow-[1px_0_0_var(--border)] hover:bg-accent *:data-[slot=button]:relative *:data-[slot=button]:flex-none *:data-[slot=button]:self-start"
+        >
           <div className="min-w-0">
-            <h2>
-              <Link href={`/categories/${category.id}`} className="cover">
-                <span className="category-square" aria-hidden="true" />
+            <h2 className="text-base wrap-anywhere">
+              <Link
+                href={`/categories/${category.id}`}
+                className="flex items-baseline gap-2.5 text-inherit no-underline after:absolute after:inset-0 hover:underline hover:decoration-auto"
+              >
+                <CategorySquare color={category.color} large />
                 {category.name}
               </Link>
             </h2>

@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { CSSProperties } from "react";
 import { toast } from "sonner";
 import { createCategoryAction, updateCategoryAction } from "@/lib/categories/actions";
 import { CATEGORY_COLORS, NewCategory } from "@/lib/categories/schema";
@@ -54,9 +53,11 @@ export function CategoryDialog({ category, onClose }: CategoryDialogProps) {
         <FieldLegend className="pb-2">{t("color")}</FieldLegend>
         <div className="flex flex-wrap gap-1">
           {colors.map((color, at) => (
-            <label key={color} className="swatch" style={{ "--c": categoryColor(color) } as CSSProperties}>
+            <label key={color} className="grid size-11 cursor-pointer place-items-center">
               <input
                 type="radio"
+                className="size-7 appearance-none rounded-sm outline-offset-2 checked:ring-2 checked:ring-foreground checked:ring-offset-2 checked:ring-offset-popover"
+                style={{ background: categoryColor(color) }}
                 value={color}
                 {...form.register("color")}
                 aria-label={t("color_n", { n: at + 1 })}

@@ -10,11 +10,18 @@ function initials(name: string): string {
     .toLocaleUpperCase();
 }
 
-type AvatarProps = { name: string; large?: boolean; className?: string };
+type AvatarProps = { name: string; className?: string };
 
-export function Avatar({ name, large, className }: AvatarProps) {
+export function Avatar({ name, className }: AvatarProps) {
   return (
-    <span className={cn("avatar", large && "avatar-lg", className)} aria-hidden="true">
+    <span
+      data-slot="avatar"
+      className={cn(
+        "inline-grid size-9 flex-none place-items-center rounded-full bg-secondary text-[0.8125rem] font-[650] tracking-[0.01em] text-secondary-foreground",
+        className,
+      )}
+      aria-hidden="true"
+    >
       {initials(name)}
     </span>
   );

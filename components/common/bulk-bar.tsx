@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
+import type { Column } from "./data-table";
 import type { Selection } from "./use-selection";
 
 type BulkBarProps = {
@@ -28,7 +29,7 @@ export function BulkBar({ selection, total, totalAtLeast, children }: BulkBarPro
   const inexact = total === null;
   const canChooseAll = !everything && selection.pageComplete && known !== undefined && known > count;
   return (
-    <div className="bulk-bar">
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 bg-secondary px-inset py-2 text-sm/6 font-semibold text-secondary-foreground">
       <span role="status">
         {t(everything && inexact ? "chosen_at_least" : "chosen", { count: shown, n: format.number(shown) })}
       </span>
@@ -46,7 +47,24 @@ export function BulkBar({ selection, total, totalAtLeast, children }: BulkBarPro
   );
 }
 
-export function PickPage({ selection }: { selection: Selection }) {
+/** Boxes at the left of a table; a phone has none. */
+export function pickColumn<Row>(
+  selection: Selection,
+  /** `null` where a row cannot be chosen. */
+  rowOf: (row: Row) => { id: string; name: string } | null,
+): Column<Row> {
+  return {
+    id: "pick",
+    header: <PickPage selection={selection} />,
+    cell: (row) => {
+      const picked = rowOf(row);
+      return picked && <PickRow selection={selection} {...picked} />;
+    },
+    className: "w-11 max-md:hidden md:pr-0",
+  };
+}
+
+function PickPage({ selection }: { selection: Selection }) {
   const t = useTranslations("common");
   return (
     <Checkbox
@@ -58,7 +76,7 @@ export function PickPage({ selection }: { selection: Selection }) {
   );
 }
 
-export function PickRow({ selection, id, name }: { selection: Selection; id: string; name: string }) {
+function PickRow({ selection, id, name }: { selection: Selection; id: string; name: string }) {
   const t = useTranslations("common");
   return (
     <Checkbox

@@ -1,4 +1,4 @@
-import type { CSSProperties } from "react";
+import { cn } from "../ui/cn";
 
 export type CategoryLike = { name: string; color: string };
 
@@ -8,9 +8,21 @@ export function categoryColor(color: string): string {
   return /^#[0-9a-f]{6}$/i.test(color) ? color : "var(--cat-8)";
 }
 
+/** Beside the name of a category. */
+export function CategorySquare({ color, large }: { color: string; large?: boolean }) {
+  return (
+    <span
+      className={cn("flex-none", large ? "size-3 rounded-bar" : "size-2.5 rounded-[2px]")}
+      style={{ background: categoryColor(color) }}
+      aria-hidden="true"
+    />
+  );
+}
+
 export function CategoryChip({ name, color }: CategoryLike) {
   return (
-    <span className="category" style={{ "--c": categoryColor(color) } as CSSProperties}>
+    <span className="inline-flex items-center gap-1.75 text-sm/5">
+      <CategorySquare color={color} />
       <span className="line-clamp-2 break-words" title={name}>
         {name}
       </span>
@@ -20,7 +32,7 @@ export function CategoryChip({ name, color }: CategoryLike) {
 
 export function CategoryChips({ categories }: { categories: (CategoryLike & { id?: string | number })[] }) {
   return (
-    <span className="categories">
+    <span className="flex flex-wrap gap-x-3.5 gap-y-0.5">
       {categories.map((category) => (
         <CategoryChip key={category.id ?? category.name} name={category.name} color={category.color} />
       ))}

@@ -22,16 +22,19 @@ export function Checks({ items }: { items: CheckItem[] }) {
   const t = useTranslations("common");
   const sorted = items.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
   return (
-    <ul className="checks">
+    <ul>
       {sorted.map((item, position) => (
-        <li key={position}>
+        <li
+          key={position}
+          className="grid grid-cols-[1.5rem_minmax(0,1fr)_auto] items-start gap-x-3 gap-y-0.5 border-t py-3 first:border-t-0 max-md:grid-cols-[1.5rem_minmax(0,1fr)]"
+        >
           {marks[item.level]}
           <span>
             <span className="sr-only">{t(item.level)}</span>
             <b>{item.title}</b>
-            {item.detail && <span className="sub">{item.detail}</span>}
+            {item.detail && <span className="block text-sm text-muted-foreground">{item.detail}</span>}
           </span>
-          {item.action && <span className="end">{item.action}</span>}
+          {item.action && <span className="max-md:col-start-2">{item.action}</span>}
         </li>
       ))}
     </ul>

@@ -1,3 +1,4 @@
+import { cva } from "class-variance-authority";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -7,8 +8,11 @@ export type Column<Row> = {
   id: string;
   header: ReactNode;
   cell: (row: Row) => ReactNode;
-  /** Where it stands on a phone's card: `name` top left, `end` at the right, `full` a line of its own, `hidden` nowhere. */
-  place?: "name" | "end" | "full" | "hidden";
+  /**
+   * Where it stands on a phone's card: `name` top left, `first` the same where the column is another, `end` at the
+   * right, `full` a line of its own, `hidden` nowhere.
+   */
+  place?: "name" | "first" | "end" | "full" | "hidden";
   number?: boolean;
   /** Left out between 768 and 1023 px too. */
   desk?: boolean;
@@ -31,25 +35,52 @@ const roles = {
   head: { role: "columnheader" },
   cell: { role: "cell" },
 };
-const places = { name: "who-cell", end: "end", full: "full", hidden: "max-md:hidden" };
+const head =
+  "border-b border-border-strong px-3 py-2.5 text-left text-xs font-semibold whitespace-nowrap text-muted-foreground first:pl-6 last:pr-6";
 
-function placeClass<Row>({ place, number, desk, className }: Column<Row>) {
-  return cn(place && places[place], number && "num", desk && "max-lg:hidden", className);
-}
+const row = cn(
+  "last:*:border-b-0 hover:*:bg-accent",
+  "max-md:relative max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:border-b max-md:px-gutter max-md:py-3.5 max-md:last:border-b-0",
+);
+
+const cell = cva(
+  "align-middle max-md:min-w-0 max-md:empty:hidden md:border-b md:px-3 md:py-2.5 md:first:pl-6 md:last:pr-6",
+  {
+    variants: {
+      place: {
+        name: "",
+        first: "max-md:-order-1 max-md:text-[1.0625rem]",
+        end: "max-md:text-right",
+        full: "max-md:col-span-full",
+        hidden: "max-md:hidden",
+      },
+      number: { true: "md:text-right" },
+      desk: { true: "max-lg:hidden" },
+    },
+  },
+);
 
 /** A table from 768 px; under it, each row is a card. The name's link covers the whole card. */
 export function DataTable<Row>({ caption, rows, rowKey, columns }: DataTableProps<Row>) {
   return (
-    <table className="tbl" {...roles.table}>
+    <table
+      className="w-full border-collapse text-md/5.5 max-md:block [&_code]:whitespace-nowrap"
+      {...roles.table}
+    >
       <caption className="sr-only">{caption}</caption>
-      <thead {...roles.group}>
+      <thead className="max-md:sr-only" {...roles.group}>
         <tr {...roles.row}>
           {columns.map((column) => (
             <th
               key={column.id}
               {...roles.head}
               scope="col"
-              className={cn(column.number && "num", column.desk && "max-lg:hidden", column.className)}
+              className={cn(
+                head,
+                column.number && "text-right",
+                column.desk && "max-lg:hidden",
+                column.className,
+              )}
               aria-sort={column.sort?.direction ?? undefined}
             >
               {column.sort ? <SortLink sort={column.sort}>{column.header}</SortLink> : column.header}
@@ -57,12 +88,12 @@ export function DataTable<Row>({ caption, rows, rowKey, columns }: DataTableProp
           ))}
         </tr>
       </thead>
-      <tbody {...roles.group}>
-        {rows.map((row) => (
-          <tr key={rowKey(row)} {...roles.row}>
-            {columns.map((column) => (
-              <td key={column.id} {...roles.cell} className={placeClass(column)}>
-                {column.cell(row)}
+      <tbody className="max-md:block" {...roles.group}>
+        {rows.map((line) => (
+          <tr key={rowKey(line)} className={row} {...roles.row}>
+            {columns.map(({ className, ...column }) => (
+              <td key={column.id} {...roles.cell} className={cn(cell(column), className)}>
+                {column.cell(line)}
               </td>
             ))}
           </tr>
@@ -74,7 +105,11 @@ export function DataTable<Row>({ caption, rows, rowKey, columns }: DataTableProp
 
 function SortLink({ sort, children }: { sort: NonNullable<Column<unknown>["sort"]>; children: ReactNode }) {
   return (
-    <Link href={sort.href} scroll={false} className="inline-flex items-center gap-1">
+    <Link
+      href={sort.href}
+      scroll={false}
+      className="inline-flex items-center gap-1 text-inherit no-underline"
+    >
       {children}
       {sort.direction === "ascending" && <ArrowUp />}
       {sort.direction === "descending" && <ArrowDown />}
@@ -86,10 +121,13 @@ function SortLink({ sort, children }: { sort: NonNullable<Column<unknown>["sort"
 export function NameCell({ href, name, sub }: { href: string; name: ReactNode; sub?: ReactNode }) {
   return (
     <>
-      <Link className="who" href={href}>
+      <Link
+        className="font-semibold text-inherit no-underline hover:underline hover:decoration-auto max-md:inline-flex max-md:min-h-7 max-md:items-center max-md:text-[1.0625rem] max-md:after:absolute max-md:after:inset-0"
+        href={href}
+      >
         {name}
       </Link>
-      {sub && <span className="sub">{sub}</span>}
+      {sub && <span className="block text-sm text-muted-foreground">{sub}</span>}
     </>
   );
 }

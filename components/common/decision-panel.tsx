@@ -16,18 +16,24 @@ type DecisionPanelProps = {
 export function DecisionPanel({ title, detail, counts, children }: DecisionPanelProps) {
   const titleId = useId();
   return (
-    <section data-slot="decision-panel" className="gatekeep" aria-labelledby={titleId}>
+    <section
+      data-slot="decision-panel"
+      className="grid gap-4 rounded-xl border border-attention-line bg-attention-soft px-inset py-5"
+      aria-labelledby={titleId}
+    >
       <div className="flex items-start gap-3">
         <Mark state="yours" icon={Hand} />
         <div>
-          <h2 id={titleId} className="gatekeep-title">
+          <h2 id={titleId} className="font-sans text-base font-[650] tracking-normal [word-spacing:normal]">
             {title}
           </h2>
           <p className="text-sm">{detail}</p>
         </div>
       </div>
-      <ul>{counts}</ul>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">{children}</div>
+      <ul className="flex flex-wrap gap-x-6 gap-y-2">{counts}</ul>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 max-md:[&_[data-slot=button]]:flex-[1_1_100%]">
+        {children}
+      </div>
     </section>
   );
 }

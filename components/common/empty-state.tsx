@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { cn } from "../ui/cn";
 
 type EmptyStateProps = {
   title: ReactNode;
@@ -14,11 +15,11 @@ type EmptyStateProps = {
 /** An empty page says what to do next. */
 export function EmptyState({ title, children, action, plain, level = 2 }: EmptyStateProps) {
   return (
-    <div className="blank">
+    <div className="grid justify-items-center gap-4 px-6 py-14 text-center">
       {!plain && <ReturningThread />}
       <div className="grid gap-2 justify-items-center">
         {level === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
-        {children && <p className="text-muted-foreground">{children}</p>}
+        {children && <p className="max-w-lg text-muted-foreground">{children}</p>}
       </div>
       {action}
     </div>
@@ -30,9 +31,21 @@ export type NextStep = { title: ReactNode; detail?: ReactNode; action?: ReactNod
 export function NextSteps({ steps }: { steps: NextStep[] }) {
   const t = useTranslations("common");
   return (
-    <ol className="next-steps">
+    <ol className="grid w-full text-left">
       {steps.map((step, position) => (
-        <li key={position} className={step.done ? "done" : undefined}>
+        <li
+          key={position}
+          className="grid grid-cols-[2rem_minmax(0,1fr)_auto] items-center gap-3.5 border-t py-3.5 max-md:grid-cols-[2rem_minmax(0,1fr)] max-md:*:data-[slot=button]:col-start-2"
+        >
+          <span
+            className={cn(
+              "grid size-8 place-items-center rounded-sm font-bold",
+              step.done ? "bg-dye-4 text-on-dye-4" : "bg-dye-1 text-on-dye-1",
+            )}
+            aria-hidden="true"
+          >
+            {step.done ? "✓" : position + 1}
+          </span>
           <span>
             {step.done && <span className="sr-only">{t("step_done")}</span>}
             <b>{step.title}</b>
@@ -47,7 +60,12 @@ export function NextSteps({ steps }: { steps: NextStep[] }) {
 
 function ReturningThread() {
   return (
-    <svg className="art" viewBox="0 0 280 120" fill="none" aria-hidden="true">
+    <svg
+      className="h-auto w-[min(17rem,80%)] text-primary"
+      viewBox="0 0 280 120"
+      fill="none"
+      aria-hidden="true"
+    >
       <g stroke="currentColor" strokeWidth="3" strokeLinecap="round" strokeDasharray="14 10">
         <path d="M14 34h132" />
         <path d="M146 34c40 0 52 12 52 28s-12 28-52 28" />

@@ -1,6 +1,6 @@
-import { OctagonPause } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { NoteFrame } from "./note";
 
 type ErrorPanelProps = {
   /** What happened, as a title. */
@@ -18,22 +18,21 @@ type ErrorPanelProps = {
 export function ErrorPanel({ title, what, safe, todo, detail, level = 2 }: ErrorPanelProps) {
   const t = useTranslations("common");
   return (
-    <div data-slot="note" className="note stop" role="alert">
-      <span className="mark mark-failed">
-        <OctagonPause />
-      </span>
-      <div data-slot="note-text" className="grid gap-2">
+    <NoteFrame tone="stop" role="alert" markClassName="self-start">
+      <div className="grid gap-2 text-md/5.75">
         {level === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
         {what && <p>{what}</p>}
         {safe && <p>{safe}</p>}
         {todo && <p className="font-semibold">{todo}</p>}
         {detail && (
           <details>
-            <summary>{t("technical_detail")}</summary>
+            <summary className="min-h-7 text-sm/6 max-md:min-h-control max-md:content-center">
+              {t("technical_detail")}
+            </summary>
             <p className="text-sm">{detail}</p>
           </details>
         )}
       </div>
-    </div>
+    </NoteFrame>
   );
 }

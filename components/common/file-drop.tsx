@@ -39,7 +39,13 @@ export function FileDrop({ onFile, accept, label, title, kinds, busy = false, cl
   };
   return (
     <label
-      className={cn("file-drop in-data-invalid:border-destructive", over && "over", className)}
+      className={cn(
+        "grid cursor-pointer justify-items-center gap-2 rounded-xl border-2 border-dashed border-input px-6 py-12 text-center text-foreground [&>svg]:size-8 [&>svg]:text-primary",
+        "hover:border-primary hover:bg-accent focus-within:border-primary focus-within:bg-accent",
+        "focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-ring in-data-invalid:border-destructive!",
+        over && "border-primary bg-accent",
+        className,
+      )}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);

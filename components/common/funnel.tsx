@@ -1,9 +1,9 @@
+import { cva } from "class-variance-authority";
 import { ChevronRight, CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { CSSProperties, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
-import { cn } from "../ui/cn";
 import { Mark, type MarkedState, stateColor } from "./state-mark";
 
 export type FunnelRow = {
@@ -21,27 +21,50 @@ type FunnelProps = {
   total?: number;
 };
 
+/* A narrow place, be it on a phone or beside something: the bar goes under the word. */
+const link = cva(
+  "group -mx-2 grid min-h-11 items-center gap-3 rounded-md px-2 py-1 text-inherit no-underline hover:bg-accent @max-[29rem]:gap-x-2.5 @max-[29rem]:gap-y-0.5 @max-[29rem]:py-2",
+  {
+    variants: {
+      plain: {
+        true: "grid-cols-[1.5rem_minmax(0,1fr)_4rem_1rem] @max-[29rem]:grid-cols-[1.5rem_minmax(0,1fr)_auto]",
+        false:
+          "grid-cols-[1.5rem_9.25rem_minmax(0,1fr)_3.25rem_3.5rem_1rem] @max-[29rem]:grid-cols-[1.5rem_minmax(0,1fr)_auto_auto]",
+      },
+    },
+  },
+);
+
 export function Funnel({ rows, total }: FunnelProps) {
   const t = useTranslations("states");
   const format = useFormat();
   return (
-    <div className={cn("funnel", total === undefined && "plain")}>
+    <div className="@container grid">
       {rows.map((row) => {
         const share = total ? Math.min(100, (100 * row.count) / total) : 0;
         return (
-          <Link key={row.state} href={row.href}>
+          <Link key={row.state} href={row.href} className={link({ plain: total === undefined })}>
             <Mark state={row.state} />
-            <span className="funnel-label">{row.label ?? t(row.state)}</span>
+            <span className="leading-tight font-medium group-hover:underline">
+              {row.label ?? t(row.state)}
+            </span>
             {total !== undefined && (
-              <span className="funnel-bar">
+              <span className="h-5 overflow-hidden rounded-bar bg-muted forced-color-adjust-none @max-[29rem]:col-[2/-1] @max-[29rem]:row-start-2 @max-[29rem]:h-2.5">
                 {share > 0 && (
-                  <i style={{ "--v": `${share}%`, "--c": stateColor(row.state) } as CSSProperties} />
+                  <span
+                    className="block h-full min-w-[3px] rounded-bar"
+                    style={{ width: `${share}%`, background: stateColor(row.state) }}
+                  />
                 )}
               </span>
             )}
-            <span className="funnel-count">{format.number(row.count)}</span>
-            {total !== undefined && <span className="funnel-share">{format.share(row.count, total)}</span>}
-            <ChevronRight />
+            <span className="text-right text-[1.0625rem] font-[650]">{format.number(row.count)}</span>
+            {total !== undefined && (
+              <span className="text-right text-sm/6 text-muted-foreground @max-[29rem]:min-w-[3.4rem]">
+                {format.share(row.count, total)}
+              </span>
+            )}
+            <ChevronRight className="size-4 text-muted-foreground @max-[29rem]:hidden" />
           </Link>
         );
       })}
@@ -53,8 +76,8 @@ export function Funnel({ rows, total }: FunnelProps) {
 export function Proof({ sum, children }: { sum?: ReactNode; children?: ReactNode }) {
   const t = useTranslations("common");
   return (
-    <p className="proof">
-      <CircleCheck />
+    <p className="flex items-start gap-2.5 text-sm/5.5 text-muted-foreground [&_b]:text-foreground">
+      <CircleCheck className="mt-0.5 text-primary" />
       <span>
         {sum !== undefined && (
           <>

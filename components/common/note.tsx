@@ -1,13 +1,42 @@
+import { cva } from "class-variance-authority";
 import { Hand, Info, type LucideIcon, OctagonPause } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "../ui/cn";
+import { Mark } from "./state-mark";
 
 export type Tone = "go" | "wait" | "stop";
 
-const marks: Record<Tone, { className: string; icon: LucideIcon }> = {
-  go: { className: "mark mark-ok", icon: Info },
-  wait: { className: "mark mark-yours", icon: Hand },
-  stop: { className: "mark mark-failed", icon: OctagonPause },
-};
+const frame = cva(
+  "grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 rounded-xl border px-4 py-3.5 max-md:grid-cols-[auto_minmax(0,1fr)]",
+  {
+    variants: {
+      tone: {
+        go: "border-border-strong bg-accent",
+        wait: "border-attention-line bg-attention-soft",
+        stop: "border-destructive-line bg-destructive-soft",
+      },
+    },
+  },
+);
+
+const marks = {
+  go: { state: "ok", icon: Info },
+  wait: { state: "yours", icon: Hand },
+  stop: { state: "failed", icon: OctagonPause },
+} as const;
+
+type NoteFrameProps = ComponentProps<"div"> & { tone: Tone; icon?: LucideIcon; markClassName?: string };
+
+/** A mark, and what stands beside it. */
+export function NoteFrame({ tone, icon, markClassName, children, ...props }: NoteFrameProps) {
+  const mark = marks[tone];
+  return (
+    <div data-slot="note" className={frame({ tone })} {...props}>
+      <Mark state={mark.state} icon={icon ?? mark.icon} className={cn("max-md:self-start", markClassName)} />
+      {children}
+    </div>
+  );
+}
 
 type NoteProps = {
   tone: Tone;
@@ -20,14 +49,10 @@ type NoteProps = {
 };
 
 export function Note({ tone, children, icon, action, live }: NoteProps) {
-  const Icon = icon ?? marks[tone].icon;
   return (
-    <div data-slot="note" className={`note ${tone}`} role={live ? "alert" : undefined}>
-      <span className={marks[tone].className}>
-        <Icon />
-      </span>
-      <p>{children}</p>
-      {action && <div className="act">{action}</div>}
-    </div>
+    <NoteFrame tone={tone} icon={icon} role={live ? "alert" : undefined}>
+      <p className="text-md/5.75">{children}</p>
+      {action && <div className="max-md:col-span-full max-md:[&_[data-slot=button]]:w-full">{action}</div>}
+    </NoteFrame>
   );
 }

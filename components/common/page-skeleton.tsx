@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Skeleton } from "../ui/skeleton";
+import { ListRow } from "./list-row";
 import { Sheet } from "./sheet";
 
 /** The shape of a page to come: a head, then rows. */
@@ -18,7 +19,7 @@ export function PageSkeleton({ rows = 8 }: { rows?: number }) {
 export function SkeletonFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("common");
   return (
-    <div className="late-sight grid grid-cols-1 gap-6" role="status">
+    <div className="grid animate-appear-late grid-cols-1 gap-6" role="status">
       <span className="sr-only">{t("loading")}</span>
       <div className="grid grid-cols-1 gap-2 max-md:mx-gutter">
         <Skeleton className="h-9 w-56 max-w-full" />
@@ -31,15 +32,15 @@ export function SkeletonFrame({ children }: { children: ReactNode }) {
 
 export function RowSkeletons({ rows = 8 }: { rows?: number }) {
   return (
-    <ul className="list" aria-hidden="true">
+    <ul aria-hidden="true">
       {Array.from({ length: rows }, (_, position) => (
-        <li key={position}>
+        <ListRow key={position}>
           <Skeleton className="size-9 rounded-full" />
           <span className="grid min-w-0 flex-auto gap-2">
             <Skeleton style={{ width: `${35 - (position % 3) * 5}%` }} />
             <Skeleton style={{ width: `${61 - (position % 4) * 6}%` }} />
           </span>
-        </li>
+        </ListRow>
       ))}
     </ul>
   );

@@ -29,7 +29,7 @@ export function Pager({ shown, count, countAtLeast, from, previousHref, nextHref
       ? t(count === null ? "page_range_at_least" : "page_range", range)
       : t("page_shown", { count: count ?? shown, n: format.number(count ?? shown) });
   return (
-    <div className="pager">
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t px-inset py-3 text-sm/6 text-muted-foreground">
       <span>{sentence}</span>
       {(previousHref || nextHref) && (
         <nav className="flex flex-wrap items-center gap-x-3 gap-y-2" aria-label={t("pages")}>

@@ -1,7 +1,6 @@
 import { useTranslations } from "next-intl";
-import type { CSSProperties, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
-import { cn } from "../ui/cn";
 import { type CampaignProgress, progressSegments, type Segment } from "./progress-segments";
 
 type ProgressLineProps = {
@@ -32,17 +31,21 @@ const classes: Record<Segment, string | undefined> = {
 export function ProgressLine(props: ProgressLineProps) {
   const { unit_minutes, line } = progressSegments(props.progress);
   const reached = line.findLastIndex((stitch) => stitch !== "to_come");
-  const place = { "--p": `${((100 * (reached + 0.5)) / line.length).toFixed(1)}%` } as CSSProperties;
+  const place = `${((100 * (reached + 0.5)) / line.length).toFixed(1)}%`;
   return (
     <div className="grid gap-2">
-      <div className={cn("stitch", props.mini && "mini")}>
+      <div className="grid gap-2">
         {props.moment && (
-          <div className="stitch-moment" style={place}>
-            <b>{props.moment}</b>
+          <div className="relative h-5 text-sm/5 font-[650] whitespace-nowrap">
+            <b className="absolute" style={{ left: place, translate: `-${place}` }}>
+              {props.moment}
+            </b>
           </div>
         )}
         <div
-          className={cn("stitch-line", props.progress.state === "completed" && "complete")}
+          className="progress-line"
+          data-complete={props.progress.state === "completed" || undefined}
+          data-mini={props.mini || undefined}
           role="progressbar"
           aria-label={props.label}
           aria-valuemin={0}
@@ -55,7 +58,7 @@ export function ProgressLine(props: ProgressLineProps) {
           ))}
         </div>
         {(props.start || props.end) && (
-          <div className="stitch-ends">
+          <div className="flex justify-between text-xs text-muted-foreground [&_b]:text-foreground">
             <span>{props.start}</span>
             <span>{props.end}</span>
           </div>

@@ -1,3 +1,4 @@
+import { cva } from "class-variance-authority";
 import {
   ArrowUpRight,
   Ban,
@@ -17,11 +18,39 @@ import {
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { MessageState } from "@/lib/sending/schema";
+import { cn } from "../ui/cn";
 
 /** The states of a message as the database names them, and the three that are derived. */
 export type MarkedState = MessageState | "replied" | "message_2_sent" | "opted_out";
 
-const looks: Record<MarkedState, { ground: string; icon: LucideIcon }> = {
+const hatched =
+  "bg-[repeating-linear-gradient(135deg,var(--muted)_0_3px,var(--border)_3px_5px)] text-muted-foreground";
+
+const mark = cva(
+  "inline-grid size-6 flex-none place-items-center rounded-sm forced-color-adjust-none [&>svg]:size-4 [&>svg]:stroke-[2.25]",
+  {
+    variants: {
+      ground: {
+        queued: "bg-state-queued text-on-state-queued",
+        sending: "bg-state-sending text-on-state-sending",
+        accepted: "bg-state-accepted text-on-state-accepted",
+        sent: "bg-state-sent text-on-state-sent",
+        delivered: "bg-state-delivered text-on-state-delivered",
+        read: "bg-state-read text-on-state-read",
+        replied: "bg-state-replied text-on-state-replied",
+        failed: "bg-state-failed text-on-state-failed",
+        unknown:
+          "bg-state-unknown text-on-state-unknown outline-[1.5px] -outline-offset-[1.5px] outline-attention-text outline-dashed",
+        skipped: hatched,
+        cancelled: hatched,
+        ok: "rounded-full bg-secondary text-secondary-foreground",
+        yours: "bg-attention text-attention-foreground",
+      },
+    },
+  },
+);
+
+const looks: Record<MarkedState, { ground: MessageState | "replied"; icon: LucideIcon }> = {
   queued: { ground: "queued", icon: Clock },
   sending: { ground: "sending", icon: Loader },
   accepted: { ground: "accepted", icon: ArrowUpRight },
@@ -40,13 +69,26 @@ const looks: Record<MarkedState, { ground: string; icon: LucideIcon }> = {
 /** The icon of a state, for places that have no room for its square. */
 export const stateIcon = (state: MarkedState): LucideIcon => looks[state].icon;
 
+type MarkProps = { state: MarkedState | "ok" | "yours"; icon?: LucideIcon; className?: string };
+
 /** The square alone: its word must stand beside it. */
-export function Mark({ state, icon }: { state: MarkedState | "ok" | "yours"; icon?: LucideIcon }) {
-  const look = state === "ok" || state === "yours" ? { ground: state, icon: Check } : looks[state];
-  const Icon = icon ?? look.icon;
+export function Mark({ state, icon, className }: MarkProps) {
+  const { ground, icon: usual } =
+    state === "ok" || state === "yours" ? { ground: state, icon: Check } : looks[state];
+  const Icon = icon ?? usual;
   return (
-    <span className={`mark mark-${look.ground}`}>
+    <span data-slot="mark" className={cn(mark({ ground }), className)}>
       <Icon />
+    </span>
+  );
+}
+
+/** A mark with any words beside it. */
+export function MarkedText({ children, ...mark }: MarkProps & { children: ReactNode }) {
+  return (
+    <span className="inline-flex items-center gap-2 align-middle leading-tight font-medium max-md:text-md/5.5">
+      <Mark {...mark} />
+      {children}
     </span>
   );
 }
@@ -62,10 +104,7 @@ type StateMarkProps = {
 export function StateMark({ state, held, children }: StateMarkProps) {
   const t = useTranslations("states");
   return (
-    <span className="state">
-      <Mark state={state} />
-      {children ?? t(held && state === "accepted" ? "held" : state)}
-    </span>
+    <MarkedText state={state}>{children ?? t(held && state === "accepted" ? "held" : state)}</MarkedText>
   );
 }
 

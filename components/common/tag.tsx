@@ -1,3 +1,4 @@
+import { cva, type VariantProps } from "class-variance-authority";
 import {
   Ban,
   CalendarClock,
@@ -14,13 +15,29 @@ import type { ReactNode } from "react";
 import type { CampaignStatus } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 
-type TagTone = "plain" | "go" | "wait" | "soft" | "stop" | "done";
+const tag = cva(
+  "inline-flex min-h-6.5 items-center gap-1.5 rounded-sm px-2 text-xs font-semibold whitespace-nowrap forced-color-adjust-none [&>svg]:size-3.75 [&>svg]:stroke-[2.1]",
+  {
+    variants: {
+      tone: {
+        plain: "bg-muted text-foreground",
+        go: "bg-secondary text-secondary-foreground",
+        wait: "bg-attention text-attention-foreground",
+        soft: "bg-attention-soft text-attention-text",
+        stop: "bg-destructive-soft text-destructive-text",
+        done: "bg-dye-5 text-on-dye-5",
+      },
+    },
+  },
+);
+
+type TagTone = NonNullable<VariantProps<typeof tag>["tone"]>;
 
 type TagProps = { children: ReactNode; tone?: TagTone; icon?: LucideIcon };
 
 export function Tag({ children, tone = "plain", icon: Icon }: TagProps) {
   return (
-    <span className={tone === "plain" ? "tag" : `tag ${tone}`}>
+    <span className={tag({ tone })}>
       {Icon && <Icon />}
       {children}
     </span>

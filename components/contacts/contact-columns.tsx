@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { secondsUntil } from "@/lib/base/time";
 import { useFormat } from "@/lib/i18n/use-format";
-import { PickPage, PickRow } from "../common/bulk-bar";
+import { pickColumn } from "../common/bulk-bar";
 import { CategoryChips } from "../common/category-chip";
 import { type Column, NameCell } from "../common/data-table";
 import { StateMark } from "../common/state-mark";
@@ -26,14 +26,7 @@ export function useContactColumns({ selection, chips, category, sort, now }: Con
   const known = new Map(chips.filter(({ id }) => id !== category?.id).map((each) => [each.id, each]));
   const displayName = (line: ContactLine) => line.full_name ?? t("nameless");
   const columns: Column<ContactLine>[] = [
-    {
-      id: "pick",
-      header: <PickPage selection={selection} />,
-      cell: (line) =>
-        line.foreign ? null : <PickRow selection={selection} id={String(line.id)} name={displayName(line)} />,
-      place: "hidden",
-      className: "pick-cell",
-    },
+    pickColumn(selection, (line) => (line.foreign ? null : { id: String(line.id), name: displayName(line) })),
     {
       id: "name",
       header: t("name"),

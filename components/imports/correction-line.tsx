@@ -24,11 +24,11 @@ export function CorrectionLine({ line, fields, edits, onWrite }: CorrectionLineP
   const reason = refusalWords({ ...line, written });
   const labelOf = (field: string) => (isContactField(field) ? t(field) : field.replace(/^fields\./, ""));
   return (
-    <li>
+    <li className="border-t px-inset py-4">
       <fieldset>
-        <legend>{words("line", { line: line.line })}</legend>
+        <legend className="mb-2 text-sm/6 text-muted-foreground">{words("line", { line: line.line })}</legend>
         {faulty === undefined && <FieldError>{reason}</FieldError>}
-        <div className="correction-fields">
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,15rem),1fr))] items-start gap-x-4 gap-y-3">
           {fields.map(({ field, index }) => (
             <Field key={index} label={labelOf(field)} error={index === faulty ? reason : undefined}>
               <Input

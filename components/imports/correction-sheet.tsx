@@ -51,7 +51,7 @@ export function CorrectionSheet(props: CorrectionSheetProps) {
             void retry();
           }}
         >
-          <ol className="corrections">
+          <ol>
             {lines.map((line) => (
               <CorrectionLine
                 key={line.line}
@@ -62,7 +62,7 @@ export function CorrectionSheet(props: CorrectionSheetProps) {
               />
             ))}
           </ol>
-          <div className="corrections-foot">
+          <div className="grid gap-3 border-t px-inset py-4">
             {problem && (
               <Note tone="stop" live>
                 {problem}

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ImportPreview, Mapping } from "@/lib/imports/schema";
 import { type Column, DataTable } from "../common/data-table";
 import { Section, Sheet } from "../common/sheet";
-import { Mark } from "../common/state-mark";
+import { MarkedText } from "../common/state-mark";
 import { cn } from "../ui/cn";
 import { cellText } from "./cell-text";
 import { useRefusalWords } from "./use-refusal-words";
@@ -31,7 +31,7 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
     {
       id: "name",
       header: t("name"),
-      className: "first",
+      place: "first",
       cell: (row) => (
         <b>{row.full_name ?? (cellText(row.cells, "full_name", columns, mapping) || t("nameless"))}</b>
       ),
@@ -60,10 +60,7 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
             })}
           </span>
         ) : (
-          <span className="state">
-            <Mark state="ok" />
-            {t("ready")}
-          </span>
+          <MarkedText state="ok">{t("ready")}</MarkedText>
         ),
     },
   ];

@@ -9,6 +9,7 @@ import { callAction } from "../common/call-action";
 import { FileDrop } from "../common/file-drop";
 import { Note } from "../common/note";
 import { PageHead } from "../common/page-head";
+import { Quote } from "../common/quote";
 import { Section, Sheet } from "../common/sheet";
 import type { CategoryOption } from "../contacts/contact-line";
 import { useCountries } from "../contacts/countries";
@@ -78,7 +79,9 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
         </Section>
         <Section title={t("file.example_title")}>
           <div className="grid gap-2">
-            <pre className="example quote">{t("file.example")}</pre>
+            <Quote className="text-sm">
+              <pre className="whitespace-pre-wrap">{t("file.example")}</pre>
+            </Quote>
             <p className="text-sm text-muted-foreground">{t("file.example_hint")}</p>
           </div>
         </Section>

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { OwnedImport } from "@/lib/imports/schema";
+import { ListRow } from "../common/list-row";
 import { Section, Sheet } from "../common/sheet";
 import { Tag } from "../common/tag";
 
@@ -16,11 +17,14 @@ export function PastImports({ imports, now }: { imports: PastImport[]; now: stri
   return (
     <Sheet labelledBy="past-imports">
       <Section flush title={t("title")} titleId="past-imports">
-        <ul className="list">
+        <ul>
           {imports.map((each) => (
-            <li key={each.id} className="relative">
+            <ListRow key={each.id}>
               <span className="min-w-0 flex-auto">
-                <Link href={`/contacts/import?id=${each.id}`} className="cover break-words">
+                <Link
+                  href={`/contacts/import?id=${each.id}`}
+                  className="font-semibold break-words text-inherit no-underline hover:underline hover:decoration-auto"
+                >
                   {each.file_name}
                 </Link>
                 <span className="block text-sm text-muted-foreground">
@@ -33,7 +37,7 @@ export function PastImports({ imports, now }: { imports: PastImport[]; now: stri
                 </span>
               </span>
               <Status {...each} />
-            </li>
+            </ListRow>
           ))}
         </ul>
       </Section>

@@ -52,7 +52,7 @@ export function RejectedTable({
     {
       id: "name",
       header: t("name"),
-      className: "first",
+      place: "first",
       cell: ({ original }) => <b>{cellText(original, "full_name", columns, mapping) || t("nameless")}</b>,
     },
     {
@@ -62,7 +62,7 @@ export function RejectedTable({
       cell: (line) => (
         <>
           <code className="break-all">{writtenOf(line) || t("empty")}</code>
-          <span className="sub">{fieldOf(line)}</span>
+          <span className="block text-sm text-muted-foreground">{fieldOf(line)}</span>
         </>
       ),
     },

@@ -3,6 +3,7 @@ import { useMetaWords } from "@/lib/i18n/meta-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { Attempt } from "@/lib/messages/schema";
 import { Facts } from "../common/figures";
+import { ListRow } from "../common/list-row";
 import { Mark, type MarkedState } from "../common/state-mark";
 
 const MARKS: Record<NonNullable<Attempt["outcome"]>, MarkedState> = {
@@ -17,7 +18,7 @@ const MARKS: Record<NonNullable<Attempt["outcome"]>, MarkedState> = {
 /** Each call to Meta: when, how long, what it answered in words, and its own words folded. */
 export function AttemptList({ attempts }: { attempts: Attempt[] }) {
   return (
-    <ol className="list">
+    <ol>
       {attempts.map((attempt) => (
         <AttemptItem key={attempt.id} attempt={attempt} />
       ))}
@@ -35,7 +36,7 @@ function AttemptItem({ attempt }: { attempt: Attempt }) {
   const milliseconds = finished_at ? Date.parse(finished_at) - Date.parse(claimed_at) : null;
   const title = `${t("steps.sending", { n: String(number) })}${round > 1 ? `, ${t("round", { n: String(round) })}` : ""}`;
   return (
-    <li className="items-start!">
+    <ListRow className="items-start">
       <Mark state={outcome ? MARKS[outcome] : "sending"} />
       <div className="grid min-w-0 flex-auto gap-2">
         <div>
@@ -69,6 +70,6 @@ function AttemptItem({ attempt }: { attempt: Attempt }) {
           </div>
         </details>
       </div>
-    </li>
+    </ListRow>
   );
 }

@@ -63,7 +63,9 @@ function useColumns(lines: MessageLine[], now: string): Column<MessageLine>[] {
       cell: (line) => (
         <>
           {t(`kinds.${line.kind}`)}
-          <span className="sub line-clamp-2">{line.campaign_name ?? t("list.no_campaign")}</span>
+          <span className="line-clamp-2 text-sm text-muted-foreground">
+            {line.campaign_name ?? t("list.no_campaign")}
+          </span>
         </>
       ),
     },

@@ -7,6 +7,7 @@ import type { TokenFound } from "@/lib/alerts/health-schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { callAction } from "../common/call-action";
 import { FormDialog } from "../common/form-dialog";
+import { Quote } from "../common/quote";
 import { Tel } from "../common/tel";
 import { useActionForm } from "../common/use-action-form";
 import { Field } from "../ui/field";
@@ -58,9 +59,11 @@ function Found({ found }: { found: TokenFound }) {
             {number.verified_name}{" "}
             {number.display_phone_number && <Tel phone={number.display_phone_number} />}
           </p>
-          <pre className="quote whitespace-pre-wrap break-all text-sm">
-            {`WHATSAPP_PHONE_NUMBER_ID=${number.phone_number_id}\nWHATSAPP_BUSINESS_ACCOUNT_ID=${number.waba_id}`}
-          </pre>
+          <Quote className="text-sm">
+            <pre className="break-all whitespace-pre-wrap">
+              {`WHATSAPP_PHONE_NUMBER_ID=${number.phone_number_id}\nWHATSAPP_BUSINESS_ACCOUNT_ID=${number.waba_id}`}
+            </pre>
+          </Quote>
         </div>
       ))}
     </div>

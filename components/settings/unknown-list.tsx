@@ -9,7 +9,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { resendMessagesAction } from "@/lib/messages/actions";
 import type { ResendReport } from "@/lib/messages/schema";
-import { BulkBar, PickPage, PickRow } from "../common/bulk-bar";
+import { BulkBar, pickColumn } from "../common/bulk-bar";
 import { callAction } from "../common/call-action";
 import { type Column, DataTable, NameCell } from "../common/data-table";
 import { Note } from "../common/note";
@@ -108,14 +108,9 @@ function useColumns({ selection, now, onResend }: ColumnsOptions): Column<Unknow
   const contactName = ({ deleted, full_name }: UnknownLine) =>
     deleted ? t("gone") : (full_name ?? t("nameless"));
   return [
-    {
-      id: "pick",
-      header: <PickPage selection={selection} />,
-      place: "hidden",
-      className: "pick-cell",
-      cell: (line) =>
-        canResend(line) && <PickRow selection={selection} id={String(line.id)} name={contactName(line)} />,
-    },
+    pickColumn(selection, (line) =>
+      canResend(line) ? { id: String(line.id), name: contactName(line) } : null,
+    ),
     {
       id: "contact",
       header: t("contact"),

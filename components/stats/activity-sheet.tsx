@@ -8,6 +8,7 @@ import { Section, Sheet } from "../common/sheet";
 import { SegmentLinks } from "../ui/segments";
 import { Skeleton } from "../ui/skeleton";
 import type { ActivityDay } from "./activity-chart";
+import { Legend } from "./chart-legend";
 
 const ActivityChart = dynamic(() => import("./activity-chart").then((chart) => chart.ActivityChart), {
   ssr: false,
@@ -41,7 +42,7 @@ export function ActivitySheet({ days, periods }: ActivitySheetProps) {
         <div role="img" aria-label={t("chart.label", { days: count })} className="h-60">
           <ActivityChart days={days} />
         </div>
-        <p className="legend mt-3" aria-hidden="true">
+        <Legend>
           <span>
             <Key className="h-1 rounded-xs bg-chart-1" />
             {t("chart.sent")}
@@ -50,7 +51,7 @@ export function ActivitySheet({ days, periods }: ActivitySheetProps) {
             <Key className="h-0 border-t-3 border-dashed border-chart-3" />
             {t("chart.replies")}
           </span>
-        </p>
+        </Legend>
         <ActivityTable days={days} />
       </Section>
     </Sheet>

@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 /** The lines of the chart of days; the furthest state has the deepest colour. */
 export const DAY_LINES = [
   { id: "sent", color: "var(--chart-2)", dash: undefined },
@@ -6,12 +8,23 @@ export const DAY_LINES = [
   { id: "failed", color: "var(--chart-4)", dash: undefined },
 ] as const;
 
+/** For the eye: the table says the same. */
+export function Legend({ children }: { children: ReactNode }) {
+  return (
+    <p
+      className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-sm/6 text-muted-foreground *:inline-flex *:items-center *:gap-2"
+      aria-hidden="true"
+    >
+      {children}
+    </p>
+  );
+}
+
 type ChartLegendProps = { entries: { label: string; color: string; dash?: string }[] };
 
-/** For the eye: the table says the same. */
 export function ChartLegend({ entries }: ChartLegendProps) {
   return (
-    <p className="legend mt-3" aria-hidden="true">
+    <Legend>
       {entries.map(({ label, color, dash }) => (
         <span key={label}>
           <b
@@ -21,6 +34,6 @@ export function ChartLegend({ entries }: ChartLegendProps) {
           {label}
         </span>
       ))}
-    </p>
+    </Legend>
   );
 }

@@ -26,6 +26,9 @@ type FigureTableProps<Row> = {
 const MOST_ROWS = 50;
 const hidden = { tablet: "max-md:hidden", desk: "max-lg:hidden" };
 
+const base = "px-3 py-2 align-top first:pl-0 last:pr-0 max-md:px-1.5";
+const figure = "text-right whitespace-nowrap";
+
 /** Names with their figures; the bars are the same figures for the eye. */
 export function FigureTable<Row>({
   caption,
@@ -41,13 +44,15 @@ export function FigureTable<Row>({
   const highest = bar ? Math.max(1, ...rows.map(bar)) : 1;
   return (
     <>
-      <table className="figure-table">
+      <table className="w-full text-[0.875rem]/5">
         <caption className="sr-only">{caption}</caption>
         <thead>
-          <tr>
-            <th scope="col">{name.header}</th>
+          <tr className="border-b border-border-strong">
+            <th scope="col" className={cn(base, "text-left font-semibold")}>
+              {name.header}
+            </th>
             {columns.map(({ id, header, from }) => (
-              <th key={id} scope="col" className={cn("num", from && hidden[from])}>
+              <th key={id} scope="col" className={cn(base, figure, "font-semibold", from && hidden[from])}>
                 {header}
               </th>
             ))}
@@ -55,19 +60,22 @@ export function FigureTable<Row>({
         </thead>
         <tbody>
           {rows.slice(0, most).map((row) => (
-            <tr key={rowKey(row)}>
-              <th scope="row">
+            <tr key={rowKey(row)} className="not-first:border-t">
+              <th
+                scope="row"
+                className={cn(base, "w-[30%] text-left font-medium wrap-anywhere max-md:w-[42%] md:min-w-32")}
+              >
                 {name.cell(row)}
                 {bar && (
                   <span
-                    className="figure-bar"
+                    className="mt-1.5 block h-1.5 min-w-px rounded-bar bg-chart-1"
                     aria-hidden="true"
                     style={{ width: `${(100 * bar(row)) / highest}%` }}
                   />
                 )}
               </th>
               {columns.map(({ id, cell, from }) => (
-                <td key={id} className={cn("num", from && hidden[from])}>
+                <td key={id} className={cn(base, figure, from && hidden[from])}>
                   {cell(row)}
                 </td>
               ))}

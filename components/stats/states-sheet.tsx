@@ -38,7 +38,10 @@ export function StatesSheet({ slices, title, none, since, until, wide }: StatesS
           <p className="text-muted-foreground">{none}</p>
         ) : (
           <div
-            className={cn("donut", !wide && "min-[1200px]:grid-cols-1! min-[1200px]:justify-items-center")}
+            className={cn(
+              "grid grid-cols-[minmax(6rem,10rem)_minmax(max-content,26rem)] items-center gap-4 max-md:grid-cols-1 max-md:justify-items-center",
+              !wide && "min-[1200px]:grid-cols-1 min-[1200px]:justify-items-center",
+            )}
           >
             <div role="img" aria-label={t("label")} className="relative size-40">
               <StatesDonut slices={slices} />
@@ -47,7 +50,7 @@ export function StatesSheet({ slices, title, none, since, until, wide }: StatesS
                 <span className="text-xs text-muted-foreground">{t("messages", { count: total })}</span>
               </div>
             </div>
-            <table>
+            <table className="w-full text-sm/6">
               <caption className="sr-only">{title}</caption>
               <thead className="sr-only">
                 <tr>
@@ -59,7 +62,7 @@ export function StatesSheet({ slices, title, none, since, until, wide }: StatesS
               <tbody>
                 {slices.map(({ state, count }) => (
                   <tr key={state}>
-                    <th scope="row">
+                    <th scope="row" className="py-1 text-left font-medium">
                       <Link
                         href={hrefOf("/messages", { status: state, kind: "message_1", since, until })}
                         className="inline-flex min-h-8 items-center text-inherit no-underline hover:underline max-md:min-h-11"
@@ -67,8 +70,10 @@ export function StatesSheet({ slices, title, none, since, until, wide }: StatesS
                         <StateMark state={state} />
                       </Link>
                     </th>
-                    <td>{format.number(count)}</td>
-                    <td>{format.share(count, total)}</td>
+                    <td className="py-1 text-right font-semibold">{format.number(count)}</td>
+                    <td className="py-1 pl-3 text-right font-medium text-muted-foreground">
+                      {format.share(count, total)}
+                    </td>
                   </tr>
                 ))}
               </tbody>

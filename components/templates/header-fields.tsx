@@ -39,7 +39,7 @@ export function HeaderFields({ form }: { form: TemplateFormState }) {
         <Field label={t("media")} error={problemOf("header_media")} hint={t("media_hint")}>
           <FileDrop
             key={format}
-            className="py-6!"
+            className="py-6"
             onFile={chooseSample}
             accept={Object.keys(SAMPLE_TYPES)
               .filter((type) => SAMPLE_TYPES[type] === format)

@@ -19,7 +19,7 @@ export function TemplateTable({ templates }: { templates: Template[] }) {
       cell: ({ name, language }) => (
         <>
           <b className="break-all">{name}</b>
-          <span className="sub">{languageName(language, locale)}</span>
+          <span className="block text-sm text-muted-foreground">{languageName(language, locale)}</span>
         </>
       ),
     },
@@ -77,8 +77,10 @@ function TemplateStatus({ template }: { template: Template }) {
       <Tag tone={look.tone} icon={look.icon}>
         {approved ? t("list.approved") : t(refusalKey({ refusal, status }))}
       </Tag>
-      {approved && refusal !== null && <span className="sub">{t(refusalKey({ refusal, status }))}</span>}
-      {why && <span className="sub">{why}</span>}
+      {approved && refusal !== null && (
+        <span className="block text-sm text-muted-foreground">{t(refusalKey({ refusal, status }))}</span>
+      )}
+      {why && <span className="block text-sm text-muted-foreground">{why}</span>}
     </>
   );
 }

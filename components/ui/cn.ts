@@ -6,6 +6,7 @@ const merge = extendTailwindMerge({
     theme: {
       spacing: ["gutter", "control", "control-dense", "inset", "section", "tab-bar"],
       shadow: ["sheet", "float"],
+      radius: ["bar"],
     },
   },
 });

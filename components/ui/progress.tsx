@@ -1,4 +1,3 @@
-import type { CSSProperties } from "react";
 import { cn } from "./cn";
 
 type ProgressProps = {
@@ -22,10 +21,15 @@ export function Progress({ label, value, max, valueText, warn, className }: Prog
       aria-valuemax={max}
       aria-valuenow={value}
       aria-valuetext={valueText}
-      className={cn("progress", warn && "warn", className)}
-      style={{ "--v": `${percent}%` } as CSSProperties}
+      className={cn(
+        "h-2 overflow-hidden rounded-bar bg-dye-0 inset-ring inset-ring-border-strong",
+        className,
+      )}
     >
-      <i />
+      <span
+        className={cn("block h-full forced-color-adjust-none", warn ? "bg-attention" : "bg-dye-4")}
+        style={{ width: `${percent}%` }}
+      />
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function UserTable({ users, heirs, now }: UserTableProps) {
           <span className="min-w-0">
             <b className="break-words">{user.full_name}</b>
             {user.is_self && <span className="text-muted-foreground"> ({t("you")})</span>}
-            <span className="sub [overflow-wrap:anywhere]">{user.email}</span>
+            <span className="block text-sm wrap-anywhere text-muted-foreground">{user.email}</span>
           </span>
         </span>
       ),

@@ -4,7 +4,7 @@ import type { JobCtx } from "@/lib/http/job";
 import { canMail, sendMails } from "@/lib/mail/smtp";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
-import { concerns, MailedAlert, mailOf, News } from "./mail";
+import { AlertsToMail, concerns, MAILED_KINDS, mailOf } from "./mail";
 
 /** A job that mails, when it is over, what happened meanwhile. What goes wrong with mails stops no job. */
 export const withAlertMails =
@@ -17,23 +17,22 @@ export const withAlertMails =
     }
   };
 
-/** Mails every alert once to those whom it concerns; one that no server took, or that only a newer release knows, waits for the next job. */
+/** Mails every alert once to the users whom it concerns; one that the mail server refused waits for the next job. */
 export async function mailAlerts({ db }: { db: Db }): Promise<{ mailed: number }> {
   if (!canMail()) return { mailed: 0 };
-  const { news, people } = News.parse(unwrap(await db.rpc("take_news")));
-  const known = news.flatMap((alert) => MailedAlert.safeParse(alert).data ?? []);
-  const unknown = news.filter(({ id }) => !known.some((alert) => alert.id === id));
-  for (const { kind } of unknown) log("error", "alert_without_mail", { kind });
-  const told = people
-    .map((person) => ({ person, alerts: known.filter((alert) => concerns(alert, person)) }))
-    .filter(({ alerts }) => alerts.length > 0);
+  const taken = await db.rpc("take_alerts_to_mail", { p_kinds: [...MAILED_KINDS] });
+  const { alerts, people } = AlertsToMail.parse(unwrap(taken));
   const letters = await Promise.all(
-    told.map(async ({ person, alerts }) => ({ alerts, mail: await mailOf(person, alerts) })),
+    people
+      .map((person) => ({ person, alerts: alerts.filter((alert) => concerns(alert, person)) }))
+      .filter((letter) => letter.alerts.length > 0)
+      .map(async ({ person, alerts }) => ({ alerts, mail: await mailOf(person, alerts) })),
   );
-  const taken = await sendMails(letters.map(({ mail }) => mail)).catch(() => letters.map(() => false));
-  const refused = letters.filter((_, at) => !taken[at]).flatMap(({ alerts }) => alerts);
-  if (refused.length > 0) log("error", "mails_refused", { alerts: refused.length });
-  const waiting = [...refused, ...unknown].map(({ id }) => id);
-  if (waiting.length > 0) unwrap(await db.rpc("give_back_news", { p_ids: waiting }));
-  return { mailed: taken.filter(Boolean).length };
+  const sent = await sendMails(letters.map(({ mail }) => mail)).catch(() => letters.map(() => false));
+  const refused = letters.filter((_, at) => !sent[at]).flatMap(({ alerts }) => alerts.map(({ id }) => id));
+  if (refused.length > 0) {
+    log("error", "mails_refused", { alerts: refused.length });
+    unwrap(await db.rpc("return_alerts_to_mail", { p_ids: refused }));
+  }
+  return { mailed: sent.filter(Boolean).length };
 }

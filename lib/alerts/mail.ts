@@ -21,7 +21,7 @@ export const MAILED_KINDS = [
   "no_webhook",
 ] as const satisfies readonly AlertKind[];
 
-export const MailedAlert = z.object({
+const MailedAlert = z.object({
   id: Id,
   kind: z.enum(MAILED_KINDS),
   owner_id: z.uuid().nullable(),
@@ -40,11 +40,8 @@ const Person = z.object({
 });
 type Person = z.infer<typeof Person>;
 
-/** What happened, and who may be told. Each alert is parsed by itself: one that is unknown holds up no other. */
-export const News = z.object({
-  news: z.array(z.looseObject({ id: Id, kind: z.string() })),
-  people: z.array(Person),
-});
+/** Alerts to be mailed, and the users who may receive them. */
+export const AlertsToMail = z.object({ alerts: z.array(MailedAlert), people: z.array(Person) });
 
 /** Whose business it is: a campaign's owner; what concerns the whole deployment, every super-admin. */
 export const concerns = (alert: MailedAlert, { id, role }: Person): boolean =>

@@ -35,7 +35,9 @@ begin
   if v_key is null then return null; end if;
   select * into v_known from public.idempotency_keys
   where owner_id = (select auth.uid()) and key = v_key for no key update;
-  if v_known.subject_id is not null and v_known.subject = tg_table_name then perform private.fail('in_progress'); end if;
+  if v_known.subject_id is not null and v_known.subject = tg_table_name then
+    perform private.fail('in_progress');
+  end if;
   update public.idempotency_keys set subject = tg_table_name, subject_id = (select id::text from created limit 1)
   where owner_id = v_known.owner_id and key = v_known.key and subject_id is null;
   return null;

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { type CSSProperties, cache } from "react";
+import { cache } from "react";
 import { AddPeopleButton } from "@/components/categories/category-buttons";
 import { CategoryMenu } from "@/components/categories/category-menu";
-import { categoryColor } from "@/components/common/category-chip";
+import { CategorySquare } from "@/components/common/category-chip";
 import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { QueryId } from "@/lib/base/values";
@@ -41,11 +41,8 @@ export default async function CategoryPage({ params, searchParams }: CategoryPag
       <PageHead
         back={{ href: "/categories", label: t("title") }}
         title={
-          <span
-            className="inline-flex items-baseline gap-3"
-            style={{ "--c": categoryColor(color) } as CSSProperties}
-          >
-            <span className="category-square" aria-hidden="true" />
+          <span className="inline-flex items-baseline gap-3">
+            <CategorySquare color={color} large />
             {name}
           </span>
         }
