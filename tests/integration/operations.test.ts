@@ -1,9 +1,12 @@
 import { spawn } from "node:child_process";
 import net, { type AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import en from "@/messages/en.json";
 import { freePorts } from "../../scripts/local/ports.ts";
 import { inProject, ROOT } from "../../scripts/local/root.ts";
 import { stack } from "../support/stack.ts";
+
+const { lines } = en.settings.health;
 
 type Run = { code: number | null; output: string };
 
@@ -41,11 +44,14 @@ const markedBy = async (sign: "✗" | "!", env: Record<string, string> = {}): Pr
   );
 };
 
+/** A line in the words of the health page. */
+const said = (about: string, line: keyof typeof lines) => `${about}: ${lines[line].title}`;
+
 describe("npm run setup", () => {
   it("writes down the number, its templates, the subscription and the schedule, as often as one likes", async () => {
     const waba_id = stack().env.WHATSAPP_BUSINESS_ACCOUNT_ID ?? "";
     expect((await graph(`${waba_id}/subscribed_apps`, "DELETE")).status).toBe(200);
-    expect(await markedBy("✗")).toContain("WhatsApp: Webhook not subscribed");
+    expect(await markedBy("✗")).toContain(said("WhatsApp", "webhook_off"));
     for (const _ of [1, 2]) {
       const { code, output } = await run("setup");
       expect(output).toMatch(/✓ Templates\s+7, of which 6 approved/);
@@ -106,16 +112,16 @@ describe("npm run doctor", () => {
     [
       "a token that Meta refuses",
       { WHATSAPP_ACCESS_TOKEN: "EAA-refused" },
-      "WhatsApp: Token refused by Meta",
+      said("WhatsApp", "token_refused"),
     ],
-    ["another number", { WHATSAPP_PHONE_NUMBER_ID: "1" }, "WhatsApp: The number set is not in this account"],
+    ["another number", { WHATSAPP_PHONE_NUMBER_ID: "1" }, said("WhatsApp", "number_foreign")],
     ["a wrong secret key", { SUPABASE_SECRET_KEY: "sb_secret_wrong" }, "Database: answered 401"],
     [
       "a wrong publishable key",
       { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: "sb_publishable_wrong" },
       "Access (RLS): the publishable key is refused (401)",
     ],
-    ["a wrong QStash token", { QSTASH_TOKEN: "wrong" }, "QStash: QStash does not answer"],
+    ["a wrong QStash token", { QSTASH_TOKEN: "wrong" }, said("QStash", "wakes_unreachable")],
     [
       "another signing key",
       { QSTASH_CURRENT_SIGNING_KEY: "sig_a", QSTASH_NEXT_SIGNING_KEY: "sig_b" },
@@ -133,9 +139,7 @@ describe("npm run doctor", () => {
   it("sees that QStash calls another deployment", async () => {
     const elsewhere = { APP_URL: "http://127.0.0.1:9" };
     expect(await markedBy("✗", elsewhere)).toEqual([expect.stringContaining("App: does not answer")]);
-    expect(await markedBy("!", elsewhere)).toContain(
-      "QStash: The round of each quarter of an hour is missing",
-    );
+    expect(await markedBy("!", elsewhere)).toContain(said("QStash", "wakes_unscheduled"));
   });
 
   it("waits for nobody for long", async () => {
@@ -144,7 +148,9 @@ describe("npm run doctor", () => {
     await new Promise<void>((resolve) => closing?.listen(0, "127.0.0.1", resolve));
     const silent = `http://127.0.0.1:${(closing.address() as AddressInfo).port}`;
     const began = Date.now();
-    expect(await markedBy("!", { WHATSAPP_API_URL: silent })).toContain("WhatsApp: Meta does not answer");
+    expect(await markedBy("!", { WHATSAPP_API_URL: silent })).toContain(
+      said("WhatsApp", "token_unreachable"),
+    );
     expect(Date.now() - began).toBeLessThan(20_000);
     for (const socket of held) socket.destroy();
   });
