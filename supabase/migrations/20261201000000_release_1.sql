@@ -2023,9 +2023,6 @@ begin
   p_messages := array(select distinct message_id from public.interactions
     where message_id = any (p_messages) and triggers);
   if cardinality(p_messages) = 0 then return; end if;
-  -- Waits for an erasure under way, as the insertion would, but before the values are read.
-  perform from public.contacts where id in (select contact_id from public.messages where id = any (p_messages))
-  order by id for key share;
   with asked as materialized (
     select m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code,
       min(i.at) + c.follow_up_delay_seconds * interval '1 s' as due_at
