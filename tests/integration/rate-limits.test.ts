@@ -122,7 +122,7 @@ describe("calls with one token", () => {
   });
 });
 
-describe("what Redis keeps", () => {
+describe("the data in Redis", () => {
   it("contains no personal data", async () => {
     const { env } = stack();
     const response = await fetch(`${env.UPSTASH_REDIS_REST_URL}/keys/*`, {
