@@ -29,7 +29,7 @@ const draft: DraftValues = {
 
 const variable = (key: string) => ({ key, part: "body" as const, kind: "text" as const, button_index: null });
 
-describe("what the editor sends", () => {
+describe("the editor's request", () => {
   test("holds every choice, without the variables that have no source yet", () => {
     expect(patchOf(draft)).toEqual({
       name: "Janvier",
@@ -55,7 +55,7 @@ describe("what the editor sends", () => {
       follow_up: null,
     });
   });
-  test("changes the preview request when the variables of Message 2 change, not its other words", () => {
+  test("for a preview changes with the variables of Message 2, not with its other words", () => {
     const asked = (body: string) => previewOf({ ...draft, body }).follow_up?.body;
     expect(asked("Bonjour {{first_name}} http://")).toBe(asked("Merci {{first_name}}"));
     expect(asked("{{phone}}")).not.toBe(asked("{{first_name}}"));
@@ -63,8 +63,8 @@ describe("what the editor sends", () => {
   });
 });
 
-describe("what the editor shows", () => {
-  test("is what was saved", () => {
+describe("the editor", () => {
+  test("shows the saved draft", () => {
     const saved = valuesOf(
       {
         name: "Janvier",

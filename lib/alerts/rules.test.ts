@@ -77,7 +77,7 @@ const wrong = (facts: HealthFacts) =>
     .map(({ level, words }) => `${words} ${level}`);
 
 describe("the health of the service", () => {
-  it("is healthy when every part is", () => expect(wrong(well)).toEqual([]));
+  it("reports no fault when every part works", () => expect(wrong(well)).toEqual([]));
 
   it.each<[Partial<HealthFacts>, string]>([
     [{ meta: { ...meta, token: "missing", numbers: [], subscribed: null } }, "token_missing blocking"],

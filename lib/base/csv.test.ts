@@ -10,7 +10,7 @@ test("a cell that would start a formula is written as text", () => {
 });
 
 property.prop([fc.array(fc.string({ unit: "grapheme" }), { minLength: 2, maxLength: 5 })])(
-  "what is written is read back, and no cell begins a formula",
+  "a written cell is read back unchanged, and no cell starts a formula",
   (cells) => {
     fc.pre(cells.some((cell) => cell !== ""));
     const [read] = Papa.parse<string[]>(csvLine(cells), { delimiter: ";", newline: "\r\n" }).data;

@@ -69,7 +69,7 @@ describe("P1 a phone is stored only as valid E.164", () => {
 
   property.prop([fc.oneof(noise, fc.string(), fc.string({ unit: "binary" })), fc.option(country)], {
     numRuns: 5000,
-  })("whatever is written", (written, home) => {
+  })("whatever text is entered", (written, home) => {
     const check = parsePhone(written, home);
     if (!check.ok) return;
     expect(check.phone).toMatch(E164);
@@ -80,7 +80,7 @@ describe("P1 a phone is stored only as valid E.164", () => {
   });
 
   property.prop([country, fc.constantFrom("national", "international", "e164", "idd")])(
-    "whichever way a valid number is written",
+    "in whichever form a valid number is entered",
     (home, form) => {
       const number = getExampleNumber(home, examples);
       fc.pre(number?.isValid() === true && number.country === home);

@@ -108,7 +108,7 @@ const cell = fc.string({
 property.prop([
   fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 12 }),
   fc.array(fc.nat(40), { minLength: 1, maxLength: 5 }),
-])("what was written is read, wherever the file is cut", async (rows, sizes) => {
+])("rows are read as they were written, wherever the file is cut", async (rows, sizes) => {
   const titled = [["nom", "tel"], ["Awa", "06"], ...rows];
   const bytes = Buffer.from(`sep=;\r\n${Papa.unparse(titled, { delimiter: ";", newline: "\r\n" })}`);
   const expected = titled

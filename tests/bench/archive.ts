@@ -34,7 +34,7 @@ export async function addArchive(client: pg.Client, contacts: number): Promise<v
   await client.query("vacuum analyze");
 }
 
-/** Without triggers and foreign keys, which each row would ask, and with the indexes made once all rows are there. */
+/** Without triggers and foreign keys, which would run for each row, and with the indexes created after all rows. */
 async function quickly(client: pg.Client, table: string, fill: () => Promise<unknown>): Promise<void> {
   const { rows: indexes } = await client.query<{ name: string; definition: string }>(
     `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i

@@ -10,7 +10,7 @@ import { startDatabase } from "../../stand-ins/database/server.ts";
 
 export const OWNER = "00000000-0000-0000-0000-00000000000a";
 
-/** A database of its own that keeps what it promises (fsync on), with one active admin. */
+/** A separate database with fsync on and one active admin. */
 export async function withDatabase<T>(work: (url: string, adminUrl: string) => Promise<T>): Promise<T> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "relance-bench-"));
   fs.chmodSync(dataDir, 0o755);
@@ -64,7 +64,7 @@ export async function addContacts(client: pg.Client, from: number, count: number
   );
 }
 
-/** A sender whose limits are out of the way: what is measured is the ledger, not the rate. */
+/** A sender without effective limits, so that the ledger is measured and not the rate. */
 export async function addSender(client: pg.Client, name: string, waba = name): Promise<number> {
   const { rows } = await client.query<{ id: string }>(
     `insert into senders (phone_number_id, waba_id, rate_per_minute, rate_per_second, long_window, short_window)

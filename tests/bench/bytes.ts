@@ -9,7 +9,7 @@ import { statusOf, webhookBody } from "./webhook-body.ts";
 
 const SENDS = 4_000;
 
-/** What 1,000 sends leave on the disk, each of their three statuses in a webhook of its own. */
+/** The disk space of 1,000 sends, each with three statuses in separate webhooks. */
 export const bytes: Bench = {
   rows: ["bytes"],
   measure: () =>

@@ -8,7 +8,7 @@ const FEW = 10_000;
 const MANY = 1_000_000;
 const SECONDS = 12;
 
-// The median of some short rounds: what else the machine does meets one of them only.
+// The median of some short rounds, so that other work of the machine disturbs one of them only.
 const ROUNDS = 3;
 
 /** Sends a second that the ledger claims and finishes, with few and many waiting. */

@@ -53,7 +53,7 @@ function targetOf({ target, unit }: Figure): string {
 const rounded = (value: number) =>
   Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100;
 
-/** The smallest value that as large a share of all do not exceed. */
+/** The smallest value that at least this share of all values does not exceed. */
 export function percentile(values: number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;

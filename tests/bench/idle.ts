@@ -5,7 +5,7 @@ import { firstRequest } from "./pace.ts";
 import { Repliers } from "./repliers.ts";
 
 const PEOPLE = 40;
-/** More than a pump waits for further work, so that each answer finds the sender asleep. */
+/** Longer than a pump waits for further work, so that each reply finds no pump running. */
 const PAUSE_MS = 3_500;
 
 /** A reply to a sender that has nothing else to do. */

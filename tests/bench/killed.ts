@@ -3,7 +3,7 @@ import { brokenRules } from "../faults/report.ts";
 import { play } from "../faults/scenario.ts";
 import type { Bench } from "./figure.ts";
 
-/** How long nobody sends after the pump was killed, everything as in production. */
+/** How long nothing is sent after the pump was killed, with all settings as in production. */
 export const killedPump: Bench = {
   rows: ["killed-pump"],
   measure: async (tell) => {

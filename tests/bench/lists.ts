@@ -15,7 +15,7 @@ interface Call {
   by?: string;
 }
 
-/** What pages ask of the database, as the people who ask it; `{half}` is half as many as there are contacts. */
+/** The queries of pages, with their users' rights; `{half}` is half the number of contacts. */
 const CALLS: Call[] = [
   ...listsOf("contacts", "list_contacts", [
     ["newest", "'{}'"],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 const LOOK_MS = 100;
 
-/** The most memory that a process and all it started have held at once, in MB (Linux; elsewhere 0). */
+/** The peak memory of a process and all its children together, in MB (Linux; elsewhere 0). */
 export class MemoryWatch {
   private peak = 0;
   private readonly timer: NodeJS.Timeout;
@@ -14,7 +14,7 @@ export class MemoryWatch {
     }, LOOK_MS);
   }
 
-  /** The peak since the last time. */
+  /** The peak since the last call. */
   restart(): number {
     const peak = this.peak;
     this.peak = 0;

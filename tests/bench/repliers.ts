@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { World } from "../faults/world.ts";
 
-/** People who got Message 1 answer one by one; each wait is from the answer to Message 2 at Meta's door. */
+/** Contacts who got Message 1 reply one by one; each wait is from the reply to Message 2 at Meta. */
 export class Repliers {
   private readonly world: World;
   private readonly every_ms: number;
@@ -19,7 +19,7 @@ export class Repliers {
     }
   }
 
-  /** One more person answers. */
+  /** One more contact replies. */
   async next(): Promise<void> {
     const asked = (await this.world.ledger()).filter(
       ({ kind, accepted, to }) => kind === "template" && accepted && !this.saidAt.has(to),
@@ -30,7 +30,7 @@ export class Repliers {
     await this.world.orderMeta({ reply: { from: person.to, text: "Oui" } });
   }
 
-  /** Milliseconds; someone who never got Message 2 waits for ever. */
+  /** Milliseconds; infinite for a contact who never got Message 2. */
   async waits(): Promise<number[]> {
     const gotAt = new Map(
       (await this.world.ledger()).filter(({ kind }) => kind === "text").map(({ to, at }) => [to, at]),

@@ -8,7 +8,7 @@ import { firstRequest } from "./pace.ts";
 const FEW = 40_000;
 const MANY = 100_000;
 
-/** A file of 100,000 lines, and a campaign to all whom it brought. */
+/** A file of 100,000 rows, and a campaign to all its contacts. */
 export const volume: Bench = {
   rows: ["csv", "launch"],
   measure: async (tell) => {

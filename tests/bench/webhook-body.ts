@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-/** One status as Meta words it. */
+/** One status as Meta sends it. */
 export const statusOf = (attempt_id: string, status: string) => ({
   id: `wamid.${attempt_id}`,
   status,
@@ -13,7 +13,7 @@ export const statusOf = (attempt_id: string, status: string) => ({
     : { pricing: { billable: true, pricing_model: "PMP", type: "regular", category: "marketing" } }),
 });
 
-/** One answer of somebody as Meta words it. */
+/** One reply as Meta sends it. */
 export const answerOf = (from: string) => ({
   from,
   id: `wamid.answer.${from}`,

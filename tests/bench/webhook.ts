@@ -89,7 +89,7 @@ async function sentMessages(url: string, phone: string): Promise<string[]> {
   return pump.accepted;
 }
 
-/** At a fixed pace, whether answers have come or not; each time is measured from the instant it was due. */
+/** Calls at a fixed pace, whether responses have come or not; each time is measured from when the call was due. */
 async function steadily(calls: (() => Promise<number>)[]): Promise<number[]> {
   const started = performance.now();
   const running = calls.map(async (call, n) => {

@@ -99,7 +99,7 @@ describe("simultaneous calls", () => {
 });
 
 describe("a reply while its Message 1 is being recorded (race 1)", () => {
-  test.each(["the record first", "the answer first"])("%s: Message 2 is queued once", async (order) => {
+  test.each(["the record first", "the reply first"])("%s: Message 2 is queued once", async (order) => {
     const ledger = await createLedger(db);
     const contact = await ledger.addContact();
     await ledger.addCampaign({ contacts: [contact], follow_up_body: "Merci" });

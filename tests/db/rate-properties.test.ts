@@ -125,7 +125,7 @@ async function play(ledger: Ledger, steps: Step[]): Promise<Flight[]> {
   return flights;
 }
 
-test("P4 no window carries more than its limit, whenever what is claimed arrives, and P7 no round more than 3 attempts", {
+test("P4 no window has more arrivals than its limit, whenever claimed messages arrive, and P7 no round has more than 3 attempts", {
   timeout: HISTORIES_MS,
 }, async () => {
   let most = 0;

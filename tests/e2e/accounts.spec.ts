@@ -27,7 +27,7 @@ async function choose(page: Page, name: string, action: string) {
 
 test.describe.configure({ mode: "serial" });
 
-test("a super-admin invites somebody, who chooses a password and arrives on the dashboard", async ({
+test("a super-admin invites a user, who chooses a password and arrives on the dashboard", async ({
   page,
   browser,
 }) => {
@@ -51,7 +51,7 @@ test("a super-admin invites somebody, who chooses a password and arrives on the 
   const theirs = await (await browser.newContext({ locale: "fr-FR" })).newPage();
   await theirs.goto((await mailTo(moussa.email)).link);
   await expect(theirs).toHaveURL(/\/reset-password$/);
-  // Not even when the page is read again does the token return to the address.
+  // The token does not return to the address when the page is loaded again.
   await theirs.getByRole("button", { name: "English" }).click();
   await theirs.getByRole("button", { name: "Français" }).click();
   await expect(theirs.getByLabel("Nouveau mot de passe")).toBeVisible();
@@ -65,7 +65,7 @@ test("a super-admin invites somebody, who chooses a password and arrives on the 
   await theirs.context().close();
 });
 
-test("an admin neither sees the page nor opens it", async ({ page }) => {
+test("an admin neither sees the users page nor can open it", async ({ page }) => {
   await arrive(page, moussa.email, FIRST);
   await expect(page.getByRole("link", { name: "Réglages" }).first()).toBeVisible();
   await expect(page.getByRole("link", { name: "Utilisateurs" })).toHaveCount(0);
@@ -74,7 +74,7 @@ test("an admin neither sees the page nor opens it", async ({ page }) => {
   await expect(page.getByText(ACCOUNTS.otherAdmin)).toHaveCount(0);
 });
 
-test("a forgotten password is replaced by a link that works once; strangers get the same answer", async ({
+test("a forgotten password is replaced by a link that works once; an unknown address gets the same response", async ({
   page,
 }) => {
   const ask = async (email: string) => {
@@ -93,7 +93,7 @@ test("a forgotten password is replaced by a link that works once; strangers get 
   const { link } = await mailTo(moussa.email, known);
   expect(await countMailsTo(nobody)).toBe(0);
 
-  // As a mail's own words may carry it: the token itself, redeemed with the new password only.
+  // A mail template may carry the token itself, which is redeemed only with the new password.
   const token_hash = new URL(link).searchParams.get("token");
   const address = `/reset-password?token_hash=${token_hash}&type=recovery`;
   await page.goto(address);
@@ -116,7 +116,7 @@ test("a forgotten password is replaced by a link that works once; strangers get 
   await arrive(page, moussa.email, SECOND);
 });
 
-test("everybody changes their own name, language, country and password", async ({ page }) => {
+test("a user changes their own name, language, country and password", async ({ page }) => {
   await arrive(page, moussa.email, SECOND);
   await page.goto("/settings");
   await page.getByLabel("Nom", { exact: true }).fill(`${moussa.name} M`);
@@ -140,7 +140,7 @@ test("everybody changes their own name, language, country and password", async (
   await login(moussa.email, FIRST);
 });
 
-test("a form sent before its script runs waits for it, and nothing of it reaches the address", async ({
+test("a form sent before its script runs waits for it, and its values never appear in the address", async ({
   page,
 }) => {
   await arrive(page, ACCOUNTS.admin);
@@ -156,7 +156,7 @@ test("a form sent before its script runs waits for it, and nothing of it reaches
   await expect(page).toHaveURL(/\/settings$/);
 });
 
-test("a super-admin deactivates somebody, lets them in again, then deletes them and hands over", async ({
+test("a super-admin deactivates a user, reactivates them, then deletes them and hands over their data", async ({
   page,
 }) => {
   const theirs = await login(moussa.email, FIRST);

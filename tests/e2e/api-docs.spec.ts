@@ -3,7 +3,10 @@ import { expect, test } from "@playwright/test";
 import { logIn } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, login } from "../support/stack.ts";
 
-test("the API is read and tried by anybody, without anything from elsewhere", async ({ page, baseURL }) => {
+test("the API page can be read and tried without a log-in, and loads nothing from other sites", async ({
+  page,
+  baseURL,
+}) => {
   const elsewhere: string[] = [];
   const broken: string[] = [];
   page.on(
@@ -19,7 +22,9 @@ test("the API is read and tried by anybody, without anything from elsewhere", as
   expect([elsewhere, broken]).toEqual([[], []]);
 });
 
-test("what needs somebody is refused without, and answers to a session or a token", async ({ page }) => {
+test("a protected operation is refused without a log-in, and works with a session or a token", async ({
+  page,
+}) => {
   await page.goto("/api/docs?operation=get_auth_me");
   const send = page.getByRole("button", { name: "Envoyer GET" });
   await send.click();
@@ -36,7 +41,7 @@ test("what needs somebody is refused without, and answers to a session or a toke
 });
 
 for (const width of [320, 1280])
-  test(`at ${width} px nothing is cut off, and axe finds nothing`, async ({ page }) => {
+  test(`at ${width} px the API page is not cut off and has no axe violations`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
     for (const place of ["/api/docs", "/api/docs?operation=post_campaigns", "/api/docs?operation=no-such"]) {
       await page.goto(place);

@@ -16,7 +16,7 @@ async function made(path: string, body: unknown): Promise<number> {
   return answer.body.id;
 }
 
-/** Pages are read again only once the returned function is called: what a hand opened meanwhile must stay open. */
+/** Holds page refreshes until the returned function is called: a menu opened meanwhile must stay open. */
 async function holdReading(page: Page): Promise<() => void> {
   const { promise: allowed, resolve: allow } = Promise.withResolvers<void>();
   await page.route(
@@ -46,7 +46,7 @@ test.beforeAll(async () => {
   await api.post("/api/templates/sync");
 });
 
-test("a campaign with a picture leaves out a category, is planned, changed, unplanned, copied and sent", async ({
+test("a campaign with a picture and an excluded category is scheduled, changed, cancelled, copied and sent", async ({
   page,
 }) => {
   await logIn(page);

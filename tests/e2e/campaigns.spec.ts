@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { logIn } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, type Api, login } from "../support/stack.ts";
 
-// Sending, cancelling and reading again take their time on a busy machine.
+// Sending, cancelling and reloading are slow on a busy machine.
 
 const run = String(Date.now()).slice(-5);
 const audience = `Audience ${run}`;
@@ -40,9 +40,7 @@ const draft = (name: string) =>
 const launchButton = (page: Page, people: number) =>
   page.getByRole("button", { name: `Lancer pour ${people} personnes` });
 
-test("a campaign that is not complete says what lacks, and loses nothing of what is written", async ({
-  page,
-}) => {
+test("an incomplete campaign lists what is missing, and keeps what was typed", async ({ page }) => {
   await logIn(page);
   await page.goto("/campaigns/new");
   await page.getByLabel("Nom de la campagne").fill(`Brouillon ${run}`);
@@ -81,7 +79,7 @@ test("a malformed link is refused beside the text, and the text stays", async ({
   await expect(text).toHaveValue("Voir https://exemple");
 });
 
-test("a first slice waits for a person; a double click launches once; the rest can be cancelled", async ({
+test("a campaign waits after its first slice, is launched once by a double click, and can be cancelled", async ({
   page,
 }) => {
   const id = await draft(`Tranche ${run}`);
@@ -106,7 +104,7 @@ test("a first slice waits for a person; a double click launches once; the rest c
   expect(body.message_1.cancelled).toBe(4);
 });
 
-test("a campaign is found by its name and its state", async ({ page }) => {
+test("a campaign is found by name and state", async ({ page }) => {
   await draft(`Introuvable ${run}`);
   await logIn(page);
   await page.goto("/campaigns");

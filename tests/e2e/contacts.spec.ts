@@ -1,12 +1,12 @@
 import { expect, test } from "@playwright/test";
 import { holdScripts, logIn } from "../support/people-in-a-browser.ts";
 
-/** Numbers of one run, so that the journey can be walked twice on one database. */
+/** Numbers of this run, so that the test can run twice on one database. */
 const run = String(Date.now()).slice(-6);
 const awa = { name: `Awa Essai ${run}`, phone: `77${run}1`.slice(0, 9) };
 const category = `Portes ouvertes ${run}`;
 
-test("a contact is added, put in a category, found, changed, silenced and deleted", async ({ page }) => {
+test("a contact is added, put in a category, found, changed, opted out and deleted", async ({ page }) => {
   await logIn(page);
 
   await page.goto("/categories");
@@ -69,7 +69,7 @@ test("a contact is added, put in a category, found, changed, silenced and delete
   await expect(page.getByRole("link", { name: awa.name })).toHaveCount(0);
 });
 
-test("people are added to a category by name and by pasted numbers; what is wrong stays in the box", async ({
+test("contacts are added to a category by name and by pasted numbers; wrong numbers stay in the box", async ({
   page,
 }) => {
   await logIn(page);
@@ -96,7 +96,7 @@ const FRENCH_EXCEL = [
   "Aminata Traoré;2,23E+11;Mali",
 ].join("\r\n");
 
-test("a file is imported: columns guessed, what is wrong said with its remedy, the same again changes nothing", async ({
+test("a CSV file is imported with guessed columns; errors come with a remedy, and a second import changes nothing", async ({
   page,
 }) => {
   await logIn(page);
@@ -121,7 +121,7 @@ test("a file is imported: columns guessed, what is wrong said with its remedy, t
   expect((await download).suggestedFilename()).toContain("a-corriger.csv");
 });
 
-test("an Excel workbook is imported as it is, with all the digits of its numbers", async ({ page }) => {
+test("an Excel workbook is imported directly, with all digits of its numbers", async ({ page }) => {
   await logIn(page);
   await page.goto("/contacts/import");
   await page.getByLabel("Choisir un fichier").setInputFiles("tests/support/contacts.xlsx");
@@ -134,10 +134,7 @@ test("an Excel workbook is imported as it is, with all the digits of its numbers
   await expect(page.getByText("Awa Ndiaye").first()).toBeVisible();
 });
 
-test("a workbook chosen when the network is gone is told so, and can be chosen again", async ({
-  page,
-  context,
-}) => {
+test("a workbook chosen while offline shows an error, and can be chosen again", async ({ page, context }) => {
   await logIn(page);
   await page.goto("/contacts/import");
   await page.waitForLoadState("networkidle");
@@ -150,7 +147,7 @@ test("a workbook chosen when the network is gone is told so, and can be chosen a
   await expect(page.getByRole("button", { name: /^Importer \d lignes$/ })).toBeVisible();
 });
 
-test("a file chosen before the script runs is read once it does", async ({ page }) => {
+test("a file chosen before the script runs is read once it runs", async ({ page }) => {
   await logIn(page);
   const wake = await holdScripts(page);
   await page.goto("/contacts/import", { waitUntil: "commit" });
@@ -163,7 +160,7 @@ test("a file chosen before the script runs is read once it does", async ({ page 
   await expect(page.getByRole("button", { name: "Importer 3 lignes" })).toBeVisible();
 });
 
-test("lines left aside are corrected on the spot: what is typed outlives a walk elsewhere, what is still wrong says why", async ({
+test("rejected rows are corrected in the page: typed values survive a visit elsewhere, and remaining errors have a reason", async ({
   page,
 }) => {
   await logIn(page);

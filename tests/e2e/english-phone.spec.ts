@@ -10,7 +10,7 @@ const grace = { name: `Grace Mensah ${run}`, phone: `241${run}` };
 test.use({ locale: "en-GB", viewport: { width: 320, height: 700 } });
 test.setTimeout(120_000);
 
-test("in English on a small phone: a category, a contact, a campaign, an answer, Message 2", async ({
+test("in English on a small phone: a category, a contact, a campaign, a reply, Message 2", async ({
   page,
 }) => {
   await logIn(page);
@@ -55,7 +55,7 @@ test("in English on a small phone: a category, a contact, a campaign, an answer,
   await expect(page.getByRole("heading", { level: 1, name: campaign })).toBeVisible();
 
   const phone = await page.context().newPage();
-  // The list of conversations, hidden on a narrow screen, holds the last words too.
+  // The list of conversations, hidden on a narrow screen, contains the last message too.
   const shown = (text: string) => phone.getByText(text).filter({ visible: true }).first();
   await expect(async () => {
     await phone.goto(`${stack().whatsapp}/+233${grace.phone}`);

@@ -45,7 +45,7 @@ async function launched(name: string, endings: string[]): Promise<number> {
 
 const rowOf = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 
-test("an error that passes is tried again by itself; one that cannot pass is not, and is told with what to do", async ({
+test("a passing error is retried automatically; a permanent one is not, and is shown with a remedy", async ({
   page,
 }) => {
   const name = `Panne ${run}`;
@@ -68,7 +68,7 @@ test("an error that passes is tried again by itself; one that cannot pass is not
     await expect(story.getByText(step)).toBeVisible();
 });
 
-test("after three tries a person decides: the button says how many, and a new round reaches them", async ({
+test("after three tries a user decides: the button shows how many messages, and a new round reaches them", async ({
   page,
 }) => {
   await orderMeta({ errors: { code: 131000 } });

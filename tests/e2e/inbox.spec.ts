@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { logIn } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
-// Sending and webhooks take their time on a busy machine.
+// Sending and webhooks are slow on a busy machine.
 const expectAtOnce = expect.configure({ timeout: 5_000 });
 
 const run = String(Date.now()).slice(-5);
@@ -30,12 +30,10 @@ async function made(api: Api, path: string, body: unknown): Promise<number> {
   return answer.body.id;
 }
 
-test("somebody answers on the phone, is answered in the inbox, and reads it on the phone", async ({
-  page,
-}) => {
+test("a contact replies on the phone, and gets a user's reply from the inbox", async ({ page }) => {
   await logIn(page);
   const handset = await page.context().newPage();
-  await test.step("the phone gets Message 1 and asks something", async () => {
+  await test.step("the phone gets Message 1 and sends a question", async () => {
     await expect(async () => {
       await handset.goto(`${stack().whatsapp}/${phone}`);
       await expectAtOnce(handset.getByText("les inscriptions aux cours du soir").first()).toBeVisible();
@@ -43,7 +41,7 @@ test("somebody answers on the phone, is answered in the inbox, and reads it on t
     await say(handset, "Est-ce que ma sœur peut venir aussi ?");
   });
 
-  await test.step("the conversation waits for an answer", async () => {
+  await test.step("the conversation needs a reply", async () => {
     await expect(async () => {
       await page.goto("/inbox?view=mine");
       await expectAtOnce(row(page)).toContainText("Est-ce que ma sœur peut venir aussi");
@@ -57,14 +55,14 @@ test("somebody answers on the phone, is answered in the inbox, and reads it on t
     );
   });
 
-  await test.step("what is typed is still there after leaving", async () => {
+  await test.step("typed text is still there after leaving the page", async () => {
     await answer(page).fill(ANSWER);
     await page.goto("/contacts");
     await page.goto(`/inbox/${contact}`);
     await expect(answer(page)).toHaveValue(ANSWER);
   });
 
-  await test.step("the answer is sent once, and the phone shows it", async () => {
+  await test.step("the reply is sent once, and the phone shows it", async () => {
     await page.getByRole("button", { name: "Envoyer", exact: true }).dblclick();
     await expect(talk(page).getByText("nous gardons deux places")).toHaveCount(1);
     await expect(answer(page)).toHaveValue("");
@@ -81,7 +79,7 @@ test("somebody answers on the phone, is answered in the inbox, and reads it on t
     }).toPass();
   });
 
-  await test.step("closed, it opens again when the person writes", async () => {
+  await test.step("a closed conversation reopens when the contact writes", async () => {
     await page.goto(`/inbox/${contact}`);
     await page.getByRole("button", { name: "Terminer" }).click();
     await expect(page.getByRole("button", { name: "Rouvrir" })).toBeVisible();
@@ -94,7 +92,7 @@ test("somebody answers on the phone, is answered in the inbox, and reads it on t
     }).toPass();
   });
 
-  await test.step("whoever opts out is not written to any more", async () => {
+  await test.step("a contact who opts out cannot be written to any more", async () => {
     await say(handset, "STOP");
     await expect(async () => {
       await page.goto(`/inbox/${contact}`);
@@ -104,7 +102,7 @@ test("somebody answers on the phone, is answered in the inbox, and reads it on t
   });
 });
 
-test("somebody else's conversation is not there", async ({ page }) => {
+test("another user's conversation is not found", async ({ page }) => {
   await logIn(page, ACCOUNTS.otherAdmin);
   await page.goto(`/inbox/${contact}`);
   await expect(page.getByRole("heading", { level: 1, name: "Cette page n’existe pas" })).toBeVisible();
@@ -121,7 +119,7 @@ async function say(handset: Page, words: string) {
   await handset.getByRole("button", { name: "Envoyer" }).click();
 }
 
-/** The free texts that reached Meta's door for that number. */
+/** The free texts that Meta's stand-in received for that number. */
 async function receivedBodies(): Promise<string[]> {
   const answer = await fetch(`${stack().whatsapp}/__ledger`);
   const { entries } = (await answer.json()) as {

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { ACCOUNTS } from "../support/stack.ts";
 
-test("somebody who logs in with Enter arrives on the dashboard", async ({ page }) => {
+test("logging in with Enter leads to the dashboard", async ({ page }) => {
   await page.goto("/login");
   await page.locator("input[type=email]").fill(ACCOUNTS.admin);
   await page.locator("input[type=password]").fill(ACCOUNTS.password);
@@ -9,7 +9,7 @@ test("somebody who logs in with Enter arrives on the dashboard", async ({ page }
   await page.waitForURL("**/dashboard");
 });
 
-test("a wrong password leads nowhere and is said", async ({ page }) => {
+test("a wrong password shows an error and stays on the page", async ({ page }) => {
   await page.goto("/login");
   await page.locator("input[type=email]").fill(ACCOUNTS.admin);
   await page.locator("input[type=password]").fill("not-the-password");

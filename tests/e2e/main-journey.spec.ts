@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { logIn, windows1252 } from "../support/people-in-a-browser.ts";
 import { stack } from "../support/stack.ts";
 
-/** Numbers and names of one run, so that the journey can be walked twice on one database. */
+/** Numbers and names of this run, so that the test can run twice on one database. */
 const run = String(Date.now()).slice(-6);
 const category = `Cours du soir ${run}`;
 const campaign = `Inscriptions ${run}`;
@@ -17,14 +17,16 @@ const [helene] = people as [(typeof people)[0]];
 const file = ["Nom;Téléphone;Ville", ...people.map(({ name, national }) => `${name};${national};Orléans`)];
 const programme = "https://example.org/programme";
 
-test("from a French Excel file to Message 2 on the phone, and the dashboard says so", async ({ page }) => {
+test("a French Excel file leads to Message 2 on the phone and to figures on the dashboard", async ({
+  page,
+}) => {
   await logIn(page);
   await test.step("a category is created", () => createCategory(page));
   await test.step("the file is imported into it", () => importFile(page));
   await test.step("a campaign is written, checked and launched", () => launch(page));
-  await test.step("Message 1 is on the phone; an answer brings Message 2", () => answer(page));
-  await test.step("the campaign's page counts it", () => readCampaign(page));
-  await test.step("so do the dashboard and the message's own page", () => readDashboard(page));
+  await test.step("Message 1 is on the phone; a reply brings Message 2", () => answer(page));
+  await test.step("the campaign's page counts the reply", () => readCampaign(page));
+  await test.step("the dashboard and the message's page count it too", () => readDashboard(page));
 });
 
 async function createCategory(page: Page) {

@@ -5,14 +5,14 @@ import { type Browser, expect, type Page, test } from "@playwright/test";
 import { logIn } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
-/** Every page that there is, as a person meets it: on a small phone in English, at a desk in French. */
+/** Every page is opened in these two ways. */
 const SIGHTS = [
   { name: "a small phone, in English", viewport: { width: 320, height: 640 }, locale: "en-GB" },
   { name: "a desk, in French", viewport: { width: 1280, height: 900 }, locale: "fr-FR" },
 ] as const;
 const OF_SUPER_ADMINS = /^\/(admin-users|settings\/health)/;
 const OUTSIDE = /^\/(login|forgot-password|reset-password)/;
-/** Only there in development. */
+/** Exists in development only. */
 const NOT_SHIPPED = /^\/gallery/;
 
 type Subjects = Record<string, string>;
@@ -34,7 +34,7 @@ test.beforeAll(async ({ browser }) => {
 });
 
 for (const address of addressesOf("app")) {
-  test(`${address} shows without a fault, fits, and is accessible`, async ({ browser }) => {
+  test(`${address} loads without errors, fits the width, and is accessible`, async ({ browser }) => {
     for (const sight of SIGHTS) {
       await test.step(sight.name, () => look(browser, addressOf(address), sight));
     }
@@ -76,7 +76,7 @@ async function look(browser: Browser, address: string, { viewport, locale }: (ty
 const sidewaysScroll = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** The dark changes colours and nothing else. */
+/** The dark theme changes colours only. */
 async function violationsOn(page: Page, colorScheme: "light" | "dark") {
   const axe = new AxeBuilder({ page });
   if (colorScheme === "dark") axe.withRules("color-contrast");
@@ -111,7 +111,7 @@ function addressOf(pattern: string): string {
   });
 }
 
-/** Something to look at on each page: contacts, categories, a draft, a campaign that has sent. */
+/** Data for each page: contacts, categories, a draft, a campaign that has sent. */
 async function prepare(api: Api): Promise<Subjects> {
   const run = String(Date.now()).slice(-6);
   const made = async (url: string, body: unknown) => {

@@ -8,12 +8,12 @@ const run = String(Date.now()).slice(-6);
 
 const said = (page: Page, text: string | RegExp) => expect(page.getByText(text).first()).toBeVisible();
 
-test.describe("unknown outcomes", () => {
+test.describe("messages with an unknown outcome", () => {
   const names = [`Perdue ${run}`, `Seule ${run}`, `Citée ${run}`];
   let api: Api;
   let ids: number[] = [];
 
-  /** Messages of the day before yesterday: one among confirmed ones, one alone, one that an answer seems to quote. */
+  /** Messages of the day before yesterday: one among confirmed ones, one alone, one that a reply may quote. */
   test.beforeAll(async () => {
     api = await login(ACCOUNTS.admin);
     await api.post("/api/templates/sync");
@@ -69,7 +69,7 @@ test.describe("unknown outcomes", () => {
     });
   });
 
-  test("are told with what speaks for and against, and resent by a person who knows the risk", async ({
+  test("are listed with evidence for and against, and resent by a user who confirms the risk", async ({
     page,
   }) => {
     await logIn(page);
@@ -107,7 +107,7 @@ test.describe("unknown outcomes", () => {
   });
 });
 
-test("the number: a super-admin sets it within bounds, an admin reads, a stop is ended by a click", async ({
+test("a super-admin changes the sending number within bounds, an admin only reads it, and a stop is ended by a click", async ({
   browser,
   page,
 }) => {
@@ -146,7 +146,7 @@ test("the number: a super-admin sets it within bounds, an admin reads, a stop is
   await admins.context().close();
 });
 
-test("prices are dated: one is added, corrected and deleted, and a day has one price only", async ({
+test("a price is added with a date, corrected and deleted, and a day has one price only", async ({
   page,
 }) => {
   await service("DELETE", "rates?market=eq.France&valid_from=eq.2031-01-01");
@@ -180,7 +180,7 @@ test("prices are dated: one is added, corrected and deleted, and a day has one p
   await expect(later).toHaveCount(0);
 });
 
-test("health: each part says how it is, a token shows its numbers, a test comes back, news are replayed", async ({
+test("the health page shows each part, the token's numbers, a test's return, and reprocessed webhook events", async ({
   page,
   browser,
 }) => {
@@ -212,7 +212,7 @@ test("health: each part says how it is, a token shows its numbers, a test comes 
   const test_send = page.getByRole("dialog");
   await test_send.getByLabel("Votre numéro WhatsApp").fill(`+22176${run}1`);
   await test_send.getByRole("button", { name: "Envoyer le test" }).click();
-  // A whole minute's messages may have gone just before.
+  // The rate of this minute may be used up by earlier messages.
   await expect(test_send).toContainText("Meta l’a confirmé.", { timeout: 90_000 });
   await test_send.getByRole("button", { name: "Fermer" }).first().click();
 

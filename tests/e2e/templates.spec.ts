@@ -13,7 +13,7 @@ async function logIn(page: Page) {
 const run = String(Date.now()).slice(-6);
 const name = `rentree_${run}`;
 
-test("a template is drafted, mended where it is refused, submitted, and approved", async ({ page }) => {
+test("a template is drafted, corrected where it is refused, submitted and approved", async ({ page }) => {
   await logIn(page);
   await page.goto("/campaigns");
   await page.getByRole("link", { name: "Modèles" }).click();
@@ -56,7 +56,7 @@ test("a template is drafted, mended where it is refused, submitted, and approved
   }).toPass({ timeout: 20_000 });
 });
 
-test("a name that Meta has already is told of at its field, and nothing typed is lost", async ({ page }) => {
+test("a name that Meta already has is refused at its field, and nothing typed is lost", async ({ page }) => {
   await logIn(page);
   await page.goto("/templates/new");
   await page.getByLabel("Nom du modèle").fill(name);
@@ -67,7 +67,7 @@ test("a name that Meta has already is told of at its field, and nothing typed is
   await expect(page.getByLabel("Texte", { exact: true })).toHaveValue("Un autre texte.");
 });
 
-test("a picture may stand over the text: Meta gets a sample of it", async ({ page }) => {
+test("a template may have a header picture: Meta gets a sample of it", async ({ page }) => {
   await logIn(page);
   await page.goto("/templates/new");
   const pictured = `affiche_${run}`;

@@ -5,7 +5,7 @@ interface Place {
   port: number;
 }
 
-/** One address before several processes; each connection goes to one of them by chance. */
+/** One address for several processes; each connection goes to a random one. */
 export class Balancer {
   private readonly server: net.Server;
   private readonly unanswered = new Map<net.Socket, string>();
@@ -18,7 +18,7 @@ export class Balancer {
     this.server.listen(address, "127.0.0.1");
   }
 
-  /** The latest that was called and has not answered: one that lost its lease may still be thawing beside it. */
+  /** The latest called that has not responded; an earlier one that lost its lease may still be running. */
   get pumping(): string | undefined {
     return [...this.unanswered.values()].at(-1);
   }

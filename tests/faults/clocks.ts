@@ -4,7 +4,7 @@ import { kill } from "./kills.ts";
 import type { Scenario } from "./scenario.ts";
 import { SHORTENED, type World } from "./world.ts";
 
-/** One process five minutes ahead, one five minutes behind, one whose clock leaps; pumps change between them. */
+/** One process is five minutes ahead, one five minutes behind, one jumps; pumps change between them. */
 export const clocksDiffer: Scenario = {
   name: "clocks-differ",
   times: SHORTENED,
@@ -29,12 +29,12 @@ export const clocksDiffer: Scenario = {
   },
 };
 
-/** Longer than until what an attempt left open is given up and its slot is free again. */
+/** Longer than an open attempt takes to become unknown and free its slot. */
 const FROZEN_MS = 52_000;
-/** Shorter than the fence: what was claimed still goes, late. */
+/** Shorter than the fence: claimed messages are still sent, late. */
 const SHORT_FREEZES_MS = [3_000, 2_500, 3_500];
 
-/** The pump is frozen while its claim is on the way back, and thawed when everything has gone on without it. */
+/** The pump is frozen while its claim's response is on the way, and resumed after others have taken over. */
 export const pumpFrozen: Scenario = {
   name: "pump-frozen",
   times: SHORTENED,
@@ -54,7 +54,7 @@ export const pumpFrozen: Scenario = {
   },
 };
 
-/** Its claim waits for the lock held here when it is stopped; granted then, the answer comes to nobody. */
+/** Stops the pump while its claim waits for the lock held here, so that it cannot read the response. */
 async function freezeWhoeverClaims(world: World, frozen_ms: number): Promise<void> {
   while (!world.instances?.pumping) await sleep(50);
   const connection = await world.connection();
@@ -72,7 +72,7 @@ async function freezeWhoeverClaims(world: World, frozen_ms: number): Promise<voi
   }
 }
 
-/** A pump that only begins holds the gate meanwhile. */
+/** A pump that is only starting holds the gate's advisory lock, and is not counted. */
 async function someClaimWaits(connection: PoolClient): Promise<void> {
   for (let looks = 0; looks < 100; looks++) {
     await sleep(100);

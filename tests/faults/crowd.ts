@@ -5,10 +5,10 @@ type Answer = "yes" | "quoted_yes" | "tap" | "twice" | "stop";
 type Seen = { seq: number; at: number; to: string; kind: string; accepted: boolean; wamid: string };
 
 const LOOK_MS = 300;
-/** Entries are numbered as they are written, yet dated when their request began. */
+/** Entries are written in order, but dated when their request began. */
 const OVERLAP_MS = 20_000;
 
-/** The people who got Message 1: some answer, some want no more, most say nothing. */
+/** The contacts who got Message 1: some reply, some opt out, most do nothing. */
 export class Crowd {
   readonly said = new Map<string, Answer>();
   private readonly url: string;
@@ -71,7 +71,7 @@ export class Crowd {
     const body = JSON.stringify({ reply: replies });
     const headers = { "content-type": "application/json" };
     const told = await fetch(`${this.url}/__control`, { method: "POST", headers, body });
-    // A message that failed after all is no longer on the phone: there is nothing to tap.
+    // A message that failed later is no longer on the phone, so it has no button to tap.
     if (!told.ok && answer === "tap") return;
     if (!told.ok) throw new Error(`the phone refused: ${await told.text()}`);
     this.said.set(from, answer);

@@ -19,7 +19,7 @@ const ANSWERS = [
   { status: 504, body: "html", accepted: true, probability: 0.03 },
 ];
 
-/** Any error, any broken answer, answers cut before and after acceptance, and answers later than the time-out. */
+/** Any error, any malformed response, responses cut before and after acceptance, and responses after the time-out. */
 export const metaErrs: Scenario = {
   name: "meta-errs",
   times: SHORTENED,
@@ -44,12 +44,12 @@ export const metaErrs: Scenario = {
     await world.orderMeta({ errors: null, http_status: null, cut_before: null, latency_ms: null });
     const entries = await world.ledger();
     return {
-      faults: { "answers that went wrong": entries.filter((entry) => entry.outcome !== "accepted").length },
+      faults: { "responses with a fault": entries.filter((entry) => entry.outcome !== "accepted").length },
     };
   },
 };
 
-/** The token expires in mid-campaign: everything pauses, nobody loses a try, a person resumes it. */
+/** The token expires in mid-campaign: everything pauses, no message loses a try, a user resumes it. */
 export const tokenExpires: Scenario = {
   name: "token-expires",
   times: SHORTENED,
@@ -61,7 +61,7 @@ export const tokenExpires: Scenario = {
     for (let n = 0; n < times; n++) {
       await sleep(3_000);
       await world.orderMeta({ errors: { code: 190 } });
-      if (!(await isPaused(world))) broken.push("an expired token pauses what it concerns");
+      if (!(await isPaused(world))) broken.push("an expired token pauses the campaigns");
       const asked = (await world.ledger()).length;
       await sleep(3_000);
       if ((await world.ledger()).length > asked) broken.push("nothing is sent while it is paused");
@@ -73,7 +73,7 @@ export const tokenExpires: Scenario = {
         await admin.post(`/api/campaigns/${id}/resume`);
     }
     const failed = await world.sql("select from public.messages where state = 'failed' and code = 190");
-    if (failed.length > 0) broken.push("nobody fails because a token expired");
+    if (failed.length > 0) broken.push("no message fails because a token expired");
     return { faults: { "expired tokens": times }, broken };
   },
 };

@@ -20,17 +20,17 @@ interface Attempt {
 
 const REACHED = new Set(["accepted", "sent", "delivered", "read"]);
 const SETTLED = new Set(["delivered", "read"]);
-/** From the fence's check to the door: a busy machine takes its time. */
+/** Allowance from the fence's check to the arrival at Meta on a busy machine. */
 const TRAVEL_MS = 3_000;
 
 export interface Expected {
   /** Meta fails some messages by webhook after it had accepted them. */
   late_failures?: boolean;
-  /** Webhooks are lost for good, so what they would have told stays unknown. */
+  /** Webhooks are lost for good, so some states stay unknown. */
   lost_webhooks?: boolean;
 }
 
-/** What is true at Meta's door, what the app says, and where the two differ. */
+/** What Meta received, what the app shows, and where the two differ. */
 export async function collect(world: World, expected: Expected): Promise<Omit<Report, "scenario" | "seed">> {
   const entries = (await world.ledger()).filter(({ kind }) => kind !== "mark_read");
   const told = await world.sql<RouteDescription>(
@@ -69,7 +69,7 @@ export async function collect(world: World, expected: Expected): Promise<Omit<Re
   };
 }
 
-/** Everybody is asked once by template and gets one text: whatever goes beyond. */
+/** How many messages exceed one template and one text per contact. */
 function surplus(accepted: Entry[]): number {
   const counts = new Map<string, number>();
   for (const { to, kind } of accepted) counts.set(`${to} ${kind}`, (counts.get(`${to} ${kind}`) ?? 0) + 1);
@@ -124,7 +124,7 @@ function followUps(
     answers_not_stored: lost_webhooks
       ? null
       : firsts.filter(
-          // What failed after all starts nothing, but what is said then is kept as well.
+          // A reply to a message that failed later triggers nothing, but is stored too.
           ({ phone, answered, heard, state }) => saidYes(phone) && !(state === "failed" ? heard : answered),
         ).length,
   };

@@ -10,11 +10,11 @@ const SEED = 20_261_122;
 
 /** The short form; `npm run faults` is the long one. */
 it.each<[string, Scenario]>([
-  ["the app is killed and QStash alone brings it back, within 30 s", killTheAppAsDeployed],
-  ["the database is killed while it sends", killTheDatabase],
-  ["anybody is killed, calls and webhooks go astray, Meta errs and clocks differ", storm],
+  ["the app is killed and QStash alone makes it send again, within 30 s", killTheAppAsDeployed],
+  ["the database is killed while messages are sent", killTheDatabase],
+  ["any process is killed, calls and webhooks are lost or repeated, Meta fails and clocks differ", storm],
 ])(
-  "nobody gets a message twice, nobody is missed, the rate holds and counters are right when %s",
+  "every contact gets each message once, the rate holds and counters are right when %s",
   async (_what, scenario) => {
     const report = await play(scenario, { seed: SEED, short: true, tell: () => {} });
     expect(brokenRules(report), JSON.stringify(report)).toEqual([]);
@@ -22,7 +22,7 @@ it.each<[string, Scenario]>([
   600_000,
 );
 
-it.each(PROTECTIONS)("what switches off “$name” is found once in each of its files", ({ edits }) => {
+it.each(PROTECTIONS)("the edits that switch off “$name” match once in each file", ({ edits }) => {
   const found = edits.map(({ file, find }) => readFileSync(inProject(file), "utf8").split(find).length - 1);
   expect(found).toEqual(edits.map(() => 1));
 });

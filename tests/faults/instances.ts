@@ -5,17 +5,17 @@ import type { Stack } from "../../scripts/local/stack.ts";
 import { Supervisor } from "../../scripts/local/supervise.ts";
 import { Balancer } from "./balancer.ts";
 
-/** A further process of the app, and how its clock differs from everybody else's. */
+/** A further process of the app, and how its clock differs from the real time. */
 export interface Instance {
   name: string;
   clock_ahead_s?: number;
-  /** The clock leaps forth and back by `clock_ahead_s` that often. */
+  /** How often the clock jumps forward and back by `clock_ahead_s`. */
   leaps_every_s?: number;
 }
 
 const CLOCK = fileURLToPath(new URL("./own-clock.mjs", import.meta.url));
 
-/** Several processes of the app behind one address, as on Vercel: who gets a call is left to chance. */
+/** Several processes of the app behind one address, as on Vercel: each call goes to a random one. */
 export class Instances {
   readonly names: string[];
   private readonly supervisor: Supervisor;
@@ -55,7 +55,7 @@ export class Instances {
     return new Instances(names, supervisor, new Balancer(address, places, random));
   }
 
-  /** Who has been sending for longest: whose call of the send job has had no answer yet. */
+  /** The process whose send job is still running. */
   get pumping(): string | undefined {
     return this.balancer.pumping;
   }

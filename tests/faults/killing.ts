@@ -4,7 +4,7 @@ import { AS_DEPLOYED, SHORTENED } from "./world.ts";
 
 const OTHER_CLOCKS_MS = 2_000;
 
-/** The lease, the window and QStash's repetition as they are in production; no clock but QStash. */
+/** The lease, the window and QStash's retries are as in production; QStash is the only clock. */
 export const killTheAppAsDeployed: Scenario = {
   name: "kill-the-app-as-deployed",
   times: AS_DEPLOYED,
@@ -30,7 +30,7 @@ export const killTheApp: Scenario = {
   },
 };
 
-/** By turns the whole server and one of its connections, which makes it recover as well. */
+/** Kills in turn the whole server and one of its connections, which makes it recover too. */
 export const killTheDatabase: Scenario = {
   name: "kill-the-database",
   times: SHORTENED,
@@ -57,7 +57,7 @@ export const killTheWebhook: Scenario = {
   },
 };
 
-/** All at once: anybody may die, calls and webhooks go astray, Meta errs, clocks differ. */
+/** All at once: any process may die, calls and webhooks are lost or repeated, Meta fails, clocks differ. */
 export const storm: Scenario = {
   name: "storm",
   times: SHORTENED,
@@ -89,6 +89,6 @@ export const storm: Scenario = {
     }
     await world.orderMeta({ errors: null, http_status: null, latency_ms: null, webhooks: null });
     await world.orderQstash({ deliver: null });
-    return { faults: { "kills of anybody": done } };
+    return { faults: { "kills of any process": done } };
   },
 };

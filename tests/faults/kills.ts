@@ -10,7 +10,7 @@ export type Victim = string;
 const PATIENCE_MS = 90_000;
 const TRAVELLING_MS = 200;
 
-/** Ends a process as a crash would; whoever keeps it starts it again. */
+/** Ends a process as a crash would; its supervisor restarts it. */
 export async function kill(world: World, victim: Victim): Promise<void> {
   switch (victim) {
     case "database":
@@ -55,7 +55,7 @@ interface Killing {
   pause_ms: [number, number];
 }
 
-/** Kills again and again, each time once it sends again. Says how long the slowest return to sending took. */
+/** Kills repeatedly, each time after sending has resumed. Returns how long the slowest return to sending took. */
 export async function killWhileSending(world: World, { kills, victims, pause_ms }: Killing) {
   let slowest_restart_s = 0;
   for (let n = 0; n < kills; n++) {

@@ -1,4 +1,4 @@
-// Preloaded into a process whose wall clock differs from everybody else's, steadily or by leaps.
+// Preloaded into a process whose wall clock differs from the real time, by a constant or in jumps.
 const RealDate = Date;
 const aheadMs = Number(process.env.CLOCK_AHEAD_S ?? 0) * 1000;
 const leapMs = Number(process.env.LEAPS_EVERY_S ?? 0) * 1000;

@@ -1,9 +1,9 @@
-/** A protection, how to switch it off, and the scenario that must notice. */
+/** A protection, how to switch it off, and the scenario whose rules must then break. */
 export interface Protection {
   name: string;
   edits: { file: string; find: string; replace: string }[];
   scenario: string;
-  /** Another protection covers this one, as it should: then nothing must be noticed. */
+  /** Another protection covers this one, so no rule may break. */
   covered?: boolean;
 }
 
@@ -41,7 +41,7 @@ const fence = { file: "lib/sending/pump.ts", find: "tooLate ? FENCED : ", replac
 
 export const PROTECTIONS: Protection[] = [
   {
-    name: "unknown is not sent again",
+    name: "an unknown message is not sent again",
     edits: [
       {
         file: RECORDING,
@@ -52,7 +52,7 @@ export const PROTECTIONS: Protection[] = [
     scenario: "webhooks-go-astray",
   },
   {
-    name: "a slot is held until a window after the answer",
+    name: "a slot is held until a window after the response",
     edits: [
       {
         file: RECORDING,
@@ -76,7 +76,7 @@ export const PROTECTIONS: Protection[] = [
     scenario: "token-expires",
   },
   {
-    name: "the sender's row is locked while slots are granted, and the lease asked for",
+    name: "the sender's row is locked while slots are granted, and the lease is checked",
     edits: [
       ...leaseIsIgnored,
       {
@@ -102,7 +102,7 @@ export const PROTECTIONS: Protection[] = [
     scenario: "pump-frozen",
   },
   {
-    name: "our id travels with each message",
+    name: "each message carries our id",
     edits: [
       {
         file: "lib/whatsapp/send-message.ts",
@@ -113,12 +113,12 @@ export const PROTECTIONS: Protection[] = [
     scenario: "kill-the-app",
   },
   {
-    name: "attempts left open are given up",
+    name: "open attempts are set to unknown",
     edits: [{ file: WORK, find: "if v_results is null then return 0; end if;", replace: "return 0;" }],
     scenario: "kill-the-app",
   },
   {
-    name: "QStash repeats a call that died",
+    name: "QStash repeats a failed call",
     edits: [{ file: "supabase/functions/_shared/send-job.ts", find: "retries: 3", replace: "retries: 0" }],
     scenario: "kill-the-app-as-deployed",
   },
@@ -136,7 +136,7 @@ export const PROTECTIONS: Protection[] = [
     scenario: "storm",
   },
   {
-    name: "the webhook answers once it has stored",
+    name: "the webhook responds only after storing",
     edits: [
       {
         file: "supabase/functions/whatsapp-webhook/handler.ts",
@@ -180,13 +180,13 @@ export const PROTECTIONS: Protection[] = [
     scenario: "kill-the-webhook",
   },
   {
-    name: "the claim asks for opt-outs",
+    name: "the claim checks opt-outs",
     edits: [optOutAtClaim],
     scenario: "stop-before-the-claim",
     covered: true,
   },
   {
-    name: "the claim asks for opt-outs, and STOP empties the queue",
+    name: "the claim checks opt-outs, and STOP empties the queue",
     edits: [
       optOutAtClaim,
       {

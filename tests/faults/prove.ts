@@ -8,7 +8,7 @@ import { PROTECTIONS, type Protection } from "./protections.ts";
 
 const LEFT_OUT = /^(node_modules|\.git|\.local.*)$/;
 
-/** Switches protections off, one after the other and on a copy, and tells which rules then break. */
+/** Switches protections off, one at a time and on a copy, and prints which rules then break. */
 export async function prove(seed: number, wanted: string[]): Promise<number> {
   const chosen = PROTECTIONS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   const rows: string[] = [];
@@ -69,7 +69,7 @@ function brokenIn(folder: string, args: string[]): Promise<string[]> {
       const rules = [...printed.matchAll(/^ {2}BROKEN (.*)$/gm)].map(([, rule]) => rule ?? "");
       const early = /ended early: (.*)/.exec(printed)?.[1];
       if (code !== 0 && rules.length === 0)
-        rules.push(early ? `it never came to an end (${early})` : printed.slice(-300));
+        rules.push(early ? `it never ended (${early})` : printed.slice(-300));
       resolve(rules);
     });
   });

@@ -4,16 +4,16 @@ export interface Report {
   people: number;
   requests: number;
   reached: number;
-  /** Nobody knows whether Meta took them, and the app says so. */
+  /** Messages that the app shows with an unknown outcome. */
   unknown: number;
   failed: number;
   skipped: number;
   cut_after_acceptance: number;
   doubles: number;
   missing: number;
-  /** The app says what is not so at Meta's door. */
+  /** Messages whose state in the app is not true at Meta. */
   untrue: number;
-  /** Webhooks have said more than the app shows; null where webhooks were lost for good. */
+  /** Messages behind the statuses that Meta sent; null where webhooks were lost for good. */
   behind: number | null;
   too_many_tries: number;
   message_2_due: number;
@@ -28,27 +28,27 @@ export interface Report {
   densest_window: number;
   limit: number;
   window_s: number;
-  /** What was done to it, by name. */
+  /** How often each fault was caused, by name. */
   faults?: Record<string, number>;
   slowest_restart_s?: number;
   restart_limit_s?: number;
-  /** Rules of this scenario alone that did not hold. */
+  /** Rules of this scenario only that did not hold. */
   broken?: string[];
   seconds?: number;
 }
 
-/** What each rule says of a report; a rule is broken when its line is false. */
+/** Whether each rule holds for a report. */
 function rules(report: Report): Record<string, boolean> {
   const { slowest_restart_s, restart_limit_s } = report;
   return {
-    "nobody got the same message twice": report.doubles === 0,
-    "nobody is missing but the listed unknown": report.missing === 0,
-    "what the app says is so at Meta's door": report.untrue === 0,
-    "what webhooks said is shown": (report.behind ?? 0) === 0,
+    "no contact got the same message twice": report.doubles === 0,
+    "no contact was missed, except those listed as unknown": report.missing === 0,
+    "every state shown is true at Meta": report.untrue === 0,
+    "every status received is shown": (report.behind ?? 0) === 0,
     "a round has three tries at most": report.too_many_tries === 0,
-    "Message 2 reached whoever answered": report.message_2_missing === 0,
-    "Message 2 reached nobody else": report.message_2_undue === 0,
-    "every answer is stored": (report.answers_not_stored ?? 0) === 0,
+    "Message 2 reached every contact who replied": report.message_2_missing === 0,
+    "Message 2 reached no other contact": report.message_2_undue === 0,
+    "every reply is stored": (report.answers_not_stored ?? 0) === 0,
     "nothing is posted after the fence": report.late_posts === 0,
     "nothing is stuck": report.stuck === 0,
     "counters equal rows": report.wrong_counters === 0,
@@ -93,7 +93,7 @@ const COLUMNS = [
   "seconds",
 ] as const;
 
-/** One line for each scenario, as Markdown, and what was done in all. */
+/** One line for each scenario, as Markdown, and the total of all faults. */
 export function printTable(reports: Report[]): void {
   console.log(`\n| scenario | ${COLUMNS.join(" | ")} | slowest restart | rules |`);
   console.log(`|---|${COLUMNS.map(() => "---:|").join("")}---:|---|`);

@@ -26,7 +26,7 @@ const SCENARIOS: Scenario[] = [
 
 /**
  * `npm run faults -- [--short] [--only name]… [--seed n]`: 0 when every rule held in every scenario.
- * `npm run faults -- --prove [--only protection]… [--seed n]`: 0 when every protection is missed once it is off.
+ * `npm run faults -- --prove [--only protection]… [--seed n]`: 0 when switching off each protection breaks a rule.
  */
 export async function faults(args: string[]): Promise<number> {
   const { values } = parseArgs({

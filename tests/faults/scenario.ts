@@ -15,15 +15,15 @@ export interface Scenario {
   name: string;
   times: Partial<Times>;
   instances?: Instance[];
-  /** Clocks other than QStash tick too (pg_cron, Vercel's cron); without them QStash alone must do. */
+  /** How often clocks other than QStash (pg_cron, Vercel's cron) call the sweep; absent: QStash is the only clock. */
   sweep_every_ms?: number;
-  /** How often the fault strikes in the full form, and in the short one. */
+  /** How often the fault occurs in the full form, and in the short one. */
   full: number;
   short: number;
   /** Two campaigns share them. */
   people: (size: number) => number;
   expected?: Expected;
-  /** Does the harm, and takes it back before it returns. */
+  /** Causes the faults, and ends them before it returns. */
   harm: (world: World, size: number) => Promise<Done>;
 }
 
@@ -36,7 +36,7 @@ export interface PlayOptions {
 const PATIENCE_MS = { full: 8 * 60_000, short: 3 * 60_000 };
 const QUIET_LOOKS = 3;
 
-/** Starts everything anew, launches two campaigns, does the harm, waits for peace and judges. */
+/** Starts everything anew, launches two campaigns, causes the faults, waits until all is done and reports. */
 export async function play(scenario: Scenario, { seed, short, tell }: PlayOptions): Promise<Report> {
   const started = performance.now();
   const size = short ? scenario.short : scenario.full;
@@ -67,7 +67,7 @@ export async function play(scenario: Scenario, { seed, short, tell }: PlayOption
   }
 }
 
-/** Until nothing waits, nothing is on its way, every attempt has ended and nobody is about to say anything; or until patience ends. */
+/** Until no message waits or is on its way, every attempt has ended and no reply is pending; or until the time is over. */
 async function untilQuiet(world: World, patience_ms: number): Promise<void> {
   let looks = 0;
   let told = "";

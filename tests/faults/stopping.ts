@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Scenario } from "./scenario.ts";
 import { SHORTENED, type World } from "./world.ts";
 
-/** People say STOP while their message waits: from the moment that is stored, no attempt of theirs is claimed. */
+/** Contacts send STOP while their message waits: once that is stored, no attempt for them is claimed. */
 export const stopBeforeTheClaim: Scenario = {
   name: "stop-before-the-claim",
   times: SHORTENED,
@@ -24,8 +24,8 @@ export const stopBeforeTheClaim: Scenario = {
     return {
       faults: { "STOP before the claim": silencedAt.size },
       broken: [
-        ...(after > 0 ? [`nobody is written to once STOP is stored (${after} were)`] : []),
-        ...(silencedAt.size < people ? ["enough people waited"] : []),
+        ...(after > 0 ? [`no message is claimed once STOP is stored (${after} were)`] : []),
+        ...(silencedAt.size < people ? ["enough contacts were still waiting"] : []),
       ],
     };
   },

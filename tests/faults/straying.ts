@@ -3,7 +3,7 @@ import { waiting } from "./kills.ts";
 import type { Scenario } from "./scenario.ts";
 import { SHORTENED, type World } from "./world.ts";
 
-/** Every call of QStash comes once to four times, late, in any order, or not at all; pumps die, so calls matter. */
+/** Every call of QStash comes once to four times, late, in any order, or never; pumps are killed, so that calls matter. */
 export const callsGoAstray: Scenario = {
   name: "calls-go-astray",
   times: SHORTENED,
@@ -17,7 +17,7 @@ export const callsGoAstray: Scenario = {
     });
     const [sender] = await world.sql<{ id: number }>("select id::int from public.senders");
     for (let round = 0; round < rounds; round++) {
-      // Five calls at the same instant, whoever sends already.
+      // Five simultaneous calls, whichever process is sending already.
       const body = { sender_id: sender?.id };
       for (let call = 0; call < 5; call++) void world.callJob("/api/jobs/send", body);
       await sleep(2_000 + world.random() * 3_000);
@@ -26,7 +26,7 @@ export const callsGoAstray: Scenario = {
     }
     await world.orderQstash({ deliver: null });
     return {
-      faults: { "calls of QStash that went astray": await strayCalls(world), "kills of the app": rounds },
+      faults: { "lost or repeated calls of QStash": await strayCalls(world), "kills of the app": rounds },
     };
   },
 };
@@ -37,7 +37,7 @@ async function strayCalls(world: World): Promise<number> {
   return deliveries.filter(({ lost, copy }) => lost || copy > 0).length;
 }
 
-/** Every webhook comes once to four times, late, in any order, joined with others, without our id, or not at all. */
+/** Every webhook comes once to four times, late, in any order, joined with others, without our id, or never. */
 export const webhooksGoAstray: Scenario = {
   name: "webhooks-go-astray",
   times: SHORTENED,
@@ -88,7 +88,7 @@ export const quotaGone: Scenario = {
       await world.orderQstash({ down: false, quota: null });
       await world.callJob("/api/jobs/sweep");
     }
-    const broken = silent > 0 ? ["people are told when no wake can be published"] : [];
+    const broken = silent > 0 ? ["wake_failed_at is set when no wake can be published"] : [];
     return { faults: { "outages of QStash": rounds, "kills of the app": rounds }, broken };
   },
 };

@@ -11,7 +11,7 @@ import { seeded } from "../../stand-ins/seeded.ts";
 import { Crowd } from "./crowd.ts";
 import { type Instance, Instances } from "./instances.ts";
 
-/** Columns of `senders` that say how long everything lasts. */
+/** Columns of `senders` that set the durations. */
 export interface Times {
   rate_per_minute: number;
   rate_per_second: number;
@@ -60,7 +60,7 @@ export interface WorldOptions {
   tell: (line: string) => void;
 }
 
-/** The whole application on its stand-ins, with hands for doing it harm. */
+/** The whole application on its stand-ins, with functions that cause faults. */
 export class World {
   readonly stack: Stack;
   readonly instances: Instances | null;
@@ -140,7 +140,7 @@ export class World {
     return client;
   }
 
-  /** Asks again while the database is away. */
+  /** Retries while the database is down. */
   async sql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
     for (const deadline = Date.now() + 60_000; ; ) {
       try {
@@ -153,7 +153,7 @@ export class World {
     }
   }
 
-  /** A transaction of one's own, for holding what others wait for. */
+  /** A connection for a transaction that holds locks which others wait for. */
   connection = () => this.pool.connect();
 
   orderMeta = (body: object) => post(`${this.stack.urls.whatsapp}/__control`, body);
@@ -164,7 +164,7 @@ export class World {
     return ((await answer.json()) as { entries: Entry[] }).entries;
   }
 
-  /** What a clock of the deployment does: calls a job with the cron secret. */
+  /** Calls a job with the cron secret, as a clock of the deployment does. */
   async callJob(path: string, body: object = {}): Promise<void> {
     const authorization = `Bearer ${this.stack.env.CRON_SECRET}`;
     const url = new URL(path, this.stack.urls.app);
@@ -215,7 +215,7 @@ export class World {
   }
 }
 
-/** French mobiles, none of which ends like a number that reacts by itself (…9990 and up). */
+/** French mobiles without the endings for which the stand-in simulates a behaviour (…9990 and up). */
 const phoneOf = (n: number) => `+336${String(12_000_000 + Math.floor(n / 900) * 1_000 + (n % 900))}`;
 
 async function post(url: string, body: object): Promise<unknown> {

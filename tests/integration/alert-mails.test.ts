@@ -17,7 +17,7 @@ const sweep = () =>
     headers: { authorization: `Bearer ${stack().env.CRON_SECRET}` },
   });
 
-it("the end of a campaign is mailed to its owner by a job, once", async () => {
+it("a job mails a campaign's end to its owner once", async () => {
   const before = await countMailsTo(ACCOUNTS.admin);
   const { category } = await audience(admin, 1);
   const id = await launched(admin, category);

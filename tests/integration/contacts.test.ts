@@ -85,7 +85,7 @@ describe("categories", () => {
     });
   });
 
-  it("take contacts, list them, give them back; deleting one keeps them (P3)", async () => {
+  it("accept, list and remove contacts; deleting a category keeps its contacts (P3)", async () => {
     const { id } = await category(admin);
     const [one, two] = [await contact(admin), await contact(admin)];
     const path = `/api/categories/${id}/contacts`;
@@ -105,7 +105,7 @@ describe("categories", () => {
     expect((await admin.get<Contact>(`/api/contacts/${two.id}`)).body.category_ids).toEqual([]);
   });
 
-  it("refuse contacts of others and those who are not there, all or nothing", async () => {
+  it("refuse a list with other users' or missing contacts completely", async () => {
     const { id } = await category(admin);
     const [mine, theirs] = [await contact(admin), await contact(other)];
     for (const contact_ids of [
@@ -186,7 +186,7 @@ describe("contacts", () => {
     });
   });
 
-  it("change in what is named, their categories as a whole", async () => {
+  it("change only in the given fields, and in their categories as a whole", async () => {
     const [a, b] = [await category(admin), await category(admin)];
     const made = await contact(admin, { category_ids: [a.id] });
     const path = `/api/contacts/${made.id}`;
@@ -252,7 +252,7 @@ describe("contacts", () => {
     expect((await admin.get(`/api/contacts?${query}`)).status).toBe(422);
   });
 
-  it("opt out and in again", async () => {
+  it("can be opted out and in again", async () => {
     const { id } = await contact(admin);
     expect(await admin.put(`/api/contacts/${id}/opt-out`)).toMatchObject({
       status: 200,
@@ -266,7 +266,7 @@ describe("contacts", () => {
     expect((await admin.post(`/api/contacts/${id}/reset-sequence`)).status).toBe(200);
   });
 
-  it("are deleted once; their number is free again", async () => {
+  it("are deleted once, which frees their number", async () => {
     const { id, phone } = await contact(admin);
     expect((await admin.del(`/api/contacts/${id}`)).status).toBe(204);
     expect((await admin.get(`/api/contacts/${id}`)).status).toBe(404);
@@ -274,7 +274,7 @@ describe("contacts", () => {
     expect((await admin.post("/api/contacts", { full_name: "Retour", phone })).status).toBe(201);
   });
 
-  it("are exported, one with all there is, all as CSV that a spreadsheet does not run", async () => {
+  it("are exported, one with its whole history, all as CSV without formulas", async () => {
     const { id } = await contact(admin, { full_name: "=cmd|' /C calc'!A0" });
     expect(await admin.get(`/api/contacts/${id}/export`)).toMatchObject({
       status: 200,
@@ -287,8 +287,8 @@ describe("contacts", () => {
   });
 });
 
-describe("P11 what is another's", () => {
-  it("is not there for an admin, before the body is judged; the super-admin sees it and may not write", async () => {
+describe("P11 another user's contact or category", () => {
+  it("is answered 404 for an admin before the body is checked; the super-admin reads it and may not change it", async () => {
     const theirs = { contact: await contact(other), category: await category(other) };
     const paths = [
       ["put", `/api/contacts/${theirs.contact.id}`],
@@ -316,7 +316,7 @@ describe("P11 what is another's", () => {
   });
 
   it.each(["0", "-1", "abc", "1.5", "99999999999999999999", "9007199254740991"])(
-    "is 404 for the id %s",
+    "is answered 404 for the id %s",
     async (id) => {
       expect((await admin.get(`/api/contacts/${id}`)).status).toBe(404);
       expect((await admin.put(`/api/categories/${id}`, {})).status).toBe(404);

@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 const say = (person: Person | undefined, reply: string | object) =>
   order({ reply: { from: person?.phone, ...(typeof reply === "string" ? { text: reply } : reply) } });
-/** Long enough for a Message 2 that should not come. */
+/** Waits long enough for a wrong Message 2 to arrive. */
 const settle = () => sleep(2_500);
 const texts = async (person: Person | undefined) =>
   (await ledgerOf(person?.phone ?? "")).filter(({ kind }) => kind === "text").map(({ body }) => body);
@@ -36,7 +36,7 @@ async function reached(follow_up: object, people: number | string[]) {
 }
 
 describe("P5 Message 2", () => {
-  it("goes once to whoever answers, however often and in whatever way", async () => {
+  it("is sent once to a contact who replies, however often and in whatever way", async () => {
     const { id, people } = await reached({ body: "Merci {{full_name}} !" }, 4);
     await say(people[0], "Oui");
     await say(people[0], "Encore");
@@ -53,7 +53,7 @@ describe("P5 Message 2", () => {
     expect(await statsOf(admin, id)).toMatchObject({ audience: 4, replied: 3 });
   });
 
-  it("answers no machine, no reaction, nothing older than the window, nothing said before", async () => {
+  it("is not sent for an auto-reply, a reaction, or a reply older than the window or than Message 1", async () => {
     const early = newPhone();
     await order({ reply: { from: early, text: "Bonjour" } });
     const { id, people } = await reached({ body: "Non" }, [early, newPhone(), newPhone(), newPhone()]);
@@ -65,7 +65,7 @@ describe("P5 Message 2", () => {
     expect((await Promise.all(people.map(texts))).flat()).toEqual([]);
   });
 
-  it("waits for its words, compared whole without case, accents or punctuation, and for its buttons", async () => {
+  it("is triggered by whole words regardless of case, accents and punctuation, and by its buttons", async () => {
     const follow_up = {
       body: "Bien",
       triggers: { words: ["Été", "oui merci", "👍"], buttons: ["Oui, je viens"] },
@@ -89,13 +89,13 @@ describe("P5 Message 2", () => {
     expect(answered).toEqual(said.map(([, triggers]) => triggers));
   });
 
-  it("answers anything when no word and no button is named", async () => {
+  it("is triggered by any reply when no word and no button is set", async () => {
     const { id, people } = await reached({ body: "Oui", triggers: { words: [], buttons: [] } }, 1);
     await say(people[0], "N’importe quoi");
     await untilAnswered(admin, id, 1);
   });
 
-  it("belongs to the campaign quoted, else to the latest; a closed sequence triggers nothing", async () => {
+  it("belongs to the quoted campaign, else to the latest; a closed sequence triggers nothing", async () => {
     const first = await reached({ body: "Un" }, 2);
     const [wamid] = (await ledgerOf(first.people[1]?.phone ?? "")).map((entry) => entry.wamid);
     const second = await launched(admin, first.category, { follow_up: { body: "Deux" } });
@@ -110,7 +110,7 @@ describe("P5 Message 2", () => {
     ]);
   });
 
-  it("keeps its delay, and is taken back by a reset", async () => {
+  it("waits for its delay, and is cancelled by a reset of the sequence", async () => {
     const { id, people } = await reached({ body: "Tard", delay_seconds: 4 }, 2);
     for (const person of people) await say(person, "Oui");
     await expect.poll(async () => (await statsOf(admin, id)).message_2.queued).toBe(2);
@@ -126,9 +126,9 @@ describe("P5 Message 2", () => {
   });
 });
 
-describe("STOP", () => {
+describe("an opt-out", () => {
   it.each(["STOP", "arrêt !", " Désabonner. ", "Unsubscribe"])(
-    "said as %j silences a person for every admin, until they say otherwise",
+    "by %j holds for every admin, until the contact opts in again",
     async (word) => {
       const phone = newPhone();
       const mine = await audience(admin, [phone]);
@@ -165,7 +165,7 @@ describe("STOP", () => {
     },
   );
 
-  it("is kept when the contact is deleted and comes back, and holds in the middle of a campaign", async () => {
+  it("survives deleting the contact and adding it again, and applies in the middle of a campaign", async () => {
     const phone = newPhone();
     const { category, people } = await audience(admin, [phone, newPhone()]);
     await order({ reply: { from: phone, type: "user_preferences", value: "stop" } });

@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 
 describe("logging in", () => {
-  it("gives a session of half an hour and a cookie that scripts cannot read", async () => {
+  it("opens a session of half an hour, with a cookie that scripts cannot read", async () => {
     const answer = await logIn(` ${ACCOUNTS.admin.toUpperCase()} `);
     expect(answer.status).toBe(200);
     expect(sessionOf(answer)).toMatchObject({
@@ -50,7 +50,7 @@ describe("logging in", () => {
     expect(answer.text).not.toContain(ACCOUNTS.password);
   });
 
-  it("tells who is logged in, by token and by cookie", async () => {
+  it("makes /api/auth/me return the user, by token and by cookie", async () => {
     const { id, email, full_name, role, locale } = JSON.parse((await me(session.access_token)).text);
     expect({ id, email, role, locale }).toEqual({
       id: session.user.id,
@@ -94,7 +94,7 @@ describe("P9 a token", () => {
     expect((await rest("GET", "contacts?select=id", { token })).status).toBe(401);
   };
 
-  it("signed by this project opens", async () => {
+  it("signed by this project is accepted", async () => {
     expect((await me(await genuine({}))).status).toBe(200);
   });
 
@@ -108,7 +108,7 @@ describe("P9 a token", () => {
     await refusedAtBothDoors(`${encode({ alg: "none", typ: "JWT" })}.${payload}.${signature}`);
   });
 
-  it("signed with a secret that one can guess is refused", async () => {
+  it("signed with a guessable secret is refused", async () => {
     const { keys } = await (await fetch(`${stack().supabase}/auth/v1/.well-known/jwks.json`)).json();
     const { env } = stack();
     for (const secret of [
@@ -137,7 +137,7 @@ describe("P9 a token", () => {
   });
 
   it.each(["", "abc", "a.b.c", "sb_publishable_local", "sb_secret_local"])(
-    "that is none (%j) is refused",
+    "that is not a token (%j) is refused",
     async (token) => {
       expect(problemOf(await me(token)).status).toBe(401);
       expect((await meByCookie(`sb-127-auth-token=base64-${token}`)).status).toBe(401);
@@ -146,7 +146,7 @@ describe("P9 a token", () => {
 });
 
 describe("a session", () => {
-  it("by cookie writes from our own pages only", async () => {
+  it("by cookie may write only from the app's own origin", async () => {
     const write = (headers: Record<string, string>) =>
       post("/api/categories", { name: "Origine" }, { cookie, ...headers });
     for (const origin of ["http://evil.test", "null", `${stack().app}.evil.test`])
@@ -154,7 +154,7 @@ describe("a session", () => {
     expect((await write({ origin: stack().app })).status).toBe(201);
   });
 
-  it("goes on by its refresh token, given or from the cookie", async () => {
+  it("is renewed by its refresh token, in the body or in the cookie", async () => {
     const first = sessionOf(await logIn());
     const next = await post("/api/auth/refresh", { refresh_token: first.refresh_token });
     expect(next.status).toBe(200);
@@ -188,12 +188,12 @@ describe("a session", () => {
   });
 });
 
-describe("a deactivated admin", () => {
+describe("a deactivated user", () => {
   const setActive = (active: boolean) =>
     rest("PATCH", `profiles?email=eq.${ACCOUNTS.otherAdmin}`, { body: { active } });
   afterAll(() => setActive(true));
 
-  it("is out at once, though their token lives, and cannot log in", async () => {
+  it("is locked out at once, with a valid token too, and cannot log in", async () => {
     const { access_token, refresh_token } = sessionOf(await logIn(ACCOUNTS.otherAdmin));
     expect((await setActive(false)).status).toBe(200);
     expect(problemOf(await me(access_token)).code).toBe("unauthenticated");
@@ -208,7 +208,7 @@ describe("a deactivated admin", () => {
   });
 });
 
-it("nobody signs up by themselves", async () => {
+it("signing up is not possible", async () => {
   const { supabase, env } = stack();
   const answer = await send("POST", `${supabase}/auth/v1/signup`, {
     headers: { ...JSON_TYPE, apikey: env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? "" },

@@ -37,7 +37,7 @@ const meta = (method: string, more = "", body?: object) => {
   });
 };
 
-/** One of this file's own at Meta, approved, so that it may be deleted there. */
+/** An approved template of this file, which it may delete at Meta. */
 async function makeTemplate(): Promise<void> {
   await order({ template_review: { delay_ms: 0, verdict: "APPROVED" } });
   const components = [{ type: "BODY", text: "Bonjour, votre place est gardée." }];
@@ -63,7 +63,7 @@ beforeAll(async () => {
 afterEach(() => order({ reset: "orders" }));
 
 describe("a draft", () => {
-  it("comes back as it was given, and takes any subset of the fields", async () => {
+  it("is read back as it was given, and accepts any subset of the fields", async () => {
     const category = await newCategory(admin);
     const follow_up = { body: "Merci {{full_name}} https://exemple.fr", triggers: { words: ["Oui"] } };
     const made = await create(admin, category, { follow_up });
@@ -90,7 +90,7 @@ describe("a draft", () => {
     expect((await admin.get(path)).status).toBe(404);
   });
 
-  it("has figures of nobody: no success rate", async () => {
+  it("has only zeros as figures, and no success rate", async () => {
     const { body } = await create(admin, await newCategory(admin));
     const none = Object.fromEntries(STATES.map((state) => [state, 0]));
     expect(await statsOf(admin, body.id)).toMatchObject({
@@ -105,19 +105,27 @@ describe("a draft", () => {
 
   it.each([
     [
-      "a script for a link",
+      "a script as a link",
       { follow_up: { body: "Ici : javascript:alert(1)" } },
       { "follow_up.body": "bad_link" },
     ],
     [
-      "a script in disguise",
+      "a script in mixed case as a link",
       { follow_up: { body: "JaVaScRiPt:alert(1)" } },
       { "follow_up.body": "bad_link" },
     ],
-    ["data for a link", { follow_up: { body: "data:text/html,x" } }, { "follow_up.body": "bad_link" }],
-    ["a link to nowhere", { follow_up: { body: "http://" } }, { "follow_up.body": "bad_link" }],
-    ["a Message 2 too long", { follow_up: { body: "x".repeat(4097) } }, { "follow_up.body": "too_long" }],
-    ["a Message 2 of nothing", { follow_up: { body: "" } }, { "follow_up.body": "required" }],
+    [
+      "a data address as a link",
+      { follow_up: { body: "data:text/html,x" } },
+      { "follow_up.body": "bad_link" },
+    ],
+    ["a link without a host", { follow_up: { body: "http://" } }, { "follow_up.body": "bad_link" }],
+    [
+      "a Message 2 that is too long",
+      { follow_up: { body: "x".repeat(4097) } },
+      { "follow_up.body": "too_long" },
+    ],
+    ["an empty Message 2", { follow_up: { body: "" } }, { "follow_up.body": "required" }],
     [
       "a variable that no contact has",
       { follow_up: { body: "{{inconnu}}" } },
@@ -129,17 +137,17 @@ describe("a draft", () => {
       { "follow_up.triggers.any": "not_allowed" },
     ],
     [
-      "a trigger never heard of",
+      "an unknown trigger",
       { follow_up: { body: "a", triggers: { mots: [] } } },
       { "follow_up.triggers.mots": "unknown_field" },
     ],
     [
-      "a delay before the answer",
+      "a negative delay",
       { follow_up: { body: "a", delay_seconds: -1 } },
       { "follow_up.delay_seconds": "too_small" },
     ],
     [
-      "a variable from nowhere",
+      "a variable without a source",
       { template: { ...BARE, variables: { "1": {} } } },
       { "template.variables.1": "bad_format" },
     ],
@@ -149,15 +157,15 @@ describe("a draft", () => {
       { "template.variables.1": "bad_link" },
     ],
     ["no template", { template: null }, { template: "required" }],
-    ["ids that are words", { category_ids: ["1"] }, { "category_ids.0": "wrong_type" }],
-    ["a date in words", { scheduled_at: "demain" }, { scheduled_at: "bad_format" }],
-    ["a time zone of the moon", { time_zone: "Lune/Mer" }, { time_zone: "not_allowed" }],
-    ["a launch in words", { launch: "oui" }, { launch: "wrong_type" }],
+    ["ids that are strings", { category_ids: ["1"] }, { "category_ids.0": "wrong_type" }],
+    ["a malformed date", { scheduled_at: "demain" }, { scheduled_at: "bad_format" }],
+    ["an unknown time zone", { time_zone: "Lune/Mer" }, { time_zone: "not_allowed" }],
+    ["a launch that is not a boolean", { launch: "oui" }, { launch: "wrong_type" }],
   ])("is refused with %s", async (_, more, fields) => {
     expect(refusal(await create(admin, await newCategory(admin), more))).toEqual(["422 invalid", fields]);
   });
 
-  it("takes no category of another's, nor one that is not there", async () => {
+  it("is refused with another user's category or a missing one", async () => {
     const own = await newCategory(admin);
     for (const id of [await newCategory(other), 2_000_000_000]) {
       expect(refusal(await create(admin, id))).toEqual([
@@ -173,7 +181,7 @@ describe("a draft", () => {
 });
 
 describe("launching", () => {
-  it("is refused with what forbids it, and leaves nothing behind", async () => {
+  it("is refused with the reasons, and leaves nothing behind", async () => {
     const { category } = await audience(admin, 1);
     const before = (await admin.get<{ count: number }>("/api/campaigns")).body.count;
     const refused = async (more: object) => refusal(await create(admin, category, { launch: true, ...more }));
@@ -202,7 +210,7 @@ describe("launching", () => {
     expect((await admin.get<{ count: number }>("/api/campaigns")).body.count).toBe(before);
   });
 
-  it("is refused for a template paused or deleted since it was chosen", async () => {
+  it("is refused for a template that was paused or deleted after it was chosen", async () => {
     const { category } = await audience(admin, 1);
     const path = `/api/campaigns/${(await create(admin, category, { template: BARE })).body.id}/launch`;
     await order({ template: { name: BARE.name, status: "PAUSED" } });
@@ -214,7 +222,7 @@ describe("launching", () => {
     expect(refusal(await admin.post(path))).toEqual(["422 invalid", { template: "template_deleted" }]);
   });
 
-  it("twice at once makes one campaign and one sending", async () => {
+  it("twice simultaneously starts one campaign that is sent once", async () => {
     const { category, people } = await audience(admin, 3);
     const { id } = (await create(admin, category)).body;
     const answers = await Promise.all(
@@ -232,7 +240,7 @@ describe("launching", () => {
       expect(refusal(answer)).toEqual(["409 campaign_not_draft", {}]);
   });
 
-  it("at a date waits for it; the sweep starts what nobody woke for", async () => {
+  it("at a date waits for it; the sweep starts it when no wake came", async () => {
     const { category } = await audience(admin, 1);
     const scheduled_at = new Date(Date.now() + 2_500).toISOString();
     const id = await launched(admin, category, { scheduled_at });

@@ -11,14 +11,14 @@ import { ACCOUNTS, login, stack } from "../support/stack.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const OPEN = ["/api/auth/login", "/api/auth/refresh", "/api/health", "/api/openapi.json", "/api/docs"];
 
-/** Every door that needs a token, with ids that may well exist. */
+/** Every route that needs a token, with ids that may exist. */
 const DOORS = globSync("app/api/**/route.ts", { cwd: ROOT })
   .map((file) => `/${file.slice(4, -"/route.ts".length)}`)
   .filter((path) => !path.includes("...") && !path.startsWith("/api/jobs/") && !OPEN.includes(path))
   .map((path) =>
     path.replace("/users/[id]", "/users/6f1b7f4e-53c7-4d0e-9d0b-3a4c40b0a001").replaceAll(/\[\w+\]/g, "1"),
   );
-/** One adapter serves all of them: for each kind of forgery every fifth. */
+/** All routes share one adapter, so each kind of forgery is tried on every fifth. */
 const SAMPLE = DOORS.filter((_, n) => n % 5 === 0);
 const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
 
@@ -39,7 +39,7 @@ const FORGED: [string, () => Promise<string> | string][] = [
   ],
   ["without a signature (alg none)", () => `${encode({ alg: "none", typ: "JWT" })}.${parts()[1]}.`],
   [
-    "with another's claims under the old signature",
+    "with another user's claims under the old signature",
     () => `${parts()[0]}.${encode({ ...claims(), sub: claims().session_id })}.${parts()[2]}`,
   ],
   [
@@ -57,11 +57,11 @@ const FORGED: [string, () => Promise<string> | string][] = [
       return new SignJWT(claims()).setProtectedHeader({ alg: "ES256", kid: header().kid }).sign(privateKey);
     },
   ],
-  ["that is a key of the API", () => stack().env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? ""],
+  ["that is the publishable key", () => stack().env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? ""],
   ["that is the secret key", () => stack().env.SUPABASE_SECRET_KEY ?? ""],
 ];
 
-/** Of all methods, but for 405: a door without that method says so to anybody. */
+/** The statuses of all methods except 405, which a route answers without checking the token. */
 async function statusesOf(door: string, token?: string): Promise<number[]> {
   const statuses = await Promise.all(
     METHODS.map(async (method) => (await send(method, door, { token })).status),
@@ -70,22 +70,22 @@ async function statusesOf(door: string, token?: string): Promise<number[]> {
 }
 const REFUSED = [401];
 
-describe("P9 only a valid token opens a door:", () => {
-  it("there are doors to try, and a good token opens them", async () => {
+describe("P9 only a valid token is accepted by the API:", () => {
+  it("there are over 20 routes to try, and a valid token is accepted", async () => {
     expect(DOORS.length).toBeGreaterThan(20);
     expect((await send("GET", "/api/users", { token })).status).toBe(200);
   });
 
-  it.each(FORGED)("a token %s opens none", async (_, forge) => {
+  it.each(FORGED)("a token %s is refused", async (_, forge) => {
     const forged = await forge();
     for (const door of SAMPLE) expect([door, await statusesOf(door, forged)]).toEqual([door, REFUSED]);
   });
 
-  it("neither does none at all, at any", async () => {
+  it("a request without a token is refused by every route", async () => {
     for (const door of DOORS) expect([door, await statusesOf(door)]).toEqual([door, REFUSED]);
   });
 
-  it("nor one changed anywhere", async () => {
+  it("a token with one changed character is refused", async () => {
     const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".split("");
     await fc.assert(
       fc.asyncProperty(
@@ -93,7 +93,7 @@ describe("P9 only a valid token opens a door:", () => {
         fc.constantFrom(...alphabet),
         async (at, letter) => {
           fc.pre(token[at] !== letter && token[at] !== ".");
-          // The last letter of a part carries bits that decode to nothing.
+          // The last letter of a part has bits that decoding ignores.
           fc.pre(token[at + 1] !== ".");
           const changed = token.slice(0, at) + letter + token.slice(at + 1);
           expect((await send("GET", "/api/auth/me", { token: changed })).status).toBe(401);

@@ -52,8 +52,8 @@ const ENCODINGS: Record<string, (text: string) => Buffer<ArrayBuffer>> = {
   "UTF-16, big end first": (text) => bytes([0xfe, 0xff], wide(text).swap16()),
 };
 
-describe("a file", () => {
-  it.each(Object.entries(ENCODINGS))("in %s is read, whatever parts its columns", async (_, encode) => {
+describe("an imported file", () => {
+  it.each(Object.entries(ENCODINGS))("in %s is read with any delimiter", async (_, encode) => {
     for (const delimiter of [";", ",", "\t"]) {
       const phone = newPhone();
       const lines = [
@@ -66,7 +66,7 @@ describe("a file", () => {
     }
   });
 
-  it("holds numbers in all the forms that spreadsheets and people give them", async () => {
+  it("may hold numbers in all the forms that spreadsheets and people write", async () => {
     let phone = newPhone();
     while (!phone.endsWith("7")) phone = newPhone();
     const digits = phone.slice(1);
@@ -96,7 +96,7 @@ describe("a file", () => {
     expect(await contactOf(phone)).toMatchObject({ phone });
   });
 
-  it("keeps aside what is no number, with what was written", async () => {
+  it("has invalid numbers rejected, with the original cells", async () => {
     const wrong = ["2,21E+11", "77 ABC 12 34", "12", "+999123456789", "bonjour"];
     const report = await imported(`nom;telephone\n${wrong.map((cell) => `Awa;${cell}`).join("\n")}\n`, {
       default_country: "SN",
@@ -107,7 +107,7 @@ describe("a file", () => {
     for (const cell of wrong) expect(rejected.body).toContain(cell);
   });
 
-  it("imported twice changes nothing; a line that says more changes that alone", async () => {
+  it("changes nothing the second time; a changed row changes only its contact", async () => {
     const [a, b] = [newPhone(), newPhone()];
     const file = (city: string) =>
       `nom;telephone;ville\nAwa;${a};Dakar\nZoé;${b};${city}\nEncore;${a};Thiès\n`;
@@ -127,7 +127,7 @@ describe("a file", () => {
     expect(await contactOf(a)).toMatchObject({ full_name: "Awa" });
   });
 
-  it("that fails half-way has imported nothing, and says why", async () => {
+  it("that fails half-way has imported nothing, and the error is reported", async () => {
     const phones = Array.from({ length: 100 }, newPhone);
     const endless = `${"x".repeat(1_000_000)};${newPhone()}`;
     const file = `nom;telephone\n${phones.map((phone) => `Awa;${phone}`).join("\n")}\n${endless}\n`;
@@ -135,7 +135,7 @@ describe("a file", () => {
     expect(await contactOf(phones[0] ?? "")).toBeUndefined();
   });
 
-  it("is refused for a country that there is not, and when there is no file", async () => {
+  it("is refused for an unknown country, and an import without a file too", async () => {
     const nowhere = await start("nom;telephone\nAwa;771234567\n", { default_country: "ZZ" });
     expect(refusal(nowhere)).toEqual(["422 invalid", { default_country: "unknown_country" }]);
     const form = new FormData();

@@ -25,8 +25,8 @@ beforeAll(async () => {
 });
 afterEach(() => order({ reset: "orders" }));
 
-describe("a campaign under way", () => {
-  it("pauses, goes on and is cancelled; nothing is lost, and the states add up to the audience", async () => {
+describe("a running campaign", () => {
+  it("can be paused, resumed and cancelled; its states always add up to the audience", async () => {
     const { category } = await audience(admin, 40);
     const id = await launched(admin, category);
     const act = (api: Api, what: string) => api.post<{ status: string }>(`/api/campaigns/${id}/${what}`);
@@ -49,7 +49,7 @@ describe("a campaign under way", () => {
     expect(refusal(await act(admin, "resume"))).toEqual(["409 campaign_not_paused", {}]);
   });
 
-  it("retries by itself three times at most (P7); a person's retry opens a new round", async () => {
+  it("tries a message three times at most (P7); a user's retry opens a new round", async () => {
     const { category, people } = await audience(admin, 2);
     const phone = people[0]?.phone ?? "";
     await rest("PATCH", "senders?id=gt.0", { body: { retry_base: "00:00:00.2" } });
@@ -69,7 +69,7 @@ describe("a campaign under way", () => {
     expect(await ledgerOf(phone)).toHaveLength(4);
   });
 
-  it("is tried on oneself, without counting", async () => {
+  it("can be tested with one's own contact, without being counted", async () => {
     const { category, people } = await audience(admin, 1);
     const { id } = (await create(admin, category)).body;
     const path = `/api/campaigns/${id}/test`;

@@ -59,7 +59,7 @@ describe("P12 pages partition a list", () => {
     const ids = whole.flatMap(({ items }) => items.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
     expect([whole[0]?.count, whole[0]?.count_at_least]).toEqual([ids.length, ids.length]);
-    // Small pages for short lists: hundreds of requests would prove no more.
+    // Small pages for short lists only: hundreds of requests would prove no more.
     for (const limit of ids.length > 200 ? [47] : [3, 7]) {
       const pages = await pagesOf(path(), limit);
       for (const { items } of pages) expect(items.length).toBeLessThanOrEqual(limit);
@@ -68,7 +68,7 @@ describe("P12 pages partition a list", () => {
   });
 
   it.each(["contacts", "categories", "campaigns", "templates", "messages"])(
-    "%s: 50 at most, by a cursor of ours",
+    "of %s: 50 at most, with valid cursors only",
     async (name) => {
       for (const [query, fields] of [
         ["limit=51", { limit: "too_large" }],
@@ -84,7 +84,7 @@ describe("P12 pages partition a list", () => {
 });
 
 describe("messages", () => {
-  it("are filtered exactly, and those of a campaign counted exactly", async () => {
+  it("are filtered, and those of a campaign counted exactly", async () => {
     const counted = async (query: string) => {
       const { body } = await list(`/api/messages?campaign_id=${campaign}${query}`);
       return [body.count, body.items.length];
@@ -103,7 +103,7 @@ describe("messages", () => {
       expect((await list(`/api/messages?${query}`)).status).toBe(422);
   });
 
-  it("tell their attempts and transitions in order; another's is not there", async () => {
+  it("list their attempts and transitions in order; another user's is answered 404", async () => {
     const [{ id } = { id: 0 }] = (await list(`/api/messages?campaign_id=${campaign}&kind=message_1`)).body
       .items;
     await expect
@@ -124,7 +124,7 @@ describe("messages", () => {
       expect((await admin.get(`/api/messages/${none}`)).status).toBe(404);
   });
 
-  it("P6 are counted over a period, with a rate from 0 to 1 or none", async () => {
+  it("P6 are counted over a period, with a success rate from 0 to 1 or null", async () => {
     const { status, body } = await admin.get<{ success_rate: number; states: Record<string, object> }>(
       "/api/messages/stats",
     );

@@ -31,7 +31,7 @@ const password = fc
 
 const used: string[] = [];
 
-it("P10 a password is stored as a bcrypt hash, and no answer repeats it", async () => {
+it("P10 a password is stored as a bcrypt hash, and no response repeats it", async () => {
   await fc.assert(
     fc.asyncProperty(password, password, async (first, second) => {
       fc.pre(first !== second);
@@ -69,7 +69,7 @@ it("P10 a password is stored as a bcrypt hash, and no answer repeats it", async 
   );
 });
 
-it("P10 no table and no file holds one in clear", async () => {
+it("P10 no table and no file holds a password in clear", async () => {
   expect(used.length).toBeGreaterThan(10);
   const { rows: tables } = await owner.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -92,6 +92,6 @@ it("P10 no table and no file holds one in clear", async () => {
     has_address ||= content.includes(last.email);
     for (const secret of used) expect([entry.name, content.includes(secret)]).toEqual([entry.name, false]);
   }
-  // What was looked through is where it would be.
+  // Proves that the search covers the places where a password would be.
   expect(has_address).toBe(true);
 });

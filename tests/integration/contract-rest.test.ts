@@ -24,8 +24,8 @@ beforeAll(async () => {
   expect((await create(admin, mine.category)).status).toBe(201);
 });
 
-describe("with the service key", () => {
-  it("webhook_events and senders answer, with an id", async () => {
+describe("PostgREST with the service key", () => {
+  it("returns webhook_events and senders with their ids", async () => {
     expect(await webhook({ at: Date.now() })).toBe(200);
     for (const table of ["webhook_events", "senders"]) {
       const { status, body } = await rest("GET", `${table}?select=id&order=id.desc&limit=1`);
@@ -34,18 +34,18 @@ describe("with the service key", () => {
   });
 });
 
-describe("P11 with an admin's token", () => {
+describe("P11 PostgREST with an admin's token", () => {
   const as = (method: string, path: string, body?: unknown) =>
     rest(method, path, { token: admin.accessToken, body });
 
-  it.each(["contacts", "categories"])("%s are one's own alone", async (table) => {
+  it.each(["contacts", "categories"])("returns only the admin's own %s", async (table) => {
     const { status, body } = await as("GET", `${table}?select=id,owner_id`);
     expect([status, new Set(body.map((row) => row.owner_id))]).toEqual([200, new Set([me])]);
     const id = table === "contacts" ? theirs.contact : theirs.category;
     expect((await as("GET", `${table}?select=id&id=eq.${id}`)).body).toEqual([]);
   });
 
-  it("nothing of another's is changed or taken", async () => {
+  it("changes and deletes nothing of another user's", async () => {
     const untouched = { contact: theirs.contact, category: theirs.category };
     for (const [method, path, body] of [
       ["PATCH", `contacts?id=eq.${untouched.contact}`, { full_name: "Pris" }],
@@ -59,7 +59,7 @@ describe("P11 with an admin's token", () => {
     expect(contact).toMatchObject({ status: 200, body: { full_name: "Awa 0" } });
   });
 
-  it("owner, role, right to act and counts are not one's own to write", async () => {
+  it("refuses to write owner, role, active and counts", async () => {
     const cases = [
       ["PATCH", `contacts?id=eq.${mine.contact}`, { owner_id: them }],
       ["PATCH", `categories?id=eq.${mine.category}`, { owner_id: them }],
@@ -80,14 +80,14 @@ describe("P11 with an admin's token", () => {
       expect([method, path, (await as(method, path, body)).status]).toEqual([method, path, 403]);
   });
 
-  it("P1 a phone that is none and P2 an association across owners are refused", async () => {
+  it("refuses an invalid phone (P1) and an association across owners (P2)", async () => {
     expect((await as("POST", "contacts", { full_name: "A", phone: "0612" })).status).toBe(400);
     const across = { category_id: mine.category, contact_id: theirs.contact };
     expect((await as("POST", "category_contacts", across)).status).toBe(409);
   });
 
   it.each([["webhook_events"], ["opt_outs"], ["parked_statuses"], ["import_parts"], ["idempotency_keys"]])(
-    "%s is closed",
+    "refuses the table %s",
     async (table) => {
       expect((await as("GET", `${table}?select=*`)).status).toBe(403);
     },
@@ -106,12 +106,12 @@ describe("P11 with an admin's token", () => {
     ["finish_import", { p_import_id: "00000000-0000-4000-8000-000000000000" }],
     ["sweep", {}],
     ["counter_errors", {}],
-  ])("the ledger's %s is closed", async (name, body) => {
+  ])("refuses the ledger's function %s", async (name, body) => {
     expect((await as("POST", `rpc/${name}`, body)).status).toBe(403);
   });
 });
 
-it("without a log-in no table answers", async () => {
+it("PostgREST returns no table without a log-in", async () => {
   const token = stack().env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY;
   for (const table of ["contacts", "categories", "campaigns", "messages", "senders", "profiles", "templates"])
     expect([table, (await rest("GET", `${table}?select=*`, { token })).status]).toEqual([table, 401]);

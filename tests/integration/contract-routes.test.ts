@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 const CAMPAIGN_ACTS = ["launch", "pause", "resume", "cancel", "retry", "duplicate", "test"];
-/** Routes of one thing each, with `:id` in them. */
+/** Routes of a single row, with `:id` in the path. */
 const THINGS: Record<"contact" | "category" | "campaign" | "import", Route[]> = {
   contact: [
     ["GET", "/api/contacts/:id"],
@@ -69,15 +69,21 @@ const ask = ({ accessToken }: Api, [method, path]: Route, body = BAD_BODY): Prom
   });
 
 describe("every route", () => {
-  it.each(things)("$method $path is 404 for what is no id, whatever the body", async ({ method, path }) => {
-    for (const id of ["abc", "-1", "0", "1.5", "1e3", "0x1", "%201", "01", "1e30", "9223372036854775808"])
-      expect([id, problemOf(await ask(admin, [method, path.replace(":id", id)])).status]).toEqual([id, 404]);
-    const uuid = path.replace(":id", "00000000-0000-4000-8000-000000000000");
-    expect(problemOf(await ask(admin, [method, uuid])).code).toBe("not_found");
-  });
+  it.each(things)(
+    "$method $path answers 404 to an invalid id, whatever the body",
+    async ({ method, path }) => {
+      for (const id of ["abc", "-1", "0", "1.5", "1e3", "0x1", "%201", "01", "1e30", "9223372036854775808"])
+        expect([id, problemOf(await ask(admin, [method, path.replace(":id", id)])).status]).toEqual([
+          id,
+          404,
+        ]);
+      const uuid = path.replace(":id", "00000000-0000-4000-8000-000000000000");
+      expect(problemOf(await ask(admin, [method, uuid])).code).toBe("not_found");
+    },
+  );
 
   it.each(things)(
-    "P11 $method $path of another's is 404 whatever the body; the super-admin reads it and may not write",
+    "P11 $method $path answers 404 for another user's, whatever the body; the super-admin reads it and may not change it",
     async ({ kind, method, path }) => {
       const route: Route = [method, path.replace(":id", String(theirs[kind]))];
       expect(problemOf(await ask(admin, route))).toMatchObject({ status: 404, errors: [] });
@@ -95,7 +101,7 @@ describe("every route", () => {
     "/api/contacts",
     "/api/contacts/import",
     "/api/campaigns",
-  ])("POST %s refuses a body that is no object of JSON", async (path) => {
+  ])("POST %s refuses a body that is not a JSON object", async (path) => {
     for (const body of ["{", "[]", '"x"', "5", "null", "\u0000", "{'a': 1}"]) {
       const { status, errors } = problemOf(await ask(admin, ["POST", path], body));
       expect([body, status, errors.map((error) => error.path)]).toEqual([body, 422, [""]]);
@@ -108,7 +114,7 @@ describe("every route", () => {
   });
 });
 
-describe("characters that the database cannot hold are refused", () => {
+describe("a NUL character or unpaired surrogate is refused by", () => {
   const BARE = { name: "bienvenue", language: "fr", variables: {} };
   const campaign = (more: object) => ({ name: "N", category_ids: [], template: BARE, ...more });
   const variable = (source: object) => campaign({ template: { ...BARE, variables: { "1": source } } });
@@ -142,7 +148,7 @@ describe("characters that the database cannot hold are refused", () => {
     ["PUT", "/api/contacts/:contact", "full_name", { full_name: "§" }],
     ["PUT", "/api/campaigns/:campaign", "name", { name: "§" }],
     ["POST", "/api/auth/refresh", "refresh_token", { refresh_token: "§" }],
-  ])("%s %s in %s", async (method, path, field, body) => {
+  ])("%s %s in the field %s", async (method, path, field, body) => {
     const place = path.replace(/:(\w+)/, (_, kind: string) => String(own[kind]));
     for (const character of ["\\u0000", "\\ud800"]) {
       const written = JSON.stringify(body).replace("§", character);
@@ -158,7 +164,7 @@ describe("characters that the database cannot hold are refused", () => {
     "/api/messages?q",
     "/api/templates?q",
     "/api/templates?status",
-  ])("GET %s", async (path) => {
+  ])("the query of GET %s", async (path) => {
     expect(problemOf(await ask(admin, ["GET", `${path}=%00`])).status).toBe(422);
   });
 });

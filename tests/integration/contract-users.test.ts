@@ -38,8 +38,8 @@ const create = async (more: object = {}): Promise<User> => {
 };
 const read = (id: string) => chief.get<User>(`/api/users/${id}`);
 
-describe("people", () => {
-  it("are created, read, changed, listed and deleted, never with a password", async () => {
+describe("users", () => {
+  it("are created, read, changed, listed and deleted, and a password is never returned", async () => {
     const made = await create();
     expect(Object.keys(made)).toEqual([
       "id",
@@ -73,7 +73,7 @@ describe("people", () => {
     await create({ email: made.email });
   });
 
-  it("change address and password: the new ones open, the old ones no more", async () => {
+  it("can get a new address and password, which replace the old ones", async () => {
     const made = await create();
     const email = newEmail();
     const again = "un-autre-mot-de-passe";
@@ -86,7 +86,7 @@ describe("people", () => {
     await expect(login(email, PASSWORD)).rejects.toThrow("401");
   });
 
-  it("without a password are invited by mail, and choose it themselves", async () => {
+  it("created without a password are invited by mail and choose it themselves", async () => {
     const made = await create({ password: undefined });
     const mail = await mailTo(made.email);
     const link = new URL(mail.link);
@@ -95,7 +95,7 @@ describe("people", () => {
     await expect(login(made.email, PASSWORD)).rejects.toThrow("401");
   });
 
-  it("have one account an address", async () => {
+  it("have unique addresses", async () => {
     const made = await create();
     for (const email of [made.email, ` ${made.email.toUpperCase()}`, ACCOUNTS.admin])
       for (const password of [PASSWORD, undefined]) {
@@ -114,7 +114,7 @@ describe("people", () => {
     expect(await countMailsTo(made.email)).toBe(0);
   });
 
-  it("asked for twice at once exist once", async () => {
+  it("created twice simultaneously exist once", async () => {
     for (const password of [PASSWORD, undefined]) {
       const email = newEmail();
       const answers = await Promise.all(
@@ -141,7 +141,7 @@ describe("people", () => {
     expect(refusal(await chief.post("/api/users", body))).toEqual(["422 invalid", fields]);
   });
 
-  it("are listed by name, in pages that leave nobody out (P12)", async () => {
+  it("are listed by name, in pages that leave none out (P12)", async () => {
     const word = randomUUID().slice(0, 8);
     const made = [];
     for (const name of ["Élodie", "awa", "Zoé", "Bintou", "éric"])
@@ -161,13 +161,13 @@ describe("people", () => {
       expect((await chief.get(`/api/users?${query}`)).status).toBe(422);
   });
 
-  it.each(["1", "abc", "null", "%00", nobody])("are not there under the id %s", async (id) => {
+  it.each(["1", "abc", "null", "%00", nobody])("are answered 404 for the id %s", async (id) => {
     for (const method of ["get", "del"] as const)
       expect((await chief[method](`/api/users/${id}`)).status).toBe(404);
     expect((await chief.put(`/api/users/${id}`, { full_name: 7 })).status).toBe(404);
   });
 
-  it("are nobody's business but a super-admin's", async () => {
+  it("can be managed by super-admins only", async () => {
     const { id } = await create();
     const calls = (api: Api) => [
       api.get("/api/users"),
@@ -185,8 +185,8 @@ describe("people", () => {
   });
 });
 
-describe("whoever is deactivated", () => {
-  it("is out at once, open sessions included; reactivated they log in again", async () => {
+describe("a deactivated user", () => {
+  it("is locked out at once, open sessions included, and can log in after reactivation", async () => {
     const made = await create();
     const opened = await send("POST", "/api/auth/login", {
       body: JSON.stringify({ email: made.email, password: PASSWORD }),
@@ -211,14 +211,14 @@ describe("whoever is deactivated", () => {
     await login(made.email, PASSWORD);
   });
 
-  it("cannot log in, made so from the beginning", async () => {
+  it("cannot log in when created inactive", async () => {
     const made = await create({ active: false });
     await expect(login(made.email, PASSWORD)).rejects.toThrow("401");
   });
 });
 
-describe("whoever is deleted", () => {
-  it("hands over what they own, or stays", async () => {
+describe("a deleted user", () => {
+  it("must hand over what they own", async () => {
     const [gone, heir] = [await create(), await create()];
     const mine = await login(gone.email, PASSWORD);
     const category = await newCategory(mine);
@@ -247,7 +247,7 @@ describe("whoever is deleted", () => {
     expect((await read(gone.id)).status).toBe(404);
   });
 
-  it("is never oneself", async () => {
+  it("cannot be the caller", async () => {
     const me = await chief.get<{ id: string }>("/api/auth/me");
     expect((await chief.del(`/api/users/${me.body.id}`)).status).toBe(409);
     expect((await chief.get("/api/auth/me")).status).toBe(200);

@@ -48,7 +48,7 @@ const said = (message: object = {}, value: object = {}) =>
     ...value,
   });
 const told = (...statuses: unknown[]) => event({ statuses });
-/** What JSON.stringify would not write. */
+/** Replaces a piece of the JSON by what JSON.stringify cannot write. */
 const written = (payload: object, what: string, instead: string) =>
   JSON.stringify(payload).replaceAll(what, instead);
 
@@ -58,7 +58,7 @@ describe("Meta's verification", () => {
     return [answer.status, await answer.text()];
   };
 
-  it("gets its challenge back for the right token alone", async () => {
+  it("gets its challenge back with the right token only", async () => {
     const right = {
       "hub.mode": "subscribe",
       "hub.verify_token": stack().env.WHATSAPP_VERIFY_TOKEN ?? "",
@@ -71,7 +71,7 @@ describe("Meta's verification", () => {
 });
 
 describe("P15 a POST", () => {
-  // Campaigns of other files may still be told of: what is counted here must be ours.
+  // Webhooks of other files' campaigns may still arrive, so only this file's are counted.
   beforeAll(async () => {
     const meanwhile = async () => {
       const before = await kept();
@@ -88,7 +88,7 @@ describe("P15 a POST", () => {
     ["half a signature", { signature: "sha256=00" }],
     ["another algorithm", { signature: "sha1=da39a3ee5e6b4b0d3255bfef95601890afd80709" }],
     ["another secret", { secret: "guessed" }],
-  ])("with %s is refused, and nothing is kept", async (_, options) => {
+  ])("with %s is refused and not stored", async (_, options) => {
     const before = await kept();
     expect(await webhook(said(), options)).toBe(401);
     expect(await kept()).toBe(before);
@@ -97,36 +97,36 @@ describe("P15 a POST", () => {
   it.each<[string, () => unknown]>([
     ["a message", () => said()],
     ["an empty object", () => ({ at: randomUUID() })],
-    ["a string of JSON", () => JSON.stringify(randomUUID())],
+    ["a JSON string", () => JSON.stringify(randomUUID())],
     ["no entries", () => ({ entry: null, at: randomUUID() })],
-    ["entries of any kind", () => ({ entry: [1, null, "x", [], {}], at: randomUUID() })],
+    ["malformed entries", () => ({ entry: [1, null, "x", [], {}], at: randomUUID() })],
     [
-      "changes of any kind",
+      "malformed changes",
       () => ({ entry: [{ id: 5, changes: [null, 1, { field: 5, value: "x" }] }], at: randomUUID() }),
     ],
     ["an unknown field", () => event({ at: randomUUID() }, { field: "neverheard" })],
     ["another account's number", () => written(said(), stack().env.WHATSAPP_PHONE_NUMBER_ID ?? "", "1")],
     ["a NUL in a text", () => said({ text: { body: "a\u0000b" } })],
     ["a NUL in an id", () => said({ id: `${newWamid()}\u0000` })],
-    ["half a character", () => written(said(), "Salut", "\\ud800")],
-    ["a number beyond all", () => written(said({ extra: "§" }), '"§"', "1e999")],
+    ["an unpaired surrogate", () => written(said(), "Salut", "\\ud800")],
+    ["a number out of range", () => written(said({ extra: "§" }), '"§"', "1e999")],
     ["a body nested 5,000 deep", () => `{"at":"${randomUUID()}","x":${"[".repeat(5000)}${"]".repeat(5000)}}`],
-    ["times of any kind", () => said({ timestamp: "demain" })],
-    ["a time beyond all", () => said({ timestamp: "99999999999999999" })],
+    ["a malformed time", () => said({ timestamp: "demain" })],
+    ["a time out of range", () => said({ timestamp: "99999999999999999" })],
     ["no id", () => said({ id: undefined, at: randomUUID() })],
-    ["an id that is none", () => said({ id: 5, at: randomUUID() })],
-    ["an endless id", () => said({ id: newWamid() + "x".repeat(5000) })],
-    ["nobody", () => said({ from: {} })],
+    ["an id that is not a string", () => said({ id: 5, at: randomUUID() })],
+    ["an id of 5,000 characters", () => said({ id: newWamid() + "x".repeat(5000) })],
+    ["a malformed sender", () => said({ from: {} })],
     ["a text of 1 MB", () => said({ text: { body: "x".repeat(1e6) } })],
-    ["a type never heard of", () => said({ type: "hologram" })],
-    ["a quote of nothing", () => said({ context: { id: 5 } })],
-    ["a button of nothing", () => said({ type: "button", button: "x" })],
+    ["an unknown type", () => said({ type: "hologram" })],
+    ["a malformed quote", () => said({ context: { id: 5 } })],
+    ["a malformed button", () => said({ type: "button", button: "x" })],
     [
-      "a payload of a message that is not",
+      "a payload of a message that does not exist",
       () => said({ type: "button", button: { payload: "m:99999999999999999999", text: "Oui" } }),
     ],
     [
-      "statuses of any kind",
+      "malformed statuses",
       () =>
         told(
           null,
@@ -136,7 +136,7 @@ describe("P15 a POST", () => {
         ),
     ],
     [
-      "failures of any kind",
+      "a malformed failure",
       () =>
         told({
           id: newWamid(),
@@ -147,7 +147,7 @@ describe("P15 a POST", () => {
         }),
     ],
     [
-      "preferences of any kind",
+      "malformed preferences",
       () =>
         event(
           { user_preferences: [{ value: "stop", wa_id: 5 }, {}, null], at: randomUUID() },
@@ -155,27 +155,27 @@ describe("P15 a POST", () => {
         ),
     ],
     [
-      "a template's news of any kind",
+      "a malformed template event",
       () =>
         event(
           { event: 5, message_template_name: {}, at: randomUUID() },
           { field: "message_template_status_update" },
         ),
     ],
-  ])("of %s is kept and answered 200", async (_, payload) => {
+  ])("of %s is stored and answered 200", async (_, payload) => {
     const before = await kept();
     expect([await webhook(payload()), await kept()]).toEqual([200, before + 1]);
   });
 
   it.each<[string, () => string | Uint8Array]>([
-    ["nothing of JSON", () => `bonjour ${randomUUID()}`],
-    ["half of JSON", () => `{"at": "${randomUUID()}"`],
-  ])("of %s is kept and answered 400", async (_, payload) => {
+    ["a text that is not JSON", () => `bonjour ${randomUUID()}`],
+    ["truncated JSON", () => `{"at": "${randomUUID()}"`],
+  ])("of %s is stored and answered 400", async (_, payload) => {
     const before = await kept();
     expect([await webhook(payload()), await kept()]).toEqual([400, before + 1]);
   });
 
-  it("of 1,000 updates is taken in one call", async () => {
+  it("of 1,000 updates is accepted in one call", async () => {
     const messages = Array.from({ length: 1000 }, (_, at) => ({
       id: newWamid(),
       from: `2217610${at}`,
@@ -197,7 +197,7 @@ describe("P14 statuses", () => {
   });
 
   it("only go forward, in whatever order and however often they come", async () => {
-    // 9997 at the end: the stand-in tells no status of its own.
+    // For a number ending in 9997 the stand-in sends no status of its own.
     const phone = newPhone().slice(0, -4).concat("9997");
     const { category } = await audience(admin, [phone]);
     const id = await launched(admin, category);

@@ -10,7 +10,7 @@ const token = () => admin.accessToken;
 
 describe("the API answers with a problem document", () => {
   it.each(["/api/contacts/%", "/api/contacts/%ED%A0%80/opt-out", "/api/categories/%ff/contacts/%"])(
-    "404 to a path that no text decodes to: %s, with and without a token",
+    "404 to a path that is not decodable: %s, with and without a token",
     async (path) => {
       expect(problemOf(await send("GET", path, { token: token() })).code).toBe("not_found");
       expect(problemOf(await send("PUT", path)).status).toBe(404);
@@ -22,7 +22,7 @@ describe("the API answers with a problem document", () => {
     ["DELETE", "/api/auth/login", "POST, OPTIONS"],
     ["GET", "/api/campaigns/1/launch", "POST, OPTIONS"],
     ["PUT", "/api/jobs/sweep", "GET, POST, HEAD, OPTIONS"],
-  ])("405 to %s %s, with the methods that it takes", async (method, path, allow) => {
+  ])("405 to %s %s, with the allowed methods", async (method, path, allow) => {
     const answer = await send(method, path, { token: token() });
     expect(problemOf(answer)).toMatchObject({ status: 405, code: "method_not_allowed" });
     expect(answer.headers.get("allow")).toBe(allow);
@@ -34,12 +34,12 @@ describe("the API answers with a problem document", () => {
     "/api/messages/stats?to=0001-01-01T00:00:00Z",
     "/api/messages?from=9999-12-31",
     "/api/messages/stats?from=0001-01-01",
-  ])("to %s, a date that nobody means: 422, or the rows", async (path) => {
+  ])("422, or the rows, to an extreme date: %s", async (path) => {
     const answer = await send("GET", path, { token: token() });
     if (answer.status !== 200) expect(problemOf(answer).status).toBe(422);
   });
 
-  it("422 to a consent that is yet to come", async () => {
+  it("422 to a consent date in the future", async () => {
     const body = {
       full_name: "Awa",
       phone: "+221771234500",
@@ -50,7 +50,7 @@ describe("the API answers with a problem document", () => {
     expect(problemOf(answer).errors).toEqual([{ path: "consent_since", code: "bad_date" }]);
   });
 
-  it("413 to a body larger than any that is taken, announced or not", async () => {
+  it("413 to a body above the limit, with or without a Content-Length", async () => {
     const announced = new Uint8Array(6 * 1024 * 1024);
     expect((await send("POST", "/api/auth/login", { body: announced })).status).toBe(413);
     const chunked = await fetch(new URL("/api/auth/login", stack().app), {
@@ -65,7 +65,7 @@ describe("the API answers with a problem document", () => {
   });
 });
 
-describe("a job answers 489, which ends its repeats,", () => {
+describe("a job answers 489, so that QStash does not repeat it,", () => {
   const job = (name: string, body: unknown) =>
     send("POST", `/api/jobs/${name}`, {
       body: typeof body === "string" ? body : JSON.stringify(body),
@@ -77,7 +77,7 @@ describe("a job answers 489, which ends its repeats,", () => {
     ["import", { import_id: "00000000-0000-7000-8000-000000000000" }],
     ["send", { sender_id: 987_654_321 }],
     ["launch", "{"],
-  ])("of %s for what is gone or can never be right", async (name, body) => {
+  ])("to a call of %s that can never succeed", async (name, body) => {
     const answer = await job(name, body);
     expect([answer.status, answer.headers.get("upstash-nonretryable-error")]).toEqual([489, "true"]);
   });
@@ -97,7 +97,7 @@ describe("a job without a signature", () => {
   });
 });
 
-describe("every answer carries the security headers:", () => {
+describe("every response has the security headers:", () => {
   const SHARED = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -114,7 +114,7 @@ describe("every answer carries the security headers:", () => {
     });
   });
 
-  it("a refusal of the method", async () => {
+  it("a refused method", async () => {
     expect(await headersOf("/api/contacts", "PATCH")).toMatchObject(SHARED);
   });
 
@@ -130,14 +130,14 @@ describe("every answer carries the security headers:", () => {
     },
   );
 
-  it("files", async () => {
+  it("static files", async () => {
     const page = await send("GET", "/login");
     const script = /\/_next\/static\/[^"]+\.js/.exec(page.text)?.[0] ?? "";
     for (const path of [script, "/icon.svg"]) expect(await headersOf(path)).toMatchObject(SHARED);
   });
 });
 
-it("the cookie of a session lives for thirty days", async () => {
+it("the session cookie lasts thirty days", async () => {
   const body = JSON.stringify({ email: ACCOUNTS.admin, password: ACCOUNTS.password });
   const { headers } = await send("POST", "/api/auth/login", { body });
   const ages = headers.getSetCookie().map((cookie) => /Max-Age=(\d+)/i.exec(cookie)?.[1]);

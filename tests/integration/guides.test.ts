@@ -31,7 +31,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The addresses of the guides, as they are here. */
+/** Replaces the addresses of the guides by those of this stack. */
 function here(text: string): string {
   const { app, supabase, whatsapp } = stack();
   const addresses: Record<string, string> = {
@@ -45,7 +45,7 @@ function here(text: string): string {
   return Object.entries(addresses).reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
 }
 
-/** What somebody who has come this far has filled in. */
+/** Fills in what the reader has entered up to this point. */
 function fillIn(): void {
   const lines = Object.keys(ADVICE).map((name) => `${name}=${stack().env[name] ?? ""}`);
   writeFileSync(path.join(folder, ".env.production.local"), `${lines.join("\n")}\n`);
@@ -63,25 +63,28 @@ const shell = async (script: string, cwd: string) => {
   return stdout;
 };
 
-describe("every command of the guides", () => {
-  it("is one that is run here, or one whose words are checked", () => {
+describe("a command in the guides", () => {
+  it("is run here, or its words are checked", () => {
     expect(unique.length).toBeGreaterThan(25);
     const strange = unique.filter((command) => kindOf(command) === "elsewhere" && !isKnownElsewhere(command));
     expect(strange).toEqual([]);
   });
 
-  it.each(unique.filter((command) => kindOf(command) === "npm"))("names what there is: %s", (command) => {
-    expect(npmProblem(command)).toBeNull();
-  });
+  it.each(unique.filter((command) => kindOf(command) === "npm"))(
+    "uses only existing scripts and variables: %s",
+    (command) => {
+      expect(npmProblem(command)).toBeNull();
+    },
+  );
 
   it.each(unique.filter((command) => kindOf(command) === "supabase"))(
-    "is known to the CLI: %s",
+    "is valid for the Supabase CLI: %s",
     async (command) => {
       expect(await supabaseProblem(command)).toBeNull();
     },
   );
 
-  it("would not pass with another flag, script or variable", async () => {
+  it("would fail these checks with a wrong flag, script or variable", async () => {
     expect(await supabaseProblem("npx supabase db push --linked-only")).toContain("--linked-only");
     expect(npmProblem("npm run develop")).toContain("develop");
     expect(npmProblem("PORTS=1 npm run dev")).toContain("PORTS");
@@ -97,8 +100,8 @@ describe("every command of the guides", () => {
   );
 });
 
-describe("what the guides have one type in a folder", () => {
-  it.each(GUIDES)("%s, from top to bottom", async (guide) => {
+describe("the commands that a guide has the reader type in a folder", () => {
+  it.each(GUIDES)("succeed in %s, from top to bottom", async (guide) => {
     for (const { commands: typed } of blocksOf(guide)) {
       const script = typed.filter((command) => kindOf(command) === "run").join("\n");
       if (script === "") continue;
@@ -119,7 +122,7 @@ describe("what the guides have one type in a folder", () => {
     }
   });
 
-  it("the file made for the first account holds the reader's address", async () => {
+  it("write the reader's address into the file for the first account", async () => {
     const line = unique.find((command) => command.startsWith("sed "));
     await shell(line ?? "", folder);
     const made = readFileSync(path.join(folder, ".env.premier-compte.sql"), "utf8");
@@ -129,7 +132,7 @@ describe("what the guides have one type in a folder", () => {
 });
 
 describe("each guide", () => {
-  it("puts what is secret or personal where git does not look", () => {
+  it("writes secret and personal data only to files that git ignores", () => {
     const written = unique.flatMap(
       (command) => /(?:>|--file|cp -n \S+) (\S+)$/.exec(command)?.slice(1) ?? [],
     );
@@ -139,7 +142,7 @@ describe("each guide", () => {
     expect(ours.filter((file) => !file.startsWith(".env.") && !file.startsWith("../"))).toEqual([]);
   });
 
-  it.each(GUIDES)("%s has 800 words and more, and its sections in order", (guide) => {
+  it.each(GUIDES)("%s has at least 800 words, and its sections in order", (guide) => {
     const text = textOf(guide);
     expect(text.split(/\s+/).length).toBeGreaterThanOrEqual(800);
     const numbers = [...text.matchAll(/^## (\d+)\. /gm)].map(([, number]) => Number(number));

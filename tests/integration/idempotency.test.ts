@@ -26,7 +26,7 @@ const draft = (name: string) => ({
 });
 
 describe("a POST with an Idempotency-Key", () => {
-  it("that is repeated gets the first answer and creates nothing more", async () => {
+  it("that is repeated gets the first response and creates nothing more", async () => {
     const [key, name] = [randomUUID(), `Une fois ${randomUUID()}`];
     const first = await post("/api/campaigns", draft(name), key);
     const again = await post("/api/campaigns", draft(name), key);
@@ -36,7 +36,7 @@ describe("a POST with an Idempotency-Key", () => {
     expect(await campaignsNamed(name)).toHaveLength(1);
   });
 
-  it("that comes many times at once creates one", async () => {
+  it("that is sent many times simultaneously creates one row", async () => {
     const [key, name] = [randomUUID(), `À la fois ${randomUUID()}`];
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => post("/api/campaigns", draft(name), key)),
@@ -59,7 +59,7 @@ describe("a POST with an Idempotency-Key", () => {
       expect(problemOf(await post(path, body, key))).toMatchObject({ status: 422, code: "key_reused" });
   });
 
-  it("whose answer was lost gets the row that it created", async () => {
+  it("whose response was lost returns the row that it created", async () => {
     const [key, phone] = [randomUUID(), newPhone()];
     const contact = { full_name: "Awa", phone };
     const { id } = JSON.parse((await post("/api/contacts", contact, key)).text) as { id: number };
@@ -68,13 +68,13 @@ describe("a POST with an Idempotency-Key", () => {
     expect([again.status, JSON.parse(again.text).id]).toEqual([201, id]);
   });
 
-  it("that was refused may be sent again with its key once it is corrected", async () => {
+  it("that was refused may be repeated with its key once it is corrected", async () => {
     const key = randomUUID();
     expect((await post("/api/categories", { name: "" }, key)).status).toBe(422);
     expect((await post("/api/categories", { name: `C ${key}` }, key)).status).toBe(201);
   });
 
-  it("belongs to one person: another's same key is another", async () => {
+  it("is separate from another user's with the same key", async () => {
     const key = randomUUID();
     const mine = await post("/api/categories", { name: `D ${key}` }, key);
     const theirs = await post("/api/categories", { name: `D ${key}` }, key, other);
@@ -82,7 +82,7 @@ describe("a POST with an Idempotency-Key", () => {
     expect(JSON.parse(theirs.text).id).not.toBe(JSON.parse(mine.text).id);
   });
 
-  it("and a file counts its content, not the boundary of the form", async () => {
+  it("compares an uploaded file's content, not the form's boundary", async () => {
     const key = randomUUID();
     const form = (content: string) => {
       const data = new FormData();
@@ -96,12 +96,12 @@ describe("a POST with an Idempotency-Key", () => {
     expect(problemOf(await post("/api/contacts/import", form(`${lines}x`), key)).code).toBe("key_reused");
   });
 
-  it.each(["", "é", "a b", "x".repeat(201)])("%j is no key", async (key) => {
+  it.each(["", "é", "a b", "x".repeat(201)])("is refused with the key %j", async (key) => {
     const answer = await post("/api/categories", { name: "E" }, key).catch(() => null);
     if (answer) expect(problemOf(answer).errors).toEqual([{ path: "Idempotency-Key", code: "bad_format" }]);
   });
 
-  it("of more than 24 hours ago is a new one", async () => {
+  it("is executed again after 24 hours", async () => {
     const key = randomUUID();
     const first = await post("/api/categories", { name: `F ${key}` }, key);
     await rest("PATCH", `idempotency_keys?key=eq.${key}`, { body: { created_at: "2026-01-01T00:00:00Z" } });

@@ -61,7 +61,7 @@ const newCategory = async () =>
   (await admin.post<{ id: number }>("/api/categories", { name: `Contrat ${randomInt(1e9)}` })).body.id;
 const newContact = async () => (await audience(admin, 1)).people[0]?.id;
 const newCampaign = async () => (await create(admin, category)).body.id;
-/** Of six, so that at the usual rate it still runs some seconds later. */
+/** With six recipients, so that at the default rate it still runs some seconds later. */
 const running = async () => {
   const id = await launched(admin, (await audience(admin, 6)).category);
   await eventually(async () => expect((await campaignOf(admin, id)).status).not.toBe("preparing"));
@@ -92,7 +92,7 @@ const userBody = () => ({
   full_name: "Contrat",
   password: "relance-local",
 });
-/** Of the running campaign, so that it has attempts. */
+/** A message of a running campaign, so that it has attempts. */
 const message = async () => {
   const campaign = await running();
   const { body } = await admin.get<{ items: { id: number }[] }>(`/api/messages?campaign_id=${campaign}`);
@@ -108,7 +108,7 @@ const of = (make: () => Promise<unknown>, body?: () => unknown) => async (): Pro
   body: body?.(),
 });
 
-/** How to call what a bare GET does not do for; whatever the document holds must be here or be such a GET. */
+/** The calls that need more than a bare GET; every other operation of the document must be a bare GET. */
 const CALLS: Record<string, () => Promise<Call>> = {
   post_auth_login: async () => ({ body: { email: ACCOUNTS.admin, password: ACCOUNTS.password } }),
   post_auth_refresh: async () => {
@@ -180,13 +180,13 @@ const CALLS: Record<string, () => Promise<Call>> = {
 const bare = ({ method, path }: Described) => method === "GET" && !path.includes("{");
 
 describe("the description of the API", () => {
-  it("is served to anybody, as it is committed", async () => {
+  it("is served publicly, as it is committed", async () => {
     const { status, type, text } = await send("GET", "/api/openapi.json");
     expect([status, type]).toEqual([200, "application/json"]);
     expect(JSON.parse(text)).toEqual(document);
   });
 
-  it("holds nothing that this test does not walk, and the other way round", () => {
+  it("holds exactly the operations that this test calls", () => {
     const walked = new Set([
       ...Object.keys(CALLS),
       ...OPERATIONS.filter(bare).map(({ id }) => id),
@@ -196,7 +196,7 @@ describe("the description of the API", () => {
   });
 });
 
-describe("every operation does what is described", () => {
+describe("every operation responds as described:", () => {
   it.each(OPERATIONS.filter(({ id }) => id !== "post_auth_logout"))(
     "$method $path",
     { timeout: 60_000 },
@@ -212,13 +212,13 @@ describe("every operation does what is described", () => {
     },
   );
 
-  it("POST /api/auth/logout ends the session of its token", async () => {
+  it("POST /api/auth/logout ends the token's session", async () => {
     const passing = await login(ACCOUNTS.otherAdmin);
     expect((await passing.post("/api/auth/logout")).status).toBe(204);
   });
 });
 
-describe("every operation refuses as described", () => {
+describe("every operation refuses as described:", () => {
   const walked = OPERATIONS.filter((described) => !isOpen(described));
 
   it.each(walked)("$method $path without a token: 401, never a redirect", async (described) => {
@@ -237,7 +237,7 @@ describe("every operation refuses as described", () => {
   });
 
   it.each(walked.filter(({ path }) => path.includes("{")))(
-    "$method $path of what is not there: 404 before the body is judged",
+    "$method $path of a missing row: 404 before the body is checked",
     async (described) => {
       const format = parametersIn(described, "path").find(({ name }) => name === "id")?.schema.format;
       const address = addressOf(described, { ...NOBODY, ...(format === "uuid" ? { id: NO_ROW } : {}) });

@@ -48,7 +48,7 @@ const markedBy = async (sign: "✗" | "!", env: Record<string, string> = {}): Pr
 const said = (about: string, line: keyof typeof lines) => `${about}: ${lines[line].title}`;
 
 describe("npm run setup", () => {
-  it("writes down the number, its templates, the subscription and the schedule, as often as one likes", async () => {
+  it("saves the number, its templates, the subscription and the schedule, and can be run again", async () => {
     const waba_id = stack().env.WHATSAPP_BUSINESS_ACCOUNT_ID ?? "";
     expect((await graph(`${waba_id}/subscribed_apps`, "DELETE")).status).toBe(200);
     expect(await markedBy("✗")).toContain(said("WhatsApp", "webhook_off"));
@@ -61,7 +61,7 @@ describe("npm run setup", () => {
     expect(await markedBy("✗")).toEqual([]);
   });
 
-  it("brings webhooks home that go to a tunnel still, which doctor has seen", async () => {
+  it("redirects webhooks that still go to a tunnel, which doctor reports", async () => {
     const { env, supabase } = stack();
     const tunnel = `${supabase.replace("127.0.0.1", "localhost")}/functions/v1/whatsapp-webhook`;
     const body = { override_callback_uri: tunnel, verify_token: env.WHATSAPP_VERIFY_TOKEN };
@@ -72,14 +72,14 @@ describe("npm run setup", () => {
     expect(await markedBy("✗")).toEqual([]);
   });
 
-  it("stops before it calls anybody when a variable is missing", async () => {
+  it("stops before its first call when a variable is missing", async () => {
     const { code, output } = await run("setup", [], { CRON_SECRET: "" });
     expect(code).toBe(1);
     expect(output).toContain("CRON_SECRET is missing");
     expect(output).not.toContain("Templates");
   });
 
-  it("says which step failed, goes on with the others, and prints no secret", async () => {
+  it("reports the step that failed, continues with the others, and prints no secret", async () => {
     const { code, output } = await run("setup", [], { WHATSAPP_ACCESS_TOKEN: "a-token-that-meta-refuses" });
     expect(code).toBe(1);
     expect(output).toMatch(/✗ Number .*Graph 190/);
@@ -92,7 +92,7 @@ describe("npm run doctor", () => {
   let closing: net.Server | undefined;
   afterEach(() => closing?.close());
 
-  it("finds nothing broken in a stack that works, in both languages, and prints no secret", async () => {
+  it("reports no error for a working stack, in both languages, and prints no secret", async () => {
     const [english, french] = await Promise.all([run("doctor"), run("doctor", [], { LANG: "fr_FR.UTF-8" })]);
     expect(english).toMatchObject({ code: 0 });
     expect(english.output).toContain("Everything that matters responds.");
@@ -100,7 +100,7 @@ describe("npm run doctor", () => {
     for (const secret of secretsOf(stack().env)) expect(english.output + french.output).not.toContain(secret);
   });
 
-  it("ends with 1, naming the variable and the remedy", async () => {
+  it("exits with 1, naming the variable and the remedy", async () => {
     const { code, output } = await run("doctor", [], { QSTASH_TOKEN: "", APP_URL: "nowhere" });
     expect(code).toBe(1);
     expect(output).toContain("QSTASH_TOKEN is missing");
@@ -132,17 +132,17 @@ describe("npm run doctor", () => {
       { WHATSAPP_VERIFY_TOKEN: "wrong" },
       "Webhook: verification answered 403, an unsigned call 401",
     ],
-  ])("knows %s", async (_, changes, complaint) => {
+  ])("reports %s", async (_, changes, complaint) => {
     expect(await markedBy("✗", changes)).toContain(complaint);
   });
 
-  it("sees that QStash calls another deployment", async () => {
+  it("reports that QStash calls another deployment", async () => {
     const elsewhere = { APP_URL: "http://127.0.0.1:9" };
     expect(await markedBy("✗", elsewhere)).toEqual([expect.stringContaining("App: does not answer")]);
     expect(await markedBy("!", elsewhere)).toContain(said("QStash", "wakes_unscheduled"));
   });
 
-  it("waits for nobody for long", async () => {
+  it("stops waiting for a service that does not respond", async () => {
     const held = new Set<net.Socket>();
     closing = net.createServer((socket) => held.add(socket));
     await new Promise<void>((resolve) => closing?.listen(0, "127.0.0.1", resolve));
@@ -157,14 +157,14 @@ describe("npm run doctor", () => {
 });
 
 describe("npm run smoke", () => {
-  it("finds everything as it should be in a stack that works", async () => {
+  it("reports no error for a working stack", async () => {
     const { app, supabase } = stack();
     const { code, output } = await run("smoke", [app, supabase]);
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(output).toMatch(/✓ Webhook/);
   });
 
-  it("ends with 1 where something else answers, or nothing", async () => {
+  it("exits with 1 when another service responds, or none", async () => {
     const { whatsapp } = stack();
     const elsewhere = await run("smoke", [whatsapp]);
     expect(elsewhere.code).toBe(1);
@@ -177,7 +177,7 @@ describe("npm run smoke", () => {
     });
   });
 
-  it("asks for an address", async () => {
+  it("requires an address", async () => {
     for (const args of [[], ["relance"], ["ftp://example.org"]]) {
       const { code, output } = await run("smoke", args);
       expect(code).toBe(1);

@@ -62,8 +62,8 @@ async function audienceOf(admin: Api): Promise<number> {
   return body.id;
 }
 
-describe("with another Meta, and every key and secret set from outside", () => {
-  it("proves to Meta whose webhook it is", async () => {
+describe("with another Meta API, and every key and secret set from outside,", () => {
+  it("the app answers the verification only with the right token", async () => {
     const ask = (token: string) =>
       fetch(`${webhook()}?hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=1158201444`);
     const answer = await ask(VERIFY_TOKEN);
@@ -71,7 +71,7 @@ describe("with another Meta, and every key and secret set from outside", () => {
     expect((await ask("local-whatsapp-verify-token")).status).toBe(403);
   });
 
-  it("sends a campaign to everybody, believes its webhooks alone, and answers who answers", async () => {
+  it("the app sends a campaign, accepts its webhooks, and sends Message 2 to those who reply", async () => {
     const admin = await login(ACCOUNTS.admin);
     expect((await admin.post("/api/templates/sync")).status).toBe(200);
     const id = await launched(admin, await audienceOf(admin), {
@@ -127,7 +127,7 @@ describe("with another Meta, and every key and secret set from outside", () => {
     expect(meta.refused).toEqual([]);
   });
 
-  it("believes nobody who signs with another secret", async () => {
+  it("the app refuses webhooks signed with another secret", async () => {
     const stranger = await startOtherMeta({ ...META, app_secret: "local-whatsapp-app-secret" });
     expect(await stranger.deliver(webhook(), { statuses: [] })).toBe(401);
     await stranger.close();

@@ -31,7 +31,7 @@ function expectRefused(answer: Raw, most: number): void {
 }
 
 describe("failed log-ins", () => {
-  it("are ten, then a wrong password is refused for a while", async () => {
+  it("are allowed ten times, then refused for 15 minutes", async () => {
     const email = await newAccount();
     await fail(email, 10);
     expectRefused(await logIn(email, "wrong-password"), 900);
@@ -39,7 +39,7 @@ describe("failed log-ins", () => {
     expect((await logIn(ACCOUNTS.admin, ACCOUNTS.password)).status).toBe(200);
   });
 
-  it("of somebody else do not lock the owner out", async () => {
+  it("do not lock out another user's account", async () => {
     const email = await newAccount();
     for (let at = 0; at < 12; at++)
       await logIn(email, "wrong-password", { "x-forwarded-for": `203.0.113.${at}` });
@@ -47,14 +47,14 @@ describe("failed log-ins", () => {
     expect((await logIn(email, PASSWORD)).status).toBe(200);
   });
 
-  it("are not spread over addresses by a header that anybody can write", async () => {
+  it("cannot be spread over forged addresses in a header", async () => {
     const email = await newAccount();
     const from = (at: number) => ({ "x-forwarded-for": `203.0.113.${at}`, "x-real-ip": `203.0.113.${at}` });
     for (let at = 0; at < 10; at++) await logIn(email, "wrong-password", from(at));
     expectRefused(await logIn(email, "wrong-password", from(99)), 900);
   });
 
-  it("are forgotten with a success, and successes are not counted", async () => {
+  it("are reset by a success, and successes are not counted", async () => {
     const email = await newAccount();
     await fail(email, 9);
     for (let at = 0; at < 12; at++) expect((await logIn(email, PASSWORD)).status).toBe(200);
@@ -62,13 +62,13 @@ describe("failed log-ins", () => {
     expect((await logIn(email, PASSWORD)).status).toBe(200);
   });
 
-  it("of an account that does not exist are refused alike", async () => {
+  it("are refused for an unknown account in the same way", async () => {
     const nobody = `personne-${randomInt(1e12)}@relance.test`;
     await fail(nobody, 10);
     expectRefused(await logIn(nobody, PASSWORD), 900);
   });
 
-  it("that come together are counted as those that come one by one", async () => {
+  it("are counted in the same way when they come simultaneously", async () => {
     const email = await newAccount();
     const answers = await Promise.all(Array.from({ length: 25 }, () => logIn(email, "wrong-password")));
     const statuses = answers.map(({ status }) => status);
@@ -80,7 +80,7 @@ describe("failed log-ins", () => {
 describe("calls with one token", () => {
   const me = (token: string) => send("GET", "/api/auth/me", { token });
 
-  it("15 a second are never refused", async () => {
+  it("are never refused at 15 a second", async () => {
     const { accessToken } = await login(ACCOUNTS.admin);
     const refused: number[] = [];
     const under: Promise<void>[] = [];
@@ -92,7 +92,9 @@ describe("calls with one token", () => {
     expect(refused).toEqual([]);
   });
 
-  it("far beyond 1,200 in a minute are, other tokens and cookies are not", { timeout: 180_000 }, async () => {
+  it("are refused far beyond 1,200 a minute, while other tokens and cookies are not", {
+    timeout: 180_000,
+  }, async () => {
     const greedy = await login(ACCOUNTS.otherAdmin);
     const cookie = (await logIn(ACCOUNTS.otherAdmin, ACCOUNTS.password)).headers
       .getSetCookie()
@@ -120,8 +122,8 @@ describe("calls with one token", () => {
   });
 });
 
-describe("what Redis keeps", () => {
-  it("tells of nobody", async () => {
+describe("the data in Redis", () => {
+  it("contains no personal data", async () => {
     const { env } = stack();
     const response = await fetch(`${env.UPSTASH_REDIS_REST_URL}/keys/*`, {
       headers: { authorization: `Bearer ${env.UPSTASH_REDIS_REST_TOKEN}` },

@@ -42,7 +42,7 @@ const counts = async () => ({
   campaigns: await count("campaigns"),
 });
 
-it("sample data comes with the first start in a folder, once, from what Meta's stand-in lists", async () => {
+it("sample data is made once, on the first start in a folder, from the templates of the WhatsApp stand-in", async () => {
   const all = { categories: 2, contacts: 30, templates: 4, campaigns: 1 };
   expect(await start(true)).toEqual([]);
   expect(await counts()).toEqual(all);
@@ -50,12 +50,12 @@ it("sample data comes with the first start in a folder, once, from what Meta's s
   expect(await counts()).toEqual(all);
 });
 
-it("an empty start stays empty", async () => {
+it("a start without sample data leaves the tables empty", async () => {
   await start(false);
   expect(await counts()).toEqual({ categories: 0, contacts: 0, templates: 0, campaigns: 0 });
 });
 
-it("nobody's numbers are put where WhatsApp is the real one", async () => {
+it("no sample data is made where WhatsApp is the real one", async () => {
   await start(true, { WHATSAPP_API_URL: "https://graph.example.test" });
   expect(await counts()).toEqual({ categories: 0, contacts: 0, templates: 0, campaigns: 0 });
 });

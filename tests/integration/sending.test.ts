@@ -46,7 +46,7 @@ function signature(path: string, raw: string): Record<string, string> {
 
 let audiences = 100;
 
-/** A category of as many contacts, whose numbers end harmlessly unless told otherwise. */
+/** A category of `count` contacts; their numbers have the given endings, and otherwise neutral ones. */
 async function audience(
   count: number,
   endings: string[] = [],
@@ -95,8 +95,8 @@ beforeEach(async () => {
   startedAt = Date.now();
 });
 
-describe("a job's door", () => {
-  it("opens to QStash's signature over these bytes and this address, and to the cron secret", async () => {
+describe("a job's route", () => {
+  it("accepts QStash's signature of body and address, and the cron secret", async () => {
     const raw = JSON.stringify({ sender_id: senderId });
     expect((await callJob("/api/jobs/send", raw)).status).toBe(401);
     expect((await callJob("/api/jobs/send", raw, { authorization: "Bearer wrong" })).status).toBe(401);
@@ -107,14 +107,14 @@ describe("a job's door", () => {
   });
 
   it.each(["", "{", "[]", '{"sender_id":"x"}', '{"sender_id":0}', '{"sender_id":999999999}'])(
-    "sends %j back for good",
+    "refuses %j so that it is not repeated",
     async (raw) => {
       const response = await callJob("/api/jobs/send", raw, secret());
       expect([response.status, response.headers.get("upstash-nonretryable-error")]).toEqual([489, "true"]);
     },
   );
 
-  it("sweeps by GET too, for who may", async () => {
+  it("allows the sweep by GET too, with the secret", async () => {
     const url = new URL("/api/jobs/sweep", stack().app);
     expect((await fetch(url)).status).toBe(401);
     const response = await fetch(url, { headers: secret() });
@@ -126,7 +126,7 @@ describe("a job's door", () => {
 });
 
 describe("a campaign", () => {
-  it("reaches everybody once, and answers get Message 2 once", async () => {
+  it("reaches each contact once, and sends Message 2 once to those who reply", async () => {
     const { category, phones } = await audience(6, ["9992"]);
     const id = await launch(category, { body: "Merci {{full_name}} !" });
     await expect
@@ -145,7 +145,7 @@ describe("a campaign", () => {
     expect(entries.find((entry) => entry.kind === "text")?.body).toMatch(/^Merci Awa \d !$/);
   });
 
-  it("never repeats a message whose answer was lost; the webhook settles it", async () => {
+  it("never repeats a message whose response was lost; the webhook settles its outcome", async () => {
     const { category, phones } = await audience(4, ["9996"]);
     const id = await launch(category);
     await expect
@@ -163,7 +163,7 @@ describe("a campaign", () => {
     ]);
   });
 
-  it("tries a passing error again, and stops at an expired token until it is resumed", async () => {
+  it("retries a passing error, and stops at an expired token until it is resumed", async () => {
     await service("PATCH", `senders?id=eq.${senderId}`, { retry_base: "00:00:01" });
     const passing = await audience(2, ["9995"]);
     const first = await launch(passing.category);
@@ -190,7 +190,7 @@ describe("a campaign", () => {
       .toBe(3);
   });
 
-  it("is sent by one pump, however many are called", async () => {
+  it("is sent by one pump, however many are started", async () => {
     const { category, phones } = await audience(8);
     const id = await launch(category);
     const raw = JSON.stringify({ sender_id: senderId });
@@ -205,7 +205,7 @@ describe("a campaign", () => {
     expect((await ledger(phones)).length).toBe(8);
   });
 
-  it("a repeated delivery never pumps: it waits out a live lease, then hands on to a fresh wake", async () => {
+  it("is not sent by a repeated delivery, which waits for a live lease to end and then publishes a new wake", async () => {
     const { category, phones } = await audience(6);
     await service("PATCH", `senders?id=eq.${senderId}`, { rate_per_minute: 60 });
     await launch(category);

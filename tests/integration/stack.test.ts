@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ACCOUNTS, apiWith, login, stack } from "../support/stack.ts";
 
-it("the stack answers at every address it announces", async () => {
+it("the stack responds at every address that it lists", async () => {
   const { app, supabase, whatsapp, qstash, env } = stack();
   const statuses = await Promise.all(
     [`${app}/login`, `${supabase}/healthz`, `${whatsapp}/__ledger`, `${qstash}/__ledger`].map(
@@ -12,7 +12,7 @@ it("the stack answers at every address it announces", async () => {
   expect(env.APP_URL).toBe(app);
 });
 
-it("the sweep is scheduled once, every quarter of an hour", async () => {
+it("the sweep is scheduled once, every 15 minutes", async () => {
   const { qstash, env, app } = stack();
   const response = await fetch(`${qstash}/v2/schedules`, {
     headers: { authorization: `Bearer ${env.QSTASH_TOKEN}` },
@@ -22,7 +22,7 @@ it("the sweep is scheduled once, every quarter of an hour", async () => {
   ]);
 });
 
-it("each local account logs in and is who it is; a wrong password or no token is refused", async () => {
+it("each local account can log in; a wrong password or a missing token is refused", async () => {
   for (const email of [ACCOUNTS.superAdmin, ACCOUNTS.admin, ACCOUNTS.otherAdmin]) {
     const me = await (await login(email)).get<{ email: string }>("/api/auth/me");
     expect(me).toMatchObject({ status: 200, body: { email } });

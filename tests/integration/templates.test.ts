@@ -37,7 +37,7 @@ afterAll(async () => {
   await deleteTemplate(name);
 });
 
-it("a drafted template goes to Meta, waits for its decision, and takes it from the webhook", async () => {
+it("a template draft is submitted to Meta, waits, and takes Meta's decision from the webhook", async () => {
   await order({ template_review: { delay_ms: 1500, verdict: "APPROVED" } });
   const made = await admin.post<{ id: number }>("/api/templates", draft);
   expect([made.status, made.body]).toEqual([
@@ -59,7 +59,7 @@ it("a drafted template goes to Meta, waits for its decision, and takes it from t
   expect(theirs).toMatchObject({ status: "APPROVED", used_by: 0 });
 });
 
-it("what Meta refuses is told at the field that it blames, and nothing is kept", async () => {
+it("Meta's refusal is shown at the field that it names, and nothing is stored", async () => {
   expect(refusal(await admin.post("/api/templates", draft))).toEqual([
     "422 template_refused",
     { name: "template_exists" },
@@ -67,7 +67,7 @@ it("what Meta refuses is told at the field that it blames, and nothing is kept",
   expect(await listed()).toHaveLength(1);
 });
 
-it("what cannot be right does not go to Meta", async () => {
+it("an invalid template is not sent to Meta", async () => {
   const wrong = { ...draft, name: "Pas Un Nom", body: "{{prenom}}", samples: {} };
   expect(refusal(await admin.post("/api/templates", wrong))).toEqual([
     "422 invalid",
@@ -78,7 +78,7 @@ it("what cannot be right does not go to Meta", async () => {
 const upload = (form: FormData) =>
   send("POST", "/api/templates/samples", { token: admin.accessToken, body: form });
 
-it("a picture over the text goes to Meta with its sample, and a campaign then chooses its own", async () => {
+it("a header picture is submitted with its sample, and a campaign then sets its own picture", async () => {
   const { status, text } = await upload(sampleForm("image/png"));
   const header_media = JSON.parse(text);
   expect([status, header_media]).toEqual([201, { format: "IMAGE", handle: expect.stringMatching(/^4::/) }]);
@@ -96,7 +96,7 @@ it("a picture over the text goes to Meta with its sample, and a campaign then ch
 
 it.each([
   ["of a type that Meta does not take", sampleForm("image/gif"), "bad_sample_type"],
-  ["with nothing in it", sampleForm("image/png", new Uint8Array()), "empty"],
+  ["without content", sampleForm("image/png", new Uint8Array()), "empty"],
   [
     "of more than 4 MB",
     sampleForm("application/pdf", new Uint8Array(4 * 1024 * 1024 + 1)),
@@ -108,7 +108,7 @@ it.each([
   expect([problem.status, problem.errors]).toEqual([422, [{ path: "file", code }]]);
 });
 
-it("a sample that is no form, and a handle that Meta never gave, are refused", async () => {
+it("a sample that is not in a form is refused, and so is a handle that Meta never gave", async () => {
   const raw = await send("POST", "/api/templates/samples", {
     token: admin.accessToken,
     body: PNG,
@@ -124,7 +124,7 @@ it("a sample that is no form, and a handle that Meta never gave, are refused", a
   expect(status).toBe("422 template_refused");
 });
 
-it("a synchronisation afterwards finds it as it is", async () => {
+it("a later synchronisation leaves the template unchanged", async () => {
   expect((await admin.post("/api/templates/sync")).status).toBe(200);
   expect(await listed()).toMatchObject([{ status: "APPROVED", rejected_reason: null }]);
 });

@@ -32,7 +32,7 @@ export const draft = (category: number, more: object = {}) => ({
 export const create = (api: Api, category: number, more: object = {}): Promise<Answer<Campaign>> =>
   api.post<Campaign>("/api/campaigns", draft(category, more));
 
-/** A campaign under way; fails when it was refused. */
+/** Launches a campaign; fails when it is refused. */
 export async function launched(api: Api, category: number, more: object = {}): Promise<number> {
   const { status, body } = await create(api, category, { launch: true, ...more });
   expect([status, body]).toEqual([201, expect.objectContaining({ id: expect.any(Number) })]);
@@ -47,7 +47,7 @@ export const campaignOf = async (api: Api, id: number): Promise<Campaign> =>
 export const reachedBy = (counts: Counts) => (counts.delivered ?? 0) + (counts.read ?? 0);
 export const sum = (counts: Counts) => Object.values(counts).reduce((all, n) => all + n, 0);
 
-/** Waits until that holds, within a test or before it. */
+/** Waits until the check passes, within a test or before it. */
 export const eventually = (check: () => Promise<void>) =>
   vi.waitFor(check, { timeout: 60_000, interval: 200 });
 

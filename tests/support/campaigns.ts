@@ -81,7 +81,7 @@ export const associate = (db: TestDatabase, world: World, ids: number[], categor
     [category_id, ids, world.owner],
   );
 
-/** Many contacts at once, with nothing remarkable about them. */
+/** Many ordinary contacts at once. */
 export async function addCrowd(db: TestDatabase, world: World, size: number): Promise<void> {
   const first = serial;
   serial += size;
@@ -189,7 +189,7 @@ export const exclusionsOf = async (db: TestDatabase, id: number) =>
 export const prepare = (db: TestDatabase, id: number, limit: number) =>
   db.asService((sql) => sql("select prepare_campaign($1, $2)", [id, limit]));
 
-/** The code and fields that a call was refused with; throws when it was not. */
+/** The code and fields with which a call was refused; throws when it was not. */
 export async function refused(
   call: Promise<unknown>,
 ): Promise<{ code: string; fields: Record<string, string> }> {

@@ -15,7 +15,7 @@ export async function advanceClock(db: TestDatabase, interval: string): Promise<
   await db.sql("update private.test_clock set ahead = ahead + $1::interval where true", [interval]);
 }
 
-/** A row tells the time: replacing the function each time would have every plan made anew. */
+/** The time is in a row: replacing the function each time would invalidate every plan. */
 function install(db: TestDatabase): Promise<unknown> {
   const known = ready.get(db);
   if (known !== undefined) return known;

@@ -18,7 +18,7 @@ export type Page<Item> = {
 };
 export type Raw = { status: number; type: string; text: string; headers: Headers };
 
-/** A request as any program may write it: nothing is added to what is given. */
+/** A request exactly as given, without added headers. */
 export async function send(
   method: string,
   url: string,
@@ -36,7 +36,7 @@ export async function send(
   return { status: response.status, type, text: await response.text(), headers: response.headers };
 }
 
-/** The problem document that an answer holds; fails when it holds none. */
+/** The problem document of a response; fails when it has none. */
 export function problemOf({ type, text, status }: Raw): Problem {
   expect([status, type]).toEqual([status, "application/problem+json"]);
   const problem = JSON.parse(text) as Problem;
@@ -53,13 +53,13 @@ export function problemOf({ type, text, status }: Raw): Problem {
   return problem;
 }
 
-/** What was refused, as `status code` and field → code. */
+/** A refusal, as `status code` and field → code. */
 export const refusal = ({ status, body }: { status: number; body: unknown }) => {
   const { code, errors } = body as Problem;
   return [`${status} ${code}`, Object.fromEntries(errors.map((error) => [error.path, error.code]))];
 };
 
-/** PostgREST, as whoever holds that key or token. */
+/** Calls PostgREST with that key or token. */
 export async function rest<Body = Record<string, unknown>[]>(
   method: string,
   path: string,
@@ -97,14 +97,14 @@ export async function order(control: object): Promise<void> {
 
 export type LedgerEntry = { to: string; kind: string; body: string | null; wamid: string; accepted: boolean };
 
-/** What reached Meta's door for that number. */
+/** What Meta's stand-in received for that number. */
 export async function ledgerOf(phone: string): Promise<LedgerEntry[]> {
   const response = await fetch(`${stack().whatsapp}/__ledger`);
   const { entries } = (await response.json()) as { entries: LedgerEntry[] };
   return entries.filter((entry) => entry.to === phone && entry.kind !== "mark_read");
 }
 
-/** A webhook, signed as Meta signs unless told otherwise; `signature: null` sends none. */
+/** A webhook, signed as Meta does by default; `signature: null` sends none. */
 export async function webhook(
   payload: unknown,
   options: { secret?: string; signature?: string | null } = {},
@@ -128,7 +128,7 @@ export async function webhook(
 
 let number = randomInt(0, 8_000_000);
 
-/** A Senegalese mobile number that no other test has, without a behaviour of its own at the stand-in. */
+/** A Senegalese mobile number that no other test has and for which the stand-in simulates no behaviour. */
 export function newPhone(): string {
   do number += 1;
   while (number % 10_000 >= 9_990);
@@ -159,7 +159,7 @@ export async function audience(
   return { category, people };
 }
 
-/** At Meta, so that other tests find what they expect there; the next synchronisation marks it as gone. */
+/** Deletes it at Meta, as other tests expect; the next synchronisation marks it as missing. */
 export async function deleteTemplate(name: string): Promise<void> {
   const { whatsapp, env } = stack();
   await fetch(`${whatsapp}/v25.0/${env.WHATSAPP_BUSINESS_ACCOUNT_ID}/message_templates?name=${name}`, {

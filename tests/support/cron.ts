@@ -6,7 +6,7 @@ export interface Knock {
   headers: Record<string, string>;
 }
 
-/** pg_cron and pg_net as hosted databases have them: names, arguments, and what becomes of a call. */
+/** pg_cron and pg_net as on hosted databases: names, arguments, and the result of a call. */
 export async function emulateCron(db: TestDatabase) {
   await db.sql(`
     create schema cron;
@@ -26,7 +26,7 @@ export async function emulateCron(db: TestDatabase) {
       db.sql<{ jobname: string; schedule: string; command: string; username: string }>(
         "select * from cron.job",
       ),
-    /** A minute passes: every job runs once, and what it asked to be posted is handed out. */
+    /** Simulates a minute: every job runs once, and the requests that it posted are returned. */
     async tick(): Promise<Knock[]> {
       for (const { command } of await db.sql<{ command: string }>("select command from cron.job"))
         await db.sql(command);

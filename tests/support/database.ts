@@ -23,7 +23,7 @@ export interface TestDatabase {
   sql: Sql;
   pool: pg.Pool;
   url: string;
-  /** Runs as PostgREST would for that person's token; committed unless `fn` throws. */
+  /** Runs as PostgREST would for that user's token; committed unless `fn` throws. */
   asUser<T>(userId: string, fn: (sql: Sql) => Promise<T>): Promise<T>;
   asAnon<T>(fn: (sql: Sql) => Promise<T>): Promise<T>;
   asService<T>(fn: (sql: Sql) => Promise<T>): Promise<T>;
@@ -31,7 +31,7 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of one's own with all migrations applied. Gone after the last test of the file. */
+/** A separate database with all migrations applied, dropped after the last test of the file. */
 export async function createDatabase(): Promise<TestDatabase> {
   const name = `t_${randomUUID().replaceAll("-", "")}`;
   const adminUrl = inject("databaseAdminUrl");

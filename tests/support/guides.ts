@@ -26,7 +26,7 @@ export const blocksOf = (guide: string): Block[] =>
       .filter(Boolean),
   }));
 
-/** What takes an account, a device or minutes: the words that must exist, checked rather than run. */
+/** Commands that need an account, a device or minutes: their words are checked, and they are not run. */
 export type Kind = "run" | "npm" | "supabase" | "elsewhere";
 
 const RUN = /^(cp -n|grep|export|curl -s|node|rm|sed) /;
@@ -55,7 +55,7 @@ function withoutVariables(command: string): { variables: string[]; words: string
 
 const PREFIXES = new Set<string>([...PORT_VARIABLES, "DATA_DIR", "RELANCE_LOGS", "WEBHOOK_URL"]);
 
-/** What keeps an `npm` command from working: no such script, program or variable. */
+/** Why an `npm` command would fail: no such script, program or variable. */
 export function npmProblem(command: string): string | null {
   const { variables, words } = withoutVariables(command);
   const unknown = variables.filter((name) => !PREFIXES.has(name));
@@ -72,7 +72,7 @@ export function npmProblem(command: string): string | null {
 
 const run = promisify(execFile);
 
-/** What the CLI's own help does not know of a `supabase` command. */
+/** The words of a `supabase` command that the CLI's help does not list. */
 export async function supabaseProblem(command: string): Promise<string | null> {
   const words = command.split(" ").slice(2);
   const flags = words.filter((word) => word.startsWith("-")).map((flag) => flag.split("=")[0] ?? flag);

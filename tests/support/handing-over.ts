@@ -1,7 +1,7 @@
 import type { TestDatabase } from "./database.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** What a super-admin does when somebody leaves, for tests. */
+/** The steps of deleting a user and handing over, for tests. */
 export function handingOver(db: TestDatabase, ledger: () => Ledger) {
   const call = async <T>(text: string, values: unknown[], as: string): Promise<T> =>
     db.asUser(as, async (sql) => (await sql<{ answer: T }>(`select ${text} as answer`, values))[0]!.answer);

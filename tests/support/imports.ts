@@ -21,7 +21,7 @@ export type Counts = Record<
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const COUNTS = "status, total, created, updated, unchanged, duplicates, rejected";
 
-/** What tests of imports do, in the order of an import: announced, started, its lines handed over, finished. */
+/** The steps of an import for tests, in order: announced, started, rows handed over, finished. */
 export function importing(db: TestDatabase) {
   const create = (owner: { id: string }, options: object = {}) =>
     call<string>(db, owner, "public.create_import($1)", [

@@ -199,7 +199,7 @@ export class Ledger {
       wrong_counters: number;
     }>("public.sweep()", []);
 
-  /** Claims under a lease that this pump keeps for as long as it can. */
+  /** Claims under this pump's lease, and takes a new one when it has lapsed. */
   async claim(max = 1000): Promise<Claimed> {
     let claimed = await this.claimWith(this.lease, max);
     if (!claimed.lease) {
@@ -228,7 +228,7 @@ export class Ledger {
   reject = (work: Work, code: number, more: Row = {}): Promise<number> =>
     this.record({ attempt_id: work.attempt_id, outcome: "rejected", age_ms: 0, code, ...more });
 
-  /** Claims everything there is and lets Meta accept it. */
+  /** Claims everything that is due and records it as accepted. */
   async sendAll(): Promise<Work[]> {
     const { work } = await this.claim();
     for (const item of work) await this.accept(item);
@@ -305,7 +305,7 @@ export class Ledger {
       )
     ).s;
 
-  /** Everything that must hold at any moment, whatever has happened. */
+  /** The violations of what must always hold; empty when there are none. */
   async wrongs(): Promise<Record<string, unknown[]>> {
     const found = {
       counters: await this.db.sql("select * from public.counter_errors()"),
@@ -335,13 +335,13 @@ export class Ledger {
 let phones = 10_000_000;
 let nonces = 0;
 
-/** What Meta names the message of an attempt. */
+/** The id that Meta gives to an attempt's message. */
 export const wamidOf = (work: Work): string => `wamid.${work.attempt_id}`;
 
 const encode = (value: unknown) =>
   value !== null && typeof value === "object" && !(value instanceof Date) ? JSON.stringify(value) : value;
 
-/** A sender, an admin and whatever belongs to them, apart from all others in that database. */
+/** A sender, an admin and their data, separate from all others in that database. */
 export async function createLedger(db: TestDatabase, sender: Row = {}): Promise<Ledger> {
   const ledger = new Ledger(db);
   ledger.owner = (await db.createUser()).id;

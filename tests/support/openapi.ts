@@ -38,7 +38,7 @@ export const isForSuperAdmins = ({ operation }: Described): boolean =>
 export const parametersIn = ({ operation }: Described, place: "path" | "query"): Parameter[] =>
   (operation.parameters ?? []).filter((parameter) => parameter.in === place);
 
-/** With what stands in braces filled in, and what must be asked for; `asking` comes on top of it. */
+/** The address with path parameters filled in and required query parameters added, plus those in `asking`. */
 export function addressOf(
   described: Described,
   values: Record<string, unknown>,
@@ -61,7 +61,7 @@ export function resolved(schema: Schema): Schema {
   return name === undefined ? schema : (document.components.schemas as Record<string, Schema>)[name]!;
 }
 
-/** What is wrong with a value by a schema of the document; undefined when nothing is. */
+/** The violation of a schema of the document by a value; undefined when there is none. */
 export function complaint(schema: Schema, value: unknown): string | undefined {
   const text = JSON.stringify({ ...schema, $defs: document.components.schemas });
   const alone = JSON.parse(text.replaceAll("#/components/schemas/", "#/$defs/"));
@@ -77,7 +77,7 @@ export function successOf({ operation }: Described): { status: number; schema?: 
   return { status: Number(status), schema, type };
 }
 
-/** A value that the schema cannot take, whatever else it says. */
+/** A value of a type that the schema refuses. */
 export function wrongFor(schema: Schema): unknown {
   const { type } = resolved(schema);
   return [type].flat().includes("object") ? 7 : { wrong: true };

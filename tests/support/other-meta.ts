@@ -11,7 +11,7 @@ export type OtherMetaOptions = {
 };
 type Sent = { to: string; type: string; biz_opaque_callback_data: string; wamid: string };
 
-/** A Graph API written from Meta's documentation alone, which shares nothing with the WhatsApp stand-in. */
+/** A Graph API written from Meta's documentation only; it shares nothing with the WhatsApp stand-in. */
 export async function startOtherMeta(options: OtherMetaOptions) {
   const sent: Sent[] = [];
   const refused: string[] = [];

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { ACCOUNTS } from "./stack.ts";
 
-/** Logs in as people do, whatever the language of the page. */
+/** Logs in through the form, whatever the language of the page. */
 export async function logIn(page: Page, email: string = ACCOUNTS.admin): Promise<void> {
   await page.goto("/login");
   await page.locator("input[type=email]").fill(email);
@@ -10,7 +10,7 @@ export async function logIn(page: Page, email: string = ACCOUNTS.admin): Promise
   await page.waitForURL("**/dashboard");
 }
 
-/** Nothing that a page would run arrives before the returned function is called, as on a slow line. */
+/** Holds all scripts until the returned function is called, as on a slow connection. */
 export async function holdScripts(page: Page): Promise<() => void> {
   const { promise: allowed, resolve: allow } = Promise.withResolvers<void>();
   await page.route("**/_next/static/chunks/*.js*", async (route) => {

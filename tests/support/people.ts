@@ -7,7 +7,7 @@ export type ContactPage = {
   count_at_least: number;
 };
 
-/** One value that SQL answers, called as that person. */
+/** The result of an SQL call with that user's rights. */
 export async function call<T>(
   db: TestDatabase,
   user: { id: string },
@@ -19,7 +19,7 @@ export async function call<T>(
 }
 
 let last_number = 612_000_000;
-/** A French mobile number that no test had before. */
+/** A French mobile number that no other test has. */
 export const newPhone = () => `+33${++last_number}`;
 
 export async function newContact(

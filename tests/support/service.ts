@@ -2,7 +2,7 @@ import { stack } from "./stack.ts";
 
 export type Row = Record<string, unknown> & { id: number };
 
-/** As the service role: what no door of the app offers. */
+/** Calls PostgREST as the service role, for what the app does not offer. */
 export async function service<Answer = Row[]>(method: string, path: string, body?: object): Promise<Answer> {
   const { supabase, env } = stack();
   const key = env.SUPABASE_SECRET_KEY ?? "";
@@ -20,7 +20,7 @@ export async function service<Answer = Row[]>(method: string, path: string, body
   return (await response.json()) as Answer;
 }
 
-/** Tells the WhatsApp stand-in what to do with what it gets. */
+/** Sets the behaviour of the WhatsApp stand-in. */
 export async function orderMeta(orders: object): Promise<void> {
   const response = await fetch(`${stack().whatsapp}/__control`, {
     method: "POST",

@@ -15,6 +15,6 @@ export const asSession = <T>(
     return run(sql);
   });
 
-/** Runs as PostgREST would for a token that is valid still, whose session has ended. */
+/** Runs as PostgREST would for a token that is still valid but whose session has ended. */
 export const asLoggedOut = <T>(db: TestDatabase, user_id: string, run: (sql: Sql) => Promise<T>) =>
   asSession(db, user_id, randomUUID(), run);

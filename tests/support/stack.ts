@@ -26,7 +26,7 @@ export const ACCOUNTS = {
 
 const VARIABLE = "RELANCE_TEST_STACK";
 
-/** Hands the stack from a global setup to the processes of the tests. */
+/** Passes the stack from the global setup to the test processes. */
 export function announceStack(stack: RunningStack): void {
   process.env[VARIABLE] = JSON.stringify(stack);
 }

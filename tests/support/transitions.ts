@@ -4,14 +4,14 @@ import type { TestDatabase, Values } from "./database.ts";
 
 const STATES = fileURLToPath(new URL("../../docs/states.md", import.meta.url));
 
-/** The edges that docs/states.md draws, as `from -> to`; those from and to nothing are left out. */
+/** The transitions in docs/states.md, as `from -> to`, without those from and to the start and end. */
 export function drawnEdges(heading: "A message" | "A campaign"): string[] {
   const [, section = ""] = readFileSync(STATES, "utf8").split(`## ${heading}\n`);
   const [drawing = ""] = section.split("\n## ");
   return [...drawing.matchAll(/^\s+(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} -> ${to}`);
 }
 
-/** Writes down each change of a message's state from now on; answers those that are not drawn. */
+/** Records each change of a message's state from now on; returns those not in the diagram. */
 export async function watchTransitions(db: TestDatabase): Promise<() => Promise<string[]>> {
   const observed = await observe(db, "messages", "state");
   const allowed = drawnEdges("A message");
@@ -41,7 +41,7 @@ async function observe(db: TestDatabase, table: string, column: string): Promise
     ).map(({ edge }) => edge);
 }
 
-/** Writes states as they would stand after a history that the test does not tell: no edge is asked for. */
+/** Writes states directly, with the check of transitions off, where the test needs no history. */
 export async function writeStates(db: TestDatabase, text: string, values: Values = []): Promise<void> {
   const client = await db.pool.connect();
   try {

@@ -5,12 +5,12 @@ const ROOT = /\bwordsOf\(|\bt: Say\b/;
 const TRANSLATOR = /\b(\w+)(?:\s*=\s*(?:await\s+)?(?:useTranslations|getTranslations|wordsOf)\(|: Say\b)/g;
 const TEXT = /"([\w.]+)"|'([\w.]+)'|`([^`]*)`/g;
 
-/** Written by Meta, so that no source holds the last part of these. */
+/** Their last part is Meta's value, so no source contains it. */
 const NAMED_BY_META = /^templates\.list\.reasons\.|^campaigns\.stopped\.template_/;
 
 /**
- * Keys that no code can ask for. A key is asked for in a file that opens a namespace above it and writes the rest of
- * it: as a text, as a template, or as a variable whose value stands anywhere in the sources, SQL included.
+ * Keys that no code can use. A key is used in a file that opens a namespace above it and writes the rest of
+ * it: as a text, as a template, or as a variable whose value is anywhere in the sources, SQL included.
  */
 export function unusedMessages(keys: string[], sources: Source[]): string[] {
   const product = sources.filter(

@@ -36,7 +36,7 @@ export const serviceDb = (db: TestDatabase): Db => rpcClient((run) => db.asServi
 
 /**
  * A context whose `db.rpc` calls the function in this database as that person, with arguments by name, as PostgREST
- * does: for testing that what SQL answers is what the schemas say.
+ * does: for testing that results of SQL match the schemas.
  */
 export function contextOf(
   db: TestDatabase,

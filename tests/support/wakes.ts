@@ -2,10 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, vi } from "vitest";
 
-/** What QStash was asked to call: the job's path, and the body. */
+/** The calls published to QStash: the job's path and the body. */
 export type Wake = { path: string; body: Record<string, unknown> };
 
-/** An environment whose QStash answers, and keeps what it was asked. */
+/** An environment whose QStash responds and keeps the calls. */
 export async function listenForWakes(): Promise<Wake[]> {
   const wakes: Wake[] = [];
   const server = createServer(async (request, response) => {

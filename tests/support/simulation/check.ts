@@ -4,7 +4,7 @@ import { LONG_MS, PER_LONG, PER_SHORT, SHORT_MS, type World } from "./world.ts";
 const GOT = ["accepted", "sent", "delivered", "read"];
 const NOT_GOT = ["failed", "skipped", "cancelled"];
 
-/** Everything that must hold after the storm; empty when it does. */
+/** The violations of what must hold after the faults; empty when there are none. */
 export async function findWrongs(world: World): Promise<Record<string, unknown>> {
   const messages = await world.ledger.db.sql<Message & { failed_at: Date | null }>(
     "select * from public.messages",

@@ -4,7 +4,7 @@ import { HTTP_TIMEOUT_MS, type World } from "./world.ts";
 
 export type Answer = Omit<Result, "attempt_id">;
 
-/** What a worker sees of one call: an answer, an error, or nothing within its time-out. */
+/** The result of one call for its worker: a response, an error, or nothing within the time-out. */
 export async function post(world: World, sender: number, work: Work): Promise<Answer> {
   if (world.faults && world.luck.chance(0.02)) return { outcome: "unsent" };
   const timeout = sleep(HTTP_TIMEOUT_MS).then((): Answer => ({ outcome: "unknown" }));

@@ -9,7 +9,7 @@ class Died extends Error {}
 const LANES = 4;
 const MOST_ALIVE = 8;
 
-/** Workers that may die or freeze at any moment in which they wait. */
+/** Workers that may die or freeze whenever they wait. */
 export class Pumps {
   readonly #world: World;
   #alive = 0;
@@ -21,7 +21,7 @@ export class Pumps {
     return this.#alive;
   }
 
-  /** A wake-up: lost now and then, doubled now and then. */
+  /** A wake, which is sometimes lost or doubled. */
   wake = (sender: number): void => {
     const { luck, faults } = this.#world;
     if (faults && luck.chance(0.2)) {
@@ -97,7 +97,7 @@ class Pump {
     this.#results.push({ ...answer, attempt_id, at: performance.now() } as Result & { at: number });
   }
 
-  /** Any wait may be the last, or last very long. */
+  /** After any wait the worker may freeze or die. */
   async #step<T>(wait: () => Promise<T>): Promise<T> {
     this.#perhapsDie();
     const value = await wait();

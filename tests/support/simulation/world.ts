@@ -25,12 +25,12 @@ export const SENDER: Row = {
   backoff_cap: "200 ms",
 };
 
-/** What Meta received and what it will tell: the truth that the ledger is held against. */
+/** What Meta received and which statuses it will send: the ledger is compared with this. */
 export interface Accepted {
   work: Work;
   sender: number;
   statuses: string[];
-  /** Whether some status carries our id: a worker that dies may be told the wamid in vain. */
+  /** Whether some status carries our id: the wamid in a response may be lost with its worker. */
   findable: boolean;
 }
 export interface News {
@@ -46,7 +46,7 @@ export class World {
   readonly door: { at: number; sender: number }[] = [];
   readonly accepted = new Map<string, Accepted>();
   readonly bag: News[] = [];
-  /** When the webhook that said STOP had been answered, by number. */
+  /** When the webhook with STOP had been answered, by number. */
   readonly stopped = new Map<string, number>();
   readonly expected: { message_id: number; to: string }[] = [];
   readonly counts: Record<string, number> = {};
@@ -63,7 +63,7 @@ export class World {
   count(what: string): void {
     this.counts[what] = (this.counts[what] ?? 0) + 1;
   }
-  /** Something that happens by itself, later. */
+  /** Schedules an event, and counts it as under way. */
   later(ms: number, happen: () => unknown): void {
     this.underway++;
     setTimeout(async () => {
