@@ -17,7 +17,6 @@ type ContactTimelineProps = {
   now: string;
 };
 
-
 type Of<Type extends TimelineEvent["type"]> = Extract<TimelineEvent, { type: Type }>;
 
 /** All messages and replies of a contact, newest first. */

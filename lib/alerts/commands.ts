@@ -27,16 +27,16 @@ export async function mailAlerts({ db }: { db: Db }): Promise<{ mailed: number }
   const known = news.flatMap((alert) => MailedAlert.safeParse(alert).data ?? []);
   const unknown = news.filter(({ id }) => !known.some((alert) => alert.id === id));
   for (const { kind } of unknown) log("error", "alert_without_mail", { kind });
-  const told = people
+  const recipients = people
     .map((person) => ({ person, alerts: known.filter((alert) => concerns(alert, person)) }))
     .filter(({ alerts }) => alerts.length > 0);
-  const letters = await Promise.all(
-    told.map(async ({ person, alerts }) => ({ alerts, mail: await mailOf(person, alerts) })),
+  const outgoing = await Promise.all(
+    recipients.map(async ({ person, alerts }) => ({ alerts, mail: await mailOf(person, alerts) })),
   );
-  const taken = await sendMails(letters.map(({ mail }) => mail)).catch(() => letters.map(() => false));
-  const refused = letters.filter((_, at) => !taken[at]).flatMap(({ alerts }) => alerts);
+  const accepted = await sendMails(outgoing.map(({ mail }) => mail)).catch(() => outgoing.map(() => false));
+  const refused = outgoing.filter((_, at) => !accepted[at]).flatMap(({ alerts }) => alerts);
   if (refused.length > 0) log("error", "mails_refused", { alerts: refused.length });
   const waiting = [...refused, ...unknown].map(({ id }) => id);
   if (waiting.length > 0) unwrap(await db.rpc("give_back_news", { p_ids: waiting }));
-  return { mailed: taken.filter(Boolean).length };
+  return { mailed: accepted.filter(Boolean).length };
 }
