@@ -21,7 +21,7 @@ export const MAILED_KINDS = [
   "no_webhook",
 ] as const satisfies readonly AlertKind[];
 
-export const MailedAlert = z.object({
+const MailedAlert = z.object({
   id: Id,
   kind: z.enum(MAILED_KINDS),
   owner_id: z.uuid().nullable(),
@@ -40,14 +40,8 @@ const Person = z.object({
 });
 type Person = z.infer<typeof Person>;
 
-/**
- * Result of the SQL function `take_news`. Alerts are parsed one by one later, so that an unknown kind does not block
- * the others.
- */
-export const News = z.object({
-  news: z.array(z.looseObject({ id: Id, kind: z.string() })),
-  people: z.array(Person),
-});
+/** Alerts to be mailed, and the users who may receive them. */
+export const AlertsToMail = z.object({ alerts: z.array(MailedAlert), people: z.array(Person) });
 
 /** Whether an alert concerns a user: the campaign's owner, or every super-admin when it has no owner. */
 export const concerns = (alert: MailedAlert, { id, role }: Person): boolean =>

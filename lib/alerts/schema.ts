@@ -1,25 +1,9 @@
 import { z } from "zod";
 import { Id, Instant } from "@/lib/base/values";
+import { Constants } from "@/lib/supabase/database.types";
 
-/** Every kind of alert, gravest first. */
-export const ALERT_KINDS = [
-  "sender_paused",
-  "campaign_paused",
-  "campaign_not_started",
-  "campaign_not_prepared",
-  "token_expires",
-  "account",
-  "account_alert",
-  "template_stopped",
-  "quality",
-  "database_nearly_full",
-  "wakes_fail",
-  "no_webhook",
-  "unknown_outcomes",
-  "template_quality",
-  "counters_differ",
-  "campaign_completed",
-] as const;
+/** Every kind of alert, the most serious first. */
+export const ALERT_KINDS = Constants.public.Enums.alert_kind;
 export const AlertKind = z.enum(ALERT_KINDS);
 export type AlertKind = z.infer<typeof AlertKind>;
 

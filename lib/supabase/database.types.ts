@@ -9,7 +9,7 @@ export type Database = {
           cleared_at: string | null;
           detail: NonNullable<Json>;
           id: number;
-          kind: string;
+          kind: Database["public"]["Enums"]["alert_kind"];
           mailed_at: string | null;
           owner_id: string | null;
           raised_at: string;
@@ -21,7 +21,7 @@ export type Database = {
           cleared_at?: string | null;
           detail?: NonNullable<Json>;
           id?: never;
-          kind: string;
+          kind: Database["public"]["Enums"]["alert_kind"];
           mailed_at?: string | null;
           owner_id?: string | null;
           raised_at?: string;
@@ -32,7 +32,7 @@ export type Database = {
           cleared_at?: string | null;
           detail?: NonNullable<Json>;
           id?: never;
-          kind?: string;
+          kind?: Database["public"]["Enums"]["alert_kind"];
           mailed_at?: string | null;
           owner_id?: string | null;
           raised_at?: string;
@@ -1830,7 +1830,6 @@ export type Database = {
       get_conversation: { Args: { p_contact_id: number }; Returns: Json };
       get_message: { Args: { p_message_id: number }; Returns: Json };
       get_user: { Args: { p_user_id: string }; Returns: Json };
-      give_back_news: { Args: { p_ids: number[] }; Returns: number };
       hand_over: { Args: { p_from: string; p_limit?: number; p_to: string }; Returns: Json };
       import_rows: { Args: { p_import_id: string; p_lines_read: number; p_rows: Json }; Returns: boolean };
       ingest_webhook: {
@@ -1915,6 +1914,7 @@ export type Database = {
       resume_campaign: { Args: { p_campaign_id: number }; Returns: Json };
       resume_sender: { Args: { p_sender_id: number }; Returns: boolean };
       retry_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
+      return_alerts_to_mail: { Args: { p_ids: number[] }; Returns: number };
       save_campaign: {
         Args: { p_campaign_id: number; p_patch: Json; p_phone_number_id?: string };
         Returns: Json;
@@ -1935,7 +1935,7 @@ export type Database = {
       store_templates: { Args: { p_templates: Json; p_waba_id: string }; Returns: Json };
       store_watchdog: { Args: { p_address: string; p_secret: string }; Returns: Json };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
-      take_news: { Args: Record<PropertyKey, never>; Returns: Json };
+      take_alerts_to_mail: { Args: { p_kinds: Database["public"]["Enums"]["alert_kind"][] }; Returns: Json };
       test_campaign: {
         Args: {
           p_campaign_id: number;
@@ -1954,6 +1954,23 @@ export type Database = {
       watchdog_state: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {
+      alert_kind:
+        | "sender_paused"
+        | "campaign_paused"
+        | "campaign_not_started"
+        | "campaign_not_prepared"
+        | "token_expires"
+        | "account"
+        | "account_alert"
+        | "template_stopped"
+        | "quality"
+        | "database_nearly_full"
+        | "wakes_fail"
+        | "no_webhook"
+        | "unknown_outcomes"
+        | "template_quality"
+        | "counters_differ"
+        | "campaign_completed";
       attempt_outcome: "accepted" | "passing" | "permanent" | "stopping" | "unsent" | "unknown";
       campaign_status: "draft" | "preparing" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
       message_kind: "message_1" | "message_2" | "test" | "confirmation" | "reply";
@@ -2084,6 +2101,24 @@ export type CompositeTypes<
 export const Constants = {
   public: {
     Enums: {
+      alert_kind: [
+        "sender_paused",
+        "campaign_paused",
+        "campaign_not_started",
+        "campaign_not_prepared",
+        "token_expires",
+        "account",
+        "account_alert",
+        "template_stopped",
+        "quality",
+        "database_nearly_full",
+        "wakes_fail",
+        "no_webhook",
+        "unknown_outcomes",
+        "template_quality",
+        "counters_differ",
+        "campaign_completed",
+      ],
       attempt_outcome: ["accepted", "passing", "permanent", "stopping", "unsent", "unknown"],
       campaign_status: ["draft", "preparing", "scheduled", "running", "paused", "completed", "cancelled"],
       message_kind: ["message_1", "message_2", "test", "confirmation", "reply"],

@@ -1623,12 +1623,18 @@ grant select on public.answer_totals to authenticated, service_role;
 
 -- schemas/1-tables/alerts.sql
 -- Alerts to users.
+create type public.alert_kind as enum (
+  'sender_paused', 'campaign_paused', 'campaign_not_started', 'campaign_not_prepared', 'token_expires', 'account',
+  'account_alert', 'template_stopped', 'quality', 'database_nearly_full', 'wakes_fail', 'no_webhook',
+  'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
+comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
+
 create table public.alerts (
   id bigint generated always as identity primary key,
   owner_id uuid references public.profiles (id) on delete cascade on update cascade,
   sender_id bigint references public.senders (id) on delete cascade,
   campaign_id bigint references public.campaigns (id) on delete cascade,
-  kind text not null,
+  kind public.alert_kind not null,
   detail jsonb not null default '{}',
   raised_at timestamptz not null default clock_timestamp(),
   mailed_at timestamptz,
@@ -1684,7 +1690,7 @@ alter table private.watchdog enable row level security;
 
 -- schemas/2-functions/alerts.sql
 -- Raising alerts, and the health of the service.
-create function private.raise_alert(p_kind text, p_sender_id bigint, p_campaign_id bigint, p_detail jsonb,
+create function private.raise_alert(p_kind public.alert_kind, p_sender_id bigint, p_campaign_id bigint, p_detail jsonb,
   p_now timestamptz)
 returns void
 language sql volatile set search_path = '' as $$
@@ -1694,9 +1700,9 @@ language sql volatile set search_path = '' as $$
   on conflict (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0)) where cleared_at is null
   do update set detail = excluded.detail where a.detail <> excluded.detail
 $$;
-comment on function private.raise_alert(text, bigint, bigint, jsonb, timestamptz) is
+comment on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) is
   'Opens at most one alert per cause; a campaign''s alert goes to its owner, others to all users.';
-grant execute on function private.raise_alert(text, bigint, bigint, jsonb, timestamptz) to service_role;
+grant execute on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) to service_role;
 
 create function private.watch(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -7396,39 +7402,38 @@ grant execute on function private.move_by_statuses(jsonb, timestamptz) to servic
 
 -- schemas/3-api/alerts.sql
 -- Alerts to be mailed.
-create function public.take_news() returns jsonb
+create function public.take_alerts_to_mail(p_kinds public.alert_kind[]) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
   v_now timestamptz := private.clock();
-  v_news jsonb;
+  v_alerts jsonb;
 begin
   with taken as (
     update public.alerts set mailed_at = v_now
     where mailed_at is null and cleared_at is null and raised_at > v_now - interval '1 day'
-      and kind in ('campaign_completed', 'campaign_paused', 'campaign_not_started', 'sender_paused', 'token_expires',
-        'no_webhook')
+      and kind = any (p_kinds)
     returning id, kind, owner_id, campaign_id, detail)
   select jsonb_agg(to_jsonb(t)
     || jsonb_build_object('campaign_name', (select name from public.campaigns where id = t.campaign_id)) order by t.id)
-  into v_news from taken t;
-  return jsonb_build_object('news', coalesce(v_news, '[]'), 'people', case when v_news is null then '[]' else (
+  into v_alerts from taken t;
+  return jsonb_build_object('alerts', coalesce(v_alerts, '[]'), 'people', case when v_alerts is null then '[]' else (
     select coalesce(jsonb_agg(jsonb_build_object('id', id, 'email', email, 'full_name', full_name, 'locale', locale,
       'role', role) order by email), '[]')
     from public.profiles where active) end);
 end $$;
-comment on function public.take_news() is
-  'Alerts to be mailed, marked as mailed so that each goes to one of two concurrent jobs, and the users who may '
+comment on function public.take_alerts_to_mail(public.alert_kind[]) is
+  'Alerts of these kinds to be mailed, marked as mailed so that each goes to one of two concurrent jobs, and the users who may '
   'receive them. Alerts older than a day are left out: they were raised before mail was configured.';
-grant execute on function public.take_news() to service_role;
+grant execute on function public.take_alerts_to_mail(public.alert_kind[]) to service_role;
 
-create function public.give_back_news(p_ids bigint[]) returns int
+create function public.return_alerts_to_mail(p_ids bigint[]) returns int
 language sql volatile set search_path = '' as $$
   with given as (update public.alerts set mailed_at = null where id = any (p_ids) returning 1) select count(*)::int
     from given
 $$;
-comment on function public.give_back_news(bigint[]) is
+comment on function public.return_alerts_to_mail(bigint[]) is
   'Marks alerts as not mailed after the mail server refused them; the next job tries again.';
-grant execute on function public.give_back_news(bigint[]) to service_role;
+grant execute on function public.return_alerts_to_mail(bigint[]) to service_role;
 
 -- schemas/3-api/campaigns.sql
 -- Campaigns.

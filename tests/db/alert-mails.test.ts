@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { mailAlerts } from "@/lib/alerts/commands";
-import { MAILED_KINDS } from "@/lib/alerts/mail";
 import { ALERT_KINDS } from "@/lib/alerts/schema";
+import { TOKEN_WARNING_DAYS } from "@/lib/sending/rules";
 import { freePorts } from "../../scripts/local/ports.ts";
 import { Mailbox } from "../../stand-ins/supabase/auth/mailbox.ts";
 import { receiveMails } from "../../stand-ins/supabase/auth/smtp.ts";
@@ -120,12 +120,8 @@ describe("mails of what happened", () => {
     await db.sql("update public.profiles set active = true where id = $1", [owner.id]);
   });
 
-  test("a kind that has no mail holds up no other, and waits for a release that knows it", async () => {
+  test("an alert of a kind that has no mail stays unmailed, and the others are mailed", async () => {
     const id = await campaign("Malgré tout");
-    const [{ source = "" } = {}] = await db.sql<{ source: string }>(
-      "select pg_get_functiondef('public.take_news()'::regprocedure) as source",
-    );
-    await db.sql(source.replace("'no_webhook'", "'no_webhook', 'quality'"));
     await db.sql("select private.raise_alert('quality', $1, null, '{}', private.clock())", [ledger.sender]);
     await db.sql(
       "select private.pause_campaigns(array[$1::bigint], 'template_paused', null, private.clock())",
@@ -135,25 +131,38 @@ describe("mails of what happened", () => {
     expect(written()).toEqual([[owner.email, "La campagne « Malgré tout » s’est arrêtée"]]);
     const waiting = await db.sql("select kind from public.alerts where mailed_at is null");
     expect(waiting).toEqual([{ kind: "quality" }]);
-    await db.sql(source);
   });
 });
 
 describe("the kinds of alerts", () => {
-  const kindsIn = async (pattern: string) => {
-    const found = await db.sql<{ kind: string }>(
+  test("that functions raise are those of the type, and no other is stored", async () => {
+    const raised = await db.sql<{ kind: string }>(
       "select distinct kind[1] from pg_proc, regexp_matches(prosrc, $1, 'g') kind",
-      [pattern],
+      ["raise_alert\\('([a-z_]+)'"],
     );
-    return found.map(({ kind }) => kind);
-  };
-
-  test("that the database raises are those that the app knows", async () => {
-    expect(new Set(await kindsIn("raise_alert\\('([a-z_]+)'"))).toEqual(new Set(ALERT_KINDS));
+    expect(new Set(raised.map(({ kind }) => kind))).toEqual(new Set(ALERT_KINDS));
+    const unknown = db.sql("select private.raise_alert('meteor', null, null, '{}', private.clock())");
+    await expect(unknown).rejects.toThrow("alert_kind");
   });
 
-  test("that the database gives out for mails are those that have one", async () => {
-    const [list = ""] = await kindsIn("kind in \\(([^)]*'no_webhook'[^)]*)\\)");
-    expect(new Set(list.match(/\w+/g))).toEqual(new Set(MAILED_KINDS));
-  });
+  test.each([
+    [-1, 1],
+    [1, 0],
+  ])(
+    "the token's alert is raised from the day on that the pages warn (%i min: %i)",
+    async (minutes, alerts) => {
+      await db.sql("update public.alerts set cleared_at = raised_at where kind = 'token_expires'");
+      await db.sql(
+        `update public.senders set token_expires_at =
+           private.clock() + $2 * interval '1 day' + $3 * interval '1 min' where id = $1`,
+        [ledger.sender, TOKEN_WARNING_DAYS, minutes],
+      );
+      await db.sql("select private.watch_supplies(private.clock())");
+      const open = await db.sql(
+        "select from public.alerts where kind = 'token_expires' and cleared_at is null",
+      );
+      expect(open).toHaveLength(alerts);
+      await db.sql("update public.senders set token_expires_at = null where id = $1", [ledger.sender]);
+    },
+  );
 });

@@ -69,7 +69,7 @@ beforeAll(async () => {
     ids.import,
     Buffer.from(SECRET),
   ]);
-  await ledger.insert("alerts", { owner_id, kind: "test", detail: { word: SECRET } });
+  await ledger.insert("alerts", { owner_id, kind: "quality", detail: { word: SECRET } });
   await db.sql("select private.opt_out($1, '{+33600000000}', 'manual', $2, now())", [
     ledger.sender,
     JSON.stringify({ word: SECRET }),

@@ -2,6 +2,9 @@ import type { Ctx } from "@/lib/actor/context";
 import type { Db } from "@/lib/supabase/clients";
 import type { Sql, TestDatabase } from "./database.ts";
 
+/** Parameters that are arrays of PostgreSQL, not JSON. */
+const ARRAYS = new Set(["p_ids", "p_kinds"]);
+
 type RunAs = <T>(run: (sql: Sql) => Promise<T>) => Promise<T>;
 
 /** A client whose `rpc` calls the function in this database as whoever `as` says, with arguments by name. */
@@ -10,7 +13,7 @@ function rpcClient(as: RunAs): Db {
     const given = Object.entries(args).filter(([, value]) => value !== undefined);
     const named = given.map(([key], n) => `${key} => $${n + 1}`).join(", ");
     const values = given.map(([key, value]) =>
-      typeof value === "object" && value && key !== "p_ids" ? JSON.stringify(value) : value,
+      typeof value === "object" && value && !ARRAYS.has(key) ? JSON.stringify(value) : value,
     );
     try {
       const [row] = await as((sql) =>

@@ -1,10 +1,16 @@
 -- Alerts to users.
+create type public.alert_kind as enum (
+  'sender_paused', 'campaign_paused', 'campaign_not_started', 'campaign_not_prepared', 'token_expires', 'account',
+  'account_alert', 'template_stopped', 'quality', 'database_nearly_full', 'wakes_fail', 'no_webhook',
+  'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
+comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
+
 create table public.alerts (
   id bigint generated always as identity primary key,
   owner_id uuid references public.profiles (id) on delete cascade on update cascade,
   sender_id bigint references public.senders (id) on delete cascade,
   campaign_id bigint references public.campaigns (id) on delete cascade,
-  kind text not null,
+  kind public.alert_kind not null,
   detail jsonb not null default '{}',
   raised_at timestamptz not null default clock_timestamp(),
   mailed_at timestamptz,

@@ -1,5 +1,5 @@
 -- Raising alerts, and the health of the service.
-create function private.raise_alert(p_kind text, p_sender_id bigint, p_campaign_id bigint, p_detail jsonb,
+create function private.raise_alert(p_kind public.alert_kind, p_sender_id bigint, p_campaign_id bigint, p_detail jsonb,
   p_now timestamptz)
 returns void
 language sql volatile set search_path = '' as $$
@@ -9,9 +9,9 @@ language sql volatile set search_path = '' as $$
   on conflict (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0)) where cleared_at is null
   do update set detail = excluded.detail where a.detail <> excluded.detail
 $$;
-comment on function private.raise_alert(text, bigint, bigint, jsonb, timestamptz) is
+comment on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) is
   'Opens at most one alert per cause; a campaign''s alert goes to its owner, others to all users.';
-grant execute on function private.raise_alert(text, bigint, bigint, jsonb, timestamptz) to service_role;
+grant execute on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) to service_role;
 
 create function private.watch(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
