@@ -190,10 +190,10 @@ function NothingToShow() {
 function SavingLine({ saving, now }: { saving: Saving; now: string }) {
   const t = useTranslations("campaigns.editor");
   const format = useFormat();
-  const said = saving.kind === "saved" ? t("saved", { at: format.moment(saving.at, now) }) : t(saving.kind);
+  const state = saving.kind === "saved" ? t("saved", { at: format.moment(saving.at, now) }) : t(saving.kind);
   return (
     <span aria-live="polite">
-      {said} {t("nothing_leaves")}
+      {state} {t("nothing_leaves")}
     </span>
   );
 }

@@ -83,17 +83,17 @@ function LineProgress({ line, rate_per_minute }: { line: CampaignLine; rate_per_
     return <span className="text-sm">{t("leaves", { at: format.dateTime(line.scheduled_at) })}</span>;
   if (audience === 0) return <span className="text-sm text-muted-foreground">{t("nothing_yet")}</span>;
   const done = treated(counts);
-  const said = t("of", { n: format.number(done), total: format.number(audience) });
+  const text = t("of", { n: format.number(done), total: format.number(audience) });
   return (
     <div className="grid gap-1">
-      <span className="text-sm">{said}</span>
+      <span className="text-sm">{text}</span>
       <ProgressLine
         mini
         progress={progressLineOf(stateOf(line), done, audience, rate_per_minute).progress}
         label={t("progress_of", { name: line.name })}
         value={done}
         max={audience}
-        valueText={said}
+        valueText={text}
       />
     </div>
   );

@@ -24,7 +24,7 @@ export function FirstSlice({ id, counts, opted_out, isOwn }: FirstSliceProps) {
   const { act, busy } = useCampaignAction();
   const delivered = counts.delivered + counts.read;
   const under_way = counts.sending + counts.accepted + counts.sent + counts.unknown;
-  const gone = delivered + under_way + counts.failed;
+  const attempted = delivered + under_way + counts.failed;
   const shown = [
     ["delivered", delivered],
     ["failed", counts.failed],
@@ -33,7 +33,7 @@ export function FirstSlice({ id, counts, opted_out, isOwn }: FirstSliceProps) {
   ] as const;
   return (
     <DecisionPanel
-      title={t("title", { count: gone, n: format.number(gone) })}
+      title={t("title", { count: attempted, n: format.number(attempted) })}
       detail={t("detail")}
       counts={shown.map(([state, count]) => (
         <li key={state}>

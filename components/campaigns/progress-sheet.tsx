@@ -37,7 +37,7 @@ export function ProgressSheet({ campaign, progress }: ProgressSheetProps) {
             </span>
           )}
         </div>
-        {launched_at && audience > 0 && <CampaignStitches progress={progress} />}
+        {launched_at && audience > 0 && <CampaignProgressLine progress={progress} />}
       </Section>
       {launched_at && (
         <Section flush>
@@ -49,18 +49,18 @@ export function ProgressSheet({ campaign, progress }: ProgressSheetProps) {
 }
 
 /** A segment is a minute of sending at the campaign's share of the sender's rate. */
-function CampaignStitches({ progress }: { progress: CampaignProgress }) {
+function CampaignProgressLine({ progress }: { progress: CampaignProgress }) {
   const t = useTranslations("campaigns.page");
   const format = useFormat();
   const { audience, treated, launched_at, ends_at, completed_at, cancelled_at, now } = progress;
-  const sewing = progressLineOf(stateOf(progress), treated, audience, progress.share_per_minute);
+  const segments = progressLineOf(stateOf(progress), treated, audience, progress.share_per_minute);
   const end = completed_at ?? cancelled_at;
   const left = ends_at ? format.duration((Date.parse(ends_at) - Date.parse(now)) / 1000) : null;
   const moment = t(`moment.${momentOf(progress)}`, { time: format.time(now), left: left ?? "" });
   return (
     <>
       <ProgressLine
-        progress={sewing.progress}
+        progress={segments.progress}
         label={t("progress_of")}
         value={treated}
         max={audience}
@@ -77,10 +77,10 @@ function CampaignStitches({ progress }: { progress: CampaignProgress }) {
             ? t("ended", { at: format.moment(end, now) })
             : ends_at && t("ends", { at: format.moment(ends_at, now) })
         }
-        caption={progress.status === "running" && sewing.people_a_segment === null}
+        caption={progress.status === "running" && segments.people_a_segment === null}
       />
-      {progress.status === "running" && sewing.people_a_segment !== null && (
-        <PeopleCaption people={sewing.people_a_segment} />
+      {progress.status === "running" && segments.people_a_segment !== null && (
+        <PeopleCaption people={segments.people_a_segment} />
       )}
     </>
   );

@@ -68,7 +68,7 @@ function useCheckItem(currency: string) {
   return ({ code, level, facts }: LaunchCheck): Pick<CheckItem, "level" | "title" | "detail"> => {
     const key = `${code}.${level}` as "template.ok";
     const count = Number(facts.without ?? facts.missing ?? facts.unset ?? facts.waiting ?? facts.days ?? 0);
-    const said = {
+    const values = {
       ...facts,
       count,
       n: format.number(count),
@@ -87,8 +87,8 @@ function useCheckItem(currency: string) {
     };
     return {
       level: LEVELS[level],
-      title: t(`${key}.title`, said),
-      detail: t.has(`${key}.detail`) ? t(`${key}.detail`, said) : undefined,
+      title: t(`${key}.title`, values),
+      detail: t.has(`${key}.detail`) ? t(`${key}.detail`, values) : undefined,
     };
   };
 }

@@ -16,8 +16,8 @@ export function useCampaignAction() {
       start(async () => {
         const answer = await callAction(call());
         if (answer.ok) {
-          const said = done(answer.data);
-          if (said) toast.success(said);
+          const message = done(answer.data);
+          if (message) toast.success(message);
         } else toast.error(words.error(answer.code));
         router.refresh();
         resolve(answer.ok);

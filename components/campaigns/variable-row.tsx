@@ -26,7 +26,7 @@ export function VariableRow({ place, variable, snapshot, field_names }: Variable
   const words = useErrorWords();
   const fieldName = useFieldNames();
   const { values, changeVariable, problems } = useDraftForm();
-  const { source, words: said } = values.variables[place] ?? { source: "", words: "" };
+  const { source, words: fixed_text } = values.variables[place] ?? { source: "", words: "" };
   const isFixed = source === SAME_FOR_ALL;
   const fields = ["first_name", "full_name", "phone", ...field_names.map((name) => `fields.${name}`)];
   const known = source && !isFixed && !fields.includes(source) ? [...fields, source] : fields;
@@ -57,7 +57,7 @@ export function VariableRow({ place, variable, snapshot, field_names }: Variable
         error={words.field(problems[`variables.${place}.words`])}
       >
         <Input
-          value={said}
+          value={fixed_text}
           onChange={(event) => changeVariable(place, { words: event.target.value })}
           maxLength={1000}
           autoComplete="off"

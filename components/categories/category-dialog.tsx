@@ -28,8 +28,8 @@ export function CategoryDialog({ category, onClose }: CategoryDialogProps) {
   const form = useActionForm({
     defaultValues,
     send: (values) =>
-      callValidated(NewCategory, values, (said) =>
-        category ? updateCategoryAction({ ...said, id: category.id }) : createCategoryAction(said),
+      callValidated(NewCategory, values, (input) =>
+        category ? updateCategoryAction({ ...input, id: category.id }) : createCategoryAction(input),
       ),
     onDone: ({ name }) => {
       toast.success(t(category ? "saved" : "created", { name }));

@@ -7,8 +7,8 @@ const REMEMBERED_PAGES = 12;
  * `trail`. `search` is the current query; its filters stay in every link.
  */
 export function pageLinks(path: string, search: Search, shown: number, next_cursor: string | null) {
-  const { cursor, from: said, trail: kept, ...filters } = search;
-  const from = cursor ? Math.max(1, Math.trunc(Number(said)) || 1) : 1;
+  const { cursor, from: position, trail: kept, ...filters } = search;
+  const from = cursor ? Math.max(1, Math.trunc(Number(position)) || 1) : 1;
   const trail = kept?.split("~").filter(Boolean) ?? [];
   const before = trail.at(-1);
   return {
@@ -34,6 +34,6 @@ export function pageLinks(path: string, search: Search, shown: number, next_curs
 
 /** A URL with the non-empty query parameters. */
 export function hrefOf(path: string, search: Search): string {
-  const said = Object.entries(search).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return said.length > 0 ? `${path}?${new URLSearchParams(said)}` : path;
+  const given = Object.entries(search).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path;
 }

@@ -56,14 +56,14 @@ export function DayMark({ children }: { children: ReactNode }) {
 export function ThreadNote({ children }: { children: ReactNode }) {
   return (
     <div className="flex items-center gap-2 self-stretch text-xs text-bubble-meta in-data-[slot=thread]:text-muted-foreground">
-      <Stitches />
+      <DashedLine />
       <span>{children}</span>
-      <Stitches />
+      <DashedLine />
     </div>
   );
 }
 
-function Stitches() {
+function DashedLine() {
   return (
     <i className="h-0.5 flex-1 bg-[repeating-linear-gradient(90deg,var(--dye-3)_0_7px,transparent_7px_11px)]" />
   );

@@ -30,7 +30,7 @@ const classes: Record<Segment, string | undefined> = {
 
 export function ProgressLine(props: ProgressLineProps) {
   const { unit_minutes, line } = progressSegments(props.progress);
-  const reached = line.findLastIndex((stitch) => stitch !== "to_come");
+  const reached = line.findLastIndex((segment) => segment !== "to_come");
   const place = `${((100 * (reached + 0.5)) / line.length).toFixed(1)}%`;
   return (
     <div className="grid gap-2">
@@ -53,8 +53,8 @@ export function ProgressLine(props: ProgressLineProps) {
           aria-valuenow={props.value}
           aria-valuetext={props.valueText}
         >
-          {line.map((stitch, position) => (
-            <i key={position} className={classes[stitch]} />
+          {line.map((segment, position) => (
+            <i key={position} className={classes[segment]} />
           ))}
         </div>
         {(props.start || props.end) && (

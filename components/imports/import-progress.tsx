@@ -37,17 +37,17 @@ export function ImportProgress({ first }: { first: Running }) {
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
-    let gone = false;
+    let stopped = false;
     const ask = async () => {
       const next = document.hidden ? undefined : await progressOf(first.id);
-      if (gone) return;
+      if (stopped) return;
       if (next) setCurrent(next);
       if (next?.status === "completed" || next?.status === "failed") router.refresh();
       else timer = setTimeout(ask, PAUSE_MILLISECONDS);
     };
     timer = setTimeout(ask, FIRST_MILLISECONDS);
     return () => {
-      gone = true;
+      stopped = true;
       clearTimeout(timer);
     };
   }, [first.id, router]);

@@ -27,12 +27,16 @@ export function ThreadActions({ contact_id, closed, owner_id, assigned_to, peopl
   const router = useRouter();
   const [busy, setBusy] = useState(false);
 
-  const change = async (patch: Omit<ConversationChange, "contact_id">, said: string, undo?: () => void) => {
+  const change = async (
+    patch: Omit<ConversationChange, "contact_id">,
+    message: string,
+    undo?: () => void,
+  ) => {
     setBusy(true);
     const answer = await callAction<void>(changeConversationAction({ contact_id, ...patch }));
     setBusy(false);
     if (!answer.ok) return void toast.error(words.error(answer.code));
-    toast.success(said, undo && { duration: 10_000, action: { label: t("undo"), onClick: undo } });
+    toast.success(message, undo && { duration: 10_000, action: { label: t("undo"), onClick: undo } });
     router.refresh();
   };
   const close = () => change({ closed: true }, t("closed"), reopen);

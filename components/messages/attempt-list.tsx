@@ -31,7 +31,7 @@ function AttemptItem({ attempt }: { attempt: Attempt }) {
   const format = useFormat();
   const meta = useMetaWords();
   const { number, round, claimed_at, finished_at, outcome, code, error_class, details, wamid } = attempt;
-  const said = outcome === "accepted" && code !== null ? "accepted_then_failed" : outcome;
+  const result = outcome === "accepted" && code !== null ? "accepted_then_failed" : outcome;
   const words = code === null ? null : meta(code, error_class);
   const milliseconds = finished_at ? Date.parse(finished_at) - Date.parse(claimed_at) : null;
   const title = `${t("steps.sending", { n: String(number) })}${round > 1 ? `, ${t("round", { n: String(round) })}` : ""}`;
@@ -42,7 +42,7 @@ function AttemptItem({ attempt }: { attempt: Attempt }) {
         <div>
           <h3 className="text-base font-semibold">{title}</h3>
           <p>
-            {said ? t(`outcomes.${said}`) : t("going")}
+            {result ? t(`outcomes.${result}`) : t("going")}
             {words && (
               <>
                 {". "}

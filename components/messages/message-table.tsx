@@ -25,11 +25,11 @@ function useColumns(lines: MessageLine[], now: string): Column<MessageLine>[] {
     place: "full",
     className: "md:min-w-40",
     cell: (line) => {
-      const said = problem(line, now);
+      const explanation = problem(line, now);
       return (
-        said && (
+        explanation && (
           <span className="block max-w-80 text-sm max-md:max-w-none">
-            {said.why} {said.todo && <b className="font-semibold">{said.todo}</b>}
+            {explanation.why} {explanation.todo && <b className="font-semibold">{explanation.todo}</b>}
           </span>
         )
       );

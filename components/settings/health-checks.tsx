@@ -76,8 +76,8 @@ function useItems(health: HealthView) {
   const t = useTranslations("settings.health.lines");
   const values = useValues(health);
   return ({ level, words }: HealthLine<Words["words"]>, action?: CheckItem["action"]): CheckItem => {
-    const said = values(words);
-    return { level, title: t(`${words}.title`, said), detail: t(`${words}.detail`, said), action };
+    const given = values(words);
+    return { level, title: t(`${words}.title`, given), detail: t(`${words}.detail`, given), action };
   };
 }
 

@@ -82,17 +82,17 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
       header: <span className="sr-only">{t("edit")}</span>,
       place: "full",
       cell: (rate) => {
-        const said = { kind: kindOf(rate), date: format.date(rate.valid_from) };
+        const names = { kind: kindOf(rate), date: format.date(rate.valid_from) };
         return (
           <span className="flex flex-wrap items-center gap-x-3 gap-y-2 md:flex-nowrap md:justify-end">
-            <Button size="sm" aria-label={t("edit_one", said)} {...preload} onClick={() => setEdited(rate)}>
+            <Button size="sm" aria-label={t("edit_one", names)} {...preload} onClick={() => setEdited(rate)}>
               <Pencil />
               {t("edit")}
             </Button>
             <Button
               size="icon-sm"
               variant="ghost"
-              aria-label={t("delete_one", said)}
+              aria-label={t("delete_one", names)}
               onClick={() => setDeleted(rate)}
             >
               <Trash2 />

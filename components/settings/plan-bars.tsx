@@ -16,7 +16,7 @@ export function PlanBars({ health: { queue, database } }: { health: HealthView }
         label={t("queue")}
         value={queue.messages_today}
         max={queue.messages_a_day}
-        said={
+        text={
           queue.reachable
             ? t("queue_of", {
                 n: format.number(queue.messages_today),
@@ -31,7 +31,7 @@ export function PlanBars({ health: { queue, database } }: { health: HealthView }
         label={t("database")}
         value={size}
         max={limit}
-        said={t("database_of", { size: format.bytes(size), limit: format.bytes(limit) })}
+        text={t("database_of", { size: format.bytes(size), limit: format.bytes(limit) })}
         well={t("database_well")}
         near={t("database_near")}
       />
@@ -39,17 +39,17 @@ export function PlanBars({ health: { queue, database } }: { health: HealthView }
   );
 }
 
-type PlanBarProps = { label: string; value: number; max: number; said: string; well: string; near: string };
+type PlanBarProps = { label: string; value: number; max: number; text: string; well: string; near: string };
 
-function PlanBar({ label, value, max, said, well, near }: PlanBarProps) {
+function PlanBar({ label, value, max, text, well, near }: PlanBarProps) {
   const isNear = value > NEAR * max;
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
         <b className="font-semibold">{label}</b>
-        <span className="text-sm">{said}</span>
+        <span className="text-sm">{text}</span>
       </div>
-      <Progress label={label} value={value} max={max} valueText={said} warn={isNear} />
+      <Progress label={label} value={value} max={max} valueText={text} warn={isNear} />
       <p className="text-sm text-muted-foreground">{isNear ? near : well}</p>
     </div>
   );

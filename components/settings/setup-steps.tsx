@@ -13,7 +13,7 @@ export function SetupSteps({ health }: { health: HealthView }) {
   const { sender, database, address, meta } = health;
   const steps = setupSteps(health);
   const left = steps.filter(({ done }) => !done).length;
-  const said = {
+  const values = {
     number: sender?.display_phone_number ?? sender?.phone_number_id ?? "",
     ago: sender?.last_webhook_at ? format.relative(sender.last_webhook_at, database.now) : "",
   };
@@ -37,7 +37,7 @@ export function SetupSteps({ health }: { health: HealthView }) {
           detail: (
             <span className="[overflow-wrap:anywhere]">
               {t(`steps.${step}.${done ? "done" : "todo"}`, {
-                ...said,
+                ...values,
                 address: (done && meta.callback) || address,
               })}
             </span>

@@ -29,7 +29,7 @@ const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
   counters_differ: "wait",
 };
 
-/** Open alerts, gravest first; those after the third are collapsed. */
+/** Open alerts, most serious first; those after the third are collapsed. */
 export function AlertNotes({ alerts, isSuperAdmin }: { alerts: Alert[]; isSuperAdmin: boolean }) {
   const t = useTranslations("stats.alerts");
   const [shown, folded] = [alerts.slice(0, SHOWN), alerts.slice(SHOWN)];

@@ -32,12 +32,12 @@ export const emptyButton = (type: ButtonType): ButtonValues => ({
   phone_number: "",
 });
 
-const said = (text: string) => text.trim() || undefined;
+const orUndefined = (text: string) => text.trim() || undefined;
 
 function buttonOf({ type, text, url, sample, phone_number }: ButtonValues): Drafted["buttons"][number] {
   if (type === "QUICK_REPLY") return { type, text };
   if (type === "PHONE_NUMBER") return { type, text, phone_number };
-  return { type, text, url: url.trim(), sample: said(sample) };
+  return { type, text, url: url.trim(), sample: orUndefined(sample) };
 }
 
 /**
@@ -48,17 +48,17 @@ export function templateOf(values: TemplateValues, handle: string) {
   const { name, language, category, header_format, header, header_sample, body, samples, footer, buttons } =
     values;
   const keys = placeholders(body);
-  const title = header_format === "TEXT" ? said(header) : undefined;
+  const title = header_format === "TEXT" ? orUndefined(header) : undefined;
   return {
     name,
     language,
     category,
     header: title,
-    header_sample: placeholders(title ?? "").length > 0 ? said(header_sample) : undefined,
+    header_sample: placeholders(title ?? "").length > 0 ? orUndefined(header_sample) : undefined,
     header_media: header_format === "TEXT" ? undefined : { format: header_format, handle },
     body,
     samples: Object.fromEntries(keys.map((key) => [key, (samples[key] ?? "").trim()])),
-    footer: said(footer),
+    footer: orUndefined(footer),
     buttons: buttons.map(buttonOf),
   };
 }

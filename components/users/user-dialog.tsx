@@ -42,16 +42,16 @@ export function UserDialog({ user, onClose }: { user?: UserLine; onClose: () => 
   };
   const form = useActionForm({
     defaultValues,
-    send: ({ entry, password, ...said }) =>
+    send: ({ entry, password, ...fields }) =>
       user
         ? callValidated(
             UserUpdate,
-            { ...said, id: user.id, password: password || undefined },
+            { ...fields, id: user.id, password: password || undefined },
             updateUserAction,
           )
         : callValidated(
             NewUser,
-            { ...said, password: entry === "password" ? password : undefined },
+            { ...fields, password: entry === "password" ? password : undefined },
             createUserAction,
           ),
     onDone: ({ full_name: name, email }) => {

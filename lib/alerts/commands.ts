@@ -22,14 +22,14 @@ export async function mailAlerts({ db }: { db: Db }): Promise<{ mailed: number }
   if (!canMail()) return { mailed: 0 };
   const taken = await db.rpc("take_alerts_to_mail", { p_kinds: [...MAILED_KINDS] });
   const { alerts, people } = AlertsToMail.parse(unwrap(taken));
-  const letters = await Promise.all(
+  const outgoing = await Promise.all(
     people
       .map((person) => ({ person, alerts: alerts.filter((alert) => concerns(alert, person)) }))
-      .filter((letter) => letter.alerts.length > 0)
+      .filter((mail) => mail.alerts.length > 0)
       .map(async ({ person, alerts }) => ({ alerts, mail: await mailOf(person, alerts) })),
   );
-  const sent = await sendMails(letters.map(({ mail }) => mail)).catch(() => letters.map(() => false));
-  const refused = letters.filter((_, at) => !sent[at]).flatMap(({ alerts }) => alerts.map(({ id }) => id));
+  const sent = await sendMails(outgoing.map(({ mail }) => mail)).catch(() => outgoing.map(() => false));
+  const refused = outgoing.filter((_, at) => !sent[at]).flatMap(({ alerts }) => alerts.map(({ id }) => id));
   if (refused.length > 0) {
     log("error", "mails_refused", { alerts: refused.length });
     unwrap(await db.rpc("return_alerts_to_mail", { p_ids: refused }));

@@ -6,13 +6,17 @@ import type { ServiceFacts } from "./rules";
 /** Values that the health messages about token, number, webhook and wakes insert. */
 export function serviceValues({ sender, meta, queue, database }: ServiceFacts, t: Say, format: Format) {
   const ago = (at: string | null | undefined) => (at ? format.relative(at, database.now) : "");
-  const heard = sender?.last_webhook_at;
-  const woken = queue.last_delivery_at;
+  const last_webhook_at = sender?.last_webhook_at;
+  const last_delivery_at = queue.last_delivery_at;
   const moments: Record<string, string> = {
-    webhook_silent: heard ? format.duration((Date.parse(database.now) - Date.parse(heard)) / 1000) : "",
-    webhook_heard: ago(heard),
+    webhook_silent: last_webhook_at
+      ? format.duration((Date.parse(database.now) - Date.parse(last_webhook_at)) / 1000)
+      : "",
+    webhook_heard: ago(last_webhook_at),
     wakes_failing: ago(sender?.wake_failed_at),
-    wakes_on_time: woken ? t("settings.health.woken", { ago: ago(woken) }) : t("settings.health.woken_never"),
+    wakes_on_time: last_delivery_at
+      ? t("settings.health.woken", { ago: ago(last_delivery_at) })
+      : t("settings.health.woken_never"),
   };
   const tier = sender?.tier_limit;
   const values = {

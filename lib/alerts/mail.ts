@@ -64,11 +64,11 @@ export async function mailOf(person: Person, alerts: MailedAlert[]): Promise<Mai
 function partOf(alert: MailedAlert, isSuperAdmin: boolean, t: Say, format: Format) {
   const kind = wordsOfAlert(alert);
   const { at } = alert.detail;
-  const said = {
+  const values = {
     campaign: alert.campaign_name ?? "",
     why: pauseWords(t, alert.detail.reason, alert.detail.code),
     date: typeof at === "string" ? format.date(at) : "",
   };
   const url = new URL(pathOfAlert(alert, isSuperAdmin), env().APP_URL).toString();
-  return { title: t(`mails.${kind}.subject`, said), text: t(`mails.${kind}.body`, said), url };
+  return { title: t(`mails.${kind}.subject`, values), text: t(`mails.${kind}.body`, values), url };
 }

@@ -14,7 +14,7 @@ const AlertRow = Alert.omit({ kind: true, raw_kind: true, campaign_name: true })
   campaigns: z.object({ name: z.string() }).nullable(),
 });
 
-/** Open alerts that concern the caller, gravest first, 200 at most. A completed campaign is listed for one day. */
+/** Open alerts that concern the caller, most serious first, 200 at most. A completed campaign is listed for one day. */
 export async function listAlerts(ctx: Ctx): Promise<Alert[]> {
   const yesterday = new Date(ctx.now.getTime() - DAY_MS).toISOString();
   const answer = await ctx.db

@@ -45,17 +45,17 @@ export async function changePassword(
   ctx: Ctx,
   { current_password, password }: PasswordChange,
 ): Promise<void> {
-  await guarded(ctx.actor.email, () => prove(ctx.actor.email, current_password), isWrong);
+  await guarded(ctx.actor.email, () => checkCurrentPassword(ctx.actor.email, current_password), isWrong);
   const { error } = await ctx.db.auth.updateUser({ password });
   if (error) throw fromPassword(error);
 }
 
-async function prove(email: string, password: string): Promise<void> {
-  const witness = anonymousClient();
-  const { error: refused } = await witness.auth.signInWithPassword({ email, password });
+async function checkCurrentPassword(email: string, password: string): Promise<void> {
+  const client = anonymousClient();
+  const { error: refused } = await client.auth.signInWithPassword({ email, password });
   if (refused?.status === 400) throw invalidField("current_password", "wrong_password");
   if (refused) throw fromPassword(refused);
-  await witness.auth.signOut({ scope: "local" });
+  await client.auth.signOut({ scope: "local" });
 }
 
 const isWrong = (error: unknown): boolean =>

@@ -8,8 +8,8 @@ export function pauseWords(t: Say, reason: unknown, code: unknown): string {
     const { why, todo } = metaWords(t, code);
     return `${why} ${todo}`;
   }
-  const said = String(reason ?? "error");
-  const key = [said, said.startsWith("template_") ? "template_other" : "error"].find((each) =>
+  const name = String(reason ?? "error");
+  const key = [name, name.startsWith("template_") ? "template_other" : "error"].find((each) =>
     t.has(`campaigns.stopped.${each}.why` as "campaigns.stopped.error.why"),
   );
   const at = `campaigns.stopped.${key ?? "error"}` as "campaigns.stopped.error";

@@ -86,8 +86,8 @@ async function* recordsOf(texts: AsyncIterable<string>, delimiter: string): Asyn
 const DIALECT_LINE = /^\ufeff?"?sep=(.)"?\n/i;
 
 function dialectOf(text: string): { delimiter: string; skipped: number } {
-  const said = DIALECT_LINE.exec(text);
-  if (said) return { delimiter: said[1]!, skipped: said[0].length };
+  const match = DIALECT_LINE.exec(text);
+  if (match) return { delimiter: match[1]!, skipped: match[0].length };
   const { meta } = Papa.parse(text, { delimitersToGuess: DELIMITERS, preview: 20, newline: "\n" });
   const title_line = text.slice(0, text.indexOf("\n") >>> 0);
   const delimiter = title_line.includes(meta.delimiter)

@@ -84,20 +84,20 @@ async function importLines(db: Db, running: OwnedImport, until_ms: number): Prom
   const { found } = locate(running.columns, running.mapping);
   let rows: ImportRow[] = [];
   let line = 0;
-  const hand = async () => {
-    const handed = { p_import_id: running.id, p_rows: rows as Json, p_lines_read: line };
+  const flush = async () => {
+    const values = { p_import_id: running.id, p_rows: rows as Json, p_lines_read: line };
     rows = [];
-    return unwrap(await db.rpc("import_rows", handed));
+    return unwrap(await db.rpc("import_rows", values));
   };
   for await (const record of records) {
     if (record.line <= running.lines_read) continue;
     line = record.line;
     rows.push(readRow(record, found, running.default_country ?? ""));
     if (rows.length < ROWS_A_CALL) continue;
-    if (!(await hand())) return true;
+    if (!(await flush())) return true;
     if (Date.now() > until_ms) return false;
   }
-  if (rows.length > 0) await hand();
+  if (rows.length > 0) await flush();
   return true;
 }
 

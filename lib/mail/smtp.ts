@@ -23,8 +23,8 @@ export async function sendMails(mails: Mail[]): Promise<boolean[]> {
   });
   try {
     const from = senderOf(SMTP_URL);
-    const handed = await Promise.allSettled(mails.map((mail) => transport.sendMail({ from, ...mail })));
-    return handed.map(({ status }) => status === "fulfilled");
+    const results = await Promise.allSettled(mails.map((mail) => transport.sendMail({ from, ...mail })));
+    return results.map(({ status }) => status === "fulfilled");
   } finally {
     transport.close();
   }
@@ -34,6 +34,6 @@ export async function sendMails(mails: Mail[]): Promise<boolean[]> {
 function senderOf(address: string): string {
   const url = new URL(address);
   const user = decodeURIComponent(url.username);
-  const said = url.searchParams.get("from") ?? (user.includes("@") ? user : null);
-  return `Relance <${said ?? `relance@${new URL(env().APP_URL).hostname}`}>`;
+  const mailbox = url.searchParams.get("from") ?? (user.includes("@") ? user : null);
+  return `Relance <${mailbox ?? `relance@${new URL(env().APP_URL).hostname}`}>`;
 }

@@ -76,7 +76,7 @@ export class Pump {
   #sent = 0;
   #failures = 0;
   #successor: Promise<Published> | null = null;
-  #stir: () => void = () => {};
+  #shortenWait: () => void = () => {};
 
   constructor(deps: PumpDeps, lease: Lease, limits: PumpLimits = LIMITS) {
     this.#deps = deps;
@@ -198,7 +198,7 @@ export class Pump {
       this.#inFlight--;
       if (outcome.outcome !== "unsent") this.#sent++;
       this.#finished.push({ attempt_id: work.attempt_id, outcome, at: this.#deps.now() });
-      this.#stir();
+      this.#shortenWait();
     };
     const tooLate = longestBetween(asked, this.#deps.now()) >= this.#lease.fence_ms;
     const sending = tooLate ? FENCED : this.#deps.send(work, campaign);
@@ -239,10 +239,10 @@ export class Pump {
     return new Promise((resolve) => {
       const end = performance.now() + ms;
       let timer = setTimeout(resolve, ms);
-      this.#stir = () => {
+      this.#shortenWait = () => {
         clearTimeout(timer);
         timer = setTimeout(resolve, Math.min(gather_ms, Math.max(0, end - performance.now())));
-        this.#stir = () => {};
+        this.#shortenWait = () => {};
       };
     });
   }

@@ -75,12 +75,12 @@ const REMEDIES: Partial<Record<Judged["words"], Words>> = {
 type Judged = ReturnType<typeof judgeToken | typeof judgeNumber | typeof judgeWebhook | typeof judgeWakes>;
 
 async function findingOf(about: Words, { level, words: key }: Judged, facts: ServiceFacts): Promise<Finding> {
-  const said = async (language: Language, part: "title" | "detail") => {
+  const textOf = async (language: Language, part: "title" | "detail") => {
     const t = await wordsOf(language);
     const format = createFormat(language, defaultTimeZone, t("common.none"));
     return t(`settings.health.lines.${key}.${part}`, serviceValues(facts, t, format)(key));
   };
-  const both = async (part: "title" | "detail") => words(await said("fr", part), await said("en", part));
+  const both = async (part: "title" | "detail") => words(await textOf("fr", part), await textOf("en", part));
   const [title, detail] = [await both("title"), await both("detail")];
   if (level === "in_order")
     return { about, state: "ok", says: words(`${title.fr}. ${detail.fr}`, `${title.en}. ${detail.en}`) };

@@ -70,7 +70,7 @@ export class Child {
     this.exited = new Promise((resolve) => {
       child.once("error", (error) => this.keep(error.message, true));
       child.once("exit", () => {
-        this.buried(child);
+        this.onExit(child);
         resolve();
       });
     });
@@ -105,7 +105,7 @@ export class Child {
     }, LIVENESS_MS);
   }
 
-  private buried(child: ChildProcess): void {
+  private onExit(child: ChildProcess): void {
     if (child.pid !== undefined) {
       if (groupLives(child.pid)) signalGroup(child.pid, "SIGKILL");
       this.guard.forget(child.pid);

@@ -7,12 +7,15 @@ export type Arrival = { link: MailLink | null; refused: boolean };
  * Supabase's own mails. The token is redeemed only with the new password, since mail filters open links too.
  */
 export function arrivalOf(query: string, fragment: string): Arrival {
-  const said = new URLSearchParams(query);
-  const hidden = new URLSearchParams(fragment.replace(/^#/, ""));
-  const refused = said.has("error") || hidden.has("error");
-  const [access_token, refresh_token] = [hidden.get("access_token"), hidden.get("refresh_token")];
+  const queryParams = new URLSearchParams(query);
+  const fragmentParams = new URLSearchParams(fragment.replace(/^#/, ""));
+  const refused = queryParams.has("error") || fragmentParams.has("error");
+  const [access_token, refresh_token] = [
+    fragmentParams.get("access_token"),
+    fragmentParams.get("refresh_token"),
+  ];
   if (access_token && refresh_token) return { link: { access_token, refresh_token }, refused };
-  const [token_hash, type] = [said.get("token_hash"), said.get("type")];
+  const [token_hash, type] = [queryParams.get("token_hash"), queryParams.get("type")];
   if (token_hash && (type === "recovery" || type === "invite"))
     return { link: { token_hash, type }, refused };
   return { link: null, refused };

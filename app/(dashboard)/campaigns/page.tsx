@@ -126,8 +126,8 @@ async function Filters() {
 
 /** The query parameters for links, without invalid ones. */
 async function searchOfLinks(searchParams: SearchParams, query: CampaignListQuery) {
-  const said = await searchParams;
-  const one = (name: string) => [said[name]].flat()[0];
+  const params = await searchParams;
+  const one = (name: string) => [params[name]].flat()[0];
   return {
     q: query.q,
     status: query.status,

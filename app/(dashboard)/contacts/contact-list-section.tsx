@@ -34,9 +34,9 @@ export async function ContactListSection({
     categories,
     foreign.flatMap(({ category_ids }) => category_ids),
   );
-  const said = await searchParams;
+  const params = await searchParams;
   const search = Object.fromEntries(
-    Object.entries(said).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+    Object.entries(params).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   );
   if (!query.cursor) delete search.cursor;
   const byName = query.sort === "name";

@@ -4,9 +4,9 @@ import { InboxQuery } from "@/lib/inbox/schema";
 
 /** The inbox's query, and the query parameters for the links of the page. */
 export async function inboxQueryOf(ctx: Ctx, searchParams: SearchParams) {
-  const said = await searchParams;
+  const params = await searchParams;
   const search = Object.fromEntries(
-    Object.entries(said).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+    Object.entries(params).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   );
   const asked = await searchOf(InboxQuery, searchParams);
   const isAllowed = asked.view !== "strangers" || ctx.actor.role === "super_admin";

@@ -8,9 +8,9 @@ type Search = Record<string, string | undefined>;
  * first row.
  */
 export async function messageQueryOf(searchParams: SearchParams) {
-  const said = await searchParams;
+  const params = await searchParams;
   const search: Search = Object.fromEntries(
-    Object.entries(said).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+    Object.entries(params).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   );
   const { since, until, ...others } = search;
   const query = await searchOf(MessageListQuery, Promise.resolve({ ...others, from: since, to: until }));

@@ -26,11 +26,13 @@ const spaced = (phone: string | null | undefined) => (phone ? spacedPhone(phone)
 /** The contacts selected by the URL. */
 export async function ContactsSection({ ctx, progress, searchParams, isOwn }: ContactsSectionProps) {
   const { cursor, ...shown } = await searchOf(ContactsSearch, searchParams);
-  const said = await searchParams;
+  const params = await searchParams;
   const path = `/campaigns/${progress.id}`;
   const search = {
     ...shown,
-    ...(cursor ? { cursor: single(said.cursor), from: single(said.from), trail: single(said.trail) } : {}),
+    ...(cursor
+      ? { cursor: single(params.cursor), from: single(params.from), trail: single(params.trail) }
+      : {}),
   };
   const paging = <Item,>(page: {
     items: Item[];

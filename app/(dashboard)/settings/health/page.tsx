@@ -107,7 +107,7 @@ async function HealthLead({ health }: { health: HealthView }) {
     (level) => levels.filter((each) => each === level).length,
   );
   const b = (chunks: React.ReactNode) => <b>{chunks}</b>;
-  const said = (count = 0) => ({ b, count, n: format.number(count) });
-  if (blocked) return t.rich("lead_blocked", said(blocked));
-  return seen ? t.rich("lead_see", said(seen)) : t.rich("lead_well", { b });
+  const valuesOf = (count = 0) => ({ b, count, n: format.number(count) });
+  if (blocked) return t.rich("lead_blocked", valuesOf(blocked));
+  return seen ? t.rich("lead_see", valuesOf(seen)) : t.rich("lead_well", { b });
 }
