@@ -564,7 +564,8 @@ begin
   if (select auth.uid()) is not null then
     perform private.audit(case tg_op when 'INSERT' then 'added' when 'DELETE' then 'deleted' else 'changed' end,
       'rate', r.id::text, jsonb_build_object(
-        'market', (select market from public.markets where market = r.market limit 1), 'category', r.category, 'currency', r.currency,
+        'market', (select market from public.markets where market = r.market limit 1), 'category', r.category,
+        'currency', r.currency,
         'valid_from', r.valid_from, 'price', new.price, 'was', old.price));
   end if;
   return null;
@@ -3914,8 +3915,8 @@ begin
   from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.sender_id,
     c.template_snapshot, c.template_variables);
   update public.campaigns set prepared_up_to = 0, estimated_cost = (
-    select coalesce(sum(n * (coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, v_day),
-      0) + case when c.follow_up_body is null then 0
+    select coalesce(sum(n * (
+      coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, v_day), 0) + case when c.follow_up_body is null then 0
         else coalesce(private.price(country_code, 'service', s.currency, v_day), 0) end)), 0)
     from (select country_code, count(*) as n from private.frozen_audience
       where campaign_id = c.id and reason is null group by 1) a, public.senders s, (select c.launched_at::date) d(v_day)
@@ -4688,7 +4689,8 @@ begin
   end loop;
   return a;
 end $$;
-comment on function private.attempt_of(text) is 'The attempt with a message id of Meta''s, also if its person is erased.';
+comment on function private.attempt_of(text) is
+  'The attempt with a message id of Meta''s, also if its person is erased.';
 grant execute on function private.attempt_of(text) to service_role;
 
 create function private.phone_variants(p_phone text) returns text[]
@@ -7678,8 +7680,8 @@ begin
     from public.profiles where active) end);
 end $$;
 comment on function public.take_alerts_to_mail(public.alert_kind[]) is
-  'Alerts of these kinds to be mailed, marked as mailed so that each goes to one of two concurrent jobs, and the users who may '
-  'receive them. Alerts older than a day are left out: they were raised before mail was configured.';
+  'Alerts of these kinds to be mailed, marked as mailed so that each goes to one of two concurrent jobs, and the '
+  'users who may receive them. Alerts older than a day are left out: they were raised before mail was configured.';
 grant execute on function public.take_alerts_to_mail(public.alert_kind[]) to service_role;
 
 create function public.return_alerts_to_mail(p_ids bigint[]) returns int
@@ -9133,7 +9135,8 @@ begin
   insert into public.webhook_events (day, received_at, processed_at, sender_id, digest, body, dictionary, error,
     contact_ids, person_keys)
   values (v_day, v_now, case when v_error is null then v_now end, v_senders[1], v_digest,
-    decode(p_body, 'base64'), p_dictionary, v_error, coalesce(v_contacts, '{}'), private.strangers_in(p_payload, v_contacts))
+    decode(p_body, 'base64'), p_dictionary, v_error, coalesce(v_contacts, '{}'),
+    private.strangers_in(p_payload, v_contacts))
   returning id into v_id;
   return jsonb_build_object('event_id', v_id, 'duplicate', false,
     'wake', to_jsonb(private.wake_list(coalesce(v_senders, '{}'), v_now)));

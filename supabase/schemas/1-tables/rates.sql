@@ -35,7 +35,8 @@ begin
   if (select auth.uid()) is not null then
     perform private.audit(case tg_op when 'INSERT' then 'added' when 'DELETE' then 'deleted' else 'changed' end,
       'rate', r.id::text, jsonb_build_object(
-        'market', (select market from public.markets where market = r.market limit 1), 'category', r.category, 'currency', r.currency,
+        'market', (select market from public.markets where market = r.market limit 1), 'category', r.category,
+        'currency', r.currency,
         'valid_from', r.valid_from, 'price', new.price, 'was', old.price));
   end if;
   return null;

@@ -19,8 +19,8 @@ begin
     from public.profiles where active) end);
 end $$;
 comment on function public.take_alerts_to_mail(public.alert_kind[]) is
-  'Alerts of these kinds to be mailed, marked as mailed so that each goes to one of two concurrent jobs, and the users who may '
-  'receive them. Alerts older than a day are left out: they were raised before mail was configured.';
+  'Alerts of these kinds to be mailed, marked as mailed so that each goes to one of two concurrent jobs, and the '
+  'users who may receive them. Alerts older than a day are left out: they were raised before mail was configured.';
 grant execute on function public.take_alerts_to_mail(public.alert_kind[]) to service_role;
 
 create function public.return_alerts_to_mail(p_ids bigint[]) returns int

@@ -31,7 +31,8 @@ begin
   insert into public.webhook_events (day, received_at, processed_at, sender_id, digest, body, dictionary, error,
     contact_ids, person_keys)
   values (v_day, v_now, case when v_error is null then v_now end, v_senders[1], v_digest,
-    decode(p_body, 'base64'), p_dictionary, v_error, coalesce(v_contacts, '{}'), private.strangers_in(p_payload, v_contacts))
+    decode(p_body, 'base64'), p_dictionary, v_error, coalesce(v_contacts, '{}'),
+    private.strangers_in(p_payload, v_contacts))
   returning id into v_id;
   return jsonb_build_object('event_id', v_id, 'duplicate', false,
     'wake', to_jsonb(private.wake_list(coalesce(v_senders, '{}'), v_now)));

@@ -29,7 +29,8 @@ begin
   end loop;
   return a;
 end $$;
-comment on function private.attempt_of(text) is 'The attempt with a message id of Meta''s, also if its person is erased.';
+comment on function private.attempt_of(text) is
+  'The attempt with a message id of Meta''s, also if its person is erased.';
 grant execute on function private.attempt_of(text) to service_role;
 
 create function private.phone_variants(p_phone text) returns text[]
