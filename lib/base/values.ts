@@ -30,7 +30,10 @@ export const PastDay = AskedDay.refine(
   "in_the_future",
 );
 /** An instant; a day stands for its beginning in UTC. */
-export const InstantOrDay = z.union([AskedInstant, AskedDay.transform((day) => `${day}T00:00:00Z`)]);
+export const InstantOrDay = z
+  .union([Instant, z.iso.date().transform((day) => `${day}T00:00:00Z`)])
+  .refine(isOfOurTime, "bad_date")
+  .transform((at) => new Date(at).toISOString());
 
 function isOfOurTime(at: string): boolean {
   const year = new Date(at).getUTCFullYear();

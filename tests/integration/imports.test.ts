@@ -92,7 +92,7 @@ describe("an imported file", () => {
     expect(rejected.body.split("\r\n")).toEqual([
       "Nom;Prénom;Téléphone;Ville;Ligne;Champ;Raison",
       expect.stringMatching(/^Sow;Max;3,36E\+10;;6;Téléphone;Le tableur a remplacé/),
-      expect.stringMatching(/^'=Sow;Ali;06 AB;Dakar;7;Téléphone;Un numéro n’a pas de lettres/),
+      expect.stringMatching(/^'=Sow;Ali;06 AB;Dakar;7;Téléphone;Un numéro ne contient pas de lettres/),
       expect.stringMatching(/^Brou;Konan;0612;Dakar;9;Téléphone;Il manque 6 chiffres/),
       "",
     ]);
