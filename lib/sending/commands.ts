@@ -91,13 +91,15 @@ export async function wake(db: Db, sender_id: number, options: WakeOptions = {})
   return result;
 }
 
-/** Starts what is due by date, settles and closes what is over, and wakes whoever has work. Repeatable at any time. */
+/** Starts what is due by date, closes what is over, wakes whoever has work, deletes what is old. Repeatable at any time. */
 export async function sweep({ db }: { db: Db }): Promise<object> {
   const swept = SweepAnswer.parse(unwrap(await db.rpc("sweep")));
   const wakes = await Promise.all(swept.wake.map((sender_id) => wake(db, sender_id)));
   const launches = await Promise.all(swept.prepare.map(publishLaunch));
   const imports = await Promise.all(swept.import.map((import_id) => publishImport(import_id)));
   if (swept.wrong_counters > 0) log("error", "counters_differ", { rows: swept.wrong_counters });
+  const pruned = await db.rpc("prune");
+  if (pruned.error) log("error", "prune_failed", { code: pruned.error.code });
   return {
     woken: wakes.filter((each) => each.published).length,
     prepared: launches.filter((each) => each.published).length,

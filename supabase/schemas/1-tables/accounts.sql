@@ -69,7 +69,8 @@ create table public.audit_log (
   detail jsonb not null default '{}',
   at timestamptz not null default clock_timestamp()
 );
-comment on table public.audit_log is 'Who did what and when. Append-only; holds ids, never names or phone numbers.';
+comment on table public.audit_log is
+  'Who did what and when. Append-only until private.prune drops it; holds ids, never names or phone numbers.';
 create index audit_log_by_actor on public.audit_log (actor_id, id);
 
 alter table public.audit_log enable row level security;
