@@ -93,7 +93,7 @@ export async function wake(db: Db, sender_id: number, options: WakeOptions = {})
 
 /**
  * Starts scheduled campaigns, settles overdue attempts, completes campaigns, and publishes wakes, launches and imports
- * that are due. Repeatable at any time.
+ * that are due; deletes what its retention has ended. Repeatable at any time.
  */
 export async function sweep({ db }: { db: Db }): Promise<object> {
   const swept = SweepAnswer.parse(unwrap(await db.rpc("sweep")));
@@ -101,6 +101,8 @@ export async function sweep({ db }: { db: Db }): Promise<object> {
   const launches = await Promise.all(swept.prepare.map(publishLaunch));
   const imports = await Promise.all(swept.import.map((import_id) => publishImport(import_id)));
   if (swept.wrong_counters > 0) log("error", "counters_differ", { rows: swept.wrong_counters });
+  const pruned = await db.rpc("prune");
+  if (pruned.error) log("error", "prune_failed", { code: pruned.error.code });
   return {
     woken: wakes.filter((each) => each.published).length,
     prepared: launches.filter((each) => each.published).length,

@@ -1898,6 +1898,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      prune: { Args: Record<PropertyKey, never>; Returns: boolean };
       read_import_part: { Args: { p_import_id: string; p_part: number }; Returns: string };
       reconcile_counters: { Args: { p_repair?: boolean }; Returns: Json };
       record: { Args: { p_results: Json }; Returns: Json };

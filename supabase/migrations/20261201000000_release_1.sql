@@ -336,7 +336,8 @@ create table public.audit_log (
     and subject_id ~ '^([0-9]{1,19}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$'),
   constraint audit_log_names_nobody check (private.names_nobody(detail))
 );
-comment on table public.audit_log is 'Who did what and when. Append-only; holds ids, never names or phone numbers.';
+comment on table public.audit_log is
+  'Who did what and when. Append-only until private.prune drops it; holds ids, never names or phone numbers.';
 create index audit_log_by_actor on public.audit_log (actor_id, id);
 
 alter table public.audit_log enable row level security;
@@ -716,6 +717,7 @@ create table public.import_parts (
   content bytea not null,
   lines int not null default 0,
   primary key (import_id, part),
+  constraint imports_have_25_parts_at_most check (part between 1 and 25),
   constraint import_parts_are_small check (octet_length(content) <= 4 * 1024 * 1024)
 );
 comment on table public.import_parts is 'The file''s bytes, in parts of 4 MB at most, until they are read.';
@@ -738,7 +740,9 @@ create table public.import_rows (
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
 );
-comment on table public.import_rows is 'The outcome of each line; rejected lines keep their original values.';
+comment on table public.import_rows is
+  'The outcome of each line while an import runs, and afterwards of those with something to say; rejected lines keep '
+  'their original values.';
 create index import_rows_rejected on public.import_rows (import_id, line) where outcome = 'rejected';
 create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;
 
@@ -1444,7 +1448,7 @@ create policy "owners read who answered their contacts, super-admins all" on pub
     or (select private.actor_is_super_admin()));
 
 -- schemas/1-tables/webhooks.sql
--- Webhooks as received, statuses of unknown messages, and how long both are kept.
+-- Webhooks as received, and statuses of unknown messages.
 create table public.webhook_events (
   id bigint generated always as identity,
   day date not null default (clock_timestamp() at time zone 'UTC')::date,
@@ -1492,14 +1496,43 @@ grant select, insert, update, delete on public.parked_statuses to service_role;
 create policy "only active people act" on public.parked_statuses as restrictive for all to authenticated
   using ((select private.actor_is_active()));
 
+-- schemas/1-tables/retention.sql
+-- How long everything is kept that grows.
 create table private.retention (
   only_row boolean primary key default true check (only_row),
   processed_events interval not null default '3 days',
   unread_events interval not null default '30 days',
-  parked_statuses interval not null default '7 days'
+  parked_statuses interval not null default '7 days',
+  waiting_imports interval not null default '1 day',
+  import_lines interval not null default '7 days',
+  rejected_lines interval not null default '90 days',
+  strangers interval not null default '30 days',
+  details interval not null default '1 year',
+  cleared_alerts interval not null default '1 year',
+  audit_log interval not null default '2 years',
+  details_dropped_up_to bigint not null default 0,
+  next_prune_at timestamptz not null default '-infinity'
 );
 comment on table private.retention is
-  'How long raw webhooks are kept, processed or not, and statuses of messages that are not ours.';
+  'How long rows are kept; private.prune and private.keep_event_days delete older ones. Change it by an update in the '
+  'SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their exclusions and '
+  'counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive everything.';
+comment on column private.retention.processed_events is 'Webhooks as received, once processed: whole days.';
+comment on column private.retention.unread_events is 'Webhooks that could not be processed.';
+comment on column private.retention.parked_statuses is 'Statuses of messages that are not ours.';
+comment on column private.retention.waiting_imports is 'Announced files that were never started, with their parts.';
+comment on column private.retention.import_lines is
+  'Outcomes of imported lines, for corrections; without rejected lines only those of created and updated contacts are '
+  'kept at all.';
+comment on column private.retention.rejected_lines is 'Rejected lines with their original values.';
+comment on column private.retention.strangers is 'What was received from people who are nobody''s contacts.';
+comment on column private.retention.details is
+  'Attempts, what people wrote, and under which numbers an ended campaign has written.';
+comment on column private.retention.cleared_alerts is 'Alerts, since they were cleared.';
+comment on column private.retention.audit_log is 'Who did what and when.';
+comment on column private.retention.details_dropped_up_to is 'The last interaction whose text was dropped.';
+comment on column private.retention.next_prune_at is
+  'When private.prune looks again; past while there is more to delete.';
 
 alter table private.retention enable row level security;
 grant select, update on private.retention to service_role;
@@ -2621,21 +2654,26 @@ declare
   v_limit constant int := 2000;
   i public.imports := private.own_import(p_import_id);
   v_ids bigint[];
-  v_deleted int;
+  v_unused bigint[];
+  v_part record;
 begin
   if i.status not in ('completed', 'failed') or i.finished_at < private.clock() - interval '7 days' then
     perform private.fail('import_not_undoable');
   end if;
   v_ids := private.selected_contacts(jsonb_build_object('import_id', i.id), p_after, v_limit);
-  v_deleted := private.erase_contacts(array(
+  v_unused := array(
     select v.id from unnest(v_ids) v(id)
     where not exists (select from public.messages m where m.contact_id = v.id)
-      and not exists (select from public.interactions n where n.contact_id = v.id)));
+      and not exists (select from public.interactions n where n.contact_id = v.id) order by v.id);
+  v_part := private.erase_part(v_unused);
+  if v_part.done <> v_unused then
+    return private.part_done('deleted', v_part.erased, v_part.done, cardinality(v_part.done));
+  end if;
   if cardinality(v_ids) < v_limit then
     update public.imports set undone_at = private.clock() where id = i.id;
     perform private.audit('undone', 'import', i.id::text);
   end if;
-  return private.part_done('deleted', v_deleted, v_ids, v_limit);
+  return private.part_done('deleted', v_part.erased, v_ids, v_limit);
 end $$;
 comment on function private.undo_import(uuid, bigint) is
   'Erases one part of the contacts that an import created, except those that have messages or interactions. Definer: '
@@ -2910,6 +2948,124 @@ end $$;
 comment on function private.billed(jsonb, bigint, bigint) is
   'The amount of Meta''s pricing event by the price list; null if there is no rate.';
 grant execute on function private.billed(jsonb, bigint, bigint) to service_role;
+
+-- schemas/2-functions/retention.sql
+-- Deleting what is older than private.retention says, a few thousand rows a call.
+create function private.prune(p_limit int) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_keep private.retention;
+  v_more boolean;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('relance prune')) then return false; end if;
+  select * into v_keep from private.retention;
+  if v_keep.next_prune_at > v_now then return false; end if;
+  v_more := private.prune_imports(v_keep, v_now, p_limit);
+  v_more := private.prune_strangers(v_keep, v_now, p_limit) or v_more;
+  v_more := private.prune_details(v_keep, v_now, p_limit) or v_more;
+  v_more := private.prune_logs(v_keep, v_now, p_limit) or v_more;
+  update private.retention set next_prune_at = case when v_more then v_now else v_now + interval '1 h' end
+  where only_row;
+  return v_more;
+end $$;
+comment on function private.prune(int) is
+  'Deletes rows that are kept no longer, at most p_limit of each kind; true if there is more. Looks again after an '
+  'hour, at once while there is more. Not a part of the sweep, which holds the senders. Definer: nobody else may '
+  'delete from the audit log.';
+grant execute on function private.prune(int) to service_role;
+
+create function private.prune_imports(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_waiting int;
+  v_lines int;
+begin
+  delete from public.imports where id = any (array(
+    select id from public.imports where status = 'waiting' and created_at < p_now - p_keep.waiting_imports
+    order by id limit 5));
+  get diagnostics v_waiting = row_count;
+  delete from public.import_rows r using (
+    select k.import_id, k.line from public.imports i
+    cross join lateral (
+      select import_id, line from public.import_rows where import_id = i.id
+        and (outcome <> 'rejected' or i.finished_at < p_now - p_keep.rejected_lines) limit p_limit) k
+    where i.finished_at < p_now - p_keep.import_lines limit p_limit) old
+  where r.import_id = old.import_id and r.line = old.line;
+  get diagnostics v_lines = row_count;
+  return v_waiting = 5 or v_lines = p_limit;
+end $$;
+comment on function private.prune_imports(private.retention, timestamptz, int) is
+  'Files that were never started, at most 100 MB each, and lines of old imports. Definer: see prune.';
+
+create function private.prune_strangers(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_n int;
+begin
+  delete from public.interactions where id = any (array(
+    select id from public.interactions where contact_id is null and at < p_now - p_keep.strangers limit p_limit));
+  get diagnostics v_n = row_count;
+  return v_n = p_limit;
+end $$;
+comment on function private.prune_strangers(private.retention, timestamptz, int) is
+  'What came from numbers that are nobody''s contacts. Definer: see prune.';
+
+create function private.prune_details(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_before timestamptz := p_now - p_keep.details;
+  v_attempts int;
+  v_recipients int;
+  v_last bigint;
+  v_read int;
+begin
+  -- Ids grow with time, so the oldest rows are found without an index on the time.
+  delete from public.attempts where id = any (array(
+    select id from (select id, claimed_at from public.attempts order by id limit p_limit) head
+    where claimed_at < v_before));
+  get diagnostics v_attempts = row_count;
+
+  delete from private.campaign_recipients r using (
+    select k.campaign_id, k.person_key from public.campaigns c
+    cross join lateral (
+      select campaign_id, person_key from private.campaign_recipients where campaign_id = c.id limit p_limit) k
+    where coalesce(c.completed_at, c.cancelled_at) < v_before and c.status in ('completed', 'cancelled')
+    limit p_limit) old
+  where r.campaign_id = old.campaign_id and r.person_key = old.person_key;
+  get diagnostics v_recipients = row_count;
+
+  with head as materialized (
+    select id, at from public.interactions where id > p_keep.details_dropped_up_to order by id limit p_limit)
+  select max(id), count(*) into v_last, v_read from head
+  where id < coalesce((select min(id) from head where at >= v_before), 'infinity'::float8);
+  update public.interactions set body = null, payload = null, quoted = null, from_id = null
+  where id > p_keep.details_dropped_up_to and id <= v_last
+    and (body is not null or payload is not null or quoted is not null or from_id is not null);
+  update private.retention set details_dropped_up_to = v_last where v_last is not null;
+  return p_limit in (v_attempts, v_recipients, v_read);
+end $$;
+comment on function private.prune_details(private.retention, timestamptz, int) is
+  'Attempts, recipients of ended campaigns, and the words of interactions. Messages and the fact of an answer stay, so '
+  'counters do too. Definer: see prune.';
+
+create function private.prune_logs(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_entries int;
+  v_alerts int;
+begin
+  delete from public.audit_log where id = any (array(
+    select id from (select id, at from public.audit_log order by id limit p_limit) head
+    where at < p_now - p_keep.audit_log));
+  get diagnostics v_entries = row_count;
+  delete from public.alerts where id = any (array(
+    select id from public.alerts where cleared_at < p_now - p_keep.cleared_alerts limit p_limit));
+  get diagnostics v_alerts = row_count;
+  return p_limit in (v_entries, v_alerts);
+end $$;
+comment on function private.prune_logs(private.retention, timestamptz, int) is
+  'Entries of the audit log and cleared alerts. Definer: see prune.';
 
 -- schemas/2-functions/senders.sql
 -- The configured sender, its state and its settings.
@@ -3439,6 +3595,7 @@ begin
     stored_at = excluded.stored_at;
   if v_scheduled then
     perform cron.schedule('relance-watch', '* * * * *', 'select private.keep_watch()');
+    perform cron.schedule('relance-prune', '* * * * *', 'select private.prune(5000)');
   end if;
   return jsonb_build_object('scheduled', v_scheduled,
     'knocks', to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null);
@@ -3916,11 +4073,12 @@ begin
     c.template_snapshot, c.template_variables);
   update public.campaigns set prepared_up_to = 0, estimated_cost = (
     select coalesce(sum(n * (
-      coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, v_day), 0)
+      coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)
       + case when c.follow_up_body is null then 0
-        else coalesce(private.price(country_code, 'service', s.currency, v_day), 0) end)), 0)
-    from (select country_code, count(*) as n from private.frozen_audience
-      where campaign_id = c.id and reason is null group by 1) a, public.senders s, (select c.launched_at::date) d(v_day)
+        else coalesce(private.price(country_code, 'service', s.currency, c.launched_at::date), 0) end)), 0)
+    from public.senders s, (
+      select country_code, count(*) as n from private.frozen_audience where campaign_id = c.id and reason is null
+      group by 1) a
     where s.id = c.sender_id)
   where id = c.id;
 end $$;
@@ -4642,18 +4800,42 @@ comment on function private.erase_contacts(bigint[]) is
   'Replaces contacts by empty tombstones, so that counts stay correct; opt-outs are hashes and stay. Definer: callers '
   'have checked the owner.';
 
+create function private.erase_part(p_ids bigint[], out erased int, out done bigint[])
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_slice constant int := 100;
+  v_until constant timestamptz := clock_timestamp() + interval '1 s';
+  v_waiting bigint[];
+begin
+  -- All of them first: contacts are never locked after what the slices lock.
+  perform private.lock_senders_of(p_ids);
+  perform from public.contacts where id = any (p_ids) order by id for update;
+  erased := 0;
+  done := '{}';
+  while cardinality(done) < cardinality(p_ids) and clock_timestamp() < v_until loop
+    v_waiting := p_ids[cardinality(done) + 1 : cardinality(done) + v_slice];
+    erased := erased + private.erase_contacts(v_waiting);
+    done := done || v_waiting;
+  end loop;
+end $$;
+comment on function private.erase_part(bigint[]) is
+  'Erases as many of the contacts, in their order, as a second allows, so that the senders wait no longer; returns '
+  'which. Definer: see erase_contacts.';
+
 create function private.delete_contacts(p_selection jsonb, p_after bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_limit constant int := 2000;
   v_ids bigint[] := private.selected_contacts(p_selection, p_after, v_limit);
-  v_deleted int := private.erase_contacts(v_ids);
+  v_part record;
 begin
-  if v_deleted > 0 then
+  v_part := private.erase_part(v_ids);
+  if v_part.erased > 0 then
     perform private.audit('deleted', 'contact', case when cardinality(v_ids) = 1 then v_ids[1]::text end,
-      jsonb_build_object('contacts', v_deleted));
+      jsonb_build_object('contacts', v_part.erased));
   end if;
-  return private.part_done('deleted', v_deleted, v_ids, v_limit);
+  return private.part_done('deleted', v_part.erased, v_part.done,
+    case when cardinality(v_ids) = v_limit or v_part.done <> v_ids then cardinality(v_part.done) end);
 end $$;
 comment on function private.delete_contacts(jsonb, bigint) is
   'Definer: erasing writes tables that users may not write. selected_contacts returns the caller''s own contacts only.';
@@ -8381,9 +8563,14 @@ begin
     lines_expected = case when p_error_code is null then lines_read else lines_expected end,
       finished_at = private.clock()
   where id = p_import_id and status in ('waiting', 'running');
-  if found then delete from public.import_parts where import_id = p_import_id; end if;
+  if found then
+    delete from public.import_parts where import_id = p_import_id;
+    delete from public.import_rows where import_id = p_import_id and outcome in ('unchanged', 'duplicate')
+      and not exists (select from public.import_rows where import_id = p_import_id and outcome = 'rejected');
+  end if;
 end $$;
-comment on function public.finish_import(uuid, text) is 'Ends an import and deletes its file. Idempotent.';
+comment on function public.finish_import(uuid, text) is
+  'Ends an import, deletes its file and, where nothing is left to correct, the lines that changed nothing. Idempotent.';
 grant execute on function public.finish_import(uuid, text) to service_role;
 
 create function public.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb
@@ -8909,6 +9096,14 @@ comment on function public.sweep() is
   'Repeats what may have been missed and returns what the caller has to do: senders to wake, campaigns to prepare, '
   'imports to continue. May be called at any time.';
 grant execute on function public.sweep() to service_role;
+
+create function public.prune() returns boolean
+language sql volatile set search_path = '' as $$
+  select private.prune(5000)
+$$;
+comment on function public.prune() is
+  'Deletes some of what private.retention keeps no longer; true if there is more. May be called at any time.';
+grant execute on function public.prune() to service_role;
 
 create function public.store_watchdog(p_address text, p_secret text) returns jsonb
 language sql volatile set search_path = '' as $$

@@ -64,6 +64,12 @@ describe("the watchdog in the database", () => {
         command: "select private.keep_watch()",
         username: "postgres",
       },
+      {
+        jobname: "relance-prune",
+        schedule: "* * * * *",
+        command: "select private.prune(5000)",
+        username: "postgres",
+      },
     ]);
   });
 

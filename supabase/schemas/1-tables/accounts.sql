@@ -96,7 +96,8 @@ create table public.audit_log (
     and subject_id ~ '^([0-9]{1,19}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$'),
   constraint audit_log_names_nobody check (private.names_nobody(detail))
 );
-comment on table public.audit_log is 'Who did what and when. Append-only; holds ids, never names or phone numbers.';
+comment on table public.audit_log is
+  'Who did what and when. Append-only until private.prune drops it; holds ids, never names or phone numbers.';
 create index audit_log_by_actor on public.audit_log (actor_id, id);
 
 alter table public.audit_log enable row level security;

@@ -49,6 +49,7 @@ create table public.import_parts (
   content bytea not null,
   lines int not null default 0,
   primary key (import_id, part),
+  constraint imports_have_25_parts_at_most check (part between 1 and 25),
   constraint import_parts_are_small check (octet_length(content) <= 4 * 1024 * 1024)
 );
 comment on table public.import_parts is 'The file''s bytes, in parts of 4 MB at most, until they are read.';
@@ -71,7 +72,9 @@ create table public.import_rows (
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
 );
-comment on table public.import_rows is 'The outcome of each line; rejected lines keep their original values.';
+comment on table public.import_rows is
+  'The outcome of each line while an import runs, and afterwards of those with something to say; rejected lines keep '
+  'their original values.';
 create index import_rows_rejected on public.import_rows (import_id, line) where outcome = 'rejected';
 create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;
 

@@ -1,4 +1,4 @@
--- Webhooks as received, statuses of unknown messages, and how long both are kept.
+-- Webhooks as received, and statuses of unknown messages.
 create table public.webhook_events (
   id bigint generated always as identity,
   day date not null default (clock_timestamp() at time zone 'UTC')::date,
@@ -45,15 +45,3 @@ alter table public.parked_statuses enable row level security;
 grant select, insert, update, delete on public.parked_statuses to service_role;
 create policy "only active people act" on public.parked_statuses as restrictive for all to authenticated
   using ((select private.actor_is_active()));
-
-create table private.retention (
-  only_row boolean primary key default true check (only_row),
-  processed_events interval not null default '3 days',
-  unread_events interval not null default '30 days',
-  parked_statuses interval not null default '7 days'
-);
-comment on table private.retention is
-  'How long raw webhooks are kept, processed or not, and statuses of messages that are not ours.';
-
-alter table private.retention enable row level security;
-grant select, update on private.retention to service_role;

@@ -211,21 +211,26 @@ declare
   v_limit constant int := 2000;
   i public.imports := private.own_import(p_import_id);
   v_ids bigint[];
-  v_deleted int;
+  v_unused bigint[];
+  v_part record;
 begin
   if i.status not in ('completed', 'failed') or i.finished_at < private.clock() - interval '7 days' then
     perform private.fail('import_not_undoable');
   end if;
   v_ids := private.selected_contacts(jsonb_build_object('import_id', i.id), p_after, v_limit);
-  v_deleted := private.erase_contacts(array(
+  v_unused := array(
     select v.id from unnest(v_ids) v(id)
     where not exists (select from public.messages m where m.contact_id = v.id)
-      and not exists (select from public.interactions n where n.contact_id = v.id)));
+      and not exists (select from public.interactions n where n.contact_id = v.id) order by v.id);
+  v_part := private.erase_part(v_unused);
+  if v_part.done <> v_unused then
+    return private.part_done('deleted', v_part.erased, v_part.done, cardinality(v_part.done));
+  end if;
   if cardinality(v_ids) < v_limit then
     update public.imports set undone_at = private.clock() where id = i.id;
     perform private.audit('undone', 'import', i.id::text);
   end if;
-  return private.part_done('deleted', v_deleted, v_ids, v_limit);
+  return private.part_done('deleted', v_part.erased, v_ids, v_limit);
 end $$;
 comment on function private.undo_import(uuid, bigint) is
   'Erases one part of the contacts that an import created, except those that have messages or interactions. Definer: '

@@ -75,6 +75,7 @@ begin
     stored_at = excluded.stored_at;
   if v_scheduled then
     perform cron.schedule('relance-watch', '* * * * *', 'select private.keep_watch()');
+    perform cron.schedule('relance-prune', '* * * * *', 'select private.prune(5000)');
   end if;
   return jsonb_build_object('scheduled', v_scheduled,
     'knocks', to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null);

@@ -65,9 +65,14 @@ begin
     lines_expected = case when p_error_code is null then lines_read else lines_expected end,
       finished_at = private.clock()
   where id = p_import_id and status in ('waiting', 'running');
-  if found then delete from public.import_parts where import_id = p_import_id; end if;
+  if found then
+    delete from public.import_parts where import_id = p_import_id;
+    delete from public.import_rows where import_id = p_import_id and outcome in ('unchanged', 'duplicate')
+      and not exists (select from public.import_rows where import_id = p_import_id and outcome = 'rejected');
+  end if;
 end $$;
-comment on function public.finish_import(uuid, text) is 'Ends an import and deletes its file. Idempotent.';
+comment on function public.finish_import(uuid, text) is
+  'Ends an import, deletes its file and, where nothing is left to correct, the lines that changed nothing. Idempotent.';
 grant execute on function public.finish_import(uuid, text) to service_role;
 
 create function public.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb

@@ -40,6 +40,14 @@ comment on function public.sweep() is
   'imports to continue. May be called at any time.';
 grant execute on function public.sweep() to service_role;
 
+create function public.prune() returns boolean
+language sql volatile set search_path = '' as $$
+  select private.prune(5000)
+$$;
+comment on function public.prune() is
+  'Deletes some of what private.retention keeps no longer; true if there is more. May be called at any time.';
+grant execute on function public.prune() to service_role;
+
 create function public.store_watchdog(p_address text, p_secret text) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.store_watchdog(p_address, p_secret)

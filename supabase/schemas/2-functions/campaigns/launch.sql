@@ -90,11 +90,12 @@ begin
     c.template_snapshot, c.template_variables);
   update public.campaigns set prepared_up_to = 0, estimated_cost = (
     select coalesce(sum(n * (
-      coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, v_day), 0)
+      coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)
       + case when c.follow_up_body is null then 0
-        else coalesce(private.price(country_code, 'service', s.currency, v_day), 0) end)), 0)
-    from (select country_code, count(*) as n from private.frozen_audience
-      where campaign_id = c.id and reason is null group by 1) a, public.senders s, (select c.launched_at::date) d(v_day)
+        else coalesce(private.price(country_code, 'service', s.currency, c.launched_at::date), 0) end)), 0)
+    from public.senders s, (
+      select country_code, count(*) as n from private.frozen_audience where campaign_id = c.id and reason is null
+      group by 1) a
     where s.id = c.sender_id)
   where id = c.id;
 end $$;

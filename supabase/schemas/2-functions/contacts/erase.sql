@@ -93,18 +93,42 @@ comment on function private.erase_contacts(bigint[]) is
   'Replaces contacts by empty tombstones, so that counts stay correct; opt-outs are hashes and stay. Definer: callers '
   'have checked the owner.';
 
+create function private.erase_part(p_ids bigint[], out erased int, out done bigint[])
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_slice constant int := 100;
+  v_until constant timestamptz := clock_timestamp() + interval '1 s';
+  v_waiting bigint[];
+begin
+  -- All of them first: contacts are never locked after what the slices lock.
+  perform private.lock_senders_of(p_ids);
+  perform from public.contacts where id = any (p_ids) order by id for update;
+  erased := 0;
+  done := '{}';
+  while cardinality(done) < cardinality(p_ids) and clock_timestamp() < v_until loop
+    v_waiting := p_ids[cardinality(done) + 1 : cardinality(done) + v_slice];
+    erased := erased + private.erase_contacts(v_waiting);
+    done := done || v_waiting;
+  end loop;
+end $$;
+comment on function private.erase_part(bigint[]) is
+  'Erases as many of the contacts, in their order, as a second allows, so that the senders wait no longer; returns '
+  'which. Definer: see erase_contacts.';
+
 create function private.delete_contacts(p_selection jsonb, p_after bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_limit constant int := 2000;
   v_ids bigint[] := private.selected_contacts(p_selection, p_after, v_limit);
-  v_deleted int := private.erase_contacts(v_ids);
+  v_part record;
 begin
-  if v_deleted > 0 then
+  v_part := private.erase_part(v_ids);
+  if v_part.erased > 0 then
     perform private.audit('deleted', 'contact', case when cardinality(v_ids) = 1 then v_ids[1]::text end,
-      jsonb_build_object('contacts', v_deleted));
+      jsonb_build_object('contacts', v_part.erased));
   end if;
-  return private.part_done('deleted', v_deleted, v_ids, v_limit);
+  return private.part_done('deleted', v_part.erased, v_part.done,
+    case when cardinality(v_ids) = v_limit or v_part.done <> v_ids then cardinality(v_part.done) end);
 end $$;
 comment on function private.delete_contacts(jsonb, bigint) is
   'Definer: erasing writes tables that users may not write. selected_contacts returns the caller''s own contacts only.';
