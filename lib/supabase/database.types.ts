@@ -1251,7 +1251,7 @@ export type Database = {
           opted_out_at: string;
           person_key: string;
           proof: NonNullable<Json>;
-          sender_id: number;
+          sender_id: number | null;
           source: string;
         };
         ComputedFields: never;
@@ -1261,7 +1261,7 @@ export type Database = {
           opted_out_at: string;
           person_key: string;
           proof?: NonNullable<Json>;
-          sender_id: number;
+          sender_id?: number | null;
           source: string;
         };
         Update: {
@@ -1270,7 +1270,7 @@ export type Database = {
           opted_out_at?: string;
           person_key?: string;
           proof?: NonNullable<Json>;
-          sender_id?: number;
+          sender_id?: number | null;
           source?: string;
         };
         Relationships: [

@@ -266,14 +266,16 @@ describe("contacts left out of a launch", () => {
     expect((await messagesOf(db, id)).map((message) => message.contact_id)).toEqual([second]);
   });
 
-  test("are not chosen by an opt-out from another sender", async () => {
+  test("are left out by an opt-out that came to another number", async () => {
     const here = await makeWorld(db);
-    const [awa] = await addPeople(db, here, [{}]);
+    const [awa] = await addPeople(db, here, [{}, {}]);
     await db.sql(
       "insert into opt_outs (sender_id, person_key, source, opted_out_at) select $1, phone_key, 'keyword', now() from contacts where id = $2",
       [world.sender_id, awa],
     );
-    expect(await statesOf(db, await launched(db, here))).toEqual({ queued: 1 });
+    const id = await launched(db, here);
+    expect(await statesOf(db, id)).toEqual({ queued: 1 });
+    expect(await exclusionsOf(db, id)).toEqual({ [awa!]: "opted_out" });
   });
 
   test("include those of an excluded category; a contact of several categories gets one message", async () => {

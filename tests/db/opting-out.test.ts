@@ -93,7 +93,7 @@ describe("STOP", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("stops messages from that sender, whoever owns the contact, and from no other sender", async () => {
+  test("holds for every number and every admin who keeps the contact", async () => {
     const { ledger, contact } = await waiting();
     const other = await db.createUser();
     const twin = await ledger.addContact({
@@ -101,11 +101,56 @@ describe("STOP", () => {
       phone: (await ledger.contact(contact)).phone,
     });
     await ledger.addCampaign({ contacts: [twin], owner_id: other.id });
+    const elsewhere = await createLedger(db);
+    const waits = await elsewhere.addCampaign({ contacts: [contact], owner_id: ledger.owner });
     await ledger.answer(contact, "STOP");
     expect((await ledger.claim()).work).toEqual([]);
-    const elsewhere = await createLedger(db);
-    await elsewhere.addCampaign({ contacts: [contact], owner_id: ledger.owner });
-    expect((await elsewhere.claim()).work.length).toBe(1);
+    expect(await db.sql("select state, reason from public.messages where campaign_id = $1", [waits])).toEqual(
+      [{ state: "skipped", reason: "opted_out" }],
+    );
+    expect((await elsewhere.claim()).work).toEqual([]);
+    expect(await elsewhere.wrongs()).toEqual({});
+  });
+
+  test("and an opt-out by hand hold for a number that is new", async () => {
+    const { ledger, contact } = await waiting();
+    const byHand = await ledger.addContact();
+    const hers = await ledger.addContact();
+    await ledger.answer(contact, "STOP");
+    await db.asUser(ledger.owner, (sql) => sql("select public.opt_out_contact($1)", [byHand]));
+    const renewed = await createLedger(db);
+    await renewed.addCampaign({ contacts: [contact, byHand, hers], owner_id: ledger.owner });
+    expect((await renewed.claim()).work.map(({ to }) => to)).toEqual([(await ledger.contact(hers)).phone]);
+  });
+
+  test("to one number forbids Message 2, replies and resending by another", async () => {
+    const { ledger, contact } = await waiting();
+    const failed = await ledger.addCampaign({ contacts: [await ledger.addContact()] });
+    const other = await createLedger(db);
+    for (const item of (await ledger.claim()).work)
+      if (item.campaign_id === failed) await ledger.reject(item, 131026);
+      else await ledger.accept(item);
+    const [lost] = await db.sql<{ id: number; contact_id: number }>(
+      "select id, contact_id from public.messages where campaign_id = $1",
+      [failed],
+    );
+    await other.answer(contact, "STOP");
+    await other.answer(lost!.contact_id, "STOP");
+    await ledger.answer(contact, "Bonjour");
+    expect(
+      await db.sql("select from public.messages where contact_id = $1 and kind = 'message_2'", [contact]),
+    ).toEqual([]);
+    await expect(
+      db.asUser(ledger.owner, (sql) =>
+        sql("select public.send_reply($1, 'Bonjour', gen_random_uuid())", [contact]),
+      ),
+    ).rejects.toThrow(/^opted_out$/);
+    expect(
+      await ledger.one(
+        "select private.resend_problem(m, private.clock()) as reason from public.messages m where id = $1",
+        [lost!.id],
+      ),
+    ).toEqual({ reason: "opted_out" });
   });
 
   test("outlives the contact: a new contact with the number stays opted out", async () => {
@@ -242,7 +287,18 @@ describe("START", () => {
   });
 });
 
-describe("an opt-out confirmation", () => {
+test("START to one number ends an opt-out that came to another", async () => {
+  await setClock(db, noon);
+  const { ledger, contact } = await waiting();
+  const other = await createLedger(db);
+  await ledger.answer(contact, "STOP", { from_user_id: `FR.${contact}` });
+  await advanceClock(db, "1 min");
+  await other.answer(contact, "START");
+  await ledger.addCampaign({ contacts: [contact] });
+  expect((await ledger.claim()).work.length).toBe(1);
+});
+
+describe("a confirmation", () => {
   const opt_out_confirmation = "C'est noté, plus aucun message.";
 
   test("is sent once, though the contact has opted out", async () => {
@@ -255,7 +311,16 @@ describe("an opt-out confirmation", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("is not sent when the sender has none", async () => {
+  test("goes from the number that the opt-out came to, and not again from another", async () => {
+    const { ledger, contact } = await waiting({ opt_out_confirmation });
+    const other = await createLedger(db, { opt_out_confirmation });
+    await other.answer(contact, "STOP");
+    await ledger.answer(contact, "STOP");
+    expect((await ledger.claim()).work).toEqual([]);
+    expect((await other.claim()).work).toMatchObject([{ kind: "confirmation" }]);
+  });
+
+  test("goes to nobody unless the sender has one", async () => {
     const { ledger, contact } = await waiting();
     await ledger.answer(contact, "STOP");
     expect((await ledger.claim()).work).toEqual([]);

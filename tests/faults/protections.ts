@@ -27,8 +27,8 @@ const leaseIsIgnored = [
 
 const optOutAtClaim = {
   file: PICKING,
-  find: "o.person_key = any (array[k.phone_key, k.user_key])\n            and o.ended_at is null) then 'opted_out'\n      end as why",
-  replace: "false) then 'opted_out'\n      end as why",
+  find: "when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'\n      end as why",
+  replace: "when false then 'opted_out'\n      end as why",
 };
 
 const forward = {

@@ -56,9 +56,7 @@ begin
     where m.kind = 'message_1' and m.state in ('accepted', 'sent', 'delivered', 'read')
       and c.follow_up_body is not null and c.status in ('preparing', 'running', 'paused', 'completed')
       and k.deleted_at is null
-      and not exists (
-        select from public.opt_outs o
-        where o.sender_id = m.sender_id and o.person_key = any (array[k.phone_key, k.user_key]) and o.ended_at is null)
+      and not exists (select from private.open_opt_outs(k.phone_key, k.user_key))
     group by m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code, c.follow_up_delay_seconds),
   told as materialized (
     select a.*, private.follow_up_params(a.campaign_id, a.contact_id) as params,

@@ -41,8 +41,7 @@ begin
   order by c.last_inbound_at desc nulls last, c.id desc limit 1 for no key update;
   v_now := private.clock();
   if v.id is null or v.window_until <= v_now then perform private.fail('window_closed'); end if;
-  if exists (select from public.opt_outs o
-    where o.sender_id = v.sender_id and o.person_key = any (array[k.phone_key, k.user_key]) and o.ended_at is null) then
+  if exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then
     perform private.fail('opted_out');
   end if;
   insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, body)
@@ -105,8 +104,7 @@ language sql stable set search_path = '' as $$
       'state', m.state)
       from public.messages m where m.contact_id = c.contact_id and m.kind = 'reply' order by m.id desc limit 1))
   from public.contacts k
-  cross join lateral (select exists (select from public.opt_outs
-    where person_key in (k.phone_key, k.user_key) and ended_at is null) as opted_out) o
+  cross join lateral (select exists (select from private.open_opt_outs(k.phone_key, k.user_key)) as opted_out) o
   where k.id = c.contact_id
 $$;
 comment on function private.conversation_json(public.conversations) is 'A conversation as lists and its page show it.';
@@ -122,9 +120,8 @@ begin
   if v_view = 'mine' then
     v_sql := format(
       'coalesce(v.assigned_to, v.owner_id) = %L and v.last_answer_at > coalesce(v.last_outbound_at, ''-infinity'')'
-      || ' and not exists (select from public.contacts k join public.opt_outs o'
-      ' on o.person_key in (k.phone_key, k.user_key)'
-      || ' where k.id = v.contact_id and o.sender_id = v.sender_id and o.ended_at is null)', (select auth.uid()));
+      || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
+      || ' where k.id = v.contact_id)', (select auth.uid()));
   elsif p_owner is not null then
     v_sql := format('v.owner_id = %L', p_owner);
   end if;

@@ -38,8 +38,7 @@ begin
       f.values, case when k.phone like '+5%%' then
         (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number,
       case
-        when exists (select from public.opt_outs o where o.sender_id = $4 and o.ended_at is null
-          and o.person_key = any (array[k.phone_key, k.user_key])) then 'opted_out'
+        when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
         when k.phone is null and k.user_id is null then 'invalid'
         when $5 and k.country_code = 'US' then 'us_marketing'
         when array_position(f.values, null) is not null then 'missing_variable'

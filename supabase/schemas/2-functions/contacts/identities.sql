@@ -135,16 +135,19 @@ begin
     from jsonb_to_recordset(p_people) as p(contact_id bigint, wa_id text, user_id text)
     where contact_id = any (v_ids) order by contact_id, user_id, wa_id) p
   where k.id = any (v_ids) and k.id = p.contact_id and k.deleted_at is null;
-  -- An opt-out by number must also hold when Meta shows only the user id.
+  -- An opt-out under one identity must also hold when Meta shows, or another owner keeps, only another one.
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select o.sender_id, k.user_key, o.source, o.proof, o.opted_out_at
+  select distinct on (i.key) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
   from public.contacts k
   cross join lateral (
-    select * from public.opt_outs where sender_id = any (array(select id from public.senders))
-      and person_key = k.phone_key and ended_at is null) o
-  where k.id = any (v_ids) and k.user_key is not null
-  order by o.sender_id, k.user_key
-  on conflict (sender_id, person_key) where ended_at is null do nothing;
+    select * from public.opt_outs
+    where person_key = any (array[k.phone_key, k.user_key, private.person_key('+' || k.wa_id)])
+      and ended_at is null) o
+  cross join lateral (
+    select private.person_key(i) as key from unnest(private.identities(k.phone, k.wa_id, k.user_id)) i) i
+  where k.id = any (v_ids)
+  order by i.key, o.opted_out_at, o.id
+  on conflict (person_key) where ended_at is null do nothing;
 end $$;
 comment on function private.learn_identities(jsonb) is
   'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
@@ -170,14 +173,13 @@ begin
   v_ids := array(select distinct on (owner_id) id from public.contacts
     where id = any (private.contacts_known_as(v_old)) and deleted_at is null order by owner_id, id);
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (o.sender_id, key) o.sender_id, key, o.source, o.proof, o.opted_out_at
-  from public.senders s
-  join public.opt_outs o on o.sender_id = s.id and o.ended_at is null
-    and o.person_key = any (array(select private.person_key(i) from unnest(v_old) i))
+  select distinct on (key) o.sender_id, key, o.source, o.proof, o.opted_out_at
+  from public.opt_outs o
   cross join unnest(array(select private.person_key(i)
     from unnest(private.identities(null, v_new_number, v_new_user)) i)) key
-  order by o.sender_id, key, o.opted_out_at
-  on conflict (sender_id, person_key) where ended_at is null do nothing;
+  where o.ended_at is null and o.person_key = any (array(select private.person_key(i) from unnest(v_old) i))
+  order by key, o.opted_out_at, o.id
+  on conflict (person_key) where ended_at is null do nothing;
   v_ids := array(select k.id from public.contacts k where k.id = any (v_ids) and not exists (
     select from public.contacts o where o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || v_new_number));
   if v_new_number is not null then

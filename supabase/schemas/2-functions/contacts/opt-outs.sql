@@ -21,6 +21,15 @@ comment on function private.is_automatic(text) is
   'Whether the text contains a known phrase of automatic replies. Timing is not considered.';
 grant execute on function private.is_automatic(text) to service_role;
 
+create function private.open_opt_outs(p_phone_key bytea, p_user_key bytea) returns setof bigint
+language sql stable as $$
+  select id from public.opt_outs where person_key = any (array[p_phone_key, p_user_key]) and ended_at is null
+$$;
+comment on function private.open_opt_outs(bytea, bytea) is
+  'The opt-outs that hold for a person: pages, previews and the claim all ask this function. Without search_path, so '
+  'that the planner inlines it.';
+grant execute on function private.open_opt_outs(bytea, bytea) to service_role;
+
 create function private.opt_out(p_sender_id bigint, p_identities text[], p_source text, p_proof jsonb, p_at timestamptz,
   p_confirm boolean default false)
 returns boolean
@@ -31,7 +40,8 @@ declare
   v_messages bigint[];
   v_ending bigint[];
 begin
-  if exists (select from public.opt_outs where sender_id = p_sender_id and ended_at > p_at
+  p_identities := private.all_identities(p_identities);
+  if exists (select from public.opt_outs where ended_at > p_at
       and person_key = any (array(select private.person_key(i) from unnest(p_identities) i))) then
     return false;
   end if;
@@ -39,7 +49,7 @@ begin
     insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
     select p_sender_id, key, p_source, p_proof, p_at
     from (select private.person_key(i) as key from unnest(p_identities) i) k order by key
-    on conflict (sender_id, person_key) where ended_at is null do nothing
+    on conflict (person_key) where ended_at is null do nothing
     returning 1)
   select count(*) = cardinality(p_identities) into v_new from opened;
 
@@ -49,7 +59,7 @@ begin
   from unnest(v_contacts) k(id)
   cross join lateral (
     select id, campaign_id, kind from public.messages
-    where contact_id = k.id and sender_id = p_sender_id and state = 'queued' and kind <> 'confirmation') m;
+    where contact_id = k.id and state = 'queued' and kind <> 'confirmation') m;
   if v_messages is not null then
     v_ending := private.lock_ending_campaigns(v_ending);
     v_messages := array(select id from public.messages where id = any (v_messages)
@@ -61,21 +71,22 @@ begin
   return coalesce(v_new, false);
 end $$;
 comment on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) is
-  'Opts a person out of a sender and skips their queued messages. False if they were opted out already or have opted '
-  'in again since. Messages locked by others are left to the check in the claim.';
+  'Opts a person out of all senders and skips their queued messages; the sender given is the one that it came to, which '
+  'confirms it. False if they were opted out already or have opted in again since. Messages locked by others are left '
+  'to the check in the claim.';
 grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) to service_role;
 
-create function private.opt_in(p_sender_id bigint, p_identities text[], p_at timestamptz) returns boolean
+create function private.opt_in(p_identities text[], p_at timestamptz) returns boolean
 language plpgsql set search_path = '' as $$
 begin
   update public.opt_outs set ended_at = greatest(p_at, opted_out_at)
-  where sender_id = p_sender_id and ended_at is null and opted_out_at <= p_at
-    and person_key = any (array(select private.person_key(i) from unnest(p_identities) i));
+  where ended_at is null and opted_out_at <= p_at
+    and person_key = any (array(select private.person_key(i) from unnest(private.all_identities(p_identities)) i));
   return found;
 end $$;
-comment on function private.opt_in(bigint, text[], timestamptz) is
-  'Ends an opt-out that is older than the opt-in; true if there was one.';
-grant execute on function private.opt_in(bigint, text[], timestamptz) to service_role;
+comment on function private.opt_in(text[], timestamptz) is
+  'Ends a person''s opt-out that is older than the opt-in, for all senders; true if there was one.';
+grant execute on function private.opt_in(text[], timestamptz) to service_role;
 
 create function private.skip_messages(p_ids bigint[], p_reason text) returns void
 language plpgsql set search_path = '' as $$
@@ -109,28 +120,23 @@ create function private.opt_out_contact(p_contact_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.contacts := private.own_contact(p_contact_id);
-  v_now timestamptz := private.clock();
 begin
-  perform private.opt_out(s.id, private.identities(c.phone, c.wa_id, c.user_id),
-    'manual', jsonb_build_object('by', (select auth.uid())), v_now)
-  from (select id from public.senders order by id) s;
-  if not found then perform private.fail('no_sender'); end if;
+  perform private.opt_out(null, private.identities(c.phone, c.wa_id, c.user_id),
+    'manual', jsonb_build_object('by', (select auth.uid())), private.clock());
   perform private.audit('opted_out', 'contact', p_contact_id::text);
 end $$;
 comment on function private.opt_out_contact(bigint) is
-  'Opts the person out of every sender, for all owners, and skips queued messages. Definer: opt-outs are written by '
-  'functions only. The owner is checked first.';
+  'Opts the person out, for all owners, and skips queued messages. Definer: opt-outs are written by functions only. '
+  'The owner is checked first.';
 
 create function private.opt_in_contact(p_contact_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.contacts := private.own_contact(p_contact_id);
-  v_now timestamptz := private.clock();
-  v_ended boolean;
 begin
-  select bool_or(private.opt_in(s.id, private.identities(c.phone, c.wa_id, c.user_id), v_now)) into v_ended
-  from (select id from public.senders order by id) s;
-  if v_ended then perform private.audit('opted_in', 'contact', p_contact_id::text); end if;
+  if private.opt_in(private.identities(c.phone, c.wa_id, c.user_id), private.clock()) then
+    perform private.audit('opted_in', 'contact', p_contact_id::text);
+  end if;
 end $$;
 comment on function private.opt_in_contact(bigint) is
   'Definer: opt-outs are written by functions only. The owner is checked first.';

@@ -29,8 +29,6 @@ comment on function private.search_conditions(text) is
 create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns text
 language plpgsql stable set search_path = '' as $$
 declare
-  v_out constant text := 'exists (select from public.opt_outs o where o.person_key = c.%s_key and o.ended_at is null)';
-  v_opted_out text := format('(%s or %s)', format(v_out, 'phone'), format(v_out, 'user'));
   v_sql text := 'c.deleted_at is null';
 begin
   if p_owner is not null then v_sql := v_sql || format(' and c.owner_id = %L', p_owner); end if;
@@ -56,13 +54,14 @@ begin
       else ' and c.consent_source is null' end;
   end if;
   if p_filter ? 'opted_out' and (p_filter ->> 'opted_out')::boolean then
+    -- From the few opt-outs to the contacts, as open_opt_outs goes from a contact to its opt-outs.
     v_sql := v_sql
       || ' and c.id in (select k.id from public.opt_outs o join public.contacts k on k.phone_key = o.person_key'
       ' where o.ended_at is null'
       || ' union all select k.id from public.opt_outs o join public.contacts k on k.user_key = o.person_key'
       ' where o.ended_at is null)';
   elsif p_filter ? 'opted_out' then
-    v_sql := v_sql || ' and not ' || v_opted_out;
+    v_sql := v_sql || ' and not exists (select from private.open_opt_outs(c.phone_key, c.user_key))';
   end if;
   if p_filter ? 'q' then v_sql := v_sql || private.search_conditions(p_filter ->> 'q'); end if;
   return v_sql;
@@ -80,8 +79,7 @@ language sql stable set search_path = '' as $$
     'last_interaction_at', c.last_interaction_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
     'category_ids', (select coalesce(jsonb_agg(category_id order by category_id), '[]') from public.category_contacts
       where contact_id = c.id),
-    'opted_out', exists (select from public.opt_outs
-      where person_key in (c.phone_key, c.user_key) and ended_at is null),
+    'opted_out', exists (select from private.open_opt_outs(c.phone_key, c.user_key)),
     'window_until', (select max(v.window_until) from public.senders s
       join public.conversations v on v.sender_id = s.id and v.contact_id = c.id),
     'last_message', (select jsonb_build_object('id', m.id, 'campaign_id', m.campaign_id, 'kind', m.kind,
@@ -146,7 +144,7 @@ language sql stable set search_path = '' as $$
   group by o.source, o.opted_out_at
 $$;
 comment on function private.opt_out_history(public.contacts) is
-  'One row per event, whatever the number of senders and forms of the number.';
+  'One row per event, whatever the number of forms of the number.';
 
 create function private.get_contact(p_contact_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$

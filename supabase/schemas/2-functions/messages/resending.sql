@@ -113,9 +113,7 @@ begin
   if m.state not in ('failed', 'unknown') then return 'not_failed_or_unknown'; end if;
   if k.deleted_at is not null then return 'contact_deleted'; end if;
   if v_campaign = 'cancelled' then return 'campaign_cancelled'; end if;
-  if m.kind <> 'confirmation' and exists (
-    select from public.opt_outs o
-    where o.sender_id = m.sender_id and o.person_key = any (array[k.phone_key, k.user_key]) and o.ended_at is null) then
+  if m.kind <> 'confirmation' and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then
     return 'opted_out';
   end if;
   if m.kind <> 'message_1' and not (m.kind = 'test' and coalesce(m.params ? 'template', false)) and not exists (

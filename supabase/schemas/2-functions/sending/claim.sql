@@ -17,10 +17,7 @@ begin
       when k.deleted_at is not null then 'deleted'
       when k.phone_key is null and k.user_key is null then 'unreachable'
       when c.status = 'cancelled' then 'cancelled'
-      when h.kind <> 'confirmation' and exists (
-        select from public.opt_outs o
-        where o.sender_id = p_sender.id and o.person_key = any (array[k.phone_key, k.user_key])
-          and o.ended_at is null) then 'opted_out'
+      when h.kind <> 'confirmation' and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
@@ -60,10 +57,7 @@ begin
     select h.*, m.attempts = 0 as fresh, k.phone, k.phone_key, k.user_key, case
         when k.deleted_at is not null then 'deleted'
         when k.phone_key is null and k.user_key is null then 'unreachable'
-        when exists (
-          select from public.opt_outs o
-          where o.sender_id = p_sender.id and o.person_key = any (array[k.phone_key, k.user_key])
-            and o.ended_at is null) then 'opted_out'
+        when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
       end as why
     from head h
     cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m

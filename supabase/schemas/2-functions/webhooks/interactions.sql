@@ -237,8 +237,7 @@ begin
         case when exists (select from public.interactions where id = x.id and type = 'text') then 'keyword'
           else 'button' end,
         jsonb_build_object('interaction_id', x.id), x.at, true);
-    elsif private.opt_in(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
-      x.at) then
+    elsif private.opt_in(private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id), x.at) then
       update public.interactions set triggers = false where id = x.id;
     end if;
   end loop;
@@ -280,10 +279,9 @@ begin
   loop
     if cardinality(x.known_as) = 0 then continue; end if;
     if x.value = 'stop' then
-      perform private.opt_out(p_sender_id, private.all_identities(x.known_as),
-        'user_preferences', jsonb_build_object('value', 'stop'), x.at);
+      perform private.opt_out(p_sender_id, x.known_as, 'user_preferences', jsonb_build_object('value', 'stop'), x.at);
     else
-      perform private.opt_in(p_sender_id, private.all_identities(x.known_as), x.at);
+      perform private.opt_in(x.known_as, x.at);
     end if;
   end loop;
 end $$;
