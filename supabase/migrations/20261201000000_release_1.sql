@@ -5104,8 +5104,8 @@ begin
   return coalesce(v_new, false);
 end $$;
 comment on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) is
-  'Opts a person out of all senders and skips their queued messages; the sender given is the one that it came to, which '
-  'confirms it. False if they were opted out already or have opted in again since. Messages locked by others are left '
+  'Opts a person out of all senders and skips their queued messages; the sender given is the one that it came to, '
+  'which confirms it. False if they were opted out already or have opted in again since. Messages locked by others are left '
   'to the check in the claim.';
 grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) to service_role;
 
@@ -5824,7 +5824,8 @@ begin
       when k.deleted_at is not null then 'deleted'
       when k.phone_key is null and k.user_key is null then 'unreachable'
       when c.status = 'cancelled' then 'cancelled'
-      when h.kind <> 'confirmation' and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
+      when h.kind <> 'confirmation'
+        and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')

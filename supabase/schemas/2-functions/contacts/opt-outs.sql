@@ -71,8 +71,8 @@ begin
   return coalesce(v_new, false);
 end $$;
 comment on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) is
-  'Opts a person out of all senders and skips their queued messages; the sender given is the one that it came to, which '
-  'confirms it. False if they were opted out already or have opted in again since. Messages locked by others are left '
+  'Opts a person out of all senders and skips their queued messages; the sender given is the one that it came to, '
+  'which confirms it. False if they were opted out already or have opted in again since. Messages locked by others are left '
   'to the check in the claim.';
 grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) to service_role;
 

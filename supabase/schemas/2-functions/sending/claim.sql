@@ -17,7 +17,8 @@ begin
       when k.deleted_at is not null then 'deleted'
       when k.phone_key is null and k.user_key is null then 'unreachable'
       when c.status = 'cancelled' then 'cancelled'
-      when h.kind <> 'confirmation' and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
+      when h.kind <> 'confirmation'
+        and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
