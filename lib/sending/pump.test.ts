@@ -162,7 +162,9 @@ describe("P19 a result that the database refuses", () => {
   it("is left to its deadline when it is refused as unknown too", async () => {
     const ledger = refusing(({ attempt_id }) => attempt_id === "b", ["a", "b", "c"]);
     expect(await pump(ledger)).toMatchObject({ ended: "released", sent: 4 });
-    expect(new Set(ledger.recorded.map(({ attempt_id }) => attempt_id))).toEqual(new Set(["a", "c", "later"]));
+    expect(new Set(ledger.recorded.map(({ attempt_id }) => attempt_id))).toEqual(
+      new Set(["a", "c", "later"]),
+    );
   });
 
   it("is not assumed when the database is busy or absent: the result is recorded again", async () => {

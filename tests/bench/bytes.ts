@@ -39,7 +39,13 @@ export const bytes: Bench = {
           {
             row: "bytes",
             what: "of which raw webhooks",
-            value: (await webhookBytes(client)) / SENDS,
+            value: (await sizeOf(client, "c.relname like 'webhook_events%'")) / SENDS,
+            unit: "kB",
+          },
+          {
+            row: "bytes",
+            what: "of which attempts and recipients",
+            value: (await sizeOf(client, "c.relname in ('attempts', 'campaign_recipients')")) / SENDS,
             unit: "kB",
           },
         ];
@@ -60,17 +66,10 @@ async function ingest(client: pg.Client, text: string): Promise<void> {
 
 const TABLES = "n.nspname in ('public', 'private') and c.relkind = 'r'";
 
-async function sizeOf(client: pg.Client): Promise<number> {
-  const { rows } = await client.query<{ bytes: string }>(
-    `select sum(pg_total_relation_size(c.oid)) as bytes from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${TABLES}`,
-  );
-  return Number(rows[0]?.bytes);
-}
-
-async function webhookBytes(client: pg.Client): Promise<number> {
+async function sizeOf(client: pg.Client, tables = "true"): Promise<number> {
   const { rows } = await client.query<{ bytes: string }>(
     `select sum(pg_total_relation_size(c.oid)) as bytes from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where ${TABLES} and c.relname like 'webhook_events%'`,
+     where ${TABLES} and ${tables}`,
   );
   return Number(rows[0]?.bytes);
 }

@@ -72,8 +72,8 @@ begin
 end $$;
 comment on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) is
   'Opts a person out of all senders and skips their queued messages; the sender given is the one that it came to, '
-  'which confirms it. False if they were opted out already or have opted in again since. Messages locked by others are left '
-  'to the check in the claim.';
+  'which confirms it. False if they were opted out already or have opted in again since. Messages locked by others '
+  'are left to the check in the claim.';
 grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) to service_role;
 
 create function private.opt_in(p_identities text[], p_at timestamptz) returns boolean
