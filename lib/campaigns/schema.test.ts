@@ -31,6 +31,10 @@ describe("the input of a campaign", () => {
     [{ follow_up: { body: "javascript:alert(1)" } }, { "follow_up.body": "bad_link" }],
     [{ follow_up: { body: "Merci", triggers: { any: false } } }, { "follow_up.triggers.any": "not_allowed" }],
     [{ follow_up: { body: "Merci", delay_seconds: 90_000 } }, { "follow_up.delay_seconds": "too_large" }],
+    [
+      { follow_up: { body: "Merci", answers_until_days: 91 } },
+      { "follow_up.answers_until_days": "too_large" },
+    ],
     [{ scheduled_at: "demain" }, { scheduled_at: "bad_format" }],
   ])("with %j has the problems %j", (patch, expected) => {
     expect(problems(NewCampaign, { ...valid, ...patch })).toEqual(expected);

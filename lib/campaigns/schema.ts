@@ -48,6 +48,7 @@ const FollowUp = z.object({
     .refine(linksAreSafe, "bad_link"),
   triggers: Triggers.optional(),
   delay_seconds: z.number().int().min(0).max(82_800).optional(),
+  answers_until_days: z.number().int().min(1).max(90).optional(),
 });
 
 const CategoryIds = z.array(Id).max(200);
@@ -101,7 +102,14 @@ export const Campaign = z
     template: z
       .object({ name: z.string(), language: z.string().nullable(), variables: Variables })
       .nullable(),
-    follow_up: z.object({ body: z.string(), triggers: Triggers, delay_seconds: z.number().int() }).nullable(),
+    follow_up: z
+      .object({
+        body: z.string(),
+        triggers: Triggers,
+        delay_seconds: z.number().int(),
+        answers_until_days: z.number().int(),
+      })
+      .nullable(),
     scheduled_at: Instant.nullable(),
     time_zone: z.string(),
     first_slice: z.number().int().nullable(),

@@ -322,6 +322,7 @@ export type Database = {
       };
       campaigns: {
         Row: {
+          answers_until_days: number;
           audience_complete: boolean;
           cancelled_at: string | null;
           completed_at: string | null;
@@ -356,6 +357,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          answers_until_days?: number;
           audience_complete?: boolean;
           cancelled_at?: string | null;
           completed_at?: string | null;
@@ -389,6 +391,7 @@ export type Database = {
           updated_at?: string;
         };
         Update: {
+          answers_until_days?: number;
           audience_complete?: boolean;
           cancelled_at?: string | null;
           completed_at?: string | null;

@@ -36,6 +36,10 @@ const CONSTRAINTS: Record<string, { code: ErrorCode; fields?: FieldError[] }> = 
     code: "invalid",
     fields: [{ path: "follow_up.delay_seconds", code: "too_large" }],
   },
+  answering_times_are_bounded: {
+    code: "invalid",
+    fields: [{ path: "follow_up.answers_until_days", code: "not_allowed" }],
+  },
   campaign_time_zones_exist: { code: "invalid", fields: [{ path: "time_zone", code: "not_allowed" }] },
   one_rate_per_day: { code: "conflict", fields: [{ path: "valid_from", code: "rate_exists" }] },
   opt_out_confirmations_are_short: {

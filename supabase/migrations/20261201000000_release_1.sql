@@ -989,12 +989,14 @@ create table public.campaigns (
   turn bigint not null default 0,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
+  answers_until_days int not null default 7,
   constraint campaigns_are_known_with_their_owner unique (id, owner_id),
   constraint campaign_names_are_short check (char_length(name) between 1 and 120),
   constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
   constraint follow_up_links_are_safe check (private.links_are_safe(follow_up_body)),
   constraint template_texts_have_safe_links check (private.links_are_safe(private.variable_texts(template_variables))),
   constraint follow_up_delays_fit_in_the_window check (follow_up_delay_seconds between 0 and 82800),
+  constraint answering_times_are_bounded check (answers_until_days between 1 and 90),
   constraint template_variables_are_an_object check (jsonb_typeof(template_variables) = 'object'),
   constraint follow_up_triggers_are_an_object check (jsonb_typeof(follow_up_triggers) = 'object'),
   constraint campaign_time_zones_exist check (private.is_time_zone(time_zone)),
@@ -1016,6 +1018,8 @@ comment on column public.campaigns.first_slice_claimed is
   'How many people of the first slice were written to. When it reaches first_slice the campaign pauses once.';
 comment on column public.campaigns.failed_in_a_row is
   'How many messages have failed with failing_code since the last accepted one.';
+comment on column public.campaigns.answers_until_days is
+  'How many days after Message 1 left an answer still triggers Message 2.';
 comment on column public.campaigns.turn is 'Fair queueing: the last turn of this campaign.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';
@@ -2034,22 +2038,46 @@ comment on function private.is_triggered(jsonb, text, text, text) is
   'whole; one of the buttons, by label or payload.';
 grant execute on function private.is_triggered(jsonb, text, text, text) to service_role;
 
+create function private.left_before(p_claimed_at timestamptz, p_said_at timestamptz) returns boolean
+language sql stable as $$
+  select p_claimed_at < p_said_at + interval '5 s'
+$$;
+comment on function private.left_before(timestamptz, timestamptz) is
+  'Whether a message left before something was said. Five seconds allow for clock differences and for Meta''s whole '
+  'seconds. Without search_path, so that the planner inlines it.';
+grant execute on function private.left_before(timestamptz, timestamptz) to service_role;
+
+create function private.is_in_answering_time(p_campaign_id bigint, p_claimed_at timestamptz, p_said_at timestamptz)
+returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select p_said_at < p_claimed_at + answers_until_days * interval '1 day' from public.campaigns
+    where id = p_campaign_id);
+end $$;
+comment on function private.is_in_answering_time(bigint, timestamptz, timestamptz) is
+  'Whether something was said within the campaign''s answering time, counted from when its Message 1 left.';
+grant execute on function private.is_in_answering_time(bigint, timestamptz, timestamptz) to service_role;
+
 create function private.sequence_is_open(p_message_id bigint, p_at timestamptz) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
   return (
-    select not exists (
+    select exists (
       select from public.messages m
-      where m.id = p_message_id and (m.closed_at >= coalesce(m.claimed_at, m.closed_at) or exists (
-        select from public.messages n
-        where n.contact_id = m.contact_id and n.sender_id = m.sender_id and n.id <> m.id
-          -- As text: without statistics the planner would take the partial index of campaigns to be small.
-          and n.kind::text = 'message_1' and n.state in ('accepted', 'sent', 'delivered', 'read')
-          and (n.claimed_at, n.id) > (m.claimed_at, m.id) and n.claimed_at < p_at + interval '10 min'))));
+      where m.id = p_message_id and private.left_before(m.claimed_at, p_at)
+        and private.is_in_answering_time(m.campaign_id, m.claimed_at, p_at)
+        and (m.closed_at >= m.claimed_at) is not true
+        and not exists (
+          select from public.messages n
+          where n.contact_id = m.contact_id and n.sender_id = m.sender_id and n.id <> m.id
+            -- As text: without statistics the planner would take the partial index of campaigns to be small.
+            and n.kind::text = 'message_1' and n.state in ('accepted', 'sent', 'delivered', 'read')
+            and (n.claimed_at, n.id) > (m.claimed_at, m.id) and private.left_before(n.claimed_at, p_at))));
 end $$;
 comment on function private.sequence_is_open(bigint, timestamptz) is
-  'Whether answers to a Message 1 still count: it was not reset, and no newer Message 1 reached the contact. Ten '
-  'minutes allow for clock differences.';
+  'Whether something said then answers a Message 1: it had left, its answering time was not over, it was not reset, and '
+  'no newer Message 1 had reached the contact.';
 grant execute on function private.sequence_is_open(bigint, timestamptz) to service_role;
 
 create function private.queue_follow_ups(p_messages bigint[], p_now timestamptz) returns void
@@ -3899,6 +3927,7 @@ begin
     c.follow_up_body := nullif(v_follow_up ->> 'body', '');
     c.follow_up_triggers := coalesce(nullif(v_follow_up -> 'triggers', 'null'), '{"any": true}');
     c.follow_up_delay_seconds := coalesce((v_follow_up ->> 'delay_seconds')::int, 0);
+    c.answers_until_days := coalesce((v_follow_up ->> 'answers_until_days')::int, c.answers_until_days);
   end if;
   if p_patch ? 'scheduled_at' then c.scheduled_at := (p_patch ->> 'scheduled_at')::timestamptz; end if;
   if p_patch ? 'time_zone' then c.time_zone := coalesce(p_patch ->> 'time_zone', c.time_zone); end if;
@@ -3907,7 +3936,8 @@ begin
   update public.campaigns set name = c.name, template_name = c.template_name, template_language = c.template_language,
     template_variables = c.template_variables, follow_up_body = c.follow_up_body,
       follow_up_triggers = c.follow_up_triggers,
-    follow_up_delay_seconds = c.follow_up_delay_seconds, scheduled_at = c.scheduled_at, time_zone = c.time_zone,
+    follow_up_delay_seconds = c.follow_up_delay_seconds, answers_until_days = c.answers_until_days,
+      scheduled_at = c.scheduled_at, time_zone = c.time_zone,
       first_slice = c.first_slice
   where id = p_campaign_id returning * into c;
   perform private.set_audience(p_campaign_id, c.owner_id, p_patch);
@@ -3963,9 +3993,10 @@ declare
   v_id bigint;
 begin
   insert into public.campaigns (owner_id, name, template_name, template_language, template_variables, follow_up_body,
-    follow_up_triggers, follow_up_delay_seconds, time_zone, first_slice)
+    follow_up_triggers, follow_up_delay_seconds, answers_until_days, time_zone, first_slice)
   values (c.owner_id, left(c.name, 116) || ' (2)', c.template_name, c.template_language, c.template_variables,
-    c.follow_up_body, c.follow_up_triggers, c.follow_up_delay_seconds, c.time_zone, c.first_slice)
+    c.follow_up_body, c.follow_up_triggers, c.follow_up_delay_seconds, c.answers_until_days, c.time_zone,
+    c.first_slice)
   returning id into v_id;
   insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
   select v_id, category_id, owner_id, excluded from public.campaign_categories where campaign_id = p_campaign_id;
@@ -4408,7 +4439,7 @@ language sql stable set search_path = '' as $$
         'variables', c.template_variables) end,
     'follow_up', case when c.follow_up_body is not null then
       jsonb_build_object('body', c.follow_up_body, 'triggers', c.follow_up_triggers,
-        'delay_seconds', c.follow_up_delay_seconds) end,
+        'delay_seconds', c.follow_up_delay_seconds, 'answers_until_days', c.answers_until_days) end,
     'scheduled_at', c.scheduled_at, 'time_zone', c.time_zone, 'first_slice', c.first_slice,
     'audience_complete', c.audience_complete, 'launched_at', c.launched_at, 'paused_at', c.paused_at,
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
@@ -7343,13 +7374,17 @@ begin
   nearest as (
     select p.* from (select p.*, min(rank) over (partition by wamid) as best from people p) p where p.rank = p.best),
   latest as (
-    select distinct on (p.wamid) p.wamid, m.id, m.contact_id, m.campaign_id
+    -- After the answering time it is no answer to the campaign, but still belongs to the contact.
+    select distinct on (p.wamid) p.wamid, m.contact_id, case when m.answering then m.id end as id,
+      case when m.answering then m.campaign_id end as campaign_id
     from nearest p join named n on n.wamid = p.wamid
     cross join lateral (
-      select id, contact_id, campaign_id, claimed_at from public.messages
+      select id, contact_id, campaign_id, claimed_at,
+        coalesce(private.is_in_answering_time(campaign_id, claimed_at, n.said_at), true) as answering
+      from public.messages
       where contact_id = p.id and sender_id = n.sender_id and kind::text = 'message_1'
         and state in ('sending', 'unknown', 'accepted', 'sent', 'delivered', 'read')
-        and coalesce(claimed_at < n.said_at + interval '10 min', true)
+        and coalesce(private.left_before(claimed_at, n.said_at), true)
       order by claimed_at desc nulls last, id desc limit 1) m
     order by p.wamid, m.claimed_at desc nulls last, m.id desc),
   awaited as (
@@ -7388,7 +7423,7 @@ begin
 end $$;
 comment on function private.attribute(jsonb, timestamptz) is
   'Who wrote and in reply to what: the quoted message, the payload of the button, else the latest Message 1 from that '
-  'sender to that person, of any owner.';
+  'sender to that person, of any owner, within its answering time.';
 grant execute on function private.attribute(jsonb, timestamptz) to service_role;
 
 create function private.apply_interactions(p_interactions jsonb, p_now timestamptz) returns jsonb

@@ -42,7 +42,12 @@ describe("a draft", () => {
           "2": { text: "https://ateliers.example/cours" },
         },
       },
-      follow_up: { body: "Merci {{first_name}}", triggers: { words: ["oui"] }, delay_seconds: 60 },
+      follow_up: {
+        body: "Merci {{first_name}}",
+        triggers: { words: ["oui"] },
+        delay_seconds: 60,
+        answers_until_days: 14,
+      },
       scheduled_at: "2031-05-01T08:00:00+00:00",
     };
     const { id } = await save(db, world, draft);

@@ -63,7 +63,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         "machine",
       ),
       quotes: fc.option(fc.nat(3)),
-      late: fc.constantFrom(0, 0, 0, 0, 0, 3600, 86_400),
+      late: fc.constantFrom(0, 0, 0, 0, 0, 2, 540, 3600, 86_400),
     }),
   },
   {
@@ -86,10 +86,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 const HOUR = 3600;
+const DAY = 24 * HOUR;
+const CLOCKS_DIFFER = 5;
 const WINDOW = 23 * HOUR + 50 * 60;
 const CAMPAIGNS = [
   { follow_up_body: "Merci" },
-  { follow_up_body: "Merci", follow_up_triggers: { words: ["oui"] } },
+  { follow_up_body: "Merci", follow_up_triggers: { words: ["oui"] }, answers_until_days: 1 },
   { follow_up_body: null },
   { follow_up_body: "Merci", follow_up_delay_seconds: HOUR },
 ];
@@ -112,11 +114,14 @@ class Oracle {
   readonly firsts = new Map<number, First>();
   readonly due = new Set<number>();
 
+  answering = (first: First, at: number) =>
+    at < first.claimedAt + DAY * (CAMPAIGNS[first.campaign]!.answers_until_days ?? 7);
+
   reached = (first: First) => ["accepted", "sent", "delivered"].includes(first.state);
 
   latest(at: number): First | undefined {
     return [...this.firsts.values()]
-      .filter((first) => first.state !== "failed" && first.claimedAt < at + 600)
+      .filter((first) => first.state !== "failed" && first.claimedAt < at + CLOCKS_DIFFER)
       .sort((a, b) => b.claimedAt - a.claimedAt)[0];
   }
 
@@ -126,13 +131,15 @@ class Oracle {
     const asked = first.answers.some(
       ({ at, what }) =>
         at > this.now - WINDOW &&
+        first.claimedAt < at + CLOCKS_DIFFER &&
+        this.answering(first, at) &&
         (!rule.follow_up_triggers || what === "word") &&
         ![...this.firsts.values()].some(
           (newer) =>
             newer !== first &&
             this.reached(newer) &&
             newer.claimedAt > first.claimedAt &&
-            newer.claimedAt < at + 600,
+            newer.claimedAt < at + CLOCKS_DIFFER,
         ),
     );
     if (asked) this.due.add(first.campaign);
@@ -151,7 +158,7 @@ class Oracle {
       return;
     }
     if (what === "machine" && !quoted) return;
-    if (!first) return;
+    if (!first || (!quoted && !this.answering(first, at))) return;
     first.answers.push({ at, what });
     this.decide(first);
   }

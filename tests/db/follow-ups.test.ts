@@ -127,10 +127,48 @@ describe("Message 2", () => {
   test("waits for its delay, counted from the reply's time", async () => {
     await setClock(db, noon);
     const { ledger, contact } = await sent({ follow_up_delay_seconds: 600 });
+    await advanceClock(db, "2 min");
     await ledger.answer(contact, "Bonjour", { timestamp: await ledger.seconds(-120) });
     expect(await ledger.claim()).toMatchObject({ work: [], wait_ms: 480_000 });
     await advanceClock(db, "8 min");
     expect((await ledger.claim()).work.length).toBe(1);
+  });
+
+  test("is not sent in reply to something said before Message 1 left whose webhook is late", async () => {
+    await setClock(db, noon);
+    const { ledger, contact, item } = await sent();
+    for (const more of [{}, { context: { id: wamidOf(item) } }]) {
+      const timestamp = await ledger.seconds(-9 * 60);
+      await ledger.answer(contact, "Vous ouvrez à quelle heure ?", { timestamp, ...more });
+    }
+    expect(await followUps(ledger)).toEqual([]);
+    await ledger.answer(contact, "Bonjour");
+    expect((await followUps(ledger)).length).toBe(1);
+  });
+
+  test.each([
+    [7, {}],
+    [2, { answers_until_days: 2 }],
+  ])("is sent for %i days after Message 1 left, and no longer", async (days, columns) => {
+    await setClock(db, noon);
+    const late = await sent(columns);
+    const inTime = await sent(columns);
+    await advanceClock(db, `${days} days`);
+    await inTime.ledger.answer(inTime.contact, "Bonjour", { timestamp: await inTime.ledger.seconds(-1) });
+    expect((await followUps(inTime.ledger)).length).toBe(1);
+    for (const more of [{}, { context: { id: wamidOf(late.item) } }])
+      await late.ledger.answer(late.contact, "Bonjour", more);
+    expect(await followUps(late.ledger)).toEqual([]);
+  });
+
+  test("is not sent after the answering time, where only a quotation belongs to the campaign", async () => {
+    await setClock(db, noon);
+    const { ledger, contact, campaign, item } = await sent();
+    await advanceClock(db, "200 days");
+    await ledger.answer(contact, "Bonjour");
+    expect(await lastInteraction(ledger)).toMatchObject({ contact_id: contact, campaign_id: null });
+    await ledger.answer(contact, "Bonjour", { context: { id: wamidOf(item) } });
+    expect(await lastInteraction(ledger)).toMatchObject({ contact_id: contact, campaign_id: campaign });
   });
 
   test("with a long delay starts a pump, which publishes the wake for it", async () => {

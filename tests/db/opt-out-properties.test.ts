@@ -4,6 +4,9 @@ import { advanceClock, createDatabase, type Row, setClock, type TestDatabase } f
 import { HISTORIES, HISTORIES_MS } from "../support/histories.ts";
 import { createLedger, type Ledger } from "../support/ledger.ts";
 
+/** Every step of a history is followed by a look at everything that shows an opt-out: a quarter of the usual number. */
+const RUNS = Math.ceil(HISTORIES / 4);
+
 let db: TestDatabase;
 beforeAll(async () => {
   db = await createDatabase();
@@ -176,8 +179,8 @@ test("P16 nobody who opted out is granted by a claim, by any number and for any 
       refused += world.refused;
       granted += world.granted;
     }),
-    { numRuns: HISTORIES },
+    { numRuns: RUNS },
   );
-  expect(refused).toBeGreaterThan(HISTORIES / 2);
-  expect(granted).toBeGreaterThan(HISTORIES / 2);
+  expect(refused).toBeGreaterThan(RUNS / 2);
+  expect(granted).toBeGreaterThan(RUNS / 2);
 });

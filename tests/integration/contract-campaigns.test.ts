@@ -75,7 +75,7 @@ describe("a draft", () => {
         category_ids: [category],
         excluded_category_ids: [],
         template: TEMPLATE,
-        follow_up: { ...follow_up, delay_seconds: 0 },
+        follow_up: { ...follow_up, delay_seconds: 0, answers_until_days: 7 },
         scheduled_at: null,
       }),
     ]);

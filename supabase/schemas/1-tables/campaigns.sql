@@ -43,12 +43,14 @@ create table public.campaigns (
   turn bigint not null default 0,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
+  answers_until_days int not null default 7,
   constraint campaigns_are_known_with_their_owner unique (id, owner_id),
   constraint campaign_names_are_short check (char_length(name) between 1 and 120),
   constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
   constraint follow_up_links_are_safe check (private.links_are_safe(follow_up_body)),
   constraint template_texts_have_safe_links check (private.links_are_safe(private.variable_texts(template_variables))),
   constraint follow_up_delays_fit_in_the_window check (follow_up_delay_seconds between 0 and 82800),
+  constraint answering_times_are_bounded check (answers_until_days between 1 and 90),
   constraint template_variables_are_an_object check (jsonb_typeof(template_variables) = 'object'),
   constraint follow_up_triggers_are_an_object check (jsonb_typeof(follow_up_triggers) = 'object'),
   constraint campaign_time_zones_exist check (private.is_time_zone(time_zone)),
@@ -70,6 +72,8 @@ comment on column public.campaigns.first_slice_claimed is
   'How many people of the first slice were written to. When it reaches first_slice the campaign pauses once.';
 comment on column public.campaigns.failed_in_a_row is
   'How many messages have failed with failing_code since the last accepted one.';
+comment on column public.campaigns.answers_until_days is
+  'How many days after Message 1 left an answer still triggers Message 2.';
 comment on column public.campaigns.turn is 'Fair queueing: the last turn of this campaign.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';

@@ -16,22 +16,46 @@ comment on function private.is_triggered(jsonb, text, text, text) is
   'whole; one of the buttons, by label or payload.';
 grant execute on function private.is_triggered(jsonb, text, text, text) to service_role;
 
+create function private.left_before(p_claimed_at timestamptz, p_said_at timestamptz) returns boolean
+language sql stable as $$
+  select p_claimed_at < p_said_at + interval '5 s'
+$$;
+comment on function private.left_before(timestamptz, timestamptz) is
+  'Whether a message left before something was said. Five seconds allow for clock differences and for Meta''s whole '
+  'seconds. Without search_path, so that the planner inlines it.';
+grant execute on function private.left_before(timestamptz, timestamptz) to service_role;
+
+create function private.is_in_answering_time(p_campaign_id bigint, p_claimed_at timestamptz, p_said_at timestamptz)
+returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select p_said_at < p_claimed_at + answers_until_days * interval '1 day' from public.campaigns
+    where id = p_campaign_id);
+end $$;
+comment on function private.is_in_answering_time(bigint, timestamptz, timestamptz) is
+  'Whether something was said within the campaign''s answering time, counted from when its Message 1 left.';
+grant execute on function private.is_in_answering_time(bigint, timestamptz, timestamptz) to service_role;
+
 create function private.sequence_is_open(p_message_id bigint, p_at timestamptz) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
   return (
-    select not exists (
+    select exists (
       select from public.messages m
-      where m.id = p_message_id and (m.closed_at >= coalesce(m.claimed_at, m.closed_at) or exists (
-        select from public.messages n
-        where n.contact_id = m.contact_id and n.sender_id = m.sender_id and n.id <> m.id
-          -- As text: without statistics the planner would take the partial index of campaigns to be small.
-          and n.kind::text = 'message_1' and n.state in ('accepted', 'sent', 'delivered', 'read')
-          and (n.claimed_at, n.id) > (m.claimed_at, m.id) and n.claimed_at < p_at + interval '10 min'))));
+      where m.id = p_message_id and private.left_before(m.claimed_at, p_at)
+        and private.is_in_answering_time(m.campaign_id, m.claimed_at, p_at)
+        and (m.closed_at >= m.claimed_at) is not true
+        and not exists (
+          select from public.messages n
+          where n.contact_id = m.contact_id and n.sender_id = m.sender_id and n.id <> m.id
+            -- As text: without statistics the planner would take the partial index of campaigns to be small.
+            and n.kind::text = 'message_1' and n.state in ('accepted', 'sent', 'delivered', 'read')
+            and (n.claimed_at, n.id) > (m.claimed_at, m.id) and private.left_before(n.claimed_at, p_at))));
 end $$;
 comment on function private.sequence_is_open(bigint, timestamptz) is
-  'Whether answers to a Message 1 still count: it was not reset, and no newer Message 1 reached the contact. Ten '
-  'minutes allow for clock differences.';
+  'Whether something said then answers a Message 1: it had left, its answering time was not over, it was not reset, and '
+  'no newer Message 1 had reached the contact.';
 grant execute on function private.sequence_is_open(bigint, timestamptz) to service_role;
 
 create function private.queue_follow_ups(p_messages bigint[], p_now timestamptz) returns void

@@ -103,6 +103,7 @@ begin
     c.follow_up_body := nullif(v_follow_up ->> 'body', '');
     c.follow_up_triggers := coalesce(nullif(v_follow_up -> 'triggers', 'null'), '{"any": true}');
     c.follow_up_delay_seconds := coalesce((v_follow_up ->> 'delay_seconds')::int, 0);
+    c.answers_until_days := coalesce((v_follow_up ->> 'answers_until_days')::int, c.answers_until_days);
   end if;
   if p_patch ? 'scheduled_at' then c.scheduled_at := (p_patch ->> 'scheduled_at')::timestamptz; end if;
   if p_patch ? 'time_zone' then c.time_zone := coalesce(p_patch ->> 'time_zone', c.time_zone); end if;
@@ -111,7 +112,8 @@ begin
   update public.campaigns set name = c.name, template_name = c.template_name, template_language = c.template_language,
     template_variables = c.template_variables, follow_up_body = c.follow_up_body,
       follow_up_triggers = c.follow_up_triggers,
-    follow_up_delay_seconds = c.follow_up_delay_seconds, scheduled_at = c.scheduled_at, time_zone = c.time_zone,
+    follow_up_delay_seconds = c.follow_up_delay_seconds, answers_until_days = c.answers_until_days,
+      scheduled_at = c.scheduled_at, time_zone = c.time_zone,
       first_slice = c.first_slice
   where id = p_campaign_id returning * into c;
   perform private.set_audience(p_campaign_id, c.owner_id, p_patch);
@@ -167,9 +169,10 @@ declare
   v_id bigint;
 begin
   insert into public.campaigns (owner_id, name, template_name, template_language, template_variables, follow_up_body,
-    follow_up_triggers, follow_up_delay_seconds, time_zone, first_slice)
+    follow_up_triggers, follow_up_delay_seconds, answers_until_days, time_zone, first_slice)
   values (c.owner_id, left(c.name, 116) || ' (2)', c.template_name, c.template_language, c.template_variables,
-    c.follow_up_body, c.follow_up_triggers, c.follow_up_delay_seconds, c.time_zone, c.first_slice)
+    c.follow_up_body, c.follow_up_triggers, c.follow_up_delay_seconds, c.answers_until_days, c.time_zone,
+    c.first_slice)
   returning id into v_id;
   insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
   select v_id, category_id, owner_id, excluded from public.campaign_categories where campaign_id = p_campaign_id;

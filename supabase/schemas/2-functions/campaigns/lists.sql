@@ -24,7 +24,7 @@ language sql stable set search_path = '' as $$
         'variables', c.template_variables) end,
     'follow_up', case when c.follow_up_body is not null then
       jsonb_build_object('body', c.follow_up_body, 'triggers', c.follow_up_triggers,
-        'delay_seconds', c.follow_up_delay_seconds) end,
+        'delay_seconds', c.follow_up_delay_seconds, 'answers_until_days', c.answers_until_days) end,
     'scheduled_at', c.scheduled_at, 'time_zone', c.time_zone, 'first_slice', c.first_slice,
     'audience_complete', c.audience_complete, 'launched_at', c.launched_at, 'paused_at', c.paused_at,
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,

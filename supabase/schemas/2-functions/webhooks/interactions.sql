@@ -71,13 +71,17 @@ begin
   nearest as (
     select p.* from (select p.*, min(rank) over (partition by wamid) as best from people p) p where p.rank = p.best),
   latest as (
-    select distinct on (p.wamid) p.wamid, m.id, m.contact_id, m.campaign_id
+    -- After the answering time it is no answer to the campaign, but still belongs to the contact.
+    select distinct on (p.wamid) p.wamid, m.contact_id, case when m.answering then m.id end as id,
+      case when m.answering then m.campaign_id end as campaign_id
     from nearest p join named n on n.wamid = p.wamid
     cross join lateral (
-      select id, contact_id, campaign_id, claimed_at from public.messages
+      select id, contact_id, campaign_id, claimed_at,
+        coalesce(private.is_in_answering_time(campaign_id, claimed_at, n.said_at), true) as answering
+      from public.messages
       where contact_id = p.id and sender_id = n.sender_id and kind::text = 'message_1'
         and state in ('sending', 'unknown', 'accepted', 'sent', 'delivered', 'read')
-        and coalesce(claimed_at < n.said_at + interval '10 min', true)
+        and coalesce(private.left_before(claimed_at, n.said_at), true)
       order by claimed_at desc nulls last, id desc limit 1) m
     order by p.wamid, m.claimed_at desc nulls last, m.id desc),
   awaited as (
@@ -116,7 +120,7 @@ begin
 end $$;
 comment on function private.attribute(jsonb, timestamptz) is
   'Who wrote and in reply to what: the quoted message, the payload of the button, else the latest Message 1 from that '
-  'sender to that person, of any owner.';
+  'sender to that person, of any owner, within its answering time.';
 grant execute on function private.attribute(jsonb, timestamptz) to service_role;
 
 create function private.apply_interactions(p_interactions jsonb, p_now timestamptz) returns jsonb
