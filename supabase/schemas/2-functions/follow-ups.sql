@@ -54,7 +54,8 @@ begin
             and (n.claimed_at, n.id) > (m.claimed_at, m.id) and private.left_before(n.claimed_at, p_at))));
 end $$;
 comment on function private.sequence_is_open(bigint, timestamptz) is
-  'Whether something said then answers a Message 1: it had left, its answering time was not over, it was not reset, and '
+  'Whether something said then answers a Message 1: it had left, its answering time was not over, it was not reset, '
+  'and '
   'no newer Message 1 had reached the contact.';
 grant execute on function private.sequence_is_open(bigint, timestamptz) to service_role;
 
