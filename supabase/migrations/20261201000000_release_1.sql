@@ -2077,8 +2077,7 @@ begin
 end $$;
 comment on function private.sequence_is_open(bigint, timestamptz) is
   'Whether something said then answers a Message 1: it had left, its answering time was not over, it was not reset, '
-  'and '
-  'no newer Message 1 had reached the contact.';
+  'and no newer Message 1 had reached the contact.';
 grant execute on function private.sequence_is_open(bigint, timestamptz) to service_role;
 
 create function private.queue_follow_ups(p_messages bigint[], p_now timestamptz) returns void
@@ -4748,6 +4747,9 @@ begin
     from_id = null
   where contact_id = any (p_ids);
   delete from public.conversations where contact_id = any (p_ids);
+  -- A kept answer repeats what the request created.
+  delete from public.idempotency_keys
+  where subject = 'contacts' and subject_id = any (array(select id::text from unnest(p_ids) id));
   update public.import_rows set original = null, detail = null
   where contact_id = any (p_ids) and (original is not null or detail is not null);
   delete from public.category_contacts where contact_id = any (p_ids);

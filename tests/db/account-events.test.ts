@@ -36,7 +36,7 @@ async function withTemplate(): Promise<{
 const alerts = async (ledger: Ledger) =>
   (
     await db.sql<{ kind: string }>(
-      "select kind from public.alerts where cleared_at is null and sender_id = $1 order by 1",
+      "select kind from public.alerts where cleared_at is null and sender_id = $1 order by kind::text",
       [ledger.sender],
     )
   ).map((row) => row.kind);

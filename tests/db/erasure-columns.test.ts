@@ -76,6 +76,7 @@ const PERSONAL: Record<string, PersonalTable> = {
       detail: "no identities: P18 looks for the number in it",
     },
   },
+  idempotency_keys: { rows: "subject = 'contacts' and subject_id = $1::text", stays: {} },
   opt_outs: {
     rows: "source = 'manual' and $1 > 0",
     stays: {
@@ -94,7 +95,9 @@ const OTHERS: Record<string, string> = {
   audit_log: "a constraint takes ids and words only",
   imports: "the file's name, columns and counts",
   import_parts: "a file until it is read; it is deleted then, and what it has makes contacts again",
-  "profiles idempotency_keys": "users, not contacts",
+  profiles: "users, not contacts",
+  frozen_audience: "values of a launch in progress, deleted with the contact as tests of launches show",
+  campaign_recipients: "keyed hashes: a person gets a campaign once, whatever becomes of the contact",
   "senders watchdog templates error_classes markets rates retention reply_phrases secrets":
     "settings and Meta's lists",
   "answer_counters answer_deltas breakdown_counters campaign_counters counter_deltas day_counters": "counts",

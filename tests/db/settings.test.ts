@@ -35,7 +35,9 @@ const logged = (subject: string) =>
   );
 const openAlerts = async () =>
   (
-    await db.sql<{ kind: string }>("select kind from public.alerts where cleared_at is null order by kind")
+    await db.sql<{ kind: string }>(
+      "select kind from public.alerts where cleared_at is null order by kind::text",
+    )
   ).map(({ kind }) => kind);
 
 describe("the settings of a sending number", () => {

@@ -90,10 +90,10 @@ describe("a sender", () => {
         });
       expect((await ledger.claim()).work).toEqual([]);
       expect(
-        await db.sql("select kind from public.alerts where campaign_id = $1 or sender_id = $2 order by 1", [
-          campaign,
-          ledger.sender,
-        ]),
+        await db.sql(
+          "select kind from public.alerts where campaign_id = $1 or sender_id = $2 order by kind::text",
+          [campaign, ledger.sender],
+        ),
       ).toEqual([{ kind: "campaign_paused" }, { kind: "sender_paused" }]);
     },
   );

@@ -74,6 +74,15 @@ export async function knownEverywhere(ledger: Ledger, phone: string): Promise<nu
   await db.asUser(owner_id, (sql) => sql("select public.opt_out_contact($1)", [id]));
   const message_id = await ledger.addMessage("reply", id);
   await ledger.insert("replies", { message_id, author_id: owner_id, key: randomUUID() });
+  await ledger.insert("idempotency_keys", {
+    owner_id,
+    key: randomUUID(),
+    route: "/api/contacts",
+    request_digest: "\\x01",
+    subject: "contacts",
+    subject_id: String(id),
+    response: { status: 201, type: "application/json", body: JSON.stringify({ full_name: "Zoé", phone }) },
+  });
   await ledger.insert("parked_statuses", {
     wamid: "wamid.x",
     status: "failed",

@@ -55,8 +55,7 @@ begin
 end $$;
 comment on function private.sequence_is_open(bigint, timestamptz) is
   'Whether something said then answers a Message 1: it had left, its answering time was not over, it was not reset, '
-  'and '
-  'no newer Message 1 had reached the contact.';
+  'and no newer Message 1 had reached the contact.';
 grant execute on function private.sequence_is_open(bigint, timestamptz) to service_role;
 
 create function private.queue_follow_ups(p_messages bigint[], p_now timestamptz) returns void

@@ -14,6 +14,9 @@ begin
     from_id = null
   where contact_id = any (p_ids);
   delete from public.conversations where contact_id = any (p_ids);
+  -- A kept answer repeats what the request created.
+  delete from public.idempotency_keys
+  where subject = 'contacts' and subject_id = any (array(select id::text from unnest(p_ids) id));
   update public.import_rows set original = null, detail = null
   where contact_id = any (p_ids) and (original is not null or detail is not null);
   delete from public.category_contacts where contact_id = any (p_ids);
