@@ -3705,7 +3705,7 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   v_sharing bigint[] := private.sharing(p_campaign_id, true);
   v_going bigint[] := array(select id from public.campaigns
-    where id = any (v_sharing) and (status in ('preparing', 'running') or pause_reason = 'first_slice'));
+    where id = any (v_sharing) and (status in ('preparing', 'running') or (status, pause_reason) = ('paused', 'first_slice')));
   v_marketing boolean := coalesce(upper(p_template ->> 'category') = 'MARKETING', false);
   v_pictured boolean := private.has_media_header(p_template -> 'components');
   v_keys text[];
@@ -4517,7 +4517,8 @@ language sql stable set search_path = '' as $$
       jsonb_build_object('body', c.follow_up_body, 'triggers', c.follow_up_triggers,
         'delay_seconds', c.follow_up_delay_seconds, 'answers_until_days', c.answers_until_days) end,
     'scheduled_at', c.scheduled_at, 'time_zone', c.time_zone, 'first_slice', c.first_slice,
-    'leave_out_reached', c.leave_out_reached, 'audience_complete', c.audience_complete,
+    'leave_out_reached', c.leave_out_reached, 'original_id', c.original_id,
+    'audience_complete', c.audience_complete,
     'launched_at', c.launched_at, 'paused_at', c.paused_at, 'pause_reason', c.pause_reason,
     'pause_code', c.pause_code, 'completed_at', c.completed_at, 'cancelled_at', c.cancelled_at,
     'created_at', c.created_at, 'updated_at', c.updated_at,

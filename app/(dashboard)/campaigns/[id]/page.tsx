@@ -47,6 +47,7 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
   const format = await getFormat();
   const path = `/campaigns/${id}`;
   const out = leftOut(campaign.exclusions);
+  const original = campaign.original?.name ?? "";
   const seconds = refreshSeconds(progress);
   const isGoing = progress.status === "running" || progress.status === "preparing";
   const hasMainAction =
@@ -89,12 +90,19 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
               <Section title={t("left_out", { count: out, n: format.number(out) })}>
                 <LeftOutList
                   counts={campaign.exclusions}
+                  original={original}
                   hrefOf={(reason) => `${hrefOf(path, { left_out: reason })}#${contactsId}`}
                 />
               </Section>
             </Sheet>
           )}
-          <ContactsSection ctx={ctx} progress={progress} searchParams={searchParams} isOwn={isOwn} />
+          <ContactsSection
+            ctx={ctx}
+            progress={progress}
+            searchParams={searchParams}
+            isOwn={isOwn}
+            original={original}
+          />
         </>
       )}
       <SentMessages
