@@ -1039,6 +1039,14 @@ create trigger campaigns_are_touched before update of name, template_name, templ
   scheduled_at, status
   on public.campaigns for each row execute function private.touch();
 
+create function private.first_slice_wait() returns interval
+language sql immutable parallel safe set search_path = '' as $$
+  select interval '15 min'
+$$;
+comment on function private.first_slice_wait() is
+  'After which time the rest of a campaign follows its first slice without a user''s decision.';
+grant execute on function private.first_slice_wait() to service_role;
+
 create function private.follow_campaign_status() returns trigger
 language plpgsql set search_path = '' as $$
 declare
@@ -1054,7 +1062,9 @@ begin
   end if;
   if new.status = 'paused' and new.pause_reason <> 'person' then
     perform private.raise_alert('campaign_paused', null, new.id,
-      jsonb_build_object('reason', new.pause_reason, 'code', new.pause_code), v_now);
+      jsonb_build_object('reason', new.pause_reason, 'code', new.pause_code)
+        || case when new.pause_reason = 'first_slice'
+          then jsonb_build_object('at', new.paused_at + private.first_slice_wait()) else '{}' end, v_now);
   elsif old.status = 'paused' then
     update public.alerts set cleared_at = v_now where kind = 'campaign_paused' and campaign_id = new.id
       and cleared_at is null;
@@ -1068,10 +1078,10 @@ begin
   return null;
 end $$;
 comment on function private.follow_campaign_status() is
-  'The consequences of a status change, whoever makes it: postponed Message 2 continue, the sender resumes, alerts '
+  'The consequences of a change of status or pause, whoever makes it: postponed Message 2 continue, the sender resumes, alerts '
   'are raised or cleared.';
-create trigger campaigns_changed_status after update of status on public.campaigns
-  for each row when (old.status is distinct from new.status) execute function private.follow_campaign_status();
+create trigger campaigns_changed_status after update of status, pause_reason on public.campaigns
+  for each row when ((old.status, old.pause_reason) is distinct from (new.status, new.pause_reason)) execute function private.follow_campaign_status();
 
 create trigger note_created after insert on public.campaigns referencing new table as created
   for each statement execute function private.note_created();
@@ -3246,7 +3256,7 @@ begin
   cross join lateral (
     select count(distinct i.contact_id) as stopped from public.interactions i
     where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out') o
-  where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at < p_now - interval '15 min'
+  where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at <= p_now - private.first_slice_wait()
     and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone;
   if v_ids is null then return 0; end if;
   perform from public.campaigns where id = any (v_ids) order by id for no key update;
@@ -3256,7 +3266,7 @@ begin
   return v_n;
 end $$;
 comment on function private.resume_good_slices(timestamptz) is
-  'After 15 minutes, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at most '
+  'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at most '
   'one in twenty. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
@@ -6844,7 +6854,8 @@ begin
     'id', c.id, 'status', c.status, 'audience_complete', c.audience_complete, 'scheduled_at', c.scheduled_at,
     'launched_at', c.launched_at, 'first_slice', c.first_slice, 'paused_at', c.paused_at,
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
-    'cancelled_at', c.cancelled_at,
+    'cancelled_at', c.cancelled_at, 'goes_on_at', case when (c.status, c.pause_reason) = ('paused', 'first_slice')
+      then c.paused_at + private.first_slice_wait() end,
     'retryable', (select count(*) from public.messages m where m.campaign_id = c.id and m.problem = 'failed'
       and m.code in (select code from public.error_classes where class = 'passing')),
     'sent_last_minute', (select count(*) from public.attempts a join public.messages m on m.id = a.message_id

@@ -16,6 +16,7 @@ import {
   type World,
 } from "../support/campaigns.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { handingOver } from "../support/handing-over.ts";
 import { Ledger } from "../support/ledger.ts";
 
 let db: TestDatabase;
@@ -94,7 +95,9 @@ describe("a copy of a campaign that stopped half-way", () => {
     await launch(db, here, await copyOf(original));
     await verb("resume", original);
     const work = await ledger.sendAll();
-    expect((await contactsOf(work.map(({ message_id }) => message_id))).sort()).toEqual(people.slice(2));
+    expect((await contactsOf(work.map(({ message_id }) => message_id))).toSorted((a, b) => a - b)).toEqual(
+      people.slice(2),
+    );
   });
 
   test("writes to all when its owner chooses so, and shows how many get it again", async () => {
@@ -216,6 +219,22 @@ describe("a person stays left out", () => {
       people[3],
     ]);
     expect(await statesOf(db, copy)).toEqual({ accepted: 1, skipped: 1 });
+  });
+
+  test("when the campaign is handed over, and the contact merged with one of the new owner", async () => {
+    const original = await stoppedHalfWay();
+    const [{ phone }] = (await db.sql("select phone from contacts where id = $1", [people[0]])) as [
+      { phone: string },
+    ];
+    const heir = { ...here, owner: (await db.createUser()).id };
+    const category = await makeCategory(db, heir.owner);
+    const kept = await addPeople(db, heir, [{ phone }, {}], category);
+    const chief = (await db.createUser({ role: "super_admin" })).id;
+    await handingOver(db, () => ledger).handOver(here.owner, heir.owner, chief, 10);
+    here = heir;
+    const copy = await copyOf(original);
+    await save(db, heir, { category_ids: [category] }, copy);
+    expect(await reachedBy(copy)).toEqual([kept[1]]);
   });
 
   test("under the other form of a Brazilian number and under the user id", async () => {

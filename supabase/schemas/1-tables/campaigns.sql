@@ -93,6 +93,14 @@ create trigger campaigns_are_touched before update of name, template_name, templ
   scheduled_at, status
   on public.campaigns for each row execute function private.touch();
 
+create function private.first_slice_wait() returns interval
+language sql immutable parallel safe set search_path = '' as $$
+  select interval '15 min'
+$$;
+comment on function private.first_slice_wait() is
+  'After which time the rest of a campaign follows its first slice without a user''s decision.';
+grant execute on function private.first_slice_wait() to service_role;
+
 create function private.follow_campaign_status() returns trigger
 language plpgsql set search_path = '' as $$
 declare
@@ -108,7 +116,9 @@ begin
   end if;
   if new.status = 'paused' and new.pause_reason <> 'person' then
     perform private.raise_alert('campaign_paused', null, new.id,
-      jsonb_build_object('reason', new.pause_reason, 'code', new.pause_code), v_now);
+      jsonb_build_object('reason', new.pause_reason, 'code', new.pause_code)
+        || case when new.pause_reason = 'first_slice'
+          then jsonb_build_object('at', new.paused_at + private.first_slice_wait()) else '{}' end, v_now);
   elsif old.status = 'paused' then
     update public.alerts set cleared_at = v_now where kind = 'campaign_paused' and campaign_id = new.id
       and cleared_at is null;
@@ -122,10 +132,10 @@ begin
   return null;
 end $$;
 comment on function private.follow_campaign_status() is
-  'The consequences of a status change, whoever makes it: postponed Message 2 continue, the sender resumes, alerts '
+  'The consequences of a change of status or pause, whoever makes it: postponed Message 2 continue, the sender resumes, alerts '
   'are raised or cleared.';
-create trigger campaigns_changed_status after update of status on public.campaigns
-  for each row when (old.status is distinct from new.status) execute function private.follow_campaign_status();
+create trigger campaigns_changed_status after update of status, pause_reason on public.campaigns
+  for each row when ((old.status, old.pause_reason) is distinct from (new.status, new.pause_reason)) execute function private.follow_campaign_status();
 
 create trigger note_created after insert on public.campaigns referencing new table as created
   for each statement execute function private.note_created();

@@ -71,7 +71,13 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
         actions={<div className={cn("contents", hasMainAction && "max-md:hidden")}>{actions}</div>}
       />
       {isFirstSlice(progress) && (
-        <FirstSlice id={id} counts={progress.message_1} opted_out={progress.opted_out} isOwn={isOwn} />
+        <FirstSlice
+          id={id}
+          counts={progress.message_1}
+          opted_out={progress.opted_out}
+          goesOn={progress.goes_on_at ? format.moment(progress.goes_on_at, progress.now) : ""}
+          isOwn={isOwn}
+        />
       )}
       <CampaignNotes progress={progress} isOwn={isOwn} />
       <ProgressSheet campaign={campaign} progress={progress} />
