@@ -1078,10 +1078,11 @@ begin
   return null;
 end $$;
 comment on function private.follow_campaign_status() is
-  'The consequences of a change of status or pause, whoever makes it: postponed Message 2 continue, the sender resumes, alerts '
-  'are raised or cleared.';
+  'The consequences of a change of status or pause, whoever makes it: postponed Message 2 continue, the sender '
+  'resumes, alerts are raised or cleared.';
 create trigger campaigns_changed_status after update of status, pause_reason on public.campaigns
-  for each row when ((old.status, old.pause_reason) is distinct from (new.status, new.pause_reason)) execute function private.follow_campaign_status();
+  for each row when ((old.status, old.pause_reason) is distinct from (new.status, new.pause_reason))
+  execute function private.follow_campaign_status();
 
 create trigger note_created after insert on public.campaigns referencing new table as created
   for each statement execute function private.note_created();
@@ -3266,8 +3267,8 @@ begin
   return v_n;
 end $$;
 comment on function private.resume_good_slices(timestamptz) is
-  'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at most '
-  'one in twenty. Otherwise a user decides.';
+  'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at '
+  'most one in twenty. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
 create function private.settle_leftovers(p_now timestamptz) returns void
@@ -3714,8 +3715,9 @@ returns table (contact_id bigint, reason text, params jsonb, country_code text, 
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_sharing bigint[] := private.sharing(p_campaign_id, true);
-  v_going bigint[] := array(select id from public.campaigns
-    where id = any (v_sharing) and (status in ('preparing', 'running') or (status, pause_reason) = ('paused', 'first_slice')));
+  v_going bigint[] := array(
+    select id from public.campaigns where id = any (v_sharing)
+      and (status in ('preparing', 'running') or (status, pause_reason) = ('paused', 'first_slice')));
   v_marketing boolean := coalesce(upper(p_template ->> 'category') = 'MARKETING', false);
   v_pictured boolean := private.has_media_header(p_template -> 'components');
   v_keys text[];

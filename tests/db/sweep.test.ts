@@ -216,7 +216,7 @@ describe("after a first slice the sweep", () => {
     );
   });
   test("leaves it paused, and its alert is over, when a user has decided so", async () => {
-    const { id } = await slice(10, 0, "1 min");
+    const id = Number((await slice(10, 0, "1 min")).id);
     await db.asUser(ledger.owner, (sql) => sql("select pause_campaign($1)", [id]));
     expect(
       await db.sql(

@@ -132,10 +132,11 @@ begin
   return null;
 end $$;
 comment on function private.follow_campaign_status() is
-  'The consequences of a change of status or pause, whoever makes it: postponed Message 2 continue, the sender resumes, alerts '
-  'are raised or cleared.';
+  'The consequences of a change of status or pause, whoever makes it: postponed Message 2 continue, the sender '
+  'resumes, alerts are raised or cleared.';
 create trigger campaigns_changed_status after update of status, pause_reason on public.campaigns
-  for each row when ((old.status, old.pause_reason) is distinct from (new.status, new.pause_reason)) execute function private.follow_campaign_status();
+  for each row when ((old.status, old.pause_reason) is distinct from (new.status, new.pause_reason))
+  execute function private.follow_campaign_status();
 
 create trigger note_created after insert on public.campaigns referencing new table as created
   for each statement execute function private.note_created();

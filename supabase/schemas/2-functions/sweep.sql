@@ -68,8 +68,8 @@ begin
   return v_n;
 end $$;
 comment on function private.resume_good_slices(timestamptz) is
-  'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at most '
-  'one in twenty. Otherwise a user decides.';
+  'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at '
+  'most one in twenty. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
 create function private.settle_leftovers(p_now timestamptz) returns void

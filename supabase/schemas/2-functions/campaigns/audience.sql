@@ -52,8 +52,9 @@ returns table (contact_id bigint, reason text, params jsonb, country_code text, 
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_sharing bigint[] := private.sharing(p_campaign_id, true);
-  v_going bigint[] := array(select id from public.campaigns
-    where id = any (v_sharing) and (status in ('preparing', 'running') or (status, pause_reason) = ('paused', 'first_slice')));
+  v_going bigint[] := array(
+    select id from public.campaigns where id = any (v_sharing)
+      and (status in ('preparing', 'running') or (status, pause_reason) = ('paused', 'first_slice')));
   v_marketing boolean := coalesce(upper(p_template ->> 'category') = 'MARKETING', false);
   v_pictured boolean := private.has_media_header(p_template -> 'components');
   v_keys text[];
