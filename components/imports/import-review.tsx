@@ -97,7 +97,7 @@ export function ImportReview({ file, first, categories, category_id, onBack }: I
           <Button variant="ghost" disabled={sending} onClick={onBack}>
             {t("check.other_file")}
           </Button>
-          <Button variant="primary" size="lg" busy={sending} disabled={!hasPhone} onClick={review.start}>
+          <Button size="lg" busy={sending} disabled={!hasPhone} onClick={review.start}>
             {sending ? t("check.starting") : t("check.start", { count: preview.lines_estimate, n })}
           </Button>
         </div>

@@ -46,7 +46,7 @@ export function SendingChecks({ health }: { health: HealthView }) {
   const wakes = judgeWakes(health);
   const unknown = judgeUnknown(health);
   const toUnknown = unknown.words === "unknown_some" && (
-    <Button size="sm" asChild>
+    <Button variant="outline" size="sm" asChild>
       <Link href="/settings/unknown">{t("see")}</Link>
     </Button>
   );

@@ -135,7 +135,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
         />
       </Field>
       <p>
-        <Button type="submit" variant="primary" busy={isSubmitting}>
+        <Button type="submit" busy={isSubmitting}>
           {isSubmitting ? common("saving") : t("save")}
         </Button>
       </p>

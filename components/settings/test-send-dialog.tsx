@@ -82,7 +82,7 @@ function Awaited({ message_id }: { message_id: number }) {
       live
       tone={arrived ? "go" : "wait"}
       action={
-        <Button size="sm" asChild>
+        <Button variant="outline" size="sm" asChild>
           <Link href={`/messages/${message_id}`}>{t("open")}</Link>
         </Button>
       }

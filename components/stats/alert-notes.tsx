@@ -60,7 +60,7 @@ function AlertNote({ alert, isSuperAdmin }: { alert: Alert; isSuperAdmin: boolea
     <Note
       tone={kind ? TONES[wordsOfAlert({ ...alert, kind })] : "stop"}
       action={
-        <Button size="sm" asChild>
+        <Button variant="outline" size="sm" asChild>
           <Link href={pathOfAlert(alert, isSuperAdmin)}>{t("open")}</Link>
         </Button>
       }

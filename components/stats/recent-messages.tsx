@@ -42,7 +42,7 @@ export function RecentMessages({ lines, count, countAtLeast, filter, now }: Rece
         <Toolbar>
           <SearchInput label={t("search")} />
           <StatusFilter />
-          <Button size="sm" asChild>
+          <Button variant="outline" size="sm" asChild>
             <a href={hrefOf("/api/messages/export", filter)} download>
               <Download />
               {t("download")}

@@ -77,7 +77,9 @@ export function DeletionDialog({ user, heirs, onClose }: DeletionDialogProps) {
         </div>
         <DialogActions>
           <DialogClose asChild>
-            <Button disabled={busy}>{t("cancel")}</Button>
+            <Button variant="outline" disabled={busy}>
+              {t("cancel")}
+            </Button>
           </DialogClose>
           <Button variant="destructive" busy={busy} disabled={!belongings || stuck} onClick={remove}>
             {busy ? t("busy") : t(owns ? "confirm_to" : "confirm")}

@@ -128,7 +128,7 @@ async function BeforeTheFirst({ ctx }: { ctx: Ctx }) {
 
 function NewCampaign({ label }: { label: string }) {
   return (
-    <Button variant="primary" asChild>
+    <Button asChild>
       <Link href="/campaigns/new">
         <Plus />
         {label}

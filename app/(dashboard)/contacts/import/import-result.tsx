@@ -77,13 +77,13 @@ async function Actions({ category_id }: { category_id: number | null }) {
   const t = await getTranslations("imports.result");
   return (
     <>
-      <Button asChild>
+      <Button variant="outline" asChild>
         <Link href="/contacts/import">
           <Upload />
           {t("another")}
         </Link>
       </Button>
-      <Button variant="primary" asChild>
+      <Button asChild>
         <Link href={category_id ? `/categories/${category_id}` : "/contacts"}>
           <Users />
           {t("see")}
