@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { SenderSettings } from "@/lib/settings/schema";
 import {
   countTemplates,
-  gravestFirst,
+  mostSevereFirst,
   type HealthFacts,
   healthLines,
   knownKind,
@@ -158,7 +158,7 @@ describe("an alert", () => {
       kind: knownKind(raw_kind),
       raw_kind,
     }));
-    expect(gravestFirst(alerts).map(({ raw_kind }) => raw_kind)).toEqual([
+    expect(mostSevereFirst(alerts).map(({ raw_kind }) => raw_kind)).toEqual([
       "meteor",
       "sender_paused",
       "campaign_completed",

@@ -90,7 +90,7 @@ const PERSONAL: Record<string, PersonalTable> = {
 
 /** Tables with nothing of a person, and why. */
 const OTHERS: Record<string, string> = {
-  "alerts campaigns campaign_categories categories category_heirs":
+  "alerts campaigns campaign_categories categories category_copies":
     "an admin's own words and ids, about no one contact",
   audit_log: "a constraint takes ids and words only",
   imports: "the file's name, columns and counts",

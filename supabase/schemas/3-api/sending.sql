@@ -15,7 +15,7 @@ begin
     return jsonb_build_object('begun', false, 'reason', 'busy',
       'retry_after_ms', private.milliseconds(s.lease_until - v_now));
   end if;
-  if private.is_seen_to(s, private.next_work_at(s, v_now), v_now) then
+  if private.needs_no_pump(s, private.next_work_at(s, v_now), v_now) then
     update public.senders set woken_at = null where id = s.id and woken_at is not null;
     return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
   end if;
@@ -91,7 +91,7 @@ begin
 
     v_base := greatest(s.paced_at, v_now - 2 * v_step);
     if v_base <= v_now + v_ahead and v_capped is null then
-      v_limit := private.campaign_room(s, v_now);
+      v_limit := private.campaign_capacity(s, v_now);
       s := v_limit.p_sender;
       v_room := v_limit.room;
       v_paced := least(v_free - cardinality(v_picked), v_room,
@@ -172,7 +172,7 @@ begin
   perform from public.senders where id = any (v_senders) order by id for no key update;
   v_now := private.clock();
   if v_names_people then
-    perform private.learn_identities((
+    perform private.store_identities((
       select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.wa_id, 'user_id', x.user_id))
       from unnest(v_results) x));
   end if;
@@ -204,7 +204,7 @@ begin
     where status = 'completed' and id = any (array(
       select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
   end if;
-  perform private.heed_results(v_done, v_moved, v_now);
+  perform private.apply_result_effects(v_done, v_moved, v_now);
 
   v_wamids := array(select x.wamid from unnest(v_done) x where x.wamid is not null);
   perform private.queue_follow_ups(

@@ -13,7 +13,7 @@ comment on function private.retry_delay(interval, numeric, interval, int) is
   'for each sender, and bounded.';
 grant execute on function private.retry_delay(interval, numeric, interval, int) to service_role;
 
-create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[], p_now timestamptz)
+create function private.apply_result_effects(p_done private.ended_attempt[], p_moved private.moved_message[], p_now timestamptz)
 returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -60,10 +60,10 @@ begin
   end loop;
   perform private.break_circuits(p_moved, p_now);
 end $$;
-comment on function private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz) is
+comment on function private.apply_result_effects(private.ended_attempt[], private.moved_message[], timestamptz) is
   'What results mean for campaign and sender: slow down, back off (5 s to 5 min; ten in a row pause the sender), stop.';
 grant execute on function
-  private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz)
+  private.apply_result_effects(private.ended_attempt[], private.moved_message[], timestamptz)
 to service_role;
 
 create function private.break_circuits(p_moved private.moved_message[], p_now timestamptz) returns void

@@ -93,7 +93,7 @@ begin
     from (select distinct x.message_id from jsonb_to_recordset(v_located) as x(message_id bigint)) ids
     cross join lateral (
       select id, contact_id, campaign_id, kind, state from public.messages where id = ids.message_id limit 1) m;
-    perform private.heed_statuses(v_located, p_now);
+    perform private.apply_status_effects(v_located, p_now);
     v_ending := private.lock_ending_campaigns(v_campaigns);
   end if;
   perform from public.messages where id = any (v_messages || p_seen) order by id for no key update;
@@ -112,12 +112,12 @@ comment on function private.apply_statuses(jsonb, bigint[], timestamptz) is
   'concerned.';
 grant execute on function private.apply_statuses(jsonb, bigint[], timestamptz) to service_role;
 
-create function private.heed_statuses(p_located jsonb, p_now timestamptz) returns void
+create function private.apply_status_effects(p_located jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   x record;
 begin
-  perform private.learn_identities((
+  perform private.store_identities((
     select jsonb_agg(jsonb_build_object('contact_id', m.contact_id, 'wa_id', s.wa_id, 'user_id', s.user_id))
     from (select distinct message_id, status, wa_id, user_id
       from jsonb_to_recordset(p_located) as l(message_id bigint, status text, wa_id text, user_id text)) s
@@ -147,10 +147,10 @@ begin
     end if;
   end loop;
 end $$;
-comment on function private.heed_statuses(jsonb, timestamptz) is
+comment on function private.apply_status_effects(jsonb, timestamptz) is
   'What statuses mean beyond their message, the first time they arrive: identities, opt-outs, what must stop. Called '
   'before messages are locked.';
-grant execute on function private.heed_statuses(jsonb, timestamptz) to service_role;
+grant execute on function private.apply_status_effects(jsonb, timestamptz) to service_role;
 
 create function private.settle_attempts(p_located jsonb) returns text[]
 language plpgsql set search_path = '' as $$
