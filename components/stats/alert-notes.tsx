@@ -31,7 +31,7 @@ const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
 
 /** Open alerts, most serious first; those after the third are collapsed. */
 export function AlertNotes({ alerts, isSuperAdmin }: { alerts: Alert[]; isSuperAdmin: boolean }) {
-  const t = useTranslations("stats.alerts");
+  const t = useTranslations("dashboard.alerts");
   const [shown, folded] = [alerts.slice(0, SHOWN), alerts.slice(SHOWN)];
   if (shown.length === 0) return null;
   return (
@@ -54,7 +54,7 @@ export function AlertNotes({ alerts, isSuperAdmin }: { alerts: Alert[]; isSuperA
 }
 
 function AlertNote({ alert, isSuperAdmin }: { alert: Alert; isSuperAdmin: boolean }) {
-  const t = useTranslations("stats.alerts");
+  const t = useTranslations("dashboard.alerts");
   const { kind } = alert;
   return (
     <Note
@@ -71,7 +71,7 @@ function AlertNote({ alert, isSuperAdmin }: { alert: Alert; isSuperAdmin: boolea
 }
 
 function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
-  const t = useTranslations("stats.alerts");
+  const t = useTranslations("dashboard.alerts");
   const format = useFormat();
   const why = usePauseWords();
   const { detail } = alert;

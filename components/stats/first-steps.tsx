@@ -10,7 +10,7 @@ type FirstStepsProps = { contacts: number; ratePerMinute: number };
 
 /** The home page before the first campaign. */
 export function FirstSteps({ contacts, ratePerMinute }: FirstStepsProps) {
-  const t = useTranslations("stats.first");
+  const t = useTranslations("dashboard.first");
   const format = useFormat();
   const hasContacts = contacts > 0;
   return (

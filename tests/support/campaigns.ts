@@ -139,7 +139,7 @@ export const launch = (
   db.asUser(as, async (sql) => {
     const rows = await sql<{ launched: Saved }>("select launch_campaign($1, $2, $3) as launched", [
       id,
-      first_slice,
+      { first_slice },
       await phoneNumberId(sql, world),
     ]);
     return rows[0]!.launched;

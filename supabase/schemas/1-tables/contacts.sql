@@ -60,7 +60,8 @@ comment on function private.key_contacts() is
 create trigger contacts_are_keyed before insert or update of phone, user_id on public.contacts
   for each row execute function private.key_contacts();
 
-create trigger contacts_are_touched before update of full_name, phone, country_code, fields on public.contacts
+create trigger contacts_are_touched
+  before update of full_name, phone, country_code, fields, consent_source, consent_since on public.contacts
   for each row execute function private.touch();
 
 create function private.forget_old_identity() returns trigger

@@ -104,7 +104,8 @@ create function private.hand_over_imports(p_from uuid, p_to uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform from public.imports where owner_id = p_from order by id for update;
-  update public.imports set owner_id = p_to, category_id = private.copy_of_category(category_id, p_to) where owner_id = p_from;
+  update public.imports set owner_id = p_to, category_id = private.copy_of_category(category_id, p_to)
+  where owner_id = p_from;
 end $$;
 comment on function private.hand_over_imports(uuid, uuid) is
   'Runs before the contacts: from here on a running import makes contacts of the new owner. Definer: callers have '
@@ -125,7 +126,8 @@ begin
   perform from public.contacts where id = any (p_ids || v_kept) order by id for update;
   perform from public.categories where id in (
     select category_id from public.category_contacts where contact_id = any (p_ids)
-    union select private.copy_of_category(category_id, p_to) from public.category_contacts where contact_id = any (p_ids))
+    union select private.copy_of_category(category_id, p_to) from public.category_contacts
+    where contact_id = any (p_ids))
       order by id for no key update;
   perform from public.messages where contact_id = any (p_ids) order by id for no key update;
   with gone as (delete from public.category_contacts where contact_id = any (p_ids) returning *)

@@ -154,7 +154,7 @@ declare
   v_senders bigint[];
   v_messages bigint[];
   v_ending bigint[];
-  v_classes text[];
+  v_opts_out boolean;
   v_all_well boolean;
   v_names_people boolean;
   v_done private.ended_attempt[];
@@ -164,9 +164,9 @@ declare
 begin
   if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
-    array_agg(distinct x.class) filter (where x.class is not null), bool_and(x.outcome = 'accepted'),
+    bool_or(x.opts_out), bool_and(x.outcome = 'accepted'),
     bool_or(x.wa_id is not null or x.user_id is not null)
-  into v_senders, v_messages, v_ending, v_classes, v_all_well, v_names_people from unnest(v_results) x;
+  into v_senders, v_messages, v_ending, v_opts_out, v_all_well, v_names_people from unnest(v_results) x;
 
   -- Locks, in the order that all functions keep: senders, contacts, campaigns, messages, queue.
   perform from public.senders where id = any (v_senders) order by id for no key update;
@@ -176,10 +176,10 @@ begin
       select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.wa_id, 'user_id', x.user_id))
       from unnest(v_results) x));
   end if;
-  if 'opt_out' = any (v_classes) then
+  if v_opts_out then
     for r in
       select distinct x.sender_id, x.contact_id, x.attempt_id, k.phone, k.wa_id, k.user_id
-      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.class = 'opt_out'
+      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.opts_out
     loop
       perform private.opt_out(r.sender_id, private.identities(r.phone, r.wa_id, r.user_id),
         'error_131050', jsonb_build_object('attempt_id', r.attempt_id), v_now);
@@ -189,7 +189,7 @@ begin
     perform from public.campaigns
     where id = any (array(select x.campaign_id from unnest(v_results) x where x.outcome <> 'accepted')
       || array(select c.id from unnest(v_results) x join public.campaigns c on c.sender_id = x.sender_id
-        and c.status = 'running' where x.class = 'stops_sender'))
+        and c.status = 'running' where x.pauses = 'sender'))
     order by id for no key update;
   end if;
   v_ending := private.lock_ending_campaigns(v_ending);

@@ -128,19 +128,20 @@ begin
       when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at else p_now
     end is null));
   for x in
-    select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, e.class
+    select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, f.pauses, f.opts_out
     from jsonb_to_recordset(p_located) as s(message_id bigint, attempt_id uuid, status text, code int, at timestamptz)
-    join public.error_classes e on e.code = s.code and e.class in ('opt_out', 'stops_campaign', 'stops_sender')
+    join public.error_classes e on e.code = s.code
+    join public.error_effects f on f.class = e.class and (f.pauses is not null or f.opts_out)
     join public.messages m on m.id = s.message_id
     join public.contacts k on k.id = m.contact_id
     join public.attempts a on a.id = s.attempt_id
     where s.status = 'failed' and a.code is distinct from s.code and not (a.outcome = 'accepted' and a.code is not null)
     order by m.sender_id, m.campaign_id
   loop
-    if x.class = 'opt_out' then
+    if x.opts_out then
       perform private.opt_out(x.sender_id, private.identities(x.phone, x.wa_id, x.user_id),
         'error_131050', jsonb_build_object('attempt_id', x.attempt_id), x.at);
-    elsif x.class = 'stops_sender' then
+    elsif x.pauses = 'sender' then
       perform private.pause_sender(x.sender_id, 'error', x.code, p_now);
     else
       perform private.pause_campaigns(array[x.campaign_id], 'error', x.code, p_now);
