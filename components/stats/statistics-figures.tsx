@@ -36,7 +36,11 @@ export function StatisticsFigures({ statistics }: { statistics: PeriodStatistics
                     })
                   : dashboard("success_none"),
             },
-            { label: dashboard("active"), value: format.number(active_contacts), note: dashboard("active_note") },
+            {
+              label: dashboard("active"),
+              value: format.number(active_contacts),
+              note: dashboard("active_note"),
+            },
             {
               label: t("cost"),
               value: format.money(cost.actual, cost.currency, 2),

@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/actor/context";
 import { log } from "@/lib/base/log";
 import { DAY_MS } from "@/lib/base/time";
 import { unwrap } from "@/lib/supabase/errors";
-import { mostSevereFirst, knownKind } from "./rules";
+import { knownKind, mostSevereFirst } from "./rules";
 import { Alert } from "./schema";
 
 const MOST_READ = 200;

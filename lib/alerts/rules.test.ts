@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { SenderSettings } from "@/lib/settings/schema";
 import {
   countTemplates,
-  mostSevereFirst,
   type HealthFacts,
   healthLines,
   knownKind,
+  mostSevereFirst,
   pathOfAlert,
   setupSteps,
 } from "./rules";
@@ -50,6 +50,8 @@ const well: HealthFacts = {
     counters_wrong: 0,
     events_kept: 5,
     events_unread: 0,
+    events_kept_days: 3,
+    events_unread_days: 30,
     oldest_unread_at: null,
     unknown_messages: 0,
     templates: { APPROVED: 2 },

@@ -1540,8 +1540,9 @@ create table private.retention (
 );
 comment on table private.retention is
   'How long rows are kept; private.prune and private.maintain_event_partitions delete older ones. Change it by an '
-  'update in the SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their exclusions and '
-  'counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive everything.';
+  'update in the SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their '
+  'exclusions and counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive '
+  'everything.';
 comment on column private.retention.processed_events is 'Webhooks as received, once processed: whole days.';
 comment on column private.retention.unread_events is 'Webhooks that could not be processed.';
 comment on column private.retention.parked_statuses is 'Statuses of messages that are not ours.';
@@ -1917,6 +1918,10 @@ begin
     'events_kept', (select count(*) from (select from public.webhook_events limit 100000) e),
     'events_unread', (select count(*)
       from (select from public.webhook_events where processed_at is null limit 10000) e),
+    'events_kept_days', (
+      select ceil(extract(epoch from processed_events) / 86400) from private.retention),
+    'events_unread_days', (
+      select ceil(extract(epoch from unread_events) / 86400) from private.retention),
     'oldest_unread_at', (select min(received_at) from public.webhook_events where processed_at is null),
     'unknown_messages', (select count(*) from (select from public.messages where problem = 'unknown'
       and claimed_at <= v_now - interval '24 h' limit 10000) u),

@@ -315,7 +315,9 @@ describe("a class of errors", () => {
   });
 
   test("is a row that says all that follows: a new one pauses the sender and fails nothing", async () => {
-    await db.sql("insert into public.error_effects (class, outcome, pauses) values ('new', 'stopping', 'sender')");
+    await db.sql(
+      "insert into public.error_effects (class, outcome, pauses) values ('new', 'stopping', 'sender')",
+    );
     await classify(900_002, "new");
     const { ledger, item } = await onItsWay();
     await ledger.reject(item, 900_002);

@@ -199,7 +199,9 @@ describe("the watchdog in the database", () => {
     ];
     for (const as of everybody) {
       await expect(as((sql) => sql("select * from private.watchdog"))).rejects.toThrow(/permission denied/);
-      await expect(as((sql) => sql("select private.call_job('/', '{}')"))).rejects.toThrow(/permission denied/);
+      await expect(as((sql) => sql("select private.call_job('/', '{}')"))).rejects.toThrow(
+        /permission denied/,
+      );
       await expect(as((sql) => sql("select private.run_watchdog()"))).rejects.toThrow(/permission denied/);
     }
     for (const as of everybody.slice(0, 3)) await expect(as(store())).rejects.toThrow(/permission denied/);

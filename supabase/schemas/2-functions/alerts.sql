@@ -100,6 +100,10 @@ begin
     'events_kept', (select count(*) from (select from public.webhook_events limit 100000) e),
     'events_unread', (select count(*)
       from (select from public.webhook_events where processed_at is null limit 10000) e),
+    'events_kept_days', (
+      select ceil(extract(epoch from processed_events) / 86400) from private.retention),
+    'events_unread_days', (
+      select ceil(extract(epoch from unread_events) / 86400) from private.retention),
     'oldest_unread_at', (select min(received_at) from public.webhook_events where processed_at is null),
     'unknown_messages', (select count(*) from (select from public.messages where problem = 'unknown'
       and claimed_at <= v_now - interval '24 h' limit 10000) u),
