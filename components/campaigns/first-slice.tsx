@@ -45,7 +45,6 @@ export function FirstSlice({ id, counts, opted_out, goesOn, isOwn }: FirstSliceP
     >
       {isOwn && (
         <Button
-          variant="primary"
           busy={busy}
           onClick={() =>
             act(
@@ -59,6 +58,7 @@ export function FirstSlice({ id, counts, opted_out, goesOn, isOwn }: FirstSliceP
         </Button>
       )}
       <Button
+        variant="outline"
         busy={busy}
         onClick={() =>
           act(
