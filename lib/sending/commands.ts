@@ -25,9 +25,12 @@ import { type SenderId, type SendJob, SweepAnswer } from "./schema";
 type JobCtx = { db: Db; retried: number };
 
 /** Runs a sender's pump. A retried delivery publishes a new wake instead, which has all its retries again. */
-export async function sendDue({ db, retried }: JobCtx, { sender_id }: SendJob): Promise<Response | object> {
+export async function sendDue(
+  { db, retried }: JobCtx,
+  { sender_id, published_by }: SendJob,
+): Promise<Response | object> {
   const ledger = ledgerOf(db, sender_id);
-  const begun = await ledger.begin();
+  const begun = await ledger.begin(published_by);
   if (!begun.begun) {
     if (begun.reason === "unknown_sender") return neverRight();
     return begun.reason === "busy" && retried > 0
@@ -46,7 +49,8 @@ export async function sendDue({ db, retried }: JobCtx, { sender_id }: SendJob): 
     {
       ledger,
       send: senderOf(phone_number_id),
-      wake: (options) => wake(db, sender_id, options),
+      wake: (options) =>
+        wake(db, sender_id, { ...options, published_by: { mark: begun.mark, epoch: begun.epoch } }),
       now: instant,
     },
     { ...begun, successor_id: `${sender_id}:${begun.epoch}` },
