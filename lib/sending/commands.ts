@@ -16,6 +16,7 @@ import { getPhoneNumber } from "@/lib/whatsapp/phone-number";
 import { sendMessage } from "@/lib/whatsapp/send-message";
 import { describeToken } from "@/lib/whatsapp/token";
 import { instant } from "./clock";
+import { isFirstOfItsEpoch } from "./epochs";
 import { ledgerOf } from "./ledger";
 import { outgoing } from "./outgoing";
 import { Pump, type PumpDeps } from "./pump";
@@ -41,6 +42,10 @@ export async function sendDue(
     await ledger.handOver(begun.lease);
     const { published } = await wake(db, sender_id);
     return published ? { ended: "woken_anew" } : later(0);
+  }
+  if (!(await isFirstOfItsEpoch(begun))) {
+    await ledger.begin({ mark: begun.mark, epoch: begun.epoch + 1 });
+    return { ended: "restored" };
   }
   const { phone_number_id } = unwrap(
     await db.from("senders").select("phone_number_id").eq("id", sender_id).single(),

@@ -101,9 +101,9 @@ describe("npm run ledger", () => {
       "campaign 7 “Rentrée”: 2 sequences ended, a reply no longer triggers Message 2",
       "campaign 8 “Noël”: its date had not come, it is a draft again",
     ]);
-    const again = { ...report, done: [], sent_at: null, evidence: { wake_of_epoch: 9, epoch: 4 } };
+    const again = { ...report, done: [], sent_at: null, evidence: { pump: 9, known: 4 } };
     expect(shown(again).slice(1, 5)).toEqual([
-      "evidence: a call of QStash comes from pump 9, and this database knows of 4 only",
+      "evidence: pump 9 has run already, and this database knows of 4 only",
       "last send that this database knows: none",
       "reports of Meta on messages that it does not know: 4",
       "nothing was queued",

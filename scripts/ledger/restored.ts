@@ -42,10 +42,10 @@ function reasonOf({ evidence }: Extract<RestoredReport, { done: unknown }>): Wor
       `Meta parle d’un message envoyé le ${evidence.made_at}, que cette base ne connaît pas`,
       `Meta reports on a message sent at ${evidence.made_at}, which this database does not know`,
     );
-  if (evidence.wake_of_epoch)
+  if (evidence.pump)
     return words(
-      `un appel de QStash vient de l’envoi n° ${evidence.wake_of_epoch}, et cette base n’en connaît que ${evidence.epoch}`,
-      `a call of QStash comes from pump ${evidence.wake_of_epoch}, and this database knows of ${evidence.epoch} only`,
+      `la série d’envois n° ${evidence.pump} a déjà eu lieu, et cette base s’arrête au n° ${evidence.known}`,
+      `pump ${evidence.pump} has run already, and this database knows of ${evidence.known} only`,
     );
   return words("cette commande", "this command");
 }

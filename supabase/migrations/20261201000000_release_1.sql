@@ -3088,7 +3088,7 @@ begin
   end if;
 end $$;
 comment on function private.notice_lost_attempts(uuid[], timestamptz) is
-  'Meta reports on attempts that are not there. Those of a sender of ours, made since attempts were last dropped, are '
+  'Meta or a pump reports on attempts that are not there. Those of a sender of ours, made since attempts were last dropped, are '
   'proof of a restore: an attempt is stored before it is made. Ids of others do not end with a mark of ours. Definer: '
   'see notice_restore.';
 grant execute on function private.notice_lost_attempts(uuid[], timestamptz) to service_role;
@@ -3119,8 +3119,9 @@ begin
   v_done := coalesce(private.settle_restored_queue(p_limit, v_now), private.settle_restored_launches(p_limit, v_now),
     private.settle_restored_answers(p_limit, v_now));
   if v_done is null then
-    -- Wakes that were published before the restore name a lower epoch, from now on.
-    update public.senders set epoch = epoch + 1000000 where id = any (v_senders);
+    -- Above every epoch that was given before, so that none of those is evidence any more.
+    update public.senders set epoch = greatest(epoch + 1, (extract(epoch from v_now) * 1000)::bigint)
+    where id = any (v_senders);
     update private.restores set noticed_at = null, settled_at = v_now where only_row;
   end if;
   return jsonb_build_object('more', v_done is not null, 'done', coalesce(v_done, '[]'), 'sent_at', v_sent_at,
@@ -9003,7 +9004,7 @@ begin
     return jsonb_build_object('begun', false, 'reason', 'unknown_sender', 'retry_after_ms', null);
   end if;
   if p_mark = s.mark and p_epoch > s.epoch then
-    perform private.notice_restore(jsonb_build_object('wake_of_epoch', p_epoch, 'epoch', s.epoch), v_now);
+    perform private.notice_restore(jsonb_build_object('pump', p_epoch, 'known', s.epoch), v_now);
     perform private.pause_sender(s.id, 'restored', null, v_now);
     return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
   end if;
@@ -9022,8 +9023,8 @@ begin
     'fence_ms', private.milliseconds(s.fence));
 end $$;
 comment on function public.begin_pump(bigint, text, bigint) is
-  'Takes the lease of a sender if it is free or expired and there is work. A wake names the pump that published it: '
-  'one that this database has never begun shows that it was restored from a backup.';
+  'Takes the lease of a sender if it is free or expired and there is work. p_mark and p_epoch name a pump of this '
+  'sender that has run: one that this database has never begun shows that it was restored from a backup.';
 grant execute on function public.begin_pump(bigint, text, bigint) to service_role;
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
@@ -9165,6 +9166,10 @@ declare
   v_wamids text[];
   r record;
 begin
+  if cardinality(v_results) < jsonb_array_length(p_results) then
+    perform private.notice_lost_attempts(
+      array(select (r ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) r), private.clock());
+  end if;
   if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
     array_agg(distinct x.class) filter (where x.class is not null), bool_and(x.outcome = 'accepted'),

@@ -101,6 +101,14 @@ describe("a database that is older than what Meta reports", () => {
   });
 });
 
+test("the result of an attempt that is not there stops the pump that reports it", async () => {
+  const { lost } = await withLostAttempt();
+  await advanceClock(db, "1 minute");
+  const results = [{ attempt_id: lost.attempt_id, outcome: "accepted" as const }];
+  expect(await ledger.recordAndClaim(results)).toMatchObject({ work: [] });
+  expect(await problem()).toBe("restored");
+});
+
 describe("nobody takes for a restore", () => {
   const noticed = async (work: Work) => {
     await ledger.status(work, "read");
@@ -131,6 +139,15 @@ describe("nobody takes for a restore", () => {
     ["of another deployment", "019af000-7a10-7abc-8def-0123456789ab"],
   ])("an id %s", async (_whose, attempt_id) => {
     expect(await noticed({ attempt_id } as Work)).toBeNull();
+  });
+
+  test("a result that is reported twice", async () => {
+    await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
+    const [work] = (await ledger.claim(1)).work;
+    await ledger.accept(work!);
+    await ledger.accept(work!);
+    await ledger.record({ attempt_id: work!.attempt_id, outcome: "accepted", age_ms: 0 });
+    expect(await problem()).toBeNull();
   });
 
   test("an attempt lost before the last settlement", async () => {

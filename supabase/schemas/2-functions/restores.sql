@@ -49,7 +49,7 @@ begin
   end if;
 end $$;
 comment on function private.notice_lost_attempts(uuid[], timestamptz) is
-  'Meta reports on attempts that are not there. Those of a sender of ours, made since attempts were last dropped, are '
+  'Meta or a pump reports on attempts that are not there. Those of a sender of ours, made since attempts were last dropped, are '
   'proof of a restore: an attempt is stored before it is made. Ids of others do not end with a mark of ours. Definer: '
   'see notice_restore.';
 grant execute on function private.notice_lost_attempts(uuid[], timestamptz) to service_role;
@@ -80,8 +80,9 @@ begin
   v_done := coalesce(private.settle_restored_queue(p_limit, v_now), private.settle_restored_launches(p_limit, v_now),
     private.settle_restored_answers(p_limit, v_now));
   if v_done is null then
-    -- Wakes that were published before the restore name a lower epoch, from now on.
-    update public.senders set epoch = epoch + 1000000 where id = any (v_senders);
+    -- Above every epoch that was given before, so that none of those is evidence any more.
+    update public.senders set epoch = greatest(epoch + 1, (extract(epoch from v_now) * 1000)::bigint)
+    where id = any (v_senders);
     update private.restores set noticed_at = null, settled_at = v_now where only_row;
   end if;
   return jsonb_build_object('more', v_done is not null, 'done', coalesce(v_done, '[]'), 'sent_at', v_sent_at,

@@ -13,7 +13,7 @@ begin
     return jsonb_build_object('begun', false, 'reason', 'unknown_sender', 'retry_after_ms', null);
   end if;
   if p_mark = s.mark and p_epoch > s.epoch then
-    perform private.notice_restore(jsonb_build_object('wake_of_epoch', p_epoch, 'epoch', s.epoch), v_now);
+    perform private.notice_restore(jsonb_build_object('pump', p_epoch, 'known', s.epoch), v_now);
     perform private.pause_sender(s.id, 'restored', null, v_now);
     return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
   end if;
@@ -32,8 +32,8 @@ begin
     'fence_ms', private.milliseconds(s.fence));
 end $$;
 comment on function public.begin_pump(bigint, text, bigint) is
-  'Takes the lease of a sender if it is free or expired and there is work. A wake names the pump that published it: '
-  'one that this database has never begun shows that it was restored from a backup.';
+  'Takes the lease of a sender if it is free or expired and there is work. p_mark and p_epoch name a pump of this '
+  'sender that has run: one that this database has never begun shows that it was restored from a backup.';
 grant execute on function public.begin_pump(bigint, text, bigint) to service_role;
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
@@ -175,6 +175,10 @@ declare
   v_wamids text[];
   r record;
 begin
+  if cardinality(v_results) < jsonb_array_length(p_results) then
+    perform private.notice_lost_attempts(
+      array(select (r ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) r), private.clock());
+  end if;
   if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
     array_agg(distinct x.class) filter (where x.class is not null), bool_and(x.outcome = 'accepted'),
