@@ -73,9 +73,9 @@ describe("a database that is older than what Meta reports", () => {
     const { campaign, lost } = await withLostAttempt();
     await ledger.status(lost, "sent");
     await ledger.sweep();
-    await expect(resume()).rejects.toThrow("sender_stopped");
+    await expect(resume()).rejects.toThrow("restore_unsettled");
     const resumed = db.asUser(ledger.owner, (sql) => sql("select resume_campaign($1)", [campaign]));
-    await expect(resumed).rejects.toThrow("sender_stopped");
+    await expect(resumed).rejects.toThrow("restore_unsettled");
     await settle();
     await resume();
     expect(await ledger.theSender()).toMatchObject({ paused_at: null });
@@ -290,7 +290,7 @@ describe("the key of the opt-outs", () => {
     expect(await fresh.sql("select private.person_key('+33612345678') as key")).toEqual([keys[0]]);
   });
 
-  test("comes with a backup that is restored into a new project, so opt-outs hold there", async () => {
+  test("P16 comes with a backup that is restored into a new project, so opt-outs hold there", async () => {
     const contacts = await ledger.addContacts(2);
     await ledger.addCampaign({ contacts });
     await optOut(contacts[0]!);
@@ -321,7 +321,7 @@ describe("the key of the opt-outs", () => {
     expect((await ledger.claim()).work).toEqual([]);
     expect(await ledger.theSender()).toMatchObject({ pause_reason: "key_differs" });
     expect(await openAlerts()).toEqual(["opt_out_key_differs"]);
-    await expect(resume()).rejects.toThrow("sender_stopped");
+    await expect(resume()).rejects.toThrow("restore_unsettled");
 
     const { phone } = await ledger.contact(stopped!);
     const another = await createOwner(phone!);

@@ -177,7 +177,7 @@ declare
 begin
   if cardinality(v_results) < jsonb_array_length(p_results) then
     perform private.notice_lost_attempts(
-      array(select (r ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) r), private.clock());
+      array(select (x ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) x), private.clock());
   end if;
   if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
