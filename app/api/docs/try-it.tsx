@@ -7,6 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Input, NativeSelect, Textarea } from "@/components/ui/input";
 import { type Call, curlOf, readAnswer, requestOf, type Shown } from "./call";
 import { CodeBlock } from "./code-block";
+import type { Parameter } from "./description";
 import { Fold } from "./fold";
 import { Status } from "./status";
 
@@ -14,7 +15,7 @@ type TryItProps = {
   method: string;
   path: string;
   parameters: {
-    place: "path" | "query";
+    place: Parameter["in"];
     name: string;
     required: boolean;
     hint: string;
