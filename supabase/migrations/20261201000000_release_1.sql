@@ -3407,7 +3407,7 @@ begin
   perform private.require_active();
   select paused_at is not null into v_paused from public.senders where id = p_sender_id for no key update;
   if v_paused then
-    if private.restore_problem() is not null then perform private.fail('sender_stopped'); end if;
+    if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
     perform private.unpause_sender(p_sender_id, private.clock());
     perform private.audit('resume', 'sender', p_sender_id::text);
   end if;
@@ -4520,7 +4520,7 @@ declare
   c public.campaigns := private.lock_campaign(p_campaign_id);
 begin
   if c.status <> 'paused' then perform private.fail('campaign_not_paused'); end if;
-  if private.restore_problem() is not null then perform private.fail('sender_stopped'); end if;
+  if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
   update public.campaigns set paused_at = null, pause_reason = null, pause_code = null, first_slice = null,
     status = case when prepared_up_to is null then 'preparing' else 'running' end::public.campaign_status
   where id = c.id;
@@ -9168,7 +9168,7 @@ declare
 begin
   if cardinality(v_results) < jsonb_array_length(p_results) then
     perform private.notice_lost_attempts(
-      array(select (r ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) r), private.clock());
+      array(select (x ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) x), private.clock());
   end if;
   if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
