@@ -151,12 +151,11 @@ describe("nobody takes for a restore", () => {
 
   test("an attempt lost before the last settlement", async () => {
     const { lost } = await withLostAttempt();
+    const before = (await ledger.theSender()).epoch as number;
     await settle();
     expect(await noticed(lost)).toBeNull();
-    const [{ epoch, mark }] = (await db.sql("select epoch, mark from senders")) as [
-      { epoch: number; mark: string },
-    ];
-    await db.sql("select begin_pump($1, $2, $3)", [ledger.sender, mark, epoch - 1]);
+    const { mark } = await ledger.theSender();
+    await db.sql("select begin_pump($1, $2, $3)", [ledger.sender, mark, before + 1000]);
     expect(await problem()).toBeNull();
   });
 });
@@ -183,7 +182,18 @@ describe("settling a restored database", () => {
   });
 
   test("nothing speaks for resending such a message; a user may resend it after a day", async () => {
-    await ledger.addCampaign({ contacts: await ledger.addContacts(1) });
+    const confirmed = async () => {
+      await ledger.addCampaign({ contacts: await ledger.addContacts(1) });
+      for (const work of await ledger.sendAll()) await ledger.status(work, "delivered");
+    };
+    await confirmed();
+    await ledger.addCampaign({
+      contacts: await ledger.addContacts(1),
+      status: "paused",
+      pause_reason: "person",
+    });
+    await advanceClock(db, "1 minute");
+    await confirmed();
     await settle();
     await advanceClock(db, "25 hours");
     const [{ list }] = (await db.asUser(ledger.owner, (sql) =>
@@ -191,7 +201,10 @@ describe("settling a restored database", () => {
         "select list_unknown_messages(null, 10, null) as list",
       ),
     )) as [{ list: { items: { id: number; evidence: object }[] } }];
-    expect(list.items[0]!.evidence).toMatchObject({ restored: true, speaks_for_resending: false });
+    expect(list.items[0]!.evidence).toMatchObject({
+      ...{ restored: true, speaks_for_resending: false, against: false },
+      ...{ confirmed_before: 1, confirmed_after: 1, webhooks_silent: false },
+    });
     await resume();
     await db.asUser(ledger.owner, (sql) => sql("select resend_messages($1)", [[list.items[0]!.id]]));
     await db.sql("update campaigns set status = 'running', pause_reason = null where true");

@@ -49,9 +49,9 @@ begin
   end if;
 end $$;
 comment on function private.notice_lost_attempts(uuid[], timestamptz) is
-  'Meta or a pump reports on attempts that are not there. Those of a sender of ours, made since attempts were last dropped, are '
-  'proof of a restore: an attempt is stored before it is made. Ids of others do not end with a mark of ours. Definer: '
-  'see notice_restore.';
+  'Meta or a pump reports on attempts that are not there. Those of a sender of ours, made since attempts were last '
+  'dropped, are proof of a restore: an attempt is stored before it is made. Ids of others do not end with a mark of '
+  'ours. Definer: see notice_restore.';
 grant execute on function private.notice_lost_attempts(uuid[], timestamptz) to service_role;
 
 create function private.settle_restored(p_limit int, p_anyway boolean) returns jsonb
