@@ -139,7 +139,7 @@ export function TryIt({ method, path, parameters, bodies, isOpen, email, origin 
       )}
       {method !== "GET" && <p className="text-sm text-muted-foreground">{t("it_is_real")}</p>}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <Button type="submit" variant="primary" busy={busy}>
+        <Button type="submit" busy={busy}>
           {t("send", { method })}
         </Button>
       </div>

@@ -1,4 +1,4 @@
 -- Rows that must exist from the start.
 insert into private.retention default values;
 
-select private.keep_event_days(private.clock());
+select private.maintain_event_partitions(private.clock());
