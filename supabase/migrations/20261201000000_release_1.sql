@@ -3115,9 +3115,9 @@ begin
   end if;
 end $$;
 comment on function private.notice_lost_attempts(uuid[], timestamptz) is
-  'Meta or a pump reports on attempts that are not there. Those of a sender of ours, made since attempts were last dropped, are '
-  'proof of a restore: an attempt is stored before it is made. Ids of others do not end with a mark of ours. Definer: '
-  'see notice_restore.';
+  'Meta or a pump reports on attempts that are not there. Those of a sender of ours, made since attempts were last '
+  'dropped, are proof of a restore: an attempt is stored before it is made. Ids of others do not end with a mark of '
+  'ours. Definer: see notice_restore.';
 grant execute on function private.notice_lost_attempts(uuid[], timestamptz) to service_role;
 
 create function private.settle_restored(p_limit int, p_anyway boolean) returns jsonb
@@ -6930,15 +6930,18 @@ grant execute on function private.pause_campaigns(bigint[], text, int, timestamp
 
 create function private.pause_sender(p_sender_id bigint, p_reason text, p_code int, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
+declare
+  v_detail jsonb := jsonb_build_object('reason', p_reason, 'code', p_code);
 begin
   update public.senders set paused_at = p_now, pause_reason = p_reason, pause_code = p_code
   where id = p_sender_id and paused_at is null;
   perform private.pause_campaigns(array(select id from public.campaigns
     where sender_id = p_sender_id and status = 'running'), p_reason, p_code, p_now);
-  perform private.raise_alert(
-    case p_reason when 'restored' then 'database_restored' when 'key_differs' then 'opt_out_key_differs'
-      else 'sender_paused' end::public.alert_kind,
-    p_sender_id, null, jsonb_build_object('reason', p_reason, 'code', p_code), p_now);
+  case p_reason
+    when 'restored' then perform private.raise_alert('database_restored', p_sender_id, null, v_detail, p_now);
+    when 'key_differs' then perform private.raise_alert('opt_out_key_differs', p_sender_id, null, v_detail, p_now);
+    else perform private.raise_alert('sender_paused', p_sender_id, null, v_detail, p_now);
+  end case;
 end $$;
 comment on function private.pause_sender(bigint, text, int, timestamptz) is
   'Stops a sender and, so that every user sees it, the campaigns running on it. Resuming any of its campaigns lets it '
