@@ -184,6 +184,7 @@ const RESEND_REFUSALS = [
   "opted_out",
   "window_closed",
   "campaign_cancelled",
+  "only_in_another_campaign",
 ] as const;
 export const ResendReport = z.object({
   resent: z.array(Id),

@@ -789,6 +789,7 @@ export type Database = {
           opts_out: boolean;
           outcome: string;
           pauses: string | null;
+          waits: string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -796,12 +797,14 @@ export type Database = {
           opts_out?: boolean;
           outcome: string;
           pauses?: string | null;
+          waits?: string | null;
         };
         Update: {
           class?: string;
           opts_out?: boolean;
           outcome?: string;
           pauses?: string | null;
+          waits?: string | null;
         };
         Relationships: [];
       };
@@ -1166,6 +1169,7 @@ export type Database = {
       messages: {
         Row: {
           accepted_at: string | null;
+          again_from: string | null;
           attempts: number;
           body: string | null;
           campaign_id: number | null;
@@ -1196,6 +1200,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           accepted_at?: string | null;
+          again_from?: string | null;
           attempts?: number;
           body?: string | null;
           campaign_id?: number | null;
@@ -1225,6 +1230,7 @@ export type Database = {
         };
         Update: {
           accepted_at?: string | null;
+          again_from?: string | null;
           attempts?: number;
           body?: string | null;
           campaign_id?: number | null;

@@ -604,9 +604,11 @@ create table public.error_effects (
   outcome text not null,
   pauses text,
   opts_out boolean not null default false,
+  waits interval,
   constraint effects_on_a_message_are_known check (outcome in ('passing', 'permanent', 'stopping')),
   constraint stopping_errors_alone_pause
-    check (coalesce(pauses in ('campaign', 'sender'), false) = (outcome = 'stopping'))
+    check (coalesce(pauses in ('campaign', 'sender'), false) = (outcome = 'stopping')),
+  constraint only_final_refusals_wait check (waits is null or outcome = 'permanent')
 );
 comment on table public.error_effects is 'The classes of errors and all that follows from each.';
 comment on column public.error_effects.outcome is
@@ -614,6 +616,9 @@ comment on column public.error_effects.outcome is
   'message, which waits for a user.';
 comment on column public.error_effects.pauses is 'What a user must resume: the campaign, or the sender.';
 comment on column public.error_effects.opts_out is 'Whether the person wants no more messages.';
+
+comment on column public.error_effects.waits is
+  'After which time Meta may accept the message, in another campaign: in the same one it is never sent again.';
 
 alter table public.error_effects enable row level security;
 grant select on public.error_effects to authenticated;
@@ -1189,8 +1194,8 @@ create table public.exclusions (
   reason text not null,
   primary key (campaign_id, contact_id),
   constraint exclusion_reasons_are_known
-    check (reason in ('opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'us_marketing',
-      'deleted'))
+    check (reason in ('opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'too_long',
+      'us_marketing', 'too_soon', 'deleted'))
 );
 comment on table public.exclusions is
   'Contacts of the categories that were left out at launch, or deleted before their message was made, with the '
@@ -1271,6 +1276,7 @@ create table public.messages (
   country_code char(2),
   params jsonb,
   body text,
+  again_from timestamptz,
   constraint a_round_has_three_tries check (tries between 0 and 3),
   constraint campaign_messages_have_a_campaign
     check (kind not in ('message_1', 'message_2') or campaign_id is not null),
@@ -1291,6 +1297,8 @@ comment on column public.messages.problem is
 comment on column public.messages.country_code is
   'The contact''s country when the message was made; statistics use it.';
 comment on column public.messages.params is 'The values fixed at launch; the text is stored once, in the campaign.';
+comment on column public.messages.again_from is
+  'After a refusal that lasts for a time: from when on another campaign may write to the person. Null otherwise.';
 create unique index messages_of_a_campaign_go_once on public.messages (campaign_id, contact_id, kind)
   where kind in ('message_1', 'message_2');
 create index messages_of_contact on public.messages (contact_id, id);
@@ -1299,6 +1307,8 @@ create index messages_with_a_problem on public.messages (campaign_id, problem, i
   where problem is not null;
 create index messages_with_a_problem_by_owner on public.messages (owner_id, problem, id) where problem is not null;
 create index messages_besides_the_first on public.messages (owner_id, kind, id) where kind <> 'message_1';
+
+create index messages_refused_for_now on public.messages (contact_id, again_from) where again_from is not null;
 
 create function private.count_messages() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -3525,7 +3535,8 @@ begin
     select count(distinct i.contact_id) as stopped from public.interactions i
     where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out') o
   where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at <= p_now - private.first_slice_wait()
-    and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone;
+    and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone
+    and not private.template_is_stopped(c);
   if v_ids is null then return 0; end if;
   perform from public.campaigns where id = any (v_ids) order by id for no key update;
   update public.campaigns set status = 'running', paused_at = null, pause_reason = null, pause_code = null
@@ -3535,7 +3546,7 @@ begin
 end $$;
 comment on function private.resume_good_slices(timestamptz) is
   'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at '
-  'most one in twenty. Otherwise a user decides.';
+  'most one in twenty, and whose template can still be sent. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
 create function private.settle_leftovers(p_now timestamptz) returns void
@@ -3571,6 +3582,7 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.find_template(bigint, text, text) is
   'A template of the sender''s business account, by name and language.';
+grant execute on function private.find_template(bigint, text, text) to service_role;
 
 create function private.snapshot_of(t public.templates) returns jsonb
 language sql immutable set search_path = '' as $$
@@ -3611,26 +3623,41 @@ $$;
 comment on function private.template_keys(jsonb) is
   'The variables of a template, under the keys of templateVariables in _shared/template.ts.';
 
+create function private.template_refusal(t public.templates) returns text
+language sql stable set search_path = '' as $$
+  select case
+    when t.id is null then 'template_unknown'
+    when t.missing_since is not null then 'template_deleted'
+    when upper(t.status) <> 'APPROVED' then 'template_not_approved'
+    when jsonb_typeof(t.components) <> 'array' or not exists (
+      select from jsonb_array_elements(t.components) p where upper(p ->> 'type') = 'BODY') or exists (
+      select from jsonb_array_elements(t.components) p
+      where coalesce(upper(p ->> 'type') not in ('HEADER', 'BODY', 'FOOTER', 'BUTTONS'), true)
+        or (upper(p ->> 'type') = 'HEADER'
+          and upper(coalesce(p ->> 'format', 'TEXT')) not in ('TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'))
+        or exists (
+          select from jsonb_array_elements(
+            case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons' else '[]' end) b
+          where coalesce(upper(b ->> 'type') not in
+            ('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'VOICE_CALL', 'REQUEST_CONTACT_INFO'), true)))
+    then 'template_unsendable' end
+$$;
+comment on function private.template_refusal(public.templates) is
+  'Why a template cannot be sent, whatever its variables; null if it can. unsendableParts in _shared/template-parts.ts '
+  'does the same.';
+grant execute on function private.template_refusal(public.templates) to service_role;
+
 create function private.template_problems(t public.templates, p_variables jsonb) returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_agg(jsonb_build_object('path', path, 'code', code)), '[]') from (
-    select 'template', case
-      when t.id is null then 'template_unknown'
-      when t.missing_since is not null then 'template_deleted'
-      when upper(t.status) <> 'APPROVED' then 'template_not_approved'
-      when exists (
-        select from jsonb_array_elements(t.components) p
-        where upper(p ->> 'type') not in ('HEADER', 'BODY', 'FOOTER', 'BUTTONS')
-          or exists (
-            select from jsonb_array_elements(
-              case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons' else '[]' end) b
-            where upper(b ->> 'type') not in
-              ('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'VOICE_CALL', 'REQUEST_CONTACT_INFO')))
-      then 'template_unsendable' end
+    select 'template', private.template_refusal(t)
     union all
     select 'template.variables.' || key, 'variable_missing'
     from unnest(private.template_keys(private.snapshot_of(t))) key
     where private.template_value(coalesce(p_variables -> key ->> 'text', p_variables -> key ->> 'field')) is null
+    union all
+    select 'template.variables.' || key, 'too_long'
+    from unnest(private.texts_too_long(private.snapshot_of(t), p_variables)) key
     union all
     select 'template.variables.header', 'bad_media'
     from (select btrim(coalesce(p_variables #>> '{header,text}', p_variables #>> '{header,fallback}'))) m(address)
@@ -3656,7 +3683,9 @@ begin
   select x.* into t from public.templates x join public.senders s on s.waba_id = x.waba_id and s.id = v_sender_id
   where x.id = p_template_id;
   if t.id is null then perform private.fail('invalid', 'template_id', 'template_unknown'); end if;
-  if upper(t.status) <> 'APPROVED' then perform private.fail('invalid', 'template_id', 'template_not_approved'); end if;
+  if private.template_refusal(t) is not null then
+    perform private.fail('invalid', 'template_id', private.template_refusal(t));
+  end if;
   insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params)
   values (k.id, v_sender_id, k.owner_id, 'test', k.country_code,
     jsonb_build_object('template', private.snapshot_of(t), 'values', (
@@ -3976,7 +4005,7 @@ comment on function private.reached_by(bigint[], bigint[], bigint, bytea[]) is
 grant execute on function private.reached_by(bigint[], bigint[], bigint, bytea[]) to service_role;
 
 create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
-  p_campaign_id bigint, p_leave_out boolean, p_template jsonb, p_variables jsonb)
+  p_campaign_id bigint, p_leave_out boolean, p_template jsonb, p_variables jsonb, p_follow_up text default null)
 returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean,
   reached_by bigint)
 language plpgsql stable security definer set search_path = '' as $$
@@ -3987,8 +4016,12 @@ declare
       and (status in ('preparing', 'running') or (status, pause_reason) = ('paused', 'first_slice')));
   v_marketing boolean := coalesce(upper(p_template ->> 'category') = 'MARKETING', false);
   v_pictured boolean := private.has_media_header(p_template -> 'components');
+  v_at timestamptz := greatest(private.clock(), (select scheduled_at from public.campaigns where id = p_campaign_id));
   v_keys text[];
   v_values text;
+  v_fitting text := 'f.values';
+  v_too_long text := 'false';
+  v_follow_up text := 'false';
 begin
   -- An expression per variable, quoted by format: an aggregate per contact would take ten times as long.
   select coalesce(array_agg(v.key), '{}'), coalesce(string_agg(format(
@@ -3997,6 +4030,13 @@ begin
     private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback'))), ', '), '')
   into v_keys, v_values
   from jsonb_each(p_variables) v where v.key = any (private.template_keys(p_template));
+  if private.may_be_too_long(p_template, p_variables) then
+    select array_expression, condition into v_fitting, v_too_long
+    from private.length_expressions(p_template, p_variables, v_keys);
+  end if;
+  if private.follow_up_may_be_too_long(p_follow_up) then
+    v_follow_up := 'not private.follow_up_fits($9, private.follow_up_values($9, k.full_name, k.phone, k.fields))';
+  end if;
 
   return query execute format($query$
   with numbered as (
@@ -4007,7 +4047,7 @@ begin
   ),
   people as materialized (
     select k.id, k.country_code::text as country, k.user_id, k.phone, k.consent_source is not null as consented,
-      f.values, k.number,
+      g.values, k.number,
       case when $4 is not null then (
         select min(o.id) from (
           select r from private.reached_by($4, $7, k.id, array[k.user_key,
@@ -4019,10 +4059,13 @@ begin
         when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
         when k.phone is null and k.user_id is null then 'invalid'
         when $5 and k.country_code = 'US' then 'us_marketing'
-        when array_position(f.values, null) is not null then 'missing_variable'
+        when $5 and exists (select from private.refused_for_now(k.id, $10)) then 'too_soon'
+        when array_position(g.values, null) is not null then 'missing_variable'
+        when %s or %s then 'too_long'
       end as reason
     from numbered k
     cross join lateral (select array[%s]::text[] as values offset 0) f
+    cross join lateral (select %s as values offset 0) g
   ),
   twins as (
     select t.id from (select p.id, row_number() over (partition by p.number order by p.id) as place
@@ -4036,10 +4079,11 @@ begin
       when t.id is not null then 'duplicate' end),
     jsonb_object($6, p.values), p.country, p.consented, p.reached_by
   from people p left join twins t on t.id = p.id
-  order by p.id $query$, v_values)
-  using p_contact_ids, p_owner_id, p_excluded_ids, v_sharing, v_marketing, v_keys, v_going, p_leave_out;
+  order by p.id $query$, v_too_long, v_follow_up, v_values, v_fitting)
+  using p_contact_ids, p_owner_id, p_excluded_ids, v_sharing, v_marketing, v_keys, v_going, p_leave_out, p_follow_up,
+    v_at;
 end $$;
-comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, boolean, jsonb, jsonb) is
+comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, boolean, jsonb, jsonb, text) is
   'Which of these contacts get the template, with their values, or the reason why not, and which other campaign of its '
   'series wrote to them. A person with several contacts counts once. Definer: no user may read opt-outs; callers check '
   'the owner.';
@@ -4069,16 +4113,18 @@ declare
   v_sender bigint := coalesce((p_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template jsonb := private.snapshot_of(private.find_template(v_sender, p_draft #>> '{template,name}',
     p_draft #>> '{template,language}'));
+  v_all boolean := private.may_be_too_long(v_template, p_draft #> '{template,variables}');
 begin
   return query select * from private.judge_contacts(
     private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 0, null),
     v_owner, private.bigints(p_draft -> 'excluded_category_ids'), (p_draft ->> 'id')::bigint,
     coalesce((p_draft ->> 'leave_out_reached')::boolean, true), v_template, (
       select coalesce(jsonb_object_agg(v.key, v.value), '{}') from jsonb_each(p_draft #> '{template,variables}') v
-      where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
+      where v_all or private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null),
+    p_draft #>> '{follow_up,body}');
 end $$;
 comment on function private.judge_draft(jsonb, text) is
-  'Judges the whole audience of a draft, with only those variables whose value may be missing. Definer: see '
+  'Judges the whole audience of a draft, with only those variables that may be missing or too long. Definer: see '
   'judge_contacts; only contacts of the draft''s owner are read, and callers check who that is.';
 
 create function private.readable_draft(p_campaign_id bigint, p_draft jsonb) returns jsonb
@@ -4124,8 +4170,8 @@ begin
     'already_reached', coalesce((
       select sum(n) from judged where again and coalesce(reason, 'already_reached') = 'already_reached'), 0),
     'left_out', (select jsonb_object_agg(r.reason, coalesce((select sum(n) from judged j where j.reason = r.reason), 0))
-      from unnest(array['opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'])
-        r(reason)),
+      from unnest(array['opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'too_long',
+        'us_marketing', 'too_soon']) r(reason)),
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
       'message_1', coalesce((select sum(n * price_1) from reached), 0),
@@ -4165,7 +4211,7 @@ begin
     (v_draft ->> 'id')::bigint, coalesce((v_draft ->> 'leave_out_reached')::boolean, true),
     private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}',
       v_draft #>> '{template,language}')),
-    coalesce(v_draft #> '{template,variables}', '{}')) j
+    coalesce(v_draft #> '{template,variables}', '{}'), v_draft #>> '{follow_up,body}') j
   join public.contacts k on k.id = j.contact_id;
   return jsonb_build_object('items', v_answer,
     'next_after', case when cardinality(v_ids) = least(p_limit, 50) then v_ids[cardinality(v_ids)] end);
@@ -4461,7 +4507,7 @@ begin
   insert into private.frozen_audience (campaign_id, contact_id, reason, params, country_code)
   select c.id, contact_id, reason, case when reason is null then coalesce(params, '{}') end, country_code
   from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.id,
-    c.leave_out_reached, c.template_snapshot, c.template_variables);
+    c.leave_out_reached, c.template_snapshot, c.template_variables, c.follow_up_body);
   update public.campaigns set prepared_up_to = 0, estimated_cost = (
     select coalesce(sum(n * (
       coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)
@@ -4622,6 +4668,109 @@ comment on function private.campaigns_to_prepare(timestamptz) is
   'Launches and cancellations that a crash may have interrupted; prepare_campaign continues them.';
 grant execute on function private.campaigns_to_prepare(timestamptz) to service_role;
 
+-- schemas/2-functions/campaigns/lengths.sql
+-- How long a template may become once it is filled in. Meta refuses a longer one with 132005.
+create function private.encoded_length(p_value text) returns int
+language sql immutable parallel safe as $$
+  select 3 * octet_length(p_value) - 2 * char_length(regexp_replace(p_value,
+    '[^A-Za-z0-9;,/?:@&=+$_.!~*''()#%-]', '', 'g'))
+$$;
+comment on function private.encoded_length(text) is
+  'The length of a value at the end of a link: urlSuffix in _shared/render.ts encodes all but these characters as '
+  'three for each byte. Without search_path, so that the planner inlines it.';
+
+create function private.template_lengths(p_template jsonb)
+returns table (part text, longest int, fixed int, keys text[])
+language sql immutable set search_path = '' as $$
+  with parts as (
+    select upper(p ->> 'type') as type, upper(coalesce(p ->> 'format', 'TEXT')) as format, p ->> 'text' as words,
+      case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons' else '[]' end as buttons
+    from jsonb_array_elements(p_template -> 'components') p
+  ),
+  texts(part, longest, words, key) as (
+    select 'header', 60, words, case upper(p_template ->> 'parameter_format') when 'NAMED' then null else 'header' end
+    from parts where type = 'HEADER' and format = 'TEXT'
+    union all select 'body', 1024, words, null from parts where type = 'BODY'
+    union all
+    select 'button', case upper(b.button ->> 'type') when 'URL' then 2000 else 20 end,
+      case upper(b.button ->> 'type') when 'URL' then b.button ->> 'url' else '{{1}}' end, 'button.' || (b.place - 1)
+    from parts, jsonb_array_elements(buttons) with ordinality b(button, place)
+    where type = 'BUTTONS' and upper(b.button ->> 'type') in ('URL', 'COPY_CODE')
+  )
+  select t.part, t.longest,
+    coalesce(char_length(regexp_replace(t.words, '\{\{\s*[^{}\s][^{}]*\}\}', '', 'g')), 0),
+    array(select coalesce(t.key, m[1])
+      from regexp_matches(t.words, '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m)
+  from texts t
+$$;
+comment on function private.template_lengths(jsonb) is
+  'The parts of a template whose filled-in length Meta limits: the limit, the length without variables, and the key of '
+  'each variable, as often as it occurs.';
+
+create function private.may_be_too_long(p_template jsonb, p_variables jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+  select exists (
+    select from private.template_lengths(p_template) l
+    where l.fixed + (
+      -- An encoded character takes at most twelve.
+      select coalesce(sum(case l.longest when 2000 then 12 else 1 end * coalesce(char_length(v.value ->> 'text'),
+        greatest(private.longest_field(v.value ->> 'field'), char_length(v.value ->> 'fallback')))), 0)
+      from unnest(l.keys) key join jsonb_each(p_variables) v on v.key = key.key) > l.longest)
+$$;
+comment on function private.may_be_too_long(jsonb, jsonb) is
+  'Whether a template may become too long for some contact, so that each must be measured.';
+
+create function private.length_expressions(p_template jsonb, p_variables jsonb, p_keys text[],
+  out array_expression text, out condition text)
+language plpgsql immutable set search_path = '' as $$
+begin
+  with used as (
+    select l.part || l.ordinality as part, l.longest - l.fixed as room, key,
+      array_position(p_keys, key) as place,
+      case l.longest when 2000 then 'private.encoded_length' else 'char_length' end as measure,
+      private.template_value(case when p_variables -> key ? 'field' then p_variables -> key ->> 'fallback' end)
+        as fallback
+    from private.template_lengths(p_template) with ordinality l
+    cross join unnest(l.keys) key
+    where p_keys @> array[key]
+  ),
+  parts as (
+    select part, format('coalesce(%s > %s, false)', string_agg(format('%s(%%1$s.values[%s])', measure, place), ' + '),
+        max(room)) as is_over,
+      format('greatest(%s)', string_agg(format('char_length(f.values[%s])', place), ', ')
+        filter (where fallback is not null)) as longest_replaceable
+    from used group by part
+  )
+  select
+    (select string_agg(format(is_over, 'g'), ' or ') from parts),
+    (select 'array[' || string_agg(coalesce(x.shorter, format('f.values[%s]', k.place)), ', ' order by k.place)
+        || ']::text[]'
+      from unnest(p_keys) with ordinality k(key, place)
+      left join lateral (
+        select format('case when (%s) then %L else f.values[%s] end', string_agg(format(
+          '%s and char_length(f.values[%s]) > %s and char_length(f.values[%s]) = %s', format(p.is_over, 'f'), u.place,
+          char_length(u.fallback), u.place, p.longest_replaceable), ' or '), u.fallback, u.place) as shorter
+        from used u join parts p on p.part = u.part
+        where u.key = k.key and u.fallback is not null group by u.fallback, u.place) x on true)
+  into condition, array_expression;
+  condition := coalesce(condition, 'false');
+end $$;
+comment on function private.length_expressions(jsonb, jsonb, text[]) is
+  'SQL for judge_contacts: the values g of a contact, where the longest value of a part that f makes too long takes '
+  'its fallback, and whether a part is too long even so.';
+
+create function private.texts_too_long(p_template jsonb, p_variables jsonb) returns text[]
+language sql immutable set search_path = '' as $$
+  select coalesce(array_agg(distinct key), '{}')
+  from private.template_lengths(p_template) l cross join unnest(l.keys) key
+  where p_variables -> key ? 'text' and l.fixed + (
+    select sum(case l.longest when 2000 then private.encoded_length(w.words) else char_length(w.words) end)
+    from unnest(l.keys) each cross join lateral (
+      select private.template_value(p_variables -> each ->> 'text') as words) w) > l.longest
+$$;
+comment on function private.texts_too_long(jsonb, jsonb) is
+  'The variables whose texts, written by the author for everybody, make a part of the template too long.';
+
 -- schemas/2-functions/campaigns/lifecycle.sql
 -- Pausing, resuming, cancelling and retrying a campaign, and sending a test.
 create function private.pause_campaign(p_campaign_id bigint) returns void
@@ -4640,6 +4789,19 @@ end $$;
 comment on function private.pause_campaign(bigint) is
   'Claimed messages still leave; nothing else does, not even Message 2. Definer: owner or super-admin, checked first.';
 
+create function private.template_is_stopped(c public.campaigns) returns boolean
+language sql stable set search_path = '' as $$
+  -- Not one that is unknown: templates may never have been synchronised.
+  select exists (
+    select from private.find_template(c.sender_id, c.template_name, c.template_language) t
+    where t.id is not null and private.template_refusal(t) is not null)
+    and (not c.audience_complete
+      or exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'))
+$$;
+comment on function private.template_is_stopped(public.campaigns) is
+  'Whether a launched campaign has Message 1 left to send, and its template can no longer be sent.';
+grant execute on function private.template_is_stopped(public.campaigns) to service_role;
+
 create function private.resume_campaign(p_campaign_id bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -4647,6 +4809,10 @@ declare
 begin
   if c.status <> 'paused' then perform private.fail('campaign_not_paused'); end if;
   if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
+  if private.template_is_stopped(c) then
+    perform private.fail('invalid', 'template', private.template_refusal(private.find_template(c.sender_id,
+      c.template_name, c.template_language)));
+  end if;
   update public.campaigns set paused_at = null, pause_reason = null, pause_code = null, first_slice = null,
     status = case when prepared_up_to is null then 'preparing' else 'running' end::public.campaign_status
   where id = c.id;
@@ -4655,7 +4821,8 @@ begin
   return private.launch_answer(c.id);
 end $$;
 comment on function private.resume_campaign(bigint) is
-  'Continues where it stopped; after a first slice with the rest of the audience. Definer: the owner is checked first.';
+  'Continues where it stopped; after a first slice with the rest of the audience. Refused while its template cannot be '
+  'sent and Message 1 is left to send. Definer: the owner is checked first.';
 
 create function private.cancel_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -4755,6 +4922,9 @@ begin
   if p_kind = 'message_2' then
     if c.follow_up_body is null then perform private.fail('invalid', 'follow_up', 'required'); end if;
     v_params := jsonb_build_object('values', private.follow_up_params(c.id, k.id));
+    if not private.follow_up_fits(c.follow_up_body, v_params -> 'values') then
+      perform private.fail('invalid', 'contact_id', 'too_long');
+    end if;
   else
     t := private.find_template(v_sender_id, c.template_name, c.template_language);
     perform private.fail_fields(private.template_problems(t, c.template_variables));
@@ -4765,6 +4935,11 @@ begin
         private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
       from unnest(private.template_keys(private.snapshot_of(t))) key
       join jsonb_each(c.template_variables) v using (key)));
+    if private.texts_too_long(v_params -> 'template', (
+      select jsonb_object_agg(v.key, jsonb_build_object('text', v.value))
+      from jsonb_each(v_params -> 'values') v)) <> '{}' then
+      perform private.fail('invalid', 'contact_id', 'too_long');
+    end if;
   end if;
   insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params, body)
   values (k.id, v_sender_id, c.owner_id, 'test', k.country_code, v_params,
@@ -4986,17 +5161,65 @@ grant execute on function private.follow_up_variables(text) to service_role;
 
 create function private.follow_up_values(p_body text, p_full_name text, p_phone text, p_fields jsonb) returns jsonb
 language sql stable set search_path = '' as $$
-  select coalesce(jsonb_object_agg(v.name, v.value) filter (where v.value is not null), '{}')
+  select coalesce(jsonb_object_agg(v.name,
+    case when v.over and v.place = 1 and v.shorter then v.fallback else v.value end)
+    filter (where v.value is not null), '{}')
   from (
-    select name, coalesce(
-      private.template_value(private.contact_field(btrim(split_part(name, '|', 1)), p_full_name, p_phone, p_fields)),
-      private.template_value(nullif(substr(name, strpos(name, '|') + 1), name))) as value
-    from unnest(private.follow_up_variables(p_body)) name) v
+    select name, fallback, value,
+      private.follow_up_fixed(p_body) + sum(uses * char_length(value)) over () > private.longest_text() as over,
+      char_length(fallback) < char_length(value) as shorter, row_number() over (
+        order by char_length(fallback) < char_length(value) desc nulls last, char_length(value) desc) as place
+    from (
+      select m[1] as name, count(*) as uses from regexp_matches(coalesce(p_body, ''),
+        '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m group by 1) u
+    cross join lateral (
+      select private.template_value(nullif(substr(name, strpos(name, '|') + 1), name)) as fallback) b
+    cross join lateral (
+      select coalesce(private.template_value(
+        private.contact_field(btrim(split_part(name, '|', 1)), p_full_name, p_phone, p_fields)), fallback) as value)
+      f) v
 $$;
 comment on function private.follow_up_values(text, text, text, jsonb) is
   'The values of a free text for a contact, keyed by the contents of the braces; `{{first_name|you}}` falls back to '
-  'what follows the bar.';
+  'what follows the bar. If the text becomes too long, the longest value that has a fallback takes it.';
 grant execute on function private.follow_up_values(text, text, text, jsonb) to service_role;
+
+create function private.longest_text() returns int
+language sql immutable parallel safe set search_path = '' as $$ select 4096 $$;
+comment on function private.longest_text() is 'How many characters Meta accepts in a free text.';
+grant execute on function private.longest_text() to service_role;
+
+create function private.follow_up_fixed(p_body text) returns int
+language sql immutable set search_path = '' as $$
+  select char_length(regexp_replace(p_body, '\{\{\s*[^{}\s][^{}]*\}\}', '', 'g'))
+$$;
+comment on function private.follow_up_fixed(text) is 'The length of a text without its variables.';
+grant execute on function private.follow_up_fixed(text) to service_role;
+
+create function private.follow_up_fits(p_body text, p_values jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+  select private.follow_up_fixed(p_body) + coalesce(sum(char_length(p_values ->> m[1])), 0) <= private.longest_text()
+  from regexp_matches(p_body, '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m
+$$;
+comment on function private.follow_up_fits(text, jsonb) is 'Whether Meta accepts the length of a filled-in free text.';
+grant execute on function private.follow_up_fits(text, jsonb) to service_role;
+
+create function private.longest_field(p_field text) returns int
+language sql immutable set search_path = '' as $$
+  select case when p_field in ('full_name', 'first_name') then 120 when p_field = 'phone' then 16 else 1000 end
+$$;
+comment on function private.longest_field(text) is 'The longest value that a contact may have for a field.';
+grant execute on function private.longest_field(text) to service_role;
+
+create function private.follow_up_may_be_too_long(p_body text) returns boolean
+language sql immutable set search_path = '' as $$
+  select coalesce(private.follow_up_fixed(p_body)
+    + sum(greatest(private.longest_field(btrim(split_part(m[1], '|', 1))), char_length(m[1])))
+    > private.longest_text(), false)
+  from regexp_matches(coalesce(p_body, ''), '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m
+$$;
+comment on function private.follow_up_may_be_too_long(text) is
+  'Whether a free text may become too long for some contact, so that each must be measured.';
 
 create function private.follow_up_params(p_campaign_id bigint, p_contact_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
@@ -6103,6 +6326,7 @@ begin
   if m.state not in ('failed', 'unknown') then return 'not_failed_or_unknown'; end if;
   if k.deleted_at is not null then return 'contact_deleted'; end if;
   if v_campaign = 'cancelled' then return 'campaign_cancelled'; end if;
+  if m.again_from is not null then return 'only_in_another_campaign'; end if;
   if m.kind <> 'confirmation' and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then
     return 'opted_out';
   end if;
@@ -6184,7 +6408,8 @@ begin
   perform from public.messages where id = any (p_ids) order by id for no key update;
   with again as (
     update public.messages m set state = 'queued', code = null, reason = null, tries = 0, round = m.round + 1,
-      accepted_at = null, sent_at = null, failed_at = null, day = null, held = false, price = null
+      accepted_at = null, sent_at = null, failed_at = null, again_from = null, day = null, held = false,
+      price = null
     where m.id = any (p_ids) and m.state in ('failed', 'unknown')
     returning m.id, m.sender_id, m.campaign_id, m.kind),
   waiting as (
@@ -6870,6 +7095,7 @@ begin
       day = case when n.state in ('accepted', 'failed', 'unknown')
         then coalesce(m.day, (p_now at time zone 'UTC')::date) end,
       failed_at = case when n.state = 'failed' then p_now end,
+      again_from = case when n.state = 'failed' then private.again_from(n.code, p_now) end,
       held = n.state = 'accepted' and n.held,
       tries = m.tries - case when n.outcome in ('stopping', 'unsent') then 1 else 0 end,
       code = case when n.state <> 'accepted' then n.code end
@@ -6922,6 +7148,28 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.is_retryable(int) is
   'Whether a user may send a message again that failed with this code.';
+
+create function private.again_from(p_code int, p_at timestamptz) returns timestamptz
+language sql stable set search_path = '' as $$
+  select p_at + f.waits from public.error_classes e join public.error_effects f on f.class = e.class
+  where e.code = p_code
+$$;
+comment on function private.again_from(int, timestamptz) is
+  'From when on another campaign may write to a person whose message was refused with this code; null unless the '
+  'refusal lasts for a time.';
+grant execute on function private.again_from(int, timestamptz) to service_role;
+
+create function private.refused_for_now(p_contact_id bigint, p_at timestamptz) returns setof bigint
+language sql stable as $$
+  select m.id from public.messages m
+  where m.contact_id = p_contact_id and m.again_from > p_at
+    and not exists (select from public.conversations c
+      where c.contact_id = m.contact_id and c.sender_id = m.sender_id and c.window_until > p_at)
+$$;
+comment on function private.refused_for_now(bigint, timestamptz) is
+  'The refused messages because of which a person should get no marketing at that time. An open window lifts Meta''s '
+  'limit. Without search_path, so that the planner inlines it.';
+grant execute on function private.refused_for_now(bigint, timestamptz) to service_role;
 
 create function private.retry_delay(p_base interval, p_factor numeric, p_cap interval, p_try int) returns interval
 language sql volatile set search_path = '' as $$
@@ -8244,6 +8492,7 @@ begin
       delivered_at = coalesce(m.delivered_at, n.delivered_at),
       read_at = coalesce(m.read_at, n.read_at),
       failed_at = case when n.new = 'failed' then coalesce(m.failed_at, n.failed_at) else m.failed_at end,
+      again_from = case when n.new = 'failed' then coalesce(m.again_from, private.again_from(n.code, n.failed_at)) end,
       held = m.held and n.new = n.old,
       price = coalesce(n.price, m.price)
     from n
@@ -9860,12 +10109,13 @@ grant execute on function public.note_replay(jsonb) to authenticated;
 
 -- schemas/4-data/error-classes.sql
 -- Classes of errors, and Meta's error codes.
-insert into public.error_effects (class, outcome, pauses, opts_out) values
-  ('passing', 'passing', null, false),
-  ('permanent', 'permanent', null, false),
-  ('opt_out', 'permanent', null, true),
-  ('stops_campaign', 'stopping', 'campaign', false),
-  ('stops_sender', 'stopping', 'sender', false);
+insert into public.error_effects (class, outcome, pauses, opts_out, waits) values
+  ('passing', 'passing', null, false, null),
+  ('permanent', 'permanent', null, false, null),
+  ('later', 'permanent', null, false, '24 h'),
+  ('opt_out', 'permanent', null, true, null),
+  ('stops_campaign', 'stopping', 'campaign', false, null),
+  ('stops_sender', 'stopping', 'sender', false, null);
 
 insert into public.error_classes (code, class)
 select code, 'stops_sender' from unnest(array[
@@ -9875,10 +10125,10 @@ union all select code, 'stops_sender' from generate_series(200, 299) code
 union all select code, 'stops_campaign' from unnest(array[
   131008, 131053, 131055, 131061, 131063, 132000, 132001, 132007, 132015, 132016, 132018, 132068, 134100, 134102]) code
 union all select code, 'permanent' from unnest(array[
-  130403, 130472, 131021, 131026, 131044, 131049, 131051, 131052, 131059, 131062, 137000, 147001, 147002, 147003,
+  130403, 130472, 131021, 131026, 131044, 131051, 131052, 131059, 131062, 137000, 147001, 147002, 147003,
   147004, 147005, 2388019, 2388039, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299]) code
 union all select code, 'passing' from unnest(array[2, 131000, 131016, 133004]) code
-union all values (131050, 'opt_out');
+union all values (131049, 'later'), (131050, 'opt_out');
 
 insert into public.error_classes (code, class, breaks_after) values
   (1, 'passing', 5), (100, 'permanent', 3), (130497, 'permanent', 10), (131009, 'permanent', 5),
