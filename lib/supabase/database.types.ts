@@ -610,12 +610,14 @@ export type Database = {
           assigned_to: string | null;
           closed_at: string | null;
           contact_id: number;
+          held_by: string | null;
           id: number;
           last_answer_at: string | null;
           last_inbound_at: string | null;
           last_outbound_at: string | null;
           owner_id: string;
           sender_id: number;
+          thread_at: string | null;
           window_until: string | null;
         };
         ComputedFields: never;
@@ -623,24 +625,28 @@ export type Database = {
           assigned_to?: string | null;
           closed_at?: string | null;
           contact_id: number;
+          held_by?: string | null;
           id?: never;
           last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id: string;
           sender_id: number;
+          thread_at?: string | null;
           window_until?: string | null;
         };
         Update: {
           assigned_to?: string | null;
           closed_at?: string | null;
           contact_id?: number;
+          held_by?: string | null;
           id?: never;
           last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id?: string;
           sender_id?: number;
+          thread_at?: string | null;
           window_until?: string | null;
         };
         Relationships: [
@@ -1063,6 +1069,7 @@ export type Database = {
           automatic: boolean;
           body: string | null;
           campaign_id: number | null;
+          code: number | null;
           contact_id: number | null;
           from_id: string | null;
           id: number;
@@ -1082,6 +1089,7 @@ export type Database = {
           automatic?: boolean;
           body?: string | null;
           campaign_id?: number | null;
+          code?: number | null;
           contact_id?: number | null;
           from_id?: string | null;
           id?: never;
@@ -1100,6 +1108,7 @@ export type Database = {
           automatic?: boolean;
           body?: string | null;
           campaign_id?: number | null;
+          code?: number | null;
           contact_id?: number | null;
           from_id?: string | null;
           id?: never;
@@ -2025,6 +2034,7 @@ export type Database = {
         | "database_nearly_full"
         | "wakes_fail"
         | "no_webhook"
+        | "messages_elsewhere"
         | "unknown_outcomes"
         | "template_quality"
         | "counters_differ"
@@ -2174,6 +2184,7 @@ export const Constants = {
         "database_nearly_full",
         "wakes_fail",
         "no_webhook",
+        "messages_elsewhere",
         "unknown_outcomes",
         "template_quality",
         "counters_differ",

@@ -1443,11 +1443,15 @@ create table public.interactions (
   payload text,
   body text,
   from_id text,
+  code int,
   constraint interactions_are_stored_once unique (wamid)
 );
 comment on table public.interactions is
   'What people sent to a sender. Rows without a contact come from unknown numbers and are visible to super-admins '
   'only.';
+comment on column public.interactions.type is
+  'Meta''s word, or `group`: written in a group; `echo`: what another app connected to the number sent to the person.';
+comment on column public.interactions.code is 'Why Meta cannot show the message: 131051, 131052, 131060 …';
 comment on column public.interactions.answers is
   'Whether a person replied: not an automatic reply, a reaction or a system notice.';
 create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
@@ -1508,12 +1512,17 @@ create table public.conversations (
   last_outbound_at timestamptz,
   assigned_to uuid references public.profiles (id) on delete set null,
   closed_at timestamptz,
+  held_by text,
+  thread_at timestamptz,
   constraint one_conversation_per_contact unique (sender_id, contact_id)
 );
 comment on table public.conversations is 'People who answered and may be replied to while their window is open.';
 comment on column public.conversations.last_answer_at is
   'When a person''s answer was last received, by our own clock, so that it can be compared with last_outbound_at: '
   'Meta''s times are whole seconds or may be old. Automatic replies do not count.';
+comment on column public.conversations.held_by is
+  'The role of the app that handles the thread at Meta, if it is not ours: ai_agent, escalation …; other if unknown.';
+comment on column public.conversations.thread_at is 'Of which time the latest news of held_by is.';
 create index conversations_by_owner on public.conversations (owner_id, last_inbound_at);
 create index conversations_of_contact on public.conversations (contact_id);
 create index conversations_by_time on public.conversations (last_inbound_at, id);
@@ -1832,7 +1841,7 @@ create type public.alert_kind as enum (
   'database_restored', 'opt_out_key_differs', 'sender_paused', 'campaign_paused', 'campaign_not_started',
   'campaign_not_prepared', 'token_expires', 'account', 'account_alert', 'template_stopped', 'quality',
   'database_nearly_full', 'wakes_fail', 'no_webhook',
-  'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
+  'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
 
 create table public.alerts (
@@ -1937,7 +1946,14 @@ begin
         and a.finished_at > coalesce(x.last_webhook_at + interval '2 min', '-infinity') limit 1) as silent,
       (select count(*) from (select from public.attempts a join public.messages m on m.id = a.message_id
         where a.outcome = 'unknown' and a.claimed_at < p_now - interval '24 h' and a.sender_id = x.id
-          and m.state = 'unknown' limit 1000) u) as unknown
+          and m.state = 'unknown' limit 1000) u) as unknown,
+      (select max(v.last_inbound_at) from public.conversations v
+        where v.sender_id = x.id and v.last_inbound_at > p_now - interval '3 days') as heard_at,
+      exists (select from public.conversations v where v.sender_id = x.id and v.held_by is not null
+        and v.last_inbound_at > p_now - interval '7 days') as has_held,
+      (select count(*) from (select from public.attempts a join public.messages m on m.id = a.message_id
+        where a.sender_id = x.id and a.outcome = 'accepted' and a.busy_until > p_now - interval '3 days'
+          and m.delivered_at is not null limit 50) d) as delivered
     from public.senders x order by x.id
   loop
     if s.silent then
@@ -1945,6 +1961,13 @@ begin
     else
       update public.alerts set cleared_at = p_now where kind = 'no_webhook' and sender_id = s.id and cleared_at is null
         and s.last_webhook_at > raised_at;
+    end if;
+    if s.heard_at is null and s.delivered >= 50 then
+      perform private.raise_alert('messages_elsewhere', s.id, null, '{"reason": "silence"}', p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'messages_elsewhere' and sender_id = s.id
+        and cleared_at is null and (detail ->> 'reason' = 'silence'
+          or (not s.has_held and raised_at < p_now - interval '7 days'));
     end if;
     if s.unknown > 0 then
       perform private.raise_alert('unknown_outcomes', s.id, null, jsonb_build_object('messages', s.unknown), p_now);
@@ -1955,7 +1978,8 @@ begin
   end loop;
 end $$;
 comment on function private.check_deliveries(timestamptz) is
-  'Raises alerts when accepted messages get no webhook, and when outcomes stay unknown for a day.';
+  'Raises alerts when accepted messages get no webhook, when fifty were delivered in three days and nobody wrote, and '
+  'when outcomes stay unknown for a day.';
 grant execute on function private.check_deliveries(timestamptz) to service_role;
 
 create function private.check_services(p_now timestamptz) returns void
@@ -2223,10 +2247,16 @@ begin
       and not exists (select from private.open_opt_outs(k.phone_key, k.user_key))
     group by m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code, c.follow_up_delay_seconds),
   told as materialized (
-    select a.*, private.follow_up_params(a.campaign_id, a.contact_id) as params,
-      array(select v from unnest(private.follow_up_variables((select follow_up_body from public.campaigns
-        where id = a.campaign_id))) v) as variables
+    select a.*, case
+        when not p.params ?& private.follow_up_variables(c.body) then 'missing_variable'
+        when not private.follow_up_fits(c.body, p.params) then 'too_long'
+        when exists (select from public.conversations v
+          where v.sender_id = a.sender_id and v.contact_id = a.contact_id and v.held_by is not null)
+          then 'handled_elsewhere'
+      end as reason, p.params
     from asked a
+    cross join lateral (select follow_up_body as body from public.campaigns where id = a.campaign_id limit 1) c
+    cross join lateral (select private.follow_up_params(a.campaign_id, a.contact_id) as params offset 0) p
     where not exists (
       select from public.messages x
       where x.campaign_id = a.campaign_id and x.contact_id = a.contact_id and x.kind = 'message_2')),
@@ -2234,8 +2264,7 @@ begin
     insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, country_code, params, state,
       reason)
     select campaign_id, contact_id, sender_id, owner_id, 'message_2', country_code, params,
-      case when params ?& variables then 'queued' else 'skipped' end::public.message_state,
-      case when not params ?& variables then 'missing_variable' end
+      case when reason is null then 'queued' else 'skipped' end::public.message_state, reason
     from told order by campaign_id, contact_id
     on conflict (campaign_id, contact_id, kind) where kind in ('message_1', 'message_2') do nothing
     returning id, campaign_id, contact_id, sender_id, state)
@@ -2498,6 +2527,7 @@ comment on function private.merge_contact(bigint, bigint) is
   'Merges two contacts of one person. The new owner''s contact keeps its values and gets missing ones and the whole '
   'history; the other becomes a tombstone, which keeps a message only if the same campaign wrote to both. Definer: '
   'callers have checked the user.';
+grant execute on function private.merge_contact(bigint, bigint) to service_role;
 
 create function private.hand_over_late_messages(p_from uuid, p_to uuid, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$
@@ -2934,12 +2964,14 @@ language sql stable set search_path = '' as $$
     'full_name', k.full_name, 'phone', k.phone, 'country_code', k.country_code,
     'window_until', c.window_until, 'last_inbound_at', c.last_inbound_at, 'last_outbound_at', c.last_outbound_at,
     'assigned_to', c.assigned_to, 'assigned_name', (select full_name from public.profiles where id = c.assigned_to),
-    'closed_at', c.closed_at,
+    'closed_at', c.closed_at, 'held_by', c.held_by,
     'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
       and not o.opted_out,
     'opted_out', o.opted_out,
-    'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload)
-      from public.interactions i where i.contact_id = c.contact_id order by i.at desc, i.id desc limit 1),
+    'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
+        'code', i.code)
+      from public.interactions i where i.contact_id = c.contact_id and i.type not in ('echo', 'revoke')
+      order by i.at desc, i.id desc limit 1),
     'last_reply', (select jsonb_build_object('at', coalesce(m.accepted_at, m.created_at), 'body', m.body,
       'state', m.state)
       from public.messages m where m.contact_id = c.contact_id and m.kind = 'reply' order by m.id desc limit 1))
@@ -3051,7 +3083,7 @@ begin
   perform private.require_super_admin();
   return (
     with page as (
-      select i.id, i.at, i.from_id, i.type, i.body, i.payload from public.interactions i
+      select i.id, i.at, i.from_id, i.type, i.body, i.payload, i.code from public.interactions i
       where i.contact_id is null and (p_after is null or i.id < p_after) order by i.id desc limit p_limit + 1),
     shown as (select * from page order by id desc limit p_limit),
     counted as (select count(*)::int as n from (select from public.interactions where contact_id is null limit 10001) c)
@@ -5985,7 +6017,7 @@ language sql stable security definer set search_path = '' as $$
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
         'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
-        'triggers', i.triggers)
+        'triggers', i.triggers, 'code', i.code)
     from c join public.interactions i on i.contact_id = c.id
     union all
     select h.opted_out_at, 'opted_out ' || h.opted_out_at,
@@ -6452,6 +6484,7 @@ begin
         and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
+      when h.kind = 'message_2' and v.held_by is not null then 'handled_elsewhere'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
         or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'postponed'
       when h.kind = 'message_2' and p_capped_until is not null then 'capped'
@@ -6461,7 +6494,7 @@ begin
   cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k
   left join lateral (select status, pause_reason from public.campaigns where id = h.campaign_id limit 1) c on true
   left join lateral (
-    select last_inbound_at from public.conversations
+    select last_inbound_at, held_by from public.conversations
     where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true
   order by h.due_at, h.message_id;
 end $$;
@@ -7787,11 +7820,13 @@ language plpgsql stable set search_path = '' as $$
 begin
   return query
   select case
-      when nullif(c #>> '{value,metadata,phone_number_id}', '') is not null
-        then (select s.id from public.senders s where s.phone_number_id = c #>> '{value,metadata,phone_number_id}')
+      when n.phone_number_id is not null
+        then (select s.id from public.senders s where s.phone_number_id = n.phone_number_id)
       else (select s.id from public.senders s where s.waba_id = e ->> 'id' order by s.id limit 1)
     end, jsonb_build_object('field', c -> 'field', 'value', c -> 'value', 'waba_id', e -> 'id')
-  from jsonb_path_query(p_payload, '$.entry[*]') e, jsonb_path_query(e, '$.changes[*]') c;
+  from jsonb_path_query(p_payload, '$.entry[*]') e, jsonb_path_query(e, '$.changes[*]') c,
+    lateral (select coalesce(nullif(c #>> '{value,metadata,phone_number_id}', ''),
+      nullif(c #>> '{value,recipient,phone_number_id}', '')) as phone_number_id) n;
 end $$;
 comment on function private.senders_of(jsonb) is
   'The changes of a webhook, each with its sender: by phone number id, else by business account; null if unknown.';
@@ -7829,14 +7864,21 @@ begin
 
   select
     coalesce(jsonb_path_query_array(jsonb_agg(
-      private.read_interactions((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]'),
+      private.read_interactions((c ->> 'sender_id')::bigint, v.value, p_now, c ->> 'field' = 'standby')), '$[*][*]'),
+      '[]'),
     coalesce(jsonb_path_query_array(jsonb_agg(
-      private.read_statuses((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]')
+      -- Statuses of another app''s messages must not be parked.
+      jsonb_path_query_array(private.read_statuses((c ->> 'sender_id')::bigint, v.value, p_now),
+        case c ->> 'field' when 'standby' then '$[*] ? (exists (@.attempt))' else '$[*]' end::jsonpath)), '$[*][*]'),
+      '[]')
   into v_interactions, v_statuses
   from jsonb_array_elements(v_changes) c
-  where c ->> 'sender_id' is not null and coalesce(c ->> 'field', 'messages') = 'messages';
+  cross join lateral (
+    select coalesce(case when c ->> 'field' = 'standby' then c #> '{value,standby}' end, c -> 'value') as value) v
+  where c ->> 'sender_id' is not null and coalesce(c ->> 'field', 'messages') in ('messages', 'standby');
   select jsonb_agg(c) into v_account from jsonb_array_elements(v_changes) c
-  where c ->> 'field' not in ('messages', 'user_preferences') and c ->> 'waba_id' is not null;
+  where c ->> 'field' not in ('messages', 'standby', 'messaging_handovers', 'user_preferences')
+    and c ->> 'waba_id' is not null;
 
   begin
     if v_account is not null and not p_again then perform private.apply_account_events(v_account, p_now); end if;
@@ -7853,9 +7895,13 @@ begin
     loop
       perform private.apply_preferences((v_change ->> 'sender_id')::bigint, v_change -> 'value', p_now);
     end loop;
-    for v_system in select i from jsonb_array_elements(v_interactions) i where i ? 'system' and not p_again loop
+    for v_system in
+      select i from jsonb_array_elements(v_interactions) i where (i ? 'system' or i ? 'own_number') and not p_again
+    loop
       perform private.change_identity(v_system -> 'system', v_system ->> 'from_id', p_now);
+      perform private.learn_number(v_system ->> 'user_id', v_system ->> 'own_number', p_now);
     end loop;
+    if not p_again then perform private.note_other_apps(v_changes, p_now); end if;
   exception when others then
     if not private.is_data_error(sqlstate) then raise; end if;
     unread := sqlerrm;
@@ -7951,26 +7997,34 @@ grant execute on function private.wake_list(bigint[], timestamptz) to service_ro
 
 -- schemas/2-functions/webhooks/interactions.sql
 -- Messages that people send: stored once, attributed, acted on.
-create function private.read_interactions(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns jsonb
+create function private.read_interactions(p_sender_id bigint, p_value jsonb, p_now timestamptz,
+  p_observed boolean default false)
+returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
   return (
     select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-      'sender_id', p_sender_id, 'wamid', m ->> 'id', 'type', left(m ->> 'type', 50),
+      'sender_id', p_sender_id, 'wamid', m ->> 'id', 'observed', nullif(p_observed, false),
+      'type', case when m ->> 'group_id' <> '' then 'group' else left(m ->> 'type', 50) end,
       'from_id', case when m ->> 'from' ~ '^\+?[1-9][0-9]{6,14}$' then ltrim(m ->> 'from', '+') end,
       'user_id', u.user_id,
       'at', private.webhook_time(m ->> 'timestamp', p_now),
-      'body', left(coalesce(
-        m #>> '{text,body}', m #>> '{button,text}', m #>> '{interactive,button_reply,title}',
-        m #>> '{interactive,list_reply,title}', m #>> '{interactive,nfm_reply,body}', m #>> '{reaction,emoji}',
-        m -> (m ->> 'type') ->> 'caption', m #>> '{document,filename}', m #>> '{location,name}', m #>> '{order,text}',
-        m #>> '{system,body}'), 4096),
+      'body', left(private.content_text(coalesce(m #> '{edit,message}', m)), 4096),
       'payload', left(coalesce(m #>> '{button,payload}', m #>> '{interactive,button_reply,id}',
         m #>> '{interactive,list_reply,id}'), 512),
       'quoted', case when char_length(coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}')) <= 512
         then coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}') end,
+      'code', case when m #>> '{errors,0,code}' ~ '^[0-9]{1,9}$' then (m #>> '{errors,0,code}')::int end,
+      'own_number', private.own_number(m),
       'system', case when m ->> 'type' = 'system' then m -> 'system' end))), '[]')
-    from jsonb_path_query(p_value, '$.messages[*]') m
+    from (
+      select m from jsonb_path_query(p_value, '$.messages[*]') m
+      union all
+      -- What another app sent: `message` is the body of its call, and names the person.
+      select jsonb_build_object('id', e -> 'id', 'timestamp', e -> 'timestamp', 'type', 'echo',
+        'from', e #> '{message,to}', 'from_user_id', e #> '{message,recipient}', 'text', jsonb_build_object(
+          'body', coalesce(private.content_text(e -> 'message'), e #>> '{message,template,name}')))
+      from jsonb_path_query(p_value, '$.message_echoes[*]') e where p_observed and jsonb_typeof(e) = 'object') all_of(m)
     cross join lateral (
       select coalesce(m ->> 'from_user_id',
         case when jsonb_array_length(
@@ -7981,9 +8035,35 @@ begin
     cross join lateral (select case when said.said ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then said.said end as user_id) u
     where jsonb_typeof(m) = 'object' and char_length(m ->> 'id') between 1 and 512);
 end $$;
-comment on function private.read_interactions(bigint, jsonb, timestamptz) is
-  'The messages of one change in the format of apply_interactions; those without an id are left out.';
-grant execute on function private.read_interactions(bigint, jsonb, timestamptz) to service_role;
+comment on function private.read_interactions(bigint, jsonb, timestamptz, boolean) is
+  'The messages of one change in the format of apply_interactions; those without an id are left out. p_observed: they '
+  'went to another app (field `standby`), and with them what that app sent.';
+grant execute on function private.read_interactions(bigint, jsonb, timestamptz, boolean) to service_role;
+
+create function private.content_text(m jsonb) returns text
+language sql immutable set search_path = '' as $$
+  select coalesce(
+    m #>> '{text,body}', m #>> '{button,text}', m #>> '{interactive,button_reply,title}',
+    m #>> '{interactive,list_reply,title}', m #>> '{interactive,nfm_reply,body}', m #>> '{interactive,body,text}',
+    m #>> '{reaction,emoji}', m -> (m ->> 'type') ->> 'caption', m #>> '{document,filename}', m #>> '{location,name}',
+    m #>> '{order,text}', m #>> '{system,body}',
+    nullif(concat_ws(' ', m #>> '{contacts,0,name,formatted_name}', m #>> '{contacts,0,phones,0,phone}'), ''))
+$$;
+comment on function private.content_text(jsonb) is 'What can be read of a message, whatever its type.';
+grant execute on function private.content_text(jsonb) to service_role;
+
+create function private.own_number(m jsonb) returns text
+language sql immutable set search_path = '' as $$
+  select (array_agg(n.digits order by n.place))[1]
+  from (values (1, m #>> '{contacts,0,phones,0,phone}'), (2, m #>> '{contacts,0,phones,0,wa_id}')) v(place, written)
+  cross join lateral (select v.place, regexp_replace(v.written, '\D', '', 'g') as digits) n
+  where m ->> 'type' = 'contacts'
+    and coalesce(m ->> 'origin', m #>> '{contacts,0,origin}') = 'contact_request'
+    and n.digits ~ '^[1-9][0-9]{6,14}$' and (v.place = 2 or v.written like '+%')
+$$;
+comment on function private.own_number(jsonb) is
+  'The sender''s own number, if the message answers our request for it. Any other card may be somebody else''s.';
+grant execute on function private.own_number(jsonb) to service_role;
 
 create function private.attribute(p_interactions jsonb, p_now timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$
@@ -7994,7 +8074,7 @@ begin
     select distinct on (i.wamid) i.*, coalesce(i.at, p_now) as said_at,
       private.identities(null, i.from_id, i.user_id) as known_as
     from jsonb_to_recordset(p_interactions) as i(sender_id bigint, wamid text, type text, from_id text, user_id text,
-      at timestamptz, body text, payload text, quoted text)
+      at timestamptz, body text, payload text, quoted text, observed boolean, code int)
     order by i.wamid),
   named as materialized (
     select x.*, coalesce(q.id, b.id) as named_id, coalesce(q.contact_id, b.contact_id) as named_contact,
@@ -8052,6 +8132,7 @@ begin
   select jsonb_agg(jsonb_build_object(
     'wamid', n.wamid, 'sender_id', n.sender_id, 'type', n.type, 'from_id', n.from_id, 'user_id', n.user_id,
     'at', n.said_at, 'timed', n.at is not null, 'body', n.body, 'payload', n.payload, 'quoted', n.quoted,
+    'observed', coalesce(n.observed, false), 'code', n.code,
     'known_as', to_jsonb(n.known_as), 'contact_id', coalesce(np.id, w.contact_id, l.contact_id, k.id),
     'named_id', n.named_id,
     'message_id', case
@@ -8097,29 +8178,36 @@ begin
     select i.*, k.owner_id, k.id as living_contact, private.meaning_of(coalesce(i.body, '')) as meaning
     from jsonb_to_recordset(v_placed) as i(wamid text, sender_id bigint, type text, from_id text, user_id text,
       at timestamptz, timed boolean, body text, payload text, quoted text, contact_id bigint, message_id bigint,
-      campaign_id bigint)
+      campaign_id bigint, observed boolean, code int)
     left join lateral (select id, owner_id, deleted_at from public.contacts where id = i.contact_id limit 1) k
       on k.deleted_at is null),
   judged as materialized (
     select x.*, x.type in ('text', 'button', 'interactive', 'image', 'video', 'audio', 'document', 'sticker',
       'location', 'contacts', 'order') as counts,
-      case when x.type in ('text', 'button', 'interactive') then coalesce(x.meaning,
+      x.type not in ('reaction', 'system', 'edit', 'revoke', 'group', 'echo', 'request_welcome') as opens,
+      case when x.type not in ('reaction', 'system', 'location', 'contacts', 'echo') then coalesce(x.meaning,
         private.meaning_of(x.payload)) end as says,
       x.type = 'text' and x.quoted is null and private.is_automatic(x.body) as automatic
     from x),
   stored as (
     insert into public.interactions (wamid, sender_id, owner_id, contact_id, campaign_id, message_id, at, type,
-      triggers, automatic, quoted, payload, body, from_id)
-    select wamid, sender_id, owner_id, living_contact, case when living_contact is not null then campaign_id end,
-      case when living_contact is not null then message_id end, at, coalesce(type, 'unknown'),
+      triggers, automatic, quoted, payload, body, from_id, code)
+    select wamid, sender_id, owner_id, living_contact,
+      case when living_contact is not null and type <> 'echo' then campaign_id end,
+      case when living_contact is not null and type <> 'echo' then message_id end, at, coalesce(type, 'unknown'),
       coalesce(counts and timed and not automatic and says is distinct from 'opt_out', false),
-      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id)
-    from judged where sender_id is not null and coalesce(not v_erased ? wamid, true) order by wamid
+      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id), code
+    from judged where sender_id is not null and coalesce(not v_erased ? wamid, true)
+      and (living_contact is not null or type is distinct from 'echo')
+    order by wamid
     on conflict (wamid) do nothing
     returning *)
   select jsonb_agg(jsonb_build_object('id', s.id, 'wamid', s.wamid, 'sender_id', s.sender_id,
     'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at, 'triggers', s.triggers, 'counts', j.counts,
-    'answers', s.answers, 'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
+    'opens', j.opens, 'observed', j.observed, 'echo', s.type = 'echo',
+    -- What cannot be shown waits for a user as well.
+    'answers', s.answers or (j.opens and not j.counts),
+    'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
 
@@ -8128,6 +8216,7 @@ begin
     from jsonb_to_recordset(v_stored) as x(contact_id bigint, from_id text, user_id text)
     where x.contact_id is not null));
   perform private.open_windows(v_stored, p_now);
+  perform private.follow_threads(v_stored, p_now);
   perform private.apply_stop_and_start(v_stored);
   -- Opting in again does not count as an answer to a campaign.
   v_seen := array(select distinct message_id from public.interactions
@@ -8146,8 +8235,8 @@ create function private.open_windows(p_stored jsonb, p_now timestamptz) returns 
 language plpgsql set search_path = '' as $$
 declare
   v_contacts bigint[] := array(select distinct i.contact_id
-    from jsonb_to_recordset(p_stored) as i(contact_id bigint, counts boolean)
-    where i.counts and i.contact_id is not null);
+    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean)
+    where i.opens and i.contact_id is not null);
 begin
   if cardinality(v_contacts) = 0 then return; end if;
   update public.contacts k set last_interaction_at = x.at
@@ -8159,9 +8248,9 @@ begin
   insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
   select x.sender_id, x.contact_id, k.owner_id, x.at + s.service_window, x.at, x.answered_at
   from (select i.sender_id, i.contact_id, max(i.at) as at, case when bool_or(i.answers) then p_now end as answered_at
-    from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, counts boolean,
+    from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
       answers boolean)
-    where i.counts and i.contact_id is not null group by 1, 2) x
+    where i.opens and i.contact_id is not null group by 1, 2) x
   cross join lateral (select owner_id from public.contacts where id = x.contact_id limit 1) k
   cross join lateral (select service_window from public.senders where id = x.sender_id limit 1) s
   order by x.sender_id, x.contact_id
@@ -8172,7 +8261,8 @@ begin
 end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
   'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
-  'closed conversation, because whoever closed it has not read it. Reactions and system notices open nothing.';
+  'closed conversation, because whoever closed it has not read it. Reactions, edits, notices and what is written in a '
+  'group open nothing; a message that cannot be shown opens it without being an interaction.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
 create function private.apply_stop_and_start(p_stored jsonb) returns void
@@ -8183,16 +8273,17 @@ begin
   for x in
     select s.*, k.phone, k.wa_id, k.user_id as known_user_id
     from jsonb_to_recordset(p_stored) as s(id bigint, wamid text, sender_id bigint, contact_id bigint, at timestamptz,
-      says text, from_id text, user_id text)
+      says text, from_id text, user_id text, observed boolean)
     left join public.contacts k on k.id = s.contact_id
     where s.says is not null order by s.at, s.says, s.wamid
   loop
     x.known_user_id := coalesce(x.user_id, x.known_user_id);
     if x.says = 'opt_out' then
       perform private.opt_out(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
-        case when exists (select from public.interactions where id = x.id and type = 'text') then 'keyword'
-          else 'button' end,
-        jsonb_build_object('interaction_id', x.id), x.at, true);
+        case when exists (select from public.interactions where id = x.id and type in ('button', 'interactive'))
+          then 'button' else 'keyword' end,
+        -- Another app handles the thread: no confirmation.
+        jsonb_build_object('interaction_id', x.id), x.at, not x.observed);
     elsif private.opt_in(private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id), x.at) then
       update public.interactions set triggers = false where id = x.id;
     end if;
@@ -8244,6 +8335,88 @@ end $$;
 comment on function private.apply_preferences(bigint, jsonb, timestamptz) is
   'Applies marketing messages stopped or resumed in WhatsApp itself.';
 grant execute on function private.apply_preferences(bigint, jsonb, timestamptz) to service_role;
+
+-- schemas/2-functions/webhooks/routing.sql
+-- Other apps connected to the number: who handles a thread, and numbers that people give us.
+create function private.follow_threads(p_stored jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  with latest as (
+    select distinct on (i.sender_id, i.contact_id) i.*
+    from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
+      echo boolean, observed boolean)
+    where (i.opens or i.echo) and i.contact_id is not null order by i.sender_id, i.contact_id, i.at desc)
+  update public.conversations c set held_by = case when l.observed then coalesce(c.held_by, 'other') end,
+    thread_at = l.at, last_outbound_at = case when l.echo then p_now else c.last_outbound_at end
+  from latest l
+  where c.sender_id = l.sender_id and c.contact_id = l.contact_id
+    and l.at >= coalesce(greatest(c.thread_at, case when not l.echo then c.last_inbound_at end), '-infinity')
+    and (l.observed or c.held_by is not null);
+end $$;
+comment on function private.follow_threads(jsonb, timestamptz) is
+  'A message that came on `messages` means that the thread is ours, one on `standby` that another app handles it.';
+grant execute on function private.follow_threads(jsonb, timestamptz) to service_role;
+
+create function private.note_other_apps(p_changes jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  x record;
+begin
+  for x in
+    select distinct on ((c ->> 'sender_id')::bigint) (c ->> 'sender_id')::bigint as sender_id
+    from jsonb_array_elements(p_changes) c
+    where c ->> 'field' in ('standby', 'messaging_handovers') and c ->> 'sender_id' is not null order by 1
+  loop
+    if not exists (select from public.alerts where kind = 'messages_elsewhere' and sender_id = x.sender_id
+      and cleared_at is null and detail ->> 'reason' = 'other_app') then
+      perform private.raise_alert('messages_elsewhere', x.sender_id, null, '{"reason": "other_app"}', p_now);
+    end if;
+  end loop;
+  for x in
+    select (c ->> 'sender_id')::bigint as sender_id, v ->> 'type' = 'control_taken' as is_taken,
+      coalesce(private.webhook_time(v ->> 'timestamp', p_now), p_now) as at,
+      coalesce(left(v #>> '{control_taken,new_owner_role}', 50), 'escalation') as role,
+      private.contacts_known_as(private.identities(null, case when ltrim(v #>> '{sender,phone_number}', '+')
+        ~ '^[1-9][0-9]{6,14}$' then ltrim(v #>> '{sender,phone_number}', '+') end, null)) as contact_ids
+    from jsonb_array_elements(p_changes) c
+    cross join lateral (select c -> 'value' as v) v
+    where c ->> 'field' = 'messaging_handovers' and v ->> 'type' in ('control_passed', 'control_taken')
+      and c ->> 'sender_id' is not null
+    order by 3
+  loop
+    update public.conversations set held_by = case when x.is_taken then x.role end, thread_at = x.at
+    where id = any (array(select id from public.conversations
+      where sender_id = x.sender_id and contact_id = any (x.contact_ids) order by id for no key update))
+      and x.at >= coalesce(thread_at, '-infinity');
+  end loop;
+end $$;
+comment on function private.note_other_apps(jsonb, timestamptz) is
+  'The first news of another app raises an alert. Meta tells the new owner of a thread that control was passed, and '
+  'the previous one that it was taken.';
+grant execute on function private.note_other_apps(jsonb, timestamptz) to service_role;
+
+create function private.learn_number(p_user_id text, p_number text, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  x record;
+begin
+  if p_user_id is null or p_number is null then return; end if;
+  perform from public.contacts
+  where id = any (private.contacts_known_as(private.identities(null, p_number, p_user_id))) order by id
+  for no key update;
+  perform private.change_identity(jsonb_build_object('type', 'user_changed_number', 'wa_id', p_number,
+    'user_id', p_user_id, 'previous_user_id', p_user_id), null, p_now);
+  for x in
+    select k.id as lost, o.id as kept from public.contacts k
+    join public.contacts o on o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || p_number
+    where k.user_id = p_user_id and k.phone is null and k.deleted_at is null and o.deleted_at is null order by k.id
+  loop
+    perform private.merge_contact(x.lost, x.kept);
+  end loop;
+end $$;
+comment on function private.learn_number(text, text, timestamptz) is
+  'A person known by their user id has told their number. If the owner already has a contact with it, the two are one.';
+grant execute on function private.learn_number(text, text, timestamptz) to service_role;
 
 -- schemas/2-functions/webhooks/statuses.sql
 -- Statuses of messages: applied as sets, forward only, in any order.

@@ -43,7 +43,7 @@ const PERSONAL: Record<string, PersonalTable> = {
     stays: {
       "id sender_id owner_id contact_id campaign_id message_id": ID,
       "at triggers automatic answers": COUNT,
-      type: WHAT,
+      "type code": WHAT,
     },
   },
   exclusions: {
