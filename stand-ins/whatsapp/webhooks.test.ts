@@ -312,3 +312,31 @@ it("a callback is verified with the token before it is accepted, and gets nothin
   expect(meta.receiver.messages()).toEqual([]);
   expect((await meta.graph("GET", path)).body.data).toEqual([]);
 });
+
+it("the app's own webhook is read and set with the app's own token, and verified", async () => {
+  const token = (value: string) => ({ headers: { authorization: `Bearer ${value}` } });
+  const address = `${meta.url}/v25.0/1234567890/subscriptions`;
+  const ask = async (value: string, body?: object) => {
+    const answer = await fetch(address, {
+      ...token(value),
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  const own = `1234567890|${DEFAULTS.appSecret}`;
+  const wanted = {
+    object: "whatsapp_business_account",
+    callback_url: meta.receiver.url,
+    verify_token: DEFAULTS.verifyToken,
+    fields: "messages,standby",
+  };
+  expect((await ask(DEFAULTS.accessToken)).body).toMatchObject({ error: { code: 190 } });
+  expect((await ask(own)).body).toEqual({ data: [] });
+  expect((await ask(own, { ...wanted, verify_token: "wrong" })).body).toMatchObject({
+    error: { code: 2200 },
+  });
+  expect((await ask(own, wanted)).body).toEqual({ success: true });
+  expect((await ask(own)).body.data).toMatchObject([
+    { callback_url: meta.receiver.url, fields: [{ name: "messages" }, { name: "standby" }] },
+  ]);
+});
