@@ -27,6 +27,22 @@ it("the review warns of a token's expiry from 14 days before, as the health page
   expect(tokenAt(null)).toEqual({ code: "token", level: "ok", facts: {} });
 });
 
+it("the review warns of contacts whose message would be too long, and stops a text that is too long for all", () => {
+  const lengths = (patch: Partial<typeof subject>) =>
+    checksOf({ ...subject, ...patch })
+      .filter(({ code }) => code === "lengths")
+      .map(({ level, facts }) => ({ level, facts }));
+  expect(lengths({})).toEqual([]);
+  expect(lengths({ audience: { ...subject.audience, left_out: { too_long: 2 } as never } })).toEqual([
+    { level: "see", facts: { missing: 2 } },
+  ]);
+  const template = { name: "meet", language: "fr", variables: {} };
+  const problems = [{ path: "template.variables.1", code: "too_long" }];
+  expect(lengths({ campaign: { ...subject.campaign, template, problems } })).toEqual([
+    { level: "blocking", facts: {} },
+  ]);
+});
+
 it("the review warns of a copy that writes again to those whom its original reached", () => {
   const again = (leave_out_reached: boolean) =>
     checksOf({

@@ -97,7 +97,9 @@ begin
       perform private.change_identity(v_system -> 'system', v_system ->> 'from_id', p_now);
       perform private.learn_number(v_system ->> 'user_id', v_system ->> 'own_number', p_now);
     end loop;
-    if not p_again then perform private.note_other_apps(v_changes, p_now); end if;
+    if not p_again and v_changes @? '$[*] ? (@.field == "standby" || @.field == "messaging_handovers")' then
+      perform private.note_other_apps(v_changes, p_now);
+    end if;
   exception when others then
     if not private.is_data_error(sqlstate) then raise; end if;
     unread := sqlerrm;
