@@ -1249,7 +1249,9 @@ export type Database = {
       };
       opt_outs: {
         Row: {
+          by_person: boolean;
           ended_at: string | null;
+          ended_by_person: boolean;
           id: number;
           opted_out_at: string;
           person_key: string;
@@ -1259,7 +1261,9 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          by_person?: never;
           ended_at?: string | null;
+          ended_by_person?: boolean;
           id?: never;
           opted_out_at: string;
           person_key: string;
@@ -1268,7 +1272,9 @@ export type Database = {
           source: string;
         };
         Update: {
+          by_person?: never;
           ended_at?: string | null;
+          ended_by_person?: boolean;
           id?: never;
           opted_out_at?: string;
           person_key?: string;
@@ -1882,8 +1888,10 @@ export type Database = {
       };
       list_users: { Args: { p_after?: Json; p_limit?: number; p_q?: string }; Returns: Json };
       note_replay: { Args: { p_detail: Json }; Returns: undefined };
-      opt_in_contact: { Args: { p_contact_id: number }; Returns: undefined };
+      opt_in_contact: { Args: { p_contact_id: number; p_reason?: string }; Returns: undefined };
       opt_out_contact: { Args: { p_contact_id: number }; Returns: undefined };
+      opt_out_contacts: { Args: { p_after?: number; p_selection: Json }; Returns: Json };
+      opt_out_numbers: { Args: { p_from: string; p_numbers: string[]; p_since?: string }; Returns: Json };
       pause_campaign: { Args: { p_campaign_id: number }; Returns: undefined };
       period_statistics: { Args: { p_from: string; p_owner?: string; p_to?: string }; Returns: Json };
       prepare_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };

@@ -176,6 +176,70 @@ end $$;
 comment on function private.fail_fields(jsonb) is
   'Raises `invalid` with the given field problems; does nothing when there are none.';
 
+-- schemas/0-ground/limits.sql
+-- What one call may ask for, whoever calls: the same through the app, the API and PostgREST.
+create function private.limit_of(p_name text) returns int
+language sql immutable parallel safe set search_path = '' as $$
+  select l.most from (values
+    ('rows_a_page', 1000),
+    ('heavy_rows_a_page', 100),
+    ('rows_a_part', 5000),
+    ('period_days', 400),
+    ('ids', 10000),
+    ('categories', 1000),
+    ('numbers', 20000),
+    ('opt_out_numbers', 1000),
+    ('messages_to_resend', 500),
+    ('import_corrections', 1000),
+    ('waiting_imports', 20),
+    ('search_characters', 200),
+    ('object_bytes', 262144),
+    ('replies_an_hour', 1000),
+    ('tests_an_hour', 300)) as l(name, most)
+  where l.name = p_name
+$$;
+comment on function private.limit_of(text) is
+  'The limits of calls. rows_a_page: lists and exports. heavy_rows_a_page: conversations, timelines, users, unknown '
+  'messages. rows_a_part: cancelling, retrying, handing over, called again while there is more. ids: contacts named in '
+  'one call. numbers: pasted into a category. object_bytes: a draft, a patch, a mapping. The last two are per owner.';
+grant execute on function private.limit_of(text) to authenticated, service_role;
+
+create function private.bounded(p_name text, p_n int) returns int
+language sql immutable parallel safe set search_path = '' as $$
+  select greatest(1, least(p_n, private.limit_of(p_name)))
+$$;
+comment on function private.bounded(text, int) is
+  'A number of rows that a caller asks for, from 1 to the limit; the limit for null.';
+grant execute on function private.bounded(text, int) to authenticated, service_role;
+
+create function private.require_at_most(p_name text, p_n bigint, p_path text) returns void
+language plpgsql immutable set search_path = '' as $$
+begin
+  if p_n > private.limit_of(p_name) then perform private.fail('invalid', p_path, 'too_long'); end if;
+end $$;
+comment on function private.require_at_most(text, bigint, text) is
+  'Raises `invalid` for the field if a caller gives more than the limit.';
+grant execute on function private.require_at_most(text, bigint, text) to authenticated, service_role;
+
+create function private.require_small(p_object jsonb, p_path text) returns void
+language sql immutable set search_path = '' as $$
+  select private.require_at_most('object_bytes', octet_length(p_object::text), p_path)
+$$;
+comment on function private.require_small(jsonb, text) is 'Raises `invalid` for the field if an object is too large.';
+grant execute on function private.require_small(jsonb, text) to authenticated, service_role;
+
+create function private.require_period(p_from timestamptz, p_to timestamptz) returns void
+language plpgsql immutable set search_path = '' as $$
+begin
+  -- A day has begun since the caller looked at the clock.
+  if p_from is null or p_to - p_from >= make_interval(days => private.limit_of('period_days') + 1) then
+    perform private.fail('invalid', 'from', 'too_long');
+  end if;
+end $$;
+comment on function private.require_period(timestamptz, timestamptz) is
+  'Raises `invalid` if a period of statistics is longer than the limit.';
+grant execute on function private.require_period(timestamptz, timestamptz) to authenticated, service_role;
+
 -- schemas/0-ground/actors.sql
 -- The caller: whether they may act, whose rows they read, and the audit log.
 create type public.user_role as enum ('super_admin', 'admin');
@@ -915,14 +979,21 @@ create table public.opt_outs (
   proof jsonb not null default '{}',
   opted_out_at timestamptz not null,
   ended_at timestamptz,
+  ended_by_person boolean not null default false,
+  by_person boolean not null generated always as (source not in ('manual', 'import')) stored,
   constraint opt_out_sources_are_known
     check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'manual', 'import'))
 );
 comment on table public.opt_outs is
   'Who wants no more messages, from any sender of the deployment. One keyed hash per known form of the number, so that '
-  'it outlives the contact.';
+  'it outlives the contact and may precede it.';
 comment on column public.opt_outs.sender_id is 'The sender that it came to, if any; it holds for all senders.';
-create unique index one_open_opt_out_per_person on public.opt_outs (person_key) where ended_at is null;
+comment on column public.opt_outs.by_person is
+  'Whether the person said it, to us or to Meta. Users enter the others, and only those may any of them end.';
+comment on column public.opt_outs.ended_by_person is
+  'Ended by the person''s START, or by a super-admin with a reason: a STOP said before it that arrives afterwards is '
+  'outdated. What a user ended says nothing about a STOP.';
+create unique index one_open_opt_out_per_person on public.opt_outs (person_key, by_person) where ended_at is null;
 create index opt_outs_by_person on public.opt_outs (person_key, opted_out_at) include (ended_at);
 
 alter table public.opt_outs enable row level security;
@@ -2502,6 +2573,11 @@ declare
   v_id uuid;
 begin
   perform private.require_active();
+  perform private.require_small(p_import, 'mapping');
+  if (select count(*) from public.imports where owner_id = (select auth.uid()) and status = 'waiting')
+    >= private.limit_of('waiting_imports') then
+    perform private.fail('rate_limited');
+  end if;
   insert into public.imports (owner_id, file_name, mapping, default_country, category_id, consent_source, consent_since)
   values ((select auth.uid()), p_import ->> 'file_name', coalesce(p_import -> 'mapping', '{}'),
     p_import ->> 'default_country', (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
@@ -2543,6 +2619,8 @@ declare
   v_last int;
   v_lines int;
 begin
+  perform private.require_small(p_columns, 'file');
+  perform private.require_small(p_mapping, 'mapping');
   select count(*), max(part), sum(lines) into v_parts, v_last, v_lines from public.import_parts where import_id = i.id;
   if v_last is distinct from v_parts then
     perform private.fail('invalid', 'file', 'missing_part');
@@ -2661,6 +2739,7 @@ declare
   i public.imports := private.own_import(p_import_id);
   v_rows jsonb;
 begin
+  perform private.require_at_most('import_corrections', jsonb_array_length(p_rows), 'lines');
   if i.status not in ('completed', 'failed') or i.undone_at is not null then
     perform private.fail('import_not_correctable');
   end if;
@@ -2757,6 +2836,7 @@ begin
     if v_contact_id <> k.id then perform private.fail('conflict'); end if;
     return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
   end if;
+  perform private.require_rate('replies_an_hour', k.owner_id, 'reply');
   select c.* into v from public.conversations c where c.contact_id = k.id
   order by c.last_inbound_at desc nulls last, c.id desc limit 1 for no key update;
   v_now := private.clock();
@@ -2941,6 +3021,22 @@ begin
 end $$;
 comment on function private.list_strangers(bigint, int) is
   'Messages from numbers that are no contact''s. Definer: for super-admins, checked first.';
+
+-- schemas/2-functions/limits.sql
+-- Limits of messages that users send one by one.
+create function private.require_rate(p_name text, p_owner_id uuid, p_kind public.message_kind) returns void
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_limit int := private.limit_of(p_name);
+  v_oldest timestamptz;
+begin
+  select created_at into v_oldest from public.messages where owner_id = p_owner_id and kind = p_kind
+  order by id desc offset v_limit - 1 limit 1;
+  if v_oldest > private.clock() - interval '1 h' then perform private.fail('rate_limited'); end if;
+end $$;
+comment on function private.require_rate(text, uuid, public.message_kind) is
+  'Raises rate_limited once an owner has as many messages of that kind in the last hour as the limit allows. Against '
+  'abuse: calls at the same time may exceed it by as many. Definer: called by functions that have checked the owner.';
 
 -- schemas/2-functions/rates.sql
 -- What a message costs by the price list.
@@ -3363,6 +3459,7 @@ declare
 begin
   perform private.require_super_admin();
   if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform private.require_rate('tests_an_hour', (select auth.uid()), 'test');
   select * into k from public.contacts where id = p_contact_id and owner_id = (select auth.uid())
     and deleted_at is null for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
@@ -3755,6 +3852,7 @@ declare
   v_answer jsonb;
 begin
   perform private.require_active();
+  perform private.require_small(p_draft, 'template');
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
@@ -3803,8 +3901,9 @@ declare
   v_answer jsonb;
 begin
   perform private.require_active();
+  perform private.require_small(p_draft, 'template');
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
-    least(p_limit, 50));
+    p_limit);
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
     'reason', j.reason, 'values', coalesce(j.params, '{}'),
     'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.phone, k.fields))
@@ -3816,7 +3915,7 @@ begin
     coalesce(v_draft #> '{template,variables}', '{}')) j
   join public.contacts k on k.id = j.contact_id;
   return jsonb_build_object('items', v_answer,
-    'next_after', case when cardinality(v_ids) = least(p_limit, 50) then v_ids[cardinality(v_ids)] end);
+    'next_after', case when cardinality(v_ids) = p_limit then v_ids[cardinality(v_ids)] end);
 end $$;
 comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';
@@ -3888,6 +3987,7 @@ declare
   v_ids jsonb := '{}';
 begin
   foreach v_key in array array['category_ids', 'excluded_category_ids'] loop
+    perform private.require_at_most('categories', jsonb_array_length(nullif(p_patch -> v_key, 'null')), v_key);
     v_ids := v_ids || jsonb_build_object(v_key, coalesce(nullif(p_patch -> v_key, 'null'), (
       select coalesce(jsonb_agg(category_id), '[]') from public.campaign_categories
       where campaign_id = p_campaign_id and excluded = (v_key = 'excluded_category_ids'))));
@@ -3953,6 +4053,7 @@ declare
   v_launch boolean := coalesce((p_patch ->> 'launch')::boolean, false);
 begin
   perform private.require_active();
+  perform private.require_small(p_patch, 'template');
   if p_campaign_id is null then
     if p_patch ->> 'name' is null then perform private.fail('invalid', 'name', 'required'); end if;
     insert into public.campaigns (owner_id, name) values ((select auth.uid()), p_patch ->> 'name') returning * into c;
@@ -4383,6 +4484,7 @@ declare
   v_id bigint;
 begin
   if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform private.require_rate('tests_an_hour', c.owner_id, 'test');
   select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null
   for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
@@ -5009,7 +5111,7 @@ begin
   where k.id = any (v_ids) and k.id = p.contact_id and k.deleted_at is null;
   -- An opt-out under one identity must also hold when Meta shows, or another owner keeps, only another one.
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (i.key) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
+  select distinct on (i.key, o.by_person) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
   from public.contacts k
   cross join lateral (
     select * from public.opt_outs
@@ -5018,8 +5120,8 @@ begin
   cross join lateral (
     select private.person_key(i) as key from unnest(private.identities(k.phone, k.wa_id, k.user_id)) i) i
   where k.id = any (v_ids)
-  order by i.key, o.opted_out_at, o.id
-  on conflict (person_key) where ended_at is null do nothing;
+  order by i.key, o.by_person, o.opted_out_at, o.id
+  on conflict (person_key, by_person) where ended_at is null do nothing;
 end $$;
 comment on function private.learn_identities(jsonb) is
   'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
@@ -5045,13 +5147,13 @@ begin
   v_ids := array(select distinct on (owner_id) id from public.contacts
     where id = any (private.contacts_known_as(v_old)) and deleted_at is null order by owner_id, id);
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (key) o.sender_id, key, o.source, o.proof, o.opted_out_at
+  select distinct on (key, o.by_person) o.sender_id, key, o.source, o.proof, o.opted_out_at
   from public.opt_outs o
   cross join unnest(array(select private.person_key(i)
     from unnest(private.identities(null, v_new_number, v_new_user)) i)) key
   where o.ended_at is null and o.person_key = any (array(select private.person_key(i) from unnest(v_old) i))
-  order by key, o.opted_out_at, o.id
-  on conflict (person_key) where ended_at is null do nothing;
+  order by key, o.by_person, o.opted_out_at, o.id
+  on conflict (person_key, by_person) where ended_at is null do nothing;
   v_ids := array(select k.id from public.contacts k where k.id = any (v_ids) and not exists (
     select from public.contacts o where o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || v_new_number));
   if v_new_number is not null then
@@ -5097,30 +5199,40 @@ comment on function private.open_opt_outs(bytea, bytea) is
   'that the planner inlines it.';
 grant execute on function private.open_opt_outs(bytea, bytea) to service_role;
 
-create function private.opt_out(p_sender_id bigint, p_identities text[], p_source text, p_proof jsonb, p_at timestamptz,
-  p_confirm boolean default false)
-returns boolean
+create function private.opt_out_people(p_sender_id bigint, p_people jsonb, p_source text, p_proof jsonb,
+  p_at timestamptz, p_confirm boolean default false)
+returns int
 language plpgsql set search_path = '' as $$
 declare
-  v_new boolean;
+  v_people jsonb;
+  v_new int;
   v_contacts bigint[];
   v_messages bigint[];
   v_ending bigint[];
 begin
-  p_identities := private.all_identities(p_identities);
-  if exists (select from public.opt_outs where ended_at > p_at
-      and person_key = any (array(select private.person_key(i) from unnest(p_identities) i))) then
-    return false;
-  end if;
+  with given as (
+    select g.ordinality as person, private.all_identities(array(select jsonb_array_elements_text(g.value))) as known_as
+    from jsonb_array_elements(p_people) with ordinality g)
+  select jsonb_agg(jsonb_build_object('person', g.person, 'known_as', i, 'key', encode(private.person_key(i), 'hex')))
+  into v_people
+  from given g cross join lateral unnest(g.known_as) i
+  where not exists (select from public.opt_outs where ended_at > p_at
+    and (ended_by_person or p_source in ('manual', 'import'))
+    and person_key = any (array(select private.person_key(x) from unnest(g.known_as) x)));
+  if v_people is null then return 0; end if;
+
   with opened as (
     insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-    select p_sender_id, key, p_source, p_proof, p_at
-    from (select private.person_key(i) as key from unnest(p_identities) i) k order by key
-    on conflict (person_key) where ended_at is null do nothing
-    returning 1)
-  select count(*) = cardinality(p_identities) into v_new from opened;
+    select distinct on (x.key) p_sender_id, decode(x.key, 'hex'), p_source, p_proof, p_at
+    from jsonb_to_recordset(v_people) as x(key text) order by x.key
+    on conflict (person_key, by_person) where ended_at is null do nothing
+    returning encode(person_key, 'hex') as key)
+  select count(*) into v_new from (
+    select from jsonb_to_recordset(v_people) as x(person int, key text)
+    group by x.person having bool_and(x.key in (select key from opened))) p;
 
-  v_contacts := private.contacts_known_as(p_identities);
+  v_contacts := private.contacts_known_as(array(
+    select x.known_as from jsonb_to_recordset(v_people) as x(known_as text)));
   select array_agg(m.id), array_agg(distinct m.campaign_id) filter (where m.kind = 'message_1')
   into v_messages, v_ending
   from unnest(v_contacts) k(id)
@@ -5134,26 +5246,38 @@ begin
     perform private.skip_messages(v_messages, 'opted_out');
     perform private.complete_campaigns(v_ending);
   end if;
-  if v_new and p_confirm then perform private.queue_confirmation(p_sender_id, v_contacts, p_at); end if;
-  return coalesce(v_new, false);
+  if v_new > 0 and p_confirm then perform private.queue_confirmation(p_sender_id, v_contacts, p_at); end if;
+  return v_new;
 end $$;
+comment on function private.opt_out_people(bigint, jsonb, text, jsonb, timestamptz, boolean) is
+  'Opts people, each a list of identities, out of all senders and skips their queued messages: the one function behind '
+  'a reply, Meta, a click, a selection and a list. Returns how many were not opted out in this way already and have '
+  'not opted in again since. The sender given is the one that it came to, which confirms it to the one person. '
+  'Messages locked by others are left to the check in the claim.';
+grant execute on function private.opt_out_people(bigint, jsonb, text, jsonb, timestamptz, boolean) to service_role;
+
+create function private.opt_out(p_sender_id bigint, p_identities text[], p_source text, p_proof jsonb, p_at timestamptz,
+  p_confirm boolean default false)
+returns boolean
+language sql volatile set search_path = '' as $$
+  select private.opt_out_people(p_sender_id, jsonb_build_array(to_jsonb(p_identities)), p_source, p_proof, p_at,
+    p_confirm) > 0
+$$;
 comment on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) is
-  'Opts a person out of all senders and skips their queued messages; the sender given is the one that it came to, '
-  'which confirms it. False if they were opted out already or have opted in again since. Messages locked by others '
-  'are left to the check in the claim.';
+  'opt_out_people for one person. False if they were opted out already or have opted in again since.';
 grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) to service_role;
 
-create function private.opt_in(p_identities text[], p_at timestamptz) returns boolean
+create function private.opt_in(p_identities text[], p_at timestamptz, p_by_person boolean default true) returns boolean
 language plpgsql set search_path = '' as $$
 begin
-  update public.opt_outs set ended_at = greatest(p_at, opted_out_at)
+  update public.opt_outs set ended_at = greatest(p_at, opted_out_at), ended_by_person = p_by_person
   where ended_at is null and opted_out_at <= p_at
     and person_key = any (array(select private.person_key(i) from unnest(private.all_identities(p_identities)) i));
   return found;
 end $$;
-comment on function private.opt_in(text[], timestamptz) is
-  'Ends a person''s opt-out that is older than the opt-in, for all senders; true if there was one.';
-grant execute on function private.opt_in(text[], timestamptz) to service_role;
+comment on function private.opt_in(text[], timestamptz, boolean) is
+  'Ends the opt-outs of a person that are older than the opt-in, for all senders; true if there was one.';
+grant execute on function private.opt_in(text[], timestamptz, boolean) to service_role;
 
 create function private.skip_messages(p_ids bigint[], p_reason text) returns void
 language plpgsql set search_path = '' as $$
@@ -5196,17 +5320,85 @@ comment on function private.opt_out_contact(bigint) is
   'Opts the person out, for all owners, and skips queued messages. Definer: opt-outs are written by functions only. '
   'The owner is checked first.';
 
-create function private.opt_in_contact(p_contact_id bigint) returns void
+create function private.opt_out_contacts(p_selection jsonb, p_after bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  c public.contacts := private.own_contact(p_contact_id);
+  v_limit constant int := 1000;
+  v_ids bigint[] := private.selected_contacts(p_selection, p_after, v_limit);
+  v_people jsonb;
+  v_n int := 0;
 begin
-  if private.opt_in(private.identities(c.phone, c.wa_id, c.user_id), private.clock()) then
-    perform private.audit('opted_in', 'contact', p_contact_id::text);
+  select jsonb_agg(to_jsonb(private.identities(c.phone, c.wa_id, c.user_id)) order by c.id) into v_people
+  from public.contacts c where c.id = any (v_ids);
+  if v_people is not null then
+    v_n := private.opt_out_people(null, v_people, 'manual', jsonb_build_object('by', (select auth.uid())),
+      private.clock());
+  end if;
+  if v_n > 0 then perform private.audit('opted_out', 'contacts', null, jsonb_build_object('contacts', v_n)); end if;
+  return private.part_done('opted_out', v_n, v_ids, v_limit);
+end $$;
+comment on function private.opt_out_contacts(jsonb, bigint) is
+  'Opts out one part of the caller''s own contacts that match a selection. Definer: opt-outs are written by functions '
+  'only.';
+
+create function private.opt_out_numbers(p_numbers text[], p_from text, p_since date) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_numbers text[];
+  v_n int;
+begin
+  perform private.require_active();
+  perform private.require_at_most('opt_out_numbers', cardinality(p_numbers), 'numbers');
+  v_numbers := array(select distinct n from unnest(p_numbers) n where n is not null order by n);
+  if exists (select from unnest(v_numbers) n where n !~ '^\+[1-9][0-9]{6,14}$') then
+    perform private.fail('invalid', 'numbers', 'bad_phone');
+  end if;
+  if coalesce(char_length(btrim(p_from)), 0) not between 1 and 200 then
+    perform private.fail('invalid', 'source', 'required');
+  end if;
+  if p_since > (v_now at time zone 'UTC')::date + 1 then
+    perform private.fail('invalid', 'since', 'in_the_future');
+  end if;
+  v_n := private.opt_out_people(null,
+    (select coalesce(jsonb_agg(to_jsonb(private.identities(n, null, null)) order by n), '[]') from unnest(v_numbers) n),
+    'import', jsonb_build_object('by', (select auth.uid()), 'from', btrim(p_from)),
+    least(coalesce(p_since::timestamp at time zone 'UTC', v_now), v_now));
+  perform private.audit('opted_out', 'numbers', null, jsonb_strip_nulls(jsonb_build_object('contacts', v_n,
+    'since', p_since)));
+  return jsonb_build_object('opted_out', v_n, 'already', cardinality(v_numbers) - v_n);
+end $$;
+comment on function private.opt_out_numbers(text[], text, date) is
+  'Opts out the numbers of a list of people who said no; numbers that are nobody''s contact are kept as keyed hashes '
+  'too. Definer: opt-outs are written by functions only, and hold for every owner.';
+
+create function private.opt_in_contact(p_contact_id bigint, p_reason text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.contacts := private.readable_contact(p_contact_id);
+  v_by_person boolean;
+begin
+  if c.id is null then perform private.fail('not_found'); end if;
+  select bool_or(by_person) into v_by_person from public.opt_outs
+  where ended_at is null and person_key = any (array(select private.person_key(i) from unnest(
+    private.all_identities(private.identities(c.phone, c.wa_id, c.user_id))) i));
+  if v_by_person then
+    if not private.actor_is_super_admin() then perform private.fail('opted_out_by_person'); end if;
+    if p_reason is null then perform private.fail('invalid', 'reason', 'required'); end if;
+    if p_reason not in ('asked_in_writing', 'asked_aloud', 'wrong_person') then
+      perform private.fail('invalid', 'reason', 'bad_format');
+    end if;
+  end if;
+  if private.opt_in(private.identities(c.phone, c.wa_id, c.user_id), private.clock(),
+    coalesce(v_by_person, false)) then
+    perform private.audit('opted_in', 'contact', p_contact_id::text,
+      case when v_by_person then jsonb_build_object('reason', p_reason) else '{}' end);
   end if;
 end $$;
-comment on function private.opt_in_contact(bigint) is
-  'Definer: opt-outs are written by functions only. The owner is checked first.';
+comment on function private.opt_in_contact(bigint, text) is
+  'Ends the opt-outs of a person. What the person said themselves ends by their own START, or by a super-admin with a '
+  'reason, which the audit log keeps; what users entered ends by whoever may read the contact. Definer: opt-outs are '
+  'written by functions only.';
 
 -- schemas/2-functions/contacts/read.sql
 -- Reading contacts: keyset pages, counts that stop at 10,000, search without case and accents.
@@ -5218,6 +5410,7 @@ declare
   v_literal text;
   v_sql text := '';
 begin
+  perform private.require_at_most('search_characters', char_length(p_q), 'q');
   if p_q ~ '^[+0-9\s().\-/]+$' and p_q ~ '[0-9]' then
     v_digits := regexp_replace(replace(p_q, '(0)', ''), '\D', '', 'g');
     v_digits := coalesce(nullif(ltrim(v_digits, '0'), ''), v_digits);
@@ -5243,6 +5436,8 @@ declare
   v_sql text := 'c.deleted_at is null';
 begin
   if p_owner is not null then v_sql := v_sql || format(' and c.owner_id = %L', p_owner); end if;
+  perform private.require_at_most('ids', jsonb_array_length(p_filter -> k), k)
+  from unnest(array['ids', 'except_ids']) k;
   if p_filter ? 'ids' then
     v_sql := v_sql || format(' and c.id = any (%L::bigint[])', translate(p_filter ->> 'ids', '[]', '{}'));
   end if;
@@ -5772,7 +5967,7 @@ declare
   m public.messages;
 begin
   perform private.require_active();
-  if cardinality(p_ids) > 500 then perform private.fail('invalid', 'ids', 'too_long'); end if;
+  perform private.require_at_most('messages_to_resend', cardinality(p_ids), 'ids');
   perform from public.senders
   where id = any (array(select sender_id from public.messages where id = any (p_ids) and owner_id = v_actor))
   order by id for no key update;
@@ -6792,6 +6987,7 @@ declare
   v_cost numeric;
   v_active bigint;
 begin
+  perform private.require_period(p_from, v_to);
   with counted as materialized (
     select d.day, d.kind, d.state, d.state in ('accepted', 'sent', 'delivered', 'read') as gone, sum(d.n)::bigint as n,
       sum(d.cost) as cost
@@ -6906,6 +7102,7 @@ declare
   v_figures jsonb;
   v_replies jsonb;
 begin
+  perform private.require_period(p_from, p_to);
   select coalesce(jsonb_object_agg(x.dimension, x.keys), '{}') into v_figures
   from (select f.dimension, jsonb_object_agg(f.key, f.figures) as keys
     from private.figures_of(v_owner, p_from, p_to, v_zone) f group by 1) x;
@@ -7912,7 +8109,7 @@ create function public.list_campaigns(p_filter jsonb default '{}', p_after bigin
   p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_campaigns(p_filter, p_after, least(p_limit, 1000), p_owner)
+  select private.list_campaigns(p_filter, p_after, private.bounded('rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_campaigns(jsonb, bigint, int, uuid) is
   'A page of campaigns, newest first: {items, next, count, count_at_least}. Filter: status (one or a list), '
@@ -7934,7 +8131,7 @@ create function public.list_campaign_contacts(p_campaign_id bigint, p_filter jso
   p_after bigint default null, p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, least(p_limit, 1000))
+  select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, private.bounded('rows_a_page', p_limit))
 $$;
 comment on function public.list_campaign_contacts(bigint, jsonb, bigint, int) is
   'Message 1 of a campaign by contact, with the answer and Message 2: {items, next, count, count_at_least}; null if '
@@ -7948,7 +8145,7 @@ create function public.list_exclusions(p_campaign_id bigint, p_reason text defau
   p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_exclusions(p_campaign_id, p_reason, p_after, least(p_limit, 1000))
+  select private.list_exclusions(p_campaign_id, p_reason, p_after, private.bounded('rows_a_page', p_limit))
 $$;
 comment on function public.list_exclusions(bigint, text, bigint, int) is
   'Who was left out at launch, and why: {items, next, count, count_at_least}.';
@@ -8006,7 +8203,8 @@ create function public.preview_contacts(p_campaign_id bigint default null, p_dra
   p_after bigint default 0, p_limit int default 20, p_phone_number_id text default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.preview_contacts(p_campaign_id, p_draft, p_after, p_limit, p_phone_number_id)
+  select private.preview_contacts(p_campaign_id, p_draft, p_after, private.bounded('heavy_rows_a_page', p_limit),
+    p_phone_number_id)
 $$;
 comment on function public.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values.';
@@ -8029,7 +8227,7 @@ to authenticated, service_role;
 
 create function public.prepare_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.prepare_campaign(p_campaign_id, p_limit)
+  select private.prepare_campaign(p_campaign_id, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.prepare_campaign(bigint, int) is 'Processes one more range of a launch.';
 grant execute on function public.prepare_campaign(bigint, int), private.prepare_campaign(bigint, int) to service_role;
@@ -8053,7 +8251,7 @@ to authenticated, service_role;
 
 create function public.cancel_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.cancel_campaign(p_campaign_id, p_limit)
+  select private.cancel_campaign(p_campaign_id, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.cancel_campaign(bigint, int) is 'Cancels a campaign; called again while there is more.';
 grant execute on function
@@ -8063,7 +8261,7 @@ to authenticated, service_role;
 
 create function public.retry_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.retry_campaign(p_campaign_id, p_limit)
+  select private.retry_campaign(p_campaign_id, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.retry_campaign(bigint, int) is
   'Queues a new round for failed messages whose error is passing; called again while there is more.';
@@ -8098,12 +8296,13 @@ language sql stable set search_path = '' as $$
   ),
   page as (
     select * from found where p_after is null or (sorted_name, id) > (p_after ->> 0, (p_after ->> 1)::bigint)
-    order by sorted_name, id limit p_limit + 1
+    order by sorted_name, id limit private.bounded('rows_a_page', p_limit) + 1
   ),
-  shown as (select * from page order by sorted_name, id limit p_limit)
+  shown as (select * from page order by sorted_name, id limit private.bounded('rows_a_page', p_limit))
   select jsonb_build_object(
     'items', (select coalesce(jsonb_agg(to_jsonb(shown) order by sorted_name, id), '[]') from shown),
-    'next', (select jsonb_build_array(sorted_name, id) from shown where (select count(*) from page) > p_limit
+    'next', (select jsonb_build_array(sorted_name, id) from shown
+      where (select count(*) from page) > private.bounded('rows_a_page', p_limit)
       order by sorted_name desc, id desc limit 1),
     'count', (select count(*) from found),
     'count_at_least', (select count(*) from found))
@@ -8170,6 +8369,7 @@ language plpgsql volatile set search_path = '' as $$
 declare
   v_added int;
 begin
+  perform private.require_at_most('numbers', cardinality(p_contact_ids), 'contact_ids');
   perform private.lock_for_association(p_category_id, p_contact_ids);
   insert into public.category_contacts (category_id, contact_id) select distinct p_category_id, id
   from unnest(p_contact_ids) id on conflict do nothing;
@@ -8187,6 +8387,7 @@ declare
   v_ids bigint[];
   v_unknown jsonb;
 begin
+  perform private.require_at_most('numbers', jsonb_array_length(p_people), 'numbers');
   if p_create then
     insert into public.contacts (phone, country_code)
     select distinct on (p.phone) p.phone, p.country_code
@@ -8212,7 +8413,7 @@ create function public.list_contacts(
     p_owner uuid default null
 ) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_contacts(p_filter, p_sort, p_after, least(p_limit, 1000), p_owner)
+  select private.list_contacts(p_filter, p_sort, p_after, private.bounded('rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_contacts(jsonb, text, jsonb, int, uuid) is
   'A page of contacts: {items, next, count, count_at_least}. `next` is the key of the following page.';
@@ -8232,7 +8433,7 @@ grant execute on function public.get_contact(bigint), private.get_contact(bigint
 create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null, p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.contact_timeline(p_contact_id, p_after, least(p_limit, 100))
+  select private.contact_timeline(p_contact_id, p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.contact_timeline(bigint, jsonb, int) is
   'Messages, answers and opt-outs of a contact, newest first, with the campaigns whose texts they use: {items, next, '
@@ -8248,6 +8449,9 @@ declare
   v_id bigint := p_contact_id;
   v_category_ids bigint[];
 begin
+  perform private.require_small(p_contact, 'fields');
+  perform private.require_at_most('categories', jsonb_array_length(nullif(p_contact -> 'category_ids', 'null')),
+    'category_ids');
   if v_id is null then
     insert into public.contacts (full_name, phone, country_code, fields, consent_source, consent_since)
     values (p_contact ->> 'full_name', p_contact ->> 'phone', p_contact ->> 'country_code',
@@ -8296,12 +8500,37 @@ $$;
 comment on function public.opt_out_contact(bigint) is 'Opts a contact out by hand. Idempotent.';
 grant execute on function public.opt_out_contact(bigint), private.opt_out_contact(bigint) to authenticated;
 
-create function public.opt_in_contact(p_contact_id bigint) returns void
+create function public.opt_out_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.opt_in_contact(p_contact_id)
+  select private.opt_out_contacts(p_selection, p_after)
 $$;
-comment on function public.opt_in_contact(bigint) is 'Ends a contact''s opt-out by hand. Idempotent.';
-grant execute on function public.opt_in_contact(bigint), private.opt_in_contact(bigint) to authenticated;
+comment on function public.opt_out_contacts(jsonb, bigint) is
+  'Opts out one part of the selected contacts: {opted_out, next}. Those who are opted out already are not counted.';
+grant execute on function
+  public.opt_out_contacts(jsonb, bigint),
+  private.opt_out_contacts(jsonb, bigint)
+to authenticated;
+
+create function public.opt_out_numbers(p_numbers text[], p_from text, p_since date default null) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.opt_out_numbers(p_numbers, p_from, p_since)
+$$;
+comment on function public.opt_out_numbers(text[], text, date) is
+  'Opts out E.164 numbers, known or not, with where the list comes from and the day of the refusals: {opted_out, '
+  'already}.';
+grant execute on function
+  public.opt_out_numbers(text[], text, date),
+  private.opt_out_numbers(text[], text, date)
+to authenticated;
+
+create function public.opt_in_contact(p_contact_id bigint, p_reason text default null) returns void
+language sql volatile set search_path = '' as $$
+  select private.opt_in_contact(p_contact_id, p_reason)
+$$;
+comment on function public.opt_in_contact(bigint, text) is
+  'Ends a contact''s opt-outs by hand. Idempotent. Raises opted_out_by_person where the person said it; a super-admin '
+  'gives a reason then: asked_in_writing, asked_aloud or wrong_person.';
+grant execute on function public.opt_in_contact(bigint, text), private.opt_in_contact(bigint, text) to authenticated;
 
 create function public.reset_sequence(p_contact_id bigint) returns void
 language sql volatile set search_path = '' as $$
@@ -8320,7 +8549,7 @@ begin
     perform private.audit('exported', 'contacts', null,
       private.picked(p_filter, '{category_id,country,import_id,interacted_since,consent,opted_out}'));
   end if;
-  return private.list_contacts(p_filter, 'newest', p_after, 1000, p_owner);
+  return private.list_contacts(p_filter, 'newest', p_after, private.limit_of('rows_a_page'), p_owner);
 end $$;
 comment on function public.export_contacts(jsonb, jsonb, uuid) is
   'Contacts, 1,000 at a time: {items, next}. The first part is written to the audit log.';
@@ -8651,7 +8880,7 @@ create function public.list_conversations(p_filter jsonb default '{}', p_after j
   p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_conversations(p_filter, p_after, least(p_limit, 100))
+  select private.list_conversations(p_filter, p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.list_conversations(jsonb, jsonb, int) is
   'A page of conversations, latest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
@@ -8680,7 +8909,7 @@ grant execute on function public.get_conversation(bigint), private.get_conversat
 
 create function public.list_strangers(p_after bigint default null, p_limit int default 50) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_strangers(p_after, least(p_limit, 100))
+  select private.list_strangers(p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.list_strangers(bigint, int) is
   'A page of messages from unknown numbers, newest first: {items, next, count, count_at_least}. For super-admins.';
@@ -8692,7 +8921,7 @@ create function public.list_messages(p_filter jsonb default '{}', p_after jsonb 
   p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_messages(p_filter, p_after, least(p_limit, 1000), p_owner)
+  select private.list_messages(p_filter, p_after, private.bounded('rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_messages(jsonb, jsonb, int, uuid) is
   'A page of messages, newest first; of a campaign by contact: {items, next, count, count_at_least}. Filter: '
@@ -8714,7 +8943,7 @@ create function public.list_unknown_messages(p_after bigint default null, p_limi
   p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_unknown_messages(p_after, least(p_limit, 50), p_owner)
+  select private.list_unknown_messages(p_after, private.bounded('heavy_rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_unknown_messages(bigint, int, uuid) is
   'A page of messages whose outcome has been unknown for a day, newest first, each with its evidence: {items, next, '
@@ -9169,7 +9398,7 @@ language sql stable set search_path = '' as $$
   page as (
     select * from found where p_after is null
       or (name collate "C", language collate "C") > (p_after ->> 0, p_after ->> 1)
-    order by name collate "C", language collate "C" limit least(p_limit, 1000) + 1
+    order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit) + 1
   ),
   used as (
     select template_name, template_language, count(*) as campaigns from public.campaigns
@@ -9178,13 +9407,13 @@ language sql stable set search_path = '' as $$
   shown as (
     select page.*, coalesce(u.campaigns, 0) as used_by
     from page left join used u on (u.template_name, u.template_language) = (page.name, page.language)
-    order by name collate "C", language collate "C" limit least(p_limit, 1000)
+    order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit)
   )
   select jsonb_build_object(
     'items', (select coalesce(jsonb_agg(to_jsonb(shown) order by name collate "C", language collate "C"), '[]')
       from shown),
     'next', (select jsonb_build_array(name, language) from shown
-      where (select count(*) from page) > least(p_limit, 1000)
+      where (select count(*) from page) > private.bounded('rows_a_page', p_limit)
       order by name collate "C" desc, language collate "C" desc limit 1),
     'count', (select count(*) from found), 'count_at_least', (select count(*) from found))
 $$;
@@ -9271,7 +9500,7 @@ to authenticated;
 -- Users, for super-admins.
 create function public.list_users(p_q text default '', p_after jsonb default null, p_limit int default 50) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_users(p_q, p_after, least(p_limit, 50))
+  select private.list_users(p_q, p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.list_users(text, jsonb, int) is
   'A page of users by name: {items, next, count, count_at_least}. For super-admins.';
@@ -9321,7 +9550,7 @@ to authenticated;
 
 create function public.hand_over(p_from uuid, p_to uuid, p_limit int default 1000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.hand_over(p_from, p_to, p_limit)
+  select private.hand_over(p_from, p_to, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.hand_over(uuid, uuid, int) is
   'Hands over one part of what a user owned: {moved, more}. For super-admins.';
@@ -9408,7 +9637,7 @@ language sql stable set search_path = '' as $$
     where id > p_after and body <> '' and (p_event_id is null or id = p_event_id)
       and (p_since is null or (received_at >= p_since and day >= (p_since at time zone 'UTC')::date))
       and (not p_unprocessed or processed_at is null)
-    order by id limit least(p_limit, 1000)) e
+    order by id limit private.bounded('rows_a_page', p_limit)) e
 $$;
 comment on function public.events_to_replay(bigint, int, timestamptz, boolean, bigint) is
   'The next stored webhooks after an id, compressed as they are stored.';

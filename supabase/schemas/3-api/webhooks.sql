@@ -78,7 +78,7 @@ language sql stable set search_path = '' as $$
     where id > p_after and body <> '' and (p_event_id is null or id = p_event_id)
       and (p_since is null or (received_at >= p_since and day >= (p_since at time zone 'UTC')::date))
       and (not p_unprocessed or processed_at is null)
-    order by id limit least(p_limit, 1000)) e
+    order by id limit private.bounded('rows_a_page', p_limit)) e
 $$;
 comment on function public.events_to_replay(bigint, int, timestamptz, boolean, bigint) is
   'The next stored webhooks after an id, compressed as they are stored.';

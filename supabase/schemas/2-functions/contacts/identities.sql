@@ -137,7 +137,7 @@ begin
   where k.id = any (v_ids) and k.id = p.contact_id and k.deleted_at is null;
   -- An opt-out under one identity must also hold when Meta shows, or another owner keeps, only another one.
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (i.key) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
+  select distinct on (i.key, o.by_person) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
   from public.contacts k
   cross join lateral (
     select * from public.opt_outs
@@ -146,8 +146,8 @@ begin
   cross join lateral (
     select private.person_key(i) as key from unnest(private.identities(k.phone, k.wa_id, k.user_id)) i) i
   where k.id = any (v_ids)
-  order by i.key, o.opted_out_at, o.id
-  on conflict (person_key) where ended_at is null do nothing;
+  order by i.key, o.by_person, o.opted_out_at, o.id
+  on conflict (person_key, by_person) where ended_at is null do nothing;
 end $$;
 comment on function private.learn_identities(jsonb) is
   'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
@@ -173,13 +173,13 @@ begin
   v_ids := array(select distinct on (owner_id) id from public.contacts
     where id = any (private.contacts_known_as(v_old)) and deleted_at is null order by owner_id, id);
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (key) o.sender_id, key, o.source, o.proof, o.opted_out_at
+  select distinct on (key, o.by_person) o.sender_id, key, o.source, o.proof, o.opted_out_at
   from public.opt_outs o
   cross join unnest(array(select private.person_key(i)
     from unnest(private.identities(null, v_new_number, v_new_user)) i)) key
   where o.ended_at is null and o.person_key = any (array(select private.person_key(i) from unnest(v_old) i))
-  order by key, o.opted_out_at, o.id
-  on conflict (person_key) where ended_at is null do nothing;
+  order by key, o.by_person, o.opted_out_at, o.id
+  on conflict (person_key, by_person) where ended_at is null do nothing;
   v_ids := array(select k.id from public.contacts k where k.id = any (v_ids) and not exists (
     select from public.contacts o where o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || v_new_number));
   if v_new_number is not null then

@@ -7,6 +7,7 @@ declare
   v_literal text;
   v_sql text := '';
 begin
+  perform private.require_at_most('search_characters', char_length(p_q), 'q');
   if p_q ~ '^[+0-9\s().\-/]+$' and p_q ~ '[0-9]' then
     v_digits := regexp_replace(replace(p_q, '(0)', ''), '\D', '', 'g');
     v_digits := coalesce(nullif(ltrim(v_digits, '0'), ''), v_digits);
@@ -32,6 +33,8 @@ declare
   v_sql text := 'c.deleted_at is null';
 begin
   if p_owner is not null then v_sql := v_sql || format(' and c.owner_id = %L', p_owner); end if;
+  perform private.require_at_most('ids', jsonb_array_length(p_filter -> k), k)
+  from unnest(array['ids', 'except_ids']) k;
   if p_filter ? 'ids' then
     v_sql := v_sql || format(' and c.id = any (%L::bigint[])', translate(p_filter ->> 'ids', '[]', '{}'));
   end if;
