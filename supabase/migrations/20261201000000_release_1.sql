@@ -5054,19 +5054,37 @@ end $$;
 comment on function private.contacts_known_as(text[]) is 'The contacts of a person, of all owners.';
 grant execute on function private.contacts_known_as(text[]) to service_role;
 
+create function private.all_identities(p_people jsonb) returns table (person bigint, known_as text)
+language plpgsql stable set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+  with given as materialized (
+    select g.person, i as known_as
+    from jsonb_array_elements(p_people) with ordinality g(identities, person)
+    cross join lateral jsonb_array_elements_text(g.identities) i)
+  select person, known_as from given
+  union
+  select g.person, i
+  from given g
+  cross join lateral (
+    select phone, wa_id, user_id from public.contacts where phone = g.known_as
+    union all
+    select phone, wa_id, user_id from public.contacts where g.known_as like '+%' and wa_id = ltrim(g.known_as, '+')
+    union all
+    select phone, wa_id, user_id from public.contacts where user_id = g.known_as) k
+  cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i;
+end $$;
+comment on function private.all_identities(jsonb) is
+  'All identities of some people, each a list of identities, including those of the contacts that share one of them.';
+grant execute on function private.all_identities(jsonb) to service_role;
+
 create function private.all_identities(p_known_as text[]) returns text[]
 language plpgsql stable set search_path = '' as $$
 begin
-  return (
-    select array(
-      select unnest(p_known_as)
-      union
-      select i from unnest(private.contacts_known_as(p_known_as)) c(id)
-      join public.contacts k on k.id = c.id
-      cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i));
+  return array(select known_as from private.all_identities(jsonb_build_array(to_jsonb(p_known_as))));
 end $$;
-comment on function private.all_identities(text[]) is
-  'All identities of a person, including those of the contacts that share one of the given identities.';
+comment on function private.all_identities(text[]) is 'All identities of one person.';
 grant execute on function private.all_identities(text[]) to service_role;
 
 create function private.strangers_in(p_payload jsonb, p_contacts bigint[]) returns bytea[]
@@ -5210,15 +5228,14 @@ declare
   v_messages bigint[];
   v_ending bigint[];
 begin
-  with given as (
-    select g.ordinality as person, private.all_identities(array(select jsonb_array_elements_text(g.value))) as known_as
-    from jsonb_array_elements(p_people) with ordinality g)
-  select jsonb_agg(jsonb_build_object('person', g.person, 'known_as', i, 'key', encode(private.person_key(i), 'hex')))
+  with given as materialized (
+    select a.person, a.known_as, private.person_key(a.known_as) as key from private.all_identities(p_people) a)
+  select jsonb_agg(jsonb_build_object('person', g.person, 'known_as', g.known_as, 'key', encode(g.key, 'hex')))
   into v_people
-  from given g cross join lateral unnest(g.known_as) i
-  where not exists (select from public.opt_outs where ended_at > p_at
-    and (ended_by_person or p_source in ('manual', 'import'))
-    and person_key = any (array(select private.person_key(x) from unnest(g.known_as) x)));
+  from given g
+  where g.person not in (
+    select x.person from given x join public.opt_outs o on o.person_key = x.key
+    where o.ended_at > p_at and (o.ended_by_person or p_source in ('manual', 'import')));
   if v_people is null then return 0; end if;
 
   with opened as (
@@ -5379,26 +5396,27 @@ declare
   v_by_person boolean;
 begin
   if c.id is null then perform private.fail('not_found'); end if;
+  if c.owner_id <> (select auth.uid()) and p_reason is null then perform private.fail('forbidden'); end if;
+  if p_reason not in ('asked_in_writing', 'asked_aloud', 'wrong_person') then
+    perform private.fail('invalid', 'reason', 'not_allowed');
+  end if;
   select bool_or(by_person) into v_by_person from public.opt_outs
   where ended_at is null and person_key = any (array(select private.person_key(i) from unnest(
     private.all_identities(private.identities(c.phone, c.wa_id, c.user_id))) i));
   if v_by_person then
     if not private.actor_is_super_admin() then perform private.fail('opted_out_by_person'); end if;
     if p_reason is null then perform private.fail('invalid', 'reason', 'required'); end if;
-    if p_reason not in ('asked_in_writing', 'asked_aloud', 'wrong_person') then
-      perform private.fail('invalid', 'reason', 'bad_format');
-    end if;
   end if;
   if private.opt_in(private.identities(c.phone, c.wa_id, c.user_id), private.clock(),
     coalesce(v_by_person, false)) then
     perform private.audit('opted_in', 'contact', p_contact_id::text,
-      case when v_by_person then jsonb_build_object('reason', p_reason) else '{}' end);
+      jsonb_strip_nulls(jsonb_build_object('reason', p_reason)));
   end if;
 end $$;
 comment on function private.opt_in_contact(bigint, text) is
   'Ends the opt-outs of a person. What the person said themselves ends by their own START, or by a super-admin with a '
-  'reason, which the audit log keeps; what users entered ends by whoever may read the contact. Definer: opt-outs are '
-  'written by functions only.';
+  'reason, which the audit log keeps; what users entered ends by whoever keeps a contact with the number. A super-admin '
+  'gives a reason for another''s contact too. Definer: opt-outs are written by functions only.';
 
 -- schemas/2-functions/contacts/read.sql
 -- Reading contacts: keyset pages, counts that stop at 10,000, search without case and accents.

@@ -41,15 +41,14 @@ declare
   v_messages bigint[];
   v_ending bigint[];
 begin
-  with given as (
-    select g.ordinality as person, private.all_identities(array(select jsonb_array_elements_text(g.value))) as known_as
-    from jsonb_array_elements(p_people) with ordinality g)
-  select jsonb_agg(jsonb_build_object('person', g.person, 'known_as', i, 'key', encode(private.person_key(i), 'hex')))
+  with given as materialized (
+    select a.person, a.known_as, private.person_key(a.known_as) as key from private.all_identities(p_people) a)
+  select jsonb_agg(jsonb_build_object('person', g.person, 'known_as', g.known_as, 'key', encode(g.key, 'hex')))
   into v_people
-  from given g cross join lateral unnest(g.known_as) i
-  where not exists (select from public.opt_outs where ended_at > p_at
-    and (ended_by_person or p_source in ('manual', 'import'))
-    and person_key = any (array(select private.person_key(x) from unnest(g.known_as) x)));
+  from given g
+  where g.person not in (
+    select x.person from given x join public.opt_outs o on o.person_key = x.key
+    where o.ended_at > p_at and (o.ended_by_person or p_source in ('manual', 'import')));
   if v_people is null then return 0; end if;
 
   with opened as (
@@ -210,23 +209,24 @@ declare
   v_by_person boolean;
 begin
   if c.id is null then perform private.fail('not_found'); end if;
+  if c.owner_id <> (select auth.uid()) and p_reason is null then perform private.fail('forbidden'); end if;
+  if p_reason not in ('asked_in_writing', 'asked_aloud', 'wrong_person') then
+    perform private.fail('invalid', 'reason', 'not_allowed');
+  end if;
   select bool_or(by_person) into v_by_person from public.opt_outs
   where ended_at is null and person_key = any (array(select private.person_key(i) from unnest(
     private.all_identities(private.identities(c.phone, c.wa_id, c.user_id))) i));
   if v_by_person then
     if not private.actor_is_super_admin() then perform private.fail('opted_out_by_person'); end if;
     if p_reason is null then perform private.fail('invalid', 'reason', 'required'); end if;
-    if p_reason not in ('asked_in_writing', 'asked_aloud', 'wrong_person') then
-      perform private.fail('invalid', 'reason', 'bad_format');
-    end if;
   end if;
   if private.opt_in(private.identities(c.phone, c.wa_id, c.user_id), private.clock(),
     coalesce(v_by_person, false)) then
     perform private.audit('opted_in', 'contact', p_contact_id::text,
-      case when v_by_person then jsonb_build_object('reason', p_reason) else '{}' end);
+      jsonb_strip_nulls(jsonb_build_object('reason', p_reason)));
   end if;
 end $$;
 comment on function private.opt_in_contact(bigint, text) is
   'Ends the opt-outs of a person. What the person said themselves ends by their own START, or by a super-admin with a '
-  'reason, which the audit log keeps; what users entered ends by whoever may read the contact. Definer: opt-outs are '
-  'written by functions only.';
+  'reason, which the audit log keeps; what users entered ends by whoever keeps a contact with the number. A super-admin '
+  'gives a reason for another''s contact too. Definer: opt-outs are written by functions only.';
