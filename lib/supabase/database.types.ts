@@ -326,6 +326,7 @@ export type Database = {
           audience_complete: boolean;
           cancelled_at: string | null;
           completed_at: string | null;
+          condensed_at: string | null;
           created_at: string;
           estimated_cost: number;
           failed_in_a_row: number;
@@ -361,6 +362,7 @@ export type Database = {
           audience_complete?: boolean;
           cancelled_at?: string | null;
           completed_at?: string | null;
+          condensed_at?: string | null;
           created_at?: string;
           estimated_cost?: number;
           failed_in_a_row?: number;
@@ -395,6 +397,7 @@ export type Database = {
           audience_complete?: boolean;
           cancelled_at?: string | null;
           completed_at?: string | null;
+          condensed_at?: string | null;
           created_at?: string;
           estimated_cost?: number;
           failed_in_a_row?: number;
@@ -1320,6 +1323,42 @@ export type Database = {
         };
         Relationships: [];
       };
+      past_messages: {
+        Row: {
+          campaign_id: number | null;
+          contact_id: number;
+          day: string;
+          id: number;
+          kind: Database["public"]["Enums"]["message_kind"];
+          state: Database["public"]["Enums"]["message_state"];
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_id?: number | null;
+          contact_id: number;
+          day: string;
+          id: number;
+          kind: Database["public"]["Enums"]["message_kind"];
+          state: Database["public"]["Enums"]["message_state"];
+        };
+        Update: {
+          campaign_id?: number | null;
+          contact_id?: number;
+          day?: string;
+          id?: number;
+          kind?: Database["public"]["Enums"]["message_kind"];
+          state?: Database["public"]["Enums"]["message_state"];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "past_messages_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       profiles: {
         Row: {
           active: boolean;
@@ -1836,6 +1875,7 @@ export type Database = {
       finish_idempotent: { Args: { p_key: string; p_response: Json }; Returns: undefined };
       finish_import: { Args: { p_error_code?: string; p_import_id: string }; Returns: undefined };
       fold_counters: { Args: Record<PropertyKey, never>; Returns: number };
+      free_room: { Args: { p_act: string }; Returns: undefined };
       get_belongings: { Args: { p_user_id: string }; Returns: Json };
       get_campaign: { Args: { p_campaign_id: number; p_phone_number_id?: string }; Returns: Json };
       get_contact: { Args: { p_contact_id: number }; Returns: Json };

@@ -1061,6 +1061,7 @@ create table public.campaigns (
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   answers_until_days int not null default 7,
+  condensed_at timestamptz,
   constraint campaigns_are_known_with_their_owner unique (id, owner_id),
   constraint campaign_names_are_short check (char_length(name) between 1 and 120),
   constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
@@ -1091,6 +1092,8 @@ comment on column public.campaigns.failed_in_a_row is
   'How many messages have failed with failing_code since the last accepted one.';
 comment on column public.campaigns.answers_until_days is
   'How many days after Message 1 left an answer still triggers Message 2.';
+comment on column public.campaigns.condensed_at is
+  'When the last of its messages became figures and past messages; see private.retention.';
 comment on column public.campaigns.turn is 'Fair queueing: the last turn of this campaign.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';
@@ -1285,6 +1288,42 @@ create index messages_with_a_problem on public.messages (campaign_id, problem, i
 create index messages_with_a_problem_by_owner on public.messages (owner_id, problem, id) where problem is not null;
 create index messages_besides_the_first on public.messages (owner_id, kind, id) where kind <> 'message_1';
 
+create table public.past_messages (
+  contact_id bigint not null references public.contacts (id),
+  id bigint not null,
+  campaign_id bigint,
+  day date not null,
+  kind public.message_kind not null,
+  state public.message_state not null,
+  primary key (contact_id, id)
+);
+comment on table public.past_messages is
+  'What a person got, as long as the person is kept: what is left of messages that private.retention keeps no longer.';
+
+alter table public.past_messages enable row level security;
+grant select, insert, update, delete on public.past_messages to service_role;
+create policy "only active people act" on public.past_messages as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+
+create table private.past_counts (
+  owner_id uuid not null,
+  campaign_id bigint,
+  day date,
+  hour smallint,
+  country_code char(2),
+  kind public.message_kind not null,
+  state public.message_state not null,
+  n bigint not null,
+  cost numeric not null,
+  constraint past_counts_are_kept_once
+    unique nulls not distinct (owner_id, campaign_id, day, hour, country_code, kind, state)
+);
+comment on table private.past_counts is
+  'What past messages add to the counters, which stay: the check compares counters with messages and these.';
+
+alter table private.past_counts enable row level security;
+grant select on private.past_counts to service_role;
+
 create function private.count_messages() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -1292,6 +1331,12 @@ begin
     insert into public.counter_deltas
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from new_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7;
+  elsif tg_op = 'DELETE' and current_setting('relance.condensing', true) = 'on' then
+    insert into private.past_counts as p
+    select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
+    from old_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7
+    on conflict on constraint past_counts_are_kept_once
+    do update set n = p.n + excluded.n, cost = p.cost + excluded.cost;
   elsif tg_op = 'DELETE' then
     insert into public.counter_deltas
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
@@ -1308,7 +1353,8 @@ begin
   return null;
 end $$;
 comment on function private.count_messages() is
-  'Writes the counter deltas of a statement. Definer: whoever writes messages may not write counters.';
+  'Writes the counter deltas of a statement. What private.prune_messages deletes still counts. Definer: whoever writes '
+  'messages may not write counters.';
 create trigger messages_inserted after insert on public.messages
   referencing new table as new_rows for each statement execute function private.count_messages();
 create trigger messages_updated after update on public.messages
@@ -1556,6 +1602,16 @@ comment on table private.webhook_events_rest is 'Events of days without a partit
 alter table private.webhook_events_rest enable row level security;
 grant select, insert, update, delete on private.webhook_events_rest to service_role;
 
+create table private.erased_people (
+  person_key bytea primary key,
+  erased_at timestamptz not null
+);
+comment on table private.erased_people is
+  'Keyed hashes of people erased lately: what Meta still reports about them is stored without their number.';
+
+alter table private.erased_people enable row level security;
+grant select on private.erased_people to service_role;
+
 create table public.parked_statuses (
   wamid text not null,
   status text not null,
@@ -1583,16 +1639,20 @@ create table private.retention (
   import_lines interval not null default '7 days',
   rejected_lines interval not null default '90 days',
   strangers interval not null default '30 days',
+  erased_people interval not null default '30 days',
   details interval not null default '1 year',
+  messages interval not null default '1 year',
   cleared_alerts interval not null default '1 year',
   audit_log interval not null default '2 years',
   details_dropped_up_to bigint not null default 0,
+  messages_condensed_up_to bigint not null default 0,
   next_prune_at timestamptz not null default '-infinity'
 );
 comment on table private.retention is
   'How long rows are kept; private.prune and private.keep_event_days delete older ones. Change it by an update in the '
   'SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their exclusions and '
-  'counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive everything.';
+  'counters, past messages (what a person got and when), the fact and the time of an answer, opt-outs, which outlive '
+  'everything.';
 comment on column private.retention.processed_events is 'Webhooks as received, once processed: whole days.';
 comment on column private.retention.unread_events is 'Webhooks that could not be processed.';
 comment on column private.retention.parked_statuses is 'Statuses of messages that are not ours.';
@@ -1602,8 +1662,14 @@ comment on column private.retention.import_lines is
   'kept at all.';
 comment on column private.retention.rejected_lines is 'Rejected lines with their original values.';
 comment on column private.retention.strangers is 'What was received from people who are nobody''s contacts.';
+comment on column private.retention.erased_people is
+  'Keyed hashes of erased people, as long as Meta may still report on what they got.';
 comment on column private.retention.details is
   'Attempts, what people wrote, and under which numbers an ended campaign has written.';
+comment on column private.retention.messages is
+  'Messages whole, since their campaign ended; those of no campaign since they were made. Then past_messages.';
+comment on column private.retention.messages_condensed_up_to is
+  'The last message that was looked at for those of no campaign.';
 comment on column private.retention.cleared_alerts is 'Alerts, since they were cleared.';
 comment on column private.retention.audit_log is 'Who did what and when.';
 comment on column private.retention.details_dropped_up_to is 'The last interaction whose text was dropped.';
@@ -1957,12 +2023,13 @@ declare
   v_now timestamptz := private.clock();
   v_campaigns bigint[];
 begin
-  perform private.require_super_admin();
+  if current_setting('role') <> 'service_role' then perform private.require_super_admin(); end if;
   v_campaigns := array(select id from public.campaigns where status in ('running', 'paused', 'completed')
     order by id desc limit 5);
   return jsonb_build_object(
     'now', v_now,
     'database_bytes', pg_database_size(current_database()), 'database_limit_bytes', private.database_limit(),
+    'room', private.room(v_now),
     'campaigns_counted', cardinality(v_campaigns),
     'counters_wrong', private.count_wrong_counters(v_campaigns),
     'events_kept', (select count(*) from (select from public.webhook_events limit 100000) e),
@@ -1979,7 +2046,75 @@ begin
       cross join lateral (select claimed_at from public.attempts where sender_id = s.id order by busy_until desc
         limit 1) a));
 end $$;
-comment on function private.service_health() is 'Definer: reads the whole deployment. For super-admins, checked first.';
+comment on function private.service_health() is
+  'Definer: reads the whole deployment. For super-admins, checked first, and for doctor with the service key.';
+
+create function private.bytes_of(p_tables text) returns bigint
+language sql stable security definer set search_path = '' as $$
+  select coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint from pg_catalog.pg_class c
+  where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind = 'r' and c.relname ~ p_tables
+$$;
+comment on function private.bytes_of(text) is
+  'The bytes of the tables whose name matches, with their indexes. Definer: called by room.';
+
+create function private.shorter_retention() returns table (act text, keeps interval, tables text)
+language sql immutable set search_path = '' as $$
+  values ('webhooks', interval '1 day', '^webhook_events'), ('import_lines', interval '1 day', '^import_(rows|parts)$'),
+    ('details', interval '90 days', '^(attempts|campaign_recipients)$'), ('messages', interval '90 days', '^messages$')
+$$;
+comment on function private.shorter_retention() is
+  'Acts that free room: what each keeps afterwards, and the tables that it empties.';
+
+create function private.room(p_now timestamptz) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_sent bigint := (select greatest(coalesce(sum(n), 0), 1) from public.campaign_counters);
+  v_past bigint := (select coalesce(sum(n), 0) from private.past_counts where campaign_id is not null);
+  v_ended bigint := (select coalesce(sum(t.n), 0) from public.campaigns c
+    join public.campaign_counters t on t.campaign_id = c.id
+    where c.condensed_at is null and c.status in ('completed', 'cancelled')
+      and coalesce(c.completed_at, c.cancelled_at) < p_now - interval '90 days');
+  v_share numeric := least(1, v_ended / greatest(v_sent - v_past, 1)::numeric);
+begin
+  return (
+    select jsonb_agg(jsonb_build_object('act', a.act, 'days', extract(day from a.keeps), 'bytes', b.bytes,
+      'frees', round(b.bytes * case a.act
+        when 'webhooks' then case when b.bytes > 0 then coalesce(
+          (select sum(pg_total_relation_size(c.oid)) from pg_catalog.pg_class c
+            where c.relname ~ '^webhook_events_[0-9]{8}$' and c.relkind = 'r'
+              and to_date(right(c.relname, 8), 'YYYYMMDD') < ((p_now - a.keeps) at time zone 'UTC')::date), 0)
+            / b.bytes::numeric else 0 end
+        when 'import_lines' then 1
+        when 'details' then v_share
+        -- A past message takes about a ninth of a whole one.
+        else v_share * 8 / 9 end)) order by a.act)
+    from private.shorter_retention() a cross join lateral (select private.bytes_of(a.tables) as bytes) b);
+end $$;
+comment on function private.room(timestamptz) is
+  'What takes room in the database, and about how much each act would free: {act, days, bytes, frees}. Reckoned from '
+  'the sizes of tables and the counters of campaigns that ended before. Definer: called by functions that have checked '
+  'the caller.';
+
+create function private.free_room(p_act text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_keeps interval := (select keeps from private.shorter_retention() where act = p_act);
+begin
+  perform private.require_super_admin();
+  if v_keeps is null then perform private.fail('invalid', 'act', 'not_allowed'); end if;
+  update private.retention set
+    processed_events = case p_act when 'webhooks' then least(processed_events, v_keeps) else processed_events end,
+    import_lines = case p_act when 'import_lines' then least(import_lines, v_keeps) else import_lines end,
+    rejected_lines = case p_act when 'import_lines' then least(rejected_lines, v_keeps) else rejected_lines end,
+    details = case p_act when 'details' then least(details, v_keeps) else details end,
+    messages = case p_act when 'messages' then least(messages, v_keeps) else messages end,
+    next_prune_at = '-infinity'
+  where only_row;
+  perform private.audit('freed_room', 'retention', null, jsonb_build_object('reason', p_act));
+end $$;
+comment on function private.free_room(text) is
+  'Shortens what private.retention keeps, from now on; private.prune and the sweep then delete a part at a time. Never '
+  'lengthens it. Definer: users may not change the retention. For super-admins, checked first.';
 
 -- schemas/2-functions/counters.sql
 -- Deltas of messages and answers, and counters that differ from the rows.
@@ -2416,6 +2551,7 @@ begin
   update public.messages m set contact_id = p_kept where m.contact_id = p_lost and not exists (
     select from public.messages o where o.contact_id = p_kept and o.campaign_id = m.campaign_id and o.kind = m.kind
       and m.kind in ('message_1', 'message_2'));
+  update public.past_messages set contact_id = p_kept where contact_id = p_lost;
   update public.interactions set contact_id = p_kept where contact_id = p_lost;
   insert into public.exclusions (campaign_id, contact_id, reason)
   select campaign_id, p_kept, reason from public.exclusions where contact_id = p_lost on conflict do nothing;
@@ -2480,6 +2616,15 @@ begin
   update public.conversations set owner_id = p_to where owner_id = p_from;
   update public.conversations set assigned_to = p_to where assigned_to = p_from;
   update public.alerts set owner_id = p_to where owner_id = p_from;
+  with moved as (delete from private.past_counts where owner_id = p_from returning *),
+  kept as (
+    insert into private.past_counts as p
+    select p_to, campaign_id, day, hour, country_code, kind, state, n, cost from moved
+    on conflict on constraint past_counts_are_kept_once
+    do update set n = p.n + excluded.n, cost = p.cost + excluded.cost)
+  insert into public.counter_deltas
+  select x.owner_id, m.campaign_id, m.day, m.hour, m.country_code, m.kind, m.state, x.sign * m.n, x.sign * m.cost
+  from moved m cross join (values (p_from, -1), (p_to, 1)) x(owner_id, sign);
   delete from public.categories where owner_id = p_from;
 end $$;
 comment on function private.hand_over_campaigns(uuid, uuid) is
@@ -3084,6 +3229,7 @@ begin
   v_more := private.prune_imports(v_keep, v_now, p_limit);
   v_more := private.prune_strangers(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_details(v_keep, v_now, p_limit) or v_more;
+  v_more := private.prune_messages(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_logs(v_keep, v_now, p_limit) or v_more;
   update private.retention set next_prune_at = case when v_more then v_now else v_now + interval '1 h' end
   where only_row;
@@ -3126,10 +3272,11 @@ begin
   delete from public.interactions where id = any (array(
     select id from public.interactions where contact_id is null and at < p_now - p_keep.strangers limit p_limit));
   get diagnostics v_n = row_count;
+  delete from private.erased_people where erased_at < p_now - p_keep.erased_people;
   return v_n = p_limit;
 end $$;
 comment on function private.prune_strangers(private.retention, timestamptz, int) is
-  'What came from numbers that are nobody''s contacts. Definer: see prune.';
+  'What came from numbers that are nobody''s contacts, and the hashes of people erased long ago. Definer: see prune.';
 
 create function private.prune_details(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3166,8 +3313,50 @@ begin
   return p_limit in (v_attempts, v_recipients, v_read);
 end $$;
 comment on function private.prune_details(private.retention, timestamptz, int) is
-  'Attempts, recipients of ended campaigns, and the words of interactions. Messages and the fact of an answer stay, so '
-  'counters do too. Definer: see prune.';
+  'Attempts, recipients of ended campaigns, and the words of interactions. The fact of an answer stays, so counters do '
+  'too. Definer: see prune.';
+
+create function private.prune_messages(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_before timestamptz := p_now - p_keep.messages;
+  v_ids bigint[];
+  v_last bigint;
+  v_read int;
+begin
+  v_ids := array(
+    select m.id from public.campaigns c
+    cross join lateral (
+      select id from public.messages where campaign_id = c.id and kind in ('message_1', 'message_2')
+        and state not in ('queued', 'sending') limit p_limit) m
+    where c.condensed_at is null and c.status in ('completed', 'cancelled')
+      and coalesce(c.completed_at, c.cancelled_at) < v_before limit p_limit);
+  update public.campaigns c set condensed_at = p_now
+  where c.condensed_at is null and c.status in ('completed', 'cancelled')
+    and coalesce(c.completed_at, c.cancelled_at) < v_before and not exists (
+      select from public.messages m where m.campaign_id = c.id and m.kind in ('message_1', 'message_2')
+        and m.state not in ('queued', 'sending') and m.id <> all (v_ids));
+
+  with head as materialized (
+    select id, created_at from public.messages where id > p_keep.messages_condensed_up_to order by id limit p_limit)
+  select max(id), count(*) into v_last, v_read from head
+  where id < coalesce((select min(id) from head where created_at >= v_before), 'infinity'::float8);
+  v_ids := v_ids || array(
+    select id from public.messages where id > p_keep.messages_condensed_up_to and id <= v_last
+      and kind not in ('message_1', 'message_2') and state not in ('queued', 'sending'));
+  update private.retention set messages_condensed_up_to = v_last where v_last is not null;
+
+  perform set_config('relance.condensing', 'on', true);
+  with gone as (delete from public.messages where id = any (v_ids) returning *)
+  insert into public.past_messages (contact_id, id, campaign_id, day, kind, state)
+  select g.contact_id, g.id, g.campaign_id, coalesce(g.day, (g.created_at at time zone 'UTC')::date), g.kind, g.state
+  from gone g join public.contacts k on k.id = g.contact_id where k.deleted_at is null;
+  perform set_config('relance.condensing', 'off', true);
+  return cardinality(v_ids) >= p_limit or v_read = p_limit;
+end $$;
+comment on function private.prune_messages(private.retention, timestamptz, int) is
+  'Turns old messages into figures and a small row for the person. Counters are not changed; messages that wait are '
+  'left. Definer: see prune.';
 
 create function private.prune_logs(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
@@ -4545,7 +4734,8 @@ language sql stable set search_path = '' as $$
     'scheduled_at', c.scheduled_at, 'time_zone', c.time_zone, 'first_slice', c.first_slice,
     'audience_complete', c.audience_complete, 'launched_at', c.launched_at, 'paused_at', c.paused_at,
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
-    'cancelled_at', c.cancelled_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
+    'cancelled_at', c.cancelled_at, 'condensed_at', c.condensed_at,
+    'created_at', c.created_at, 'updated_at', c.updated_at,
     'counts', private.state_counts(c.id))
 $$;
 comment on function private.campaign_json(public.campaigns) is 'A campaign as lists and pages show it.';
@@ -4854,6 +5044,7 @@ begin
   where subject = 'contacts' and subject_id = any (array(select id::text from unnest(p_ids) id));
   update public.import_rows set original = null, detail = null
   where contact_id = any (p_ids) and (original is not null or detail is not null);
+  delete from public.past_messages where contact_id = any (p_ids);
   delete from public.category_contacts where contact_id = any (p_ids);
   update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
     user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = p_now
@@ -4874,18 +5065,23 @@ begin
   select jsonb_agg(jsonb_build_object('contact_id', k.id, 'owner_id', k.owner_id, 'known_as', i)) into v_people
   from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
   where k.id = any (p_ids);
+  insert into private.erased_people (person_key, erased_at)
+  select distinct private.person_key(x.known_as), p_now from jsonb_to_recordset(v_people) as x(known_as text)
+  on conflict (person_key) do update set erased_at = excluded.erased_at;
   update public.interactions i set contact_id = p.contact_id
   from (select distinct on (x.known_as) ltrim(x.known_as, '+') as from_id, x.contact_id
     from jsonb_to_recordset(v_people) as x(contact_id bigint, known_as text) order by x.known_as, x.contact_id) p
   where i.contact_id is null and i.from_id = p.from_id;
   with parked as (
-    delete from public.parked_statuses where array[detail ->> 'wa_id', detail ->> 'user_id']
+    delete from public.parked_statuses
+    where array[detail ->> 'wa_id', detail ->> 'user_id', private.number_in_wamid(wamid)]
       && array(select ltrim(x.known_as, '+') from jsonb_to_recordset(v_people) as x(known_as text))
     returning *)
   insert into public.parked_statuses (wamid, status, at, code, detail, parked_at)
-  select d.wamid, p.status, p.at, p.code,
-    p.detail - array['wa_id', 'user_id', 'details'] || jsonb_build_object('wamid', d.wamid), p.parked_at
-  from parked p cross join lateral (select private.wamid_digest(p.wamid) as wamid) d on conflict do nothing;
+  select d.detail ->> 'wamid', p.status, p.at, p.code, d.detail, p.parked_at
+  from parked p cross join lateral (
+    select private.nameless_status(p.detail || jsonb_build_object('wamid', p.wamid)) as detail) d
+  on conflict do nothing;
   -- Rejected lines belong to no contact. Eight digits: they are as they were typed, often without the country.
   update public.import_rows r set original = '[]', detail = null
   from (select distinct x.owner_id, right(x.known_as, 8) as digits
@@ -4989,6 +5185,42 @@ $$;
 comment on function private.wamid_digest(text) is
   'What replaces a message id of Meta''s once its person is erased: the id contains the number in base64.';
 grant execute on function private.wamid_digest(text) to service_role;
+
+create function private.number_in_wamid(p_wamid text) returns text
+language plpgsql immutable strict set search_path = '' as $$
+begin
+  if p_wamid !~ '^wamid\.[A-Za-z0-9+/]+=*$' then return null; end if;
+  return substring(encode(decode(substr(p_wamid, 7), 'base64'), 'escape') from '[1-9][0-9]{6,14}');
+exception when data_exception then
+  return null;
+end $$;
+comment on function private.number_in_wamid(text) is
+  'The number that a message id of Meta''s contains, if it can be read.';
+grant execute on function private.number_in_wamid(text) to service_role;
+
+create function private.nameless_status(p_status jsonb) returns jsonb
+language sql stable set search_path = '' as $$
+  select p_status - array['wa_id', 'user_id', 'details']
+    || jsonb_build_object('wamid', private.wamid_digest(p_status ->> 'wamid'))
+$$;
+comment on function private.nameless_status(jsonb) is
+  'A status without the person; the digest still finds its attempt.';
+grant execute on function private.nameless_status(jsonb) to service_role;
+
+create function private.is_of_erased(p_status jsonb) returns boolean
+language plpgsql stable set search_path = '' as $$
+declare
+  v_known_as text[] := private.identities(null,
+    coalesce(p_status ->> 'wa_id', private.number_in_wamid(p_status ->> 'wamid')), p_status ->> 'user_id');
+begin
+  return exists (
+      select from private.erased_people
+      where person_key = any (array(select private.person_key(i) from unnest(v_known_as) i)))
+    and cardinality(private.contacts_known_as(v_known_as)) = 0;
+end $$;
+comment on function private.is_of_erased(jsonb) is
+  'Whether a status is about somebody who was erased lately and is nobody''s contact.';
+grant execute on function private.is_of_erased(jsonb) to service_role;
 
 create function private.attempt_of(p_wamid text) returns public.attempts
 language plpgsql stable strict set search_path = '' as $$
@@ -5097,7 +5329,9 @@ begin
       select case when m[1] ~ '^[1-9][0-9]{6,14}$' then '+' || m[1]
         when m[1] ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then m[1] end as identity
       from regexp_matches(p_payload::text,
-        '"(?:from|to|[a-z_]*wa_id|[a-z_]*user_id|recipient_id)": "\+?([^"]+)"', 'g') m) n
+        '"(?:from|to|[a-z_]*wa_id|[a-z_]*user_id|recipient_id)": "\+?([^"]+)"', 'g') m
+      union all
+      select '+' || private.number_in_wamid(m[1]) from regexp_matches(p_payload::text, '"(wamid\.[^"]+)"', 'g') m) n
     where n.identity is not null and n.identity <> all (array(
       select i from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
       where k.id = any (p_contacts))));
@@ -5610,6 +5844,11 @@ language sql stable security definer set search_path = '' as $$
         'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
     from c join public.messages m on m.contact_id = c.id
     union all
+    select m.day::timestamp at time zone 'UTC', 'past ' || m.id,
+      jsonb_build_object('type', 'past_message', 'id', m.id, 'kind', m.kind, 'state', m.state,
+        'campaign_id', m.campaign_id)
+    from c join public.past_messages m on m.contact_id = c.id
+    union all
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
         'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
@@ -5763,7 +6002,10 @@ declare
 begin
   if v_owner is not null and p_filter ->> 'status' in ('accepted', 'sent', 'delivered', 'read')
     and p_filter - 'status' - 'kind' = '{}' then
-    select coalesce(sum(n), 0) into v_count from public.day_totals
+    select coalesce(sum(n), 0) into v_count from (
+      select owner_id, kind, state, n from public.day_totals
+      union all
+      select owner_id, kind, state, -n from private.past_counts) x
     where owner_id = v_owner and state = (p_filter ->> 'status')::public.message_state
       and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
   else
@@ -6548,6 +6790,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_id bigint;
   v_n int := 0;
+  v_constraint text;
 begin
   for v_id in
     update public.campaigns set status = 'preparing'
@@ -6563,7 +6806,9 @@ begin
       perform public.prepare_campaign(v_id, 2000);
     exception when others then
       -- It stays in preparation: the sweep continues it, and its owner gets an alert.
-      perform private.raise_alert('campaign_not_prepared', null, v_id, jsonb_build_object('error', sqlerrm), p_now);
+      get stacked diagnostics v_constraint = constraint_name;
+      perform private.raise_alert('campaign_not_prepared', null, v_id,
+        jsonb_build_object('error', private.error_words(sqlstate, v_constraint)), p_now);
     end;
   end loop;
   return v_n;
@@ -7367,6 +7612,12 @@ comment on function private.senders_of(jsonb) is
   'The changes of a webhook, each with its sender: by phone number id, else by business account; null if unknown.';
 grant execute on function private.senders_of(jsonb) to service_role;
 
+create function private.error_words(p_sqlstate text, p_constraint text) returns text
+language sql immutable set search_path = '' as $$ select concat_ws(' ', p_sqlstate, nullif(p_constraint, '')) $$;
+comment on function private.error_words(text, text) is
+  'What is kept of an error: its code and constraint. PostgreSQL''s sentence may repeat a number or a name.';
+grant execute on function private.error_words(text, text) to service_role;
+
 create function private.is_data_error(p_sqlstate text) returns boolean
 language sql immutable set search_path = '' as $$ select left(p_sqlstate, 2) in ('21', '22', '23', '54') $$;
 comment on function private.is_data_error(text) is
@@ -7387,6 +7638,7 @@ declare
   v_applied jsonb := '{}';
   v_change jsonb;
   v_unread int;
+  v_constraint text;
 begin
   select array_agg(distinct c.sender_id order by c.sender_id) filter (where c.sender_id is not null),
     jsonb_agg(c.change || jsonb_build_object('sender_id', c.sender_id))
@@ -7427,7 +7679,8 @@ begin
     end loop;
   exception when others then
     if not private.is_data_error(sqlstate) then raise; end if;
-    unread := sqlerrm;
+    get stacked diagnostics v_constraint = constraint_name;
+    unread := private.error_words(sqlstate, v_constraint);
   end;
 
   if v_interactions <> '[]' then v_answer := private.apply_safely('interactions', v_interactions, '{}', p_now); end if;
@@ -7459,6 +7712,7 @@ declare
   v_place int := 0;
   v_one jsonb;
   v_errors text := '';
+  v_constraint text;
   v_contacts jsonb := '[]';
   v_answered jsonb := '[]';
   v_read jsonb := '[]';
@@ -7467,7 +7721,8 @@ begin
     return private.apply_part(p_part, p_items, p_seen, p_now);
   exception when others then
     if not private.is_data_error(sqlstate) then raise; end if;
-    v_errors := format('%s: %s', p_part, sqlerrm);
+    get stacked diagnostics v_constraint = constraint_name;
+    v_errors := format('%s: %s', p_part, private.error_words(sqlstate, v_constraint));
   end;
   -- One item made the set fail: apply each on its own, so that only that one stays unread.
   for v_item in select * from jsonb_array_elements(p_items) loop
@@ -7479,7 +7734,9 @@ begin
       v_read := v_read || coalesce(v_one -> 'read', '[]');
     exception when others then
       if not private.is_data_error(sqlstate) then raise; end if;
-      v_errors := left(v_errors || format('; number %s: %s', v_place, sqlerrm), 2000);
+      get stacked diagnostics v_constraint = constraint_name;
+      v_errors := left(v_errors || format('; number %s: %s', v_place, private.error_words(sqlstate, v_constraint)),
+        2000);
     end;
   end loop;
   return jsonb_build_object('contacts', v_contacts, 'seen', v_answered, 'read', v_read, 'error', v_errors);
@@ -7878,7 +8135,9 @@ begin
     select distinct on (status ->> 'wamid', status ->> 'status') status ->> 'wamid', status ->> 'status',
       (status ->> 'at')::timestamptz, (status ->> 'code')::int, status - 'parked_at',
       coalesce((status ->> 'parked_at')::timestamptz, p_now)
-    from located where message_id is null and status ->> 'wamid' is not null
+    from (
+      select case when private.is_of_erased(status) then private.nameless_status(status) else status end as status
+      from located where message_id is null and status ->> 'wamid' is not null offset 0) l
     order by status ->> 'wamid', status ->> 'status', (status ->> 'parked_at')::timestamptz nulls last
     on conflict do nothing)
   select jsonb_agg(l.status
@@ -8638,6 +8897,10 @@ language sql stable set search_path = '' as $$
       union all
       select campaign_id, owner_id, day, kind, state, price from public.messages
       where campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2')) m
+    group by 1, 2, 3, 4, 5
+    union all
+    select campaign_id, owner_id, day, kind, state, sum(n)::bigint, sum(cost) from private.past_counts
+    where p_campaign_ids is null or (campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2'))
     group by 1, 2, 3, 4, 5)
   select coalesce(t.campaign_id, f.campaign_id), null::uuid, null::date, coalesce(t.kind, f.kind),
     coalesce(t.state, f.state), coalesce(t.n, 0), coalesce(f.n, 0), coalesce(t.cost, 0), coalesce(f.cost, 0)
@@ -8665,13 +8928,20 @@ returns table (owner_id uuid, dimension text, day date, key text, kind public.me
   counted bigint, found bigint, counted_cost numeric, found_cost numeric)
 language sql stable set search_path = '' as $$
   with found as materialized (
-    select b.owner_id, k.dimension, b.day, k.key, b.kind, b.state, count(*) as n, sum(b.cost) as cost
+    select (x.b).owner_id, k.dimension, (x.b).day, k.key, (x.b).kind, (x.b).state, sum((x.b).n)::bigint as n,
+      sum((x.b).cost) as cost
     from (
-      select m as message from public.messages m where p_campaign_ids is null and m.day is not null
+      select b from public.messages m cross join lateral private.delta_of(m, 1) b
+      where p_campaign_ids is null and m.day is not null
       union all
-      select m from public.messages m
-      where m.campaign_id = any (p_campaign_ids) and m.kind in ('message_1', 'message_2') and m.day is not null) x
-    cross join lateral private.delta_of(x.message, 1) b cross join lateral private.by_dimension(b) k
+      select b from public.messages m cross join lateral private.delta_of(m, 1) b
+      where m.campaign_id = any (p_campaign_ids) and m.kind in ('message_1', 'message_2') and m.day is not null
+      union all
+      select row(owner_id, campaign_id, day, hour, country_code, kind, state, n, cost)::public.counter_deltas
+      from private.past_counts
+      where day is not null and (p_campaign_ids is null
+        or (campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2')))) x(b)
+    cross join lateral private.by_dimension(x.b) k
     where p_campaign_ids is null or k.dimension = 'campaign'
     group by 1, 2, 3, 4, 5, 6)
   select owner_id, dimension, day, key, kind, state,
@@ -9284,8 +9554,16 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.service_health() is
   'The state of the service as the database sees it: size, counters of the newest campaigns against the rows, stored '
-  'and unread webhooks, templates, the last attempt. For super-admins.';
-grant execute on function public.service_health(), private.service_health() to authenticated;
+  'and unread webhooks, templates, the last attempt, and what would free room. For super-admins and the service key.';
+grant execute on function public.service_health(), private.service_health() to authenticated, service_role;
+
+create function public.free_room(p_act text) returns void
+language sql volatile set search_path = '' as $$
+  select private.free_room(p_act)
+$$;
+comment on function public.free_room(text) is
+  'Keeps webhooks, import_lines, details or messages for a shorter time from now on. For super-admins.';
+grant execute on function public.free_room(text), private.free_room(text) to authenticated;
 
 -- schemas/3-api/stats.sql
 -- Figures.
@@ -9588,6 +9866,7 @@ declare
   v_error text := p_error;
   v_senders bigint[];
   v_contacts bigint[];
+  v_strangers bytea[];
 begin
   -- Two deliveries of the same bytes at once: the second waits, and finds the event.
   perform pg_advisory_xact_lock(('x' || encode(substring(v_digest for 8), 'hex'))::bit(64)::bigint);
@@ -9601,7 +9880,11 @@ begin
     select p.sender_ids, p.contacts, p.unread into v_senders, v_contacts, v_error
     from private.process_webhook(p_payload, v_now) p;
   end if;
-  if exists (select from public.contacts where id = any (v_contacts) and deleted_at is not null) then
+  v_strangers := private.strangers_in(p_payload, v_contacts);
+  -- What they write themselves is new, and kept as of any stranger.
+  if exists (select from public.contacts where id = any (v_contacts) and deleted_at is not null)
+    or (exists (select from private.erased_people where person_key = any (v_strangers))
+      and not jsonb_path_exists(p_payload, '$.entry[*].changes[*].value.messages')) then
     p_body := '';
     v_error := null;
   end if;
@@ -9609,7 +9892,7 @@ begin
     contact_ids, person_keys)
   values (v_day, v_now, case when v_error is null then v_now end, v_senders[1], v_digest,
     decode(p_body, 'base64'), p_dictionary, v_error, coalesce(v_contacts, '{}'),
-    private.strangers_in(p_payload, v_contacts))
+    v_strangers)
   returning id into v_id;
   return jsonb_build_object('event_id', v_id, 'duplicate', false,
     'wake', to_jsonb(private.wake_list(coalesce(v_senders, '{}'), v_now)));

@@ -60,6 +60,7 @@ const PERSONAL: Record<string, PersonalTable> = {
   },
   conversations: { rows: "contact_id = $1", stays: {} },
   category_contacts: { rows: "contact_id = $1", stays: {} },
+  past_messages: { rows: "contact_id = $1", stays: {} },
   webhook_events: {
     rows: "$1 = any (contact_ids)",
     stays: {
@@ -100,7 +101,8 @@ const OTHERS: Record<string, string> = {
   campaign_recipients: "keyed hashes: a person gets a campaign once, whatever becomes of the contact",
   "senders watchdog templates error_classes markets rates retention reply_phrases secrets":
     "settings and Meta's lists",
-  "answer_counters answer_deltas breakdown_counters campaign_counters counter_deltas day_counters": "counts",
+  "answer_counters answer_deltas breakdown_counters campaign_counters counter_deltas day_counters past_counts":
+    "counts",
 };
 
 const { fill, rowsOf, leftIn } = personalColumns(db, PERSONAL);

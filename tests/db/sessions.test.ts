@@ -53,6 +53,7 @@ describe("P9 functions for super-admins only", () => {
       "begin_user_deletion",
       "edit_sender",
       "get_belongings",
+      "free_room",
       "get_user",
       "hand_over",
       "list_strangers",

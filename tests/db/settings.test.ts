@@ -108,6 +108,16 @@ describe("the service health", () => {
     expect(facts.database_limit_bytes).toBe(500_000_000);
   });
 
+  test("is readable with the service key, for doctor", async () => {
+    const [row] = await db.asService((sql) => sql<{ facts: unknown }>("select public.service_health() as facts"));
+    expect(DatabaseFacts.parse(row!.facts).room.map(({ act }) => act)).toEqual([
+      "details",
+      "import_lines",
+      "messages",
+      "webhooks",
+    ]);
+  });
+
   test("counts wrong counters and unprocessed events", async () => {
     const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
     await db.sql(

@@ -44,6 +44,7 @@ create table public.campaigns (
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   answers_until_days int not null default 7,
+  condensed_at timestamptz,
   constraint campaigns_are_known_with_their_owner unique (id, owner_id),
   constraint campaign_names_are_short check (char_length(name) between 1 and 120),
   constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
@@ -74,6 +75,8 @@ comment on column public.campaigns.failed_in_a_row is
   'How many messages have failed with failing_code since the last accepted one.';
 comment on column public.campaigns.answers_until_days is
   'How many days after Message 1 left an answer still triggers Message 2.';
+comment on column public.campaigns.condensed_at is
+  'When the last of its messages became figures and past messages; see private.retention.';
 comment on column public.campaigns.turn is 'Fair queueing: the last turn of this campaign.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';

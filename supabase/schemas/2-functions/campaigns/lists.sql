@@ -28,7 +28,8 @@ language sql stable set search_path = '' as $$
     'scheduled_at', c.scheduled_at, 'time_zone', c.time_zone, 'first_slice', c.first_slice,
     'audience_complete', c.audience_complete, 'launched_at', c.launched_at, 'paused_at', c.paused_at,
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
-    'cancelled_at', c.cancelled_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
+    'cancelled_at', c.cancelled_at, 'condensed_at', c.condensed_at,
+    'created_at', c.created_at, 'updated_at', c.updated_at,
     'counts', private.state_counts(c.id))
 $$;
 comment on function private.campaign_json(public.campaigns) is 'A campaign as lists and pages show it.';

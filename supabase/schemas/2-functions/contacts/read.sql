@@ -189,6 +189,11 @@ language sql stable security definer set search_path = '' as $$
         'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
     from c join public.messages m on m.contact_id = c.id
     union all
+    select m.day::timestamp at time zone 'UTC', 'past ' || m.id,
+      jsonb_build_object('type', 'past_message', 'id', m.id, 'kind', m.kind, 'state', m.state,
+        'campaign_id', m.campaign_id)
+    from c join public.past_messages m on m.contact_id = c.id
+    union all
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
         'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
