@@ -98,6 +98,7 @@ const OTHERS: Record<string, string> = {
   import_parts: "a file until it is read; it is deleted then, and what it has makes contacts again",
   profiles: "users, not contacts",
   frozen_audience: "values of a launch in progress, deleted with the contact as tests of launches show",
+  erased_people: "keyed hashes, by which what Meta still reports is stored without the number",
   campaign_recipients: "keyed hashes: a person gets a campaign once, whatever becomes of the contact",
   "senders watchdog templates error_classes markets rates retention reply_phrases secrets":
     "settings and Meta's lists",

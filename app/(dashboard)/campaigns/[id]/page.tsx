@@ -95,7 +95,7 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
               </Section>
             </Sheet>
           )}
-          {campaign.condensed_at && <Note>{t("condensed")}</Note>}
+          {campaign.condensed_at && <Note tone="go">{t("condensed")}</Note>}
           <ContactsSection ctx={ctx} progress={progress} searchParams={searchParams} isOwn={isOwn} />
         </>
       )}
