@@ -49,7 +49,7 @@ export function OptOutButton({ id, way, asksReason }: OptOutButtonProps) {
 
   return (
     <ConfirmDialog
-      variant={way === "in" ? "primary" : "destructive"}
+      variant={way === "in" ? "default" : "destructive"}
       trigger={
         <Button size="sm" variant={way === "in" ? "outline" : "destructive-outline"}>
           {way === "in" ? <RotateCcw /> : <MessageSquareOff />}

@@ -122,9 +122,9 @@ export function OptOutListDialog({ onClose }: { onClose: () => void }) {
           </Field>
           <DialogActions>
             <DialogClose asChild>
-              <Button>{t("back")}</Button>
+              <Button variant="outline">{t("back")}</Button>
             </DialogClose>
-            <Button type="submit" variant="primary" busy={busy}>
+            <Button type="submit" busy={busy}>
               {busy ? common("saving") : t("confirm")}
             </Button>
           </DialogActions>

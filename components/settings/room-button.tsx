@@ -26,7 +26,11 @@ export function RoomButton({ run, what, frees }: RoomButtonProps) {
   };
   return (
     <ConfirmDialog
-      trigger={<Button size="sm">{t("free")}</Button>}
+      trigger={
+        <Button size="sm" variant="outline">
+          {t("free")}
+        </Button>
+      }
       title={t("confirm_title", { frees })}
       confirmLabel={t("free")}
       cancelLabel={t("cancel")}

@@ -26,7 +26,13 @@ const MessageEvent = z.object({
 });
 
 /** What is left of a message after its retention time: `at` is only a day. */
-const PastMessageEvent = MessageEvent.pick({ at: true, id: true, kind: true, state: true, campaign_id: true }).extend({
+const PastMessageEvent = MessageEvent.pick({
+  at: true,
+  id: true,
+  kind: true,
+  state: true,
+  campaign_id: true,
+}).extend({
   type: z.literal("past_message"),
 });
 

@@ -92,16 +92,19 @@ describe("Meta's message ids", () => {
 });
 
 describe("what Meta reports for the first time after the erasure", () => {
-  test.each([true, false])("leaves no number, with the recipient given: %s, and is applied once known", async (named) => {
-    const { ledger, phone, contact, item } = await written();
-    const wamid = newWamid(phone);
-    await erase(ledger, contact);
-    const status = { id: wamid, status: "delivered", timestamp: await ledger.seconds() };
-    await ledger.webhook({ statuses: [{ ...status, ...(named && { recipient_id: phone.slice(1) }) }] });
-    expect(await tracesOf(db, { phone, texts: [] })).toEqual([]);
-    await accepted(ledger, item, wamid);
-    expect(await ledger.state(item.message_id)).toBe("delivered");
-  });
+  test.each([true, false])(
+    "leaves no number, with the recipient given: %s, and is applied once known",
+    async (named) => {
+      const { ledger, phone, contact, item } = await written();
+      const wamid = newWamid(phone);
+      await erase(ledger, contact);
+      const status = { id: wamid, status: "delivered", timestamp: await ledger.seconds() };
+      await ledger.webhook({ statuses: [{ ...status, ...(named && { recipient_id: phone.slice(1) }) }] });
+      expect(await tracesOf(db, { phone, texts: [] })).toEqual([]);
+      await accepted(ledger, item, wamid);
+      expect(await ledger.state(item.message_id)).toBe("delivered");
+    },
+  );
 
   test("stays whole about whoever is a contact again, and about everybody after 30 days", async () => {
     const ledger = await createLedger(db);

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DatabaseFacts } from "@/lib/alerts/health-schema";
+import { DEFAULT_RATES } from "@/lib/base/default-rates";
 import { DAY_MS } from "@/lib/base/time";
 import { TOKEN_WARNING_DAYS } from "@/lib/sending/rules";
 import { createDatabase, setClock, type TestDatabase } from "../support/database.ts";
@@ -99,6 +100,16 @@ describe("the price list", () => {
   });
 });
 
+test("a sender without a rate of its own has the app's default", async () => {
+  const [added] = await db.sql(
+    "insert into public.senders (phone_number_id, waba_id) values ('33', '44') returning rate_per_minute, rate_per_second",
+  );
+  expect(added).toEqual({
+    rate_per_minute: DEFAULT_RATES.per_minute,
+    rate_per_second: DEFAULT_RATES.per_second,
+  });
+});
+
 describe("the service health", () => {
   test("is readable by super-admins only, in the form that the page expects", async () => {
     await expect(call(db, admin, "public.service_health()")).rejects.toThrow("forbidden");
@@ -109,13 +120,23 @@ describe("the service health", () => {
   });
 
   test("is readable with the service key, for doctor", async () => {
-    const [row] = await db.asService((sql) => sql<{ facts: unknown }>("select public.service_health() as facts"));
+    const [row] = await db.asService((sql) =>
+      sql<{ facts: unknown }>("select public.service_health() as facts"),
+    );
     expect(DatabaseFacts.parse(row!.facts).room.map(({ act }) => act)).toEqual([
       "details",
       "import_lines",
       "messages",
       "webhooks",
     ]);
+  });
+
+  test("says how long webhook events are kept", async () => {
+    await db.sql(
+      "update private.retention set unread_events = '6 weeks', processed_events = '36 hours' where only_row",
+    );
+    const facts = DatabaseFacts.parse(await call(db, chief, "public.service_health()"));
+    expect(facts).toMatchObject({ events_unread_days: 42, events_kept_days: 2 });
   });
 
   test("counts wrong counters and unprocessed events", async () => {

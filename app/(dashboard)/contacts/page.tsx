@@ -47,7 +47,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
           <>
             {!empty && <ExportLink searchParams={searchParams} label={t("download")} />}
             <OptOutListButton>{t("list_of_refusals")}</OptOutListButton>
-            <Button asChild>
+            <Button variant="outline" asChild>
               <Link href="/contacts/import">
                 <Upload />
                 {t("import")}

@@ -228,5 +228,5 @@ begin
 end $$;
 comment on function private.opt_in_contact(bigint, text) is
   'Ends the opt-outs of a person. What the person said themselves ends by their own START, or by a super-admin with a '
-  'reason, which the audit log keeps; what users entered ends by whoever keeps a contact with the number. A super-admin '
-  'gives a reason for another''s contact too. Definer: opt-outs are written by functions only.';
+  'reason, which the audit log keeps; what users entered ends by whoever keeps a contact with the number. A '
+  'super-admin gives a reason for another''s contact too. Definer: opt-outs are written by functions only.';
