@@ -216,7 +216,7 @@ describe("in an hour", () => {
 /** What callers give without a bound of its own: small by its type, by a constraint or by who may call. */
 const BOUNDED_OTHERWISE =
   "add_to_category remove_from_category opt_out_contacts delete_contacts export_contacts list_contacts" +
-  " list_campaigns list_campaign_contacts list_messages list_conversations list_templates list_categories list_users" +
+  " launch_campaign list_campaigns list_campaign_contacts list_messages list_conversations list_templates list_categories list_users" +
   " contact_timeline add_user update_user change_conversation edit_sender note_replay finish_idempotent" +
   " preview_audience preview_contacts save_campaign save_contact create_import start_import correct_import_lines" +
   " add_contacts_to_category add_numbers_to_category opt_out_numbers resend_messages";
