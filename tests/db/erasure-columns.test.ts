@@ -83,7 +83,7 @@ const PERSONAL: Record<string, PersonalTable> = {
     stays: {
       "id sender_id": ID,
       person_key: "a keyed hash: who said STOP is not written to again, erased or not",
-      "source opted_out_at ended_at": WHAT,
+      "source opted_out_at ended_at by_person ended_by_person": WHAT,
       proof: "ids only: P18 looks for the number in it",
     },
   },
