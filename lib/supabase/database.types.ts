@@ -339,7 +339,9 @@ export type Database = {
           id: number;
           launched_at: string | null;
           launched_by: string | null;
+          leave_out_reached: boolean;
           name: string;
+          original_id: number | null;
           owner_id: string;
           pause_code: number | null;
           pause_reason: string | null;
@@ -375,7 +377,9 @@ export type Database = {
           id?: never;
           launched_at?: string | null;
           launched_by?: string | null;
+          leave_out_reached?: boolean;
           name: string;
+          original_id?: number | null;
           owner_id?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
@@ -410,7 +414,9 @@ export type Database = {
           id?: never;
           launched_at?: string | null;
           launched_by?: string | null;
+          leave_out_reached?: boolean;
           name?: string;
+          original_id?: number | null;
           owner_id?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
