@@ -46,6 +46,7 @@ const well: HealthFacts = {
     now,
     database_bytes: 1,
     database_limit_bytes: 10,
+    room: [],
     campaigns_counted: 2,
     counters_wrong: 0,
     events_kept: 5,

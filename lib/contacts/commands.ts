@@ -54,15 +54,6 @@ export async function deleteContacts(ctx: Ctx, selection: Selection): Promise<{ 
   };
 }
 
-/** Opts the person out of every sender, for all users who have this contact. Idempotent. */
-export async function optOutContact(ctx: Ctx, { id }: { id: number }): Promise<void> {
-  unwrap(await ctx.db.rpc("opt_out_contact", { p_contact_id: id }));
-}
-
-export async function optInContact(ctx: Ctx, { id }: { id: number }): Promise<void> {
-  unwrap(await ctx.db.rpc("opt_in_contact", { p_contact_id: id }));
-}
-
 /** Cancels the waiting Message 2; replies to earlier Message 1 no longer trigger one. Idempotent. */
 export async function resetSequence(ctx: Ctx, { id }: { id: number }): Promise<void> {
   unwrap(await ctx.db.rpc("reset_sequence", { p_contact_id: id }));

@@ -82,6 +82,35 @@ export const OptOut = z.object({
 });
 export type OptOut = z.infer<typeof OptOut>;
 
+/** Why a super-admin ends an opt-out that the person said themselves; the audit log keeps it. */
+export const OPT_IN_REASONS = ["asked_in_writing", "asked_aloud", "wrong_person"] as const;
+export const OptInQuery = z.object({ reason: z.enum(OPT_IN_REASONS).optional() });
+
+/** People who said no: phone numbers as written, whether contacts or not, and the caller's contacts. */
+export const OptOutList = z
+  .object({
+    numbers: z.array(z.string().max(60)).max(10_000).default([]),
+    country_code: CountryCode.optional(),
+    contact_ids: z.array(Id).max(10_000).default([]),
+    source: text(200).min(1),
+    since: PastDay.optional(),
+  })
+  .refine(({ numbers, contact_ids }) => numbers.length + contact_ids.length > 0, {
+    path: ["numbers"],
+    error: "required",
+  })
+  .meta({ id: "OptOutList" });
+export type OptOutList = z.infer<typeof OptOutList>;
+
+export const OptOutReport = z
+  .object({
+    opted_out: z.number().int(),
+    already: z.number().int(),
+    refused: z.array(z.object({ written: z.string(), code: z.enum(PHONE_CODES) })),
+  })
+  .meta({ id: "OptOutReport" });
+export type OptOutReport = z.infer<typeof OptOutReport>;
+
 export const ContactDetails = ContactRow.extend({
   categories: z.array(z.object({ id: Id, name: z.string(), color: z.string() })),
   opt_outs: z.array(OptOut),
@@ -142,6 +171,8 @@ export type ContactSearch = z.infer<typeof ContactSearch>;
 export type ContactMatch = Pick<Contact, "id" | "full_name" | "phone" | "country_code" | "category_ids">;
 
 export const ContactId = z.object({ id: Id });
+export const OptIn = ContactId.extend(OptInQuery.shape);
+export type OptIn = z.infer<typeof OptIn>;
 export const ContactUpdate = ContactPatch.extend({ id: Id });
 export const PhoneInput = z.object({ phone: z.string().max(60), country_code: CountryCode.nullish() });
 

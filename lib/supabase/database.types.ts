@@ -326,6 +326,7 @@ export type Database = {
           audience_complete: boolean;
           cancelled_at: string | null;
           completed_at: string | null;
+          condensed_at: string | null;
           created_at: string;
           estimated_cost: number;
           failed_in_a_row: number;
@@ -363,6 +364,7 @@ export type Database = {
           audience_complete?: boolean;
           cancelled_at?: string | null;
           completed_at?: string | null;
+          condensed_at?: string | null;
           created_at?: string;
           estimated_cost?: number;
           failed_in_a_row?: number;
@@ -399,6 +401,7 @@ export type Database = {
           audience_complete?: boolean;
           cancelled_at?: string | null;
           completed_at?: string | null;
+          condensed_at?: string | null;
           created_at?: string;
           estimated_cost?: number;
           failed_in_a_row?: number;
@@ -1285,7 +1288,9 @@ export type Database = {
       };
       opt_outs: {
         Row: {
+          by_person: boolean;
           ended_at: string | null;
+          ended_by_person: boolean;
           id: number;
           key_check: string;
           opted_out_at: string;
@@ -1296,7 +1301,9 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          by_person?: never;
           ended_at?: string | null;
+          ended_by_person?: boolean;
           id?: never;
           key_check?: string;
           opted_out_at: string;
@@ -1306,7 +1313,9 @@ export type Database = {
           source: string;
         };
         Update: {
+          by_person?: never;
           ended_at?: string | null;
+          ended_by_person?: boolean;
           id?: never;
           key_check?: string;
           opted_out_at?: string;
@@ -1352,6 +1361,42 @@ export type Database = {
           wamid?: string;
         };
         Relationships: [];
+      };
+      past_messages: {
+        Row: {
+          campaign_id: number | null;
+          contact_id: number;
+          day: string;
+          id: number;
+          kind: Database["public"]["Enums"]["message_kind"];
+          state: Database["public"]["Enums"]["message_state"];
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_id?: number | null;
+          contact_id: number;
+          day: string;
+          id: number;
+          kind: Database["public"]["Enums"]["message_kind"];
+          state: Database["public"]["Enums"]["message_state"];
+        };
+        Update: {
+          campaign_id?: number | null;
+          contact_id?: number;
+          day?: string;
+          id?: number;
+          kind?: Database["public"]["Enums"]["message_kind"];
+          state?: Database["public"]["Enums"]["message_state"];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "past_messages_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       profiles: {
         Row: {
@@ -1872,6 +1917,7 @@ export type Database = {
       finish_idempotent: { Args: { p_key: string; p_response: Json }; Returns: undefined };
       finish_import: { Args: { p_error_code?: string; p_import_id: string }; Returns: undefined };
       fold_counters: { Args: Record<PropertyKey, never>; Returns: number };
+      free_room: { Args: { p_act: string }; Returns: undefined };
       get_belongings: { Args: { p_user_id: string }; Returns: Json };
       get_campaign: { Args: { p_campaign_id: number; p_phone_number_id?: string }; Returns: Json };
       get_contact: { Args: { p_contact_id: number }; Returns: Json };
@@ -1924,8 +1970,10 @@ export type Database = {
       };
       list_users: { Args: { p_after?: Json; p_limit?: number; p_q?: string }; Returns: Json };
       note_replay: { Args: { p_detail: Json }; Returns: undefined };
-      opt_in_contact: { Args: { p_contact_id: number }; Returns: undefined };
+      opt_in_contact: { Args: { p_contact_id: number; p_reason?: string }; Returns: undefined };
       opt_out_contact: { Args: { p_contact_id: number }; Returns: undefined };
+      opt_out_contacts: { Args: { p_after?: number; p_selection: Json }; Returns: Json };
+      opt_out_numbers: { Args: { p_from: string; p_numbers: string[]; p_since?: string }; Returns: Json };
       pause_campaign: { Args: { p_campaign_id: number }; Returns: undefined };
       period_statistics: { Args: { p_from: string; p_owner?: string; p_to?: string }; Returns: Json };
       prepare_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };

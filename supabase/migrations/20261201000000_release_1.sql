@@ -176,6 +176,70 @@ end $$;
 comment on function private.fail_fields(jsonb) is
   'Raises `invalid` with the given field problems; does nothing when there are none.';
 
+-- schemas/0-ground/limits.sql
+-- What one call may ask for, whoever calls: the same through the app, the API and PostgREST.
+create function private.limit_of(p_name text) returns int
+language sql immutable parallel safe set search_path = '' as $$
+  select l.most from (values
+    ('rows_a_page', 1000),
+    ('heavy_rows_a_page', 100),
+    ('rows_a_part', 5000),
+    ('period_days', 400),
+    ('ids', 10000),
+    ('categories', 1000),
+    ('numbers', 20000),
+    ('opt_out_numbers', 1000),
+    ('messages_to_resend', 500),
+    ('import_corrections', 1000),
+    ('waiting_imports', 20),
+    ('search_characters', 200),
+    ('object_bytes', 262144),
+    ('replies_an_hour', 1000),
+    ('tests_an_hour', 300)) as l(name, most)
+  where l.name = p_name
+$$;
+comment on function private.limit_of(text) is
+  'The limits of calls. rows_a_page: lists and exports. heavy_rows_a_page: conversations, timelines, users, unknown '
+  'messages. rows_a_part: cancelling, retrying, handing over, called again while there is more. ids: contacts named in '
+  'one call. numbers: pasted into a category. object_bytes: a draft, a patch, a mapping. The last two are per owner.';
+grant execute on function private.limit_of(text) to authenticated, service_role;
+
+create function private.bounded(p_name text, p_n int) returns int
+language sql immutable parallel safe set search_path = '' as $$
+  select greatest(1, least(p_n, private.limit_of(p_name)))
+$$;
+comment on function private.bounded(text, int) is
+  'A number of rows that a caller asks for, from 1 to the limit; the limit for null.';
+grant execute on function private.bounded(text, int) to authenticated, service_role;
+
+create function private.require_at_most(p_name text, p_n bigint, p_path text) returns void
+language plpgsql immutable set search_path = '' as $$
+begin
+  if p_n > private.limit_of(p_name) then perform private.fail('invalid', p_path, 'too_long'); end if;
+end $$;
+comment on function private.require_at_most(text, bigint, text) is
+  'Raises `invalid` for the field if a caller gives more than the limit.';
+grant execute on function private.require_at_most(text, bigint, text) to authenticated, service_role;
+
+create function private.require_small(p_object jsonb, p_path text) returns void
+language sql immutable set search_path = '' as $$
+  select private.require_at_most('object_bytes', octet_length(p_object::text), p_path)
+$$;
+comment on function private.require_small(jsonb, text) is 'Raises `invalid` for the field if an object is too large.';
+grant execute on function private.require_small(jsonb, text) to authenticated, service_role;
+
+create function private.require_period(p_from timestamptz, p_to timestamptz) returns void
+language plpgsql immutable set search_path = '' as $$
+begin
+  -- A day has begun since the caller looked at the clock.
+  if p_from is null or p_to - p_from >= make_interval(days => private.limit_of('period_days') + 1) then
+    perform private.fail('invalid', 'from', 'too_long');
+  end if;
+end $$;
+comment on function private.require_period(timestamptz, timestamptz) is
+  'Raises `invalid` if a period of statistics is longer than the limit.';
+grant execute on function private.require_period(timestamptz, timestamptz) to authenticated, service_role;
+
 -- schemas/0-ground/actors.sql
 -- The caller: whether they may act, whose rows they read, and the audit log.
 create type public.user_role as enum ('super_admin', 'admin');
@@ -978,16 +1042,23 @@ create table public.opt_outs (
   opted_out_at timestamptz not null,
   ended_at timestamptz,
   key_check bytea not null default private.key_check(),
+  ended_by_person boolean not null default false,
+  by_person boolean not null generated always as (source not in ('manual', 'import')) stored,
   constraint opt_out_sources_are_known
     check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'manual', 'import'))
 );
 comment on table public.opt_outs is
   'Who wants no more messages, from any sender of the deployment. One keyed hash per known form of the number, so that '
-  'it outlives the contact.';
+  'it outlives the contact and may precede it.';
 comment on column public.opt_outs.sender_id is 'The sender that it came to, if any; it holds for all senders.';
 comment on column public.opt_outs.key_check is
   'Made with the key of person_key. While an open opt-out has another one than the key in use, nothing is sent.';
-create unique index one_open_opt_out_per_person on public.opt_outs (person_key) where ended_at is null;
+comment on column public.opt_outs.by_person is
+  'Whether the person said it, to us or to Meta. Users enter the others, and only those may any of them end.';
+comment on column public.opt_outs.ended_by_person is
+  'Ended by the person''s START, or by a super-admin with a reason: a STOP said before it that arrives afterwards is '
+  'outdated. What a user ended says nothing about a STOP.';
+create unique index one_open_opt_out_per_person on public.opt_outs (person_key, by_person) where ended_at is null;
 create index opt_outs_by_person on public.opt_outs (person_key, opted_out_at) include (ended_at);
 create index opt_outs_by_key on public.opt_outs (key_check) where ended_at is null;
 
@@ -1056,6 +1127,7 @@ create table public.campaigns (
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   answers_until_days int not null default 7,
+  condensed_at timestamptz,
   original_id bigint,
   leave_out_reached boolean not null default true,
   constraint campaigns_are_known_with_their_owner unique (id, owner_id),
@@ -1088,6 +1160,8 @@ comment on column public.campaigns.failed_in_a_row is
   'How many messages have failed with failing_code since the last accepted one.';
 comment on column public.campaigns.answers_until_days is
   'How many days after Message 1 left an answer still triggers Message 2.';
+comment on column public.campaigns.condensed_at is
+  'When the last of its messages became figures and past messages; see private.retention.';
 comment on column public.campaigns.original_id is
   'The first campaign of the series of copies that this one belongs to; null if it is that one. No foreign key: it may '
   'be a deleted draft.';
@@ -1300,6 +1374,42 @@ create index messages_with_a_problem on public.messages (campaign_id, problem, i
 create index messages_with_a_problem_by_owner on public.messages (owner_id, problem, id) where problem is not null;
 create index messages_besides_the_first on public.messages (owner_id, kind, id) where kind <> 'message_1';
 
+create table public.past_messages (
+  contact_id bigint not null references public.contacts (id),
+  id bigint not null,
+  campaign_id bigint,
+  day date not null,
+  kind public.message_kind not null,
+  state public.message_state not null,
+  primary key (contact_id, id)
+);
+comment on table public.past_messages is
+  'What a person got, as long as the person is kept: what is left of messages that private.retention keeps no longer.';
+
+alter table public.past_messages enable row level security;
+grant select, insert, update, delete on public.past_messages to service_role;
+create policy "only active people act" on public.past_messages as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+
+create table private.past_counts (
+  owner_id uuid not null,
+  campaign_id bigint,
+  day date,
+  hour smallint,
+  country_code char(2),
+  kind public.message_kind not null,
+  state public.message_state not null,
+  n bigint not null,
+  cost numeric not null,
+  constraint past_counts_are_kept_once
+    unique nulls not distinct (owner_id, campaign_id, day, hour, country_code, kind, state)
+);
+comment on table private.past_counts is
+  'What past messages add to the counters, which stay: the check compares counters with messages and these.';
+
+alter table private.past_counts enable row level security;
+grant select on private.past_counts to service_role;
+
 create function private.count_messages() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -1307,6 +1417,12 @@ begin
     insert into public.counter_deltas
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from new_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7;
+  elsif tg_op = 'DELETE' and current_setting('relance.condensing', true) = 'on' then
+    insert into private.past_counts as p
+    select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
+    from old_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7
+    on conflict on constraint past_counts_are_kept_once
+    do update set n = p.n + excluded.n, cost = p.cost + excluded.cost;
   elsif tg_op = 'DELETE' then
     insert into public.counter_deltas
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
@@ -1323,7 +1439,8 @@ begin
   return null;
 end $$;
 comment on function private.count_messages() is
-  'Writes the counter deltas of a statement. Definer: whoever writes messages may not write counters.';
+  'Writes the counter deltas of a statement. What private.prune_messages deletes still counts. Definer: whoever writes '
+  'messages may not write counters.';
 create trigger messages_inserted after insert on public.messages
   referencing new table as new_rows for each statement execute function private.count_messages();
 create trigger messages_updated after update on public.messages
@@ -1571,6 +1688,16 @@ comment on table private.webhook_events_rest is 'Events of days without a partit
 alter table private.webhook_events_rest enable row level security;
 grant select, insert, update, delete on private.webhook_events_rest to service_role;
 
+create table private.erased_people (
+  person_key bytea primary key,
+  erased_at timestamptz not null
+);
+comment on table private.erased_people is
+  'Keyed hashes of people erased lately: what Meta still reports about them is stored without their number.';
+
+alter table private.erased_people enable row level security;
+grant select on private.erased_people to service_role;
+
 create table public.parked_statuses (
   wamid text not null,
   status text not null,
@@ -1598,18 +1725,21 @@ create table private.retention (
   import_lines interval not null default '7 days',
   rejected_lines interval not null default '90 days',
   strangers interval not null default '30 days',
+  erased_people interval not null default '30 days',
   details interval not null default '1 year',
+  messages interval not null default '1 year',
   cleared_alerts interval not null default '1 year',
   audit_log interval not null default '2 years',
   details_dropped_up_to bigint not null default 0,
   attempts_dropped_before timestamptz not null default '-infinity',
+  messages_condensed_up_to bigint not null default 0,
   next_prune_at timestamptz not null default '-infinity'
 );
 comment on table private.retention is
   'How long rows are kept; private.prune and private.maintain_event_partitions delete older ones. Change it by an '
   'update in the SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their '
-  'exclusions and counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive '
-  'everything.';
+  'exclusions and counters, past messages (what a person got and when), the fact and the time of an answer, opt-outs, '
+  'which outlive everything.';
 comment on column private.retention.processed_events is 'Webhooks as received, once processed: whole days.';
 comment on column private.retention.unread_events is 'Webhooks that could not be processed.';
 comment on column private.retention.parked_statuses is 'Statuses of messages that are not ours.';
@@ -1619,8 +1749,14 @@ comment on column private.retention.import_lines is
   'kept at all.';
 comment on column private.retention.rejected_lines is 'Rejected lines with their original values.';
 comment on column private.retention.strangers is 'What was received from people who are nobody''s contacts.';
+comment on column private.retention.erased_people is
+  'Keyed hashes of erased people, as long as Meta may still report on what they got.';
 comment on column private.retention.details is
   'Attempts, what people wrote, and under which numbers an ended campaign has written.';
+comment on column private.retention.messages is
+  'Messages whole, since their campaign ended; those of no campaign since they were made. Then past_messages.';
+comment on column private.retention.messages_condensed_up_to is
+  'The last message that was looked at for those of no campaign.';
 comment on column private.retention.cleared_alerts is 'Alerts, since they were cleared.';
 comment on column private.retention.audit_log is 'Who did what and when.';
 comment on column private.retention.details_dropped_up_to is 'The last interaction whose text was dropped.';
@@ -1990,12 +2126,13 @@ declare
   v_now timestamptz := private.clock();
   v_campaigns bigint[];
 begin
-  perform private.require_super_admin();
+  if current_setting('role') <> 'service_role' then perform private.require_super_admin(); end if;
   v_campaigns := array(select id from public.campaigns where status in ('running', 'paused', 'completed')
     order by id desc limit 5);
   return jsonb_build_object(
     'now', v_now,
     'database_bytes', pg_database_size(current_database()), 'database_limit_bytes', private.database_limit(),
+    'room', private.room(v_now),
     'campaigns_counted', cardinality(v_campaigns),
     'counters_wrong', private.count_wrong_counters(v_campaigns),
     'events_kept', (select count(*) from (select from public.webhook_events limit 100000) e),
@@ -2016,7 +2153,75 @@ begin
       cross join lateral (select claimed_at from public.attempts where sender_id = s.id order by busy_until desc
         limit 1) a));
 end $$;
-comment on function private.service_health() is 'Definer: reads the whole deployment. For super-admins, checked first.';
+comment on function private.service_health() is
+  'Definer: reads the whole deployment. For super-admins, checked first, and for doctor with the service key.';
+
+create function private.bytes_of(p_tables text) returns bigint
+language sql stable security definer set search_path = '' as $$
+  select coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint from pg_catalog.pg_class c
+  where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind = 'r' and c.relname ~ p_tables
+$$;
+comment on function private.bytes_of(text) is
+  'The bytes of the tables whose name matches, with their indexes. Definer: called by room.';
+
+create function private.shorter_retention() returns table (act text, keeps interval, tables text)
+language sql immutable set search_path = '' as $$
+  values ('webhooks', interval '1 day', '^webhook_events'), ('import_lines', interval '1 day', '^import_(rows|parts)$'),
+    ('details', interval '90 days', '^(attempts|campaign_recipients)$'), ('messages', interval '90 days', '^messages$')
+$$;
+comment on function private.shorter_retention() is
+  'Acts that free room: what each keeps afterwards, and the tables that it empties.';
+
+create function private.room(p_now timestamptz) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_sent bigint := (select greatest(coalesce(sum(n), 0), 1) from public.campaign_counters);
+  v_past bigint := (select coalesce(sum(n), 0) from private.past_counts where campaign_id is not null);
+  v_ended bigint := (select coalesce(sum(t.n), 0) from public.campaigns c
+    join public.campaign_counters t on t.campaign_id = c.id
+    where c.condensed_at is null and c.status in ('completed', 'cancelled')
+      and coalesce(c.completed_at, c.cancelled_at) < p_now - interval '90 days');
+  v_share numeric := least(1, v_ended / greatest(v_sent - v_past, 1)::numeric);
+begin
+  return (
+    select jsonb_agg(jsonb_build_object('act', a.act, 'days', extract(day from a.keeps), 'bytes', b.bytes,
+      'frees', round(b.bytes * case a.act
+        when 'webhooks' then case when b.bytes > 0 then coalesce(
+          (select sum(pg_total_relation_size(c.oid)) from pg_catalog.pg_class c
+            where c.relname ~ '^webhook_events_[0-9]{8}$' and c.relkind = 'r'
+              and to_date(right(c.relname, 8), 'YYYYMMDD') < ((p_now - a.keeps) at time zone 'UTC')::date), 0)
+            / b.bytes::numeric else 0 end
+        when 'import_lines' then 1
+        when 'details' then v_share
+        -- A past message takes about a ninth of a whole one.
+        else v_share * 8 / 9 end)) order by a.act)
+    from private.shorter_retention() a cross join lateral (select private.bytes_of(a.tables) as bytes) b);
+end $$;
+comment on function private.room(timestamptz) is
+  'What takes room in the database, and about how much each act would free: {act, days, bytes, frees}. Reckoned from '
+  'the sizes of tables and the counters of campaigns that ended before. Definer: called by functions that have checked '
+  'the caller.';
+
+create function private.free_room(p_act text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_keeps interval := (select keeps from private.shorter_retention() where act = p_act);
+begin
+  perform private.require_super_admin();
+  if v_keeps is null then perform private.fail('invalid', 'act', 'not_allowed'); end if;
+  update private.retention set
+    processed_events = case p_act when 'webhooks' then least(processed_events, v_keeps) else processed_events end,
+    import_lines = case p_act when 'import_lines' then least(import_lines, v_keeps) else import_lines end,
+    rejected_lines = case p_act when 'import_lines' then least(rejected_lines, v_keeps) else rejected_lines end,
+    details = case p_act when 'details' then least(details, v_keeps) else details end,
+    messages = case p_act when 'messages' then least(messages, v_keeps) else messages end,
+    next_prune_at = '-infinity'
+  where only_row;
+  perform private.audit('freed_room', 'retention', null, jsonb_build_object('reason', p_act));
+end $$;
+comment on function private.free_room(text) is
+  'Shortens what private.retention keeps, from now on; private.prune and the sweep then delete a part at a time. Never '
+  'lengthens it. Definer: users may not change the retention. For super-admins, checked first.';
 
 -- schemas/2-functions/counters.sql
 -- Deltas of messages and answers, and counters that differ from the rows.
@@ -2455,6 +2660,7 @@ begin
   update public.messages m set contact_id = p_kept where m.contact_id = p_lost and not exists (
     select from public.messages o where o.contact_id = p_kept and o.campaign_id = m.campaign_id and o.kind = m.kind
       and m.kind in ('message_1', 'message_2'));
+  update public.past_messages set contact_id = p_kept where contact_id = p_lost;
   update public.interactions set contact_id = p_kept where contact_id = p_lost;
   insert into public.exclusions (campaign_id, contact_id, reason)
   select campaign_id, p_kept, reason from public.exclusions where contact_id = p_lost on conflict do nothing;
@@ -2519,6 +2725,15 @@ begin
   update public.conversations set owner_id = p_to where owner_id = p_from;
   update public.conversations set assigned_to = p_to where assigned_to = p_from;
   update public.alerts set owner_id = p_to where owner_id = p_from;
+  with moved as (delete from private.past_counts where owner_id = p_from returning *),
+  kept as (
+    insert into private.past_counts as p
+    select p_to, campaign_id, day, hour, country_code, kind, state, n, cost from moved
+    on conflict on constraint past_counts_are_kept_once
+    do update set n = p.n + excluded.n, cost = p.cost + excluded.cost)
+  insert into public.counter_deltas
+  select x.owner_id, m.campaign_id, m.day, m.hour, m.country_code, m.kind, m.state, x.sign * m.n, x.sign * m.cost
+  from moved m cross join (values (p_from, -1), (p_to, 1)) x(owner_id, sign);
   delete from public.categories where owner_id = p_from;
 end $$;
 comment on function private.hand_over_campaigns(uuid, uuid) is
@@ -2612,6 +2827,11 @@ declare
   v_id uuid;
 begin
   perform private.require_active();
+  perform private.require_small(p_import, 'mapping');
+  if (select count(*) from public.imports where owner_id = (select auth.uid()) and status = 'waiting')
+    >= private.limit_of('waiting_imports') then
+    perform private.fail('rate_limited');
+  end if;
   insert into public.imports (owner_id, file_name, mapping, default_country, category_id, consent_source, consent_since)
   values ((select auth.uid()), p_import ->> 'file_name', coalesce(p_import -> 'mapping', '{}'),
     p_import ->> 'default_country', (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
@@ -2653,6 +2873,8 @@ declare
   v_last int;
   v_lines int;
 begin
+  perform private.require_small(p_columns, 'file');
+  perform private.require_small(p_mapping, 'mapping');
   select count(*), max(part), sum(lines) into v_parts, v_last, v_lines from public.import_parts where import_id = i.id;
   if v_last is distinct from v_parts then
     perform private.fail('invalid', 'file', 'missing_part');
@@ -2771,6 +2993,7 @@ declare
   i public.imports := private.own_import(p_import_id);
   v_rows jsonb;
 begin
+  perform private.require_at_most('import_corrections', jsonb_array_length(p_rows), 'lines');
   if i.status not in ('completed', 'failed') or i.undone_at is not null then
     perform private.fail('import_not_correctable');
   end if;
@@ -2867,6 +3090,7 @@ begin
     if v_contact_id <> k.id then perform private.fail('conflict'); end if;
     return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
   end if;
+  perform private.require_rate('replies_an_hour', k.owner_id, 'reply');
   select c.* into v from public.conversations c where c.contact_id = k.id
   order by c.last_inbound_at desc nulls last, c.id desc limit 1 for no key update;
   v_now := private.clock();
@@ -3051,6 +3275,22 @@ begin
 end $$;
 comment on function private.list_strangers(bigint, int) is
   'Messages from numbers that are no contact''s. Definer: for super-admins, checked first.';
+
+-- schemas/2-functions/limits.sql
+-- Limits of messages that users send one by one.
+create function private.require_rate(p_name text, p_owner_id uuid, p_kind public.message_kind) returns void
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_limit int := private.limit_of(p_name);
+  v_oldest timestamptz;
+begin
+  select created_at into v_oldest from public.messages where owner_id = p_owner_id and kind = p_kind
+  order by id desc offset v_limit - 1 limit 1;
+  if v_oldest > private.clock() - interval '1 h' then perform private.fail('rate_limited'); end if;
+end $$;
+comment on function private.require_rate(text, uuid, public.message_kind) is
+  'Raises rate_limited once an owner has as many messages of that kind in the last hour as the limit allows. Against '
+  'abuse: calls at the same time may exceed it by as many. Definer: called by functions that have checked the owner.';
 
 -- schemas/2-functions/rates.sql
 -- What a message costs by the price list.
@@ -3271,6 +3511,7 @@ begin
   v_more := private.prune_imports(v_keep, v_now, p_limit);
   v_more := private.prune_strangers(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_details(v_keep, v_now, p_limit) or v_more;
+  v_more := private.prune_messages(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_logs(v_keep, v_now, p_limit) or v_more;
   update private.retention set next_prune_at = case when v_more then v_now else v_now + interval '1 h' end
   where only_row;
@@ -3313,10 +3554,11 @@ begin
   delete from public.interactions where id = any (array(
     select id from public.interactions where contact_id is null and at < p_now - p_keep.strangers limit p_limit));
   get diagnostics v_n = row_count;
+  delete from private.erased_people where erased_at < p_now - p_keep.erased_people;
   return v_n = p_limit;
 end $$;
 comment on function private.prune_strangers(private.retention, timestamptz, int) is
-  'What came from numbers that are nobody''s contacts. Definer: see prune.';
+  'What came from numbers that are nobody''s contacts, and the hashes of people erased long ago. Definer: see prune.';
 
 create function private.prune_details(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3355,8 +3597,50 @@ begin
   return p_limit in (v_attempts, v_recipients, v_read);
 end $$;
 comment on function private.prune_details(private.retention, timestamptz, int) is
-  'Attempts, recipients of ended campaigns, and the words of interactions. Messages and the fact of an answer stay, so '
-  'counters do too. Definer: see prune.';
+  'Attempts, recipients of ended campaigns, and the words of interactions. The fact of an answer stays, so counters do '
+  'too. Definer: see prune.';
+
+create function private.prune_messages(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_before timestamptz := p_now - p_keep.messages;
+  v_ids bigint[];
+  v_last bigint;
+  v_read int;
+begin
+  v_ids := array(
+    select m.id from public.campaigns c
+    cross join lateral (
+      select id from public.messages where campaign_id = c.id and kind in ('message_1', 'message_2')
+        and state not in ('queued', 'sending') limit p_limit) m
+    where c.condensed_at is null and c.status in ('completed', 'cancelled')
+      and coalesce(c.completed_at, c.cancelled_at) < v_before limit p_limit);
+  update public.campaigns c set condensed_at = p_now
+  where c.condensed_at is null and c.status in ('completed', 'cancelled')
+    and coalesce(c.completed_at, c.cancelled_at) < v_before and not exists (
+      select from public.messages m where m.campaign_id = c.id and m.kind in ('message_1', 'message_2')
+        and m.state not in ('queued', 'sending') and m.id <> all (v_ids));
+
+  with head as materialized (
+    select id, created_at from public.messages where id > p_keep.messages_condensed_up_to order by id limit p_limit)
+  select max(id), count(*) into v_last, v_read from head
+  where id < coalesce((select min(id) from head where created_at >= v_before), 'infinity'::float8);
+  v_ids := v_ids || array(
+    select id from public.messages where id > p_keep.messages_condensed_up_to and id <= v_last
+      and kind not in ('message_1', 'message_2') and state not in ('queued', 'sending'));
+  update private.retention set messages_condensed_up_to = v_last where v_last is not null;
+
+  perform set_config('relance.condensing', 'on', true);
+  with gone as (delete from public.messages where id = any (v_ids) returning *)
+  insert into public.past_messages (contact_id, id, campaign_id, day, kind, state)
+  select g.contact_id, g.id, g.campaign_id, coalesce(g.day, (g.created_at at time zone 'UTC')::date), g.kind, g.state
+  from gone g join public.contacts k on k.id = g.contact_id where k.deleted_at is null;
+  perform set_config('relance.condensing', 'off', true);
+  return cardinality(v_ids) >= p_limit or v_read = p_limit;
+end $$;
+comment on function private.prune_messages(private.retention, timestamptz, int) is
+  'Turns old messages into figures and a small row for the person. Counters are not changed; messages that wait are '
+  'left. Definer: see prune.';
 
 create function private.prune_logs(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3650,6 +3934,7 @@ declare
 begin
   perform private.require_super_admin();
   if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform private.require_rate('tests_an_hour', (select auth.uid()), 'test');
   select * into k from public.contacts where id = p_contact_id and owner_id = (select auth.uid())
     and deleted_at is null for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
@@ -3966,6 +4251,10 @@ language sql stable as $$
     and (m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
       or (m.state = 'queued' and m.campaign_id = any (p_going_ids)))
   union all
+  select m.campaign_id from public.past_messages m
+  where m.contact_id = p_contact_id and m.campaign_id = any (p_campaign_ids) and m.kind = 'message_1'
+    and m.state in ('accepted', 'sent', 'delivered', 'read', 'unknown')
+  union all
   select r.campaign_id from private.campaign_recipients r join public.messages m on m.id = r.message_id
   where r.campaign_id = any (p_campaign_ids) and r.person_key = any (p_keys)
     and m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
@@ -4103,6 +4392,7 @@ declare
   v_answer jsonb;
 begin
   perform private.require_active();
+  perform private.require_small(p_draft, 'template');
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
@@ -4153,8 +4443,9 @@ declare
   v_answer jsonb;
 begin
   perform private.require_active();
+  perform private.require_small(p_draft, 'template');
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
-    least(p_limit, 50));
+    p_limit);
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
     'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
     'values', coalesce(j.params, '{}'),
@@ -4168,7 +4459,7 @@ begin
     coalesce(v_draft #> '{template,variables}', '{}')) j
   join public.contacts k on k.id = j.contact_id;
   return jsonb_build_object('items', v_answer,
-    'next_after', case when cardinality(v_ids) = least(p_limit, 50) then v_ids[cardinality(v_ids)] end);
+    'next_after', case when cardinality(v_ids) = p_limit then v_ids[cardinality(v_ids)] end);
 end $$;
 comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';
@@ -4240,6 +4531,7 @@ declare
   v_ids jsonb := '{}';
 begin
   foreach v_key in array array['category_ids', 'excluded_category_ids'] loop
+    perform private.require_at_most('categories', jsonb_array_length(nullif(p_patch -> v_key, 'null')), v_key);
     v_ids := v_ids || jsonb_build_object(v_key, coalesce(nullif(p_patch -> v_key, 'null'), (
       select coalesce(jsonb_agg(category_id), '[]') from public.campaign_categories
       where campaign_id = p_campaign_id and excluded = (v_key = 'excluded_category_ids'))));
@@ -4306,6 +4598,7 @@ declare
   v_launch boolean := coalesce((p_patch ->> 'launch')::boolean, false);
 begin
   perform private.require_active();
+  perform private.require_small(p_patch, 'template');
   if p_campaign_id is null then
     if p_patch ->> 'name' is null then perform private.fail('invalid', 'name', 'required'); end if;
     insert into public.campaigns (owner_id, name) values ((select auth.uid()), p_patch ->> 'name') returning * into c;
@@ -4749,6 +5042,7 @@ declare
   v_id bigint;
 begin
   if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform private.require_rate('tests_an_hour', c.owner_id, 'test');
   select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null
   for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
@@ -4811,6 +5105,7 @@ language sql stable set search_path = '' as $$
     'audience_complete', c.audience_complete,
     'launched_at', c.launched_at, 'paused_at', c.paused_at, 'pause_reason', c.pause_reason,
     'pause_code', c.pause_code, 'completed_at', c.completed_at, 'cancelled_at', c.cancelled_at,
+    'condensed_at', c.condensed_at,
     'created_at', c.created_at, 'updated_at', c.updated_at,
     'counts', private.state_counts(c.id))
 $$;
@@ -5123,6 +5418,7 @@ begin
   where subject = 'contacts' and subject_id = any (array(select id::text from unnest(p_ids) id));
   update public.import_rows set original = null, detail = null
   where contact_id = any (p_ids) and (original is not null or detail is not null);
+  delete from public.past_messages where contact_id = any (p_ids);
   delete from public.category_contacts where contact_id = any (p_ids);
   update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
     user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = p_now
@@ -5143,18 +5439,23 @@ begin
   select jsonb_agg(jsonb_build_object('contact_id', k.id, 'owner_id', k.owner_id, 'known_as', i)) into v_people
   from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
   where k.id = any (p_ids);
+  insert into private.erased_people (person_key, erased_at)
+  select distinct private.person_key(x.known_as), p_now from jsonb_to_recordset(v_people) as x(known_as text)
+  on conflict (person_key) do update set erased_at = excluded.erased_at;
   update public.interactions i set contact_id = p.contact_id
   from (select distinct on (x.known_as) ltrim(x.known_as, '+') as from_id, x.contact_id
     from jsonb_to_recordset(v_people) as x(contact_id bigint, known_as text) order by x.known_as, x.contact_id) p
   where i.contact_id is null and i.from_id = p.from_id;
   with parked as (
-    delete from public.parked_statuses where array[detail ->> 'wa_id', detail ->> 'user_id']
+    delete from public.parked_statuses
+    where array[detail ->> 'wa_id', detail ->> 'user_id', private.number_in_wamid(wamid)]
       && array(select ltrim(x.known_as, '+') from jsonb_to_recordset(v_people) as x(known_as text))
     returning *)
   insert into public.parked_statuses (wamid, status, at, code, detail, parked_at)
-  select d.wamid, p.status, p.at, p.code,
-    p.detail - array['wa_id', 'user_id', 'details'] || jsonb_build_object('wamid', d.wamid), p.parked_at
-  from parked p cross join lateral (select private.wamid_digest(p.wamid) as wamid) d on conflict do nothing;
+  select d.detail ->> 'wamid', p.status, p.at, p.code, d.detail, p.parked_at
+  from parked p cross join lateral (
+    select private.nameless_status(p.detail || jsonb_build_object('wamid', p.wamid)) as detail) d
+  on conflict do nothing;
   -- Rejected lines belong to no contact. Eight digits: they are as they were typed, often without the country.
   update public.import_rows r set original = '[]', detail = null
   from (select distinct x.owner_id, right(x.known_as, 8) as digits
@@ -5250,6 +5551,42 @@ comment on function private.wamid_digest(text) is
   'What replaces a message id of Meta''s once its person is erased: the id contains the number in base64.';
 grant execute on function private.wamid_digest(text) to service_role;
 
+create function private.number_in_wamid(p_wamid text) returns text
+language plpgsql immutable strict set search_path = '' as $$
+begin
+  if p_wamid !~ '^wamid\.[A-Za-z0-9+/]+=*$' then return null; end if;
+  return substring(encode(decode(substr(p_wamid, 7), 'base64'), 'escape') from '[1-9][0-9]{6,14}');
+exception when data_exception then
+  return null;
+end $$;
+comment on function private.number_in_wamid(text) is
+  'The number that a message id of Meta''s contains, if it can be read.';
+grant execute on function private.number_in_wamid(text) to service_role;
+
+create function private.nameless_status(p_status jsonb) returns jsonb
+language sql stable set search_path = '' as $$
+  select p_status - array['wa_id', 'user_id', 'details']
+    || jsonb_build_object('wamid', private.wamid_digest(p_status ->> 'wamid'))
+$$;
+comment on function private.nameless_status(jsonb) is
+  'A status without the person; the digest still finds its attempt.';
+grant execute on function private.nameless_status(jsonb) to service_role;
+
+create function private.is_of_erased(p_status jsonb) returns boolean
+language plpgsql stable set search_path = '' as $$
+declare
+  v_known_as text[] := private.identities(null,
+    coalesce(p_status ->> 'wa_id', private.number_in_wamid(p_status ->> 'wamid')), p_status ->> 'user_id');
+begin
+  return exists (
+      select from private.erased_people
+      where person_key = any (array(select private.person_key(i) from unnest(v_known_as) i)))
+    and cardinality(private.contacts_known_as(v_known_as)) = 0;
+end $$;
+comment on function private.is_of_erased(jsonb) is
+  'Whether a status is about somebody who was erased lately and is nobody''s contact.';
+grant execute on function private.is_of_erased(jsonb) to service_role;
+
 create function private.attempt_of(p_wamid text) returns public.attempts
 language plpgsql stable strict set search_path = '' as $$
 declare
@@ -5314,19 +5651,37 @@ end $$;
 comment on function private.contacts_known_as(text[]) is 'The contacts of a person, of all owners.';
 grant execute on function private.contacts_known_as(text[]) to service_role;
 
+create function private.all_identities(p_people jsonb) returns table (person bigint, known_as text)
+language plpgsql stable set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+  with given as materialized (
+    select g.person, i as known_as
+    from jsonb_array_elements(p_people) with ordinality g(identities, person)
+    cross join lateral jsonb_array_elements_text(g.identities) i)
+  select person, known_as from given
+  union
+  select g.person, i
+  from given g
+  cross join lateral (
+    select phone, wa_id, user_id from public.contacts where phone = g.known_as
+    union all
+    select phone, wa_id, user_id from public.contacts where g.known_as like '+%' and wa_id = ltrim(g.known_as, '+')
+    union all
+    select phone, wa_id, user_id from public.contacts where user_id = g.known_as) k
+  cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i;
+end $$;
+comment on function private.all_identities(jsonb) is
+  'All identities of some people, each a list of identities, including those of the contacts that share one of them.';
+grant execute on function private.all_identities(jsonb) to service_role;
+
 create function private.all_identities(p_known_as text[]) returns text[]
 language plpgsql stable set search_path = '' as $$
 begin
-  return (
-    select array(
-      select unnest(p_known_as)
-      union
-      select i from unnest(private.contacts_known_as(p_known_as)) c(id)
-      join public.contacts k on k.id = c.id
-      cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i));
+  return array(select known_as from private.all_identities(jsonb_build_array(to_jsonb(p_known_as))));
 end $$;
-comment on function private.all_identities(text[]) is
-  'All identities of a person, including those of the contacts that share one of the given identities.';
+comment on function private.all_identities(text[]) is 'All identities of one person.';
 grant execute on function private.all_identities(text[]) to service_role;
 
 create function private.strangers_in(p_payload jsonb, p_contacts bigint[]) returns bytea[]
@@ -5339,7 +5694,9 @@ begin
       select case when m[1] ~ '^[1-9][0-9]{6,14}$' then '+' || m[1]
         when m[1] ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then m[1] end as identity
       from regexp_matches(p_payload::text,
-        '"(?:from|to|[a-z_]*wa_id|[a-z_]*user_id|recipient_id)": "\+?([^"]+)"', 'g') m) n
+        '"(?:from|to|[a-z_]*wa_id|[a-z_]*user_id|recipient_id)": "\+?([^"]+)"', 'g') m
+      union all
+      select '+' || private.number_in_wamid(m[1]) from regexp_matches(p_payload::text, '"(wamid\.[^"]+)"', 'g') m) n
     where n.identity is not null and n.identity <> all (array(
       select i from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
       where k.id = any (p_contacts))));
@@ -5371,7 +5728,7 @@ begin
   where k.id = any (v_ids) and k.id = p.contact_id and k.deleted_at is null;
   -- An opt-out under one identity must also hold when Meta shows, or another owner keeps, only another one.
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (i.key) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
+  select distinct on (i.key, o.by_person) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
   from public.contacts k
   cross join lateral (
     select * from public.opt_outs
@@ -5380,8 +5737,8 @@ begin
   cross join lateral (
     select private.person_key(i) as key from unnest(private.identities(k.phone, k.wa_id, k.user_id)) i) i
   where k.id = any (v_ids)
-  order by i.key, o.opted_out_at, o.id
-  on conflict (person_key) where ended_at is null do nothing;
+  order by i.key, o.by_person, o.opted_out_at, o.id
+  on conflict (person_key, by_person) where ended_at is null do nothing;
 end $$;
 comment on function private.store_identities(jsonb) is
   'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
@@ -5407,13 +5764,13 @@ begin
   v_ids := array(select distinct on (owner_id) id from public.contacts
     where id = any (private.contacts_known_as(v_old)) and deleted_at is null order by owner_id, id);
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (key) o.sender_id, key, o.source, o.proof, o.opted_out_at
+  select distinct on (key, o.by_person) o.sender_id, key, o.source, o.proof, o.opted_out_at
   from public.opt_outs o
   cross join unnest(array(select private.person_key(i)
     from unnest(private.identities(null, v_new_number, v_new_user)) i)) key
   where o.ended_at is null and o.person_key = any (array(select private.person_key(i) from unnest(v_old) i))
-  order by key, o.opted_out_at, o.id
-  on conflict (person_key) where ended_at is null do nothing;
+  order by key, o.by_person, o.opted_out_at, o.id
+  on conflict (person_key, by_person) where ended_at is null do nothing;
   v_ids := array(select k.id from public.contacts k where k.id = any (v_ids) and not exists (
     select from public.contacts o where o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || v_new_number));
   if v_new_number is not null then
@@ -5459,30 +5816,39 @@ comment on function private.open_opt_outs(bytea, bytea) is
   'that the planner inlines it.';
 grant execute on function private.open_opt_outs(bytea, bytea) to service_role;
 
-create function private.opt_out(p_sender_id bigint, p_identities text[], p_source text, p_proof jsonb, p_at timestamptz,
-  p_confirm boolean default false)
-returns boolean
+create function private.opt_out_people(p_sender_id bigint, p_people jsonb, p_source text, p_proof jsonb,
+  p_at timestamptz, p_confirm boolean default false)
+returns int
 language plpgsql set search_path = '' as $$
 declare
-  v_new boolean;
+  v_people jsonb;
+  v_new int;
   v_contacts bigint[];
   v_messages bigint[];
   v_ending bigint[];
 begin
-  p_identities := private.all_identities(p_identities);
-  if exists (select from public.opt_outs where ended_at > p_at
-      and person_key = any (array(select private.person_key(i) from unnest(p_identities) i))) then
-    return false;
-  end if;
+  with given as materialized (
+    select a.person, a.known_as, private.person_key(a.known_as) as key from private.all_identities(p_people) a)
+  select jsonb_agg(jsonb_build_object('person', g.person, 'known_as', g.known_as, 'key', encode(g.key, 'hex')))
+  into v_people
+  from given g
+  where g.person not in (
+    select x.person from given x join public.opt_outs o on o.person_key = x.key
+    where o.ended_at > p_at and (o.ended_by_person or p_source in ('manual', 'import')));
+  if v_people is null then return 0; end if;
+
   with opened as (
     insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-    select p_sender_id, key, p_source, p_proof, p_at
-    from (select private.person_key(i) as key from unnest(p_identities) i) k order by key
-    on conflict (person_key) where ended_at is null do nothing
-    returning 1)
-  select count(*) = cardinality(p_identities) into v_new from opened;
+    select distinct on (x.key) p_sender_id, decode(x.key, 'hex'), p_source, p_proof, p_at
+    from jsonb_to_recordset(v_people) as x(key text) order by x.key
+    on conflict (person_key, by_person) where ended_at is null do nothing
+    returning encode(person_key, 'hex') as key)
+  select count(*) into v_new from (
+    select from jsonb_to_recordset(v_people) as x(person int, key text)
+    group by x.person having bool_and(x.key in (select key from opened))) p;
 
-  v_contacts := private.contacts_known_as(p_identities);
+  v_contacts := private.contacts_known_as(array(
+    select x.known_as from jsonb_to_recordset(v_people) as x(known_as text)));
   select array_agg(m.id), array_agg(distinct m.campaign_id) filter (where m.kind = 'message_1')
   into v_messages, v_ending
   from unnest(v_contacts) k(id)
@@ -5496,26 +5862,38 @@ begin
     perform private.skip_messages(v_messages, 'opted_out');
     perform private.complete_campaigns(v_ending);
   end if;
-  if v_new and p_confirm then perform private.queue_confirmation(p_sender_id, v_contacts, p_at); end if;
-  return coalesce(v_new, false);
+  if v_new > 0 and p_confirm then perform private.queue_confirmation(p_sender_id, v_contacts, p_at); end if;
+  return v_new;
 end $$;
+comment on function private.opt_out_people(bigint, jsonb, text, jsonb, timestamptz, boolean) is
+  'Opts people, each a list of identities, out of all senders and skips their queued messages: the one function behind '
+  'a reply, Meta, a click, a selection and a list. Returns how many were not opted out in this way already and have '
+  'not opted in again since. The sender given is the one that it came to, which confirms it to the one person. '
+  'Messages locked by others are left to the check in the claim.';
+grant execute on function private.opt_out_people(bigint, jsonb, text, jsonb, timestamptz, boolean) to service_role;
+
+create function private.opt_out(p_sender_id bigint, p_identities text[], p_source text, p_proof jsonb, p_at timestamptz,
+  p_confirm boolean default false)
+returns boolean
+language sql volatile set search_path = '' as $$
+  select private.opt_out_people(p_sender_id, jsonb_build_array(to_jsonb(p_identities)), p_source, p_proof, p_at,
+    p_confirm) > 0
+$$;
 comment on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) is
-  'Opts a person out of all senders and skips their queued messages; the sender given is the one that it came to, '
-  'which confirms it. False if they were opted out already or have opted in again since. Messages locked by others '
-  'are left to the check in the claim.';
+  'opt_out_people for one person. False if they were opted out already or have opted in again since.';
 grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) to service_role;
 
-create function private.opt_in(p_identities text[], p_at timestamptz) returns boolean
+create function private.opt_in(p_identities text[], p_at timestamptz, p_by_person boolean default true) returns boolean
 language plpgsql set search_path = '' as $$
 begin
-  update public.opt_outs set ended_at = greatest(p_at, opted_out_at)
+  update public.opt_outs set ended_at = greatest(p_at, opted_out_at), ended_by_person = p_by_person
   where ended_at is null and opted_out_at <= p_at
     and person_key = any (array(select private.person_key(i) from unnest(private.all_identities(p_identities)) i));
   return found;
 end $$;
-comment on function private.opt_in(text[], timestamptz) is
-  'Ends a person''s opt-out that is older than the opt-in, for all senders; true if there was one.';
-grant execute on function private.opt_in(text[], timestamptz) to service_role;
+comment on function private.opt_in(text[], timestamptz, boolean) is
+  'Ends the opt-outs of a person that are older than the opt-in, for all senders; true if there was one.';
+grant execute on function private.opt_in(text[], timestamptz, boolean) to service_role;
 
 create function private.skip_messages(p_ids bigint[], p_reason text) returns void
 language plpgsql set search_path = '' as $$
@@ -5558,17 +5936,86 @@ comment on function private.opt_out_contact(bigint) is
   'Opts the person out, for all owners, and skips queued messages. Definer: opt-outs are written by functions only. '
   'The owner is checked first.';
 
-create function private.opt_in_contact(p_contact_id bigint) returns void
+create function private.opt_out_contacts(p_selection jsonb, p_after bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  c public.contacts := private.own_contact(p_contact_id);
+  v_limit constant int := 1000;
+  v_ids bigint[] := private.selected_contacts(p_selection, p_after, v_limit);
+  v_people jsonb;
+  v_n int := 0;
 begin
-  if private.opt_in(private.identities(c.phone, c.wa_id, c.user_id), private.clock()) then
-    perform private.audit('opted_in', 'contact', p_contact_id::text);
+  select jsonb_agg(to_jsonb(private.identities(c.phone, c.wa_id, c.user_id)) order by c.id) into v_people
+  from public.contacts c where c.id = any (v_ids);
+  if v_people is not null then
+    v_n := private.opt_out_people(null, v_people, 'manual', jsonb_build_object('by', (select auth.uid())),
+      private.clock());
+  end if;
+  if v_n > 0 then perform private.audit('opted_out', 'contacts', null, jsonb_build_object('contacts', v_n)); end if;
+  return private.part_done('opted_out', v_n, v_ids, v_limit);
+end $$;
+comment on function private.opt_out_contacts(jsonb, bigint) is
+  'Opts out one part of the caller''s own contacts that match a selection. Definer: opt-outs are written by functions '
+  'only.';
+
+create function private.opt_out_numbers(p_numbers text[], p_from text, p_since date) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_numbers text[];
+  v_n int;
+begin
+  perform private.require_active();
+  perform private.require_at_most('opt_out_numbers', cardinality(p_numbers), 'numbers');
+  v_numbers := array(select distinct n from unnest(p_numbers) n where n is not null order by n);
+  if exists (select from unnest(v_numbers) n where n !~ '^\+[1-9][0-9]{6,14}$') then
+    perform private.fail('invalid', 'numbers', 'bad_phone');
+  end if;
+  if coalesce(char_length(btrim(p_from)), 0) not between 1 and 200 then
+    perform private.fail('invalid', 'source', 'required');
+  end if;
+  if p_since > (v_now at time zone 'UTC')::date + 1 then
+    perform private.fail('invalid', 'since', 'in_the_future');
+  end if;
+  v_n := private.opt_out_people(null,
+    (select coalesce(jsonb_agg(to_jsonb(private.identities(n, null, null)) order by n), '[]') from unnest(v_numbers) n),
+    'import', jsonb_build_object('by', (select auth.uid()), 'from', btrim(p_from)),
+    least(coalesce(p_since::timestamp at time zone 'UTC', v_now), v_now));
+  perform private.audit('opted_out', 'numbers', null, jsonb_strip_nulls(jsonb_build_object('contacts', v_n,
+    'since', p_since)));
+  return jsonb_build_object('opted_out', v_n, 'already', cardinality(v_numbers) - v_n);
+end $$;
+comment on function private.opt_out_numbers(text[], text, date) is
+  'Opts out the numbers of a list of people who said no; numbers that are nobody''s contact are kept as keyed hashes '
+  'too. Definer: opt-outs are written by functions only, and hold for every owner.';
+
+create function private.opt_in_contact(p_contact_id bigint, p_reason text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.contacts := private.readable_contact(p_contact_id);
+  v_by_person boolean;
+begin
+  if c.id is null then perform private.fail('not_found'); end if;
+  if c.owner_id <> (select auth.uid()) and p_reason is null then perform private.fail('forbidden'); end if;
+  if p_reason not in ('asked_in_writing', 'asked_aloud', 'wrong_person') then
+    perform private.fail('invalid', 'reason', 'not_allowed');
+  end if;
+  select bool_or(by_person) into v_by_person from public.opt_outs
+  where ended_at is null and person_key = any (array(select private.person_key(i) from unnest(
+    private.all_identities(private.identities(c.phone, c.wa_id, c.user_id))) i));
+  if v_by_person then
+    if not private.actor_is_super_admin() then perform private.fail('opted_out_by_person'); end if;
+    if p_reason is null then perform private.fail('invalid', 'reason', 'required'); end if;
+  end if;
+  if private.opt_in(private.identities(c.phone, c.wa_id, c.user_id), private.clock(),
+    coalesce(v_by_person, false)) then
+    perform private.audit('opted_in', 'contact', p_contact_id::text,
+      jsonb_strip_nulls(jsonb_build_object('reason', p_reason)));
   end if;
 end $$;
-comment on function private.opt_in_contact(bigint) is
-  'Definer: opt-outs are written by functions only. The owner is checked first.';
+comment on function private.opt_in_contact(bigint, text) is
+  'Ends the opt-outs of a person. What the person said themselves ends by their own START, or by a super-admin with a '
+  'reason, which the audit log keeps; what users entered ends by whoever keeps a contact with the number. A '
+  'super-admin gives a reason for another''s contact too. Definer: opt-outs are written by functions only.';
 
 -- schemas/2-functions/contacts/read.sql
 -- Reading contacts: keyset pages, counts that stop at 10,000, search without case and accents.
@@ -5580,6 +6027,7 @@ declare
   v_literal text;
   v_sql text := '';
 begin
+  perform private.require_at_most('search_characters', char_length(p_q), 'q');
   if p_q ~ '^[+0-9\s().\-/]+$' and p_q ~ '[0-9]' then
     v_digits := regexp_replace(replace(p_q, '(0)', ''), '\D', '', 'g');
     v_digits := coalesce(nullif(ltrim(v_digits, '0'), ''), v_digits);
@@ -5605,6 +6053,8 @@ declare
   v_sql text := 'c.deleted_at is null';
 begin
   if p_owner is not null then v_sql := v_sql || format(' and c.owner_id = %L', p_owner); end if;
+  perform private.require_at_most('ids', jsonb_array_length(p_filter -> k), k)
+  from unnest(array['ids', 'except_ids']) k;
   if p_filter ? 'ids' then
     v_sql := v_sql || format(' and c.id = any (%L::bigint[])', translate(p_filter ->> 'ids', '[]', '{}'));
   end if;
@@ -5759,6 +6209,11 @@ language sql stable security definer set search_path = '' as $$
         'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
     from c join public.messages m on m.contact_id = c.id
     union all
+    select m.day::timestamp at time zone 'UTC', 'past ' || m.id,
+      jsonb_build_object('type', 'past_message', 'id', m.id, 'kind', m.kind, 'state', m.state,
+        'campaign_id', m.campaign_id)
+    from c join public.past_messages m on m.contact_id = c.id
+    union all
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
         'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
@@ -5912,7 +6367,10 @@ declare
 begin
   if v_owner is not null and p_filter ->> 'status' in ('accepted', 'sent', 'delivered', 'read')
     and p_filter - 'status' - 'kind' = '{}' then
-    select coalesce(sum(n), 0) into v_count from public.day_totals
+    select coalesce(sum(n), 0) into v_count from (
+      select owner_id, kind, state, n from public.day_totals
+      union all
+      select owner_id, kind, state, -n from private.past_counts) x
     where owner_id = v_owner and state = (p_filter ->> 'status')::public.message_state
       and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
   else
@@ -6137,7 +6595,7 @@ declare
   m public.messages;
 begin
   perform private.require_active();
-  if cardinality(p_ids) > 500 then perform private.fail('invalid', 'ids', 'too_long'); end if;
+  perform private.require_at_most('messages_to_resend', cardinality(p_ids), 'ids');
   perform from public.senders
   where id = any (array(select sender_id from public.messages where id = any (p_ids) and owner_id = v_actor))
   order by id for no key update;
@@ -6712,6 +7170,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_id bigint;
   v_n int := 0;
+  v_constraint text;
 begin
   for v_id in
     update public.campaigns set status = 'preparing'
@@ -6727,7 +7186,9 @@ begin
       perform public.prepare_campaign(v_id, 2000);
     exception when others then
       -- It stays in preparation: the sweep continues it, and its owner gets an alert.
-      perform private.raise_alert('campaign_not_prepared', null, v_id, jsonb_build_object('error', sqlerrm), p_now);
+      get stacked diagnostics v_constraint = constraint_name;
+      perform private.raise_alert('campaign_not_prepared', null, v_id,
+        jsonb_build_object('error', private.error_words(sqlstate, v_constraint)), p_now);
     end;
   end loop;
   return v_n;
@@ -7189,6 +7650,7 @@ declare
   v_cost numeric;
   v_active bigint;
 begin
+  perform private.require_period(p_from, v_to);
   with counted as materialized (
     select d.day, d.kind, d.state, d.state in ('accepted', 'sent', 'delivered', 'read') as gone, sum(d.n)::bigint as n,
       sum(d.cost) as cost
@@ -7303,6 +7765,7 @@ declare
   v_figures jsonb;
   v_replies jsonb;
 begin
+  perform private.require_period(p_from, p_to);
   select coalesce(jsonb_object_agg(x.dimension, x.keys), '{}') into v_figures
   from (select f.dimension, jsonb_object_agg(f.key, f.figures) as keys
     from private.figures_of(v_owner, p_from, p_to, v_zone) f group by 1) x;
@@ -7549,6 +8012,12 @@ comment on function private.senders_of(jsonb) is
   'The changes of a webhook, each with its sender: by phone number id, else by business account; null if unknown.';
 grant execute on function private.senders_of(jsonb) to service_role;
 
+create function private.error_words(p_sqlstate text, p_constraint text) returns text
+language sql immutable set search_path = '' as $$ select concat_ws(' ', p_sqlstate, nullif(p_constraint, '')) $$;
+comment on function private.error_words(text, text) is
+  'What is kept of an error: its code and constraint. PostgreSQL''s sentence may repeat a number or a name.';
+grant execute on function private.error_words(text, text) to service_role;
+
 create function private.is_data_error(p_sqlstate text) returns boolean
 language sql immutable set search_path = '' as $$ select left(p_sqlstate, 2) in ('21', '22', '23', '54') $$;
 comment on function private.is_data_error(text) is
@@ -7569,6 +8038,7 @@ declare
   v_applied jsonb := '{}';
   v_change jsonb;
   v_unread int;
+  v_constraint text;
 begin
   select array_agg(distinct c.sender_id order by c.sender_id) filter (where c.sender_id is not null),
     jsonb_agg(c.change || jsonb_build_object('sender_id', c.sender_id))
@@ -7610,7 +8080,8 @@ begin
     end loop;
   exception when others then
     if not private.is_data_error(sqlstate) then raise; end if;
-    unread := sqlerrm;
+    get stacked diagnostics v_constraint = constraint_name;
+    unread := private.error_words(sqlstate, v_constraint);
   end;
 
   if v_interactions <> '[]' then v_answer := private.apply_safely('interactions', v_interactions, '{}', p_now); end if;
@@ -7642,6 +8113,7 @@ declare
   v_place int := 0;
   v_one jsonb;
   v_errors text := '';
+  v_constraint text;
   v_contacts jsonb := '[]';
   v_answered jsonb := '[]';
   v_read jsonb := '[]';
@@ -7650,7 +8122,8 @@ begin
     return private.apply_part(p_part, p_items, p_seen, p_now);
   exception when others then
     if not private.is_data_error(sqlstate) then raise; end if;
-    v_errors := format('%s: %s', p_part, sqlerrm);
+    get stacked diagnostics v_constraint = constraint_name;
+    v_errors := format('%s: %s', p_part, private.error_words(sqlstate, v_constraint));
   end;
   -- One item made the set fail: apply each on its own, so that only that one stays unread.
   for v_item in select * from jsonb_array_elements(p_items) loop
@@ -7662,7 +8135,9 @@ begin
       v_read := v_read || coalesce(v_one -> 'read', '[]');
     exception when others then
       if not private.is_data_error(sqlstate) then raise; end if;
-      v_errors := left(v_errors || format('; number %s: %s', v_place, sqlerrm), 2000);
+      get stacked diagnostics v_constraint = constraint_name;
+      v_errors := left(v_errors || format('; number %s: %s', v_place, private.error_words(sqlstate, v_constraint)),
+        2000);
     end;
   end loop;
   return jsonb_build_object('contacts', v_contacts, 'seen', v_answered, 'read', v_read, 'error', v_errors);
@@ -8062,7 +8537,9 @@ begin
     select distinct on (status ->> 'wamid', status ->> 'status') status ->> 'wamid', status ->> 'status',
       (status ->> 'at')::timestamptz, (status ->> 'code')::int, status - 'parked_at',
       coalesce((status ->> 'parked_at')::timestamptz, p_now)
-    from located where message_id is null and status ->> 'wamid' is not null
+    from (
+      select case when private.is_of_erased(status) then private.nameless_status(status) else status end as status
+      from located where message_id is null and status ->> 'wamid' is not null offset 0) l
     order by status ->> 'wamid', status ->> 'status', (status ->> 'parked_at')::timestamptz nulls last
     on conflict do nothing)
   select jsonb_agg(l.status
@@ -8315,7 +8792,7 @@ create function public.list_campaigns(p_filter jsonb default '{}', p_after bigin
   p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_campaigns(p_filter, p_after, least(p_limit, 1000), p_owner)
+  select private.list_campaigns(p_filter, p_after, private.bounded('rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_campaigns(jsonb, bigint, int, uuid) is
   'A page of campaigns, newest first: {items, next, count, count_at_least}. Filter: status (one or a list), '
@@ -8337,7 +8814,7 @@ create function public.list_campaign_contacts(p_campaign_id bigint, p_filter jso
   p_after bigint default null, p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, least(p_limit, 1000))
+  select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, private.bounded('rows_a_page', p_limit))
 $$;
 comment on function public.list_campaign_contacts(bigint, jsonb, bigint, int) is
   'Message 1 of a campaign by contact, with the answer and Message 2: {items, next, count, count_at_least}; null if '
@@ -8351,7 +8828,7 @@ create function public.list_exclusions(p_campaign_id bigint, p_reason text defau
   p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_exclusions(p_campaign_id, p_reason, p_after, least(p_limit, 1000))
+  select private.list_exclusions(p_campaign_id, p_reason, p_after, private.bounded('rows_a_page', p_limit))
 $$;
 comment on function public.list_exclusions(bigint, text, bigint, int) is
   'Who was left out at launch, and why: {items, next, count, count_at_least}.';
@@ -8409,7 +8886,8 @@ create function public.preview_contacts(p_campaign_id bigint default null, p_dra
   p_after bigint default 0, p_limit int default 20, p_phone_number_id text default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.preview_contacts(p_campaign_id, p_draft, p_after, p_limit, p_phone_number_id)
+  select private.preview_contacts(p_campaign_id, p_draft, p_after, private.bounded('heavy_rows_a_page', p_limit),
+    p_phone_number_id)
 $$;
 comment on function public.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values.';
@@ -8433,7 +8911,7 @@ to authenticated, service_role;
 
 create function public.prepare_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.prepare_campaign(p_campaign_id, p_limit)
+  select private.prepare_campaign(p_campaign_id, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.prepare_campaign(bigint, int) is 'Processes one more range of a launch.';
 grant execute on function public.prepare_campaign(bigint, int), private.prepare_campaign(bigint, int) to service_role;
@@ -8457,7 +8935,7 @@ to authenticated, service_role;
 
 create function public.cancel_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.cancel_campaign(p_campaign_id, p_limit)
+  select private.cancel_campaign(p_campaign_id, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.cancel_campaign(bigint, int) is 'Cancels a campaign; called again while there is more.';
 grant execute on function
@@ -8467,7 +8945,7 @@ to authenticated, service_role;
 
 create function public.retry_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.retry_campaign(p_campaign_id, p_limit)
+  select private.retry_campaign(p_campaign_id, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.retry_campaign(bigint, int) is
   'Queues a new round for failed messages whose error is passing; called again while there is more.';
@@ -8502,12 +8980,13 @@ language sql stable set search_path = '' as $$
   ),
   page as (
     select * from found where p_after is null or (sorted_name, id) > (p_after ->> 0, (p_after ->> 1)::bigint)
-    order by sorted_name, id limit p_limit + 1
+    order by sorted_name, id limit private.bounded('rows_a_page', p_limit) + 1
   ),
-  shown as (select * from page order by sorted_name, id limit p_limit)
+  shown as (select * from page order by sorted_name, id limit private.bounded('rows_a_page', p_limit))
   select jsonb_build_object(
     'items', (select coalesce(jsonb_agg(to_jsonb(shown) order by sorted_name, id), '[]') from shown),
-    'next', (select jsonb_build_array(sorted_name, id) from shown where (select count(*) from page) > p_limit
+    'next', (select jsonb_build_array(sorted_name, id) from shown
+      where (select count(*) from page) > private.bounded('rows_a_page', p_limit)
       order by sorted_name desc, id desc limit 1),
     'count', (select count(*) from found),
     'count_at_least', (select count(*) from found))
@@ -8574,6 +9053,7 @@ language plpgsql volatile set search_path = '' as $$
 declare
   v_added int;
 begin
+  perform private.require_at_most('numbers', cardinality(p_contact_ids), 'contact_ids');
   perform private.lock_for_association(p_category_id, p_contact_ids);
   insert into public.category_contacts (category_id, contact_id) select distinct p_category_id, id
   from unnest(p_contact_ids) id on conflict do nothing;
@@ -8591,6 +9071,7 @@ declare
   v_ids bigint[];
   v_unknown jsonb;
 begin
+  perform private.require_at_most('numbers', jsonb_array_length(p_people), 'numbers');
   if p_create then
     insert into public.contacts (phone, country_code)
     select distinct on (p.phone) p.phone, p.country_code
@@ -8616,7 +9097,7 @@ create function public.list_contacts(
     p_owner uuid default null
 ) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_contacts(p_filter, p_sort, p_after, least(p_limit, 1000), p_owner)
+  select private.list_contacts(p_filter, p_sort, p_after, private.bounded('rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_contacts(jsonb, text, jsonb, int, uuid) is
   'A page of contacts: {items, next, count, count_at_least}. `next` is the key of the following page.';
@@ -8636,7 +9117,7 @@ grant execute on function public.get_contact(bigint), private.get_contact(bigint
 create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null, p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.contact_timeline(p_contact_id, p_after, least(p_limit, 100))
+  select private.contact_timeline(p_contact_id, p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.contact_timeline(bigint, jsonb, int) is
   'Messages, answers and opt-outs of a contact, newest first, with the campaigns whose texts they use: {items, next, '
@@ -8652,6 +9133,9 @@ declare
   v_id bigint := p_contact_id;
   v_category_ids bigint[];
 begin
+  perform private.require_small(p_contact, 'fields');
+  perform private.require_at_most('categories', jsonb_array_length(nullif(p_contact -> 'category_ids', 'null')),
+    'category_ids');
   if v_id is null then
     insert into public.contacts (full_name, phone, country_code, fields, consent_source, consent_since)
     values (p_contact ->> 'full_name', p_contact ->> 'phone', p_contact ->> 'country_code',
@@ -8700,12 +9184,37 @@ $$;
 comment on function public.opt_out_contact(bigint) is 'Opts a contact out by hand. Idempotent.';
 grant execute on function public.opt_out_contact(bigint), private.opt_out_contact(bigint) to authenticated;
 
-create function public.opt_in_contact(p_contact_id bigint) returns void
+create function public.opt_out_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.opt_in_contact(p_contact_id)
+  select private.opt_out_contacts(p_selection, p_after)
 $$;
-comment on function public.opt_in_contact(bigint) is 'Ends a contact''s opt-out by hand. Idempotent.';
-grant execute on function public.opt_in_contact(bigint), private.opt_in_contact(bigint) to authenticated;
+comment on function public.opt_out_contacts(jsonb, bigint) is
+  'Opts out one part of the selected contacts: {opted_out, next}. Those who are opted out already are not counted.';
+grant execute on function
+  public.opt_out_contacts(jsonb, bigint),
+  private.opt_out_contacts(jsonb, bigint)
+to authenticated;
+
+create function public.opt_out_numbers(p_numbers text[], p_from text, p_since date default null) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.opt_out_numbers(p_numbers, p_from, p_since)
+$$;
+comment on function public.opt_out_numbers(text[], text, date) is
+  'Opts out E.164 numbers, known or not, with where the list comes from and the day of the refusals: {opted_out, '
+  'already}.';
+grant execute on function
+  public.opt_out_numbers(text[], text, date),
+  private.opt_out_numbers(text[], text, date)
+to authenticated;
+
+create function public.opt_in_contact(p_contact_id bigint, p_reason text default null) returns void
+language sql volatile set search_path = '' as $$
+  select private.opt_in_contact(p_contact_id, p_reason)
+$$;
+comment on function public.opt_in_contact(bigint, text) is
+  'Ends a contact''s opt-outs by hand. Idempotent. Raises opted_out_by_person where the person said it; a super-admin '
+  'gives a reason then: asked_in_writing, asked_aloud or wrong_person.';
+grant execute on function public.opt_in_contact(bigint, text), private.opt_in_contact(bigint, text) to authenticated;
 
 create function public.reset_sequence(p_contact_id bigint) returns void
 language sql volatile set search_path = '' as $$
@@ -8724,7 +9233,7 @@ begin
     perform private.audit('exported', 'contacts', null,
       private.picked(p_filter, '{category_id,country,import_id,interacted_since,consent,opted_out}'));
   end if;
-  return private.list_contacts(p_filter, 'newest', p_after, 1000, p_owner);
+  return private.list_contacts(p_filter, 'newest', p_after, private.limit_of('rows_a_page'), p_owner);
 end $$;
 comment on function public.export_contacts(jsonb, jsonb, uuid) is
   'Contacts, 1,000 at a time: {items, next}. The first part is written to the audit log.';
@@ -8795,6 +9304,10 @@ language sql stable set search_path = '' as $$
       union all
       select campaign_id, owner_id, day, kind, state, price from public.messages
       where campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2')) m
+    group by 1, 2, 3, 4, 5
+    union all
+    select campaign_id, owner_id, day, kind, state, sum(n)::bigint, sum(cost) from private.past_counts
+    where p_campaign_ids is null or (campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2'))
     group by 1, 2, 3, 4, 5)
   select coalesce(t.campaign_id, f.campaign_id), null::uuid, null::date, coalesce(t.kind, f.kind),
     coalesce(t.state, f.state), coalesce(t.n, 0), coalesce(f.n, 0), coalesce(t.cost, 0), coalesce(f.cost, 0)
@@ -8822,13 +9335,20 @@ returns table (owner_id uuid, dimension text, day date, key text, kind public.me
   counted bigint, found bigint, counted_cost numeric, found_cost numeric)
 language sql stable set search_path = '' as $$
   with found as materialized (
-    select b.owner_id, k.dimension, b.day, k.key, b.kind, b.state, count(*) as n, sum(b.cost) as cost
+    select (x.b).owner_id, k.dimension, (x.b).day, k.key, (x.b).kind, (x.b).state, sum((x.b).n)::bigint as n,
+      sum((x.b).cost) as cost
     from (
-      select m as message from public.messages m where p_campaign_ids is null and m.day is not null
+      select b from public.messages m cross join lateral private.delta_of(m, 1) b
+      where p_campaign_ids is null and m.day is not null
       union all
-      select m from public.messages m
-      where m.campaign_id = any (p_campaign_ids) and m.kind in ('message_1', 'message_2') and m.day is not null) x
-    cross join lateral private.delta_of(x.message, 1) b cross join lateral private.by_dimension(b) k
+      select b from public.messages m cross join lateral private.delta_of(m, 1) b
+      where m.campaign_id = any (p_campaign_ids) and m.kind in ('message_1', 'message_2') and m.day is not null
+      union all
+      select row(owner_id, campaign_id, day, hour, country_code, kind, state, n, cost)::public.counter_deltas
+      from private.past_counts
+      where day is not null and (p_campaign_ids is null
+        or (campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2')))) x(b)
+    cross join lateral private.by_dimension(x.b) k
     where p_campaign_ids is null or k.dimension = 'campaign'
     group by 1, 2, 3, 4, 5, 6)
   select owner_id, dimension, day, key, kind, state,
@@ -9055,7 +9575,7 @@ create function public.list_conversations(p_filter jsonb default '{}', p_after j
   p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_conversations(p_filter, p_after, least(p_limit, 100))
+  select private.list_conversations(p_filter, p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.list_conversations(jsonb, jsonb, int) is
   'A page of conversations, latest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
@@ -9084,7 +9604,7 @@ grant execute on function public.get_conversation(bigint), private.get_conversat
 
 create function public.list_strangers(p_after bigint default null, p_limit int default 50) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_strangers(p_after, least(p_limit, 100))
+  select private.list_strangers(p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.list_strangers(bigint, int) is
   'A page of messages from unknown numbers, newest first: {items, next, count, count_at_least}. For super-admins.';
@@ -9096,7 +9616,7 @@ create function public.list_messages(p_filter jsonb default '{}', p_after jsonb 
   p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_messages(p_filter, p_after, least(p_limit, 1000), p_owner)
+  select private.list_messages(p_filter, p_after, private.bounded('rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_messages(jsonb, jsonb, int, uuid) is
   'A page of messages, newest first; of a campaign by contact: {items, next, count, count_at_least}. Filter: '
@@ -9118,7 +9638,7 @@ create function public.list_unknown_messages(p_after bigint default null, p_limi
   p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_unknown_messages(p_after, least(p_limit, 50), p_owner)
+  select private.list_unknown_messages(p_after, private.bounded('heavy_rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_unknown_messages(bigint, int, uuid) is
   'A page of messages whose outcome has been unknown for a day, newest first, each with its evidence: {items, next, '
@@ -9469,8 +9989,16 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.service_health() is
   'The state of the service as the database sees it: size, counters of the newest campaigns against the rows, stored '
-  'and unread webhooks, templates, the last attempt. For super-admins.';
-grant execute on function public.service_health(), private.service_health() to authenticated;
+  'and unread webhooks, templates, the last attempt, and what would free room. For super-admins and the service key.';
+grant execute on function public.service_health(), private.service_health() to authenticated, service_role;
+
+create function public.free_room(p_act text) returns void
+language sql volatile set search_path = '' as $$
+  select private.free_room(p_act)
+$$;
+comment on function public.free_room(text) is
+  'Keeps webhooks, import_lines, details or messages for a shorter time from now on. For super-admins.';
+grant execute on function public.free_room(text), private.free_room(text) to authenticated;
 
 -- schemas/3-api/stats.sql
 -- Figures.
@@ -9602,7 +10130,7 @@ language sql stable set search_path = '' as $$
   page as (
     select * from found where p_after is null
       or (name collate "C", language collate "C") > (p_after ->> 0, p_after ->> 1)
-    order by name collate "C", language collate "C" limit least(p_limit, 1000) + 1
+    order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit) + 1
   ),
   used as (
     select template_name, template_language, count(*) as campaigns from public.campaigns
@@ -9611,13 +10139,13 @@ language sql stable set search_path = '' as $$
   shown as (
     select page.*, coalesce(u.campaigns, 0) as used_by
     from page left join used u on (u.template_name, u.template_language) = (page.name, page.language)
-    order by name collate "C", language collate "C" limit least(p_limit, 1000)
+    order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit)
   )
   select jsonb_build_object(
     'items', (select coalesce(jsonb_agg(to_jsonb(shown) order by name collate "C", language collate "C"), '[]')
       from shown),
     'next', (select jsonb_build_array(name, language) from shown
-      where (select count(*) from page) > least(p_limit, 1000)
+      where (select count(*) from page) > private.bounded('rows_a_page', p_limit)
       order by name collate "C" desc, language collate "C" desc limit 1),
     'count', (select count(*) from found), 'count_at_least', (select count(*) from found))
 $$;
@@ -9704,7 +10232,7 @@ to authenticated;
 -- Users, for super-admins.
 create function public.list_users(p_q text default '', p_after jsonb default null, p_limit int default 50) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_users(p_q, p_after, least(p_limit, 50))
+  select private.list_users(p_q, p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.list_users(text, jsonb, int) is
   'A page of users by name: {items, next, count, count_at_least}. For super-admins.';
@@ -9754,7 +10282,7 @@ to authenticated;
 
 create function public.hand_over(p_from uuid, p_to uuid, p_limit int default 1000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.hand_over(p_from, p_to, p_limit)
+  select private.hand_over(p_from, p_to, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.hand_over(uuid, uuid, int) is
   'Hands over one part of what a user owned: {moved, more}. For super-admins.';
@@ -9774,6 +10302,7 @@ declare
   v_error text := p_error;
   v_senders bigint[];
   v_contacts bigint[];
+  v_strangers bytea[];
 begin
   -- Two deliveries of the same bytes at once: the second waits, and finds the event.
   perform pg_advisory_xact_lock(('x' || encode(substring(v_digest for 8), 'hex'))::bit(64)::bigint);
@@ -9787,7 +10316,11 @@ begin
     select p.sender_ids, p.contacts, p.unread into v_senders, v_contacts, v_error
     from private.process_webhook(p_payload, v_now) p;
   end if;
-  if exists (select from public.contacts where id = any (v_contacts) and deleted_at is not null) then
+  v_strangers := private.strangers_in(p_payload, v_contacts);
+  -- What they write themselves is new, and kept as of any stranger.
+  if exists (select from public.contacts where id = any (v_contacts) and deleted_at is not null)
+    or (exists (select from private.erased_people where person_key = any (v_strangers))
+      and not jsonb_path_exists(p_payload, '$.entry[*].changes[*].value.messages')) then
     p_body := '';
     v_error := null;
   end if;
@@ -9795,7 +10328,7 @@ begin
     contact_ids, person_keys)
   values (v_day, v_now, case when v_error is null then v_now end, v_senders[1], v_digest,
     decode(p_body, 'base64'), p_dictionary, v_error, coalesce(v_contacts, '{}'),
-    private.strangers_in(p_payload, v_contacts))
+    v_strangers)
   returning id into v_id;
   return jsonb_build_object('event_id', v_id, 'duplicate', false,
     'wake', to_jsonb(private.wake_list(coalesce(v_senders, '{}'), v_now)));
@@ -9841,7 +10374,7 @@ language sql stable set search_path = '' as $$
     where id > p_after and body <> '' and (p_event_id is null or id = p_event_id)
       and (p_since is null or (received_at >= p_since and day >= (p_since at time zone 'UTC')::date))
       and (not p_unprocessed or processed_at is null)
-    order by id limit least(p_limit, 1000)) e
+    order by id limit private.bounded('rows_a_page', p_limit)) e
 $$;
 comment on function public.events_to_replay(bigint, int, timestamptz, boolean, bigint) is
   'The next stored webhooks after an id, compressed as they are stored.';

@@ -12,7 +12,14 @@ const ids = { contact: 0, category: 0, campaign: 0, message: 0, import: "" };
 /** Readable by every user, since they belong to the deployment. */
 const SHARED = ["error_classes", "error_effects", "markets", "rates", "senders", "templates"];
 /** Not readable through the API. */
-const HIDDEN = ["idempotency_keys", "import_parts", "opt_outs", "parked_statuses", "webhook_events"];
+const HIDDEN = [
+  "idempotency_keys",
+  "import_parts",
+  "opt_outs",
+  "parked_statuses",
+  "past_messages",
+  "webhook_events",
+];
 
 const TABLES = (
   await db.sql<{ name: string }>(
@@ -48,6 +55,13 @@ beforeAll(async () => {
     campaign_id: ids.campaign,
     contact_id: ids.contact,
     reason: "opted_out",
+  });
+  await ledger.insert("past_messages", {
+    contact_id: ids.contact,
+    id: 1,
+    day: "2025-01-01",
+    kind: "reply",
+    state: "read",
   });
   const [sent] = await ledger.sendAll();
   await ledger.answer(ids.contact, SECRET);

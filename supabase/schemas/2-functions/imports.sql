@@ -32,6 +32,11 @@ declare
   v_id uuid;
 begin
   perform private.require_active();
+  perform private.require_small(p_import, 'mapping');
+  if (select count(*) from public.imports where owner_id = (select auth.uid()) and status = 'waiting')
+    >= private.limit_of('waiting_imports') then
+    perform private.fail('rate_limited');
+  end if;
   insert into public.imports (owner_id, file_name, mapping, default_country, category_id, consent_source, consent_since)
   values ((select auth.uid()), p_import ->> 'file_name', coalesce(p_import -> 'mapping', '{}'),
     p_import ->> 'default_country', (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
@@ -73,6 +78,8 @@ declare
   v_last int;
   v_lines int;
 begin
+  perform private.require_small(p_columns, 'file');
+  perform private.require_small(p_mapping, 'mapping');
   select count(*), max(part), sum(lines) into v_parts, v_last, v_lines from public.import_parts where import_id = i.id;
   if v_last is distinct from v_parts then
     perform private.fail('invalid', 'file', 'missing_part');
@@ -191,6 +198,7 @@ declare
   i public.imports := private.own_import(p_import_id);
   v_rows jsonb;
 begin
+  perform private.require_at_most('import_corrections', jsonb_array_length(p_rows), 'lines');
   if i.status not in ('completed', 'failed') or i.undone_at is not null then
     perform private.fail('import_not_correctable');
   end if;

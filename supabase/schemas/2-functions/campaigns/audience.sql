@@ -36,6 +36,10 @@ language sql stable as $$
     and (m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
       or (m.state = 'queued' and m.campaign_id = any (p_going_ids)))
   union all
+  select m.campaign_id from public.past_messages m
+  where m.contact_id = p_contact_id and m.campaign_id = any (p_campaign_ids) and m.kind = 'message_1'
+    and m.state in ('accepted', 'sent', 'delivered', 'read', 'unknown')
+  union all
   select r.campaign_id from private.campaign_recipients r join public.messages m on m.id = r.message_id
   where r.campaign_id = any (p_campaign_ids) and r.person_key = any (p_keys)
     and m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
@@ -173,6 +177,7 @@ declare
   v_answer jsonb;
 begin
   perform private.require_active();
+  perform private.require_small(p_draft, 'template');
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
@@ -223,8 +228,9 @@ declare
   v_answer jsonb;
 begin
   perform private.require_active();
+  perform private.require_small(p_draft, 'template');
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
-    least(p_limit, 50));
+    p_limit);
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
     'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
     'values', coalesce(j.params, '{}'),
@@ -238,7 +244,7 @@ begin
     coalesce(v_draft #> '{template,variables}', '{}')) j
   join public.contacts k on k.id = j.contact_id;
   return jsonb_build_object('items', v_answer,
-    'next_after', case when cardinality(v_ids) = least(p_limit, 50) then v_ids[cardinality(v_ids)] end);
+    'next_after', case when cardinality(v_ids) = p_limit then v_ids[cardinality(v_ids)] end);
 end $$;
 comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';

@@ -124,6 +124,7 @@ declare
   v_id bigint;
 begin
   if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform private.require_rate('tests_an_hour', c.owner_id, 'test');
   select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null
   for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;

@@ -7,6 +7,42 @@ comment on function private.wamid_digest(text) is
   'What replaces a message id of Meta''s once its person is erased: the id contains the number in base64.';
 grant execute on function private.wamid_digest(text) to service_role;
 
+create function private.number_in_wamid(p_wamid text) returns text
+language plpgsql immutable strict set search_path = '' as $$
+begin
+  if p_wamid !~ '^wamid\.[A-Za-z0-9+/]+=*$' then return null; end if;
+  return substring(encode(decode(substr(p_wamid, 7), 'base64'), 'escape') from '[1-9][0-9]{6,14}');
+exception when data_exception then
+  return null;
+end $$;
+comment on function private.number_in_wamid(text) is
+  'The number that a message id of Meta''s contains, if it can be read.';
+grant execute on function private.number_in_wamid(text) to service_role;
+
+create function private.nameless_status(p_status jsonb) returns jsonb
+language sql stable set search_path = '' as $$
+  select p_status - array['wa_id', 'user_id', 'details']
+    || jsonb_build_object('wamid', private.wamid_digest(p_status ->> 'wamid'))
+$$;
+comment on function private.nameless_status(jsonb) is
+  'A status without the person; the digest still finds its attempt.';
+grant execute on function private.nameless_status(jsonb) to service_role;
+
+create function private.is_of_erased(p_status jsonb) returns boolean
+language plpgsql stable set search_path = '' as $$
+declare
+  v_known_as text[] := private.identities(null,
+    coalesce(p_status ->> 'wa_id', private.number_in_wamid(p_status ->> 'wamid')), p_status ->> 'user_id');
+begin
+  return exists (
+      select from private.erased_people
+      where person_key = any (array(select private.person_key(i) from unnest(v_known_as) i)))
+    and cardinality(private.contacts_known_as(v_known_as)) = 0;
+end $$;
+comment on function private.is_of_erased(jsonb) is
+  'Whether a status is about somebody who was erased lately and is nobody''s contact.';
+grant execute on function private.is_of_erased(jsonb) to service_role;
+
 create function private.attempt_of(p_wamid text) returns public.attempts
 language plpgsql stable strict set search_path = '' as $$
 declare
@@ -71,19 +107,37 @@ end $$;
 comment on function private.contacts_known_as(text[]) is 'The contacts of a person, of all owners.';
 grant execute on function private.contacts_known_as(text[]) to service_role;
 
+create function private.all_identities(p_people jsonb) returns table (person bigint, known_as text)
+language plpgsql stable set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+  with given as materialized (
+    select g.person, i as known_as
+    from jsonb_array_elements(p_people) with ordinality g(identities, person)
+    cross join lateral jsonb_array_elements_text(g.identities) i)
+  select person, known_as from given
+  union
+  select g.person, i
+  from given g
+  cross join lateral (
+    select phone, wa_id, user_id from public.contacts where phone = g.known_as
+    union all
+    select phone, wa_id, user_id from public.contacts where g.known_as like '+%' and wa_id = ltrim(g.known_as, '+')
+    union all
+    select phone, wa_id, user_id from public.contacts where user_id = g.known_as) k
+  cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i;
+end $$;
+comment on function private.all_identities(jsonb) is
+  'All identities of some people, each a list of identities, including those of the contacts that share one of them.';
+grant execute on function private.all_identities(jsonb) to service_role;
+
 create function private.all_identities(p_known_as text[]) returns text[]
 language plpgsql stable set search_path = '' as $$
 begin
-  return (
-    select array(
-      select unnest(p_known_as)
-      union
-      select i from unnest(private.contacts_known_as(p_known_as)) c(id)
-      join public.contacts k on k.id = c.id
-      cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i));
+  return array(select known_as from private.all_identities(jsonb_build_array(to_jsonb(p_known_as))));
 end $$;
-comment on function private.all_identities(text[]) is
-  'All identities of a person, including those of the contacts that share one of the given identities.';
+comment on function private.all_identities(text[]) is 'All identities of one person.';
 grant execute on function private.all_identities(text[]) to service_role;
 
 create function private.strangers_in(p_payload jsonb, p_contacts bigint[]) returns bytea[]
@@ -96,7 +150,9 @@ begin
       select case when m[1] ~ '^[1-9][0-9]{6,14}$' then '+' || m[1]
         when m[1] ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then m[1] end as identity
       from regexp_matches(p_payload::text,
-        '"(?:from|to|[a-z_]*wa_id|[a-z_]*user_id|recipient_id)": "\+?([^"]+)"', 'g') m) n
+        '"(?:from|to|[a-z_]*wa_id|[a-z_]*user_id|recipient_id)": "\+?([^"]+)"', 'g') m
+      union all
+      select '+' || private.number_in_wamid(m[1]) from regexp_matches(p_payload::text, '"(wamid\.[^"]+)"', 'g') m) n
     where n.identity is not null and n.identity <> all (array(
       select i from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
       where k.id = any (p_contacts))));
@@ -128,7 +184,7 @@ begin
   where k.id = any (v_ids) and k.id = p.contact_id and k.deleted_at is null;
   -- An opt-out under one identity must also hold when Meta shows, or another owner keeps, only another one.
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (i.key) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
+  select distinct on (i.key, o.by_person) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
   from public.contacts k
   cross join lateral (
     select * from public.opt_outs
@@ -137,8 +193,8 @@ begin
   cross join lateral (
     select private.person_key(i) as key from unnest(private.identities(k.phone, k.wa_id, k.user_id)) i) i
   where k.id = any (v_ids)
-  order by i.key, o.opted_out_at, o.id
-  on conflict (person_key) where ended_at is null do nothing;
+  order by i.key, o.by_person, o.opted_out_at, o.id
+  on conflict (person_key, by_person) where ended_at is null do nothing;
 end $$;
 comment on function private.store_identities(jsonb) is
   'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
@@ -164,13 +220,13 @@ begin
   v_ids := array(select distinct on (owner_id) id from public.contacts
     where id = any (private.contacts_known_as(v_old)) and deleted_at is null order by owner_id, id);
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (key) o.sender_id, key, o.source, o.proof, o.opted_out_at
+  select distinct on (key, o.by_person) o.sender_id, key, o.source, o.proof, o.opted_out_at
   from public.opt_outs o
   cross join unnest(array(select private.person_key(i)
     from unnest(private.identities(null, v_new_number, v_new_user)) i)) key
   where o.ended_at is null and o.person_key = any (array(select private.person_key(i) from unnest(v_old) i))
-  order by key, o.opted_out_at, o.id
-  on conflict (person_key) where ended_at is null do nothing;
+  order by key, o.by_person, o.opted_out_at, o.id
+  on conflict (person_key, by_person) where ended_at is null do nothing;
   v_ids := array(select k.id from public.contacts k where k.id = any (v_ids) and not exists (
     select from public.contacts o where o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || v_new_number));
   if v_new_number is not null then
