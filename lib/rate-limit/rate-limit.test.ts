@@ -122,6 +122,19 @@ describe("the limiter with Redis", () => {
     asked.mockRestore();
   });
 
+  it("uses an unspent block until the end of its window, and then asks Redis again", async () => {
+    let now = Date.now();
+    const passing = new Limiter(redis, () => now);
+    expect(await passing.take("calls", "token")).toBeNull();
+    const other = new Limiter(redis);
+    for (let block = 0; block < 59; block++) await other.take("calls", "token");
+    while ((await other.take("calls", "token")) === null);
+    now += 60_000;
+    expect(await passing.take("calls", "token")).toBeNull();
+    now += 1;
+    expect(await passing.take("calls", "token")).not.toBeNull();
+  });
+
   it("asks for one block when calls come together", async () => {
     const together = (count: number) =>
       Promise.all(Array.from({ length: count }, () => limiter.take("calls", "token")));
