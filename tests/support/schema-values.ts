@@ -84,10 +84,10 @@ function textOf({ format, pattern, minLength = 0, maxLength = 60 }: Details): fc
 }
 
 /** Values that a schema of the document accepts; properties that `known` names have the given value most of the time. */
-export function valueOf(schema: Schema, known: Known): fc.Arbitrary<unknown> {
+export function valuesOf(schema: Schema, known: Known): fc.Arbitrary<unknown> {
   const details: Details = resolved(schema);
   const choices = details.anyOf ?? details.oneOf;
-  if (choices) return fc.oneof(...choices.map((choice) => valueOf(choice, known)));
+  if (choices) return fc.oneof(...choices.map((choice) => valuesOf(choice, known)));
   if ("const" in details) return fc.constant(details.const);
   if (details.enum) return fc.constantFrom(...details.enum);
   switch (details.type) {
@@ -103,7 +103,10 @@ export function valueOf(schema: Schema, known: Known): fc.Arbitrary<unknown> {
     case "null":
       return fc.constant(null);
     case "array":
-      return fc.array(valueOf(details.items ?? {}, known), { minLength: details.minItems ?? 0, maxLength: 3 });
+      return fc.array(valuesOf(details.items ?? {}, known), {
+        minLength: details.minItems ?? 0,
+        maxLength: 3,
+      });
     case "object":
       return objectOf(details, known);
     default:
@@ -115,8 +118,8 @@ function objectOf(details: Details, known: Known): fc.Arbitrary<Record<string, u
   const { properties = {}, required = [], propertyNames, additionalProperties } = details;
   if (typeof additionalProperties === "object")
     return fc.dictionary(
-      valueOf(propertyNames ?? { type: "string" }, known) as fc.Arbitrary<string>,
-      valueOf(additionalProperties, known),
+      valuesOf(propertyNames ?? { type: "string" }, known) as fc.Arbitrary<string>,
+      valuesOf(additionalProperties, known),
       { maxKeys: 3, noNullPrototype: true },
     );
   const values = Object.entries(properties).map(([name, of]): [string, fc.Arbitrary<unknown>] => [
@@ -128,7 +131,7 @@ function objectOf(details: Details, known: Known): fc.Arbitrary<Record<string, u
 
 /** Mostly the known value of that name, otherwise any that the schema accepts. */
 export function valueNamed(name: string, schema: Schema, known: Known): fc.Arbitrary<unknown> {
-  const any = valueOf(schema, known);
+  const any = valuesOf(schema, known);
   const make = known[name];
   if (!make) return any;
   return fc.oneof({ weight: 4, arbitrary: fc.constant(undefined).map(make) }, { weight: 1, arbitrary: any });
@@ -136,13 +139,15 @@ export function valueNamed(name: string, schema: Schema, known: Known): fc.Arbit
 
 /** A value with one part replaced, removed or added. */
 export const broken = (whole: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
-  fc.tuple(whole, fc.nat(), odd, fc.constantFrom("replace", "remove", "add", "nest")).map(([value, at, other, how]) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return other;
-    const copy: Record<string, unknown> = { ...value };
-    const names = Object.keys(copy);
-    const name = names[at % Math.max(1, names.length)];
-    if (how === "add" || name === undefined) return { ...copy, owner_id: other, unexpected: other };
-    if (how === "remove") delete copy[name];
-    else copy[name] = how === "nest" ? { [name]: copy[name] } : other;
-    return copy;
-  });
+  fc
+    .tuple(whole, fc.nat(), odd, fc.constantFrom("replace", "remove", "add", "nest"))
+    .map(([value, at, other, how]) => {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return other;
+      const copy: Record<string, unknown> = { ...value };
+      const names = Object.keys(copy);
+      const name = names[at % Math.max(1, names.length)];
+      if (how === "add" || name === undefined) return { ...copy, owner_id: other, unexpected: other };
+      if (how === "remove") delete copy[name];
+      else copy[name] = how === "nest" ? { [name]: copy[name] } : other;
+      return copy;
+    });
