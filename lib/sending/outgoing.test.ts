@@ -53,6 +53,13 @@ describe("a message to Meta", () => {
     });
   });
 
+  it("may have 4,096 characters, an emoji counting as one", () => {
+    const reply = (body: string) => outgoing(work({ kind: "reply", body }), null);
+    expect(reply("é".repeat(4096))).toHaveProperty("content");
+    expect(reply("😀".repeat(4096))).toHaveProperty("content");
+    expect(reply("😀".repeat(4097))).toMatchObject({ code: 132005 });
+  });
+
   it.each([
     ["a template without a value", work({ params: {} }), 131009],
     ["a text without a value", work({ kind: "message_2", params: {} }), 131009],

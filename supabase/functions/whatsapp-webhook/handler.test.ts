@@ -65,6 +65,9 @@ describe("Meta's verification", () => {
     "",
     "hub.mode=subscribe&hub.challenge=1",
     "hub.mode=subscribe&hub.challenge=1&hub.verify_token=wrong",
+    "hub.mode=subscribe&hub.challenge=1&hub.verify_token=verify-mE",
+    "hub.mode=subscribe&hub.challenge=1&hub.verify_token=verify-me%00",
+    "hub.challenge=1&hub.verify_token=verify-me",
     "hub.mode=unsubscribe&hub.challenge=1&hub.verify_token=verify-me",
     "hub.mode=subscribe&hub.verify_token=verify-me",
   ])("refuses %j", async (query) => expect((await get(query)).status).toBe(403));
@@ -129,6 +132,7 @@ describe("a signed event", () => {
     expect((await post(`{"a":"${"x".repeat(3 << 20)}"}`)).status).toBe(200);
     expect((await post("x".repeat((8 << 20) + 1))).status).toBe(413);
     expect(postgrest.recorded).toHaveLength(1);
+    expect((await post("x".repeat(8 << 20))).status).toBe(400);
   });
 
   it("that the database cannot parse is stored without its payload and answered 200", async () => {
@@ -168,6 +172,26 @@ describe("an unsigned event", () => {
   ])("with %s is answered 401 and not stored", async (_name, headers) => {
     expect((await post(status("1"), headers)).status).toBe(401);
     expect(postgrest.recorded).toEqual([]);
+  });
+
+  it("by another secret of the same length, or for another body, is answered 401", async () => {
+    const body = status("1");
+    const other = `${SECRET.slice(0, -1)}e`;
+    for (const signature of [await sign(body, other), await sign(status("2"), SECRET)])
+      expect((await post(body, { "x-hub-signature-256": signature })).status).toBe(401);
+    const right = await sign(body, SECRET);
+    for (const wrong of [
+      right.slice(7),
+      `sha1=${right.slice(7)}`,
+      `${right}0`,
+      right.slice(0, -1),
+      ` ${right}x`,
+    ])
+      expect((await post(body, { "x-hub-signature-256": wrong })).status).toBe(401);
+    expect(postgrest.recorded).toEqual([]);
+    expect(
+      (await post(body, { "x-hub-signature-256": right.toUpperCase().replace("SHA", "sha") })).status,
+    ).toBe(200);
   });
 
   it("includes one whose bytes changed after signing, even to equivalent JSON", async () => {
