@@ -167,17 +167,20 @@ describe("P19 a result that the database refuses", () => {
     );
   });
 
-  it("is not assumed when the database is busy or absent: the result is recorded again", async () => {
-    const ledger = new ScriptedLedger(() => claimOf(["a"]));
-    const record = ledger.record;
-    let refusals = 3;
-    ledger.record = async (results) => {
-      if (refusals-- > 0) throw new AppError("unavailable");
-      await record(results);
-    };
-    await pump(ledger);
-    expect(ledger.recorded).toMatchObject([{ attempt_id: "a", outcome: "accepted" }]);
-  });
+  it.each(["unavailable", "conflict", "rate_limited"] as const)(
+    "is not assumed when the database answers %s: the result is recorded again",
+    async (code) => {
+      const ledger = new ScriptedLedger(() => claimOf(["a"]));
+      const record = ledger.record;
+      let refusals = 3;
+      ledger.record = async (results) => {
+        if (refusals-- > 0) throw new AppError(code);
+        await record(results);
+      };
+      await pump(ledger);
+      expect(ledger.recorded).toMatchObject([{ attempt_id: "a", outcome: "accepted" }]);
+    },
+  );
 });
 
 describe("the fence", () => {
