@@ -59,17 +59,20 @@ describe("a job", () => {
     expect(calls).toEqual([]);
   });
 
-  it.each([{}, { "upstash-signature": "" }])("does not read the body of a call with %j", async (headers) => {
-    const unread = new ReadableStream<Uint8Array>(
-      {
-        pull: () => {
-          throw new Error("the body was read");
+  it.each<Record<string, string>>([{}, { "upstash-signature": "" }])(
+    "does not read the body of a call with %j",
+    async (headers) => {
+      const unread = new ReadableStream<Uint8Array>(
+        {
+          pull: () => {
+            throw new Error("the body was read");
+          },
         },
-      },
-      { highWaterMark: 0 },
-    );
-    expect((await run(unread, headers)).status).toBe(401);
-  });
+        { highWaterMark: 0 },
+      );
+      expect((await run(unread, headers)).status).toBe(401);
+    },
+  );
 
   it("is refused with a signature of the right form by another key", async () => {
     const head = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString("base64url");

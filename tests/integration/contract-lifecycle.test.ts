@@ -91,10 +91,10 @@ describe("a running campaign", () => {
     for (const api of [admin, other]) await audience(api, [phone]);
     const { category } = await audience(chief, 1);
     const { id } = (await create(chief, category)).body;
-    for (const _time of ["first", "second"]) {
+    for (const time of ["first", "second"]) {
       const tested = await chief.post<{ message_id: number }>(`/api/campaigns/${id}/test`, { phone });
       const { status, body } = tested;
-      expect([status, body]).toEqual([201, { message_id: expect.any(Number) }]);
+      expect([time, status, body]).toEqual([time, 201, { message_id: expect.any(Number) }]);
       const [message] = (
         await rest("GET", `messages?id=eq.${body.message_id}&select=owner_id,contacts(owner_id)`)
       ).body;
