@@ -117,6 +117,53 @@ describe("a pump", () => {
     expect(started).toEqual(["slow", "quick"]);
   });
 
+  it.each([
+    ["the order of the claim", 10, 60],
+    ["the other order", 60, 10],
+  ])(
+    "records the responses to two messages of one claim, arriving in %s",
+    async (_name, first_ms, second_ms) => {
+      const ledger = new ScriptedLedger(() => claimOf(["first", "second"], 1));
+      const outcomes: Record<string, SendOutcome> = {
+        first: { outcome: "accepted", wamid: "wamid.1", held: false },
+        second: { outcome: "rejected", code: 131026, details: "" },
+      };
+      const report = await pump(ledger, {
+        send: ({ attempt_id }) =>
+          inTime(attempt_id === "first" ? first_ms : second_ms, outcomes[attempt_id]!),
+      });
+      expect(report).toMatchObject({ ended: "released", sent: 2 });
+      const recorded = ledger.recorded.toSorted((a, b) => (a.attempt_id < b.attempt_id ? -1 : 1));
+      expect(recorded).toMatchObject([
+        { attempt_id: "first", outcome: "accepted", wamid: "wamid.1" },
+        { attempt_id: "second", outcome: "rejected", code: 131026 },
+      ]);
+    },
+  );
+
+  it.each([
+    ["before", 5, 40],
+    ["after", 40, 5],
+  ])(
+    "records a response that arrives %s the response to the next claim",
+    async (_name, send_ms, claim_ms) => {
+      const ledger = new ScriptedLedger(
+        () => claimOf(["a"], 1),
+        () => inTime(claim_ms, claimOf(["b"], 1)),
+      );
+      await pump(ledger, { send: ({ attempt_id }) => inTime(attempt_id === "a" ? send_ms : 1, accepted) });
+      expect(ledger.recorded.map(({ attempt_id }) => attempt_id).toSorted()).toEqual(["a", "b"]);
+    },
+  );
+
+  it("has limits that leave time for what follows: claims, successor, last records, Vercel's end", () => {
+    const { successor_after_ms, claims_ms, successor_ms, give_up_ms, hold_ms } = LIMITS;
+    const order = [0, successor_after_ms, hold_ms, claims_ms, successor_ms, give_up_ms, 300_000];
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(successor_ms - claims_ms).toBeLessThanOrEqual(2_000);
+    expect(300_000 - successor_ms).toBeGreaterThanOrEqual(15_000);
+  });
+
   it("claims only as many messages as may still be in flight", async () => {
     const ledger = new ScriptedLedger(
       () => claimOf(["a", "b", "c"], 1),

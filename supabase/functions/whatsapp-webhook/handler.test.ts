@@ -145,6 +145,28 @@ describe("a signed event", () => {
     expect(stored()[1]).toMatchObject({ p_payload: null, p_error: "database: 22P05" });
   });
 
+  it.each([
+    ["22P05", 200],
+    ["22003", 200],
+    ["54001", 200],
+    ["21000", 500],
+    ["23505", 500],
+    ["53100", 500],
+    ["55P03", 500],
+    ["40P01", 500],
+  ])(
+    "refused with %s, which the same bytes would always cause or not, is answered %i",
+    async (code, expected) => {
+      postgrest.behave((request) =>
+        request.body.includes('"p_payload":null')
+          ? { status: 200, body: '{"event_id":1,"duplicate":false,"wake":[]}' }
+          : { status: 400, body: JSON.stringify({ code }) },
+      );
+      expect((await post(status("1"))).status).toBe(expected);
+      expect(stored()).toHaveLength(expected === 200 ? 2 : 1);
+    },
+  );
+
   it.each<[string, Behaviour]>([
     ["fails", answering(500, { code: "XX000" })],
     ["is cancelled", answering(500, { code: "57014", message: "+221771234567" })],
