@@ -12,7 +12,7 @@ import {
 import { audience, deleteTemplate, newPhone, problemOf, type Raw, send } from "../support/contract.ts";
 import { complaint, type Described, isOpen, OPERATIONS, successOf } from "../support/openapi.ts";
 import { OwnedRows } from "../support/owned-rows.ts";
-import { callsOf } from "../support/requests.ts";
+import { callsOf, goodCall } from "../support/requests.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 import { NEXT_YEAR, newEmail, type Subjects } from "../support/subjects.ts";
 
@@ -155,7 +155,7 @@ async function fuzz(described: Described, by: Person, runs: number): Promise<voi
       note(described, answer);
       judge(described, answer);
     }),
-    { seed: SEED, numRuns: runs, endOnFailure: true },
+    { seed: SEED, numRuns: runs, endOnFailure: true, examples: [[goodCall(described, asking)]] },
   );
   expect(await rows.of(other.id)).toEqual(before);
 }
@@ -166,8 +166,8 @@ describe("any request is answered as described, and changes no row of another us
     if (!isOpen(described)) await fuzz(described, chief, RUNS / 2);
   });
 
-  it("and most operations also succeed among them", () => {
+  it("and every operation also succeeds, but those that need more than one request", () => {
     const never = OPERATIONS.map(({ id }) => id).filter((id) => !succeeded.has(id));
-    expect(never.length, never.join()).toBeLessThanOrEqual(OPERATIONS.length / 5);
+    expect(new Set(never)).toEqual(new Set(["post_auth_refresh", "post_contacts_import_id_undo"]));
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { newPhone } from "./contract.ts";
-import { type Described, isOpen, parametersIn } from "./openapi.ts";
+import { addressOf, type Described, isOpen, parametersIn } from "./openapi.ts";
 import { sampleForm } from "./samples.ts";
 import { broken, odd, valueNamed, valuesOf } from "./schema-values.ts";
 import { goodBodyOf, kindOf, knownFor, type Subjects } from "./subjects.ts";
@@ -89,11 +89,9 @@ function bodies(described: Described, own: Subjects): fc.Arbitrary<[BodyInit | u
       ]),
     );
   }
-  const file = rarely(
-    fc.constant<Uint8Array>(new TextEncoder().encode(`nom;telephone\nAwa;${newPhone()}\n`)),
-    fc.uint8Array({ maxLength: 300 }),
-    3,
-  ).map((bytes) => new Uint8Array(bytes));
+  const file = rarely(fc.constant<Uint8Array>(CSV()), fc.uint8Array({ maxLength: 300 }), 3).map(
+    (bytes) => new Uint8Array(bytes),
+  );
   if (content["multipart/form-data"])
     choices.push(
       fc
@@ -143,6 +141,25 @@ const headerSets = fc.record(
   },
   { requiredKeys: [], noNullPrototype: true },
 );
+
+const CSV = () => new TextEncoder().encode(`nom;telephone\nAwa;${newPhone()}\n`);
+
+/** A request that succeeds, if its operation can without more. */
+export function goodCall(described: Described, { own, token }: Asking): Call {
+  const content = described.operation.requestBody?.content ?? {};
+  const values = { id: own[kindOf(described)], contact_id: own.contact, n: 1 };
+  const call = { address: addressOf(described, values), token: isOpen(described) ? undefined : token };
+  if (content["multipart/form-data"]) {
+    const form = described.id === "post_templates_samples" ? sampleForm("image/png") : new FormData();
+    if (!form.has("file")) form.set("file", new File([CSV()], "contacts.csv"));
+    return { ...call, headers: {}, body: form };
+  }
+  if (content["application/octet-stream"])
+    return { ...call, headers: { "content-type": "application/octet-stream" }, body: CSV() };
+  const good = goodBodyOf(described, own);
+  if (!good) return { ...call, headers: {}, body: undefined };
+  return { ...call, headers: { "content-type": "application/json" }, body: JSON.stringify(good) };
+}
 
 /** Requests for an operation: valid and broken ids, parameters, headers and bodies, with and without a token. */
 export function callsOf(described: Described, asking: Asking): fc.Arbitrary<Call> {

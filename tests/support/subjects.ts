@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { TEMPLATE } from "./campaign-contract.ts";
+import { draft, TEMPLATE } from "./campaign-contract.ts";
 import { newPhone } from "./contract.ts";
 import type { Described } from "./openapi.ts";
 import type { Known } from "./schema-values.ts";
@@ -50,11 +50,23 @@ export const knownFor = (own: Subjects): Known => ({
   buttons: () => [],
 });
 
-/** Bodies that succeed, of operations whose fields depend on each other. */
-export const goodBodyOf = ({ id }: Described, own: Subjects): object | undefined =>
-  ({
+/** A body that succeeds. */
+export function goodBodyOf({ id }: Described, own: Subjects): object | undefined {
+  const name = `fuzz_${randomInt(1e9)}`;
+  const bodies: Record<string, object> = {
     post_auth_login: { email: own.email, password: ACCOUNTS.password },
+    post_users: { email: newEmail(), full_name: "Fuzz" },
+    put_users_id: { full_name: "Fuzz 2" },
+    post_categories: { name },
+    put_categories_id: { name },
+    post_categories_id_contacts: { contact_ids: [own.contact] },
+    post_contacts: { full_name: "Awa", phone: newPhone() },
+    put_contacts_id: { full_name: "Awa 2" },
+    post_templates: { name, language: "fr", category: "UTILITY", body: "Bonjour, à bientôt." },
+    post_campaigns: draft(own.category),
+    put_campaigns_id: { name },
     post_campaigns_id_launch: {},
     post_campaigns_id_test: { contact_id: own.contact },
-    post_templates: { name: `fuzz_${randomInt(1e9)}`, language: "fr", category: "UTILITY", body: "Bonjour." },
-  })[id];
+  };
+  return bodies[id];
+}
