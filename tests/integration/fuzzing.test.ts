@@ -12,7 +12,7 @@ import {
 import { audience, deleteTemplate, newPhone, problemOf, type Raw, send } from "../support/contract.ts";
 import { complaint, type Described, isOpen, OPERATIONS, successOf } from "../support/openapi.ts";
 import { OwnedRows } from "../support/owned-rows.ts";
-import { callsOf, goodCall } from "../support/requests.ts";
+import { callsOf, examplesOf } from "../support/requests.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 import { NEXT_YEAR, newEmail, type Subjects } from "../support/subjects.ts";
 
@@ -155,7 +155,7 @@ async function fuzz(described: Described, by: Person, runs: number): Promise<voi
       note(described, answer);
       judge(described, answer);
     }),
-    { seed: SEED, numRuns: runs, endOnFailure: true, examples: [[goodCall(described, asking)]] },
+    { seed: SEED, numRuns: runs, endOnFailure: true, examples: examplesOf(described, asking) },
   );
   expect(await rows.of(other.id)).toEqual(before);
 }

@@ -144,10 +144,19 @@ const headerSets = fc.record(
 
 const CSV = () => new TextEncoder().encode(`nom;telephone\nAwa;${newPhone()}\n`);
 
-/** A request that succeeds, if its operation can without more. */
-export function goodCall(described: Described, { own, token }: Asking): Call {
+/** The good request, and the same with the path or the body naming rows of another user. */
+export function examplesOf(described: Described, asking: Asking): [Call][] {
+  const { own, foreign } = asking;
+  const inPath = described.path.includes("{") ? [goodCall(described, asking, foreign, own)] : [];
+  const inBody =
+    goodBodyOf(described, own) && !isOpen(described) ? [goodCall(described, asking, own, foreign)] : [];
+  return [goodCall(described, asking, own, own), ...inPath, ...inBody].map((call) => [call]);
+}
+
+/** A request that succeeds for the owner of those rows, if its operation can without more. */
+function goodCall(described: Described, { token }: Asking, named: Subjects, own: Subjects): Call {
   const content = described.operation.requestBody?.content ?? {};
-  const values = { id: own[kindOf(described)], contact_id: own.contact, n: 1 };
+  const values = { id: named[kindOf(described)], contact_id: named.contact, n: 1 };
   const call = { address: addressOf(described, values), token: isOpen(described) ? undefined : token };
   if (content["multipart/form-data"]) {
     const form = described.id === "post_templates_samples" ? sampleForm("image/png") : new FormData();
