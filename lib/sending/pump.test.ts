@@ -152,7 +152,8 @@ describe("a pump", () => {
         () => inTime(claim_ms, claimOf(["b"], 1)),
       );
       await pump(ledger, { send: ({ attempt_id }) => inTime(attempt_id === "a" ? send_ms : 1, accepted) });
-      expect(ledger.recorded.map(({ attempt_id }) => attempt_id).toSorted()).toEqual(["a", "b"]);
+      expect(new Set(ledger.recorded.map(({ attempt_id }) => attempt_id))).toEqual(new Set(["a", "b"]));
+      expect(ledger.recorded).toHaveLength(2);
     },
   );
 
