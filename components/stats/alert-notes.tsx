@@ -83,6 +83,7 @@ function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
     why: why(detail.reason, detail.code),
     percent: format.number(Number(detail.percent) || 0),
     date: typeof detail.at === "string" ? format.date(detail.at) : "",
+    until: typeof detail.at === "string" ? format.dateTime(detail.at) : "",
     count: unknown,
     n: format.number(unknown),
   });

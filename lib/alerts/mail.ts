@@ -68,6 +68,7 @@ function partOf(alert: MailedAlert, isSuperAdmin: boolean, t: Say, format: Forma
     campaign: alert.campaign_name ?? "",
     why: pauseWords(t, alert.detail.reason, alert.detail.code),
     date: typeof at === "string" ? format.date(at) : "",
+    until: typeof at === "string" ? `${format.dateTime(at)} (${format.zoneCity()})` : "",
   };
   const url = new URL(pathOfAlert(alert, isSuperAdmin), env().APP_URL).toString();
   return { title: t(`mails.${kind}.subject`, values), text: t(`mails.${kind}.body`, values), url };

@@ -21,9 +21,12 @@ const campaign = {
   template: { name: "rappel" },
   problems: [],
   scheduled_at: null,
+  leave_out_reached: false,
+  original: null,
 } as unknown as CampaignDetails;
 const audience = {
   audience: 1,
+  already_reached: 0,
   without_consent: 0,
   left_out: {},
   cost: { total: 10 },
@@ -44,6 +47,7 @@ const inOrder: LaunchCheck[] = [
   { code: "audience", level: "ok", facts: { audience: 1 } },
   { code: "consent", level: "ok", facts: { without: 0 } },
   { code: "missing_values", level: "ok", facts: { missing: 0 } },
+  { code: "again", level: "ok", facts: { again: 0, original: "" } },
   { code: "token", level: "ok", facts: {} },
   { code: "sender", level: "ok", facts: { reason: "" } },
   { code: "quality", level: "ok", facts: { rating: "GREEN" } },
@@ -99,6 +103,11 @@ describe("the review before a launch", () => {
       "people without consent",
       people({ without_consent: 1 }),
       { code: "consent", level: "see", facts: { without: 1 } },
+    ],
+    [
+      "a copy that writes again to those whom its original reached",
+      { ...people({ already_reached: 3 }), ...draft({ original: { id: 1, name: "Rentrée" } }) },
+      { code: "again", level: "see", facts: { again: 3, original: "Rentrée" } },
     ],
     [
       "people without a value",
@@ -159,6 +168,7 @@ describe("the review before a launch", () => {
     expect(wrong(people({ left_out: { opted_out: 3 } }))).toEqual([]);
     expect(wrong(problem("follow_up.body", "bad_link"))).toEqual([]);
     expect(wrong(draft({ scheduled_at: tomorrow }))).toEqual([]);
+    expect(wrong({ ...people({ already_reached: 3 }), ...draft({ leave_out_reached: true }) })).toEqual([]);
   });
 
   it("needs a template and a number", () => {
@@ -172,7 +182,7 @@ describe("the review before a launch", () => {
       ["token", {}],
       ["sender", {}],
     ]);
-    expect(checksOf({ ...subject, sender: null } as unknown as Subject)).toHaveLength(8);
+    expect(checksOf({ ...subject, sender: null } as unknown as Subject)).toHaveLength(9);
   });
 
   it("calls a date past from five minutes on, as the launch does", () => {

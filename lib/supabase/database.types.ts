@@ -338,7 +338,9 @@ export type Database = {
           id: number;
           launched_at: string | null;
           launched_by: string | null;
+          leave_out_reached: boolean;
           name: string;
+          original_id: number | null;
           owner_id: string;
           pause_code: number | null;
           pause_reason: string | null;
@@ -373,7 +375,9 @@ export type Database = {
           id?: never;
           launched_at?: string | null;
           launched_by?: string | null;
+          leave_out_reached?: boolean;
           name: string;
+          original_id?: number | null;
           owner_id?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
@@ -407,7 +411,9 @@ export type Database = {
           id?: never;
           launched_at?: string | null;
           launched_by?: string | null;
+          leave_out_reached?: boolean;
           name?: string;
+          original_id?: number | null;
           owner_id?: string;
           pause_code?: number | null;
           pause_reason?: string | null;

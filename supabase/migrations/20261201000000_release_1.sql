@@ -1010,6 +1010,8 @@ create table public.campaigns (
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   answers_until_days int not null default 7,
+  original_id bigint,
+  leave_out_reached boolean not null default true,
   constraint campaigns_are_known_with_their_owner unique (id, owner_id),
   constraint campaign_names_are_short check (char_length(name) between 1 and 120),
   constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
@@ -1040,16 +1042,30 @@ comment on column public.campaigns.failed_in_a_row is
   'How many messages have failed with failing_code since the last accepted one.';
 comment on column public.campaigns.answers_until_days is
   'How many days after Message 1 left an answer still triggers Message 2.';
+comment on column public.campaigns.original_id is
+  'The first campaign of the series of copies that this one belongs to; null if it is that one. No foreign key: it may '
+  'be a deleted draft.';
+comment on column public.campaigns.leave_out_reached is
+  'Whether people to whom another campaign of the series has written, or is about to write, are left out.';
 comment on column public.campaigns.turn is 'Fair queueing: the last turn of this campaign.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';
 create index campaigns_scheduled on public.campaigns (scheduled_at) where status = 'scheduled';
+create index campaigns_of_a_series on public.campaigns (coalesce(original_id, id));
 create index campaigns_being_prepared on public.campaigns (id)
   where not audience_complete and (status = 'preparing' or prepared_up_to is not null);
 
 create trigger campaigns_are_touched before update of name, template_name, template_variables, follow_up_body,
   scheduled_at, status
   on public.campaigns for each row execute function private.touch();
+
+create function private.first_slice_wait() returns interval
+language sql immutable parallel safe set search_path = '' as $$
+  select interval '15 min'
+$$;
+comment on function private.first_slice_wait() is
+  'After which time the rest of a campaign follows its first slice without a user''s decision.';
+grant execute on function private.first_slice_wait() to service_role;
 
 create function private.follow_campaign_status() returns trigger
 language plpgsql set search_path = '' as $$
@@ -1066,7 +1082,9 @@ begin
   end if;
   if new.status = 'paused' and new.pause_reason <> 'person' then
     perform private.raise_alert('campaign_paused', null, new.id,
-      jsonb_build_object('reason', new.pause_reason, 'code', new.pause_code), v_now);
+      jsonb_build_object('reason', new.pause_reason, 'code', new.pause_code)
+        || case when new.pause_reason = 'first_slice'
+          then jsonb_build_object('at', new.paused_at + private.first_slice_wait()) else '{}' end, v_now);
   elsif old.status = 'paused' then
     update public.alerts set cleared_at = v_now where kind = 'campaign_paused' and campaign_id = new.id
       and cleared_at is null;
@@ -1080,10 +1098,11 @@ begin
   return null;
 end $$;
 comment on function private.follow_campaign_status() is
-  'The consequences of a status change, whoever makes it: postponed Message 2 continue, the sender resumes, alerts '
-  'are raised or cleared.';
-create trigger campaigns_changed_status after update of status on public.campaigns
-  for each row when (old.status is distinct from new.status) execute function private.follow_campaign_status();
+  'The consequences of a change of status or pause, whoever makes it: postponed Message 2 continue, the sender '
+  'resumes, alerts are raised or cleared.';
+create trigger campaigns_changed_status after update of status, pause_reason on public.campaigns
+  for each row when ((old.status, old.pause_reason) is distinct from (new.status, new.pause_reason))
+  execute function private.follow_campaign_status();
 
 create trigger note_created after insert on public.campaigns referencing new table as created
   for each statement execute function private.note_created();
@@ -1124,7 +1143,8 @@ create table public.exclusions (
   reason text not null,
   primary key (campaign_id, contact_id),
   constraint exclusion_reasons_are_known
-    check (reason in ('opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing', 'deleted'))
+    check (reason in ('opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'us_marketing',
+      'deleted'))
 );
 comment on table public.exclusions is
   'Contacts of the categories that were left out at launch, or deleted before their message was made, with the '
@@ -3265,7 +3285,7 @@ begin
   cross join lateral (
     select count(distinct i.contact_id) as stopped from public.interactions i
     where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out') o
-  where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at < p_now - interval '15 min'
+  where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at <= p_now - private.first_slice_wait()
     and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone;
   if v_ids is null then return 0; end if;
   perform from public.campaigns where id = any (v_ids) order by id for no key update;
@@ -3275,8 +3295,8 @@ begin
   return v_n;
 end $$;
 comment on function private.resume_good_slices(timestamptz) is
-  'After 15 minutes, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at most '
-  'one in twenty. Otherwise a user decides.';
+  'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at '
+  'most one in twenty. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
 create function private.settle_leftovers(p_now timestamptz) returns void
@@ -3685,11 +3705,47 @@ $$;
 comment on function private.audience_candidates(uuid, bigint[], bigint, int) is
   'The next contacts of the categories, by id; all without a limit.';
 
+create function private.sharing(p_campaign_id bigint, p_leave_out boolean) returns bigint[]
+language sql stable security definer set search_path = '' as $$
+  select array_agg(o.id)
+  from public.campaigns c
+  join public.campaigns o on coalesce(o.original_id, o.id) = coalesce(c.original_id, c.id) and o.id <> c.id
+  where c.id = p_campaign_id and o.launched_at is not null
+    and (p_leave_out or (o.leave_out_reached and o.launched_at > c.launched_at))
+$$;
+comment on function private.sharing(bigint, boolean) is
+  'The launched campaigns of a series of copies to whose people this one does not write: all others if it leaves them '
+  'out, else those that were launched later and leave out its own. Null if there are none. Definer: callers check the '
+  'owner.';
+grant execute on function private.sharing(bigint, boolean) to service_role;
+
+create function private.reached_by(p_campaign_ids bigint[], p_going_ids bigint[], p_contact_id bigint, p_keys bytea[])
+returns setof bigint
+language sql stable as $$
+  select m.campaign_id from public.messages m
+  where m.campaign_id = any (p_campaign_ids) and m.contact_id = p_contact_id and m.kind = 'message_1'
+    and (m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
+      or (m.state = 'queued' and m.campaign_id = any (p_going_ids)))
+  union all
+  select r.campaign_id from private.campaign_recipients r join public.messages m on m.id = r.message_id
+  where r.campaign_id = any (p_campaign_ids) and r.person_key = any (p_keys)
+    and m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
+$$;
+comment on function private.reached_by(bigint[], bigint[], bigint, bytea[]) is
+  'Which of the campaigns have written to a person, or may have; of those that go on also which are about to. The '
+  'audience and the claim ask this function. Without search_path, so that the planner inlines it.';
+grant execute on function private.reached_by(bigint[], bigint[], bigint, bytea[]) to service_role;
+
 create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
-  p_template jsonb, p_variables jsonb)
-returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
+  p_campaign_id bigint, p_leave_out boolean, p_template jsonb, p_variables jsonb)
+returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean,
+  reached_by bigint)
 language plpgsql stable security definer set search_path = '' as $$
 declare
+  v_sharing bigint[] := private.sharing(p_campaign_id, true);
+  v_going bigint[] := array(
+    select id from public.campaigns where id = any (v_sharing)
+      and (status in ('preparing', 'running') or (status, pause_reason) = ('paused', 'first_slice')));
   v_marketing boolean := coalesce(upper(p_template ->> 'category') = 'MARKETING', false);
   v_pictured boolean := private.has_media_header(p_template -> 'components');
   v_keys text[];
@@ -3704,20 +3760,30 @@ begin
   from jsonb_each(p_variables) v where v.key = any (private.template_keys(p_template));
 
   return query execute format($query$
-  with people as materialized (
+  with numbered as (
+    select k.*, case when k.phone like '+5%%' then
+      (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number
+    from public.contacts k where k.id = any ($1) and k.owner_id = $2 and k.deleted_at is null
+      and not exists (select from public.category_contacts cc where cc.contact_id = k.id and cc.category_id = any ($3))
+  ),
+  people as materialized (
     select k.id, k.country_code::text as country, k.user_id, k.phone, k.consent_source is not null as consented,
-      f.values, case when k.phone like '+5%%' then
-        (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number,
+      f.values, k.number,
+      case when $4 is not null then (
+        select min(o.id) from (
+          select r from private.reached_by($4, $7, k.id, array[k.user_key,
+            coalesce(private.person_key(k.number), k.phone_key)]) r
+          union all
+          select f.campaign_id from private.frozen_audience f
+          where f.campaign_id = any ($7) and f.contact_id = k.id and f.reason is null) o(id)) end as reached_by,
       case
         when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
         when k.phone is null and k.user_id is null then 'invalid'
-        when $4 and k.country_code = 'US' then 'us_marketing'
+        when $5 and k.country_code = 'US' then 'us_marketing'
         when array_position(f.values, null) is not null then 'missing_variable'
       end as reason
-    from public.contacts k
+    from numbered k
     cross join lateral (select array[%s]::text[] as values offset 0) f
-    where k.id = any ($1) and k.owner_id = $2 and k.deleted_at is null
-      and not exists (select from public.category_contacts cc where cc.contact_id = k.id and cc.category_id = any ($3))
   ),
   twins as (
     select t.id from (select p.id, row_number() over (partition by p.number order by p.id) as place
@@ -3726,20 +3792,23 @@ begin
     select t.id from (select p.id, row_number() over (partition by p.user_id order by p.id) as place
       from people p where p.reason is null and p.user_id is not null) t where t.place > 1
   )
-  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($5, p.values),
-    p.country, p.consented
+  select p.id,
+    coalesce(p.reason, case when p.reached_by is not null and $8 then 'already_reached'
+      when t.id is not null then 'duplicate' end),
+    jsonb_object($6, p.values), p.country, p.consented, p.reached_by
   from people p left join twins t on t.id = p.id
   order by p.id $query$, v_values)
-  using p_contact_ids, p_owner_id, p_excluded_ids, v_marketing, v_keys;
+  using p_contact_ids, p_owner_id, p_excluded_ids, v_sharing, v_marketing, v_keys, v_going, p_leave_out;
 end $$;
-comment on function private.judge_contacts(bigint[], uuid, bigint[], jsonb, jsonb) is
-  'Which of these contacts get the template, with their values, or the reason why not. A person with several contacts '
-  'counts once. Definer: no user may read opt-outs; callers check the owner.';
+comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, boolean, jsonb, jsonb) is
+  'Which of these contacts get the template, with their values, or the reason why not, and which other campaign of its '
+  'series wrote to them. A person with several contacts counts once. Definer: no user may read opt-outs; callers check '
+  'the owner.';
 
 create function private.draft_of(p_campaign_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
-    'owner_id', c.owner_id, 'sender_id', c.sender_id,
+    'owner_id', c.owner_id, 'sender_id', c.sender_id, 'id', c.id, 'leave_out_reached', c.leave_out_reached,
     'template', jsonb_build_object('name', c.template_name, 'language', c.template_language,
       'variables', c.template_variables),
     'follow_up', case when c.follow_up_body is not null then jsonb_build_object('body', c.follow_up_body) end,
@@ -3753,7 +3822,8 @@ comment on function private.draft_of(bigint) is
   'A stored campaign in the format that the editor sends for an unsaved one.';
 
 create function private.judge_draft(p_draft jsonb, p_phone_number_id text)
-returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
+returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean,
+  reached_by bigint)
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_owner uuid := coalesce((p_draft ->> 'owner_id')::uuid, (select auth.uid()));
@@ -3763,7 +3833,8 @@ declare
 begin
   return query select * from private.judge_contacts(
     private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 0, null),
-    v_owner, private.bigints(p_draft -> 'excluded_category_ids'), v_template, (
+    v_owner, private.bigints(p_draft -> 'excluded_category_ids'), (p_draft ->> 'id')::bigint,
+    coalesce((p_draft ->> 'leave_out_reached')::boolean, true), v_template, (
       select coalesce(jsonb_object_agg(v.key, v.value), '{}') from jsonb_each(p_draft #> '{template,variables}') v
       where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
 end $$;
@@ -3771,12 +3842,22 @@ comment on function private.judge_draft(jsonb, text) is
   'Judges the whole audience of a draft, with only those variables whose value may be missing. Definer: see '
   'judge_contacts; only contacts of the draft''s owner are read, and callers check who that is.';
 
+create function private.readable_draft(p_campaign_id bigint, p_draft jsonb) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if p_campaign_id is not null then return private.draft_of((private.own_campaign(p_campaign_id, true)).id); end if;
+  if p_draft ->> 'id' is not null then perform private.own_campaign((p_draft ->> 'id')::bigint); end if;
+  return p_draft - 'owner_id' - 'sender_id';
+end $$;
+comment on function private.readable_draft(bigint, jsonb) is
+  'What a preview may judge: a stored campaign, of others only for super-admins, or the draft that the caller is '
+  'writing, with the id under which it is stored, if any. Definer: see own_campaign.';
+
 create function private.preview_audience(p_campaign_id bigint, p_draft jsonb, p_phone_number_id text)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_draft jsonb := case when p_campaign_id is null then p_draft - 'owner_id' - 'sender_id'
-    else private.draft_of((private.own_campaign(p_campaign_id, true)).id) end;
+  v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_sender public.senders;
   v_template public.templates;
   v_day date := private.clock()::date;
@@ -3787,8 +3868,8 @@ begin
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
   with judged as materialized (
-    select j.reason, j.country_code as country, j.has_consent, count(*)::int as n
-    from private.judge_draft(v_draft, p_phone_number_id) j group by 1, 2, 3
+    select j.reason, j.country_code as country, j.has_consent, j.reached_by is not null as again, count(*)::int as n
+    from private.judge_draft(v_draft, p_phone_number_id) j group by 1, 2, 3, 4
   ),
   reached as (
     select country, sum(n)::int as n,
@@ -3801,8 +3882,11 @@ begin
     'found', coalesce((select sum(n) from judged), 0),
     'audience', coalesce((select sum(n) from judged where reason is null), 0),
     'without_consent', coalesce((select sum(n) from judged where reason is null and not has_consent), 0),
+    'already_reached', coalesce((
+      select sum(n) from judged where again and coalesce(reason, 'already_reached') = 'already_reached'), 0),
     'left_out', (select jsonb_object_agg(r.reason, coalesce((select sum(n) from judged j where j.reason = r.reason), 0))
-      from unnest(array['opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing']) r(reason)),
+      from unnest(array['opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'])
+        r(reason)),
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
       'message_1', coalesce((select sum(n * price_1) from reached), 0),
@@ -3823,8 +3907,7 @@ create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_draft jsonb := case when p_campaign_id is null then p_draft - 'owner_id' - 'sender_id'
-    else private.draft_of((private.own_campaign(p_campaign_id, true)).id) end;
+  v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_owner uuid := coalesce((v_draft ->> 'owner_id')::uuid, (select auth.uid()));
   v_sender bigint := coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_ids bigint[];
@@ -3834,11 +3917,13 @@ begin
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
     least(p_limit, 50));
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
-    'reason', j.reason, 'values', coalesce(j.params, '{}'),
+    'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
+    'values', coalesce(j.params, '{}'),
     'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.phone, k.fields))
       order by k.id), '[]')
   into v_answer
   from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'),
+    (v_draft ->> 'id')::bigint, coalesce((v_draft ->> 'leave_out_reached')::boolean, true),
     private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}',
       v_draft #>> '{template,language}')),
     coalesce(v_draft #> '{template,variables}', '{}')) j
@@ -3959,6 +4044,7 @@ begin
   end if;
   if p_patch ? 'scheduled_at' then c.scheduled_at := (p_patch ->> 'scheduled_at')::timestamptz; end if;
   if p_patch ? 'time_zone' then c.time_zone := coalesce(p_patch ->> 'time_zone', c.time_zone); end if;
+  c.leave_out_reached := coalesce((p_patch ->> 'leave_out_reached')::boolean, c.leave_out_reached);
   if p_patch ? 'first_slice' then c.first_slice := (p_patch ->> 'first_slice')::int; end if;
   perform private.fail_fields(private.draft_problems(c));
   update public.campaigns set name = c.name, template_name = c.template_name, template_language = c.template_language,
@@ -3966,7 +4052,7 @@ begin
       follow_up_triggers = c.follow_up_triggers,
     follow_up_delay_seconds = c.follow_up_delay_seconds, answers_until_days = c.answers_until_days,
       scheduled_at = c.scheduled_at, time_zone = c.time_zone,
-      first_slice = c.first_slice
+      first_slice = c.first_slice, leave_out_reached = c.leave_out_reached
   where id = p_campaign_id returning * into c;
   perform private.set_audience(p_campaign_id, c.owner_id, p_patch);
   return c;
@@ -4021,10 +4107,11 @@ declare
   v_id bigint;
 begin
   insert into public.campaigns (owner_id, name, template_name, template_language, template_variables, follow_up_body,
-    follow_up_triggers, follow_up_delay_seconds, answers_until_days, time_zone, first_slice)
+    follow_up_triggers, follow_up_delay_seconds, answers_until_days, time_zone, first_slice,
+    original_id)
   values (c.owner_id, left(c.name, 116) || ' (2)', c.template_name, c.template_language, c.template_variables,
     c.follow_up_body, c.follow_up_triggers, c.follow_up_delay_seconds, c.answers_until_days, c.time_zone,
-    c.first_slice)
+    c.first_slice, coalesce(c.original_id, c.id))
   returning id into v_id;
   insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
   select v_id, category_id, owner_id, excluded from public.campaign_categories where campaign_id = p_campaign_id;
@@ -4032,7 +4119,8 @@ begin
   return v_id;
 end $$;
 comment on function private.duplicate_campaign(bigint) is
-  'A new draft with the same texts and audience, without a date. Definer: the owner is checked first.';
+  'A new draft with the same texts and audience, without a date. Unless its owner decides otherwise it leaves out '
+  'whoever the others of its series reached. Definer: the owner is checked first.';
 
 -- schemas/2-functions/campaigns/launch.sql
 -- Launching: checking, storing the template and the audience, making the messages in ranges of contacts.
@@ -4133,8 +4221,8 @@ begin
   perform from public.contacts where id = any (v_ids) order by id for key share;
   insert into private.frozen_audience (campaign_id, contact_id, reason, params, country_code)
   select c.id, contact_id, reason, case when reason is null then coalesce(params, '{}') end, country_code
-  from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'),
-    c.template_snapshot, c.template_variables);
+  from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.id,
+    c.leave_out_reached, c.template_snapshot, c.template_variables);
   update public.campaigns set prepared_up_to = 0, estimated_cost = (
     select coalesce(sum(n * (
       coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)
@@ -4479,9 +4567,11 @@ language sql stable set search_path = '' as $$
       jsonb_build_object('body', c.follow_up_body, 'triggers', c.follow_up_triggers,
         'delay_seconds', c.follow_up_delay_seconds, 'answers_until_days', c.answers_until_days) end,
     'scheduled_at', c.scheduled_at, 'time_zone', c.time_zone, 'first_slice', c.first_slice,
-    'audience_complete', c.audience_complete, 'launched_at', c.launched_at, 'paused_at', c.paused_at,
-    'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
-    'cancelled_at', c.cancelled_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
+    'leave_out_reached', c.leave_out_reached, 'original_id', c.original_id,
+    'audience_complete', c.audience_complete,
+    'launched_at', c.launched_at, 'paused_at', c.paused_at, 'pause_reason', c.pause_reason,
+    'pause_code', c.pause_code, 'completed_at', c.completed_at, 'cancelled_at', c.cancelled_at,
+    'created_at', c.created_at, 'updated_at', c.updated_at,
     'counts', private.state_counts(c.id))
 $$;
 comment on function private.campaign_json(public.campaigns) is 'A campaign as lists and pages show it.';
@@ -4502,6 +4592,9 @@ language sql stable security definer set search_path = '' as $$
       then private.template_problems(t, c.template_variables) else '[]' end,
     'launched_by', c.launched_by,
     'launched_by_name', (select full_name from public.profiles where id = c.launched_by),
+    'original', (
+      select jsonb_build_object('id', o.id, 'name', o.name) from public.campaigns o
+      where o.id = any (private.sharing(c.id, true)) order by o.launched_at, o.id limit 1),
     'exclusions', (select coalesce(jsonb_object_agg(reason, n), '{}') from (
       select reason, count(*) as n from public.exclusions where campaign_id = c.id group by reason) e))
   from private.readable_campaign(p_campaign_id) c
@@ -5924,31 +6017,44 @@ create function private.pick_from_campaigns(p_sender public.senders, p_now times
 language plpgsql set search_path = '' as $$
 #variable_conflict use_column
 begin
-  with head as materialized (
-    select q.message_id, c.id as campaign_id, greatest(c.turn, p_sender.turn) as base, q.rn,
-      case when c.first_slice_claimed < c.first_slice then c.first_slice - c.first_slice_claimed end as slice_left
+  with running as materialized (
+    select c.id, c.turn, c.first_slice, c.first_slice_claimed, s.sharing,
+      -- Of two campaigns that go on, the later one writes: both may be in this claim.
+      array(select o.id from public.campaigns o
+        where o.id = any (s.sharing) and o.status = 'running' and o.launched_at > c.launched_at) as later
     from public.campaigns c
+    cross join lateral (select private.sharing(c.id, c.leave_out_reached) as sharing offset 0) s
+    where c.sender_id = p_sender.id and c.status = 'running'),
+  head as materialized (
+    select q.message_id, c.id as campaign_id, greatest(c.turn, p_sender.turn) as base, q.rn, c.sharing, c.later,
+      case when c.first_slice_claimed < c.first_slice then c.first_slice - c.first_slice_claimed end as slice_left
+    from running c
     cross join lateral (
       select q.message_id, row_number() over (order by q.due_at desc, q.message_id) as rn from public.queue q
       where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at <= p_now
-      order by q.due_at desc, q.message_id limit p_limit + 4) q
-    where c.sender_id = p_sender.id and c.status = 'running'),
+      order by q.due_at desc, q.message_id limit p_limit + 4) q),
   judged as materialized (
-    select h.*, m.attempts = 0 as fresh, k.phone, k.phone_key, k.user_key, case
+    select h.*, m.attempts = 0 as fresh, k.keys, case
         when k.deleted_at is not null then 'deleted'
         when k.phone_key is null and k.user_key is null then 'unreachable'
         when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
+        when h.sharing is not null
+          and exists (select from private.reached_by(h.sharing, h.later, m.contact_id, k.keys))
+          then 'already_reached'
       end as why
     from head h
     cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
     cross join lateral (
-      select phone, phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k),
+      select phone_key, user_key, deleted_at, array[user_key, case when phone like '+5%'
+        then private.person_key((select min(form) from unnest(private.phone_variants(phone)) form))
+        else phone_key end] as keys
+      from public.contacts where id = m.contact_id limit 1) k),
   allowed as (
     select j.*, count(*) filter (where why is null and fresh)
       over (partition by j.campaign_id order by j.rn) as fresh_ones
     from judged j),
   served as materialized (
-    select a.message_id, a.campaign_id, a.phone, a.phone_key, a.user_key,
+    select a.message_id, a.campaign_id, a.keys,
       a.base + row_number() over (partition by a.campaign_id order by a.rn) as turn
     from allowed a where why is null and (not fresh or slice_left is null or fresh_ones <= slice_left)
     order by turn, campaign_id limit p_limit)
@@ -5962,9 +6068,7 @@ begin
       from judged j where j.why is not null),
     (select array_agg(row (s.campaign_id, key, s.message_id)::private.campaign_recipients)
       from served s
-      cross join lateral unnest(array[s.user_key, case when s.phone like '+5%'
-        then private.person_key((select min(form) from unnest(private.phone_variants(s.phone)) form))
-        else s.phone_key end]) key
+      cross join lateral unnest(s.keys) key
       where key is not null)
   into picked, campaigns, turns, refused, recipients;
 end $$;
@@ -6801,7 +6905,8 @@ begin
     'id', c.id, 'status', c.status, 'audience_complete', c.audience_complete, 'scheduled_at', c.scheduled_at,
     'launched_at', c.launched_at, 'first_slice', c.first_slice, 'paused_at', c.paused_at,
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
-    'cancelled_at', c.cancelled_at,
+    'cancelled_at', c.cancelled_at, 'goes_on_at', case when (c.status, c.pause_reason) = ('paused', 'first_slice')
+      then c.paused_at + private.first_slice_wait() end,
     'retryable', (select count(*) from public.messages m where m.campaign_id = c.id and m.problem = 'failed'
       and private.is_retryable(m.code)),
     'sent_last_minute', (select count(*) from public.attempts a join public.messages m on m.id = a.message_id
