@@ -45,6 +45,8 @@ describe("an invalid phone is refused with the reason", () => {
     ["06 12 34 56 78 90 12 34", "FR", "too_long"],
     ["=1+1", "FR", "bad_phone"],
     ["06 12 34 56 78;ext=3", "FR", "letters"],
+    ["01 23 45 67 89 #5", "FR", "bad_phone"],
+    ["+33 1 23 45 67 89 #5", null, "bad_phone"],
     ["06 12 34 56 78 / 06 12 34 56 79", "FR", "too_long"],
   ])("%s in %s: %s", (written, country, code) => {
     expect(parsePhone(written, country)).toMatchObject({ ok: false, code });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chooseMapping, guessMapping, locate } from "./mapping";
+import { chooseMapping, guessMapping, locate, settleMapping } from "./mapping";
 
 describe("columns are mapped by their titles:", () => {
   test.each([
@@ -44,6 +44,33 @@ describe("a given mapping", () => {
   });
   test("without a phone gets the phone column guessed", () => {
     expect(chooseMapping(columns, { "fields.age": "Âge" })).toEqual({ "fields.age": "Âge", phone: "Tel" });
+  });
+  test("that leaves out the phone column on purpose gets none guessed", () => {
+    expect(chooseMapping(columns, { phone: null })).toEqual({ phone: null });
+    expect(chooseMapping(columns, { phone: "", full_name: "Nom" })).toEqual({
+      phone: null,
+      full_name: "Nom",
+    });
+  });
+  test("that is empty is guessed whole", () => {
+    expect(chooseMapping(columns, {})).toEqual(guessMapping(columns));
+    expect(chooseMapping(["Nom"], { full_name: "Nom" })).toEqual({ full_name: "Nom", phone: null });
+  });
+  test("names a title of the file, or is refused with the field", () => {
+    expect(settleMapping(columns, { phone: "tel" })).toEqual({
+      mapping: { phone: "tel" },
+      found: [{ field: "phone", index: 1 }],
+    });
+    const wrong = { phone: "Tel", city: "Town", full_name: "Patronyme" };
+    expect(() => settleMapping(columns, wrong)).toThrow(
+      expect.objectContaining({
+        code: "invalid",
+        fields: [
+          { path: "mapping.fields.city", code: "unknown_column" },
+          { path: "mapping.full_name", code: "unknown_column" },
+        ],
+      }),
+    );
   });
   test("accepts custom fields with or without their prefix", () => {
     expect(chooseMapping(columns, { phone: "Tel", city: "Ville", country: "" })).toEqual({

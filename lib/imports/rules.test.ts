@@ -12,6 +12,15 @@ describe("a number that a spreadsheet has reformatted is restored, or reported a
     ["2,23E+11", "rounded"],
     ["6E+08", "rounded"],
     ["33612345678.0", "33612345678"],
+    ["1234567.0", "1234567.0"],
+    ["12345678,00", "12345678"],
+    ["123456789012345.0", "123456789012345"],
+    ["1234567890123456.0", "1234567890123456.0"],
+    ["33612345678.5", "33612345678.5"],
+    ["12E+1", "12E+1"],
+    ["1E+1", "rounded"],
+    ["1,2E+1", "12"],
+    ["1,2E+100", "1,2E+100"],
     ['="0612345678"', "0612345678"],
     ["=0612345678", "0612345678"],
     ["06 12 34 56 78", "06 12 34 56 78"],
@@ -69,6 +78,31 @@ describe("an imported row is rejected with its field, the reason and its cells:"
   ])("%j for %s: %s", (cells, field, code) => {
     const original = cells.map((text) => text.slice(0, 500));
     expect(read(...cells)).toMatchObject({ line: 7, field, code, original });
+  });
+  test("a name of 121 characters, a value of 1,001, or fields of more than 6,000 bytes", () => {
+    const phone = "0612345678";
+    const isRead = (...cells: string[]) => "phone" in read(...cells);
+    expect([120, 121].map((length) => isRead("x".repeat(length), "", phone))).toEqual([true, false]);
+    expect([1000, 1001].map((length) => isRead("", "", phone, "", "x".repeat(length)))).toEqual([
+      true,
+      false,
+    ]);
+    const titles = Array.from({ length: 7 }, (_, at) => ({ field: `fields.f${at}`, index: at + 1 }));
+    const ofBytes = (bytes: number) => {
+      const empty = JSON.stringify(
+        Object.fromEntries(titles.map(({ field }) => [field.slice(7), ""])),
+      ).length;
+      const each = Math.floor((bytes - empty) / 7);
+      const cells = titles.map((_, at) => "x".repeat(at === 0 ? bytes - empty - each * 6 : each));
+      return readRow({ line: 2, cells: [phone, ...cells] }, [{ field: "phone", index: 0 }, ...titles], "FR");
+    };
+    expect(ofBytes(6000)).toHaveProperty("fields");
+    expect(ofBytes(6001)).toMatchObject({ field: "fields", code: "too_long" });
+  });
+  test("cells cut after 500 characters", () => {
+    expect(read("x".repeat(121), "y".repeat(500), "z".repeat(501))).toMatchObject({
+      original: ["x".repeat(121), "y".repeat(500), "z".repeat(500)],
+    });
   });
   test("a number that is too short, with the count of missing digits", () => {
     expect(read("Brou", "Konan", "07 00 01 2", "Côte d’Ivoire", "")).toMatchObject({

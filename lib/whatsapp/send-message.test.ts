@@ -107,7 +107,10 @@ describe("a message may have been sent (unknown) after", () => {
   });
 
   it("a redirect, which is not followed", async () => {
-    expect((await answering(307, "", "location: http://127.0.0.1:1/\r\n")).outcome).toBe("unknown");
+    const target = await serve({ onRequest: (socket) => socket.end(http(200, '{"messages":[{"id":"w"}]}')) });
+    for (const status of [301, 302, 303, 307, 308])
+      expect((await answering(status, "", `location: ${target.url}/\r\n`)).outcome).toBe("unknown");
+    expect(target.requests).toEqual([]);
   });
 
   it("a failure, and is not posted again", async () => {
