@@ -3,7 +3,7 @@ import { Id, Instant, text } from "@/lib/base/values";
 
 const Count = z.number().int().nonnegative();
 
-export const ROOM_ACTS = ["webhooks", "import_lines", "details", "messages"] as const;
+const ROOM_ACTS = ["webhooks", "import_lines", "details", "messages"] as const;
 export const RoomAct = z.object({ act: z.enum(ROOM_ACTS) });
 export type RoomAct = z.infer<typeof RoomAct>;
 
