@@ -134,6 +134,54 @@ describe("Message 2", () => {
     expect((await ledger.claim()).work.length).toBe(1);
   });
 
+  test("waits for its delay from the first of two replies that are heard before Message 1 is confirmed", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db);
+    const contact = await ledger.addContact();
+    await ledger.addCampaign({
+      contacts: [contact],
+      follow_up_body: "Merci",
+      follow_up_delay_seconds: 600,
+    });
+    const [item] = (await ledger.claim()).work;
+    await advanceClock(db, "1 min");
+    await ledger.answer(contact, "Bonjour");
+    await advanceClock(db, "4 min");
+    await ledger.answer(contact, "Alors ?");
+    await ledger.accept(item!);
+    expect(await db.sql("select due_at from public.queue where sender_id = $1", [ledger.sender])).toEqual([
+      { due_at: new Date("2026-12-01T12:11:00Z") },
+    ]);
+  });
+
+  test("is triggered by a person who quotes Message 1 and uses a phrase of automatic replies", async () => {
+    const { ledger, contact, item } = await sent();
+    const phrase = "Merci de nous contacter demain, je suis au travail";
+    await ledger.answer(contact, phrase);
+    expect(await followUps(ledger)).toEqual([]);
+    await ledger.answer(contact, phrase, { context: { id: wamidOf(item) } });
+    expect((await followUps(ledger)).length).toBe(1);
+  });
+
+  test("of a cancelled campaign is skipped by the claim, for one that could not be cancelled at once", async () => {
+    const { ledger, contact, campaign } = await sent();
+    await ledger.answer(contact, "Bonjour");
+    await ledger.update("campaigns", campaign, { status: "cancelled" });
+    expect((await ledger.claim()).work).toEqual([]);
+    expect(await followUps(ledger)).toMatchObject([{ state: "skipped", reason: "cancelled" }]);
+  });
+
+  test.each([
+    ["23 h 49 min 59 s", 1],
+    ["23 h 50 min", 0],
+  ])("leaves %s after the reply: %i", async (later, leaves) => {
+    await setClock(db, noon);
+    const { ledger, contact } = await sent();
+    await ledger.answer(contact, "Bonjour");
+    await advanceClock(db, later);
+    expect((await ledger.claim()).work.length).toBe(leaves);
+  });
+
   test("is not sent in reply to something said before Message 1 left whose webhook is late", async () => {
     await setClock(db, noon);
     const { ledger, contact, item } = await sent();

@@ -187,6 +187,21 @@ describe("a campaign", () => {
     expect(await ledger.state(second!.message_id)).toBe("failed");
   });
 
+  test("that is cancelled while paused leaves no Message 2 waiting", async () => {
+    const ledger = await createLedger(db);
+    const [contact, other] = await ledger.addContacts(2);
+    const campaign = await ledger.addCampaign({ contacts: [contact!, other!], follow_up_body: "Merci" });
+    await ledger.accept((await ledger.claim(1)).work[0]!);
+    await ledger.answer(contact!, "oui");
+    await ledger.update("campaigns", campaign, { status: "paused", pause_reason: "person" });
+    expect((await ledger.claim()).work).toEqual([]);
+    await db.asUser(ledger.owner, (sql) => sql("select public.cancel_campaign($1)", [campaign]));
+    expect(
+      await db.sql("select state from public.messages where campaign_id = $1 order by id", [campaign]),
+    ).toEqual([{ state: "accepted" }, { state: "cancelled" }, { state: "cancelled" }]);
+    expect(await ledger.wrongs()).toEqual({});
+  });
+
   test("that was cancelled gets no message back into the queue", async () => {
     const { ledger, campaign, item } = await onItsWay();
     await ledger.update("campaigns", campaign, { status: "cancelled" });
