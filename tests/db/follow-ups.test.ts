@@ -33,14 +33,18 @@ describe("Message 2", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("wakes its sender when no pump is running", async () => {
+  test("wakes its sender when no pump is running, each two seconds at most", async () => {
+    await setClock(db, noon);
     const { ledger, contact } = await sent();
     await db.sql("update public.senders set lease_token = null, lease_until = null where id = $1", [
       ledger.sender,
     ]);
     expect((await ledger.answer(contact, "Bonjour")).wake).toEqual([ledger.sender]);
     // A wake was requested a moment ago, so a burst of replies requests no more.
+    await advanceClock(db, "1.999 s");
     expect((await ledger.answer(contact, "Alors ?")).wake).toEqual([]);
+    await advanceClock(db, "0.001 s");
+    expect((await ledger.answer(contact, "Allô ?")).wake).toEqual([ledger.sender]);
     expect((await ledger.begin()).begun).toBe(true);
   });
 

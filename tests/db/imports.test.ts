@@ -189,11 +189,12 @@ describe("undoing an import", () => {
     const id = await started(awa);
     await expect(call(db, awa, "public.undo_import($1, 0)", [id])).rejects.toThrow("import_not_undoable");
     await finish(id);
-    await db.sql(
-      "update public.imports set finished_at = finished_at - interval '7 days 1 second' where id = $1",
-      [id],
-    );
+    const endedAgo = (interval: string) =>
+      db.sql("update public.imports set finished_at = now() - $2::interval where id = $1", [id, interval]);
+    await endedAgo("7 days 1 second");
     await expect(call(db, awa, "public.undo_import($1, 0)", [id])).rejects.toThrow("import_not_undoable");
+    await endedAgo("6 days 23 hours 59 minutes");
+    expect(await call(db, awa, "public.undo_import($1, 0)", [id])).toEqual({ deleted: 0, next: null });
   });
 });
 

@@ -85,6 +85,16 @@ describe("a failed status", () => {
     expect((await ledger.claim()).work).toEqual([]);
   });
 
+  test("keeps the first of two codes", async () => {
+    const { ledger, item } = await claimed();
+    await ledger.accept(item);
+    for (const code of [131049, 131026]) await ledger.status(item, "failed", { errors: [{ code }] });
+    expect(await ledger.message(item.message_id)).toMatchObject({ state: "failed", code: 131049 });
+    expect(await ledger.one("select code from public.attempts where id = $1", [item.attempt_id])).toEqual({
+      code: 131049,
+    });
+  });
+
   test("of an older attempt does not change a newer one, while a success of it does", async () => {
     const { ledger, item } = await claimed();
     await ledger.reject(item, 131016);
@@ -293,6 +303,21 @@ describe("the price of a message", () => {
     const { ledger, item } = await claimed();
     await ledger.status(item, "delivered", { pricing: { ...pricing, ...free } });
     expect(Number((await ledger.message(item.message_id)).price)).toBe(0);
+  });
+
+  test.each([
+    ["the older first", [0, 1]],
+    ["the newer first", [1, 0]],
+  ])("is the latest of two in one webhook, %s", async (_order, order) => {
+    const { ledger, item } = await claimed();
+    await ledger.accept(item);
+    const statuses = [
+      { status: "sent", timestamp: await ledger.seconds(-60), pricing },
+      { status: "delivered", timestamp: await ledger.seconds(-30), pricing: { ...pricing, billable: false } },
+    ];
+    await ledger.webhook({ statuses: order.map((n) => ({ id: wamidOf(item), ...statuses[n] })) });
+    expect(await ledger.message(item.message_id)).toMatchObject({ state: "delivered", price: "0.00000" });
+    expect(await ledger.wrongs()).toEqual({});
   });
 
   test("is null when there is no price", async () => {
