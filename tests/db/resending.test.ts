@@ -159,7 +159,7 @@ describe("a message whose outcome is unknown", () => {
 
   test("is not resent within a day", async () => {
     const [lost] = await send("unknown");
-    await advanceClock(db, "23 h");
+    await advanceClock(db, "23 h 59 min 59.999 s");
     expect(await reasons(lost!.message_id)).toEqual(["too_early"]);
     expect(await ledger.state(lost!.message_id)).toBe("unknown");
   });

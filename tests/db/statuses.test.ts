@@ -288,7 +288,7 @@ describe("the price of a message", () => {
     );
     expect(Number((await ledger.message(item.message_id)).price)).toBe(price);
     expect(await cost(ledger, item)).toBe(0);
-    await ledger.status(item, "delivered");
+    await ledger.status(item, "delivered", { pricing });
     expect(await cost(ledger, item)).toBe(price);
     await ledger.status(item, "read", { pricing });
     expect(await cost(ledger, item)).toBe(price);
@@ -333,6 +333,25 @@ describe("the price of a message", () => {
     expect(await cost(ledger, item)).toBe(0);
     expect(await ledger.wrongs()).toEqual({});
   });
+});
+
+test("costs stay true however often counters are folded", async () => {
+  const ledger = await createLedger(db, { rate_per_minute: 6000 });
+  const contacts = [...(await ledger.addContacts(2)), await ledger.addContact({ country_code: "SN" })];
+  await ledger.addCampaign({ contacts });
+  const work = await ledger.sendAll();
+  for (const item of work) {
+    await ledger.status(item, "delivered");
+    expect(await ledger.wrongs()).toEqual({});
+  }
+  const { cost } = await ledger.one<{ cost: string }>(
+    "select sum(cost) as cost from public.campaign_totals where campaign_id = $1",
+    [work[0]!.campaign_id],
+  );
+  expect(Number(cost)).toBeGreaterThan(0.05);
+  // Only the price changes.
+  await ledger.status(work[0]!, "delivered", { pricing: { billable: false } });
+  expect(await ledger.wrongs()).toEqual({});
 });
 
 test("counters equal rows before and after folding", async () => {

@@ -98,6 +98,14 @@ describe("a sender", () => {
     },
   );
 
+  test("that an error stops leaves another sender and its campaigns running", async () => {
+    const { ledger, item } = await onItsWay(2);
+    const other = await onItsWay(2);
+    await ledger.reject(item, 190);
+    expect((await other.ledger.theSender()).paused_at).toBeNull();
+    expect((await other.ledger.campaign(other.campaign)).status).toBe("running");
+  });
+
   test("goes on once a campaign is resumed, and loses nothing", async () => {
     const { ledger, campaign, item } = await onItsWay(2);
     await ledger.reject(item, 190);
@@ -163,6 +171,15 @@ describe("a campaign", () => {
       pause_reason: "repeated_error",
       pause_code: 132012,
     });
+  });
+
+  test("is not paused by different errors in a row", async () => {
+    const ledger = await createLedger(db, { rate_per_minute: 6000 });
+    const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(8) });
+    const { work } = await ledger.claim();
+    for (const item of work.slice(0, 4)) await ledger.reject(item, 132012);
+    await ledger.reject(work[4]!, 132005);
+    expect(await ledger.campaign(campaign)).toMatchObject({ status: "running", failed_in_a_row: 1 });
   });
 
   test("is not paused by contacts who are not on WhatsApp, nor when other messages are accepted in between", async () => {

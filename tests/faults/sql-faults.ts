@@ -1,3 +1,10 @@
+import { ACCESS_FAULTS } from "./sql/access.ts";
+import { CAMPAIGN_FAULTS } from "./sql/campaigns.ts";
+import { MONEY_FAULTS } from "./sql/money.ts";
+import { OPT_OUT_FAULTS } from "./sql/opt-outs.ts";
+import { SENDING_FAULTS } from "./sql/sending.ts";
+import { WEBHOOK_FAULTS } from "./sql/webhooks.ts";
+
 /** A fault in one SQL file, and the db test that must notice it. */
 export interface SqlFault {
   name: string;
@@ -12,20 +19,10 @@ export interface SqlFault {
 }
 
 export const SQL_FAULTS: SqlFault[] = [
-  {
-    name: "no automatic reply is told apart when it quotes",
-    file: "2-functions/contacts/opt-outs.sql",
-    find: "phrase = private.bare_text(p_text) and meaning <> 'automatic'",
-    replace: "false",
-    tests: "opting-out",
-    test: "is recognised in %j",
-  },
-  {
-    name: "nothing reply is told apart when it quotes",
-    file: "2-functions/contacts/opt-outs.sql",
-    find: "and meaning <> 'automatic'",
-    replace: "and meaning <> 'x'",
-    tests: "opting-out",
-    test: "is recognised in %j",
-  },
+  ...OPT_OUT_FAULTS,
+  ...SENDING_FAULTS,
+  ...MONEY_FAULTS,
+  ...WEBHOOK_FAULTS,
+  ...CAMPAIGN_FAULTS,
+  ...ACCESS_FAULTS,
 ];
