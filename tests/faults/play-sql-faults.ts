@@ -27,8 +27,8 @@ export async function playSqlFaults(wanted: string[]): Promise<number> {
       const verdict = await play(vitest, server, fault).catch(
         (error: Error) => `NOT PLAYED: ${error.message}`,
       );
-      if (verdict !== "noticed") unnoticed.push(fault.name);
-      console.log(`${verdict.padEnd(10)} ${fault.name} (${fault.tests})`);
+      if (!verdict.startsWith("noticed")) unnoticed.push(fault.name);
+      console.log(`${fault.name} (${fault.tests}) ${verdict}`);
     }
   } finally {
     await vitest.close();
@@ -40,13 +40,12 @@ export async function playSqlFaults(wanted: string[]): Promise<number> {
 async function play(vitest: Vitest, server: Server, fault: SqlFault): Promise<string> {
   await server.build(fault);
   const modules = await run(vitest, fault);
-  const errors = modules.flatMap((module) => module.errors());
-  if (errors.length > 0) return `NOT PLAYED: ${errors[0]?.message}`;
-  const states = modules.flatMap((module) =>
-    [...module.children.allTests()].map((test) => test.result().state),
-  );
-  if (!states.some((state) => state === "passed" || state === "failed")) return "NO SUCH TEST";
-  return states.includes("failed") ? "noticed" : "UNNOTICED";
+  const problem = modules.flatMap((module) => module.errors()).at(0);
+  if (problem) throw new Error(problem.message);
+  const results = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result()));
+  const failed = results.find(({ state }) => state === "failed");
+  if (failed) return `noticed: ${failed.errors?.[0]?.message.split("\n")[0]}`;
+  return results.some(({ state }) => state === "passed") ? "UNNOTICED" : "NO SUCH TEST";
 }
 
 async function run(vitest: Vitest, { tests, test }: SqlFault): Promise<TestModule[]> {

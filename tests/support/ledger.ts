@@ -265,7 +265,7 @@ export class Ledger {
           status,
           timestamp: await this.seconds(),
           biz_opaque_callback_data: work.attempt_id,
-          ...(status === "failed" ? {} : { pricing: pricingOf(work) }),
+          ...priced(status, work),
           ...more,
         },
       ],
@@ -333,13 +333,12 @@ export class Ledger {
   }
 }
 
-/** Of two prices, so that costs show which messages were counted. */
-export const pricingOf = ({ message_id }: Pick<Work, "message_id">) => ({
-  billable: true,
-  pricing_model: "PMP",
-  type: "regular",
-  category: message_id % 2 === 0 ? "marketing" : "utility",
-});
+/** As Meta prices a status: two prices, so that costs show which messages were counted. */
+export function priced(status: string, { message_id }: Pick<Work, "message_id">) {
+  if (status === "failed") return {};
+  const category = message_id % 2 === 0 ? "marketing" : "utility";
+  return { pricing: { billable: true, pricing_model: "PMP", type: "regular", category } };
+}
 
 let phones = 10_000_000;
 let nonces = 0;
