@@ -112,6 +112,20 @@ describe("Meta's error codes", () => {
     expect(rows.map(({ code }) => code)).toEqual(codes);
   });
 
+  test("have these effects by their class", async () => {
+    const rows = await db.sql<{ text: string }>(
+      `select concat_ws(' ', class || ':', outcome, pauses, case when opts_out then 'opts out' end) as text
+       from public.error_effects order by class`,
+    );
+    expect(rows.map(({ text }) => text)).toEqual([
+      "opt_out: permanent opts out",
+      "passing: passing",
+      "permanent: permanent",
+      "stops_campaign: stopping campaign",
+      "stops_sender: stopping sender",
+    ]);
+  });
+
   test("that pause a campaign when repeated, and after how many", async () => {
     expect(
       await db.sql(

@@ -12,7 +12,7 @@ export const CAMPAIGN_FAULTS: SqlFault[] = [
   {
     name: "reminders leave out the US",
     file: AUDIENCE,
-    find: "when $5 and k.country_code = 'US' then",
+    find: "when $4 and k.country_code = 'US' then",
     replace: "when k.country_code = 'US' then",
     tests: "launch",
     test: "are those in the US for marketing only",
@@ -175,7 +175,7 @@ export const CAMPAIGN_FAULTS: SqlFault[] = [
     find: "i.finished_at < private.clock() - interval '7 days'",
     replace: "i.finished_at < private.clock() - interval '8 days'",
     tests: "imports",
-    test: "is refused while it runs and after 7 days",
+    test: "is refused while it runs and after the days that the app names",
   },
   {
     name: "an import cannot be undone on its seventh day",
@@ -183,7 +183,7 @@ export const CAMPAIGN_FAULTS: SqlFault[] = [
     find: "i.finished_at < private.clock() - interval '7 days'",
     replace: "i.finished_at < private.clock() - interval '6 days'",
     tests: "imports",
-    test: "is refused while it runs and after 7 days",
+    test: "is refused while it runs and after the days that the app names",
   },
   {
     name: "an import that makes progress is continued",

@@ -203,6 +203,22 @@ export const SENDING_FAULTS: SqlFault[] = [
     test: "is paused by the fifth identical error in a row",
   },
   {
+    name: "a code of somebody who wants no more opts nobody out",
+    file: CLASSES,
+    find: "('opt_out', 'permanent', null, true)",
+    replace: "('opt_out', 'permanent', null, false)",
+    tests: "data-tables",
+    test: "have these effects by their class",
+  },
+  {
+    name: "an unknown error code fails the message",
+    file: RECORD,
+    find: "where f.class = coalesce(e.class, 'passing')",
+    replace: "where f.class = coalesce(e.class, 'permanent')",
+    tests: "recording",
+    test: "with an unknown error code is treated as passing",
+  },
+  {
     name: "a delay is another",
     file: CLASSES,
     find: "(80007, 'passing', '5 min', 2, '5 min')",
