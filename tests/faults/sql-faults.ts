@@ -1,5 +1,8 @@
 import { ACCESS_FAULTS } from "./sql/access.ts";
 import { CAMPAIGN_FAULTS } from "./sql/campaigns.ts";
+import { ERROR_FAULTS } from "./sql/errors.ts";
+import { IMPORT_FAULTS } from "./sql/imports.ts";
+import { LINK_FAULTS } from "./sql/links.ts";
 import { MONEY_FAULTS } from "./sql/money.ts";
 import { OPT_OUT_FAULTS } from "./sql/opt-outs.ts";
 import { SENDING_FAULTS } from "./sql/sending.ts";
@@ -21,8 +24,11 @@ export interface SqlFault {
 export const SQL_FAULTS: SqlFault[] = [
   ...OPT_OUT_FAULTS,
   ...SENDING_FAULTS,
+  ...ERROR_FAULTS,
   ...MONEY_FAULTS,
   ...WEBHOOK_FAULTS,
   ...CAMPAIGN_FAULTS,
+  ...IMPORT_FAULTS,
+  ...LINK_FAULTS,
   ...ACCESS_FAULTS,
 ];

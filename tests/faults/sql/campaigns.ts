@@ -4,9 +4,7 @@ const AUDIENCE = "2-functions/campaigns/audience.sql";
 const LAUNCH = "2-functions/campaigns/launch.sql";
 const LIFECYCLE = "2-functions/campaigns/lifecycle.sql";
 const LISTS = "2-functions/campaigns/lists.sql";
-const IMPORTS = "2-functions/imports.sql";
 const SWEEP = "2-functions/sweep.sql";
-const TEXT = "0-ground/text-and-lists.sql";
 
 export const CAMPAIGN_FAULTS: SqlFault[] = [
   {
@@ -136,86 +134,6 @@ export const CAMPAIGN_FAULTS: SqlFault[] = [
     replace: "format('and m.contact_id >= %s', p_after)",
     tests: "messages",
     test: "P12 pages of %s partition it",
-  },
-  {
-    name: "an import overwrites a known consent",
-    file: IMPORTS,
-    find: "consent_source = coalesce(c.consent_source, excluded.consent_source),\n      consent_since",
-    replace: "consent_source = coalesce(excluded.consent_source, c.consent_source),\n      consent_since",
-    tests: "imports",
-    test: "stores the source of consent, and never replaces an older one",
-  },
-  {
-    name: "an import overwrites the date of a known consent",
-    file: IMPORTS,
-    find: "consent_since = case when c.consent_source is null then excluded.consent_since else c.consent_since end",
-    replace: "consent_since = coalesce(excluded.consent_since, c.consent_since)",
-    tests: "imports",
-    test: "stores the source of consent, and never replaces an older one",
-  },
-  {
-    name: "a file with a missing part is read",
-    file: IMPORTS,
-    find: "if v_last is distinct from v_parts then",
-    replace: "if v_parts = 0 then",
-    tests: "imports",
-    test: "starts once, and only with all its parts",
-  },
-  {
-    name: "the lines of one part only are expected",
-    file: IMPORTS,
-    find: "select count(*), max(part), sum(lines)",
-    replace: "select count(*), max(part), max(lines)",
-    tests: "imports",
-    test: "starts once, and only with all its parts",
-  },
-  {
-    name: "an import is undone after seven days",
-    file: IMPORTS,
-    find: "i.finished_at < private.clock() - interval '7 days'",
-    replace: "i.finished_at < private.clock() - interval '8 days'",
-    tests: "imports",
-    test: "is refused while it runs and after the days that the app names",
-  },
-  {
-    name: "an import cannot be undone on its seventh day",
-    file: IMPORTS,
-    find: "i.finished_at < private.clock() - interval '7 days'",
-    replace: "i.finished_at < private.clock() - interval '6 days'",
-    tests: "imports",
-    test: "is refused while it runs and after the days that the app names",
-  },
-  {
-    name: "an import that makes progress is continued",
-    file: IMPORTS,
-    find: "p_now - interval '2 min'",
-    replace: "p_now - interval '119 s'",
-    tests: "sweep",
-    test: "the sweep lists imports without progress for two minutes, and no others",
-  },
-  {
-    name: "vbscript: passes",
-    file: TEXT,
-    find: "(javascript|vbscript|data",
-    replace: "(javascript|data",
-    tests: "links",
-    test: "%s: is refused, also in capitals and within a text",
-  },
-  {
-    name: "a message may have any link",
-    file: "1-tables/messages.sql",
-    find: "constraint message_links_are_safe check (private.links_are_safe(body))",
-    replace: "constraint message_links_are_safe check (true)",
-    tests: "links",
-    test: "no row of %s has another in its %s",
-  },
-  {
-    name: "a reply with any link is queued",
-    file: "2-functions/inbox.sql",
-    find: "if not private.links_are_safe(v_body) then perform private.fail('invalid', 'body', 'bad_link'); end if;",
-    replace: "",
-    tests: "inbox",
-    test: "must not be empty, too long, or contain an unsafe link",
   },
   {
     name: "an unknown outcome is resent before a day is over",
