@@ -9,7 +9,7 @@ import { SQL_FAULTS, type SqlFault } from "./sql-faults.ts";
 const BOOTSTRAPPED = "relance_bootstrapped";
 const FAULTY = "relance_faulty";
 
-/** Builds the database with one fault at a time, runs the test that must notice it, and prints who did not. */
+/** Builds the database with one fault at a time, runs the test that must notice it, and prints the verdict. */
 export async function playSqlFaults(wanted: string[]): Promise<number> {
   const chosen = SQL_FAULTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   if (chosen.length === 0) throw new Error(`no fault ${wanted.join(", ")}`);

@@ -2,7 +2,6 @@ import { parseArgs } from "node:util";
 import { clocksDiffer, pumpFrozen } from "./clocks.ts";
 import { metaErrs, tokenExpires } from "./erring.ts";
 import { killTheApp, killTheAppAsDeployed, killTheDatabase, killTheWebhook, storm } from "./killing.ts";
-import { playSqlFaults } from "./play-sql-faults.ts";
 import { prove } from "./prove.ts";
 import { printReport, printTable, type Report } from "./report.ts";
 import { play, type Scenario } from "./scenario.ts";
@@ -41,7 +40,10 @@ export async function faults(args: string[]): Promise<number> {
       seed: { type: "string" },
     },
   });
-  if (values.sql) return playSqlFaults(values.only);
+  if (values.sql) {
+    const { playSqlFaults } = await import("./play-sql-faults.ts");
+    return playSqlFaults(values.only);
+  }
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
   console.log(`seed ${seed}`);
   if (values.prove) return prove(seed, values.only);
