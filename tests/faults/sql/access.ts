@@ -122,9 +122,8 @@ export const ACCESS_FAULTS: SqlFault[] = [
   {
     name: "a draft reaches the contacts of another owner",
     file: "2-functions/campaigns/audience.sql",
-    find: "case when p_campaign_id is null then p_draft - 'owner_id' - 'sender_id'\n    else private.draft_of((private.own_campaign(p_campaign_id, true)).id) end;\n  v_sender public.senders;",
-    replace:
-      "case when p_campaign_id is null then p_draft\n    else private.draft_of((private.own_campaign(p_campaign_id, true)).id) end;\n  v_sender public.senders;",
+    find: "return p_draft - 'owner_id' - 'sender_id';",
+    replace: "return p_draft;",
     tests: "launch",
     test: "are previewed among the user's own contacts only, with the count of those without consent",
   },

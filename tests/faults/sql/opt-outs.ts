@@ -9,8 +9,8 @@ export const OPT_OUT_FAULTS: SqlFault[] = [
   {
     name: "the claim sends Message 1 to somebody who opted out",
     file: CLAIM,
-    find: "when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'\n      end as why",
-    replace: "end as why",
+    find: "when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'\n        when h.sharing",
+    replace: "when h.sharing",
     tests: "opting-out",
     test: "is looked at again when a %s is claimed, for one that could not be skipped at once",
   },
