@@ -68,12 +68,12 @@ describe("an import", () => {
     const [old, fresh] = [newPhone(), newPhone()];
     await newContact(db, owner, { phone: old, consent_source: "papier", consent_since: "2024-01-02" });
     const lines = [
-      { line: 2, phone: old },
+      { line: 2, phone: old, full_name: "Un nouveau nom" },
       { line: 3, phone: fresh },
     ];
     expect(
       await importOf(owner, lines, { consent_source: "site", consent_since: "2026-01-01" }),
-    ).toMatchObject({ unchanged: 1, created: 1 });
+    ).toMatchObject({ updated: 1, created: 1 });
     expect(await contactsOf(owner)).toMatchObject([
       { phone: old, consent_source: "papier", consent_since: "2024-01-02" },
       { phone: fresh, consent_source: "site", consent_since: "2026-01-01" },

@@ -126,6 +126,24 @@ describe("a claim", () => {
     expect(await ledger.claim()).toMatchObject({ work: [], wait_ms: null, pending: false });
   });
 
+  test.each(["message_1", "reply"] as const)("skips a %s to a contact that is deleted", async (kind) => {
+    const ledger = await createLedger(db);
+    const contact = await ledger.addContact();
+    await ledger.answer(contact, "Bonjour");
+    if (kind === "reply") await ledger.addMessage(kind, contact);
+    else await ledger.addCampaign({ contacts: [contact] });
+    await ledger.update("contacts", contact, {
+      full_name: null,
+      phone: null,
+      country_code: null,
+      deleted_at: new Date(),
+    });
+    expect((await ledger.claim()).work).toEqual([]);
+    expect(
+      await db.sql("select state, reason from public.messages where contact_id = $1", [contact]),
+    ).toEqual([{ state: "skipped", reason: "deleted" }]);
+  });
+
   test("skips a paused sender", async () => {
     const ledger = await createLedger(db, { paused_at: noon, pause_reason: "person" });
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });

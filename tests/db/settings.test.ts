@@ -159,13 +159,16 @@ describe("the service health", () => {
         language sql immutable set search_path = '' as $$ select ${bytes} $$`);
     await limits("pg_catalog.pg_database_size(pg_catalog.current_database())");
     await ledger.update("senders", ledger.sender, {
-      wake_failed_at: "2026-12-01T11:50:00Z",
+      wake_failed_at: "2026-12-01T11:54:59Z",
       token_expires_at: "2026-12-10T00:00:00Z",
     });
     await ledger.sweep();
     expect(await openAlerts()).toEqual(["database_nearly_full", "token_expires", "wakes_fail"]);
     await limits("500000000");
-    await ledger.update("senders", ledger.sender, { wake_failed_at: null, token_expires_at: null });
+    await ledger.update("senders", ledger.sender, {
+      wake_failed_at: "2026-12-01T11:55:00Z",
+      token_expires_at: null,
+    });
     await ledger.sweep();
     expect(await openAlerts()).toEqual([]);
   });

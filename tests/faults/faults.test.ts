@@ -5,6 +5,7 @@ import { killTheAppAsDeployed, killTheDatabase, storm } from "./killing.ts";
 import { PROTECTIONS } from "./protections.ts";
 import { brokenRules } from "./report.ts";
 import { play, type Scenario } from "./scenario.ts";
+import { SQL_FAULTS } from "./sql-faults.ts";
 
 const SEED = 20_261_122;
 
@@ -21,6 +22,12 @@ it.each<[string, Scenario]>([
   },
   600_000,
 );
+
+it.each(SQL_FAULTS)("the edit and the test of “$name” are found once", ({ file, find, tests, test }) => {
+  const count = (path: string, part: string) => readFileSync(inProject(path), "utf8").split(part).length - 1;
+  expect(count(`supabase/schemas/${file}`, find)).toBe(1);
+  expect(count(`tests/db/${tests}.test.ts`, JSON.stringify(test))).toBe(1);
+});
 
 it.each(PROTECTIONS)("the edits that switch off “$name” match once in each file", ({ edits }) => {
   const found = edits.map(({ file, find }) => readFileSync(inProject(file), "utf8").split(find).length - 1);

@@ -29,6 +29,7 @@ const SCENARIOS: Scenario[] = [
 /**
  * `npm run faults -- [--short] [--only name]… [--seed n]`: 0 when every rule held in every scenario.
  * `npm run faults -- --prove [--only protection]… [--seed n]`: 0 when switching off each protection breaks a rule.
+ * `npm run faults -- --sql [--only fault]…`: 0 when a test notices each fault in the SQL.
  */
 export async function faults(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -36,10 +37,15 @@ export async function faults(args: string[]): Promise<number> {
     options: {
       short: { type: "boolean", default: false },
       prove: { type: "boolean", default: false },
+      sql: { type: "boolean", default: false },
       only: { type: "string", multiple: true, default: [] },
       seed: { type: "string" },
     },
   });
+  if (values.sql) {
+    const { playSqlFaults } = await import("./play-sql-faults.ts");
+    return playSqlFaults(values.only);
+  }
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
   console.log(`seed ${seed}`);
   if (values.prove) return prove(seed, values.only);
