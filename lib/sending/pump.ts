@@ -36,7 +36,7 @@ export const LIMITS = {
   look_every_ms: 1_000,
   gather_ms: 25,
   least_wait_ms: 10,
-  /** The pump waits for work due within this time; the lease lasts as long. */
+  /** A pump with nothing to do waits for work due within this time, instead of publishing a wake for it. */
   hold_ms: 20_000,
   /** QStash's free plan limits delays to seven days; for longer ones the sweep starts the pump. */
   longest_wake_ms: 6 * 24 * 3_600_000,
@@ -110,7 +110,8 @@ export class Pump {
       if (this.#isIdle() && (wait_ms === null || wait_ms > this.#limits.hold_ms)) {
         const going_on = await this.#giveUp();
         if (going_on === "released") return "released";
-        wait_ms = going_on;
+        // Until the rate allows the next message, which a release does not look at.
+        wait_ms ??= going_on;
       }
       await this.#wait(wait_ms);
     }

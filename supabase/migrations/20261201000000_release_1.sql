@@ -419,7 +419,7 @@ create table public.senders (
   short_window interval not null default '1 s',
   fence interval not null default '20 s',
   attempt_deadline interval not null default '60 s',
-  lease_duration interval not null default '20 s',
+  lease_duration interval not null default '8 s',
   retry_base interval not null default '30 s',
   retry_cap interval not null default '1 h',
   service_window interval not null default '23 h 50 min',
@@ -8794,7 +8794,8 @@ declare
 begin
   select * into s from public.senders where id = p_sender_id for no key update;
   v_now := private.clock();
-  if s.id is null or p_lease is null or s.lease_token is distinct from p_lease or s.lease_until <= v_now then
+  -- An expired lease that no other pump has taken is still its pump's, which was only slow.
+  if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
     return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
   end if;
   perform private.settle_expired(array[s.id], v_now);

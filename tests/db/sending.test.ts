@@ -73,17 +73,22 @@ describe("a claim", () => {
     });
   });
 
-  test("renews the lease, and is refused once it has lapsed", async () => {
+  test("renews the lease, also one that has lapsed, and is refused once another pump has taken it", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
     const { lease } = await ledger.begin();
-    await advanceClock(db, "15 s");
+    await advanceClock(db, "7 s");
     expect((await ledger.claimWith(lease)).lease).toBe(true);
-    await advanceClock(db, "15 s");
-    expect((await ledger.claimWith(lease)).lease).toBe(true);
+    await advanceClock(db, "7 s");
+    expect((await ledger.begin()).reason).toBe("busy");
     await advanceClock(db, "20 s");
+    expect((await ledger.claimWith(lease)).lease).toBe(true);
+    expect((await ledger.begin()).reason).toBe("busy");
+    await advanceClock(db, "8 s");
+    const other = await ledger.begin();
     expect((await ledger.claimWith(lease)).lease).toBe(false);
+    expect((await ledger.claimWith(other.lease)).lease).toBe(true);
   });
 
   test.each([

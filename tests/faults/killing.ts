@@ -1,6 +1,6 @@
 import { kill, killWhileSending, type Victim, waiting } from "./kills.ts";
 import type { Scenario } from "./scenario.ts";
-import { AS_DEPLOYED, SHORTENED } from "./world.ts";
+import { AS_DEPLOYED, SHORTENED } from "./times.ts";
 
 const OTHER_CLOCKS_MS = 2_000;
 

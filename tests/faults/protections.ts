@@ -20,7 +20,7 @@ const leaseIsIgnored = [
   { file: PUMP, find: "if s.lease_until > v_now then\n    return", replace: "if false then\n    return" },
   {
     file: PUMP,
-    find: "if s.id is null or p_lease is null or s.lease_token is distinct from p_lease or s.lease_until <= v_now then",
+    find: "if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then",
     replace: "if s.id is null then",
   },
 ];

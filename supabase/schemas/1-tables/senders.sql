@@ -19,7 +19,7 @@ create table public.senders (
   short_window interval not null default '1 s',
   fence interval not null default '20 s',
   attempt_deadline interval not null default '60 s',
-  lease_duration interval not null default '20 s',
+  lease_duration interval not null default '8 s',
   retry_base interval not null default '30 s',
   retry_cap interval not null default '1 h',
   service_window interval not null default '23 h 50 min',
