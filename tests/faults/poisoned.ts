@@ -8,6 +8,7 @@ import type { World } from "./world.ts";
 
 const BESIDE = "205500000000001";
 const SHARE = 0.2;
+const MOST = 200;
 /** Time until Meta has its orders, in messages. */
 const SPARED = 40;
 
@@ -20,36 +21,31 @@ export const poisonedAnswers: Scenario = {
   people: (people) => people,
   harm: async (world, people) => {
     const poisoned = await poison(world);
-    const since = await now(world);
     const beside = await sendBeside(world, Math.ceil(people / 2));
     while ((await waiting(world)) > 0) await sleep(500);
     const [own] = await world.sql<{ id: number }>("select min(id)::int as id from public.senders");
     return {
       faults: { "poisoned answers": poisoned.size },
-      rate_lost_percent: await rateLostBy(world, own?.id ?? 0, since),
-      rate_lost_beside_percent: await rateLostBy(world, beside, since),
+      rate_lost_percent: await rateLostBy(world, own?.id ?? 0),
+      rate_lost_beside_percent: await rateLostBy(world, beside),
       broken: await untold(world, poisoned),
     };
   },
 };
 
 async function poison(world: World): Promise<Map<string, Poison>> {
+  const answers = poisons(MOST, world.seed);
   const rows = await world.sql<{ phone: string }>(
     `select k.phone from public.queue q join public.messages m on m.id = q.message_id
      join public.contacts k on k.id = m.contact_id order by q.message_id`,
   );
   // Two campaigns in turn: the last of each are the last of all.
   const later = rows.filter((_, n) => n % (rows.length / 2) > SPARED / 2);
-  const chosen = later.filter(() => world.random() < SHARE / (later.length / rows.length));
-  const answers = poisons(chosen.length, world.seed);
+  const share = (SHARE * rows.length) / later.length;
+  const chosen = later.filter(() => world.random() < share).slice(0, MOST);
   const poisoned = new Map(chosen.map(({ phone }, n) => [phone, answers[n] as Poison]));
   await world.orderMeta({ raw: [...poisoned].map(([to, { base64 }]) => ({ to, base64 })) });
   return poisoned;
-}
-
-async function now(world: World): Promise<Date> {
-  const [row] = await world.sql<{ at: Date }>("select clock_timestamp() as at");
-  return row?.at ?? new Date();
 }
 
 /** Another number with the same times, and a campaign of its own. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rateLost } from "./rate.ts";
 
-const PACE = { rate: 10, window_ms: 1_000 };
+const PACE = { rate: 10, window_ms: 1_000, short_rate: 5, short_window_ms: 100 };
 const claim = (at: number, busy_ms = 1_000) => ({
   claimed_at: new Date(at),
   busy_until: new Date(at + busy_ms),
@@ -23,5 +23,8 @@ describe("the rate that a number lost", () => {
     const full = [...Array.from({ length: 10 }, (_, n) => claim(n * 100, 5_000)), claim(5_000)];
     expect(rateLost(full, PACE)).toBe(0);
     expect(rateLost([...full.slice(0, -1), claim(8_000)], PACE)).toBeGreaterThan(30);
+    const unknown = Array.from({ length: 5 }, (_, n) => claim(n * 100, 3_000));
+    expect(rateLost([...unknown, claim(2_100)], PACE)).toBe(0);
+    expect(rateLost([...unknown, claim(3_100)], PACE)).toBeGreaterThan(20);
   });
 });
