@@ -56,7 +56,11 @@ const WAKES_PER_RELEASE = 5;
 
 const FENCED = Promise.resolve<SendOutcome>({ outcome: "unsent", details: "fence" });
 
-const SET_ASIDE: SendOutcome = { outcome: "unknown", details: "Meta's answer could not be stored" };
+const SET_ASIDE: SendOutcome = {
+  outcome: "unknown",
+  answered: true,
+  details: "Meta's answer could not be stored",
+};
 
 /** Whether the database refused the call and would refuse it again; otherwise it was unreachable or busy. */
 const isRefused = (error: unknown): boolean =>
@@ -203,7 +207,7 @@ export class Pump {
     };
     const tooLate = longestBetween(asked, this.#deps.now()) >= this.#lease.fence_ms;
     const sending = tooLate ? FENCED : this.#deps.send(work, campaign);
-    sending.then(finish, () => finish({ outcome: "unknown", details: "exception" }));
+    sending.then(finish, () => finish({ outcome: "unknown", answered: false, details: "exception" }));
   }
 
   /** Releases the lease, or returns in how many milliseconds work is due. Publishes a wake for later work first. */

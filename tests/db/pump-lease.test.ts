@@ -1,4 +1,3 @@
-import { SEND_JOB } from "@shared/send-job";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
 import { createLedger } from "../support/ledger.ts";
@@ -29,15 +28,6 @@ describe("the lease", () => {
     expect(second).toMatchObject({ begun: false, reason: "busy" });
     expect(second.retry_after_ms).toBeGreaterThan(3_000);
     expect(second.retry_after_ms).toBeLessThanOrEqual(8_000);
-  });
-
-  test("lapses before QStash repeats a failed call", async () => {
-    const ledger = await createLedger(db);
-    const [sender] = await db.sql<{ ms: number }>(
-      "select (extract(epoch from lease_duration) * 1000)::int as ms from public.senders where id = $1",
-      [ledger.sender],
-    );
-    expect(SEND_JOB.retry_delay_ms).toBeGreaterThan(sender?.ms ?? Number.POSITIVE_INFINITY);
   });
 
   test("lapses when its pump stops renewing it, and the epoch increases", async () => {

@@ -195,13 +195,20 @@ describe("the rate", () => {
     expect((await ledger.claim()).work.length).toBe(1);
   });
 
-  test("counts an unknown attempt for one more deadline", async () => {
+  test.each([
+    ["counts an unknown attempt for one more deadline", {}, "119.999 s"],
+    [
+      "counts an unknown attempt that Meta has answered no longer than any other",
+      { answered: true },
+      "59.999 s",
+    ],
+  ])("%s", async (_, more, almost) => {
     await setClock(db, noon);
     const ledger = await createLedger(db, { rate_per_minute: 1 });
     await ledger.addCampaign({ contacts: await ledger.addContacts(3) });
     const [item] = (await ledger.claim()).work;
-    await ledger.record({ attempt_id: item!.attempt_id, outcome: "unknown", age_ms: 0 });
-    await advanceClock(db, "119.999 s");
+    await ledger.record({ attempt_id: item!.attempt_id, outcome: "unknown", age_ms: 0, ...more });
+    await advanceClock(db, almost);
     expect((await ledger.claim()).work).toEqual([]);
     await advanceClock(db, "0.001 s");
     expect((await ledger.claim()).work.length).toBe(1);

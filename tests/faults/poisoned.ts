@@ -9,6 +9,7 @@ import type { World } from "./world.ts";
 const BESIDE = "205500000000001";
 const SHARE = 0.2;
 const MOST = 200;
+const PATIENCE_MS = 300_000;
 /** Time until Meta has its orders, in messages. */
 const SPARED = 40;
 
@@ -22,7 +23,8 @@ export const poisonedAnswers: Scenario = {
   harm: async (world, people) => {
     const poisoned = await poison(world);
     const beside = await sendBeside(world, Math.ceil(people / 2));
-    while ((await waiting(world)) > 0) await sleep(500);
+    for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline && (await waiting(world)) > 0; )
+      await sleep(500);
     const [own] = await world.sql<{ id: number }>("select min(id)::int as id from public.senders");
     return {
       faults: { "poisoned answers": poisoned.size },
