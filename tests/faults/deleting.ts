@@ -38,16 +38,14 @@ export const launchWhileDeleting: Scenario = {
     await Promise.all([
       world.asAdmin("select public.delete_category($1)", [undone.category]),
       inParts(world, "public.undo_import($1, $2)", [undone.import_id]),
-      inParts(world, "public.remove_from_category($1, '{}', $2)", [emptied.category]).then(() =>
-        erase(world, { import_id: emptied.import_id }),
-      ),
+      inParts(world, "public.remove_from_category($1, '{}', $2)", [emptied.category]),
       change(world, kept),
     ]);
     await world.orderQstash({ deliver: null });
     await merge(world, undone, kept);
     await untilPrepared(world, campaign);
     const broken = await differences(world, campaign, chosen, new Set(racing));
-    await erase(world, { import_id: undone.import_id });
+    for (const { import_id } of [undone, emptied]) await erase(world, { import_id });
     broken.push(...(await namesLeft(world, chosen)));
     const [erased] = await world.sql<{ n: number }>(
       "select count(*)::int as n from public.contacts where deleted_at is not null",
