@@ -56,7 +56,7 @@ export async function rateLostBy(world: World, sender_id: number): Promise<numbe
     [sender_id],
   );
   const claims = await world.sql<Claimed>(
-    `select claimed_at, busy_until from public.attempts a
+    `select claimed_at, least(busy_until, clock_timestamp() + interval '1 day') as busy_until from public.attempts a
      where sender_id = $1 and claimed_at <= (
        select max(t.claimed_at) from public.attempts t join public.messages m on m.id = t.message_id
        where t.sender_id = $1 and t.number = 1 and m.kind = 'message_1')
