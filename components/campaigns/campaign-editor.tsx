@@ -60,7 +60,7 @@ export function CampaignEditor({
   const form = useDraftFormState(initial, usableTemplates(templates));
   const { values } = form;
   const chosen = templates.find((template) => templateKey(template) === values.template) ?? null;
-  const preview = useAudiencePreview(previewOf(values));
+  const preview = useAudiencePreview({ ...previewOf(values), id: campaign?.id });
 
   const { id, saving, save, touch } = useDraftSaving(
     campaign,
@@ -105,7 +105,12 @@ export function CampaignEditor({
             {id !== null && (
               <CampaignRowMenu id={id} name={values.name} isDraft={savesItself} leadsTo="/campaigns" />
             )}
-            <Button className="max-md:hidden" busy={saving.kind === "saving"} onClick={saveDraft}>
+            <Button
+              variant="outline"
+              className="max-md:hidden"
+              busy={saving.kind === "saving"}
+              onClick={saveDraft}
+            >
               {saving.kind !== "saving" && <Save />}
               {t("save")}
             </Button>
@@ -127,7 +132,12 @@ export function CampaignEditor({
       <Two>
         <Hydrated>
           <div className="grid gap-6">
-            <AudienceSection categories={categories} audience={preview.audience} pending={preview.pending} />
+            <AudienceSection
+              categories={categories}
+              original={campaign?.original?.name ?? null}
+              audience={preview.audience}
+              pending={preview.pending}
+            />
             <TemplateSection
               templates={templates}
               chosen={chosen}
@@ -140,7 +150,7 @@ export function CampaignEditor({
               cost={preview.audience?.cost ?? null}
             />
             <div className="flex flex-wrap items-center gap-x-3 gap-y-2 max-md:hidden">
-              <Button variant="primary" size="lg" busy={busy} onClick={goOn}>
+              <Button size="lg" busy={busy} onClick={goOn}>
                 {t("go_on")}
                 {!busy && <ArrowRight />}
               </Button>
@@ -164,11 +174,17 @@ export function CampaignEditor({
         </div>
       </Two>
       <ActionBar>
-        <Button variant="primary" busy={busy} onClick={goOn}>
+        <Button busy={busy} onClick={goOn}>
           {t("go_on")}
           {!busy && <ArrowRight />}
         </Button>
-        <Button aria-label={t("save")} size="icon" busy={saving.kind === "saving"} onClick={saveDraft}>
+        <Button
+          variant="outline"
+          aria-label={t("save")}
+          size="icon"
+          busy={saving.kind === "saving"}
+          onClick={saveDraft}
+        >
           {saving.kind !== "saving" && <Save />}
         </Button>
       </ActionBar>

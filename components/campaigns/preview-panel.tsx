@@ -59,6 +59,7 @@ export function PreviewPanel({
           {contact && (
             <span className="flex items-center gap-2">
               <Button
+                variant="outline"
                 size="icon-sm"
                 aria-label={t("preview.previous")}
                 disabled={place === 0}
@@ -73,6 +74,7 @@ export function PreviewPanel({
                 })}
               </span>
               <Button
+                variant="outline"
                 size="icon-sm"
                 aria-label={t("preview.next")}
                 disabled={isLast && !hasMore}
@@ -84,7 +86,9 @@ export function PreviewPanel({
           )}
         </div>
         {contact?.reason && (
-          <p className="pt-2 text-sm text-attention-text">{t(`left_out_one.${contact.reason}`)}</p>
+          <p className="pt-2 text-sm text-attention-text">
+            {t(`left_out_one.${contact.reason}`, { campaign: contact.reached_by ?? "" })}
+          </p>
         )}
       </Section>
       <Section className="p-4">

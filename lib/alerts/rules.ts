@@ -6,10 +6,10 @@ import { ALERT_KINDS, type Alert, type AlertKind } from "./schema";
 export const knownKind = (kind: string): AlertKind | null =>
   ALERT_KINDS.find((each) => each === kind) ?? null;
 
-/** Unknown kinds come first, since they may be grave. */
-export const gravestFirst = <A extends Pick<Alert, "kind">>(alerts: A[]): A[] => {
-  const gravity = ({ kind }: A) => (kind ? ALERT_KINDS.indexOf(kind) : -1);
-  return alerts.toSorted((a, b) => gravity(a) - gravity(b));
+/** Unknown kinds come first, since they may be severe. */
+export const mostSevereFirst = <A extends Pick<Alert, "kind">>(alerts: A[]): A[] => {
+  const severity = ({ kind }: A) => (kind ? ALERT_KINDS.indexOf(kind) : -1);
+  return alerts.toSorted((a, b) => severity(a) - severity(b));
 };
 
 /** Key of the alert's messages. A pause after the first messages has messages of its own. */
@@ -20,6 +20,14 @@ export const wordsOfAlert = <Kind extends AlertKind>({
   kind: Kind;
   detail: Alert["detail"];
 }) => (kind === "campaign_paused" && detail.reason === "first_slice" ? "first_slice" : kind);
+
+const OF_THE_SENDER: (AlertKind | null)[] = [
+  "database_restored",
+  "opt_out_key_differs",
+  "sender_paused",
+  "quality",
+  "account_alert",
+];
 
 /** The page where the problem is solved; for problems that only Meta can solve, the page about the number. */
 export function pathOfAlert(
@@ -32,7 +40,7 @@ export function pathOfAlert(
   if (campaign_id !== null)
     return kind === "campaign_not_started" ? `/campaigns/${campaign_id}/edit` : `/campaigns/${campaign_id}`;
   if (kind === "unknown_outcomes") return "/settings/unknown";
-  return kind === "sender_paused" || kind === "quality" || kind === "account_alert" ? sender : health;
+  return OF_THE_SENDER.includes(kind) ? sender : health;
 }
 
 export type Level = "in_order" | "to_see" | "blocking";

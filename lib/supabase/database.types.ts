@@ -338,7 +338,9 @@ export type Database = {
           id: number;
           launched_at: string | null;
           launched_by: string | null;
+          leave_out_reached: boolean;
           name: string;
+          original_id: number | null;
           owner_id: string;
           pause_code: number | null;
           pause_reason: string | null;
@@ -373,7 +375,9 @@ export type Database = {
           id?: never;
           launched_at?: string | null;
           launched_by?: string | null;
+          leave_out_reached?: boolean;
           name: string;
+          original_id?: number | null;
           owner_id?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
@@ -407,7 +411,9 @@ export type Database = {
           id?: never;
           launched_at?: string | null;
           launched_by?: string | null;
+          leave_out_reached?: boolean;
           name?: string;
+          original_id?: number | null;
           owner_id?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
@@ -766,6 +772,36 @@ export type Database = {
           delay_base?: string | null;
           delay_factor?: number;
           slows_for?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "error_classes_class_fkey";
+            columns: ["class"];
+            isOneToOne: false;
+            referencedRelation: "error_effects";
+            referencedColumns: ["class"];
+          },
+        ];
+      };
+      error_effects: {
+        Row: {
+          class: string;
+          opts_out: boolean;
+          outcome: string;
+          pauses: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          class: string;
+          opts_out?: boolean;
+          outcome: string;
+          pauses?: string | null;
+        };
+        Update: {
+          class?: string;
+          opts_out?: boolean;
+          outcome?: string;
+          pauses?: string | null;
         };
         Relationships: [];
       };
@@ -1251,6 +1287,7 @@ export type Database = {
         Row: {
           ended_at: string | null;
           id: number;
+          key_check: string;
           opted_out_at: string;
           person_key: string;
           proof: NonNullable<Json>;
@@ -1261,6 +1298,7 @@ export type Database = {
         Insert: {
           ended_at?: string | null;
           id?: never;
+          key_check?: string;
           opted_out_at: string;
           person_key: string;
           proof?: NonNullable<Json>;
@@ -1270,6 +1308,7 @@ export type Database = {
         Update: {
           ended_at?: string | null;
           id?: never;
+          key_check?: string;
           opted_out_at?: string;
           person_key?: string;
           proof?: NonNullable<Json>;
@@ -1467,6 +1506,7 @@ export type Database = {
           lease_token: string | null;
           lease_until: string | null;
           long_window: string;
+          mark: string;
           messaging_limit_tier: string | null;
           next_wake_at: string | null;
           opt_out_confirmation: string | null;
@@ -1518,6 +1558,7 @@ export type Database = {
           lease_token?: string | null;
           lease_until?: string | null;
           long_window?: string;
+          mark?: string;
           messaging_limit_tier?: string | null;
           next_wake_at?: string | null;
           opt_out_confirmation?: string | null;
@@ -1568,6 +1609,7 @@ export type Database = {
           lease_token?: string | null;
           lease_until?: string | null;
           long_window?: string;
+          mark?: string;
           messaging_limit_tier?: string | null;
           next_wake_at?: string | null;
           opt_out_confirmation?: string | null;
@@ -1770,7 +1812,7 @@ export type Database = {
         }[];
       };
       begin_idempotent: { Args: { p_digest: string; p_key: string; p_route: string }; Returns: Json };
-      begin_pump: { Args: { p_sender_id: number }; Returns: Json };
+      begin_pump: { Args: { p_epoch?: number; p_mark?: string; p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
       breakdown_errors: {
         Args: { p_campaign_ids?: number[] };
@@ -1843,7 +1885,7 @@ export type Database = {
         Returns: Json;
       };
       launch_campaign: {
-        Args: { p_campaign_id: number; p_first_slice?: number; p_phone_number_id?: string };
+        Args: { p_campaign_id: number; p_patch?: Json; p_phone_number_id?: string };
         Returns: Json;
       };
       list_campaign_contacts: {
@@ -1930,6 +1972,7 @@ export type Database = {
       send_reply: { Args: { p_body: string; p_contact_id: number; p_key: string }; Returns: Json };
       sender_outlook: { Args: { p_campaign_id?: number; p_phone_number_id?: string }; Returns: Json };
       service_health: { Args: Record<PropertyKey, never>; Returns: Json };
+      settle_restored: { Args: { p_anyway?: boolean; p_limit: number }; Returns: Json };
       start_import: { Args: { p_columns: Json; p_import_id: string; p_mapping: Json }; Returns: undefined };
       store_import_part: {
         Args: { p_content: string; p_import_id: string; p_lines: number; p_part: number };
@@ -1962,6 +2005,8 @@ export type Database = {
     };
     Enums: {
       alert_kind:
+        | "database_restored"
+        | "opt_out_key_differs"
         | "sender_paused"
         | "campaign_paused"
         | "campaign_not_started"
@@ -2109,6 +2154,8 @@ export const Constants = {
   public: {
     Enums: {
       alert_kind: [
+        "database_restored",
+        "opt_out_key_differs",
         "sender_paused",
         "campaign_paused",
         "campaign_not_started",

@@ -44,7 +44,7 @@ export type Stack = {
   standIns: StandIn[];
   urls: { app: string; supabase: string; qstash: string; redis: string; whatsapp: string };
   /** The process id (undefined during a restart) and the number of restarts. */
-  child: (name: ChildName) => { pid: number | undefined; deaths: number };
+  child: (name: ChildName) => { pid: number | undefined; exits: number };
   /** Kills a child and its descendants like a crash; it is restarted. */
   kill: (name: ChildName, signal?: NodeJS.Signals) => void;
   ready: (name: ChildName) => Promise<void>;
@@ -99,10 +99,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ready: (name) => supervisor.ready(name),
     redeploy: async (changed) => {
       const app = supervisor.child("app");
-      const { deaths } = app;
+      const { exits } = app;
       Object.assign(app.spec.variables, changed);
       app.kill();
-      while (app.deaths === deaths) await sleep(20);
+      while (app.exits === exits) await sleep(20);
       await supervisor.ready("app");
     },
     stop,

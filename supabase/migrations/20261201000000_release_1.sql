@@ -100,17 +100,17 @@ comment on function private.bare_text(text) is
   'Only the words: without case, accents, punctuation, emoji and double spaces.';
 grant execute on function private.bare_text(text) to service_role;
 
-create function private.says_the_same(p_text text, p_other text) returns boolean
+create function private.is_same_text(p_text text, p_other text) returns boolean
 language plpgsql immutable set search_path = '' as $$
 begin
   return (
     select private.bare_text(p_text) = private.bare_text(p_other)
       and (private.bare_text(p_text) <> '' or btrim(p_text) = btrim(p_other)));
 end $$;
-comment on function private.says_the_same(text, text) is
+comment on function private.is_same_text(text, text) is
   'Whether two texts are equal apart from case, accents and punctuation. Texts of signs only, such as emoji, must be '
   'equal as they are.';
-grant execute on function private.says_the_same(text, text) to service_role;
+grant execute on function private.is_same_text(text, text) to service_role;
 
 create function private.like_escape(p_text text) returns text
 language sql immutable set search_path = '' as $$ select regexp_replace(p_text, '([\\%_])', '\\\1', 'g') $$;
@@ -301,7 +301,7 @@ create policy "people read themselves, super-admins everybody" on public.profile
 create policy "people edit themselves" on public.profiles for update to authenticated
   using (id = (select auth.uid())) with check (id = (select auth.uid()));
 
-create function private.names_nobody(p_detail jsonb) returns boolean
+create function private.holds_nothing_personal(p_detail jsonb) returns boolean
 language sql immutable strict set search_path = '' as $$
   with forms(key, form) as (
     select unnest(k.keys), '^(' || k.form || ')$'
@@ -320,9 +320,9 @@ language sql immutable strict set search_path = '' as $$
       cross join lateral jsonb_path_query(d.value, '$[*]') v
       where v <> 'null' and v #>> '{}' !~ f.form)
 $$;
-comment on function private.names_nobody(jsonb) is
+comment on function private.holds_nothing_personal(jsonb) is
   'Whether a detail of the audit log has only known keys, with ids, words of lists, numbers and dates.';
-grant execute on function private.names_nobody(jsonb) to service_role;
+grant execute on function private.holds_nothing_personal(jsonb) to service_role;
 
 create table public.audit_log (
   id bigint generated always as identity primary key,
@@ -334,7 +334,7 @@ create table public.audit_log (
   at timestamptz not null default clock_timestamp(),
   constraint audit_log_holds_words_and_ids check (action ~ '^[a-z_]{1,30}$' and subject ~ '^[a-z_]{1,30}$'
     and subject_id ~ '^([0-9]{1,19}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$'),
-  constraint audit_log_names_nobody check (private.names_nobody(detail))
+  constraint audit_log_names_nobody check (private.holds_nothing_personal(detail))
 );
 comment on table public.audit_log is
   'Who did what and when. Append-only until private.prune drops it; holds ids, never names or phone numbers.';
@@ -448,11 +448,13 @@ create table public.senders (
   opt_out_confirmation text,
   edited_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
+  mark text not null default encode(extensions.gen_random_bytes(4), 'hex'),
   constraint one_sender_per_phone_number unique (phone_number_id),
   constraint sender_rates_are_positive
     check (rate_per_minute between 1 and 60000 and rate_per_second between 1 and 1000),
   constraint sending_hours_have_both_ends check ((sending_starts_at is null) = (sending_ends_at is null)),
   constraint the_fence_falls_before_the_deadline check (fence < attempt_deadline),
+  constraint sender_marks_end_an_id check (mark ~ '^[0-9a-f]{8}$'),
   constraint sender_time_zones_exist check (private.is_time_zone(time_zone)),
   constraint senders_wait_for_known_things check (waits_for in ('sending_hours', 'tier', 'cost_cap')),
   constraint opt_out_confirmations_are_short check (char_length(opt_out_confirmation) between 1 and 1024),
@@ -476,20 +478,23 @@ comment on column public.senders.cost_used is
 comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
 comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
+comment on column public.senders.mark is
+  'The end of the ids of this sender''s attempts: a status with it is about a message that this database, or the one '
+  'that it was restored from, has sent.';
 create index senders_of_a_business_account on public.senders (waba_id);
 
-create function private.forget_waiting() returns trigger
+create function private.recheck_waiting() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   new.waits_until := null;
   new.waits_for := null;
   return new;
 end $$;
-comment on function private.forget_waiting() is
+comment on function private.recheck_waiting() is
   'A limit has changed: what was waiting for the old limit is checked again.';
 create trigger sender_limits_changed before update of tier_limit, cost_cap, currency, sending_starts_at,
   sending_ends_at, time_zone on public.senders
-  for each row execute function private.forget_waiting();
+  for each row execute function private.recheck_waiting();
 
 alter table public.senders enable row level security;
 grant select on public.senders to authenticated;
@@ -595,23 +600,42 @@ create policy "super-admins delete rates" on public.rates for delete to authenti
   using ((select private.actor_is_super_admin()));
 
 -- schemas/1-tables/error-classes.sql
--- What Meta's error codes mean for sending: data, so that a new code is a row.
+-- What Meta's error codes mean for sending: data, so that a new code is a row, and so is a new class.
+create table public.error_effects (
+  class text primary key,
+  outcome text not null,
+  pauses text,
+  opts_out boolean not null default false,
+  constraint effects_on_a_message_are_known check (outcome in ('passing', 'permanent', 'stopping')),
+  constraint stopping_errors_alone_pause
+    check (coalesce(pauses in ('campaign', 'sender'), false) = (outcome = 'stopping'))
+);
+comment on table public.error_effects is 'The classes of errors and all that follows from each.';
+comment on column public.error_effects.outcome is
+  'passing: the message is retried, also in a new round. permanent: the message fails. stopping: not the fault of the '
+  'message, which waits for a user.';
+comment on column public.error_effects.pauses is 'What a user must resume: the campaign, or the sender.';
+comment on column public.error_effects.opts_out is 'Whether the person wants no more messages.';
+
+alter table public.error_effects enable row level security;
+grant select on public.error_effects to authenticated;
+grant select, insert, update, delete on public.error_effects to service_role;
+create policy "only active people act" on public.error_effects as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what classes mean" on public.error_effects for select to authenticated
+  using (true);
+
 create table public.error_classes (
   code int primary key,
-  class text not null,
+  class text not null references public.error_effects (class),
   delay_base interval,
   delay_factor numeric not null default 2,
   slows_for interval,
   breaks_after int,
-  constraint error_classes_are_known
-    check (class in ('passing', 'permanent', 'opt_out', 'stops_campaign', 'stops_sender')),
   constraint delays_grow check (delay_factor > 1),
   constraint passing_errors_alone_have_delays check (class = 'passing' or (delay_base is null and slows_for is null))
 );
 comment on table public.error_classes is 'Meta''s error codes and what follows from each.';
-comment on column public.error_classes.class is
-  'passing: retried later. permanent: this message fails. opt_out: the person wants no more messages. stops_campaign, '
-  'stops_sender: not the fault of a message; sending waits for a user.';
 comment on column public.error_classes.delay_base is
   'Delay before the first retry; null means the sender''s own. Each further delay is longer by the factor.';
 comment on column public.error_classes.slows_for is 'How long the whole sender pauses after this error.';
@@ -820,7 +844,8 @@ comment on function private.key_contacts() is
 create trigger contacts_are_keyed before insert or update of phone, user_id on public.contacts
   for each row execute function private.key_contacts();
 
-create trigger contacts_are_touched before update of full_name, phone, country_code, fields on public.contacts
+create trigger contacts_are_touched
+  before update of full_name, phone, country_code, fields, consent_source, consent_since on public.contacts
   for each row execute function private.touch();
 
 create function private.forget_old_identity() returns trigger
@@ -869,7 +894,7 @@ comment on table public.category_contacts is
 create index category_contacts_of_contact on public.category_contacts (contact_id, category_id);
 create index category_contacts_by_owner on public.category_contacts (owner_id);
 
-create function private.watch_associations() returns trigger
+create function private.maintain_contact_count() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op = 'INSERT' and exists (
@@ -881,12 +906,12 @@ begin
   from (select category_id, count(*)::int as n from changed group by category_id) a where g.id = a.category_id;
   return null;
 end $$;
-comment on function private.watch_associations() is
+comment on function private.maintain_contact_count() is
   'Refuses deleted contacts and maintains contact_count. Definer: nothing else writes that column.';
 create trigger added_associations_are_watched after insert on public.category_contacts
-  referencing new table as changed for each statement execute function private.watch_associations();
+  referencing new table as changed for each statement execute function private.maintain_contact_count();
 create trigger removed_associations_are_watched after delete on public.category_contacts
-  referencing old table as changed for each statement execute function private.watch_associations();
+  referencing old table as changed for each statement execute function private.maintain_contact_count();
 
 alter table public.category_contacts enable row level security;
 grant select, delete on public.category_contacts to authenticated;
@@ -907,7 +932,44 @@ create table private.secrets (
   name text primary key,
   value bytea not null
 );
-comment on table private.secrets is 'Keys generated by the database; they never leave it.';
+comment on table private.secrets is
+  'Keys that the database made. They leave it only in a backup, without which nobody''s opt-out is found again.';
+
+create function private.make_secret(p_name text) returns bytea
+language sql volatile security definer set search_path = '' as $$
+  insert into private.secrets as s (name, value) values (p_name, extensions.gen_random_bytes(32))
+  on conflict (name) do update set value = s.value returning value
+$$;
+comment on function private.make_secret(text) is
+  'Makes a key at its first use; the first of two callers wins. Not made by a migration: a backup restored into a new '
+  'project brings its own. Definer: no role may read keys.';
+
+create function private.person_key(p_identity text) returns bytea
+language sql stable strict security definer set search_path = '' as $$
+  select substring(extensions.hmac(convert_to(p_identity, 'UTF8'),
+    coalesce((select value from private.secrets where name = 'person_key'), private.make_secret('person_key')),
+    'sha256') for 16)
+$$;
+comment on function private.person_key(text) is
+  'The keyed hash of an E.164 number or a user id. Definer: no role may read the key.';
+grant execute on function private.person_key(text) to service_role;
+
+create function private.key_check() returns bytea
+language sql stable set search_path = '' as $$ select substring(private.person_key('the key itself') for 4) $$;
+comment on function private.key_check() is 'A value made with the key, by which a restored key is recognised.';
+grant execute on function private.key_check() to service_role;
+
+create function private.key_contacts_again() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.contacts set phone = phone
+  where phone_key is distinct from private.person_key(phone) or user_key is distinct from private.person_key(user_id);
+  return null;
+end $$;
+comment on function private.key_contacts_again() is
+  'Another key was stored: contacts made with the one before are hashed again. Definer: no role may write keys.';
+create trigger keys_reach_all_contacts after update of value on private.secrets
+  for each row when (old.value <> new.value) execute function private.key_contacts_again();
 
 create table public.opt_outs (
   id bigint generated always as identity primary key,
@@ -917,6 +979,7 @@ create table public.opt_outs (
   proof jsonb not null default '{}',
   opted_out_at timestamptz not null,
   ended_at timestamptz,
+  key_check bytea not null default private.key_check(),
   constraint opt_out_sources_are_known
     check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'manual', 'import'))
 );
@@ -924,8 +987,11 @@ comment on table public.opt_outs is
   'Who wants no more messages, from any sender of the deployment. One keyed hash per known form of the number, so that '
   'it outlives the contact.';
 comment on column public.opt_outs.sender_id is 'The sender that it came to, if any; it holds for all senders.';
+comment on column public.opt_outs.key_check is
+  'Made with the key of person_key. While an open opt-out has another one than the key in use, nothing is sent.';
 create unique index one_open_opt_out_per_person on public.opt_outs (person_key) where ended_at is null;
 create index opt_outs_by_person on public.opt_outs (person_key, opted_out_at) include (ended_at);
+create index opt_outs_by_key on public.opt_outs (key_check) where ended_at is null;
 
 alter table public.opt_outs enable row level security;
 grant select, insert, update, delete on public.opt_outs to service_role;
@@ -992,6 +1058,8 @@ create table public.campaigns (
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   answers_until_days int not null default 7,
+  original_id bigint,
+  leave_out_reached boolean not null default true,
   constraint campaigns_are_known_with_their_owner unique (id, owner_id),
   constraint campaign_names_are_short check (char_length(name) between 1 and 120),
   constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
@@ -1022,16 +1090,30 @@ comment on column public.campaigns.failed_in_a_row is
   'How many messages have failed with failing_code since the last accepted one.';
 comment on column public.campaigns.answers_until_days is
   'How many days after Message 1 left an answer still triggers Message 2.';
+comment on column public.campaigns.original_id is
+  'The first campaign of the series of copies that this one belongs to; null if it is that one. No foreign key: it may '
+  'be a deleted draft.';
+comment on column public.campaigns.leave_out_reached is
+  'Whether people to whom another campaign of the series has written, or is about to write, are left out.';
 comment on column public.campaigns.turn is 'Fair queueing: the last turn of this campaign.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';
 create index campaigns_scheduled on public.campaigns (scheduled_at) where status = 'scheduled';
+create index campaigns_of_a_series on public.campaigns (coalesce(original_id, id));
 create index campaigns_being_prepared on public.campaigns (id)
   where not audience_complete and (status = 'preparing' or prepared_up_to is not null);
 
 create trigger campaigns_are_touched before update of name, template_name, template_variables, follow_up_body,
   scheduled_at, status
   on public.campaigns for each row execute function private.touch();
+
+create function private.first_slice_wait() returns interval
+language sql immutable parallel safe set search_path = '' as $$
+  select interval '15 min'
+$$;
+comment on function private.first_slice_wait() is
+  'After which time the rest of a campaign follows its first slice without a user''s decision.';
+grant execute on function private.first_slice_wait() to service_role;
 
 create function private.follow_campaign_status() returns trigger
 language plpgsql set search_path = '' as $$
@@ -1048,7 +1130,9 @@ begin
   end if;
   if new.status = 'paused' and new.pause_reason <> 'person' then
     perform private.raise_alert('campaign_paused', null, new.id,
-      jsonb_build_object('reason', new.pause_reason, 'code', new.pause_code), v_now);
+      jsonb_build_object('reason', new.pause_reason, 'code', new.pause_code)
+        || case when new.pause_reason = 'first_slice'
+          then jsonb_build_object('at', new.paused_at + private.first_slice_wait()) else '{}' end, v_now);
   elsif old.status = 'paused' then
     update public.alerts set cleared_at = v_now where kind = 'campaign_paused' and campaign_id = new.id
       and cleared_at is null;
@@ -1062,10 +1146,11 @@ begin
   return null;
 end $$;
 comment on function private.follow_campaign_status() is
-  'The consequences of a status change, whoever makes it: postponed Message 2 continue, the sender resumes, alerts '
-  'are raised or cleared.';
-create trigger campaigns_changed_status after update of status on public.campaigns
-  for each row when (old.status is distinct from new.status) execute function private.follow_campaign_status();
+  'The consequences of a change of status or pause, whoever makes it: postponed Message 2 continue, the sender '
+  'resumes, alerts are raised or cleared.';
+create trigger campaigns_changed_status after update of status, pause_reason on public.campaigns
+  for each row when ((old.status, old.pause_reason) is distinct from (new.status, new.pause_reason))
+  execute function private.follow_campaign_status();
 
 create trigger note_created after insert on public.campaigns referencing new table as created
   for each statement execute function private.note_created();
@@ -1106,7 +1191,8 @@ create table public.exclusions (
   reason text not null,
   primary key (campaign_id, contact_id),
   constraint exclusion_reasons_are_known
-    check (reason in ('opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing', 'deleted'))
+    check (reason in ('opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'us_marketing',
+      'deleted'))
 );
 comment on table public.exclusions is
   'Contacts of the categories that were left out at launch, or deleted before their message was made, with the '
@@ -1258,7 +1344,7 @@ comment on function private.guard_message_edges() is
 -- Checked in the condition of an after trigger: an allowed transition calls no function and locks no row twice.
 create trigger messages_only_go_forward after update of state on public.messages
   for each row when (old.state <> new.state and new.state <> all (case old.state
-    when 'queued' then '{sending,skipped,cancelled,sent,delivered,read}'
+    when 'queued' then '{sending,skipped,cancelled,unknown,sent,delivered,read}'
     when 'sending' then '{accepted,sent,delivered,read,failed,queued,unknown,cancelled}'
     when 'unknown' then '{accepted,sent,delivered,read,failed,queued,cancelled}'
     when 'accepted' then '{sent,delivered,read,failed}'
@@ -1518,12 +1604,14 @@ create table private.retention (
   cleared_alerts interval not null default '1 year',
   audit_log interval not null default '2 years',
   details_dropped_up_to bigint not null default 0,
+  attempts_dropped_before timestamptz not null default '-infinity',
   next_prune_at timestamptz not null default '-infinity'
 );
 comment on table private.retention is
-  'How long rows are kept; private.prune and private.keep_event_days delete older ones. Change it by an update in the '
-  'SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their exclusions and '
-  'counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive everything.';
+  'How long rows are kept; private.prune and private.maintain_event_partitions delete older ones. Change it by an '
+  'update in the SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their '
+  'exclusions and counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive '
+  'everything.';
 comment on column private.retention.processed_events is 'Webhooks as received, once processed: whole days.';
 comment on column private.retention.unread_events is 'Webhooks that could not be processed.';
 comment on column private.retention.parked_statuses is 'Statuses of messages that are not ours.';
@@ -1538,6 +1626,7 @@ comment on column private.retention.details is
 comment on column private.retention.cleared_alerts is 'Alerts, since they were cleared.';
 comment on column private.retention.audit_log is 'Who did what and when.';
 comment on column private.retention.details_dropped_up_to is 'The last interaction whose text was dropped.';
+comment on column private.retention.attempts_dropped_before is 'Attempts from then on are all there.';
 comment on column private.retention.next_prune_at is
   'When private.prune looks again; past while there is more to delete.';
 
@@ -1732,8 +1821,9 @@ grant select on public.answer_totals to authenticated, service_role;
 -- schemas/1-tables/alerts.sql
 -- Alerts to users.
 create type public.alert_kind as enum (
-  'sender_paused', 'campaign_paused', 'campaign_not_started', 'campaign_not_prepared', 'token_expires', 'account',
-  'account_alert', 'template_stopped', 'quality', 'database_nearly_full', 'wakes_fail', 'no_webhook',
+  'database_restored', 'opt_out_key_differs', 'sender_paused', 'campaign_paused', 'campaign_not_started',
+  'campaign_not_prepared', 'token_expires', 'account', 'account_alert', 'template_stopped', 'quality',
+  'database_nearly_full', 'wakes_fail', 'no_webhook',
   'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
 
@@ -1763,19 +1853,19 @@ create policy "people read alerts that concern them" on public.alerts for select
 
 -- schemas/1-tables/handing-over.sql
 -- Categories while the data of a user is handed over.
-create table private.category_heirs (
+create table private.category_copies (
   category_id bigint not null references public.categories (id) on delete cascade,
   owner_id uuid not null references public.profiles (id) on delete cascade,
-  heir_id bigint not null references public.categories (id) on delete cascade,
+  copy_id bigint not null references public.categories (id) on delete cascade,
   primary key (category_id, owner_id)
 );
-comment on table private.category_heirs is
+comment on table private.category_copies is
   'Used while a category is handed over: the category of the new owner that receives its contacts. An association has '
   'one owner, and the contacts move in several steps.';
-create index category_heirs_of_owner on private.category_heirs (owner_id);
-create index category_heirs_by_heir on private.category_heirs (heir_id);
+create index category_copies_of_owner on private.category_copies (owner_id);
+create index category_copies_by_copy on private.category_copies (copy_id);
 
-alter table private.category_heirs enable row level security;
+alter table private.category_copies enable row level security;
 
 -- schemas/1-tables/watchdog.sql
 -- Where the watch in the database finds the app.
@@ -1785,7 +1875,7 @@ create table private.watchdog (
   secret text not null,
   stored_at timestamptz not null,
   watched_at timestamptz,
-  knocked_at timestamptz,
+  called_at timestamptz,
   problem text,
   constraint watchdog_addresses_are_origins check (address ~ '^https?://[^/?#\s]+$'),
   constraint watchdog_secrets_fit_in_a_header
@@ -1795,6 +1885,20 @@ comment on table private.watchdog is
   'The address of the app and the secret for its jobs; read only by functions of this schema.';
 
 alter table private.watchdog enable row level security;
+
+-- schemas/1-tables/restores.sql
+-- What shows that the database was restored from a backup, and until when that is settled.
+create table private.restores (
+  only_row boolean primary key default true check (only_row),
+  noticed_at timestamptz,
+  evidence jsonb not null default '{}',
+  settled_at timestamptz not null default '-infinity'
+);
+comment on table private.restores is
+  'A database restored from a backup does not know what was sent since. From noticed_at on nothing is sent, until '
+  'settle_restored has settled all that was queued; what is older than settled_at is then no evidence any more.';
+
+alter table private.restores enable row level security;
 
 -- schemas/2-functions/alerts.sql
 -- Raising alerts, and the health of the service.
@@ -1812,7 +1916,7 @@ comment on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb
   'Opens at most one alert per cause; a campaign''s alert goes to its owner, others to all users.';
 grant execute on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) to service_role;
 
-create function private.watch(p_now timestamptz) returns void
+create function private.check_deliveries(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   s record;
@@ -1842,11 +1946,11 @@ begin
     end if;
   end loop;
 end $$;
-comment on function private.watch(timestamptz) is
+comment on function private.check_deliveries(timestamptz) is
   'Raises alerts when accepted messages get no webhook, and when outcomes stay unknown for a day.';
-grant execute on function private.watch(timestamptz) to service_role;
+grant execute on function private.check_deliveries(timestamptz) to service_role;
 
-create function private.watch_supplies(p_now timestamptz) returns void
+create function private.check_services(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_bytes bigint := pg_database_size(current_database());
@@ -1872,9 +1976,9 @@ begin
     end if;
   end loop;
 end $$;
-comment on function private.watch_supplies(timestamptz) is
+comment on function private.check_services(timestamptz) is
   'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses.';
-grant execute on function private.watch_supplies(timestamptz) to service_role;
+grant execute on function private.check_services(timestamptz) to service_role;
 
 create function private.database_limit() returns bigint
 language sql immutable set search_path = '' as $$ select 500000000 $$;
@@ -1899,6 +2003,10 @@ begin
     'events_kept', (select count(*) from (select from public.webhook_events limit 100000) e),
     'events_unread', (select count(*)
       from (select from public.webhook_events where processed_at is null limit 10000) e),
+    'events_kept_days', (
+      select ceil(extract(epoch from processed_events) / 86400) from private.retention),
+    'events_unread_days', (
+      select ceil(extract(epoch from unread_events) / 86400) from private.retention),
     'oldest_unread_at', (select min(received_at) from public.webhook_events where processed_at is null),
     'unknown_messages', (select count(*) from (select from public.messages where problem = 'unknown'
       and claimed_at <= v_now - interval '24 h' limit 10000) u),
@@ -1988,7 +2096,7 @@ comment on function private.wrong_counters() is
   '(without a kind).';
 grant execute on function private.wrong_counters() to service_role;
 
-create function private.mend_counters(p_wrong jsonb) returns void
+create function private.repair_counters(p_wrong jsonb) returns void
 language sql volatile set search_path = '' as $$
   with wrong as materialized (
     select w.*, w.found - w.counted as n, w.found_cost - w.counted_cost as cost
@@ -2017,9 +2125,9 @@ language sql volatile set search_path = '' as $$
     and (w.owner_id is null or exists (select from public.profiles where id = w.owner_id))
   on conflict (owner_id, dimension, day, key) do update set n = a.n + excluded.n
 $$;
-comment on function private.mend_counters(jsonb) is
+comment on function private.repair_counters(jsonb) is
   'Adds the difference to the folded counters: a delta would change the counters of all dimensions at once.';
-grant execute on function private.mend_counters(jsonb) to service_role;
+grant execute on function private.repair_counters(jsonb) to service_role;
 
 -- schemas/2-functions/follow-ups.sql
 -- Message 2: queued once per contact and campaign, when an answer triggers it.
@@ -2030,10 +2138,10 @@ begin
     select coalesce((p_triggers ->> 'any') = 'true', false)
       or not (jsonb_path_exists(p_triggers, '$.words[*]') or jsonb_path_exists(p_triggers, '$.buttons[*]'))
       or exists (select from jsonb_path_query(p_triggers, '$.words[*]') w
-        where private.says_the_same(w #>> '{}', p_body))
+        where private.is_same_text(w #>> '{}', p_body))
       or (p_type in ('button', 'interactive') and exists (
         select from jsonb_path_query(p_triggers, '$.buttons[*]') b
-        where b #>> '{}' = p_payload or private.says_the_same(b #>> '{}', p_body))));
+        where b #>> '{}' = p_payload or private.is_same_text(b #>> '{}', p_body))));
 end $$;
 comment on function private.is_triggered(jsonb, text, text, text) is
   'Whether an answer triggers Message 2: any answer, also if no trigger is named; one of the words, compared as a '
@@ -2186,7 +2294,7 @@ begin
       when exists (select from public.profiles where role = 'super_admin' and active and id <> p_user_id)
       then 'own_account' else 'last_super_admin' end);
   end if;
-  perform private.shut_out(p_user_id, 'handed_over');
+  perform private.lock_out(p_user_id, 'handed_over');
   perform private.audit('deleted', 'user', p_user_id::text,
     jsonb_strip_nulls(jsonb_build_object('handed_over_to', p_hand_over_to)));
 end $$;
@@ -2209,7 +2317,7 @@ begin
 
   v_n := private.prepare_before_leaving(p_from, p_limit);
   if v_n > 0 then return jsonb_build_object('moved', v_n, 'more', true); end if;
-  perform private.make_heirs(p_from, p_to);
+  perform private.copy_categories(p_from, p_to);
   perform private.hand_over_imports(p_from, p_to);
   v_ids := array(
     select id from public.contacts where owner_id = p_from and deleted_at is null order by id limit p_limit);
@@ -2220,7 +2328,7 @@ begin
     perform private.hand_over_contacts(p_from, p_to, v_ids);
     return jsonb_build_object('moved', cardinality(v_ids), 'more', true);
   end if;
-  v_n := private.hand_over_stray_messages(p_from, p_to, p_limit);
+  v_n := private.hand_over_late_messages(p_from, p_to, p_limit);
   if v_n > 0 then return jsonb_build_object('moved', v_n, 'more', true); end if;
   perform private.hand_over_campaigns(p_from, p_to);
   perform private.audit('handed_over', 'user', p_from::text, jsonb_build_object('to', p_to));
@@ -2244,36 +2352,37 @@ end $$;
 comment on function private.prepare_before_leaving(uuid, int) is
   'Finishes an interrupted launch while the contacts still belong to its owner. Definer: see prepare_range.';
 
-create function private.make_heirs(p_from uuid, p_to uuid) returns void
+create function private.copy_categories(p_from uuid, p_to uuid) returns void
 language sql volatile security definer set search_path = '' as $$
   with missing as materialized (
-    select g.*, nextval(pg_get_serial_sequence('public.categories', 'id')) as heir_id from public.categories g
+    select g.*, nextval(pg_get_serial_sequence('public.categories', 'id')) as copy_id from public.categories g
     where g.owner_id = p_from
-      and not exists (select from private.category_heirs h where h.category_id = g.id and h.owner_id = p_to)
+      and not exists (select from private.category_copies h where h.category_id = g.id and h.owner_id = p_to)
     order by g.id
   ),
   made as (
     insert into public.categories (id, owner_id, name, color, description, created_at) overriding system value
-    select heir_id, p_to, name, color, description, created_at from missing returning id
+    select copy_id, p_to, name, color, description, created_at from missing returning id
   )
-  insert into private.category_heirs (category_id, owner_id, heir_id) select id, p_to, heir_id from missing
+  insert into private.category_copies (category_id, owner_id, copy_id) select id, p_to, copy_id from missing
 $$;
-comment on function private.make_heirs(uuid, uuid) is
+comment on function private.copy_categories(uuid, uuid) is
   'Makes, once, a category of the new owner for each category of the old owner. Definer: callers have checked the '
   'user.';
 
-create function private.heir_of(p_category_id bigint, p_owner_id uuid) returns bigint
+create function private.copy_of_category(p_category_id bigint, p_owner_id uuid) returns bigint
 language sql stable security definer set search_path = '' as $$
-  select heir_id from private.category_heirs where category_id = p_category_id and owner_id = p_owner_id
+  select copy_id from private.category_copies where category_id = p_category_id and owner_id = p_owner_id
 $$;
-comment on function private.heir_of(bigint, uuid) is
+comment on function private.copy_of_category(bigint, uuid) is
   'The category of the new owner that replaces a category. Definer: callers have checked the user.';
 
 create function private.hand_over_imports(p_from uuid, p_to uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform from public.imports where owner_id = p_from order by id for update;
-  update public.imports set owner_id = p_to, category_id = private.heir_of(category_id, p_to) where owner_id = p_from;
+  update public.imports set owner_id = p_to, category_id = private.copy_of_category(category_id, p_to)
+  where owner_id = p_from;
 end $$;
 comment on function private.hand_over_imports(uuid, uuid) is
   'Runs before the contacts: from here on a running import makes contacts of the new owner. Definer: callers have '
@@ -2294,7 +2403,8 @@ begin
   perform from public.contacts where id = any (p_ids || v_kept) order by id for update;
   perform from public.categories where id in (
     select category_id from public.category_contacts where contact_id = any (p_ids)
-    union select private.heir_of(category_id, p_to) from public.category_contacts where contact_id = any (p_ids))
+    union select private.copy_of_category(category_id, p_to) from public.category_contacts
+    where contact_id = any (p_ids))
       order by id for no key update;
   perform from public.messages where contact_id = any (p_ids) order by id for no key update;
   with gone as (delete from public.category_contacts where contact_id = any (p_ids) returning *)
@@ -2318,7 +2428,7 @@ begin
   update public.conversations set owner_id = p_to, assigned_to = nullif(assigned_to, p_from)
   where contact_id = any (p_ids || v_kept) and owner_id = p_from;
   insert into public.category_contacts (category_id, contact_id, owner_id, added_at)
-  select private.heir_of(m.category_id, p_to), coalesce(p.kept, m.contact_id), p_to, min(m.added_at)
+  select private.copy_of_category(m.category_id, p_to), coalesce(p.kept, m.contact_id), p_to, min(m.added_at)
   from jsonb_to_recordset(v_memberships) as m(category_id bigint, contact_id bigint, added_at timestamptz)
   left join jsonb_to_recordset(v_pairs) as p(lost bigint, kept bigint) on p.lost = m.contact_id
   group by 1, 2 order by 1, 2 on conflict do nothing;
@@ -2381,7 +2491,7 @@ comment on function private.merge_contact(bigint, bigint) is
   'history; the other becomes a tombstone, which keeps a message only if the same campaign wrote to both. Definer: '
   'callers have checked the user.';
 
-create function private.hand_over_stray_messages(p_from uuid, p_to uuid, p_limit int) returns int
+create function private.hand_over_late_messages(p_from uuid, p_to uuid, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_ids bigint[] := array(select id from public.messages where owner_id = p_from order by id limit p_limit);
@@ -2390,7 +2500,7 @@ begin
   update public.messages set owner_id = p_to where id = any (v_ids);
   return cardinality(v_ids);
 end $$;
-comment on function private.hand_over_stray_messages(uuid, uuid, int) is
+comment on function private.hand_over_late_messages(uuid, uuid, int) is
   'Moves messages to contacts that were handed over before. Definer: callers have checked the user.';
 
 create function private.hand_over_campaigns(p_from uuid, p_to uuid) returns void
@@ -2405,7 +2515,7 @@ begin
   select jsonb_agg(to_jsonb(gone)) into v_audiences from gone;
   update public.campaigns set owner_id = p_to where owner_id = p_from;
   insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
-  select a.campaign_id, private.heir_of(a.category_id, p_to), p_to, a.excluded
+  select a.campaign_id, private.copy_of_category(a.category_id, p_to), p_to, a.excluded
   from jsonb_to_recordset(v_audiences) as a(campaign_id bigint, category_id bigint, excluded boolean);
   update public.interactions set owner_id = p_to where owner_id = p_from;
   update public.conversations set owner_id = p_to where owner_id = p_from;
@@ -2975,6 +3085,179 @@ comment on function private.billed(jsonb, bigint, bigint) is
   'The amount of Meta''s pricing event by the price list; null if there is no rate.';
 grant execute on function private.billed(jsonb, bigint, bigint) to service_role;
 
+-- schemas/2-functions/restores.sql
+-- After a restore from a backup: noticing it, and settling what was queued.
+create function private.restore_problem() returns text
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_first bytea;
+  v_last bytea;
+begin
+  if exists (select from private.restores where noticed_at is not null) then return 'restored'; end if;
+  select key_check into v_first from public.opt_outs where ended_at is null order by key_check limit 1;
+  select key_check into v_last from public.opt_outs where ended_at is null order by key_check desc limit 1;
+  -- Without opt-outs the key is not asked for, since asking makes one.
+  if v_first <> v_last or v_first <> private.key_check() then return 'key_differs'; end if;
+  return null;
+end $$;
+comment on function private.restore_problem() is
+  'Why nothing may be sent: `restored`, the database is older than what it has sent; `key_differs`, its key is not the '
+  'one of its opt-outs; null if all is well. Every claim asks it. Definer: no role may read the key.';
+grant execute on function private.restore_problem() to service_role;
+
+create function private.notice_restore(p_evidence jsonb, p_now timestamptz) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  -- Does not wait: whoever holds the lock is noticing the same.
+  if not pg_try_advisory_xact_lock(hashtext('relance restore')) then return; end if;
+  insert into private.restores as r (noticed_at, evidence) values (p_now, p_evidence)
+  on conflict (only_row) do update set noticed_at = excluded.noticed_at, evidence = excluded.evidence
+  where r.noticed_at is null;
+end $$;
+comment on function private.notice_restore(jsonb, timestamptz) is
+  'From now on no claim grants anything; each claim and the sweep pause the senders. Definer: no role may write here.';
+grant execute on function private.notice_restore(jsonb, timestamptz) to service_role;
+
+create function private.notice_lost_attempts(p_ids uuid[], p_now timestamptz) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_from timestamptz := greatest((select settled_at from private.restores),
+    (select attempts_dropped_before from private.retention));
+  v_lost record;
+begin
+  select x.id, x.made_at into v_lost
+  from (
+    select id, to_timestamp(('x0000' || left(replace(id::text, '-', ''), 12))::bit(64)::bigint / 1000.0) as made_at
+    from unnest(p_ids) id) x
+  where right(x.id::text, 8) = any (array(select mark from public.senders)) and x.made_at > v_from
+    and not exists (select from public.attempts where id = x.id)
+  order by x.made_at desc limit 1;
+  if v_lost.id is not null then
+    perform private.notice_restore(jsonb_build_object('attempt', v_lost.id, 'made_at', v_lost.made_at), p_now);
+  end if;
+end $$;
+comment on function private.notice_lost_attempts(uuid[], timestamptz) is
+  'Meta or a pump reports on attempts that are not there. Those of a sender of ours, made since attempts were last '
+  'dropped, are proof of a restore: an attempt is stored before it is made. Ids of others do not end with a mark of '
+  'ours. Definer: see notice_restore.';
+grant execute on function private.notice_lost_attempts(uuid[], timestamptz) to service_role;
+
+create function private.settle_restored(p_limit int, p_anyway boolean) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_senders bigint[] := array(select id from public.senders order by id);
+  v_now timestamptz;
+  v_sent_at timestamptz;
+  v_done jsonb;
+begin
+  perform from public.senders where id = any (v_senders) order by id for no key update;
+  v_now := private.clock();
+  select max(a.claimed_at) into v_sent_at from unnest(v_senders) s(id)
+  cross join lateral (select claimed_at from public.attempts where sender_id = s.id order by busy_until desc limit 1) a;
+  if not exists (select from private.restores where noticed_at is not null) then
+    if v_sent_at > v_now - interval '1 h' and not p_anyway then
+      return jsonb_build_object('refused', 'sends', 'sent_at', v_sent_at);
+    end if;
+    perform private.notice_restore('{"command": true}', v_now);
+  end if;
+  perform private.pause_sender(id, 'restored', null, v_now) from unnest(v_senders) id;
+  -- A pump that still runs ends at its next claim.
+  update public.senders set lease_token = null, lease_until = null
+  where id = any (v_senders) and lease_token is not null;
+
+  v_done := coalesce(private.settle_restored_queue(p_limit, v_now), private.settle_restored_launches(p_limit, v_now),
+    private.settle_restored_answers(p_limit, v_now));
+  if v_done is null then
+    -- Above every epoch that was given before, so that none of those is evidence any more.
+    update public.senders set epoch = greatest(epoch + 1, (extract(epoch from v_now) * 1000)::bigint)
+    where id = any (v_senders);
+    update private.restores set noticed_at = null, settled_at = v_now where only_row;
+  end if;
+  return jsonb_build_object('more', v_done is not null, 'done', coalesce(v_done, '[]'), 'sent_at', v_sent_at,
+    'evidence', (select evidence from private.restores), 'senders', cardinality(v_senders),
+    'lost_statuses', (select count(*) from (select from public.parked_statuses p
+      where right(p.detail ->> 'attempt', 8) = any (array(select mark from public.senders)) limit 10000) p));
+end $$;
+comment on function private.settle_restored(int, boolean) is
+  'Settles what a restored database had queued, at most p_limit rows a call, and returns what it did; called again '
+  'while there is more. All senders stay paused until a user resumes. Refuses when this database has sent within the '
+  'hour, unless it was noticed or p_anyway. Definer: for the service role; see notice_restore.';
+
+create function private.settle_restored_queue(p_limit int, p_now timestamptz) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_ids bigint[] := array(
+    select q.message_id from public.queue q left join public.campaigns c on c.id = q.campaign_id
+    where c.status is distinct from 'cancelled' order by q.message_id limit p_limit);
+  v_done jsonb;
+begin
+  perform from public.messages where id = any (v_ids) order by id for no key update;
+  with gone as (delete from public.queue where message_id = any (v_ids) returning message_id),
+  settled as (
+    update public.messages m set state = 'unknown', reason = 'restored',
+      claimed_at = coalesce(m.claimed_at, m.created_at), day = coalesce(m.day, (p_now at time zone 'UTC')::date)
+    from gone where m.id = gone.message_id and m.state = 'queued'
+    returning m.campaign_id, m.kind)
+  select jsonb_agg(to_jsonb(d)) into v_done from (
+    select 'unknown' as what, s.campaign_id, c.name, s.kind, count(*) as n
+    from settled s left join public.campaigns c on c.id = s.campaign_id group by 2, 3, 4 order by 2, 4) d;
+  return v_done;
+end $$;
+comment on function private.settle_restored_queue(int, timestamptz) is
+  'Whatever waited may have been sent since the backup: unknown, so that a user decides. Definer: see settle_restored.';
+
+create function private.settle_restored_launches(p_limit int, p_now timestamptz) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+begin
+  select * into c from public.campaigns
+  where status = 'scheduled' or (not audience_complete
+    and (status = 'preparing' or (status in ('running', 'paused') and prepared_up_to is not null)))
+  order by id limit 1;
+  if c.id is null then return null; end if;
+  if c.status = 'scheduled' and c.scheduled_at > p_now then
+    perform private.back_to_draft(c.id, 'restored');
+    return jsonb_build_array(jsonb_build_object('what', 'draft', 'campaign_id', c.id, 'name', c.name, 'n', 1));
+  end if;
+  -- Its date was after the backup: it may have been sent, so its messages are made and then settled.
+  update public.campaigns set status = 'preparing' where id = c.id and status = 'scheduled';
+  perform private.prepare_campaign(c.id, p_limit);
+  return '[]';
+end $$;
+comment on function private.settle_restored_launches(int, timestamptz) is
+  'Campaigns that were being launched get the rest of their messages; those whose date is still to come become '
+  'drafts. Definer: see settle_restored.';
+
+create function private.settle_restored_answers(p_limit int, p_now timestamptz) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_done jsonb;
+begin
+  with open as materialized (
+    select m.id from public.campaigns c
+    cross join lateral (
+      select m.id from public.messages m
+      where m.campaign_id = c.id and m.kind = 'message_1' and m.reason is distinct from 'restored'
+        and m.state not in ('skipped', 'cancelled') and m.claimed_at > p_now - c.answers_until_days * interval '1 day'
+        and (m.closed_at >= m.claimed_at) is not true
+        and not exists (select from public.messages x
+          where x.campaign_id = m.campaign_id and x.contact_id = m.contact_id and x.kind = 'message_2')
+      limit p_limit) m
+    where c.follow_up_body is not null and c.status in ('running', 'paused', 'completed') limit p_limit),
+  locked as materialized (
+    select id from public.messages where id = any (array(select id from open)) order by id for no key update),
+  closed as (
+    update public.messages m set closed_at = p_now from locked l where m.id = l.id returning m.campaign_id)
+  select jsonb_agg(to_jsonb(d)) into v_done from (
+    select 'closed' as what, x.campaign_id, c.name, count(*) as n
+    from closed x join public.campaigns c on c.id = x.campaign_id group by 2, 3 order by 2) d;
+  return v_done;
+end $$;
+comment on function private.settle_restored_answers(int, timestamptz) is
+  'Whoever answered since the backup may have got Message 2: their sequences end, and a later answer triggers none. '
+  'Definer: see settle_restored.';
+
 -- schemas/2-functions/retention.sql
 -- Deleting what is older than private.retention says, a few thousand rows a call.
 create function private.prune(p_limit int) returns boolean
@@ -3051,6 +3334,8 @@ begin
     select id from (select id, claimed_at from public.attempts order by id limit p_limit) head
     where claimed_at < v_before));
   get diagnostics v_attempts = row_count;
+  update private.retention set attempts_dropped_before = greatest(attempts_dropped_before, v_before)
+  where v_attempts > 0;
 
   delete from private.campaign_recipients r using (
     select k.campaign_id, k.person_key from public.campaigns c
@@ -3101,6 +3386,7 @@ language sql stable set search_path = '' as $$
   limit 1
 $$;
 comment on function private.default_sender(text) is 'The sender configured in the environment, else the first one.';
+grant execute on function private.default_sender(text) to authenticated, service_role;
 
 create function private.sender_outlook(p_phone_number_id text, p_campaign_id bigint) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -3171,6 +3457,7 @@ begin
   perform private.require_active();
   select paused_at is not null into v_paused from public.senders where id = p_sender_id for no key update;
   if v_paused then
+    if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
     perform private.unpause_sender(p_sender_id, private.clock());
     perform private.audit('resume', 'sender', p_sender_id::text);
   end if;
@@ -3180,7 +3467,7 @@ comment on function private.resume_sender(bigint) is 'Definer: senders are writt
 
 -- schemas/2-functions/sweep.sql
 -- Steps of the sweep: partitions, good first slices, parked statuses and answers.
-create function private.keep_event_days(p_now timestamptz) returns int
+create function private.maintain_event_partitions(p_now timestamptz) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
   v_today date := (p_now at time zone 'UTC')::date;
@@ -3218,10 +3505,10 @@ begin
   delete from public.parked_statuses where parked_at < p_now - v_keep.parked_statuses;
   return v_dropped;
 end $$;
-comment on function private.keep_event_days(timestamptz) is
+comment on function private.maintain_event_partitions(timestamptz) is
   'Makes the partitions of the next days; drops old ones after moving out their unprocessed events. Definer: only the '
   'owner of a table may drop it.';
-grant execute on function private.keep_event_days(timestamptz) to service_role;
+grant execute on function private.maintain_event_partitions(timestamptz) to service_role;
 
 create function private.resume_good_slices(p_now timestamptz) returns int
 language plpgsql set search_path = '' as $$
@@ -3239,7 +3526,7 @@ begin
   cross join lateral (
     select count(distinct i.contact_id) as stopped from public.interactions i
     where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out') o
-  where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at < p_now - interval '15 min'
+  where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at <= p_now - private.first_slice_wait()
     and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone;
   if v_ids is null then return 0; end if;
   perform from public.campaigns where id = any (v_ids) order by id for no key update;
@@ -3249,8 +3536,8 @@ begin
   return v_n;
 end $$;
 comment on function private.resume_good_slices(timestamptz) is
-  'After 15 minutes, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at most '
-  'one in twenty. Otherwise a user decides.';
+  'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at '
+  'most one in twenty. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
 create function private.settle_leftovers(p_now timestamptz) returns void
@@ -3492,7 +3779,7 @@ begin
     active = coalesce((p_patch ->> 'active')::boolean, active)
   where id = p_user_id;
   if p.active and (p_patch ->> 'active')::boolean is false then
-    perform private.shut_out(p_user_id, 'owner_inactive');
+    perform private.lock_out(p_user_id, 'owner_inactive');
   end if;
   perform private.audit('changed', 'user', p_user_id::text,
     jsonb_build_object('fields', (select coalesce(jsonb_agg(key order by key), '[]')
@@ -3532,20 +3819,20 @@ comment on function private.stop_campaigns(uuid, text) is
   'Stops the campaigns of a user who may no longer act: running ones are paused, scheduled ones become drafts. '
   'Definer: callers have checked the user.';
 
-create function private.shut_out(p_user_id uuid, p_reason text) returns void
+create function private.lock_out(p_user_id uuid, p_reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   update public.profiles set active = false where id = p_user_id and active;
   delete from auth.sessions where user_id = p_user_id;
   perform private.stop_campaigns(p_user_id, p_reason);
 end $$;
-comment on function private.shut_out(uuid, text) is
+comment on function private.lock_out(uuid, text) is
   'Locks a user out at once: policies check `active`, and no session can be refreshed. Definer: callers have checked '
   'the user.';
 
 -- schemas/2-functions/watchdog.sql
 -- The watch in the database: every minute the sweep and calls of the jobs, so that sending does not depend on QStash.
-create function private.knock(p_path text, p_body jsonb) returns void
+create function private.call_job(p_path text, p_body jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   w private.watchdog;
@@ -3555,18 +3842,18 @@ begin
     headers := jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || w.secret),
     timeout_milliseconds := 10000);
 end $$;
-comment on function private.knock(text, jsonb) is
+comment on function private.call_job(text, jsonb) is
   'Calls a job of the app without waiting for its answer. Definer: no role may read the secret.';
 
-create function private.keep_watch() returns jsonb
+create function private.run_watchdog() returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_now timestamptz := private.clock();
   v_swept jsonb;
   v_problem text;
-  v_can_knock boolean := to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null
+  v_can_call boolean := to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null
     and exists (select from private.watchdog);
-  v_knocks int := 0;
+  v_calls int := 0;
   x record;
 begin
   begin
@@ -3576,7 +3863,7 @@ begin
     v_problem := sqlerrm;
     v_swept := jsonb_build_object('wake', to_jsonb(private.needing_wake(array(select id from public.senders), v_now)));
   end;
-  if v_can_knock then
+  if v_can_call then
     for x in
       select '/api/jobs/send' as path, jsonb_build_object('sender_id', id) as body
       from jsonb_array_elements(v_swept -> 'wake') id
@@ -3586,19 +3873,19 @@ begin
       union all
       select '/api/jobs/import', jsonb_build_object('import_id', id) from jsonb_array_elements(v_swept -> 'import') id
     loop
-      perform private.knock(x.path, x.body);
-      v_knocks := v_knocks + 1;
+      perform private.call_job(x.path, x.body);
+      v_calls := v_calls + 1;
     end loop;
   end if;
-  update private.watchdog set watched_at = v_now, knocked_at = case when v_knocks > 0 then v_now else knocked_at end,
+  update private.watchdog set watched_at = v_now, called_at = case when v_calls > 0 then v_now else called_at end,
     problem = v_problem
   where only_row;
   if to_regclass('cron.job_run_details') is not null then
     execute 'delete from cron.job_run_details where end_time < now() - interval ''1 day''';
   end if;
-  return v_swept || jsonb_build_object('knocks', v_knocks);
+  return v_swept || jsonb_build_object('calls', v_calls);
 end $$;
-comment on function private.keep_watch() is
+comment on function private.run_watchdog() is
   'Runs every minute: the sweep, then a call for each sender with due work and no pump, and for launches and imports '
   'to continue. Without pg_net only the sweep. Definer: run by pg_cron.';
 
@@ -3620,11 +3907,11 @@ begin
   on conflict (only_row) do update set address = excluded.address, secret = excluded.secret,
     stored_at = excluded.stored_at;
   if v_scheduled then
-    perform cron.schedule('relance-watch', '* * * * *', 'select private.keep_watch()');
+    perform cron.schedule('relance-watch', '* * * * *', 'select private.run_watchdog()');
     perform cron.schedule('relance-prune', '* * * * *', 'select private.prune(5000)');
   end if;
   return jsonb_build_object('scheduled', v_scheduled,
-    'knocks', to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null);
+    'calls', to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null);
 end $$;
 comment on function private.store_watchdog(text, text) is
   'Definer: the secret is written here and read nowhere outside.';
@@ -3634,7 +3921,7 @@ language plpgsql stable security definer set search_path = '' as $$
 begin
   if current_setting('role') <> 'service_role' then perform private.require_active(); end if;
   return (
-    select jsonb_build_object('stored_at', w.stored_at, 'watched_at', w.watched_at, 'knocked_at', w.knocked_at,
+    select jsonb_build_object('stored_at', w.stored_at, 'watched_at', w.watched_at, 'called_at', w.called_at,
       'watches', coalesce(w.watched_at > private.clock() - interval '5 min', false), 'wakes', private.database_wakes(),
       'problem', case when private.actor_is_super_admin() or current_setting('role') = 'service_role'
         then w.problem end)
@@ -3659,11 +3946,47 @@ $$;
 comment on function private.audience_candidates(uuid, bigint[], bigint, int) is
   'The next contacts of the categories, by id; all without a limit.';
 
+create function private.sharing(p_campaign_id bigint, p_leave_out boolean) returns bigint[]
+language sql stable security definer set search_path = '' as $$
+  select array_agg(o.id)
+  from public.campaigns c
+  join public.campaigns o on coalesce(o.original_id, o.id) = coalesce(c.original_id, c.id) and o.id <> c.id
+  where c.id = p_campaign_id and o.launched_at is not null
+    and (p_leave_out or (o.leave_out_reached and o.launched_at > c.launched_at))
+$$;
+comment on function private.sharing(bigint, boolean) is
+  'The launched campaigns of a series of copies to whose people this one does not write: all others if it leaves them '
+  'out, else those that were launched later and leave out its own. Null if there are none. Definer: callers check the '
+  'owner.';
+grant execute on function private.sharing(bigint, boolean) to service_role;
+
+create function private.reached_by(p_campaign_ids bigint[], p_going_ids bigint[], p_contact_id bigint, p_keys bytea[])
+returns setof bigint
+language sql stable as $$
+  select m.campaign_id from public.messages m
+  where m.campaign_id = any (p_campaign_ids) and m.contact_id = p_contact_id and m.kind = 'message_1'
+    and (m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
+      or (m.state = 'queued' and m.campaign_id = any (p_going_ids)))
+  union all
+  select r.campaign_id from private.campaign_recipients r join public.messages m on m.id = r.message_id
+  where r.campaign_id = any (p_campaign_ids) and r.person_key = any (p_keys)
+    and m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
+$$;
+comment on function private.reached_by(bigint[], bigint[], bigint, bytea[]) is
+  'Which of the campaigns have written to a person, or may have; of those that go on also which are about to. The '
+  'audience and the claim ask this function. Without search_path, so that the planner inlines it.';
+grant execute on function private.reached_by(bigint[], bigint[], bigint, bytea[]) to service_role;
+
 create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
-  p_sender_id bigint, p_template jsonb, p_variables jsonb)
-returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
+  p_campaign_id bigint, p_leave_out boolean, p_template jsonb, p_variables jsonb)
+returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean,
+  reached_by bigint)
 language plpgsql stable security definer set search_path = '' as $$
 declare
+  v_sharing bigint[] := private.sharing(p_campaign_id, true);
+  v_going bigint[] := array(
+    select id from public.campaigns where id = any (v_sharing)
+      and (status in ('preparing', 'running') or (status, pause_reason) = ('paused', 'first_slice')));
   v_marketing boolean := coalesce(upper(p_template ->> 'category') = 'MARKETING', false);
   v_pictured boolean := private.has_media_header(p_template -> 'components');
   v_keys text[];
@@ -3678,20 +4001,30 @@ begin
   from jsonb_each(p_variables) v where v.key = any (private.template_keys(p_template));
 
   return query execute format($query$
-  with people as materialized (
+  with numbered as (
+    select k.*, case when k.phone like '+5%%' then
+      (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number
+    from public.contacts k where k.id = any ($1) and k.owner_id = $2 and k.deleted_at is null
+      and not exists (select from public.category_contacts cc where cc.contact_id = k.id and cc.category_id = any ($3))
+  ),
+  people as materialized (
     select k.id, k.country_code::text as country, k.user_id, k.phone, k.consent_source is not null as consented,
-      f.values, case when k.phone like '+5%%' then
-        (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number,
+      f.values, k.number,
+      case when $4 is not null then (
+        select min(o.id) from (
+          select r from private.reached_by($4, $7, k.id, array[k.user_key,
+            coalesce(private.person_key(k.number), k.phone_key)]) r
+          union all
+          select f.campaign_id from private.frozen_audience f
+          where f.campaign_id = any ($7) and f.contact_id = k.id and f.reason is null) o(id)) end as reached_by,
       case
         when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
         when k.phone is null and k.user_id is null then 'invalid'
         when $5 and k.country_code = 'US' then 'us_marketing'
         when array_position(f.values, null) is not null then 'missing_variable'
       end as reason
-    from public.contacts k
+    from numbered k
     cross join lateral (select array[%s]::text[] as values offset 0) f
-    where k.id = any ($1) and k.owner_id = $2 and k.deleted_at is null
-      and not exists (select from public.category_contacts cc where cc.contact_id = k.id and cc.category_id = any ($3))
   ),
   twins as (
     select t.id from (select p.id, row_number() over (partition by p.number order by p.id) as place
@@ -3700,20 +4033,23 @@ begin
     select t.id from (select p.id, row_number() over (partition by p.user_id order by p.id) as place
       from people p where p.reason is null and p.user_id is not null) t where t.place > 1
   )
-  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($6, p.values),
-    p.country, p.consented
+  select p.id,
+    coalesce(p.reason, case when p.reached_by is not null and $8 then 'already_reached'
+      when t.id is not null then 'duplicate' end),
+    jsonb_object($6, p.values), p.country, p.consented, p.reached_by
   from people p left join twins t on t.id = p.id
   order by p.id $query$, v_values)
-  using p_contact_ids, p_owner_id, p_excluded_ids, p_sender_id, v_marketing, v_keys;
+  using p_contact_ids, p_owner_id, p_excluded_ids, v_sharing, v_marketing, v_keys, v_going, p_leave_out;
 end $$;
-comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, jsonb, jsonb) is
-  'Which of these contacts get the template, with their values, or the reason why not. A person with several contacts '
-  'counts once. Definer: no user may read opt-outs; callers check the owner.';
+comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, boolean, jsonb, jsonb) is
+  'Which of these contacts get the template, with their values, or the reason why not, and which other campaign of its '
+  'series wrote to them. A person with several contacts counts once. Definer: no user may read opt-outs; callers check '
+  'the owner.';
 
 create function private.draft_of(p_campaign_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
-    'owner_id', c.owner_id, 'sender_id', c.sender_id,
+    'owner_id', c.owner_id, 'sender_id', c.sender_id, 'id', c.id, 'leave_out_reached', c.leave_out_reached,
     'template', jsonb_build_object('name', c.template_name, 'language', c.template_language,
       'variables', c.template_variables),
     'follow_up', case when c.follow_up_body is not null then jsonb_build_object('body', c.follow_up_body) end,
@@ -3727,7 +4063,8 @@ comment on function private.draft_of(bigint) is
   'A stored campaign in the format that the editor sends for an unsaved one.';
 
 create function private.judge_draft(p_draft jsonb, p_phone_number_id text)
-returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
+returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean,
+  reached_by bigint)
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_owner uuid := coalesce((p_draft ->> 'owner_id')::uuid, (select auth.uid()));
@@ -3737,7 +4074,8 @@ declare
 begin
   return query select * from private.judge_contacts(
     private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 0, null),
-    v_owner, private.bigints(p_draft -> 'excluded_category_ids'), v_sender, v_template, (
+    v_owner, private.bigints(p_draft -> 'excluded_category_ids'), (p_draft ->> 'id')::bigint,
+    coalesce((p_draft ->> 'leave_out_reached')::boolean, true), v_template, (
       select coalesce(jsonb_object_agg(v.key, v.value), '{}') from jsonb_each(p_draft #> '{template,variables}') v
       where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
 end $$;
@@ -3745,12 +4083,22 @@ comment on function private.judge_draft(jsonb, text) is
   'Judges the whole audience of a draft, with only those variables whose value may be missing. Definer: see '
   'judge_contacts; only contacts of the draft''s owner are read, and callers check who that is.';
 
+create function private.readable_draft(p_campaign_id bigint, p_draft jsonb) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if p_campaign_id is not null then return private.draft_of((private.own_campaign(p_campaign_id, true)).id); end if;
+  if p_draft ->> 'id' is not null then perform private.own_campaign((p_draft ->> 'id')::bigint); end if;
+  return p_draft - 'owner_id' - 'sender_id';
+end $$;
+comment on function private.readable_draft(bigint, jsonb) is
+  'What a preview may judge: a stored campaign, of others only for super-admins, or the draft that the caller is '
+  'writing, with the id under which it is stored, if any. Definer: see own_campaign.';
+
 create function private.preview_audience(p_campaign_id bigint, p_draft jsonb, p_phone_number_id text)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_draft jsonb := case when p_campaign_id is null then p_draft - 'owner_id' - 'sender_id'
-    else private.draft_of((private.own_campaign(p_campaign_id, true)).id) end;
+  v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_sender public.senders;
   v_template public.templates;
   v_day date := private.clock()::date;
@@ -3761,8 +4109,8 @@ begin
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
   with judged as materialized (
-    select j.reason, j.country_code as country, j.has_consent, count(*)::int as n
-    from private.judge_draft(v_draft, p_phone_number_id) j group by 1, 2, 3
+    select j.reason, j.country_code as country, j.has_consent, j.reached_by is not null as again, count(*)::int as n
+    from private.judge_draft(v_draft, p_phone_number_id) j group by 1, 2, 3, 4
   ),
   reached as (
     select country, sum(n)::int as n,
@@ -3775,8 +4123,11 @@ begin
     'found', coalesce((select sum(n) from judged), 0),
     'audience', coalesce((select sum(n) from judged where reason is null), 0),
     'without_consent', coalesce((select sum(n) from judged where reason is null and not has_consent), 0),
+    'already_reached', coalesce((
+      select sum(n) from judged where again and coalesce(reason, 'already_reached') = 'already_reached'), 0),
     'left_out', (select jsonb_object_agg(r.reason, coalesce((select sum(n) from judged j where j.reason = r.reason), 0))
-      from unnest(array['opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing']) r(reason)),
+      from unnest(array['opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'])
+        r(reason)),
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
       'message_1', coalesce((select sum(n * price_1) from reached), 0),
@@ -3797,8 +4148,7 @@ create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_draft jsonb := case when p_campaign_id is null then p_draft - 'owner_id' - 'sender_id'
-    else private.draft_of((private.own_campaign(p_campaign_id, true)).id) end;
+  v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_owner uuid := coalesce((v_draft ->> 'owner_id')::uuid, (select auth.uid()));
   v_sender bigint := coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_ids bigint[];
@@ -3808,11 +4158,13 @@ begin
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
     least(p_limit, 50));
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
-    'reason', j.reason, 'values', coalesce(j.params, '{}'),
+    'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
+    'values', coalesce(j.params, '{}'),
     'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.phone, k.fields))
       order by k.id), '[]')
   into v_answer
-  from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'), v_sender,
+  from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'),
+    (v_draft ->> 'id')::bigint, coalesce((v_draft ->> 'leave_out_reached')::boolean, true),
     private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}',
       v_draft #>> '{template,language}')),
     coalesce(v_draft #> '{template,variables}', '{}')) j
@@ -3933,6 +4285,7 @@ begin
   end if;
   if p_patch ? 'scheduled_at' then c.scheduled_at := (p_patch ->> 'scheduled_at')::timestamptz; end if;
   if p_patch ? 'time_zone' then c.time_zone := coalesce(p_patch ->> 'time_zone', c.time_zone); end if;
+  c.leave_out_reached := coalesce((p_patch ->> 'leave_out_reached')::boolean, c.leave_out_reached);
   if p_patch ? 'first_slice' then c.first_slice := (p_patch ->> 'first_slice')::int; end if;
   perform private.fail_fields(private.draft_problems(c));
   update public.campaigns set name = c.name, template_name = c.template_name, template_language = c.template_language,
@@ -3940,7 +4293,7 @@ begin
       follow_up_triggers = c.follow_up_triggers,
     follow_up_delay_seconds = c.follow_up_delay_seconds, answers_until_days = c.answers_until_days,
       scheduled_at = c.scheduled_at, time_zone = c.time_zone,
-      first_slice = c.first_slice
+      first_slice = c.first_slice, leave_out_reached = c.leave_out_reached
   where id = p_campaign_id returning * into c;
   perform private.set_audience(p_campaign_id, c.owner_id, p_patch);
   return c;
@@ -3968,7 +4321,7 @@ begin
     v_launch := not (p_patch ? 'scheduled_at' and p_patch ->> 'scheduled_at' is null and not v_launch);
   end if;
   c := private.apply_patch(c.id, p_patch);
-  if v_launch then return private.launch_campaign(c.id, c.first_slice, p_phone_number_id); end if;
+  if v_launch then return private.launch_draft(c.id, c.first_slice, p_phone_number_id); end if;
   return private.launch_answer(c.id);
 end $$;
 comment on function private.save_campaign(bigint, jsonb, text) is
@@ -3995,10 +4348,11 @@ declare
   v_id bigint;
 begin
   insert into public.campaigns (owner_id, name, template_name, template_language, template_variables, follow_up_body,
-    follow_up_triggers, follow_up_delay_seconds, answers_until_days, time_zone, first_slice)
+    follow_up_triggers, follow_up_delay_seconds, answers_until_days, time_zone, first_slice,
+    original_id)
   values (c.owner_id, left(c.name, 116) || ' (2)', c.template_name, c.template_language, c.template_variables,
     c.follow_up_body, c.follow_up_triggers, c.follow_up_delay_seconds, c.answers_until_days, c.time_zone,
-    c.first_slice)
+    c.first_slice, coalesce(c.original_id, c.id))
   returning id into v_id;
   insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
   select v_id, category_id, owner_id, excluded from public.campaign_categories where campaign_id = p_campaign_id;
@@ -4006,11 +4360,22 @@ begin
   return v_id;
 end $$;
 comment on function private.duplicate_campaign(bigint) is
-  'A new draft with the same texts and audience, without a date. Definer: the owner is checked first.';
+  'A new draft with the same texts and audience, without a date. Unless its owner decides otherwise it leaves out '
+  'whoever the others of its series reached. Definer: the owner is checked first.';
 
 -- schemas/2-functions/campaigns/launch.sql
 -- Launching: checking, storing the template and the audience, making the messages in ranges of contacts.
-create function private.launch_campaign(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
+create function private.launch_campaign(p_campaign_id bigint, p_patch jsonb, p_phone_number_id text) returns jsonb
+language sql volatile security definer set search_path = '' as $$
+  select case when p_patch ? 'scheduled_at'
+    then private.save_campaign(p_campaign_id, p_patch || '{"launch": true}', p_phone_number_id)
+    else private.launch_draft(p_campaign_id, (p_patch ->> 'first_slice')::int, p_phone_number_id) end
+$$;
+comment on function private.launch_campaign(bigint, jsonb, text) is
+  'With a date it is saved in the same transaction, also of a campaign that is scheduled; without one only a draft is '
+  'launched. Definer: both check the owner.';
+
+create function private.launch_draft(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.own_campaign(p_campaign_id);
@@ -4049,7 +4414,7 @@ begin
   perform private.audit('launch', 'campaign', c.id::text);
   return private.launch_answer(c.id);
 end $$;
-comment on function private.launch_campaign(bigint, int, text) is
+comment on function private.launch_draft(bigint, int, text) is
   'Launches a draft now or at its date, or raises the reason why not; for an immediate launch also when an error has '
   'stopped the sender. The second of two callers gets campaign_not_draft. The first messages are queued when it '
   'returns. Definer: the owner is checked first.';
@@ -4097,8 +4462,8 @@ begin
   perform from public.contacts where id = any (v_ids) order by id for key share;
   insert into private.frozen_audience (campaign_id, contact_id, reason, params, country_code)
   select c.id, contact_id, reason, case when reason is null then coalesce(params, '{}') end, country_code
-  from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.sender_id,
-    c.template_snapshot, c.template_variables);
+  from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.id,
+    c.leave_out_reached, c.template_snapshot, c.template_variables);
   update public.campaigns set prepared_up_to = 0, estimated_cost = (
     select coalesce(sum(n * (
       coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)
@@ -4283,6 +4648,7 @@ declare
   c public.campaigns := private.lock_campaign(p_campaign_id);
 begin
   if c.status <> 'paused' then perform private.fail('campaign_not_paused'); end if;
+  if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
   update public.campaigns set paused_at = null, pause_reason = null, pause_code = null, first_slice = null,
     status = case when prepared_up_to is null then 'preparing' else 'running' end::public.campaign_status
   where id = c.id;
@@ -4359,7 +4725,7 @@ begin
   select array_agg(id) into v_ids from (
     select m.id from public.messages m
     where m.campaign_id = c.id and m.problem = 'failed'
-      and m.code in (select code from public.error_classes where class = 'passing')
+      and private.is_retryable(m.code)
     order by m.id limit p_limit) f;
   if v_ids is not null then
     v_n := private.requeue_messages(v_ids);
@@ -4443,9 +4809,11 @@ language sql stable set search_path = '' as $$
       jsonb_build_object('body', c.follow_up_body, 'triggers', c.follow_up_triggers,
         'delay_seconds', c.follow_up_delay_seconds, 'answers_until_days', c.answers_until_days) end,
     'scheduled_at', c.scheduled_at, 'time_zone', c.time_zone, 'first_slice', c.first_slice,
-    'audience_complete', c.audience_complete, 'launched_at', c.launched_at, 'paused_at', c.paused_at,
-    'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
-    'cancelled_at', c.cancelled_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
+    'leave_out_reached', c.leave_out_reached, 'original_id', c.original_id,
+    'audience_complete', c.audience_complete,
+    'launched_at', c.launched_at, 'paused_at', c.paused_at, 'pause_reason', c.pause_reason,
+    'pause_code', c.pause_code, 'completed_at', c.completed_at, 'cancelled_at', c.cancelled_at,
+    'created_at', c.created_at, 'updated_at', c.updated_at,
     'counts', private.state_counts(c.id))
 $$;
 comment on function private.campaign_json(public.campaigns) is 'A campaign as lists and pages show it.';
@@ -4466,6 +4834,9 @@ language sql stable security definer set search_path = '' as $$
       then private.template_problems(t, c.template_variables) else '[]' end,
     'launched_by', c.launched_by,
     'launched_by_name', (select full_name from public.profiles where id = c.launched_by),
+    'original', (
+      select jsonb_build_object('id', o.id, 'name', o.name) from public.campaigns o
+      where o.id = any (private.sharing(c.id, true)) order by o.launched_at, o.id limit 1),
     'exclusions', (select coalesce(jsonb_object_agg(reason, n), '{}') from (
       select reason, count(*) as n from public.exclusions where campaign_id = c.id group by reason) e))
   from private.readable_campaign(p_campaign_id) c
@@ -4873,15 +5244,6 @@ comment on function private.delete_contacts(jsonb, bigint) is
 
 -- schemas/2-functions/contacts/identities.sql
 -- The numbers and ids under which a person is known, and their changes.
-create function private.person_key(p_identity text) returns bytea
-language sql stable strict security definer set search_path = '' as $$
-  select substring(extensions.hmac(convert_to(p_identity, 'UTF8'),
-    (select value from private.secrets where name = 'person_key'), 'sha256') for 16)
-$$;
-comment on function private.person_key(text) is
-  'The keyed hash of an E.164 number or a user id. Definer: no role may read the key.';
-grant execute on function private.person_key(text) to service_role;
-
 create function private.wamid_digest(p_wamid text) returns text
 language sql stable strict set search_path = '' as $$
   select case when p_wamid like 'h:%' then p_wamid else 'h:' || encode(private.person_key(p_wamid), 'hex') end
@@ -4989,7 +5351,7 @@ comment on function private.strangers_in(jsonb, bigint[]) is
   'it could not be read.';
 grant execute on function private.strangers_in(jsonb, bigint[]) to service_role;
 
-create function private.learn_identities(p_people jsonb) returns void
+create function private.store_identities(p_people jsonb) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[];
@@ -5023,10 +5385,10 @@ begin
   order by i.key, o.opted_out_at, o.id
   on conflict (person_key) where ended_at is null do nothing;
 end $$;
-comment on function private.learn_identities(jsonb) is
+comment on function private.store_identities(jsonb) is
   'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
   'contacts are updated next time.';
-grant execute on function private.learn_identities(jsonb) to service_role;
+grant execute on function private.store_identities(jsonb) to service_role;
 
 create function private.change_identity(p_system jsonb, p_from text, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -5657,6 +6019,7 @@ declare
 begin
   select jsonb_build_object(
     'unknown_since', v_claimed,
+    'restored', m.reason is not distinct from 'restored',
     'old_enough', v_claimed <= p_now - interval '24 h',
     'confirmed_before', (select confirmed
       from private.neighbours_of(m.sender_id, v_claimed - v_margin, v_claimed, v_window)),
@@ -5695,14 +6058,16 @@ begin
   into v;
   return v || jsonb_build_object(
     'against', (v ->> 'quotes_unknown')::boolean or (v ->> 'parked')::int > 0 or v ->> 'wamid' is not null,
-    'speaks_for_resending', (v ->> 'old_enough')::boolean and (v ->> 'confirmed_before')::int > 0
+    'speaks_for_resending', (v ->> 'old_enough')::boolean and not (v ->> 'restored')::boolean
+      and (v ->> 'confirmed_before')::int > 0
       and (v ->> 'confirmed_after')::int > 0
       and not (v ->> 'webhooks_silent')::boolean and not (v ->> 'held_nearby')::boolean
       and not (v ->> 'quotes_unknown')::boolean and (v ->> 'parked')::int = 0 and v ->> 'wamid' is null);
 end $$;
 comment on function private.unknown_evidence(public.messages, timestamptz) is
   'Evidence whether Meta received a message. A missing status proves nothing unless others sent ten minutes before '
-  'and after were confirmed and none was held back. `against`: something suggests that it arrived.';
+  'and after were confirmed and none was held back; after a restore it never speaks for resending. `against`: '
+  'something suggests that it arrived.';
 
 create function private.list_unknown_messages(p_after bigint, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -5865,7 +6230,7 @@ begin
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
-        or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'put_by'
+        or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'postponed'
       when h.kind = 'message_2' and p_capped_until is not null then 'capped'
     end
   from head h
@@ -5888,31 +6253,44 @@ create function private.pick_from_campaigns(p_sender public.senders, p_now times
 language plpgsql set search_path = '' as $$
 #variable_conflict use_column
 begin
-  with head as materialized (
-    select q.message_id, c.id as campaign_id, greatest(c.turn, p_sender.turn) as base, q.rn,
-      case when c.first_slice_claimed < c.first_slice then c.first_slice - c.first_slice_claimed end as slice_left
+  with running as materialized (
+    select c.id, c.turn, c.first_slice, c.first_slice_claimed, s.sharing,
+      -- Of two campaigns that go on, the later one writes: both may be in this claim.
+      array(select o.id from public.campaigns o
+        where o.id = any (s.sharing) and o.status = 'running' and o.launched_at > c.launched_at) as later
     from public.campaigns c
+    cross join lateral (select private.sharing(c.id, c.leave_out_reached) as sharing offset 0) s
+    where c.sender_id = p_sender.id and c.status = 'running'),
+  head as materialized (
+    select q.message_id, c.id as campaign_id, greatest(c.turn, p_sender.turn) as base, q.rn, c.sharing, c.later,
+      case when c.first_slice_claimed < c.first_slice then c.first_slice - c.first_slice_claimed end as slice_left
+    from running c
     cross join lateral (
       select q.message_id, row_number() over (order by q.due_at desc, q.message_id) as rn from public.queue q
       where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at <= p_now
-      order by q.due_at desc, q.message_id limit p_limit + 4) q
-    where c.sender_id = p_sender.id and c.status = 'running'),
+      order by q.due_at desc, q.message_id limit p_limit + 4) q),
   judged as materialized (
-    select h.*, m.attempts = 0 as fresh, k.phone, k.phone_key, k.user_key, case
+    select h.*, m.attempts = 0 as fresh, k.keys, case
         when k.deleted_at is not null then 'deleted'
         when k.phone_key is null and k.user_key is null then 'unreachable'
         when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
+        when h.sharing is not null
+          and exists (select from private.reached_by(h.sharing, h.later, m.contact_id, k.keys))
+          then 'already_reached'
       end as why
     from head h
     cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
     cross join lateral (
-      select phone, phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k),
+      select phone_key, user_key, deleted_at, array[user_key, case when phone like '+5%'
+        then private.person_key((select min(form) from unnest(private.phone_variants(phone)) form))
+        else phone_key end] as keys
+      from public.contacts where id = m.contact_id limit 1) k),
   allowed as (
     select j.*, count(*) filter (where why is null and fresh)
       over (partition by j.campaign_id order by j.rn) as fresh_ones
     from judged j),
   served as materialized (
-    select a.message_id, a.campaign_id, a.phone, a.phone_key, a.user_key,
+    select a.message_id, a.campaign_id, a.keys,
       a.base + row_number() over (partition by a.campaign_id order by a.rn) as turn
     from allowed a where why is null and (not fresh or slice_left is null or fresh_ones <= slice_left)
     order by turn, campaign_id limit p_limit)
@@ -5926,9 +6304,7 @@ begin
       from judged j where j.why is not null),
     (select array_agg(row (s.campaign_id, key, s.message_id)::private.campaign_recipients)
       from served s
-      cross join lateral unnest(array[s.user_key, case when s.phone like '+5%'
-        then private.person_key((select min(form) from unnest(private.phone_variants(s.phone)) form))
-        else s.phone_key end]) key
+      cross join lateral unnest(s.keys) key
       where key is not null)
   into picked, campaigns, turns, refused, recipients;
 end $$;
@@ -6032,8 +6408,8 @@ begin
     select r ->> 'verdict', array_agg((r ->> 'id')::bigint) from jsonb_array_elements(p_refused) r
     where (r ->> 'id')::bigint = any (v_locked) group by 1
   loop
-    if v_verdict in ('put_by', 'capped') then
-      update public.queue set due_at = case v_verdict when 'put_by' then 'infinity' else p_capped_until end
+    if v_verdict in ('postponed', 'capped') then
+      update public.queue set due_at = case v_verdict when 'postponed' then 'infinity' else p_capped_until end
       where message_id = any (v_ids);
     else
       perform private.skip_messages(v_ids, v_verdict);
@@ -6050,7 +6426,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[] := array(
     select id from public.messages where id = any (p_ids) order by id for no key update skip locked);
-  -- Ids like those of private.uuid7(); one instant for all of them saves a call for each.
+  -- Ids like those of private.uuid7(), with the sender's mark; one instant for all of them saves a call for each.
   v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
     placing '-' from 9 for 0) || '-7';
   v_granted private.granted;
@@ -6063,7 +6439,8 @@ begin
     from gone where m.id = any (v_ids) and m.id = gone.message_id
     returning m.id, m.campaign_id, m.contact_id, m.kind, m.attempts, m.round, m.params, m.body),
   judged as materialized (
-    select overlay(gen_random_uuid()::text placing v_instant from 1 for 15)::uuid as attempt_id,
+    select (left(overlay(gen_random_uuid()::text placing v_instant from 1 for 15), 28) || p_sender.mark)::uuid
+        as attempt_id,
       m.id, m.campaign_id, m.kind, m.attempts, m.round, m.params, m.body, k.phone, k.user_id,
       m.kind in ('message_1', 'test')
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,
@@ -6140,7 +6517,7 @@ comment on function private.used_tier(public.senders, timestamptz) is
   'to.';
 grant execute on function private.used_tier(public.senders, timestamptz) to service_role;
 
-create function private.campaign_room(inout p_sender public.senders, p_now timestamptz, out room int)
+create function private.campaign_capacity(inout p_sender public.senders, p_now timestamptz, out room int)
 language plpgsql set search_path = '' as $$
 declare
   v_opens timestamptz := private.opens_at(p_sender, p_now);
@@ -6166,10 +6543,10 @@ begin
     p_sender.waits_for := null;
   end if;
 end $$;
-comment on function private.campaign_room(public.senders, timestamptz) is
+comment on function private.campaign_capacity(public.senders, timestamptz) is
   'How many people campaigns may write to now by sending hours and Meta''s tier. If none, the sender''s row says '
   'until when.';
-grant execute on function private.campaign_room(public.senders, timestamptz) to service_role;
+grant execute on function private.campaign_capacity(public.senders, timestamptz) to service_role;
 
 create function private.month_cost(p_sender public.senders, p_month date) returns numeric
 language plpgsql stable set search_path = '' as $$
@@ -6300,23 +6677,23 @@ comment on function private.next_work_at(public.senders, timestamptz, timestampt
   'none. The rate is left to the claim.';
 grant execute on function private.next_work_at(public.senders, timestamptz, timestamptz) to service_role;
 
-create function private.is_seen_to(p_sender public.senders, p_work_at timestamptz, p_now timestamptz) returns boolean
+create function private.needs_no_pump(p_sender public.senders, p_work_at timestamptz, p_now timestamptz) returns boolean
 language plpgsql immutable set search_path = '' as $$
 begin
   return p_work_at is null or p_work_at > p_now + interval '1 h'
     or (p_work_at > p_now + p_sender.lease_duration
       and coalesce(p_sender.next_wake_at > p_now and p_sender.next_wake_at <= p_work_at, false));
 end $$;
-comment on function private.is_seen_to(public.senders, timestamptz, timestamptz) is
+comment on function private.needs_no_pump(public.senders, timestamptz, timestamptz) is
   'Whether the work needs no pump now: there is none, a wake for it is published, or a sweep comes before it. Other '
   'later work needs a pump that publishes its wake.';
-grant execute on function private.is_seen_to(public.senders, timestamptz, timestamptz) to service_role;
+grant execute on function private.needs_no_pump(public.senders, timestamptz, timestamptz) to service_role;
 
 create function private.needs_wake(p_sender public.senders, p_now timestamptz) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
   if p_sender.lease_until > p_now or p_sender.woken_at > p_now - interval '2 s' then return false; end if;
-  return not private.is_seen_to(p_sender, private.next_work_at(p_sender, p_now), p_now);
+  return not private.needs_no_pump(p_sender, private.next_work_at(p_sender, p_now), p_now);
 end $$;
 comment on function private.needs_wake(public.senders, timestamptz) is
   'Whether there is work and neither a running pump nor a published wake for it.';
@@ -6388,14 +6765,14 @@ grant execute on function private.settle_expired(bigint[], timestamptz) to servi
 -- Storing the results of attempts that workers report.
 create type private.result as (
   attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint,
-  outcome public.attempt_outcome, class text, code int, age interval,
+  outcome public.attempt_outcome, pauses text, opts_out boolean, code int, age interval,
   wamid text, wa_id text, user_id text, held boolean, details text, answered boolean);
 comment on type private.result is
   'A reported result with the data of its attempt. Composite types, because unnesting them costs a fifth of jsonb.';
 
 create type private.ended_attempt as (
   attempt_id uuid, message_id bigint, sender_id bigint, claimed_at timestamptz, number smallint,
-  outcome public.attempt_outcome, code int, wamid text, class text, held boolean);
+  outcome public.attempt_outcome, code int, wamid text, pauses text, held boolean);
 comment on type private.ended_attempt is 'An attempt that a result has just ended.';
 
 create type private.moved_message as (
@@ -6410,15 +6787,12 @@ begin
   select distinct on (r.attempt_id) r.attempt_id, a.message_id, a.sender_id, m.contact_id, m.campaign_id,
     case
       when r.outcome <> 'rejected' then r.outcome
-      when e.class in ('permanent', 'opt_out') then 'permanent'
-      when e.class = 'stops_sender' then 'stopping'
       -- A campaign that no longer runs cannot be stopped: its message would be retried for ever.
-      when e.class = 'stops_campaign' then
-        case when (select status from public.campaigns where id = m.campaign_id) in ('running', 'paused')
-          then 'stopping' else 'permanent' end
-      else 'passing'
+      when f.pauses = 'campaign' and coalesce((select status from public.campaigns where id = m.campaign_id)
+        not in ('running', 'paused'), true) then 'permanent'
+      else f.outcome
     end::public.attempt_outcome,
-    case when r.outcome = 'rejected' then coalesce(e.class, 'passing') end,
+    f.pauses, coalesce(f.opts_out, false),
     r.code::int, least(greatest(coalesce(r.age_ms, 0), 0), 86400000)::float8 * interval '1 ms',
     left(r.wamid, 512),
     case when r.wa_id ~ '^[1-9][0-9]{6,14}$' then r.wa_id end,
@@ -6429,11 +6803,15 @@ begin
   cross join lateral (select a.message_id, a.sender_id from public.attempts a where a.id = r.attempt_id limit 1) a
   cross join lateral (select m.contact_id, m.campaign_id from public.messages m where m.id = a.message_id limit 1) m
   left join lateral (select e.class from public.error_classes e where e.code = r.code::int limit 1) e on true
+  left join lateral (
+    select f.outcome, f.pauses, f.opts_out from public.error_effects f
+    where f.class = coalesce(e.class, 'passing') and r.outcome = 'rejected' limit 1) f on true
   where r.outcome in ('accepted', 'rejected', 'unsent', 'unknown')
   order by r.attempt_id) x);
 end $$;
 comment on function private.read_results(jsonb) is
-  'Results with the data of their attempts. A rejection gets the class of its code; an unknown code counts as passing.';
+  'Results with the data of their attempts. A rejection has the effects of its code''s class; an unknown code counts '
+  'as passing.';
 grant execute on function private.read_results(jsonb) to service_role;
 
 create function private.close_attempts(p_results private.result[], p_now timestamptz) returns private.ended_attempt[]
@@ -6456,7 +6834,7 @@ begin
     cross join lateral (select deleted_at from public.contacts c where c.id = r.contact_id limit 1) k
     cross join lateral (select long_window, attempt_deadline from public.senders s where s.id = r.sender_id limit 1) s
     where a.id = r.attempt_id and (a.outcome is null or (a.outcome = 'unknown' and r.outcome <> 'unknown'))
-    returning a.id, a.message_id, a.sender_id, a.claimed_at, a.number, a.outcome, a.code, a.wamid, r.class, r.held)
+    returning a.id, a.message_id, a.sender_id, a.claimed_at, a.number, a.outcome, a.code, a.wamid, r.pauses, r.held)
   select coalesce(array_agg(row(d.*)::private.ended_attempt), '{}') into v_done from done d;
   return v_done;
 end $$;
@@ -6538,6 +6916,15 @@ language sql stable set search_path = '' as $$ select class from public.error_cl
 comment on function private.error_class(int) is
   'The class of an error code: passing, permanent, opt_out …; null if it is unknown.';
 
+create function private.is_retryable(p_code int) returns boolean
+language sql stable set search_path = '' as $$
+  select exists (
+    select from public.error_classes e join public.error_effects f on f.class = e.class
+    where e.code = p_code and f.outcome = 'passing')
+$$;
+comment on function private.is_retryable(int) is
+  'Whether a user may send a message again that failed with this code.';
+
 create function private.retry_delay(p_base interval, p_factor numeric, p_cap interval, p_try int) returns interval
 language sql volatile set search_path = '' as $$
   select least(p_cap, p_base * (power(p_factor, p_try - 1) * (1 + random() * (p_factor - 1)))::float8)
@@ -6547,7 +6934,8 @@ comment on function private.retry_delay(interval, numeric, interval, int) is
   'for each sender, and bounded.';
 grant execute on function private.retry_delay(interval, numeric, interval, int) to service_role;
 
-create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[], p_now timestamptz)
+create function private.apply_result_effects(p_done private.ended_attempt[], p_moved private.moved_message[],
+  p_now timestamptz)
 returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -6559,7 +6947,7 @@ begin
       min(d.claimed_at) filter (where d.outcome = 'unsent') as unsent_from,
       max(d.claimed_at) filter (where d.outcome = 'unsent') as unsent_at,
       max(e.slows_for) filter (where d.outcome = 'passing') as slows_for,
-      max(d.code) filter (where d.class = 'stops_sender') as stop_code
+      max(d.code) filter (where d.pauses = 'sender') as stop_code
     from unnest(p_done) d
     left join lateral (select slows_for from public.error_classes where code = d.code limit 1) e on true
     where d.outcome <> 'unknown'
@@ -6587,17 +6975,17 @@ begin
     select m.campaign_id, max(d.code) as code
     from unnest(p_done) d
     cross join lateral (select campaign_id from public.messages where id = d.message_id limit 1) m
-    where d.outcome = 'stopping' and d.class = 'stops_campaign'
+    where d.outcome = 'stopping' and d.pauses = 'campaign'
     group by 1 order by 1
   loop
     perform private.pause_campaigns(array[x.campaign_id], 'error', x.code, p_now);
   end loop;
   perform private.break_circuits(p_moved, p_now);
 end $$;
-comment on function private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz) is
+comment on function private.apply_result_effects(private.ended_attempt[], private.moved_message[], timestamptz) is
   'What results mean for campaign and sender: slow down, back off (5 s to 5 min; ten in a row pause the sender), stop.';
 grant execute on function
-  private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz)
+  private.apply_result_effects(private.ended_attempt[], private.moved_message[], timestamptz)
 to service_role;
 
 create function private.break_circuits(p_moved private.moved_message[], p_now timestamptz) returns void
@@ -6648,13 +7036,18 @@ grant execute on function private.pause_campaigns(bigint[], text, int, timestamp
 
 create function private.pause_sender(p_sender_id bigint, p_reason text, p_code int, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
+declare
+  v_detail jsonb := jsonb_build_object('reason', p_reason, 'code', p_code);
 begin
   update public.senders set paused_at = p_now, pause_reason = p_reason, pause_code = p_code
   where id = p_sender_id and paused_at is null;
   perform private.pause_campaigns(array(select id from public.campaigns
     where sender_id = p_sender_id and status = 'running'), p_reason, p_code, p_now);
-  perform private.raise_alert('sender_paused', p_sender_id, null,
-    jsonb_build_object('reason', p_reason, 'code', p_code), p_now);
+  case p_reason
+    when 'restored' then perform private.raise_alert('database_restored', p_sender_id, null, v_detail, p_now);
+    when 'key_differs' then perform private.raise_alert('opt_out_key_differs', p_sender_id, null, v_detail, p_now);
+    else perform private.raise_alert('sender_paused', p_sender_id, null, v_detail, p_now);
+  end case;
 end $$;
 comment on function private.pause_sender(bigint, text, int, timestamptz) is
   'Stops a sender and, so that every user sees it, the campaigns running on it. Resuming any of its campaigns lets it '
@@ -6664,14 +7057,17 @@ grant execute on function private.pause_sender(bigint, text, int, timestamptz) t
 create function private.unpause_sender(p_sender_id bigint, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  if private.restore_problem() is not null then return; end if;
   update public.senders set paused_at = null, pause_reason = null, pause_code = null, unsent_in_a_row = 0,
     backoff_until = null
   where id = p_sender_id and (paused_at is not null or unsent_in_a_row > 0);
-  update public.alerts set cleared_at = p_now where kind = 'sender_paused' and sender_id = p_sender_id
+  update public.alerts set cleared_at = p_now
+  where kind in ('sender_paused', 'database_restored', 'opt_out_key_differs') and sender_id = p_sender_id
     and cleared_at is null;
 end $$;
 comment on function private.unpause_sender(bigint, timestamptz) is
-  'Lets a sender send again after a user has decided that the cause of the stop is over.';
+  'Lets a sender send again after a user has decided that the cause of the stop is over; not before what a restore '
+  'left is settled.';
 grant execute on function private.unpause_sender(bigint, timestamptz) to service_role;
 
 create function private.lock_ending_campaigns(p_ids bigint[]) returns bigint[]
@@ -6754,9 +7150,10 @@ begin
     'id', c.id, 'status', c.status, 'audience_complete', c.audience_complete, 'scheduled_at', c.scheduled_at,
     'launched_at', c.launched_at, 'first_slice', c.first_slice, 'paused_at', c.paused_at,
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
-    'cancelled_at', c.cancelled_at,
+    'cancelled_at', c.cancelled_at, 'goes_on_at', case when (c.status, c.pause_reason) = ('paused', 'first_slice')
+      then c.paused_at + private.first_slice_wait() end,
     'retryable', (select count(*) from public.messages m where m.campaign_id = c.id and m.problem = 'failed'
-      and m.code in (select code from public.error_classes where class = 'passing')),
+      and private.is_retryable(m.code)),
     'sent_last_minute', (select count(*) from public.attempts a join public.messages m on m.id = a.message_id
       where a.sender_id = c.sender_id and a.busy_until > v_now and a.claimed_at > v_now - interval '1 minute'
         and m.campaign_id = c.id),
@@ -7201,7 +7598,8 @@ begin
     perform from public.senders
     where id = any (sender_ids) and exists (
       select from jsonb_to_recordset(v_statuses) as x(code int)
-      join public.error_classes e on e.code = x.code and e.class = 'stops_sender')
+      join public.error_classes e on e.code = x.code
+      join public.error_effects f on f.class = e.class and f.pauses = 'sender')
     order by id for no key update;
     for v_change in
       select c from jsonb_array_elements(v_changes) c
@@ -7479,12 +7877,12 @@ begin
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
 
-  perform private.learn_identities((select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.from_id,
+  perform private.store_identities((select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.from_id,
     'user_id', x.user_id))
     from jsonb_to_recordset(v_stored) as x(contact_id bigint, from_id text, user_id text)
     where x.contact_id is not null));
   perform private.open_windows(v_stored, p_now);
-  perform private.heed_words(v_stored);
+  perform private.apply_stop_and_start(v_stored);
   -- Opting in again does not count as an answer to a campaign.
   v_seen := array(select distinct message_id from public.interactions
     where id = any (array(select x.id from jsonb_to_recordset(v_stored) as x(id bigint))) and triggers
@@ -7531,7 +7929,7 @@ comment on function private.open_windows(jsonb, timestamptz) is
   'closed conversation, because whoever closed it has not read it. Reactions and system notices open nothing.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
-create function private.heed_words(p_stored jsonb) returns void
+create function private.apply_stop_and_start(p_stored jsonb) returns void
 language plpgsql set search_path = '' as $$
 declare
   x record;
@@ -7554,9 +7952,9 @@ begin
     end if;
   end loop;
 end $$;
-comment on function private.heed_words(jsonb) is
+comment on function private.apply_stop_and_start(jsonb) is
   'Applies STOP and START, also as buttons, in the order in which they were sent; in the same second STOP wins.';
-grant execute on function private.heed_words(jsonb) to service_role;
+grant execute on function private.apply_stop_and_start(jsonb) to service_role;
 
 create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns jsonb
 language plpgsql stable set search_path = '' as $$
@@ -7635,6 +8033,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_all jsonb := p_statuses;
   v_located jsonb;
+  v_unheard_of uuid[];
 begin
   with parked as (
     -- Does not wait: the holder of these locks may wait for a message locked here; the sweep tries again.
@@ -7670,12 +8069,15 @@ begin
     on conflict do nothing)
   select jsonb_agg(l.status
     || jsonb_build_object('attempt_id', l.attempt_id, 'message_id', l.message_id, 'number', l.number))
-  into v_located from located l where l.message_id is not null;
+      filter (where l.message_id is not null),
+    array_agg((l.status ->> 'attempt')::uuid) filter (where l.message_id is null and l.status ? 'attempt')
+  into v_located, v_unheard_of from located l;
+  if v_unheard_of is not null then perform private.notice_lost_attempts(v_unheard_of, p_now); end if;
   return v_located;
 end $$;
 comment on function private.locate_statuses(jsonb, timestamptz) is
   'Statuses with their attempts: found by our own id, else by the wamid. Others are parked; parked ones that match '
-  'now are added.';
+  'now are added. An id of ours that is not there shows a restore.';
 grant execute on function private.locate_statuses(jsonb, timestamptz) to service_role;
 
 create function private.apply_statuses(p_statuses jsonb, p_seen bigint[], p_now timestamptz) returns bigint[]
@@ -7697,7 +8099,7 @@ begin
     from (select distinct x.message_id from jsonb_to_recordset(v_located) as x(message_id bigint)) ids
     cross join lateral (
       select id, contact_id, campaign_id, kind, state from public.messages where id = ids.message_id limit 1) m;
-    perform private.heed_statuses(v_located, p_now);
+    perform private.apply_status_effects(v_located, p_now);
     v_ending := private.lock_ending_campaigns(v_campaigns);
   end if;
   perform from public.messages where id = any (v_messages || p_seen) order by id for no key update;
@@ -7716,12 +8118,12 @@ comment on function private.apply_statuses(jsonb, bigint[], timestamptz) is
   'concerned.';
 grant execute on function private.apply_statuses(jsonb, bigint[], timestamptz) to service_role;
 
-create function private.heed_statuses(p_located jsonb, p_now timestamptz) returns void
+create function private.apply_status_effects(p_located jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   x record;
 begin
-  perform private.learn_identities((
+  perform private.store_identities((
     select jsonb_agg(jsonb_build_object('contact_id', m.contact_id, 'wa_id', s.wa_id, 'user_id', s.user_id))
     from (select distinct message_id, status, wa_id, user_id
       from jsonb_to_recordset(p_located) as l(message_id bigint, status text, wa_id text, user_id text)) s
@@ -7732,29 +8134,30 @@ begin
       when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at else p_now
     end is null));
   for x in
-    select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, e.class
+    select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, f.pauses, f.opts_out
     from jsonb_to_recordset(p_located) as s(message_id bigint, attempt_id uuid, status text, code int, at timestamptz)
-    join public.error_classes e on e.code = s.code and e.class in ('opt_out', 'stops_campaign', 'stops_sender')
+    join public.error_classes e on e.code = s.code
+    join public.error_effects f on f.class = e.class and (f.pauses is not null or f.opts_out)
     join public.messages m on m.id = s.message_id
     join public.contacts k on k.id = m.contact_id
     join public.attempts a on a.id = s.attempt_id
     where s.status = 'failed' and a.code is distinct from s.code and not (a.outcome = 'accepted' and a.code is not null)
     order by m.sender_id, m.campaign_id
   loop
-    if x.class = 'opt_out' then
+    if x.opts_out then
       perform private.opt_out(x.sender_id, private.identities(x.phone, x.wa_id, x.user_id),
         'error_131050', jsonb_build_object('attempt_id', x.attempt_id), x.at);
-    elsif x.class = 'stops_sender' then
+    elsif x.pauses = 'sender' then
       perform private.pause_sender(x.sender_id, 'error', x.code, p_now);
     else
       perform private.pause_campaigns(array[x.campaign_id], 'error', x.code, p_now);
     end if;
   end loop;
 end $$;
-comment on function private.heed_statuses(jsonb, timestamptz) is
+comment on function private.apply_status_effects(jsonb, timestamptz) is
   'What statuses mean beyond their message, the first time they arrive: identities, opt-outs, what must stop. Called '
   'before messages are locked.';
-grant execute on function private.heed_statuses(jsonb, timestamptz) to service_role;
+grant execute on function private.apply_status_effects(jsonb, timestamptz) to service_role;
 
 create function private.settle_attempts(p_located jsonb) returns text[]
 language plpgsql set search_path = '' as $$
@@ -8017,16 +8420,17 @@ grant execute on function
   private.preview_contacts(bigint, jsonb, bigint, int, text)
 to authenticated, service_role;
 
-create function public.launch_campaign(p_campaign_id bigint, p_first_slice int default null,
+create function public.launch_campaign(p_campaign_id bigint, p_patch jsonb default '{}',
   p_phone_number_id text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.launch_campaign(p_campaign_id, p_first_slice, p_phone_number_id)
+  select private.launch_campaign(p_campaign_id, p_patch, p_phone_number_id)
 $$;
-comment on function public.launch_campaign(bigint, int, text) is 'Launches a draft once, now or at its date.';
+comment on function public.launch_campaign(bigint, jsonb, text) is
+  'Launches a draft once, now or at its date. Patch: first_slice, scheduled_at, time_zone.';
 grant execute on function
-  public.launch_campaign(bigint, int, text),
-  private.launch_campaign(bigint, int, text)
+  public.launch_campaign(bigint, jsonb, text),
+  private.launch_campaign(bigint, jsonb, text)
 to authenticated, service_role;
 
 create function public.prepare_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
@@ -8489,7 +8893,7 @@ begin
   -- Rows and counters are of one snapshot and the difference is added, as concurrent writers do.
   v_wrong := private.wrong_counters();
   if v_wrong <> '[]' then
-    perform private.mend_counters(v_wrong);
+    perform private.repair_counters(v_wrong);
     v_left := private.wrong_counters();
     v_now := private.clock();
     perform private.audit('repair', 'counters', null,
@@ -8735,9 +9139,21 @@ comment on function public.resend_messages(bigint[]) is
   '[{id, reason}], sender_ids}. Each is written to the audit log.';
 grant execute on function public.resend_messages(bigint[]), private.resend_messages(bigint[]) to authenticated;
 
+-- schemas/3-api/restores.sql
+-- Settling a restored database.
+create function public.settle_restored(p_limit int, p_anyway boolean default false) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.settle_restored(p_limit, p_anyway)
+$$;
+comment on function public.settle_restored(int, boolean) is
+  'One step of settling what a database restored from a backup had queued: {more, done: [{what, campaign_id, name, '
+  'kind, n}], …}. For the service role.';
+grant execute on function public.settle_restored(int, boolean), private.settle_restored(int, boolean) to service_role;
+
 -- schemas/3-api/sending.sql
 -- The pump: taking the lease, claiming, recording, releasing.
-create function public.begin_pump(p_sender_id bigint) returns jsonb
+create function public.begin_pump(p_sender_id bigint, p_mark text default null, p_epoch bigint default null)
+returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   s public.senders;
@@ -8749,23 +9165,29 @@ begin
   if s.id is null then
     return jsonb_build_object('begun', false, 'reason', 'unknown_sender', 'retry_after_ms', null);
   end if;
+  if p_mark = s.mark and p_epoch > s.epoch then
+    perform private.notice_restore(jsonb_build_object('pump', p_epoch, 'known', s.epoch), v_now);
+    perform private.pause_sender(s.id, 'restored', null, v_now);
+    return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
+  end if;
   if s.lease_until > v_now then
     return jsonb_build_object('begun', false, 'reason', 'busy',
       'retry_after_ms', private.milliseconds(s.lease_until - v_now));
   end if;
-  if private.is_seen_to(s, private.next_work_at(s, v_now), v_now) then
+  if private.needs_no_pump(s, private.next_work_at(s, v_now), v_now) then
     update public.senders set woken_at = null where id = s.id and woken_at is not null;
     return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
   end if;
   update public.senders
   set lease_token = gen_random_uuid(), lease_until = v_now + lease_duration, epoch = epoch + 1, woken_at = null
   where id = s.id returning * into s;
-  return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch,
+  return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch, 'mark', s.mark,
     'fence_ms', private.milliseconds(s.fence));
 end $$;
-comment on function public.begin_pump(bigint) is
-  'Takes the lease of a sender if it is free or expired and there is work.';
-grant execute on function public.begin_pump(bigint) to service_role;
+comment on function public.begin_pump(bigint, text, bigint) is
+  'Takes the lease of a sender if it is free or expired and there is work. p_mark and p_epoch name a pump of this '
+  'sender that has run: one that this database has never begun shows that it was restored from a backup.';
+grant execute on function public.begin_pump(bigint, text, bigint) to service_role;
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
@@ -8793,12 +9215,18 @@ declare
   v_granted private.granted;
   v_wait timestamptz;
   v_pending boolean;
+  v_problem text;
 begin
   select * into s from public.senders where id = p_sender_id for no key update;
   v_now := private.clock();
   -- An expired lease that no other pump has taken is still its pump's, which was only slow.
   if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
     return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
+  end if;
+  v_problem := private.restore_problem();
+  if v_problem is not null then
+    perform private.pause_sender(s.id, v_problem, null, v_now);
+    s.paused_at := v_now;
   end if;
   perform private.settle_expired(array[s.id], v_now);
   perform private.start_scheduled(s.id, v_now) where exists (
@@ -8830,7 +9258,7 @@ begin
 
     v_base := greatest(s.paced_at, v_now - 2 * v_step);
     if v_base <= v_now + v_ahead and v_capped is null then
-      v_limit := private.campaign_room(s, v_now);
+      v_limit := private.campaign_capacity(s, v_now);
       s := v_limit.p_sender;
       v_room := v_limit.room;
       v_paced := least(v_free - cardinality(v_picked), v_room,
@@ -8893,7 +9321,7 @@ declare
   v_senders bigint[];
   v_messages bigint[];
   v_ending bigint[];
-  v_classes text[];
+  v_opts_out boolean;
   v_all_well boolean;
   v_names_people boolean;
   v_done private.ended_attempt[];
@@ -8901,24 +9329,28 @@ declare
   v_wamids text[];
   r record;
 begin
+  if cardinality(v_results) < jsonb_array_length(p_results) then
+    perform private.notice_lost_attempts(
+      array(select (x ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) x), private.clock());
+  end if;
   if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
-    array_agg(distinct x.class) filter (where x.class is not null), bool_and(x.outcome = 'accepted'),
+    bool_or(x.opts_out), bool_and(x.outcome = 'accepted'),
     bool_or(x.wa_id is not null or x.user_id is not null)
-  into v_senders, v_messages, v_ending, v_classes, v_all_well, v_names_people from unnest(v_results) x;
+  into v_senders, v_messages, v_ending, v_opts_out, v_all_well, v_names_people from unnest(v_results) x;
 
   -- Locks, in the order that all functions keep: senders, contacts, campaigns, messages, queue.
   perform from public.senders where id = any (v_senders) order by id for no key update;
   v_now := private.clock();
   if v_names_people then
-    perform private.learn_identities((
+    perform private.store_identities((
       select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.wa_id, 'user_id', x.user_id))
       from unnest(v_results) x));
   end if;
-  if 'opt_out' = any (v_classes) then
+  if v_opts_out then
     for r in
       select distinct x.sender_id, x.contact_id, x.attempt_id, k.phone, k.wa_id, k.user_id
-      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.class = 'opt_out'
+      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.opts_out
     loop
       perform private.opt_out(r.sender_id, private.identities(r.phone, r.wa_id, r.user_id),
         'error_131050', jsonb_build_object('attempt_id', r.attempt_id), v_now);
@@ -8928,7 +9360,7 @@ begin
     perform from public.campaigns
     where id = any (array(select x.campaign_id from unnest(v_results) x where x.outcome <> 'accepted')
       || array(select c.id from unnest(v_results) x join public.campaigns c on c.sender_id = x.sender_id
-        and c.status = 'running' where x.class = 'stops_sender'))
+        and c.status = 'running' where x.pauses = 'sender'))
     order by id for no key update;
   end if;
   v_ending := private.lock_ending_campaigns(v_ending);
@@ -8943,7 +9375,7 @@ begin
     where status = 'completed' and id = any (array(
       select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
   end if;
-  perform private.heed_results(v_done, v_moved, v_now);
+  perform private.apply_result_effects(v_done, v_moved, v_now);
 
   v_wamids := array(select x.wamid from unnest(v_done) x where x.wamid is not null);
   perform private.queue_follow_ups(
@@ -9101,10 +9533,12 @@ declare
 begin
   if pg_try_advisory_xact_lock(hashtext('relance sweep')) then
     -- Partitions first: they take the strongest locks, and no other lock is held yet.
-    perform private.keep_event_days(v_now);
+    perform private.maintain_event_partitions(v_now);
     delete from public.idempotency_keys where created_at < v_now - interval '24 h';
     perform from public.senders where id = any (v_senders) order by id for no key update;
     v_now := private.clock();
+    perform private.pause_sender(id, p.problem, null, v_now)
+    from private.restore_problem() p(problem), unnest(v_senders) id where p.problem is not null;
     v_settled := private.settle_expired(v_senders, v_now);
     for v_id in select distinct sender_id from public.campaigns where status = 'scheduled' and scheduled_at <= v_now
       order by 1 loop
@@ -9117,8 +9551,8 @@ begin
         and (status = 'running' or (status = 'paused' and pause_reason = 'first_slice'))));
     perform public.fold_counters();
     v_wrong := private.compare_counters(v_now);
-    perform private.watch(v_now);
-    perform private.watch_supplies(v_now);
+    perform private.check_deliveries(v_now);
+    perform private.check_services(v_now);
   end if;
   return jsonb_build_object(
     'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),
@@ -9144,7 +9578,7 @@ language sql volatile set search_path = '' as $$
 $$;
 comment on function public.store_watchdog(text, text) is
   'Stores the address of the app and the secret for its jobs, and schedules the watch where pg_cron exists: '
-  '{scheduled, knocks}. May be repeated. For the service role.';
+  '{scheduled, calls}. May be repeated. For the service role.';
 grant execute on function public.store_watchdog(text, text), private.store_watchdog(text, text) to service_role;
 
 create function public.watchdog_state() returns jsonb
@@ -9153,7 +9587,7 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.watchdog_state() is
   'Whether the watch in the database runs, for pages that show what replaces a lost wake: {stored_at, watched_at, '
-  'knocked_at, watches, wakes, problem}.';
+  'called_at, watches, wakes, problem}.';
 grant execute on function public.watchdog_state(), private.watchdog_state() to authenticated, service_role;
 
 -- schemas/3-api/templates.sql
@@ -9164,8 +9598,7 @@ returns jsonb
 language sql stable set search_path = '' as $$
   with found as materialized (
     select t.* from public.templates t join public.senders s on s.waba_id = t.waba_id
-    where s.id = (select id from public.senders where p_phone_number_id is null or phone_number_id = p_phone_number_id
-      order by id limit 1)
+    where s.id = (select private.default_sender(p_phone_number_id))
       and (not p_filter ? 'status' or (t.status = p_filter ->> 'status' and t.missing_since is null))
       and (not p_filter ? 'q' or t.name like '%' || private.like_escape(lower(p_filter ->> 'q')) || '%')
   ),
@@ -9429,7 +9862,14 @@ comment on function public.note_replay(jsonb) is
 grant execute on function public.note_replay(jsonb) to authenticated;
 
 -- schemas/4-data/error-classes.sql
--- Meta's error codes.
+-- Classes of errors, and Meta's error codes.
+insert into public.error_effects (class, outcome, pauses, opts_out) values
+  ('passing', 'passing', null, false),
+  ('permanent', 'permanent', null, false),
+  ('opt_out', 'permanent', null, true),
+  ('stops_campaign', 'stopping', 'campaign', false),
+  ('stops_sender', 'stopping', 'sender', false);
+
 insert into public.error_classes (code, class)
 select code, 'stops_sender' from unnest(array[
   0, 3, 10, 33, 104, 190, 368, 131005, 131031, 131037, 131042, 131045, 131048, 131064, 133000, 133005, 133006, 133008,
@@ -9461,11 +9901,9 @@ insert into public.error_classes (code, class, delay_base, delay_factor, slows_f
 
 -- schemas/4-data/first-rows.sql
 -- Rows that must exist from the start.
-insert into private.secrets (name, value) values ('person_key', extensions.gen_random_bytes(32));
-
 insert into private.retention default values;
 
-select private.keep_event_days(private.clock());
+select private.maintain_event_partitions(private.clock());
 
 -- schemas/4-data/rates.sql
 -- Meta's markets and list prices as far as known: to be verified with Meta, edited in the app.

@@ -18,6 +18,8 @@ const STATUSES = `${SCHEMAS}/2-functions/webhooks/statuses.sql`;
 const WORK = `${SCHEMAS}/2-functions/sending/pump.sql`;
 const PUMP = `${SCHEMAS}/3-api/sending.sql`;
 
+const RESTORES = `${SCHEMAS}/2-functions/restores.sql`;
+
 const leaseIsIgnored = [
   { file: PUMP, find: "if s.lease_until > v_now then\n    return", replace: "if false then\n    return" },
   {
@@ -29,8 +31,8 @@ const leaseIsIgnored = [
 
 const optOutAtClaim = {
   file: PICKING,
-  find: "when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'\n      end as why",
-  replace: "when false then 'opted_out'\n      end as why",
+  find: "when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'\n        when h.sharing",
+  replace: "when false then 'opted_out'\n        when h.sharing",
 };
 
 /** Opt-outs that count only for the number that they came to. */
@@ -106,8 +108,8 @@ export const PROTECTIONS: Protection[] = [
       ...leaseIsIgnored,
       {
         file: PUMP,
-        find: "v_pending boolean;\nbegin\n  select * into s from public.senders where id = p_sender_id for no key update;",
-        replace: "v_pending boolean;\nbegin\n  select * into s from public.senders where id = p_sender_id;",
+        find: "v_problem text;\nbegin\n  select * into s from public.senders where id = p_sender_id for no key update;",
+        replace: "v_problem text;\nbegin\n  select * into s from public.senders where id = p_sender_id;",
       },
     ],
     scenario: "calls-go-astray",
@@ -227,7 +229,7 @@ export const PROTECTIONS: Protection[] = [
     edits: [
       {
         ...optOutAtClaim,
-        replace: `${optOutOf("p_sender.id")}\n      end as why`,
+        replace: `${optOutOf("p_sender.id")}\n        when h.sharing`,
       },
       {
         file: `${SCHEMAS}/2-functions/campaigns/audience.sql`,
@@ -286,6 +288,28 @@ export const PROTECTIONS: Protection[] = [
       },
     ],
     scenario: "poisoned-answers",
+  },
+  {
+    name: "nothing is claimed once a restore is noticed, and the sweep pauses the senders",
+    edits: [
+      {
+        file: RESTORES,
+        find: "if exists (select from private.restores where noticed_at is not null) then return 'restored'; end if;",
+        replace: "",
+      },
+    ],
+    scenario: "restored-from-a-backup",
+  },
+  {
+    name: "what a restored database had queued becomes unknown",
+    edits: [
+      {
+        file: RESTORES,
+        find: "where c.status is distinct from 'cancelled' order by q.message_id limit p_limit);",
+        replace: "where false);",
+      },
+    ],
+    scenario: "restored-from-a-backup",
   },
   {
     name: "an expired token stops the sender",

@@ -7,6 +7,7 @@ import { poisonedAnswers } from "./poisoned.ts";
 import { prove } from "./prove.ts";
 import { numberChanged } from "./renumbered.ts";
 import { printReport, printTable, type Report } from "./report.ts";
+import { restoredFromABackup } from "./restoring.ts";
 import { play, type Scenario } from "./scenario.ts";
 import { stopBeforeTheClaim } from "./stopping.ts";
 import { callsGoAstray, quotaGone, webhooksGoAstray } from "./straying.ts";
@@ -27,6 +28,7 @@ const SCENARIOS: Scenario[] = [
   pumpFrozen,
   quotaGone,
   stopBeforeTheClaim,
+  restoredFromABackup,
   storm,
 ];
 

@@ -12,12 +12,14 @@ create table private.retention (
   cleared_alerts interval not null default '1 year',
   audit_log interval not null default '2 years',
   details_dropped_up_to bigint not null default 0,
+  attempts_dropped_before timestamptz not null default '-infinity',
   next_prune_at timestamptz not null default '-infinity'
 );
 comment on table private.retention is
-  'How long rows are kept; private.prune and private.keep_event_days delete older ones. Change it by an update in the '
-  'SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their exclusions and '
-  'counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive everything.';
+  'How long rows are kept; private.prune and private.maintain_event_partitions delete older ones. Change it by an '
+  'update in the SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their '
+  'exclusions and counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive '
+  'everything.';
 comment on column private.retention.processed_events is 'Webhooks as received, once processed: whole days.';
 comment on column private.retention.unread_events is 'Webhooks that could not be processed.';
 comment on column private.retention.parked_statuses is 'Statuses of messages that are not ours.';
@@ -32,6 +34,7 @@ comment on column private.retention.details is
 comment on column private.retention.cleared_alerts is 'Alerts, since they were cleared.';
 comment on column private.retention.audit_log is 'Who did what and when.';
 comment on column private.retention.details_dropped_up_to is 'The last interaction whose text was dropped.';
+comment on column private.retention.attempts_dropped_before is 'Attempts from then on are all there.';
 comment on column private.retention.next_prune_at is
   'When private.prune looks again; past while there is more to delete.';
 

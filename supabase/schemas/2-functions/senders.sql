@@ -5,6 +5,7 @@ language sql stable set search_path = '' as $$
   limit 1
 $$;
 comment on function private.default_sender(text) is 'The sender configured in the environment, else the first one.';
+grant execute on function private.default_sender(text) to authenticated, service_role;
 
 create function private.sender_outlook(p_phone_number_id text, p_campaign_id bigint) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -75,6 +76,7 @@ begin
   perform private.require_active();
   select paused_at is not null into v_paused from public.senders where id = p_sender_id for no key update;
   if v_paused then
+    if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
     perform private.unpause_sender(p_sender_id, private.clock());
     perform private.audit('resume', 'sender', p_sender_id::text);
   end if;

@@ -1,5 +1,5 @@
 -- Steps of the sweep: partitions, good first slices, parked statuses and answers.
-create function private.keep_event_days(p_now timestamptz) returns int
+create function private.maintain_event_partitions(p_now timestamptz) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
   v_today date := (p_now at time zone 'UTC')::date;
@@ -37,10 +37,10 @@ begin
   delete from public.parked_statuses where parked_at < p_now - v_keep.parked_statuses;
   return v_dropped;
 end $$;
-comment on function private.keep_event_days(timestamptz) is
+comment on function private.maintain_event_partitions(timestamptz) is
   'Makes the partitions of the next days; drops old ones after moving out their unprocessed events. Definer: only the '
   'owner of a table may drop it.';
-grant execute on function private.keep_event_days(timestamptz) to service_role;
+grant execute on function private.maintain_event_partitions(timestamptz) to service_role;
 
 create function private.resume_good_slices(p_now timestamptz) returns int
 language plpgsql set search_path = '' as $$
@@ -58,7 +58,7 @@ begin
   cross join lateral (
     select count(distinct i.contact_id) as stopped from public.interactions i
     where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out') o
-  where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at < p_now - interval '15 min'
+  where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at <= p_now - private.first_slice_wait()
     and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone;
   if v_ids is null then return 0; end if;
   perform from public.campaigns where id = any (v_ids) order by id for no key update;
@@ -68,8 +68,8 @@ begin
   return v_n;
 end $$;
 comment on function private.resume_good_slices(timestamptz) is
-  'After 15 minutes, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at most '
-  'one in twenty. Otherwise a user decides.';
+  'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at '
+  'most one in twenty. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
 create function private.settle_leftovers(p_now timestamptz) returns void

@@ -1,5 +1,6 @@
 -- The pump: taking the lease, claiming, recording, releasing.
-create function public.begin_pump(p_sender_id bigint) returns jsonb
+create function public.begin_pump(p_sender_id bigint, p_mark text default null, p_epoch bigint default null)
+returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   s public.senders;
@@ -11,23 +12,29 @@ begin
   if s.id is null then
     return jsonb_build_object('begun', false, 'reason', 'unknown_sender', 'retry_after_ms', null);
   end if;
+  if p_mark = s.mark and p_epoch > s.epoch then
+    perform private.notice_restore(jsonb_build_object('pump', p_epoch, 'known', s.epoch), v_now);
+    perform private.pause_sender(s.id, 'restored', null, v_now);
+    return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
+  end if;
   if s.lease_until > v_now then
     return jsonb_build_object('begun', false, 'reason', 'busy',
       'retry_after_ms', private.milliseconds(s.lease_until - v_now));
   end if;
-  if private.is_seen_to(s, private.next_work_at(s, v_now), v_now) then
+  if private.needs_no_pump(s, private.next_work_at(s, v_now), v_now) then
     update public.senders set woken_at = null where id = s.id and woken_at is not null;
     return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
   end if;
   update public.senders
   set lease_token = gen_random_uuid(), lease_until = v_now + lease_duration, epoch = epoch + 1, woken_at = null
   where id = s.id returning * into s;
-  return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch,
+  return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch, 'mark', s.mark,
     'fence_ms', private.milliseconds(s.fence));
 end $$;
-comment on function public.begin_pump(bigint) is
-  'Takes the lease of a sender if it is free or expired and there is work.';
-grant execute on function public.begin_pump(bigint) to service_role;
+comment on function public.begin_pump(bigint, text, bigint) is
+  'Takes the lease of a sender if it is free or expired and there is work. p_mark and p_epoch name a pump of this '
+  'sender that has run: one that this database has never begun shows that it was restored from a backup.';
+grant execute on function public.begin_pump(bigint, text, bigint) to service_role;
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
@@ -55,12 +62,18 @@ declare
   v_granted private.granted;
   v_wait timestamptz;
   v_pending boolean;
+  v_problem text;
 begin
   select * into s from public.senders where id = p_sender_id for no key update;
   v_now := private.clock();
   -- An expired lease that no other pump has taken is still its pump's, which was only slow.
   if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
     return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
+  end if;
+  v_problem := private.restore_problem();
+  if v_problem is not null then
+    perform private.pause_sender(s.id, v_problem, null, v_now);
+    s.paused_at := v_now;
   end if;
   perform private.settle_expired(array[s.id], v_now);
   perform private.start_scheduled(s.id, v_now) where exists (
@@ -92,7 +105,7 @@ begin
 
     v_base := greatest(s.paced_at, v_now - 2 * v_step);
     if v_base <= v_now + v_ahead and v_capped is null then
-      v_limit := private.campaign_room(s, v_now);
+      v_limit := private.campaign_capacity(s, v_now);
       s := v_limit.p_sender;
       v_room := v_limit.room;
       v_paced := least(v_free - cardinality(v_picked), v_room,
@@ -155,7 +168,7 @@ declare
   v_senders bigint[];
   v_messages bigint[];
   v_ending bigint[];
-  v_classes text[];
+  v_opts_out boolean;
   v_all_well boolean;
   v_names_people boolean;
   v_done private.ended_attempt[];
@@ -163,24 +176,28 @@ declare
   v_wamids text[];
   r record;
 begin
+  if cardinality(v_results) < jsonb_array_length(p_results) then
+    perform private.notice_lost_attempts(
+      array(select (x ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) x), private.clock());
+  end if;
   if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
-    array_agg(distinct x.class) filter (where x.class is not null), bool_and(x.outcome = 'accepted'),
+    bool_or(x.opts_out), bool_and(x.outcome = 'accepted'),
     bool_or(x.wa_id is not null or x.user_id is not null)
-  into v_senders, v_messages, v_ending, v_classes, v_all_well, v_names_people from unnest(v_results) x;
+  into v_senders, v_messages, v_ending, v_opts_out, v_all_well, v_names_people from unnest(v_results) x;
 
   -- Locks, in the order that all functions keep: senders, contacts, campaigns, messages, queue.
   perform from public.senders where id = any (v_senders) order by id for no key update;
   v_now := private.clock();
   if v_names_people then
-    perform private.learn_identities((
+    perform private.store_identities((
       select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.wa_id, 'user_id', x.user_id))
       from unnest(v_results) x));
   end if;
-  if 'opt_out' = any (v_classes) then
+  if v_opts_out then
     for r in
       select distinct x.sender_id, x.contact_id, x.attempt_id, k.phone, k.wa_id, k.user_id
-      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.class = 'opt_out'
+      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.opts_out
     loop
       perform private.opt_out(r.sender_id, private.identities(r.phone, r.wa_id, r.user_id),
         'error_131050', jsonb_build_object('attempt_id', r.attempt_id), v_now);
@@ -190,7 +207,7 @@ begin
     perform from public.campaigns
     where id = any (array(select x.campaign_id from unnest(v_results) x where x.outcome <> 'accepted')
       || array(select c.id from unnest(v_results) x join public.campaigns c on c.sender_id = x.sender_id
-        and c.status = 'running' where x.class = 'stops_sender'))
+        and c.status = 'running' where x.pauses = 'sender'))
     order by id for no key update;
   end if;
   v_ending := private.lock_ending_campaigns(v_ending);
@@ -205,7 +222,7 @@ begin
     where status = 'completed' and id = any (array(
       select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
   end if;
-  perform private.heed_results(v_done, v_moved, v_now);
+  perform private.apply_result_effects(v_done, v_moved, v_now);
 
   v_wamids := array(select x.wamid from unnest(v_done) x where x.wamid is not null);
   perform private.queue_follow_ups(

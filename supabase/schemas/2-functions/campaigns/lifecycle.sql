@@ -21,6 +21,7 @@ declare
   c public.campaigns := private.lock_campaign(p_campaign_id);
 begin
   if c.status <> 'paused' then perform private.fail('campaign_not_paused'); end if;
+  if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
   update public.campaigns set paused_at = null, pause_reason = null, pause_code = null, first_slice = null,
     status = case when prepared_up_to is null then 'preparing' else 'running' end::public.campaign_status
   where id = c.id;
@@ -97,7 +98,7 @@ begin
   select array_agg(id) into v_ids from (
     select m.id from public.messages m
     where m.campaign_id = c.id and m.problem = 'failed'
-      and m.code in (select code from public.error_classes where class = 'passing')
+      and private.is_retryable(m.code)
     order by m.id limit p_limit) f;
   if v_ids is not null then
     v_n := private.requeue_messages(v_ids);

@@ -1,13 +1,4 @@
 -- The numbers and ids under which a person is known, and their changes.
-create function private.person_key(p_identity text) returns bytea
-language sql stable strict security definer set search_path = '' as $$
-  select substring(extensions.hmac(convert_to(p_identity, 'UTF8'),
-    (select value from private.secrets where name = 'person_key'), 'sha256') for 16)
-$$;
-comment on function private.person_key(text) is
-  'The keyed hash of an E.164 number or a user id. Definer: no role may read the key.';
-grant execute on function private.person_key(text) to service_role;
-
 create function private.wamid_digest(p_wamid text) returns text
 language sql stable strict set search_path = '' as $$
   select case when p_wamid like 'h:%' then p_wamid else 'h:' || encode(private.person_key(p_wamid), 'hex') end
@@ -115,7 +106,7 @@ comment on function private.strangers_in(jsonb, bigint[]) is
   'it could not be read.';
 grant execute on function private.strangers_in(jsonb, bigint[]) to service_role;
 
-create function private.learn_identities(p_people jsonb) returns void
+create function private.store_identities(p_people jsonb) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[];
@@ -149,10 +140,10 @@ begin
   order by i.key, o.opted_out_at, o.id
   on conflict (person_key) where ended_at is null do nothing;
 end $$;
-comment on function private.learn_identities(jsonb) is
+comment on function private.store_identities(jsonb) is
   'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
   'contacts are updated next time.';
-grant execute on function private.learn_identities(jsonb) to service_role;
+grant execute on function private.store_identities(jsonb) to service_role;
 
 create function private.change_identity(p_system jsonb, p_from text, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
