@@ -49,7 +49,7 @@ describe("publishing to QStash", () => {
       {
         url: `/v2/publish/${APP}/api/jobs/send`,
         body: '{"sender_id":3}',
-        headers: { "upstash-retries": "3", "upstash-retry-delay": "21000", authorization: "Bearer token" },
+        headers: { "upstash-retries": "3", "upstash-retry-delay": "9000", authorization: "Bearer token" },
       },
     ]);
     expect(requests[0]?.headers).not.toHaveProperty("upstash-delay");

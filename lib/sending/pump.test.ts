@@ -325,6 +325,17 @@ describe("the lease", () => {
     expect(await pump(ledger)).toMatchObject({ ended: "released", sent: 1 });
   });
 
+  it("is kept without hurry while the rate alone holds back what is due", async () => {
+    const ledger = new ScriptedLedger();
+    ledger.claim = async () => {
+      ledger.calls.push("claim");
+      return claimOf([], 60_000);
+    };
+    ledger.release = async () => ({ released: false, go_on_ms: 0 });
+    await pump(ledger, { limits: { claims_ms: 200, look_every_ms: 20 } });
+    expect(ledger.calls.filter((call) => call === "claim").length).toBeLessThanOrEqual(11);
+  });
+
   it("is released for later work only after the wake is published, and the ledger then gets its time", async () => {
     const ledger = new ScriptedLedger();
     const wake = { delay_ms: 60_000, at: "2026-11-22T10:00:00Z", deduplication_id: "1:x" };

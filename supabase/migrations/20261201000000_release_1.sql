@@ -483,7 +483,7 @@ create table public.senders (
   short_window interval not null default '1 s',
   fence interval not null default '20 s',
   attempt_deadline interval not null default '60 s',
-  lease_duration interval not null default '20 s',
+  lease_duration interval not null default '8 s',
   retry_base interval not null default '30 s',
   retry_cap interval not null default '1 h',
   service_window interval not null default '23 h 50 min',
@@ -532,6 +532,8 @@ comment on column public.senders.next_wake_at is
   'The earliest wake that is published and not yet due; no later one is published.';
 comment on column public.senders.fence is
   'A message that is not posted this long after its claim is never posted by that claim.';
+comment on column public.senders.lease_duration is
+  'A pump that has not claimed for this long may be replaced. docs/reliability.md gives the reasons of all durations.';
 comment on column public.senders.waits_until is 'When campaigns of this sender continue; waits_for gives the reason.';
 comment on column public.senders.tier_used is
   'Upper bound of the people written to first in the last 24 hours; counted again when it reaches the limit.';
@@ -7225,7 +7227,7 @@ grant execute on function private.settle_expired(bigint[], timestamptz) to servi
 create type private.result as (
   attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint,
   outcome public.attempt_outcome, pauses text, opts_out boolean, code int, age interval,
-  wamid text, wa_id text, user_id text, held boolean, details text);
+  wamid text, wa_id text, user_id text, held boolean, details text, answered boolean);
 comment on type private.result is
   'A reported result with the data of its attempt. Composite types, because unnesting them costs a fifth of jsonb.';
 
@@ -7256,9 +7258,9 @@ begin
     left(r.wamid, 512),
     case when r.wa_id ~ '^[1-9][0-9]{6,14}$' then r.wa_id end,
     case when r.user_id ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then r.user_id end,
-    coalesce(r.held, false), left(r.details, 500)
+    coalesce(r.held, false), left(r.details, 500), coalesce(r.answered, false)
   from jsonb_to_recordset(p_results) as r(attempt_id uuid, outcome text, age_ms numeric, wamid text, wa_id text,
-    user_id text, held boolean, code numeric, details text)
+    user_id text, held boolean, code numeric, details text, answered boolean)
   cross join lateral (select a.message_id, a.sender_id from public.attempts a where a.id = r.attempt_id limit 1) a
   cross join lateral (select m.contact_id, m.campaign_id from public.messages m where m.id = a.message_id limit 1) m
   left join lateral (select e.class from public.error_classes e where e.code = r.code::int limit 1) e on true
@@ -7284,7 +7286,7 @@ begin
       -- A request without a response may still reach Meta: its slot stays occupied for one more deadline.
       busy_until = case when a.finished_at is not null then a.busy_until
         else p_now - least(r.age, p_now - a.claimed_at) + s.long_window
-          + case r.outcome when 'unknown' then s.attempt_deadline else '0' end end,
+          + case when r.outcome = 'unknown' and not r.answered then s.attempt_deadline else '0' end end,
       outcome = r.outcome, code = coalesce(r.code, a.code),
       details = case when k.deleted_at is null then coalesce(r.details, a.details) end,
       wamid = case when k.deleted_at is null then coalesce(r.wamid, a.wamid)
@@ -9737,7 +9739,8 @@ declare
 begin
   select * into s from public.senders where id = p_sender_id for no key update;
   v_now := private.clock();
-  if s.id is null or p_lease is null or s.lease_token is distinct from p_lease or s.lease_until <= v_now then
+  -- An expired lease that no other pump has taken is still its pump's, which was only slow.
+  if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
     return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
   end if;
   v_problem := private.restore_problem();

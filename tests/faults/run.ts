@@ -1,8 +1,11 @@
 import { parseArgs } from "node:util";
 import { clocksDiffer, pumpFrozen } from "./clocks.ts";
+import { launchWhileDeleting } from "./deleting.ts";
 import { metaErrs, tokenExpires } from "./erring.ts";
 import { killTheApp, killTheAppAsDeployed, killTheDatabase, killTheWebhook, storm } from "./killing.ts";
+import { poisonedAnswers } from "./poisoned.ts";
 import { prove } from "./prove.ts";
+import { numberChanged } from "./renumbered.ts";
 import { printReport, printTable, type Report } from "./report.ts";
 import { restoredFromABackup } from "./restoring.ts";
 import { play, type Scenario } from "./scenario.ts";
@@ -18,6 +21,9 @@ const SCENARIOS: Scenario[] = [
   webhooksGoAstray,
   metaErrs,
   tokenExpires,
+  poisonedAnswers,
+  numberChanged,
+  launchWhileDeleting,
   clocksDiffer,
   pumpFrozen,
   quotaGone,

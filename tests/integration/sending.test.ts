@@ -229,7 +229,7 @@ describe("a campaign", () => {
     const repeated = await callJob("/api/jobs/send", raw, { ...secret(), "upstash-retried": "1" });
     expect(repeated.status).toBe(503);
     expect(Number(repeated.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect(Number(repeated.headers.get("retry-after"))).toBeLessThanOrEqual(20);
+    expect(Number(repeated.headers.get("retry-after"))).toBeLessThanOrEqual(8);
     await expect.poll(async () => (await ledger(phones)).length, soon).toBe(6);
     await service("PATCH", `senders?id=eq.${senderId}`, { rate_per_minute: 600 });
   });

@@ -243,7 +243,7 @@ describe("waking senders", () => {
     expect(qstash.recorded[0]?.headers).toMatchObject({
       authorization: "Bearer token",
       "upstash-retries": "3",
-      "upstash-retry-delay": "21000",
+      "upstash-retry-delay": "9000",
     });
   });
 
