@@ -3,12 +3,26 @@ import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { AskedInstant, Id, Instant, PastDay, QueryFlag, QueryId, text } from "@/lib/base/values";
 import { MessageKind, MessageState } from "@/lib/sending/schema";
 
-const PHONE_CODES = ["required", "bad_phone", "too_short", "too_long", "letters", "unknown_country"] as const;
+/** Refusals that come with the number that was probably meant. */
+export const PHONE_REPAIRS = ["lost_zero", "overseas", "renumbered"] as const;
+export type PhoneRepair = (typeof PHONE_REPAIRS)[number];
+const PHONE_CODES = [
+  "required",
+  "bad_phone",
+  "too_short",
+  "too_long",
+  "letters",
+  "unknown_country",
+  "rounded",
+] as const;
 export type PhoneRefusal = {
   ok: false;
-  code: (typeof PHONE_CODES)[number];
-  /** For `too_short`: number of missing digits, and length of a number of that country. */
-  detail?: { country: string; missing: number; expected: number };
+  code: (typeof PHONE_CODES)[number] | PhoneRepair;
+  /**
+   * For `too_short`: number of missing digits, and length of a number of that country. For a repair: the number that
+   * was probably meant.
+   */
+  detail?: { country: string; missing?: number; expected?: number; phone?: string };
 };
 export type PhoneCheck = { ok: true; phone: string; country_code: string } | PhoneRefusal;
 
@@ -162,5 +176,5 @@ export type PasteReport = {
   added: number;
   created: number;
   unknown: string[];
-  refused: { written: string; code: (typeof PHONE_CODES)[number] }[];
+  refused: ({ written: string } & Pick<PhoneRefusal, "code" | "detail">)[];
 };
