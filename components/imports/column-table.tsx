@@ -43,13 +43,12 @@ export function ColumnTable({ columns, rows, choices, onChoose }: ColumnTablePro
       place: "full",
       cell: ({ at, title }) => {
         const choice = choices[at] ?? "";
-        const own = ownField(title, choice);
+        const own = ownField(columns[at] ?? "", choice, title);
         return (
           <Select
             dense
             aria-label={t("becomes_of", { title })}
             value={choice}
-            disabled={columns[at] === ""}
             onValueChange={(next) => onChoose(at, next)}
             options={[
               { value: "", label: t("ignored") },

@@ -8,6 +8,7 @@ import { MarkedText } from "../common/state-mark";
 import { cn } from "../ui/cn";
 import { cellText } from "./cell-text";
 import { useRefusalWords } from "./use-refusal-words";
+import { useRemarkWords } from "./use-remark-words";
 
 type Row = ImportPreview["rows"][number];
 type FirstRowsProps = { rows: Row[]; columns: string[]; mapping: Mapping; busy: boolean };
@@ -15,6 +16,7 @@ type FirstRowsProps = { rows: Row[]; columns: string[]; mapping: Mapping; busy: 
 export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
   const t = useTranslations("imports.rows");
   const refusalWords = useRefusalWords();
+  const remarkWords = useRemarkWords();
   const wrong = rows.filter(({ problem }) => problem).length;
   const shown: Column<Row>[] = [
     {
@@ -51,7 +53,7 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
       id: "verdict",
       header: t("verdict"),
       place: "full",
-      cell: ({ problem, cells }) =>
+      cell: ({ problem, cells, remarks }) =>
         problem ? (
           <span>
             {refusalWords({
@@ -60,7 +62,14 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
             })}
           </span>
         ) : (
-          <MarkedText state="ok">{t("ready")}</MarkedText>
+          <>
+            <MarkedText state="ok">{t("ready")}</MarkedText>
+            {remarks.map((remark, at) => (
+              <span key={at} className="block text-sm text-muted-foreground">
+                {remarkWords(remark)}
+              </span>
+            ))}
+          </>
         ),
     },
   ];

@@ -40,6 +40,7 @@ const Fields = z
 export const NewContact = z
   .object({
     full_name: text(120).min(1),
+    first_name: text(120).min(1).nullish(),
     phone: z.string().max(60),
     country_code: CountryCode.nullish(),
     category_ids: z.array(Id).max(1000).optional(),
@@ -57,6 +58,7 @@ export const Contact = z
   .object({
     id: Id,
     full_name: z.string().nullable(),
+    first_name: z.string().nullable(),
     phone: z.string().nullable(),
     country_code: z.string().nullable(),
     fields: z.record(z.string(), z.string()),

@@ -2,7 +2,7 @@
 
 import { action } from "@/lib/http/action";
 import { correctImport, undoImport } from "./commands";
-import { previewImport } from "./queries";
+import { previewImport } from "./preview";
 import { Corrections, ImportId, PreviewFormData } from "./schema";
 
 const revalidate = ["/contacts", "/categories"];

@@ -1,18 +1,37 @@
 import { z } from "zod";
 import { cursorOf, ListQuery } from "@/lib/base/list";
 import { FormFile, fromForm, Id, Instant, PastDay, QueryId, text } from "@/lib/base/values";
-import { CountryCode } from "@/lib/contacts/schema";
+import { CountryCode, PHONE_REPAIRS } from "@/lib/contacts/schema";
+import { ENCODINGS } from "./encodings";
 import { MOST_PARTS } from "./parts";
 
+const MOST_COLUMNS = 1000;
+/** A column by its place (1 is the first) or its title. */
+const ColumnRef = z.union([z.number().int().min(1).max(MOST_COLUMNS), text(500)]);
+export type ColumnRef = z.infer<typeof ColumnRef>;
+
 /**
- * Maps a field to a column title. Fields: `full_name`, `first_name`, `last_name`, `phone`, `country_code`, and
- * `fields.<name>` for custom fields. An empty title means none.
+ * Maps a field to a column, or to several of which the first that is filled counts. Fields: `full_name`, `first_name`,
+ * `last_name`, `phone`, `country_code`, and `fields.<name>` for custom fields. Null or an empty title means none.
  */
-export const Mapping = z.record(text(80).min(1), text(500).nullable());
+export const Mapping = z.record(
+  text(80).min(1),
+  z.union([ColumnRef, z.array(ColumnRef).max(MOST_COLUMNS)]).nullable(),
+);
 export type Mapping = z.infer<typeof Mapping>;
+/** A mapping by place only. */
+export type Places = Record<string, number[]>;
+
+const Repairs = z.array(z.enum(PHONE_REPAIRS)).max(PHONE_REPAIRS.length);
 
 const options = {
   mapping: Mapping.optional(),
+  /** Guessed when absent. */
+  encoding: z.enum(ENCODINGS).optional(),
+  /** Row number of the titles, 0 for a file without; found when absent. */
+  titles_line: z.number().int().min(0).max(100).optional(),
+  /** Corrections to make on every row: see `detail.phone` of rejected rows. */
+  repairs: Repairs.optional(),
   default_country: CountryCode.optional(),
   category_id: Id.optional(),
   consent_source: text(200).min(1).optional(),
@@ -31,6 +50,8 @@ const jsonText = z.string().transform((value, context): unknown => {
     return z.NEVER;
   }
 });
+/** Words separated by commas. */
+const listText = z.string().transform((value) => value.split(",").map((word) => word.trim()));
 /** An empty text in a form means no value. */
 const orBlank = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
@@ -39,6 +60,9 @@ const orBlank = <Schema extends z.ZodType>(schema: Schema) =>
 const formFields = z.object({
   file: FormFile,
   mapping: orBlank(jsonText.pipe(Mapping)),
+  encoding: orBlank(options.encoding.unwrap()),
+  titles_line: orBlank(z.coerce.number().pipe(options.titles_line.unwrap())),
+  repairs: orBlank(listText.pipe(Repairs)),
   default_country: orBlank(CountryCode),
   category_id: orBlank(QueryId),
   consent_source: orBlank(options.consent_source.unwrap()),
@@ -55,6 +79,9 @@ export const PreviewFormData = fromForm(
     file: FormFile,
     size: z.coerce.number().int().positive().optional(),
     mapping: formFields.shape.mapping,
+    encoding: formFields.shape.encoding,
+    titles_line: formFields.shape.titles_line,
+    repairs: formFields.shape.repairs,
     default_country: formFields.shape.default_country,
   }),
 );
@@ -79,6 +106,12 @@ export const Import = z
     lines_expected: count.nullable(),
     mapping: Mapping,
     columns: z.array(z.string()),
+    encoding: z.enum(ENCODINGS).nullable(),
+    delimiter: z.string().nullable(),
+    titles_line: count.nullable(),
+    repairs: Repairs,
+    /** Rows with a remark: something could not be read, and did not cost the row. */
+    remarked: count,
     default_country: z.string().nullable(),
     category_id: Id.nullable(),
     consent_source: z.string().nullable(),
@@ -142,20 +175,67 @@ export type Corrected = z.infer<typeof Corrected>;
 export const RejectedQuery = z.object({ id: z.uuid(), cursor: cursorOf(z.tuple([count])).optional() });
 export type RejectedQuery = z.infer<typeof RejectedQuery>;
 
+/** Something on a row that could not be read or was left out, without costing the row. */
+export const REMARKS = [
+  "several_numbers",
+  "unread_number",
+  "unknown_country",
+  "country_differs",
+  "name_cut",
+  "field_cut",
+  "field_dropped",
+  "broken_text",
+] as const;
+export const Remark = z.object({
+  field: z.string(),
+  code: z.enum(REMARKS),
+  detail: z.record(z.string(), z.unknown()).optional(),
+});
+export type Remark = z.infer<typeof Remark>;
+
+export const RemarkedLine = z.object({ line: count, remarks: z.array(Remark) });
+export type RemarkedLine = z.infer<typeof RemarkedLine>;
+
+const ImportProblem = z.object({
+  field: z.string(),
+  code: z.string(),
+  detail: z.record(z.string(), z.unknown()).optional(),
+});
+
 /** Result of parsing a file before its import. */
-export type ImportPreview = {
-  encoding: string;
-  delimiter: string;
-  columns: string[];
-  mapping: Mapping;
-  /** Whether the mapping was taken from the last import with the same columns. */
-  remembered: boolean;
-  rows: {
-    line: number;
-    cells: string[];
-    full_name: string | null;
-    phone: string | null;
-    problem: { field: string; code: string; detail?: unknown } | null;
-  }[];
-  lines_estimate: number;
-};
+export const ImportPreview = z
+  .object({
+    encoding: z.string(),
+    /** The first values that differ between encodings, in each; empty if they are the same in all. */
+    encodings: z.array(z.object({ encoding: z.enum(ENCODINGS), samples: z.array(z.string()) })),
+    delimiter: z.string(),
+    titles_line: count,
+    columns: z.array(z.string()),
+    mapping: z.record(z.string(), z.array(count)),
+    /** Whether the mapping was taken from the last import with the same columns. */
+    remembered: z.boolean(),
+    rows: z.array(
+      z.object({
+        line: count,
+        cells: z.array(z.string()),
+        full_name: z.string().nullable(),
+        first_name: z.string().nullable(),
+        phone: z.string().nullable(),
+        problem: ImportProblem.nullable(),
+        remarks: z.array(Remark),
+      }),
+    ),
+    /** Rejected rows of the part read that a repair would accept, with the first of them. */
+    repairs: z.array(
+      z.object({
+        repair: z.enum(PHONE_REPAIRS),
+        count,
+        examples: z.array(z.object({ line: count, written: z.string(), phone: z.string() })),
+      }),
+    ),
+    /** Numbers of the part read, and how many are land lines, which rarely have WhatsApp. */
+    phones: z.object({ read: count, land_lines: count }),
+    lines_estimate: count,
+  })
+  .meta({ id: "ImportPreview" });
+export type ImportPreview = z.infer<typeof ImportPreview>;

@@ -528,6 +528,7 @@ export type Database = {
           created_at: string;
           deleted_at: string | null;
           fields: NonNullable<Json>;
+          first_name: string | null;
           full_name: string | null;
           id: number;
           import_id: string | null;
@@ -549,6 +550,7 @@ export type Database = {
           created_at?: string;
           deleted_at?: string | null;
           fields?: NonNullable<Json>;
+          first_name?: string | null;
           full_name?: string | null;
           id?: never;
           import_id?: string | null;
@@ -569,6 +571,7 @@ export type Database = {
           created_at?: string;
           deleted_at?: string | null;
           fields?: NonNullable<Json>;
+          first_name?: string | null;
           full_name?: string | null;
           id?: never;
           import_id?: string | null;
@@ -888,6 +891,7 @@ export type Database = {
           line: number;
           original: Json | null;
           outcome: string;
+          remarks: Json | null;
         };
         ComputedFields: never;
         Insert: {
@@ -899,6 +903,7 @@ export type Database = {
           line: number;
           original?: Json | null;
           outcome: string;
+          remarks?: Json | null;
         };
         Update: {
           code?: string | null;
@@ -909,6 +914,7 @@ export type Database = {
           line?: number;
           original?: Json | null;
           outcome?: string;
+          remarks?: Json | null;
         };
         Relationships: [
           {
@@ -929,7 +935,9 @@ export type Database = {
           created: number;
           created_at: string;
           default_country: string | null;
+          delimiter: string | null;
           duplicates: number;
+          encoding: string | null;
           error_code: string | null;
           file_name: string;
           finished_at: string | null;
@@ -940,8 +948,11 @@ export type Database = {
           owner_id: string;
           progressed_at: string | null;
           rejected: number;
+          remarked: number;
+          repairs: string[];
           started_at: string | null;
           status: string;
+          titles_line: number | null;
           total: number;
           unchanged: number;
           undone_at: string | null;
@@ -956,7 +967,9 @@ export type Database = {
           created?: number;
           created_at?: string;
           default_country?: string | null;
+          delimiter?: string | null;
           duplicates?: number;
+          encoding?: string | null;
           error_code?: string | null;
           file_name: string;
           finished_at?: string | null;
@@ -967,8 +980,11 @@ export type Database = {
           owner_id?: string;
           progressed_at?: string | null;
           rejected?: number;
+          remarked?: number;
+          repairs?: string[];
           started_at?: string | null;
           status?: string;
+          titles_line?: number | null;
           total?: number;
           unchanged?: number;
           undone_at?: string | null;
@@ -982,7 +998,9 @@ export type Database = {
           created?: number;
           created_at?: string;
           default_country?: string | null;
+          delimiter?: string | null;
           duplicates?: number;
+          encoding?: string | null;
           error_code?: string | null;
           file_name?: string;
           finished_at?: string | null;
@@ -993,8 +1011,11 @@ export type Database = {
           owner_id?: string;
           progressed_at?: string | null;
           rejected?: number;
+          remarked?: number;
+          repairs?: string[];
           started_at?: string | null;
           status?: string;
+          titles_line?: number | null;
           total?: number;
           unchanged?: number;
           undone_at?: string | null;
@@ -1930,7 +1951,10 @@ export type Database = {
       send_reply: { Args: { p_body: string; p_contact_id: number; p_key: string }; Returns: Json };
       sender_outlook: { Args: { p_campaign_id?: number; p_phone_number_id?: string }; Returns: Json };
       service_health: { Args: Record<PropertyKey, never>; Returns: Json };
-      start_import: { Args: { p_columns: Json; p_import_id: string; p_mapping: Json }; Returns: undefined };
+      start_import: {
+        Args: { p_columns: Json; p_format?: Json; p_import_id: string; p_mapping: Json };
+        Returns: undefined;
+      };
       store_import_part: {
         Args: { p_content: string; p_import_id: string; p_lines: number; p_part: number };
         Returns: undefined;

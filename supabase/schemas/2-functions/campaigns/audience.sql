@@ -26,7 +26,7 @@ declare
 begin
   -- An expression per variable, quoted by format: an aggregate per contact would take ten times as long.
   select coalesce(array_agg(v.key), '{}'), coalesce(string_agg(format(
-    'coalesce(%s(private.template_value(private.contact_field(%L, k.full_name, k.phone, k.fields))), %L)',
+    'coalesce(%s(private.template_value(private.contact_field(%L, k.full_name, k.first_name, k.phone, k.fields))), %L)',
     case when v_pictured and v.key = 'header' then 'private.media_value' else '' end, v.value ->> 'field',
     private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback'))), ', '), '')
   into v_keys, v_values
@@ -35,7 +35,7 @@ begin
   return query execute format($query$
   with people as materialized (
     select k.id, k.country_code::text as country, k.user_id, k.phone, k.consent_source is not null as consented,
-      f.values, case when k.phone like '+5%%' then
+      f.values, case when private.has_variants(k.phone) then
         (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number,
       case
         when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
@@ -164,7 +164,7 @@ begin
     least(p_limit, 50));
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
     'reason', j.reason, 'values', coalesce(j.params, '{}'),
-    'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.phone, k.fields))
+    'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
       order by k.id), '[]')
   into v_answer
   from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'), v_sender,

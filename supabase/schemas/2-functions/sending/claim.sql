@@ -83,7 +83,7 @@ begin
       from judged j where j.why is not null),
     (select array_agg(row (s.campaign_id, key, s.message_id)::private.campaign_recipients)
       from served s
-      cross join lateral unnest(array[s.user_key, case when s.phone like '+5%'
+      cross join lateral unnest(array[s.user_key, case when private.has_variants(s.phone)
         then private.person_key((select min(form) from unnest(private.phone_variants(s.phone)) form))
         else s.phone_key end]) key
       where key is not null)
