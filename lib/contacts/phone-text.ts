@@ -100,3 +100,24 @@ export function numbersIn(cell: string): string[] {
   }
   return pieces;
 }
+
+const QUANTITY = /^\+?\d[.,]\d+e\+?\d+$/i;
+const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T\s].*)?$/;
+const MOST = 15;
+/** A link with a text is the longest. */
+const LONGEST = 200;
+
+/** Whether a text has the digits of one or two phone numbers and no words, in any country. */
+export function isBareNumber(cell: string): boolean {
+  const text = cell.normalize("NFKC").trim();
+  if (QUANTITY.test(text)) return true;
+  const digits = digitCount(text);
+  return digits >= FEWEST && digits <= 2 * MOST && !/\p{L}/u.test(text) && !DATE.test(text);
+}
+
+/** Whether a text is a phone number in any country, possibly with a label or in a link. */
+export function looksLikePhone(cell: string): boolean {
+  if (isBareNumber(cell)) return true;
+  if (digitCount(cell) < FEWEST || cell.length > LONGEST || cell.includes("\n")) return false;
+  return isBareNumber(withoutLabels(phoneText(cell)));
+}

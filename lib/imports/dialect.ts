@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import { looksLikePhone } from "@/lib/contacts/phone-text";
 
 /** Excel's `sep=;` line before the titles, which Excel does not count as a row. */
 const DIALECT_LINE = /^\ufeff?"?sep=(\\t|.)"?[;,\t]*(?:\n|$)/i;
@@ -48,15 +49,4 @@ function phoneShare(rows: string[][]): number {
     for (const [at, cell] of cells.entries()) if (looksLikePhone(cell)) counts[at] = (counts[at] ?? 0) + 1;
   }
   return rows.length === 0 ? 0 : Math.max(0, ...counts.filter(Boolean)) / rows.length;
-}
-
-const QUANTITY = /^\+?\d[.,]\d+e\+?\d+$/i;
-const DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T\s].*)?$/;
-
-/** Whether a cell has the digits of a phone number and no words, in any country. */
-export function looksLikePhone(cell: string): boolean {
-  const text = cell.normalize("NFKC").trim();
-  if (QUANTITY.test(text)) return true;
-  const digits = text.match(/\p{Nd}/gu)?.length ?? 0;
-  return digits >= 7 && digits <= 32 && !/\p{L}/u.test(text) && !DATE.test(text);
 }

@@ -1,9 +1,8 @@
 import "server-only";
 import { countryNamed } from "@/lib/contacts/country-names";
 import { readPhone } from "@/lib/contacts/phone";
-import { numbersIn } from "@/lib/contacts/phone-text";
+import { isBareNumber, looksLikePhone, numbersIn } from "@/lib/contacts/phone-text";
 import type { CsvRow } from "./csv";
-import { looksLikePhone } from "./dialect";
 import type { Places } from "./schema";
 import { foldTitle, type Meaning, meaningOf, RANKS } from "./titles";
 
@@ -31,8 +30,15 @@ const rowAt = (rows: CsvRow[], line: number) => rows.find((row) => row.line === 
 
 /** The rows that may hold the titles: the first ones, up to the first with a phone number. */
 export function titleCandidates(rows: CsvRow[]): CsvRow[] {
-  const first = rows.findIndex(({ cells }) => cells.some(looksLikePhone));
+  const first = rows.findIndex(({ cells }) => hasNumber(cells));
   return rows.slice(0, Math.min(first === -1 ? rows.length : first, TITLE_ROWS));
+}
+
+/** Whether a row has a phone number; one with a label may also be a title with an example, beside other titles. */
+function hasNumber(cells: string[]): boolean {
+  if (cells.some(isBareNumber)) return true;
+  const numbers = cells.filter(looksLikePhone);
+  return numbers.length > 0 && known(cells) <= known(numbers);
 }
 
 /** The row with most known titles; without any, a row of words above a column of numbers. */
@@ -41,7 +47,7 @@ function findTitles(rows: CsvRow[]): CsvRow | undefined {
   const weight = ({ cells }: CsvRow) => known(cells) * 1000 + filled(cells);
   const best = candidates.toSorted((one, other) => weight(other) - weight(one))[0];
   if (best && known(best.cells) > 0) return best;
-  if (!rows.some(({ cells }) => cells.some(looksLikePhone))) return rows[0];
+  if (!rows.some(({ cells }) => hasNumber(cells))) return rows[0];
   return candidates.findLast((row) => standsAboveNumbers(row, rows.slice(rows.indexOf(row) + 1)));
 }
 

@@ -4,7 +4,14 @@ import { AppError } from "@/lib/base/errors";
 import { encodeCursor } from "@/lib/base/list";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
-import { type ImportListQuery, OwnedImport, RejectedLine, type RejectedQuery, RemarkedLine } from "./schema";
+import {
+  type ImportListQuery,
+  OwnedImport,
+  RejectedLine,
+  type RejectedQuery,
+  RemarkedLine,
+  type RemarksQuery,
+} from "./schema";
 
 /** Throws `not_found` when it does not exist or the caller may not see it. */
 export async function getImport(ctx: Ctx, id: string): Promise<OwnedImport> {
@@ -48,7 +55,7 @@ export async function readPart(db: Db, import_id: string, part: number): Promise
 }
 
 /** Rows with a remark, in file order. */
-export async function listRemarks(ctx: Ctx, query: RejectedQuery, limit = 50) {
+export async function listRemarks(ctx: Ctx, query: RemarksQuery & { id: string }, all: number) {
   const rows = unwrap(
     await ctx.db
       .from("import_rows")
@@ -57,8 +64,9 @@ export async function listRemarks(ctx: Ctx, query: RejectedQuery, limit = 50) {
       .not("remarks", "is", null)
       .gt("line", query.cursor?.[0] ?? 0)
       .order("line")
-      .limit(limit + 1),
+      .limit(query.limit + 1),
   );
-  const items = rows.slice(0, limit).map((row) => RemarkedLine.parse(row));
-  return { items, next_cursor: rows.length > limit ? encodeCursor([items.at(-1)!.line]) : null };
+  const items = rows.slice(0, query.limit).map((row) => RemarkedLine.parse(row));
+  const next_cursor = rows.length > query.limit ? encodeCursor([items.at(-1)!.line]) : null;
+  return { items, next_cursor, count: all, count_at_least: all };
 }

@@ -170,7 +170,7 @@ describe("numbers that a spreadsheet or a reform has changed", () => {
     const file = `Nom;Téléphone\n${Object.keys(numbers)
       .map((number) => `Awa;${number}\n`)
       .join("")}`;
-    expect(told(await rowsIn(file)).sort()).toEqual(Object.values(numbers).sort());
+    expect(new Set(told(await rowsIn(file)))).toEqual(new Set(Object.values(numbers)));
   });
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cursorOf, ListQuery } from "@/lib/base/list";
+import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { FormFile, fromForm, Id, Instant, PastDay, QueryId, text } from "@/lib/base/values";
 import { CountryCode, PHONE_REPAIRS } from "@/lib/contacts/schema";
 import { ENCODINGS } from "./encodings";
@@ -74,18 +74,20 @@ export type ImportForm = z.infer<typeof ImportForm>;
 export const ImportFormData = fromForm<ImportForm>(formFields);
 
 /** A file to preview: its first 1 MB is enough, with the size of the whole file. */
-export const PreviewFormData = fromForm(
-  z.object({
-    file: FormFile,
-    size: z.coerce.number().int().positive().optional(),
-    mapping: formFields.shape.mapping,
-    encoding: formFields.shape.encoding,
-    titles_line: formFields.shape.titles_line,
-    repairs: formFields.shape.repairs,
-    default_country: formFields.shape.default_country,
-  }),
-);
-export type PreviewForm = z.output<typeof PreviewFormData>;
+export const PreviewForm = formFields
+  .pick({
+    file: true,
+    mapping: true,
+    encoding: true,
+    titles_line: true,
+    repairs: true,
+    default_country: true,
+  })
+  .extend({ size: z.coerce.number().int().positive().optional() })
+  .meta({ id: "PreviewForm" });
+export type PreviewForm = z.infer<typeof PreviewForm>;
+
+export const PreviewFormData = fromForm<PreviewForm>(PreviewForm);
 
 const ImportStatus = z.enum(["waiting", "running", "completed", "failed"]);
 const count = z.number().int();
@@ -194,7 +196,12 @@ export const Remark = z.object({
 export type Remark = z.infer<typeof Remark>;
 
 export const RemarkedLine = z.object({ line: count, remarks: z.array(Remark) });
-export type RemarkedLine = z.infer<typeof RemarkedLine>;
+export const RemarkPage = Page(RemarkedLine).meta({ id: "RemarkPage" });
+export const RemarksQuery = z.object({
+  limit: ListQuery.shape.limit,
+  cursor: cursorOf(z.tuple([count])).optional(),
+});
+export type RemarksQuery = z.infer<typeof RemarksQuery>;
 
 const ImportProblem = z.object({
   field: z.string(),
