@@ -35,7 +35,12 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
       header: t("name"),
       place: "first",
       cell: (row) => (
-        <b>{row.full_name ?? (cellText(row.cells, "full_name", columns, mapping) || t("nameless"))}</b>
+        <>
+          <b>{row.full_name ?? (cellText(row.cells, "full_name", columns, mapping) || t("nameless"))}</b>
+          {row.first_name && row.first_name !== row.full_name && (
+            <span className="block text-sm text-muted-foreground">{t("first_name", { name: row.first_name })}</span>
+          )}
+        </>
       ),
     },
     {
