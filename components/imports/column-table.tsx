@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ImportPreview } from "@/lib/imports/schema";
+import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { type Column, DataTable } from "../common/data-table";
 import { Select } from "../ui/select";
 import { type Choice, CONTACT_FIELDS, isContactField, ownField } from "./column-choices";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { Encoding } from "@/lib/imports/encodings";
-import type { ImportPreview } from "@/lib/imports/schema";
+import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
 

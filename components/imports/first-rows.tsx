@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ImportPreview, Mapping } from "@/lib/imports/schema";
+import type { ImportPreview } from "@/lib/imports/preview-schema";
+import type { Mapping } from "@/lib/imports/schema";
 import { type Column, DataTable } from "../common/data-table";
 import { Section, Sheet } from "../common/sheet";
 import { MarkedText } from "../common/state-mark";
@@ -38,7 +39,9 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
         <>
           <b>{row.full_name ?? (cellText(row.cells, "full_name", columns, mapping) || t("nameless"))}</b>
           {row.first_name && row.first_name !== row.full_name && (
-            <span className="block text-sm text-muted-foreground">{t("first_name", { name: row.first_name })}</span>
+            <span className="block text-sm text-muted-foreground">
+              {t("first_name", { name: row.first_name })}
+            </span>
           )}
         </>
       ),

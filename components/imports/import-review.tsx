@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import { ENCODINGS } from "@/lib/imports/encodings";
-import type { ImportPreview } from "@/lib/imports/schema";
+import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { Proof } from "../common/funnel";
 import { Note } from "../common/note";
 import { PageHead } from "../common/page-head";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { PhoneRepair } from "@/lib/contacts/schema";
 import { useFormat } from "@/lib/i18n/use-format";
-import type { ImportPreview } from "@/lib/imports/schema";
+import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
 

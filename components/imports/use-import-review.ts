@@ -4,7 +4,7 @@ import type { PhoneRepair } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { previewImportAction } from "@/lib/imports/actions";
 import type { Encoding } from "@/lib/imports/encodings";
-import type { ImportPreview } from "@/lib/imports/schema";
+import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { type ActionAnswer, callAction } from "../common/call-action";
 import { useCountries } from "../contacts/countries";
 import { type Choice, choicesOf, choose, mappingOf } from "./column-choices";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { Remark } from "@/lib/imports/schema";
+import type { Remark } from "@/lib/imports/preview-schema";
 import { useCountries } from "../contacts/countries";
 import { useOfCountry } from "../contacts/use-of-country";
 

@@ -3,7 +3,8 @@
 import { action } from "@/lib/http/action";
 import { correctImport, undoImport } from "./commands";
 import { previewImport } from "./preview";
-import { Corrections, ImportId, PreviewFormData } from "./schema";
+import { PreviewFormData } from "./preview-schema";
+import { Corrections, ImportId } from "./schema";
 
 const revalidate = ["/contacts", "/categories"];
 

@@ -5,8 +5,8 @@ import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { type CsvRow, readRows } from "./csv";
 import { BYTE_ENCODINGS, type Encoding } from "./encodings";
 import type { Column } from "./mapping";
+import type { ImportPreview, PreviewForm } from "./preview-schema";
 import { type ImportRow, readRow } from "./rules";
-import type { ImportPreview, PreviewForm } from "./schema";
 import { type Settled, settleFile } from "./settle";
 
 const PREVIEWED_ROWS = 10;

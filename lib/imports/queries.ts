@@ -4,14 +4,8 @@ import { AppError } from "@/lib/base/errors";
 import { encodeCursor } from "@/lib/base/list";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
-import {
-  type ImportListQuery,
-  OwnedImport,
-  RejectedLine,
-  type RejectedQuery,
-  RemarkedLine,
-  type RemarksQuery,
-} from "./schema";
+import { RemarkedLine, type RemarksQuery } from "./preview-schema";
+import { type ImportListQuery, OwnedImport, RejectedLine, type RejectedQuery } from "./schema";
 
 /** Throws `not_found` when it does not exist or the caller may not see it. */
 export async function getImport(ctx: Ctx, id: string): Promise<OwnedImport> {

@@ -6,7 +6,7 @@ import { numbersIn } from "@/lib/contacts/phone-text";
 import type { PhoneRepair } from "@/lib/contacts/schema";
 import type { CsvRow } from "./csv";
 import type { Column } from "./mapping";
-import type { Remark } from "./schema";
+import type { Remark } from "./preview-schema";
 
 export type Refused = { line: number; field: string; code: string; detail?: object; original: string[] };
 export type Accepted = {

@@ -2,7 +2,7 @@ import { formOf } from "@/lib/http/body";
 import { parseInput } from "@/lib/http/parse";
 import { route } from "@/lib/http/route";
 import { previewImport } from "@/lib/imports/preview";
-import { ImportPreview, PreviewForm, PreviewFormData } from "@/lib/imports/schema";
+import { ImportPreview, PreviewForm, PreviewFormData } from "@/lib/imports/preview-schema";
 
 export const POST = route({
   summary:

@@ -1,6 +1,7 @@
 import { route } from "@/lib/http/route";
+import { RemarkPage, RemarksQuery } from "@/lib/imports/preview-schema";
 import { getImport, listRemarks } from "@/lib/imports/queries";
-import { ImportId, RemarkPage, RemarksQuery } from "@/lib/imports/schema";
+import { ImportId } from "@/lib/imports/schema";
 
 export const GET = route({
   summary: "List the rows of an import with a remark: something that was left out, or read otherwise",
