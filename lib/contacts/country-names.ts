@@ -42,7 +42,7 @@ function allNames(): Names {
   for (const language of [...new Set([...locales, ...LANGUAGES])]) {
     for (const [code, names] of namesIn(language)) {
       for (const name of names) add(name, code);
-      if (language === "fr" || language === "en") addStarts(names, code, starts);
+      if (isOffered(language)) addStarts(names, code, starts);
     }
   }
   for (const code of getCountries()) {
@@ -52,6 +52,8 @@ function allNames(): Names {
   known = { exact, starts };
   return known;
 }
+
+const isOffered = (language: string): boolean => (locales as readonly string[]).includes(language);
 
 const namesIn = (language: string): [CountryCode, string[]][] =>
   getCountries().map((code) => [

@@ -23,7 +23,7 @@ export type PreviewForm = z.infer<typeof PreviewForm>;
 export const PreviewFormData = fromForm<PreviewForm>(PreviewForm);
 
 /** Something on a row that could not be read or was left out, without costing the row. */
-export const REMARKS = [
+const REMARKS = [
   "several_numbers",
   "unread_number",
   "unknown_country",

@@ -8,7 +8,7 @@ import type { CsvRow } from "./csv";
 import type { Column } from "./mapping";
 import type { Remark } from "./preview-schema";
 
-export type Refused = { line: number; field: string; code: string; detail?: object; original: string[] };
+type Refused = { line: number; field: string; code: string; detail?: object; original: string[] };
 export type Accepted = {
   line: number;
   full_name: string | null;

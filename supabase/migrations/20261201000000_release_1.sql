@@ -795,8 +795,8 @@ create table public.contacts (
   constraint contacts_can_be_reached check (deleted_at is not null or phone is not null or user_id is not null),
   constraint contact_fields_are_an_object check (jsonb_typeof(fields) = 'object' and pg_column_size(fields) <= 8192),
   constraint deleted_contacts_keep_nothing_personal check (
-    deleted_at is null or (full_name is null and first_name is null and phone is null and wa_id is null and user_id is null
-      and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
+    deleted_at is null or (full_name is null and first_name is null and phone is null and wa_id is null
+      and user_id is null and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
 ) with (fillfactor = 90);
 comment on table public.contacts is
   'People an admin may message. A deleted contact stays as an empty tombstone, so that counts stay correct.';
@@ -831,8 +831,8 @@ comment on function private.key_contacts() is
 create trigger contacts_are_keyed before insert or update of phone, user_id on public.contacts
   for each row execute function private.key_contacts();
 
-create trigger contacts_are_touched before update of full_name, first_name, phone, country_code, fields on public.contacts
-  for each row execute function private.touch();
+create trigger contacts_are_touched before update of full_name, first_name, phone, country_code, fields
+  on public.contacts for each row execute function private.touch();
 
 create function private.forget_old_identity() returns trigger
 language plpgsql set search_path = '' as $$
@@ -853,7 +853,8 @@ create trigger note_created after insert on public.contacts referencing new tabl
 alter table public.contacts enable row level security;
 grant select on public.contacts to authenticated;
 grant insert (full_name, first_name, phone, country_code, fields, consent_source, consent_since),
-  update (full_name, first_name, phone, country_code, fields, consent_source, consent_since) on public.contacts to authenticated;
+  update (full_name, first_name, phone, country_code, fields, consent_source, consent_since)
+  on public.contacts to authenticated;
 grant select, insert, update, delete on public.contacts to service_role;
 create policy "only active people act" on public.contacts as restrictive for all to authenticated
   using ((select private.actor_is_active()));
@@ -2516,11 +2517,12 @@ declare
   v_id uuid;
 begin
   perform private.require_active();
-  insert into public.imports (owner_id, file_name, mapping, encoding, titles_line, repairs, default_country, category_id,
-    consent_source, consent_since)
+  insert into public.imports (owner_id, file_name, mapping, encoding, titles_line, repairs, default_country,
+    category_id, consent_source, consent_since)
   values ((select auth.uid()), p_import ->> 'file_name', coalesce(p_import -> 'mapping', '{}'),
     p_import ->> 'encoding', (p_import ->> 'titles_line')::int,
-    array(select jsonb_array_elements_text(coalesce(p_import -> 'repairs', '[]'))), p_import ->> 'default_country', (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
+    array(select jsonb_array_elements_text(coalesce(p_import -> 'repairs', '[]'))), p_import ->> 'default_country',
+    (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
     (p_import ->> 'consent_since')::date)
   returning id into v_id;
   return v_id;
@@ -2620,7 +2622,8 @@ begin
       consent_since = case when c.consent_source is null then excluded.consent_since else c.consent_since end
     where (c.full_name, c.first_name, c.country_code, c.fields, c.consent_source) is distinct from
       (coalesce(excluded.full_name, c.full_name),
-       case when excluded.full_name is null then c.first_name else excluded.first_name end, coalesce(c.country_code, excluded.country_code),
+       case when excluded.full_name is null then c.first_name else excluded.first_name end,
+       coalesce(c.country_code, excluded.country_code),
        case when pg_column_size(c.fields || excluded.fields) <= 8192 then c.fields || excluded.fields else c.fields end,
        coalesce(c.consent_source, excluded.consent_source))
     returning c.phone, xmax = 0 as created
@@ -3833,7 +3836,8 @@ begin
     least(p_limit, 50));
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
     'reason', j.reason, 'values', coalesce(j.params, '{}'),
-    'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
+    'follow_up_values', private.follow_up_values(
+      v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
       order by k.id), '[]')
   into v_answer
   from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'), v_sender,
@@ -4421,7 +4425,8 @@ begin
     v_params := jsonb_build_object('template', private.snapshot_of(t), 'values', (
       select coalesce(jsonb_object_agg(key, coalesce(
         private.template_value(v.value ->> 'text'),
-        private.template_value(private.contact_field(v.value ->> 'field', k.full_name, k.first_name, k.phone, k.fields)),
+        private.template_value(
+          private.contact_field(v.value ->> 'field', k.full_name, k.first_name, k.phone, k.fields)),
         private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
       from unnest(private.template_keys(private.snapshot_of(t))) key
       join jsonb_each(c.template_variables) v using (key)));
@@ -4784,7 +4789,8 @@ begin
   where contact_id = any (p_ids) and (original is not null or detail is not null or remarks is not null);
   delete from public.category_contacts where contact_id = any (p_ids);
   update public.contacts set full_name = null, first_name = null, phone = null, country_code = null, fields = '{}',
-    wa_id = null, user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = p_now
+    wa_id = null, user_id = null, consent_source = null, consent_since = null, last_interaction_at = null,
+    deleted_at = p_now
   where id = any (p_ids) and deleted_at is null;
   get diagnostics v_emptied = row_count;
   return v_emptied;
@@ -4947,7 +4953,8 @@ language sql immutable strict set search_path = '' as $$
     when p_phone ~ '^\+22901[2-9][0-9]{7}$' then array[p_phone, '+229' || substr(p_phone, 7)]
     when p_phone ~ '^\+229[2-9][0-9]{7}$' then array[p_phone, '+22901' || substr(p_phone, 5)]
     when p_phone ~ '^\+225(01(0[1-3]|[4-9][0-3])|05[04-9][4-6]|07[04-9][7-9])[0-9]{6}$'
-      or p_phone ~ '^\+225(21[23][0-9]8|25[23][0-9]0|27[23][0-9][1-79])[0-9]{5}$' then array[p_phone, '+225' || substr(p_phone, 7)]
+      or p_phone ~ '^\+225(21[23][0-9]8|25[23][0-9]0|27[23][0-9][1-79])[0-9]{5}$'
+      then array[p_phone, '+225' || substr(p_phone, 7)]
     when p_phone ~ '^\+225(0[1-9]|[2-9][0-9])[0-9]{6}$' then array[p_phone, '+225' || case
       when p_phone ~ '^....[23].8' then '21'
       when p_phone ~ '^....[23].0' then '25'

@@ -28,8 +28,8 @@ create table public.contacts (
   constraint contacts_can_be_reached check (deleted_at is not null or phone is not null or user_id is not null),
   constraint contact_fields_are_an_object check (jsonb_typeof(fields) = 'object' and pg_column_size(fields) <= 8192),
   constraint deleted_contacts_keep_nothing_personal check (
-    deleted_at is null or (full_name is null and first_name is null and phone is null and wa_id is null and user_id is null
-      and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
+    deleted_at is null or (full_name is null and first_name is null and phone is null and wa_id is null
+      and user_id is null and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
 ) with (fillfactor = 90);
 comment on table public.contacts is
   'People an admin may message. A deleted contact stays as an empty tombstone, so that counts stay correct.';
@@ -64,8 +64,8 @@ comment on function private.key_contacts() is
 create trigger contacts_are_keyed before insert or update of phone, user_id on public.contacts
   for each row execute function private.key_contacts();
 
-create trigger contacts_are_touched before update of full_name, first_name, phone, country_code, fields on public.contacts
-  for each row execute function private.touch();
+create trigger contacts_are_touched before update of full_name, first_name, phone, country_code, fields
+  on public.contacts for each row execute function private.touch();
 
 create function private.forget_old_identity() returns trigger
 language plpgsql set search_path = '' as $$
@@ -86,7 +86,8 @@ create trigger note_created after insert on public.contacts referencing new tabl
 alter table public.contacts enable row level security;
 grant select on public.contacts to authenticated;
 grant insert (full_name, first_name, phone, country_code, fields, consent_source, consent_since),
-  update (full_name, first_name, phone, country_code, fields, consent_source, consent_since) on public.contacts to authenticated;
+  update (full_name, first_name, phone, country_code, fields, consent_source, consent_since)
+  on public.contacts to authenticated;
 grant select, insert, update, delete on public.contacts to service_role;
 create policy "only active people act" on public.contacts as restrictive for all to authenticated
   using ((select private.actor_is_active()));

@@ -32,11 +32,12 @@ declare
   v_id uuid;
 begin
   perform private.require_active();
-  insert into public.imports (owner_id, file_name, mapping, encoding, titles_line, repairs, default_country, category_id,
-    consent_source, consent_since)
+  insert into public.imports (owner_id, file_name, mapping, encoding, titles_line, repairs, default_country,
+    category_id, consent_source, consent_since)
   values ((select auth.uid()), p_import ->> 'file_name', coalesce(p_import -> 'mapping', '{}'),
     p_import ->> 'encoding', (p_import ->> 'titles_line')::int,
-    array(select jsonb_array_elements_text(coalesce(p_import -> 'repairs', '[]'))), p_import ->> 'default_country', (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
+    array(select jsonb_array_elements_text(coalesce(p_import -> 'repairs', '[]'))), p_import ->> 'default_country',
+    (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
     (p_import ->> 'consent_since')::date)
   returning id into v_id;
   return v_id;
@@ -136,7 +137,8 @@ begin
       consent_since = case when c.consent_source is null then excluded.consent_since else c.consent_since end
     where (c.full_name, c.first_name, c.country_code, c.fields, c.consent_source) is distinct from
       (coalesce(excluded.full_name, c.full_name),
-       case when excluded.full_name is null then c.first_name else excluded.first_name end, coalesce(c.country_code, excluded.country_code),
+       case when excluded.full_name is null then c.first_name else excluded.first_name end,
+       coalesce(c.country_code, excluded.country_code),
        case when pg_column_size(c.fields || excluded.fields) <= 8192 then c.fields || excluded.fields else c.fields end,
        coalesce(c.consent_source, excluded.consent_source))
     returning c.phone, xmax = 0 as created

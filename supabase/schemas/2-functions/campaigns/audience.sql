@@ -164,7 +164,8 @@ begin
     least(p_limit, 50));
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
     'reason', j.reason, 'values', coalesce(j.params, '{}'),
-    'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
+    'follow_up_values', private.follow_up_values(
+      v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
       order by k.id), '[]')
   into v_answer
   from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'), v_sender,

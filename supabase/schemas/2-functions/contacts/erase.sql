@@ -21,7 +21,8 @@ begin
   where contact_id = any (p_ids) and (original is not null or detail is not null or remarks is not null);
   delete from public.category_contacts where contact_id = any (p_ids);
   update public.contacts set full_name = null, first_name = null, phone = null, country_code = null, fields = '{}',
-    wa_id = null, user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = p_now
+    wa_id = null, user_id = null, consent_source = null, consent_since = null, last_interaction_at = null,
+    deleted_at = p_now
   where id = any (p_ids) and deleted_at is null;
   get diagnostics v_emptied = row_count;
   return v_emptied;

@@ -45,7 +45,8 @@ language sql immutable strict set search_path = '' as $$
     when p_phone ~ '^\+22901[2-9][0-9]{7}$' then array[p_phone, '+229' || substr(p_phone, 7)]
     when p_phone ~ '^\+229[2-9][0-9]{7}$' then array[p_phone, '+22901' || substr(p_phone, 5)]
     when p_phone ~ '^\+225(01(0[1-3]|[4-9][0-3])|05[04-9][4-6]|07[04-9][7-9])[0-9]{6}$'
-      or p_phone ~ '^\+225(21[23][0-9]8|25[23][0-9]0|27[23][0-9][1-79])[0-9]{5}$' then array[p_phone, '+225' || substr(p_phone, 7)]
+      or p_phone ~ '^\+225(21[23][0-9]8|25[23][0-9]0|27[23][0-9][1-79])[0-9]{5}$'
+      then array[p_phone, '+225' || substr(p_phone, 7)]
     when p_phone ~ '^\+225(0[1-9]|[2-9][0-9])[0-9]{6}$' then array[p_phone, '+225' || case
       when p_phone ~ '^....[23].8' then '21'
       when p_phone ~ '^....[23].0' then '25'
