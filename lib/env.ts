@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { DEFAULT_RATES } from "@/lib/base/default-rates";
 
 const secret = z.string().min(1);
 const number = (fallback: number) => z.coerce.number().int().positive().default(fallback);
-
-export const DEFAULT_RATES = { SEND_RATE_PER_MINUTE: 25, SEND_RATE_PER_SECOND: 80 };
 
 const Environment = z.object({
   NEXT_PUBLIC_SUPABASE_URL: z.url(),
@@ -26,8 +25,8 @@ const Environment = z.object({
   WHATSAPP_ACCESS_TOKEN: z.string().optional(),
   WHATSAPP_APP_SECRET: z.string().optional(),
   WHATSAPP_VERIFY_TOKEN: z.string().optional(),
-  SEND_RATE_PER_MINUTE: number(DEFAULT_RATES.SEND_RATE_PER_MINUTE),
-  SEND_RATE_PER_SECOND: number(DEFAULT_RATES.SEND_RATE_PER_SECOND),
+  SEND_RATE_PER_MINUTE: number(DEFAULT_RATES.per_minute),
+  SEND_RATE_PER_SECOND: number(DEFAULT_RATES.per_second),
   CRON_SECRET: secret.min(16),
   ALLOWED_ORIGINS: z
     .string()

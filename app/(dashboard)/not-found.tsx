@@ -13,7 +13,7 @@ export default async function NotFound() {
         level={1}
         title={t("not_found_title")}
         action={
-          <Button variant="primary" asChild>
+          <Button asChild>
             <Link href="/dashboard">{common("back_home")}</Link>
           </Button>
         }

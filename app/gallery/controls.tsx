@@ -37,31 +37,36 @@ export function Controls() {
       <Section title="Boutons">
         <div className="grid gap-4">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-            <Button variant="primary" size="lg">
+            <Button size="lg">
               <Send />
               Lancer pour 1 240 personnes
             </Button>
-            <Button variant="primary">Enregistrer</Button>
-            <Button>Annuler</Button>
+            <Button>Enregistrer</Button>
+            <Button variant="outline">Annuler</Button>
             <Button variant="ghost">Plus tard</Button>
             <Button variant="destructive">
               <Trash2 />
               Effacer 12 contacts
             </Button>
             <Button variant="destructive-outline">Ne plus écrire</Button>
+            <Button variant="secondary">Dupliquer</Button>
+            <Button variant="link">En savoir plus</Button>
           </div>
           <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-            <Button variant="primary" disabled aria-describedby="why">
+            <Button disabled aria-describedby="why">
               Lancer
             </Button>
             <span id="why" className="text-sm text-muted-foreground">
               Choisissez d’abord un modèle.
             </span>
-            <Button variant="primary" busy>
-              Enregistrement…
+            <Button busy>Enregistrement…</Button>
+            <Button variant="outline" size="sm">
+              Dense
             </Button>
-            <Button size="sm">Dense</Button>
-            <Button size="icon" aria-label="Autres actions">
+            <Button variant="outline" size="xs">
+              Très dense
+            </Button>
+            <Button variant="outline" size="icon" aria-label="Autres actions">
               <Ellipsis />
             </Button>
             <Segments
@@ -150,7 +155,7 @@ export function Overlays() {
             ]}
           />
           <ConfirmDialog
-            trigger={<Button>Confirmation</Button>}
+            trigger={<Button variant="outline">Confirmation</Button>}
             title="Annuler la campagne ?"
             confirmLabel="Annuler pour 846 personnes"
             cancelLabel="Garder la campagne"
@@ -161,7 +166,7 @@ export function Overlays() {
           </ConfirmDialog>
           <Dialog>
             <DialogTrigger asChild>
-              <Button>Dialogue</Button>
+              <Button variant="outline">Dialogue</Button>
             </DialogTrigger>
             <DialogContent title="Insérer un lien" description="Un lien web, ou un lien wa.me.">
               <Field label="Adresse">
@@ -169,22 +174,23 @@ export function Overlays() {
               </Field>
               <DialogActions>
                 <DialogClose asChild>
-                  <Button>Ne pas insérer</Button>
+                  <Button variant="outline">Ne pas insérer</Button>
                 </DialogClose>
-                <Button variant="primary">Insérer le lien</Button>
+                <Button>Insérer le lien</Button>
               </DialogActions>
             </DialogContent>
           </Dialog>
           <Popover>
             <PopoverTrigger asChild>
-              <Button>Filtres</Button>
+              <Button variant="outline">Filtres</Button>
             </PopoverTrigger>
             <PopoverContent label="Filtres">Ici des filtres.</PopoverContent>
           </Popover>
           <Tooltip content="(distribués + lus) / (tous les partis)">
-            <Button>Définition</Button>
+            <Button variant="outline">Définition</Button>
           </Tooltip>
           <Button
+            variant="outline"
             onClick={() =>
               toast.success("12 contacts ajoutés à Familles 2026", {
                 duration: 10_000,

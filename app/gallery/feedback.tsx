@@ -22,7 +22,14 @@ export function Feedback() {
         ]}
       />
       <Note tone="go">Meta examine votre modèle. Réponse d’habitude en moins d’une heure.</Note>
-      <Note tone="wait" action={<Button size="sm">Les consulter</Button>}>
+      <Note
+        tone="wait"
+        action={
+          <Button variant="outline" size="sm">
+            Les consulter
+          </Button>
+        }
+      >
         <b>7 contacts n’ont pas de prénom.</b> Sans texte de remplacement, ils ne recevront rien.
       </Note>
       <ErrorPanel
@@ -46,8 +53,8 @@ export function Feedback() {
           </>
         }
       >
-        <Button variant="primary">Continuer pour 1 220 personnes</Button>
-        <Button>Arrêter là</Button>
+        <Button>Continuer pour 1 220 personnes</Button>
+        <Button variant="outline">Arrêter là</Button>
       </DecisionPanel>
       <Two>
         <Sheet label="Points">
@@ -59,7 +66,11 @@ export function Feedback() {
                   level: "to_see",
                   title: "64 contacts sans origine de l’accord",
                   detail: "Importés avant mars.",
-                  action: <Button size="sm">Les consulter</Button>,
+                  action: (
+                    <Button variant="outline" size="sm">
+                      Les consulter
+                    </Button>
+                  ),
                 },
                 { level: "in_order", title: "Test reçu sur votre téléphone" },
               ]}
@@ -87,9 +98,9 @@ export function Feedback() {
               {
                 title: "Importer vos contacts",
                 detail: "Un fichier Excel ou CSV suffit.",
-                action: <Button variant="primary">Importer</Button>,
+                action: <Button>Importer</Button>,
               },
-              { title: "Écrire la campagne", action: <Button>Commencer</Button> },
+              { title: "Écrire la campagne", action: <Button variant="outline">Commencer</Button> },
             ]}
           />
         </Section>

@@ -39,11 +39,11 @@ export default function GalleryPage() {
           back={{ href: "/gallery", label: "Contacts" }}
           actions={
             <>
-              <Button className="max-md:hidden">
+              <Button variant="outline" className="max-md:hidden">
                 <Download />
                 Exporter
               </Button>
-              <Button variant="primary">
+              <Button>
                 <Send />
                 Lancer
               </Button>
@@ -58,8 +58,8 @@ export default function GalleryPage() {
         <Lists />
         <Preview />
         <ActionBar>
-          <Button variant="primary">Lancer pour 1 240 personnes</Button>
-          <Button size="icon" aria-label="Exporter">
+          <Button>Lancer pour 1 240 personnes</Button>
+          <Button variant="outline" size="icon" aria-label="Exporter">
             <Download />
           </Button>
         </ActionBar>

@@ -42,7 +42,7 @@ export function AudienceSection({ categories, audience, pending }: AudienceSecti
           {categories.length === 0 ? (
             <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
               <p className="text-muted-foreground">{t("no_category")}</p>
-              <Button asChild size="sm">
+              <Button variant="outline" asChild size="sm">
                 <Link href="/categories">{t("make_category")}</Link>
               </Button>
             </div>

@@ -64,7 +64,7 @@ export function CampaignActions({ id, status, isFirstSlice, isOwn, waiting }: Ca
   return (
     <>
       {status === "scheduled" && isOwn && (
-        <Button asChild>
+        <Button variant="outline" asChild>
           <Link href={`/campaigns/${id}/edit`}>
             <Pencil />
             {t("edit")}
@@ -74,7 +74,6 @@ export function CampaignActions({ id, status, isFirstSlice, isOwn, waiting }: Ca
       {menu.length > 0 && <ActionMenu actions={menu} />}
       {isGoing && (
         <Button
-          variant="primary"
           busy={busy}
           onClick={() =>
             act(
@@ -89,7 +88,6 @@ export function CampaignActions({ id, status, isFirstSlice, isOwn, waiting }: Ca
       )}
       {status === "paused" && !isFirstSlice && isOwn && (
         <Button
-          variant="primary"
           busy={busy}
           onClick={() =>
             act(

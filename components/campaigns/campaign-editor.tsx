@@ -105,7 +105,12 @@ export function CampaignEditor({
             {id !== null && (
               <CampaignRowMenu id={id} name={values.name} isDraft={savesItself} leadsTo="/campaigns" />
             )}
-            <Button className="max-md:hidden" busy={saving.kind === "saving"} onClick={saveDraft}>
+            <Button
+              variant="outline"
+              className="max-md:hidden"
+              busy={saving.kind === "saving"}
+              onClick={saveDraft}
+            >
               {saving.kind !== "saving" && <Save />}
               {t("save")}
             </Button>
@@ -140,7 +145,7 @@ export function CampaignEditor({
               cost={preview.audience?.cost ?? null}
             />
             <div className="flex flex-wrap items-center gap-x-3 gap-y-2 max-md:hidden">
-              <Button variant="primary" size="lg" busy={busy} onClick={goOn}>
+              <Button size="lg" busy={busy} onClick={goOn}>
                 {t("go_on")}
                 {!busy && <ArrowRight />}
               </Button>
@@ -164,11 +169,17 @@ export function CampaignEditor({
         </div>
       </Two>
       <ActionBar>
-        <Button variant="primary" busy={busy} onClick={goOn}>
+        <Button busy={busy} onClick={goOn}>
           {t("go_on")}
           {!busy && <ArrowRight />}
         </Button>
-        <Button aria-label={t("save")} size="icon" busy={saving.kind === "saving"} onClick={saveDraft}>
+        <Button
+          variant="outline"
+          aria-label={t("save")}
+          size="icon"
+          busy={saving.kind === "saving"}
+          onClick={saveDraft}
+        >
           {saving.kind !== "saving" && <Save />}
         </Button>
       </ActionBar>

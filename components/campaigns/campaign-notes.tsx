@@ -66,13 +66,13 @@ function HeldNote({ progress }: { progress: CampaignProgress }) {
 /** Shown when publishing a wake failed: what sends instead, and when. */
 function WakeNote({ progress: { status, sender, message_1, now } }: { progress: CampaignProgress }) {
   const t = useTranslations("campaigns.held");
-  const relief = useTranslations("common.relief");
+  const restart = useTranslations("common.restart");
   const format = useFormat();
   if (status !== "running" || message_1.queued === 0 || !sender?.wake_failed_at) return null;
   return (
     <Note tone="wait">
       <b>{t("wake.why", { at: format.moment(sender.wake_failed_at, now) })}</b>{" "}
-      {relief(sender.database_wakes ? "database" : "none")}
+      {restart(sender.database_wakes ? "database" : "none")}
     </Note>
   );
 }

@@ -43,7 +43,6 @@ export function FirstSlice({ id, counts, opted_out, isOwn }: FirstSliceProps) {
     >
       {isOwn && (
         <Button
-          variant="primary"
           busy={busy}
           onClick={() =>
             act(
@@ -57,6 +56,7 @@ export function FirstSlice({ id, counts, opted_out, isOwn }: FirstSliceProps) {
         </Button>
       )}
       <Button
+        variant="outline"
         busy={busy}
         onClick={() =>
           act(

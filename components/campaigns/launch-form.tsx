@@ -150,7 +150,6 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
             )}
             <Button
               type="submit"
-              variant="primary"
               size="lg"
               wide
               busy={busy}

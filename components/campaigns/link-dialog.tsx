@@ -110,11 +110,9 @@ export function LinkDialog({ onClose, onClosed, onInsert }: LinkDialogProps) {
           )}
           <DialogActions>
             <DialogClose asChild>
-              <Button>{t("cancel")}</Button>
+              <Button variant="outline">{t("cancel")}</Button>
             </DialogClose>
-            <Button type="submit" variant="primary">
-              {t("insert")}
-            </Button>
+            <Button type="submit">{t("insert")}</Button>
           </DialogActions>
         </form>
       </DialogContent>

@@ -59,6 +59,7 @@ export function PreviewPanel({
           {contact && (
             <span className="flex items-center gap-2">
               <Button
+                variant="outline"
                 size="icon-sm"
                 aria-label={t("preview.previous")}
                 disabled={place === 0}
@@ -73,6 +74,7 @@ export function PreviewPanel({
                 })}
               </span>
               <Button
+                variant="outline"
                 size="icon-sm"
                 aria-label={t("preview.next")}
                 disabled={isLast && !hasMore}

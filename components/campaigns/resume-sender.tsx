@@ -12,6 +12,7 @@ export function ResumeSender({ id }: { id: number }) {
   const { act, busy } = useCampaignAction();
   return (
     <Button
+      variant="outline"
       size="sm"
       busy={busy}
       onClick={() =>

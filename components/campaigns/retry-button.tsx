@@ -14,6 +14,7 @@ export function RetryButton({ id, retryable }: { id: number; retryable: number }
   const { act, busy } = useCampaignAction();
   return (
     <Button
+      variant="outline"
       size="sm"
       busy={busy}
       onClick={() =>

@@ -40,7 +40,7 @@ function useCheckAct(campaign_id: number) {
     if (code === "sender_stopped") return <ResumeSender id={Number(facts.sender_id)} />;
     if (level === "ok" || !OF_THE_DRAFT.includes(code)) return undefined;
     return (
-      <Button asChild size="sm">
+      <Button variant="outline" asChild size="sm">
         <Link href={`/campaigns/${campaign_id}/edit`}>{t("correct")}</Link>
       </Button>
     );

@@ -68,7 +68,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
                 onChange={(event) => setPhone(event.target.value)}
               />
             </Field>
-            <Button type="submit" busy={busy} className="justify-self-start">
+            <Button variant="outline" type="submit" busy={busy} className="justify-self-start">
               {t("send")}
             </Button>
             {failure && !failure.fields.phone && (

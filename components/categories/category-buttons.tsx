@@ -5,10 +5,10 @@ import { dialogButton } from "../common/dialog-button";
 
 export const NewCategoryButton = dialogButton(
   () => import("./category-dialog").then(({ CategoryDialog }) => CategoryDialog),
-  { icon: Plus, variant: "primary" },
+  { icon: Plus, variant: "default" },
 );
 
 export const AddPeopleButton = dialogButton(
   () => import("./add-people-dialog").then(({ AddPeopleDialog }) => AddPeopleDialog),
-  { icon: UserPlus, variant: "primary" },
+  { icon: UserPlus, variant: "default" },
 );

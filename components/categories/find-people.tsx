@@ -88,9 +88,9 @@ export function FindPeople({ category, onDone }: FindPeopleProps) {
       </ul>
       <DialogActions>
         <DialogClose asChild>
-          <Button>{t("back")}</Button>
+          <Button variant="outline">{t("back")}</Button>
         </DialogClose>
-        <Button type="submit" variant="primary" busy={busy} disabled={picked.size === 0}>
+        <Button type="submit" busy={busy} disabled={picked.size === 0}>
           {busy ? common("saving") : picked.size === 0 ? t("tick") : t("add", figures)}
         </Button>
       </DialogActions>

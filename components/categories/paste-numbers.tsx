@@ -82,9 +82,9 @@ export function PasteNumbers({ category, onDone }: PasteNumbersProps) {
       />
       <DialogActions>
         <DialogClose asChild>
-          <Button>{t("back")}</Button>
+          <Button variant="outline">{t("back")}</Button>
         </DialogClose>
-        <Button type="submit" variant="primary" busy={busy}>
+        <Button type="submit" busy={busy}>
           {busy ? common("saving") : t("add_numbers")}
         </Button>
       </DialogActions>

@@ -44,7 +44,7 @@ export function ActionMenu({ actions, label, size = "icon", className }: ActionM
 
 function MenuButton(props: ComponentProps<typeof Button>) {
   return (
-    <Button {...props}>
+    <Button variant="outline" {...props}>
       <Ellipsis />
     </Button>
   );

@@ -20,9 +20,7 @@ export function CrashPanel({ error, reset }: CrashProps) {
         detail={error.digest && t("crash_code", { digest: error.digest })}
       />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <Button variant="primary" onClick={reset}>
-          {common("retry")}
-        </Button>
+        <Button onClick={reset}>{common("retry")}</Button>
       </div>
     </div>
   );

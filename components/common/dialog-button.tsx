@@ -16,7 +16,7 @@ export function dialogButton<Props extends Closable>(
   const { Component: Dialog, preload } = lazyComponent(load);
   return function DialogButton({
     children,
-    variant = usual.variant,
+    variant = usual.variant ?? "outline",
     size = usual.size,
     wide,
     ...props

@@ -47,9 +47,9 @@ export function FormDialog({
           {children}
           <DialogActions>
             <DialogClose asChild>
-              <Button>{words.back}</Button>
+              <Button variant="outline">{words.back}</Button>
             </DialogClose>
-            <Button type="submit" variant="primary" busy={isSubmitting} disabled={disabled}>
+            <Button type="submit" busy={isSubmitting} disabled={disabled}>
               {isSubmitting ? words.sending : words.send}
             </Button>
           </DialogActions>

@@ -38,7 +38,7 @@ export function PageHead({ title, lead, back, actions, className }: PageHeadProp
           className={cn(
             "col-start-1 flex gap-2 self-end empty:hidden",
             "max-lg:mt-2 max-lg:max-w-full max-lg:justify-self-start max-md:flex-wrap max-md:justify-self-stretch",
-            "max-md:[&_[data-slot=button][data-variant=primary]]:flex-auto lg:col-start-2",
+            "max-md:[&_[data-slot=button][data-variant=default]]:flex-auto lg:col-start-2",
             back ? "lg:row-[2/span_2]" : "lg:row-[1/span_2]",
           )}
         >

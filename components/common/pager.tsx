@@ -50,13 +50,13 @@ export function Pager({ shown, count, countAtLeast, from, previousHref, nextHref
 function PagerLink({ href, children }: { href?: string; children: ReactNode }) {
   if (!href) {
     return (
-      <Button size="sm" disabled>
+      <Button variant="outline" size="sm" disabled>
         {children}
       </Button>
     );
   }
   return (
-    <Button size="sm" asChild>
+    <Button variant="outline" size="sm" asChild>
       <Link href={href}>{children}</Link>
     </Button>
   );

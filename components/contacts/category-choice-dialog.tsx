@@ -97,9 +97,9 @@ export function CategoryChoiceDialog({
           )}
           <DialogActions>
             <DialogClose asChild>
-              <Button>{t("back")}</Button>
+              <Button variant="outline">{t("back")}</Button>
             </DialogClose>
-            <Button type="submit" variant="primary" busy={busy}>
+            <Button type="submit" busy={busy}>
               {busy ? common("saving") : t(way === "add" ? "add_confirm" : "remove_confirm", figures)}
             </Button>
           </DialogActions>

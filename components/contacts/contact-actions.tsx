@@ -71,7 +71,7 @@ export function ContactActions({ contact, name, categories }: ContactActionsProp
       <ConfirmDialog
         open={open === "reset"}
         onOpenChange={show("reset")}
-        variant="primary"
+        variant="default"
         title={t("reset_title")}
         confirmLabel={t("reset_confirm")}
         cancelLabel={t("reset_cancel")}

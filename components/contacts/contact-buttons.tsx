@@ -5,5 +5,5 @@ import { dialogButton } from "../common/dialog-button";
 
 const loadDialog = () => import("./contact-dialog").then(({ ContactDialog }) => ContactDialog);
 
-export const NewContactButton = dialogButton(loadDialog, { icon: Plus, variant: "primary" });
+export const NewContactButton = dialogButton(loadDialog, { icon: Plus, variant: "default" });
 export const EditContactButton = dialogButton(loadDialog, { icon: Pencil, size: "sm" });

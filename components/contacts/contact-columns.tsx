@@ -57,7 +57,7 @@ export function useContactColumns({ selection, chips, category, sort, now }: Con
       place: "end",
       cell: (line) => {
         const state = stateOf(line);
-        return state ? <StateMark state={state} /> : <Pale desk>{t("no_message")}</Pale>;
+        return state ? <StateMark state={state} /> : <Muted desk>{t("no_message")}</Muted>;
       },
     },
     {
@@ -66,7 +66,7 @@ export function useContactColumns({ selection, chips, category, sort, now }: Con
       place: "full",
       cell: (line) => {
         const seconds = secondsUntil(line.window_until, now);
-        return seconds > 0 ? <WindowRing secondsLeft={seconds} /> : <Pale desk>{t("window_shut")}</Pale>;
+        return seconds > 0 ? <WindowRing secondsLeft={seconds} /> : <Muted desk>{t("window_shut")}</Muted>;
       },
     },
     {
@@ -76,15 +76,15 @@ export function useContactColumns({ selection, chips, category, sort, now }: Con
       desk: true,
       cell: (line) =>
         line.last_interaction_at ? (
-          <Pale>{format.relative(line.last_interaction_at, now)}</Pale>
+          <Muted>{format.relative(line.last_interaction_at, now)}</Muted>
         ) : (
-          <Pale>{t("never")}</Pale>
+          <Muted>{t("never")}</Muted>
         ),
     },
   ];
   return columns;
 }
 
-function Pale({ children, desk }: { children: string; desk?: boolean }) {
+function Muted({ children, desk }: { children: string; desk?: boolean }) {
   return <span className={`text-sm text-muted-foreground${desk ? " max-md:hidden" : ""}`}>{children}</span>;
 }

@@ -49,6 +49,7 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
         )}
         <CountryFilter className="max-md:hidden" />
         <Button
+          variant="outline"
           size="sm"
           aria-expanded={unfolded}
           aria-controls={foldId}

@@ -55,7 +55,7 @@ export function ContactList({ today, path, blank, ...rows }: ContactListProps) {
           plain
           title={t("nothing_title")}
           action={
-            <Button asChild>
+            <Button variant="outline" asChild>
               <Link href={path}>
                 <Users />
                 {t("show_all")}

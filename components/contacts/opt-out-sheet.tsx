@@ -108,7 +108,7 @@ export function OptOutSheet({
       {mine && (
         <Section className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
           <ConfirmDialog
-            variant={opted_out ? "primary" : "destructive"}
+            variant={opted_out ? "default" : "destructive"}
             trigger={
               <Button size="sm" variant={opted_out ? "outline" : "destructive-outline"}>
                 {opted_out ? <RotateCcw /> : <MessageSquareOff />}

@@ -42,7 +42,7 @@ export function OwnFields({ control, register, errors }: OwnFieldsProps) {
       ))}
       {errors.fields?.message && <FieldError>{errors.fields.message}</FieldError>}
       <div>
-        <Button size="sm" onClick={() => append({ name: "", value: "" })}>
+        <Button variant="outline" size="sm" onClick={() => append({ name: "", value: "" })}>
           <Plus />
           {t("add_field")}
         </Button>

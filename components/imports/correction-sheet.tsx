@@ -69,7 +69,13 @@ export function CorrectionSheet(props: CorrectionSheetProps) {
               </Note>
             )}
             <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-              <Button type="submit" busy={busy} disabled={count === 0} aria-describedby="corrections-hint">
+              <Button
+                variant="outline"
+                type="submit"
+                busy={busy}
+                disabled={count === 0}
+                aria-describedby="corrections-hint"
+              >
                 <RotateCw />
                 {t(busy ? "correct.busy" : "correct.retry", { count, n: format.number(count) })}
               </Button>

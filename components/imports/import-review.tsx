@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import { ENCODINGS } from "@/lib/imports/encodings";
 import type { ImportPreview } from "@/lib/imports/preview-schema";
+import { UNDO_DAYS } from "@/lib/imports/undo-days";
 import { Proof } from "../common/funnel";
 import { Note } from "../common/note";
 import { PageHead } from "../common/page-head";
@@ -104,12 +105,14 @@ export function ImportReview({ file, first, categories, category_id, onBack }: I
         </div>
       )}
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 max-md:mx-gutter">
-        <p className="max-w-[34rem] text-sm text-muted-foreground">{t("check.undo_hint")}</p>
+        <p className="max-w-[34rem] text-sm text-muted-foreground">
+          {t("check.undo_hint", { days: UNDO_DAYS })}
+        </p>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <Button variant="ghost" disabled={sending} onClick={onBack}>
             {t("check.other_file")}
           </Button>
-          <Button variant="primary" size="lg" busy={sending} disabled={!hasPhone} onClick={review.start}>
+          <Button size="lg" busy={sending} disabled={!hasPhone} onClick={review.start}>
             {sending ? t("check.starting") : t("check.start", { count: preview.lines_estimate, n })}
           </Button>
         </div>

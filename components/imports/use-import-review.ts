@@ -43,7 +43,7 @@ export function useImportReview(file: File, first: ImportPreview, category_id: n
   const [sending, startSending] = useTransition();
   const latest = useRef(0);
 
-  const blame = ({ code, fields }: Extract<ActionAnswer<unknown>, { ok: false }>) => {
+  const showProblem = ({ code, fields }: Extract<ActionAnswer<unknown>, { ok: false }>) => {
     setErrors(fields);
     const whole = Object.keys(fields).length === 0 || fields.file;
     setProblem(whole ? (words.field(fields.file) ?? words.error(code)) : undefined);
@@ -59,7 +59,7 @@ export function useImportReview(file: File, first: ImportPreview, category_id: n
       if (answer.ok) {
         setPreview(answer.data);
         setProblem(undefined);
-      } else blame(answer);
+      } else showProblem(answer);
     });
   };
   const readOptions = ({ choices, repairs, encoding }: Reading) => ({
@@ -85,7 +85,7 @@ export function useImportReview(file: File, first: ImportPreview, category_id: n
       );
       setShare(undefined);
       if (answer.ok) router.push(`/contacts/import?id=${answer.data.import_id}`);
-      else blame(answer);
+      else showProblem(answer);
     });
 
   return {

@@ -46,7 +46,7 @@ export function AnswerBox({ contact_id, name, window_until, now, opted_out, othe
           tone="wait"
           icon={LockKeyhole}
           action={
-            <Button asChild>
+            <Button variant="outline" asChild>
               <Link href="/campaigns/new">{t("campaign")}</Link>
             </Button>
           }

@@ -129,7 +129,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
           <span className="min-w-0 flex-auto text-sm text-muted-foreground max-lg:hidden" role="status">
             {sent ? t("queued") : t("note")}
           </span>
-          <Button type="submit" variant="primary" busy={busy}>
+          <Button type="submit" busy={busy}>
             <Send />
             {t(busy ? "sending" : "send")}
           </Button>

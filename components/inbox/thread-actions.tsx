@@ -46,12 +46,12 @@ export function ThreadActions({ contact_id, closed, owner_id, assigned_to, peopl
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
       {closed ? (
-        <Button size="sm" busy={busy} onClick={reopen}>
+        <Button variant="outline" size="sm" busy={busy} onClick={reopen}>
           <RotateCcw />
           {t("reopen")}
         </Button>
       ) : (
-        <Button size="sm" busy={busy} onClick={close}>
+        <Button variant="outline" size="sm" busy={busy} onClick={close}>
           <Check />
           {t("close")}
         </Button>

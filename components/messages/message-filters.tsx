@@ -44,6 +44,7 @@ export function MessageFilters({ campaigns, contact }: MessageFiltersProps) {
           ]}
         />
         <Button
+          variant="outline"
           size="sm"
           aria-expanded={unfolded}
           aria-controls={foldId}
@@ -53,7 +54,7 @@ export function MessageFilters({ campaigns, contact }: MessageFiltersProps) {
           {active > 0 ? t("more_active", { count: active }) : t("more")}
         </Button>
         {contact && (
-          <Button size="sm" asChild>
+          <Button variant="outline" size="sm" asChild>
             <Link
               href={contact.dropHref}
               scroll={false}

@@ -3,7 +3,7 @@ import { useMetaWords } from "@/lib/i18n/meta-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { Message } from "@/lib/messages/schema";
 
-type Troubled = Pick<Message, "status" | "held" | "code" | "error_class" | "reason" | "due_at">;
+type ProblemMessage = Pick<Message, "status" | "held" | "code" | "error_class" | "reason" | "due_at">;
 
 /** Why a message is late or failed, and what to do; null when there is no problem. */
 export function useProblem() {
@@ -13,7 +13,7 @@ export function useProblem() {
   const ofReason = (reason: string | null, fallback: "other" | "cancelled") =>
     reason !== null && t.has(reason as "other") ? t(reason as "other") : t(fallback);
 
-  return (message: Troubled, now: string): { why: string; todo: string } | null => {
+  return (message: ProblemMessage, now: string): { why: string; todo: string } | null => {
     const { status, held, code, error_class, reason, due_at } = message;
     if (status === "failed") return code === null ? { why: t("failed"), todo: "" } : meta(code, error_class);
     if (status === "unknown") return { why: t("unknown"), todo: "" };

@@ -15,7 +15,7 @@ type ActionButtonProps = {
   children: ReactNode;
   icon?: ReactNode;
   size?: "sm" | "default";
-  variant?: "outline" | "primary";
+  variant?: "outline" | "default";
 };
 
 /** Runs one action per click; its error stays under the button until the next click. */

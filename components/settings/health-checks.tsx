@@ -46,7 +46,7 @@ export function SendingChecks({ health }: { health: HealthView }) {
   const wakes = judgeWakes(health);
   const unknown = judgeUnknown(health);
   const toUnknown = unknown.words === "unknown_some" && (
-    <Button size="sm" asChild>
+    <Button variant="outline" size="sm" asChild>
       <Link href="/settings/unknown">{t("see")}</Link>
     </Button>
   );
@@ -94,6 +94,10 @@ function useValues(health: HealthView) {
     events_unread: database.events_unread,
     events_read: database.events_kept,
   };
+  const days: Record<string, number> = {
+    events_unread: database.events_unread_days,
+    events_read: database.events_kept_days,
+  };
   const moments: Record<string, string | null> = {
     templates_waiting: database.templates_synced_at,
     templates_synced: database.templates_synced_at,
@@ -107,6 +111,7 @@ function useValues(health: HealthView) {
       ...values,
       count,
       n: format.number(count),
+      days: days[words] ?? 0,
       ago: moment ? format.relative(moment, database.now) : values.ago,
       campaigns: format.number(database.campaigns_counted),
       approved: format.number(templates.approved),

@@ -85,7 +85,13 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
         const names = { kind: kindOf(rate), date: format.date(rate.valid_from) };
         return (
           <span className="flex flex-wrap items-center gap-x-3 gap-y-2 md:flex-nowrap md:justify-end">
-            <Button size="sm" aria-label={t("edit_one", names)} {...preload} onClick={() => setEdited(rate)}>
+            <Button
+              variant="outline"
+              size="sm"
+              aria-label={t("edit_one", names)}
+              {...preload}
+              onClick={() => setEdited(rate)}
+            >
               <Pencil />
               {t("edit")}
             </Button>
@@ -111,7 +117,7 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
           titleId="prices"
           aside={
             canEdit && (
-              <Button size="sm" {...preload} onClick={() => setEdited("new")}>
+              <Button variant="outline" size="sm" {...preload} onClick={() => setEdited("new")}>
                 <Plus />
                 {t("add")}
               </Button>

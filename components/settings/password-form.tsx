@@ -44,7 +44,7 @@ export function PasswordForm({ email }: { email: string }) {
         <PasswordInput {...form.register("password")} />
       </Field>
       <p>
-        <Button type="submit" busy={isSubmitting}>
+        <Button variant="outline" type="submit" busy={isSubmitting}>
           {isSubmitting ? common("saving") : t("change_password")}
         </Button>
       </p>

@@ -66,7 +66,7 @@ export function ProfileForm({ email, ...profile }: Profile & { email: string }) 
         />
       </Field>
       <p>
-        <Button type="submit" variant="primary" busy={isSubmitting}>
+        <Button type="submit" busy={isSubmitting}>
           {isSubmitting ? common("saving") : t("save")}
         </Button>
       </p>

@@ -35,7 +35,7 @@ export function ReplayButton({ unread }: { unread: number }) {
   return (
     <ConfirmDialog
       trigger={
-        <Button size="sm">
+        <Button variant="outline" size="sm">
           <RotateCcw />
           {t("replay")}
         </Button>
@@ -43,7 +43,7 @@ export function ReplayButton({ unread }: { unread: number }) {
       title={t("replay_title")}
       confirmLabel={t("replay_confirm")}
       cancelLabel={t("replay_cancel")}
-      variant="primary"
+      variant="default"
       onConfirm={replay}
     >
       {problem && (

@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { toast } from "sonner";
+import { DEFAULT_RATES } from "@/lib/base/default-rates";
 import { decimalFormat, parseDecimal } from "@/lib/i18n/decimals";
 import type { Locale } from "@/lib/i18n/languages";
 import { editSenderAction } from "@/lib/settings/actions";
@@ -59,7 +60,11 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
           {problem}
         </Note>
       )}
-      <Field label={t("rate")} hint={t("rate_hint")} error={problemOf("rate_per_minute")}>
+      <Field
+        label={t("rate")}
+        hint={t("rate_hint", { rate: DEFAULT_RATES.per_minute })}
+        error={problemOf("rate_per_minute")}
+      >
         <Input
           defaultValue={initial.rate_per_minute}
           {...form.register("rate_per_minute")}
@@ -135,7 +140,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
         />
       </Field>
       <p>
-        <Button type="submit" variant="primary" busy={isSubmitting}>
+        <Button type="submit" busy={isSubmitting}>
           {isSubmitting ? common("saving") : t("save")}
         </Button>
       </p>

@@ -22,7 +22,7 @@ export function SenderNotes({
 }) {
   const t = useTranslations("settings.sender");
   const format = useFormat();
-  const relief = useTranslations("common.relief");
+  const restart = useTranslations("common.restart");
   const why = usePauseWords();
   const b = (chunks: React.ReactNode) => <b>{chunks}</b>;
   return (
@@ -39,7 +39,7 @@ export function SenderNotes({
       {sender.wake_failed_at && (
         <Note tone="wait">
           {t.rich("wake_failed", { b, when: format.moment(sender.wake_failed_at, now) })}{" "}
-          {relief(databaseWakes ? "database" : "none")}
+          {restart(databaseWakes ? "database" : "none")}
         </Note>
       )}
     </>

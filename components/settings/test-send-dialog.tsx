@@ -70,7 +70,7 @@ function Awaited({ message_id }: { message_id: number }) {
   useEffect(() => {
     if (!waiting) return;
     const timer = setTimeout(async () => {
-      if (await isToldOf(message_id)) {
+      if (await isReported(message_id)) {
         setArrived(true);
         router.refresh();
       } else setLooks(looks + 1);
@@ -82,7 +82,7 @@ function Awaited({ message_id }: { message_id: number }) {
       live
       tone={arrived ? "go" : "wait"}
       action={
-        <Button size="sm" asChild>
+        <Button variant="outline" size="sm" asChild>
           <Link href={`/messages/${message_id}`}>{t("open")}</Link>
         </Button>
       }
@@ -92,7 +92,7 @@ function Awaited({ message_id }: { message_id: number }) {
   );
 }
 
-const isToldOf = (message_id: number): Promise<boolean> =>
+const isReported = (message_id: number): Promise<boolean> =>
   fetch(`/api/messages/${message_id}`)
     .then(async (answer) => answer.ok && NEWS.includes((await answer.json()).status))
     .catch(() => false);

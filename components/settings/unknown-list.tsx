@@ -165,6 +165,7 @@ function useColumns({ selection, now, onResend }: ColumnsOptions): Column<Unknow
       cell: (line) =>
         canResend(line) ? (
           <Button
+            variant="outline"
             size="sm"
             aria-label={t("resend_name", { name: contactName(line) })}
             onClick={() => onResend(line)}

@@ -20,7 +20,7 @@ const MOST_POINTS = 14;
 
 /** Messages as an area, replies as a dashed line over it. */
 export function ActivityChart({ days }: { days: ActivityDay[] }) {
-  const t = useTranslations("stats.chart");
+  const t = useTranslations("dashboard.chart");
   const format = useFormat();
   const isNarrow = useNarrow();
   const last = days.at(-1)?.day;

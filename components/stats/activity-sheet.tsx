@@ -21,7 +21,7 @@ type ActivitySheetProps = {
 };
 
 export function ActivitySheet({ days, periods }: ActivitySheetProps) {
-  const t = useTranslations("stats");
+  const t = useTranslations("dashboard");
   const count = String(days.length);
   return (
     <Sheet labelledBy="activity">
@@ -62,7 +62,7 @@ const Key = ({ className }: { className: string }) => <b className={`inline-bloc
 
 /** “7 j” on screen, “7 jours” for screen readers. */
 function Days({ days }: { days: number }) {
-  const t = useTranslations("stats");
+  const t = useTranslations("dashboard");
   return (
     <>
       <span aria-hidden="true">{t("days_short", { days: String(days) })}</span>
@@ -72,7 +72,7 @@ function Days({ days }: { days: number }) {
 }
 
 function ActivityTable({ days }: { days: ActivityDay[] }) {
-  const t = useTranslations("stats.chart");
+  const t = useTranslations("dashboard.chart");
   const format = useFormat();
   const total = (key: "sent" | "replies") => format.number(days.reduce((all, day) => all + day[key], 0));
   return (

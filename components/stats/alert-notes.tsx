@@ -31,7 +31,7 @@ const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
 
 /** Open alerts, most serious first; those after the third are collapsed. */
 export function AlertNotes({ alerts, isSuperAdmin }: { alerts: Alert[]; isSuperAdmin: boolean }) {
-  const t = useTranslations("stats.alerts");
+  const t = useTranslations("dashboard.alerts");
   const [shown, folded] = [alerts.slice(0, SHOWN), alerts.slice(SHOWN)];
   if (shown.length === 0) return null;
   return (
@@ -54,13 +54,13 @@ export function AlertNotes({ alerts, isSuperAdmin }: { alerts: Alert[]; isSuperA
 }
 
 function AlertNote({ alert, isSuperAdmin }: { alert: Alert; isSuperAdmin: boolean }) {
-  const t = useTranslations("stats.alerts");
+  const t = useTranslations("dashboard.alerts");
   const { kind } = alert;
   return (
     <Note
       tone={kind ? TONES[wordsOfAlert({ ...alert, kind })] : "stop"}
       action={
-        <Button size="sm" asChild>
+        <Button variant="outline" size="sm" asChild>
           <Link href={pathOfAlert(alert, isSuperAdmin)}>{t("open")}</Link>
         </Button>
       }
@@ -71,7 +71,7 @@ function AlertNote({ alert, isSuperAdmin }: { alert: Alert; isSuperAdmin: boolea
 }
 
 function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
-  const t = useTranslations("stats.alerts");
+  const t = useTranslations("dashboard.alerts");
   const format = useFormat();
   const why = usePauseWords();
   const { detail } = alert;

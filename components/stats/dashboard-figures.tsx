@@ -8,7 +8,7 @@ import { Section, Sheet } from "../common/sheet";
 type DashboardFiguresProps = { statistics: PeriodStatistics; days: PeriodDays };
 
 export function DashboardFigures({ statistics, days }: DashboardFiguresProps) {
-  const t = useTranslations("stats.figures");
+  const t = useTranslations("dashboard.figures");
   const format = useFormat();
   const { sent, success, success_rate, active_contacts, cost, from } = statistics;
   const figures = [

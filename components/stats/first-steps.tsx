@@ -10,7 +10,7 @@ type FirstStepsProps = { contacts: number; ratePerMinute: number };
 
 /** The home page before the first campaign. */
 export function FirstSteps({ contacts, ratePerMinute }: FirstStepsProps) {
-  const t = useTranslations("stats.first");
+  const t = useTranslations("dashboard.first");
   const format = useFormat();
   const hasContacts = contacts > 0;
   return (
@@ -26,7 +26,7 @@ export function FirstSteps({ contacts, ratePerMinute }: FirstStepsProps) {
                 : t("contacts_detail"),
               done: hasContacts,
               action: (
-                <Button variant={hasContacts ? "outline" : "primary"} asChild>
+                <Button variant={hasContacts ? "outline" : "default"} asChild>
                   <Link href="/contacts/import">
                     <Upload />
                     {t("contacts_action")}
@@ -38,7 +38,7 @@ export function FirstSteps({ contacts, ratePerMinute }: FirstStepsProps) {
               title: t("campaign"),
               detail: t("campaign_detail"),
               action: (
-                <Button variant={hasContacts ? "primary" : "outline"} asChild>
+                <Button variant={hasContacts ? "default" : "outline"} asChild>
                   <Link href="/campaigns/new">{t("campaign_action")}</Link>
                 </Button>
               ),

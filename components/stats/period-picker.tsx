@@ -58,7 +58,7 @@ export function PeriodPicker({ from, to, days }: PeriodPickerProps) {
             onChange={(event) => setChosen({ ...chosen, to: event.target.value })}
           />
         </Field>
-        <Button size="sm" type="submit">
+        <Button variant="outline" size="sm" type="submit">
           {t("show")}
         </Button>
       </form>

@@ -20,7 +20,7 @@ type RecentMessagesProps = {
 };
 
 export function RecentMessages({ lines, count, countAtLeast, filter, now }: RecentMessagesProps) {
-  const t = useTranslations("stats.recent");
+  const t = useTranslations("dashboard.recent");
   const format = useFormat();
   const figures = { count: countAtLeast, n: format.number(countAtLeast), shown: String(lines.length) };
   const isFiltered = Boolean(filter.q || filter.status);
@@ -42,7 +42,7 @@ export function RecentMessages({ lines, count, countAtLeast, filter, now }: Rece
         <Toolbar>
           <SearchInput label={t("search")} />
           <StatusFilter />
-          <Button size="sm" asChild>
+          <Button variant="outline" size="sm" asChild>
             <a href={hrefOf("/api/messages/export", filter)} download>
               <Download />
               {t("download")}

@@ -9,7 +9,7 @@ import { CampaignTag } from "../common/tag";
 type RunningCampaignProps = { name: string; progress: CampaignProgress };
 
 export function RunningCampaign({ name, progress }: RunningCampaignProps) {
-  const t = useTranslations("stats.campaign");
+  const t = useTranslations("dashboard.campaign");
   const titleId = `running-${progress.id}`;
   return (
     <Sheet labelledBy={titleId}>
@@ -33,7 +33,7 @@ export function RunningCampaign({ name, progress }: RunningCampaignProps) {
 }
 
 function Stitches({ name, progress }: RunningCampaignProps) {
-  const t = useTranslations("stats.campaign");
+  const t = useTranslations("dashboard.campaign");
   const format = useFormat();
   const { audience, treated, launched_at, ends_at, now, share_per_minute } = progress;
   const [n, total] = [format.number(treated), format.number(audience)];

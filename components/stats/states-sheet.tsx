@@ -28,7 +28,7 @@ type StatesSheetProps = {
 };
 
 export function StatesSheet({ slices, title, none, since, until, wide }: StatesSheetProps) {
-  const t = useTranslations("stats.states");
+  const t = useTranslations("dashboard.states");
   const format = useFormat();
   const total = slices.reduce((all, { count }) => all + count, 0);
   return (

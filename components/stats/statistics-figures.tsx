@@ -7,7 +7,7 @@ import { Section, Sheet } from "../common/sheet";
 /** The period in four figures, each with its composition. */
 export function StatisticsFigures({ statistics }: { statistics: PeriodStatistics }) {
   const t = useTranslations("statistics.figures");
-  const stats = useTranslations("stats.figures");
+  const dashboard = useTranslations("dashboard.figures");
   const format = useFormat();
   const { sent, success, success_rate, active_contacts, cost } = statistics;
   return (
@@ -25,29 +25,33 @@ export function StatisticsFigures({ statistics }: { statistics: PeriodStatistics
               }),
             },
             {
-              label: stats("success"),
+              label: dashboard("success"),
               value: format.rate(success_rate),
               note:
                 success.attempted > 0
-                  ? stats("success_of", {
+                  ? dashboard("success_of", {
                       count: success.succeeded,
                       n: format.number(success.succeeded),
                       total: format.number(success.attempted),
                     })
-                  : stats("success_none"),
+                  : dashboard("success_none"),
             },
-            { label: stats("active"), value: format.number(active_contacts), note: stats("active_note") },
+            {
+              label: dashboard("active"),
+              value: format.number(active_contacts),
+              note: dashboard("active_note"),
+            },
             {
               label: t("cost"),
               value: format.money(cost.actual, cost.currency, 2),
-              note: stats("cost_note"),
+              note: dashboard("cost_note"),
             },
           ]}
         />
       </Section>
       <Section className="py-3">
         <p className="text-sm text-muted-foreground">
-          {stats.rich("definition", { b: (chunks) => <b className="text-foreground">{chunks}</b> })}
+          {dashboard.rich("definition", { b: (chunks) => <b className="text-foreground">{chunks}</b> })}
         </p>
       </Section>
     </Sheet>

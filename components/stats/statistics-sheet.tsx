@@ -23,7 +23,7 @@ export function StatisticsSheet({ table, csvHref, empty, children }: StatisticsS
         titleId={`statistics-${table}`}
         aside={
           !empty && (
-            <Button size="sm" asChild>
+            <Button variant="outline" size="sm" asChild>
               <a href={csvHref} download aria-label={t("download_of", { title: t(`tables.${table}.title`) })}>
                 <Download />
                 {t("download")}

@@ -39,6 +39,7 @@ export function ButtonRows({ form }: { form: TemplateFormState }) {
               const Icon = icons[type];
               return (
                 <Button
+                  variant="outline"
                   key={type}
                   size="sm"
                   disabled={full}

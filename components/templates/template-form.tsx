@@ -45,7 +45,7 @@ export function TemplateForm({ sender, locale }: TemplateFormProps) {
   };
 
   const send = (
-    <Button variant="primary" type="submit" form={FORM} busy={busy}>
+    <Button type="submit" form={FORM} busy={busy}>
       {!busy && <Send />}
       {t(busy ? "submitting" : "submit")}
     </Button>

@@ -6,7 +6,8 @@ import { Slot } from "radix-ui";
 import type { ComponentProps, MouseEvent } from "react";
 import { cn } from "./cn";
 
-const buttonVariants = cva(
+/** @public Components that shadcn's CLI adds style links and days with it. */
+export const buttonVariants = cva(
   [
     "inline-flex min-h-10 cursor-pointer items-center justify-center gap-2 rounded-md border border-transparent px-4 py-1",
     "text-center text-md/tight font-semibold text-foreground no-underline transition-[background-color,border-color,translate]",
@@ -15,18 +16,23 @@ const buttonVariants = cva(
   {
     variants: {
       variant: {
-        primary: "bg-primary text-primary-foreground hover:bg-primary-hover",
+        default: "bg-primary text-primary-foreground hover:bg-primary-hover",
+        secondary: "bg-secondary text-secondary-foreground hover:bg-secondary/80",
         outline: "border-input bg-card hover:bg-accent",
         ghost: "hover:bg-accent",
         destructive: "bg-destructive text-destructive-foreground hover:bg-destructive-hover",
         "destructive-outline": "border-destructive bg-card text-destructive-text hover:bg-destructive-soft",
+        link: "text-primary underline-offset-4 hover:underline",
       },
       size: {
         default: "",
         lg: "min-h-12 px-6 text-base/tight",
         sm: "min-h-control-dense px-3 text-sm/tight",
+        xs: "min-h-7 gap-1 px-2 text-xs/tight",
         icon: "w-10 p-0 max-md:w-control",
+        "icon-lg": "min-h-12 w-12 p-0 text-base/tight",
         "icon-sm": "min-h-control-dense w-control-dense p-0 text-sm/tight",
+        "icon-xs": "min-h-7 w-7 p-0 text-xs/tight",
       },
       wide: { true: "w-full" },
       state: {
@@ -35,7 +41,7 @@ const buttonVariants = cva(
         busy: "cursor-progress",
       },
     },
-    defaultVariants: { variant: "outline", size: "default" },
+    defaultVariants: { variant: "default", size: "default" },
   },
 );
 
@@ -49,8 +55,8 @@ type ButtonProps = ComponentProps<"button"> &
 /** `disabled` becomes `aria-disabled`, so that the button can be focused. Explain beside it why it is disabled. */
 export function Button({
   className,
-  variant,
-  size,
+  variant = "default",
+  size = "default",
   wide,
   asChild = false,
   busy = false,

@@ -18,7 +18,7 @@ export type ConfirmDialogWords = {
   cancelLabel: ReactNode;
   /** The dialog closes when the promise resolves, unless it resolves to `false`. */
   onConfirm: () => unknown;
-  variant?: "primary" | "destructive";
+  variant?: "default" | "destructive";
   /** A text that must be typed to enable the action. */
   typed?: { expected: string; label: ReactNode };
 };
@@ -75,7 +75,7 @@ export function ConfirmDialogPanel({
             )}
             <DialogActions>
               <AlertDialogPrimitive.Cancel asChild>
-                <Button>{cancelLabel}</Button>
+                <Button variant="outline">{cancelLabel}</Button>
               </AlertDialogPrimitive.Cancel>
               <Button type="submit" variant={variant} busy={busy} disabled={!ready}>
                 {confirmLabel}

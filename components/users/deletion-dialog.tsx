@@ -19,29 +19,29 @@ import type { UserLine } from "./user-dialog";
 
 type DeletionDialogProps = {
   user: UserLine;
-  heirs: { id: string; full_name: string }[];
+  newOwners: { id: string; full_name: string }[];
   onClose: () => void;
 };
 
-export function DeletionDialog({ user, heirs, onClose }: DeletionDialogProps) {
+export function DeletionDialog({ user, newOwners, onClose }: DeletionDialogProps) {
   const t = useTranslations("users.deletion");
   const words = useErrorWords();
   const router = useRouter();
   const { belongings, problem: uncounted } = useBelongings(user.id);
-  const [heir, setHeir] = useState("");
+  const [newOwner, setNewOwner] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [missing, setMissing] = useState(false);
   const name = user.full_name;
   const owns = belongings?.any === true;
-  const stuck = owns && heirs.length === 0;
+  const stuck = owns && newOwners.length === 0;
 
   const remove = async () => {
     if (busy || !belongings) return;
-    if (owns && !heir) return setMissing(true);
+    if (owns && !newOwner) return setMissing(true);
     setBusy(true);
     setProblem(undefined);
-    const answer = await callAction(deleteUserAction({ id: user.id, hand_over_to: heir || undefined }));
+    const answer = await callAction(deleteUserAction({ id: user.id, hand_over_to: newOwner || undefined }));
     setBusy(false);
     router.refresh();
     if (!answer.ok) return setProblem(answer.code === "unavailable" ? t("again") : words.error(answer.code));
@@ -62,22 +62,24 @@ export function DeletionDialog({ user, heirs, onClose }: DeletionDialogProps) {
           {belongings && <What belongings={belongings} />}
           {stuck && <Note tone="wait">{t("nobody")}</Note>}
           {owns && !stuck && (
-            <Field label={t("heir")} error={missing ? words.field("required") : undefined}>
+            <Field label={t("new_owner")} error={missing ? words.field("required") : undefined}>
               <Select
-                value={heir}
+                value={newOwner}
                 onValueChange={(chosen) => {
-                  setHeir(chosen);
+                  setNewOwner(chosen);
                   setMissing(false);
                 }}
                 placeholder={t("choose")}
-                options={heirs.map(({ id, full_name }) => ({ value: id, label: full_name }))}
+                options={newOwners.map(({ id, full_name }) => ({ value: id, label: full_name }))}
               />
             </Field>
           )}
         </div>
         <DialogActions>
           <DialogClose asChild>
-            <Button disabled={busy}>{t("cancel")}</Button>
+            <Button variant="outline" disabled={busy}>
+              {t("cancel")}
+            </Button>
           </DialogClose>
           <Button variant="destructive" busy={busy} disabled={!belongings || stuck} onClick={remove}>
             {busy ? t("busy") : t(owns ? "confirm_to" : "confirm")}

@@ -5,5 +5,5 @@ import { dialogButton } from "../common/dialog-button";
 
 export const NewUserButton = dialogButton(
   () => import("./user-dialog").then(({ UserDialog }) => UserDialog),
-  { icon: Plus, variant: "primary" },
+  { icon: Plus, variant: "default" },
 );

@@ -21,9 +21,9 @@ const DeletionDialog = dynamic(() => import("./deletion-dialog").then((module) =
   ssr: false,
 });
 
-type UserMenuProps = { user: UserLine; heirs: { id: string; full_name: string }[] };
+type UserMenuProps = { user: UserLine; newOwners: { id: string; full_name: string }[] };
 
-export function UserMenu({ user, heirs }: UserMenuProps) {
+export function UserMenu({ user, newOwners }: UserMenuProps) {
   const t = useTranslations("users");
   const words = useErrorWords();
   const router = useRouter();
@@ -63,7 +63,7 @@ export function UserMenu({ user, heirs }: UserMenuProps) {
       />
       {open === "edit" && <UserDialog user={user} onClose={close} />}
       {open === "deactivate" && <DeactivationDialog user={user} onClose={close} />}
-      {open === "delete" && <DeletionDialog user={user} heirs={heirs} onClose={close} />}
+      {open === "delete" && <DeletionDialog user={user} newOwners={newOwners} onClose={close} />}
     </>
   );
 }

@@ -17,9 +17,9 @@ type Access = "active" | "inactive" | "invited";
 const accessOf = ({ active, invited }: UserLine): Access =>
   active ? (invited ? "invited" : "active") : "inactive";
 
-type UserTableProps = { users: UserLine[]; heirs: { id: string; full_name: string }[]; now: string };
+type UserTableProps = { users: UserLine[]; newOwners: { id: string; full_name: string }[]; now: string };
 
-export function UserTable({ users, heirs, now }: UserTableProps) {
+export function UserTable({ users, newOwners, now }: UserTableProps) {
   const t = useTranslations("users");
   const format = useFormat();
   const columns: Column<UserLine>[] = [
@@ -73,7 +73,7 @@ export function UserTable({ users, heirs, now }: UserTableProps) {
       header: <span className="sr-only">{t("actions")}</span>,
       place: "end",
       className: "text-right max-md:col-start-2 max-md:row-start-1",
-      cell: (user) => <UserMenu user={user} heirs={heirs.filter(({ id }) => id !== user.id)} />,
+      cell: (user) => <UserMenu user={user} newOwners={newOwners.filter(({ id }) => id !== user.id)} />,
     },
   ];
   return <DataTable caption={t("label")} rows={users} rowKey={(user) => user.id} columns={columns} />;

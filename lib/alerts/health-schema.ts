@@ -12,6 +12,8 @@ export const DatabaseFacts = z.object({
   counters_wrong: Count,
   events_kept: Count,
   events_unread: Count,
+  events_kept_days: Count,
+  events_unread_days: Count,
   oldest_unread_at: Instant.nullable(),
   unknown_messages: Count,
   templates: z.record(z.string(), Count),

@@ -27,7 +27,7 @@ export function serviceValues({ sender, meta, queue, database }: ServiceFacts, t
     quality: t(`settings.health.quality_${sender?.quality_rating === "GREEN" ? "green" : "unknown"}`),
     tier: tier ? t("settings.health.tier", { n: format.number(tier) }) : t("settings.health.tier_none"),
     why: pauseWords(t, sender?.pause_reason, sender?.pause_code),
-    relief: t(`common.relief.${database.database_wakes ? "database" : "none"}`),
+    restart: t(`common.restart.${database.database_wakes ? "database" : "none"}`),
   };
   return (words: string) => ({ ...values, ago: moments[words] ?? "" });
 }

@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/actor/context";
 import { log } from "@/lib/base/log";
 import { DAY_MS } from "@/lib/base/time";
 import { unwrap } from "@/lib/supabase/errors";
-import { gravestFirst, knownKind } from "./rules";
+import { knownKind, mostSevereFirst } from "./rules";
 import { Alert } from "./schema";
 
 const MOST_READ = 200;
@@ -35,5 +35,5 @@ export async function listAlerts(ctx: Ctx): Promise<Alert[]> {
       campaign_name: campaigns?.name ?? null,
     }));
   for (const { kind, raw_kind } of alerts) if (!kind) log("error", "unknown_alert_kind", { kind: raw_kind });
-  return gravestFirst(alerts);
+  return mostSevereFirst(alerts);
 }

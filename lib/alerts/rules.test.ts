@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { SenderSettings } from "@/lib/settings/schema";
 import {
   countTemplates,
-  gravestFirst,
   type HealthFacts,
   healthLines,
   knownKind,
+  mostSevereFirst,
   pathOfAlert,
   setupSteps,
 } from "./rules";
@@ -50,6 +50,8 @@ const well: HealthFacts = {
     counters_wrong: 0,
     events_kept: 5,
     events_unread: 0,
+    events_kept_days: 3,
+    events_unread_days: 30,
     oldest_unread_at: null,
     unknown_messages: 0,
     templates: { APPROVED: 2 },
@@ -158,7 +160,7 @@ describe("an alert", () => {
       kind: knownKind(raw_kind),
       raw_kind,
     }));
-    expect(gravestFirst(alerts).map(({ raw_kind }) => raw_kind)).toEqual([
+    expect(mostSevereFirst(alerts).map(({ raw_kind }) => raw_kind)).toEqual([
       "meteor",
       "sender_paused",
       "campaign_completed",

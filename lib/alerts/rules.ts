@@ -6,10 +6,10 @@ import { ALERT_KINDS, type Alert, type AlertKind } from "./schema";
 export const knownKind = (kind: string): AlertKind | null =>
   ALERT_KINDS.find((each) => each === kind) ?? null;
 
-/** Unknown kinds come first, since they may be grave. */
-export const gravestFirst = <A extends Pick<Alert, "kind">>(alerts: A[]): A[] => {
-  const gravity = ({ kind }: A) => (kind ? ALERT_KINDS.indexOf(kind) : -1);
-  return alerts.toSorted((a, b) => gravity(a) - gravity(b));
+/** Unknown kinds come first, since they may be severe. */
+export const mostSevereFirst = <A extends Pick<Alert, "kind">>(alerts: A[]): A[] => {
+  const severity = ({ kind }: A) => (kind ? ALERT_KINDS.indexOf(kind) : -1);
+  return alerts.toSorted((a, b) => severity(a) - severity(b));
 };
 
 /** Key of the alert's messages. A pause after the first messages has messages of its own. */

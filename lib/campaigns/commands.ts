@@ -55,11 +55,10 @@ export async function launchCampaign(
   ctx: Ctx,
   { id, first_slice = null, ...date }: Launch & { id: number },
 ): Promise<CampaignDetails> {
-  if (date.scheduled_at !== undefined) return saveCampaign(ctx, { id, first_slice, ...date, launch: true });
   requireToken();
   const launched = await ctx.db.rpc("launch_campaign", {
     p_campaign_id: id,
-    p_first_slice: first_slice ?? undefined,
+    p_patch: withoutUndefined({ first_slice, ...date }),
     p_phone_number_id: phoneNumberId(),
   });
   await setGoing(LaunchAnswer.parse(unwrap(launched)));

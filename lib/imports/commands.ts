@@ -102,7 +102,7 @@ export async function correctImport(ctx: Ctx, { id, lines }: Corrections): Promi
   return Corrected.parse(unwrap(corrected));
 }
 
-/** Deletes the contacts that an import created in the last 7 days; keeps those with messages or replies since. */
+/** Deletes the contacts that an import created in the last `UNDO_DAYS`; keeps those with messages or replies since. */
 export async function undoImport(
   ctx: Ctx,
   { id }: { id: string },

@@ -770,6 +770,36 @@ export type Database = {
           delay_factor?: number;
           slows_for?: string | null;
         };
+        Relationships: [
+          {
+            foreignKeyName: "error_classes_class_fkey";
+            columns: ["class"];
+            isOneToOne: false;
+            referencedRelation: "error_effects";
+            referencedColumns: ["class"];
+          },
+        ];
+      };
+      error_effects: {
+        Row: {
+          class: string;
+          opts_out: boolean;
+          outcome: string;
+          pauses: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          class: string;
+          opts_out?: boolean;
+          outcome: string;
+          pauses?: string | null;
+        };
+        Update: {
+          class?: string;
+          opts_out?: boolean;
+          outcome?: string;
+          pauses?: string | null;
+        };
         Relationships: [];
       };
       exclusions: {
@@ -1864,7 +1894,7 @@ export type Database = {
         Returns: Json;
       };
       launch_campaign: {
-        Args: { p_campaign_id: number; p_first_slice?: number; p_phone_number_id?: string };
+        Args: { p_campaign_id: number; p_patch?: Json; p_phone_number_id?: string };
         Returns: Json;
       };
       list_campaign_contacts: {

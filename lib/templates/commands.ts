@@ -2,6 +2,7 @@ import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { env } from "@/lib/env";
+import { tierLimit } from "@/lib/sending/rules";
 import { type Db, serviceClient } from "@/lib/supabase/clients";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
@@ -14,7 +15,6 @@ import { componentsOf, parameterFormat } from "./components";
 import { type NewTemplate, type Sample, Submitted } from "./draft-schema";
 import { type MediaFormat, SAMPLE_TYPES } from "./drafting";
 import { fieldsRefused, refusalCode } from "./refusals";
-import { tierLimit } from "./rules";
 import { Synced } from "./schema";
 
 /**

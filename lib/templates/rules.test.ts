@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { refusalOf, tierLimit, variablesOf } from "./rules";
+import { refusalOf, variablesOf } from "./rules";
 
 const template = {
   name: "meet",
@@ -34,18 +34,5 @@ describe("a template", () => {
     [{ components: ["?"] }, "unsendable"],
   ])("with %j has the refusal %s", (patch, refusal) => {
     expect(refusalOf({ ...template, ...patch })).toBe(refusal);
-  });
-});
-
-describe("Meta's tier", () => {
-  test.each([
-    ["TIER_250", 250],
-    ["TIER_2K", 2_000],
-    ["TIER_100K", 100_000],
-    ["TIER_UNLIMITED", null],
-    ["TIER_NEW", null],
-    [undefined, null],
-  ])("%s allows %s recipients a day", (tier, limit) => {
-    expect(tierLimit(tier)).toBe(limit);
   });
 });

@@ -20,15 +20,3 @@ export function variablesOf(template: Described) {
   const snapshot = TemplateSnapshot.safeParse(template);
   return snapshot.success ? templateVariables(snapshot.data) : [];
 }
-
-const TIERS: Record<string, number> = {
-  TIER_50: 50,
-  TIER_250: 250,
-  TIER_1K: 1_000,
-  TIER_2K: 2_000,
-  TIER_10K: 10_000,
-  TIER_100K: 100_000,
-};
-
-/** Number of people per day under Meta's limit; null when unlimited or unknown. */
-export const tierLimit = (tier: string | null | undefined): number | null => TIERS[tier ?? ""] ?? null;

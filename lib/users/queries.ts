@@ -27,7 +27,7 @@ export async function getBelongings(ctx: Ctx, { id }: UserId): Promise<Belonging
 }
 
 /** Active users, who can take over another user's data. */
-export async function listHeirs(ctx: Ctx): Promise<{ id: string; full_name: string }[]> {
+export async function listNewOwners(ctx: Ctx): Promise<{ id: string; full_name: string }[]> {
   return unwrap(
     await ctx.db.from("profiles").select("id, full_name").eq("active", true).order("full_name").limit(1000),
   );

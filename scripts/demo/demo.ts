@@ -1,13 +1,14 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { createClient } from "@supabase/supabase-js";
+import { DEFAULT_RATES } from "../../lib/base/default-rates.ts";
 import { startStack } from "../local/stack.ts";
 import { Client } from "./client.ts";
 import { frenchExcelFile, inviteThirty } from "./french-people.ts";
 import { bar, step, table, until } from "./terminal.ts";
 
 const REPLIES = 10;
-const LIMIT = 25;
+const LIMIT = DEFAULT_RATES.per_minute;
 const PATIENCE_MS = 5 * 60_000;
 
 type Stats = {

@@ -1,4 +1,4 @@
-import { DEFAULT_RATES } from "../../lib/env.ts";
+import { DEFAULT_RATES } from "../../lib/base/default-rates.ts";
 import { type Words, words } from "./language.ts";
 
 const supabaseKeys = "Supabase → Project Settings → API Keys";
@@ -24,7 +24,7 @@ export const ADVICE: Record<string, Words> = {
   ),
   APP_URL: words(
     "l’adresse de l’application sur Vercel, https, sans barre à la fin",
-    "the address of the app on Vercel, https, without a slash at the end",
+    "the address of the app on Vercel, https, without a trailing slash",
   ),
   QSTASH_URL: words(`${qstash} : une adresse https`, `${qstash}: an https address`),
   QSTASH_TOKEN: words(qstash, qstash),
@@ -55,13 +55,13 @@ export const ADVICE: Record<string, Words> = {
   ),
   WHATSAPP_VERIFY_TOKEN: words(
     "inventez un long texte : openssl rand -hex 24",
-    "make up a long text: openssl rand -hex 24",
+    "any long random text: openssl rand -hex 24",
   ),
-  SEND_RATE_PER_MINUTE: wholeNumber(DEFAULT_RATES.SEND_RATE_PER_MINUTE),
-  SEND_RATE_PER_SECOND: wholeNumber(DEFAULT_RATES.SEND_RATE_PER_SECOND),
+  SEND_RATE_PER_MINUTE: wholeNumber(DEFAULT_RATES.per_minute),
+  SEND_RATE_PER_SECOND: wholeNumber(DEFAULT_RATES.per_second),
   CRON_SECRET: words(
     "inventez au moins 16 caractères : openssl rand -hex 24",
-    "make up 16 characters or more: openssl rand -hex 24",
+    "any 16 characters or more: openssl rand -hex 24",
   ),
   ALLOWED_ORIGINS: words(
     "des adresses séparées par des virgules, ou rien",
@@ -70,7 +70,7 @@ export const ADVICE: Record<string, Words> = {
   TRUSTED_PROXIES: words("un nombre de 0 à 10, 0 par défaut", "a number from 0 to 10, 0 by default"),
   SMTP_URL: words(
     "smtps://compte:motdepasse@serveur:465, ou rien : les alertes ne partent alors pas par courriel",
-    "smtps://user:password@host:465, or nothing: alerts then go by no mail",
+    "smtps://user:password@host:465, or nothing: alerts are then not sent by email",
   ),
   QSTASH_DEV: words("retirez cette variable", "remove this variable"),
 };

@@ -7,10 +7,10 @@ import { words } from "./language.ts";
 export async function appFindings({ APP_URL = "" }: Variables): Promise<Finding[]> {
   const about = words("Application", "App");
   const { status } = await ask(new URL("/api/health", APP_URL));
-  if (status === 200) return [well(about, words("répond", "answers"))];
+  if (status === 200) return [well(about, words("répond", "responds"))];
   const remedy = words(
     "les variables sur Vercel sont-elles celles d’ici ? Après un changement, il faut redéployer",
-    "are the variables on Vercel those of here? After a change one has to deploy again",
+    "are the variables on Vercel the same as here? After a change, deploy again",
   );
-  return [broken(about, words(`a répondu ${status}`, `answered ${status}`), remedy)];
+  return [broken(about, words(`a répondu ${status}`, `responded with ${status}`), remedy)];
 }

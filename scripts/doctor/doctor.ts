@@ -51,13 +51,13 @@ async function lookSafely({ about, look }: Check, variables: Variables): Promise
   } catch (error) {
     const why = error instanceof NoAnswer ? error.message : error instanceof Error ? error.name : "error";
     const remedy = words("vérifiez l’adresse et le réseau", "check the address and the network");
-    return [broken(about, words(`ne répond pas (${why})`, `does not answer (${why})`), remedy)];
+    return [broken(about, words(`ne répond pas (${why})`, `does not respond (${why})`), remedy)];
   }
 }
 
-const VERDICT: Record<"well" | "ill", Words> = {
-  well: words("Tout ce qui compte répond.", "Everything that matters responds."),
-  ill: words("Il reste à réparer ce qui est marqué ✗.", "Fix what is marked ✗."),
+const VERDICT: Record<"well" | "broken", Words> = {
+  well: words("Tout ce qui est nécessaire fonctionne.", "Everything that is needed works."),
+  broken: words("Il reste à réparer ce qui est marqué ✗.", "Fix what is marked ✗."),
 };
 
 /** `npm run doctor`: prints what is wrong and what to do. Exit code 1 when something is broken. */
@@ -66,6 +66,6 @@ export async function doctor(args: string[], language: Language = languageOf(pro
   const findings = await examine(variables);
   const hide = discreet(variables);
   for (const line of ["", ...linesOf(findings, language), ""]) console.log(hide(line));
-  console.log(`  ${VERDICT[isBroken(findings) ? "ill" : "well"][language]}\n`);
+  console.log(`  ${VERDICT[isBroken(findings) ? "broken" : "well"][language]}\n`);
   return isBroken(findings) ? 1 : 0;
 }

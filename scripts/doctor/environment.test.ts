@@ -44,7 +44,7 @@ describe("doctor's report on the environment", () => {
 
   it("reports a variable that still has the example's value", () => {
     expect(saidOf({ ...whole, WHATSAPP_ACCESS_TOKEN: "EAA…" })).toEqual([
-      "WHATSAPP_ACCESS_TOKEN is still the example's",
+      "WHATSAPP_ACCESS_TOKEN still has the example's value",
     ]);
   });
 

@@ -21,7 +21,7 @@ const LEFT_AS_IN_THE_EXAMPLE = /…|<(project|name)>|relance\.example\.org/;
 /** One line per missing or malformed variable, with what to do; a single line when there are none. */
 export function environmentFindings(given: Variables): Finding[] {
   const variables = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ""));
-  const found = [...reported(variables), ...unfilled(variables), ...unsaid(variables)];
+  const found = [...reported(variables), ...unfilled(variables), ...missing(variables)];
   const names = new Set<string>();
   const broken = found.filter(({ name }) => !names.has(name) && names.add(name));
   if (broken.length === 0) {
@@ -54,9 +54,9 @@ const reported = (variables: Variables): Broken[] =>
 const unfilled = (variables: Variables): Broken[] =>
   Object.keys(ADVICE)
     .filter((name) => LEFT_AS_IN_THE_EXAMPLE.test(variables[name] ?? ""))
-    .map((name) => ({ name, fr: "est restée celle de l’exemple", en: "is still the example's" }));
+    .map((name) => ({ name, fr: "a encore la valeur de l’exemple", en: "still has the example's value" }));
 
-const unsaid = (variables: Variables): Broken[] =>
+const missing = (variables: Variables): Broken[] =>
   NEEDED_WHEN_DEPLOYED.filter((name) => !variables[name]?.trim()).map((name) => ({
     name,
     fr: "manque",

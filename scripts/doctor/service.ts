@@ -39,7 +39,7 @@ export async function serviceFindings(): Promise<Finding[]> {
   const judged = [judgeToken(facts), ...(database ? [judgeNumber(facts), judgeWebhook(facts)] : [])];
   return [
     ...(await Promise.all(judged.map((line) => findingOf(same("WhatsApp"), line, facts)))),
-    ...elsewhere(facts),
+    ...otherCallback(facts),
     await findingOf(same("QStash"), judgeWakes(facts), facts),
   ];
 }
@@ -61,7 +61,7 @@ const setup = same("npm run setup");
 const REMEDIES: Partial<Record<Judged["words"], Words>> = {
   token_refused: words(
     "créez un nouveau jeton permanent : docs/02-WHATSAPP-SETUP.md",
-    "make a new permanent token: docs/02-WHATSAPP-SETUP.md",
+    "create a new permanent token: docs/02-WHATSAPP-SETUP.md",
   ),
   number_none: setup,
   webhook_off: setup,
@@ -90,11 +90,11 @@ async function findingOf(about: Words, { level, words: key }: Judged, facts: Ser
 }
 
 /** Reports a webhook address set for this account alone, for example that of an old tunnel. */
-function elsewhere({ meta: { callback } }: ServiceFacts): Finding[] {
+function otherCallback({ meta: { callback } }: ServiceFacts): Finding[] {
   if (!callback || callback === webhookAddress(env().NEXT_PUBLIC_SUPABASE_URL)) return [];
   const says = words(
-    `les webhooks de ce compte vont ailleurs : ${callback}`,
-    `the webhooks of this account go elsewhere: ${callback}`,
+    `les webhooks de ce compte vont à une autre adresse : ${callback}`,
+    `the webhooks of this account go to another address: ${callback}`,
   );
   return [broken(same("WhatsApp"), says, setup)];
 }

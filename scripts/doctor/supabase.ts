@@ -25,24 +25,28 @@ const rest = ({ NEXT_PUBLIC_SUPABASE_URL: url }: Variables, path: string, key = 
 
 const Refusal = z.object({ code: z.string() });
 const hasRows = (body: unknown) => Array.isArray(body) && body.length > 0;
-const answered = (status: number) => words(`a répondu ${status}`, `answered ${status}`);
+const answered = (status: number) => words(`a répondu ${status}`, `responded with ${status}`);
 const pushSchema = same("npx supabase db push --remote");
 
 /** Checks that the database accepts the secret key and has its tables. */
 export async function databaseFindings(variables: Variables): Promise<Finding[]> {
   const about = words("Base de données", "Database");
   const { status, body } = await rest(variables, "senders?select=id&limit=1", variables.SUPABASE_SECRET_KEY);
-  if (status === 200) return [well(about, words("répond", "answers"))];
+  if (status === 200) return [well(about, words("répond", "responds"))];
   if (["PGRST205", "42P01"].includes(Refusal.safeParse(body).data?.code ?? ""))
     return [
-      broken(about, words("répond, mais n’a pas ses tables", "answers, but lacks its tables"), pushSchema),
+      broken(
+        about,
+        words("répond, mais ses tables manquent", "responds, but its tables are missing"),
+        pushSchema,
+      ),
     ];
   const remedy =
     status === 401 || status === 403
       ? words("vérifiez SUPABASE_SECRET_KEY (sb_secret_…)", "check SUPABASE_SECRET_KEY (sb_secret_…)")
       : words(
-          "un projet gratuit s’endort après 7 jours sans usage : réveillez-le sur supabase.com/dashboard",
-          "a free project falls asleep after 7 days without use: wake it on supabase.com/dashboard",
+          "un projet gratuit est mis en pause après 7 jours sans usage : relancez-le sur supabase.com/dashboard",
+          "a free project is paused after 7 days without use: resume it on supabase.com/dashboard",
         );
   return [broken(about, answered(status), remedy)];
 }
@@ -80,7 +84,7 @@ export async function accessFindings(variables: Variables): Promise<Finding[]> {
         words("n’importe qui peut s’inscrire", "anyone can sign up"),
         words(
           "Supabase → Authentication → Sign In / Providers : désactivez « Allow new users to sign up »",
-          "Supabase → Authentication → Sign In / Providers: switch off “Allow new users to sign up”",
+          "Supabase → Authentication → Sign In / Providers: turn off “Allow new users to sign up”",
         ),
       ),
     );
@@ -90,8 +94,8 @@ export async function accessFindings(variables: Variables): Promise<Finding[]> {
     well(
       about,
       words(
-        `${n} tables fermées sans compte, inscription fermée`,
-        `${n} tables closed without an account, sign-up closed`,
+        `${n} tables illisibles sans compte, inscription fermée`,
+        `${n} tables cannot be read without an account, sign-up is closed`,
       ),
     ),
   ];

@@ -21,7 +21,7 @@ export async function signatureFindings(variables: Variables): Promise<Finding[]
       words("signe avec une autre clé que les nôtres", "signs with a key that is not ours"),
       words(
         "recopiez QSTASH_CURRENT_SIGNING_KEY et QSTASH_NEXT_SIGNING_KEY",
-        "copy QSTASH_CURRENT_SIGNING_KEY and QSTASH_NEXT_SIGNING_KEY anew",
+        "copy QSTASH_CURRENT_SIGNING_KEY and QSTASH_NEXT_SIGNING_KEY again",
       ),
     ),
   ];
@@ -42,11 +42,11 @@ export async function redisFindings(variables: Variables): Promise<Finding[]> {
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body: JSON.stringify(["PING"]),
   });
-  if (status === 200) return [well(about, words("répond", "answers"))];
+  if (status === 200) return [well(about, words("répond", "responds"))];
   return [
     broken(
       about,
-      words(`a répondu ${status}`, `answered ${status}`),
+      words(`a répondu ${status}`, `responded with ${status}`),
       words(`vérifiez ${names.fr}`, `check ${names.en}`),
     ),
   ];

@@ -20,9 +20,7 @@ export async function webhookFindings(variables: Variables): Promise<Finding[]> 
     ask(url, { method: "POST", body: "{}" }),
   ]);
   if (verified.status === 200 && verified.text === CHALLENGE && unsigned.status === 401)
-    return [
-      well(about, words("vérifié, et fermé à qui ne signe pas", "verified, and closed to who does not sign")),
-    ];
+    return [well(about, words("vérifié, refuse les appels non signés", "verified, refuses unsigned calls"))];
   if (verified.status === 404)
     return [
       broken(
@@ -36,7 +34,7 @@ export async function webhookFindings(variables: Variables): Promise<Finding[]> 
       about,
       words(
         `la vérification a répondu ${verified.status}, un appel non signé ${unsigned.status}`,
-        `verification answered ${verified.status}, an unsigned call ${unsigned.status}`,
+        `the verification got ${verified.status}, an unsigned call ${unsigned.status}`,
       ),
       words(
         "npx supabase secrets set --env-file .env.functions, puis redéployez la fonction",

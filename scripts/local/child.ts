@@ -28,7 +28,7 @@ export type Output = (name: string, line: string, isError: boolean) => void;
 /** A process in its own process group, restarted whenever it ends, until `stop`. */
 export class Child {
   readonly spec: ChildSpec;
-  deaths = 0;
+  exits = 0;
   private readonly guard: Guard;
   private readonly output: Output;
   private process: ChildProcess | undefined;
@@ -49,7 +49,7 @@ export class Child {
     return this.process?.pid;
   }
 
-  get lastWords(): string {
+  get lastOutput(): string {
     return this.lastLines.join("\n");
   }
 
@@ -112,7 +112,7 @@ export class Child {
     }
     this.process = undefined;
     if (this.stopping) return;
-    this.deaths++;
+    this.exits++;
     this.keep("ended unexpectedly, starts again", true);
     this.restartTimer = setTimeout(() => this.start(), RESTART_MS);
   }

@@ -12,7 +12,7 @@ export async function run(mode: Exclude<Mode, "none">): Promise<void> {
   const asked = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => asked.abort());
 
-  if (process.env.npm_lifecycle_event) onceOrphaned(() => asked.abort());
+  if (process.env.npm_lifecycle_event) whenParentEnds(() => asked.abort());
 
   console.log("\n  Relance démarre… · Relance is starting…");
   const env = { ...variablesOfFiles(), ...process.env };
@@ -40,7 +40,7 @@ export async function run(mode: Exclude<Mode, "none">): Promise<void> {
 }
 
 // npm sends SIGTERM to the shell between it and this process; that shell exits without forwarding it.
-function onceOrphaned(act: () => void): void {
+function whenParentEnds(act: () => void): void {
   const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;

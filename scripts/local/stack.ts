@@ -44,7 +44,7 @@ export type Stack = {
   standIns: StandIn[];
   urls: { app: string; supabase: string; qstash: string; redis: string; whatsapp: string };
   /** The process id (undefined during a restart) and the number of restarts. */
-  child: (name: ChildName) => { pid: number | undefined; deaths: number };
+  child: (name: ChildName) => { pid: number | undefined; exits: number };
   /** Kills a child and its descendants like a crash; it is restarted. */
   kill: (name: ChildName, signal?: NodeJS.Signals) => void;
   ready: (name: ChildName) => Promise<void>;

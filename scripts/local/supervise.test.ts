@@ -61,7 +61,7 @@ describe("a supervised child", () => {
     await until(() => answers(port));
     expect(Date.now() - gone).toBeLessThan(1_000);
     expect(supervisor.child("listener").pid).not.toBe(before);
-    expect(supervisor.child("listener").deaths).toBe(1);
+    expect(supervisor.child("listener").exits).toBe(1);
     await until(() => !lives(grandchild));
   });
 

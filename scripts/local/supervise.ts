@@ -2,7 +2,7 @@ import { Child, type ChildSpec, type Output } from "./child.ts";
 import { Guard } from "./guard.ts";
 
 const PROBE_MS = 100;
-const MOST_DEATHS_AT_START = 5;
+const MOST_EXITS_AT_START = 5;
 const PATIENCE_AT_START_MS = 120_000;
 const PATIENCE_AT_STOP_MS = { first: 2_500, last: 5_500 };
 
@@ -32,11 +32,11 @@ export class Supervisor {
   async ready(name: string): Promise<void> {
     const child = this.child(name);
     const deadline = Date.now() + PATIENCE_AT_START_MS;
-    const deathsBefore = child.deaths;
+    const exitsBefore = child.exits;
     while (!(await child.spec.isReady().catch(() => false))) {
       if (this.isStopping) throw new NeverReady(`${name} was not ready before the end`);
-      if (child.deaths - deathsBefore >= MOST_DEATHS_AT_START || Date.now() > deadline) {
-        throw new NeverReady(`${name} does not start:\n${child.lastWords}`);
+      if (child.exits - exitsBefore >= MOST_EXITS_AT_START || Date.now() > deadline) {
+        throw new NeverReady(`${name} does not start:\n${child.lastOutput}`);
       }
       await new Promise((resolve) => setTimeout(resolve, PROBE_MS));
     }

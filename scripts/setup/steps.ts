@@ -93,7 +93,7 @@ const schedules: Step = {
   },
 };
 
-const Watch = z.object({ scheduled: z.boolean(), knocks: z.boolean() });
+const Watch = z.object({ scheduled: z.boolean(), calls: z.boolean() });
 
 /** Where `pg_cron` is installed, it calls the app when QStash does not. */
 const watchdog: Step = {
@@ -101,8 +101,8 @@ const watchdog: Step = {
   take: async () => {
     const { APP_URL, CRON_SECRET } = env();
     const stored = await serviceClient().rpc("store_watchdog", { p_address: APP_URL, p_secret: CRON_SECRET });
-    const { scheduled, knocks } = Watch.parse(unwrap(stored));
-    if (scheduled && knocks) {
+    const { scheduled, calls } = Watch.parse(unwrap(stored));
+    if (scheduled && calls) {
       return { says: words("la base veille chaque minute", "the database watches every minute") };
     }
     return {

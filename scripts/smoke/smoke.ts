@@ -167,6 +167,6 @@ async function findingOf({ about, look }: Probe, at: URL): Promise<Finding> {
       : { about, state: "ok", says: words("comme il faut", "as it should be") };
   } catch (error) {
     const why = error instanceof NoAnswer ? error.message : String(error);
-    return { about, state: "broken", says: words(`ne répond pas (${why})`, `does not answer (${why})`) };
+    return { about, state: "broken", says: words(`ne répond pas (${why})`, `does not respond (${why})`) };
   }
 }

@@ -100,17 +100,17 @@ comment on function private.bare_text(text) is
   'Only the words: without case, accents, punctuation, emoji and double spaces.';
 grant execute on function private.bare_text(text) to service_role;
 
-create function private.says_the_same(p_text text, p_other text) returns boolean
+create function private.is_same_text(p_text text, p_other text) returns boolean
 language plpgsql immutable set search_path = '' as $$
 begin
   return (
     select private.bare_text(p_text) = private.bare_text(p_other)
       and (private.bare_text(p_text) <> '' or btrim(p_text) = btrim(p_other)));
 end $$;
-comment on function private.says_the_same(text, text) is
+comment on function private.is_same_text(text, text) is
   'Whether two texts are equal apart from case, accents and punctuation. Texts of signs only, such as emoji, must be '
   'equal as they are.';
-grant execute on function private.says_the_same(text, text) to service_role;
+grant execute on function private.is_same_text(text, text) to service_role;
 
 create function private.like_escape(p_text text) returns text
 language sql immutable set search_path = '' as $$ select regexp_replace(p_text, '([\\%_])', '\\\1', 'g') $$;
@@ -301,7 +301,7 @@ create policy "people read themselves, super-admins everybody" on public.profile
 create policy "people edit themselves" on public.profiles for update to authenticated
   using (id = (select auth.uid())) with check (id = (select auth.uid()));
 
-create function private.names_nobody(p_detail jsonb) returns boolean
+create function private.holds_nothing_personal(p_detail jsonb) returns boolean
 language sql immutable strict set search_path = '' as $$
   with forms(key, form) as (
     select unnest(k.keys), '^(' || k.form || ')$'
@@ -320,9 +320,9 @@ language sql immutable strict set search_path = '' as $$
       cross join lateral jsonb_path_query(d.value, '$[*]') v
       where v <> 'null' and v #>> '{}' !~ f.form)
 $$;
-comment on function private.names_nobody(jsonb) is
+comment on function private.holds_nothing_personal(jsonb) is
   'Whether a detail of the audit log has only known keys, with ids, words of lists, numbers and dates.';
-grant execute on function private.names_nobody(jsonb) to service_role;
+grant execute on function private.holds_nothing_personal(jsonb) to service_role;
 
 create table public.audit_log (
   id bigint generated always as identity primary key,
@@ -334,7 +334,7 @@ create table public.audit_log (
   at timestamptz not null default clock_timestamp(),
   constraint audit_log_holds_words_and_ids check (action ~ '^[a-z_]{1,30}$' and subject ~ '^[a-z_]{1,30}$'
     and subject_id ~ '^([0-9]{1,19}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$'),
-  constraint audit_log_names_nobody check (private.names_nobody(detail))
+  constraint audit_log_names_nobody check (private.holds_nothing_personal(detail))
 );
 comment on table public.audit_log is
   'Who did what and when. Append-only until private.prune drops it; holds ids, never names or phone numbers.';
@@ -476,18 +476,18 @@ comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
 create index senders_of_a_business_account on public.senders (waba_id);
 
-create function private.forget_waiting() returns trigger
+create function private.recheck_waiting() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   new.waits_until := null;
   new.waits_for := null;
   return new;
 end $$;
-comment on function private.forget_waiting() is
+comment on function private.recheck_waiting() is
   'A limit has changed: what was waiting for the old limit is checked again.';
 create trigger sender_limits_changed before update of tier_limit, cost_cap, currency, sending_starts_at,
   sending_ends_at, time_zone on public.senders
-  for each row execute function private.forget_waiting();
+  for each row execute function private.recheck_waiting();
 
 alter table public.senders enable row level security;
 grant select on public.senders to authenticated;
@@ -593,23 +593,42 @@ create policy "super-admins delete rates" on public.rates for delete to authenti
   using ((select private.actor_is_super_admin()));
 
 -- schemas/1-tables/error-classes.sql
--- What Meta's error codes mean for sending: data, so that a new code is a row.
+-- What Meta's error codes mean for sending: data, so that a new code is a row, and so is a new class.
+create table public.error_effects (
+  class text primary key,
+  outcome text not null,
+  pauses text,
+  opts_out boolean not null default false,
+  constraint effects_on_a_message_are_known check (outcome in ('passing', 'permanent', 'stopping')),
+  constraint stopping_errors_alone_pause
+    check (coalesce(pauses in ('campaign', 'sender'), false) = (outcome = 'stopping'))
+);
+comment on table public.error_effects is 'The classes of errors and all that follows from each.';
+comment on column public.error_effects.outcome is
+  'passing: the message is retried, also in a new round. permanent: the message fails. stopping: not the fault of the '
+  'message, which waits for a user.';
+comment on column public.error_effects.pauses is 'What a user must resume: the campaign, or the sender.';
+comment on column public.error_effects.opts_out is 'Whether the person wants no more messages.';
+
+alter table public.error_effects enable row level security;
+grant select on public.error_effects to authenticated;
+grant select, insert, update, delete on public.error_effects to service_role;
+create policy "only active people act" on public.error_effects as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what classes mean" on public.error_effects for select to authenticated
+  using (true);
+
 create table public.error_classes (
   code int primary key,
-  class text not null,
+  class text not null references public.error_effects (class),
   delay_base interval,
   delay_factor numeric not null default 2,
   slows_for interval,
   breaks_after int,
-  constraint error_classes_are_known
-    check (class in ('passing', 'permanent', 'opt_out', 'stops_campaign', 'stops_sender')),
   constraint delays_grow check (delay_factor > 1),
   constraint passing_errors_alone_have_delays check (class = 'passing' or (delay_base is null and slows_for is null))
 );
 comment on table public.error_classes is 'Meta''s error codes and what follows from each.';
-comment on column public.error_classes.class is
-  'passing: retried later. permanent: this message fails. opt_out: the person wants no more messages. stops_campaign, '
-  'stops_sender: not the fault of a message; sending waits for a user.';
 comment on column public.error_classes.delay_base is
   'Delay before the first retry; null means the sender''s own. Each further delay is longer by the factor.';
 comment on column public.error_classes.slows_for is 'How long the whole sender pauses after this error.';
@@ -831,7 +850,8 @@ comment on function private.key_contacts() is
 create trigger contacts_are_keyed before insert or update of phone, user_id on public.contacts
   for each row execute function private.key_contacts();
 
-create trigger contacts_are_touched before update of full_name, first_name, phone, country_code, fields
+create trigger contacts_are_touched
+  before update of full_name, first_name, phone, country_code, fields, consent_source, consent_since
   on public.contacts for each row execute function private.touch();
 
 create function private.forget_old_identity() returns trigger
@@ -881,7 +901,7 @@ comment on table public.category_contacts is
 create index category_contacts_of_contact on public.category_contacts (contact_id, category_id);
 create index category_contacts_by_owner on public.category_contacts (owner_id);
 
-create function private.watch_associations() returns trigger
+create function private.maintain_contact_count() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op = 'INSERT' and exists (
@@ -893,12 +913,12 @@ begin
   from (select category_id, count(*)::int as n from changed group by category_id) a where g.id = a.category_id;
   return null;
 end $$;
-comment on function private.watch_associations() is
+comment on function private.maintain_contact_count() is
   'Refuses deleted contacts and maintains contact_count. Definer: nothing else writes that column.';
 create trigger added_associations_are_watched after insert on public.category_contacts
-  referencing new table as changed for each statement execute function private.watch_associations();
+  referencing new table as changed for each statement execute function private.maintain_contact_count();
 create trigger removed_associations_are_watched after delete on public.category_contacts
-  referencing old table as changed for each statement execute function private.watch_associations();
+  referencing old table as changed for each statement execute function private.maintain_contact_count();
 
 alter table public.category_contacts enable row level security;
 grant select, delete on public.category_contacts to authenticated;
@@ -1533,9 +1553,10 @@ create table private.retention (
   next_prune_at timestamptz not null default '-infinity'
 );
 comment on table private.retention is
-  'How long rows are kept; private.prune and private.keep_event_days delete older ones. Change it by an update in the '
-  'SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their exclusions and '
-  'counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive everything.';
+  'How long rows are kept; private.prune and private.maintain_event_partitions delete older ones. Change it by an '
+  'update in the SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their '
+  'exclusions and counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive '
+  'everything.';
 comment on column private.retention.processed_events is 'Webhooks as received, once processed: whole days.';
 comment on column private.retention.unread_events is 'Webhooks that could not be processed.';
 comment on column private.retention.parked_statuses is 'Statuses of messages that are not ours.';
@@ -1775,19 +1796,19 @@ create policy "people read alerts that concern them" on public.alerts for select
 
 -- schemas/1-tables/handing-over.sql
 -- Categories while the data of a user is handed over.
-create table private.category_heirs (
+create table private.category_copies (
   category_id bigint not null references public.categories (id) on delete cascade,
   owner_id uuid not null references public.profiles (id) on delete cascade,
-  heir_id bigint not null references public.categories (id) on delete cascade,
+  copy_id bigint not null references public.categories (id) on delete cascade,
   primary key (category_id, owner_id)
 );
-comment on table private.category_heirs is
+comment on table private.category_copies is
   'Used while a category is handed over: the category of the new owner that receives its contacts. An association has '
   'one owner, and the contacts move in several steps.';
-create index category_heirs_of_owner on private.category_heirs (owner_id);
-create index category_heirs_by_heir on private.category_heirs (heir_id);
+create index category_copies_of_owner on private.category_copies (owner_id);
+create index category_copies_by_copy on private.category_copies (copy_id);
 
-alter table private.category_heirs enable row level security;
+alter table private.category_copies enable row level security;
 
 -- schemas/1-tables/watchdog.sql
 -- Where the watch in the database finds the app.
@@ -1797,7 +1818,7 @@ create table private.watchdog (
   secret text not null,
   stored_at timestamptz not null,
   watched_at timestamptz,
-  knocked_at timestamptz,
+  called_at timestamptz,
   problem text,
   constraint watchdog_addresses_are_origins check (address ~ '^https?://[^/?#\s]+$'),
   constraint watchdog_secrets_fit_in_a_header
@@ -1824,7 +1845,7 @@ comment on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb
   'Opens at most one alert per cause; a campaign''s alert goes to its owner, others to all users.';
 grant execute on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) to service_role;
 
-create function private.watch(p_now timestamptz) returns void
+create function private.check_deliveries(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   s record;
@@ -1854,11 +1875,11 @@ begin
     end if;
   end loop;
 end $$;
-comment on function private.watch(timestamptz) is
+comment on function private.check_deliveries(timestamptz) is
   'Raises alerts when accepted messages get no webhook, and when outcomes stay unknown for a day.';
-grant execute on function private.watch(timestamptz) to service_role;
+grant execute on function private.check_deliveries(timestamptz) to service_role;
 
-create function private.watch_supplies(p_now timestamptz) returns void
+create function private.check_services(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_bytes bigint := pg_database_size(current_database());
@@ -1884,9 +1905,9 @@ begin
     end if;
   end loop;
 end $$;
-comment on function private.watch_supplies(timestamptz) is
+comment on function private.check_services(timestamptz) is
   'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses.';
-grant execute on function private.watch_supplies(timestamptz) to service_role;
+grant execute on function private.check_services(timestamptz) to service_role;
 
 create function private.database_limit() returns bigint
 language sql immutable set search_path = '' as $$ select 500000000 $$;
@@ -1911,6 +1932,10 @@ begin
     'events_kept', (select count(*) from (select from public.webhook_events limit 100000) e),
     'events_unread', (select count(*)
       from (select from public.webhook_events where processed_at is null limit 10000) e),
+    'events_kept_days', (
+      select ceil(extract(epoch from processed_events) / 86400) from private.retention),
+    'events_unread_days', (
+      select ceil(extract(epoch from unread_events) / 86400) from private.retention),
     'oldest_unread_at', (select min(received_at) from public.webhook_events where processed_at is null),
     'unknown_messages', (select count(*) from (select from public.messages where problem = 'unknown'
       and claimed_at <= v_now - interval '24 h' limit 10000) u),
@@ -2000,7 +2025,7 @@ comment on function private.wrong_counters() is
   '(without a kind).';
 grant execute on function private.wrong_counters() to service_role;
 
-create function private.mend_counters(p_wrong jsonb) returns void
+create function private.repair_counters(p_wrong jsonb) returns void
 language sql volatile set search_path = '' as $$
   with wrong as materialized (
     select w.*, w.found - w.counted as n, w.found_cost - w.counted_cost as cost
@@ -2029,9 +2054,9 @@ language sql volatile set search_path = '' as $$
     and (w.owner_id is null or exists (select from public.profiles where id = w.owner_id))
   on conflict (owner_id, dimension, day, key) do update set n = a.n + excluded.n
 $$;
-comment on function private.mend_counters(jsonb) is
+comment on function private.repair_counters(jsonb) is
   'Adds the difference to the folded counters: a delta would change the counters of all dimensions at once.';
-grant execute on function private.mend_counters(jsonb) to service_role;
+grant execute on function private.repair_counters(jsonb) to service_role;
 
 -- schemas/2-functions/follow-ups.sql
 -- Message 2: queued once per contact and campaign, when an answer triggers it.
@@ -2042,10 +2067,10 @@ begin
     select coalesce((p_triggers ->> 'any') = 'true', false)
       or not (jsonb_path_exists(p_triggers, '$.words[*]') or jsonb_path_exists(p_triggers, '$.buttons[*]'))
       or exists (select from jsonb_path_query(p_triggers, '$.words[*]') w
-        where private.says_the_same(w #>> '{}', p_body))
+        where private.is_same_text(w #>> '{}', p_body))
       or (p_type in ('button', 'interactive') and exists (
         select from jsonb_path_query(p_triggers, '$.buttons[*]') b
-        where b #>> '{}' = p_payload or private.says_the_same(b #>> '{}', p_body))));
+        where b #>> '{}' = p_payload or private.is_same_text(b #>> '{}', p_body))));
 end $$;
 comment on function private.is_triggered(jsonb, text, text, text) is
   'Whether an answer triggers Message 2: any answer, also if no trigger is named; one of the words, compared as a '
@@ -2198,7 +2223,7 @@ begin
       when exists (select from public.profiles where role = 'super_admin' and active and id <> p_user_id)
       then 'own_account' else 'last_super_admin' end);
   end if;
-  perform private.shut_out(p_user_id, 'handed_over');
+  perform private.lock_out(p_user_id, 'handed_over');
   perform private.audit('deleted', 'user', p_user_id::text,
     jsonb_strip_nulls(jsonb_build_object('handed_over_to', p_hand_over_to)));
 end $$;
@@ -2221,7 +2246,7 @@ begin
 
   v_n := private.prepare_before_leaving(p_from, p_limit);
   if v_n > 0 then return jsonb_build_object('moved', v_n, 'more', true); end if;
-  perform private.make_heirs(p_from, p_to);
+  perform private.copy_categories(p_from, p_to);
   perform private.hand_over_imports(p_from, p_to);
   v_ids := array(
     select id from public.contacts where owner_id = p_from and deleted_at is null order by id limit p_limit);
@@ -2232,7 +2257,7 @@ begin
     perform private.hand_over_contacts(p_from, p_to, v_ids);
     return jsonb_build_object('moved', cardinality(v_ids), 'more', true);
   end if;
-  v_n := private.hand_over_stray_messages(p_from, p_to, p_limit);
+  v_n := private.hand_over_late_messages(p_from, p_to, p_limit);
   if v_n > 0 then return jsonb_build_object('moved', v_n, 'more', true); end if;
   perform private.hand_over_campaigns(p_from, p_to);
   perform private.audit('handed_over', 'user', p_from::text, jsonb_build_object('to', p_to));
@@ -2256,36 +2281,37 @@ end $$;
 comment on function private.prepare_before_leaving(uuid, int) is
   'Finishes an interrupted launch while the contacts still belong to its owner. Definer: see prepare_range.';
 
-create function private.make_heirs(p_from uuid, p_to uuid) returns void
+create function private.copy_categories(p_from uuid, p_to uuid) returns void
 language sql volatile security definer set search_path = '' as $$
   with missing as materialized (
-    select g.*, nextval(pg_get_serial_sequence('public.categories', 'id')) as heir_id from public.categories g
+    select g.*, nextval(pg_get_serial_sequence('public.categories', 'id')) as copy_id from public.categories g
     where g.owner_id = p_from
-      and not exists (select from private.category_heirs h where h.category_id = g.id and h.owner_id = p_to)
+      and not exists (select from private.category_copies h where h.category_id = g.id and h.owner_id = p_to)
     order by g.id
   ),
   made as (
     insert into public.categories (id, owner_id, name, color, description, created_at) overriding system value
-    select heir_id, p_to, name, color, description, created_at from missing returning id
+    select copy_id, p_to, name, color, description, created_at from missing returning id
   )
-  insert into private.category_heirs (category_id, owner_id, heir_id) select id, p_to, heir_id from missing
+  insert into private.category_copies (category_id, owner_id, copy_id) select id, p_to, copy_id from missing
 $$;
-comment on function private.make_heirs(uuid, uuid) is
+comment on function private.copy_categories(uuid, uuid) is
   'Makes, once, a category of the new owner for each category of the old owner. Definer: callers have checked the '
   'user.';
 
-create function private.heir_of(p_category_id bigint, p_owner_id uuid) returns bigint
+create function private.copy_of_category(p_category_id bigint, p_owner_id uuid) returns bigint
 language sql stable security definer set search_path = '' as $$
-  select heir_id from private.category_heirs where category_id = p_category_id and owner_id = p_owner_id
+  select copy_id from private.category_copies where category_id = p_category_id and owner_id = p_owner_id
 $$;
-comment on function private.heir_of(bigint, uuid) is
+comment on function private.copy_of_category(bigint, uuid) is
   'The category of the new owner that replaces a category. Definer: callers have checked the user.';
 
 create function private.hand_over_imports(p_from uuid, p_to uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform from public.imports where owner_id = p_from order by id for update;
-  update public.imports set owner_id = p_to, category_id = private.heir_of(category_id, p_to) where owner_id = p_from;
+  update public.imports set owner_id = p_to, category_id = private.copy_of_category(category_id, p_to)
+  where owner_id = p_from;
 end $$;
 comment on function private.hand_over_imports(uuid, uuid) is
   'Runs before the contacts: from here on a running import makes contacts of the new owner. Definer: callers have '
@@ -2306,7 +2332,8 @@ begin
   perform from public.contacts where id = any (p_ids || v_kept) order by id for update;
   perform from public.categories where id in (
     select category_id from public.category_contacts where contact_id = any (p_ids)
-    union select private.heir_of(category_id, p_to) from public.category_contacts where contact_id = any (p_ids))
+    union select private.copy_of_category(category_id, p_to) from public.category_contacts
+    where contact_id = any (p_ids))
       order by id for no key update;
   perform from public.messages where contact_id = any (p_ids) order by id for no key update;
   with gone as (delete from public.category_contacts where contact_id = any (p_ids) returning *)
@@ -2330,7 +2357,7 @@ begin
   update public.conversations set owner_id = p_to, assigned_to = nullif(assigned_to, p_from)
   where contact_id = any (p_ids || v_kept) and owner_id = p_from;
   insert into public.category_contacts (category_id, contact_id, owner_id, added_at)
-  select private.heir_of(m.category_id, p_to), coalesce(p.kept, m.contact_id), p_to, min(m.added_at)
+  select private.copy_of_category(m.category_id, p_to), coalesce(p.kept, m.contact_id), p_to, min(m.added_at)
   from jsonb_to_recordset(v_memberships) as m(category_id bigint, contact_id bigint, added_at timestamptz)
   left join jsonb_to_recordset(v_pairs) as p(lost bigint, kept bigint) on p.lost = m.contact_id
   group by 1, 2 order by 1, 2 on conflict do nothing;
@@ -2394,7 +2421,7 @@ comment on function private.merge_contact(bigint, bigint) is
   'history; the other becomes a tombstone, which keeps a message only if the same campaign wrote to both. Definer: '
   'callers have checked the user.';
 
-create function private.hand_over_stray_messages(p_from uuid, p_to uuid, p_limit int) returns int
+create function private.hand_over_late_messages(p_from uuid, p_to uuid, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_ids bigint[] := array(select id from public.messages where owner_id = p_from order by id limit p_limit);
@@ -2403,7 +2430,7 @@ begin
   update public.messages set owner_id = p_to where id = any (v_ids);
   return cardinality(v_ids);
 end $$;
-comment on function private.hand_over_stray_messages(uuid, uuid, int) is
+comment on function private.hand_over_late_messages(uuid, uuid, int) is
   'Moves messages to contacts that were handed over before. Definer: callers have checked the user.';
 
 create function private.hand_over_campaigns(p_from uuid, p_to uuid) returns void
@@ -2418,7 +2445,7 @@ begin
   select jsonb_agg(to_jsonb(gone)) into v_audiences from gone;
   update public.campaigns set owner_id = p_to where owner_id = p_from;
   insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
-  select a.campaign_id, private.heir_of(a.category_id, p_to), p_to, a.excluded
+  select a.campaign_id, private.copy_of_category(a.category_id, p_to), p_to, a.excluded
   from jsonb_to_recordset(v_audiences) as a(campaign_id bigint, category_id bigint, excluded boolean);
   update public.interactions set owner_id = p_to where owner_id = p_from;
   update public.conversations set owner_id = p_to where owner_id = p_from;
@@ -3128,6 +3155,7 @@ language sql stable set search_path = '' as $$
   limit 1
 $$;
 comment on function private.default_sender(text) is 'The sender configured in the environment, else the first one.';
+grant execute on function private.default_sender(text) to authenticated, service_role;
 
 create function private.sender_outlook(p_phone_number_id text, p_campaign_id bigint) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -3207,7 +3235,7 @@ comment on function private.resume_sender(bigint) is 'Definer: senders are writt
 
 -- schemas/2-functions/sweep.sql
 -- Steps of the sweep: partitions, good first slices, parked statuses and answers.
-create function private.keep_event_days(p_now timestamptz) returns int
+create function private.maintain_event_partitions(p_now timestamptz) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
   v_today date := (p_now at time zone 'UTC')::date;
@@ -3245,10 +3273,10 @@ begin
   delete from public.parked_statuses where parked_at < p_now - v_keep.parked_statuses;
   return v_dropped;
 end $$;
-comment on function private.keep_event_days(timestamptz) is
+comment on function private.maintain_event_partitions(timestamptz) is
   'Makes the partitions of the next days; drops old ones after moving out their unprocessed events. Definer: only the '
   'owner of a table may drop it.';
-grant execute on function private.keep_event_days(timestamptz) to service_role;
+grant execute on function private.maintain_event_partitions(timestamptz) to service_role;
 
 create function private.resume_good_slices(p_now timestamptz) returns int
 language plpgsql set search_path = '' as $$
@@ -3519,7 +3547,7 @@ begin
     active = coalesce((p_patch ->> 'active')::boolean, active)
   where id = p_user_id;
   if p.active and (p_patch ->> 'active')::boolean is false then
-    perform private.shut_out(p_user_id, 'owner_inactive');
+    perform private.lock_out(p_user_id, 'owner_inactive');
   end if;
   perform private.audit('changed', 'user', p_user_id::text,
     jsonb_build_object('fields', (select coalesce(jsonb_agg(key order by key), '[]')
@@ -3559,20 +3587,20 @@ comment on function private.stop_campaigns(uuid, text) is
   'Stops the campaigns of a user who may no longer act: running ones are paused, scheduled ones become drafts. '
   'Definer: callers have checked the user.';
 
-create function private.shut_out(p_user_id uuid, p_reason text) returns void
+create function private.lock_out(p_user_id uuid, p_reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   update public.profiles set active = false where id = p_user_id and active;
   delete from auth.sessions where user_id = p_user_id;
   perform private.stop_campaigns(p_user_id, p_reason);
 end $$;
-comment on function private.shut_out(uuid, text) is
+comment on function private.lock_out(uuid, text) is
   'Locks a user out at once: policies check `active`, and no session can be refreshed. Definer: callers have checked '
   'the user.';
 
 -- schemas/2-functions/watchdog.sql
 -- The watch in the database: every minute the sweep and calls of the jobs, so that sending does not depend on QStash.
-create function private.knock(p_path text, p_body jsonb) returns void
+create function private.call_job(p_path text, p_body jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   w private.watchdog;
@@ -3582,18 +3610,18 @@ begin
     headers := jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || w.secret),
     timeout_milliseconds := 10000);
 end $$;
-comment on function private.knock(text, jsonb) is
+comment on function private.call_job(text, jsonb) is
   'Calls a job of the app without waiting for its answer. Definer: no role may read the secret.';
 
-create function private.keep_watch() returns jsonb
+create function private.run_watchdog() returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_now timestamptz := private.clock();
   v_swept jsonb;
   v_problem text;
-  v_can_knock boolean := to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null
+  v_can_call boolean := to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null
     and exists (select from private.watchdog);
-  v_knocks int := 0;
+  v_calls int := 0;
   x record;
 begin
   begin
@@ -3603,7 +3631,7 @@ begin
     v_problem := sqlerrm;
     v_swept := jsonb_build_object('wake', to_jsonb(private.needing_wake(array(select id from public.senders), v_now)));
   end;
-  if v_can_knock then
+  if v_can_call then
     for x in
       select '/api/jobs/send' as path, jsonb_build_object('sender_id', id) as body
       from jsonb_array_elements(v_swept -> 'wake') id
@@ -3613,19 +3641,19 @@ begin
       union all
       select '/api/jobs/import', jsonb_build_object('import_id', id) from jsonb_array_elements(v_swept -> 'import') id
     loop
-      perform private.knock(x.path, x.body);
-      v_knocks := v_knocks + 1;
+      perform private.call_job(x.path, x.body);
+      v_calls := v_calls + 1;
     end loop;
   end if;
-  update private.watchdog set watched_at = v_now, knocked_at = case when v_knocks > 0 then v_now else knocked_at end,
+  update private.watchdog set watched_at = v_now, called_at = case when v_calls > 0 then v_now else called_at end,
     problem = v_problem
   where only_row;
   if to_regclass('cron.job_run_details') is not null then
     execute 'delete from cron.job_run_details where end_time < now() - interval ''1 day''';
   end if;
-  return v_swept || jsonb_build_object('knocks', v_knocks);
+  return v_swept || jsonb_build_object('calls', v_calls);
 end $$;
-comment on function private.keep_watch() is
+comment on function private.run_watchdog() is
   'Runs every minute: the sweep, then a call for each sender with due work and no pump, and for launches and imports '
   'to continue. Without pg_net only the sweep. Definer: run by pg_cron.';
 
@@ -3647,11 +3675,11 @@ begin
   on conflict (only_row) do update set address = excluded.address, secret = excluded.secret,
     stored_at = excluded.stored_at;
   if v_scheduled then
-    perform cron.schedule('relance-watch', '* * * * *', 'select private.keep_watch()');
+    perform cron.schedule('relance-watch', '* * * * *', 'select private.run_watchdog()');
     perform cron.schedule('relance-prune', '* * * * *', 'select private.prune(5000)');
   end if;
   return jsonb_build_object('scheduled', v_scheduled,
-    'knocks', to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null);
+    'calls', to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null);
 end $$;
 comment on function private.store_watchdog(text, text) is
   'Definer: the secret is written here and read nowhere outside.';
@@ -3661,7 +3689,7 @@ language plpgsql stable security definer set search_path = '' as $$
 begin
   if current_setting('role') <> 'service_role' then perform private.require_active(); end if;
   return (
-    select jsonb_build_object('stored_at', w.stored_at, 'watched_at', w.watched_at, 'knocked_at', w.knocked_at,
+    select jsonb_build_object('stored_at', w.stored_at, 'watched_at', w.watched_at, 'called_at', w.called_at,
       'watches', coalesce(w.watched_at > private.clock() - interval '5 min', false), 'wakes', private.database_wakes(),
       'problem', case when private.actor_is_super_admin() or current_setting('role') = 'service_role'
         then w.problem end)
@@ -3687,7 +3715,7 @@ comment on function private.audience_candidates(uuid, bigint[], bigint, int) is
   'The next contacts of the categories, by id; all without a limit.';
 
 create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
-  p_sender_id bigint, p_template jsonb, p_variables jsonb)
+  p_template jsonb, p_variables jsonb)
 returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -3712,7 +3740,7 @@ begin
       case
         when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
         when k.phone is null and k.user_id is null then 'invalid'
-        when $5 and k.country_code = 'US' then 'us_marketing'
+        when $4 and k.country_code = 'US' then 'us_marketing'
         when array_position(f.values, null) is not null then 'missing_variable'
       end as reason
     from public.contacts k
@@ -3727,13 +3755,13 @@ begin
     select t.id from (select p.id, row_number() over (partition by p.user_id order by p.id) as place
       from people p where p.reason is null and p.user_id is not null) t where t.place > 1
   )
-  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($6, p.values),
+  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($5, p.values),
     p.country, p.consented
   from people p left join twins t on t.id = p.id
   order by p.id $query$, v_values)
-  using p_contact_ids, p_owner_id, p_excluded_ids, p_sender_id, v_marketing, v_keys;
+  using p_contact_ids, p_owner_id, p_excluded_ids, v_marketing, v_keys;
 end $$;
-comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, jsonb, jsonb) is
+comment on function private.judge_contacts(bigint[], uuid, bigint[], jsonb, jsonb) is
   'Which of these contacts get the template, with their values, or the reason why not. A person with several contacts '
   'counts once. Definer: no user may read opt-outs; callers check the owner.';
 
@@ -3764,7 +3792,7 @@ declare
 begin
   return query select * from private.judge_contacts(
     private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 0, null),
-    v_owner, private.bigints(p_draft -> 'excluded_category_ids'), v_sender, v_template, (
+    v_owner, private.bigints(p_draft -> 'excluded_category_ids'), v_template, (
       select coalesce(jsonb_object_agg(v.key, v.value), '{}') from jsonb_each(p_draft #> '{template,variables}') v
       where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
 end $$;
@@ -3840,7 +3868,7 @@ begin
       v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
       order by k.id), '[]')
   into v_answer
-  from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'), v_sender,
+  from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'),
     private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}',
       v_draft #>> '{template,language}')),
     coalesce(v_draft #> '{template,variables}', '{}')) j
@@ -3996,7 +4024,7 @@ begin
     v_launch := not (p_patch ? 'scheduled_at' and p_patch ->> 'scheduled_at' is null and not v_launch);
   end if;
   c := private.apply_patch(c.id, p_patch);
-  if v_launch then return private.launch_campaign(c.id, c.first_slice, p_phone_number_id); end if;
+  if v_launch then return private.launch_draft(c.id, c.first_slice, p_phone_number_id); end if;
   return private.launch_answer(c.id);
 end $$;
 comment on function private.save_campaign(bigint, jsonb, text) is
@@ -4038,7 +4066,17 @@ comment on function private.duplicate_campaign(bigint) is
 
 -- schemas/2-functions/campaigns/launch.sql
 -- Launching: checking, storing the template and the audience, making the messages in ranges of contacts.
-create function private.launch_campaign(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
+create function private.launch_campaign(p_campaign_id bigint, p_patch jsonb, p_phone_number_id text) returns jsonb
+language sql volatile security definer set search_path = '' as $$
+  select case when p_patch ? 'scheduled_at'
+    then private.save_campaign(p_campaign_id, p_patch || '{"launch": true}', p_phone_number_id)
+    else private.launch_draft(p_campaign_id, (p_patch ->> 'first_slice')::int, p_phone_number_id) end
+$$;
+comment on function private.launch_campaign(bigint, jsonb, text) is
+  'With a date it is saved in the same transaction, also of a campaign that is scheduled; without one only a draft is '
+  'launched. Definer: both check the owner.';
+
+create function private.launch_draft(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.own_campaign(p_campaign_id);
@@ -4077,7 +4115,7 @@ begin
   perform private.audit('launch', 'campaign', c.id::text);
   return private.launch_answer(c.id);
 end $$;
-comment on function private.launch_campaign(bigint, int, text) is
+comment on function private.launch_draft(bigint, int, text) is
   'Launches a draft now or at its date, or raises the reason why not; for an immediate launch also when an error has '
   'stopped the sender. The second of two callers gets campaign_not_draft. The first messages are queued when it '
   'returns. Definer: the owner is checked first.';
@@ -4125,7 +4163,7 @@ begin
   perform from public.contacts where id = any (v_ids) order by id for key share;
   insert into private.frozen_audience (campaign_id, contact_id, reason, params, country_code)
   select c.id, contact_id, reason, case when reason is null then coalesce(params, '{}') end, country_code
-  from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.sender_id,
+  from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'),
     c.template_snapshot, c.template_variables);
   update public.campaigns set prepared_up_to = 0, estimated_cost = (
     select coalesce(sum(n * (
@@ -4387,7 +4425,7 @@ begin
   select array_agg(id) into v_ids from (
     select m.id from public.messages m
     where m.campaign_id = c.id and m.problem = 'failed'
-      and m.code in (select code from public.error_classes where class = 'passing')
+      and private.is_retryable(m.code)
     order by m.id limit p_limit) f;
   if v_ids is not null then
     v_n := private.requeue_messages(v_ids);
@@ -5047,7 +5085,7 @@ comment on function private.strangers_in(jsonb, bigint[]) is
   'it could not be read.';
 grant execute on function private.strangers_in(jsonb, bigint[]) to service_role;
 
-create function private.learn_identities(p_people jsonb) returns void
+create function private.store_identities(p_people jsonb) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[];
@@ -5081,10 +5119,10 @@ begin
   order by i.key, o.opted_out_at, o.id
   on conflict (person_key) where ended_at is null do nothing;
 end $$;
-comment on function private.learn_identities(jsonb) is
+comment on function private.store_identities(jsonb) is
   'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
   'contacts are updated next time.';
-grant execute on function private.learn_identities(jsonb) to service_role;
+grant execute on function private.store_identities(jsonb) to service_role;
 
 create function private.change_identity(p_system jsonb, p_from text, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -5923,7 +5961,7 @@ begin
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
-        or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'put_by'
+        or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'postponed'
       when h.kind = 'message_2' and p_capped_until is not null then 'capped'
     end
   from head h
@@ -6090,8 +6128,8 @@ begin
     select r ->> 'verdict', array_agg((r ->> 'id')::bigint) from jsonb_array_elements(p_refused) r
     where (r ->> 'id')::bigint = any (v_locked) group by 1
   loop
-    if v_verdict in ('put_by', 'capped') then
-      update public.queue set due_at = case v_verdict when 'put_by' then 'infinity' else p_capped_until end
+    if v_verdict in ('postponed', 'capped') then
+      update public.queue set due_at = case v_verdict when 'postponed' then 'infinity' else p_capped_until end
       where message_id = any (v_ids);
     else
       perform private.skip_messages(v_ids, v_verdict);
@@ -6198,7 +6236,7 @@ comment on function private.used_tier(public.senders, timestamptz) is
   'to.';
 grant execute on function private.used_tier(public.senders, timestamptz) to service_role;
 
-create function private.campaign_room(inout p_sender public.senders, p_now timestamptz, out room int)
+create function private.campaign_capacity(inout p_sender public.senders, p_now timestamptz, out room int)
 language plpgsql set search_path = '' as $$
 declare
   v_opens timestamptz := private.opens_at(p_sender, p_now);
@@ -6224,10 +6262,10 @@ begin
     p_sender.waits_for := null;
   end if;
 end $$;
-comment on function private.campaign_room(public.senders, timestamptz) is
+comment on function private.campaign_capacity(public.senders, timestamptz) is
   'How many people campaigns may write to now by sending hours and Meta''s tier. If none, the sender''s row says '
   'until when.';
-grant execute on function private.campaign_room(public.senders, timestamptz) to service_role;
+grant execute on function private.campaign_capacity(public.senders, timestamptz) to service_role;
 
 create function private.month_cost(p_sender public.senders, p_month date) returns numeric
 language plpgsql stable set search_path = '' as $$
@@ -6358,23 +6396,23 @@ comment on function private.next_work_at(public.senders, timestamptz, timestampt
   'none. The rate is left to the claim.';
 grant execute on function private.next_work_at(public.senders, timestamptz, timestamptz) to service_role;
 
-create function private.is_seen_to(p_sender public.senders, p_work_at timestamptz, p_now timestamptz) returns boolean
+create function private.needs_no_pump(p_sender public.senders, p_work_at timestamptz, p_now timestamptz) returns boolean
 language plpgsql immutable set search_path = '' as $$
 begin
   return p_work_at is null or p_work_at > p_now + interval '1 h'
     or (p_work_at > p_now + p_sender.lease_duration
       and coalesce(p_sender.next_wake_at > p_now and p_sender.next_wake_at <= p_work_at, false));
 end $$;
-comment on function private.is_seen_to(public.senders, timestamptz, timestamptz) is
+comment on function private.needs_no_pump(public.senders, timestamptz, timestamptz) is
   'Whether the work needs no pump now: there is none, a wake for it is published, or a sweep comes before it. Other '
   'later work needs a pump that publishes its wake.';
-grant execute on function private.is_seen_to(public.senders, timestamptz, timestamptz) to service_role;
+grant execute on function private.needs_no_pump(public.senders, timestamptz, timestamptz) to service_role;
 
 create function private.needs_wake(p_sender public.senders, p_now timestamptz) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
   if p_sender.lease_until > p_now or p_sender.woken_at > p_now - interval '2 s' then return false; end if;
-  return not private.is_seen_to(p_sender, private.next_work_at(p_sender, p_now), p_now);
+  return not private.needs_no_pump(p_sender, private.next_work_at(p_sender, p_now), p_now);
 end $$;
 comment on function private.needs_wake(public.senders, timestamptz) is
   'Whether there is work and neither a running pump nor a published wake for it.';
@@ -6446,14 +6484,14 @@ grant execute on function private.settle_expired(bigint[], timestamptz) to servi
 -- Storing the results of attempts that workers report.
 create type private.result as (
   attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint,
-  outcome public.attempt_outcome, class text, code int, age interval,
+  outcome public.attempt_outcome, pauses text, opts_out boolean, code int, age interval,
   wamid text, wa_id text, user_id text, held boolean, details text);
 comment on type private.result is
   'A reported result with the data of its attempt. Composite types, because unnesting them costs a fifth of jsonb.';
 
 create type private.ended_attempt as (
   attempt_id uuid, message_id bigint, sender_id bigint, claimed_at timestamptz, number smallint,
-  outcome public.attempt_outcome, code int, wamid text, class text, held boolean);
+  outcome public.attempt_outcome, code int, wamid text, pauses text, held boolean);
 comment on type private.ended_attempt is 'An attempt that a result has just ended.';
 
 create type private.moved_message as (
@@ -6468,15 +6506,12 @@ begin
   select distinct on (r.attempt_id) r.attempt_id, a.message_id, a.sender_id, m.contact_id, m.campaign_id,
     case
       when r.outcome <> 'rejected' then r.outcome
-      when e.class in ('permanent', 'opt_out') then 'permanent'
-      when e.class = 'stops_sender' then 'stopping'
       -- A campaign that no longer runs cannot be stopped: its message would be retried for ever.
-      when e.class = 'stops_campaign' then
-        case when (select status from public.campaigns where id = m.campaign_id) in ('running', 'paused')
-          then 'stopping' else 'permanent' end
-      else 'passing'
+      when f.pauses = 'campaign' and coalesce((select status from public.campaigns where id = m.campaign_id)
+        not in ('running', 'paused'), true) then 'permanent'
+      else f.outcome
     end::public.attempt_outcome,
-    case when r.outcome = 'rejected' then coalesce(e.class, 'passing') end,
+    f.pauses, coalesce(f.opts_out, false),
     r.code::int, least(greatest(coalesce(r.age_ms, 0), 0), 86400000)::float8 * interval '1 ms',
     left(r.wamid, 512),
     case when r.wa_id ~ '^[1-9][0-9]{6,14}$' then r.wa_id end,
@@ -6487,11 +6522,15 @@ begin
   cross join lateral (select a.message_id, a.sender_id from public.attempts a where a.id = r.attempt_id limit 1) a
   cross join lateral (select m.contact_id, m.campaign_id from public.messages m where m.id = a.message_id limit 1) m
   left join lateral (select e.class from public.error_classes e where e.code = r.code::int limit 1) e on true
+  left join lateral (
+    select f.outcome, f.pauses, f.opts_out from public.error_effects f
+    where f.class = coalesce(e.class, 'passing') and r.outcome = 'rejected' limit 1) f on true
   where r.outcome in ('accepted', 'rejected', 'unsent', 'unknown')
   order by r.attempt_id) x);
 end $$;
 comment on function private.read_results(jsonb) is
-  'Results with the data of their attempts. A rejection gets the class of its code; an unknown code counts as passing.';
+  'Results with the data of their attempts. A rejection has the effects of its code''s class; an unknown code counts '
+  'as passing.';
 grant execute on function private.read_results(jsonb) to service_role;
 
 create function private.close_attempts(p_results private.result[], p_now timestamptz) returns private.ended_attempt[]
@@ -6514,7 +6553,7 @@ begin
     cross join lateral (select deleted_at from public.contacts c where c.id = r.contact_id limit 1) k
     cross join lateral (select long_window, attempt_deadline from public.senders s where s.id = r.sender_id limit 1) s
     where a.id = r.attempt_id and (a.outcome is null or (a.outcome = 'unknown' and r.outcome <> 'unknown'))
-    returning a.id, a.message_id, a.sender_id, a.claimed_at, a.number, a.outcome, a.code, a.wamid, r.class, r.held)
+    returning a.id, a.message_id, a.sender_id, a.claimed_at, a.number, a.outcome, a.code, a.wamid, r.pauses, r.held)
   select coalesce(array_agg(row(d.*)::private.ended_attempt), '{}') into v_done from done d;
   return v_done;
 end $$;
@@ -6596,6 +6635,15 @@ language sql stable set search_path = '' as $$ select class from public.error_cl
 comment on function private.error_class(int) is
   'The class of an error code: passing, permanent, opt_out …; null if it is unknown.';
 
+create function private.is_retryable(p_code int) returns boolean
+language sql stable set search_path = '' as $$
+  select exists (
+    select from public.error_classes e join public.error_effects f on f.class = e.class
+    where e.code = p_code and f.outcome = 'passing')
+$$;
+comment on function private.is_retryable(int) is
+  'Whether a user may send a message again that failed with this code.';
+
 create function private.retry_delay(p_base interval, p_factor numeric, p_cap interval, p_try int) returns interval
 language sql volatile set search_path = '' as $$
   select least(p_cap, p_base * (power(p_factor, p_try - 1) * (1 + random() * (p_factor - 1)))::float8)
@@ -6605,7 +6653,8 @@ comment on function private.retry_delay(interval, numeric, interval, int) is
   'for each sender, and bounded.';
 grant execute on function private.retry_delay(interval, numeric, interval, int) to service_role;
 
-create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[], p_now timestamptz)
+create function private.apply_result_effects(p_done private.ended_attempt[], p_moved private.moved_message[],
+  p_now timestamptz)
 returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -6617,7 +6666,7 @@ begin
       min(d.claimed_at) filter (where d.outcome = 'unsent') as unsent_from,
       max(d.claimed_at) filter (where d.outcome = 'unsent') as unsent_at,
       max(e.slows_for) filter (where d.outcome = 'passing') as slows_for,
-      max(d.code) filter (where d.class = 'stops_sender') as stop_code
+      max(d.code) filter (where d.pauses = 'sender') as stop_code
     from unnest(p_done) d
     left join lateral (select slows_for from public.error_classes where code = d.code limit 1) e on true
     where d.outcome <> 'unknown'
@@ -6645,17 +6694,17 @@ begin
     select m.campaign_id, max(d.code) as code
     from unnest(p_done) d
     cross join lateral (select campaign_id from public.messages where id = d.message_id limit 1) m
-    where d.outcome = 'stopping' and d.class = 'stops_campaign'
+    where d.outcome = 'stopping' and d.pauses = 'campaign'
     group by 1 order by 1
   loop
     perform private.pause_campaigns(array[x.campaign_id], 'error', x.code, p_now);
   end loop;
   perform private.break_circuits(p_moved, p_now);
 end $$;
-comment on function private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz) is
+comment on function private.apply_result_effects(private.ended_attempt[], private.moved_message[], timestamptz) is
   'What results mean for campaign and sender: slow down, back off (5 s to 5 min; ten in a row pause the sender), stop.';
 grant execute on function
-  private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz)
+  private.apply_result_effects(private.ended_attempt[], private.moved_message[], timestamptz)
 to service_role;
 
 create function private.break_circuits(p_moved private.moved_message[], p_now timestamptz) returns void
@@ -6814,7 +6863,7 @@ begin
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
     'cancelled_at', c.cancelled_at,
     'retryable', (select count(*) from public.messages m where m.campaign_id = c.id and m.problem = 'failed'
-      and m.code in (select code from public.error_classes where class = 'passing')),
+      and private.is_retryable(m.code)),
     'sent_last_minute', (select count(*) from public.attempts a join public.messages m on m.id = a.message_id
       where a.sender_id = c.sender_id and a.busy_until > v_now and a.claimed_at > v_now - interval '1 minute'
         and m.campaign_id = c.id),
@@ -7259,7 +7308,8 @@ begin
     perform from public.senders
     where id = any (sender_ids) and exists (
       select from jsonb_to_recordset(v_statuses) as x(code int)
-      join public.error_classes e on e.code = x.code and e.class = 'stops_sender')
+      join public.error_classes e on e.code = x.code
+      join public.error_effects f on f.class = e.class and f.pauses = 'sender')
     order by id for no key update;
     for v_change in
       select c from jsonb_array_elements(v_changes) c
@@ -7537,12 +7587,12 @@ begin
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
 
-  perform private.learn_identities((select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.from_id,
+  perform private.store_identities((select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.from_id,
     'user_id', x.user_id))
     from jsonb_to_recordset(v_stored) as x(contact_id bigint, from_id text, user_id text)
     where x.contact_id is not null));
   perform private.open_windows(v_stored, p_now);
-  perform private.heed_words(v_stored);
+  perform private.apply_stop_and_start(v_stored);
   -- Opting in again does not count as an answer to a campaign.
   v_seen := array(select distinct message_id from public.interactions
     where id = any (array(select x.id from jsonb_to_recordset(v_stored) as x(id bigint))) and triggers
@@ -7589,7 +7639,7 @@ comment on function private.open_windows(jsonb, timestamptz) is
   'closed conversation, because whoever closed it has not read it. Reactions and system notices open nothing.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
-create function private.heed_words(p_stored jsonb) returns void
+create function private.apply_stop_and_start(p_stored jsonb) returns void
 language plpgsql set search_path = '' as $$
 declare
   x record;
@@ -7612,9 +7662,9 @@ begin
     end if;
   end loop;
 end $$;
-comment on function private.heed_words(jsonb) is
+comment on function private.apply_stop_and_start(jsonb) is
   'Applies STOP and START, also as buttons, in the order in which they were sent; in the same second STOP wins.';
-grant execute on function private.heed_words(jsonb) to service_role;
+grant execute on function private.apply_stop_and_start(jsonb) to service_role;
 
 create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns jsonb
 language plpgsql stable set search_path = '' as $$
@@ -7755,7 +7805,7 @@ begin
     from (select distinct x.message_id from jsonb_to_recordset(v_located) as x(message_id bigint)) ids
     cross join lateral (
       select id, contact_id, campaign_id, kind, state from public.messages where id = ids.message_id limit 1) m;
-    perform private.heed_statuses(v_located, p_now);
+    perform private.apply_status_effects(v_located, p_now);
     v_ending := private.lock_ending_campaigns(v_campaigns);
   end if;
   perform from public.messages where id = any (v_messages || p_seen) order by id for no key update;
@@ -7774,12 +7824,12 @@ comment on function private.apply_statuses(jsonb, bigint[], timestamptz) is
   'concerned.';
 grant execute on function private.apply_statuses(jsonb, bigint[], timestamptz) to service_role;
 
-create function private.heed_statuses(p_located jsonb, p_now timestamptz) returns void
+create function private.apply_status_effects(p_located jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   x record;
 begin
-  perform private.learn_identities((
+  perform private.store_identities((
     select jsonb_agg(jsonb_build_object('contact_id', m.contact_id, 'wa_id', s.wa_id, 'user_id', s.user_id))
     from (select distinct message_id, status, wa_id, user_id
       from jsonb_to_recordset(p_located) as l(message_id bigint, status text, wa_id text, user_id text)) s
@@ -7790,29 +7840,30 @@ begin
       when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at else p_now
     end is null));
   for x in
-    select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, e.class
+    select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, f.pauses, f.opts_out
     from jsonb_to_recordset(p_located) as s(message_id bigint, attempt_id uuid, status text, code int, at timestamptz)
-    join public.error_classes e on e.code = s.code and e.class in ('opt_out', 'stops_campaign', 'stops_sender')
+    join public.error_classes e on e.code = s.code
+    join public.error_effects f on f.class = e.class and (f.pauses is not null or f.opts_out)
     join public.messages m on m.id = s.message_id
     join public.contacts k on k.id = m.contact_id
     join public.attempts a on a.id = s.attempt_id
     where s.status = 'failed' and a.code is distinct from s.code and not (a.outcome = 'accepted' and a.code is not null)
     order by m.sender_id, m.campaign_id
   loop
-    if x.class = 'opt_out' then
+    if x.opts_out then
       perform private.opt_out(x.sender_id, private.identities(x.phone, x.wa_id, x.user_id),
         'error_131050', jsonb_build_object('attempt_id', x.attempt_id), x.at);
-    elsif x.class = 'stops_sender' then
+    elsif x.pauses = 'sender' then
       perform private.pause_sender(x.sender_id, 'error', x.code, p_now);
     else
       perform private.pause_campaigns(array[x.campaign_id], 'error', x.code, p_now);
     end if;
   end loop;
 end $$;
-comment on function private.heed_statuses(jsonb, timestamptz) is
+comment on function private.apply_status_effects(jsonb, timestamptz) is
   'What statuses mean beyond their message, the first time they arrive: identities, opt-outs, what must stop. Called '
   'before messages are locked.';
-grant execute on function private.heed_statuses(jsonb, timestamptz) to service_role;
+grant execute on function private.apply_status_effects(jsonb, timestamptz) to service_role;
 
 create function private.settle_attempts(p_located jsonb) returns text[]
 language plpgsql set search_path = '' as $$
@@ -8075,16 +8126,17 @@ grant execute on function
   private.preview_contacts(bigint, jsonb, bigint, int, text)
 to authenticated, service_role;
 
-create function public.launch_campaign(p_campaign_id bigint, p_first_slice int default null,
+create function public.launch_campaign(p_campaign_id bigint, p_patch jsonb default '{}',
   p_phone_number_id text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.launch_campaign(p_campaign_id, p_first_slice, p_phone_number_id)
+  select private.launch_campaign(p_campaign_id, p_patch, p_phone_number_id)
 $$;
-comment on function public.launch_campaign(bigint, int, text) is 'Launches a draft once, now or at its date.';
+comment on function public.launch_campaign(bigint, jsonb, text) is
+  'Launches a draft once, now or at its date. Patch: first_slice, scheduled_at, time_zone.';
 grant execute on function
-  public.launch_campaign(bigint, int, text),
-  private.launch_campaign(bigint, int, text)
+  public.launch_campaign(bigint, jsonb, text),
+  private.launch_campaign(bigint, jsonb, text)
 to authenticated, service_role;
 
 create function public.prepare_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
@@ -8551,7 +8603,7 @@ begin
   -- Rows and counters are of one snapshot and the difference is added, as concurrent writers do.
   v_wrong := private.wrong_counters();
   if v_wrong <> '[]' then
-    perform private.mend_counters(v_wrong);
+    perform private.repair_counters(v_wrong);
     v_left := private.wrong_counters();
     v_now := private.clock();
     perform private.audit('repair', 'counters', null,
@@ -8818,7 +8870,7 @@ begin
     return jsonb_build_object('begun', false, 'reason', 'busy',
       'retry_after_ms', private.milliseconds(s.lease_until - v_now));
   end if;
-  if private.is_seen_to(s, private.next_work_at(s, v_now), v_now) then
+  if private.needs_no_pump(s, private.next_work_at(s, v_now), v_now) then
     update public.senders set woken_at = null where id = s.id and woken_at is not null;
     return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
   end if;
@@ -8894,7 +8946,7 @@ begin
 
     v_base := greatest(s.paced_at, v_now - 2 * v_step);
     if v_base <= v_now + v_ahead and v_capped is null then
-      v_limit := private.campaign_room(s, v_now);
+      v_limit := private.campaign_capacity(s, v_now);
       s := v_limit.p_sender;
       v_room := v_limit.room;
       v_paced := least(v_free - cardinality(v_picked), v_room,
@@ -8957,7 +9009,7 @@ declare
   v_senders bigint[];
   v_messages bigint[];
   v_ending bigint[];
-  v_classes text[];
+  v_opts_out boolean;
   v_all_well boolean;
   v_names_people boolean;
   v_done private.ended_attempt[];
@@ -8967,22 +9019,22 @@ declare
 begin
   if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
-    array_agg(distinct x.class) filter (where x.class is not null), bool_and(x.outcome = 'accepted'),
+    bool_or(x.opts_out), bool_and(x.outcome = 'accepted'),
     bool_or(x.wa_id is not null or x.user_id is not null)
-  into v_senders, v_messages, v_ending, v_classes, v_all_well, v_names_people from unnest(v_results) x;
+  into v_senders, v_messages, v_ending, v_opts_out, v_all_well, v_names_people from unnest(v_results) x;
 
   -- Locks, in the order that all functions keep: senders, contacts, campaigns, messages, queue.
   perform from public.senders where id = any (v_senders) order by id for no key update;
   v_now := private.clock();
   if v_names_people then
-    perform private.learn_identities((
+    perform private.store_identities((
       select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.wa_id, 'user_id', x.user_id))
       from unnest(v_results) x));
   end if;
-  if 'opt_out' = any (v_classes) then
+  if v_opts_out then
     for r in
       select distinct x.sender_id, x.contact_id, x.attempt_id, k.phone, k.wa_id, k.user_id
-      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.class = 'opt_out'
+      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.opts_out
     loop
       perform private.opt_out(r.sender_id, private.identities(r.phone, r.wa_id, r.user_id),
         'error_131050', jsonb_build_object('attempt_id', r.attempt_id), v_now);
@@ -8992,7 +9044,7 @@ begin
     perform from public.campaigns
     where id = any (array(select x.campaign_id from unnest(v_results) x where x.outcome <> 'accepted')
       || array(select c.id from unnest(v_results) x join public.campaigns c on c.sender_id = x.sender_id
-        and c.status = 'running' where x.class = 'stops_sender'))
+        and c.status = 'running' where x.pauses = 'sender'))
     order by id for no key update;
   end if;
   v_ending := private.lock_ending_campaigns(v_ending);
@@ -9007,7 +9059,7 @@ begin
     where status = 'completed' and id = any (array(
       select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
   end if;
-  perform private.heed_results(v_done, v_moved, v_now);
+  perform private.apply_result_effects(v_done, v_moved, v_now);
 
   v_wamids := array(select x.wamid from unnest(v_done) x where x.wamid is not null);
   perform private.queue_follow_ups(
@@ -9165,7 +9217,7 @@ declare
 begin
   if pg_try_advisory_xact_lock(hashtext('relance sweep')) then
     -- Partitions first: they take the strongest locks, and no other lock is held yet.
-    perform private.keep_event_days(v_now);
+    perform private.maintain_event_partitions(v_now);
     delete from public.idempotency_keys where created_at < v_now - interval '24 h';
     perform from public.senders where id = any (v_senders) order by id for no key update;
     v_now := private.clock();
@@ -9181,8 +9233,8 @@ begin
         and (status = 'running' or (status = 'paused' and pause_reason = 'first_slice'))));
     perform public.fold_counters();
     v_wrong := private.compare_counters(v_now);
-    perform private.watch(v_now);
-    perform private.watch_supplies(v_now);
+    perform private.check_deliveries(v_now);
+    perform private.check_services(v_now);
   end if;
   return jsonb_build_object(
     'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),
@@ -9208,7 +9260,7 @@ language sql volatile set search_path = '' as $$
 $$;
 comment on function public.store_watchdog(text, text) is
   'Stores the address of the app and the secret for its jobs, and schedules the watch where pg_cron exists: '
-  '{scheduled, knocks}. May be repeated. For the service role.';
+  '{scheduled, calls}. May be repeated. For the service role.';
 grant execute on function public.store_watchdog(text, text), private.store_watchdog(text, text) to service_role;
 
 create function public.watchdog_state() returns jsonb
@@ -9217,7 +9269,7 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.watchdog_state() is
   'Whether the watch in the database runs, for pages that show what replaces a lost wake: {stored_at, watched_at, '
-  'knocked_at, watches, wakes, problem}.';
+  'called_at, watches, wakes, problem}.';
 grant execute on function public.watchdog_state(), private.watchdog_state() to authenticated, service_role;
 
 -- schemas/3-api/templates.sql
@@ -9228,8 +9280,7 @@ returns jsonb
 language sql stable set search_path = '' as $$
   with found as materialized (
     select t.* from public.templates t join public.senders s on s.waba_id = t.waba_id
-    where s.id = (select id from public.senders where p_phone_number_id is null or phone_number_id = p_phone_number_id
-      order by id limit 1)
+    where s.id = (select private.default_sender(p_phone_number_id))
       and (not p_filter ? 'status' or (t.status = p_filter ->> 'status' and t.missing_since is null))
       and (not p_filter ? 'q' or t.name like '%' || private.like_escape(lower(p_filter ->> 'q')) || '%')
   ),
@@ -9493,7 +9544,14 @@ comment on function public.note_replay(jsonb) is
 grant execute on function public.note_replay(jsonb) to authenticated;
 
 -- schemas/4-data/error-classes.sql
--- Meta's error codes.
+-- Classes of errors, and Meta's error codes.
+insert into public.error_effects (class, outcome, pauses, opts_out) values
+  ('passing', 'passing', null, false),
+  ('permanent', 'permanent', null, false),
+  ('opt_out', 'permanent', null, true),
+  ('stops_campaign', 'stopping', 'campaign', false),
+  ('stops_sender', 'stopping', 'sender', false);
+
 insert into public.error_classes (code, class)
 select code, 'stops_sender' from unnest(array[
   0, 3, 10, 33, 104, 190, 368, 131005, 131031, 131037, 131042, 131045, 131048, 131064, 133000, 133005, 133006, 133008,
@@ -9529,7 +9587,7 @@ insert into private.secrets (name, value) values ('person_key', extensions.gen_r
 
 insert into private.retention default values;
 
-select private.keep_event_days(private.clock());
+select private.maintain_event_partitions(private.clock());
 
 -- schemas/4-data/rates.sql
 -- Meta's markets and list prices as far as known: to be verified with Meta, edited in the app.

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
-import { deflateBody } from "../../supabase/functions/_shared/webhook-dictionary.ts";
+import { deflateBody } from "../../supabase/functions/_shared/webhook-compression.ts";
 import { deflate } from "../../supabase/functions/whatsapp-webhook/deflate.ts";
 import { addCampaign, addContacts, addSender, withClient, withDatabase } from "./bench-database.ts";
 import type { Bench } from "./figure.ts";

@@ -157,7 +157,7 @@ describe("the alert kinds", () => {
            private.clock() + $2 * interval '1 day' + $3 * interval '1 min' where id = $1`,
         [ledger.sender, TOKEN_WARNING_DAYS, minutes],
       );
-      await db.sql("select private.watch_supplies(private.clock())");
+      await db.sql("select private.check_services(private.clock())");
       const open = await db.sql(
         "select from public.alerts where kind = 'token_expires' and cleared_at is null",
       );

@@ -34,6 +34,22 @@ describe("a contact", () => {
     });
   });
 
+  test("is updated by a change of any column that its owner may write", async () => {
+    const id = await newContact(db, awa);
+    const columns = await db.sql<{ name: string }>(
+      `select column_name as name from information_schema.column_privileges
+       where grantee = 'authenticated' and privilege_type = 'UPDATE' and table_name = 'contacts'`,
+    );
+    expect(columns.length).toBeGreaterThan(4);
+    const updatedAt = async () =>
+      (await db.sql<{ at: Date }>("select updated_at as at from public.contacts where id = $1", [id]))[0]!.at;
+    for (const { name } of columns) {
+      const before = await updatedAt();
+      await db.sql(`update public.contacts set ${name} = ${name} where id = $1`, [id]);
+      expect(await updatedAt(), name).not.toEqual(before);
+    }
+  });
+
   test("changes only in the given fields", async () => {
     const id = await newContact(db, awa, {
       full_name: "Moussa",

@@ -90,7 +90,7 @@ const PERSONAL: Record<string, PersonalTable> = {
 
 /** Tables with nothing of a person, and why. */
 const OTHERS: Record<string, string> = {
-  "alerts campaigns campaign_categories categories category_heirs":
+  "alerts campaigns campaign_categories categories category_copies":
     "an admin's own words and ids, about no one contact",
   audit_log: "a constraint takes ids and words only",
   imports: "the file's name, columns and counts",
@@ -98,7 +98,7 @@ const OTHERS: Record<string, string> = {
   profiles: "users, not contacts",
   frozen_audience: "values of a launch in progress, deleted with the contact as tests of launches show",
   campaign_recipients: "keyed hashes: a person gets a campaign once, whatever becomes of the contact",
-  "senders watchdog templates error_classes markets rates retention reply_phrases secrets":
+  "senders watchdog templates error_classes error_effects markets rates retention reply_phrases secrets":
     "settings and Meta's lists",
   "answer_counters answer_deltas breakdown_counters campaign_counters counter_deltas day_counters": "counts",
 };

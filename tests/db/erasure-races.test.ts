@@ -80,7 +80,7 @@ const RIVALS: Record<string, { service?: true; statement: (known: Known) => Prom
     statement: async (known) => {
       const template = { name: "meet", language: "fr", variables };
       const { id } = await save(db, known.world, draftOf(known.world, { template }));
-      return ["select public.launch_campaign($1, null, $2)", [id, await phoneNumberId(known)]];
+      return ["select public.launch_campaign($1, '{}', $2)", [id, await phoneNumberId(known)]];
     },
   },
   "a test message": {

@@ -11,13 +11,13 @@ let ledger: Ledger;
 
 beforeEach(async () => {
   chief = (await db.createUser({ role: "super_admin" })).id;
-  to = (await db.createUser({ full_name: "Heir" })).id;
+  to = (await db.createUser({ full_name: "New owner" })).id;
   ledger = await createLedger(db);
   from = ledger.owner;
 });
 
 const { call, category, ...people } = handingOver(db, () => ledger);
-const begin = (heir: string | null = to, as = chief) => people.begin(from, heir, as);
+const begin = (newOwner: string | null = to, as = chief) => people.begin(from, newOwner, as);
 const part = (limit = 2) => people.part(from, to, chief, limit);
 const handOver = (limit = 2) => people.handOver(from, to, chief, limit);
 const remove = () => people.remove(from);
@@ -358,8 +358,8 @@ describe("deleting a user", () => {
   test.each([
     ["the user themselves", () => from],
     ["a user who does not exist", () => "00000000-0000-4000-8000-000000000000"],
-  ])("refuses as a new owner %s", async (_, heir) => {
-    await expect(begin(heir())).rejects.toMatchObject({ message: "invalid" });
+  ])("refuses as a new owner %s", async (_, newOwner) => {
+    await expect(begin(newOwner())).rejects.toMatchObject({ message: "invalid" });
   });
 
   test("refuses an inactive new owner, and hands nothing over from an active user", async () => {

@@ -1,5 +1,6 @@
 import { fc } from "@fast-check/vitest";
 import { beforeAll, describe, expect, test } from "vitest";
+import { UNDO_DAYS } from "@/lib/imports/undo-days";
 import { createDatabase } from "../support/database.ts";
 import { importing, type Line } from "../support/imports.ts";
 import { call, newCategory, newContact, newMessage, newPhone, newSender } from "../support/people.ts";
@@ -234,15 +235,19 @@ describe("undoing an import", () => {
     ).toEqual([{ undone: true }]);
   });
 
-  test("is refused while it runs and after 7 days", async () => {
+  test("is refused while it runs and after the days that the app names", async () => {
     const id = await started(awa);
     await expect(call(db, awa, "public.undo_import($1, 0)", [id])).rejects.toThrow("import_not_undoable");
     await finish(id);
     await db.sql(
-      "update public.imports set finished_at = finished_at - interval '7 days 1 second' where id = $1",
-      [id],
+      "update public.imports set finished_at = finished_at - $2 * interval '1 day' - interval '1 second' where id = $1",
+      [id, UNDO_DAYS],
     );
     await expect(call(db, awa, "public.undo_import($1, 0)", [id])).rejects.toThrow("import_not_undoable");
+    await db.sql("update public.imports set finished_at = finished_at + interval '1 minute' where id = $1", [
+      id,
+    ]);
+    expect(await call(db, awa, "public.undo_import($1, 0)", [id])).toEqual({ deleted: 0, next: null });
   });
 });
 

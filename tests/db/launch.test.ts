@@ -90,6 +90,20 @@ describe("a launch", () => {
     ).toHaveLength(1);
   });
 
+  test("with a date saves it, also once it is scheduled; without one launches a draft only", async () => {
+    const here = await makeWorld(db);
+    await addPeople(db, here, [{}]);
+    const { id } = await save(db, here, draftOf(here));
+    for (const day of ["02", "03"]) {
+      const scheduled_at = `2031-03-${day}T09:00:00+00:00`;
+      expect((await launch(db, here, id, { scheduled_at })).status).toBe("scheduled");
+      expect(await db.sql("select scheduled_at from campaigns where id = $1", [id])).toEqual([
+        { scheduled_at: new Date(scheduled_at) },
+      ]);
+    }
+    expect(await refused(launch(db, here, id))).toMatchObject({ code: "campaign_not_draft" });
+  });
+
   test("at a date waits for it, and includes contacts added to the categories until then", async () => {
     const here = await makeWorld(db);
     await addPeople(db, here, [{}]);

@@ -126,7 +126,7 @@ describe("pausing and resuming a campaign", () => {
       Array.from({ length: 7 }, () => ({})),
     );
     const { id } = await save(db, world, draftOf(world));
-    await launch(db, world, id, 3);
+    await launch(db, world, id, { first_slice: 3 });
     expect(await claim(world)).toHaveLength(3);
     expect(await act(db, world.owner, "get_campaign($1)", [id])).toMatchObject({
       status: "paused",

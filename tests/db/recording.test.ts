@@ -305,3 +305,28 @@ test("every error code that Meta documents has a class", async () => {
   const [row] = await db.sql<{ n: number }>("select count(*)::int as n from public.error_classes");
   expect(row!.n).toBeGreaterThan(170);
 });
+
+describe("a class of errors", () => {
+  const classify = (code: number, name: string) =>
+    db.sql("insert into public.error_classes (code, class) values ($1, $2)", [code, name]);
+
+  test("that is not known is refused with its code", async () => {
+    await expect(classify(900_001, "unheard_of")).rejects.toThrow(/error_classes_class_fkey/);
+  });
+
+  test("is a row that says all that follows: a new one pauses the sender and fails nothing", async () => {
+    await db.sql(
+      "insert into public.error_effects (class, outcome, pauses) values ('new', 'stopping', 'sender')",
+    );
+    await classify(900_002, "new");
+    const { ledger, item } = await onItsWay();
+    await ledger.reject(item, 900_002);
+    expect(await ledger.message(item.message_id)).toMatchObject({ state: "queued", problem: null });
+    expect(await ledger.theSender()).toMatchObject({ pause_reason: "error", pause_code: 900_002 });
+  });
+
+  test("cannot stop sending without saying what a user must resume", async () => {
+    const stopping = "insert into public.error_effects (class, outcome) values ('endless', 'stopping')";
+    await expect(db.sql(stopping)).rejects.toThrow(/stopping_errors_alone_pause/);
+  });
+});

@@ -10,7 +10,7 @@ const people = { owner: "", other: "", chief: "", inactive: "", loggedOut: "", o
 const ids = { contact: 0, category: 0, campaign: 0, message: 0, import: "" };
 
 /** Readable by every user, since they belong to the deployment. */
-const SHARED = ["error_classes", "markets", "rates", "senders", "templates"];
+const SHARED = ["error_classes", "error_effects", "markets", "rates", "senders", "templates"];
 /** Not readable through the API. */
 const HIDDEN = ["idempotency_keys", "import_parts", "opt_outs", "parked_statuses", "webhook_events"];
 

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DatabaseFacts } from "@/lib/alerts/health-schema";
+import { DEFAULT_RATES } from "@/lib/base/default-rates";
 import { DAY_MS } from "@/lib/base/time";
 import { TOKEN_WARNING_DAYS } from "@/lib/sending/rules";
 import { createDatabase, setClock, type TestDatabase } from "../support/database.ts";
@@ -99,6 +100,16 @@ describe("the price list", () => {
   });
 });
 
+test("a sender without a rate of its own has the app's default", async () => {
+  const [added] = await db.sql(
+    "insert into public.senders (phone_number_id, waba_id) values ('33', '44') returning rate_per_minute, rate_per_second",
+  );
+  expect(added).toEqual({
+    rate_per_minute: DEFAULT_RATES.per_minute,
+    rate_per_second: DEFAULT_RATES.per_second,
+  });
+});
+
 describe("the service health", () => {
   test("is readable by super-admins only, in the form that the page expects", async () => {
     await expect(call(db, admin, "public.service_health()")).rejects.toThrow("forbidden");
@@ -106,6 +117,14 @@ describe("the service health", () => {
     expect(facts).toMatchObject({ counters_wrong: 0, events_unread: 0, unknown_messages: 0 });
     expect(facts.database_bytes).toBeGreaterThan(1_000_000);
     expect(facts.database_limit_bytes).toBe(500_000_000);
+  });
+
+  test("says how long webhook events are kept", async () => {
+    await db.sql(
+      "update private.retention set unread_events = '6 weeks', processed_events = '36 hours' where only_row",
+    );
+    const facts = DatabaseFacts.parse(await call(db, chief, "public.service_health()"));
+    expect(facts).toMatchObject({ events_unread_days: 42, events_kept_days: 2 });
   });
 
   test("counts wrong counters and unprocessed events", async () => {

@@ -83,7 +83,7 @@ describe("the diagram of campaign states", () => {
     await db.sql("update public.templates set status = 'APPROVED' where true");
 
     const sliced = await make();
-    await launch(db, world, sliced, 1);
+    await launch(db, world, sliced, { first_slice: 1 });
     const claim = async () => {
       const [row] = await db.sql<{ work: { attempt_id: string; message_id: number }[] }>(
         `with leased as (

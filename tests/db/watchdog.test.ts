@@ -10,7 +10,7 @@ const store =
   (address = ADDRESS, secret = SECRET) =>
   async (sql: Sql) =>
     (
-      await sql<{ answer: { scheduled: boolean; knocks: boolean } }>(
+      await sql<{ answer: { scheduled: boolean; calls: boolean } }>(
         "select public.store_watchdog($1, $2) as answer",
         [address, secret],
       )
@@ -23,13 +23,13 @@ describe("without pg_cron and pg_net", () => {
   });
 
   test("storing address and secret reports that nothing is scheduled, and the watchdog's work still sweeps", async () => {
-    expect(await db.asService(store())).toEqual({ scheduled: false, knocks: false });
+    expect(await db.asService(store())).toEqual({ scheduled: false, calls: false });
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
-    const [row] = await db.sql<{ answer: { wake: number[]; knocks: number } }>(
-      "select private.keep_watch() as answer",
+    const [row] = await db.sql<{ answer: { wake: number[]; calls: number } }>(
+      "select private.run_watchdog() as answer",
     );
-    expect(row!.answer).toMatchObject({ wake: [ledger.sender], knocks: 0 });
+    expect(row!.answer).toMatchObject({ wake: [ledger.sender], calls: 0 });
   });
 });
 
@@ -55,13 +55,13 @@ describe("the watchdog in the database", () => {
     )[0]!.answer;
 
   test("is scheduled once, each minute, as the owner of the functions, however often its address is stored", async () => {
-    expect(await db.asService(store())).toEqual({ scheduled: true, knocks: true });
-    expect(await db.asService(store())).toEqual({ scheduled: true, knocks: true });
+    expect(await db.asService(store())).toEqual({ scheduled: true, calls: true });
+    expect(await db.asService(store())).toEqual({ scheduled: true, calls: true });
     expect(await cron.jobs()).toMatchObject([
       {
         jobname: "relance-watch",
         schedule: "* * * * *",
-        command: "select private.keep_watch()",
+        command: "select private.run_watchdog()",
         username: "postgres",
       },
       {
@@ -199,8 +199,10 @@ describe("the watchdog in the database", () => {
     ];
     for (const as of everybody) {
       await expect(as((sql) => sql("select * from private.watchdog"))).rejects.toThrow(/permission denied/);
-      await expect(as((sql) => sql("select private.knock('/', '{}')"))).rejects.toThrow(/permission denied/);
-      await expect(as((sql) => sql("select private.keep_watch()"))).rejects.toThrow(/permission denied/);
+      await expect(as((sql) => sql("select private.call_job('/', '{}')"))).rejects.toThrow(
+        /permission denied/,
+      );
+      await expect(as((sql) => sql("select private.run_watchdog()"))).rejects.toThrow(/permission denied/);
     }
     for (const as of everybody.slice(0, 3)) await expect(as(store())).rejects.toThrow(/permission denied/);
     expect(JSON.stringify(await state(chief))).not.toContain(SECRET);

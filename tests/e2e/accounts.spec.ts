@@ -185,6 +185,6 @@ test("a super-admin deactivates a user, reactivates them, then deletes them and 
   await dialog.getByRole("button", { name: "Supprimer et confier" }).click();
   await expect(dialog).toBeHidden();
   await expect(rowOf(page, moussa.name)).toHaveCount(0);
-  const heir = await login(khady.email, FIRST);
-  expect((await heir.get<{ count: number }>("/api/contacts")).body.count).toBe(1);
+  const newOwner = await login(khady.email, FIRST);
+  expect((await newOwner.get<{ count: number }>("/api/contacts")).body.count).toBe(1);
 });

@@ -219,7 +219,7 @@ describe("a deactivated user", () => {
 
 describe("a deleted user", () => {
   it("must hand over what they own", async () => {
-    const [gone, heir] = [await create(), await create()];
+    const [gone, newOwner] = [await create(), await create()];
     const mine = await login(gone.email, PASSWORD);
     const category = await newCategory(mine);
     const contact = await mine.post<{ id: number; phone: string }>("/api/contacts", {
@@ -235,8 +235,8 @@ describe("a deleted user", () => {
         status: 422,
         body: { code: "invalid", errors: [{ path: "hand_over_to" }] },
       });
-    expect((await chief.del(`/api/users/${gone.id}?hand_over_to=${heir.id}`)).status).toBe(204);
-    const theirs = await login(heir.email, PASSWORD);
+    expect((await chief.del(`/api/users/${gone.id}?hand_over_to=${newOwner.id}`)).status).toBe(204);
+    const theirs = await login(newOwner.email, PASSWORD);
     expect((await theirs.get<Page<{ id: number }>>("/api/contacts")).body).toMatchObject({
       count: 1,
       items: [{ id: contact.body.id, phone: contact.body.phone }],

@@ -67,7 +67,9 @@ describe("npm run setup", () => {
     const body = { override_callback_uri: tunnel, verify_token: env.WHATSAPP_VERIFY_TOKEN };
     const path = `${env.WHATSAPP_BUSINESS_ACCOUNT_ID}/subscribed_apps`;
     expect((await graph(path, "POST", body)).status).toBe(200);
-    expect(await markedBy("✗")).toEqual([`WhatsApp: the webhooks of this account go elsewhere: ${tunnel}`]);
+    expect(await markedBy("✗")).toEqual([
+      `WhatsApp: the webhooks of this account go to another address: ${tunnel}`,
+    ]);
     expect((await run("setup")).code).toBe(0);
     expect(await markedBy("✗")).toEqual([]);
   });
@@ -95,8 +97,8 @@ describe("npm run doctor", () => {
   it("reports no error for a working stack, in both languages, and prints no secret", async () => {
     const [english, french] = await Promise.all([run("doctor"), run("doctor", [], { LANG: "fr_FR.UTF-8" })]);
     expect(english).toMatchObject({ code: 0 });
-    expect(english.output).toContain("Everything that matters responds.");
-    expect(french.output).toContain("Tout ce qui compte répond.");
+    expect(english.output).toContain("Everything that is needed works.");
+    expect(french.output).toContain("Tout ce qui est nécessaire fonctionne.");
     for (const secret of secretsOf(stack().env)) expect(english.output + french.output).not.toContain(secret);
   });
 
@@ -138,7 +140,7 @@ describe("npm run doctor", () => {
 
   it("reports that QStash calls another deployment", async () => {
     const elsewhere = { APP_URL: "http://127.0.0.1:9" };
-    expect(await markedBy("✗", elsewhere)).toEqual([expect.stringContaining("App: does not answer")]);
+    expect(await markedBy("✗", elsewhere)).toEqual([expect.stringContaining("App: does not respond")]);
     expect(await markedBy("!", elsewhere)).toContain(said("QStash", "wakes_unscheduled"));
   });
 
@@ -173,7 +175,7 @@ describe("npm run smoke", () => {
     const nowhere = await run("smoke", [`http://127.0.0.1:${port}`]);
     expect(nowhere).toMatchObject({
       code: 1,
-      output: expect.stringContaining("does not answer (ECONNREFUSED)"),
+      output: expect.stringContaining("does not respond (ECONNREFUSED)"),
     });
   });
 

@@ -133,13 +133,13 @@ export const launch = (
   db: TestDatabase,
   world: World,
   id: number,
-  first_slice: number | null = null,
+  patch: { first_slice?: number; scheduled_at?: string } = {},
   as = world.owner,
 ) =>
   db.asUser(as, async (sql) => {
     const rows = await sql<{ launched: Saved }>("select launch_campaign($1, $2, $3) as launched", [
       id,
-      first_slice,
+      patch,
       await phoneNumberId(sql, world),
     ]);
     return rows[0]!.launched;

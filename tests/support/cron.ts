@@ -1,6 +1,6 @@
 import type { TestDatabase } from "./database.ts";
 
-export interface Knock {
+export interface JobCall {
   url: string;
   body: Record<string, unknown>;
   headers: Record<string, string>;
@@ -27,11 +27,11 @@ export async function emulateCron(db: TestDatabase) {
         "select * from cron.job",
       ),
     /** Simulates a minute: every job runs once, and the requests that it posted are returned. */
-    async tick(): Promise<Knock[]> {
+    async tick(): Promise<JobCall[]> {
       for (const { command } of await db.sql<{ command: string }>("select command from cron.job"))
         await db.sql(command);
       await db.sql("insert into cron.job_run_details (end_time) values (now())");
-      return db.sql<Knock>("delete from net.http_request_queue where true returning url, body, headers");
+      return db.sql<JobCall>("delete from net.http_request_queue where true returning url, body, headers");
     },
   };
 }

@@ -5,8 +5,8 @@ import type { Ledger } from "./ledger.ts";
 export function handingOver(db: TestDatabase, ledger: () => Ledger) {
   const call = async <T>(text: string, values: unknown[], as: string): Promise<T> =>
     db.asUser(as, async (sql) => (await sql<{ answer: T }>(`select ${text} as answer`, values))[0]!.answer);
-  const begin = (from: string, heir: string | null, as: string) =>
-    call("public.begin_user_deletion($1, $2)", [from, heir], as);
+  const begin = (from: string, newOwner: string | null, as: string) =>
+    call("public.begin_user_deletion($1, $2)", [from, newOwner], as);
   const part = (from: string, to: string, as: string, limit: number) =>
     call<{ moved: number; more: boolean }>("public.hand_over($1, $2, $3)", [from, to, limit], as);
 

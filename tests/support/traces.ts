@@ -1,4 +1,4 @@
-import { inflateBody } from "@shared/webhook-dictionary.ts";
+import { inflateBody } from "@shared/webhook-compression.ts";
 import type { Row, TestDatabase } from "./database.ts";
 
 export interface Person {

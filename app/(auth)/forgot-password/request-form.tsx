@@ -38,7 +38,7 @@ export function RequestForm() {
           defaultValue={state.email}
         />
       </Field>
-      <Button type="submit" variant="primary" size="lg" wide busy={busy}>
+      <Button type="submit" size="lg" wide busy={busy}>
         {busy ? t("forgotten_submitting") : t("forgotten_submit")}
       </Button>
       <p className="text-sm">

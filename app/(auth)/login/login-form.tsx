@@ -70,7 +70,7 @@ export function LoginForm() {
           </IconInput>
         </Field>
       </div>
-      <Button type="submit" variant="primary" size="lg" wide busy={busy}>
+      <Button type="submit" size="lg" wide busy={busy}>
         {busy ? t("submitting") : t("submit")}
       </Button>
       <p className="text-sm text-muted-foreground">{t("no_account")}</p>

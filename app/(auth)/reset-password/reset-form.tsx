@@ -67,7 +67,7 @@ export function ResetForm() {
       <Field label={t("new_password")} error={error} hint={t("password_hint")}>
         <PasswordInput name="password" required />
       </Field>
-      <Button type="submit" variant="primary" size="lg" wide busy={busy}>
+      <Button type="submit" size="lg" wide busy={busy}>
         {busy ? t("submitting") : t("reset_submit")}
       </Button>
     </Form>
@@ -83,7 +83,7 @@ function Over() {
         <p>{t("expired")}</p>
         <p className="text-muted-foreground">{t("expired_invited")}</p>
       </div>
-      <Button variant="primary" size="lg" wide asChild>
+      <Button size="lg" wide asChild>
         <Link href="/forgot-password">{t("ask_again")}</Link>
       </Button>
       <p className="text-sm">

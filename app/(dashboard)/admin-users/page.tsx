@@ -13,7 +13,7 @@ import { UserTable } from "@/components/users/user-table";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
-import { listHeirs, listUsers } from "@/lib/users/queries";
+import { listNewOwners, listUsers } from "@/lib/users/queries";
 import { UserListQuery } from "@/lib/users/schema";
 
 /** Handing over a deleted user's data may take minutes. */
@@ -30,7 +30,7 @@ export default async function AdminUsersPage({ searchParams }: { searchParams: S
   const t = await getTranslations("users");
   const format = await getFormat();
   const query = await searchOf(UserListQuery, searchParams);
-  const [page, heirs] = await Promise.all([listUsers(ctx, query), listHeirs(ctx)]);
+  const [page, newOwners] = await Promise.all([listUsers(ctx, query), listNewOwners(ctx)]);
   const total = page.count ?? page.count_at_least;
   const figures = { count: total, n: format.number(total) };
   const { q, cursor, from, trail } = await searchParams;
@@ -57,7 +57,7 @@ export default async function AdminUsersPage({ searchParams }: { searchParams: S
         ) : (
           <UserTable
             users={page.items.map((user) => ({ ...user, is_self: user.id === actor.id }))}
-            heirs={heirs}
+            newOwners={newOwners}
             now={ctx.now.toISOString()}
           />
         )}

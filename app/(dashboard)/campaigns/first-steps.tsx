@@ -16,7 +16,7 @@ export async function FirstSteps({ ctx, hasCategory }: { ctx: Ctx; hasCategory: 
     listTemplateChoices(ctx),
   ]);
   const link = (href: string, label: string) => (
-    <Button asChild size="sm">
+    <Button variant="outline" asChild size="sm">
       <Link href={href}>{label}</Link>
     </Button>
   );

@@ -60,13 +60,13 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
         lead={isEmpty && !isFiltered ? t("lead_none") : t("lead", { count: moving })}
         actions={
           <>
-            <Button asChild>
+            <Button variant="outline" asChild>
               <Link href="/templates">
                 <LayoutTemplate />
                 {t("templates")}
               </Link>
             </Button>
-            <Button variant="primary" asChild>
+            <Button asChild>
               <Link href="/campaigns/new">
                 <Plus />
                 {t("new")}

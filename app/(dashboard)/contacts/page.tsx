@@ -46,7 +46,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
         actions={
           <>
             {!empty && <ExportLink searchParams={searchParams} label={t("download")} />}
-            <Button asChild>
+            <Button variant="outline" asChild>
               <Link href="/contacts/import">
                 <Upload />
                 {t("import")}

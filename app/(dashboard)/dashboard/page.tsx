@@ -34,13 +34,13 @@ const RECENT = 10;
 const REFRESH_SECONDS = 5;
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("stats");
+  const t = await getTranslations("dashboard");
   return { title: t("title") };
 }
 
 export default async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
-  const t = await getTranslations("stats");
+  const t = await getTranslations("dashboard");
   const format = await getFormat();
   const { days, ...filter } = await searchOf(DashboardQuery, searchParams);
   const [statistics, running, alerts, recent, campaigns] = await Promise.all([
@@ -128,7 +128,7 @@ async function BeforeTheFirst({ ctx }: { ctx: Ctx }) {
 
 function NewCampaign({ label }: { label: string }) {
   return (
-    <Button variant="primary" asChild>
+    <Button asChild>
       <Link href="/campaigns/new">
         <Plus />
         {label}

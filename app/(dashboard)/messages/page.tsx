@@ -49,7 +49,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Sea
         lead={isEmpty ? t("lead_none") : t.rich(page.count === null ? "lead_at_least" : "lead", figures)}
         actions={
           page.count_at_least > 0 && (
-            <Button asChild>
+            <Button variant="outline" asChild>
               <a href={hrefOf("/api/messages/export", exportSearchOf(query))} download>
                 <Download />
                 {t("download")}
@@ -103,7 +103,7 @@ function firstPage({ cursor, from, trail, ...filters }: Record<string, string | 
 
 function CampaignLink({ label }: { label: string }) {
   return (
-    <Button variant="primary" asChild>
+    <Button asChild>
       <Link href="/campaigns/new">
         <Send />
         {label}
@@ -114,7 +114,7 @@ function CampaignLink({ label }: { label: string }) {
 
 function AllLink({ label }: { label: string }) {
   return (
-    <Button asChild>
+    <Button variant="outline" asChild>
       <Link href="/messages">{label}</Link>
     </Button>
   );

@@ -47,7 +47,7 @@ export default async function TemplatesPage({ searchParams }: { searchParams: Se
         actions={
           <>
             <SyncButton prominent />
-            <Button variant="primary" asChild>
+            <Button asChild>
               <Link href="/templates/new">
                 <FilePen />
                 {t("draft")}

@@ -22,7 +22,7 @@ export function ApiIntroduction({ email, origin }: { email: string | null; origi
         title={t("title")}
         lead={t("lead", { count: OPERATIONS.length })}
         actions={
-          <Button asChild>
+          <Button variant="outline" asChild>
             <a href="/api/openapi.json">OpenAPI 3.1</a>
           </Button>
         }

@@ -32,6 +32,14 @@ test("a request without a token sends no Authorization header", () => {
   expect(init.body).toBeUndefined();
 });
 
+test("a header that was filled in is sent and shown in the command; an empty one is not", () => {
+  const header = [{ place: "header" as const, name: "Idempotency-Key" }];
+  const keyed = { ...call, values: { "Idempotency-Key": "k-1" } };
+  expect(new Headers(requestOf(keyed, header).init.headers).get("idempotency-key")).toBe("k-1");
+  expect(curlOf(keyed, header, "https://x.test")).toContain("-H 'Idempotency-Key: k-1'");
+  expect(new Headers(requestOf(call, header).init.headers).has("idempotency-key")).toBe(false);
+});
+
 test("a file is sent as a form, and the browser sets its content type", () => {
   const file = new File(["a"], "a.csv");
   const { init } = requestOf({ ...call, type: "multipart/form-data", file }, parameters);

@@ -1,3 +1,5 @@
+import type { Parameter } from "./description";
+
 export type Call = {
   method: string;
   path: string;
@@ -7,7 +9,7 @@ export type Call = {
   text: string;
   file: File | undefined;
 };
-type Place = { place: "path" | "query"; name: string };
+type Place = { place: Parameter["in"]; name: string };
 
 export type Shown =
   | { failed: true }
@@ -27,7 +29,7 @@ function addressOf({ path, values }: Call, parameters: Place[]): string {
 
 export function requestOf(call: Call, parameters: Place[]): { url: string; init: RequestInit } {
   const { method, token, type, text, file } = call;
-  const headers = new Headers();
+  const headers = new Headers(ownHeaders(call, parameters));
   if (token) headers.set("authorization", `Bearer ${token}`);
   const init: RequestInit = { method, headers, cache: "no-store" };
   if (type === "application/json") init.body = text;
@@ -58,12 +60,17 @@ const indented = (text: string): string => (text === "" ? "" : JSON.stringify(JS
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
+/** The headers among the parameters that were filled in. */
+const ownHeaders = ({ values }: Call, parameters: Place[]): [string, string][] =>
+  parameters.flatMap(({ place, name }) => (place === "header" && values[name] ? [[name, values[name]]] : []));
+
 /** The call as a `curl` command. It uses a token, since the session's cookie must not leave the browser. */
 export function curlOf(call: Call, parameters: Place[], origin: string): string {
   const { method, token, type, text, file } = call;
   const lines = [
     `curl -X ${method} ${quoted(origin + addressOf(call, parameters))}`,
     `-H ${quoted(`authorization: Bearer ${token || "<access_token>"}`)}`,
+    ...ownHeaders(call, parameters).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     ...(type === "application/json" ? ["-H 'content-type: application/json'", `-d ${quoted(text)}`] : []),
     ...(type === "multipart/form-data" ? [`-F ${quoted(`file=@${file?.name ?? "file"}`)}`] : []),
     ...(type === "application/octet-stream" ? [`--data-binary ${quoted(`@${file?.name ?? "part"}`)}`] : []),

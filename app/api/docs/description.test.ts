@@ -1,6 +1,8 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import { boundsOf, findOperation, OPERATIONS, resolved, sampleOf, TAGS, typeOf } from "./description";
+import en from "@/messages/en.json";
+import fr from "@/messages/fr.json";
+import { boundsOf, findOperation, OPERATIONS, PLACES, resolved, sampleOf, TAGS, typeOf } from "./description";
 
 describe("the page of the API", () => {
   it("lists every operation under one heading", () => {
@@ -22,6 +24,13 @@ describe("the page of the API", () => {
     expect(Object.keys(contact)).toEqual(
       Object.keys(resolved({ $ref: "#/components/schemas/Contact" }).properties ?? {}),
     );
+  });
+
+  it("knows every place in which a parameter stands, with a word for each", () => {
+    for (const { parameters = [], operationId } of OPERATIONS)
+      for (const { in: place } of parameters) expect(PLACES, operationId).toContain(place);
+    for (const { api_docs: words } of [fr, en])
+      for (const place of PLACES) expect(words).toHaveProperty(`in_${place}`);
   });
 
   it("writes a type and its bounds in one line", () => {

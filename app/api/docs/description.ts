@@ -21,7 +21,9 @@ export type Schema = {
   anyOf?: Schema[];
   oneOf?: Schema[];
 };
-export type Parameter = { in: "path" | "query"; name: string; required?: boolean; schema: Schema };
+/** Where a parameter can stand; `api_docs.in_*` in messages/ names each. */
+export const PLACES = ["path", "query", "header"] as const;
+export type Parameter = { in: (typeof PLACES)[number]; name: string; required?: boolean; schema: Schema };
 type Content = Record<string, { schema: Schema; example?: unknown }>;
 type Declared = {
   operationId: string;

@@ -7,6 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Input, NativeSelect, Textarea } from "@/components/ui/input";
 import { type Call, curlOf, readAnswer, requestOf, type Shown } from "./call";
 import { CodeBlock } from "./code-block";
+import type { Parameter } from "./description";
 import { Fold } from "./fold";
 import { Status } from "./status";
 
@@ -14,7 +15,7 @@ type TryItProps = {
   method: string;
   path: string;
   parameters: {
-    place: "path" | "query";
+    place: Parameter["in"];
     name: string;
     required: boolean;
     hint: string;
@@ -138,7 +139,7 @@ export function TryIt({ method, path, parameters, bodies, isOpen, email, origin 
       )}
       {method !== "GET" && <p className="text-sm text-muted-foreground">{t("it_is_real")}</p>}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <Button type="submit" variant="primary" busy={busy}>
+        <Button type="submit" busy={busy}>
           {t("send", { method })}
         </Button>
       </div>

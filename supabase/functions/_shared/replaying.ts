@@ -1,4 +1,4 @@
-import { inflateBody, type StoredBody } from "./webhook-dictionary.ts";
+import { inflateBody, type StoredBody } from "./webhook-compression.ts";
 import { readWebhook } from "./webhook-event.ts";
 
 type KeptEvent = StoredBody & { id: number };

@@ -3,7 +3,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import { deflate } from "../whatsapp-webhook/deflate.ts";
 import { sha256, toHex } from "./signature.ts";
-import { deflateBody, inflateBody } from "./webhook-dictionary.ts";
+import { deflateBody, inflateBody } from "./webhook-compression.ts";
 import { readWebhook } from "./webhook-event.ts";
 
 describe("a stored webhook body", () => {

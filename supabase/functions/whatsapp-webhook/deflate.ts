@@ -1,5 +1,5 @@
 import { constants, createDeflateRaw } from "node:zlib";
-import type { Deflate } from "../_shared/webhook-dictionary.ts";
+import type { Deflate } from "../_shared/webhook-compression.ts";
 
 /** Deno's zlib does not support dictionaries: compresses the dictionary first and discards that part of the output. */
 export const deflate: Deflate = (bytes, dictionary) =>

@@ -5,7 +5,7 @@ import net, { type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
-import { inflateBody } from "../_shared/webhook-dictionary.ts";
+import { inflateBody } from "../_shared/webhook-compression.ts";
 import { sign, startRecorder, status } from "./testing/recorder.ts";
 
 const deno = (

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { fc, test } from "@fast-check/vitest";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { inflateBody } from "../_shared/webhook-dictionary.ts";
+import { inflateBody } from "../_shared/webhook-compression.ts";
 import { deflate } from "./deflate.ts";
 import { handleWebhook, type WebhookDeps } from "./handler.ts";
 import { storeBy } from "./store.ts";

@@ -1,5 +1,5 @@
 import { sha256, toHex } from "../_shared/signature.ts";
-import { type Deflate, deflateBody } from "../_shared/webhook-dictionary.ts";
+import { type Deflate, deflateBody } from "../_shared/webhook-compression.ts";
 import { readWebhook } from "../_shared/webhook-event.ts";
 
 type Stored =

@@ -16,17 +16,17 @@ comment on function private.bare_text(text) is
   'Only the words: without case, accents, punctuation, emoji and double spaces.';
 grant execute on function private.bare_text(text) to service_role;
 
-create function private.says_the_same(p_text text, p_other text) returns boolean
+create function private.is_same_text(p_text text, p_other text) returns boolean
 language plpgsql immutable set search_path = '' as $$
 begin
   return (
     select private.bare_text(p_text) = private.bare_text(p_other)
       and (private.bare_text(p_text) <> '' or btrim(p_text) = btrim(p_other)));
 end $$;
-comment on function private.says_the_same(text, text) is
+comment on function private.is_same_text(text, text) is
   'Whether two texts are equal apart from case, accents and punctuation. Texts of signs only, such as emoji, must be '
   'equal as they are.';
-grant execute on function private.says_the_same(text, text) to service_role;
+grant execute on function private.is_same_text(text, text) to service_role;
 
 create function private.like_escape(p_text text) returns text
 language sql immutable set search_path = '' as $$ select regexp_replace(p_text, '([\\%_])', '\\\1', 'g') $$;

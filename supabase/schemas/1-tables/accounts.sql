@@ -61,7 +61,7 @@ create policy "people read themselves, super-admins everybody" on public.profile
 create policy "people edit themselves" on public.profiles for update to authenticated
   using (id = (select auth.uid())) with check (id = (select auth.uid()));
 
-create function private.names_nobody(p_detail jsonb) returns boolean
+create function private.holds_nothing_personal(p_detail jsonb) returns boolean
 language sql immutable strict set search_path = '' as $$
   with forms(key, form) as (
     select unnest(k.keys), '^(' || k.form || ')$'
@@ -80,9 +80,9 @@ language sql immutable strict set search_path = '' as $$
       cross join lateral jsonb_path_query(d.value, '$[*]') v
       where v <> 'null' and v #>> '{}' !~ f.form)
 $$;
-comment on function private.names_nobody(jsonb) is
+comment on function private.holds_nothing_personal(jsonb) is
   'Whether a detail of the audit log has only known keys, with ids, words of lists, numbers and dates.';
-grant execute on function private.names_nobody(jsonb) to service_role;
+grant execute on function private.holds_nothing_personal(jsonb) to service_role;
 
 create table public.audit_log (
   id bigint generated always as identity primary key,
@@ -94,7 +94,7 @@ create table public.audit_log (
   at timestamptz not null default clock_timestamp(),
   constraint audit_log_holds_words_and_ids check (action ~ '^[a-z_]{1,30}$' and subject ~ '^[a-z_]{1,30}$'
     and subject_id ~ '^([0-9]{1,19}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$'),
-  constraint audit_log_names_nobody check (private.names_nobody(detail))
+  constraint audit_log_names_nobody check (private.holds_nothing_personal(detail))
 );
 comment on table public.audit_log is
   'Who did what and when. Append-only until private.prune drops it; holds ids, never names or phone numbers.';

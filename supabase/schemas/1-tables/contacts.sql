@@ -64,7 +64,8 @@ comment on function private.key_contacts() is
 create trigger contacts_are_keyed before insert or update of phone, user_id on public.contacts
   for each row execute function private.key_contacts();
 
-create trigger contacts_are_touched before update of full_name, first_name, phone, country_code, fields
+create trigger contacts_are_touched
+  before update of full_name, first_name, phone, country_code, fields, consent_source, consent_since
   on public.contacts for each row execute function private.touch();
 
 create function private.forget_old_identity() returns trigger
@@ -114,7 +115,7 @@ comment on table public.category_contacts is
 create index category_contacts_of_contact on public.category_contacts (contact_id, category_id);
 create index category_contacts_by_owner on public.category_contacts (owner_id);
 
-create function private.watch_associations() returns trigger
+create function private.maintain_contact_count() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op = 'INSERT' and exists (
@@ -126,12 +127,12 @@ begin
   from (select category_id, count(*)::int as n from changed group by category_id) a where g.id = a.category_id;
   return null;
 end $$;
-comment on function private.watch_associations() is
+comment on function private.maintain_contact_count() is
   'Refuses deleted contacts and maintains contact_count. Definer: nothing else writes that column.';
 create trigger added_associations_are_watched after insert on public.category_contacts
-  referencing new table as changed for each statement execute function private.watch_associations();
+  referencing new table as changed for each statement execute function private.maintain_contact_count();
 create trigger removed_associations_are_watched after delete on public.category_contacts
-  referencing old table as changed for each statement execute function private.watch_associations();
+  referencing old table as changed for each statement execute function private.maintain_contact_count();
 
 alter table public.category_contacts enable row level security;
 grant select, delete on public.category_contacts to authenticated;

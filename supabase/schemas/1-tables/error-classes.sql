@@ -1,20 +1,39 @@
--- What Meta's error codes mean for sending: data, so that a new code is a row.
+-- What Meta's error codes mean for sending: data, so that a new code is a row, and so is a new class.
+create table public.error_effects (
+  class text primary key,
+  outcome text not null,
+  pauses text,
+  opts_out boolean not null default false,
+  constraint effects_on_a_message_are_known check (outcome in ('passing', 'permanent', 'stopping')),
+  constraint stopping_errors_alone_pause
+    check (coalesce(pauses in ('campaign', 'sender'), false) = (outcome = 'stopping'))
+);
+comment on table public.error_effects is 'The classes of errors and all that follows from each.';
+comment on column public.error_effects.outcome is
+  'passing: the message is retried, also in a new round. permanent: the message fails. stopping: not the fault of the '
+  'message, which waits for a user.';
+comment on column public.error_effects.pauses is 'What a user must resume: the campaign, or the sender.';
+comment on column public.error_effects.opts_out is 'Whether the person wants no more messages.';
+
+alter table public.error_effects enable row level security;
+grant select on public.error_effects to authenticated;
+grant select, insert, update, delete on public.error_effects to service_role;
+create policy "only active people act" on public.error_effects as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what classes mean" on public.error_effects for select to authenticated
+  using (true);
+
 create table public.error_classes (
   code int primary key,
-  class text not null,
+  class text not null references public.error_effects (class),
   delay_base interval,
   delay_factor numeric not null default 2,
   slows_for interval,
   breaks_after int,
-  constraint error_classes_are_known
-    check (class in ('passing', 'permanent', 'opt_out', 'stops_campaign', 'stops_sender')),
   constraint delays_grow check (delay_factor > 1),
   constraint passing_errors_alone_have_delays check (class = 'passing' or (delay_base is null and slows_for is null))
 );
 comment on table public.error_classes is 'Meta''s error codes and what follows from each.';
-comment on column public.error_classes.class is
-  'passing: retried later. permanent: this message fails. opt_out: the person wants no more messages. stops_campaign, '
-  'stops_sender: not the fault of a message; sending waits for a user.';
 comment on column public.error_classes.delay_base is
   'Delay before the first retry; null means the sender''s own. Each further delay is longer by the factor.';
 comment on column public.error_classes.slows_for is 'How long the whole sender pauses after this error.';

@@ -15,9 +15,10 @@ create table private.retention (
   next_prune_at timestamptz not null default '-infinity'
 );
 comment on table private.retention is
-  'How long rows are kept; private.prune and private.keep_event_days delete older ones. Change it by an update in the '
-  'SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their exclusions and '
-  'counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive everything.';
+  'How long rows are kept; private.prune and private.maintain_event_partitions delete older ones. Change it by an '
+  'update in the SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their '
+  'exclusions and counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive '
+  'everything.';
 comment on column private.retention.processed_events is 'Webhooks as received, once processed: whole days.';
 comment on column private.retention.unread_events is 'Webhooks that could not be processed.';
 comment on column private.retention.parked_statuses is 'Statuses of messages that are not ours.';

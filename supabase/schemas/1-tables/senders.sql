@@ -76,18 +76,18 @@ comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
 create index senders_of_a_business_account on public.senders (waba_id);
 
-create function private.forget_waiting() returns trigger
+create function private.recheck_waiting() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   new.waits_until := null;
   new.waits_for := null;
   return new;
 end $$;
-comment on function private.forget_waiting() is
+comment on function private.recheck_waiting() is
   'A limit has changed: what was waiting for the old limit is checked again.';
 create trigger sender_limits_changed before update of tier_limit, cost_cap, currency, sending_starts_at,
   sending_ends_at, time_zone on public.senders
-  for each row execute function private.forget_waiting();
+  for each row execute function private.recheck_waiting();
 
 alter table public.senders enable row level security;
 grant select on public.senders to authenticated;

@@ -5,7 +5,7 @@ create table private.watchdog (
   secret text not null,
   stored_at timestamptz not null,
   watched_at timestamptz,
-  knocked_at timestamptz,
+  called_at timestamptz,
   problem text,
   constraint watchdog_addresses_are_origins check (address ~ '^https?://[^/?#\s]+$'),
   constraint watchdog_secrets_fit_in_a_header

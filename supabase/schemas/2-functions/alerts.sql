@@ -13,7 +13,7 @@ comment on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb
   'Opens at most one alert per cause; a campaign''s alert goes to its owner, others to all users.';
 grant execute on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) to service_role;
 
-create function private.watch(p_now timestamptz) returns void
+create function private.check_deliveries(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   s record;
@@ -43,11 +43,11 @@ begin
     end if;
   end loop;
 end $$;
-comment on function private.watch(timestamptz) is
+comment on function private.check_deliveries(timestamptz) is
   'Raises alerts when accepted messages get no webhook, and when outcomes stay unknown for a day.';
-grant execute on function private.watch(timestamptz) to service_role;
+grant execute on function private.check_deliveries(timestamptz) to service_role;
 
-create function private.watch_supplies(p_now timestamptz) returns void
+create function private.check_services(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_bytes bigint := pg_database_size(current_database());
@@ -73,9 +73,9 @@ begin
     end if;
   end loop;
 end $$;
-comment on function private.watch_supplies(timestamptz) is
+comment on function private.check_services(timestamptz) is
   'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses.';
-grant execute on function private.watch_supplies(timestamptz) to service_role;
+grant execute on function private.check_services(timestamptz) to service_role;
 
 create function private.database_limit() returns bigint
 language sql immutable set search_path = '' as $$ select 500000000 $$;
@@ -100,6 +100,10 @@ begin
     'events_kept', (select count(*) from (select from public.webhook_events limit 100000) e),
     'events_unread', (select count(*)
       from (select from public.webhook_events where processed_at is null limit 10000) e),
+    'events_kept_days', (
+      select ceil(extract(epoch from processed_events) / 86400) from private.retention),
+    'events_unread_days', (
+      select ceil(extract(epoch from unread_events) / 86400) from private.retention),
     'oldest_unread_at', (select min(received_at) from public.webhook_events where processed_at is null),
     'unknown_messages', (select count(*) from (select from public.messages where problem = 'unknown'
       and claimed_at <= v_now - interval '24 h' limit 10000) u),

@@ -73,7 +73,7 @@ comment on function private.wrong_counters() is
   '(without a kind).';
 grant execute on function private.wrong_counters() to service_role;
 
-create function private.mend_counters(p_wrong jsonb) returns void
+create function private.repair_counters(p_wrong jsonb) returns void
 language sql volatile set search_path = '' as $$
   with wrong as materialized (
     select w.*, w.found - w.counted as n, w.found_cost - w.counted_cost as cost
@@ -102,6 +102,6 @@ language sql volatile set search_path = '' as $$
     and (w.owner_id is null or exists (select from public.profiles where id = w.owner_id))
   on conflict (owner_id, dimension, day, key) do update set n = a.n + excluded.n
 $$;
-comment on function private.mend_counters(jsonb) is
+comment on function private.repair_counters(jsonb) is
   'Adds the difference to the folded counters: a delta would change the counters of all dimensions at once.';
-grant execute on function private.mend_counters(jsonb) to service_role;
+grant execute on function private.repair_counters(jsonb) to service_role;

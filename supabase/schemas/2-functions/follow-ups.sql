@@ -6,10 +6,10 @@ begin
     select coalesce((p_triggers ->> 'any') = 'true', false)
       or not (jsonb_path_exists(p_triggers, '$.words[*]') or jsonb_path_exists(p_triggers, '$.buttons[*]'))
       or exists (select from jsonb_path_query(p_triggers, '$.words[*]') w
-        where private.says_the_same(w #>> '{}', p_body))
+        where private.is_same_text(w #>> '{}', p_body))
       or (p_type in ('button', 'interactive') and exists (
         select from jsonb_path_query(p_triggers, '$.buttons[*]') b
-        where b #>> '{}' = p_payload or private.says_the_same(b #>> '{}', p_body))));
+        where b #>> '{}' = p_payload or private.is_same_text(b #>> '{}', p_body))));
 end $$;
 comment on function private.is_triggered(jsonb, text, text, text) is
   'Whether an answer triggers Message 2: any answer, also if no trigger is named; one of the words, compared as a '

@@ -17,7 +17,7 @@ begin
       when exists (select from public.profiles where role = 'super_admin' and active and id <> p_user_id)
       then 'own_account' else 'last_super_admin' end);
   end if;
-  perform private.shut_out(p_user_id, 'handed_over');
+  perform private.lock_out(p_user_id, 'handed_over');
   perform private.audit('deleted', 'user', p_user_id::text,
     jsonb_strip_nulls(jsonb_build_object('handed_over_to', p_hand_over_to)));
 end $$;
@@ -40,7 +40,7 @@ begin
 
   v_n := private.prepare_before_leaving(p_from, p_limit);
   if v_n > 0 then return jsonb_build_object('moved', v_n, 'more', true); end if;
-  perform private.make_heirs(p_from, p_to);
+  perform private.copy_categories(p_from, p_to);
   perform private.hand_over_imports(p_from, p_to);
   v_ids := array(
     select id from public.contacts where owner_id = p_from and deleted_at is null order by id limit p_limit);
@@ -51,7 +51,7 @@ begin
     perform private.hand_over_contacts(p_from, p_to, v_ids);
     return jsonb_build_object('moved', cardinality(v_ids), 'more', true);
   end if;
-  v_n := private.hand_over_stray_messages(p_from, p_to, p_limit);
+  v_n := private.hand_over_late_messages(p_from, p_to, p_limit);
   if v_n > 0 then return jsonb_build_object('moved', v_n, 'more', true); end if;
   perform private.hand_over_campaigns(p_from, p_to);
   perform private.audit('handed_over', 'user', p_from::text, jsonb_build_object('to', p_to));
@@ -75,36 +75,37 @@ end $$;
 comment on function private.prepare_before_leaving(uuid, int) is
   'Finishes an interrupted launch while the contacts still belong to its owner. Definer: see prepare_range.';
 
-create function private.make_heirs(p_from uuid, p_to uuid) returns void
+create function private.copy_categories(p_from uuid, p_to uuid) returns void
 language sql volatile security definer set search_path = '' as $$
   with missing as materialized (
-    select g.*, nextval(pg_get_serial_sequence('public.categories', 'id')) as heir_id from public.categories g
+    select g.*, nextval(pg_get_serial_sequence('public.categories', 'id')) as copy_id from public.categories g
     where g.owner_id = p_from
-      and not exists (select from private.category_heirs h where h.category_id = g.id and h.owner_id = p_to)
+      and not exists (select from private.category_copies h where h.category_id = g.id and h.owner_id = p_to)
     order by g.id
   ),
   made as (
     insert into public.categories (id, owner_id, name, color, description, created_at) overriding system value
-    select heir_id, p_to, name, color, description, created_at from missing returning id
+    select copy_id, p_to, name, color, description, created_at from missing returning id
   )
-  insert into private.category_heirs (category_id, owner_id, heir_id) select id, p_to, heir_id from missing
+  insert into private.category_copies (category_id, owner_id, copy_id) select id, p_to, copy_id from missing
 $$;
-comment on function private.make_heirs(uuid, uuid) is
+comment on function private.copy_categories(uuid, uuid) is
   'Makes, once, a category of the new owner for each category of the old owner. Definer: callers have checked the '
   'user.';
 
-create function private.heir_of(p_category_id bigint, p_owner_id uuid) returns bigint
+create function private.copy_of_category(p_category_id bigint, p_owner_id uuid) returns bigint
 language sql stable security definer set search_path = '' as $$
-  select heir_id from private.category_heirs where category_id = p_category_id and owner_id = p_owner_id
+  select copy_id from private.category_copies where category_id = p_category_id and owner_id = p_owner_id
 $$;
-comment on function private.heir_of(bigint, uuid) is
+comment on function private.copy_of_category(bigint, uuid) is
   'The category of the new owner that replaces a category. Definer: callers have checked the user.';
 
 create function private.hand_over_imports(p_from uuid, p_to uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform from public.imports where owner_id = p_from order by id for update;
-  update public.imports set owner_id = p_to, category_id = private.heir_of(category_id, p_to) where owner_id = p_from;
+  update public.imports set owner_id = p_to, category_id = private.copy_of_category(category_id, p_to)
+  where owner_id = p_from;
 end $$;
 comment on function private.hand_over_imports(uuid, uuid) is
   'Runs before the contacts: from here on a running import makes contacts of the new owner. Definer: callers have '
@@ -125,7 +126,8 @@ begin
   perform from public.contacts where id = any (p_ids || v_kept) order by id for update;
   perform from public.categories where id in (
     select category_id from public.category_contacts where contact_id = any (p_ids)
-    union select private.heir_of(category_id, p_to) from public.category_contacts where contact_id = any (p_ids))
+    union select private.copy_of_category(category_id, p_to) from public.category_contacts
+    where contact_id = any (p_ids))
       order by id for no key update;
   perform from public.messages where contact_id = any (p_ids) order by id for no key update;
   with gone as (delete from public.category_contacts where contact_id = any (p_ids) returning *)
@@ -149,7 +151,7 @@ begin
   update public.conversations set owner_id = p_to, assigned_to = nullif(assigned_to, p_from)
   where contact_id = any (p_ids || v_kept) and owner_id = p_from;
   insert into public.category_contacts (category_id, contact_id, owner_id, added_at)
-  select private.heir_of(m.category_id, p_to), coalesce(p.kept, m.contact_id), p_to, min(m.added_at)
+  select private.copy_of_category(m.category_id, p_to), coalesce(p.kept, m.contact_id), p_to, min(m.added_at)
   from jsonb_to_recordset(v_memberships) as m(category_id bigint, contact_id bigint, added_at timestamptz)
   left join jsonb_to_recordset(v_pairs) as p(lost bigint, kept bigint) on p.lost = m.contact_id
   group by 1, 2 order by 1, 2 on conflict do nothing;
@@ -213,7 +215,7 @@ comment on function private.merge_contact(bigint, bigint) is
   'history; the other becomes a tombstone, which keeps a message only if the same campaign wrote to both. Definer: '
   'callers have checked the user.';
 
-create function private.hand_over_stray_messages(p_from uuid, p_to uuid, p_limit int) returns int
+create function private.hand_over_late_messages(p_from uuid, p_to uuid, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_ids bigint[] := array(select id from public.messages where owner_id = p_from order by id limit p_limit);
@@ -222,7 +224,7 @@ begin
   update public.messages set owner_id = p_to where id = any (v_ids);
   return cardinality(v_ids);
 end $$;
-comment on function private.hand_over_stray_messages(uuid, uuid, int) is
+comment on function private.hand_over_late_messages(uuid, uuid, int) is
   'Moves messages to contacts that were handed over before. Definer: callers have checked the user.';
 
 create function private.hand_over_campaigns(p_from uuid, p_to uuid) returns void
@@ -237,7 +239,7 @@ begin
   select jsonb_agg(to_jsonb(gone)) into v_audiences from gone;
   update public.campaigns set owner_id = p_to where owner_id = p_from;
   insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
-  select a.campaign_id, private.heir_of(a.category_id, p_to), p_to, a.excluded
+  select a.campaign_id, private.copy_of_category(a.category_id, p_to), p_to, a.excluded
   from jsonb_to_recordset(v_audiences) as a(campaign_id bigint, category_id bigint, excluded boolean);
   update public.interactions set owner_id = p_to where owner_id = p_from;
   update public.conversations set owner_id = p_to where owner_id = p_from;

@@ -5,6 +5,7 @@ language sql stable set search_path = '' as $$
   limit 1
 $$;
 comment on function private.default_sender(text) is 'The sender configured in the environment, else the first one.';
+grant execute on function private.default_sender(text) to authenticated, service_role;
 
 create function private.sender_outlook(p_phone_number_id text, p_campaign_id bigint) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$

@@ -1,5 +1,5 @@
 -- Steps of the sweep: partitions, good first slices, parked statuses and answers.
-create function private.keep_event_days(p_now timestamptz) returns int
+create function private.maintain_event_partitions(p_now timestamptz) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
   v_today date := (p_now at time zone 'UTC')::date;
@@ -37,10 +37,10 @@ begin
   delete from public.parked_statuses where parked_at < p_now - v_keep.parked_statuses;
   return v_dropped;
 end $$;
-comment on function private.keep_event_days(timestamptz) is
+comment on function private.maintain_event_partitions(timestamptz) is
   'Makes the partitions of the next days; drops old ones after moving out their unprocessed events. Definer: only the '
   'owner of a table may drop it.';
-grant execute on function private.keep_event_days(timestamptz) to service_role;
+grant execute on function private.maintain_event_partitions(timestamptz) to service_role;
 
 create function private.resume_good_slices(p_now timestamptz) returns int
 language plpgsql set search_path = '' as $$

@@ -103,7 +103,7 @@ begin
     active = coalesce((p_patch ->> 'active')::boolean, active)
   where id = p_user_id;
   if p.active and (p_patch ->> 'active')::boolean is false then
-    perform private.shut_out(p_user_id, 'owner_inactive');
+    perform private.lock_out(p_user_id, 'owner_inactive');
   end if;
   perform private.audit('changed', 'user', p_user_id::text,
     jsonb_build_object('fields', (select coalesce(jsonb_agg(key order by key), '[]')
@@ -143,13 +143,13 @@ comment on function private.stop_campaigns(uuid, text) is
   'Stops the campaigns of a user who may no longer act: running ones are paused, scheduled ones become drafts. '
   'Definer: callers have checked the user.';
 
-create function private.shut_out(p_user_id uuid, p_reason text) returns void
+create function private.lock_out(p_user_id uuid, p_reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   update public.profiles set active = false where id = p_user_id and active;
   delete from auth.sessions where user_id = p_user_id;
   perform private.stop_campaigns(p_user_id, p_reason);
 end $$;
-comment on function private.shut_out(uuid, text) is
+comment on function private.lock_out(uuid, text) is
   'Locks a user out at once: policies check `active`, and no session can be refreshed. Definer: callers have checked '
   'the user.';

@@ -106,16 +106,17 @@ grant execute on function
   private.preview_contacts(bigint, jsonb, bigint, int, text)
 to authenticated, service_role;
 
-create function public.launch_campaign(p_campaign_id bigint, p_first_slice int default null,
+create function public.launch_campaign(p_campaign_id bigint, p_patch jsonb default '{}',
   p_phone_number_id text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.launch_campaign(p_campaign_id, p_first_slice, p_phone_number_id)
+  select private.launch_campaign(p_campaign_id, p_patch, p_phone_number_id)
 $$;
-comment on function public.launch_campaign(bigint, int, text) is 'Launches a draft once, now or at its date.';
+comment on function public.launch_campaign(bigint, jsonb, text) is
+  'Launches a draft once, now or at its date. Patch: first_slice, scheduled_at, time_zone.';
 grant execute on function
-  public.launch_campaign(bigint, int, text),
-  private.launch_campaign(bigint, int, text)
+  public.launch_campaign(bigint, jsonb, text),
+  private.launch_campaign(bigint, jsonb, text)
 to authenticated, service_role;
 
 create function public.prepare_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb

@@ -144,7 +144,7 @@ begin
   -- Rows and counters are of one snapshot and the difference is added, as concurrent writers do.
   v_wrong := private.wrong_counters();
   if v_wrong <> '[]' then
-    perform private.mend_counters(v_wrong);
+    perform private.repair_counters(v_wrong);
     v_left := private.wrong_counters();
     v_now := private.clock();
     perform private.audit('repair', 'counters', null,

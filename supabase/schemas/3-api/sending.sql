@@ -15,7 +15,7 @@ begin
     return jsonb_build_object('begun', false, 'reason', 'busy',
       'retry_after_ms', private.milliseconds(s.lease_until - v_now));
   end if;
-  if private.is_seen_to(s, private.next_work_at(s, v_now), v_now) then
+  if private.needs_no_pump(s, private.next_work_at(s, v_now), v_now) then
     update public.senders set woken_at = null where id = s.id and woken_at is not null;
     return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
   end if;
@@ -91,7 +91,7 @@ begin
 
     v_base := greatest(s.paced_at, v_now - 2 * v_step);
     if v_base <= v_now + v_ahead and v_capped is null then
-      v_limit := private.campaign_room(s, v_now);
+      v_limit := private.campaign_capacity(s, v_now);
       s := v_limit.p_sender;
       v_room := v_limit.room;
       v_paced := least(v_free - cardinality(v_picked), v_room,
@@ -154,7 +154,7 @@ declare
   v_senders bigint[];
   v_messages bigint[];
   v_ending bigint[];
-  v_classes text[];
+  v_opts_out boolean;
   v_all_well boolean;
   v_names_people boolean;
   v_done private.ended_attempt[];
@@ -164,22 +164,22 @@ declare
 begin
   if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
-    array_agg(distinct x.class) filter (where x.class is not null), bool_and(x.outcome = 'accepted'),
+    bool_or(x.opts_out), bool_and(x.outcome = 'accepted'),
     bool_or(x.wa_id is not null or x.user_id is not null)
-  into v_senders, v_messages, v_ending, v_classes, v_all_well, v_names_people from unnest(v_results) x;
+  into v_senders, v_messages, v_ending, v_opts_out, v_all_well, v_names_people from unnest(v_results) x;
 
   -- Locks, in the order that all functions keep: senders, contacts, campaigns, messages, queue.
   perform from public.senders where id = any (v_senders) order by id for no key update;
   v_now := private.clock();
   if v_names_people then
-    perform private.learn_identities((
+    perform private.store_identities((
       select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.wa_id, 'user_id', x.user_id))
       from unnest(v_results) x));
   end if;
-  if 'opt_out' = any (v_classes) then
+  if v_opts_out then
     for r in
       select distinct x.sender_id, x.contact_id, x.attempt_id, k.phone, k.wa_id, k.user_id
-      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.class = 'opt_out'
+      from unnest(v_results) x join public.contacts k on k.id = x.contact_id where x.opts_out
     loop
       perform private.opt_out(r.sender_id, private.identities(r.phone, r.wa_id, r.user_id),
         'error_131050', jsonb_build_object('attempt_id', r.attempt_id), v_now);
@@ -189,7 +189,7 @@ begin
     perform from public.campaigns
     where id = any (array(select x.campaign_id from unnest(v_results) x where x.outcome <> 'accepted')
       || array(select c.id from unnest(v_results) x join public.campaigns c on c.sender_id = x.sender_id
-        and c.status = 'running' where x.class = 'stops_sender'))
+        and c.status = 'running' where x.pauses = 'sender'))
     order by id for no key update;
   end if;
   v_ending := private.lock_ending_campaigns(v_ending);
@@ -204,7 +204,7 @@ begin
     where status = 'completed' and id = any (array(
       select x.campaign_id from unnest(v_moved) x where x.kind = 'message_1' and x.state = 'queued'));
   end if;
-  perform private.heed_results(v_done, v_moved, v_now);
+  perform private.apply_result_effects(v_done, v_moved, v_now);
 
   v_wamids := array(select x.wamid from unnest(v_done) x where x.wamid is not null);
   perform private.queue_follow_ups(

@@ -11,7 +11,7 @@ declare
 begin
   if pg_try_advisory_xact_lock(hashtext('relance sweep')) then
     -- Partitions first: they take the strongest locks, and no other lock is held yet.
-    perform private.keep_event_days(v_now);
+    perform private.maintain_event_partitions(v_now);
     delete from public.idempotency_keys where created_at < v_now - interval '24 h';
     perform from public.senders where id = any (v_senders) order by id for no key update;
     v_now := private.clock();
@@ -27,8 +27,8 @@ begin
         and (status = 'running' or (status = 'paused' and pause_reason = 'first_slice'))));
     perform public.fold_counters();
     v_wrong := private.compare_counters(v_now);
-    perform private.watch(v_now);
-    perform private.watch_supplies(v_now);
+    perform private.check_deliveries(v_now);
+    perform private.check_services(v_now);
   end if;
   return jsonb_build_object(
     'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),
@@ -54,7 +54,7 @@ language sql volatile set search_path = '' as $$
 $$;
 comment on function public.store_watchdog(text, text) is
   'Stores the address of the app and the secret for its jobs, and schedules the watch where pg_cron exists: '
-  '{scheduled, knocks}. May be repeated. For the service role.';
+  '{scheduled, calls}. May be repeated. For the service role.';
 grant execute on function public.store_watchdog(text, text), private.store_watchdog(text, text) to service_role;
 
 create function public.watchdog_state() returns jsonb
@@ -63,5 +63,5 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.watchdog_state() is
   'Whether the watch in the database runs, for pages that show what replaces a lost wake: {stored_at, watched_at, '
-  'knocked_at, watches, wakes, problem}.';
+  'called_at, watches, wakes, problem}.';
 grant execute on function public.watchdog_state(), private.watchdog_state() to authenticated, service_role;

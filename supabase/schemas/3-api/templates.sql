@@ -5,8 +5,7 @@ returns jsonb
 language sql stable set search_path = '' as $$
   with found as materialized (
     select t.* from public.templates t join public.senders s on s.waba_id = t.waba_id
-    where s.id = (select id from public.senders where p_phone_number_id is null or phone_number_id = p_phone_number_id
-      order by id limit 1)
+    where s.id = (select private.default_sender(p_phone_number_id))
       and (not p_filter ? 'status' or (t.status = p_filter ->> 'status' and t.missing_since is null))
       and (not p_filter ? 'q' or t.name like '%' || private.like_escape(lower(p_filter ->> 'q')) || '%')
   ),

@@ -1,4 +1,11 @@
--- Meta's error codes.
+-- Classes of errors, and Meta's error codes.
+insert into public.error_effects (class, outcome, pauses, opts_out) values
+  ('passing', 'passing', null, false),
+  ('permanent', 'permanent', null, false),
+  ('opt_out', 'permanent', null, true),
+  ('stops_campaign', 'stopping', 'campaign', false),
+  ('stops_sender', 'stopping', 'sender', false);
+
 insert into public.error_classes (code, class)
 select code, 'stops_sender' from unnest(array[
   0, 3, 10, 33, 104, 190, 368, 131005, 131031, 131037, 131042, 131045, 131048, 131064, 133000, 133005, 133006, 133008,

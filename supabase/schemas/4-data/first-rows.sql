@@ -3,4 +3,4 @@ insert into private.secrets (name, value) values ('person_key', extensions.gen_r
 
 insert into private.retention default values;
 
-select private.keep_event_days(private.clock());
+select private.maintain_event_partitions(private.clock());

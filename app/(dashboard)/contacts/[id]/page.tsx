@@ -67,7 +67,7 @@ export default async function ContactPage({ params, searchParams }: ContactPageP
             <>
               <ContactActions contact={edited} name={name} categories={categories} />
               {canReply && (
-                <Button variant="primary" asChild className="max-md:hidden">
+                <Button asChild className="max-md:hidden">
                   <Link href={`/inbox/${contact.id}`}>
                     <Reply />
                     {t("page.reply")}
@@ -115,7 +115,7 @@ export default async function ContactPage({ params, searchParams }: ContactPageP
       </Two>
       {canReply && (
         <ActionBar>
-          <Button variant="primary" asChild>
+          <Button asChild>
             <Link href={`/inbox/${contact.id}`}>
               <Reply />
               {t("page.reply")}
@@ -129,7 +129,7 @@ export default async function ContactPage({ params, searchParams }: ContactPageP
 
 function PageLink({ href, children }: { href: string; children: React.ReactNode }) {
   return (
-    <Button size="sm" asChild>
+    <Button variant="outline" size="sm" asChild>
       <Link href={href}>{children}</Link>
     </Button>
   );

@@ -20,10 +20,9 @@ import { getFormat } from "@/lib/i18n/get-format";
 import { locate } from "@/lib/imports/mapping";
 import { getImport, listRejected } from "@/lib/imports/queries";
 import { type OwnedImport, RejectedQuery } from "@/lib/imports/schema";
+import { UNDO_DAYS } from "@/lib/imports/undo-days";
 
 type ImportResultProps = { ctx: Ctx; id: string; searchParams: SearchParams };
-
-const UNDO_DAYS = 7;
 
 /** A running import, or its result. */
 export async function ImportResult({ ctx, id, searchParams }: ImportResultProps) {
@@ -65,7 +64,9 @@ export async function ImportResult({ ctx, id, searchParams }: ImportResultProps)
       {result.rejected > 0 && !running && <Rejected ctx={ctx} result={result} searchParams={searchParams} />}
       {!running && canUndo(ctx, result) && (
         <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 max-md:mx-gutter">
-          <p className="max-w-[34rem] text-sm text-muted-foreground">{t("undo.until")}</p>
+          <p className="max-w-[34rem] text-sm text-muted-foreground">
+            {t("undo.until", { days: UNDO_DAYS })}
+          </p>
           <UndoImportButton id={result.id} created={result.created} />
         </div>
       )}
@@ -77,13 +78,13 @@ async function Actions({ category_id }: { category_id: number | null }) {
   const t = await getTranslations("imports.result");
   return (
     <>
-      <Button asChild>
+      <Button variant="outline" asChild>
         <Link href="/contacts/import">
           <Upload />
           {t("another")}
         </Link>
       </Button>
-      <Button variant="primary" asChild>
+      <Button asChild>
         <Link href={category_id ? `/categories/${category_id}` : "/contacts"}>
           <Users />
           {t("see")}

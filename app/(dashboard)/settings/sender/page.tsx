@@ -84,7 +84,7 @@ const timeZones = (current: string) => [...new Set([...Intl.supportedValuesOf("t
 
 function SetUpLink({ label }: { label: string }) {
   return (
-    <Button variant="primary" asChild>
+    <Button asChild>
       <Link href="/settings/health">
         <Wrench />
         {label}

@@ -66,7 +66,7 @@ export default async function UnknownPage({ searchParams }: { searchParams: Sear
 async function NothingHere({ isOver }: { isOver: boolean }) {
   const t = await getTranslations("settings.unknown");
   const link = (href: string, label: string) => (
-    <Button asChild>
+    <Button variant="outline" asChild>
       <Link href={href}>
         <ListChecks />
         {label}

@@ -15,7 +15,7 @@ comment on function private.audience_candidates(uuid, bigint[], bigint, int) is
   'The next contacts of the categories, by id; all without a limit.';
 
 create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
-  p_sender_id bigint, p_template jsonb, p_variables jsonb)
+  p_template jsonb, p_variables jsonb)
 returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -40,7 +40,7 @@ begin
       case
         when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
         when k.phone is null and k.user_id is null then 'invalid'
-        when $5 and k.country_code = 'US' then 'us_marketing'
+        when $4 and k.country_code = 'US' then 'us_marketing'
         when array_position(f.values, null) is not null then 'missing_variable'
       end as reason
     from public.contacts k
@@ -55,13 +55,13 @@ begin
     select t.id from (select p.id, row_number() over (partition by p.user_id order by p.id) as place
       from people p where p.reason is null and p.user_id is not null) t where t.place > 1
   )
-  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($6, p.values),
+  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($5, p.values),
     p.country, p.consented
   from people p left join twins t on t.id = p.id
   order by p.id $query$, v_values)
-  using p_contact_ids, p_owner_id, p_excluded_ids, p_sender_id, v_marketing, v_keys;
+  using p_contact_ids, p_owner_id, p_excluded_ids, v_marketing, v_keys;
 end $$;
-comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, jsonb, jsonb) is
+comment on function private.judge_contacts(bigint[], uuid, bigint[], jsonb, jsonb) is
   'Which of these contacts get the template, with their values, or the reason why not. A person with several contacts '
   'counts once. Definer: no user may read opt-outs; callers check the owner.';
 
@@ -92,7 +92,7 @@ declare
 begin
   return query select * from private.judge_contacts(
     private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 0, null),
-    v_owner, private.bigints(p_draft -> 'excluded_category_ids'), v_sender, v_template, (
+    v_owner, private.bigints(p_draft -> 'excluded_category_ids'), v_template, (
       select coalesce(jsonb_object_agg(v.key, v.value), '{}') from jsonb_each(p_draft #> '{template,variables}') v
       where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
 end $$;
@@ -168,7 +168,7 @@ begin
       v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
       order by k.id), '[]')
   into v_answer
-  from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'), v_sender,
+  from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'),
     private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}',
       v_draft #>> '{template,language}')),
     coalesce(v_draft #> '{template,variables}', '{}')) j

@@ -142,7 +142,7 @@ begin
     v_launch := not (p_patch ? 'scheduled_at' and p_patch ->> 'scheduled_at' is null and not v_launch);
   end if;
   c := private.apply_patch(c.id, p_patch);
-  if v_launch then return private.launch_campaign(c.id, c.first_slice, p_phone_number_id); end if;
+  if v_launch then return private.launch_draft(c.id, c.first_slice, p_phone_number_id); end if;
   return private.launch_answer(c.id);
 end $$;
 comment on function private.save_campaign(bigint, jsonb, text) is

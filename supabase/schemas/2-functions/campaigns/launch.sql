@@ -1,5 +1,15 @@
 -- Launching: checking, storing the template and the audience, making the messages in ranges of contacts.
-create function private.launch_campaign(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
+create function private.launch_campaign(p_campaign_id bigint, p_patch jsonb, p_phone_number_id text) returns jsonb
+language sql volatile security definer set search_path = '' as $$
+  select case when p_patch ? 'scheduled_at'
+    then private.save_campaign(p_campaign_id, p_patch || '{"launch": true}', p_phone_number_id)
+    else private.launch_draft(p_campaign_id, (p_patch ->> 'first_slice')::int, p_phone_number_id) end
+$$;
+comment on function private.launch_campaign(bigint, jsonb, text) is
+  'With a date it is saved in the same transaction, also of a campaign that is scheduled; without one only a draft is '
+  'launched. Definer: both check the owner.';
+
+create function private.launch_draft(p_campaign_id bigint, p_first_slice int, p_phone_number_id text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns := private.own_campaign(p_campaign_id);
@@ -38,7 +48,7 @@ begin
   perform private.audit('launch', 'campaign', c.id::text);
   return private.launch_answer(c.id);
 end $$;
-comment on function private.launch_campaign(bigint, int, text) is
+comment on function private.launch_draft(bigint, int, text) is
   'Launches a draft now or at its date, or raises the reason why not; for an immediate launch also when an error has '
   'stopped the sender. The second of two callers gets campaign_not_draft. The first messages are queued when it '
   'returns. Definer: the owner is checked first.';
@@ -86,7 +96,7 @@ begin
   perform from public.contacts where id = any (v_ids) order by id for key share;
   insert into private.frozen_audience (campaign_id, contact_id, reason, params, country_code)
   select c.id, contact_id, reason, case when reason is null then coalesce(params, '{}') end, country_code
-  from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.sender_id,
+  from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'),
     c.template_snapshot, c.template_variables);
   update public.campaigns set prepared_up_to = 0, estimated_cost = (
     select coalesce(sum(n * (

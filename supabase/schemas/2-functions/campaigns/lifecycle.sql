@@ -97,7 +97,7 @@ begin
   select array_agg(id) into v_ids from (
     select m.id from public.messages m
     where m.campaign_id = c.id and m.problem = 'failed'
-      and m.code in (select code from public.error_classes where class = 'passing')
+      and private.is_retryable(m.code)
     order by m.id limit p_limit) f;
   if v_ids is not null then
     v_n := private.requeue_messages(v_ids);

@@ -139,7 +139,7 @@ comment on function private.strangers_in(jsonb, bigint[]) is
   'it could not be read.';
 grant execute on function private.strangers_in(jsonb, bigint[]) to service_role;
 
-create function private.learn_identities(p_people jsonb) returns void
+create function private.store_identities(p_people jsonb) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[];
@@ -173,10 +173,10 @@ begin
   order by i.key, o.opted_out_at, o.id
   on conflict (person_key) where ended_at is null do nothing;
 end $$;
-comment on function private.learn_identities(jsonb) is
+comment on function private.store_identities(jsonb) is
   'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
   'contacts are updated next time.';
-grant execute on function private.learn_identities(jsonb) to service_role;
+grant execute on function private.store_identities(jsonb) to service_role;
 
 create function private.change_identity(p_system jsonb, p_from text, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$

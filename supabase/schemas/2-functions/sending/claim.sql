@@ -22,7 +22,7 @@ begin
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
-        or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'put_by'
+        or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'postponed'
       when h.kind = 'message_2' and p_capped_until is not null then 'capped'
     end
   from head h
@@ -189,8 +189,8 @@ begin
     select r ->> 'verdict', array_agg((r ->> 'id')::bigint) from jsonb_array_elements(p_refused) r
     where (r ->> 'id')::bigint = any (v_locked) group by 1
   loop
-    if v_verdict in ('put_by', 'capped') then
-      update public.queue set due_at = case v_verdict when 'put_by' then 'infinity' else p_capped_until end
+    if v_verdict in ('postponed', 'capped') then
+      update public.queue set due_at = case v_verdict when 'postponed' then 'infinity' else p_capped_until end
       where message_id = any (v_ids);
     else
       perform private.skip_messages(v_ids, v_verdict);

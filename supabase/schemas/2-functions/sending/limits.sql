@@ -43,7 +43,7 @@ comment on function private.used_tier(public.senders, timestamptz) is
   'to.';
 grant execute on function private.used_tier(public.senders, timestamptz) to service_role;
 
-create function private.campaign_room(inout p_sender public.senders, p_now timestamptz, out room int)
+create function private.campaign_capacity(inout p_sender public.senders, p_now timestamptz, out room int)
 language plpgsql set search_path = '' as $$
 declare
   v_opens timestamptz := private.opens_at(p_sender, p_now);
@@ -69,10 +69,10 @@ begin
     p_sender.waits_for := null;
   end if;
 end $$;
-comment on function private.campaign_room(public.senders, timestamptz) is
+comment on function private.campaign_capacity(public.senders, timestamptz) is
   'How many people campaigns may write to now by sending hours and Meta''s tier. If none, the sender''s row says '
   'until when.';
-grant execute on function private.campaign_room(public.senders, timestamptz) to service_role;
+grant execute on function private.campaign_capacity(public.senders, timestamptz) to service_role;
 
 create function private.month_cost(p_sender public.senders, p_month date) returns numeric
 language plpgsql stable set search_path = '' as $$

@@ -48,23 +48,23 @@ comment on function private.next_work_at(public.senders, timestamptz, timestampt
   'none. The rate is left to the claim.';
 grant execute on function private.next_work_at(public.senders, timestamptz, timestamptz) to service_role;
 
-create function private.is_seen_to(p_sender public.senders, p_work_at timestamptz, p_now timestamptz) returns boolean
+create function private.needs_no_pump(p_sender public.senders, p_work_at timestamptz, p_now timestamptz) returns boolean
 language plpgsql immutable set search_path = '' as $$
 begin
   return p_work_at is null or p_work_at > p_now + interval '1 h'
     or (p_work_at > p_now + p_sender.lease_duration
       and coalesce(p_sender.next_wake_at > p_now and p_sender.next_wake_at <= p_work_at, false));
 end $$;
-comment on function private.is_seen_to(public.senders, timestamptz, timestamptz) is
+comment on function private.needs_no_pump(public.senders, timestamptz, timestamptz) is
   'Whether the work needs no pump now: there is none, a wake for it is published, or a sweep comes before it. Other '
   'later work needs a pump that publishes its wake.';
-grant execute on function private.is_seen_to(public.senders, timestamptz, timestamptz) to service_role;
+grant execute on function private.needs_no_pump(public.senders, timestamptz, timestamptz) to service_role;
 
 create function private.needs_wake(p_sender public.senders, p_now timestamptz) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
   if p_sender.lease_until > p_now or p_sender.woken_at > p_now - interval '2 s' then return false; end if;
-  return not private.is_seen_to(p_sender, private.next_work_at(p_sender, p_now), p_now);
+  return not private.needs_no_pump(p_sender, private.next_work_at(p_sender, p_now), p_now);
 end $$;
 comment on function private.needs_wake(public.senders, timestamptz) is
   'Whether there is work and neither a running pump nor a published wake for it.';

@@ -1,14 +1,14 @@
 -- Storing the results of attempts that workers report.
 create type private.result as (
   attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint,
-  outcome public.attempt_outcome, class text, code int, age interval,
+  outcome public.attempt_outcome, pauses text, opts_out boolean, code int, age interval,
   wamid text, wa_id text, user_id text, held boolean, details text);
 comment on type private.result is
   'A reported result with the data of its attempt. Composite types, because unnesting them costs a fifth of jsonb.';
 
 create type private.ended_attempt as (
   attempt_id uuid, message_id bigint, sender_id bigint, claimed_at timestamptz, number smallint,
-  outcome public.attempt_outcome, code int, wamid text, class text, held boolean);
+  outcome public.attempt_outcome, code int, wamid text, pauses text, held boolean);
 comment on type private.ended_attempt is 'An attempt that a result has just ended.';
 
 create type private.moved_message as (
@@ -23,15 +23,12 @@ begin
   select distinct on (r.attempt_id) r.attempt_id, a.message_id, a.sender_id, m.contact_id, m.campaign_id,
     case
       when r.outcome <> 'rejected' then r.outcome
-      when e.class in ('permanent', 'opt_out') then 'permanent'
-      when e.class = 'stops_sender' then 'stopping'
       -- A campaign that no longer runs cannot be stopped: its message would be retried for ever.
-      when e.class = 'stops_campaign' then
-        case when (select status from public.campaigns where id = m.campaign_id) in ('running', 'paused')
-          then 'stopping' else 'permanent' end
-      else 'passing'
+      when f.pauses = 'campaign' and coalesce((select status from public.campaigns where id = m.campaign_id)
+        not in ('running', 'paused'), true) then 'permanent'
+      else f.outcome
     end::public.attempt_outcome,
-    case when r.outcome = 'rejected' then coalesce(e.class, 'passing') end,
+    f.pauses, coalesce(f.opts_out, false),
     r.code::int, least(greatest(coalesce(r.age_ms, 0), 0), 86400000)::float8 * interval '1 ms',
     left(r.wamid, 512),
     case when r.wa_id ~ '^[1-9][0-9]{6,14}$' then r.wa_id end,
@@ -42,11 +39,15 @@ begin
   cross join lateral (select a.message_id, a.sender_id from public.attempts a where a.id = r.attempt_id limit 1) a
   cross join lateral (select m.contact_id, m.campaign_id from public.messages m where m.id = a.message_id limit 1) m
   left join lateral (select e.class from public.error_classes e where e.code = r.code::int limit 1) e on true
+  left join lateral (
+    select f.outcome, f.pauses, f.opts_out from public.error_effects f
+    where f.class = coalesce(e.class, 'passing') and r.outcome = 'rejected' limit 1) f on true
   where r.outcome in ('accepted', 'rejected', 'unsent', 'unknown')
   order by r.attempt_id) x);
 end $$;
 comment on function private.read_results(jsonb) is
-  'Results with the data of their attempts. A rejection gets the class of its code; an unknown code counts as passing.';
+  'Results with the data of their attempts. A rejection has the effects of its code''s class; an unknown code counts '
+  'as passing.';
 grant execute on function private.read_results(jsonb) to service_role;
 
 create function private.close_attempts(p_results private.result[], p_now timestamptz) returns private.ended_attempt[]
@@ -69,7 +70,7 @@ begin
     cross join lateral (select deleted_at from public.contacts c where c.id = r.contact_id limit 1) k
     cross join lateral (select long_window, attempt_deadline from public.senders s where s.id = r.sender_id limit 1) s
     where a.id = r.attempt_id and (a.outcome is null or (a.outcome = 'unknown' and r.outcome <> 'unknown'))
-    returning a.id, a.message_id, a.sender_id, a.claimed_at, a.number, a.outcome, a.code, a.wamid, r.class, r.held)
+    returning a.id, a.message_id, a.sender_id, a.claimed_at, a.number, a.outcome, a.code, a.wamid, r.pauses, r.held)
   select coalesce(array_agg(row(d.*)::private.ended_attempt), '{}') into v_done from done d;
   return v_done;
 end $$;

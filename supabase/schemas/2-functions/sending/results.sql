@@ -4,6 +4,15 @@ language sql stable set search_path = '' as $$ select class from public.error_cl
 comment on function private.error_class(int) is
   'The class of an error code: passing, permanent, opt_out …; null if it is unknown.';
 
+create function private.is_retryable(p_code int) returns boolean
+language sql stable set search_path = '' as $$
+  select exists (
+    select from public.error_classes e join public.error_effects f on f.class = e.class
+    where e.code = p_code and f.outcome = 'passing')
+$$;
+comment on function private.is_retryable(int) is
+  'Whether a user may send a message again that failed with this code.';
+
 create function private.retry_delay(p_base interval, p_factor numeric, p_cap interval, p_try int) returns interval
 language sql volatile set search_path = '' as $$
   select least(p_cap, p_base * (power(p_factor, p_try - 1) * (1 + random() * (p_factor - 1)))::float8)
@@ -13,7 +22,8 @@ comment on function private.retry_delay(interval, numeric, interval, int) is
   'for each sender, and bounded.';
 grant execute on function private.retry_delay(interval, numeric, interval, int) to service_role;
 
-create function private.heed_results(p_done private.ended_attempt[], p_moved private.moved_message[], p_now timestamptz)
+create function private.apply_result_effects(p_done private.ended_attempt[], p_moved private.moved_message[],
+  p_now timestamptz)
 returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -25,7 +35,7 @@ begin
       min(d.claimed_at) filter (where d.outcome = 'unsent') as unsent_from,
       max(d.claimed_at) filter (where d.outcome = 'unsent') as unsent_at,
       max(e.slows_for) filter (where d.outcome = 'passing') as slows_for,
-      max(d.code) filter (where d.class = 'stops_sender') as stop_code
+      max(d.code) filter (where d.pauses = 'sender') as stop_code
     from unnest(p_done) d
     left join lateral (select slows_for from public.error_classes where code = d.code limit 1) e on true
     where d.outcome <> 'unknown'
@@ -53,17 +63,17 @@ begin
     select m.campaign_id, max(d.code) as code
     from unnest(p_done) d
     cross join lateral (select campaign_id from public.messages where id = d.message_id limit 1) m
-    where d.outcome = 'stopping' and d.class = 'stops_campaign'
+    where d.outcome = 'stopping' and d.pauses = 'campaign'
     group by 1 order by 1
   loop
     perform private.pause_campaigns(array[x.campaign_id], 'error', x.code, p_now);
   end loop;
   perform private.break_circuits(p_moved, p_now);
 end $$;
-comment on function private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz) is
+comment on function private.apply_result_effects(private.ended_attempt[], private.moved_message[], timestamptz) is
   'What results mean for campaign and sender: slow down, back off (5 s to 5 min; ten in a row pause the sender), stop.';
 grant execute on function
-  private.heed_results(private.ended_attempt[], private.moved_message[], timestamptz)
+  private.apply_result_effects(private.ended_attempt[], private.moved_message[], timestamptz)
 to service_role;
 
 create function private.break_circuits(p_moved private.moved_message[], p_now timestamptz) returns void

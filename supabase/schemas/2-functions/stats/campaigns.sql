@@ -29,7 +29,7 @@ begin
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
     'cancelled_at', c.cancelled_at,
     'retryable', (select count(*) from public.messages m where m.campaign_id = c.id and m.problem = 'failed'
-      and m.code in (select code from public.error_classes where class = 'passing')),
+      and private.is_retryable(m.code)),
     'sent_last_minute', (select count(*) from public.attempts a join public.messages m on m.id = a.message_id
       where a.sender_id = c.sender_id and a.busy_until > v_now and a.claimed_at > v_now - interval '1 minute'
         and m.campaign_id = c.id),

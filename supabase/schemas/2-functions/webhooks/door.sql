@@ -73,7 +73,8 @@ begin
     perform from public.senders
     where id = any (sender_ids) and exists (
       select from jsonb_to_recordset(v_statuses) as x(code int)
-      join public.error_classes e on e.code = x.code and e.class = 'stops_sender')
+      join public.error_classes e on e.code = x.code
+      join public.error_effects f on f.class = e.class and f.pauses = 'sender')
     order by id for no key update;
     for v_change in
       select c from jsonb_array_elements(v_changes) c

@@ -171,12 +171,12 @@ begin
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
 
-  perform private.learn_identities((select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.from_id,
+  perform private.store_identities((select jsonb_agg(jsonb_build_object('contact_id', x.contact_id, 'wa_id', x.from_id,
     'user_id', x.user_id))
     from jsonb_to_recordset(v_stored) as x(contact_id bigint, from_id text, user_id text)
     where x.contact_id is not null));
   perform private.open_windows(v_stored, p_now);
-  perform private.heed_words(v_stored);
+  perform private.apply_stop_and_start(v_stored);
   -- Opting in again does not count as an answer to a campaign.
   v_seen := array(select distinct message_id from public.interactions
     where id = any (array(select x.id from jsonb_to_recordset(v_stored) as x(id bigint))) and triggers
@@ -223,7 +223,7 @@ comment on function private.open_windows(jsonb, timestamptz) is
   'closed conversation, because whoever closed it has not read it. Reactions and system notices open nothing.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
-create function private.heed_words(p_stored jsonb) returns void
+create function private.apply_stop_and_start(p_stored jsonb) returns void
 language plpgsql set search_path = '' as $$
 declare
   x record;
@@ -246,9 +246,9 @@ begin
     end if;
   end loop;
 end $$;
-comment on function private.heed_words(jsonb) is
+comment on function private.apply_stop_and_start(jsonb) is
   'Applies STOP and START, also as buttons, in the order in which they were sent; in the same second STOP wins.';
-grant execute on function private.heed_words(jsonb) to service_role;
+grant execute on function private.apply_stop_and_start(jsonb) to service_role;
 
 create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns jsonb
 language plpgsql stable set search_path = '' as $$

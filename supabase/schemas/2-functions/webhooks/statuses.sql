@@ -93,7 +93,7 @@ begin
     from (select distinct x.message_id from jsonb_to_recordset(v_located) as x(message_id bigint)) ids
     cross join lateral (
       select id, contact_id, campaign_id, kind, state from public.messages where id = ids.message_id limit 1) m;
-    perform private.heed_statuses(v_located, p_now);
+    perform private.apply_status_effects(v_located, p_now);
     v_ending := private.lock_ending_campaigns(v_campaigns);
   end if;
   perform from public.messages where id = any (v_messages || p_seen) order by id for no key update;
@@ -112,12 +112,12 @@ comment on function private.apply_statuses(jsonb, bigint[], timestamptz) is
   'concerned.';
 grant execute on function private.apply_statuses(jsonb, bigint[], timestamptz) to service_role;
 
-create function private.heed_statuses(p_located jsonb, p_now timestamptz) returns void
+create function private.apply_status_effects(p_located jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   x record;
 begin
-  perform private.learn_identities((
+  perform private.store_identities((
     select jsonb_agg(jsonb_build_object('contact_id', m.contact_id, 'wa_id', s.wa_id, 'user_id', s.user_id))
     from (select distinct message_id, status, wa_id, user_id
       from jsonb_to_recordset(p_located) as l(message_id bigint, status text, wa_id text, user_id text)) s
@@ -128,29 +128,30 @@ begin
       when 'sent' then m.sent_at when 'delivered' then m.delivered_at when 'read' then m.read_at else p_now
     end is null));
   for x in
-    select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, e.class
+    select s.code, s.at, s.attempt_id, m.sender_id, m.campaign_id, k.phone, k.wa_id, k.user_id, f.pauses, f.opts_out
     from jsonb_to_recordset(p_located) as s(message_id bigint, attempt_id uuid, status text, code int, at timestamptz)
-    join public.error_classes e on e.code = s.code and e.class in ('opt_out', 'stops_campaign', 'stops_sender')
+    join public.error_classes e on e.code = s.code
+    join public.error_effects f on f.class = e.class and (f.pauses is not null or f.opts_out)
     join public.messages m on m.id = s.message_id
     join public.contacts k on k.id = m.contact_id
     join public.attempts a on a.id = s.attempt_id
     where s.status = 'failed' and a.code is distinct from s.code and not (a.outcome = 'accepted' and a.code is not null)
     order by m.sender_id, m.campaign_id
   loop
-    if x.class = 'opt_out' then
+    if x.opts_out then
       perform private.opt_out(x.sender_id, private.identities(x.phone, x.wa_id, x.user_id),
         'error_131050', jsonb_build_object('attempt_id', x.attempt_id), x.at);
-    elsif x.class = 'stops_sender' then
+    elsif x.pauses = 'sender' then
       perform private.pause_sender(x.sender_id, 'error', x.code, p_now);
     else
       perform private.pause_campaigns(array[x.campaign_id], 'error', x.code, p_now);
     end if;
   end loop;
 end $$;
-comment on function private.heed_statuses(jsonb, timestamptz) is
+comment on function private.apply_status_effects(jsonb, timestamptz) is
   'What statuses mean beyond their message, the first time they arrive: identities, opt-outs, what must stop. Called '
   'before messages are locked.';
-grant execute on function private.heed_statuses(jsonb, timestamptz) to service_role;
+grant execute on function private.apply_status_effects(jsonb, timestamptz) to service_role;
 
 create function private.settle_attempts(p_located jsonb) returns text[]
 language plpgsql set search_path = '' as $$

@@ -3,9 +3,10 @@ import { route } from "@/lib/http/route";
 import { undoImport } from "@/lib/imports/commands";
 import { getImport } from "@/lib/imports/queries";
 import { ImportId } from "@/lib/imports/schema";
+import { UNDO_DAYS } from "@/lib/imports/undo-days";
 
 export const POST = route({
-  summary: "Erase the contacts created by an import, within 7 days",
+  summary: `Erase the contacts created by an import, within ${UNDO_DAYS} days`,
   params: ImportId,
   load: (ctx, { id }) => getImport(ctx, id),
   refuses: ["import_not_undoable"],

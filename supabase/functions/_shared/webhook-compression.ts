@@ -1,6 +1,6 @@
 /**
- * Typical webhook texts as deflate dictionaries, the most frequent last, where references are shortest. Never change a
- * version that was used: stored events can only be read with it.
+ * Compression of stored webhooks: which fields are handled is decided elsewhere. Typical texts, the most frequent last,
+ * where references are shortest. Never change a version that was used: stored events can only be read with it.
  */
 const DICTIONARIES: Record<number, string> = {
   1: [

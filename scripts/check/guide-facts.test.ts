@@ -1,0 +1,42 @@
+// @vitest-environment node
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { DEFAULT_RATES } from "@/lib/base/default-rates";
+import { inProject } from "../local/root.ts";
+
+const textOf = (file: string) => readFileSync(inProject(file), "utf8");
+const { per_minute, per_second } = DEFAULT_RATES;
+
+const retention = textOf("supabase/schemas/1-tables/retention.sql");
+const kept = (column: string) =>
+  new RegExp(` ${column} interval not null default '(.*)'`).exec(retention)?.[1];
+const keptInFrench = (column: string) =>
+  kept(column)
+    ?.replace(/days?/, (unit) => unit.replace("day", "jour"))
+    .replace("year", "an");
+
+const DEPLOYMENT = "docs/04-DEPLOIEMENT-GRATUIT.md";
+
+describe("what guides and examples repeat is what the code says:", () => {
+  it.each([
+    [".env.local.example", /^SEND_RATE_PER_MINUTE=(.*)$/gm, per_minute],
+    [".env.local.example", /^SEND_RATE_PER_SECOND=(.*)$/gm, per_second],
+    ["README.md", /(\d+) messages a minute/g, per_minute],
+    ["docs/01-CONFIGURATION.md", /`SEND_RATE_PER_MINUTE` \((\d+)\)/g, per_minute],
+    ["docs/01-CONFIGURATION.md", /`SEND_RATE_PER_SECOND` \((\d+)\)/g, per_second],
+    ["docs/01-CONFIGURATION.md", /(\d+) par minute/g, per_minute],
+    [DEPLOYMENT, /(\d+) par minute/g, per_minute],
+    [DEPLOYMENT, /webhooks bruts que (\d+ \w+)/g, keptInFrench("processed_events")],
+    [DEPLOYMENT, /archive des webhooks : (\d+ \w+)/g, keptInFrench("processed_events")],
+    [DEPLOYMENT, /textes reçus : (\d+ \w+)/g, keptInFrench("details")],
+    ["SECURITY.md", /kept for (\d+ \w+) after processing/g, kept("processed_events")],
+    ["docs/reliability.md", /three raw webhooks \| [\d,]+ \| (\d+ \w+) \|/g, kept("processed_events")],
+    ["docs/reliability.md", /its attempt, its recipients \| \d+ \| (\d+ \w+) \|/g, kept("details")],
+    ["docs/reliability.md", /without its words after (\d+ \w+)/g, kept("details")],
+    ["docs/reliability.md", /a line of an import [^|]*\| \d+ \| (\d+ \w+) \|/g, kept("import_lines")],
+  ])("%s, %s", (file, pattern, fact) => {
+    const said = [...textOf(file).matchAll(pattern)].map(([, value]) => value);
+    expect(said.length).toBeGreaterThan(0);
+    expect(new Set(said)).toEqual(new Set([String(fact)]));
+  });
+});
