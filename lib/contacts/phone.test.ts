@@ -151,6 +151,20 @@ describe("a number that lacks something known is refused with the number that wa
   });
 });
 
+const zeroed = getCountries().flatMap((country) => {
+  const number = getExampleNumber(country, examples);
+  const isCurrent = number && presentForms(country, number.nationalNumber, true).length === 0;
+  return isCurrent && number.nationalNumber.startsWith("0") ? [{ country, number }] : [];
+});
+test("wherever the 0 belongs to the number, its loss is noticed", () => {
+  expect(zeroed.length).toBeGreaterThan(2);
+  for (const { country, number } of zeroed) {
+    const lost = { ok: false, code: "lost_zero", detail: { country, phone: number.number } };
+    expect(parsePhone(number.nationalNumber.slice(1), country)).toEqual(lost);
+    expect(parsePhone(`+${number.countryCallingCode}${number.nationalNumber.slice(1)}`)).toEqual(lost);
+  }
+});
+
 describe("the numbers of a cell are told apart", () => {
   test.each([
     ["+33 6 12 34 00 12 ::: +33 1 99 00 11 22", ["+33 6 12 34 00 12", "+33 1 99 00 11 22"]],

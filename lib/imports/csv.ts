@@ -33,7 +33,7 @@ const STEP = 64 * 1024;
 /** Enough to detect an unclosed quotation mark in the first records. */
 const HEAD = 1024 * 1024;
 const START = 4096;
-const FIRST_ROWS = 200;
+const FIRST_ROWS = 60;
 
 /** Parses the beginning of a file. Throws `BadFile`. */
 export const readHead = (bytes: Uint8Array, format?: CsvFormat): Promise<Csv> =>

@@ -63,7 +63,7 @@ function standsAboveNumbers({ cells }: CsvRow, below: CsvRow[]): boolean {
 type Content = { filled: number; phones: number; mobiles: number; words: number; countries: number };
 
 /** Rows that are enough to judge a column. */
-const JUDGED_ROWS = 100;
+const JUDGED_ROWS = 50;
 
 function contentOf(rows: CsvRow[], at: number, country: string): Content {
   const content = { filled: 0, phones: 0, mobiles: 0, words: 0, countries: 0 };
