@@ -13,6 +13,7 @@ const draft: DraftValues = {
   name: " Janvier ",
   category_ids: [1, 2],
   excluded_category_ids: [2, 3],
+  leave_out_reached: false,
   template: "rappel|fr",
   variables: [
     { key: "1", source: "first_name", words: " vous " },
@@ -35,6 +36,7 @@ describe("the editor's request", () => {
       name: "Janvier",
       category_ids: [1, 2],
       excluded_category_ids: [3],
+      leave_out_reached: false,
       template: {
         name: "rappel",
         language: "fr",
@@ -51,6 +53,7 @@ describe("the editor's request", () => {
     expect(patchOf({ ...draft, name: "  ", template: "", body: " \n" })).toEqual({
       category_ids: [1, 2],
       excluded_category_ids: [3],
+      leave_out_reached: false,
       template: null,
       follow_up: null,
     });

@@ -29,6 +29,7 @@ export const STATUS = {
   token_refused_by_meta: 422,
   template_refused: 422,
   sender_stopped: 422,
+  restore_unsettled: 409,
   import_not_waiting: 409,
   import_not_undoable: 409,
   import_not_correctable: 409,

@@ -338,7 +338,9 @@ export type Database = {
           id: number;
           launched_at: string | null;
           launched_by: string | null;
+          leave_out_reached: boolean;
           name: string;
+          original_id: number | null;
           owner_id: string;
           pause_code: number | null;
           pause_reason: string | null;
@@ -373,7 +375,9 @@ export type Database = {
           id?: never;
           launched_at?: string | null;
           launched_by?: string | null;
+          leave_out_reached?: boolean;
           name: string;
+          original_id?: number | null;
           owner_id?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
@@ -407,7 +411,9 @@ export type Database = {
           id?: never;
           launched_at?: string | null;
           launched_by?: string | null;
+          leave_out_reached?: boolean;
           name?: string;
+          original_id?: number | null;
           owner_id?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
@@ -1302,6 +1308,7 @@ export type Database = {
         Row: {
           ended_at: string | null;
           id: number;
+          key_check: string;
           opted_out_at: string;
           person_key: string;
           proof: NonNullable<Json>;
@@ -1312,6 +1319,7 @@ export type Database = {
         Insert: {
           ended_at?: string | null;
           id?: never;
+          key_check?: string;
           opted_out_at: string;
           person_key: string;
           proof?: NonNullable<Json>;
@@ -1321,6 +1329,7 @@ export type Database = {
         Update: {
           ended_at?: string | null;
           id?: never;
+          key_check?: string;
           opted_out_at?: string;
           person_key?: string;
           proof?: NonNullable<Json>;
@@ -1518,6 +1527,7 @@ export type Database = {
           lease_token: string | null;
           lease_until: string | null;
           long_window: string;
+          mark: string;
           messaging_limit_tier: string | null;
           next_wake_at: string | null;
           opt_out_confirmation: string | null;
@@ -1569,6 +1579,7 @@ export type Database = {
           lease_token?: string | null;
           lease_until?: string | null;
           long_window?: string;
+          mark?: string;
           messaging_limit_tier?: string | null;
           next_wake_at?: string | null;
           opt_out_confirmation?: string | null;
@@ -1619,6 +1630,7 @@ export type Database = {
           lease_token?: string | null;
           lease_until?: string | null;
           long_window?: string;
+          mark?: string;
           messaging_limit_tier?: string | null;
           next_wake_at?: string | null;
           opt_out_confirmation?: string | null;
@@ -1821,7 +1833,7 @@ export type Database = {
         }[];
       };
       begin_idempotent: { Args: { p_digest: string; p_key: string; p_route: string }; Returns: Json };
-      begin_pump: { Args: { p_sender_id: number }; Returns: Json };
+      begin_pump: { Args: { p_epoch?: number; p_mark?: string; p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
       breakdown_errors: {
         Args: { p_campaign_ids?: number[] };
@@ -1981,6 +1993,7 @@ export type Database = {
       send_reply: { Args: { p_body: string; p_contact_id: number; p_key: string }; Returns: Json };
       sender_outlook: { Args: { p_campaign_id?: number; p_phone_number_id?: string }; Returns: Json };
       service_health: { Args: Record<PropertyKey, never>; Returns: Json };
+      settle_restored: { Args: { p_anyway?: boolean; p_limit: number }; Returns: Json };
       start_import: {
         Args: { p_columns: Json; p_format?: Json; p_import_id: string; p_mapping: Json };
         Returns: undefined;
@@ -2016,6 +2029,8 @@ export type Database = {
     };
     Enums: {
       alert_kind:
+        | "database_restored"
+        | "opt_out_key_differs"
         | "sender_paused"
         | "campaign_paused"
         | "campaign_not_started"
@@ -2163,6 +2178,8 @@ export const Constants = {
   public: {
     Enums: {
       alert_kind: [
+        "database_restored",
+        "opt_out_key_differs",
         "sender_paused",
         "campaign_paused",
         "campaign_not_started",

@@ -82,6 +82,7 @@ const PERSONAL: Record<string, PersonalTable> = {
     stays: {
       "id sender_id": ID,
       person_key: "a keyed hash: who said STOP is not written to again, erased or not",
+      key_check: "made with the key alone",
       "source opted_out_at ended_at": WHAT,
       proof: "ids only: P18 looks for the number in it",
     },
@@ -98,7 +99,7 @@ const OTHERS: Record<string, string> = {
   profiles: "users, not contacts",
   frozen_audience: "values of a launch in progress, deleted with the contact as tests of launches show",
   campaign_recipients: "keyed hashes: a person gets a campaign once, whatever becomes of the contact",
-  "senders watchdog templates error_classes error_effects markets rates retention reply_phrases secrets":
+  "senders watchdog templates error_classes error_effects markets rates retention reply_phrases restores secrets":
     "settings and Meta's lists",
   "answer_counters answer_deltas breakdown_counters campaign_counters counter_deltas day_counters": "counts",
 };

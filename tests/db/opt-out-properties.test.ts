@@ -130,9 +130,9 @@ class World {
          (select bool_and((private.conversation_json(v) -> 'opted_out') = private.contact_json(c) -> 'opted_out')
            from public.conversations v where v.contact_id = c.id) is not false as inbox
        from public.contacts c
-       cross join lateral private.judge_contacts(array[c.id], c.owner_id, '{}', $2, '{"components": []}', '{}') j
+       cross join lateral private.judge_contacts(array[c.id], c.owner_id, '{}', null, true, '{"components": []}', '{}') j
        where c.id = any ($1)`,
-      [ids, this.ledgers[0]!.sender],
+      [ids],
     );
     const listed = await Promise.all(
       [true, false].map((opted_out) =>

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { sweep } from "@/lib/sending/commands";
 import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
+import { textOf } from "../support/guides.ts";
 import { createLedger, type Ledger, wamidOf } from "../support/ledger.ts";
 import { serviceDb } from "../support/verbs.ts";
 import { listenForWakes } from "../support/wakes.ts";
@@ -179,7 +180,7 @@ test("the sweep applies a status that was parked just as its message became know
 });
 
 describe("after a first slice the sweep", () => {
-  const slice = async (delivered: number, stops = 0) => {
+  const slice = async (delivered: number, stops = 0, waited = "15 min") => {
     await setClock(db, noon);
     await db.sql("update public.senders set rate_per_minute = 6000 where id = $1", [ledger.sender]);
     const contacts = await ledger.addContacts(12);
@@ -189,13 +190,43 @@ describe("after a first slice the sweep", () => {
     for (const item of work.slice(0, delivered)) await ledger.status(item, "delivered");
     for (const item of work.slice(0, stops))
       await ledger.answer((await ledger.message(item.message_id)).contact_id, "STOP");
-    await advanceClock(db, "16 min");
+    await advanceClock(db, waited);
     await ledger.sweep();
     return ledger.campaign(campaign);
   };
 
   test("resumes the campaign when 90 % were delivered", async () => {
     expect(await slice(9)).toMatchObject({ status: "running", pause_reason: null });
+  });
+  test("waits for 15 minutes, as its alert, its page and the guide say", async () => {
+    const paused = await slice(10, 0, "14 min 59 s");
+    expect(paused).toMatchObject({ status: "paused", pause_reason: "first_slice" });
+    const at = new Date(new Date(String(paused.paused_at)).getTime() + 15 * 60_000).toISOString();
+    const [alert] = await db.sql<{ at: string }>(
+      "select detail ->> 'at' as at from alerts where kind = 'campaign_paused' and campaign_id = $1 and cleared_at is null",
+      [paused.id],
+    );
+    expect(new Date(alert!.at).toISOString()).toBe(at);
+    const progress = await db.asUser(ledger.owner, (sql) =>
+      sql<{ at: string }>("select campaign_progress($1) ->> 'goes_on_at' as at", [paused.id]),
+    );
+    expect(new Date(progress[0]!.at).toISOString()).toBe(at);
+    expect(textOf("docs/04-DEPLOIEMENT-GRATUIT.md")).toContain(
+      "le reste part de lui-même au bout de 15 minutes",
+    );
+  });
+  test("leaves it paused, and its alert is over, when a user has decided so", async () => {
+    const id = Number((await slice(10, 0, "1 min")).id);
+    await db.asUser(ledger.owner, (sql) => sql("select pause_campaign($1)", [id]));
+    expect(
+      await db.sql(
+        "select from alerts where kind = 'campaign_paused' and campaign_id = $1 and cleared_at is null",
+        [id],
+      ),
+    ).toEqual([]);
+    await advanceClock(db, "1 day");
+    await ledger.sweep();
+    expect(await ledger.campaign(id)).toMatchObject({ status: "paused", pause_reason: "person" });
   });
   test("leaves the campaign paused when fewer were delivered", async () => {
     expect(await slice(8)).toMatchObject({ status: "paused", pause_reason: "first_slice" });

@@ -16,6 +16,8 @@ const STATUSES = `${SCHEMAS}/2-functions/webhooks/statuses.sql`;
 const WORK = `${SCHEMAS}/2-functions/sending/pump.sql`;
 const PUMP = `${SCHEMAS}/3-api/sending.sql`;
 
+const RESTORES = `${SCHEMAS}/2-functions/restores.sql`;
+
 const leaseIsIgnored = [
   { file: PUMP, find: "if s.lease_until > v_now then\n    return", replace: "if false then\n    return" },
   {
@@ -196,6 +198,28 @@ export const PROTECTIONS: Protection[] = [
       },
     ],
     scenario: "stop-before-the-claim",
+  },
+  {
+    name: "nothing is claimed once a restore is noticed, and the sweep pauses the senders",
+    edits: [
+      {
+        file: RESTORES,
+        find: "if exists (select from private.restores where noticed_at is not null) then return 'restored'; end if;",
+        replace: "",
+      },
+    ],
+    scenario: "restored-from-a-backup",
+  },
+  {
+    name: "what a restored database had queued becomes unknown",
+    edits: [
+      {
+        file: RESTORES,
+        find: "where c.status is distinct from 'cancelled' order by q.message_id limit p_limit);",
+        replace: "where false);",
+      },
+    ],
+    scenario: "restored-from-a-backup",
   },
   {
     name: "an expired token stops the sender",

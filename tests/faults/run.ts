@@ -4,6 +4,7 @@ import { metaErrs, tokenExpires } from "./erring.ts";
 import { killTheApp, killTheAppAsDeployed, killTheDatabase, killTheWebhook, storm } from "./killing.ts";
 import { prove } from "./prove.ts";
 import { printReport, printTable, type Report } from "./report.ts";
+import { restoredFromABackup } from "./restoring.ts";
 import { play, type Scenario } from "./scenario.ts";
 import { stopBeforeTheClaim } from "./stopping.ts";
 import { callsGoAstray, quotaGone, webhooksGoAstray } from "./straying.ts";
@@ -21,6 +22,7 @@ const SCENARIOS: Scenario[] = [
   pumpFrozen,
   quotaGone,
   stopBeforeTheClaim,
+  restoredFromABackup,
   storm,
 ];
 

@@ -105,7 +105,7 @@ comment on function private.guard_message_edges() is
 -- Checked in the condition of an after trigger: an allowed transition calls no function and locks no row twice.
 create trigger messages_only_go_forward after update of state on public.messages
   for each row when (old.state <> new.state and new.state <> all (case old.state
-    when 'queued' then '{sending,skipped,cancelled,sent,delivered,read}'
+    when 'queued' then '{sending,skipped,cancelled,unknown,sent,delivered,read}'
     when 'sending' then '{accepted,sent,delivered,read,failed,queued,unknown,cancelled}'
     when 'unknown' then '{accepted,sent,delivered,read,failed,queued,cancelled}'
     when 'accepted' then '{sent,delivered,read,failed}'

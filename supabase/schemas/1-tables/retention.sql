@@ -12,6 +12,7 @@ create table private.retention (
   cleared_alerts interval not null default '1 year',
   audit_log interval not null default '2 years',
   details_dropped_up_to bigint not null default 0,
+  attempts_dropped_before timestamptz not null default '-infinity',
   next_prune_at timestamptz not null default '-infinity'
 );
 comment on table private.retention is
@@ -33,6 +34,7 @@ comment on column private.retention.details is
 comment on column private.retention.cleared_alerts is 'Alerts, since they were cleared.';
 comment on column private.retention.audit_log is 'Who did what and when.';
 comment on column private.retention.details_dropped_up_to is 'The last interaction whose text was dropped.';
+comment on column private.retention.attempts_dropped_before is 'Attempts from then on are all there.';
 comment on column private.retention.next_prune_at is
   'When private.prune looks again; past while there is more to delete.';
 

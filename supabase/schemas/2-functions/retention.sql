@@ -73,6 +73,8 @@ begin
     select id from (select id, claimed_at from public.attempts order by id limit p_limit) head
     where claimed_at < v_before));
   get diagnostics v_attempts = row_count;
+  update private.retention set attempts_dropped_before = greatest(attempts_dropped_before, v_before)
+  where v_attempts > 0;
 
   delete from private.campaign_recipients r using (
     select k.campaign_id, k.person_key from public.campaigns c

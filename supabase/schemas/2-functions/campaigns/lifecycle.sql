@@ -21,6 +21,7 @@ declare
   c public.campaigns := private.lock_campaign(p_campaign_id);
 begin
   if c.status <> 'paused' then perform private.fail('campaign_not_paused'); end if;
+  if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
   update public.campaigns set paused_at = null, pause_reason = null, pause_code = null, first_slice = null,
     status = case when prepared_up_to is null then 'preparing' else 'running' end::public.campaign_status
   where id = c.id;

@@ -1,13 +1,4 @@
 -- The numbers and ids under which a person is known, and their changes.
-create function private.person_key(p_identity text) returns bytea
-language sql stable strict security definer set search_path = '' as $$
-  select substring(extensions.hmac(convert_to(p_identity, 'UTF8'),
-    (select value from private.secrets where name = 'person_key'), 'sha256') for 16)
-$$;
-comment on function private.person_key(text) is
-  'The keyed hash of an E.164 number or a user id. Definer: no role may read the key.';
-grant execute on function private.person_key(text) to service_role;
-
 create function private.wamid_digest(p_wamid text) returns text
 language sql stable strict set search_path = '' as $$
   select case when p_wamid like 'h:%' then p_wamid else 'h:' || encode(private.person_key(p_wamid), 'hex') end

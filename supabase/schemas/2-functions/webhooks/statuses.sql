@@ -31,6 +31,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_all jsonb := p_statuses;
   v_located jsonb;
+  v_unheard_of uuid[];
 begin
   with parked as (
     -- Does not wait: the holder of these locks may wait for a message locked here; the sweep tries again.
@@ -66,12 +67,15 @@ begin
     on conflict do nothing)
   select jsonb_agg(l.status
     || jsonb_build_object('attempt_id', l.attempt_id, 'message_id', l.message_id, 'number', l.number))
-  into v_located from located l where l.message_id is not null;
+      filter (where l.message_id is not null),
+    array_agg((l.status ->> 'attempt')::uuid) filter (where l.message_id is null and l.status ? 'attempt')
+  into v_located, v_unheard_of from located l;
+  if v_unheard_of is not null then perform private.notice_lost_attempts(v_unheard_of, p_now); end if;
   return v_located;
 end $$;
 comment on function private.locate_statuses(jsonb, timestamptz) is
   'Statuses with their attempts: found by our own id, else by the wamid. Others are parked; parked ones that match '
-  'now are added.';
+  'now are added. An id of ours that is not there shows a restore.';
 grant execute on function private.locate_statuses(jsonb, timestamptz) to service_role;
 
 create function private.apply_statuses(p_statuses jsonb, p_seen bigint[], p_now timestamptz) returns bigint[]
