@@ -219,7 +219,13 @@ describe("an alert", () => {
       "/settings/unknown",
       "/campaigns/7",
     ];
-    const onSender = ["sender_paused", "quality", "account_alert"];
+    const onSender = [
+      "sender_paused",
+      "quality",
+      "account_alert",
+      "database_restored",
+      "opt_out_key_differs",
+    ];
     for (const kind of ALERT_KINDS) {
       const path = (campaign_id: number | null, isSuperAdmin: boolean) =>
         pathOfAlert({ kind, campaign_id }, isSuperAdmin);

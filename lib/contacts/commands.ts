@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/actor/context";
 import { AppError, invalidField } from "@/lib/base/errors";
 import { withoutUndefined } from "@/lib/base/values";
 import { unwrap } from "@/lib/supabase/errors";
+import { firstNameIn } from "./names";
 import { parsePhone } from "./phone";
 import { filterOf, getContact } from "./queries";
 import { ContactDetails, type ContactPatch, type NewContact, type Selection } from "./schema";
@@ -34,7 +35,8 @@ function numberOf(written: string, country_code: string | null | undefined) {
 }
 
 async function save(ctx: Ctx, id: number | null, contact: ContactPatch): Promise<ContactDetails> {
-  const named = withoutUndefined(contact);
+  const guessed = contact.full_name && { first_name_guessed: firstNameIn(contact.full_name) };
+  const named = withoutUndefined({ ...contact, ...guessed });
   const saved = await ctx.db.rpc("save_contact", { p_contact_id: id as number, p_contact: named });
   return ContactDetails.parse(unwrap(saved));
 }

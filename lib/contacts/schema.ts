@@ -3,12 +3,26 @@ import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { AskedInstant, Id, Instant, PastDay, QueryFlag, QueryId, text } from "@/lib/base/values";
 import { MessageKind, MessageState } from "@/lib/sending/schema";
 
-const PHONE_CODES = ["required", "bad_phone", "too_short", "too_long", "letters", "unknown_country"] as const;
+/** Refusals that come with the number that was probably meant. */
+export const PHONE_REPAIRS = ["lost_zero", "overseas", "renumbered"] as const;
+export type PhoneRepair = (typeof PHONE_REPAIRS)[number];
+const PHONE_CODES = [
+  "required",
+  "bad_phone",
+  "too_short",
+  "too_long",
+  "letters",
+  "unknown_country",
+  "rounded",
+] as const;
 export type PhoneRefusal = {
   ok: false;
-  code: (typeof PHONE_CODES)[number];
-  /** For `too_short`: number of missing digits, and length of a number of that country. */
-  detail?: { country: string; missing: number; expected: number };
+  code: (typeof PHONE_CODES)[number] | PhoneRepair;
+  /**
+   * For `too_short`: number of missing digits, and length of a number of that country. For a repair: the number that
+   * was probably meant.
+   */
+  detail?: { country: string; missing?: number; expected?: number; phone?: string };
 };
 export type PhoneCheck = { ok: true; phone: string; country_code: string } | PhoneRefusal;
 
@@ -26,6 +40,7 @@ const Fields = z
 export const NewContact = z
   .object({
     full_name: text(120).min(1),
+    first_name: text(120).min(1).nullish(),
     phone: z.string().max(60),
     country_code: CountryCode.nullish(),
     category_ids: z.array(Id).max(1000).optional(),
@@ -43,6 +58,7 @@ export const Contact = z
   .object({
     id: Id,
     full_name: z.string().nullable(),
+    first_name: z.string().nullable(),
     phone: z.string().nullable(),
     country_code: z.string().nullable(),
     fields: z.record(z.string(), z.string()),
@@ -106,7 +122,7 @@ export const OptOutReport = z
   .object({
     opted_out: z.number().int(),
     already: z.number().int(),
-    refused: z.array(z.object({ written: z.string(), code: z.enum(PHONE_CODES) })),
+    refused: z.array(z.object({ written: z.string(), code: z.enum([...PHONE_CODES, ...PHONE_REPAIRS]) })),
   })
   .meta({ id: "OptOutReport" });
 export type OptOutReport = z.infer<typeof OptOutReport>;
@@ -193,5 +209,5 @@ export type PasteReport = {
   added: number;
   created: number;
   unknown: string[];
-  refused: { written: string; code: (typeof PHONE_CODES)[number] }[];
+  refused: ({ written: string } & Pick<PhoneRefusal, "code" | "detail">)[];
 };

@@ -537,6 +537,7 @@ export type Database = {
           created_at: string;
           deleted_at: string | null;
           fields: NonNullable<Json>;
+          first_name: string | null;
           full_name: string | null;
           id: number;
           import_id: string | null;
@@ -558,6 +559,7 @@ export type Database = {
           created_at?: string;
           deleted_at?: string | null;
           fields?: NonNullable<Json>;
+          first_name?: string | null;
           full_name?: string | null;
           id?: never;
           import_id?: string | null;
@@ -578,6 +580,7 @@ export type Database = {
           created_at?: string;
           deleted_at?: string | null;
           fields?: NonNullable<Json>;
+          first_name?: string | null;
           full_name?: string | null;
           id?: never;
           import_id?: string | null;
@@ -927,6 +930,7 @@ export type Database = {
           line: number;
           original: Json | null;
           outcome: string;
+          remarks: Json | null;
         };
         ComputedFields: never;
         Insert: {
@@ -938,6 +942,7 @@ export type Database = {
           line: number;
           original?: Json | null;
           outcome: string;
+          remarks?: Json | null;
         };
         Update: {
           code?: string | null;
@@ -948,6 +953,7 @@ export type Database = {
           line?: number;
           original?: Json | null;
           outcome?: string;
+          remarks?: Json | null;
         };
         Relationships: [
           {
@@ -968,7 +974,9 @@ export type Database = {
           created: number;
           created_at: string;
           default_country: string | null;
+          delimiter: string | null;
           duplicates: number;
+          encoding: string | null;
           error_code: string | null;
           file_name: string;
           finished_at: string | null;
@@ -979,8 +987,11 @@ export type Database = {
           owner_id: string;
           progressed_at: string | null;
           rejected: number;
+          remarked: number;
+          repairs: string[];
           started_at: string | null;
           status: string;
+          titles_line: number | null;
           total: number;
           unchanged: number;
           undone_at: string | null;
@@ -995,7 +1006,9 @@ export type Database = {
           created?: number;
           created_at?: string;
           default_country?: string | null;
+          delimiter?: string | null;
           duplicates?: number;
+          encoding?: string | null;
           error_code?: string | null;
           file_name: string;
           finished_at?: string | null;
@@ -1006,8 +1019,11 @@ export type Database = {
           owner_id?: string;
           progressed_at?: string | null;
           rejected?: number;
+          remarked?: number;
+          repairs?: string[];
           started_at?: string | null;
           status?: string;
+          titles_line?: number | null;
           total?: number;
           unchanged?: number;
           undone_at?: string | null;
@@ -1021,7 +1037,9 @@ export type Database = {
           created?: number;
           created_at?: string;
           default_country?: string | null;
+          delimiter?: string | null;
           duplicates?: number;
+          encoding?: string | null;
           error_code?: string | null;
           file_name?: string;
           finished_at?: string | null;
@@ -1032,8 +1050,11 @@ export type Database = {
           owner_id?: string;
           progressed_at?: string | null;
           rejected?: number;
+          remarked?: number;
+          repairs?: string[];
           started_at?: string | null;
           status?: string;
+          titles_line?: number | null;
           total?: number;
           unchanged?: number;
           undone_at?: string | null;
@@ -2021,7 +2042,10 @@ export type Database = {
       sender_outlook: { Args: { p_campaign_id?: number; p_phone_number_id?: string }; Returns: Json };
       service_health: { Args: Record<PropertyKey, never>; Returns: Json };
       settle_restored: { Args: { p_anyway?: boolean; p_limit: number }; Returns: Json };
-      start_import: { Args: { p_columns: Json; p_import_id: string; p_mapping: Json }; Returns: undefined };
+      start_import: {
+        Args: { p_columns: Json; p_format?: Json; p_import_id: string; p_mapping: Json };
+        Returns: undefined;
+      };
       store_import_part: {
         Args: { p_content: string; p_import_id: string; p_lines: number; p_part: number };
         Returns: undefined;

@@ -768,6 +768,10 @@ create table public.imports (
   consent_source text,
   consent_since date,
   columns jsonb not null default '[]',
+  encoding text,
+  delimiter text,
+  titles_line int,
+  repairs text[] not null default '{}',
   error_code text,
   total int not null default 0,
   created int not null default 0,
@@ -775,6 +779,7 @@ create table public.imports (
   unchanged int not null default 0,
   duplicates int not null default 0,
   rejected int not null default 0,
+  remarked int not null default 0,
   lines_read int not null default 0,
   lines_expected int,
   created_at timestamptz not null default clock_timestamp(),
@@ -788,6 +793,8 @@ create table public.imports (
     references public.categories (id, owner_id) on delete set null (category_id)
 );
 comment on table public.imports is 'Files of contacts that are or were imported.';
+comment on column public.imports.titles_line is 'Row number of the titles, 0 if the file has none.';
+comment on column public.imports.repairs is 'Corrections of numbers that the user asked for on every line.';
 create index imports_by_owner on public.imports (owner_id, id);
 
 create trigger note_created after insert on public.imports referencing new table as created
@@ -826,6 +833,7 @@ create table public.import_rows (
   detail jsonb,
   original jsonb,
   contact_id bigint,
+  remarks jsonb,
   primary key (import_id, line),
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
@@ -834,6 +842,7 @@ comment on table public.import_rows is
   'The outcome of each line while an import runs, and afterwards of those with something to say; rejected lines keep '
   'their original values.';
 create index import_rows_rejected on public.import_rows (import_id, line) where outcome = 'rejected';
+create index import_rows_remarked on public.import_rows (import_id, line) where remarks is not null;
 create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;
 
 alter table public.import_rows enable row level security;
@@ -851,6 +860,7 @@ create table public.contacts (
   id bigint generated always as identity primary key,
   owner_id uuid not null default auth.uid() references public.profiles (id),
   full_name text,
+  first_name text,
   phone text,
   country_code char(2),
   fields jsonb not null default '{}',
@@ -870,15 +880,18 @@ create table public.contacts (
   constraint one_contact_per_number unique (owner_id, phone),
   constraint contact_phones_are_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
   constraint contact_names_are_short check (char_length(full_name) between 1 and 120),
+  constraint contact_first_names_are_short check (char_length(first_name) between 1 and 120),
   constraint contact_countries_are_iso check (country_code ~ '^[A-Z]{2}$'),
   constraint contacts_can_be_reached check (deleted_at is not null or phone is not null or user_id is not null),
   constraint contact_fields_are_an_object check (jsonb_typeof(fields) = 'object' and pg_column_size(fields) <= 8192),
   constraint deleted_contacts_keep_nothing_personal check (
-    deleted_at is null or (full_name is null and phone is null and wa_id is null and user_id is null
-      and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
+    deleted_at is null or (full_name is null and first_name is null and phone is null and wa_id is null
+      and user_id is null and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
 ) with (fillfactor = 90);
 comment on table public.contacts is
   'People an admin may message. A deleted contact stays as an empty tombstone, so that counts stay correct.';
+comment on column public.contacts.first_name is
+  'As a file or a person gives it, or guessed from the full name; contained in it as a rule.';
 comment on column public.contacts.wa_id is 'WhatsApp''s own number of the person; kept when it differs from phone.';
 comment on column public.contacts.user_id is 'Meta''s business-scoped user id.';
 create index contacts_by_owner on public.contacts (owner_id, id) where deleted_at is null;
@@ -909,8 +922,8 @@ create trigger contacts_are_keyed before insert or update of phone, user_id on p
   for each row execute function private.key_contacts();
 
 create trigger contacts_are_touched
-  before update of full_name, phone, country_code, fields, consent_source, consent_since on public.contacts
-  for each row execute function private.touch();
+  before update of full_name, first_name, phone, country_code, fields, consent_source, consent_since
+  on public.contacts for each row execute function private.touch();
 
 create function private.forget_old_identity() returns trigger
 language plpgsql set search_path = '' as $$
@@ -930,8 +943,9 @@ create trigger note_created after insert on public.contacts referencing new tabl
 
 alter table public.contacts enable row level security;
 grant select on public.contacts to authenticated;
-grant insert (full_name, phone, country_code, fields, consent_source, consent_since),
-  update (full_name, phone, country_code, fields, consent_source, consent_since) on public.contacts to authenticated;
+grant insert (full_name, first_name, phone, country_code, fields, consent_source, consent_since),
+  update (full_name, first_name, phone, country_code, fields, consent_source, consent_since)
+  on public.contacts to authenticated;
 grant select, insert, update, delete on public.contacts to service_role;
 create policy "only active people act" on public.contacts as restrictive for all to authenticated
   using ((select private.actor_is_active()));
@@ -2681,6 +2695,7 @@ begin
   perform private.empty_contacts(array[p_lost], private.clock());
   update public.contacts k set
     full_name = coalesce(k.full_name, v_lost.full_name),
+    first_name = case when k.full_name is null then v_lost.first_name else k.first_name end,
     phone = coalesce(k.phone, v_lost.phone),
     country_code = coalesce(k.country_code, v_lost.country_code),
     fields = case when pg_column_size(v_lost.fields || k.fields) <= 8192 then v_lost.fields || k.fields
@@ -2834,9 +2849,12 @@ begin
     >= private.limit_of('waiting_imports') then
     perform private.fail('rate_limited');
   end if;
-  insert into public.imports (owner_id, file_name, mapping, default_country, category_id, consent_source, consent_since)
+  insert into public.imports (owner_id, file_name, mapping, encoding, titles_line, repairs, default_country,
+    category_id, consent_source, consent_since)
   values ((select auth.uid()), p_import ->> 'file_name', coalesce(p_import -> 'mapping', '{}'),
-    p_import ->> 'default_country', (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
+    p_import ->> 'encoding', (p_import ->> 'titles_line')::int,
+    array(select jsonb_array_elements_text(coalesce(p_import -> 'repairs', '[]'))), p_import ->> 'default_country',
+    (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
     (p_import ->> 'consent_since')::date)
   returning id into v_id;
   return v_id;
@@ -2867,7 +2885,7 @@ $$;
 comment on function private.read_import_part(uuid, int) is
   'Definer: parts are read by functions only, for their owner and for the job.';
 
-create function private.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb) returns void
+create function private.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb, p_format jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   i public.imports := private.waiting_import(p_import_id);
@@ -2882,12 +2900,14 @@ begin
     perform private.fail('invalid', 'file', 'missing_part');
   end if;
   update public.imports set status = 'running', columns = p_columns, mapping = p_mapping,
-    lines_expected = greatest(v_lines - 1, 1),
+    encoding = p_format ->> 'encoding', delimiter = p_format ->> 'delimiter',
+    titles_line = (p_format ->> 'titles_line')::int,
+    lines_expected = greatest(v_lines - coalesce((p_format ->> 'titles_line')::int, 1), 1),
     started_at = private.clock(), progressed_at = private.clock()
   where id = i.id;
   perform private.audit('imported', 'import', i.id::text);
 end $$;
-comment on function private.start_import(uuid, jsonb, jsonb) is
+comment on function private.start_import(uuid, jsonb, jsonb, jsonb) is
   'Definer: imports are written by functions only. The owner is checked first.';
 
 create function private.was_imported(p_contact_id bigint, p_import_id uuid) returns boolean
@@ -2912,27 +2932,32 @@ begin
 
   with firsts as (
     select distinct on (r.phone) r.*
-    from jsonb_to_recordset(p_rows) r(line int, full_name text, phone text, country_code text, fields jsonb, code text)
+    from jsonb_to_recordset(p_rows) r(line int, full_name text, first_name text, first_name_guessed boolean,
+      phone text, country_code text, fields jsonb, code text)
     where r.code is null order by r.phone, r.line
   ),
   written as (
-    insert into public.contacts as c (owner_id, full_name, phone, country_code, fields, consent_source, consent_since,
-      import_id)
-    select i.owner_id, f.full_name, f.phone, f.country_code, coalesce(f.fields, '{}'), i.consent_source,
-      i.consent_since, i.id
-    from firsts f
-    where not coalesce((select private.was_imported(k.id, i.id) from public.contacts k
-      where k.owner_id = i.owner_id and k.phone = f.phone), false)
+    insert into public.contacts as c (owner_id, full_name, first_name, phone, country_code, fields, consent_source,
+      consent_since, import_id)
+    select i.owner_id, f.full_name,
+      case when f.first_name_guessed and (f.full_name is null or f.full_name = k.full_name) then k.first_name
+        else f.first_name end,
+      f.phone, f.country_code, coalesce(f.fields, '{}'), i.consent_source, i.consent_since, i.id
+    from firsts f left join public.contacts k on k.owner_id = i.owner_id and k.phone = f.phone
+    where not coalesce(private.was_imported(k.id, i.id), false)
     order by f.phone
     on conflict (owner_id, phone) do update set
       full_name = coalesce(excluded.full_name, c.full_name),
+      first_name = case when excluded.full_name is null then c.first_name else excluded.first_name end,
       country_code = coalesce(c.country_code, excluded.country_code),
       fields = case when pg_column_size(c.fields || excluded.fields) <= 8192 then c.fields || excluded.fields
         else c.fields end,
       consent_source = coalesce(c.consent_source, excluded.consent_source),
       consent_since = case when c.consent_source is null then excluded.consent_since else c.consent_since end
-    where (c.full_name, c.country_code, c.fields, c.consent_source) is distinct from
-      (coalesce(excluded.full_name, c.full_name), coalesce(c.country_code, excluded.country_code),
+    where (c.full_name, c.first_name, c.country_code, c.fields, c.consent_source) is distinct from
+      (coalesce(excluded.full_name, c.full_name),
+       case when excluded.full_name is null then c.first_name else excluded.first_name end,
+       coalesce(c.country_code, excluded.country_code),
        case when pg_column_size(c.fields || excluded.fields) <= 8192 then c.fields || excluded.fields else c.fields end,
        coalesce(c.consent_source, excluded.consent_source))
     returning c.phone, xmax = 0 as created
@@ -2940,7 +2965,7 @@ begin
   select coalesce(jsonb_object_agg(phone, created), '{}') into v_written from written;
 
   with known as (
-    select r.line, r.field, r.code, r.detail, r.original, c.id as contact_id,
+    select r.line, r.field, r.code, r.detail, r.original, r.remarks, c.id as contact_id,
       case
         when r.code is not null then 'rejected'
         when row_number() over (partition by r.phone, r.code is null order by r.line) > 1
@@ -2948,14 +2973,16 @@ begin
         when (v_written ->> r.phone)::boolean then 'created'
         when v_written ? r.phone then 'updated'
         else 'unchanged' end as outcome
-    from jsonb_to_recordset(p_rows) r(line int, phone text, field text, code text, detail jsonb, original jsonb)
+    from jsonb_to_recordset(p_rows) r(line int, phone text, field text, code text, detail jsonb, original jsonb,
+      remarks jsonb)
     left join public.contacts c on r.code is null and c.owner_id = i.owner_id and c.phone = r.phone
   ),
   kept as (
-    insert into public.import_rows (import_id, line, outcome, field, code, detail, original, contact_id)
-    select i.id, line, outcome, field, code, detail, original, contact_id from known order by line
+    insert into public.import_rows (import_id, line, outcome, field, code, detail, original, contact_id, remarks)
+    select i.id, line, outcome, field, code, detail, original, contact_id, remarks from known order by line
     on conflict (import_id, line) do update set outcome = excluded.outcome, field = excluded.field,
-      code = excluded.code, detail = excluded.detail, original = excluded.original, contact_id = excluded.contact_id
+      code = excluded.code, detail = excluded.detail, original = excluded.original, contact_id = excluded.contact_id,
+      remarks = excluded.remarks
   ),
   joined as (
     insert into public.category_contacts (category_id, contact_id, owner_id)
@@ -2969,14 +2996,16 @@ begin
     updated = u.updated + n.updated,
     unchanged = u.unchanged + n.unchanged,
     duplicates = u.duplicates + n.duplicates,
-    rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end
+    rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end,
+    remarked = u.remarked + n.remarked
   from (
     select count(*)::int as total,
       count(*) filter (where outcome = 'created')::int as created,
       count(*) filter (where outcome = 'updated')::int as updated,
       count(*) filter (where outcome = 'unchanged')::int as unchanged,
       count(*) filter (where outcome = 'duplicate')::int as duplicates,
-      count(*) filter (where outcome = 'rejected')::int as rejected
+      count(*) filter (where outcome = 'rejected')::int as rejected,
+      count(*) filter (where remarks is not null)::int as remarked
     from known) n
   where u.id = i.id
   returning jsonb_build_object('created', n.created, 'updated', n.updated, 'unchanged', n.unchanged,
@@ -4283,7 +4312,7 @@ declare
 begin
   -- An expression per variable, quoted by format: an aggregate per contact would take ten times as long.
   select coalesce(array_agg(v.key), '{}'), coalesce(string_agg(format(
-    'coalesce(%s(private.template_value(private.contact_field(%L, k.full_name, k.phone, k.fields))), %L)',
+    'coalesce(%s(private.template_value(private.contact_field(%L, k.full_name, k.first_name, k.phone, k.fields))), %L)',
     case when v_pictured and v.key = 'header' then 'private.media_value' else '' end, v.value ->> 'field',
     private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback'))), ', '), '')
   into v_keys, v_values
@@ -4291,7 +4320,7 @@ begin
 
   return query execute format($query$
   with numbered as (
-    select k.*, case when k.phone like '+5%%' then
+    select k.*, case when private.has_variants(k.phone) then
       (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number
     from public.contacts k where k.id = any ($1) and k.owner_id = $2 and k.deleted_at is null
       and not exists (select from public.category_contacts cc where cc.contact_id = k.id and cc.category_id = any ($3))
@@ -4451,7 +4480,8 @@ begin
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
     'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
     'values', coalesce(j.params, '{}'),
-    'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.phone, k.fields))
+    'follow_up_values', private.follow_up_values(
+      v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
       order by k.id), '[]')
   into v_answer
   from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'),
@@ -5057,7 +5087,8 @@ begin
     v_params := jsonb_build_object('template', private.snapshot_of(t), 'values', (
       select coalesce(jsonb_object_agg(key, coalesce(
         private.template_value(v.value ->> 'text'),
-        private.template_value(private.contact_field(v.value ->> 'field', k.full_name, k.phone, k.fields)),
+        private.template_value(
+          private.contact_field(v.value ->> 'field', k.full_name, k.first_name, k.phone, k.fields)),
         private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
       from unnest(private.template_keys(private.snapshot_of(t))) key
       join jsonb_each(c.template_variables) v using (key)));
@@ -5259,18 +5290,19 @@ language sql immutable set search_path = '' as $$
 $$;
 comment on function private.field_is_known(text) is 'Whether contacts have the field: a column or one of `fields`.';
 
-create function private.contact_field(p_field text, p_full_name text, p_phone text, p_fields jsonb) returns text
+create function private.contact_field(p_field text, p_full_name text, p_first_name text, p_phone text, p_fields jsonb)
+returns text
 language sql immutable parallel safe as $$
   select case p_field
     when 'full_name' then p_full_name
-    when 'first_name' then split_part(btrim(p_full_name), ' ', 1)
+    when 'first_name' then coalesce(p_first_name, split_part(btrim(p_full_name), ' ', 1))
     when 'phone' then p_phone
     else case when p_field like 'fields.%' then p_fields ->> substr(p_field, 8) end
   end
 $$;
-comment on function private.contact_field(text, text, text, jsonb) is
+comment on function private.contact_field(text, text, text, text, jsonb) is
   'A contact''s value for a field name as campaigns use it.';
-grant execute on function private.contact_field(text, text, text, jsonb) to service_role;
+grant execute on function private.contact_field(text, text, text, text, jsonb) to service_role;
 
 create function private.follow_up_variables(p_body text) returns text[]
 language sql immutable set search_path = '' as $$
@@ -5281,23 +5313,26 @@ comment on function private.follow_up_variables(text) is
   'The contents of double braces: a contact field, optionally with a fallback after a bar.';
 grant execute on function private.follow_up_variables(text) to service_role;
 
-create function private.follow_up_values(p_body text, p_full_name text, p_phone text, p_fields jsonb) returns jsonb
+create function private.follow_up_values(
+  p_body text, p_full_name text, p_first_name text, p_phone text, p_fields jsonb
+) returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_object_agg(v.name, v.value) filter (where v.value is not null), '{}')
   from (
     select name, coalesce(
-      private.template_value(private.contact_field(btrim(split_part(name, '|', 1)), p_full_name, p_phone, p_fields)),
+      private.template_value(
+        private.contact_field(btrim(split_part(name, '|', 1)), p_full_name, p_first_name, p_phone, p_fields)),
       private.template_value(nullif(substr(name, strpos(name, '|') + 1), name))) as value
     from unnest(private.follow_up_variables(p_body)) name) v
 $$;
-comment on function private.follow_up_values(text, text, text, jsonb) is
+comment on function private.follow_up_values(text, text, text, text, jsonb) is
   'The values of a free text for a contact, keyed by the contents of the braces; `{{first_name|you}}` falls back to '
   'what follows the bar.';
-grant execute on function private.follow_up_values(text, text, text, jsonb) to service_role;
+grant execute on function private.follow_up_values(text, text, text, text, jsonb) to service_role;
 
 create function private.follow_up_params(p_campaign_id bigint, p_contact_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.follow_up_values(c.follow_up_body, k.full_name, k.phone, k.fields)
+  select private.follow_up_values(c.follow_up_body, k.full_name, k.first_name, k.phone, k.fields)
   from public.campaigns c, public.contacts k where c.id = p_campaign_id and k.id = p_contact_id
 $$;
 comment on function private.follow_up_params(bigint, bigint) is
@@ -5418,12 +5453,13 @@ begin
   -- A kept answer repeats what the request created.
   delete from public.idempotency_keys
   where subject = 'contacts' and subject_id = any (array(select id::text from unnest(p_ids) id));
-  update public.import_rows set original = null, detail = null
-  where contact_id = any (p_ids) and (original is not null or detail is not null);
+  update public.import_rows set original = null, detail = null, remarks = null
+  where contact_id = any (p_ids) and (original is not null or detail is not null or remarks is not null);
   delete from public.past_messages where contact_id = any (p_ids);
   delete from public.category_contacts where contact_id = any (p_ids);
-  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
-    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = p_now
+  update public.contacts set full_name = null, first_name = null, phone = null, country_code = null, fields = '{}',
+    wa_id = null, user_id = null, consent_source = null, consent_since = null, last_interaction_at = null,
+    deleted_at = p_now
   where id = any (p_ids) and deleted_at is null;
   get diagnostics v_emptied = row_count;
   return v_emptied;
@@ -5459,7 +5495,7 @@ begin
     select private.nameless_status(p.detail || jsonb_build_object('wamid', p.wamid)) as detail) d
   on conflict do nothing;
   -- Rejected lines belong to no contact. Eight digits: they are as they were typed, often without the country.
-  update public.import_rows r set original = '[]', detail = null
+  update public.import_rows r set original = '[]', detail = null, remarks = null
   from (select distinct x.owner_id, right(x.known_as, 8) as digits
     from jsonb_to_recordset(v_people) as x(owner_id uuid, known_as text) where x.known_as like '+%') p
   join public.imports i on i.owner_id = p.owner_id
@@ -5615,13 +5651,37 @@ language sql immutable strict set search_path = '' as $$
     when p_phone ~ '^\+54[0-9]{10}$' then array[p_phone, '+549' || substr(p_phone, 4)]
     when p_phone ~ '^\+521[0-9]{10}$' then array[p_phone, '+52' || substr(p_phone, 5)]
     when p_phone ~ '^\+52[0-9]{10}$' then array[p_phone, '+521' || substr(p_phone, 4)]
+    when p_phone ~ '^\+22901[2-9][0-9]{7}$' then array[p_phone, '+229' || substr(p_phone, 7)]
+    when p_phone ~ '^\+229[2-9][0-9]{7}$' then array[p_phone, '+22901' || substr(p_phone, 5)]
+    when p_phone ~ '^\+225(01(0[1-3]|[4-9][0-3])|05[04-9][4-6]|07[04-9][7-9])[0-9]{6}$'
+      or p_phone ~ '^\+225(21[23][0-9]8|25[23][0-9]0|27[23][0-9][1-79])[0-9]{5}$'
+      then array[p_phone, '+225' || substr(p_phone, 7)]
+    when p_phone ~ '^\+225(0[1-9]|[2-9][0-9])[0-9]{6}$' then array[p_phone, '+225' || case
+      when p_phone ~ '^....[23].8' then '21'
+      when p_phone ~ '^....[23].0' then '25'
+      when p_phone ~ '^....[23]' then '27'
+      when p_phone ~ '^.....[0-3]' then '01'
+      when p_phone ~ '^.....[4-6]' then '05'
+      else '07' end || substr(p_phone, 5)]
+    when p_phone ~ '^\+241(0[24-7]|6[256]|7[47])[0-9]{6}$' or p_phone ~ '^\+241[24-7][0-9]{6}$' then (
+      select array['+241' || case when d ~ '^[47]' then '7' else '6' end || d, '+2410' || d, '+241' || d]
+      from (select right(p_phone, 7) as d) last)
+    when p_phone ~ '^\+241[01]1[0-9]{6}$' then array['+241' || '1' || right(p_phone, 7), '+2410' || right(p_phone, 7)]
     else array[p_phone]
   end
 $$;
 comment on function private.phone_variants(text) is
-  'The forms under which WhatsApp may know a number of Brazil, Argentina or Mexico. For look-ups only, never to '
-  'change a number.';
+  'The forms under which WhatsApp may know a number of Brazil, Argentina or Mexico, or, renumbered since 2019, of '
+  'Benin, Ivory Coast or Gabon. For look-ups only, never to change a number.';
 grant execute on function private.phone_variants(text) to authenticated, service_role;
+
+create function private.has_variants(p_phone text) returns boolean
+language sql immutable strict set search_path = '' as $$
+  select p_phone like '+5%' or p_phone like '+225%' or p_phone like '+229%' or p_phone like '+241%'
+$$;
+comment on function private.has_variants(text) is
+  'Whether the number is of a country for which phone_variants may know several forms.';
+grant execute on function private.has_variants(text) to service_role;
 
 create function private.identities(p_phone text, p_wa_id text, p_user_id text) returns text[]
 language plpgsql immutable parallel safe set search_path = '' as $$
@@ -6099,7 +6159,7 @@ language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'id', c.id, 'owner_id', c.owner_id,
     'owner_name', (select p.full_name from public.profiles p where p.id = c.owner_id), 'full_name', c.full_name,
-    'phone', c.phone, 'country_code', c.country_code,
+    'first_name', c.first_name, 'phone', c.phone, 'country_code', c.country_code,
     'fields', c.fields, 'consent_source', c.consent_source, 'consent_since', c.consent_since,
     'last_interaction_at', c.last_interaction_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
     'category_ids', (select coalesce(jsonb_agg(category_id order by category_id), '[]') from public.category_contacts
@@ -6739,7 +6799,7 @@ begin
     from head h
     cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
     cross join lateral (
-      select phone_key, user_key, deleted_at, array[user_key, case when phone like '+5%'
+      select phone_key, user_key, deleted_at, array[user_key, case when private.has_variants(phone)
         then private.person_key((select min(form) from unnest(private.phone_variants(phone)) form))
         else phone_key end] as keys
       from public.contacts where id = m.contact_id limit 1) k),
@@ -9139,13 +9199,17 @@ begin
   perform private.require_at_most('categories', jsonb_array_length(nullif(p_contact -> 'category_ids', 'null')),
     'category_ids');
   if v_id is null then
-    insert into public.contacts (full_name, phone, country_code, fields, consent_source, consent_since)
-    values (p_contact ->> 'full_name', p_contact ->> 'phone', p_contact ->> 'country_code',
+    insert into public.contacts (full_name, first_name, phone, country_code, fields, consent_source, consent_since)
+    values (p_contact ->> 'full_name', coalesce(p_contact ->> 'first_name', p_contact ->> 'first_name_guessed'),
+      p_contact ->> 'phone', p_contact ->> 'country_code',
       coalesce(p_contact -> 'fields', '{}'), p_contact ->> 'consent_source', (p_contact ->> 'consent_since')::date)
     returning id into v_id;
   else
-    update public.contacts c set (full_name, phone, country_code, fields, consent_source, consent_since) = (
-      select n.full_name, n.phone, n.country_code, n.fields, n.consent_source, n.consent_since
+    update public.contacts c set (full_name, first_name, phone, country_code, fields, consent_source, consent_since) = (
+      select n.full_name,
+        case when p_contact ? 'first_name' or n.full_name is not distinct from c.full_name then n.first_name
+          else p_contact ->> 'first_name_guessed' end,
+        n.phone, n.country_code, n.fields, n.consent_source, n.consent_since
       from jsonb_populate_record(c, p_contact - array['id', 'owner_id']) n)
     where c.id = v_id and c.owner_id = (select auth.uid());
     if not found then perform private.fail('not_found'); end if;
@@ -9164,8 +9228,8 @@ begin
   return private.get_contact(v_id);
 end $$;
 comment on function public.save_contact(bigint, jsonb) is
-  'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories. Policies and keys '
-  'refuse those of other owners.';
+  'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories; `first_name_guessed` '
+  'counts when the full name changes and no first name is given. Policies and keys refuse those of other owners.';
 grant execute on function public.save_contact(bigint, jsonb) to authenticated;
 
 create function public.delete_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb
@@ -9481,14 +9545,16 @@ grant execute on function
   private.read_import_part(uuid, int)
 to authenticated, service_role;
 
-create function public.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb) returns void
+create function public.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb, p_format jsonb default '{}')
+returns void
 language sql volatile set search_path = '' as $$
-  select private.start_import(p_import_id, p_columns, p_mapping)
+  select private.start_import(p_import_id, p_columns, p_mapping, p_format)
 $$;
-comment on function public.start_import(uuid, jsonb, jsonb) is 'Starts an import; from now on the job reads the file.';
+comment on function public.start_import(uuid, jsonb, jsonb, jsonb) is
+  'Starts an import; from now on the job reads the file, as the format {encoding, delimiter, titles_line} says.';
 grant execute on function
-  public.start_import(uuid, jsonb, jsonb),
-  private.start_import(uuid, jsonb, jsonb)
+  public.start_import(uuid, jsonb, jsonb, jsonb),
+  private.start_import(uuid, jsonb, jsonb, jsonb)
 to authenticated;
 
 create function public.import_rows(p_import_id uuid, p_rows jsonb, p_lines_read int) returns boolean
@@ -9522,6 +9588,7 @@ begin
   if found then
     delete from public.import_parts where import_id = p_import_id;
     delete from public.import_rows where import_id = p_import_id and outcome in ('unchanged', 'duplicate')
+      and remarks is null
       and not exists (select from public.import_rows where import_id = p_import_id and outcome = 'rejected');
   end if;
 end $$;

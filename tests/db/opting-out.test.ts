@@ -210,6 +210,24 @@ describe("STOP", () => {
     }
   });
 
+  test.each([
+    ["+2290197123502", "22997123502", "BJ"],
+    ["+2250707123503", "22507123503", "CI"],
+    ["+24166123407", "24106123407", "GA"],
+  ])(
+    "from the old number of a renumbered country holds for the new one: %s",
+    async (phone, from, country_code) => {
+      const ledger = await createLedger(db);
+      const contact = await ledger.addContact({ phone, country_code });
+      const timestamp = await ledger.seconds();
+      await ledger.webhook({
+        messages: [{ from, id: `in-${from}`, timestamp, type: "text", text: { body: "STOP" } }],
+      });
+      await ledger.addCampaign({ contacts: [contact] });
+      expect((await ledger.claim()).work).toEqual([]);
+    },
+  );
+
   test("prevents Message 2 in the same webhook, whichever comes first", async () => {
     for (const order of [
       ["oui", "STOP"],

@@ -76,7 +76,10 @@ describe("an imported file", () => {
       duplicates: 1,
       rejected: 3,
       consent_source: "papier",
-      mapping: { last_name: "Nom", first_name: "Prénom", phone: "Téléphone", "fields.ville": "Ville" },
+      mapping: { last_name: [1], first_name: [2], phone: [3], "fields.ville": [4] },
+      encoding: "windows-1252",
+      delimiter: ";",
+      titles_line: 1,
     });
     const zoe = (await admin.get<{ items: object[] }>(`/api/contacts?q=${a}`)).body.items;
     expect(zoe).toMatchObject([

@@ -44,13 +44,17 @@ begin
   perform private.require_at_most('categories', jsonb_array_length(nullif(p_contact -> 'category_ids', 'null')),
     'category_ids');
   if v_id is null then
-    insert into public.contacts (full_name, phone, country_code, fields, consent_source, consent_since)
-    values (p_contact ->> 'full_name', p_contact ->> 'phone', p_contact ->> 'country_code',
+    insert into public.contacts (full_name, first_name, phone, country_code, fields, consent_source, consent_since)
+    values (p_contact ->> 'full_name', coalesce(p_contact ->> 'first_name', p_contact ->> 'first_name_guessed'),
+      p_contact ->> 'phone', p_contact ->> 'country_code',
       coalesce(p_contact -> 'fields', '{}'), p_contact ->> 'consent_source', (p_contact ->> 'consent_since')::date)
     returning id into v_id;
   else
-    update public.contacts c set (full_name, phone, country_code, fields, consent_source, consent_since) = (
-      select n.full_name, n.phone, n.country_code, n.fields, n.consent_source, n.consent_since
+    update public.contacts c set (full_name, first_name, phone, country_code, fields, consent_source, consent_since) = (
+      select n.full_name,
+        case when p_contact ? 'first_name' or n.full_name is not distinct from c.full_name then n.first_name
+          else p_contact ->> 'first_name_guessed' end,
+        n.phone, n.country_code, n.fields, n.consent_source, n.consent_since
       from jsonb_populate_record(c, p_contact - array['id', 'owner_id']) n)
     where c.id = v_id and c.owner_id = (select auth.uid());
     if not found then perform private.fail('not_found'); end if;
@@ -69,8 +73,8 @@ begin
   return private.get_contact(v_id);
 end $$;
 comment on function public.save_contact(bigint, jsonb) is
-  'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories. Policies and keys '
-  'refuse those of other owners.';
+  'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories; `first_name_guessed` '
+  'counts when the full name changes and no first name is given. Policies and keys refuse those of other owners.';
 grant execute on function public.save_contact(bigint, jsonb) to authenticated;
 
 create function public.delete_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb

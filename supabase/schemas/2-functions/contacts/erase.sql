@@ -17,12 +17,13 @@ begin
   -- A kept answer repeats what the request created.
   delete from public.idempotency_keys
   where subject = 'contacts' and subject_id = any (array(select id::text from unnest(p_ids) id));
-  update public.import_rows set original = null, detail = null
-  where contact_id = any (p_ids) and (original is not null or detail is not null);
+  update public.import_rows set original = null, detail = null, remarks = null
+  where contact_id = any (p_ids) and (original is not null or detail is not null or remarks is not null);
   delete from public.past_messages where contact_id = any (p_ids);
   delete from public.category_contacts where contact_id = any (p_ids);
-  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
-    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = p_now
+  update public.contacts set full_name = null, first_name = null, phone = null, country_code = null, fields = '{}',
+    wa_id = null, user_id = null, consent_source = null, consent_since = null, last_interaction_at = null,
+    deleted_at = p_now
   where id = any (p_ids) and deleted_at is null;
   get diagnostics v_emptied = row_count;
   return v_emptied;
@@ -58,7 +59,7 @@ begin
     select private.nameless_status(p.detail || jsonb_build_object('wamid', p.wamid)) as detail) d
   on conflict do nothing;
   -- Rejected lines belong to no contact. Eight digits: they are as they were typed, often without the country.
-  update public.import_rows r set original = '[]', detail = null
+  update public.import_rows r set original = '[]', detail = null, remarks = null
   from (select distinct x.owner_id, right(x.known_as, 8) as digits
     from jsonb_to_recordset(v_people) as x(owner_id uuid, known_as text) where x.known_as like '+%') p
   join public.imports i on i.owner_id = p.owner_id

@@ -69,13 +69,37 @@ language sql immutable strict set search_path = '' as $$
     when p_phone ~ '^\+54[0-9]{10}$' then array[p_phone, '+549' || substr(p_phone, 4)]
     when p_phone ~ '^\+521[0-9]{10}$' then array[p_phone, '+52' || substr(p_phone, 5)]
     when p_phone ~ '^\+52[0-9]{10}$' then array[p_phone, '+521' || substr(p_phone, 4)]
+    when p_phone ~ '^\+22901[2-9][0-9]{7}$' then array[p_phone, '+229' || substr(p_phone, 7)]
+    when p_phone ~ '^\+229[2-9][0-9]{7}$' then array[p_phone, '+22901' || substr(p_phone, 5)]
+    when p_phone ~ '^\+225(01(0[1-3]|[4-9][0-3])|05[04-9][4-6]|07[04-9][7-9])[0-9]{6}$'
+      or p_phone ~ '^\+225(21[23][0-9]8|25[23][0-9]0|27[23][0-9][1-79])[0-9]{5}$'
+      then array[p_phone, '+225' || substr(p_phone, 7)]
+    when p_phone ~ '^\+225(0[1-9]|[2-9][0-9])[0-9]{6}$' then array[p_phone, '+225' || case
+      when p_phone ~ '^....[23].8' then '21'
+      when p_phone ~ '^....[23].0' then '25'
+      when p_phone ~ '^....[23]' then '27'
+      when p_phone ~ '^.....[0-3]' then '01'
+      when p_phone ~ '^.....[4-6]' then '05'
+      else '07' end || substr(p_phone, 5)]
+    when p_phone ~ '^\+241(0[24-7]|6[256]|7[47])[0-9]{6}$' or p_phone ~ '^\+241[24-7][0-9]{6}$' then (
+      select array['+241' || case when d ~ '^[47]' then '7' else '6' end || d, '+2410' || d, '+241' || d]
+      from (select right(p_phone, 7) as d) last)
+    when p_phone ~ '^\+241[01]1[0-9]{6}$' then array['+241' || '1' || right(p_phone, 7), '+2410' || right(p_phone, 7)]
     else array[p_phone]
   end
 $$;
 comment on function private.phone_variants(text) is
-  'The forms under which WhatsApp may know a number of Brazil, Argentina or Mexico. For look-ups only, never to '
-  'change a number.';
+  'The forms under which WhatsApp may know a number of Brazil, Argentina or Mexico, or, renumbered since 2019, of '
+  'Benin, Ivory Coast or Gabon. For look-ups only, never to change a number.';
 grant execute on function private.phone_variants(text) to authenticated, service_role;
+
+create function private.has_variants(p_phone text) returns boolean
+language sql immutable strict set search_path = '' as $$
+  select p_phone like '+5%' or p_phone like '+225%' or p_phone like '+229%' or p_phone like '+241%'
+$$;
+comment on function private.has_variants(text) is
+  'Whether the number is of a country for which phone_variants may know several forms.';
+grant execute on function private.has_variants(text) to service_role;
 
 create function private.identities(p_phone text, p_wa_id text, p_user_id text) returns text[]
 language plpgsql immutable parallel safe set search_path = '' as $$

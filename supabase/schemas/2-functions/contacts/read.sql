@@ -77,7 +77,7 @@ language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'id', c.id, 'owner_id', c.owner_id,
     'owner_name', (select p.full_name from public.profiles p where p.id = c.owner_id), 'full_name', c.full_name,
-    'phone', c.phone, 'country_code', c.country_code,
+    'first_name', c.first_name, 'phone', c.phone, 'country_code', c.country_code,
     'fields', c.fields, 'consent_source', c.consent_source, 'consent_since', c.consent_since,
     'last_interaction_at', c.last_interaction_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
     'category_ids', (select coalesce(jsonb_agg(category_id order by category_id), '[]') from public.category_contacts
