@@ -35,6 +35,7 @@ export const STATUS = {
   import_not_correctable: 409,
   window_closed: 409,
   opted_out: 409,
+  opted_out_by_person: 409,
 
   user_exists: 409,
   user_owns_data: 409,

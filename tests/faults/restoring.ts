@@ -7,7 +7,8 @@ import { databaseUrl } from "../../stand-ins/database/connection.ts";
 import { type Backup, backUp, restoreBackup } from "../support/backup.ts";
 import { waiting } from "./kills.ts";
 import type { Scenario } from "./scenario.ts";
-import { SHORTENED, type World } from "./world.ts";
+import { SHORTENED } from "./times.ts";
+import type { World } from "./world.ts";
 
 const SENT_BEFORE = 40;
 const SENT_SINCE = 60;

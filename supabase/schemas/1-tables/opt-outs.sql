@@ -51,16 +51,23 @@ create table public.opt_outs (
   opted_out_at timestamptz not null,
   ended_at timestamptz,
   key_check bytea not null default private.key_check(),
+  ended_by_person boolean not null default false,
+  by_person boolean not null generated always as (source not in ('manual', 'import')) stored,
   constraint opt_out_sources_are_known
     check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'manual', 'import'))
 );
 comment on table public.opt_outs is
   'Who wants no more messages, from any sender of the deployment. One keyed hash per known form of the number, so that '
-  'it outlives the contact.';
+  'it outlives the contact and may precede it.';
 comment on column public.opt_outs.sender_id is 'The sender that it came to, if any; it holds for all senders.';
 comment on column public.opt_outs.key_check is
   'Made with the key of person_key. While an open opt-out has another one than the key in use, nothing is sent.';
-create unique index one_open_opt_out_per_person on public.opt_outs (person_key) where ended_at is null;
+comment on column public.opt_outs.by_person is
+  'Whether the person said it, to us or to Meta. Users enter the others, and only those may any of them end.';
+comment on column public.opt_outs.ended_by_person is
+  'Ended by the person''s START, or by a super-admin with a reason: a STOP said before it that arrives afterwards is '
+  'outdated. What a user ended says nothing about a STOP.';
+create unique index one_open_opt_out_per_person on public.opt_outs (person_key, by_person) where ended_at is null;
 create index opt_outs_by_person on public.opt_outs (person_key, opted_out_at) include (ended_at);
 create index opt_outs_by_key on public.opt_outs (key_check) where ended_at is null;
 

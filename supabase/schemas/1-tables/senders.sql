@@ -19,7 +19,7 @@ create table public.senders (
   short_window interval not null default '1 s',
   fence interval not null default '20 s',
   attempt_deadline interval not null default '60 s',
-  lease_duration interval not null default '20 s',
+  lease_duration interval not null default '8 s',
   retry_base interval not null default '30 s',
   retry_cap interval not null default '1 h',
   service_window interval not null default '23 h 50 min',
@@ -68,6 +68,8 @@ comment on column public.senders.next_wake_at is
   'The earliest wake that is published and not yet due; no later one is published.';
 comment on column public.senders.fence is
   'A message that is not posted this long after its claim is never posted by that claim.';
+comment on column public.senders.lease_duration is
+  'A pump that has not claimed for this long may be replaced. docs/reliability.md gives the reasons of all durations.';
 comment on column public.senders.waits_until is 'When campaigns of this sender continue; waits_for gives the reason.';
 comment on column public.senders.tier_used is
   'Upper bound of the people written to first in the last 24 hours; counted again when it reaches the limit.';

@@ -66,7 +66,8 @@ declare
 begin
   select * into s from public.senders where id = p_sender_id for no key update;
   v_now := private.clock();
-  if s.id is null or p_lease is null or s.lease_token is distinct from p_lease or s.lease_until <= v_now then
+  -- An expired lease that no other pump has taken is still its pump's, which was only slow.
+  if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
     return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
   end if;
   v_problem := private.restore_problem();

@@ -142,6 +142,7 @@ declare
   v_id bigint;
 begin
   if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform private.require_rate('tests_an_hour', c.owner_id, 'test');
   select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null
   for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
@@ -157,7 +158,8 @@ begin
     v_params := jsonb_build_object('template', private.snapshot_of(t), 'values', (
       select coalesce(jsonb_object_agg(key, coalesce(
         private.template_value(v.value ->> 'text'),
-        private.template_value(private.contact_field(v.value ->> 'field', k.full_name, k.phone, k.fields)),
+        private.template_value(
+          private.contact_field(v.value ->> 'field', k.full_name, k.first_name, k.phone, k.fields)),
         private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
       from unnest(private.template_keys(private.snapshot_of(t))) key
       join jsonb_each(c.template_variables) v using (key)));

@@ -151,7 +151,7 @@ declare
   m public.messages;
 begin
   perform private.require_active();
-  if cardinality(p_ids) > 500 then perform private.fail('invalid', 'ids', 'too_long'); end if;
+  perform private.require_at_most('messages_to_resend', cardinality(p_ids), 'ids');
   perform from public.senders
   where id = any (array(select sender_id from public.messages where id = any (p_ids) and owner_id = v_actor))
   order by id for no key update;

@@ -74,7 +74,7 @@ begin
     from head h
     cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
     cross join lateral (
-      select phone_key, user_key, deleted_at, array[user_key, case when phone like '+5%'
+      select phone_key, user_key, deleted_at, array[user_key, case when private.has_variants(phone)
         then private.person_key((select min(form) from unnest(private.phone_variants(phone)) form))
         else phone_key end] as keys
       from public.contacts where id = m.contact_id limit 1) k),

@@ -62,7 +62,9 @@ begin
     select distinct on (status ->> 'wamid', status ->> 'status') status ->> 'wamid', status ->> 'status',
       (status ->> 'at')::timestamptz, (status ->> 'code')::int, status - 'parked_at',
       coalesce((status ->> 'parked_at')::timestamptz, p_now)
-    from located where message_id is null and status ->> 'wamid' is not null
+    from (
+      select case when private.is_of_erased(status) then private.nameless_status(status) else status end as status
+      from located where message_id is null and status ->> 'wamid' is not null offset 0) l
     order by status ->> 'wamid', status ->> 'status', (status ->> 'parked_at')::timestamptz nulls last
     on conflict do nothing)
   select jsonb_agg(l.status
