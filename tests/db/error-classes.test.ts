@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import { createDatabase, setClock, type TestDatabase } from "../support/database.ts";
 import { createLedger, type Ledger } from "../support/ledger.ts";
@@ -25,6 +26,18 @@ test.each(Object.entries(CLASSES))("Meta's codes of class %s", async (name, code
     [codes],
   );
   expect(rows).toEqual([...codes].sort((a, b) => a - b).map((code) => ({ code, class: name })));
+});
+
+test.each(["fr", "en"])("every code of the table says in %s why and what to do", async (language) => {
+  const words = JSON.parse(readFileSync(`messages/${language}.json`, "utf8")) as {
+    meta_errors: Record<string, { why?: string; do?: string }>;
+  };
+  const rows = await db.sql<{ code: number; class: string }>("select code, class from public.error_classes");
+  const silent = rows.filter(({ code }) => {
+    const said = words.meta_errors[String(code >= 200 && code <= 299 ? 200 : code)];
+    return !said?.why || !said.do;
+  });
+  expect(silent).toEqual([]);
 });
 
 test("what follows from each class is fixed", async () => {
