@@ -340,3 +340,24 @@ it("the app's own webhook is read and set with the app's own token, and verified
     { callback_url: meta.receiver.url, fields: [{ name: "messages" }, { name: "standby" }] },
   ]);
 });
+
+it("an edit, a message in a group, one on standby and one's own card have Meta's shapes", async () => {
+  const from = freshNumber();
+  await meta.control({ reply: { from, type: "edit", text: "STOP" } });
+  await meta.control({ reply: { from, text: "oui", group: true } });
+  await meta.control({ reply: { from, type: "contacts", origin: "contact_request" } });
+  await meta.control({ reply: { from, text: "bonjour", standby: true } });
+  const observed = () => meta.receiver.changes().filter(({ field }) => field === "standby");
+  await until(() => observed().length === 1, "standby");
+  await until(() => meta.receiver.messages().length === 3, "three messages");
+  const messageOf = (type: string) => meta.receiver.messages().find((each) => each.type === type);
+  expect(messageOf("edit")).toMatchObject({ edit: { message: { type: "text", text: { body: "STOP" } } } });
+  expect(messageOf("text")).toMatchObject({ group_id: expect.any(String), text: { body: "oui" } });
+  expect(messageOf("contacts")).toMatchObject({
+    origin: "contact_request",
+    contacts: [{ phones: [{ phone: from }] }],
+  });
+  expect(observed()).toMatchObject([
+    { value: { standby: { messages: [{ type: "text", text: { body: "bonjour" } }] } } },
+  ]);
+});
