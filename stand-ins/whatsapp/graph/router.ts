@@ -1,19 +1,22 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Answer } from "../http.ts";
 import type { Platform } from "../platform.ts";
 import { GraphError, unknownObject } from "./errors.ts";
 import {
-  debugToken,
+  BUSINESS_ID,
   getBusinessAccount,
   getPhone,
+  listOwnedAccounts,
   listPhones,
   listSubscriptions,
   subscribe,
   unsubscribe,
 } from "./nodes.ts";
+import { deregister, register } from "./registration.ts";
 import { parseJson } from "./request.ts";
 import { postMessage } from "./send.ts";
 import { createTemplate, deleteTemplates, fieldsOf, listTemplates, pick } from "./templates.ts";
+import { APP, checkToken, debugToken } from "./tokens.ts";
 import { openUpload, takeUpload } from "./uploads.ts";
 
 export interface GraphRequest {
@@ -29,19 +32,6 @@ export interface GraphRequest {
 const VERSION = /^\/v\d{1,2}\.\d(?=\/)/;
 
 export const isGraphPath = (path: string): boolean => VERSION.test(path);
-
-const sha = (text: string) => createHash("sha256").update(text).digest();
-
-function checkToken(platform: Platform, request: GraphRequest): GraphError | null {
-  const given =
-    request.authorization?.replace(/^(Bearer|OAuth)\s+/i, "") ?? request.url.searchParams.get("access_token");
-  if (given && timingSafeEqual(sha(given), sha(platform.config.accessToken))) return null;
-  return new GraphError(190, undefined, {
-    message: given
-      ? "Invalid OAuth access token - Cannot parse access token"
-      : "An active access token must be used to query information about the current user.",
-  });
-}
 
 function bodyOf({ raw, contentType }: GraphRequest): unknown {
   if (raw.length === 0) return {};
@@ -62,6 +52,7 @@ export async function graph(platform: Platform, request: GraphRequest): Promise<
         authorized: checkToken(platform, request),
       });
     }
+    if (id === "debug_token" && request.method === "GET") return debugToken(platform, request);
     const unauthorized = checkToken(platform, request);
     if (unauthorized !== null) throw unauthorized;
     return await route(platform, request, id, edge);
@@ -77,12 +68,17 @@ async function route(platform: Platform, request: GraphRequest, id: string, edge
   const template = platform.world.templates.find((each) => each.id === id);
   const own = id === platform.config.businessAccountId;
   const key = `${method} ${edge}`;
-  if (key === "GET " && id === "debug_token") return debugToken(platform, url);
+  if (key === "GET " && id === "app") return { json: { link: "https://www.facebook.com", ...APP } };
+  if (key === "GET owned_whatsapp_business_accounts" && id === BUSINESS_ID)
+    return listOwnedAccounts(platform, url);
   if (phone !== undefined && key === "GET ") return getPhone(platform, phone, url);
+  if (phone !== undefined && key === "POST register")
+    return register(platform, phone, bodyOf(request), request.at);
+  if (phone !== undefined && key === "POST deregister") return deregister(platform, phone, request.at);
   if (phone !== undefined && key === "POST media") {
     return {
       json: {
-        id: BigInt(`0x${sha(request.raw.toString("latin1")).toString("hex").slice(0, 12)}`).toString(),
+        id: BigInt(`0x${createHash("sha256").update(request.raw).digest("hex").slice(0, 12)}`).toString(),
       },
     };
   }

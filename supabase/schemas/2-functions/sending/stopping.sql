@@ -31,8 +31,8 @@ begin
   update public.senders set paused_at = null, pause_reason = null, pause_code = null, unsent_in_a_row = 0,
     backoff_until = null
   where id = p_sender_id and (paused_at is not null or unsent_in_a_row > 0);
-  update public.alerts set cleared_at = p_now where kind = 'sender_paused' and sender_id = p_sender_id
-    and cleared_at is null;
+  update public.alerts set cleared_at = p_now where kind in ('sender_paused', 'account_error')
+    and sender_id = p_sender_id and cleared_at is null;
 end $$;
 comment on function private.unpause_sender(bigint, timestamptz) is
   'Lets a sender send again after a user has decided that the cause of the stop is over.';
