@@ -1482,6 +1482,7 @@ export type Database = {
           backoff_base: string;
           backoff_cap: string;
           backoff_until: string | null;
+          code_verification_status: string | null;
           cost_cap: number | null;
           cost_month: string | null;
           cost_used: number;
@@ -1499,12 +1500,16 @@ export type Database = {
           long_window: string;
           messaging_limit_tier: string | null;
           next_wake_at: string | null;
+          number_status: string | null;
           opt_out_confirmation: string | null;
           paced_at: string;
           pause_code: number | null;
           pause_reason: string | null;
           paused_at: string | null;
           phone_number_id: string;
+          pin_enabled: boolean | null;
+          platform_type: string | null;
+          portfolio_known: boolean;
           quality_rating: string;
           rate_per_minute: number;
           rate_per_second: number;
@@ -1514,6 +1519,7 @@ export type Database = {
           sending_starts_at: string | null;
           service_window: string;
           short_window: string;
+          siblings: NonNullable<Json>;
           tier_limit: number | null;
           tier_used: number;
           time_zone: string;
@@ -1533,6 +1539,7 @@ export type Database = {
           backoff_base?: string;
           backoff_cap?: string;
           backoff_until?: string | null;
+          code_verification_status?: string | null;
           cost_cap?: number | null;
           cost_month?: string | null;
           cost_used?: number;
@@ -1550,12 +1557,16 @@ export type Database = {
           long_window?: string;
           messaging_limit_tier?: string | null;
           next_wake_at?: string | null;
+          number_status?: string | null;
           opt_out_confirmation?: string | null;
           paced_at?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
           paused_at?: string | null;
           phone_number_id: string;
+          pin_enabled?: boolean | null;
+          platform_type?: string | null;
+          portfolio_known?: boolean;
           quality_rating?: string;
           rate_per_minute?: number;
           rate_per_second?: number;
@@ -1565,6 +1576,7 @@ export type Database = {
           sending_starts_at?: string | null;
           service_window?: string;
           short_window?: string;
+          siblings?: NonNullable<Json>;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1583,6 +1595,7 @@ export type Database = {
           backoff_base?: string;
           backoff_cap?: string;
           backoff_until?: string | null;
+          code_verification_status?: string | null;
           cost_cap?: number | null;
           cost_month?: string | null;
           cost_used?: number;
@@ -1600,12 +1613,16 @@ export type Database = {
           long_window?: string;
           messaging_limit_tier?: string | null;
           next_wake_at?: string | null;
+          number_status?: string | null;
           opt_out_confirmation?: string | null;
           paced_at?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
           paused_at?: string | null;
           phone_number_id?: string;
+          pin_enabled?: boolean | null;
+          platform_type?: string | null;
+          portfolio_known?: boolean;
           quality_rating?: string;
           rate_per_minute?: number;
           rate_per_second?: number;
@@ -1615,6 +1632,7 @@ export type Database = {
           sending_starts_at?: string | null;
           service_window?: string;
           short_window?: string;
+          siblings?: NonNullable<Json>;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1998,8 +2016,14 @@ export type Database = {
         | "campaign_not_prepared"
         | "token_expires"
         | "account"
+        | "account_error"
+        | "review_rejected"
+        | "partner_removed"
+        | "pin_changed"
         | "account_alert"
         | "template_stopped"
+        | "template_category"
+        | "template_category_soon"
         | "quality"
         | "database_nearly_full"
         | "wakes_fail"
@@ -2145,8 +2169,14 @@ export const Constants = {
         "campaign_not_prepared",
         "token_expires",
         "account",
+        "account_error",
+        "review_rejected",
+        "partner_removed",
+        "pin_changed",
         "account_alert",
         "template_stopped",
+        "template_category",
+        "template_category_soon",
         "quality",
         "database_nearly_full",
         "wakes_fail",
