@@ -2,13 +2,14 @@
 
 import { z } from "zod";
 import { action } from "@/lib/http/action";
-import { FirstTest, TokenTry } from "./health-schema";
-import { checkNumber, makeSchedules, sendFirstTest, subscribeWebhook, tryToken } from "./setup";
+import { FirstTest, Registration, TokenTry } from "./health-schema";
+import { checkNumber, makeSchedules, registerNumber, sendFirstTest, subscribeWebhook, tryToken } from "./setup";
 
 const revalidate = ["/settings/health"];
 
 export const tryTokenAction = action(TokenTry, tryToken);
 export const checkNumberAction = action(z.object({}), checkNumber, { revalidate });
+export const registerNumberAction = action(Registration, registerNumber, { revalidate: ["/settings"] });
 export const subscribeWebhookAction = action(z.object({}), subscribeWebhook, { revalidate });
 export const makeSchedulesAction = action(z.object({}), makeSchedules, { revalidate });
 export const sendFirstTestAction = action(FirstTest, sendFirstTest);

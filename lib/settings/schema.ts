@@ -16,6 +16,21 @@ export const SenderSettings = z.object({
   quality_rating: z.string(),
   messaging_limit_tier: z.string().nullable(),
   tier_limit: z.number().int().nullable(),
+  number_status: z.string().nullable(),
+  /** `CLOUD_API` once the number is registered; null until Meta was asked. */
+  platform_type: z.string().nullable(),
+  code_verification_status: z.string().nullable(),
+  pin_enabled: z.boolean().nullable(),
+  /** Other numbers that share Meta's limit. */
+  siblings: z.array(
+    z.object({
+      id: z.string(),
+      display_phone_number: z.string().nullable(),
+      verified_name: z.string().nullable(),
+    }),
+  ),
+  /** Whether `siblings` are all numbers of the portfolio; otherwise those of the account. */
+  portfolio_known: z.boolean(),
   currency: z.string().length(3),
   time_zone: z.string(),
   sending_starts_at: StoredDayTime.nullable(),

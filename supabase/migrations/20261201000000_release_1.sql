@@ -7241,7 +7241,7 @@ begin
     select f.pauses into v_pauses from public.error_classes k join public.error_effects f on f.class = k.class
     where k.code = e.code;
     if found and v_pauses is distinct from 'sender' then continue; end if;
-    if v_pauses = 'sender' then perform private.pause_sender(p_sender_id, null, e.code, p_now); end if;
+    if v_pauses = 'sender' then perform private.pause_sender(p_sender_id, 'error', e.code, p_now); end if;
     perform private.raise_alert('account_error', p_sender_id, null,
       jsonb_build_object('code', e.code, 'details', e.details), p_now);
   end loop;
