@@ -26,7 +26,10 @@ const Environment = z.object({
   WHATSAPP_ACCESS_TOKEN: z.string().optional(),
   WHATSAPP_APP_SECRET: z.string().optional(),
   WHATSAPP_VERIFY_TOKEN: z.string().optional(),
-  WHATSAPP_PIN: z.string().regex(/^\d{6}$/).optional(),
+  WHATSAPP_PIN: z
+    .string()
+    .regex(/^\d{6}$/)
+    .optional(),
   SEND_RATE_PER_MINUTE: number(DEFAULT_RATES.per_minute),
   SEND_RATE_PER_SECOND: number(DEFAULT_RATES.per_second),
   CRON_SECRET: secret.min(16),

@@ -3,7 +3,14 @@
 import { z } from "zod";
 import { action } from "@/lib/http/action";
 import { FirstTest, Registration, TokenTry } from "./health-schema";
-import { checkNumber, makeSchedules, registerNumber, sendFirstTest, subscribeWebhook, tryToken } from "./setup";
+import {
+  checkNumber,
+  makeSchedules,
+  registerNumber,
+  sendFirstTest,
+  subscribeWebhook,
+  tryToken,
+} from "./setup";
 
 const revalidate = ["/settings/health"];
 

@@ -1,7 +1,7 @@
 import type { Format } from "@/lib/i18n/format";
+import { numberStatusWords } from "@/lib/i18n/number-status-words";
 import { pauseWords } from "@/lib/i18n/pause-words";
 import type { Say } from "@/lib/i18n/words";
-import { numberStatusWords } from "@/lib/i18n/number-status-words";
 import { lastDayOf } from "@/lib/whatsapp/graph-version";
 import { numberAtMeta, type ServiceFacts } from "./rules";
 

@@ -74,11 +74,16 @@ async function askMeta(waba_id: string | undefined): Promise<AskedOfMeta> {
     waba_id ? listSubscribedApps(graph, waba_id) : null,
   ]);
   const code = codeOf([described, numbers, apps]);
-  const answer = valueOf(described);
-  const { facts, accepted, secret_refused } = answer ?? { facts: null, accepted: false, secret_refused: false };
-  if (code === TOKEN_INVALID || facts?.is_valid === false) return { ...NOTHING_KNOWN, token: "refused", code };
-  const listed = valueOf(numbers);
-  const subscribed = valueOf(apps);
+  const answer = fulfilled(described);
+  const { facts, accepted, secret_refused } = answer ?? {
+    facts: null,
+    accepted: false,
+    secret_refused: false,
+  };
+  if (code === TOKEN_INVALID || facts?.is_valid === false)
+    return { ...NOTHING_KNOWN, token: "refused", code };
+  const listed = fulfilled(numbers);
+  const subscribed = fulfilled(apps);
   return {
     token: accepted || listed ? "valid" : "unreachable",
     code,
@@ -92,7 +97,7 @@ async function askMeta(waba_id: string | undefined): Promise<AskedOfMeta> {
   };
 }
 
-const valueOf = <Value>(settled: PromiseSettledResult<Value>): Value | null =>
+const fulfilled = <Value>(settled: PromiseSettledResult<Value>): Value | null =>
   settled.status === "fulfilled" ? settled.value : null;
 
 /** Meta's code of the most telling refusal; null when Meta refused nothing. */

@@ -1,8 +1,8 @@
 import { DAY_MS } from "@/lib/base/time";
 import { expiresSoon } from "@/lib/sending/rules";
 import type { SenderSettings } from "@/lib/settings/schema";
+import { CLOUD_API, isUnregistered } from "@/lib/whatsapp/cloud-api";
 import { lastDayOf } from "@/lib/whatsapp/graph-version";
-import { CLOUD_API } from "@/lib/whatsapp/phone-number";
 import type { DatabaseFacts, MetaFacts } from "./health-schema";
 import { ALERT_KINDS, type Alert, type AlertKind } from "./schema";
 
@@ -96,9 +96,6 @@ export function numberAtMeta({ sender, meta }: Pick<ServiceFacts, "sender" | "me
 const OUT = ["BANNED", "DELETED", "DISCONNECTED", "MIGRATED"];
 const LIMITED = ["RESTRICTED", "RATE_LIMITED"];
 
-export const isUnregistered = (platform_type: string | null): boolean =>
-  platform_type !== null && platform_type !== CLOUD_API;
-
 export function judgeNumber({ sender, meta }: ServiceFacts) {
   if (!sender) return { level: "blocking", words: "number_none" } as const;
   const { node, status, platform_type } = numberAtMeta({ sender, meta });
@@ -136,7 +133,9 @@ export function judgeVersion({ meta, database }: ServiceFacts) {
   if (last === null) return null;
   const left = since(database.now, `${last}T23:59:59Z`);
   if (left < 0) return { level: "blocking", words: "version_over" } as const;
-  return left < VERSION_WARNING_DAYS * DAY_MS ? ({ level: "to_see", words: "version_ending" } as const) : null;
+  return left < VERSION_WARNING_DAYS * DAY_MS
+    ? ({ level: "to_see", words: "version_ending" } as const)
+    : null;
 }
 
 const WAITING = ["PENDING", "IN_APPEAL"];
@@ -184,7 +183,14 @@ export const judgeEvents = ({ database }: HealthFacts) =>
     ? ({ level: "to_see", words: "events_unread" } as const)
     : ({ level: "in_order", words: "events_read" } as const);
 
-export type SetupStep = "token" | "number" | "registration" | "webhook" | "test" | "first_webhook" | "schedules";
+export type SetupStep =
+  | "token"
+  | "number"
+  | "registration"
+  | "webhook"
+  | "test"
+  | "first_webhook"
+  | "schedules";
 
 /**
  * The steps from an empty deployment to a number that sends. A step is done when its result exists, however it was

@@ -1,7 +1,6 @@
 import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { log } from "@/lib/base/log";
-import { env } from "@/lib/env";
 import {
   type Published,
   publishImport,

@@ -28,6 +28,3 @@ export const listPhoneNumbers = async (graph: Graph, waba_id: string): Promise<P
   const { data } = await read(graph, `${waba_id}/phone_numbers`, { fields: FIELDS, limit: "100" }, schema);
   return data;
 };
-
-/** Meta's value for a number that is registered with the Cloud API; a number of any other cannot send. */
-export const CLOUD_API = "CLOUD_API";

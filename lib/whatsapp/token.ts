@@ -66,9 +66,7 @@ const factsOf = ({ is_valid, expires_at, scopes, granular_scopes }: z.infer<type
   missing_scopes: NEEDED.filter((scope) => !scopes.includes(scope)),
   waba_ids: [
     ...new Set(
-      granular_scopes
-        .filter(({ scope }) => NEEDED.includes(scope))
-        .flatMap(({ target_ids }) => target_ids),
+      granular_scopes.filter(({ scope }) => NEEDED.includes(scope)).flatMap(({ target_ids }) => target_ids),
     ),
   ],
 });

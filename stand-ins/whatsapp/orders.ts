@@ -105,7 +105,9 @@ const phoneOrder = z.strictObject({
   verified_name: z.string().optional(),
   tier: z.enum(["TIER_250", "TIER_2K", "TIER_10K", "TIER_100K", "TIER_UNLIMITED"]).optional(),
   quality: z.enum(["GREEN", "YELLOW", "RED", "NA", "UNKNOWN"]).optional(),
-  name_status: z.enum(["APPROVED", "AVAILABLE_WITHOUT_REVIEW", "PENDING_REVIEW", "DECLINED", "NONE"]).optional(),
+  name_status: z
+    .enum(["APPROVED", "AVAILABLE_WITHOUT_REVIEW", "PENDING_REVIEW", "DECLINED", "NONE"])
+    .optional(),
   code_verification_status: z.enum(["VERIFIED", "NOT_VERIFIED", "EXPIRED"]).optional(),
   registered: z.boolean().optional(),
 });
