@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import net, { type AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import en from "@/messages/en.json";
+import fr from "@/messages/fr.json";
 import { freePorts } from "../../scripts/local/ports.ts";
 import { inProject, ROOT } from "../../scripts/local/root.ts";
 import { stack } from "../support/stack.ts";
@@ -59,6 +60,50 @@ describe("npm run setup", () => {
       expect({ code, output }).toMatchObject({ code: 0 });
     }
     expect(await markedBy("✗")).toEqual([]);
+  });
+
+  describe("with a number that is not registered", () => {
+    const becomes = (phone: object) =>
+      fetch(`${stack().whatsapp}/__control`, { method: "POST", body: JSON.stringify({ phone }) });
+    const fresh = () => becomes({ registered: false });
+    afterEach(async () => {
+      await becomes({ name_status: "APPROVED", code_verification_status: "VERIFIED", registered: true });
+      await run("setup");
+    });
+
+    it("registers it with a PIN that it shows once; doctor reports it before and not after", async () => {
+      await fresh();
+      expect(await markedBy("✗")).toContainEqual(
+        expect.stringMatching(/^WhatsApp: Number .* not registered yet$/),
+      );
+      const first = await run("setup");
+      expect(first).toMatchObject({ code: 0, output: expect.stringMatching(/✓ Registration .* PIN \d{6}:/) });
+      expect(await markedBy("✗")).toEqual([]);
+      const again = await run("setup");
+      expect(again).toMatchObject({
+        code: 0,
+        output: expect.stringMatching(/✓ Registration\s+the number is registered$/m),
+      });
+    });
+
+    it("registers it with the PIN of WHATSAPP_PIN, which it does not print", async () => {
+      await fresh();
+      const { code, output } = await run("setup", [], { WHATSAPP_PIN: "864209" });
+      expect(code).toBe(0);
+      expect(output).not.toContain("864209");
+      expect(output).toMatch(/✓ Registration\s+the number is now registered$/m);
+    });
+
+    it("gives the reason and the remedy when Meta refuses, in both languages", async () => {
+      await fresh();
+      await becomes({ name_status: "PENDING_REVIEW" });
+      const [english, french] = [await run("setup"), await run("setup", [], { LANG: "fr_FR.UTF-8" })];
+      expect(english).toMatchObject({
+        code: 1,
+        output: expect.stringContaining(`✗ Registration     ${en.field_errors.name_not_ready}`),
+      });
+      expect(french.output).toContain(`✗ Inscription      ${fr.field_errors.name_not_ready}`);
+    });
   });
 
   it("redirects webhooks that still go to a tunnel, which doctor reports", async () => {

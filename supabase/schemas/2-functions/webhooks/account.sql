@@ -150,10 +150,12 @@ begin
     v_detail := jsonb_build_object('template', t.name, 'language', t.language, 'from', v_before,
       'to', coalesce(v_next, v_now), 'at', case when v_at ~ '^[0-9]{1,10}$' then to_timestamp(v_at::bigint) end)
       || private.category_prices(s.id, t.name, t.language, v_before, coalesce(v_next, v_now), p_now);
-    perform private.raise_alert(
-      case when v_next is null then 'template_category' else 'template_category_soon' end::public.alert_kind,
-      s.id, null, v_detail, p_now);
-    if v_now = 'MARKETING' and v_next is null then
+    if v_next is not null then
+      perform private.raise_alert('template_category_soon', s.id, null, v_detail, p_now);
+      continue;
+    end if;
+    perform private.raise_alert('template_category', s.id, null, v_detail, p_now);
+    if v_now = 'MARKETING' then
       perform private.pause_campaigns(array(
         select id from public.campaigns
         where sender_id = s.id and status = 'running' and template_name = t.name and template_language = t.language),
