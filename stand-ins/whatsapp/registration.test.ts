@@ -7,7 +7,7 @@ beforeAll(async () => {
   meta = await startAll({ fresh: true });
 });
 afterAll(() => meta.close());
-beforeEach(() => meta.control({ reset: true }));
+beforeEach(() => meta.control({ reset: true, phone: { registered: false } }));
 
 const id = DEFAULTS.phoneNumberId;
 const nodeOf = async () =>

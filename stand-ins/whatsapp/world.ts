@@ -61,7 +61,8 @@ export class World {
     this.people.clear();
     this.aliases.clear();
     this.owners.clear();
-    this.phones = [newPhone(phoneNumberId)];
+    const { registered = false, pin = null } = this.phones.find(({ id }) => id === phoneNumberId) ?? {};
+    this.phones = [{ ...newPhone(phoneNumberId), registered, pin }];
     this.templates = seedTemplates();
     this.subscribed = true;
     this.callbackUrl = null;

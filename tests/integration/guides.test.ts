@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ADVICE } from "../../scripts/doctor/advice.ts";
 import { PORT_VARIABLES } from "../../scripts/local/environment.ts";
 import { inProject, ROOT } from "../../scripts/local/root.ts";
+import { create, eventually } from "../support/campaign-contract.ts";
+import { audience } from "../support/contract.ts";
 import {
   blocksOf,
   GUIDES,
@@ -16,7 +18,8 @@ import {
   supabaseProblem,
   textOf,
 } from "../support/guides.ts";
-import { stack } from "../support/stack.ts";
+import { orderMeta } from "../support/service.ts";
+import { ACCOUNTS, login, stack } from "../support/stack.ts";
 
 const run = promisify(execFile);
 const ALL = [...GUIDES, "README.md"];
@@ -24,7 +27,8 @@ const commands = ALL.flatMap((guide) => blocksOf(guide).flatMap((block) => block
 const unique = [...new Set(commands)];
 
 let folder: string;
-beforeAll(() => {
+beforeAll(async () => {
+  await orderMeta({ phone: { registered: false } });
   folder = mkdtempSync(path.join(tmpdir(), "relance-guides-"));
   copyFileSync(inProject(".env.local.example"), path.join(folder, ".env.local.example"));
   cpSync(inProject("supabase"), path.join(folder, "supabase"), { recursive: true });
@@ -129,6 +133,23 @@ describe("the commands that a guide has the reader type in a folder", () => {
     expect(made).toContain("'vous@votre-domaine.org'");
     expect(made).not.toContain("awa@example.org');");
   });
+});
+
+it("the number that Meta gives unregistered sends a message once a reader has followed the guides", async () => {
+  const admin = await login(ACCOUNTS.admin);
+  expect((await admin.get("/api/sender")).body).toMatchObject({
+    platform_type: "CLOUD_API",
+    paused_at: null,
+  });
+  await admin.post("/api/templates/sync");
+  const { category, people } = await audience(admin, 1);
+  const { body: campaign } = await create(admin, category);
+  const { body } = await admin.post<{ message_id: number }>(`/api/campaigns/${campaign.id}/test`, {
+    contact_id: people[0]?.id,
+  });
+  const statusOf = async () =>
+    (await admin.get<{ status: string }>(`/api/messages/${body.message_id}`)).body.status;
+  await eventually(async () => expect(await statusOf()).toMatch(/^(delivered|read)$/));
 });
 
 describe("each guide", () => {

@@ -1,14 +1,20 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { eventually } from "../support/campaign-contract.ts";
-import { refusal } from "../support/contract.ts";
+import { testOutcome } from "@/lib/messages/rules";
+import type { MessageReport } from "@/lib/messages/schema";
+import { create, eventually } from "../support/campaign-contract.ts";
+import { audience, refusal, rest } from "../support/contract.ts";
+import { orderMeta } from "../support/service.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
 const [admin, chief] = await Promise.all([login(ACCOUNTS.admin), login(ACCOUNTS.superAdmin)]);
-const order = (orders: object) =>
-  fetch(`${stack().whatsapp}/__control`, { method: "POST", body: JSON.stringify(orders) });
-const becomes = (phone: object) => order({ phone });
+const becomes = (phone: object) => orderMeta({ phone });
 const register = (pin?: string, by: Api = chief) =>
   by.post<{ pin_made: string | null }>("/api/sender/register", pin === undefined ? {} : { pin });
+const wakeAll = () =>
+  fetch(new URL("/api/jobs/sweep", stack().app), {
+    method: "POST",
+    headers: { authorization: `Bearer ${stack().env.CRON_SECRET}` },
+  });
 const senderOf = async () => (await admin.get<Record<string, unknown>>("/api/sender")).body;
 
 beforeEach(async () => {
@@ -16,7 +22,8 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await becomes({ registered: true, name_status: "APPROVED", code_verification_status: "VERIFIED" });
-  await order({ business_management: false });
+  await register("135790");
+  await orderMeta({ business_management: false });
 });
 
 describe("POST /api/sender/register", () => {
@@ -61,36 +68,36 @@ describe("GET /api/sender", () => {
     await register("135790");
     const sibling = expect.objectContaining({ id: "777000777", display_phone_number: "+33 7 77 00 07 77" });
     expect(await senderOf()).toMatchObject({ siblings: [sibling], portfolio_known: false });
-    await order({ business_management: true });
+    await orderMeta({ business_management: true });
     await register("135790");
     expect(await senderOf()).toMatchObject({ siblings: [sibling], portfolio_known: true });
   });
 });
 
 describe("a message of a number that is not registered", () => {
-  it("shows why at its first attempt, and leaves after registering and resuming", async () => {
-    await chief.post("/api/templates/sync");
-    const { body: made } = await admin.post<{ id: number }>("/api/categories", {
-      name: `Inscription ${Date.now()}`,
+  it("says why at its first attempt, and is sent once the number is registered and sending resumed", async () => {
+    await admin.post("/api/templates/sync");
+    const { category, people } = await audience(admin, 1);
+    const campaign = await create(admin, category);
+    const sent = await admin.post<{ message_id: number }>(`/api/campaigns/${campaign.body.id}/test`, {
+      contact_id: people[0]?.id,
     });
-    const { body: campaign } = await admin.post<{ id: number }>("/api/campaigns", {
-      name: "Inscription",
-      template: { name: "bienvenue", language: "fr", variables: {} },
-      category_ids: [made.id],
-    });
-    const test = await admin.post<{ message_id: number }>(`/api/campaigns/${campaign.id}/test`, {
-      phone: "+33612999001",
-    });
-    const messageOf = async () =>
-      (
-        await admin.get<{ status: string; attempts: { outcome: string; code: number | null }[] }>(
-          `/api/messages/${test.body.message_id}`,
-        )
-      ).body;
+    expect(sent.status).toBe(201);
+    const message = async () =>
+      (await admin.get<MessageReport>(`/api/messages/${sent.body.message_id}`)).body;
     await eventually(async () =>
-      expect((await messageOf()).attempts.at(-1)).toMatchObject({ outcome: "stopping", code: 133010 }),
+      expect(testOutcome(await message(), null)).toMatchObject({ state: "refused" }),
     );
-    expect(await senderOf()).toMatchObject({ pause_code: 133010 });
+    expect((await message()).attempts.at(-1)).toMatchObject({ code: 133010 });
+    const { id, pause_code } = await senderOf();
+    expect(pause_code).toBe(133010);
     await register("135790");
+    const resumed = await rest("POST", "rpc/resume_sender", {
+      token: admin.accessToken,
+      body: { p_sender_id: id },
+    });
+    expect(resumed).toMatchObject({ status: 200, body: true });
+    await wakeAll();
+    await eventually(async () => expect(testOutcome(await message(), null)).toEqual({ state: "arrived" }));
   });
 });
