@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { z } from "zod";
 import { pathOfAlert, wordsOfAlert } from "@/lib/alerts/rules";
 import type { Alert, AlertKind } from "@/lib/alerts/schema";
+import { categoryWords } from "@/lib/i18n/category-words";
 import { usePauseWords } from "@/lib/i18n/pause-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Note, type Tone } from "../common/note";
@@ -82,9 +83,7 @@ function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
   const format = useFormat();
   const why = usePauseWords();
   const price = usePriceChange();
-  const categories = useTranslations("templates.form.categories");
-  const categoryWords = (category: string) =>
-    category === "MARKETING" || category === "UTILITY" ? categories(category) : category;
+  const words = useTranslations();
   const { detail } = alert;
   const unknown = Number(detail.messages) || 0;
   return t.rich(wordsOfAlert(alert), {
@@ -93,7 +92,7 @@ function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
     template: String(detail.template ?? ""),
     why: why(detail.reason, detail.code),
     meta: why(null, detail.code),
-    to: categoryWords(String(detail.to ?? "")),
+    to: categoryWords(words, detail.to),
     price: price(detail),
     paused: detail.to === "MARKETING" ? "yes" : "no",
     dated: typeof detail.at === "string" ? "yes" : "no",

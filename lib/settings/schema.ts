@@ -4,7 +4,10 @@ import { FASTEST_PER_MINUTE } from "./limits";
 
 const DayTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** HH:MM, without the seconds that PostgreSQL adds. */
-const StoredDayTime = z.string().transform((time) => time.slice(0, 5));
+const StoredDayTime = z
+  .string()
+  .transform((time) => time.slice(0, 5))
+  .pipe(DayTime);
 
 /** Settings of a sender, with its state at Meta. */
 export const SenderSettings = z.object({

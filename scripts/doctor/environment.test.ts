@@ -20,7 +20,7 @@ describe("doctor's report on the environment", () => {
 
   it.each(
     Object.keys(ADVICE).filter((name) =>
-      /SUPABASE|QSTASH_(?!URL|DEV)|CRON|APP_URL|WHATSAPP_(?!API)/.test(name),
+      /SUPABASE|QSTASH_(?!URL|DEV)|CRON|APP_URL|WHATSAPP_(?!API|PIN)/.test(name),
     ),
   )("reports %s when it is missing or blank, with what to do", (name) => {
     for (const value of ["", "  "]) {
