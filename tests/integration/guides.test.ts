@@ -27,8 +27,7 @@ const commands = ALL.flatMap((guide) => blocksOf(guide).flatMap((block) => block
 const unique = [...new Set(commands)];
 
 let folder: string;
-beforeAll(async () => {
-  await orderMeta({ phone: { registered: false } });
+beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "relance-guides-"));
   copyFileSync(inProject(".env.local.example"), path.join(folder, ".env.local.example"));
   cpSync(inProject("supabase"), path.join(folder, "supabase"), { recursive: true });
@@ -97,6 +96,7 @@ describe("a command in the guides", () => {
   it.each(unique.filter((command) => /^([A-Z_]+=\S+ )?npm run (setup|doctor|smoke)/.test(command)))(
     "succeeds: %s",
     async (command) => {
+      if (command.includes("setup")) await orderMeta({ phone: { registered: false } });
       const output = await shell(command, ROOT);
       expect(output).toContain("✓");
       expect(output).not.toContain("✗");

@@ -162,7 +162,7 @@ describe("npm run doctor", () => {
       said("WhatsApp", "token_refused"),
     ],
     ["another number", { WHATSAPP_PHONE_NUMBER_ID: "1" }, said("WhatsApp", "number_foreign")],
-    ["a wrong secret key", { SUPABASE_SECRET_KEY: "sb_secret_wrong" }, "Database: answered 401"],
+    ["a wrong secret key", { SUPABASE_SECRET_KEY: "sb_secret_wrong" }, "Database: responded with 401"],
     [
       "a wrong publishable key",
       { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: "sb_publishable_wrong" },
@@ -177,7 +177,7 @@ describe("npm run doctor", () => {
     [
       "another verify token",
       { WHATSAPP_VERIFY_TOKEN: "wrong" },
-      "Webhook: verification answered 403, an unsigned call 401",
+      "Webhook: the verification got 403, an unsigned call 401",
     ],
   ])("reports %s", async (_, changes, complaint) => {
     expect(await markedBy("✗", changes)).toContain(complaint);
