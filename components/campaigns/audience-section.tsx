@@ -13,15 +13,18 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { type CategoryOption, CategoryPicks } from "./category-picks";
 import { useDraftForm } from "./draft-form";
+import { LeaveOutReached } from "./leave-out-reached";
 import { leftOut, reasonsGiven } from "./left-out";
 
 type AudienceSectionProps = {
   categories: CategoryOption[];
+  /** The launched campaign of which this is a copy. */
+  original: string | null;
   audience: AudiencePreview | null;
   pending: boolean;
 };
 
-export function AudienceSection({ categories, audience, pending }: AudienceSectionProps) {
+export function AudienceSection({ categories, original, audience, pending }: AudienceSectionProps) {
   const t = useTranslations("campaigns.editor");
   const words = useErrorWords();
   const titleId = useId();
@@ -62,6 +65,7 @@ export function AudienceSection({ categories, audience, pending }: AudienceSecti
               </details>
             </>
           )}
+          {original !== null && <LeaveOutReached original={original} audience={audience} />}
           <AudienceCount audience={audience} pending={pending} chosen={included.length} />
         </div>
       </Section>

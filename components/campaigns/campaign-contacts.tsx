@@ -39,6 +39,8 @@ type CampaignContactsProps = {
   shown: ContactsShown;
   paging: Paging;
   isOwn: boolean;
+  /** The campaign whose people a copy leaves out. */
+  original: string;
 } & ({ lines: ContactLine[]; left_out?: undefined } | { left_out: LeftOutLine[]; lines?: undefined });
 
 export const contactsId = "contacts";
@@ -67,7 +69,7 @@ export function CampaignContacts(props: CampaignContactsProps) {
         ) : props.lines ? (
           <ContactTable lines={props.lines} status={shown.status} now={progress.now} />
         ) : (
-          <LeftOutTable lines={props.left_out} />
+          <LeftOutTable lines={props.left_out} original={props.original} />
         )}
         {count > 0 && <Pager shown={count} {...paging} />}
       </Section>
@@ -135,7 +137,7 @@ function ContactTable({ lines, status, now }: { lines: ContactLine[]; status?: s
   );
 }
 
-function LeftOutTable({ lines }: { lines: LeftOutLine[] }) {
+function LeftOutTable({ lines, original }: { lines: LeftOutLine[]; original: string }) {
   const t = useTranslations("campaigns");
   return (
     <DataTable
@@ -159,7 +161,9 @@ function LeftOutTable({ lines }: { lines: LeftOutLine[] }) {
           id: "reason",
           header: t("contacts.why"),
           place: "full",
-          cell: ({ reason }) => <StateMark state="skipped">{t(`left_out_one.${reason}`)}</StateMark>,
+          cell: ({ reason }) => (
+            <StateMark state="skipped">{t(`left_out_one.${reason}`, { campaign: original })}</StateMark>
+          ),
         },
       ]}
     />

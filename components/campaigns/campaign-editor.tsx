@@ -60,7 +60,7 @@ export function CampaignEditor({
   const form = useDraftFormState(initial, usableTemplates(templates));
   const { values } = form;
   const chosen = templates.find((template) => templateKey(template) === values.template) ?? null;
-  const preview = useAudiencePreview(previewOf(values));
+  const preview = useAudiencePreview({ ...previewOf(values), id: campaign?.id });
 
   const { id, saving, save, touch } = useDraftSaving(
     campaign,
@@ -132,7 +132,12 @@ export function CampaignEditor({
       <Two>
         <Hydrated>
           <div className="grid gap-6">
-            <AudienceSection categories={categories} audience={preview.audience} pending={preview.pending} />
+            <AudienceSection
+              categories={categories}
+              original={campaign?.original?.name ?? null}
+              audience={preview.audience}
+              pending={preview.pending}
+            />
             <TemplateSection
               templates={templates}
               chosen={chosen}

@@ -120,7 +120,14 @@ function Moment({ line, now }: { line: ContactLine; now: string }) {
   return at ? <span className="block text-sm text-muted-foreground">{format.moment(at, now)}</span> : null;
 }
 
-const SKIPPED = ["opted_out", "deleted", "duplicate", "unreachable", "window_closed"] as const;
+const SKIPPED = [
+  "opted_out",
+  "deleted",
+  "duplicate",
+  "already_reached",
+  "unreachable",
+  "window_closed",
+] as const;
 
 /** Why a contact did not get the message, and what to do. */
 function useExplanation(now: string) {

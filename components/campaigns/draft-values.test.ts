@@ -13,6 +13,7 @@ const draft: DraftValues = {
   name: " Janvier ",
   category_ids: [1, 2],
   excluded_category_ids: [2, 3],
+  leave_out_reached: false,
   template: "rappel|fr",
   variables: [
     { key: "1", source: "first_name", words: " vous " },
@@ -35,6 +36,7 @@ describe("the editor's request", () => {
       name: "Janvier",
       category_ids: [1, 2],
       excluded_category_ids: [3],
+      leave_out_reached: false,
       template: {
         name: "rappel",
         language: "fr",
@@ -51,6 +53,7 @@ describe("the editor's request", () => {
     expect(patchOf({ ...draft, name: "  ", template: "", body: " \n" })).toEqual({
       category_ids: [1, 2],
       excluded_category_ids: [3],
+      leave_out_reached: false,
       template: null,
       follow_up: null,
     });
@@ -88,6 +91,36 @@ describe("the editor", () => {
       ["ville"],
     );
     expect(choices.map(({ source }) => source)).toEqual(["first_name", "fields.ville", "text"]);
+  });
+  test("guesses again a variable for which no field was chosen", () => {
+    const left = [{ key: "prenom", source: "", words: "" }];
+    expect(choicesFor([variable("prenom")], left, [])).toEqual([
+      { key: "prenom", source: "first_name", words: "" },
+    ]);
+    const chosen = [{ key: "prenom", source: "phone", words: "x" }];
+    expect(choicesFor([variable("prenom")], chosen, [])).toEqual([
+      { key: "prenom", source: "phone", words: "x" },
+    ]);
+  });
+  test("preselects the usual names of a contact's fields, and none for other names", () => {
+    const names = ["prenom", "Prénom", "first_name", "firstname", "nom", "name", "full_name", "ville", "1"];
+    const sources = choicesFor(names.map(variable), [], ["quartier"]).map(({ source }) => source);
+    const first = "first_name";
+    const full = "full_name";
+    expect(sources).toEqual([first, first, first, first, full, full, full, "", ""]);
+  });
+  test("asks for a URL, the same for all, as the picture, film or file of a header", () => {
+    const kinds = ["image", "video", "document", "location", "text", "url_suffix", "coupon_code"] as const;
+    const choices = choicesFor(
+      kinds.map((kind) => ({ ...variable(kind), kind })),
+      [],
+      [],
+    );
+    expect(choices.filter(({ media }) => media).map(({ key }) => key)).toEqual([
+      "image",
+      "video",
+      "document",
+    ]);
   });
   test("shows a server error beside its control", () => {
     expect(controlOf("template.variables.2", draft)).toBe("variables.1.words");

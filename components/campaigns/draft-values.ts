@@ -16,6 +16,7 @@ export type DraftValues = {
   name: string;
   category_ids: number[];
   excluded_category_ids: number[];
+  leave_out_reached: boolean;
   /** `name|language`; empty until one is chosen. */
   template: string;
   variables: VariableChoice[];
@@ -40,6 +41,7 @@ export function valuesOf(campaign: CampaignDetails | null, variables: TemplateVa
     name: campaign?.name ?? "",
     category_ids: campaign?.category_ids ?? [],
     excluded_category_ids: campaign?.excluded_category_ids ?? [],
+    leave_out_reached: campaign?.leave_out_reached ?? true,
     template: template ? templateKey(template) : "",
     variables: choicesFor(variables, choicesOf(template?.variables ?? {}), []),
     has_follow_up: follow_up !== null,
@@ -130,11 +132,12 @@ export const wordsOf = (words: string): string[] =>
 
 /** Converts the values to the patch for the action. An empty name is left out. */
 export function patchOf(values: DraftValues): CampaignPatch {
-  const { name, category_ids, excluded_category_ids } = values;
+  const { name, category_ids, excluded_category_ids, leave_out_reached } = values;
   return {
     ...(name.trim() ? { name: name.trim() } : {}),
     category_ids,
     excluded_category_ids: excluded_category_ids.filter((id) => !category_ids.includes(id)),
+    leave_out_reached,
     template: templateOf(values),
     follow_up: followUpOf(values),
   };
@@ -153,10 +156,11 @@ function followUpOf({ has_follow_up, body, trigger, buttons, words, delay_second
  */
 export function previewOf(values: DraftValues): NonNullable<PreviewInput["draft"]> {
   const names = placeholders(values.body).map((name) => `{{${name}}}`);
-  const { category_ids, excluded_category_ids = [], template } = patchOf(values);
+  const { category_ids, excluded_category_ids = [], leave_out_reached, template } = patchOf(values);
   return {
     category_ids,
     excluded_category_ids,
+    leave_out_reached,
     template,
     follow_up: values.has_follow_up ? { body: names.join(" ").slice(0, 4096) || "…" } : null,
   };

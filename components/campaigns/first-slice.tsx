@@ -14,11 +14,13 @@ type FirstSliceProps = {
   id: number;
   counts: StateCounts;
   opted_out: number;
+  /** When the rest follows by itself. */
+  goesOn: string;
   isOwn: boolean;
 };
 
 /** Result of the first messages. Sending the rest waits for a user, or starts when all went well. */
-export function FirstSlice({ id, counts, opted_out, isOwn }: FirstSliceProps) {
+export function FirstSlice({ id, counts, opted_out, goesOn, isOwn }: FirstSliceProps) {
   const t = useTranslations("campaigns.slice");
   const format = useFormat();
   const { act, busy } = useCampaignAction();
@@ -34,7 +36,7 @@ export function FirstSlice({ id, counts, opted_out, isOwn }: FirstSliceProps) {
   return (
     <DecisionPanel
       title={t("title", { count: attempted, n: format.number(attempted) })}
-      detail={t("detail")}
+      detail={t("detail", { until: goesOn })}
       counts={shown.map(([state, count]) => (
         <li key={state}>
           <StateMark state={state}>{t(state, { count, n: format.number(count) })}</StateMark>

@@ -1,4 +1,13 @@
-import { Ban, Copy, type LucideIcon, MessageSquareOff, PhoneOff, UserMinus, UserX } from "lucide-react";
+import {
+  Ban,
+  CheckCheck,
+  Copy,
+  type LucideIcon,
+  MessageSquareOff,
+  PhoneOff,
+  UserMinus,
+  UserX,
+} from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -9,6 +18,7 @@ import { reasonsGiven } from "./left-out";
 
 const ICONS: Record<ExclusionReason, LucideIcon> = {
   opted_out: MessageSquareOff,
+  already_reached: CheckCheck,
   duplicate: Copy,
   missing_variable: UserX,
   invalid: PhoneOff,
@@ -18,12 +28,14 @@ const ICONS: Record<ExclusionReason, LucideIcon> = {
 
 type LeftOutListProps = {
   counts: Partial<Record<ExclusionReason, number>>;
+  /** The campaign whose people a copy leaves out. */
+  original: string;
   /** Link to the contacts left out for a reason. */
   hrefOf?: (reason: ExclusionReason) => string;
 };
 
 /** Number of contacts left out, by reason. */
-export function LeftOutList({ counts, hrefOf }: LeftOutListProps) {
+export function LeftOutList({ counts, original, hrefOf }: LeftOutListProps) {
   const t = useTranslations("campaigns.reasons");
   const format = useFormat();
   return (
@@ -32,7 +44,7 @@ export function LeftOutList({ counts, hrefOf }: LeftOutListProps) {
         <li key={reason}>
           <Row href={hrefOf?.(reason)}>
             <Mark state="skipped" icon={ICONS[reason]} />
-            <span className="min-w-0 flex-auto font-medium">{t(reason)}</span>
+            <span className="min-w-0 flex-auto font-medium">{t(reason, { campaign: original })}</span>
             <b>{format.number(count)}</b>
           </Row>
         </li>

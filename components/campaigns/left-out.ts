@@ -2,6 +2,7 @@ import type { ExclusionReason } from "@/lib/campaigns/schema";
 
 const REASONS: readonly ExclusionReason[] = [
   "opted_out",
+  "already_reached",
   "duplicate",
   "missing_variable",
   "invalid",

@@ -86,7 +86,9 @@ export function PreviewPanel({
           )}
         </div>
         {contact?.reason && (
-          <p className="pt-2 text-sm text-attention-text">{t(`left_out_one.${contact.reason}`)}</p>
+          <p className="pt-2 text-sm text-attention-text">
+            {t(`left_out_one.${contact.reason}`, { campaign: contact.reached_by ?? "" })}
+          </p>
         )}
       </Section>
       <Section className="p-4">

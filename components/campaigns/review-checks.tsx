@@ -11,8 +11,8 @@ import { ResumeSender } from "./resume-sender";
 
 const LEVELS = { ok: "in_order", see: "to_see", blocking: "blocking" } as const;
 /** Hidden while they are in order. */
-const SILENT = ["audience", "missing_values", "date", "cost_cap"];
-const OF_THE_DRAFT = ["template", "variables", "audience", "missing_values", "date"];
+const SILENT = ["audience", "missing_values", "again", "date", "cost_cap"];
+const OF_THE_DRAFT = ["template", "variables", "audience", "missing_values", "again", "date"];
 
 export function ReviewChecks({ checks, campaign_id, currency }: ReviewChecksProps) {
   const t = useTranslations("campaigns.checks");
@@ -67,7 +67,9 @@ function useCheckItem(currency: string) {
   const format = useFormat();
   return ({ code, level, facts }: LaunchCheck): Pick<CheckItem, "level" | "title" | "detail"> => {
     const key = `${code}.${level}` as "template.ok";
-    const count = Number(facts.without ?? facts.missing ?? facts.unset ?? facts.waiting ?? facts.days ?? 0);
+    const count = Number(
+      facts.without ?? facts.missing ?? facts.again ?? facts.unset ?? facts.waiting ?? facts.days ?? 0,
+    );
     const values = {
       ...facts,
       count,

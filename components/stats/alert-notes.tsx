@@ -12,6 +12,8 @@ import { Button } from "../ui/button";
 const SHOWN = 3;
 
 const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
+  database_restored: "stop",
+  opt_out_key_differs: "stop",
   sender_paused: "stop",
   campaign_paused: "stop",
   first_slice: "wait",
@@ -98,6 +100,7 @@ function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
     dated: typeof detail.at === "string" ? "yes" : "no",
     percent: format.number(Number(detail.percent) || 0),
     date: typeof detail.at === "string" ? format.date(detail.at) : "",
+    until: typeof detail.at === "string" ? format.dateTime(detail.at) : "",
     count: unknown,
     n: format.number(unknown),
   });

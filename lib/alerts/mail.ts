@@ -17,6 +17,8 @@ export const MAILED_KINDS = [
   "campaign_completed",
   "campaign_paused",
   "campaign_not_started",
+  "database_restored",
+  "opt_out_key_differs",
   "sender_paused",
   "token_expires",
   "no_webhook",
@@ -74,6 +76,7 @@ function partOf(alert: MailedAlert, isSuperAdmin: boolean, t: Say, format: Forma
     to: categoryWords(t, to),
     why: pauseWords(t, alert.detail.reason, alert.detail.code),
     date: typeof at === "string" ? format.date(at) : "",
+    until: typeof at === "string" ? `${format.dateTime(at)} (${format.zoneCity()})` : "",
   };
   const url = new URL(pathOfAlert(alert, isSuperAdmin), env().APP_URL).toString();
   return { title: t(`mails.${kind}.subject`, values), text: t(`mails.${kind}.body`, values), url };

@@ -24,7 +24,9 @@ export const wordsOfAlert = <Kind extends AlertKind>({
   detail: Alert["detail"];
 }) => (kind === "campaign_paused" && detail.reason === "first_slice" ? "first_slice" : kind);
 
-const SOLVED_AT_META: AlertKind[] = [
+const OF_THE_SENDER: (AlertKind | null)[] = [
+  "database_restored",
+  "opt_out_key_differs",
   "sender_paused",
   "quality",
   "account_alert",
@@ -46,7 +48,7 @@ export function pathOfAlert(
     return kind === "campaign_not_started" ? `/campaigns/${campaign_id}/edit` : `/campaigns/${campaign_id}`;
   if (kind === "unknown_outcomes") return "/settings/unknown";
   if (kind === "template_category" || kind === "template_category_soon") return "/templates";
-  return kind !== null && SOLVED_AT_META.includes(kind) ? sender : health;
+  return OF_THE_SENDER.includes(kind) ? sender : health;
 }
 
 export type Level = "in_order" | "to_see" | "blocking";

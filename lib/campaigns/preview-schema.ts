@@ -9,6 +9,8 @@ export const AudiencePreview = z.object({
   found: Count,
   audience: Count,
   without_consent: Count,
+  /** People of a copy's audience to whom its series has written; left out or not, as the draft says. */
+  already_reached: Count,
   left_out: z.partialRecord(ExclusionReason, Count),
   cost: z.object({
     currency: z.string().length(3),
@@ -34,6 +36,8 @@ export const PreviewContacts = z.object({
       full_name: z.string().nullable(),
       phone: z.string().nullable(),
       reason: ExclusionReason.nullable(),
+      /** The campaign of the series that reached the contact. */
+      reached_by: z.string().nullable(),
       /** By template variable key; null when the contact has no value. */
       values: z.record(z.string(), z.string().nullable()),
       /** By variable name as written between the braces of Message 2. */

@@ -22,6 +22,8 @@ const ProgressAnswer = CampaignStats.omit({ success_rate: true }).extend({
   pause_code: z.number().int().nullable(),
   completed_at: Instant.nullable(),
   cancelled_at: Instant.nullable(),
+  /** When the rest follows the first messages without a user's decision. */
+  goes_on_at: Instant.nullable(),
   /** Messages that failed with a temporary error and can be retried. */
   retryable: Count,
   sent_last_minute: Count,

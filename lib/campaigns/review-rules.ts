@@ -14,6 +14,7 @@ export type LaunchCheck = {
     | "sender_stopped"
     | "consent"
     | "missing_values"
+    | "again"
     | "tier"
     | "quality"
     | "cost_cap"
@@ -61,12 +62,14 @@ function ofTexts({ campaign: { template, problems } }: Subject): LaunchCheck[] {
   ];
 }
 
-function ofAudience({ audience }: Subject): LaunchCheck[] {
+function ofAudience({ audience, campaign }: Subject): LaunchCheck[] {
   const missing = audience.left_out.missing_variable ?? 0;
+  const again = campaign.leave_out_reached ? 0 : audience.already_reached;
   return [
     check("audience", audience.audience === 0 ? "blocking" : "ok", { audience: audience.audience }),
     check("consent", audience.without_consent > 0 ? "see" : "ok", { without: audience.without_consent }),
     check("missing_values", missing > 0 ? "see" : "ok", { missing }),
+    check("again", again > 0 ? "see" : "ok", { again, original: campaign.original?.name ?? "" }),
   ];
 }
 

@@ -13,6 +13,7 @@ export type CampaignStatus = z.infer<typeof CampaignStatus>;
 
 const EXCLUSION_REASONS = [
   "opted_out",
+  "already_reached",
   "duplicate",
   "invalid",
   "missing_variable",
@@ -51,6 +52,11 @@ const FollowUp = z.object({
   answers_until_days: z.number().int().min(1).max(90).optional(),
 });
 
+const LeaveOutReached = z.boolean().meta({
+  description:
+    "For a copy of a launched campaign: leave out whoever the other campaigns of its series (the original and all copies) have written to, may have written to, or are about to. True unless set otherwise; without effect for a campaign that has no launched original or copy",
+});
+
 const CategoryIds = z.array(Id).max(200);
 
 function isTimeZone(name: string): boolean {
@@ -72,6 +78,7 @@ export const CampaignDraft = z
     scheduled_at: AskedInstant.nullish(),
     time_zone: z.string().max(60).refine(isTimeZone, "not_allowed").optional(),
     first_slice: z.number().int().min(1).max(100_000).nullish(),
+    leave_out_reached: LeaveOutReached.optional(),
     launch: z.boolean().optional(),
   })
   .meta({ id: "CampaignDraft" });
@@ -113,12 +120,16 @@ export const Campaign = z
     scheduled_at: Instant.nullable(),
     time_zone: z.string(),
     first_slice: z.number().int().nullable(),
+    leave_out_reached: LeaveOutReached,
+    original_id: Id.nullable().meta({ description: "Of a copy: the first campaign of its series" }),
     launched_at: Instant.nullable(),
     paused_at: Instant.nullable(),
     pause_reason: z.string().nullable(),
     pause_code: z.number().int().nullable(),
     completed_at: Instant.nullable(),
     cancelled_at: Instant.nullable(),
+    /** When its messages became figures: their list is empty since then. */
+    condensed_at: Instant.nullable(),
     created_at: Instant,
     updated_at: Instant,
     audience_complete: z.boolean(),
@@ -140,6 +151,8 @@ export const CampaignDetails = CampaignRow.extend({
   template_snapshot: TemplateSnapshot.nullable(),
   /** Why the draft's template cannot be sent; empty when it can. */
   problems: z.array(z.object({ path: z.string(), code: z.string() })),
+  /** The launched campaign of the series whose people `leave_out_reached` is about: the first other one. */
+  original: z.object({ id: Id, name: z.string() }).nullable(),
   launched_by: z.uuid().nullable(),
   launched_by_name: z.string().nullable(),
   exclusions: z.partialRecord(ExclusionReason, Count),
@@ -205,7 +218,11 @@ export const PreviewInput = z.object({
     excluded_category_ids: true,
     template: true,
     follow_up: true,
-  }).optional(),
+    leave_out_reached: true,
+  })
+    /** Under which the draft is stored, if it is. */
+    .extend({ id: Id.optional() })
+    .optional(),
 });
 export type PreviewInput = z.infer<typeof PreviewInput>;
 export const PreviewContactsInput = PreviewInput.extend({ after: z.number().int().min(0).default(0) });

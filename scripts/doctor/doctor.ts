@@ -7,7 +7,7 @@ import { broken, type Finding, isBroken, linesOf } from "./finding.ts";
 import { type Language, languageOf, same, type Words, words } from "./language.ts";
 import { loadVariables } from "./load.ts";
 import { serviceFindings } from "./service.ts";
-import { accessFindings, databaseFindings, peopleFindings } from "./supabase.ts";
+import { accessFindings, databaseFindings, peopleFindings, sizeFindings } from "./supabase.ts";
 import { redisFindings, signatureFindings } from "./upstash.ts";
 import { webhookFindings } from "./webhook.ts";
 
@@ -17,6 +17,7 @@ const SUPABASE = ["NEXT_PUBLIC_SUPABASE_URL", "SUPABASE_SECRET_KEY"];
 
 const CHECKS: Check[] = [
   { about: words("Base de données", "Database"), needs: SUPABASE, look: databaseFindings },
+  { about: words("Place dans la base", "Room in the database"), needs: SUPABASE, look: sizeFindings },
   {
     about: words("Accès (RLS)", "Access (RLS)"),
     needs: ["NEXT_PUBLIC_SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY"],

@@ -63,6 +63,19 @@ describe("alert mails", () => {
     expect(await tell()).toEqual({ mailed: 0 });
   });
 
+  test("tell the owner from when the rest follows the first messages", async () => {
+    const id = await campaign("Rentrée");
+    await ledger.update("campaigns", id, { first_slice: 1 });
+    await ledger.sendAll();
+    expect(await tell()).toEqual({ mailed: 1 });
+    expect(mailbox.mails).toMatchObject([
+      {
+        subject: "Campagne « Rentrée » : sans décision de votre part, le reste part",
+        text: expect.stringContaining("à partir du 1er décembre 2026, 13:15 (Paris)"),
+      },
+    ]);
+  });
+
   test("tell owners and super-admins of an expired token, in one mail each", async () => {
     await db.sql("update public.profiles set locale = 'en' where id = $1", [owner.id]);
     await campaign("Une");

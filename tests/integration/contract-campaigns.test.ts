@@ -84,7 +84,12 @@ describe("a draft", () => {
     expect((await admin.put(path, { follow_up: null })).body).toMatchObject({ follow_up: null });
     expect((await admin.put(path, { status: "completed" })).body).toMatchObject({ status: "draft" });
     const copy = await admin.post<{ id: number }>(`${path}/duplicate`);
-    expect([copy.status, copy.body]).toMatchObject([201, { status: "draft", template: TEMPLATE }]);
+    expect([copy.status, copy.body]).toMatchObject([
+      201,
+      { status: "draft", template: TEMPLATE, original_id: made.body.id, leave_out_reached: true },
+    ]);
+    const off = await admin.put(`/api/campaigns/${copy.body.id}`, { leave_out_reached: false });
+    expect(off.body).toMatchObject({ leave_out_reached: false });
     expect(copy.body.id).not.toBe(made.body.id);
     expect((await admin.del(path)).status).toBe(204);
     expect((await admin.get(path)).status).toBe(404);

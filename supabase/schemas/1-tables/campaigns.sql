@@ -44,6 +44,9 @@ create table public.campaigns (
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   answers_until_days int not null default 7,
+  condensed_at timestamptz,
+  original_id bigint,
+  leave_out_reached boolean not null default true,
   constraint campaigns_are_known_with_their_owner unique (id, owner_id),
   constraint campaign_names_are_short check (char_length(name) between 1 and 120),
   constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
@@ -74,16 +77,32 @@ comment on column public.campaigns.failed_in_a_row is
   'How many messages have failed with failing_code since the last accepted one.';
 comment on column public.campaigns.answers_until_days is
   'How many days after Message 1 left an answer still triggers Message 2.';
+comment on column public.campaigns.condensed_at is
+  'When the last of its messages became figures and past messages; see private.retention.';
+comment on column public.campaigns.original_id is
+  'The first campaign of the series of copies that this one belongs to; null if it is that one. No foreign key: it may '
+  'be a deleted draft.';
+comment on column public.campaigns.leave_out_reached is
+  'Whether people to whom another campaign of the series has written, or is about to write, are left out.';
 comment on column public.campaigns.turn is 'Fair queueing: the last turn of this campaign.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';
 create index campaigns_scheduled on public.campaigns (scheduled_at) where status = 'scheduled';
+create index campaigns_of_a_series on public.campaigns (coalesce(original_id, id));
 create index campaigns_being_prepared on public.campaigns (id)
   where not audience_complete and (status = 'preparing' or prepared_up_to is not null);
 
 create trigger campaigns_are_touched before update of name, template_name, template_variables, follow_up_body,
   scheduled_at, status
   on public.campaigns for each row execute function private.touch();
+
+create function private.first_slice_wait() returns interval
+language sql immutable parallel safe set search_path = '' as $$
+  select interval '15 min'
+$$;
+comment on function private.first_slice_wait() is
+  'After which time the rest of a campaign follows its first slice without a user''s decision.';
+grant execute on function private.first_slice_wait() to service_role;
 
 create function private.follow_campaign_status() returns trigger
 language plpgsql set search_path = '' as $$
@@ -100,7 +119,9 @@ begin
   end if;
   if new.status = 'paused' and new.pause_reason <> 'person' then
     perform private.raise_alert('campaign_paused', null, new.id,
-      jsonb_build_object('reason', new.pause_reason, 'code', new.pause_code), v_now);
+      jsonb_build_object('reason', new.pause_reason, 'code', new.pause_code)
+        || case when new.pause_reason = 'first_slice'
+          then jsonb_build_object('at', new.paused_at + private.first_slice_wait()) else '{}' end, v_now);
   elsif old.status = 'paused' then
     update public.alerts set cleared_at = v_now where kind = 'campaign_paused' and campaign_id = new.id
       and cleared_at is null;
@@ -114,10 +135,11 @@ begin
   return null;
 end $$;
 comment on function private.follow_campaign_status() is
-  'The consequences of a status change, whoever makes it: postponed Message 2 continue, the sender resumes, alerts '
-  'are raised or cleared.';
-create trigger campaigns_changed_status after update of status on public.campaigns
-  for each row when (old.status is distinct from new.status) execute function private.follow_campaign_status();
+  'The consequences of a change of status or pause, whoever makes it: postponed Message 2 continue, the sender '
+  'resumes, alerts are raised or cleared.';
+create trigger campaigns_changed_status after update of status, pause_reason on public.campaigns
+  for each row when ((old.status, old.pause_reason) is distinct from (new.status, new.pause_reason))
+  execute function private.follow_campaign_status();
 
 create trigger note_created after insert on public.campaigns referencing new table as created
   for each statement execute function private.note_created();
@@ -158,7 +180,8 @@ create table public.exclusions (
   reason text not null,
   primary key (campaign_id, contact_id),
   constraint exclusion_reasons_are_known
-    check (reason in ('opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing', 'deleted'))
+    check (reason in ('opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'us_marketing',
+      'deleted'))
 );
 comment on table public.exclusions is
   'Contacts of the categories that were left out at launch, or deleted before their message was made, with the '

@@ -19,12 +19,20 @@ type ContactsSectionProps = {
   progress: CampaignProgress;
   searchParams: SearchParams;
   isOwn: boolean;
+  /** The campaign whose people a copy leaves out. */
+  original: string;
 };
 
 const spaced = (phone: string | null | undefined) => (phone ? spacedPhone(phone) : null);
 
 /** The contacts selected by the URL. */
-export async function ContactsSection({ ctx, progress, searchParams, isOwn }: ContactsSectionProps) {
+export async function ContactsSection({
+  ctx,
+  progress,
+  searchParams,
+  isOwn,
+  original,
+}: ContactsSectionProps) {
   const { cursor, ...shown } = await searchOf(ContactsSearch, searchParams);
   const params = await searchParams;
   const path = `/campaigns/${progress.id}`;
@@ -44,7 +52,7 @@ export async function ContactsSection({ ctx, progress, searchParams, isOwn }: Co
     countAtLeast: page.count_at_least,
     ...pageLinks(path, search, page.items.length, page.next_cursor),
   });
-  const shared = { path, progress, shown, isOwn };
+  const shared = { path, progress, shown, isOwn, original };
 
   if (shown.left_out) {
     const page = await listExclusions(ctx, {

@@ -14,6 +14,7 @@ import { ProgressSheet } from "@/components/campaigns/progress-sheet";
 import { ReviewFigures } from "@/components/campaigns/review-figures";
 import { SentMessages } from "@/components/campaigns/sent-messages";
 import { AutoRefresh } from "@/components/common/auto-refresh";
+import { Note } from "@/components/common/note";
 import { ActionBar, PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Section, Sheet } from "@/components/common/sheet";
@@ -47,6 +48,7 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
   const format = await getFormat();
   const path = `/campaigns/${id}`;
   const out = leftOut(campaign.exclusions);
+  const original = campaign.original?.name ?? "";
   const seconds = refreshSeconds(progress);
   const isGoing = progress.status === "running" || progress.status === "preparing";
   const hasMainAction =
@@ -70,7 +72,13 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
         actions={<div className={cn("contents", hasMainAction && "max-md:hidden")}>{actions}</div>}
       />
       {isFirstSlice(progress) && (
-        <FirstSlice id={id} counts={progress.message_1} opted_out={progress.opted_out} isOwn={isOwn} />
+        <FirstSlice
+          id={id}
+          counts={progress.message_1}
+          opted_out={progress.opted_out}
+          goesOn={progress.goes_on_at ? format.moment(progress.goes_on_at, progress.now) : ""}
+          isOwn={isOwn}
+        />
       )}
       <CampaignNotes progress={progress} isOwn={isOwn} />
       <ProgressSheet campaign={campaign} progress={progress} />
@@ -89,12 +97,20 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
               <Section title={t("left_out", { count: out, n: format.number(out) })}>
                 <LeftOutList
                   counts={campaign.exclusions}
+                  original={original}
                   hrefOf={(reason) => `${hrefOf(path, { left_out: reason })}#${contactsId}`}
                 />
               </Section>
             </Sheet>
           )}
-          <ContactsSection ctx={ctx} progress={progress} searchParams={searchParams} isOwn={isOwn} />
+          {campaign.condensed_at && <Note tone="go">{t("condensed")}</Note>}
+          <ContactsSection
+            ctx={ctx}
+            progress={progress}
+            searchParams={searchParams}
+            isOwn={isOwn}
+            original={original}
+          />
         </>
       )}
       <SentMessages

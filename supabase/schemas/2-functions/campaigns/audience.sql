@@ -14,11 +14,51 @@ $$;
 comment on function private.audience_candidates(uuid, bigint[], bigint, int) is
   'The next contacts of the categories, by id; all without a limit.';
 
+create function private.sharing(p_campaign_id bigint, p_leave_out boolean) returns bigint[]
+language sql stable security definer set search_path = '' as $$
+  select array_agg(o.id)
+  from public.campaigns c
+  join public.campaigns o on coalesce(o.original_id, o.id) = coalesce(c.original_id, c.id) and o.id <> c.id
+  where c.id = p_campaign_id and o.launched_at is not null
+    and (p_leave_out or (o.leave_out_reached and o.launched_at > c.launched_at))
+$$;
+comment on function private.sharing(bigint, boolean) is
+  'The launched campaigns of a series of copies to whose people this one does not write: all others if it leaves them '
+  'out, else those that were launched later and leave out its own. Null if there are none. Definer: callers check the '
+  'owner.';
+grant execute on function private.sharing(bigint, boolean) to service_role;
+
+create function private.reached_by(p_campaign_ids bigint[], p_going_ids bigint[], p_contact_id bigint, p_keys bytea[])
+returns setof bigint
+language sql stable as $$
+  select m.campaign_id from public.messages m
+  where m.campaign_id = any (p_campaign_ids) and m.contact_id = p_contact_id and m.kind = 'message_1'
+    and (m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
+      or (m.state = 'queued' and m.campaign_id = any (p_going_ids)))
+  union all
+  select m.campaign_id from public.past_messages m
+  where m.contact_id = p_contact_id and m.campaign_id = any (p_campaign_ids) and m.kind = 'message_1'
+    and m.state in ('accepted', 'sent', 'delivered', 'read', 'unknown')
+  union all
+  select r.campaign_id from private.campaign_recipients r join public.messages m on m.id = r.message_id
+  where r.campaign_id = any (p_campaign_ids) and r.person_key = any (p_keys)
+    and m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
+$$;
+comment on function private.reached_by(bigint[], bigint[], bigint, bytea[]) is
+  'Which of the campaigns have written to a person, or may have; of those that go on also which are about to. The '
+  'audience and the claim ask this function. Without search_path, so that the planner inlines it.';
+grant execute on function private.reached_by(bigint[], bigint[], bigint, bytea[]) to service_role;
+
 create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
-  p_template jsonb, p_variables jsonb)
-returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
+  p_campaign_id bigint, p_leave_out boolean, p_template jsonb, p_variables jsonb)
+returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean,
+  reached_by bigint)
 language plpgsql stable security definer set search_path = '' as $$
 declare
+  v_sharing bigint[] := private.sharing(p_campaign_id, true);
+  v_going bigint[] := array(
+    select id from public.campaigns where id = any (v_sharing)
+      and (status in ('preparing', 'running') or (status, pause_reason) = ('paused', 'first_slice')));
   v_marketing boolean := coalesce(upper(p_template ->> 'category') = 'MARKETING', false);
   v_pictured boolean := private.has_media_header(p_template -> 'components');
   v_keys text[];
@@ -26,27 +66,37 @@ declare
 begin
   -- An expression per variable, quoted by format: an aggregate per contact would take ten times as long.
   select coalesce(array_agg(v.key), '{}'), coalesce(string_agg(format(
-    'coalesce(%s(private.template_value(private.contact_field(%L, k.full_name, k.phone, k.fields))), %L)',
+    'coalesce(%s(private.template_value(private.contact_field(%L, k.full_name, k.first_name, k.phone, k.fields))), %L)',
     case when v_pictured and v.key = 'header' then 'private.media_value' else '' end, v.value ->> 'field',
     private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback'))), ', '), '')
   into v_keys, v_values
   from jsonb_each(p_variables) v where v.key = any (private.template_keys(p_template));
 
   return query execute format($query$
-  with people as materialized (
+  with numbered as (
+    select k.*, case when private.has_variants(k.phone) then
+      (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number
+    from public.contacts k where k.id = any ($1) and k.owner_id = $2 and k.deleted_at is null
+      and not exists (select from public.category_contacts cc where cc.contact_id = k.id and cc.category_id = any ($3))
+  ),
+  people as materialized (
     select k.id, k.country_code::text as country, k.user_id, k.phone, k.consent_source is not null as consented,
-      f.values, case when k.phone like '+5%%' then
-        (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number,
+      f.values, k.number,
+      case when $4 is not null then (
+        select min(o.id) from (
+          select r from private.reached_by($4, $7, k.id, array[k.user_key,
+            coalesce(private.person_key(k.number), k.phone_key)]) r
+          union all
+          select f.campaign_id from private.frozen_audience f
+          where f.campaign_id = any ($7) and f.contact_id = k.id and f.reason is null) o(id)) end as reached_by,
       case
         when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
         when k.phone is null and k.user_id is null then 'invalid'
-        when $4 and k.country_code = 'US' then 'us_marketing'
+        when $5 and k.country_code = 'US' then 'us_marketing'
         when array_position(f.values, null) is not null then 'missing_variable'
       end as reason
-    from public.contacts k
+    from numbered k
     cross join lateral (select array[%s]::text[] as values offset 0) f
-    where k.id = any ($1) and k.owner_id = $2 and k.deleted_at is null
-      and not exists (select from public.category_contacts cc where cc.contact_id = k.id and cc.category_id = any ($3))
   ),
   twins as (
     select t.id from (select p.id, row_number() over (partition by p.number order by p.id) as place
@@ -55,20 +105,23 @@ begin
     select t.id from (select p.id, row_number() over (partition by p.user_id order by p.id) as place
       from people p where p.reason is null and p.user_id is not null) t where t.place > 1
   )
-  select p.id, coalesce(p.reason, case when t.id is not null then 'duplicate' end), jsonb_object($5, p.values),
-    p.country, p.consented
+  select p.id,
+    coalesce(p.reason, case when p.reached_by is not null and $8 then 'already_reached'
+      when t.id is not null then 'duplicate' end),
+    jsonb_object($6, p.values), p.country, p.consented, p.reached_by
   from people p left join twins t on t.id = p.id
   order by p.id $query$, v_values)
-  using p_contact_ids, p_owner_id, p_excluded_ids, v_marketing, v_keys;
+  using p_contact_ids, p_owner_id, p_excluded_ids, v_sharing, v_marketing, v_keys, v_going, p_leave_out;
 end $$;
-comment on function private.judge_contacts(bigint[], uuid, bigint[], jsonb, jsonb) is
-  'Which of these contacts get the template, with their values, or the reason why not. A person with several contacts '
-  'counts once. Definer: no user may read opt-outs; callers check the owner.';
+comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, boolean, jsonb, jsonb) is
+  'Which of these contacts get the template, with their values, or the reason why not, and which other campaign of its '
+  'series wrote to them. A person with several contacts counts once. Definer: no user may read opt-outs; callers check '
+  'the owner.';
 
 create function private.draft_of(p_campaign_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
-    'owner_id', c.owner_id, 'sender_id', c.sender_id,
+    'owner_id', c.owner_id, 'sender_id', c.sender_id, 'id', c.id, 'leave_out_reached', c.leave_out_reached,
     'template', jsonb_build_object('name', c.template_name, 'language', c.template_language,
       'variables', c.template_variables),
     'follow_up', case when c.follow_up_body is not null then jsonb_build_object('body', c.follow_up_body) end,
@@ -82,7 +135,8 @@ comment on function private.draft_of(bigint) is
   'A stored campaign in the format that the editor sends for an unsaved one.';
 
 create function private.judge_draft(p_draft jsonb, p_phone_number_id text)
-returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean)
+returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean,
+  reached_by bigint)
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_owner uuid := coalesce((p_draft ->> 'owner_id')::uuid, (select auth.uid()));
@@ -92,7 +146,8 @@ declare
 begin
   return query select * from private.judge_contacts(
     private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 0, null),
-    v_owner, private.bigints(p_draft -> 'excluded_category_ids'), v_template, (
+    v_owner, private.bigints(p_draft -> 'excluded_category_ids'), (p_draft ->> 'id')::bigint,
+    coalesce((p_draft ->> 'leave_out_reached')::boolean, true), v_template, (
       select coalesce(jsonb_object_agg(v.key, v.value), '{}') from jsonb_each(p_draft #> '{template,variables}') v
       where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
 end $$;
@@ -100,24 +155,35 @@ comment on function private.judge_draft(jsonb, text) is
   'Judges the whole audience of a draft, with only those variables whose value may be missing. Definer: see '
   'judge_contacts; only contacts of the draft''s owner are read, and callers check who that is.';
 
+create function private.readable_draft(p_campaign_id bigint, p_draft jsonb) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if p_campaign_id is not null then return private.draft_of((private.own_campaign(p_campaign_id, true)).id); end if;
+  if p_draft ->> 'id' is not null then perform private.own_campaign((p_draft ->> 'id')::bigint); end if;
+  return p_draft - 'owner_id' - 'sender_id';
+end $$;
+comment on function private.readable_draft(bigint, jsonb) is
+  'What a preview may judge: a stored campaign, of others only for super-admins, or the draft that the caller is '
+  'writing, with the id under which it is stored, if any. Definer: see own_campaign.';
+
 create function private.preview_audience(p_campaign_id bigint, p_draft jsonb, p_phone_number_id text)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_draft jsonb := case when p_campaign_id is null then p_draft - 'owner_id' - 'sender_id'
-    else private.draft_of((private.own_campaign(p_campaign_id, true)).id) end;
+  v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_sender public.senders;
   v_template public.templates;
   v_day date := private.clock()::date;
   v_answer jsonb;
 begin
   perform private.require_active();
+  perform private.require_small(p_draft, 'template');
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
   with judged as materialized (
-    select j.reason, j.country_code as country, j.has_consent, count(*)::int as n
-    from private.judge_draft(v_draft, p_phone_number_id) j group by 1, 2, 3
+    select j.reason, j.country_code as country, j.has_consent, j.reached_by is not null as again, count(*)::int as n
+    from private.judge_draft(v_draft, p_phone_number_id) j group by 1, 2, 3, 4
   ),
   reached as (
     select country, sum(n)::int as n,
@@ -130,8 +196,11 @@ begin
     'found', coalesce((select sum(n) from judged), 0),
     'audience', coalesce((select sum(n) from judged where reason is null), 0),
     'without_consent', coalesce((select sum(n) from judged where reason is null and not has_consent), 0),
+    'already_reached', coalesce((
+      select sum(n) from judged where again and coalesce(reason, 'already_reached') = 'already_reached'), 0),
     'left_out', (select jsonb_object_agg(r.reason, coalesce((select sum(n) from judged j where j.reason = r.reason), 0))
-      from unnest(array['opted_out', 'duplicate', 'invalid', 'missing_variable', 'us_marketing']) r(reason)),
+      from unnest(array['opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'])
+        r(reason)),
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
       'message_1', coalesce((select sum(n * price_1) from reached), 0),
@@ -152,28 +221,31 @@ create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_draft jsonb := case when p_campaign_id is null then p_draft - 'owner_id' - 'sender_id'
-    else private.draft_of((private.own_campaign(p_campaign_id, true)).id) end;
+  v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_owner uuid := coalesce((v_draft ->> 'owner_id')::uuid, (select auth.uid()));
   v_sender bigint := coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_ids bigint[];
   v_answer jsonb;
 begin
   perform private.require_active();
+  perform private.require_small(p_draft, 'template');
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
-    least(p_limit, 50));
+    p_limit);
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
-    'reason', j.reason, 'values', coalesce(j.params, '{}'),
-    'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.phone, k.fields))
+    'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
+    'values', coalesce(j.params, '{}'),
+    'follow_up_values', private.follow_up_values(
+      v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
       order by k.id), '[]')
   into v_answer
   from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'),
+    (v_draft ->> 'id')::bigint, coalesce((v_draft ->> 'leave_out_reached')::boolean, true),
     private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}',
       v_draft #>> '{template,language}')),
     coalesce(v_draft #> '{template,variables}', '{}')) j
   join public.contacts k on k.id = j.contact_id;
   return jsonb_build_object('items', v_answer,
-    'next_after', case when cardinality(v_ids) = least(p_limit, 50) then v_ids[cardinality(v_ids)] end);
+    'next_after', case when cardinality(v_ids) = p_limit then v_ids[cardinality(v_ids)] end);
 end $$;
 comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';

@@ -64,6 +64,7 @@ declare
   v_ids jsonb := '{}';
 begin
   foreach v_key in array array['category_ids', 'excluded_category_ids'] loop
+    perform private.require_at_most('categories', jsonb_array_length(nullif(p_patch -> v_key, 'null')), v_key);
     v_ids := v_ids || jsonb_build_object(v_key, coalesce(nullif(p_patch -> v_key, 'null'), (
       select coalesce(jsonb_agg(category_id), '[]') from public.campaign_categories
       where campaign_id = p_campaign_id and excluded = (v_key = 'excluded_category_ids'))));
@@ -107,6 +108,7 @@ begin
   end if;
   if p_patch ? 'scheduled_at' then c.scheduled_at := (p_patch ->> 'scheduled_at')::timestamptz; end if;
   if p_patch ? 'time_zone' then c.time_zone := coalesce(p_patch ->> 'time_zone', c.time_zone); end if;
+  c.leave_out_reached := coalesce((p_patch ->> 'leave_out_reached')::boolean, c.leave_out_reached);
   if p_patch ? 'first_slice' then c.first_slice := (p_patch ->> 'first_slice')::int; end if;
   perform private.fail_fields(private.draft_problems(c));
   update public.campaigns set name = c.name, template_name = c.template_name, template_language = c.template_language,
@@ -114,7 +116,7 @@ begin
       follow_up_triggers = c.follow_up_triggers,
     follow_up_delay_seconds = c.follow_up_delay_seconds, answers_until_days = c.answers_until_days,
       scheduled_at = c.scheduled_at, time_zone = c.time_zone,
-      first_slice = c.first_slice
+      first_slice = c.first_slice, leave_out_reached = c.leave_out_reached
   where id = p_campaign_id returning * into c;
   perform private.set_audience(p_campaign_id, c.owner_id, p_patch);
   return c;
@@ -129,6 +131,7 @@ declare
   v_launch boolean := coalesce((p_patch ->> 'launch')::boolean, false);
 begin
   perform private.require_active();
+  perform private.require_small(p_patch, 'template');
   if p_campaign_id is null then
     if p_patch ->> 'name' is null then perform private.fail('invalid', 'name', 'required'); end if;
     insert into public.campaigns (owner_id, name) values ((select auth.uid()), p_patch ->> 'name') returning * into c;
@@ -169,10 +172,11 @@ declare
   v_id bigint;
 begin
   insert into public.campaigns (owner_id, name, template_name, template_language, template_variables, follow_up_body,
-    follow_up_triggers, follow_up_delay_seconds, answers_until_days, time_zone, first_slice)
+    follow_up_triggers, follow_up_delay_seconds, answers_until_days, time_zone, first_slice,
+    original_id)
   values (c.owner_id, left(c.name, 116) || ' (2)', c.template_name, c.template_language, c.template_variables,
     c.follow_up_body, c.follow_up_triggers, c.follow_up_delay_seconds, c.answers_until_days, c.time_zone,
-    c.first_slice)
+    c.first_slice, coalesce(c.original_id, c.id))
   returning id into v_id;
   insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
   select v_id, category_id, owner_id, excluded from public.campaign_categories where campaign_id = p_campaign_id;
@@ -180,4 +184,5 @@ begin
   return v_id;
 end $$;
 comment on function private.duplicate_campaign(bigint) is
-  'A new draft with the same texts and audience, without a date. Definer: the owner is checked first.';
+  'A new draft with the same texts and audience, without a date. Unless its owner decides otherwise it leaves out '
+  'whoever the others of its series reached. Definer: the owner is checked first.';

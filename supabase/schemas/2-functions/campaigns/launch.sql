@@ -96,8 +96,8 @@ begin
   perform from public.contacts where id = any (v_ids) order by id for key share;
   insert into private.frozen_audience (campaign_id, contact_id, reason, params, country_code)
   select c.id, contact_id, reason, case when reason is null then coalesce(params, '{}') end, country_code
-  from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'),
-    c.template_snapshot, c.template_variables);
+  from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.id,
+    c.leave_out_reached, c.template_snapshot, c.template_variables);
   update public.campaigns set prepared_up_to = 0, estimated_cost = (
     select coalesce(sum(n * (
       coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)

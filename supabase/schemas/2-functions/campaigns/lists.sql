@@ -26,9 +26,12 @@ language sql stable set search_path = '' as $$
       jsonb_build_object('body', c.follow_up_body, 'triggers', c.follow_up_triggers,
         'delay_seconds', c.follow_up_delay_seconds, 'answers_until_days', c.answers_until_days) end,
     'scheduled_at', c.scheduled_at, 'time_zone', c.time_zone, 'first_slice', c.first_slice,
-    'audience_complete', c.audience_complete, 'launched_at', c.launched_at, 'paused_at', c.paused_at,
-    'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
-    'cancelled_at', c.cancelled_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
+    'leave_out_reached', c.leave_out_reached, 'original_id', c.original_id,
+    'audience_complete', c.audience_complete,
+    'launched_at', c.launched_at, 'paused_at', c.paused_at, 'pause_reason', c.pause_reason,
+    'pause_code', c.pause_code, 'completed_at', c.completed_at, 'cancelled_at', c.cancelled_at,
+    'condensed_at', c.condensed_at,
+    'created_at', c.created_at, 'updated_at', c.updated_at,
     'counts', private.state_counts(c.id))
 $$;
 comment on function private.campaign_json(public.campaigns) is 'A campaign as lists and pages show it.';
@@ -49,6 +52,9 @@ language sql stable security definer set search_path = '' as $$
       then private.template_problems(t, c.template_variables) else '[]' end,
     'launched_by', c.launched_by,
     'launched_by_name', (select full_name from public.profiles where id = c.launched_by),
+    'original', (
+      select jsonb_build_object('id', o.id, 'name', o.name) from public.campaigns o
+      where o.id = any (private.sharing(c.id, true)) order by o.launched_at, o.id limit 1),
     'exclusions', (select coalesce(jsonb_object_agg(reason, n), '{}') from (
       select reason, count(*) as n from public.exclusions where campaign_id = c.id group by reason) e))
   from private.readable_campaign(p_campaign_id) c

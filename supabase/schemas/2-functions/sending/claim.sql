@@ -45,31 +45,44 @@ create function private.pick_from_campaigns(p_sender public.senders, p_now times
 language plpgsql set search_path = '' as $$
 #variable_conflict use_column
 begin
-  with head as materialized (
-    select q.message_id, c.id as campaign_id, greatest(c.turn, p_sender.turn) as base, q.rn,
-      case when c.first_slice_claimed < c.first_slice then c.first_slice - c.first_slice_claimed end as slice_left
+  with running as materialized (
+    select c.id, c.turn, c.first_slice, c.first_slice_claimed, s.sharing,
+      -- Of two campaigns that go on, the later one writes: both may be in this claim.
+      array(select o.id from public.campaigns o
+        where o.id = any (s.sharing) and o.status = 'running' and o.launched_at > c.launched_at) as later
     from public.campaigns c
+    cross join lateral (select private.sharing(c.id, c.leave_out_reached) as sharing offset 0) s
+    where c.sender_id = p_sender.id and c.status = 'running'),
+  head as materialized (
+    select q.message_id, c.id as campaign_id, greatest(c.turn, p_sender.turn) as base, q.rn, c.sharing, c.later,
+      case when c.first_slice_claimed < c.first_slice then c.first_slice - c.first_slice_claimed end as slice_left
+    from running c
     cross join lateral (
       select q.message_id, row_number() over (order by q.due_at desc, q.message_id) as rn from public.queue q
       where q.campaign_id = c.id and q.kind = 'message_1' and q.due_at <= p_now
-      order by q.due_at desc, q.message_id limit p_limit + 4) q
-    where c.sender_id = p_sender.id and c.status = 'running'),
+      order by q.due_at desc, q.message_id limit p_limit + 4) q),
   judged as materialized (
-    select h.*, m.attempts = 0 as fresh, k.phone, k.phone_key, k.user_key, case
+    select h.*, m.attempts = 0 as fresh, k.keys, case
         when k.deleted_at is not null then 'deleted'
         when k.phone_key is null and k.user_key is null then 'unreachable'
         when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
+        when h.sharing is not null
+          and exists (select from private.reached_by(h.sharing, h.later, m.contact_id, k.keys))
+          then 'already_reached'
       end as why
     from head h
     cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
     cross join lateral (
-      select phone, phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k),
+      select phone_key, user_key, deleted_at, array[user_key, case when private.has_variants(phone)
+        then private.person_key((select min(form) from unnest(private.phone_variants(phone)) form))
+        else phone_key end] as keys
+      from public.contacts where id = m.contact_id limit 1) k),
   allowed as (
     select j.*, count(*) filter (where why is null and fresh)
       over (partition by j.campaign_id order by j.rn) as fresh_ones
     from judged j),
   served as materialized (
-    select a.message_id, a.campaign_id, a.phone, a.phone_key, a.user_key,
+    select a.message_id, a.campaign_id, a.keys,
       a.base + row_number() over (partition by a.campaign_id order by a.rn) as turn
     from allowed a where why is null and (not fresh or slice_left is null or fresh_ones <= slice_left)
     order by turn, campaign_id limit p_limit)
@@ -83,9 +96,7 @@ begin
       from judged j where j.why is not null),
     (select array_agg(row (s.campaign_id, key, s.message_id)::private.campaign_recipients)
       from served s
-      cross join lateral unnest(array[s.user_key, case when s.phone like '+5%'
-        then private.person_key((select min(form) from unnest(private.phone_variants(s.phone)) form))
-        else s.phone_key end]) key
+      cross join lateral unnest(s.keys) key
       where key is not null)
   into picked, campaigns, turns, refused, recipients;
 end $$;
@@ -207,7 +218,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[] := array(
     select id from public.messages where id = any (p_ids) order by id for no key update skip locked);
-  -- Ids like those of private.uuid7(); one instant for all of them saves a call for each.
+  -- Ids like those of private.uuid7(), with the sender's mark; one instant for all of them saves a call for each.
   v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
     placing '-' from 9 for 0) || '-7';
   v_granted private.granted;
@@ -220,7 +231,8 @@ begin
     from gone where m.id = any (v_ids) and m.id = gone.message_id
     returning m.id, m.campaign_id, m.contact_id, m.kind, m.attempts, m.round, m.params, m.body),
   judged as materialized (
-    select overlay(gen_random_uuid()::text placing v_instant from 1 for 15)::uuid as attempt_id,
+    select (left(overlay(gen_random_uuid()::text placing v_instant from 1 for 15), 28) || p_sender.mark)::uuid
+        as attempt_id,
       m.id, m.campaign_id, m.kind, m.attempts, m.round, m.params, m.body, k.phone, k.user_id,
       m.kind in ('message_1', 'test')
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,

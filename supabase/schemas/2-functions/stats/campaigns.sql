@@ -27,7 +27,8 @@ begin
     'id', c.id, 'status', c.status, 'audience_complete', c.audience_complete, 'scheduled_at', c.scheduled_at,
     'launched_at', c.launched_at, 'first_slice', c.first_slice, 'paused_at', c.paused_at,
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
-    'cancelled_at', c.cancelled_at,
+    'cancelled_at', c.cancelled_at, 'goes_on_at', case when (c.status, c.pause_reason) = ('paused', 'first_slice')
+      then c.paused_at + private.first_slice_wait() end,
     'retryable', (select count(*) from public.messages m where m.campaign_id = c.id and m.problem = 'failed'
       and private.is_retryable(m.code)),
     'sent_last_minute', (select count(*) from public.attempts a join public.messages m on m.id = a.message_id

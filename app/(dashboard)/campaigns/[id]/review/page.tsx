@@ -69,7 +69,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
           {out > 0 && (
             <Sheet label={t("left_out", { count: out, n: format.number(out) })}>
               <Section title={t("left_out", { count: out, n: format.number(out) })} className="grid gap-4">
-                <LeftOutList counts={audience.left_out} />
+                <LeftOutList counts={audience.left_out} original={campaign.original?.name ?? ""} />
                 <Proof
                   sum={t("sum", {
                     found: format.number(audience.found),
