@@ -1,6 +1,6 @@
 import type { Variables } from "./environment.ts";
 
-const PIN = "000000";
+const PIN = "246810";
 const TIMEOUT_MS = 5_000;
 
 /** Registers the stand-in's number as `npm run setup` does for a real one; a registered one stays as it is. */

@@ -104,8 +104,8 @@ function changePhone(platform: Platform, order: PhoneOrder): void {
   phone.nameStatus = order.name_status ?? phone.nameStatus;
   phone.verification = order.code_verification_status ?? phone.verification;
   if (order.registered !== undefined) {
-    const { registered, pin, registrations } = newPhone(id);
-    Object.assign(phone, order.registered ? { registered: true } : { registered, pin, registrations });
+    const { pin, registrations } = newPhone(id);
+    Object.assign(phone, { registered: order.registered, pin, registrations });
   }
   platform.world.changed();
   if (known === undefined || order.tier === undefined) return;

@@ -32,7 +32,10 @@ beforeAll(() => {
   copyFileSync(inProject(".env.local.example"), path.join(folder, ".env.local.example"));
   cpSync(inProject("supabase"), path.join(folder, "supabase"), { recursive: true });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await orderMeta({ phone: { registered: true } });
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Replaces the addresses of the guides by those of this stack. */
 function here(text: string): string {

@@ -22,7 +22,6 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await becomes({ registered: true, name_status: "APPROVED", code_verification_status: "VERIFIED" });
-  await register("135790");
   await orderMeta({ business_management: false });
 });
 
