@@ -273,6 +273,10 @@ describe("an alert", () => {
       "account_alert",
       "database_restored",
       "opt_out_key_differs",
+      "account_error",
+      "review_rejected",
+      "partner_removed",
+      "pin_changed",
     ];
     for (const kind of ALERT_KINDS) {
       const path = (campaign_id: number | null, isSuperAdmin: boolean) =>
@@ -283,7 +287,9 @@ describe("an alert", () => {
         own,
         kind === "counters_differ" ? health : own,
       ]);
-      const page = kind === "unknown_outcomes" ? unknown : onSender.includes(kind) ? sender : null;
+      const onTemplates = kind === "template_category" || kind === "template_category_soon";
+      const ofAll = onTemplates ? "/templates" : onSender.includes(kind) ? sender : null;
+      const page = kind === "unknown_outcomes" ? unknown : ofAll;
       expect([kind, path(null, false), path(null, true)]).toEqual([kind, page ?? sender, page ?? health]);
     }
   });
