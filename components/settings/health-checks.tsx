@@ -37,7 +37,7 @@ export function WhatsappChecks({ health }: { health: HealthView }) {
         item(token, token.level === "in_order" ? undefined : <TokenButton />),
         item(
           number,
-          number.words === "number_unregistered" ? (
+          number.words === "number_unregistered" || number.words === "number_unverified" ? (
             <RegisterButton />
           ) : (
             sender?.paused_at && <ResumeSenderButton id={sender.id} />

@@ -81,6 +81,12 @@ export function SenderFacts({ sender }: { sender: SenderSettings }) {
   );
 }
 
+const registrationOf = ({ platform_type, code_verification_status }: SenderSettings) => {
+  if (platform_type === null) return "unknown";
+  if (!isUnregistered(platform_type)) return "done";
+  return code_verification_status === "VERIFIED" ? "left" : "unverified";
+};
+
 const AT_META = "https://business.facebook.com/latest/whatsapp_manager/phone_numbers";
 
 type MetaFactsProps = {
@@ -100,6 +106,7 @@ export function SenderAtMeta({ sender, reached, phone, isSuperAdmin, now }: Meta
     { label: t("number"), value: phone ? <Tel phone={phone} /> : sender.phone_number_id },
     { label: t("name"), value: sender.verified_name ?? t("never") },
     { label: t("status"), value: numberStatusWords(words, sender.number_status) },
+    { label: t("registration"), value: t(`registrations.${registrationOf(sender)}`) },
     { label: t("quality"), value: t(`quality_${quality}`) },
     {
       label: t("tier"),

@@ -38,6 +38,7 @@ export type NumberFacts = {
   name_status: string | null;
   status: string | null;
   platform_type: string | null;
+  code_verification_status: string | null;
 };
 
 /** What Meta's Graph API returns about the token, its numbers and the webhook subscription. */

@@ -117,4 +117,5 @@ const factsOf = (number: PhoneNumber): NumberFacts => ({
   name_status: number.name_status ?? null,
   status: number.status ?? null,
   platform_type: number.platform_type ?? null,
+  code_verification_status: number.code_verification_status ?? null,
 });

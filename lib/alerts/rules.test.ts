@@ -50,6 +50,7 @@ const number = {
   name_status: "APPROVED",
   status: "CONNECTED",
   platform_type: "CLOUD_API",
+  code_verification_status: "VERIFIED",
 };
 const well: HealthFacts = {
   database: {
@@ -115,6 +116,15 @@ describe("the health of the service", () => {
       },
       "number_unregistered blocking",
     ],
+    [
+      {
+        meta: {
+          ...meta,
+          numbers: [{ ...number, platform_type: "NOT_APPLICABLE", code_verification_status: "EXPIRED" }],
+        },
+      },
+      "number_unverified blocking",
+    ],
     [{ meta: { ...meta, numbers: [{ ...number, status: "BANNED" }] } }, "number_out blocking"],
     [{ meta: { ...meta, numbers: [{ ...number, status: "RESTRICTED" }] } }, "number_limited to_see"],
     [{ meta: { ...meta, version: "v20.0" } }, "version_over blocking"],
@@ -140,12 +150,20 @@ describe("the health of the service", () => {
   ])("reports for %o the fault %s", (facts, line) => expect(wrong({ ...well, ...facts })).toEqual([line]));
 
   it("finds nothing wrong where Meta does not tell: neither about the token nor about the number", () => {
-    const silent = { ...number, status: null, platform_type: null, name_status: null };
+    const silent = {
+      ...number,
+      status: null,
+      platform_type: null,
+      name_status: null,
+      code_verification_status: null,
+    };
     const untold = { ...sender, number_status: null, platform_type: null };
     expect(
       wrong({ ...well, meta: { ...meta, described: false, numbers: [silent] }, sender: untold }),
     ).toEqual([]);
     expect(wrong({ ...well, meta: { ...meta, version: "v26.0" } })).toEqual([]);
+    const lapsed = { ...number, code_verification_status: "EXPIRED" };
+    expect(wrong({ ...well, meta: { ...meta, numbers: [lapsed] } })).toEqual([]);
   });
 
   it("warns of the end of a version from a quarter before until its last day", () => {

@@ -92,6 +92,7 @@ export function numberAtMeta({ sender, meta }: Pick<ServiceFacts, "sender" | "me
     node,
     status: node?.status ?? sender?.number_status ?? null,
     platform_type: node?.platform_type ?? sender?.platform_type ?? null,
+    verification: node?.code_verification_status ?? sender?.code_verification_status ?? "VERIFIED",
   };
 }
 
@@ -100,8 +101,12 @@ const LIMITED = ["RESTRICTED", "RATE_LIMITED"];
 
 export function judgeNumber({ sender, meta }: ServiceFacts) {
   if (!sender) return { level: "blocking", words: "number_none" } as const;
-  const { node, status, platform_type } = numberAtMeta({ sender, meta });
-  if (isUnregistered(platform_type)) return { level: "blocking", words: "number_unregistered" } as const;
+  const { node, status, platform_type, verification } = numberAtMeta({ sender, meta });
+  // A registered number sends whatever became of its verification.
+  if (isUnregistered(platform_type))
+    return verification === "VERIFIED"
+      ? ({ level: "blocking", words: "number_unregistered" } as const)
+      : ({ level: "blocking", words: "number_unverified" } as const);
   if (sender.paused_at) return { level: "blocking", words: "number_paused" } as const;
   if (OUT.includes(status ?? "")) return { level: "blocking", words: "number_out" } as const;
   if (LIMITED.includes(status ?? "")) return { level: "to_see", words: "number_limited" } as const;
