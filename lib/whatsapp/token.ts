@@ -13,7 +13,7 @@ const Described = z.object({
   }),
 });
 
-export type TokenFacts = {
+type TokenFacts = {
   is_valid: boolean;
   /** Null when it does not expire. */
   expires_at: string | null;
