@@ -1572,6 +1572,7 @@ export type Database = {
           backoff_base: string;
           backoff_cap: string;
           backoff_until: string | null;
+          code_verification_status: string | null;
           cost_cap: number | null;
           cost_month: string | null;
           cost_used: number;
@@ -1590,12 +1591,16 @@ export type Database = {
           mark: string;
           messaging_limit_tier: string | null;
           next_wake_at: string | null;
+          number_status: string | null;
           opt_out_confirmation: string | null;
           paced_at: string;
           pause_code: number | null;
           pause_reason: string | null;
           paused_at: string | null;
           phone_number_id: string;
+          pin_enabled: boolean | null;
+          platform_type: string | null;
+          portfolio_known: boolean;
           quality_rating: string;
           rate_per_minute: number;
           rate_per_second: number;
@@ -1605,6 +1610,7 @@ export type Database = {
           sending_starts_at: string | null;
           service_window: string;
           short_window: string;
+          siblings: NonNullable<Json>;
           tier_limit: number | null;
           tier_used: number;
           time_zone: string;
@@ -1624,6 +1630,7 @@ export type Database = {
           backoff_base?: string;
           backoff_cap?: string;
           backoff_until?: string | null;
+          code_verification_status?: string | null;
           cost_cap?: number | null;
           cost_month?: string | null;
           cost_used?: number;
@@ -1642,12 +1649,16 @@ export type Database = {
           mark?: string;
           messaging_limit_tier?: string | null;
           next_wake_at?: string | null;
+          number_status?: string | null;
           opt_out_confirmation?: string | null;
           paced_at?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
           paused_at?: string | null;
           phone_number_id: string;
+          pin_enabled?: boolean | null;
+          platform_type?: string | null;
+          portfolio_known?: boolean;
           quality_rating?: string;
           rate_per_minute?: number;
           rate_per_second?: number;
@@ -1657,6 +1668,7 @@ export type Database = {
           sending_starts_at?: string | null;
           service_window?: string;
           short_window?: string;
+          siblings?: NonNullable<Json>;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1675,6 +1687,7 @@ export type Database = {
           backoff_base?: string;
           backoff_cap?: string;
           backoff_until?: string | null;
+          code_verification_status?: string | null;
           cost_cap?: number | null;
           cost_month?: string | null;
           cost_used?: number;
@@ -1693,12 +1706,16 @@ export type Database = {
           mark?: string;
           messaging_limit_tier?: string | null;
           next_wake_at?: string | null;
+          number_status?: string | null;
           opt_out_confirmation?: string | null;
           paced_at?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
           paused_at?: string | null;
           phone_number_id?: string;
+          pin_enabled?: boolean | null;
+          platform_type?: string | null;
+          portfolio_known?: boolean;
           quality_rating?: string;
           rate_per_minute?: number;
           rate_per_second?: number;
@@ -1708,6 +1725,7 @@ export type Database = {
           sending_starts_at?: string | null;
           service_window?: string;
           short_window?: string;
+          siblings?: NonNullable<Json>;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -2100,8 +2118,14 @@ export type Database = {
         | "campaign_not_prepared"
         | "token_expires"
         | "account"
+        | "account_error"
+        | "review_rejected"
+        | "partner_removed"
+        | "pin_changed"
         | "account_alert"
         | "template_stopped"
+        | "template_category"
+        | "template_category_soon"
         | "quality"
         | "database_nearly_full"
         | "wakes_fail"
@@ -2250,8 +2274,14 @@ export const Constants = {
         "campaign_not_prepared",
         "token_expires",
         "account",
+        "account_error",
+        "review_rejected",
+        "partner_removed",
+        "pin_changed",
         "account_alert",
         "template_stopped",
+        "template_category",
+        "template_category_soon",
         "quality",
         "database_nearly_full",
         "wakes_fail",
