@@ -36,6 +36,19 @@ export async function replayKept(
   return report;
 }
 
+const RECENT_MS = 45 * 60_000;
+const MOST_RECENT = 50;
+
+/** Adds to the sweep the webhooks that the database could not apply in time, or not at all, shortly before. */
+export const withLateWebhooks =
+  (sweep: (ctx: { db: Db }) => Promise<object>) =>
+  async (ctx: { db: Db }): Promise<object> => {
+    const swept = await sweep(ctx);
+    const since = new Date(Date.now() - RECENT_MS).toISOString();
+    const { applied } = await replayKept(ctx, { since, unprocessed: true }, MOST_RECENT);
+    return { ...swept, replayed: applied };
+  };
+
 function storeOf(db: Db, { since, unprocessed, event_id }: ReplayInput): ReplayStore {
   return {
     after: async (id) => {

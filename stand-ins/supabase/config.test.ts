@@ -5,7 +5,6 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { composeMail } from "./auth/mails.ts";
-import type { AuthSettings } from "./auth/settings.ts";
 import { readSettings } from "./config.ts";
 
 const ours = readSettings(fileURLToPath(new URL("../../supabase/config.toml", import.meta.url)));
@@ -36,12 +35,12 @@ test.each(["invite", "recovery"] as const)(
       Email: "a@b.c",
     };
     const own = { ...ours, siteUrl: "https://relance.example.org", mails: { server: "smtp.example.org" } };
-    const { link, text, subject } = composeMail(own as AuthSettings, type, values);
+    const { link, text, subject } = composeMail(own, type, values);
     expect(link).toBe(`https://relance.example.org/reset-password?token_hash=abc&type=${type}`);
     expect(text).toMatch(/Bonjour[\s\S]*Hello/);
     expect(text).not.toContain("{{");
     expect(subject).toContain(" · ");
     const hosted = { ...own, mails: { server: null } };
-    expect(composeMail(hosted as AuthSettings, type, values).link).toBe(values.ConfirmationURL);
+    expect(composeMail(hosted, type, values).link).toBe(values.ConfirmationURL);
   },
 );

@@ -3542,7 +3542,7 @@ begin
   end if;
   perform private.audit('changed', 'user', p_user_id::text,
     jsonb_build_object('fields', (select coalesce(jsonb_agg(key order by key), '[]')
-      from jsonb_object_keys(private.picked(p_patch, '{active,email,full_name,password,role}')) key))
+      from jsonb_object_keys(private.picked(p_patch, '{active,email,full_name,password,password_link,role}')) key))
       || jsonb_strip_nulls(private.picked(p_patch, '{role,active}')));
   return (select private.user_json(k) from public.profiles k where k.id = p_user_id);
 end $$;
@@ -8893,7 +8893,8 @@ grant execute on function public.resend_messages(bigint[]), private.resend_messa
 -- schemas/3-api/sending.sql
 -- The pump: taking the lease, claiming, recording, releasing.
 create function public.begin_pump(p_sender_id bigint) returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   s public.senders;
   v_now timestamptz;
@@ -8923,7 +8924,8 @@ comment on function public.begin_pump(bigint) is
 grant execute on function public.begin_pump(bigint) to service_role;
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   s public.senders;
   v_now timestamptz;
@@ -9040,7 +9042,8 @@ comment on function public.claim(bigint, uuid, int) is
 grant execute on function public.claim(bigint, uuid, int) to service_role;
 
 create function public.record(p_results jsonb) returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   v_now timestamptz;
   v_results private.result[] := private.read_results(p_results);
@@ -9118,7 +9121,8 @@ comment on function public.record(jsonb) is
 grant execute on function public.record(jsonb) to service_role;
 
 create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int) returns json
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 begin
   if jsonb_array_length(p_results) > 0 then perform public.record(p_results); end if;
   return public.claim(p_sender_id, p_lease, p_max);
@@ -9128,7 +9132,8 @@ comment on function public.record_and_claim(bigint, uuid, jsonb, int) is
 grant execute on function public.record_and_claim(bigint, uuid, jsonb, int) to service_role;
 
 create function public.release_pump(p_sender_id bigint, p_lease uuid, p_wake_at timestamptz default null) returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   s public.senders;
   v_now timestamptz;
@@ -9488,7 +9493,8 @@ grant execute on function public.hand_over(uuid, uuid, int), private.hand_over(u
 create function public.ingest_webhook(p_digest text, p_body text, p_dictionary smallint, p_payload jsonb,
   p_error text default null)
 returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   v_digest bytea := substring(decode(regexp_replace(p_digest, '^\\x', ''), 'hex') for 16);
   v_now timestamptz;
@@ -9529,7 +9535,8 @@ comment on function public.ingest_webhook(text, text, smallint, jsonb, text) is
 grant execute on function public.ingest_webhook(text, text, smallint, jsonb, text) to service_role;
 
 create function public.replay_webhook(p_event_id bigint, p_payload text) returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   e public.webhook_events;
   v_now timestamptz;

@@ -126,6 +126,13 @@ describe("a webhook event", () => {
     expect((await db.sql("select from public.interactions where wamid like 'in-sabotage-%'")).length).toBe(3);
   });
 
+  test("is applied without JIT, which would compile for seconds what runs once", async () => {
+    const tuned = "select proname, proconfig from pg_proc where 'enable_seqscan=off' = any (proconfig)";
+    const functions = await db.sql<{ proname: string; proconfig: string[] }>(tuned);
+    expect(functions.map(({ proname }) => proname)).toContain("ingest_webhook");
+    expect(functions.filter(({ proconfig }) => !proconfig.includes("jit=off"))).toEqual([]);
+  });
+
   test("of 1,000 updates is applied completely, within the time limit of the API", async () => {
     const fast = await createLedger(db, { rate_per_minute: 60_000, rate_per_second: 1000 });
     const ids = await db.sql<{ id: number }>(

@@ -4,8 +4,8 @@ import { holdScripts } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, login } from "../support/stack.ts";
 
 const run = String(Date.now()).slice(-7);
-const moussa = { name: `Moussa Fall ${run}`, email: `moussa-${run}@relance.test` };
-const khady = { name: `Khady Sow ${run}`, email: `khady-${run}@relance.test` };
+const moussa = { name: `Moussa Fall ${run}`, email: `team+moussa-${run}@relance.test` };
+const khady = { name: `Khady Sow ${run}`, email: `team+khady-${run}@relance.test` };
 const FIRST = "quatre mots à retenir";
 const SECOND = "cinq mots encore plus longs";
 
@@ -45,7 +45,7 @@ test("a super-admin invites a user, who chooses a password and arrives on the da
   await form.getByRole("button", { name: "Inviter" }).click();
   await expect(form).toBeHidden();
   await expect(
-    rowOf(page, moussa.name).getByText("Invitation envoyée").filter({ visible: true }),
+    rowOf(page, moussa.name).getByText("Invitation en attente").filter({ visible: true }),
   ).toBeVisible();
 
   const theirs = await (await browser.newContext({ locale: "fr-FR" })).newPage();

@@ -39,10 +39,13 @@ const WORDS: Record<LinkType, { subject: string; text: string }> = {
   email_change: { subject: "Confirm Email Change", text: "Follow this link to confirm your new address." },
 };
 
+type Composed = Pick<AuthSettings, "siteUrl" | "templates"> & {
+  mails: Pick<AuthSettings["mails"], "server">;
+};
 type Values = { ConfirmationURL: string; Token: string; TokenHash: string; Email: string };
 
 /** The mail of the project's template; Supabase's own, in English, while it uses Supabase's mail service. */
-export function composeMail(settings: AuthSettings, type: LinkType, values: Values) {
+export function composeMail(settings: Composed, type: LinkType, values: Values) {
   const template = settings.mails.server ? settings.templates[type] : undefined;
   if (!template) return { ...WORDS[type], link: values.ConfirmationURL };
   const all: Record<string, string> = { ...values, SiteURL: settings.siteUrl };

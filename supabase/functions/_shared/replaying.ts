@@ -1,5 +1,6 @@
 import { inflateBody, type StoredBody } from "./webhook-compression.ts";
 import { readWebhook } from "./webhook-event.ts";
+import { piecesOf } from "./webhook-pieces.ts";
 
 type KeptEvent = StoredBody & { id: number };
 
@@ -19,7 +20,7 @@ export interface ReplayReport {
   wake: number[];
 }
 
-/** Applies stored webhook events again, one transaction each. Events that are already applied change nothing. */
+/** Applies stored webhook events again, in pieces of one transaction each. Events that are already applied change nothing. */
 export async function replayAll(store: ReplayStore, most: number): Promise<ReplayReport> {
   const report: ReplayReport = { events: 0, applied: 0, unread: [], wake: [] };
   const wake = new Set<number>();
@@ -44,6 +45,15 @@ async function replay(
 ): Promise<{ error: string | null; senders: number[] }> {
   const read = readWebhook(await inflateBody(event));
   if (read.payload === null) return { error: read.error, senders: [] };
-  const { error, wake } = await store.apply(event.id, read.payload);
-  return { error, senders: wake };
+  const senders: number[] = [];
+  const failed: string[] = [];
+  for (const piece of piecesOf(read.payload)) {
+    const { error, wake } = await store.apply(event.id, piece);
+    senders.push(...wake);
+    if (error !== null) failed.push(piece);
+  }
+  // The event keeps what its last piece left: one that failed comes last.
+  const [piece] = failed;
+  if (piece === undefined) return { error: null, senders };
+  return { error: (await store.apply(event.id, piece)).error, senders };
 }

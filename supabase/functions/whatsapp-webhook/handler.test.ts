@@ -141,9 +141,25 @@ describe("a signed event", () => {
     expect(stored()[1]).toMatchObject({ p_payload: null, p_error: "database: 22P05" });
   });
 
+  it("that takes too long to apply is stored unread, to be applied in pieces", async () => {
+    postgrest.behave(({ body }) =>
+      JSON.parse(body).p_payload === null
+        ? { status: 200, body: "{}" }
+        : { status: 500, body: JSON.stringify({ code: "57014" }) },
+    );
+    expect((await post(status("1"))).status).toBe(200);
+    expect(stored()[1]).toMatchObject({ p_payload: null, p_error: "database: 57014" });
+  });
+
+  it("is sent with the key in `apikey` alone", async () => {
+    await post(status("1"));
+    expect(postgrest.recorded[0]?.headers).toMatchObject({ apikey: "sb_secret_x" });
+    expect(postgrest.recorded[0]?.headers).not.toHaveProperty("authorization");
+  });
+
   it.each<[string, Behaviour]>([
     ["fails", answering(500, { code: "XX000" })],
-    ["is cancelled", answering(500, { code: "57014", message: "+221771234567" })],
+    ["is cancelled, even without its payload,", answering(500, { code: "57014", message: "+221771234567" })],
     ["is not deployed", answering(404, { code: "PGRST202" })],
     ["closes the connection", () => "hang_up"],
   ])("is answered 500 when storing %s, and no personal data is logged", async (_name, behaviour) => {

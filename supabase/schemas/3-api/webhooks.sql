@@ -2,7 +2,8 @@
 create function public.ingest_webhook(p_digest text, p_body text, p_dictionary smallint, p_payload jsonb,
   p_error text default null)
 returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   v_digest bytea := substring(decode(regexp_replace(p_digest, '^\\x', ''), 'hex') for 16);
   v_now timestamptz;
@@ -43,7 +44,8 @@ comment on function public.ingest_webhook(text, text, smallint, jsonb, text) is
 grant execute on function public.ingest_webhook(text, text, smallint, jsonb, text) to service_role;
 
 create function public.replay_webhook(p_event_id bigint, p_payload text) returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   e public.webhook_events;
   v_now timestamptz;
