@@ -46,7 +46,7 @@ export function environmentProblems(variables: Record<string, string | undefined
   const parsed = Environment.safeParse(withoutBlanks(variables));
   for (const issue of parsed.error?.issues ?? []) {
     const name = issue.path.join(".");
-    problems.push(`${name} ${variables[name] ? "is malformed" : "is missing"}`);
+    problems.push(`${name} ${variables[name]?.trim() ? "is malformed" : "is missing"}`);
   }
   const redis = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"].filter(
     (name) => !variables[name]?.trim(),

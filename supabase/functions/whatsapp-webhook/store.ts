@@ -19,7 +19,7 @@ const TIMEOUT_MS = 15_000;
 
 /**
  * Stores and applies an event by one call of `ingest_webhook`. Events that the database cannot parse, or not apply in
- * time, are stored without being applied. The key goes in `apikey` alone, where every kind of key is accepted.
+ * time, are stored without being applied.
  */
 export const storeBy =
   ({ supabaseUrl, serviceKey, deflate }: StoreDeps): Store =>
@@ -31,7 +31,7 @@ export const storeBy =
     const call = async (payload: string, error: string | null): Promise<Stored> => {
       const response = await fetch(new URL("/rest/v1/rpc/ingest_webhook", supabaseUrl), {
         method: "POST",
-        headers: { apikey: serviceKey, "content-type": "application/json" },
+        headers: { ...keyHeaders(serviceKey), "content-type": "application/json" },
         body: `${JSON.stringify({ ...kept, p_error: error }).slice(0, -1)},"p_payload":${payload}}`,
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
@@ -44,6 +44,10 @@ export const storeBy =
     const stored = await call(event.payload, null);
     return !stored.stored && isUnreadable(stored.code) ? call("null", `database: ${stored.code}`) : stored;
   };
+
+/** The new kind of key is no token: a gateway may refuse it in `authorization`. The old kind is one, and needs it. */
+const keyHeaders = (key: string): Record<string, string> =>
+  key.startsWith("sb_") ? { apikey: key } : { apikey: key, authorization: `Bearer ${key}` };
 
 /** Data exceptions, program limits and a time-out: the same bytes would fail again. The sweep applies them in pieces. */
 const isUnreadable = (sqlstate: string) => /^(22|54)[0-9A-Z]{3}$|^57014$/.test(sqlstate);
