@@ -37,6 +37,21 @@ describe("a draft", () => {
     expect(wrongOf(wrong)).toEqual({ "variables.0.words": "bad_link", body: "bad_link" });
     expect(wrongOf(problems({ name: "", body: "" }))).toEqual({});
   });
+  test("shows while it is typed what is wrong, and only in the review what is missing", () => {
+    const shown = (code: string) => Object.keys(wrongOf({ body: code })).length === 1;
+    expect(["bad_link", "bad_media", "unknown_variable", "too_long"].filter(shown)).toHaveLength(4);
+    expect(
+      [
+        "required",
+        "choose_category",
+        "choose_template",
+        "choose_trigger",
+        "template_not_approved",
+        "variable_missing",
+      ].filter(shown),
+    ).toEqual([]);
+    expect(problems({ body: "Merci {{prenom}}" })).toEqual({ body: "unknown_variable" });
+  });
   test("needs the address of a picture or its id at Meta", () => {
     const picture = (words: string) =>
       problems({ variables: [{ key: "header", source: "text", words, media: true }] })["variables.0.words"];

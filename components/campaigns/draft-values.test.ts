@@ -92,6 +92,36 @@ describe("the editor", () => {
     );
     expect(choices.map(({ source }) => source)).toEqual(["first_name", "fields.ville", "text"]);
   });
+  test("guesses again a variable for which no field was chosen", () => {
+    const left = [{ key: "prenom", source: "", words: "" }];
+    expect(choicesFor([variable("prenom")], left, [])).toEqual([
+      { key: "prenom", source: "first_name", words: "" },
+    ]);
+    const chosen = [{ key: "prenom", source: "phone", words: "x" }];
+    expect(choicesFor([variable("prenom")], chosen, [])).toEqual([
+      { key: "prenom", source: "phone", words: "x" },
+    ]);
+  });
+  test("preselects the usual names of a contact's fields, and none for other names", () => {
+    const names = ["prenom", "Prénom", "first_name", "firstname", "nom", "name", "full_name", "ville", "1"];
+    const sources = choicesFor(names.map(variable), [], ["quartier"]).map(({ source }) => source);
+    const first = "first_name";
+    const full = "full_name";
+    expect(sources).toEqual([first, first, first, first, full, full, full, "", ""]);
+  });
+  test("asks for a URL, the same for all, as the picture, film or file of a header", () => {
+    const kinds = ["image", "video", "document", "location", "text", "url_suffix", "coupon_code"] as const;
+    const choices = choicesFor(
+      kinds.map((kind) => ({ ...variable(kind), kind })),
+      [],
+      [],
+    );
+    expect(choices.filter(({ media }) => media).map(({ key }) => key)).toEqual([
+      "image",
+      "video",
+      "document",
+    ]);
+  });
   test("shows a server error beside its control", () => {
     expect(controlOf("template.variables.2", draft)).toBe("variables.1.words");
     expect(controlOf("template.variables.2.text", draft)).toBe("variables.1.words");

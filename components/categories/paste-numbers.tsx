@@ -100,9 +100,9 @@ function PasteResult({ report }: { report: PasteReport }) {
   return (
     <Note tone="wait" live>
       <b>{t("left", { count: left, n: format.number(left) })}</b>
-      {report.refused.slice(0, 8).map(({ written, code }, at) => (
+      {report.refused.slice(0, 8).map(({ written, code, detail }, at) => (
         <span key={at} className="block text-sm">
-          <span className="whitespace-nowrap">{written}</span> · {phoneWords(code)}
+          <span className="whitespace-nowrap">{written}</span> · {phoneWords(code, detail)}
         </span>
       ))}
       {report.unknown.length > 0 && (

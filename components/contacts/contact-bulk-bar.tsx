@@ -1,11 +1,16 @@
 "use client";
 
-import { Tag, Tags, Trash2 } from "lucide-react";
+import { MessageSquareOff, Tag, Tags, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
 import { toast } from "sonner";
-import { addToCategoryAction, deleteContactsAction, removeFromCategoryAction } from "@/lib/contacts/actions";
+import {
+  addToCategoryAction,
+  deleteContactsAction,
+  optOutContactsAction,
+  removeFromCategoryAction,
+} from "@/lib/contacts/actions";
 import type { ContactFilter, Selection } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -75,6 +80,14 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
       setProblem(category ? await act("remove", category) : null);
     });
 
+  const optOut = async () => {
+    const answer = await callAction(optOutContactsAction(chosen));
+    if (answer.ok)
+      finish(t("opted_out", { count: answer.data.opted_out, n: format.number(answer.data.opted_out) }));
+    else setProblem(words.error(answer.code));
+    return answer.ok;
+  };
+
   const erase = async () => {
     const answer = await callAction(deleteContactsAction(chosen));
     if (answer.ok)
@@ -101,6 +114,25 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
             {t("remove")}
           </Button>
         )}
+        <ConfirmDialog
+          trigger={
+            <Button variant="ghost" size="sm">
+              <MessageSquareOff />
+              {t("opt_out")}
+            </Button>
+          }
+          title={t("opt_out_title", { count: many, n })}
+          confirmLabel={t("opt_out_confirm", { count: many, n })}
+          cancelLabel={t("back")}
+          onConfirm={optOut}
+        >
+          {problem && (
+            <Note tone="stop" live>
+              {problem}
+            </Note>
+          )}
+          <p>{t("opt_out_what")}</p>
+        </ConfirmDialog>
         <ConfirmDialog
           trigger={
             <Button variant="ghost" size="sm">

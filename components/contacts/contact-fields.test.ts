@@ -14,6 +14,7 @@ const written = {
 };
 const awa: Contact = {
   ...written,
+  first_name: null,
   id: 7,
   opted_out: false,
   last_interaction_at: null,

@@ -36,6 +36,15 @@ export function ContactTimeline({ timeline, origin, now }: ContactTimelineProps)
           ours: true,
           ...describe(event),
         };
+      case "past_message": {
+        const campaign = event.campaign_id === null ? undefined : timeline.campaigns[event.campaign_id];
+        return {
+          state: event.state,
+          title: t("message", { kind: event.kind, state: event.state }),
+          ours: true,
+          detail: [campaign && t("belongs_to", { name: campaign.name }), t("past")].filter(Boolean).join(" "),
+        };
+      }
       case "interaction":
         return interactionItem(event);
       case "opted_out":

@@ -1,22 +1,15 @@
 "use client";
 
-import { Check, Download, MessageSquareOff, RotateCcw } from "lucide-react";
-import { useRouter } from "next/navigation";
+import { Check, Download, MessageSquareOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { toast } from "sonner";
-import { optInContactAction, optOutContactAction } from "@/lib/contacts/actions";
+import { saidByPerson } from "@/lib/contacts/rules";
 import type { ContactDetails, OptOut } from "@/lib/contacts/schema";
-import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { callAction } from "../common/call-action";
 import { Facts } from "../common/figures";
-import { Note } from "../common/note";
 import { Section, Sheet } from "../common/sheet";
 import { Tag } from "../common/tag";
-import { Button } from "../ui/button";
-import { ConfirmDialog } from "../ui/confirm-dialog";
 import { TextLink } from "../ui/text-link";
+import { OptOutButton } from "./opt-out-button";
 import { useOptOutWords } from "./use-opt-out-words";
 
 type OptOutSheetProps = Pick<
@@ -26,6 +19,7 @@ type OptOutSheetProps = Pick<
   /** What the contact wrote when opting out, by time, where known. */
   said: Record<string, string>;
   mine: boolean;
+  is_super_admin: boolean;
 };
 
 /** Consent and opt-outs, each with date and proof, and the actions to change them. */
@@ -37,27 +31,13 @@ export function OptOutSheet({
   consent_since,
   said,
   mine,
+  is_super_admin,
 }: OptOutSheetProps) {
   const t = useTranslations("contacts.opt_out");
-  const words = useErrorWords();
   const format = useFormat();
   const optOutWords = useOptOutWords();
-  const router = useRouter();
-  const [problem, setProblem] = useState<string>();
-
-  const turn = async () => {
-    const answer = await callAction<void>(
-      opted_out ? optInContactAction({ id }) : optOutContactAction({ id }),
-    );
-    if (!answer.ok) {
-      setProblem(words.error(answer.code));
-      return false;
-    }
-    setProblem(undefined);
-    toast.success(t(opted_out ? "in_done" : "out_done"));
-    router.refresh();
-  };
-  const way = opted_out ? "in" : "out";
+  const byPerson = opt_outs.some((each) => each.ended_at === null && saidByPerson(each));
+  const canTurn = opted_out ? is_super_admin || (mine && !byPerson) : mine;
   const consent = consent_source
     ? t("consent_from", {
         source: consent_source,
@@ -65,8 +45,10 @@ export function OptOutSheet({
         date: consent_since ? format.date(consent_since) : "",
       })
     : t("no_consent");
-  const refusal = ({ opted_out_at, source }: OptOut) =>
-    `${format.date(opted_out_at)}, ${format.timeWithSeconds(opted_out_at)}. ${optOutWords(source, said[opted_out_at])}`;
+  const refusal = ({ opted_out_at, source, proof }: OptOut) => {
+    const word = said[opted_out_at] ?? (typeof proof.from === "string" ? proof.from : undefined);
+    return `${format.date(opted_out_at)}, ${format.timeWithSeconds(opted_out_at)}. ${optOutWords(source, word)}`;
+  };
 
   return (
     <Sheet labelledBy="consent">
@@ -82,11 +64,6 @@ export function OptOutSheet({
               </Tag>
             )}
           </div>
-          {problem && (
-            <Note tone="stop" live>
-              {problem}
-            </Note>
-          )}
           <Facts
             facts={[
               { label: t("consent"), value: consent },
@@ -105,32 +82,23 @@ export function OptOutSheet({
           />
         </div>
       </Section>
-      {mine && (
-        <Section className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
-          <ConfirmDialog
-            variant={opted_out ? "default" : "destructive"}
-            trigger={
-              <Button size="sm" variant={opted_out ? "outline" : "destructive-outline"}>
-                {opted_out ? <RotateCcw /> : <MessageSquareOff />}
-                {t(`${way}_button`)}
-              </Button>
-            }
-            title={t(`${way}_title`)}
-            confirmLabel={t(`${way}_confirm`)}
-            cancelLabel={t("cancel")}
-            onConfirm={turn}
-          >
-            <p>{t(`${way}_what`)}</p>
-            {problem && <p className="font-semibold">{problem}</p>}
-          </ConfirmDialog>
-          {opt_outs.length > 0 && (
-            <TextLink className="text-sm" href={`/api/contacts/${id}/export`} prefetch={false} download>
-              <Download />
-              {t("proof")}
-            </TextLink>
-          )}
-        </Section>
-      )}
+      <Section className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
+        {canTurn ? (
+          <OptOutButton
+            id={id}
+            way={opted_out ? "in" : "out"}
+            asksReason={opted_out && (byPerson || !mine)}
+          />
+        ) : (
+          byPerson && <p className="text-sm text-muted-foreground">{t("said_by_person")}</p>
+        )}
+        {mine && opt_outs.length > 0 && (
+          <TextLink className="text-sm" href={`/api/contacts/${id}/export`} prefetch={false} download>
+            <Download />
+            {t("proof")}
+          </TextLink>
+        )}
+      </Section>
     </Sheet>
   );
 }

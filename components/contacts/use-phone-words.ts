@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { PHONE_REPAIRS, type PhoneRepair } from "@/lib/contacts/schema";
 import { useCountries } from "./countries";
 import { useOfCountry } from "./use-of-country";
 
@@ -9,16 +10,23 @@ const CODES = [
   "too_long",
   "letters",
   "unknown_country",
+  "rounded",
   "contact_exists",
 ] as const;
 type PhoneCode = (typeof CODES)[number];
-type Detail = { country?: unknown; missing?: unknown; expected?: unknown } | null | undefined;
+type Detail =
+  | { country?: unknown; missing?: unknown; expected?: unknown; phone?: unknown }
+  | null
+  | undefined;
 
 const isPhoneCode = (code: string): code is PhoneCode => (CODES as readonly string[]).includes(code);
+
+const isRepair = (code: string): code is PhoneRepair => (PHONE_REPAIRS as readonly string[]).includes(code);
 
 /** Why a phone number is rejected, and what to do: “Il manque 3 chiffres : un numéro de Côte d’Ivoire en a 10.” */
 export function usePhoneWords() {
   const t = useTranslations("contacts.phone");
+  const words = useTranslations("field_errors");
   const ofCountry = useOfCountry();
   const { list } = useCountries();
   return (code: string, detail?: Detail): string => {
@@ -29,6 +37,10 @@ export function usePhoneWords() {
         expected: Number(detail.expected),
         of_country: ofCountry(country.name),
       });
+    }
+    if (isRepair(code)) {
+      if (!country || typeof detail?.phone !== "string") return words(code);
+      return t(code, { phone: detail.phone, of_country: ofCountry(country.name) });
     }
     return t(isPhoneCode(code) ? code : "bad_phone");
   };

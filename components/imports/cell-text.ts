@@ -1,3 +1,4 @@
+import { locate } from "@/lib/imports/mapping";
 import type { Mapping } from "@/lib/imports/schema";
 
 /** The text of a row for a field; for a full name, its parts joined. */
@@ -5,8 +6,8 @@ export function cellText(cells: string[], field: string | null, columns: string[
   const fields = field === "full_name" ? ["full_name", "first_name", "last_name"] : [field ?? "phone"];
   return fields
     .map((each) => {
-      const title = mapping[each];
-      return title ? (cells[columns.indexOf(title)] ?? "").trim() : "";
+      const { found } = locate(columns, { [each]: mapping[each] ?? null });
+      return found.map(({ index }) => cells[index]?.trim()).find(Boolean) ?? "";
     })
     .filter(Boolean)
     .join(" ");

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ImportPreview } from "@/lib/imports/schema";
+import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { type Column, DataTable } from "../common/data-table";
 import { Select } from "../ui/select";
 import { type Choice, CONTACT_FIELDS, isContactField, ownField } from "./column-choices";
@@ -43,13 +43,12 @@ export function ColumnTable({ columns, rows, choices, onChoose }: ColumnTablePro
       place: "full",
       cell: ({ at, title }) => {
         const choice = choices[at] ?? "";
-        const own = ownField(title, choice);
+        const own = ownField(columns[at] ?? "", choice, title);
         return (
           <Select
             dense
             aria-label={t("becomes_of", { title })}
             value={choice}
-            disabled={columns[at] === ""}
             onValueChange={(next) => onChoose(at, next)}
             options={[
               { value: "", label: t("ignored") },

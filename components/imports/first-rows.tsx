@@ -1,13 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ImportPreview, Mapping } from "@/lib/imports/schema";
+import type { ImportPreview } from "@/lib/imports/preview-schema";
+import type { Mapping } from "@/lib/imports/schema";
 import { type Column, DataTable } from "../common/data-table";
 import { Section, Sheet } from "../common/sheet";
 import { MarkedText } from "../common/state-mark";
 import { cn } from "../ui/cn";
 import { cellText } from "./cell-text";
 import { useRefusalWords } from "./use-refusal-words";
+import { useRemarkWords } from "./use-remark-words";
 
 type Row = ImportPreview["rows"][number];
 type FirstRowsProps = { rows: Row[]; columns: string[]; mapping: Mapping; busy: boolean };
@@ -15,6 +17,7 @@ type FirstRowsProps = { rows: Row[]; columns: string[]; mapping: Mapping; busy: 
 export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
   const t = useTranslations("imports.rows");
   const refusalWords = useRefusalWords();
+  const remarkWords = useRemarkWords();
   const wrong = rows.filter(({ problem }) => problem).length;
   const shown: Column<Row>[] = [
     {
@@ -33,7 +36,14 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
       header: t("name"),
       place: "first",
       cell: (row) => (
-        <b>{row.full_name ?? (cellText(row.cells, "full_name", columns, mapping) || t("nameless"))}</b>
+        <>
+          <b>{row.full_name ?? (cellText(row.cells, "full_name", columns, mapping) || t("nameless"))}</b>
+          {row.first_name && row.first_name !== row.full_name && (
+            <span className="block text-sm text-muted-foreground">
+              {t("first_name", { name: row.first_name })}
+            </span>
+          )}
+        </>
       ),
     },
     {
@@ -51,7 +61,7 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
       id: "verdict",
       header: t("verdict"),
       place: "full",
-      cell: ({ problem, cells }) =>
+      cell: ({ problem, cells, remarks }) =>
         problem ? (
           <span>
             {refusalWords({
@@ -60,7 +70,14 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
             })}
           </span>
         ) : (
-          <MarkedText state="ok">{t("ready")}</MarkedText>
+          <>
+            <MarkedText state="ok">{t("ready")}</MarkedText>
+            {remarks.map((remark, at) => (
+              <span key={at} className="block text-sm text-muted-foreground">
+                {remarkWords(remark)}
+              </span>
+            ))}
+          </>
         ),
     },
   ];

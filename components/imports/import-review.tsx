@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
-import type { ImportPreview } from "@/lib/imports/schema";
+import { ENCODINGS } from "@/lib/imports/encodings";
+import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { UNDO_DAYS } from "@/lib/imports/undo-days";
 import { Proof } from "../common/funnel";
 import { Note } from "../common/note";
@@ -12,9 +13,11 @@ import type { CategoryOption } from "../contacts/contact-line";
 import { Button } from "../ui/button";
 import { Progress } from "../ui/progress";
 import { ColumnTable } from "./column-table";
+import { EncodingChoice } from "./encoding-choice";
 import { FirstRows } from "./first-rows";
 import { ImportOptionsSheet } from "./import-options-sheet";
 import { ImportSteps } from "./import-steps";
+import { NumberFindings } from "./number-findings";
 import { useImportReview } from "./use-import-review";
 
 type ImportReviewProps = {
@@ -32,6 +35,8 @@ export function ImportReview({ file, first, categories, category_id, onBack }: I
   const { preview, choices, sending } = review;
   const hasPhone = choices.includes("phone");
   const n = format.number(preview.lines_estimate);
+  const delimiterWords = (delimiter: string) =>
+    isNamed(delimiter) ? t(`delimiters.${DELIMITERS[delimiter]}`) : `« ${delimiter} »`;
   return (
     <>
       <PageHead
@@ -52,22 +57,28 @@ export function ImportReview({ file, first, categories, category_id, onBack }: I
       )}
       <Sheet labelledBy="import-columns">
         <Section flush title={t("check.columns")} titleId="import-columns">
-          <ColumnTable columns={first.columns} rows={first.rows} choices={choices} onChoose={review.choose} />
+          <ColumnTable
+            columns={preview.columns}
+            rows={preview.rows}
+            choices={choices}
+            onChoose={review.choose}
+          />
         </Section>
         <Section>
           <Proof>
             {t("check.recognised", {
               encoding: t(`encodings.${encodingKey(preview.encoding)}`),
-              delimiter: t(`delimiters.${delimiterKey(preview.delimiter)}`),
+              delimiter: delimiterWords(preview.delimiter),
             })}
             {first.remembered && ` ${t("check.remembered")}`}
           </Proof>
+          <EncodingChoice preview={preview} onChoose={review.chooseEncoding} />
         </Section>
       </Sheet>
       {hasPhone ? (
         <FirstRows
           rows={preview.rows}
-          columns={first.columns}
+          columns={preview.columns}
           mapping={preview.mapping}
           busy={review.looking}
         />
@@ -76,6 +87,7 @@ export function ImportReview({ file, first, categories, category_id, onBack }: I
           <b>{t("check.no_phone")}</b> {t("check.no_phone_todo")}
         </Note>
       )}
+      <NumberFindings preview={preview} chosen={review.repairs} onToggle={review.toggleRepair} />
       <ImportOptionsSheet
         options={review.options}
         onChange={review.setOption}
@@ -109,9 +121,7 @@ export function ImportReview({ file, first, categories, category_id, onBack }: I
   );
 }
 
-const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
 const encodingKey = (encoding: string) => ENCODINGS.find((known) => known === encoding) ?? "utf-8";
 
 const DELIMITERS = { ";": "semicolon", ",": "comma", "\t": "tab", "|": "bar" } as const;
-const delimiterKey = (delimiter: string) =>
-  DELIMITERS[delimiter as keyof typeof DELIMITERS] ?? ("semicolon" as const);
+const isNamed = (delimiter: string): delimiter is keyof typeof DELIMITERS => delimiter in DELIMITERS;

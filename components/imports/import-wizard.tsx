@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState, useTransition } from "react";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { previewImportAction } from "@/lib/imports/actions";
-import type { ImportPreview } from "@/lib/imports/schema";
+import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { callAction } from "../common/call-action";
 import { FileDrop } from "../common/file-drop";
 import { Note } from "../common/note";

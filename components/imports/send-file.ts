@@ -1,17 +1,22 @@
 import { importName, PART_BYTES } from "@/lib/imports/parts";
-import type { ImportStarted, Mapping, NewImport } from "@/lib/imports/schema";
+import type { ImportStarted, NewImport } from "@/lib/imports/schema";
 import type { ActionAnswer } from "../common/call-action";
 
 /** Enough for the titles and the first rows. */
 const HEAD_BYTES = 256 * 1024;
 
+type ReadOptions = Pick<NewImport, "mapping" | "encoding" | "titles_line" | "repairs">;
+
 /** Form data of a preview: the beginning of the file, and the size of the whole file. */
-export function previewForm(file: File, country: string, mapping?: Mapping): FormData {
+export function previewForm(file: File, country: string, options: ReadOptions = {}): FormData {
   const form = new FormData();
   form.set("file", new File([file.slice(0, HEAD_BYTES)], file.name));
   if (file.size > 0) form.set("size", String(file.size));
   form.set("default_country", country);
-  if (mapping) form.set("mapping", JSON.stringify(mapping));
+  if (options.mapping) form.set("mapping", JSON.stringify(options.mapping));
+  if (options.encoding) form.set("encoding", options.encoding);
+  if (options.titles_line !== undefined) form.set("titles_line", String(options.titles_line));
+  if (options.repairs?.length) form.set("repairs", options.repairs.join(","));
   return form;
 }
 

@@ -1,8 +1,10 @@
 import { useRouter } from "next/navigation";
 import { useRef, useState, useTransition } from "react";
+import type { PhoneRepair } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { previewImportAction } from "@/lib/imports/actions";
-import type { ImportPreview } from "@/lib/imports/schema";
+import type { Encoding } from "@/lib/imports/encodings";
+import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { type ActionAnswer, callAction } from "../common/call-action";
 import { useCountries } from "../contacts/countries";
 import { type Choice, choicesOf, choose, mappingOf } from "./column-choices";
@@ -15,13 +17,19 @@ export type ReviewOptions = {
   consent_since: string;
 };
 
+/** How the file is read: the field of each column, and what the user chose instead of the guess. */
+type Reading = { choices: Choice[]; repairs: PhoneRepair[]; encoding?: Encoding };
+
 /** The options of an import; each change updates the preview of the first rows. */
 export function useImportReview(file: File, first: ImportPreview, category_id: number | null) {
   const words = useErrorWords();
   const router = useRouter();
   const { home } = useCountries();
   const [preview, setPreview] = useState(first);
-  const [choices, setChoices] = useState<Choice[]>(choicesOf(first.columns, first.mapping));
+  const [reading, setReading] = useState<Reading>({
+    choices: choicesOf(first.columns, first.mapping),
+    repairs: [],
+  });
   const [options, setOptions] = useState<ReviewOptions>({
     default_country: home,
     category_id,
@@ -40,11 +48,13 @@ export function useImportReview(file: File, first: ImportPreview, category_id: n
     const whole = Object.keys(fields).length === 0 || fields.file;
     setProblem(whole ? (words.field(fields.file) ?? words.error(code)) : undefined);
   };
-  const lookAgain = (nextChoices: Choice[], country: string) => {
+  const lookAgain = (change: Partial<Reading> & { country?: string }) => {
+    const next = { ...reading, ...change };
+    setReading(next);
     const turn = ++latest.current;
     startLooking(async () => {
-      const mapping = mappingOf(first.columns, nextChoices);
-      const answer = await callAction(previewImportAction(previewForm(file, country, mapping)));
+      const form = previewForm(file, change.country ?? options.default_country, readOptions(next));
+      const answer = await callAction(previewImportAction(form));
       if (turn !== latest.current) return;
       if (answer.ok) {
         setPreview(answer.data);
@@ -52,6 +62,12 @@ export function useImportReview(file: File, first: ImportPreview, category_id: n
       } else showProblem(answer);
     });
   };
+  const readOptions = ({ choices, repairs, encoding }: Reading) => ({
+    mapping: mappingOf(choices, first.mapping),
+    titles_line: first.titles_line,
+    repairs,
+    encoding,
+  });
   const start = () =>
     startSending(async () => {
       setErrors({});
@@ -59,7 +75,7 @@ export function useImportReview(file: File, first: ImportPreview, category_id: n
       const answer = await sendFile(
         file,
         {
-          mapping: mappingOf(first.columns, choices),
+          ...readOptions(reading),
           default_country: options.default_country,
           category_id: options.category_id ?? undefined,
           consent_source: options.consent_source.trim() || undefined,
@@ -74,16 +90,19 @@ export function useImportReview(file: File, first: ImportPreview, category_id: n
 
   return {
     preview,
-    choices,
-    choose: (at: number, choice: Choice) => {
-      const next = choose(choices, at, choice);
-      setChoices(next);
-      lookAgain(next, options.default_country);
-    },
+    ...reading,
+    choose: (at: number, choice: Choice) => lookAgain({ choices: choose(reading.choices, at, choice) }),
+    toggleRepair: (repair: PhoneRepair) =>
+      lookAgain({
+        repairs: reading.repairs.includes(repair)
+          ? reading.repairs.filter((each) => each !== repair)
+          : [...reading.repairs, repair],
+      }),
+    chooseEncoding: (encoding: Encoding) => lookAgain({ encoding }),
     options,
     setOption: (change: Partial<ReviewOptions>) => {
       setOptions({ ...options, ...change });
-      if (change.default_country) lookAgain(choices, change.default_country);
+      if (change.default_country) lookAgain({ country: change.default_country });
     },
     errors,
     problem,

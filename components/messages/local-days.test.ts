@@ -9,6 +9,9 @@ const zones = [
   "America/Montreal",
   "Asia/Kathmandu",
   "Pacific/Auckland",
+  "Australia/Sydney",
+  "Australia/Lord_Howe",
+  "America/Santiago",
 ];
 
 describe("days of a time zone", () => {
@@ -25,6 +28,10 @@ describe("days of a time zone", () => {
     expect(startOfDay("2026-03-29", "Europe/Paris")).toBe("2026-03-28T23:00:00.000Z");
     expect(startOfDay("2026-03-29", "Europe/Paris", 1)).toBe("2026-03-29T22:00:00.000Z");
     expect(startOfDay("2026-10-25", "Europe/Paris", 1)).toBe("2026-10-25T23:00:00.000Z");
+    expect(startOfDay("2026-10-04", "Australia/Sydney")).toBe("2026-10-03T14:00:00.000Z");
+    expect(startOfDay("2026-10-05", "Australia/Sydney")).toBe("2026-10-04T13:00:00.000Z");
+    expect(startOfDay("2026-04-05", "Australia/Sydney")).toBe("2026-04-04T13:00:00.000Z");
+    expect(startOfDay("2026-04-06", "Australia/Sydney")).toBe("2026-04-05T14:00:00.000Z");
   });
   test("an invalid day gives an empty text", () => {
     expect([

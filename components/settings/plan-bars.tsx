@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Progress } from "../ui/progress";
 import type { HealthView } from "./health-view";
+import { RoomList } from "./room-list";
 
 const NEAR = 0.8;
 
@@ -35,6 +36,7 @@ export function PlanBars({ health: { queue, database } }: { health: HealthView }
         well={t("database_well")}
         near={t("database_near")}
       />
+      {size > NEAR * limit && <RoomList room={database.room} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { canResend, reasonsOf, verdictOf } from "./unknown-line";
 
 const witness: UnknownEvidence = {
   unknown_since: "2026-11-20T10:00:00Z",
+  restored: false,
   old_enough: true,
   confirmed_before: 12,
   confirmed_after: 9,
@@ -39,6 +40,35 @@ describe("an unknown outcome", () => {
     expect(verdictOf(quoted)).toBe("against");
     expect(reasonsOf(quoted)[0]).toBe("quotes_unknown");
     expect(canResend({ ...line, deleted: false, foreign: false, evidence: quoted })).toBe(false);
+  });
+
+  it("stays open after a restore, whatever Meta confirmed around it", () => {
+    const restored = { ...witness, restored: true, speaks_for_resending: false };
+    expect(verdictOf(restored)).toBe("open");
+    expect(reasonsOf(restored)).toEqual(["restored"]);
+  });
+
+  it("has its reasons in this order, the strongest first", () => {
+    const all = {
+      ...quoted,
+      wamid: "wamid.x",
+      parked: 1,
+      webhooks_silent: true,
+      held_nearby: true,
+      interacted_at: "2026-11-20T10:00:01Z",
+    };
+    expect(reasonsOf(all)).toEqual(["wamid", "quotes_unknown", "parked", "webhooks_silent", "held_nearby"]);
+    const heard = { ...all, webhooks_silent: false, quotes_unknown: false, confirmed_before: 0 };
+    expect(reasonsOf(heard)).toEqual([
+      "wamid",
+      "parked",
+      "held_nearby",
+      "confirmed",
+      "one_sided",
+      "interacted",
+    ]);
+    expect(reasonsOf({ ...all, confirmed_before: 0 })).not.toContain("one_sided");
+    expect(verdictOf({ ...witness, against: true })).toBe("against");
   });
 
   it("can be resent by its owner only, to a contact that still exists", () => {

@@ -29,7 +29,8 @@ type Reason =
   | "wamid"
   | "quotes_unknown"
   | "parked"
-  | "interacted";
+  | "interacted"
+  | "restored";
 
 /** Reasons for and against resending, the strongest first. */
 export function reasonsOf(evidence: UnknownEvidence): Reason[] {
@@ -38,10 +39,11 @@ export function reasonsOf(evidence: UnknownEvidence): Reason[] {
     ["wamid", evidence.wamid !== null],
     ["quotes_unknown", evidence.quotes_unknown],
     ["parked", evidence.parked > 0],
-    ["webhooks_silent", webhooks_silent],
+    ["restored", evidence.restored],
+    ["webhooks_silent", webhooks_silent && !evidence.restored],
     ["held_nearby", held_nearby],
-    ["confirmed", !webhooks_silent],
-    ["one_sided", !webhooks_silent && confirmed_before > 0 !== confirmed_after > 0],
+    ["confirmed", !webhooks_silent && !evidence.restored],
+    ["one_sided", !webhooks_silent && !evidence.restored && confirmed_before > 0 !== confirmed_after > 0],
     ["interacted", evidence.interacted_at !== null && !evidence.quotes_unknown],
   ];
   return reasons.filter(([, holds]) => holds).map(([reason]) => reason);

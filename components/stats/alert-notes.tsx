@@ -10,6 +10,8 @@ import { Button } from "../ui/button";
 const SHOWN = 3;
 
 const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
+  database_restored: "stop",
+  opt_out_key_differs: "stop",
   sender_paused: "stop",
   campaign_paused: "stop",
   first_slice: "wait",

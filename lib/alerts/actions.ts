@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import { action } from "@/lib/http/action";
-import { FirstTest, TokenTry } from "./health-schema";
+import { FirstTest, RoomAct, TokenTry } from "./health-schema";
+import { freeRoom } from "./room";
 import { checkNumber, makeSchedules, sendFirstTest, subscribeWebhook, tryToken } from "./setup";
 
 const revalidate = ["/settings/health"];
@@ -10,5 +11,6 @@ const revalidate = ["/settings/health"];
 export const tryTokenAction = action(TokenTry, tryToken);
 export const checkNumberAction = action(z.object({}), checkNumber, { revalidate });
 export const subscribeWebhookAction = action(z.object({}), subscribeWebhook, { revalidate });
+export const freeRoomAction = action(RoomAct, freeRoom, { revalidate });
 export const makeSchedulesAction = action(z.object({}), makeSchedules, { revalidate });
 export const sendFirstTestAction = action(FirstTest, sendFirstTest);

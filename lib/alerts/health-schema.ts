@@ -3,11 +3,17 @@ import { Id, Instant, text } from "@/lib/base/values";
 
 const Count = z.number().int().nonnegative();
 
+const ROOM_ACTS = ["webhooks", "import_lines", "details", "messages"] as const;
+export const RoomAct = z.object({ act: z.enum(ROOM_ACTS) });
+export type RoomAct = z.infer<typeof RoomAct>;
+
 /** Result of the SQL function `service_health`. */
 export const DatabaseFacts = z.object({
   now: Instant,
   database_bytes: Count,
   database_limit_bytes: Count,
+  /** What takes room, the days that an act would keep, and about how much it would free. */
+  room: z.array(RoomAct.extend({ days: Count, bytes: Count, frees: Count })),
   campaigns_counted: Count,
   counters_wrong: Count,
   events_kept: Count,

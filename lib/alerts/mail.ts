@@ -16,6 +16,8 @@ export const MAILED_KINDS = [
   "campaign_completed",
   "campaign_paused",
   "campaign_not_started",
+  "database_restored",
+  "opt_out_key_differs",
   "sender_paused",
   "token_expires",
   "no_webhook",

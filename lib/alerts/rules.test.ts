@@ -8,7 +8,9 @@ import {
   mostSevereFirst,
   pathOfAlert,
   setupSteps,
+  wordsOfAlert,
 } from "./rules";
+import { ALERT_KINDS } from "./schema";
 
 const now = "2026-12-01T12:00:00Z";
 const sender: SenderSettings = {
@@ -46,6 +48,7 @@ const well: HealthFacts = {
     now,
     database_bytes: 1,
     database_limit_bytes: 10,
+    room: [],
     campaigns_counted: 2,
     counters_wrong: 0,
     events_kept: 5,
@@ -123,6 +126,10 @@ describe("the health of the service", () => {
     expect(sent("2026-11-30T00:01:59Z")).toEqual([]);
     expect(sent("2026-12-01T11:50:00Z")).toEqual([]);
     expect(sent("2026-12-01T11:44:00Z")).toEqual(["webhook_silent to_see"]);
+    expect(sent("2026-12-01T11:45:00Z")).toEqual([]);
+    expect(sent("2026-12-01T11:44:59.999Z")).toEqual(["webhook_silent to_see"]);
+    expect(sent("2026-11-30T00:02:00Z")).toEqual([]);
+    expect(sent("2026-11-30T00:02:00.001Z")).toEqual(["webhook_silent to_see"]);
   });
 
   it("counts templates as approved, waiting and stopped", () => {
@@ -131,6 +138,44 @@ describe("the health of the service", () => {
       waiting: 2,
       stopped: 3,
     });
+  });
+
+  it.each<[string, Partial<HealthFacts>]>([
+    ["token", { meta: { ...meta, token: "refused" } }],
+    ["token", { meta: { ...meta, missing_scopes: ["x"] } }],
+    ["number", { meta: { ...meta, numbers: [{ ...number, id: "999" }] } }],
+    ["webhook", { meta: { ...meta, subscribed: false } }],
+    ["webhook", { meta: { ...meta, subscribed: null } }],
+    ["test", { database: { ...database, last_attempt_at: null } }],
+    ["first_webhook", { sender: { ...sender, last_webhook_at: null } }],
+    ["schedules", { queue: { ...queue, has_schedule: false } }],
+  ])("leaves only the step %s to do when only that is missing (%#)", (step, change) => {
+    const left = setupSteps({ ...well, ...change }).filter(({ done }) => !done);
+    expect(left.map((each) => each.step)).toEqual([step]);
+  });
+
+  it("says what is in order, line by line", () => {
+    const lines = (change: Partial<HealthFacts>) =>
+      healthLines({ ...well, ...change }).map(({ words }) => words);
+    const all = [
+      "token_lasting",
+      "number_well",
+      "webhook_heard",
+      "templates_synced",
+      "wakes_on_time",
+      "counters_equal",
+      "unknown_none",
+      "events_read",
+    ];
+    expect(lines({})).toEqual(all);
+    expect(lines({ meta: { ...meta, expires_at: "2027-12-01T00:00:00Z" } })[0]).toBe("token_valid");
+    expect(lines({ database: { ...database, campaigns_counted: 0 } })[5]).toBe("counters_none");
+    expect(lines({ sender: null })[1]).toBe("number_none");
+    const unreviewed = [{ ...number, name_status: "AVAILABLE_WITHOUT_REVIEW" }];
+    expect(lines({ meta: { ...meta, numbers: unreviewed } })).toEqual(all);
+    expect(lines({ meta: { ...meta, named: null } })).toEqual(all);
+    expect(lines({ meta: { ...meta, numbers: [] } })).toEqual(all);
+    expect(lines({ database: { ...database, last_attempt_at: null } })).toEqual(all);
   });
 
   it("lists six steps from an empty installation to a sender that works", () => {
@@ -165,6 +210,44 @@ describe("an alert", () => {
       "sender_paused",
       "campaign_completed",
     ]);
+  });
+
+  it("of each kind links to its page, for a super-admin and for an admin, with and without a campaign", () => {
+    const [sender, health, unknown, campaign] = [
+      "/settings/sender",
+      "/settings/health",
+      "/settings/unknown",
+      "/campaigns/7",
+    ];
+    const onSender = [
+      "sender_paused",
+      "quality",
+      "account_alert",
+      "database_restored",
+      "opt_out_key_differs",
+    ];
+    for (const kind of ALERT_KINDS) {
+      const path = (campaign_id: number | null, isSuperAdmin: boolean) =>
+        pathOfAlert({ kind, campaign_id }, isSuperAdmin);
+      const own = kind === "campaign_not_started" ? `${campaign}/edit` : campaign;
+      expect([kind, path(7, false), path(7, true)]).toEqual([
+        kind,
+        own,
+        kind === "counters_differ" ? health : own,
+      ]);
+      const page = kind === "unknown_outcomes" ? unknown : onSender.includes(kind) ? sender : null;
+      expect([kind, path(null, false), path(null, true)]).toEqual([kind, page ?? sender, page ?? health]);
+    }
+  });
+
+  it("has the messages of its kind, but after the first messages its own", () => {
+    const words = (kind: "campaign_paused" | "quality", reason: string) =>
+      wordsOfAlert({ kind, detail: { reason } });
+    expect([
+      words("campaign_paused", "first_slice"),
+      words("campaign_paused", "error"),
+      words("quality", "first_slice"),
+    ]).toEqual(["first_slice", "campaign_paused", "quality"]);
   });
 
   it("links to the page where it can be solved; only super-admins are led to the health page", () => {

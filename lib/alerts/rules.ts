@@ -21,6 +21,14 @@ export const wordsOfAlert = <Kind extends AlertKind>({
   detail: Alert["detail"];
 }) => (kind === "campaign_paused" && detail.reason === "first_slice" ? "first_slice" : kind);
 
+const OF_THE_SENDER: (AlertKind | null)[] = [
+  "database_restored",
+  "opt_out_key_differs",
+  "sender_paused",
+  "quality",
+  "account_alert",
+];
+
 /** The page where the problem is solved; for problems that only Meta can solve, the page about the number. */
 export function pathOfAlert(
   { kind, campaign_id }: Pick<Alert, "kind" | "campaign_id">,
@@ -32,7 +40,7 @@ export function pathOfAlert(
   if (campaign_id !== null)
     return kind === "campaign_not_started" ? `/campaigns/${campaign_id}/edit` : `/campaigns/${campaign_id}`;
   if (kind === "unknown_outcomes") return "/settings/unknown";
-  return kind === "sender_paused" || kind === "quality" || kind === "account_alert" ? sender : health;
+  return OF_THE_SENDER.includes(kind) ? sender : health;
 }
 
 export type Level = "in_order" | "to_see" | "blocking";

@@ -26,8 +26,17 @@ test("a CSV file has a byte order mark, semicolons and all its parts, as a Frenc
     yield csvLine(["Zoé", 7]);
   }
   const response = await csvResponse("mes contacts.csv", parts());
-  expect(response.headers.get("content-disposition")).toBe('attachment; filename="mes_contacts.csv"');
+  expect(Object.fromEntries(response.headers)).toEqual({
+    "content-type": "text/csv; charset=utf-8",
+    "content-disposition": 'attachment; filename="mes_contacts.csv"',
+    "cache-control": "private, no-store",
+  });
   expect(Buffer.from(await response.arrayBuffer()).toString()).toBe("\ufeffPrénom;Âge\r\nZoé;7\r\n");
+});
+
+test.each(["=", "+", "-", "@", "\t", "\r"])("a cell that starts with %j is marked as text", (first) => {
+  expect(csvLine([`${first}1`])).toContain(`'${first}1`);
+  expect(csvLine([`1${first}`])).not.toContain("'");
 });
 
 test("an error before the first part is thrown, so that no response has begun", async () => {

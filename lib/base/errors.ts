@@ -29,11 +29,13 @@ export const STATUS = {
   token_refused_by_meta: 422,
   template_refused: 422,
   sender_stopped: 422,
+  restore_unsettled: 409,
   import_not_waiting: 409,
   import_not_undoable: 409,
   import_not_correctable: 409,
   window_closed: 409,
   opted_out: 409,
+  opted_out_by_person: 409,
 
   user_exists: 409,
   user_owns_data: 409,

@@ -49,8 +49,15 @@ describe("the progress of a campaign", () => {
     expect(rows).toEqual(rows.toSorted((a, b) => b - a));
   });
 
+  test("counts a message in its stage and in every stage before", () => {
+    const one = { accepted: 1, sent: 10, delivered: 100, read: 1_000, failed: 9, unknown: 9 };
+    const stages = ["accepted", "sent", "delivered", "read"] as const;
+    expect(stages.map((state) => reached(one, state))).toEqual([1_111, 1_110, 1_100, 1_000]);
+  });
+
   test("takes an hour for 1,500 messages at 25 a minute", () => {
     expect(duration_seconds(1_500, 25)).toBe(3_600);
+    expect([0, 1, 2, 25].map((messages) => duration_seconds(messages, 25))).toEqual([0, 3, 5, 60]);
   });
 });
 
@@ -63,6 +70,11 @@ describe("the days that Meta's limit makes a campaign last", () => {
     [700, 250, 250, 4],
     [5_000, null, 0, 1],
     [0, 250, 250, 1],
+    [1, 250, 250, 2],
+    [250, 250, 250, 2],
+    [251, 250, 250, 3],
+    [3, 0, 0, 4],
+    [1, 250, 300, 2],
   ])("%i recipients with a limit of %s, of which %i are used, take %i", (people, tier, used, days) => {
     expect(daysNeeded(people, tier, used)).toBe(days);
   });

@@ -128,6 +128,8 @@ export const Campaign = z
     pause_code: z.number().int().nullable(),
     completed_at: Instant.nullable(),
     cancelled_at: Instant.nullable(),
+    /** When its messages became figures: their list is empty since then. */
+    condensed_at: Instant.nullable(),
     created_at: Instant,
     updated_at: Instant,
     audience_complete: z.boolean(),

@@ -2,15 +2,8 @@
 
 import { action } from "@/lib/http/action";
 import { addNumbersToCategory, addToCategory, removeFromCategory } from "./category-commands";
-import {
-  createContact,
-  deleteContact,
-  deleteContacts,
-  optInContact,
-  optOutContact,
-  resetSequence,
-  updateContact,
-} from "./commands";
+import { createContact, deleteContact, deleteContacts, resetSequence, updateContact } from "./commands";
+import { optInContact, optOutContact, optOutContacts, optOutList } from "./opt-outs";
 import { parsePhone } from "./phone";
 import { findContacts } from "./queries";
 import {
@@ -19,6 +12,8 @@ import {
   ContactSearch,
   ContactUpdate,
   NewContact,
+  OptIn,
+  OptOutList,
   PastedNumbers,
   PhoneInput,
   Selection,
@@ -31,7 +26,9 @@ export const updateContactAction = action(ContactUpdate, updateContact, { revali
 export const deleteContactAction = action(ContactId, deleteContact, { revalidate });
 export const deleteContactsAction = action(Selection, deleteContacts, { revalidate });
 export const optOutContactAction = action(ContactId, optOutContact, { revalidate });
-export const optInContactAction = action(ContactId, optInContact, { revalidate });
+export const optInContactAction = action(OptIn, optInContact, { revalidate });
+export const optOutContactsAction = action(Selection, optOutContacts, { revalidate });
+export const optOutListAction = action(OptOutList, optOutList, { revalidate });
 export const resetSequenceAction = action(ContactId, resetSequence, { revalidate });
 export const addToCategoryAction = action(CategorySelection, addToCategory, { revalidate });
 export const removeFromCategoryAction = action(CategorySelection, removeFromCategory, { revalidate });

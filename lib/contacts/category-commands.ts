@@ -39,9 +39,9 @@ export async function addNumbersToCategory(ctx: Ctx, input: PastedNumbers): Prom
   const people: { phone: string; country_code: string }[] = [];
   const refused: PasteReport["refused"] = [];
   for (const piece of written) {
-    const { ok, ...number } = parsePhone(piece, input.country_code);
-    if ("phone" in number) people.push(number);
-    else if (!ok) refused.push({ written: piece, code: number.code });
+    const number = parsePhone(piece, input.country_code);
+    if (number.ok) people.push({ phone: number.phone, country_code: number.country_code });
+    else refused.push({ written: piece, code: number.code, detail: number.detail });
   }
   const answer = await ctx.db.rpc("add_numbers_to_category", {
     p_category_id: input.category_id,

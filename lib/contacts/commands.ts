@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/actor/context";
 import { AppError, invalidField } from "@/lib/base/errors";
 import { withoutUndefined } from "@/lib/base/values";
 import { unwrap } from "@/lib/supabase/errors";
+import { firstNameIn } from "./names";
 import { parsePhone } from "./phone";
 import { filterOf, getContact } from "./queries";
 import { ContactDetails, type ContactPatch, type NewContact, type Selection } from "./schema";
@@ -34,7 +35,8 @@ function numberOf(written: string, country_code: string | null | undefined) {
 }
 
 async function save(ctx: Ctx, id: number | null, contact: ContactPatch): Promise<ContactDetails> {
-  const named = withoutUndefined(contact);
+  const guessed = contact.full_name && { first_name_guessed: firstNameIn(contact.full_name) };
+  const named = withoutUndefined({ ...contact, ...guessed });
   const saved = await ctx.db.rpc("save_contact", { p_contact_id: id as number, p_contact: named });
   return ContactDetails.parse(unwrap(saved));
 }
@@ -52,15 +54,6 @@ export async function deleteContacts(ctx: Ctx, selection: Selection): Promise<{ 
       unwrap(await ctx.db.rpc("delete_contacts", { p_selection, p_after })),
     ),
   };
-}
-
-/** Opts the person out of every sender, for all users who have this contact. Idempotent. */
-export async function optOutContact(ctx: Ctx, { id }: { id: number }): Promise<void> {
-  unwrap(await ctx.db.rpc("opt_out_contact", { p_contact_id: id }));
-}
-
-export async function optInContact(ctx: Ctx, { id }: { id: number }): Promise<void> {
-  unwrap(await ctx.db.rpc("opt_in_contact", { p_contact_id: id }));
 }
 
 /** Cancels the waiting Message 2; replies to earlier Message 1 no longer trigger one. Idempotent. */

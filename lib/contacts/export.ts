@@ -12,6 +12,7 @@ type Row = ContactRow;
 /** By column key (titles: `contacts.export` in messages/), the value of the cell. */
 const COLUMNS = {
   full_name: (row: Row) => row.full_name,
+  first_name: (row: Row) => row.first_name,
   phone: (row: Row) => row.phone,
   country_code: (row: Row) => row.country_code,
   opted_out: (row: Row) => row.opted_out,

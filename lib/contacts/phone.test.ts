@@ -3,6 +3,8 @@ import { getCountries, getExampleNumber, parsePhoneNumberFromString } from "libp
 import examples from "libphonenumber-js/mobile/examples";
 import { describe, expect, test } from "vitest";
 import { parsePhone } from "./phone";
+import { presentForms } from "./phone-plans";
+import { numbersIn } from "./phone-text";
 
 const E164 = /^\+[1-9][0-9]{6,14}$/;
 
@@ -40,11 +42,12 @@ describe("an invalid phone is refused with the reason", () => {
     ["612345678", null, "unknown_country"],
     ["0612345678", "ZZ", "unknown_country"],
     ["+999 12345678", "FR", "bad_phone"],
-    ["0039 6 39 98 04 11", "FR", "bad_phone"],
     ["+1 555 555 5555", "US", "bad_phone"],
     ["06 12 34 56 78 90 12 34", "FR", "too_long"],
     ["=1+1", "FR", "bad_phone"],
     ["06 12 34 56 78;ext=3", "FR", "letters"],
+    ["01 23 45 67 89 #5", "FR", "bad_phone"],
+    ["+33 1 23 45 67 89 #5", null, "bad_phone"],
     ["06 12 34 56 78 / 06 12 34 56 79", "FR", "too_long"],
   ])("%s in %s: %s", (written, country, code) => {
     expect(parsePhone(written, country)).toMatchObject({ ok: false, code });
@@ -57,6 +60,129 @@ describe("an invalid phone is refused with the reason", () => {
     ["77 000 1", "SN", { country: "SN", missing: 3, expected: 9 }],
   ])("%s in %s: too short, with the number of missing digits", (written, country, detail) => {
     expect(parsePhone(written, country)).toEqual({ ok: false, code: "too_short", detail });
+  });
+});
+
+describe("a phone is recognised as spreadsheets, address books and WhatsApp write it:", () => {
+  test.each([
+    ["‪+33 6 12 35 00 01‬", "+33612350001"],
+    ["⁦+33 6 12 35 00 03⁩", "+33612350003"],
+    ["+33\u20606\u206012350005", "+33612350005"],
+    ["+33 6 12 35 00 07\u3164", "+33612350007"],
+    ["+33\u28006\u280012\u280035\u280000\u280009", "+33612350009"],
+    ["06\u00ad12\u00ad35\u00ad00\u00ad11", "+33612350011"],
+    ["＋33６12350015", "+33612350015"],
+    ["06 12 35 00 17\ufe0f", "+33612350017"],
+    ["06\u034f12350018", "+33612350018"],
+    ["06 12 35 00 19\u17b4", "+33612350019"],
+    ["📞 06 12 35 00 20", "+33612350020"],
+    ["0️⃣6️⃣12350021", "+33612350021"],
+    ["=+33612350101", "+33612350101"],
+    ['="0612350102"', "+33612350102"],
+    ['=HYPERLINK("tel:+33612350103";"06 12 35 01 03")', "+33612350103"],
+    ["+33612350105.0", "+33612350105"],
+    ["33 612 350 106,00", "+33612350106"],
+    ["33,612,350,106.00", "+33612350106"],
+    ["3,3612350107E+10", "+33612350107"],
+    ["3.36123501080E+10", "+33612350108"],
+    ["612350109", "+33612350109"],
+    ["+33 (0)6 12 35 01 11", "+33612350111"],
+    ["(+33) 6 12 35 01 12", "+33612350112"],
+    ["06/12/35/01/13", "+33612350113"],
+    ["+0033 6 12 35 01 14", "+33612350114"],
+    ["https://wa.me/33612350115", "+33612350115"],
+    ["https://api.whatsapp.com/send?phone=33612350116&text=Bonjour", "+33612350116"],
+    ["33612350117@s.whatsapp.net", "+33612350117"],
+    ["tel:+33-6-12-35-01-18", "+33612350118"],
+    ["+ 33 6 12 35 01 22", "+33612350122"],
+    ["06 12 35 01 24 ,", "+33612350124"],
+    ["-33612350126", "+33612350126"],
+    ["+٣٣٦١٢٣٥٠١٢٨", "+33612350128"],
+    ["۰۶۱۲۳۵۰۱۲۹", "+33612350129"],
+    ["Tél : 06 12 35 01 30", "+33612350130"],
+    ["Mobile 06 12 35 01 31 (maman)", "+33612350131"],
+    ["N° 06 12 35 01 32", "+33612350132"],
+    ["06 12 35 01 33 - bureau", "+33612350133"],
+    ["+55 41 8799 1227", "+5541987991227"],
+    ["+54 9 11 2345 6728", "+5491123456728"],
+    ["+52 1 55 1234 5629", "+525512345629"],
+    ["+241 06 12 34 07", "+24166123407"],
+    ["2290197123403", "+2290197123403"],
+    ["2693212311", "+2693212311"],
+    ["2482512313", "+2482512313"],
+    ["4740612317", "+4740612317"],
+  ])("%s is %s", (written, phone) => {
+    expect(parsePhone(written, "FR")).toMatchObject({ ok: true, phone });
+  });
+
+  test.each([
+    "3612345678",
+    "06 12 34 56 7X",
+    "O6 12 34 56 78",
+    "06 12 35 01 XX",
+    "=1+1",
+    "https://wa.me/message/ABC",
+  ])("%s is not: its digits would be guessed", (written) => {
+    expect(parsePhone(written, "FR").ok).toBe(false);
+  });
+});
+
+describe("a number that lacks something known is refused with the number that was meant:", () => {
+  test.each([
+    ["707123441", "CI", "lost_zero", "+2250707123441"],
+    ["225707123443", "FR", "lost_zero", "+2250707123443"],
+    ["+225 707 123 443", null, "lost_zero", "+2250707123443"],
+    ["197123432", "BJ", "lost_zero", "+2290197123432"],
+    ["61234521", "CG", "lost_zero", "+242061234521"],
+    ["612345678", "IT", "lost_zero", "+390612345678"],
+    ["0692 12 34 56", "FR", "overseas", "+262692123456"],
+    ["690123456", "FR", "overseas", "+590690123456"],
+    ["0696 12 34 56", "FR", "overseas", "+596696123456"],
+    ["+33 694 12 34 56", "FR", "overseas", "+594694123456"],
+    ["06 12 34 56 78", "RE", "overseas", "+33612345678"],
+    ["97 12 34 30", "BJ", "renumbered", "+2290197123430"],
+    ["+229 97 12 34 01", null, "renumbered", "+2290197123401"],
+    ["07 12 34 42", "CI", "renumbered", "+2250707123442"],
+    ["7123442", "CI", "renumbered", "+2250707123442"],
+    ["+225 05 12 34 04", null, "renumbered", "+2250505123404"],
+    ["45 12 34 04", "CI", "renumbered", "+2250545123404"],
+    ["01 12 34 04", "CI", "renumbered", "+2250101123404"],
+    ["77 12 34 56", "CM", "renumbered", "+237677123456"],
+  ])("%s in %s is %s, %s", (written, country, code, phone) => {
+    expect(parsePhone(written, country)).toMatchObject({ ok: false, code, detail: { phone } });
+  });
+});
+
+const zeroed = getCountries().flatMap((country) => {
+  const number = getExampleNumber(country, examples);
+  const isCurrent = number && presentForms(country, number.nationalNumber, true).length === 0;
+  return isCurrent && number.nationalNumber.startsWith("0") ? [{ country, number }] : [];
+});
+test("wherever the 0 belongs to the number, its loss is noticed", () => {
+  expect(zeroed.length).toBeGreaterThan(2);
+  for (const { country, number } of zeroed) {
+    const lost = { ok: false, code: "lost_zero", detail: { country, phone: number.number } };
+    expect(parsePhone(number.nationalNumber.slice(1), country)).toEqual(lost);
+    expect(parsePhone(`+${number.countryCallingCode}${number.nationalNumber.slice(1)}`)).toEqual(lost);
+  }
+});
+
+describe("the numbers of a cell are told apart", () => {
+  test.each([
+    ["+33 6 12 34 00 12 ::: +33 1 99 00 11 22", ["+33 6 12 34 00 12", "+33 1 99 00 11 22"]],
+    ["06 12 35 01 19 / 07 12 35 01 20", ["06 12 35 01 19", "07 12 35 01 20"]],
+    ["06/12/35/01/13", ["06/12/35/01/13"]],
+    ["0612350119/0712350120", ["0612350119", "0712350120"]],
+    ["06 12 35 01 19\n07 12 35 01 20", ["06 12 35 01 19", "07 12 35 01 20"]],
+    ["06 12 35 01 19 ou 07 12 35 01 20", ["06 12 35 01 19", "07 12 35 01 20"]],
+    ["0612350119 0712350120", ["0612350119", "0712350120"]],
+    ["+33612350119+33712350120", ["+33612350119", "+33712350120"]],
+    ["0612350119-0712350120", ["0612350119", "0712350120"]],
+    ["+33 6 12 35 01 19", ["+33 6 12 35 01 19"]],
+    ["3,3612350107E+10", ["3,3612350107E+10"]],
+    ["", [""]],
+  ])("%j", (cell, numbers) => {
+    expect(numbersIn(cell).map((each) => each.trim())).toEqual(numbers);
   });
 });
 
@@ -84,6 +210,8 @@ describe("P1 a phone is stored only as valid E.164", () => {
     (home, form) => {
       const number = getExampleNumber(home, examples);
       fc.pre(number?.isValid() === true && number.country === home);
+      // Some example numbers are of a plan that has changed since.
+      fc.pre(presentForms(home, number!.nationalNumber, true).length === 0);
       const written = {
         national: number!.formatNational(),
         international: number!.formatInternational(),

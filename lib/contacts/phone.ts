@@ -1,44 +1,123 @@
 import "server-only";
 import {
   type CountryCode,
+  getCountryCallingCode,
   getExampleNumber,
   isSupportedCountry,
+  type PhoneNumber,
   parsePhoneNumberFromString,
   validatePhoneNumberLength,
 } from "libphonenumber-js/max";
 import examples from "libphonenumber-js/mobile/examples";
+import { mainCountryOf } from "./country-names";
+import { presentForms, sharesPlanWith } from "./phone-plans";
+import { phoneText, ROUNDED, withoutLabels } from "./phone-text";
 import type { PhoneCheck, PhoneRefusal } from "./schema";
+
+export type PhoneReading = PhoneCheck & {
+  /** The number states its own country. */
+  international?: boolean;
+  mobile?: boolean;
+};
 
 /**
  * Converts a typed phone number to E.164. National numbers need `country`. Never guesses digits: accepts only numbers
- * that libphonenumber considers valid.
+ * that libphonenumber considers valid; a likely correction is in `detail.phone` of the refusal.
  */
 export function parsePhone(written: string, country?: string | null): PhoneCheck {
-  const compact = clean(written);
-  if (compact === "") return refused("required");
-  if (/\p{L}/u.test(compact)) return refused("letters");
+  const { international: _, mobile: __, ...check } = readPhone(written, country);
+  return check;
+}
+
+export function readPhone(written: string, country?: string | null): PhoneReading {
+  const text = phoneText(written);
+  if (text === ROUNDED) return refused("rounded");
+  if (!/\p{L}/u.test(text)) return readDigits(text, country);
+  const bare = withoutLabels(text);
+  const reading = bare !== text && /\d/.test(bare) && !/\p{L}/u.test(bare) && readDigits(bare, country);
+  return reading && (reading.ok || reading.detail?.phone) ? reading : refused("letters");
+}
+
+function readDigits(text: string, country: string | null | undefined): PhoneReading {
+  if (text === "") return refused("required");
   const home = country?.toUpperCase();
   if (home && !isSupportedCountry(home)) return refused("unknown_country");
-  const international = compact.startsWith("+") || compact.startsWith("00");
+  const international = text.startsWith("+");
   if (!home && !international) return refused("unknown_country");
-  return parse(compact, home as CountryCode | undefined, international);
+  return parse(text, home as CountryCode | undefined, international);
 }
 
-function parse(compact: string, home: CountryCode | undefined, international: boolean): PhoneCheck {
-  const dialled = compact.startsWith("00") ? `+${compact.slice(2)}` : compact;
-  const options = { defaultCountry: home, extract: false };
-  const number = parsePhoneNumberFromString(dialled, options);
-  if (number?.isValid() && number.country && !number.ext) {
-    return { ok: true, phone: number.number, country_code: number.country };
+function parse(dialled: string, home: CountryCode | undefined, international: boolean): PhoneReading {
+  const number = numberOf(dialled, home);
+  const valid = accepted(number, international);
+  if (valid) return valid;
+  const abroad = !international && /^\d{10,15}$/.test(digitsOf(dialled)) && numberOf(`+${digitsOf(dialled)}`);
+  if (abroad) {
+    const reading = accepted(abroad, true);
+    // A mistyped national number of ten digits is often a valid land line of another country.
+    if (reading?.ok && (reading.mobile || digitsOf(dialled).length > 10)) return reading;
   }
-  if (!international && /^\d{11,15}$/.test(digitsOf(dialled))) {
-    const abroad = parse(`+${digitsOf(dialled)}`, undefined, true);
-    if (abroad.ok) return abroad;
-  }
-  return lengthRefusal(dialled, home) ?? refused("bad_phone");
+  return (
+    correction(number) ??
+    correction(abroad || undefined) ??
+    lengthRefusal(dialled, home) ??
+    refused("bad_phone")
+  );
 }
 
-function lengthRefusal(dialled: string, home: CountryCode | undefined): PhoneCheck | undefined {
+const numberOf = (dialled: string, defaultCountry?: CountryCode): PhoneNumber | undefined =>
+  parsePhoneNumberFromString(dialled, { defaultCountry, extract: false });
+
+function accepted(number: PhoneNumber | undefined, international: boolean): PhoneReading | undefined {
+  if (!number || number.ext) return undefined;
+  const current =
+    number.country && firstValid(number.country, presentForms(number.country, number.nationalNumber, true));
+  const taken = current ?? number;
+  if (!taken.isValid() || !taken.country) return undefined;
+  const mobile = !LAND_LINES.has(taken.getType());
+  return { ok: true, phone: taken.number, country_code: taken.country, international, mobile };
+}
+
+const LAND_LINES = new Set<ReturnType<PhoneNumber["getType"]>>([
+  "FIXED_LINE",
+  "PREMIUM_RATE",
+  "TOLL_FREE",
+  "SHARED_COST",
+  "VOICEMAIL",
+  "UAN",
+  "PAGER",
+]);
+
+const firstValid = (country: CountryCode, nationals: string[]): PhoneNumber | undefined =>
+  nationals
+    .map((national) => numberOf(`+${getCountryCallingCode(country)}${national}`))
+    .find((number) => number?.isValid() && number.country === country);
+
+/** A refusal with the number that was probably meant. */
+function correction(number: PhoneNumber | undefined): PhoneReading | undefined {
+  const country = number?.country ?? (number && mainCountryOf(number.countryCallingCode));
+  if (!number || !country || number.ext) return undefined;
+  const national = number.nationalNumber as string;
+  const zero = firstValid(country, [`0${national}`]);
+  // Elsewhere the 0 is only dialled, and its absence changes nothing.
+  if (zero?.nationalNumber.startsWith("0")) return proposed("lost_zero", zero);
+  const former = national.startsWith("0") ? [national] : [national, `0${national}`];
+  const present = firstValid(
+    country,
+    former.flatMap((each) => presentForms(country, each, false)),
+  );
+  if (present) return proposed("renumbered", present);
+  for (const other of sharesPlanWith(country)) {
+    const overseas = firstValid(other, [national]);
+    if (overseas) return proposed("overseas", overseas);
+  }
+  return undefined;
+}
+
+const proposed = (code: PhoneRefusal["code"], { country, number }: PhoneNumber): PhoneReading =>
+  refused(code, { country: country ?? "", phone: number });
+
+function lengthRefusal(dialled: string, home: CountryCode | undefined): PhoneRefusal | undefined {
   const length = validatePhoneNumberLength(dialled, { defaultCountry: home });
   if (length === "TOO_LONG") return refused("too_long");
   if (length !== "TOO_SHORT" && length !== "INVALID_LENGTH") return undefined;
@@ -69,24 +148,10 @@ function expectedDigits(
   return { given: digits.length, digits: with_trunk ? at_home.length : example.nationalNumber.length };
 }
 
-const refused = (code: PhoneRefusal["code"], detail?: PhoneRefusal["detail"]): PhoneCheck => ({
+const refused = (code: PhoneRefusal["code"], detail?: PhoneRefusal["detail"]): PhoneRefusal => ({
   ok: false,
   code,
   ...(detail ? { detail } : {}),
 });
 
 const digitsOf = (text: string) => text.replaceAll(/\D/g, "");
-
-/**
- * Removes what spreadsheets and web pages add: a leading apostrophe, special spaces and dashes, invisible characters.
- */
-function clean(written: string): string {
-  return written
-    .normalize("NFKC")
-    .replaceAll(/[\p{Cf}\p{Z}\s]/gu, " ")
-    .replaceAll(/[\p{Pd}]/gu, "-")
-    .trim()
-    .replace(/^['’`]+\s*/, "")
-    .replace(/^(tel|phone|whatsapp):/i, "")
-    .trim();
-}

@@ -3,12 +3,26 @@ import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { AskedInstant, Id, Instant, PastDay, QueryFlag, QueryId, text } from "@/lib/base/values";
 import { MessageKind, MessageState } from "@/lib/sending/schema";
 
-const PHONE_CODES = ["required", "bad_phone", "too_short", "too_long", "letters", "unknown_country"] as const;
+/** Refusals that come with the number that was probably meant. */
+export const PHONE_REPAIRS = ["lost_zero", "overseas", "renumbered"] as const;
+export type PhoneRepair = (typeof PHONE_REPAIRS)[number];
+const PHONE_CODES = [
+  "required",
+  "bad_phone",
+  "too_short",
+  "too_long",
+  "letters",
+  "unknown_country",
+  "rounded",
+] as const;
 export type PhoneRefusal = {
   ok: false;
-  code: (typeof PHONE_CODES)[number];
-  /** For `too_short`: number of missing digits, and length of a number of that country. */
-  detail?: { country: string; missing: number; expected: number };
+  code: (typeof PHONE_CODES)[number] | PhoneRepair;
+  /**
+   * For `too_short`: number of missing digits, and length of a number of that country. For a repair: the number that
+   * was probably meant.
+   */
+  detail?: { country: string; missing?: number; expected?: number; phone?: string };
 };
 export type PhoneCheck = { ok: true; phone: string; country_code: string } | PhoneRefusal;
 
@@ -26,6 +40,7 @@ const Fields = z
 export const NewContact = z
   .object({
     full_name: text(120).min(1),
+    first_name: text(120).min(1).nullish(),
     phone: z.string().max(60),
     country_code: CountryCode.nullish(),
     category_ids: z.array(Id).max(1000).optional(),
@@ -43,6 +58,7 @@ export const Contact = z
   .object({
     id: Id,
     full_name: z.string().nullable(),
+    first_name: z.string().nullable(),
     phone: z.string().nullable(),
     country_code: z.string().nullable(),
     fields: z.record(z.string(), z.string()),
@@ -81,6 +97,35 @@ export const OptOut = z.object({
   ended_at: Instant.nullable(),
 });
 export type OptOut = z.infer<typeof OptOut>;
+
+/** Why a super-admin ends an opt-out that the person said themselves; the audit log keeps it. */
+export const OPT_IN_REASONS = ["asked_in_writing", "asked_aloud", "wrong_person"] as const;
+export const OptInQuery = z.object({ reason: z.enum(OPT_IN_REASONS).optional() });
+
+/** People who said no: phone numbers as written, whether contacts or not, and the caller's contacts. */
+export const OptOutList = z
+  .object({
+    numbers: z.array(z.string().max(60)).max(10_000).default([]),
+    country_code: CountryCode.optional(),
+    contact_ids: z.array(Id).max(10_000).default([]),
+    source: text(200).min(1),
+    since: PastDay.optional(),
+  })
+  .refine(({ numbers, contact_ids }) => numbers.length + contact_ids.length > 0, {
+    path: ["numbers"],
+    error: "required",
+  })
+  .meta({ id: "OptOutList" });
+export type OptOutList = z.infer<typeof OptOutList>;
+
+export const OptOutReport = z
+  .object({
+    opted_out: z.number().int(),
+    already: z.number().int(),
+    refused: z.array(z.object({ written: z.string(), code: z.enum([...PHONE_CODES, ...PHONE_REPAIRS]) })),
+  })
+  .meta({ id: "OptOutReport" });
+export type OptOutReport = z.infer<typeof OptOutReport>;
 
 export const ContactDetails = ContactRow.extend({
   categories: z.array(z.object({ id: Id, name: z.string(), color: z.string() })),
@@ -142,6 +187,8 @@ export type ContactSearch = z.infer<typeof ContactSearch>;
 export type ContactMatch = Pick<Contact, "id" | "full_name" | "phone" | "country_code" | "category_ids">;
 
 export const ContactId = z.object({ id: Id });
+export const OptIn = ContactId.extend(OptInQuery.shape);
+export type OptIn = z.infer<typeof OptIn>;
 export const ContactUpdate = ContactPatch.extend({ id: Id });
 export const PhoneInput = z.object({ phone: z.string().max(60), country_code: CountryCode.nullish() });
 
@@ -162,5 +209,5 @@ export type PasteReport = {
   added: number;
   created: number;
   unknown: string[];
-  refused: { written: string; code: (typeof PHONE_CODES)[number] }[];
+  refused: ({ written: string } & Pick<PhoneRefusal, "code" | "detail">)[];
 };

@@ -25,6 +25,17 @@ const MessageEvent = z.object({
   failed_at: Instant.nullable(),
 });
 
+/** What is left of a message after its retention time: `at` is only a day. */
+const PastMessageEvent = MessageEvent.pick({
+  at: true,
+  id: true,
+  kind: true,
+  state: true,
+  campaign_id: true,
+}).extend({
+  type: z.literal("past_message"),
+});
+
 const InteractionEvent = z.object({
   type: z.literal("interaction"),
   at: Instant,
@@ -40,6 +51,7 @@ const InteractionEvent = z.object({
 
 export const TimelineEvent = z.discriminatedUnion("type", [
   MessageEvent,
+  PastMessageEvent,
   InteractionEvent,
   z.object({
     type: z.literal("opted_out"),

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { answerCall } from "./api-door";
+import { MOST_BYTES } from "./body";
 
 const call = (method: string, path: string, headers: Record<string, string> = {}) =>
   answerCall(new Request(`https://relance.test${path}`, { method, headers }));
@@ -27,7 +28,13 @@ describe("an API request", () => {
   it("with a Content-Length above the limit is answered 413 before its body is read", async () => {
     const large = { "content-length": String(200 * 1024 * 1024) };
     expect(await codeOf(call("POST", "/api/auth/login", large))).toEqual([413, "too_large"]);
-    expect(passes(call("POST", "/api/contacts/import", { "content-length": "4300000" }))).toBe(true);
+    const length = (bytes: number) => ({ "content-length": String(bytes) });
+    expect(passes(call("POST", "/api/contacts/import", length(MOST_BYTES)))).toBe(true);
+    expect(await codeOf(call("POST", "/api/contacts/import", length(MOST_BYTES + 1)))).toEqual([
+      413,
+      "too_large",
+    ]);
+    expect(MOST_BYTES).toBe(4.5 * 1024 * 1024);
   });
 });
 

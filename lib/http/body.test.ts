@@ -35,6 +35,9 @@ describe("a request body", () => {
     const bytes = new Uint8Array(1000).fill(7);
     expect(await bytesOf(post(bytes), 1000)).toEqual(bytes);
     await expect(bytesOf(post(bytes), 999)).rejects.toMatchObject({ code: "too_large" });
+    const declared = (length: number) => bytesOf(post(bytes, { "content-length": String(length) }), 1000);
+    expect(await declared(1000)).toEqual(bytes);
+    await expect(declared(1001)).rejects.toMatchObject({ code: "too_large" });
   });
 
   it("that is empty is read as an empty object, and invalid JSON is refused", async () => {

@@ -31,6 +31,9 @@ export type AnyContract = RouteDescription & {
 export const statusOf = ({ status, output, produces }: AnyContract): number =>
   status ?? (output || produces ? 200 : 204);
 
+/** Header of responses with somebody's data. */
+export const NOT_KEPT = { "cache-control": "private, no-store" };
+
 /** Attaches a description for the OpenAPI document to a handler that needs no log-in. */
 export function describeRoute<Handler extends () => Response | Promise<Response>>(
   contract: AnyContract,

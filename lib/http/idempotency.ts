@@ -6,6 +6,7 @@ import { AppError, invalidField } from "@/lib/base/errors";
 import { describeError, log } from "@/lib/base/log";
 import { unwrap } from "@/lib/supabase/errors";
 import { bytesOf } from "./body";
+import { NOT_KEPT } from "./contract";
 
 export const IDEMPOTENCY_KEY = "idempotency-key";
 
@@ -47,7 +48,10 @@ export async function once(
   );
   if (known?.response) {
     const { status, type, body } = known.response;
-    return new Response(body === "" ? null : body, { status, headers: type ? { "content-type": type } : {} });
+    return new Response(body === "" ? null : body, {
+      status,
+      headers: { ...NOT_KEPT, ...(type ? { "content-type": type } : {}) },
+    });
   }
   if (known?.subject_id) {
     if (!recall) throw new AppError("in_progress");

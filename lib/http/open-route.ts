@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import { isAllowedOrigin } from "./api-door";
 import { jsonOf } from "./body";
-import type { RouteDescription } from "./contract";
+import { NOT_KEPT, type RouteDescription } from "./contract";
 import { parseInput } from "./parse";
 import { problem, toAppError } from "./problem";
 import { refuseForeignOrigin } from "./route";
@@ -21,7 +21,7 @@ export function openRoute<Body extends z.ZodType, Output extends z.ZodType>(
       if (!isAllowedOrigin(request)) refuseForeignOrigin(request);
       const body = parseInput(contract.body, await jsonOf(request));
       return Response.json(contract.output.parse(await contract.handle({ body, request })), {
-        headers: { "cache-control": "private, no-store" },
+        headers: NOT_KEPT,
       });
     } catch (error) {
       return problem(toAppError(error, `${request.method} ${new URL(request.url).pathname}`));

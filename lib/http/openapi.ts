@@ -111,6 +111,7 @@ function operation({ path, method, contract }: Declared): ZodOpenApiOperationObj
 
 const tagOf = (path: string): string => {
   if (path.startsWith("/api/contacts/import")) return "imports";
+  if (path === "/api/opt-outs") return "contacts";
   const [, , tag = ""] = path.split("/");
   return tag in TAGS ? tag : "service";
 };

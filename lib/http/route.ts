@@ -7,8 +7,7 @@ import { QueryId } from "@/lib/base/values";
 import { spend } from "@/lib/rate-limit/doors";
 import type { LimitName } from "@/lib/rate-limit/rules";
 import { jsonOf } from "./body";
-
-import { type RouteDescription, statusOf } from "./contract";
+import { NOT_KEPT, type RouteDescription, statusOf } from "./contract";
 import { IDEMPOTENCY_KEY, idempotencyKeyOf, once } from "./idempotency";
 import { parseInput } from "./parse";
 import { problem, toAppError } from "./problem";
@@ -98,8 +97,6 @@ export function route<
   };
   return Object.assign(handler, { contract });
 }
-
-const NOT_KEPT = { "cache-control": "private, no-store" };
 
 async function contextOf(request: Request, key: string | undefined): Promise<Ctx> {
   const headers: Record<string, string> = key === undefined ? {} : { [IDEMPOTENCY_KEY]: key };

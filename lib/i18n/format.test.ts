@@ -83,10 +83,43 @@ describe("a time", () => {
     expect(fr.duration(76 * 3600)).toBe("3\u00a0j\u00a04\u00a0h");
     expect(en.duration(102 * 60)).toBe("1\u00a0h\u00a042\u00a0min");
     expect(fr.duration(-5)).toBe("0\u00a0s");
+    expect([59, 60, 3599].map(fr.duration)).toEqual(["59\u00a0s", "1\u00a0min", "59\u00a0min"]);
+    expect([48 * 3600 - 60, 48 * 3600, 49 * 3600].map(fr.duration)).toEqual([
+      "47\u00a0h\u00a059",
+      "2\u00a0j",
+      "2\u00a0j\u00a01\u00a0h",
+    ]);
+    expect(fr.duration(3660)).toBe("1\u00a0h\u00a001");
   });
   test("relative to now is shown in the largest unit that fits", () => {
     expect(fr.relative("2026-11-22T14:35:00Z", now)).toBe("il y a 12\u00a0min");
     expect(fr.relative("2026-11-20T14:35:00Z", now)).toBe("avant-hier");
     expect(en.relative("2026-11-22T17:00:00Z", now)).toMatch(/^in 2\s?h/);
+  });
+  test("relative to now is never rounded up to a unit that has not passed", () => {
+    const ago = (seconds: number) => fr.relative(Date.parse(now) - seconds * 1000, now);
+    expect([59, 60, 119, 120, 3599, 3600, 5400, 7199, 7200].map(ago)).toEqual([
+      "il y a 59\u00a0s",
+      "il y a 1\u00a0min",
+      "il y a 1\u00a0min",
+      "il y a 2\u00a0min",
+      "il y a 59\u00a0min",
+      "il y a 1\u00a0h",
+      "il y a 1\u00a0h",
+      "il y a 1\u00a0h",
+      "il y a 2\u00a0h",
+    ]);
+    expect([86_399, 86_400, 604_799, 604_800].map(ago)).toEqual([
+      "il y a 23\u00a0h",
+      "hier",
+      "il y a 6\u00a0j",
+      "la semaine dernière",
+    ]);
+    expect([2_629_799, 2_629_800, 31_557_599, 31_557_600].map(ago)).toEqual([
+      expect.stringMatching(/4\ssem/),
+      "le mois dernier",
+      expect.stringMatching(/11\sm/),
+      expect.stringMatching(/^l’an/),
+    ]);
   });
 });

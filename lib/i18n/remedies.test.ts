@@ -13,7 +13,7 @@ const flatten = (words: Words, path = ""): [string, string][] =>
 const REMEDY =
   /^(meta_errors\..+\.do|campaigns\.stopped\..+\.do|campaigns\.(slice|checks|held)\..+|errors\..+|stats\.alerts\..+|mails\..+\.body)$/;
 /** Names on Meta's pages. */
-const ELSEWHERE = ["WhatsApp error codes"];
+const ELSEWHERE = ["WhatsApp error codes", "npm run ledger -- restored"];
 
 const LANGUAGES = [
   {

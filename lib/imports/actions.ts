@@ -2,8 +2,9 @@
 
 import { action } from "@/lib/http/action";
 import { correctImport, undoImport } from "./commands";
-import { previewImport } from "./queries";
-import { Corrections, ImportId, PreviewFormData } from "./schema";
+import { previewImport } from "./preview";
+import { PreviewFormData } from "./preview-schema";
+import { Corrections, ImportId } from "./schema";
 
 const revalidate = ["/contacts", "/categories"];
 

@@ -6,13 +6,14 @@ import { inParts } from "@/lib/contacts/commands";
 import { countryNamed } from "@/lib/contacts/country-names";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
-import { BadFile, readHead } from "./csv";
+import { BadFile } from "./csv";
 import { beginImport } from "./job";
-import { locate, settleMapping } from "./mapping";
+import { locate } from "./mapping";
 import { importName, PART_BYTES } from "./parts";
 import { getImport, readPart } from "./queries";
 import { readRow } from "./rules";
-import { Corrected, type Corrections, type ImportForm, type Mapping, type NewImport } from "./schema";
+import { Corrected, type Corrections, type ImportForm, type NewImport } from "./schema";
+import { type Asked, type Settled, settleFile } from "./settle";
 
 /** Stores a file of at most 4 MB and starts its import. Throws `too_large`, `invalid`, `category_not_found`. */
 export async function importFile(ctx: Ctx, form: ImportForm): Promise<{ import_id: string }> {
@@ -20,10 +21,10 @@ export async function importFile(ctx: Ctx, form: ImportForm): Promise<{ import_i
   if (file.size > PART_BYTES)
     throw new AppError("too_large", { fields: [{ path: "file", code: "too_large" }] });
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const settled = await settleFile(bytes, options.mapping);
+  const settled = await settledFile(ctx, bytes, options);
   const { import_id } = await announceImport(ctx, { ...options, file_name: importName(file) });
   await storePart(ctx, { id: import_id, n: 1, bytes });
-  return start(ctx, import_id, settled);
+  return start(ctx, import_id, settled, bytes);
 }
 
 /** Creates an import whose file will be uploaded in parts. Throws `invalid`, `category_not_found`. */
@@ -62,24 +63,26 @@ export async function startImport(ctx: Ctx, { id }: { id: string }): Promise<{ i
   if (waiting.status !== "waiting") throw new AppError("import_not_waiting");
   const bytes = await readPart(ctx.db, id, 1);
   if (!bytes) throw invalidField("file", "missing_part");
-  return start(ctx, id, await settleFile(bytes, waiting.mapping));
+  return start(ctx, id, await settledFile(ctx, bytes, waiting), bytes);
 }
 
-type SettledFile = { columns: string[]; mapping: Mapping; lines: number };
+type Options = Partial<Pick<Asked, "mapping" | "encoding" | "titles_line">> & {
+  default_country?: string | null;
+};
 
-/** Determines the columns and their mapping from the first part of a file. Throws `invalid`. */
-async function settleFile(bytes: Uint8Array, asked: Mapping | undefined): Promise<SettledFile> {
-  const { columns } = await readHead(bytes);
-  const { mapping, found } = settleMapping(columns, asked);
-  if (!found.some(({ field }) => field === "phone")) throw new BadFile("no_phone_column");
-  return { columns, mapping, lines: linesIn(bytes) };
+/** How to read a file, from its first part. Throws `invalid`. */
+async function settledFile(ctx: Ctx, bytes: Uint8Array, options: Options): Promise<Settled> {
+  const default_country = options.default_country ?? ctx.actor.default_country;
+  const settled = await settleFile(ctx, bytes, { ...options, default_country });
+  if (!settled.mapping.phone) throw new BadFile("no_phone_column");
+  return settled;
 }
 
-async function start(ctx: Ctx, import_id: string, { columns, mapping, lines }: SettledFile) {
-  unwrap(
-    await ctx.db.rpc("start_import", { p_import_id: import_id, p_columns: columns, p_mapping: mapping }),
-  );
-  await beginImport(import_id, lines);
+async function start(ctx: Ctx, import_id: string, settled: Settled, bytes: Uint8Array) {
+  const { columns: p_columns, mapping: p_mapping, encoding, delimiter, titles_line } = settled;
+  const p_format = { encoding, delimiter, titles_line };
+  unwrap(await ctx.db.rpc("start_import", { p_import_id: import_id, p_columns, p_mapping, p_format }));
+  await beginImport(import_id, linesIn(bytes));
   return { import_id };
 }
 
@@ -91,9 +94,10 @@ function linesIn(bytes: Uint8Array): number {
 
 /** Imports corrected rows; rows that are still invalid stay rejected. Throws `import_not_correctable`, `not_found`. */
 export async function correctImport(ctx: Ctx, { id, lines }: Corrections): Promise<Corrected> {
-  const { columns, mapping, default_country } = await getImport(ctx, id);
+  const { columns, mapping, default_country, repairs } = await getImport(ctx, id);
   const { found } = locate(columns, mapping);
-  const p_rows = lines.map((line) => readRow(line, found, default_country ?? "")) as Json;
+  const options = { default_country: default_country ?? "", repairs };
+  const p_rows = lines.map((line) => readRow(line, found, options)) as Json;
   const corrected = await ctx.db.rpc("correct_import_lines", { p_import_id: id, p_rows });
   return Corrected.parse(unwrap(corrected));
 }

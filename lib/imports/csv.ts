@@ -1,16 +1,20 @@
 import Papa from "papaparse";
 import { AppError } from "@/lib/base/errors";
-import { decodeText, type Encoding, guessEncoding } from "./encoding";
+import { dialectOf } from "./dialect";
+import { decodeText, guessEncoding } from "./encoding";
+import type { Encoding } from "./encodings";
 
 export type CsvRow = { line: number; cells: string[] };
-/** `rows` are the first rows, `records` all rows; neither includes the titles. */
+/** `rows` are the first rows, `records` all rows; both include the titles and what stands above them. */
 export type Csv = {
-  encoding: Encoding;
+  /** Undefined while every byte is ASCII. */
+  encoding: Encoding | undefined;
   delimiter: string;
-  columns: string[];
   rows: CsvRow[];
   records: AsyncGenerator<CsvRow>;
 };
+/** What is known of a file; the rest is guessed. */
+export type CsvFormat = { encoding?: Encoding | null; delimiter?: string | null };
 
 export type FileCode = "xlsx" | "binary" | "empty" | "header_only" | "no_phone_column" | "cell_too_long";
 
@@ -23,40 +27,40 @@ export class BadFile extends AppError {
   }
 }
 
-const DELIMITERS = [";", ",", "\t", "|"];
 /** A longer record means a quotation mark that is never closed. */
 const LONGEST_RECORD = 512 * 1024;
 const STEP = 64 * 1024;
 /** Enough to detect an unclosed quotation mark in the first records. */
 const HEAD = 1024 * 1024;
 const START = 4096;
-const SHOWN_ROWS = 50;
+const FIRST_ROWS = 60;
 
 /** Parses the beginning of a file. Throws `BadFile`. */
-export const readHead = (bytes: Uint8Array): Promise<Csv> => openCsv(chain([bytes.subarray(0, HEAD)]));
+export const readHead = (bytes: Uint8Array, format?: CsvFormat): Promise<Csv> =>
+  openCsv(chain([bytes.subarray(0, HEAD)]), format);
+
+/** All rows of the beginning of a file. Throws `BadFile`. */
+export async function readRows(bytes: Uint8Array, format?: CsvFormat): Promise<CsvRow[]> {
+  const { records } = await openCsv(chain([bytes]), format);
+  return take(records, Number.POSITIVE_INFINITY);
+}
 
 /**
  * Parses a file given in parts. Skips blank records; `line` is the row number that a spreadsheet shows. Throws
  * `BadFile`.
  */
-export async function openCsv(parts: AsyncGenerator<Uint8Array>): Promise<Csv> {
+export async function openCsv(parts: AsyncGenerator<Uint8Array>, format: CsvFormat = {}): Promise<Csv> {
   const first = await beginningOf(parts);
   refuseWhatIsNoText(first);
-  const texts = decodeText(chain([first], parts));
+  const encoding = format.encoding ?? guessEncoding(first);
+  const texts = decodeText(chain([first], parts), encoding);
   const { value: text = "" } = await texts.next();
   if (text.trim() === "") throw new BadFile("empty");
-  const { delimiter, skipped } = dialectOf(text.slice(0, HEAD));
+  const { delimiter, skipped } = dialectOf(text.slice(0, HEAD), format.delimiter ?? undefined);
   const records = recordsOf(chain([text.slice(skipped)], texts), delimiter);
-  const [titles, ...rows] = await take(records, SHOWN_ROWS + 1);
-  if (!titles) throw new BadFile("empty");
-  if (rows.length === 0) throw new BadFile("header_only");
-  return {
-    encoding: guessEncoding(first) ?? "utf-8",
-    delimiter,
-    columns: titles.cells.map((cell) => cell.trim()),
-    rows,
-    records: chain(rows, records),
-  };
+  const rows = await take(records, FIRST_ROWS);
+  if (rows.length === 0) throw new BadFile("empty");
+  return { encoding, delimiter, rows, records: chain(rows, records) };
 }
 
 async function* recordsOf(texts: AsyncIterable<string>, delimiter: string): AsyncGenerator<CsvRow> {
@@ -82,20 +86,6 @@ async function* recordsOf(texts: AsyncIterable<string>, delimiter: string): Asyn
   if (rest !== "") yield* parse(true);
 }
 
-/** Excel's `sep=;` line before the titles, which Excel does not count as a row. */
-const DIALECT_LINE = /^\ufeff?"?sep=(.)"?\n/i;
-
-function dialectOf(text: string): { delimiter: string; skipped: number } {
-  const match = DIALECT_LINE.exec(text);
-  if (match) return { delimiter: match[1]!, skipped: match[0].length };
-  const { meta } = Papa.parse(text, { delimitersToGuess: DELIMITERS, preview: 20, newline: "\n" });
-  const title_line = text.slice(0, text.indexOf("\n") >>> 0);
-  const delimiter = title_line.includes(meta.delimiter)
-    ? meta.delimiter
-    : DELIMITERS.find((candidate) => title_line.includes(candidate));
-  return { delimiter: delimiter ?? ";", skipped: 0 };
-}
-
 function refuseWhatIsNoText(bytes: Uint8Array): void {
   if (bytes.length === 0) throw new BadFile("empty");
   const start = Buffer.from(bytes.subarray(0, 4)).toString("latin1");
@@ -103,7 +93,9 @@ function refuseWhatIsNoText(bytes: Uint8Array): void {
   const head = bytes.subarray(0, START);
   if (start.startsWith("%PDF") || start.startsWith("{\\rt")) throw new BadFile("binary");
   if (guessEncoding(head)?.startsWith("utf-16")) return;
-  const strange = head.filter((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte)).length;
+  const strange = head.filter(
+    (byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b, 0x1e, 0x1f].includes(byte),
+  ).length;
   if (head.includes(0) || strange > head.length / 100) throw new BadFile("binary");
 }
 

@@ -80,8 +80,10 @@ async function runImport(db: Db, import_id: string): Promise<boolean> {
 
 /** Reads the file in parts and passes its rows to the database, 5,000 per transaction. */
 async function importLines(db: Db, running: OwnedImport, until_ms: number): Promise<boolean> {
-  const { records } = await openCsv(partsOf(db, running.id));
+  const { records } = await openCsv(partsOf(db, running.id), running);
   const { found } = locate(running.columns, running.mapping);
+  const options = { default_country: running.default_country ?? "", repairs: running.repairs };
+  const done_lines = Math.max(running.lines_read, running.titles_line ?? 1);
   let rows: ImportRow[] = [];
   let line = 0;
   const flush = async () => {
@@ -90,9 +92,9 @@ async function importLines(db: Db, running: OwnedImport, until_ms: number): Prom
     return unwrap(await db.rpc("import_rows", values));
   };
   for await (const record of records) {
-    if (record.line <= running.lines_read) continue;
+    if (record.line <= done_lines) continue;
     line = record.line;
-    rows.push(readRow(record, found, running.default_country ?? ""));
+    rows.push(readRow(record, found, options));
     if (rows.length < ROWS_A_CALL) continue;
     if (!(await flush())) return true;
     if (Date.now() > until_ms) return false;

@@ -1,64 +1,40 @@
 import { describe, expect, test } from "vitest";
-import { chooseMapping, guessMapping, locate } from "./mapping";
-
-describe("columns are mapped by their titles:", () => {
-  test.each([
-    [["Nom", "Téléphone"], { full_name: "Nom", phone: "Téléphone" }],
-    [["nom", "prenom", "telephone"], { last_name: "nom", first_name: "prenom", phone: "telephone" }],
-    [
-      ["NOM COMPLET", "N° WhatsApp", "Pays"],
-      { full_name: "NOM COMPLET", phone: "N° WhatsApp", country_code: "Pays" },
-    ],
-    [
-      ["Prénom", "Nom de famille", "Portable", "Indicatif"],
-      { first_name: "Prénom", last_name: "Nom de famille", phone: "Portable", country_code: "Indicatif" },
-    ],
-    [
-      ["First Name", "Last Name", "Phone Number", "Country", "City"],
-      {
-        first_name: "First Name",
-        last_name: "Last Name",
-        phone: "Phone Number",
-        country_code: "Country",
-        "fields.city": "City",
-      },
-    ],
-    [["Name", "Mobile", "Ville"], { full_name: "Name", phone: "Mobile", "fields.ville": "Ville" }],
-    [["tel", "tel 2"], { phone: "tel" }],
-    [["Numéro de téléphone de la maman"], { phone: "Numéro de téléphone de la maman" }],
-    [["numéro"], { phone: "numéro" }],
-    [["Adresse", "Âge"], {}],
-    [["Hôtel", "Motel"], {}],
-  ])("%j", (columns, mapping) => {
-    expect(guessMapping(columns)).toEqual(mapping);
-  });
-});
+import { chooseMapping, locate, placesIn } from "./mapping";
 
 describe("a given mapping", () => {
-  const columns = ["Nom", "Tel", "Ville", "Âge"];
+  const columns = ["Nom", "Tel", "Ville", "Âge", "", "Tel"];
+  const guessed = { full_name: [1], phone: [2, 6] };
+
   test("wins over the guessed one", () => {
-    expect(chooseMapping(columns, { full_name: "Ville", phone: "Tel" })).toEqual({
-      full_name: "Ville",
-      phone: "Tel",
-    });
+    const asked = { full_name: "Ville", phone: "Tel" };
+    expect(chooseMapping(asked, guessed)).toEqual(asked);
   });
-  test("without a phone gets the phone column guessed", () => {
-    expect(chooseMapping(columns, { "fields.age": "Âge" })).toEqual({ "fields.age": "Âge", phone: "Tel" });
+  test("without a phone gets the guessed columns of numbers, unless it says that there is none", () => {
+    expect(chooseMapping({ "fields.age": "Âge" }, guessed)).toEqual({ "fields.age": "Âge", phone: [2, 6] });
+    expect(chooseMapping({ phone: null }, guessed)).toEqual({ phone: null });
   });
   test("accepts custom fields with or without their prefix", () => {
-    expect(chooseMapping(columns, { phone: "Tel", city: "Ville", country: "" })).toEqual({
+    expect(chooseMapping({ phone: "Tel", city: "Ville", country: "" }, guessed)).toEqual({
       phone: "Tel",
       "fields.city": "Ville",
       country_code: null,
     });
   });
-  test("matches titles regardless of case and accents, and reports unknown ones", () => {
-    expect(locate(columns, { phone: "TEL", "fields.age": "age", full_name: "Patronyme" })).toEqual({
+  test("names columns by place, so also one without title or with the title of another", () => {
+    expect(placesIn(columns, { phone: [6, 2], full_name: 5 }).places).toEqual({
+      phone: [6, 2],
+      full_name: [5],
+    });
+  });
+  test("matches titles regardless of case and accents, and reports unknown columns", () => {
+    expect(
+      locate(columns, { phone: "TEL", "fields.age": "age", full_name: "Patronyme", last_name: 7 }),
+    ).toEqual({
       found: [
         { field: "phone", index: 1 },
         { field: "fields.age", index: 3 },
       ],
-      unknown: ["full_name"],
+      unknown: ["full_name", "last_name"],
     });
   });
 });

@@ -14,7 +14,8 @@ export async function* rejectedCsv(ctx: Ctx, { id, columns }: OwnedImport): Asyn
     if (code === "too_short" && typeof detail?.missing === "number" && typeof detail.expected === "number")
       return t("imports.rejected_csv.too_short_by", { missing: detail.missing, expected: detail.expected });
     const reason = `field_errors.${code}` as "field_errors.invalid";
-    return t.has(reason) ? t(reason) : code;
+    const words = t.has(reason) ? t(reason) : code;
+    return typeof detail?.phone === "string" ? `${words} ${detail.phone}` : words;
   };
   const fieldOf = ({ field }: RejectedLine) => {
     if (field === "phone") return t("imports.rejected_csv.phone");

@@ -1,80 +1,187 @@
 import "server-only";
 import { countryNamed, sameCallingCode } from "@/lib/contacts/country-names";
-import { parsePhone } from "@/lib/contacts/phone";
+import { firstNameIn, joinName, withoutPictures } from "@/lib/contacts/names";
+import { type PhoneReading, readPhone } from "@/lib/contacts/phone";
+import { numbersIn } from "@/lib/contacts/phone-text";
+import type { PhoneRepair } from "@/lib/contacts/schema";
 import type { CsvRow } from "./csv";
 import type { Column } from "./mapping";
+import type { Remark } from "./preview-schema";
 
-export type ImportRow =
-  | {
-      line: number;
-      full_name: string | null;
-      phone: string;
-      country_code: string;
-      fields: Record<string, string>;
-    }
-  | { line: number; field: string; code: string; detail?: object; original: string[] };
+type Refused = { line: number; field: string; code: string; detail?: object; original: string[] };
+export type Accepted = {
+  line: number;
+  full_name: string | null;
+  first_name: string | null;
+  /** The file has no column of first names. */
+  first_name_guessed: boolean;
+  phone: string;
+  country_code: string;
+  mobile: boolean;
+  fields: Record<string, string>;
+  remarks?: Remark[];
+};
+export type ImportRow = Accepted | Refused;
+export type RowOptions = { default_country: string; repairs?: PhoneRepair[] };
 
 const LONGEST_NAME = 120;
 const LONGEST_VALUE = 1000;
 const LONGEST_FIELDS_BYTES = 6000;
 const LONGEST_ORIGINAL = 500;
+/** What a decoder puts for bytes that are no text. */
+const BROKEN = "\ufffd";
 
-/** Converts a row of a file to a contact, or to a refusal with field, code and original cells. */
-export function readRow({ line, cells }: CsvRow, columns: Column[], default_country: string): ImportRow {
-  const written = (field: string) => {
-    const column = columns.find((candidate) => candidate.field === field);
-    return column ? tidy(cells[column.index] ?? "") : "";
-  };
-  const refuse = (field: string, code: string, detail?: object): ImportRow => ({
+/**
+ * Converts a row of a file to a contact, or to a refusal with field, code and original cells. Only the number and a
+ * broken name cost the row; whatever else cannot be read becomes a remark.
+ */
+export function readRow({ line, cells }: CsvRow, columns: Column[], options: RowOptions): ImportRow {
+  const refuse = (field: string, code: string, detail?: object): Refused => ({
     line,
     field,
     code,
     ...(detail ? { detail } : {}),
     original: cells.map((cell) => cell.slice(0, LONGEST_ORIGINAL)),
   });
+  const written = (field: string) => firstFilled(cells, columns, field);
+  const remarks: Remark[] = [];
 
-  const full_name =
-    [written("full_name"), written("first_name"), written("last_name")].filter(Boolean).join(" ") || null;
-  if (full_name !== null && full_name.length > LONGEST_NAME) return refuse("full_name", "too_long");
+  const names = { full: written("full_name"), first: written("first_name"), last: written("last_name") };
+  if (Object.values(names).some((name) => name.includes(BROKEN))) return refuse("full_name", "broken_text");
 
   const stated = written("country_code");
-  const country = stated === "" ? default_country : countryNamed(stated);
-  if (!country) return refuse("country_code", "unknown_country");
-
-  const digits = undoSpreadsheet(written("phone"));
-  if (digits === "rounded") return refuse("phone", "rounded");
-  const number = parsePhone(digits, country);
-  if (!number.ok) return refuse("phone", number.code, number.detail);
-  if (stated !== "" && !sameCallingCode(country, number.country_code))
-    return refuse("phone", "country_mismatch", { country, found: number.country_code });
-
-  const fields: Record<string, string> = {};
-  for (const { field, index } of columns) {
-    if (!field.startsWith("fields.")) continue;
-    const value = tidy(cells[index] ?? "");
-    if (value.length > LONGEST_VALUE) return refuse(field, "too_long");
-    if (value !== "") fields[field.slice("fields.".length)] = value;
+  const number = readNumber(cells, columns, stated, options, remarks);
+  if (!number.ok) {
+    const isLost =
+      stated !== "" && !countryNamed(stated) && number.code !== "required" && !number.detail?.phone;
+    return isLost ? refuse("country_code", "unknown_country") : refuse("phone", number.code, number.detail);
   }
-  if (Buffer.byteLength(JSON.stringify(fields)) > LONGEST_FIELDS_BYTES) return refuse("fields", "too_long");
-  return { line, full_name, phone: number.phone, country_code: number.country_code, fields };
+  return {
+    line,
+    ...nameOf(names, remarks),
+    phone: number.phone,
+    country_code: number.country_code,
+    mobile: number.mobile ?? false,
+    fields: fieldsOf(cells, columns, remarks),
+    ...(remarks.length > 0 ? { remarks } : {}),
+  };
 }
 
-const tidy = (cell: string) =>
-  cell
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Z}]+/gu, " ")
-    .trim();
-
-/**
- * Restores a phone number that a spreadsheet shows as a quantity. 3,3612345678E+10 has all digits in the mantissa;
- * 3,36E+10 has lost them and returns `rounded`.
- */
-export function undoSpreadsheet(cell: string): string {
-  const text = /^="?(.*?)"?$/.exec(cell)?.[1] ?? cell;
-  const scientific = /^\+?(\d)(?:[.,](\d+))?e\+?(\d{1,2})$/i.exec(text);
-  if (scientific) {
-    const [, first = "", decimals = "", exponent = ""] = scientific;
-    return decimals.length === Number(exponent) ? first + decimals : "rounded";
+function firstFilled(cells: string[], columns: Column[], field: string): string {
+  for (const column of columns) {
+    const text = column.field === field ? tidy(cells[column.index] ?? "") : "";
+    if (text !== "") return text;
   }
-  return text.replace(/^(\d{8,15})[.,]0+$/, "$1");
+  return "";
+}
+
+/** Removes what shows nothing, and the apostrophe that guards an exported text against being read as a formula. */
+function tidy(cell: string): string {
+  const text = cell
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Z}\u2800]+/gu, " ")
+    .trim()
+    .replace(/^'(?=[=+\-@])/, "");
+  return /[^\p{Default_Ignorable_Code_Point}\p{C}\s]/u.test(text) ? text : "";
+}
+
+function nameOf(
+  { full, first, last }: { full: string; first: string; last: string },
+  remarks: Remark[],
+): Pick<Accepted, "full_name" | "first_name" | "first_name_guessed"> {
+  const whole = full || joinName(first, last);
+  const full_name = shortened(whole, LONGEST_NAME);
+  if (full_name !== whole) remarks.push({ field: "full_name", code: "name_cut" });
+  const given = first === "" ? null : withoutPictures(shortened(first, LONGEST_NAME));
+  return {
+    full_name: full_name || null,
+    first_name: given ?? (first === "" ? firstNameIn(full_name) : null),
+    first_name_guessed: first === "",
+  };
+}
+
+/** Cuts a text by characters, as the database counts them. */
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : [...text].slice(0, most).join("").trim();
+}
+
+/** The first mobile of all columns of numbers, else the first number that is valid. */
+function readNumber(
+  cells: string[],
+  columns: Column[],
+  stated: string,
+  { default_country, repairs = [] }: RowOptions,
+  remarks: Remark[],
+): PhoneReading {
+  const country = stated === "" ? undefined : countryNamed(stated);
+  const readings = columns
+    .filter(({ field }) => field === "phone")
+    .flatMap(({ index }) => numbersOf(cells[index] ?? ""))
+    .map(({ text, listed }) => ({
+      listed,
+      reading: repaired(readPhone(text, country ?? default_country), repairs),
+    }));
+  const valid = readings.filter(({ reading }) => reading.ok);
+  const taken = valid.find(({ reading }) => reading.mobile) ?? valid[0];
+  if (!taken) {
+    const fixable = readings.find(({ reading }) => !reading.ok && reading.detail?.phone) ?? readings[0];
+    return fixable?.reading ?? readPhone("");
+  }
+  if (taken.listed > 1)
+    remarks.push({ field: "phone", code: "several_numbers", detail: { count: taken.listed } });
+  else if (readings.indexOf(taken) > 0 && !readings[0]!.reading.ok)
+    remarks.push({ field: "phone", code: "unread_number" });
+  remarkOnCountry(stated, country, taken.reading, default_country, remarks);
+  return taken.reading;
+}
+
+function numbersOf(cell: string): { text: string; listed: number }[] {
+  const texts = numbersIn(cell).filter((text) => text.trim() !== "");
+  return texts.map((text) => ({ text, listed: texts.length }));
+}
+
+function repaired(reading: PhoneReading, repairs: PhoneRepair[]): PhoneReading {
+  const { phone, country } = (!reading.ok && reading.detail) || {};
+  if (reading.ok || !phone || !country || !(repairs as string[]).includes(reading.code)) return reading;
+  return readPhone(phone);
+}
+
+/** With an international number the column of countries decides nothing. */
+function remarkOnCountry(
+  stated: string,
+  country: string | undefined,
+  reading: PhoneReading,
+  default_country: string,
+  remarks: Remark[],
+): void {
+  if (stated === "" || !reading.ok) return;
+  const [field, found] = ["country_code", reading.country_code];
+  if (!country)
+    remarks.push({
+      field,
+      code: "unknown_country",
+      detail: { taken: reading.international ? found : default_country },
+    });
+  else if (country !== found && !sameCallingCode(country, found))
+    remarks.push({ field, code: "country_differs", detail: { country, found } });
+}
+
+function fieldsOf(cells: string[], columns: Column[], remarks: Remark[]): Record<string, string> {
+  const fields: Record<string, string> = {};
+  let bytes = 2;
+  for (const { field, index } of columns) {
+    const name = field.startsWith("fields.") ? field.slice("fields.".length) : "";
+    const whole = name === "" || name in fields ? "" : tidy(cells[index] ?? "");
+    if (whole === "") continue;
+    const value = shortened(whole, LONGEST_VALUE);
+    const size = Buffer.byteLength(JSON.stringify({ [name]: value }));
+    if (value.includes(BROKEN)) remarks.push({ field, code: "broken_text" });
+    else if (bytes + size > LONGEST_FIELDS_BYTES) remarks.push({ field, code: "field_dropped" });
+    else {
+      if (value !== whole) remarks.push({ field, code: "field_cut" });
+      fields[name] = value;
+      bytes += size;
+    }
+  }
+  return fields;
 }

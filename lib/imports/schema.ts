@@ -1,18 +1,37 @@
 import { z } from "zod";
 import { cursorOf, ListQuery } from "@/lib/base/list";
 import { FormFile, fromForm, Id, Instant, PastDay, QueryId, text } from "@/lib/base/values";
-import { CountryCode } from "@/lib/contacts/schema";
+import { CountryCode, PHONE_REPAIRS } from "@/lib/contacts/schema";
+import { ENCODINGS } from "./encodings";
 import { MOST_PARTS } from "./parts";
 
+const MOST_COLUMNS = 1000;
+/** A column by its place (1 is the first) or its title. */
+const ColumnRef = z.union([z.number().int().min(1).max(MOST_COLUMNS), text(500)]);
+export type ColumnRef = z.infer<typeof ColumnRef>;
+
 /**
- * Maps a field to a column title. Fields: `full_name`, `first_name`, `last_name`, `phone`, `country_code`, and
- * `fields.<name>` for custom fields. An empty title means none.
+ * Maps a field to a column, or to several of which the first that is filled counts. Fields: `full_name`, `first_name`,
+ * `last_name`, `phone`, `country_code`, and `fields.<name>` for custom fields. Null or an empty title means none.
  */
-export const Mapping = z.record(text(80).min(1), text(500).nullable());
+export const Mapping = z.record(
+  text(80).min(1),
+  z.union([ColumnRef, z.array(ColumnRef).max(MOST_COLUMNS)]).nullable(),
+);
 export type Mapping = z.infer<typeof Mapping>;
+/** A mapping by place only. */
+export type Places = Record<string, number[]>;
+
+const Repairs = z.array(z.enum(PHONE_REPAIRS)).max(PHONE_REPAIRS.length);
 
 const options = {
   mapping: Mapping.optional(),
+  /** Guessed when absent. */
+  encoding: z.enum(ENCODINGS).optional(),
+  /** Row number of the titles, 0 for a file without; found when absent. */
+  titles_line: z.number().int().min(0).max(100).optional(),
+  /** Corrections to make on every row: see `detail.phone` of rejected rows. */
+  repairs: Repairs.optional(),
   default_country: CountryCode.optional(),
   category_id: Id.optional(),
   consent_source: text(200).min(1).optional(),
@@ -31,6 +50,8 @@ const jsonText = z.string().transform((value, context): unknown => {
     return z.NEVER;
   }
 });
+/** Words separated by commas. */
+const listText = z.string().transform((value) => value.split(",").map((word) => word.trim()));
 /** An empty text in a form means no value. */
 const orBlank = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
@@ -39,6 +60,9 @@ const orBlank = <Schema extends z.ZodType>(schema: Schema) =>
 const formFields = z.object({
   file: FormFile,
   mapping: orBlank(jsonText.pipe(Mapping)),
+  encoding: orBlank(options.encoding.unwrap()),
+  titles_line: orBlank(z.coerce.number().pipe(options.titles_line.unwrap())),
+  repairs: orBlank(listText.pipe(Repairs)),
   default_country: orBlank(CountryCode),
   category_id: orBlank(QueryId),
   consent_source: orBlank(options.consent_source.unwrap()),
@@ -48,17 +72,6 @@ export const ImportForm = formFields.meta({ id: "ImportForm" });
 export type ImportForm = z.infer<typeof ImportForm>;
 
 export const ImportFormData = fromForm<ImportForm>(formFields);
-
-/** A file to preview: its first 1 MB is enough, with the size of the whole file. */
-export const PreviewFormData = fromForm(
-  z.object({
-    file: FormFile,
-    size: z.coerce.number().int().positive().optional(),
-    mapping: formFields.shape.mapping,
-    default_country: formFields.shape.default_country,
-  }),
-);
-export type PreviewForm = z.output<typeof PreviewFormData>;
 
 const ImportStatus = z.enum(["waiting", "running", "completed", "failed"]);
 const count = z.number().int();
@@ -79,6 +92,12 @@ export const Import = z
     lines_expected: count.nullable(),
     mapping: Mapping,
     columns: z.array(z.string()),
+    encoding: z.enum(ENCODINGS).nullable(),
+    delimiter: z.string().nullable(),
+    titles_line: count.nullable(),
+    repairs: Repairs,
+    /** Rows with a remark: something could not be read, and did not cost the row. */
+    remarked: count,
     default_country: z.string().nullable(),
     category_id: Id.nullable(),
     consent_source: z.string().nullable(),
@@ -141,21 +160,3 @@ export type Corrected = z.infer<typeof Corrected>;
 
 export const RejectedQuery = z.object({ id: z.uuid(), cursor: cursorOf(z.tuple([count])).optional() });
 export type RejectedQuery = z.infer<typeof RejectedQuery>;
-
-/** Result of parsing a file before its import. */
-export type ImportPreview = {
-  encoding: string;
-  delimiter: string;
-  columns: string[];
-  mapping: Mapping;
-  /** Whether the mapping was taken from the last import with the same columns. */
-  remembered: boolean;
-  rows: {
-    line: number;
-    cells: string[];
-    full_name: string | null;
-    phone: string | null;
-    problem: { field: string; code: string; detail?: unknown } | null;
-  }[];
-  lines_estimate: number;
-};

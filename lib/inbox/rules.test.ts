@@ -18,6 +18,26 @@ test("a conversation is refreshed while a recent message may still change its st
   expect(isMoving([message("sent", 3, "message_1")], later, now)).toBe(false);
 });
 
+test("recent means two minutes for a status and ten for an answer, to the millisecond", () => {
+  const just = 1 / 60_000;
+  expect([10 - just, 10].map((minutes) => isMoving([message("queued", minutes)], null, now))).toEqual([
+    true,
+    false,
+  ]);
+  for (const state of ["accepted", "sent"])
+    expect([2 - just, 2].map((minutes) => isMoving([message(state, minutes)], null, now))).toEqual([
+      true,
+      false,
+    ]);
+  expect([10 - just, 10].map((minutes) => isMoving([answer(minutes)], later, now))).toEqual([true, false]);
+  expect([10 - just, 10].map((minutes) => isMoving([message("read", minutes)], later, now))).toEqual([
+    true,
+    false,
+  ]);
+  expect([ago(-just), ago(0)].map((until) => isMoving([answer(1)], until, now))).toEqual([true, false]);
+  expect(isMoving([answer(1)], null, now)).toBe(false);
+});
+
 test("a conversation is refreshed after a recent message or reply, while its window is open", () => {
   expect(isMoving([answer(5)], later, now)).toBe(true);
   expect(isMoving([message("delivered", 5)], later, now)).toBe(true);

@@ -133,6 +133,8 @@ export type CampaignContactsQuery = z.infer<typeof CampaignContactsQuery>;
 /** Evidence about whether a message with a lost response arrived. */
 export const UnknownEvidence = z.object({
   unknown_since: Instant,
+  /** It waited in a database that was then restored from a backup. */
+  restored: z.boolean(),
   /** A day has passed, within which Meta reports deliveries. */
   old_enough: z.boolean(),
   /** Other messages of the sender confirmed by Meta: sent in the ten minutes before, after, in the same minute. */

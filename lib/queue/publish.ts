@@ -12,15 +12,20 @@ export interface WakeOptions {
   delay_ms?: number;
   /** Unique within this deployment; QStash remembers it for ten minutes. */
   deduplication_id?: string;
+  /** The pump that publishes it. */
+  published_by?: { mark: string; epoch: number };
 }
 
 const TIMEOUT_MS = 5_000;
 
 /** Publishes a call of a sender's send job. Never throws: the sweep repeats lost wakes later. */
-export const wakeSender = (sender_id: number, { delay_ms = 0, deduplication_id }: WakeOptions = {}) =>
+export const wakeSender = (
+  sender_id: number,
+  { delay_ms = 0, deduplication_id, published_by }: WakeOptions = {},
+) =>
   publish({
     url: jobUrl(SEND_JOB.path),
-    body: { sender_id },
+    body: { sender_id, ...(published_by ? { published_by } : {}) },
     retries: SEND_JOB.retries,
     retryDelay: String(SEND_JOB.retry_delay_ms),
     ...(delay_ms > 0 ? { delay: Math.ceil(delay_ms / 1000) } : {}),

@@ -1,34 +1,19 @@
 import "server-only";
 import { setTimeout } from "node:timers/promises";
-import { Redis } from "@upstash/redis";
 import { headers } from "next/headers";
 import { clientAddressOf } from "@/lib/base/client-address";
 import { AppError } from "@/lib/base/errors";
 import { env } from "@/lib/env";
 import { Limiter } from "./limiter";
+import { connectRedis } from "./redis";
 import type { LimitName } from "./rules";
-
-const PATIENCE_MS = 800;
 
 // One per process, even when the bundler duplicates this module.
 const shared: { relanceLimiter?: Limiter } = globalThis as object;
 
 function limiter(): Limiter {
-  shared.relanceLimiter ??= new Limiter(connect());
+  shared.relanceLimiter ??= new Limiter(connectRedis());
   return shared.relanceLimiter;
-}
-
-function connect(): Redis | undefined {
-  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = env();
-  if (!url || !token) return undefined;
-  return new Redis({
-    url,
-    token,
-    retry: false,
-    enableTelemetry: false,
-    // With a signal instead of a function, a time-out would return null instead of throwing.
-    signal: () => AbortSignal.timeout(PATIENCE_MS),
-  });
 }
 
 /** Counts one use. Throws `rate_limited` when `who` has used up the limit. */

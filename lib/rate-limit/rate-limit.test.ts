@@ -18,6 +18,29 @@ describe("the limits", () => {
     expect(LIMITS.failures_of_address).toMatchObject({ window_seconds: 900, always: true });
   });
 
+  it("are these, so that none changes unnoticed: uses, minutes, uses per request, whether also without Redis", () => {
+    const table = Object.entries(LIMITS).map(([name, { most, window_seconds, block, always }]) => [
+      name,
+      most,
+      window_seconds / 60,
+      block,
+      always,
+    ]);
+    expect(table).toEqual([
+      ["calls", 1_200, 1, 20, false],
+      ["failures_from_there", 10, 15, 1, true],
+      ["failures_of_address", 200, 15, 1, true],
+      ["failures_of_account", 100, 15, 1, true],
+      ["last_tries_of_account", 1, 1 / 12, 1, true],
+      ["password_mails", 5, 15, 1, false],
+      ["password_mails_of_address", 100, 15, 1, false],
+      ["imports", 300, 60, 1, false],
+      ["tests", 300, 60, 1, false],
+      ["samples", 300, 60, 1, false],
+      ["invitations", 300, 60, 1, false],
+    ]);
+  });
+
   it("give the time to wait in whole seconds, at least one", () => {
     expect([retryAfterSeconds(1_001, 0), retryAfterSeconds(5, 5), retryAfterSeconds(0, 5)]).toEqual([
       2, 1, 1,
@@ -120,6 +143,19 @@ describe("the limiter with Redis", () => {
     while ((await limiter.take("calls", "token")) === null && granted < 2_000) granted++;
     expect(granted).toBe(1_200);
     asked.mockRestore();
+  });
+
+  it("uses an unspent block until the end of its window, and then asks Redis again", async () => {
+    let now = Date.now();
+    const passing = new Limiter(redis, () => now);
+    expect(await passing.take("calls", "token")).toBeNull();
+    const other = new Limiter(redis);
+    for (let block = 0; block < 59; block++) await other.take("calls", "token");
+    while ((await other.take("calls", "token")) === null);
+    now += 60_000;
+    expect(await passing.take("calls", "token")).toBeNull();
+    now += 1;
+    expect(await passing.take("calls", "token")).not.toBeNull();
   });
 
   it("asks for one block when calls come together", async () => {

@@ -16,6 +16,7 @@ import { getPhoneNumber } from "@/lib/whatsapp/phone-number";
 import { sendMessage } from "@/lib/whatsapp/send-message";
 import { describeToken } from "@/lib/whatsapp/token";
 import { instant } from "./clock";
+import { isFirstOfItsEpoch } from "./epochs";
 import { ledgerOf } from "./ledger";
 import { outgoing } from "./outgoing";
 import { Pump, type PumpDeps } from "./pump";
@@ -25,9 +26,12 @@ import { type SenderId, type SendJob, SweepAnswer } from "./schema";
 type JobCtx = { db: Db; retried: number };
 
 /** Runs a sender's pump. A retried delivery publishes a new wake instead, which has all its retries again. */
-export async function sendDue({ db, retried }: JobCtx, { sender_id }: SendJob): Promise<Response | object> {
+export async function sendDue(
+  { db, retried }: JobCtx,
+  { sender_id, published_by }: SendJob,
+): Promise<Response | object> {
   const ledger = ledgerOf(db, sender_id);
-  const begun = await ledger.begin();
+  const begun = await ledger.begin(published_by);
   if (!begun.begun) {
     if (begun.reason === "unknown_sender") return neverRight();
     return begun.reason === "busy" && retried > 0
@@ -39,6 +43,10 @@ export async function sendDue({ db, retried }: JobCtx, { sender_id }: SendJob): 
     const { published } = await wake(db, sender_id);
     return published ? { ended: "woken_anew" } : later(0);
   }
+  if (!(await isFirstOfItsEpoch(begun))) {
+    await ledger.begin({ mark: begun.mark, epoch: begun.epoch + 1 });
+    return { ended: "restored" };
+  }
   const { phone_number_id } = unwrap(
     await db.from("senders").select("phone_number_id").eq("id", sender_id).single(),
   );
@@ -46,7 +54,8 @@ export async function sendDue({ db, retried }: JobCtx, { sender_id }: SendJob): 
     {
       ledger,
       send: senderOf(phone_number_id),
-      wake: (options) => wake(db, sender_id, options),
+      wake: (options) =>
+        wake(db, sender_id, { ...options, published_by: { mark: begun.mark, epoch: begun.epoch } }),
       now: instant,
     },
     { ...begun, successor_id: `${sender_id}:${begun.epoch}` },

@@ -3,14 +3,14 @@ import type { z } from "zod";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 import type { SendOutcome } from "@/lib/whatsapp/send-message";
-import { BeginAnswer, ClaimAnswer, ReleaseAnswer } from "./schema";
+import { BeginAnswer, ClaimAnswer, type PublishedBy, ReleaseAnswer } from "./schema";
 
 /** The outcome of an attempt, and the least time since in milliseconds. */
 export type AttemptResult = SendOutcome & { attempt_id: string; age_ms: number };
 
 /** The SQL functions of one sender's pump. Each call is one transaction; all but `claim` may be repeated. */
 export interface Ledger {
-  begin(): Promise<BeginAnswer>;
+  begin(published_by?: PublishedBy): Promise<BeginAnswer>;
   claim(lease: string, most: number): Promise<ClaimAnswer>;
   record(results: AttemptResult[]): Promise<void>;
   recordAndClaim(lease: string, results: AttemptResult[], most: number): Promise<ClaimAnswer>;
@@ -27,8 +27,11 @@ export function ledgerOf(db: Db, sender_id: number): Ledger {
     schema.parse(answer);
   const p_sender_id = sender_id;
   return {
-    begin: async () =>
-      parsed(BeginAnswer, unwrap(await db.rpc("begin_pump", { p_sender_id }).abortSignal(timely()))),
+    begin: async (published_by) => {
+      const by = published_by ? { p_mark: published_by.mark, p_epoch: published_by.epoch } : {};
+      const answer = await db.rpc("begin_pump", { p_sender_id, ...by }).abortSignal(timely());
+      return parsed(BeginAnswer, unwrap(answer));
+    },
     claim: async (p_lease, p_max) =>
       parsed(
         ClaimAnswer,

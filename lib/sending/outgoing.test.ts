@@ -1,7 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { outgoing } from "./outgoing";
-import { tierLimit } from "./rules";
 import type { Work } from "./schema";
 
 const work = (over: Partial<Work>): Work => ({
@@ -54,6 +53,13 @@ describe("a message to Meta", () => {
     });
   });
 
+  it("may have 4,096 characters, an emoji counting as one", () => {
+    const reply = (body: string) => outgoing(work({ kind: "reply", body }), null);
+    expect(reply("é".repeat(4096))).toHaveProperty("content");
+    expect(reply("😀".repeat(4096))).toHaveProperty("content");
+    expect(reply("😀".repeat(4097))).toMatchObject({ code: 132005 });
+  });
+
   it.each([
     ["a template without a value", work({ params: {} }), 131009],
     ["a text without a value", work({ kind: "message_2", params: {} }), 131009],
@@ -63,10 +69,4 @@ describe("a message to Meta", () => {
   ])("is rejected before sending with %s", (_name, refused, code) => {
     expect(outgoing(refused, campaign)).toMatchObject({ outcome: "rejected", code });
   });
-});
-
-it("Meta's tiers give a limit, and an unlimited or unknown tier gives none", () => {
-  expect(["TIER_250", "TIER_2K", "TIER_100K", "TIER_UNLIMITED", "TIER_NOT_SET", null].map(tierLimit)).toEqual(
-    [250, 2_000, 100_000, null, null, null],
-  );
 });

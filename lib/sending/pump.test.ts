@@ -117,6 +117,54 @@ describe("a pump", () => {
     expect(started).toEqual(["slow", "quick"]);
   });
 
+  it.each([
+    ["the order of the claim", 10, 60],
+    ["the other order", 60, 10],
+  ])(
+    "records the responses to two messages of one claim, arriving in %s",
+    async (_name, first_ms, second_ms) => {
+      const ledger = new ScriptedLedger(() => claimOf(["first", "second"], 1));
+      const outcomes: Record<string, SendOutcome> = {
+        first: { outcome: "accepted", wamid: "wamid.1", held: false },
+        second: { outcome: "rejected", code: 131026, details: "" },
+      };
+      const report = await pump(ledger, {
+        send: ({ attempt_id }) =>
+          inTime(attempt_id === "first" ? first_ms : second_ms, outcomes[attempt_id]!),
+      });
+      expect(report).toMatchObject({ ended: "released", sent: 2 });
+      const recorded = ledger.recorded.toSorted((a, b) => (a.attempt_id < b.attempt_id ? -1 : 1));
+      expect(recorded).toMatchObject([
+        { attempt_id: "first", outcome: "accepted", wamid: "wamid.1" },
+        { attempt_id: "second", outcome: "rejected", code: 131026 },
+      ]);
+    },
+  );
+
+  it.each([
+    ["before", 5, 40],
+    ["after", 40, 5],
+  ])(
+    "records a response that arrives %s the response to the next claim",
+    async (_name, send_ms, claim_ms) => {
+      const ledger = new ScriptedLedger(
+        () => claimOf(["a"], 1),
+        () => inTime(claim_ms, claimOf(["b"], 1)),
+      );
+      await pump(ledger, { send: ({ attempt_id }) => inTime(attempt_id === "a" ? send_ms : 1, accepted) });
+      expect(new Set(ledger.recorded.map(({ attempt_id }) => attempt_id))).toEqual(new Set(["a", "b"]));
+      expect(ledger.recorded).toHaveLength(2);
+    },
+  );
+
+  it("has limits that leave time for what follows: claims, successor, last records, Vercel's end", () => {
+    const { successor_after_ms, claims_ms, successor_ms, give_up_ms, hold_ms } = LIMITS;
+    const order = [0, successor_after_ms, hold_ms, claims_ms, successor_ms, give_up_ms, 300_000];
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(successor_ms - claims_ms).toBeLessThanOrEqual(2_000);
+    expect(300_000 - successor_ms).toBeGreaterThanOrEqual(15_000);
+  });
+
   it("claims only as many messages as may still be in flight", async () => {
     const ledger = new ScriptedLedger(
       () => claimOf(["a", "b", "c"], 1),
@@ -167,17 +215,20 @@ describe("P19 a result that the database refuses", () => {
     );
   });
 
-  it("is not assumed when the database is busy or absent: the result is recorded again", async () => {
-    const ledger = new ScriptedLedger(() => claimOf(["a"]));
-    const record = ledger.record;
-    let refusals = 3;
-    ledger.record = async (results) => {
-      if (refusals-- > 0) throw new AppError("unavailable");
-      await record(results);
-    };
-    await pump(ledger);
-    expect(ledger.recorded).toMatchObject([{ attempt_id: "a", outcome: "accepted" }]);
-  });
+  it.each(["unavailable", "conflict", "rate_limited"] as const)(
+    "is not assumed when the database answers %s: the result is recorded again",
+    async (code) => {
+      const ledger = new ScriptedLedger(() => claimOf(["a"]));
+      const record = ledger.record;
+      let refusals = 3;
+      ledger.record = async (results) => {
+        if (refusals-- > 0) throw new AppError(code);
+        await record(results);
+      };
+      await pump(ledger);
+      expect(ledger.recorded).toMatchObject([{ attempt_id: "a", outcome: "accepted" }]);
+    },
+  );
 });
 
 describe("the fence", () => {
@@ -274,6 +325,17 @@ describe("the lease", () => {
     expect(await pump(ledger)).toMatchObject({ ended: "released", sent: 1 });
   });
 
+  it("is kept without hurry while the rate alone holds back what is due", async () => {
+    const ledger = new ScriptedLedger();
+    ledger.claim = async () => {
+      ledger.calls.push("claim");
+      return claimOf([], 60_000);
+    };
+    ledger.release = async () => ({ released: false, go_on_ms: 0 });
+    await pump(ledger, { limits: { claims_ms: 200, look_every_ms: 20 } });
+    expect(ledger.calls.filter((call) => call === "claim").length).toBeLessThanOrEqual(11);
+  });
+
   it("is released for later work only after the wake is published, and the ledger then gets its time", async () => {
     const ledger = new ScriptedLedger();
     const wake = { delay_ms: 60_000, at: "2026-11-22T10:00:00Z", deduplication_id: "1:x" };
@@ -300,7 +362,10 @@ describe("the lease", () => {
       limits: { claims_ms: 40, successor_after_ms: 10, successor_ms: 50 },
     });
     expect(report.ended).toBe("handed_over");
-    expect(ledger.calls.indexOf("hand over")).toBeLessThan(ledger.calls.lastIndexOf("record 1"));
+    expect(ledger.calls.filter((call) => call !== "claim 100" && call !== "claim 99")).toEqual([
+      "hand over",
+      "record 1",
+    ]);
     expect(ledger.recorded).toHaveLength(1);
     expect(report.wakes).toEqual([{ delay_ms: expect.any(Number), deduplication_id: "1:9" }]);
     expect(report.wakes[0]?.delay_ms).toBeLessThanOrEqual(40);

@@ -36,7 +36,7 @@ export const LIMITS = {
   look_every_ms: 1_000,
   gather_ms: 25,
   least_wait_ms: 10,
-  /** The pump waits for work due within this time; the lease lasts as long. */
+  /** A pump with nothing to do waits for work due within this time, instead of publishing a wake for it. */
   hold_ms: 20_000,
   /** QStash's free plan limits delays to seven days; for longer ones the sweep starts the pump. */
   longest_wake_ms: 6 * 24 * 3_600_000,
@@ -56,7 +56,11 @@ const WAKES_PER_RELEASE = 5;
 
 const FENCED = Promise.resolve<SendOutcome>({ outcome: "unsent", details: "fence" });
 
-const SET_ASIDE: SendOutcome = { outcome: "unknown", details: "Meta's answer could not be stored" };
+const SET_ASIDE: SendOutcome = {
+  outcome: "unknown",
+  answered: true,
+  details: "Meta's answer could not be stored",
+};
 
 /** Whether the database refused the call and would refuse it again; otherwise it was unreachable or busy. */
 const isRefused = (error: unknown): boolean =>
@@ -110,7 +114,8 @@ export class Pump {
       if (this.#isIdle() && (wait_ms === null || wait_ms > this.#limits.hold_ms)) {
         const going_on = await this.#giveUp();
         if (going_on === "released") return "released";
-        wait_ms = going_on;
+        // Until the rate allows the next message, which a release does not look at.
+        wait_ms ??= going_on;
       }
       await this.#wait(wait_ms);
     }
@@ -202,7 +207,7 @@ export class Pump {
     };
     const tooLate = longestBetween(asked, this.#deps.now()) >= this.#lease.fence_ms;
     const sending = tooLate ? FENCED : this.#deps.send(work, campaign);
-    sending.then(finish, () => finish({ outcome: "unknown", details: "exception" }));
+    sending.then(finish, () => finish({ outcome: "unknown", answered: false, details: "exception" }));
   }
 
   /** Releases the lease, or returns in how many milliseconds work is due. Publishes a wake for later work first. */

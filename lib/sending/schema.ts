@@ -15,6 +15,8 @@ export const BeginAnswer = z.discriminatedUnion("begun", [
     begun: z.literal(true),
     lease: z.string(),
     epoch: z.number(),
+    /** The end of the ids of this sender's attempts. */
+    mark: z.string(),
     fence_ms: Milliseconds,
   }),
   z.object({
@@ -69,7 +71,11 @@ export const SweepAnswer = z.object({
 });
 export type SweepAnswer = z.infer<typeof SweepAnswer>;
 
-export const SendJob = z.object({ sender_id: z.int().positive() });
+/** The pump that published a wake. One that the database does not know shows that it was restored from a backup. */
+export const PublishedBy = z.object({ mark: z.string(), epoch: z.int() });
+export type PublishedBy = z.infer<typeof PublishedBy>;
+
+export const SendJob = z.object({ sender_id: z.int().positive(), published_by: PublishedBy.optional() });
 export type SendJob = z.infer<typeof SendJob>;
 
 export const SenderSummary = z.object({

@@ -59,6 +59,27 @@ test("campaigns are sorted by messages sent, with those that only got replies, a
   ]);
 });
 
+test("rows with as many messages sent are sorted by those that failed", () => {
+  const tied = {
+    ...answer,
+    figures: { ...answer.figures, country: { A: figures(few(1, 0, 1)), B: figures(few(1, 0, 2)) } },
+  };
+  expect(rowsOf(tied).countries.map(({ country }) => country)).toEqual(["B", "A"]);
+});
+
+test("a row with nothing but failures or unknown outcomes is listed, one without anything is not", () => {
+  const one = (more: object) => figures({ ...few(0), ...more });
+  const country = { A: one({ failed: 1 }), B: one({ unknown: 1 }), C: one({ delivered: 1 }), D: one({}) };
+  const rowsFor = rowsOf({ ...answer, figures: { ...answer.figures, country } });
+  expect(new Set(rowsFor.countries.map((row) => row.country))).toEqual(new Set(["A", "B"]));
+});
+
+test("categories that cost as much are sorted by messages sent, and those without messages or cost left out", () => {
+  const campaign = { 1: figures(few(1, 1, 0, 5)), 3: figures(few(2, 2, 0, 5)), 9: figures(few(0, 0, 4)) };
+  const { categories } = rowsOf({ ...answer, figures: { ...answer.figures, campaign } });
+  expect(categories.map(({ category }) => category)).toEqual(["utility", "marketing"]);
+});
+
 test("countries have their list prices, and an unknown country has no name", () => {
   expect(rows.countries.map(({ country, rates }) => [country, rates?.marketing ?? null])).toEqual([
     ["FR", 0.0712],

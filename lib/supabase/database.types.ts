@@ -326,6 +326,7 @@ export type Database = {
           audience_complete: boolean;
           cancelled_at: string | null;
           completed_at: string | null;
+          condensed_at: string | null;
           created_at: string;
           estimated_cost: number;
           failed_in_a_row: number;
@@ -363,6 +364,7 @@ export type Database = {
           audience_complete?: boolean;
           cancelled_at?: string | null;
           completed_at?: string | null;
+          condensed_at?: string | null;
           created_at?: string;
           estimated_cost?: number;
           failed_in_a_row?: number;
@@ -399,6 +401,7 @@ export type Database = {
           audience_complete?: boolean;
           cancelled_at?: string | null;
           completed_at?: string | null;
+          condensed_at?: string | null;
           created_at?: string;
           estimated_cost?: number;
           failed_in_a_row?: number;
@@ -534,6 +537,7 @@ export type Database = {
           created_at: string;
           deleted_at: string | null;
           fields: NonNullable<Json>;
+          first_name: string | null;
           full_name: string | null;
           id: number;
           import_id: string | null;
@@ -555,6 +559,7 @@ export type Database = {
           created_at?: string;
           deleted_at?: string | null;
           fields?: NonNullable<Json>;
+          first_name?: string | null;
           full_name?: string | null;
           id?: never;
           import_id?: string | null;
@@ -575,6 +580,7 @@ export type Database = {
           created_at?: string;
           deleted_at?: string | null;
           fields?: NonNullable<Json>;
+          first_name?: string | null;
           full_name?: string | null;
           id?: never;
           import_id?: string | null;
@@ -924,6 +930,7 @@ export type Database = {
           line: number;
           original: Json | null;
           outcome: string;
+          remarks: Json | null;
         };
         ComputedFields: never;
         Insert: {
@@ -935,6 +942,7 @@ export type Database = {
           line: number;
           original?: Json | null;
           outcome: string;
+          remarks?: Json | null;
         };
         Update: {
           code?: string | null;
@@ -945,6 +953,7 @@ export type Database = {
           line?: number;
           original?: Json | null;
           outcome?: string;
+          remarks?: Json | null;
         };
         Relationships: [
           {
@@ -965,7 +974,9 @@ export type Database = {
           created: number;
           created_at: string;
           default_country: string | null;
+          delimiter: string | null;
           duplicates: number;
+          encoding: string | null;
           error_code: string | null;
           file_name: string;
           finished_at: string | null;
@@ -976,8 +987,11 @@ export type Database = {
           owner_id: string;
           progressed_at: string | null;
           rejected: number;
+          remarked: number;
+          repairs: string[];
           started_at: string | null;
           status: string;
+          titles_line: number | null;
           total: number;
           unchanged: number;
           undone_at: string | null;
@@ -992,7 +1006,9 @@ export type Database = {
           created?: number;
           created_at?: string;
           default_country?: string | null;
+          delimiter?: string | null;
           duplicates?: number;
+          encoding?: string | null;
           error_code?: string | null;
           file_name: string;
           finished_at?: string | null;
@@ -1003,8 +1019,11 @@ export type Database = {
           owner_id?: string;
           progressed_at?: string | null;
           rejected?: number;
+          remarked?: number;
+          repairs?: string[];
           started_at?: string | null;
           status?: string;
+          titles_line?: number | null;
           total?: number;
           unchanged?: number;
           undone_at?: string | null;
@@ -1018,7 +1037,9 @@ export type Database = {
           created?: number;
           created_at?: string;
           default_country?: string | null;
+          delimiter?: string | null;
           duplicates?: number;
+          encoding?: string | null;
           error_code?: string | null;
           file_name?: string;
           finished_at?: string | null;
@@ -1029,8 +1050,11 @@ export type Database = {
           owner_id?: string;
           progressed_at?: string | null;
           rejected?: number;
+          remarked?: number;
+          repairs?: string[];
           started_at?: string | null;
           status?: string;
+          titles_line?: number | null;
           total?: number;
           unchanged?: number;
           undone_at?: string | null;
@@ -1285,8 +1309,11 @@ export type Database = {
       };
       opt_outs: {
         Row: {
+          by_person: boolean;
           ended_at: string | null;
+          ended_by_person: boolean;
           id: number;
+          key_check: string;
           opted_out_at: string;
           person_key: string;
           proof: NonNullable<Json>;
@@ -1295,8 +1322,11 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          by_person?: never;
           ended_at?: string | null;
+          ended_by_person?: boolean;
           id?: never;
+          key_check?: string;
           opted_out_at: string;
           person_key: string;
           proof?: NonNullable<Json>;
@@ -1304,8 +1334,11 @@ export type Database = {
           source: string;
         };
         Update: {
+          by_person?: never;
           ended_at?: string | null;
+          ended_by_person?: boolean;
           id?: never;
+          key_check?: string;
           opted_out_at?: string;
           person_key?: string;
           proof?: NonNullable<Json>;
@@ -1349,6 +1382,42 @@ export type Database = {
           wamid?: string;
         };
         Relationships: [];
+      };
+      past_messages: {
+        Row: {
+          campaign_id: number | null;
+          contact_id: number;
+          day: string;
+          id: number;
+          kind: Database["public"]["Enums"]["message_kind"];
+          state: Database["public"]["Enums"]["message_state"];
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_id?: number | null;
+          contact_id: number;
+          day: string;
+          id: number;
+          kind: Database["public"]["Enums"]["message_kind"];
+          state: Database["public"]["Enums"]["message_state"];
+        };
+        Update: {
+          campaign_id?: number | null;
+          contact_id?: number;
+          day?: string;
+          id?: number;
+          kind?: Database["public"]["Enums"]["message_kind"];
+          state?: Database["public"]["Enums"]["message_state"];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "past_messages_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       profiles: {
         Row: {
@@ -1503,6 +1572,7 @@ export type Database = {
           lease_token: string | null;
           lease_until: string | null;
           long_window: string;
+          mark: string;
           messaging_limit_tier: string | null;
           next_wake_at: string | null;
           opt_out_confirmation: string | null;
@@ -1554,6 +1624,7 @@ export type Database = {
           lease_token?: string | null;
           lease_until?: string | null;
           long_window?: string;
+          mark?: string;
           messaging_limit_tier?: string | null;
           next_wake_at?: string | null;
           opt_out_confirmation?: string | null;
@@ -1604,6 +1675,7 @@ export type Database = {
           lease_token?: string | null;
           lease_until?: string | null;
           long_window?: string;
+          mark?: string;
           messaging_limit_tier?: string | null;
           next_wake_at?: string | null;
           opt_out_confirmation?: string | null;
@@ -1806,7 +1878,7 @@ export type Database = {
         }[];
       };
       begin_idempotent: { Args: { p_digest: string; p_key: string; p_route: string }; Returns: Json };
-      begin_pump: { Args: { p_sender_id: number }; Returns: Json };
+      begin_pump: { Args: { p_epoch?: number; p_mark?: string; p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
       breakdown_errors: {
         Args: { p_campaign_ids?: number[] };
@@ -1866,6 +1938,7 @@ export type Database = {
       finish_idempotent: { Args: { p_key: string; p_response: Json }; Returns: undefined };
       finish_import: { Args: { p_error_code?: string; p_import_id: string }; Returns: undefined };
       fold_counters: { Args: Record<PropertyKey, never>; Returns: number };
+      free_room: { Args: { p_act: string }; Returns: undefined };
       get_belongings: { Args: { p_user_id: string }; Returns: Json };
       get_campaign: { Args: { p_campaign_id: number; p_phone_number_id?: string }; Returns: Json };
       get_contact: { Args: { p_contact_id: number }; Returns: Json };
@@ -1918,8 +1991,10 @@ export type Database = {
       };
       list_users: { Args: { p_after?: Json; p_limit?: number; p_q?: string }; Returns: Json };
       note_replay: { Args: { p_detail: Json }; Returns: undefined };
-      opt_in_contact: { Args: { p_contact_id: number }; Returns: undefined };
+      opt_in_contact: { Args: { p_contact_id: number; p_reason?: string }; Returns: undefined };
       opt_out_contact: { Args: { p_contact_id: number }; Returns: undefined };
+      opt_out_contacts: { Args: { p_after?: number; p_selection: Json }; Returns: Json };
+      opt_out_numbers: { Args: { p_from: string; p_numbers: string[]; p_since?: string }; Returns: Json };
       pause_campaign: { Args: { p_campaign_id: number }; Returns: undefined };
       period_statistics: { Args: { p_from: string; p_owner?: string; p_to?: string }; Returns: Json };
       prepare_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
@@ -1966,7 +2041,11 @@ export type Database = {
       send_reply: { Args: { p_body: string; p_contact_id: number; p_key: string }; Returns: Json };
       sender_outlook: { Args: { p_campaign_id?: number; p_phone_number_id?: string }; Returns: Json };
       service_health: { Args: Record<PropertyKey, never>; Returns: Json };
-      start_import: { Args: { p_columns: Json; p_import_id: string; p_mapping: Json }; Returns: undefined };
+      settle_restored: { Args: { p_anyway?: boolean; p_limit: number }; Returns: Json };
+      start_import: {
+        Args: { p_columns: Json; p_format?: Json; p_import_id: string; p_mapping: Json };
+        Returns: undefined;
+      };
       store_import_part: {
         Args: { p_content: string; p_import_id: string; p_lines: number; p_part: number };
         Returns: undefined;
@@ -1998,6 +2077,8 @@ export type Database = {
     };
     Enums: {
       alert_kind:
+        | "database_restored"
+        | "opt_out_key_differs"
         | "sender_paused"
         | "campaign_paused"
         | "campaign_not_started"
@@ -2145,6 +2226,8 @@ export const Constants = {
   public: {
     Enums: {
       alert_kind: [
+        "database_restored",
+        "opt_out_key_differs",
         "sender_paused",
         "campaign_paused",
         "campaign_not_started",

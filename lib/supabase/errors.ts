@@ -81,11 +81,15 @@ const SQLSTATES: Record<string, ErrorCode> = {
   "40P01": "unavailable",
 };
 
+/** The database counts by the hour, one message at a time: a place becomes free before the hour is over. */
+const RETRY_AFTER_SECONDS = 60;
+
 /** Translates errors of PostgREST and PostgreSQL. `raise … using message = '<code>'` becomes that code. */
 function fromPostgrest(error: PostgrestError): AppError {
   const detail = `${error.code} ${error.message}`;
   if (error.code === "P0001" && isErrorCode(error.message)) {
-    return new AppError(error.message, { detail, fields: fieldsOf(error.details) });
+    const retry_after_seconds = error.message === "rate_limited" ? RETRY_AFTER_SECONDS : undefined;
+    return new AppError(error.message, { detail, fields: fieldsOf(error.details), retry_after_seconds });
   }
   const constraint = /constraint "([a-z0-9_]+)"/.exec(error.message)?.[1];
   const rule = constraint ? CONSTRAINTS[constraint] : undefined;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fieldCode } from "@/lib/i18n/field-codes";
 import { componentsOf, parameterFormat } from "./components";
 import { NewTemplate } from "./draft-schema";
+import { LANGUAGES, SAMPLE_TYPES } from "./drafting";
 
 const good = {
   name: "portes_ouvertes",
@@ -80,6 +81,48 @@ describe("a template draft", () => {
     ["buttons.0.phone_number", { buttons: [call("")] }, "required"],
   ])("is refused at %s for %j: %s", (path, patch, code) => {
     expect(problemsOf(patch)[path]).toBe(code);
+  });
+});
+
+describe("Meta's limits", () => {
+  const words = (count: number) => Array(count).fill("a").join(" ");
+  test.each<[string, object]>([
+    ["a name of 512 characters", { name: "a".repeat(512) }],
+    ["a header of 60 characters", { header: "a".repeat(60) }],
+    ["a body of 1,024 characters", { body: "a".repeat(1024) }],
+    ["a footer of 60 characters", { footer: "a".repeat(60) }],
+    ["ten buttons", { buttons: Array.from({ length: 10 }, (_, at) => quick(`Oui ${at}`)) }],
+    ["a button of 25 characters", { buttons: [quick("a".repeat(25))] }],
+    ["two links", { buttons: [link(), link({ text: "b" })] }],
+    ["a URL of 2,000 characters", { buttons: [link({ url: `https://exemple.org/${"a".repeat(1980)}` })] }],
+    ["quick replies after links", { buttons: [link(), quick("Oui"), quick("Non")] }],
+    ["five words around two variables", { body: `a {{1}} ${words(3)} {{2}} a` }],
+    ["three words around one variable", { body: "a {{1}} a a", samples: { 1: "x" } }],
+  ])("allow %s", (_name, patch) => expect(problemsOf(patch)).toEqual({}));
+
+  test.each<[string, object, object]>([
+    ["a body of 1,025", { body: "a".repeat(1025) }, { body: "too_long" }],
+    [
+      "a URL of 2,001",
+      { buttons: [link({ url: `https://exemple.org/${"a".repeat(1981)}` })] },
+      { "buttons.0.url": "too_long" },
+    ],
+    [
+      "four words around two variables",
+      { body: `a {{1}} ${words(2)} {{2}} a` },
+      { body: "too_many_variables" },
+    ],
+    ["a position 0", { body: "a a {{0}} a a", samples: { 0: "x" } }, { body: "variables_not_in_sequence" }],
+  ])("do not allow %s", (_name, patch, problems) => expect(problemsOf(patch)).toEqual(problems));
+
+  test("hold these languages and sample files, and no others", () => {
+    expect(LANGUAGES.join(" ")).toBe("fr en en_US en_GB ar es pt_PT pt_BR de it nl ha sw");
+    expect(SAMPLE_TYPES).toEqual({
+      "image/jpeg": "IMAGE",
+      "image/png": "IMAGE",
+      "video/mp4": "VIDEO",
+      "application/pdf": "DOCUMENT",
+    });
   });
 });
 

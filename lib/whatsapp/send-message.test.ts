@@ -66,24 +66,33 @@ describe("a message is certainly not sent (unsent) after", () => {
 });
 
 describe("a message may have been sent (unknown) after", () => {
-  const faults: [string, Parameters<typeof startRawServer>[0]][] = [
-    ["a reset after the request", { onRequest: (socket) => socket.resetAndDestroy() }],
-    ["a closed connection instead of a response", { onRequest: (socket) => socket.end() }],
-    ["a response cut in its header", { onRequest: (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-le") }],
+  const faults: [string, boolean, Parameters<typeof startRawServer>[0]][] = [
+    ["a reset after the request", false, { onRequest: (socket) => socket.resetAndDestroy() }],
+    ["a closed connection instead of a response", false, { onRequest: (socket) => socket.end() }],
+    [
+      "a response cut in its header",
+      false,
+      { onRequest: (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-le") },
+    ],
     [
       "a response cut in its body",
+      true,
       { onRequest: (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{") },
     ],
-    ["a response that is not HTTP", { onRequest: (socket) => socket.end("nonsense\r\n\r\n") }],
+    ["a response that is not HTTP", false, { onRequest: (socket) => socket.end("nonsense\r\n\r\n") }],
   ];
-  it.each(faults)("%s", async (_name, plan) => {
+  it.each(faults)("%s (answered: %s)", async (_name, answered, plan) => {
     const server = await serve(plan);
-    expect((await sendTo(server.url)).outcome).toBe("unknown");
+    expect(await sendTo(server.url)).toMatchObject({ outcome: "unknown", answered });
   });
 
   it("a response that never comes", async () => {
     const server = await serve({});
-    expect(await sendTo(server.url, 300)).toEqual({ outcome: "unknown", details: "TimeoutError" });
+    expect(await sendTo(server.url, 300)).toEqual({
+      outcome: "unknown",
+      answered: false,
+      details: "TimeoutError",
+    });
   });
 
   it("a response body that never ends", async () => {
@@ -103,11 +112,14 @@ describe("a message may have been sent (unknown) after", () => {
     [502, "<html>Bad Gateway</html>"],
     [504, ""],
   ])("HTTP %i with the body %j", async (status, body) => {
-    expect((await answering(status, body)).outcome).toBe("unknown");
+    expect(await answering(status, body)).toMatchObject({ outcome: "unknown", answered: true });
   });
 
   it("a redirect, which is not followed", async () => {
-    expect((await answering(307, "", "location: http://127.0.0.1:1/\r\n")).outcome).toBe("unknown");
+    const target = await serve({ onRequest: (socket) => socket.end(http(200, '{"messages":[{"id":"w"}]}')) });
+    for (const status of [301, 302, 303, 307, 308])
+      expect((await answering(status, "", `location: ${target.url}/\r\n`)).outcome).toBe("unknown");
+    expect(target.requests).toEqual([]);
   });
 
   it("a failure, and is not posted again", async () => {

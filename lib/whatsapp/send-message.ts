@@ -18,7 +18,8 @@ export type SendOutcome =
   | { outcome: "accepted"; wamid: string; wa_id?: string; user_id?: string; held: boolean }
   | { outcome: "rejected"; code: number; details: string }
   | { outcome: "unsent"; details: string }
-  | { outcome: "unknown"; details: string };
+  /** `answered`: a response came, so that the request is no longer on its way to Meta. */
+  | { outcome: "unknown"; answered: boolean; details: string };
 
 const MOST_WAMID = 512;
 const Words = z.string().optional().catch(undefined);
@@ -51,12 +52,15 @@ export async function sendMessage(
       signal: AbortSignal.timeout(timeout_ms),
     });
   } catch (error) {
-    return { outcome: neverConnected(error) ? "unsent" : "unknown", details: nameOf(error) };
+    const details = nameOf(error);
+    return neverConnected(error)
+      ? { outcome: "unsent", details }
+      : { outcome: "unknown", answered: false, details };
   }
   try {
     return outcomeOf(response.ok, tryJson(await response.text()), response.status);
   } catch (error) {
-    return { outcome: "unknown", details: nameOf(error) };
+    return { outcome: "unknown", answered: true, details: nameOf(error) };
   }
 }
 
@@ -77,7 +81,7 @@ function outcomeOf(ok: boolean, body: unknown, status: number): SendOutcome {
   const fault = graphFaultOf(body);
   return fault
     ? { outcome: "rejected", ...fault }
-    : { outcome: "unknown", details: `HTTP ${status} without Meta's answer` };
+    : { outcome: "unknown", answered: true, details: `HTTP ${status} without Meta's answer` };
 }
 
 function bodyOf({ to, recipient, callback_data, content }: OutgoingMessage): object {

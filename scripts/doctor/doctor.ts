@@ -10,7 +10,7 @@ import { loadVariables } from "./load.ts";
 import { mailFindings } from "./mails.ts";
 import { projectFinding } from "./project.ts";
 import { serviceFindings } from "./service.ts";
-import { accessFindings, databaseFindings, peopleFindings } from "./supabase.ts";
+import { accessFindings, databaseFindings, peopleFindings, sizeFindings } from "./supabase.ts";
 import { redisFindings, signatureFindings } from "./upstash.ts";
 import { webhookFindings } from "./webhook.ts";
 
@@ -29,6 +29,7 @@ const SUPABASE = ["NEXT_PUBLIC_SUPABASE_URL", "SUPABASE_SECRET_KEY"];
 
 const CHECKS: Check[] = [
   { about: words("Base de données", "Database"), needs: SUPABASE, look: databaseFindings },
+  { about: words("Place dans la base", "Room in the database"), needs: SUPABASE, look: sizeFindings },
   {
     about: words("Accès (RLS)", "Access (RLS)"),
     needs: ["NEXT_PUBLIC_SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY"],

@@ -84,6 +84,26 @@ const oneWay = (withBearer: boolean) =>
     ),
   ] as const;
 
+const Size = z.object({ database_bytes: z.number(), database_limit_bytes: z.number() });
+const NEARLY_FULL = 0.8;
+
+/** Checks that the database is not nearly full: a full one stores nothing more. */
+export async function sizeFindings(variables: Variables): Promise<Finding[]> {
+  const about = words("Place dans la base", "Room in the database");
+  const { status, body } = await rest(variables, "rpc/service_health", variables.SUPABASE_SECRET_KEY);
+  const size = Size.safeParse(body).data;
+  // Other refusals are reported with the tables.
+  if (!size) return status === 404 ? [broken(about, answered(status), pushSchema)] : [];
+  const percent = Math.round((100 * size.database_bytes) / size.database_limit_bytes);
+  if (size.database_bytes <= NEARLY_FULL * size.database_limit_bytes)
+    return [well(about, words(`pleine à ${percent} %`, `${percent}% full`))];
+  const remedy = words(
+    "Réglages → Santé montre ce qui libère de la place, et combien",
+    "Settings → Health shows what frees room, and how much",
+  );
+  return [broken(about, words(`presque pleine : ${percent} %`, `nearly full: ${percent}%`), remedy)];
+}
+
 const Settings = z.object({ disable_signup: z.literal(true) });
 
 /** Checks that reading and signing up are impossible without an account. */

@@ -48,6 +48,8 @@ export type Stack = {
   /** Kills a child and its descendants like a crash; it is restarted. */
   kill: (name: ChildName, signal?: NodeJS.Signals) => void;
   ready: (name: ChildName) => Promise<void>;
+  /** Restarts the app with some variables changed, as a deployment does; resolves once it responds. */
+  redeploy: (changed: Variables) => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -95,6 +97,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     child: (name) => supervisor.child(name),
     kill: (name, signal) => supervisor.child(name).kill(signal),
     ready: (name) => supervisor.ready(name),
+    redeploy: async (changed) => {
+      const app = supervisor.child("app");
+      const { exits } = app;
+      Object.assign(app.spec.variables, changed);
+      app.kill();
+      while (app.exits === exits) await sleep(20);
+      await supervisor.ready("app");
+    },
     stop,
   };
 }

@@ -16,10 +16,10 @@ function schemaFiles(supabase: string): string[] {
   return inOrder;
 }
 
-/** The whole schema as one script. */
-export const schemaText = (supabase: string) =>
+/** The whole schema as one script, each file as it is or as `change` makes it. */
+export const schemaText = (supabase: string, change = (_file: string, text: string) => text) =>
   schemaFiles(supabase)
-    .map((file) => `-- ${file}\n${readFileSync(path.join(supabase, file), "utf8")}`)
+    .map((file) => `-- ${file}\n${change(file, readFileSync(path.join(supabase, file), "utf8"))}`)
     .join("\n");
 
 export const migrationFiles = (supabase: string) =>

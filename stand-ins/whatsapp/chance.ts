@@ -18,9 +18,18 @@ export const between = ([least, most]: readonly [number, number]): number =>
 
 const digits = (text: string) => (/^\+?[\d\s().-]+$/.test(text) ? text.replace(/\D/g, "") : text);
 
-/** The first fault that applies to this recipient now. It counts as one use of a fault with `next`. */
-export function takeFault<T extends FaultScope>(faults: T[], recipient: string): T | undefined {
+export interface Route {
+  recipient: string;
+  phoneNumberId: string;
+}
+
+/** The first fault that applies to such a request now. It counts as one use of a fault with `next`. */
+export function takeFault<T extends FaultScope>(
+  faults: T[],
+  { recipient, phoneNumberId }: Route,
+): T | undefined {
   return faults.find((fault) => {
+    if (fault.from !== undefined && !fault.from.includes(phoneNumberId)) return false;
     if (fault.to !== undefined && !fault.to.some((each) => digits(each) === digits(recipient))) return false;
     if (fault.next === 0) return false;
     if (fault.probability !== undefined && !happens(fault.probability)) return false;

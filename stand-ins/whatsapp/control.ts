@@ -122,6 +122,7 @@ function storeOrders(platform: Platform, order: ControlOrder): void {
   const { orders } = platform;
   if (order.errors !== undefined) orders.errors = order.errors ?? [];
   if (order.http_status !== undefined) orders.http_status = order.http_status ?? [];
+  if (order.raw !== undefined) orders.raw = order.raw ?? [];
   if (order.latency_ms !== undefined) orders.latency_ms = order.latency_ms;
   if (order.held !== undefined) orders.held = order.held ?? [];
   if (order.cut_after_acceptance !== undefined) orders.cut_after_acceptance = order.cut_after_acceptance;

@@ -77,6 +77,32 @@ it("a 5xx has a Graph body, a page or no body, and the message may be accepted a
   expect((await post(freshNumber())).headers.get("retry-after")).toBe("7");
 });
 
+it("ordered bytes take the place of a response, whatever they are, and the message is not accepted", async () => {
+  const [garbled, cut] = [freshNumber(), freshNumber()];
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
+  const head = "HTTP/1.1 299 Odd\r\nconnection: close\r\ncontent-length: 5\r\n\r\n";
+  await meta.control({
+    raw: [
+      { base64: base64("no HTTP at all"), to: garbled },
+      { base64: base64(`${head}ab`), to: cut },
+      { base64: base64(`${head}abcde`), next: 1 },
+    ],
+  });
+  await expect(post(garbled)).rejects.toThrow();
+  await expect(post(cut).then((answer) => answer.text())).rejects.toThrow();
+  const whole = await post(freshNumber());
+  expect([whole.status, await whole.text()]).toEqual([299, "abcde"]);
+  expect(await last()).toMatchObject({ accepted: false, outcome: "refused", http_status: null });
+  expect((await post(freshNumber())).status).toBe(200);
+});
+
+it("an error from one of our numbers leaves the others alone", async () => {
+  await meta.control({ errors: { code: 131031, from: "555" } });
+  expect((await meta.welcome(freshNumber())).status).toBe(200);
+  await meta.control({ errors: { code: 131031, from: DEFAULTS.phoneNumberId } });
+  expect((await meta.welcome(freshNumber())).body.error?.code).toBe(131031);
+});
+
 it("a message whose connection is cut is accepted or not, as ordered, and is in the ledger", async () => {
   await meta.control({ cut_after_acceptance: { next: 1 } });
   await expect(meta.welcome(freshNumber())).rejects.toThrow();

@@ -10,6 +10,8 @@ export interface Answer {
   delayMs?: number;
   /** Destroys the socket instead of answering. */
   cut?: true;
+  /** Written to the socket in place of an HTTP response, which is closed after it. */
+  raw?: Buffer;
 }
 
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -32,6 +34,10 @@ export async function reply(response: ServerResponse, answer: Answer): Promise<v
     return;
   }
   if (response.destroyed) return;
+  if (answer.raw) {
+    response.socket?.end(answer.raw);
+    return;
+  }
   const [type, body] = contentOf(answer);
   response.writeHead(answer.status ?? 200, {
     ...(type === null ? {} : { "content-type": type }),

@@ -7,11 +7,12 @@ const span = z
 const oneOrMany = <T extends z.ZodType>(schema: T) =>
   z.union([z.array(schema), schema.transform((value) => [value])]);
 
-/** Which requests a fault applies to: the `next` ones, a share of them, those to some numbers. By default all. */
+/** Which requests a fault applies to: the `next` ones, a share, those to some numbers or from some ids. By default all. */
 const faultScope = {
   next: z.int().min(0).optional(),
   probability: probability.optional(),
   to: oneOrMany(z.string()).optional(),
+  from: oneOrMany(z.string()).optional(),
 };
 const cut = z
   .union([
@@ -36,6 +37,8 @@ const statusFault = z.strictObject({
   retry_after: z.int().optional(),
   ...faultScope,
 });
+/** Bytes written to the connection in place of an HTTP response; it is closed after them. */
+const rawFault = z.strictObject({ base64: z.base64(), ...faultScope });
 const heldFault = z.strictObject({
   outcome: z.enum(["sent", "dropped"]).default("sent"),
   after_ms: z.number().min(0).default(2000),
@@ -112,6 +115,7 @@ export const controlOrder = z.strictObject({
   seed: z.int().optional(),
   errors: oneOrMany(errorFault).nullish(),
   http_status: oneOrMany(statusFault).nullish(),
+  raw: oneOrMany(rawFault).nullish(),
   latency_ms: span.nullish(),
   cut_after_acceptance: cut,
   cut_before: cut,
@@ -151,17 +155,20 @@ export type PhoneOrder = z.infer<typeof phoneOrder>;
 export type WebhookOrders = z.infer<typeof webhookOrders>;
 type ErrorFault = z.infer<typeof errorFault>;
 export type StatusFault = z.infer<typeof statusFault>;
+type RawFault = z.infer<typeof rawFault>;
 export type HeldFault = z.infer<typeof heldFault>;
 export interface FaultScope {
   next?: number | undefined;
   probability?: number | undefined;
   to?: string[] | undefined;
+  from?: string[] | undefined;
 }
 
 /** The orders in force. */
 export interface Orders {
   errors: ErrorFault[];
   http_status: StatusFault[];
+  raw: RawFault[];
   latency_ms: [number, number] | null;
   cut_after_acceptance: FaultScope[];
   cut_before: FaultScope[];
@@ -177,6 +184,7 @@ export interface Orders {
 export const noOrders = (): Orders => ({
   errors: [],
   http_status: [],
+  raw: [],
   latency_ms: null,
   cut_after_acceptance: [],
   cut_before: [],

@@ -26,7 +26,7 @@ function lateFailure(platform: Platform, person: Person, message: Message): numb
   if (marketing && person.number !== null && person.userId.startsWith("US.")) return 131049;
   if (message.template === null && !open && platform.orders.window_check === "webhook") return 131047;
   const byWebhook = platform.orders.errors.filter((fault) => fault.via === "webhook");
-  return takeFault(byWebhook, person.key)?.code;
+  return takeFault(byWebhook, { recipient: person.key, phoneNumberId: message.phoneNumberId })?.code;
 }
 
 export function planStatuses(platform: Platform, person: Person, message: Message, held?: HeldFault): void {

@@ -176,6 +176,70 @@ end $$;
 comment on function private.fail_fields(jsonb) is
   'Raises `invalid` with the given field problems; does nothing when there are none.';
 
+-- schemas/0-ground/limits.sql
+-- What one call may ask for, whoever calls: the same through the app, the API and PostgREST.
+create function private.limit_of(p_name text) returns int
+language sql immutable parallel safe set search_path = '' as $$
+  select l.most from (values
+    ('rows_a_page', 1000),
+    ('heavy_rows_a_page', 100),
+    ('rows_a_part', 5000),
+    ('period_days', 400),
+    ('ids', 10000),
+    ('categories', 1000),
+    ('numbers', 20000),
+    ('opt_out_numbers', 1000),
+    ('messages_to_resend', 500),
+    ('import_corrections', 1000),
+    ('waiting_imports', 20),
+    ('search_characters', 200),
+    ('object_bytes', 262144),
+    ('replies_an_hour', 1000),
+    ('tests_an_hour', 300)) as l(name, most)
+  where l.name = p_name
+$$;
+comment on function private.limit_of(text) is
+  'The limits of calls. rows_a_page: lists and exports. heavy_rows_a_page: conversations, timelines, users, unknown '
+  'messages. rows_a_part: cancelling, retrying, handing over, called again while there is more. ids: contacts named in '
+  'one call. numbers: pasted into a category. object_bytes: a draft, a patch, a mapping. The last two are per owner.';
+grant execute on function private.limit_of(text) to authenticated, service_role;
+
+create function private.bounded(p_name text, p_n int) returns int
+language sql immutable parallel safe set search_path = '' as $$
+  select greatest(1, least(p_n, private.limit_of(p_name)))
+$$;
+comment on function private.bounded(text, int) is
+  'A number of rows that a caller asks for, from 1 to the limit; the limit for null.';
+grant execute on function private.bounded(text, int) to authenticated, service_role;
+
+create function private.require_at_most(p_name text, p_n bigint, p_path text) returns void
+language plpgsql immutable set search_path = '' as $$
+begin
+  if p_n > private.limit_of(p_name) then perform private.fail('invalid', p_path, 'too_long'); end if;
+end $$;
+comment on function private.require_at_most(text, bigint, text) is
+  'Raises `invalid` for the field if a caller gives more than the limit.';
+grant execute on function private.require_at_most(text, bigint, text) to authenticated, service_role;
+
+create function private.require_small(p_object jsonb, p_path text) returns void
+language sql immutable set search_path = '' as $$
+  select private.require_at_most('object_bytes', octet_length(p_object::text), p_path)
+$$;
+comment on function private.require_small(jsonb, text) is 'Raises `invalid` for the field if an object is too large.';
+grant execute on function private.require_small(jsonb, text) to authenticated, service_role;
+
+create function private.require_period(p_from timestamptz, p_to timestamptz) returns void
+language plpgsql immutable set search_path = '' as $$
+begin
+  -- A day has begun since the caller looked at the clock.
+  if p_from is null or p_to - p_from >= make_interval(days => private.limit_of('period_days') + 1) then
+    perform private.fail('invalid', 'from', 'too_long');
+  end if;
+end $$;
+comment on function private.require_period(timestamptz, timestamptz) is
+  'Raises `invalid` if a period of statistics is longer than the limit.';
+grant execute on function private.require_period(timestamptz, timestamptz) to authenticated, service_role;
+
 -- schemas/0-ground/actors.sql
 -- The caller: whether they may act, whose rows they read, and the audit log.
 create type public.user_role as enum ('super_admin', 'admin');
@@ -419,7 +483,7 @@ create table public.senders (
   short_window interval not null default '1 s',
   fence interval not null default '20 s',
   attempt_deadline interval not null default '60 s',
-  lease_duration interval not null default '20 s',
+  lease_duration interval not null default '8 s',
   retry_base interval not null default '30 s',
   retry_cap interval not null default '1 h',
   service_window interval not null default '23 h 50 min',
@@ -448,11 +512,13 @@ create table public.senders (
   opt_out_confirmation text,
   edited_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
+  mark text not null default encode(extensions.gen_random_bytes(4), 'hex'),
   constraint one_sender_per_phone_number unique (phone_number_id),
   constraint sender_rates_are_positive
     check (rate_per_minute between 1 and 60000 and rate_per_second between 1 and 1000),
   constraint sending_hours_have_both_ends check ((sending_starts_at is null) = (sending_ends_at is null)),
   constraint the_fence_falls_before_the_deadline check (fence < attempt_deadline),
+  constraint sender_marks_end_an_id check (mark ~ '^[0-9a-f]{8}$'),
   constraint sender_time_zones_exist check (private.is_time_zone(time_zone)),
   constraint senders_wait_for_known_things check (waits_for in ('sending_hours', 'tier', 'cost_cap')),
   constraint opt_out_confirmations_are_short check (char_length(opt_out_confirmation) between 1 and 1024),
@@ -466,6 +532,8 @@ comment on column public.senders.next_wake_at is
   'The earliest wake that is published and not yet due; no later one is published.';
 comment on column public.senders.fence is
   'A message that is not posted this long after its claim is never posted by that claim.';
+comment on column public.senders.lease_duration is
+  'A pump that has not claimed for this long may be replaced. docs/reliability.md gives the reasons of all durations.';
 comment on column public.senders.waits_until is 'When campaigns of this sender continue; waits_for gives the reason.';
 comment on column public.senders.tier_used is
   'Upper bound of the people written to first in the last 24 hours; counted again when it reaches the limit.';
@@ -474,6 +542,9 @@ comment on column public.senders.cost_used is
 comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
 comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
+comment on column public.senders.mark is
+  'The end of the ids of this sender''s attempts: a status with it is about a message that this database, or the one '
+  'that it was restored from, has sent.';
 create index senders_of_a_business_account on public.senders (waba_id);
 
 create function private.recheck_waiting() returns trigger
@@ -697,6 +768,10 @@ create table public.imports (
   consent_source text,
   consent_since date,
   columns jsonb not null default '[]',
+  encoding text,
+  delimiter text,
+  titles_line int,
+  repairs text[] not null default '{}',
   error_code text,
   total int not null default 0,
   created int not null default 0,
@@ -704,6 +779,7 @@ create table public.imports (
   unchanged int not null default 0,
   duplicates int not null default 0,
   rejected int not null default 0,
+  remarked int not null default 0,
   lines_read int not null default 0,
   lines_expected int,
   created_at timestamptz not null default clock_timestamp(),
@@ -717,6 +793,8 @@ create table public.imports (
     references public.categories (id, owner_id) on delete set null (category_id)
 );
 comment on table public.imports is 'Files of contacts that are or were imported.';
+comment on column public.imports.titles_line is 'Row number of the titles, 0 if the file has none.';
+comment on column public.imports.repairs is 'Corrections of numbers that the user asked for on every line.';
 create index imports_by_owner on public.imports (owner_id, id);
 
 create trigger note_created after insert on public.imports referencing new table as created
@@ -755,6 +833,7 @@ create table public.import_rows (
   detail jsonb,
   original jsonb,
   contact_id bigint,
+  remarks jsonb,
   primary key (import_id, line),
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
@@ -763,6 +842,7 @@ comment on table public.import_rows is
   'The outcome of each line while an import runs, and afterwards of those with something to say; rejected lines keep '
   'their original values.';
 create index import_rows_rejected on public.import_rows (import_id, line) where outcome = 'rejected';
+create index import_rows_remarked on public.import_rows (import_id, line) where remarks is not null;
 create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;
 
 alter table public.import_rows enable row level security;
@@ -780,6 +860,7 @@ create table public.contacts (
   id bigint generated always as identity primary key,
   owner_id uuid not null default auth.uid() references public.profiles (id),
   full_name text,
+  first_name text,
   phone text,
   country_code char(2),
   fields jsonb not null default '{}',
@@ -799,15 +880,18 @@ create table public.contacts (
   constraint one_contact_per_number unique (owner_id, phone),
   constraint contact_phones_are_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
   constraint contact_names_are_short check (char_length(full_name) between 1 and 120),
+  constraint contact_first_names_are_short check (char_length(first_name) between 1 and 120),
   constraint contact_countries_are_iso check (country_code ~ '^[A-Z]{2}$'),
   constraint contacts_can_be_reached check (deleted_at is not null or phone is not null or user_id is not null),
   constraint contact_fields_are_an_object check (jsonb_typeof(fields) = 'object' and pg_column_size(fields) <= 8192),
   constraint deleted_contacts_keep_nothing_personal check (
-    deleted_at is null or (full_name is null and phone is null and wa_id is null and user_id is null
-      and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
+    deleted_at is null or (full_name is null and first_name is null and phone is null and wa_id is null
+      and user_id is null and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
 ) with (fillfactor = 90);
 comment on table public.contacts is
   'People an admin may message. A deleted contact stays as an empty tombstone, so that counts stay correct.';
+comment on column public.contacts.first_name is
+  'As a file or a person gives it, or guessed from the full name; contained in it as a rule.';
 comment on column public.contacts.wa_id is 'WhatsApp''s own number of the person; kept when it differs from phone.';
 comment on column public.contacts.user_id is 'Meta''s business-scoped user id.';
 create index contacts_by_owner on public.contacts (owner_id, id) where deleted_at is null;
@@ -838,8 +922,8 @@ create trigger contacts_are_keyed before insert or update of phone, user_id on p
   for each row execute function private.key_contacts();
 
 create trigger contacts_are_touched
-  before update of full_name, phone, country_code, fields, consent_source, consent_since on public.contacts
-  for each row execute function private.touch();
+  before update of full_name, first_name, phone, country_code, fields, consent_source, consent_since
+  on public.contacts for each row execute function private.touch();
 
 create function private.forget_old_identity() returns trigger
 language plpgsql set search_path = '' as $$
@@ -859,8 +943,9 @@ create trigger note_created after insert on public.contacts referencing new tabl
 
 alter table public.contacts enable row level security;
 grant select on public.contacts to authenticated;
-grant insert (full_name, phone, country_code, fields, consent_source, consent_since),
-  update (full_name, phone, country_code, fields, consent_source, consent_since) on public.contacts to authenticated;
+grant insert (full_name, first_name, phone, country_code, fields, consent_source, consent_since),
+  update (full_name, first_name, phone, country_code, fields, consent_source, consent_since)
+  on public.contacts to authenticated;
 grant select, insert, update, delete on public.contacts to service_role;
 create policy "only active people act" on public.contacts as restrictive for all to authenticated
   using ((select private.actor_is_active()));
@@ -925,7 +1010,44 @@ create table private.secrets (
   name text primary key,
   value bytea not null
 );
-comment on table private.secrets is 'Keys generated by the database; they never leave it.';
+comment on table private.secrets is
+  'Keys that the database made. They leave it only in a backup, without which nobody''s opt-out is found again.';
+
+create function private.make_secret(p_name text) returns bytea
+language sql volatile security definer set search_path = '' as $$
+  insert into private.secrets as s (name, value) values (p_name, extensions.gen_random_bytes(32))
+  on conflict (name) do update set value = s.value returning value
+$$;
+comment on function private.make_secret(text) is
+  'Makes a key at its first use; the first of two callers wins. Not made by a migration: a backup restored into a new '
+  'project brings its own. Definer: no role may read keys.';
+
+create function private.person_key(p_identity text) returns bytea
+language sql stable strict security definer set search_path = '' as $$
+  select substring(extensions.hmac(convert_to(p_identity, 'UTF8'),
+    coalesce((select value from private.secrets where name = 'person_key'), private.make_secret('person_key')),
+    'sha256') for 16)
+$$;
+comment on function private.person_key(text) is
+  'The keyed hash of an E.164 number or a user id. Definer: no role may read the key.';
+grant execute on function private.person_key(text) to service_role;
+
+create function private.key_check() returns bytea
+language sql stable set search_path = '' as $$ select substring(private.person_key('the key itself') for 4) $$;
+comment on function private.key_check() is 'A value made with the key, by which a restored key is recognised.';
+grant execute on function private.key_check() to service_role;
+
+create function private.key_contacts_again() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.contacts set phone = phone
+  where phone_key is distinct from private.person_key(phone) or user_key is distinct from private.person_key(user_id);
+  return null;
+end $$;
+comment on function private.key_contacts_again() is
+  'Another key was stored: contacts made with the one before are hashed again. Definer: no role may write keys.';
+create trigger keys_reach_all_contacts after update of value on private.secrets
+  for each row when (old.value <> new.value) execute function private.key_contacts_again();
 
 create table public.opt_outs (
   id bigint generated always as identity primary key,
@@ -935,15 +1057,26 @@ create table public.opt_outs (
   proof jsonb not null default '{}',
   opted_out_at timestamptz not null,
   ended_at timestamptz,
+  key_check bytea not null default private.key_check(),
+  ended_by_person boolean not null default false,
+  by_person boolean not null generated always as (source not in ('manual', 'import')) stored,
   constraint opt_out_sources_are_known
     check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'manual', 'import'))
 );
 comment on table public.opt_outs is
   'Who wants no more messages, from any sender of the deployment. One keyed hash per known form of the number, so that '
-  'it outlives the contact.';
+  'it outlives the contact and may precede it.';
 comment on column public.opt_outs.sender_id is 'The sender that it came to, if any; it holds for all senders.';
-create unique index one_open_opt_out_per_person on public.opt_outs (person_key) where ended_at is null;
+comment on column public.opt_outs.key_check is
+  'Made with the key of person_key. While an open opt-out has another one than the key in use, nothing is sent.';
+comment on column public.opt_outs.by_person is
+  'Whether the person said it, to us or to Meta. Users enter the others, and only those may any of them end.';
+comment on column public.opt_outs.ended_by_person is
+  'Ended by the person''s START, or by a super-admin with a reason: a STOP said before it that arrives afterwards is '
+  'outdated. What a user ended says nothing about a STOP.';
+create unique index one_open_opt_out_per_person on public.opt_outs (person_key, by_person) where ended_at is null;
 create index opt_outs_by_person on public.opt_outs (person_key, opted_out_at) include (ended_at);
+create index opt_outs_by_key on public.opt_outs (key_check) where ended_at is null;
 
 alter table public.opt_outs enable row level security;
 grant select, insert, update, delete on public.opt_outs to service_role;
@@ -1010,6 +1143,7 @@ create table public.campaigns (
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   answers_until_days int not null default 7,
+  condensed_at timestamptz,
   original_id bigint,
   leave_out_reached boolean not null default true,
   constraint campaigns_are_known_with_their_owner unique (id, owner_id),
@@ -1042,6 +1176,8 @@ comment on column public.campaigns.failed_in_a_row is
   'How many messages have failed with failing_code since the last accepted one.';
 comment on column public.campaigns.answers_until_days is
   'How many days after Message 1 left an answer still triggers Message 2.';
+comment on column public.campaigns.condensed_at is
+  'When the last of its messages became figures and past messages; see private.retention.';
 comment on column public.campaigns.original_id is
   'The first campaign of the series of copies that this one belongs to; null if it is that one. No foreign key: it may '
   'be a deleted draft.';
@@ -1254,6 +1390,42 @@ create index messages_with_a_problem on public.messages (campaign_id, problem, i
 create index messages_with_a_problem_by_owner on public.messages (owner_id, problem, id) where problem is not null;
 create index messages_besides_the_first on public.messages (owner_id, kind, id) where kind <> 'message_1';
 
+create table public.past_messages (
+  contact_id bigint not null references public.contacts (id),
+  id bigint not null,
+  campaign_id bigint,
+  day date not null,
+  kind public.message_kind not null,
+  state public.message_state not null,
+  primary key (contact_id, id)
+);
+comment on table public.past_messages is
+  'What a person got, as long as the person is kept: what is left of messages that private.retention keeps no longer.';
+
+alter table public.past_messages enable row level security;
+grant select, insert, update, delete on public.past_messages to service_role;
+create policy "only active people act" on public.past_messages as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+
+create table private.past_counts (
+  owner_id uuid not null,
+  campaign_id bigint,
+  day date,
+  hour smallint,
+  country_code char(2),
+  kind public.message_kind not null,
+  state public.message_state not null,
+  n bigint not null,
+  cost numeric not null,
+  constraint past_counts_are_kept_once
+    unique nulls not distinct (owner_id, campaign_id, day, hour, country_code, kind, state)
+);
+comment on table private.past_counts is
+  'What past messages add to the counters, which stay: the check compares counters with messages and these.';
+
+alter table private.past_counts enable row level security;
+grant select on private.past_counts to service_role;
+
 create function private.count_messages() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -1261,6 +1433,12 @@ begin
     insert into public.counter_deltas
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from new_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7;
+  elsif tg_op = 'DELETE' and current_setting('relance.condensing', true) = 'on' then
+    insert into private.past_counts as p
+    select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
+    from old_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7
+    on conflict on constraint past_counts_are_kept_once
+    do update set n = p.n + excluded.n, cost = p.cost + excluded.cost;
   elsif tg_op = 'DELETE' then
     insert into public.counter_deltas
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
@@ -1277,7 +1455,8 @@ begin
   return null;
 end $$;
 comment on function private.count_messages() is
-  'Writes the counter deltas of a statement. Definer: whoever writes messages may not write counters.';
+  'Writes the counter deltas of a statement. What private.prune_messages deletes still counts. Definer: whoever writes '
+  'messages may not write counters.';
 create trigger messages_inserted after insert on public.messages
   referencing new table as new_rows for each statement execute function private.count_messages();
 create trigger messages_updated after update on public.messages
@@ -1296,7 +1475,7 @@ comment on function private.guard_message_edges() is
 -- Checked in the condition of an after trigger: an allowed transition calls no function and locks no row twice.
 create trigger messages_only_go_forward after update of state on public.messages
   for each row when (old.state <> new.state and new.state <> all (case old.state
-    when 'queued' then '{sending,skipped,cancelled,sent,delivered,read}'
+    when 'queued' then '{sending,skipped,cancelled,unknown,sent,delivered,read}'
     when 'sending' then '{accepted,sent,delivered,read,failed,queued,unknown,cancelled}'
     when 'unknown' then '{accepted,sent,delivered,read,failed,queued,cancelled}'
     when 'accepted' then '{sent,delivered,read,failed}'
@@ -1525,6 +1704,16 @@ comment on table private.webhook_events_rest is 'Events of days without a partit
 alter table private.webhook_events_rest enable row level security;
 grant select, insert, update, delete on private.webhook_events_rest to service_role;
 
+create table private.erased_people (
+  person_key bytea primary key,
+  erased_at timestamptz not null
+);
+comment on table private.erased_people is
+  'Keyed hashes of people erased lately: what Meta still reports about them is stored without their number.';
+
+alter table private.erased_people enable row level security;
+grant select on private.erased_people to service_role;
+
 create table public.parked_statuses (
   wamid text not null,
   status text not null,
@@ -1552,17 +1741,21 @@ create table private.retention (
   import_lines interval not null default '7 days',
   rejected_lines interval not null default '90 days',
   strangers interval not null default '30 days',
+  erased_people interval not null default '30 days',
   details interval not null default '1 year',
+  messages interval not null default '1 year',
   cleared_alerts interval not null default '1 year',
   audit_log interval not null default '2 years',
   details_dropped_up_to bigint not null default 0,
+  attempts_dropped_before timestamptz not null default '-infinity',
+  messages_condensed_up_to bigint not null default 0,
   next_prune_at timestamptz not null default '-infinity'
 );
 comment on table private.retention is
   'How long rows are kept; private.prune and private.maintain_event_partitions delete older ones. Change it by an '
   'update in the SQL editor. Without a limit: contacts and their empty tombstones, categories, campaigns with their '
-  'exclusions and counters, messages (what a person got), the fact and the time of an answer, opt-outs, which outlive '
-  'everything.';
+  'exclusions and counters, past messages (what a person got and when), the fact and the time of an answer, opt-outs, '
+  'which outlive everything.';
 comment on column private.retention.processed_events is 'Webhooks as received, once processed: whole days.';
 comment on column private.retention.unread_events is 'Webhooks that could not be processed.';
 comment on column private.retention.parked_statuses is 'Statuses of messages that are not ours.';
@@ -1572,11 +1765,18 @@ comment on column private.retention.import_lines is
   'kept at all.';
 comment on column private.retention.rejected_lines is 'Rejected lines with their original values.';
 comment on column private.retention.strangers is 'What was received from people who are nobody''s contacts.';
+comment on column private.retention.erased_people is
+  'Keyed hashes of erased people, as long as Meta may still report on what they got.';
 comment on column private.retention.details is
   'Attempts, what people wrote, and under which numbers an ended campaign has written.';
+comment on column private.retention.messages is
+  'Messages whole, since their campaign ended; those of no campaign since they were made. Then past_messages.';
+comment on column private.retention.messages_condensed_up_to is
+  'The last message that was looked at for those of no campaign.';
 comment on column private.retention.cleared_alerts is 'Alerts, since they were cleared.';
 comment on column private.retention.audit_log is 'Who did what and when.';
 comment on column private.retention.details_dropped_up_to is 'The last interaction whose text was dropped.';
+comment on column private.retention.attempts_dropped_before is 'Attempts from then on are all there.';
 comment on column private.retention.next_prune_at is
   'When private.prune looks again; past while there is more to delete.';
 
@@ -1771,8 +1971,9 @@ grant select on public.answer_totals to authenticated, service_role;
 -- schemas/1-tables/alerts.sql
 -- Alerts to users.
 create type public.alert_kind as enum (
-  'sender_paused', 'campaign_paused', 'campaign_not_started', 'campaign_not_prepared', 'token_expires', 'account',
-  'account_alert', 'template_stopped', 'quality', 'database_nearly_full', 'wakes_fail', 'no_webhook',
+  'database_restored', 'opt_out_key_differs', 'sender_paused', 'campaign_paused', 'campaign_not_started',
+  'campaign_not_prepared', 'token_expires', 'account', 'account_alert', 'template_stopped', 'quality',
+  'database_nearly_full', 'wakes_fail', 'no_webhook',
   'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
 
@@ -1834,6 +2035,20 @@ comment on table private.watchdog is
   'The address of the app and the secret for its jobs; read only by functions of this schema.';
 
 alter table private.watchdog enable row level security;
+
+-- schemas/1-tables/restores.sql
+-- What shows that the database was restored from a backup, and until when that is settled.
+create table private.restores (
+  only_row boolean primary key default true check (only_row),
+  noticed_at timestamptz,
+  evidence jsonb not null default '{}',
+  settled_at timestamptz not null default '-infinity'
+);
+comment on table private.restores is
+  'A database restored from a backup does not know what was sent since. From noticed_at on nothing is sent, until '
+  'settle_restored has settled all that was queued; what is older than settled_at is then no evidence any more.';
+
+alter table private.restores enable row level security;
 
 -- schemas/2-functions/alerts.sql
 -- Raising alerts, and the health of the service.
@@ -1927,12 +2142,13 @@ declare
   v_now timestamptz := private.clock();
   v_campaigns bigint[];
 begin
-  perform private.require_super_admin();
+  if current_setting('role') <> 'service_role' then perform private.require_super_admin(); end if;
   v_campaigns := array(select id from public.campaigns where status in ('running', 'paused', 'completed')
     order by id desc limit 5);
   return jsonb_build_object(
     'now', v_now,
     'database_bytes', pg_database_size(current_database()), 'database_limit_bytes', private.database_limit(),
+    'room', private.room(v_now),
     'campaigns_counted', cardinality(v_campaigns),
     'counters_wrong', private.count_wrong_counters(v_campaigns),
     'events_kept', (select count(*) from (select from public.webhook_events limit 100000) e),
@@ -1953,7 +2169,75 @@ begin
       cross join lateral (select claimed_at from public.attempts where sender_id = s.id order by busy_until desc
         limit 1) a));
 end $$;
-comment on function private.service_health() is 'Definer: reads the whole deployment. For super-admins, checked first.';
+comment on function private.service_health() is
+  'Definer: reads the whole deployment. For super-admins, checked first, and for doctor with the service key.';
+
+create function private.bytes_of(p_tables text) returns bigint
+language sql stable security definer set search_path = '' as $$
+  select coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint from pg_catalog.pg_class c
+  where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind = 'r' and c.relname ~ p_tables
+$$;
+comment on function private.bytes_of(text) is
+  'The bytes of the tables whose name matches, with their indexes. Definer: called by room.';
+
+create function private.shorter_retention() returns table (act text, keeps interval, tables text)
+language sql immutable set search_path = '' as $$
+  values ('webhooks', interval '1 day', '^webhook_events'), ('import_lines', interval '1 day', '^import_(rows|parts)$'),
+    ('details', interval '90 days', '^(attempts|campaign_recipients)$'), ('messages', interval '90 days', '^messages$')
+$$;
+comment on function private.shorter_retention() is
+  'Acts that free room: what each keeps afterwards, and the tables that it empties.';
+
+create function private.room(p_now timestamptz) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_sent bigint := (select greatest(coalesce(sum(n), 0), 1) from public.campaign_counters);
+  v_past bigint := (select coalesce(sum(n), 0) from private.past_counts where campaign_id is not null);
+  v_ended bigint := (select coalesce(sum(t.n), 0) from public.campaigns c
+    join public.campaign_counters t on t.campaign_id = c.id
+    where c.condensed_at is null and c.status in ('completed', 'cancelled')
+      and coalesce(c.completed_at, c.cancelled_at) < p_now - interval '90 days');
+  v_share numeric := least(1, v_ended / greatest(v_sent - v_past, 1)::numeric);
+begin
+  return (
+    select jsonb_agg(jsonb_build_object('act', a.act, 'days', extract(day from a.keeps), 'bytes', b.bytes,
+      'frees', round(b.bytes * case a.act
+        when 'webhooks' then case when b.bytes > 0 then coalesce(
+          (select sum(pg_total_relation_size(c.oid)) from pg_catalog.pg_class c
+            where c.relname ~ '^webhook_events_[0-9]{8}$' and c.relkind = 'r'
+              and to_date(right(c.relname, 8), 'YYYYMMDD') < ((p_now - a.keeps) at time zone 'UTC')::date), 0)
+            / b.bytes::numeric else 0 end
+        when 'import_lines' then 1
+        when 'details' then v_share
+        -- A past message takes about a ninth of a whole one.
+        else v_share * 8 / 9 end)) order by a.act)
+    from private.shorter_retention() a cross join lateral (select private.bytes_of(a.tables) as bytes) b);
+end $$;
+comment on function private.room(timestamptz) is
+  'What takes room in the database, and about how much each act would free: {act, days, bytes, frees}. Reckoned from '
+  'the sizes of tables and the counters of campaigns that ended before. Definer: called by functions that have checked '
+  'the caller.';
+
+create function private.free_room(p_act text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_keeps interval := (select keeps from private.shorter_retention() where act = p_act);
+begin
+  perform private.require_super_admin();
+  if v_keeps is null then perform private.fail('invalid', 'act', 'not_allowed'); end if;
+  update private.retention set
+    processed_events = case p_act when 'webhooks' then least(processed_events, v_keeps) else processed_events end,
+    import_lines = case p_act when 'import_lines' then least(import_lines, v_keeps) else import_lines end,
+    rejected_lines = case p_act when 'import_lines' then least(rejected_lines, v_keeps) else rejected_lines end,
+    details = case p_act when 'details' then least(details, v_keeps) else details end,
+    messages = case p_act when 'messages' then least(messages, v_keeps) else messages end,
+    next_prune_at = '-infinity'
+  where only_row;
+  perform private.audit('freed_room', 'retention', null, jsonb_build_object('reason', p_act));
+end $$;
+comment on function private.free_room(text) is
+  'Shortens what private.retention keeps, from now on; private.prune and the sweep then delete a part at a time. Never '
+  'lengthens it. Definer: users may not change the retention. For super-admins, checked first.';
 
 -- schemas/2-functions/counters.sql
 -- Deltas of messages and answers, and counters that differ from the rows.
@@ -2392,6 +2676,7 @@ begin
   update public.messages m set contact_id = p_kept where m.contact_id = p_lost and not exists (
     select from public.messages o where o.contact_id = p_kept and o.campaign_id = m.campaign_id and o.kind = m.kind
       and m.kind in ('message_1', 'message_2'));
+  update public.past_messages set contact_id = p_kept where contact_id = p_lost;
   update public.interactions set contact_id = p_kept where contact_id = p_lost;
   insert into public.exclusions (campaign_id, contact_id, reason)
   select campaign_id, p_kept, reason from public.exclusions where contact_id = p_lost on conflict do nothing;
@@ -2410,6 +2695,7 @@ begin
   perform private.empty_contacts(array[p_lost], private.clock());
   update public.contacts k set
     full_name = coalesce(k.full_name, v_lost.full_name),
+    first_name = case when k.full_name is null then v_lost.first_name else k.first_name end,
     phone = coalesce(k.phone, v_lost.phone),
     country_code = coalesce(k.country_code, v_lost.country_code),
     fields = case when pg_column_size(v_lost.fields || k.fields) <= 8192 then v_lost.fields || k.fields
@@ -2456,6 +2742,15 @@ begin
   update public.conversations set owner_id = p_to where owner_id = p_from;
   update public.conversations set assigned_to = p_to where assigned_to = p_from;
   update public.alerts set owner_id = p_to where owner_id = p_from;
+  with moved as (delete from private.past_counts where owner_id = p_from returning *),
+  kept as (
+    insert into private.past_counts as p
+    select p_to, campaign_id, day, hour, country_code, kind, state, n, cost from moved
+    on conflict on constraint past_counts_are_kept_once
+    do update set n = p.n + excluded.n, cost = p.cost + excluded.cost)
+  insert into public.counter_deltas
+  select x.owner_id, m.campaign_id, m.day, m.hour, m.country_code, m.kind, m.state, x.sign * m.n, x.sign * m.cost
+  from moved m cross join (values (p_from, -1), (p_to, 1)) x(owner_id, sign);
   delete from public.categories where owner_id = p_from;
 end $$;
 comment on function private.hand_over_campaigns(uuid, uuid) is
@@ -2549,9 +2844,17 @@ declare
   v_id uuid;
 begin
   perform private.require_active();
-  insert into public.imports (owner_id, file_name, mapping, default_country, category_id, consent_source, consent_since)
+  perform private.require_small(p_import, 'mapping');
+  if (select count(*) from public.imports where owner_id = (select auth.uid()) and status = 'waiting')
+    >= private.limit_of('waiting_imports') then
+    perform private.fail('rate_limited');
+  end if;
+  insert into public.imports (owner_id, file_name, mapping, encoding, titles_line, repairs, default_country,
+    category_id, consent_source, consent_since)
   values ((select auth.uid()), p_import ->> 'file_name', coalesce(p_import -> 'mapping', '{}'),
-    p_import ->> 'default_country', (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
+    p_import ->> 'encoding', (p_import ->> 'titles_line')::int,
+    array(select jsonb_array_elements_text(coalesce(p_import -> 'repairs', '[]'))), p_import ->> 'default_country',
+    (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
     (p_import ->> 'consent_since')::date)
   returning id into v_id;
   return v_id;
@@ -2582,7 +2885,7 @@ $$;
 comment on function private.read_import_part(uuid, int) is
   'Definer: parts are read by functions only, for their owner and for the job.';
 
-create function private.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb) returns void
+create function private.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb, p_format jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   i public.imports := private.waiting_import(p_import_id);
@@ -2590,17 +2893,21 @@ declare
   v_last int;
   v_lines int;
 begin
+  perform private.require_small(p_columns, 'file');
+  perform private.require_small(p_mapping, 'mapping');
   select count(*), max(part), sum(lines) into v_parts, v_last, v_lines from public.import_parts where import_id = i.id;
   if v_last is distinct from v_parts then
     perform private.fail('invalid', 'file', 'missing_part');
   end if;
   update public.imports set status = 'running', columns = p_columns, mapping = p_mapping,
-    lines_expected = greatest(v_lines - 1, 1),
+    encoding = p_format ->> 'encoding', delimiter = p_format ->> 'delimiter',
+    titles_line = (p_format ->> 'titles_line')::int,
+    lines_expected = greatest(v_lines - coalesce((p_format ->> 'titles_line')::int, 1), 1),
     started_at = private.clock(), progressed_at = private.clock()
   where id = i.id;
   perform private.audit('imported', 'import', i.id::text);
 end $$;
-comment on function private.start_import(uuid, jsonb, jsonb) is
+comment on function private.start_import(uuid, jsonb, jsonb, jsonb) is
   'Definer: imports are written by functions only. The owner is checked first.';
 
 create function private.was_imported(p_contact_id bigint, p_import_id uuid) returns boolean
@@ -2625,27 +2932,32 @@ begin
 
   with firsts as (
     select distinct on (r.phone) r.*
-    from jsonb_to_recordset(p_rows) r(line int, full_name text, phone text, country_code text, fields jsonb, code text)
+    from jsonb_to_recordset(p_rows) r(line int, full_name text, first_name text, first_name_guessed boolean,
+      phone text, country_code text, fields jsonb, code text)
     where r.code is null order by r.phone, r.line
   ),
   written as (
-    insert into public.contacts as c (owner_id, full_name, phone, country_code, fields, consent_source, consent_since,
-      import_id)
-    select i.owner_id, f.full_name, f.phone, f.country_code, coalesce(f.fields, '{}'), i.consent_source,
-      i.consent_since, i.id
-    from firsts f
-    where not coalesce((select private.was_imported(k.id, i.id) from public.contacts k
-      where k.owner_id = i.owner_id and k.phone = f.phone), false)
+    insert into public.contacts as c (owner_id, full_name, first_name, phone, country_code, fields, consent_source,
+      consent_since, import_id)
+    select i.owner_id, f.full_name,
+      case when f.first_name_guessed and (f.full_name is null or f.full_name = k.full_name) then k.first_name
+        else f.first_name end,
+      f.phone, f.country_code, coalesce(f.fields, '{}'), i.consent_source, i.consent_since, i.id
+    from firsts f left join public.contacts k on k.owner_id = i.owner_id and k.phone = f.phone
+    where not coalesce(private.was_imported(k.id, i.id), false)
     order by f.phone
     on conflict (owner_id, phone) do update set
       full_name = coalesce(excluded.full_name, c.full_name),
+      first_name = case when excluded.full_name is null then c.first_name else excluded.first_name end,
       country_code = coalesce(c.country_code, excluded.country_code),
       fields = case when pg_column_size(c.fields || excluded.fields) <= 8192 then c.fields || excluded.fields
         else c.fields end,
       consent_source = coalesce(c.consent_source, excluded.consent_source),
       consent_since = case when c.consent_source is null then excluded.consent_since else c.consent_since end
-    where (c.full_name, c.country_code, c.fields, c.consent_source) is distinct from
-      (coalesce(excluded.full_name, c.full_name), coalesce(c.country_code, excluded.country_code),
+    where (c.full_name, c.first_name, c.country_code, c.fields, c.consent_source) is distinct from
+      (coalesce(excluded.full_name, c.full_name),
+       case when excluded.full_name is null then c.first_name else excluded.first_name end,
+       coalesce(c.country_code, excluded.country_code),
        case when pg_column_size(c.fields || excluded.fields) <= 8192 then c.fields || excluded.fields else c.fields end,
        coalesce(c.consent_source, excluded.consent_source))
     returning c.phone, xmax = 0 as created
@@ -2653,7 +2965,7 @@ begin
   select coalesce(jsonb_object_agg(phone, created), '{}') into v_written from written;
 
   with known as (
-    select r.line, r.field, r.code, r.detail, r.original, c.id as contact_id,
+    select r.line, r.field, r.code, r.detail, r.original, r.remarks, c.id as contact_id,
       case
         when r.code is not null then 'rejected'
         when row_number() over (partition by r.phone, r.code is null order by r.line) > 1
@@ -2661,14 +2973,16 @@ begin
         when (v_written ->> r.phone)::boolean then 'created'
         when v_written ? r.phone then 'updated'
         else 'unchanged' end as outcome
-    from jsonb_to_recordset(p_rows) r(line int, phone text, field text, code text, detail jsonb, original jsonb)
+    from jsonb_to_recordset(p_rows) r(line int, phone text, field text, code text, detail jsonb, original jsonb,
+      remarks jsonb)
     left join public.contacts c on r.code is null and c.owner_id = i.owner_id and c.phone = r.phone
   ),
   kept as (
-    insert into public.import_rows (import_id, line, outcome, field, code, detail, original, contact_id)
-    select i.id, line, outcome, field, code, detail, original, contact_id from known order by line
+    insert into public.import_rows (import_id, line, outcome, field, code, detail, original, contact_id, remarks)
+    select i.id, line, outcome, field, code, detail, original, contact_id, remarks from known order by line
     on conflict (import_id, line) do update set outcome = excluded.outcome, field = excluded.field,
-      code = excluded.code, detail = excluded.detail, original = excluded.original, contact_id = excluded.contact_id
+      code = excluded.code, detail = excluded.detail, original = excluded.original, contact_id = excluded.contact_id,
+      remarks = excluded.remarks
   ),
   joined as (
     insert into public.category_contacts (category_id, contact_id, owner_id)
@@ -2682,14 +2996,16 @@ begin
     updated = u.updated + n.updated,
     unchanged = u.unchanged + n.unchanged,
     duplicates = u.duplicates + n.duplicates,
-    rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end
+    rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end,
+    remarked = u.remarked + n.remarked
   from (
     select count(*)::int as total,
       count(*) filter (where outcome = 'created')::int as created,
       count(*) filter (where outcome = 'updated')::int as updated,
       count(*) filter (where outcome = 'unchanged')::int as unchanged,
       count(*) filter (where outcome = 'duplicate')::int as duplicates,
-      count(*) filter (where outcome = 'rejected')::int as rejected
+      count(*) filter (where outcome = 'rejected')::int as rejected,
+      count(*) filter (where remarks is not null)::int as remarked
     from known) n
   where u.id = i.id
   returning jsonb_build_object('created', n.created, 'updated', n.updated, 'unchanged', n.unchanged,
@@ -2708,6 +3024,7 @@ declare
   i public.imports := private.own_import(p_import_id);
   v_rows jsonb;
 begin
+  perform private.require_at_most('import_corrections', jsonb_array_length(p_rows), 'lines');
   if i.status not in ('completed', 'failed') or i.undone_at is not null then
     perform private.fail('import_not_correctable');
   end if;
@@ -2804,6 +3121,7 @@ begin
     if v_contact_id <> k.id then perform private.fail('conflict'); end if;
     return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
   end if;
+  perform private.require_rate('replies_an_hour', k.owner_id, 'reply');
   select c.* into v from public.conversations c where c.contact_id = k.id
   order by c.last_inbound_at desc nulls last, c.id desc limit 1 for no key update;
   v_now := private.clock();
@@ -2989,6 +3307,22 @@ end $$;
 comment on function private.list_strangers(bigint, int) is
   'Messages from numbers that are no contact''s. Definer: for super-admins, checked first.';
 
+-- schemas/2-functions/limits.sql
+-- Limits of messages that users send one by one.
+create function private.require_rate(p_name text, p_owner_id uuid, p_kind public.message_kind) returns void
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_limit int := private.limit_of(p_name);
+  v_oldest timestamptz;
+begin
+  select created_at into v_oldest from public.messages where owner_id = p_owner_id and kind = p_kind
+  order by id desc offset v_limit - 1 limit 1;
+  if v_oldest > private.clock() - interval '1 h' then perform private.fail('rate_limited'); end if;
+end $$;
+comment on function private.require_rate(text, uuid, public.message_kind) is
+  'Raises rate_limited once an owner has as many messages of that kind in the last hour as the limit allows. Against '
+  'abuse: calls at the same time may exceed it by as many. Definer: called by functions that have checked the owner.';
+
 -- schemas/2-functions/rates.sql
 -- What a message costs by the price list.
 create function private.price(p_country_code text, p_category text, p_currency text, p_day date) returns numeric
@@ -3020,6 +3354,179 @@ comment on function private.billed(jsonb, bigint, bigint) is
   'The amount of Meta''s pricing event by the price list; null if there is no rate.';
 grant execute on function private.billed(jsonb, bigint, bigint) to service_role;
 
+-- schemas/2-functions/restores.sql
+-- After a restore from a backup: noticing it, and settling what was queued.
+create function private.restore_problem() returns text
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_first bytea;
+  v_last bytea;
+begin
+  if exists (select from private.restores where noticed_at is not null) then return 'restored'; end if;
+  select key_check into v_first from public.opt_outs where ended_at is null order by key_check limit 1;
+  select key_check into v_last from public.opt_outs where ended_at is null order by key_check desc limit 1;
+  -- Without opt-outs the key is not asked for, since asking makes one.
+  if v_first <> v_last or v_first <> private.key_check() then return 'key_differs'; end if;
+  return null;
+end $$;
+comment on function private.restore_problem() is
+  'Why nothing may be sent: `restored`, the database is older than what it has sent; `key_differs`, its key is not the '
+  'one of its opt-outs; null if all is well. Every claim asks it. Definer: no role may read the key.';
+grant execute on function private.restore_problem() to service_role;
+
+create function private.notice_restore(p_evidence jsonb, p_now timestamptz) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  -- Does not wait: whoever holds the lock is noticing the same.
+  if not pg_try_advisory_xact_lock(hashtext('relance restore')) then return; end if;
+  insert into private.restores as r (noticed_at, evidence) values (p_now, p_evidence)
+  on conflict (only_row) do update set noticed_at = excluded.noticed_at, evidence = excluded.evidence
+  where r.noticed_at is null;
+end $$;
+comment on function private.notice_restore(jsonb, timestamptz) is
+  'From now on no claim grants anything; each claim and the sweep pause the senders. Definer: no role may write here.';
+grant execute on function private.notice_restore(jsonb, timestamptz) to service_role;
+
+create function private.notice_lost_attempts(p_ids uuid[], p_now timestamptz) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_from timestamptz := greatest((select settled_at from private.restores),
+    (select attempts_dropped_before from private.retention));
+  v_lost record;
+begin
+  select x.id, x.made_at into v_lost
+  from (
+    select id, to_timestamp(('x0000' || left(replace(id::text, '-', ''), 12))::bit(64)::bigint / 1000.0) as made_at
+    from unnest(p_ids) id) x
+  where right(x.id::text, 8) = any (array(select mark from public.senders)) and x.made_at > v_from
+    and not exists (select from public.attempts where id = x.id)
+  order by x.made_at desc limit 1;
+  if v_lost.id is not null then
+    perform private.notice_restore(jsonb_build_object('attempt', v_lost.id, 'made_at', v_lost.made_at), p_now);
+  end if;
+end $$;
+comment on function private.notice_lost_attempts(uuid[], timestamptz) is
+  'Meta or a pump reports on attempts that are not there. Those of a sender of ours, made since attempts were last '
+  'dropped, are proof of a restore: an attempt is stored before it is made. Ids of others do not end with a mark of '
+  'ours. Definer: see notice_restore.';
+grant execute on function private.notice_lost_attempts(uuid[], timestamptz) to service_role;
+
+create function private.settle_restored(p_limit int, p_anyway boolean) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_senders bigint[] := array(select id from public.senders order by id);
+  v_now timestamptz;
+  v_sent_at timestamptz;
+  v_done jsonb;
+begin
+  perform from public.senders where id = any (v_senders) order by id for no key update;
+  v_now := private.clock();
+  select max(a.claimed_at) into v_sent_at from unnest(v_senders) s(id)
+  cross join lateral (select claimed_at from public.attempts where sender_id = s.id order by busy_until desc limit 1) a;
+  if not exists (select from private.restores where noticed_at is not null) then
+    if v_sent_at > v_now - interval '1 h' and not p_anyway then
+      return jsonb_build_object('refused', 'sends', 'sent_at', v_sent_at);
+    end if;
+    perform private.notice_restore('{"command": true}', v_now);
+  end if;
+  perform private.pause_sender(id, 'restored', null, v_now) from unnest(v_senders) id;
+  -- A pump that still runs ends at its next claim.
+  update public.senders set lease_token = null, lease_until = null
+  where id = any (v_senders) and lease_token is not null;
+
+  v_done := coalesce(private.settle_restored_queue(p_limit, v_now), private.settle_restored_launches(p_limit, v_now),
+    private.settle_restored_answers(p_limit, v_now));
+  if v_done is null then
+    -- Above every epoch that was given before, so that none of those is evidence any more.
+    update public.senders set epoch = greatest(epoch + 1, (extract(epoch from v_now) * 1000)::bigint)
+    where id = any (v_senders);
+    update private.restores set noticed_at = null, settled_at = v_now where only_row;
+  end if;
+  return jsonb_build_object('more', v_done is not null, 'done', coalesce(v_done, '[]'), 'sent_at', v_sent_at,
+    'evidence', (select evidence from private.restores), 'senders', cardinality(v_senders),
+    'lost_statuses', (select count(*) from (select from public.parked_statuses p
+      where right(p.detail ->> 'attempt', 8) = any (array(select mark from public.senders)) limit 10000) p));
+end $$;
+comment on function private.settle_restored(int, boolean) is
+  'Settles what a restored database had queued, at most p_limit rows a call, and returns what it did; called again '
+  'while there is more. All senders stay paused until a user resumes. Refuses when this database has sent within the '
+  'hour, unless it was noticed or p_anyway. Definer: for the service role; see notice_restore.';
+
+create function private.settle_restored_queue(p_limit int, p_now timestamptz) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_ids bigint[] := array(
+    select q.message_id from public.queue q left join public.campaigns c on c.id = q.campaign_id
+    where c.status is distinct from 'cancelled' order by q.message_id limit p_limit);
+  v_done jsonb;
+begin
+  perform from public.messages where id = any (v_ids) order by id for no key update;
+  with gone as (delete from public.queue where message_id = any (v_ids) returning message_id),
+  settled as (
+    update public.messages m set state = 'unknown', reason = 'restored',
+      claimed_at = coalesce(m.claimed_at, m.created_at), day = coalesce(m.day, (p_now at time zone 'UTC')::date)
+    from gone where m.id = gone.message_id and m.state = 'queued'
+    returning m.campaign_id, m.kind)
+  select jsonb_agg(to_jsonb(d)) into v_done from (
+    select 'unknown' as what, s.campaign_id, c.name, s.kind, count(*) as n
+    from settled s left join public.campaigns c on c.id = s.campaign_id group by 2, 3, 4 order by 2, 4) d;
+  return v_done;
+end $$;
+comment on function private.settle_restored_queue(int, timestamptz) is
+  'Whatever waited may have been sent since the backup: unknown, so that a user decides. Definer: see settle_restored.';
+
+create function private.settle_restored_launches(p_limit int, p_now timestamptz) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns;
+begin
+  select * into c from public.campaigns
+  where status = 'scheduled' or (not audience_complete
+    and (status = 'preparing' or (status in ('running', 'paused') and prepared_up_to is not null)))
+  order by id limit 1;
+  if c.id is null then return null; end if;
+  if c.status = 'scheduled' and c.scheduled_at > p_now then
+    perform private.back_to_draft(c.id, 'restored');
+    return jsonb_build_array(jsonb_build_object('what', 'draft', 'campaign_id', c.id, 'name', c.name, 'n', 1));
+  end if;
+  -- Its date was after the backup: it may have been sent, so its messages are made and then settled.
+  update public.campaigns set status = 'preparing' where id = c.id and status = 'scheduled';
+  perform private.prepare_campaign(c.id, p_limit);
+  return '[]';
+end $$;
+comment on function private.settle_restored_launches(int, timestamptz) is
+  'Campaigns that were being launched get the rest of their messages; those whose date is still to come become '
+  'drafts. Definer: see settle_restored.';
+
+create function private.settle_restored_answers(p_limit int, p_now timestamptz) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_done jsonb;
+begin
+  with open as materialized (
+    select m.id from public.campaigns c
+    cross join lateral (
+      select m.id from public.messages m
+      where m.campaign_id = c.id and m.kind = 'message_1' and m.reason is distinct from 'restored'
+        and m.state not in ('skipped', 'cancelled') and m.claimed_at > p_now - c.answers_until_days * interval '1 day'
+        and (m.closed_at >= m.claimed_at) is not true
+        and not exists (select from public.messages x
+          where x.campaign_id = m.campaign_id and x.contact_id = m.contact_id and x.kind = 'message_2')
+      limit p_limit) m
+    where c.follow_up_body is not null and c.status in ('running', 'paused', 'completed') limit p_limit),
+  locked as materialized (
+    select id from public.messages where id = any (array(select id from open)) order by id for no key update),
+  closed as (
+    update public.messages m set closed_at = p_now from locked l where m.id = l.id returning m.campaign_id)
+  select jsonb_agg(to_jsonb(d)) into v_done from (
+    select 'closed' as what, x.campaign_id, c.name, count(*) as n
+    from closed x join public.campaigns c on c.id = x.campaign_id group by 2, 3 order by 2) d;
+  return v_done;
+end $$;
+comment on function private.settle_restored_answers(int, timestamptz) is
+  'Whoever answered since the backup may have got Message 2: their sequences end, and a later answer triggers none. '
+  'Definer: see settle_restored.';
+
 -- schemas/2-functions/retention.sql
 -- Deleting what is older than private.retention says, a few thousand rows a call.
 create function private.prune(p_limit int) returns boolean
@@ -3035,6 +3542,7 @@ begin
   v_more := private.prune_imports(v_keep, v_now, p_limit);
   v_more := private.prune_strangers(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_details(v_keep, v_now, p_limit) or v_more;
+  v_more := private.prune_messages(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_logs(v_keep, v_now, p_limit) or v_more;
   update private.retention set next_prune_at = case when v_more then v_now else v_now + interval '1 h' end
   where only_row;
@@ -3077,10 +3585,11 @@ begin
   delete from public.interactions where id = any (array(
     select id from public.interactions where contact_id is null and at < p_now - p_keep.strangers limit p_limit));
   get diagnostics v_n = row_count;
+  delete from private.erased_people where erased_at < p_now - p_keep.erased_people;
   return v_n = p_limit;
 end $$;
 comment on function private.prune_strangers(private.retention, timestamptz, int) is
-  'What came from numbers that are nobody''s contacts. Definer: see prune.';
+  'What came from numbers that are nobody''s contacts, and the hashes of people erased long ago. Definer: see prune.';
 
 create function private.prune_details(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3096,6 +3605,8 @@ begin
     select id from (select id, claimed_at from public.attempts order by id limit p_limit) head
     where claimed_at < v_before));
   get diagnostics v_attempts = row_count;
+  update private.retention set attempts_dropped_before = greatest(attempts_dropped_before, v_before)
+  where v_attempts > 0;
 
   delete from private.campaign_recipients r using (
     select k.campaign_id, k.person_key from public.campaigns c
@@ -3117,8 +3628,50 @@ begin
   return p_limit in (v_attempts, v_recipients, v_read);
 end $$;
 comment on function private.prune_details(private.retention, timestamptz, int) is
-  'Attempts, recipients of ended campaigns, and the words of interactions. Messages and the fact of an answer stay, so '
-  'counters do too. Definer: see prune.';
+  'Attempts, recipients of ended campaigns, and the words of interactions. The fact of an answer stays, so counters do '
+  'too. Definer: see prune.';
+
+create function private.prune_messages(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_before timestamptz := p_now - p_keep.messages;
+  v_ids bigint[];
+  v_last bigint;
+  v_read int;
+begin
+  v_ids := array(
+    select m.id from public.campaigns c
+    cross join lateral (
+      select id from public.messages where campaign_id = c.id and kind in ('message_1', 'message_2')
+        and state not in ('queued', 'sending') limit p_limit) m
+    where c.condensed_at is null and c.status in ('completed', 'cancelled')
+      and coalesce(c.completed_at, c.cancelled_at) < v_before limit p_limit);
+  update public.campaigns c set condensed_at = p_now
+  where c.condensed_at is null and c.status in ('completed', 'cancelled')
+    and coalesce(c.completed_at, c.cancelled_at) < v_before and not exists (
+      select from public.messages m where m.campaign_id = c.id and m.kind in ('message_1', 'message_2')
+        and m.state not in ('queued', 'sending') and m.id <> all (v_ids));
+
+  with head as materialized (
+    select id, created_at from public.messages where id > p_keep.messages_condensed_up_to order by id limit p_limit)
+  select max(id), count(*) into v_last, v_read from head
+  where id < coalesce((select min(id) from head where created_at >= v_before), 'infinity'::float8);
+  v_ids := v_ids || array(
+    select id from public.messages where id > p_keep.messages_condensed_up_to and id <= v_last
+      and kind not in ('message_1', 'message_2') and state not in ('queued', 'sending'));
+  update private.retention set messages_condensed_up_to = v_last where v_last is not null;
+
+  perform set_config('relance.condensing', 'on', true);
+  with gone as (delete from public.messages where id = any (v_ids) returning *)
+  insert into public.past_messages (contact_id, id, campaign_id, day, kind, state)
+  select g.contact_id, g.id, g.campaign_id, coalesce(g.day, (g.created_at at time zone 'UTC')::date), g.kind, g.state
+  from gone g join public.contacts k on k.id = g.contact_id where k.deleted_at is null;
+  perform set_config('relance.condensing', 'off', true);
+  return cardinality(v_ids) >= p_limit or v_read = p_limit;
+end $$;
+comment on function private.prune_messages(private.retention, timestamptz, int) is
+  'Turns old messages into figures and a small row for the person. Counters are not changed; messages that wait are '
+  'left. Definer: see prune.';
 
 create function private.prune_logs(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3217,6 +3770,7 @@ begin
   perform private.require_active();
   select paused_at is not null into v_paused from public.senders where id = p_sender_id for no key update;
   if v_paused then
+    if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
     perform private.unpause_sender(p_sender_id, private.clock());
     perform private.audit('resume', 'sender', p_sender_id::text);
   end if;
@@ -3411,6 +3965,7 @@ declare
 begin
   perform private.require_super_admin();
   if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform private.require_rate('tests_an_hour', (select auth.uid()), 'test');
   select * into k from public.contacts where id = p_contact_id and owner_id = (select auth.uid())
     and deleted_at is null for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
@@ -3727,6 +4282,10 @@ language sql stable as $$
     and (m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
       or (m.state = 'queued' and m.campaign_id = any (p_going_ids)))
   union all
+  select m.campaign_id from public.past_messages m
+  where m.contact_id = p_contact_id and m.campaign_id = any (p_campaign_ids) and m.kind = 'message_1'
+    and m.state in ('accepted', 'sent', 'delivered', 'read', 'unknown')
+  union all
   select r.campaign_id from private.campaign_recipients r join public.messages m on m.id = r.message_id
   where r.campaign_id = any (p_campaign_ids) and r.person_key = any (p_keys)
     and m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
@@ -3753,7 +4312,7 @@ declare
 begin
   -- An expression per variable, quoted by format: an aggregate per contact would take ten times as long.
   select coalesce(array_agg(v.key), '{}'), coalesce(string_agg(format(
-    'coalesce(%s(private.template_value(private.contact_field(%L, k.full_name, k.phone, k.fields))), %L)',
+    'coalesce(%s(private.template_value(private.contact_field(%L, k.full_name, k.first_name, k.phone, k.fields))), %L)',
     case when v_pictured and v.key = 'header' then 'private.media_value' else '' end, v.value ->> 'field',
     private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback'))), ', '), '')
   into v_keys, v_values
@@ -3761,7 +4320,7 @@ begin
 
   return query execute format($query$
   with numbered as (
-    select k.*, case when k.phone like '+5%%' then
+    select k.*, case when private.has_variants(k.phone) then
       (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number
     from public.contacts k where k.id = any ($1) and k.owner_id = $2 and k.deleted_at is null
       and not exists (select from public.category_contacts cc where cc.contact_id = k.id and cc.category_id = any ($3))
@@ -3864,6 +4423,7 @@ declare
   v_answer jsonb;
 begin
   perform private.require_active();
+  perform private.require_small(p_draft, 'template');
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
@@ -3914,12 +4474,14 @@ declare
   v_answer jsonb;
 begin
   perform private.require_active();
+  perform private.require_small(p_draft, 'template');
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
-    least(p_limit, 50));
+    p_limit);
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
     'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
     'values', coalesce(j.params, '{}'),
-    'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.phone, k.fields))
+    'follow_up_values', private.follow_up_values(
+      v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
       order by k.id), '[]')
   into v_answer
   from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'),
@@ -3929,7 +4491,7 @@ begin
     coalesce(v_draft #> '{template,variables}', '{}')) j
   join public.contacts k on k.id = j.contact_id;
   return jsonb_build_object('items', v_answer,
-    'next_after', case when cardinality(v_ids) = least(p_limit, 50) then v_ids[cardinality(v_ids)] end);
+    'next_after', case when cardinality(v_ids) = p_limit then v_ids[cardinality(v_ids)] end);
 end $$;
 comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';
@@ -4001,6 +4563,7 @@ declare
   v_ids jsonb := '{}';
 begin
   foreach v_key in array array['category_ids', 'excluded_category_ids'] loop
+    perform private.require_at_most('categories', jsonb_array_length(nullif(p_patch -> v_key, 'null')), v_key);
     v_ids := v_ids || jsonb_build_object(v_key, coalesce(nullif(p_patch -> v_key, 'null'), (
       select coalesce(jsonb_agg(category_id), '[]') from public.campaign_categories
       where campaign_id = p_campaign_id and excluded = (v_key = 'excluded_category_ids'))));
@@ -4067,6 +4630,7 @@ declare
   v_launch boolean := coalesce((p_patch ->> 'launch')::boolean, false);
 begin
   perform private.require_active();
+  perform private.require_small(p_patch, 'template');
   if p_campaign_id is null then
     if p_patch ->> 'name' is null then perform private.fail('invalid', 'name', 'required'); end if;
     insert into public.campaigns (owner_id, name) values ((select auth.uid()), p_patch ->> 'name') returning * into c;
@@ -4407,6 +4971,7 @@ declare
   c public.campaigns := private.lock_campaign(p_campaign_id);
 begin
   if c.status <> 'paused' then perform private.fail('campaign_not_paused'); end if;
+  if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
   update public.campaigns set paused_at = null, pause_reason = null, pause_code = null, first_slice = null,
     status = case when prepared_up_to is null then 'preparing' else 'running' end::public.campaign_status
   where id = c.id;
@@ -4509,6 +5074,7 @@ declare
   v_id bigint;
 begin
   if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform private.require_rate('tests_an_hour', c.owner_id, 'test');
   select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null
   for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
@@ -4521,7 +5087,8 @@ begin
     v_params := jsonb_build_object('template', private.snapshot_of(t), 'values', (
       select coalesce(jsonb_object_agg(key, coalesce(
         private.template_value(v.value ->> 'text'),
-        private.template_value(private.contact_field(v.value ->> 'field', k.full_name, k.phone, k.fields)),
+        private.template_value(
+          private.contact_field(v.value ->> 'field', k.full_name, k.first_name, k.phone, k.fields)),
         private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
       from unnest(private.template_keys(private.snapshot_of(t))) key
       join jsonb_each(c.template_variables) v using (key)));
@@ -4571,6 +5138,7 @@ language sql stable set search_path = '' as $$
     'audience_complete', c.audience_complete,
     'launched_at', c.launched_at, 'paused_at', c.paused_at, 'pause_reason', c.pause_reason,
     'pause_code', c.pause_code, 'completed_at', c.completed_at, 'cancelled_at', c.cancelled_at,
+    'condensed_at', c.condensed_at,
     'created_at', c.created_at, 'updated_at', c.updated_at,
     'counts', private.state_counts(c.id))
 $$;
@@ -4722,18 +5290,19 @@ language sql immutable set search_path = '' as $$
 $$;
 comment on function private.field_is_known(text) is 'Whether contacts have the field: a column or one of `fields`.';
 
-create function private.contact_field(p_field text, p_full_name text, p_phone text, p_fields jsonb) returns text
+create function private.contact_field(p_field text, p_full_name text, p_first_name text, p_phone text, p_fields jsonb)
+returns text
 language sql immutable parallel safe as $$
   select case p_field
     when 'full_name' then p_full_name
-    when 'first_name' then split_part(btrim(p_full_name), ' ', 1)
+    when 'first_name' then coalesce(p_first_name, split_part(btrim(p_full_name), ' ', 1))
     when 'phone' then p_phone
     else case when p_field like 'fields.%' then p_fields ->> substr(p_field, 8) end
   end
 $$;
-comment on function private.contact_field(text, text, text, jsonb) is
+comment on function private.contact_field(text, text, text, text, jsonb) is
   'A contact''s value for a field name as campaigns use it.';
-grant execute on function private.contact_field(text, text, text, jsonb) to service_role;
+grant execute on function private.contact_field(text, text, text, text, jsonb) to service_role;
 
 create function private.follow_up_variables(p_body text) returns text[]
 language sql immutable set search_path = '' as $$
@@ -4744,23 +5313,26 @@ comment on function private.follow_up_variables(text) is
   'The contents of double braces: a contact field, optionally with a fallback after a bar.';
 grant execute on function private.follow_up_variables(text) to service_role;
 
-create function private.follow_up_values(p_body text, p_full_name text, p_phone text, p_fields jsonb) returns jsonb
+create function private.follow_up_values(
+  p_body text, p_full_name text, p_first_name text, p_phone text, p_fields jsonb
+) returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_object_agg(v.name, v.value) filter (where v.value is not null), '{}')
   from (
     select name, coalesce(
-      private.template_value(private.contact_field(btrim(split_part(name, '|', 1)), p_full_name, p_phone, p_fields)),
+      private.template_value(
+        private.contact_field(btrim(split_part(name, '|', 1)), p_full_name, p_first_name, p_phone, p_fields)),
       private.template_value(nullif(substr(name, strpos(name, '|') + 1), name))) as value
     from unnest(private.follow_up_variables(p_body)) name) v
 $$;
-comment on function private.follow_up_values(text, text, text, jsonb) is
+comment on function private.follow_up_values(text, text, text, text, jsonb) is
   'The values of a free text for a contact, keyed by the contents of the braces; `{{first_name|you}}` falls back to '
   'what follows the bar.';
-grant execute on function private.follow_up_values(text, text, text, jsonb) to service_role;
+grant execute on function private.follow_up_values(text, text, text, text, jsonb) to service_role;
 
 create function private.follow_up_params(p_campaign_id bigint, p_contact_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.follow_up_values(c.follow_up_body, k.full_name, k.phone, k.fields)
+  select private.follow_up_values(c.follow_up_body, k.full_name, k.first_name, k.phone, k.fields)
   from public.campaigns c, public.contacts k where c.id = p_campaign_id and k.id = p_contact_id
 $$;
 comment on function private.follow_up_params(bigint, bigint) is
@@ -4881,11 +5453,13 @@ begin
   -- A kept answer repeats what the request created.
   delete from public.idempotency_keys
   where subject = 'contacts' and subject_id = any (array(select id::text from unnest(p_ids) id));
-  update public.import_rows set original = null, detail = null
-  where contact_id = any (p_ids) and (original is not null or detail is not null);
+  update public.import_rows set original = null, detail = null, remarks = null
+  where contact_id = any (p_ids) and (original is not null or detail is not null or remarks is not null);
+  delete from public.past_messages where contact_id = any (p_ids);
   delete from public.category_contacts where contact_id = any (p_ids);
-  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
-    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = p_now
+  update public.contacts set full_name = null, first_name = null, phone = null, country_code = null, fields = '{}',
+    wa_id = null, user_id = null, consent_source = null, consent_since = null, last_interaction_at = null,
+    deleted_at = p_now
   where id = any (p_ids) and deleted_at is null;
   get diagnostics v_emptied = row_count;
   return v_emptied;
@@ -4903,20 +5477,25 @@ begin
   select jsonb_agg(jsonb_build_object('contact_id', k.id, 'owner_id', k.owner_id, 'known_as', i)) into v_people
   from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
   where k.id = any (p_ids);
+  insert into private.erased_people (person_key, erased_at)
+  select distinct private.person_key(x.known_as), p_now from jsonb_to_recordset(v_people) as x(known_as text)
+  on conflict (person_key) do update set erased_at = excluded.erased_at;
   update public.interactions i set contact_id = p.contact_id
   from (select distinct on (x.known_as) ltrim(x.known_as, '+') as from_id, x.contact_id
     from jsonb_to_recordset(v_people) as x(contact_id bigint, known_as text) order by x.known_as, x.contact_id) p
   where i.contact_id is null and i.from_id = p.from_id;
   with parked as (
-    delete from public.parked_statuses where array[detail ->> 'wa_id', detail ->> 'user_id']
+    delete from public.parked_statuses
+    where array[detail ->> 'wa_id', detail ->> 'user_id', private.number_in_wamid(wamid)]
       && array(select ltrim(x.known_as, '+') from jsonb_to_recordset(v_people) as x(known_as text))
     returning *)
   insert into public.parked_statuses (wamid, status, at, code, detail, parked_at)
-  select d.wamid, p.status, p.at, p.code,
-    p.detail - array['wa_id', 'user_id', 'details'] || jsonb_build_object('wamid', d.wamid), p.parked_at
-  from parked p cross join lateral (select private.wamid_digest(p.wamid) as wamid) d on conflict do nothing;
+  select d.detail ->> 'wamid', p.status, p.at, p.code, d.detail, p.parked_at
+  from parked p cross join lateral (
+    select private.nameless_status(p.detail || jsonb_build_object('wamid', p.wamid)) as detail) d
+  on conflict do nothing;
   -- Rejected lines belong to no contact. Eight digits: they are as they were typed, often without the country.
-  update public.import_rows r set original = '[]', detail = null
+  update public.import_rows r set original = '[]', detail = null, remarks = null
   from (select distinct x.owner_id, right(x.known_as, 8) as digits
     from jsonb_to_recordset(v_people) as x(owner_id uuid, known_as text) where x.known_as like '+%') p
   join public.imports i on i.owner_id = p.owner_id
@@ -5002,15 +5581,6 @@ comment on function private.delete_contacts(jsonb, bigint) is
 
 -- schemas/2-functions/contacts/identities.sql
 -- The numbers and ids under which a person is known, and their changes.
-create function private.person_key(p_identity text) returns bytea
-language sql stable strict security definer set search_path = '' as $$
-  select substring(extensions.hmac(convert_to(p_identity, 'UTF8'),
-    (select value from private.secrets where name = 'person_key'), 'sha256') for 16)
-$$;
-comment on function private.person_key(text) is
-  'The keyed hash of an E.164 number or a user id. Definer: no role may read the key.';
-grant execute on function private.person_key(text) to service_role;
-
 create function private.wamid_digest(p_wamid text) returns text
 language sql stable strict set search_path = '' as $$
   select case when p_wamid like 'h:%' then p_wamid else 'h:' || encode(private.person_key(p_wamid), 'hex') end
@@ -5018,6 +5588,42 @@ $$;
 comment on function private.wamid_digest(text) is
   'What replaces a message id of Meta''s once its person is erased: the id contains the number in base64.';
 grant execute on function private.wamid_digest(text) to service_role;
+
+create function private.number_in_wamid(p_wamid text) returns text
+language plpgsql immutable strict set search_path = '' as $$
+begin
+  if p_wamid !~ '^wamid\.[A-Za-z0-9+/]+=*$' then return null; end if;
+  return substring(encode(decode(substr(p_wamid, 7), 'base64'), 'escape') from '[1-9][0-9]{6,14}');
+exception when data_exception then
+  return null;
+end $$;
+comment on function private.number_in_wamid(text) is
+  'The number that a message id of Meta''s contains, if it can be read.';
+grant execute on function private.number_in_wamid(text) to service_role;
+
+create function private.nameless_status(p_status jsonb) returns jsonb
+language sql stable set search_path = '' as $$
+  select p_status - array['wa_id', 'user_id', 'details']
+    || jsonb_build_object('wamid', private.wamid_digest(p_status ->> 'wamid'))
+$$;
+comment on function private.nameless_status(jsonb) is
+  'A status without the person; the digest still finds its attempt.';
+grant execute on function private.nameless_status(jsonb) to service_role;
+
+create function private.is_of_erased(p_status jsonb) returns boolean
+language plpgsql stable set search_path = '' as $$
+declare
+  v_known_as text[] := private.identities(null,
+    coalesce(p_status ->> 'wa_id', private.number_in_wamid(p_status ->> 'wamid')), p_status ->> 'user_id');
+begin
+  return exists (
+      select from private.erased_people
+      where person_key = any (array(select private.person_key(i) from unnest(v_known_as) i)))
+    and cardinality(private.contacts_known_as(v_known_as)) = 0;
+end $$;
+comment on function private.is_of_erased(jsonb) is
+  'Whether a status is about somebody who was erased lately and is nobody''s contact.';
+grant execute on function private.is_of_erased(jsonb) to service_role;
 
 create function private.attempt_of(p_wamid text) returns public.attempts
 language plpgsql stable strict set search_path = '' as $$
@@ -5045,13 +5651,37 @@ language sql immutable strict set search_path = '' as $$
     when p_phone ~ '^\+54[0-9]{10}$' then array[p_phone, '+549' || substr(p_phone, 4)]
     when p_phone ~ '^\+521[0-9]{10}$' then array[p_phone, '+52' || substr(p_phone, 5)]
     when p_phone ~ '^\+52[0-9]{10}$' then array[p_phone, '+521' || substr(p_phone, 4)]
+    when p_phone ~ '^\+22901[2-9][0-9]{7}$' then array[p_phone, '+229' || substr(p_phone, 7)]
+    when p_phone ~ '^\+229[2-9][0-9]{7}$' then array[p_phone, '+22901' || substr(p_phone, 5)]
+    when p_phone ~ '^\+225(01(0[1-3]|[4-9][0-3])|05[04-9][4-6]|07[04-9][7-9])[0-9]{6}$'
+      or p_phone ~ '^\+225(21[23][0-9]8|25[23][0-9]0|27[23][0-9][1-79])[0-9]{5}$'
+      then array[p_phone, '+225' || substr(p_phone, 7)]
+    when p_phone ~ '^\+225(0[1-9]|[2-9][0-9])[0-9]{6}$' then array[p_phone, '+225' || case
+      when p_phone ~ '^....[23].8' then '21'
+      when p_phone ~ '^....[23].0' then '25'
+      when p_phone ~ '^....[23]' then '27'
+      when p_phone ~ '^.....[0-3]' then '01'
+      when p_phone ~ '^.....[4-6]' then '05'
+      else '07' end || substr(p_phone, 5)]
+    when p_phone ~ '^\+241(0[24-7]|6[256]|7[47])[0-9]{6}$' or p_phone ~ '^\+241[24-7][0-9]{6}$' then (
+      select array['+241' || case when d ~ '^[47]' then '7' else '6' end || d, '+2410' || d, '+241' || d]
+      from (select right(p_phone, 7) as d) last)
+    when p_phone ~ '^\+241[01]1[0-9]{6}$' then array['+241' || '1' || right(p_phone, 7), '+2410' || right(p_phone, 7)]
     else array[p_phone]
   end
 $$;
 comment on function private.phone_variants(text) is
-  'The forms under which WhatsApp may know a number of Brazil, Argentina or Mexico. For look-ups only, never to '
-  'change a number.';
+  'The forms under which WhatsApp may know a number of Brazil, Argentina or Mexico, or, renumbered since 2019, of '
+  'Benin, Ivory Coast or Gabon. For look-ups only, never to change a number.';
 grant execute on function private.phone_variants(text) to authenticated, service_role;
+
+create function private.has_variants(p_phone text) returns boolean
+language sql immutable strict set search_path = '' as $$
+  select p_phone like '+5%' or p_phone like '+225%' or p_phone like '+229%' or p_phone like '+241%'
+$$;
+comment on function private.has_variants(text) is
+  'Whether the number is of a country for which phone_variants may know several forms.';
+grant execute on function private.has_variants(text) to service_role;
 
 create function private.identities(p_phone text, p_wa_id text, p_user_id text) returns text[]
 language plpgsql immutable parallel safe set search_path = '' as $$
@@ -5083,19 +5713,37 @@ end $$;
 comment on function private.contacts_known_as(text[]) is 'The contacts of a person, of all owners.';
 grant execute on function private.contacts_known_as(text[]) to service_role;
 
+create function private.all_identities(p_people jsonb) returns table (person bigint, known_as text)
+language plpgsql stable set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+  with given as materialized (
+    select g.person, i as known_as
+    from jsonb_array_elements(p_people) with ordinality g(identities, person)
+    cross join lateral jsonb_array_elements_text(g.identities) i)
+  select person, known_as from given
+  union
+  select g.person, i
+  from given g
+  cross join lateral (
+    select phone, wa_id, user_id from public.contacts where phone = g.known_as
+    union all
+    select phone, wa_id, user_id from public.contacts where g.known_as like '+%' and wa_id = ltrim(g.known_as, '+')
+    union all
+    select phone, wa_id, user_id from public.contacts where user_id = g.known_as) k
+  cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i;
+end $$;
+comment on function private.all_identities(jsonb) is
+  'All identities of some people, each a list of identities, including those of the contacts that share one of them.';
+grant execute on function private.all_identities(jsonb) to service_role;
+
 create function private.all_identities(p_known_as text[]) returns text[]
 language plpgsql stable set search_path = '' as $$
 begin
-  return (
-    select array(
-      select unnest(p_known_as)
-      union
-      select i from unnest(private.contacts_known_as(p_known_as)) c(id)
-      join public.contacts k on k.id = c.id
-      cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i));
+  return array(select known_as from private.all_identities(jsonb_build_array(to_jsonb(p_known_as))));
 end $$;
-comment on function private.all_identities(text[]) is
-  'All identities of a person, including those of the contacts that share one of the given identities.';
+comment on function private.all_identities(text[]) is 'All identities of one person.';
 grant execute on function private.all_identities(text[]) to service_role;
 
 create function private.strangers_in(p_payload jsonb, p_contacts bigint[]) returns bytea[]
@@ -5108,7 +5756,9 @@ begin
       select case when m[1] ~ '^[1-9][0-9]{6,14}$' then '+' || m[1]
         when m[1] ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then m[1] end as identity
       from regexp_matches(p_payload::text,
-        '"(?:from|to|[a-z_]*wa_id|[a-z_]*user_id|recipient_id)": "\+?([^"]+)"', 'g') m) n
+        '"(?:from|to|[a-z_]*wa_id|[a-z_]*user_id|recipient_id)": "\+?([^"]+)"', 'g') m
+      union all
+      select '+' || private.number_in_wamid(m[1]) from regexp_matches(p_payload::text, '"(wamid\.[^"]+)"', 'g') m) n
     where n.identity is not null and n.identity <> all (array(
       select i from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
       where k.id = any (p_contacts))));
@@ -5140,7 +5790,7 @@ begin
   where k.id = any (v_ids) and k.id = p.contact_id and k.deleted_at is null;
   -- An opt-out under one identity must also hold when Meta shows, or another owner keeps, only another one.
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (i.key) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
+  select distinct on (i.key, o.by_person) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
   from public.contacts k
   cross join lateral (
     select * from public.opt_outs
@@ -5149,8 +5799,8 @@ begin
   cross join lateral (
     select private.person_key(i) as key from unnest(private.identities(k.phone, k.wa_id, k.user_id)) i) i
   where k.id = any (v_ids)
-  order by i.key, o.opted_out_at, o.id
-  on conflict (person_key) where ended_at is null do nothing;
+  order by i.key, o.by_person, o.opted_out_at, o.id
+  on conflict (person_key, by_person) where ended_at is null do nothing;
 end $$;
 comment on function private.store_identities(jsonb) is
   'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
@@ -5176,13 +5826,13 @@ begin
   v_ids := array(select distinct on (owner_id) id from public.contacts
     where id = any (private.contacts_known_as(v_old)) and deleted_at is null order by owner_id, id);
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (key) o.sender_id, key, o.source, o.proof, o.opted_out_at
+  select distinct on (key, o.by_person) o.sender_id, key, o.source, o.proof, o.opted_out_at
   from public.opt_outs o
   cross join unnest(array(select private.person_key(i)
     from unnest(private.identities(null, v_new_number, v_new_user)) i)) key
   where o.ended_at is null and o.person_key = any (array(select private.person_key(i) from unnest(v_old) i))
-  order by key, o.opted_out_at, o.id
-  on conflict (person_key) where ended_at is null do nothing;
+  order by key, o.by_person, o.opted_out_at, o.id
+  on conflict (person_key, by_person) where ended_at is null do nothing;
   v_ids := array(select k.id from public.contacts k where k.id = any (v_ids) and not exists (
     select from public.contacts o where o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || v_new_number));
   if v_new_number is not null then
@@ -5228,30 +5878,39 @@ comment on function private.open_opt_outs(bytea, bytea) is
   'that the planner inlines it.';
 grant execute on function private.open_opt_outs(bytea, bytea) to service_role;
 
-create function private.opt_out(p_sender_id bigint, p_identities text[], p_source text, p_proof jsonb, p_at timestamptz,
-  p_confirm boolean default false)
-returns boolean
+create function private.opt_out_people(p_sender_id bigint, p_people jsonb, p_source text, p_proof jsonb,
+  p_at timestamptz, p_confirm boolean default false)
+returns int
 language plpgsql set search_path = '' as $$
 declare
-  v_new boolean;
+  v_people jsonb;
+  v_new int;
   v_contacts bigint[];
   v_messages bigint[];
   v_ending bigint[];
 begin
-  p_identities := private.all_identities(p_identities);
-  if exists (select from public.opt_outs where ended_at > p_at
-      and person_key = any (array(select private.person_key(i) from unnest(p_identities) i))) then
-    return false;
-  end if;
+  with given as materialized (
+    select a.person, a.known_as, private.person_key(a.known_as) as key from private.all_identities(p_people) a)
+  select jsonb_agg(jsonb_build_object('person', g.person, 'known_as', g.known_as, 'key', encode(g.key, 'hex')))
+  into v_people
+  from given g
+  where g.person not in (
+    select x.person from given x join public.opt_outs o on o.person_key = x.key
+    where o.ended_at > p_at and (o.ended_by_person or p_source in ('manual', 'import')));
+  if v_people is null then return 0; end if;
+
   with opened as (
     insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-    select p_sender_id, key, p_source, p_proof, p_at
-    from (select private.person_key(i) as key from unnest(p_identities) i) k order by key
-    on conflict (person_key) where ended_at is null do nothing
-    returning 1)
-  select count(*) = cardinality(p_identities) into v_new from opened;
+    select distinct on (x.key) p_sender_id, decode(x.key, 'hex'), p_source, p_proof, p_at
+    from jsonb_to_recordset(v_people) as x(key text) order by x.key
+    on conflict (person_key, by_person) where ended_at is null do nothing
+    returning encode(person_key, 'hex') as key)
+  select count(*) into v_new from (
+    select from jsonb_to_recordset(v_people) as x(person int, key text)
+    group by x.person having bool_and(x.key in (select key from opened))) p;
 
-  v_contacts := private.contacts_known_as(p_identities);
+  v_contacts := private.contacts_known_as(array(
+    select x.known_as from jsonb_to_recordset(v_people) as x(known_as text)));
   select array_agg(m.id), array_agg(distinct m.campaign_id) filter (where m.kind = 'message_1')
   into v_messages, v_ending
   from unnest(v_contacts) k(id)
@@ -5265,26 +5924,38 @@ begin
     perform private.skip_messages(v_messages, 'opted_out');
     perform private.complete_campaigns(v_ending);
   end if;
-  if v_new and p_confirm then perform private.queue_confirmation(p_sender_id, v_contacts, p_at); end if;
-  return coalesce(v_new, false);
+  if v_new > 0 and p_confirm then perform private.queue_confirmation(p_sender_id, v_contacts, p_at); end if;
+  return v_new;
 end $$;
+comment on function private.opt_out_people(bigint, jsonb, text, jsonb, timestamptz, boolean) is
+  'Opts people, each a list of identities, out of all senders and skips their queued messages: the one function behind '
+  'a reply, Meta, a click, a selection and a list. Returns how many were not opted out in this way already and have '
+  'not opted in again since. The sender given is the one that it came to, which confirms it to the one person. '
+  'Messages locked by others are left to the check in the claim.';
+grant execute on function private.opt_out_people(bigint, jsonb, text, jsonb, timestamptz, boolean) to service_role;
+
+create function private.opt_out(p_sender_id bigint, p_identities text[], p_source text, p_proof jsonb, p_at timestamptz,
+  p_confirm boolean default false)
+returns boolean
+language sql volatile set search_path = '' as $$
+  select private.opt_out_people(p_sender_id, jsonb_build_array(to_jsonb(p_identities)), p_source, p_proof, p_at,
+    p_confirm) > 0
+$$;
 comment on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) is
-  'Opts a person out of all senders and skips their queued messages; the sender given is the one that it came to, '
-  'which confirms it. False if they were opted out already or have opted in again since. Messages locked by others '
-  'are left to the check in the claim.';
+  'opt_out_people for one person. False if they were opted out already or have opted in again since.';
 grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamptz, boolean) to service_role;
 
-create function private.opt_in(p_identities text[], p_at timestamptz) returns boolean
+create function private.opt_in(p_identities text[], p_at timestamptz, p_by_person boolean default true) returns boolean
 language plpgsql set search_path = '' as $$
 begin
-  update public.opt_outs set ended_at = greatest(p_at, opted_out_at)
+  update public.opt_outs set ended_at = greatest(p_at, opted_out_at), ended_by_person = p_by_person
   where ended_at is null and opted_out_at <= p_at
     and person_key = any (array(select private.person_key(i) from unnest(private.all_identities(p_identities)) i));
   return found;
 end $$;
-comment on function private.opt_in(text[], timestamptz) is
-  'Ends a person''s opt-out that is older than the opt-in, for all senders; true if there was one.';
-grant execute on function private.opt_in(text[], timestamptz) to service_role;
+comment on function private.opt_in(text[], timestamptz, boolean) is
+  'Ends the opt-outs of a person that are older than the opt-in, for all senders; true if there was one.';
+grant execute on function private.opt_in(text[], timestamptz, boolean) to service_role;
 
 create function private.skip_messages(p_ids bigint[], p_reason text) returns void
 language plpgsql set search_path = '' as $$
@@ -5327,17 +5998,86 @@ comment on function private.opt_out_contact(bigint) is
   'Opts the person out, for all owners, and skips queued messages. Definer: opt-outs are written by functions only. '
   'The owner is checked first.';
 
-create function private.opt_in_contact(p_contact_id bigint) returns void
+create function private.opt_out_contacts(p_selection jsonb, p_after bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  c public.contacts := private.own_contact(p_contact_id);
+  v_limit constant int := 1000;
+  v_ids bigint[] := private.selected_contacts(p_selection, p_after, v_limit);
+  v_people jsonb;
+  v_n int := 0;
 begin
-  if private.opt_in(private.identities(c.phone, c.wa_id, c.user_id), private.clock()) then
-    perform private.audit('opted_in', 'contact', p_contact_id::text);
+  select jsonb_agg(to_jsonb(private.identities(c.phone, c.wa_id, c.user_id)) order by c.id) into v_people
+  from public.contacts c where c.id = any (v_ids);
+  if v_people is not null then
+    v_n := private.opt_out_people(null, v_people, 'manual', jsonb_build_object('by', (select auth.uid())),
+      private.clock());
+  end if;
+  if v_n > 0 then perform private.audit('opted_out', 'contacts', null, jsonb_build_object('contacts', v_n)); end if;
+  return private.part_done('opted_out', v_n, v_ids, v_limit);
+end $$;
+comment on function private.opt_out_contacts(jsonb, bigint) is
+  'Opts out one part of the caller''s own contacts that match a selection. Definer: opt-outs are written by functions '
+  'only.';
+
+create function private.opt_out_numbers(p_numbers text[], p_from text, p_since date) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_numbers text[];
+  v_n int;
+begin
+  perform private.require_active();
+  perform private.require_at_most('opt_out_numbers', cardinality(p_numbers), 'numbers');
+  v_numbers := array(select distinct n from unnest(p_numbers) n where n is not null order by n);
+  if exists (select from unnest(v_numbers) n where n !~ '^\+[1-9][0-9]{6,14}$') then
+    perform private.fail('invalid', 'numbers', 'bad_phone');
+  end if;
+  if coalesce(char_length(btrim(p_from)), 0) not between 1 and 200 then
+    perform private.fail('invalid', 'source', 'required');
+  end if;
+  if p_since > (v_now at time zone 'UTC')::date + 1 then
+    perform private.fail('invalid', 'since', 'in_the_future');
+  end if;
+  v_n := private.opt_out_people(null,
+    (select coalesce(jsonb_agg(to_jsonb(private.identities(n, null, null)) order by n), '[]') from unnest(v_numbers) n),
+    'import', jsonb_build_object('by', (select auth.uid()), 'from', btrim(p_from)),
+    least(coalesce(p_since::timestamp at time zone 'UTC', v_now), v_now));
+  perform private.audit('opted_out', 'numbers', null, jsonb_strip_nulls(jsonb_build_object('contacts', v_n,
+    'since', p_since)));
+  return jsonb_build_object('opted_out', v_n, 'already', cardinality(v_numbers) - v_n);
+end $$;
+comment on function private.opt_out_numbers(text[], text, date) is
+  'Opts out the numbers of a list of people who said no; numbers that are nobody''s contact are kept as keyed hashes '
+  'too. Definer: opt-outs are written by functions only, and hold for every owner.';
+
+create function private.opt_in_contact(p_contact_id bigint, p_reason text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.contacts := private.readable_contact(p_contact_id);
+  v_by_person boolean;
+begin
+  if c.id is null then perform private.fail('not_found'); end if;
+  if c.owner_id <> (select auth.uid()) and p_reason is null then perform private.fail('forbidden'); end if;
+  if p_reason not in ('asked_in_writing', 'asked_aloud', 'wrong_person') then
+    perform private.fail('invalid', 'reason', 'not_allowed');
+  end if;
+  select bool_or(by_person) into v_by_person from public.opt_outs
+  where ended_at is null and person_key = any (array(select private.person_key(i) from unnest(
+    private.all_identities(private.identities(c.phone, c.wa_id, c.user_id))) i));
+  if v_by_person then
+    if not private.actor_is_super_admin() then perform private.fail('opted_out_by_person'); end if;
+    if p_reason is null then perform private.fail('invalid', 'reason', 'required'); end if;
+  end if;
+  if private.opt_in(private.identities(c.phone, c.wa_id, c.user_id), private.clock(),
+    coalesce(v_by_person, false)) then
+    perform private.audit('opted_in', 'contact', p_contact_id::text,
+      jsonb_strip_nulls(jsonb_build_object('reason', p_reason)));
   end if;
 end $$;
-comment on function private.opt_in_contact(bigint) is
-  'Definer: opt-outs are written by functions only. The owner is checked first.';
+comment on function private.opt_in_contact(bigint, text) is
+  'Ends the opt-outs of a person. What the person said themselves ends by their own START, or by a super-admin with a '
+  'reason, which the audit log keeps; what users entered ends by whoever keeps a contact with the number. A '
+  'super-admin gives a reason for another''s contact too. Definer: opt-outs are written by functions only.';
 
 -- schemas/2-functions/contacts/read.sql
 -- Reading contacts: keyset pages, counts that stop at 10,000, search without case and accents.
@@ -5349,6 +6089,7 @@ declare
   v_literal text;
   v_sql text := '';
 begin
+  perform private.require_at_most('search_characters', char_length(p_q), 'q');
   if p_q ~ '^[+0-9\s().\-/]+$' and p_q ~ '[0-9]' then
     v_digits := regexp_replace(replace(p_q, '(0)', ''), '\D', '', 'g');
     v_digits := coalesce(nullif(ltrim(v_digits, '0'), ''), v_digits);
@@ -5374,6 +6115,8 @@ declare
   v_sql text := 'c.deleted_at is null';
 begin
   if p_owner is not null then v_sql := v_sql || format(' and c.owner_id = %L', p_owner); end if;
+  perform private.require_at_most('ids', jsonb_array_length(p_filter -> k), k)
+  from unnest(array['ids', 'except_ids']) k;
   if p_filter ? 'ids' then
     v_sql := v_sql || format(' and c.id = any (%L::bigint[])', translate(p_filter ->> 'ids', '[]', '{}'));
   end if;
@@ -5416,7 +6159,7 @@ language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'id', c.id, 'owner_id', c.owner_id,
     'owner_name', (select p.full_name from public.profiles p where p.id = c.owner_id), 'full_name', c.full_name,
-    'phone', c.phone, 'country_code', c.country_code,
+    'first_name', c.first_name, 'phone', c.phone, 'country_code', c.country_code,
     'fields', c.fields, 'consent_source', c.consent_source, 'consent_since', c.consent_since,
     'last_interaction_at', c.last_interaction_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
     'category_ids', (select coalesce(jsonb_agg(category_id order by category_id), '[]') from public.category_contacts
@@ -5527,6 +6270,11 @@ language sql stable security definer set search_path = '' as $$
         'price', m.price, 'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at,
         'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
     from c join public.messages m on m.contact_id = c.id
+    union all
+    select m.day::timestamp at time zone 'UTC', 'past ' || m.id,
+      jsonb_build_object('type', 'past_message', 'id', m.id, 'kind', m.kind, 'state', m.state,
+        'campaign_id', m.campaign_id)
+    from c join public.past_messages m on m.contact_id = c.id
     union all
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
@@ -5681,7 +6429,10 @@ declare
 begin
   if v_owner is not null and p_filter ->> 'status' in ('accepted', 'sent', 'delivered', 'read')
     and p_filter - 'status' - 'kind' = '{}' then
-    select coalesce(sum(n), 0) into v_count from public.day_totals
+    select coalesce(sum(n), 0) into v_count from (
+      select owner_id, kind, state, n from public.day_totals
+      union all
+      select owner_id, kind, state, -n from private.past_counts) x
     where owner_id = v_owner and state = (p_filter ->> 'status')::public.message_state
       and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
   else
@@ -5786,6 +6537,7 @@ declare
 begin
   select jsonb_build_object(
     'unknown_since', v_claimed,
+    'restored', m.reason is not distinct from 'restored',
     'old_enough', v_claimed <= p_now - interval '24 h',
     'confirmed_before', (select confirmed
       from private.neighbours_of(m.sender_id, v_claimed - v_margin, v_claimed, v_window)),
@@ -5824,14 +6576,16 @@ begin
   into v;
   return v || jsonb_build_object(
     'against', (v ->> 'quotes_unknown')::boolean or (v ->> 'parked')::int > 0 or v ->> 'wamid' is not null,
-    'speaks_for_resending', (v ->> 'old_enough')::boolean and (v ->> 'confirmed_before')::int > 0
+    'speaks_for_resending', (v ->> 'old_enough')::boolean and not (v ->> 'restored')::boolean
+      and (v ->> 'confirmed_before')::int > 0
       and (v ->> 'confirmed_after')::int > 0
       and not (v ->> 'webhooks_silent')::boolean and not (v ->> 'held_nearby')::boolean
       and not (v ->> 'quotes_unknown')::boolean and (v ->> 'parked')::int = 0 and v ->> 'wamid' is null);
 end $$;
 comment on function private.unknown_evidence(public.messages, timestamptz) is
   'Evidence whether Meta received a message. A missing status proves nothing unless others sent ten minutes before '
-  'and after were confirmed and none was held back. `against`: something suggests that it arrived.';
+  'and after were confirmed and none was held back; after a restore it never speaks for resending. `against`: '
+  'something suggests that it arrived.';
 
 create function private.list_unknown_messages(p_after bigint, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -5903,7 +6657,7 @@ declare
   m public.messages;
 begin
   perform private.require_active();
-  if cardinality(p_ids) > 500 then perform private.fail('invalid', 'ids', 'too_long'); end if;
+  perform private.require_at_most('messages_to_resend', cardinality(p_ids), 'ids');
   perform from public.senders
   where id = any (array(select sender_id from public.messages where id = any (p_ids) and owner_id = v_actor))
   order by id for no key update;
@@ -6045,7 +6799,7 @@ begin
     from head h
     cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
     cross join lateral (
-      select phone_key, user_key, deleted_at, array[user_key, case when phone like '+5%'
+      select phone_key, user_key, deleted_at, array[user_key, case when private.has_variants(phone)
         then private.person_key((select min(form) from unnest(private.phone_variants(phone)) form))
         else phone_key end] as keys
       from public.contacts where id = m.contact_id limit 1) k),
@@ -6190,7 +6944,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[] := array(
     select id from public.messages where id = any (p_ids) order by id for no key update skip locked);
-  -- Ids like those of private.uuid7(); one instant for all of them saves a call for each.
+  -- Ids like those of private.uuid7(), with the sender's mark; one instant for all of them saves a call for each.
   v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
     placing '-' from 9 for 0) || '-7';
   v_granted private.granted;
@@ -6203,7 +6957,8 @@ begin
     from gone where m.id = any (v_ids) and m.id = gone.message_id
     returning m.id, m.campaign_id, m.contact_id, m.kind, m.attempts, m.round, m.params, m.body),
   judged as materialized (
-    select overlay(gen_random_uuid()::text placing v_instant from 1 for 15)::uuid as attempt_id,
+    select (left(overlay(gen_random_uuid()::text placing v_instant from 1 for 15), 28) || p_sender.mark)::uuid
+        as attempt_id,
       m.id, m.campaign_id, m.kind, m.attempts, m.round, m.params, m.body, k.phone, k.user_id,
       m.kind in ('message_1', 'test')
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,
@@ -6477,6 +7232,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_id bigint;
   v_n int := 0;
+  v_constraint text;
 begin
   for v_id in
     update public.campaigns set status = 'preparing'
@@ -6492,7 +7248,9 @@ begin
       perform public.prepare_campaign(v_id, 2000);
     exception when others then
       -- It stays in preparation: the sweep continues it, and its owner gets an alert.
-      perform private.raise_alert('campaign_not_prepared', null, v_id, jsonb_build_object('error', sqlerrm), p_now);
+      get stacked diagnostics v_constraint = constraint_name;
+      perform private.raise_alert('campaign_not_prepared', null, v_id,
+        jsonb_build_object('error', private.error_words(sqlstate, v_constraint)), p_now);
     end;
   end loop;
   return v_n;
@@ -6529,7 +7287,7 @@ grant execute on function private.settle_expired(bigint[], timestamptz) to servi
 create type private.result as (
   attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint,
   outcome public.attempt_outcome, pauses text, opts_out boolean, code int, age interval,
-  wamid text, wa_id text, user_id text, held boolean, details text);
+  wamid text, wa_id text, user_id text, held boolean, details text, answered boolean);
 comment on type private.result is
   'A reported result with the data of its attempt. Composite types, because unnesting them costs a fifth of jsonb.';
 
@@ -6560,9 +7318,9 @@ begin
     left(r.wamid, 512),
     case when r.wa_id ~ '^[1-9][0-9]{6,14}$' then r.wa_id end,
     case when r.user_id ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then r.user_id end,
-    coalesce(r.held, false), left(r.details, 500)
+    coalesce(r.held, false), left(r.details, 500), coalesce(r.answered, false)
   from jsonb_to_recordset(p_results) as r(attempt_id uuid, outcome text, age_ms numeric, wamid text, wa_id text,
-    user_id text, held boolean, code numeric, details text)
+    user_id text, held boolean, code numeric, details text, answered boolean)
   cross join lateral (select a.message_id, a.sender_id from public.attempts a where a.id = r.attempt_id limit 1) a
   cross join lateral (select m.contact_id, m.campaign_id from public.messages m where m.id = a.message_id limit 1) m
   left join lateral (select e.class from public.error_classes e where e.code = r.code::int limit 1) e on true
@@ -6588,7 +7346,7 @@ begin
       -- A request without a response may still reach Meta: its slot stays occupied for one more deadline.
       busy_until = case when a.finished_at is not null then a.busy_until
         else p_now - least(r.age, p_now - a.claimed_at) + s.long_window
-          + case r.outcome when 'unknown' then s.attempt_deadline else '0' end end,
+          + case when r.outcome = 'unknown' and not r.answered then s.attempt_deadline else '0' end end,
       outcome = r.outcome, code = coalesce(r.code, a.code),
       details = case when k.deleted_at is null then coalesce(r.details, a.details) end,
       wamid = case when k.deleted_at is null then coalesce(r.wamid, a.wamid)
@@ -6799,13 +7557,18 @@ grant execute on function private.pause_campaigns(bigint[], text, int, timestamp
 
 create function private.pause_sender(p_sender_id bigint, p_reason text, p_code int, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
+declare
+  v_detail jsonb := jsonb_build_object('reason', p_reason, 'code', p_code);
 begin
   update public.senders set paused_at = p_now, pause_reason = p_reason, pause_code = p_code
   where id = p_sender_id and paused_at is null;
   perform private.pause_campaigns(array(select id from public.campaigns
     where sender_id = p_sender_id and status = 'running'), p_reason, p_code, p_now);
-  perform private.raise_alert('sender_paused', p_sender_id, null,
-    jsonb_build_object('reason', p_reason, 'code', p_code), p_now);
+  case p_reason
+    when 'restored' then perform private.raise_alert('database_restored', p_sender_id, null, v_detail, p_now);
+    when 'key_differs' then perform private.raise_alert('opt_out_key_differs', p_sender_id, null, v_detail, p_now);
+    else perform private.raise_alert('sender_paused', p_sender_id, null, v_detail, p_now);
+  end case;
 end $$;
 comment on function private.pause_sender(bigint, text, int, timestamptz) is
   'Stops a sender and, so that every user sees it, the campaigns running on it. Resuming any of its campaigns lets it '
@@ -6815,14 +7578,17 @@ grant execute on function private.pause_sender(bigint, text, int, timestamptz) t
 create function private.unpause_sender(p_sender_id bigint, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  if private.restore_problem() is not null then return; end if;
   update public.senders set paused_at = null, pause_reason = null, pause_code = null, unsent_in_a_row = 0,
     backoff_until = null
   where id = p_sender_id and (paused_at is not null or unsent_in_a_row > 0);
-  update public.alerts set cleared_at = p_now where kind = 'sender_paused' and sender_id = p_sender_id
+  update public.alerts set cleared_at = p_now
+  where kind in ('sender_paused', 'database_restored', 'opt_out_key_differs') and sender_id = p_sender_id
     and cleared_at is null;
 end $$;
 comment on function private.unpause_sender(bigint, timestamptz) is
-  'Lets a sender send again after a user has decided that the cause of the stop is over.';
+  'Lets a sender send again after a user has decided that the cause of the stop is over; not before what a restore '
+  'left is settled.';
 grant execute on function private.unpause_sender(bigint, timestamptz) to service_role;
 
 create function private.lock_ending_campaigns(p_ids bigint[]) returns bigint[]
@@ -6946,6 +7712,7 @@ declare
   v_cost numeric;
   v_active bigint;
 begin
+  perform private.require_period(p_from, v_to);
   with counted as materialized (
     select d.day, d.kind, d.state, d.state in ('accepted', 'sent', 'delivered', 'read') as gone, sum(d.n)::bigint as n,
       sum(d.cost) as cost
@@ -7060,6 +7827,7 @@ declare
   v_figures jsonb;
   v_replies jsonb;
 begin
+  perform private.require_period(p_from, p_to);
   select coalesce(jsonb_object_agg(x.dimension, x.keys), '{}') into v_figures
   from (select f.dimension, jsonb_object_agg(f.key, f.figures) as keys
     from private.figures_of(v_owner, p_from, p_to, v_zone) f group by 1) x;
@@ -7306,6 +8074,12 @@ comment on function private.senders_of(jsonb) is
   'The changes of a webhook, each with its sender: by phone number id, else by business account; null if unknown.';
 grant execute on function private.senders_of(jsonb) to service_role;
 
+create function private.error_words(p_sqlstate text, p_constraint text) returns text
+language sql immutable set search_path = '' as $$ select concat_ws(' ', p_sqlstate, nullif(p_constraint, '')) $$;
+comment on function private.error_words(text, text) is
+  'What is kept of an error: its code and constraint. PostgreSQL''s sentence may repeat a number or a name.';
+grant execute on function private.error_words(text, text) to service_role;
+
 create function private.is_data_error(p_sqlstate text) returns boolean
 language sql immutable set search_path = '' as $$ select left(p_sqlstate, 2) in ('21', '22', '23', '54') $$;
 comment on function private.is_data_error(text) is
@@ -7326,6 +8100,7 @@ declare
   v_applied jsonb := '{}';
   v_change jsonb;
   v_unread int;
+  v_constraint text;
 begin
   select array_agg(distinct c.sender_id order by c.sender_id) filter (where c.sender_id is not null),
     jsonb_agg(c.change || jsonb_build_object('sender_id', c.sender_id))
@@ -7367,7 +8142,8 @@ begin
     end loop;
   exception when others then
     if not private.is_data_error(sqlstate) then raise; end if;
-    unread := sqlerrm;
+    get stacked diagnostics v_constraint = constraint_name;
+    unread := private.error_words(sqlstate, v_constraint);
   end;
 
   if v_interactions <> '[]' then v_answer := private.apply_safely('interactions', v_interactions, '{}', p_now); end if;
@@ -7399,6 +8175,7 @@ declare
   v_place int := 0;
   v_one jsonb;
   v_errors text := '';
+  v_constraint text;
   v_contacts jsonb := '[]';
   v_answered jsonb := '[]';
   v_read jsonb := '[]';
@@ -7407,7 +8184,8 @@ begin
     return private.apply_part(p_part, p_items, p_seen, p_now);
   exception when others then
     if not private.is_data_error(sqlstate) then raise; end if;
-    v_errors := format('%s: %s', p_part, sqlerrm);
+    get stacked diagnostics v_constraint = constraint_name;
+    v_errors := format('%s: %s', p_part, private.error_words(sqlstate, v_constraint));
   end;
   -- One item made the set fail: apply each on its own, so that only that one stays unread.
   for v_item in select * from jsonb_array_elements(p_items) loop
@@ -7419,7 +8197,9 @@ begin
       v_read := v_read || coalesce(v_one -> 'read', '[]');
     exception when others then
       if not private.is_data_error(sqlstate) then raise; end if;
-      v_errors := left(v_errors || format('; number %s: %s', v_place, sqlerrm), 2000);
+      get stacked diagnostics v_constraint = constraint_name;
+      v_errors := left(v_errors || format('; number %s: %s', v_place, private.error_words(sqlstate, v_constraint)),
+        2000);
     end;
   end loop;
   return jsonb_build_object('contacts', v_contacts, 'seen', v_answered, 'read', v_read, 'error', v_errors);
@@ -7788,6 +8568,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_all jsonb := p_statuses;
   v_located jsonb;
+  v_unheard_of uuid[];
 begin
   with parked as (
     -- Does not wait: the holder of these locks may wait for a message locked here; the sweep tries again.
@@ -7818,17 +8599,22 @@ begin
     select distinct on (status ->> 'wamid', status ->> 'status') status ->> 'wamid', status ->> 'status',
       (status ->> 'at')::timestamptz, (status ->> 'code')::int, status - 'parked_at',
       coalesce((status ->> 'parked_at')::timestamptz, p_now)
-    from located where message_id is null and status ->> 'wamid' is not null
+    from (
+      select case when private.is_of_erased(status) then private.nameless_status(status) else status end as status
+      from located where message_id is null and status ->> 'wamid' is not null offset 0) l
     order by status ->> 'wamid', status ->> 'status', (status ->> 'parked_at')::timestamptz nulls last
     on conflict do nothing)
   select jsonb_agg(l.status
     || jsonb_build_object('attempt_id', l.attempt_id, 'message_id', l.message_id, 'number', l.number))
-  into v_located from located l where l.message_id is not null;
+      filter (where l.message_id is not null),
+    array_agg((l.status ->> 'attempt')::uuid) filter (where l.message_id is null and l.status ? 'attempt')
+  into v_located, v_unheard_of from located l;
+  if v_unheard_of is not null then perform private.notice_lost_attempts(v_unheard_of, p_now); end if;
   return v_located;
 end $$;
 comment on function private.locate_statuses(jsonb, timestamptz) is
   'Statuses with their attempts: found by our own id, else by the wamid. Others are parked; parked ones that match '
-  'now are added.';
+  'now are added. An id of ours that is not there shows a restore.';
 grant execute on function private.locate_statuses(jsonb, timestamptz) to service_role;
 
 create function private.apply_statuses(p_statuses jsonb, p_seen bigint[], p_now timestamptz) returns bigint[]
@@ -8068,7 +8854,7 @@ create function public.list_campaigns(p_filter jsonb default '{}', p_after bigin
   p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_campaigns(p_filter, p_after, least(p_limit, 1000), p_owner)
+  select private.list_campaigns(p_filter, p_after, private.bounded('rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_campaigns(jsonb, bigint, int, uuid) is
   'A page of campaigns, newest first: {items, next, count, count_at_least}. Filter: status (one or a list), '
@@ -8090,7 +8876,7 @@ create function public.list_campaign_contacts(p_campaign_id bigint, p_filter jso
   p_after bigint default null, p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, least(p_limit, 1000))
+  select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, private.bounded('rows_a_page', p_limit))
 $$;
 comment on function public.list_campaign_contacts(bigint, jsonb, bigint, int) is
   'Message 1 of a campaign by contact, with the answer and Message 2: {items, next, count, count_at_least}; null if '
@@ -8104,7 +8890,7 @@ create function public.list_exclusions(p_campaign_id bigint, p_reason text defau
   p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_exclusions(p_campaign_id, p_reason, p_after, least(p_limit, 1000))
+  select private.list_exclusions(p_campaign_id, p_reason, p_after, private.bounded('rows_a_page', p_limit))
 $$;
 comment on function public.list_exclusions(bigint, text, bigint, int) is
   'Who was left out at launch, and why: {items, next, count, count_at_least}.';
@@ -8162,7 +8948,8 @@ create function public.preview_contacts(p_campaign_id bigint default null, p_dra
   p_after bigint default 0, p_limit int default 20, p_phone_number_id text default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.preview_contacts(p_campaign_id, p_draft, p_after, p_limit, p_phone_number_id)
+  select private.preview_contacts(p_campaign_id, p_draft, p_after, private.bounded('heavy_rows_a_page', p_limit),
+    p_phone_number_id)
 $$;
 comment on function public.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values.';
@@ -8186,7 +8973,7 @@ to authenticated, service_role;
 
 create function public.prepare_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.prepare_campaign(p_campaign_id, p_limit)
+  select private.prepare_campaign(p_campaign_id, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.prepare_campaign(bigint, int) is 'Processes one more range of a launch.';
 grant execute on function public.prepare_campaign(bigint, int), private.prepare_campaign(bigint, int) to service_role;
@@ -8210,7 +8997,7 @@ to authenticated, service_role;
 
 create function public.cancel_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.cancel_campaign(p_campaign_id, p_limit)
+  select private.cancel_campaign(p_campaign_id, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.cancel_campaign(bigint, int) is 'Cancels a campaign; called again while there is more.';
 grant execute on function
@@ -8220,7 +9007,7 @@ to authenticated, service_role;
 
 create function public.retry_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.retry_campaign(p_campaign_id, p_limit)
+  select private.retry_campaign(p_campaign_id, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.retry_campaign(bigint, int) is
   'Queues a new round for failed messages whose error is passing; called again while there is more.';
@@ -8255,12 +9042,13 @@ language sql stable set search_path = '' as $$
   ),
   page as (
     select * from found where p_after is null or (sorted_name, id) > (p_after ->> 0, (p_after ->> 1)::bigint)
-    order by sorted_name, id limit p_limit + 1
+    order by sorted_name, id limit private.bounded('rows_a_page', p_limit) + 1
   ),
-  shown as (select * from page order by sorted_name, id limit p_limit)
+  shown as (select * from page order by sorted_name, id limit private.bounded('rows_a_page', p_limit))
   select jsonb_build_object(
     'items', (select coalesce(jsonb_agg(to_jsonb(shown) order by sorted_name, id), '[]') from shown),
-    'next', (select jsonb_build_array(sorted_name, id) from shown where (select count(*) from page) > p_limit
+    'next', (select jsonb_build_array(sorted_name, id) from shown
+      where (select count(*) from page) > private.bounded('rows_a_page', p_limit)
       order by sorted_name desc, id desc limit 1),
     'count', (select count(*) from found),
     'count_at_least', (select count(*) from found))
@@ -8327,6 +9115,7 @@ language plpgsql volatile set search_path = '' as $$
 declare
   v_added int;
 begin
+  perform private.require_at_most('numbers', cardinality(p_contact_ids), 'contact_ids');
   perform private.lock_for_association(p_category_id, p_contact_ids);
   insert into public.category_contacts (category_id, contact_id) select distinct p_category_id, id
   from unnest(p_contact_ids) id on conflict do nothing;
@@ -8344,6 +9133,7 @@ declare
   v_ids bigint[];
   v_unknown jsonb;
 begin
+  perform private.require_at_most('numbers', jsonb_array_length(p_people), 'numbers');
   if p_create then
     insert into public.contacts (phone, country_code)
     select distinct on (p.phone) p.phone, p.country_code
@@ -8369,7 +9159,7 @@ create function public.list_contacts(
     p_owner uuid default null
 ) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_contacts(p_filter, p_sort, p_after, least(p_limit, 1000), p_owner)
+  select private.list_contacts(p_filter, p_sort, p_after, private.bounded('rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_contacts(jsonb, text, jsonb, int, uuid) is
   'A page of contacts: {items, next, count, count_at_least}. `next` is the key of the following page.';
@@ -8389,7 +9179,7 @@ grant execute on function public.get_contact(bigint), private.get_contact(bigint
 create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null, p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.contact_timeline(p_contact_id, p_after, least(p_limit, 100))
+  select private.contact_timeline(p_contact_id, p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.contact_timeline(bigint, jsonb, int) is
   'Messages, answers and opt-outs of a contact, newest first, with the campaigns whose texts they use: {items, next, '
@@ -8405,14 +9195,21 @@ declare
   v_id bigint := p_contact_id;
   v_category_ids bigint[];
 begin
+  perform private.require_small(p_contact, 'fields');
+  perform private.require_at_most('categories', jsonb_array_length(nullif(p_contact -> 'category_ids', 'null')),
+    'category_ids');
   if v_id is null then
-    insert into public.contacts (full_name, phone, country_code, fields, consent_source, consent_since)
-    values (p_contact ->> 'full_name', p_contact ->> 'phone', p_contact ->> 'country_code',
+    insert into public.contacts (full_name, first_name, phone, country_code, fields, consent_source, consent_since)
+    values (p_contact ->> 'full_name', coalesce(p_contact ->> 'first_name', p_contact ->> 'first_name_guessed'),
+      p_contact ->> 'phone', p_contact ->> 'country_code',
       coalesce(p_contact -> 'fields', '{}'), p_contact ->> 'consent_source', (p_contact ->> 'consent_since')::date)
     returning id into v_id;
   else
-    update public.contacts c set (full_name, phone, country_code, fields, consent_source, consent_since) = (
-      select n.full_name, n.phone, n.country_code, n.fields, n.consent_source, n.consent_since
+    update public.contacts c set (full_name, first_name, phone, country_code, fields, consent_source, consent_since) = (
+      select n.full_name,
+        case when p_contact ? 'first_name' or n.full_name is not distinct from c.full_name then n.first_name
+          else p_contact ->> 'first_name_guessed' end,
+        n.phone, n.country_code, n.fields, n.consent_source, n.consent_since
       from jsonb_populate_record(c, p_contact - array['id', 'owner_id']) n)
     where c.id = v_id and c.owner_id = (select auth.uid());
     if not found then perform private.fail('not_found'); end if;
@@ -8431,8 +9228,8 @@ begin
   return private.get_contact(v_id);
 end $$;
 comment on function public.save_contact(bigint, jsonb) is
-  'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories. Policies and keys '
-  'refuse those of other owners.';
+  'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories; `first_name_guessed` '
+  'counts when the full name changes and no first name is given. Policies and keys refuse those of other owners.';
 grant execute on function public.save_contact(bigint, jsonb) to authenticated;
 
 create function public.delete_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb
@@ -8453,12 +9250,37 @@ $$;
 comment on function public.opt_out_contact(bigint) is 'Opts a contact out by hand. Idempotent.';
 grant execute on function public.opt_out_contact(bigint), private.opt_out_contact(bigint) to authenticated;
 
-create function public.opt_in_contact(p_contact_id bigint) returns void
+create function public.opt_out_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.opt_in_contact(p_contact_id)
+  select private.opt_out_contacts(p_selection, p_after)
 $$;
-comment on function public.opt_in_contact(bigint) is 'Ends a contact''s opt-out by hand. Idempotent.';
-grant execute on function public.opt_in_contact(bigint), private.opt_in_contact(bigint) to authenticated;
+comment on function public.opt_out_contacts(jsonb, bigint) is
+  'Opts out one part of the selected contacts: {opted_out, next}. Those who are opted out already are not counted.';
+grant execute on function
+  public.opt_out_contacts(jsonb, bigint),
+  private.opt_out_contacts(jsonb, bigint)
+to authenticated;
+
+create function public.opt_out_numbers(p_numbers text[], p_from text, p_since date default null) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.opt_out_numbers(p_numbers, p_from, p_since)
+$$;
+comment on function public.opt_out_numbers(text[], text, date) is
+  'Opts out E.164 numbers, known or not, with where the list comes from and the day of the refusals: {opted_out, '
+  'already}.';
+grant execute on function
+  public.opt_out_numbers(text[], text, date),
+  private.opt_out_numbers(text[], text, date)
+to authenticated;
+
+create function public.opt_in_contact(p_contact_id bigint, p_reason text default null) returns void
+language sql volatile set search_path = '' as $$
+  select private.opt_in_contact(p_contact_id, p_reason)
+$$;
+comment on function public.opt_in_contact(bigint, text) is
+  'Ends a contact''s opt-outs by hand. Idempotent. Raises opted_out_by_person where the person said it; a super-admin '
+  'gives a reason then: asked_in_writing, asked_aloud or wrong_person.';
+grant execute on function public.opt_in_contact(bigint, text), private.opt_in_contact(bigint, text) to authenticated;
 
 create function public.reset_sequence(p_contact_id bigint) returns void
 language sql volatile set search_path = '' as $$
@@ -8477,7 +9299,7 @@ begin
     perform private.audit('exported', 'contacts', null,
       private.picked(p_filter, '{category_id,country,import_id,interacted_since,consent,opted_out}'));
   end if;
-  return private.list_contacts(p_filter, 'newest', p_after, 1000, p_owner);
+  return private.list_contacts(p_filter, 'newest', p_after, private.limit_of('rows_a_page'), p_owner);
 end $$;
 comment on function public.export_contacts(jsonb, jsonb, uuid) is
   'Contacts, 1,000 at a time: {items, next}. The first part is written to the audit log.';
@@ -8548,6 +9370,10 @@ language sql stable set search_path = '' as $$
       union all
       select campaign_id, owner_id, day, kind, state, price from public.messages
       where campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2')) m
+    group by 1, 2, 3, 4, 5
+    union all
+    select campaign_id, owner_id, day, kind, state, sum(n)::bigint, sum(cost) from private.past_counts
+    where p_campaign_ids is null or (campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2'))
     group by 1, 2, 3, 4, 5)
   select coalesce(t.campaign_id, f.campaign_id), null::uuid, null::date, coalesce(t.kind, f.kind),
     coalesce(t.state, f.state), coalesce(t.n, 0), coalesce(f.n, 0), coalesce(t.cost, 0), coalesce(f.cost, 0)
@@ -8575,13 +9401,20 @@ returns table (owner_id uuid, dimension text, day date, key text, kind public.me
   counted bigint, found bigint, counted_cost numeric, found_cost numeric)
 language sql stable set search_path = '' as $$
   with found as materialized (
-    select b.owner_id, k.dimension, b.day, k.key, b.kind, b.state, count(*) as n, sum(b.cost) as cost
+    select (x.b).owner_id, k.dimension, (x.b).day, k.key, (x.b).kind, (x.b).state, sum((x.b).n)::bigint as n,
+      sum((x.b).cost) as cost
     from (
-      select m as message from public.messages m where p_campaign_ids is null and m.day is not null
+      select b from public.messages m cross join lateral private.delta_of(m, 1) b
+      where p_campaign_ids is null and m.day is not null
       union all
-      select m from public.messages m
-      where m.campaign_id = any (p_campaign_ids) and m.kind in ('message_1', 'message_2') and m.day is not null) x
-    cross join lateral private.delta_of(x.message, 1) b cross join lateral private.by_dimension(b) k
+      select b from public.messages m cross join lateral private.delta_of(m, 1) b
+      where m.campaign_id = any (p_campaign_ids) and m.kind in ('message_1', 'message_2') and m.day is not null
+      union all
+      select row(owner_id, campaign_id, day, hour, country_code, kind, state, n, cost)::public.counter_deltas
+      from private.past_counts
+      where day is not null and (p_campaign_ids is null
+        or (campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2')))) x(b)
+    cross join lateral private.by_dimension(x.b) k
     where p_campaign_ids is null or k.dimension = 'campaign'
     group by 1, 2, 3, 4, 5, 6)
   select owner_id, dimension, day, key, kind, state,
@@ -8712,14 +9545,16 @@ grant execute on function
   private.read_import_part(uuid, int)
 to authenticated, service_role;
 
-create function public.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb) returns void
+create function public.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb, p_format jsonb default '{}')
+returns void
 language sql volatile set search_path = '' as $$
-  select private.start_import(p_import_id, p_columns, p_mapping)
+  select private.start_import(p_import_id, p_columns, p_mapping, p_format)
 $$;
-comment on function public.start_import(uuid, jsonb, jsonb) is 'Starts an import; from now on the job reads the file.';
+comment on function public.start_import(uuid, jsonb, jsonb, jsonb) is
+  'Starts an import; from now on the job reads the file, as the format {encoding, delimiter, titles_line} says.';
 grant execute on function
-  public.start_import(uuid, jsonb, jsonb),
-  private.start_import(uuid, jsonb, jsonb)
+  public.start_import(uuid, jsonb, jsonb, jsonb),
+  private.start_import(uuid, jsonb, jsonb, jsonb)
 to authenticated;
 
 create function public.import_rows(p_import_id uuid, p_rows jsonb, p_lines_read int) returns boolean
@@ -8753,6 +9588,7 @@ begin
   if found then
     delete from public.import_parts where import_id = p_import_id;
     delete from public.import_rows where import_id = p_import_id and outcome in ('unchanged', 'duplicate')
+      and remarks is null
       and not exists (select from public.import_rows where import_id = p_import_id and outcome = 'rejected');
   end if;
 end $$;
@@ -8808,7 +9644,7 @@ create function public.list_conversations(p_filter jsonb default '{}', p_after j
   p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_conversations(p_filter, p_after, least(p_limit, 100))
+  select private.list_conversations(p_filter, p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.list_conversations(jsonb, jsonb, int) is
   'A page of conversations, latest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
@@ -8837,7 +9673,7 @@ grant execute on function public.get_conversation(bigint), private.get_conversat
 
 create function public.list_strangers(p_after bigint default null, p_limit int default 50) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_strangers(p_after, least(p_limit, 100))
+  select private.list_strangers(p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.list_strangers(bigint, int) is
   'A page of messages from unknown numbers, newest first: {items, next, count, count_at_least}. For super-admins.';
@@ -8849,7 +9685,7 @@ create function public.list_messages(p_filter jsonb default '{}', p_after jsonb 
   p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_messages(p_filter, p_after, least(p_limit, 1000), p_owner)
+  select private.list_messages(p_filter, p_after, private.bounded('rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_messages(jsonb, jsonb, int, uuid) is
   'A page of messages, newest first; of a campaign by contact: {items, next, count, count_at_least}. Filter: '
@@ -8871,7 +9707,7 @@ create function public.list_unknown_messages(p_after bigint default null, p_limi
   p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_unknown_messages(p_after, least(p_limit, 50), p_owner)
+  select private.list_unknown_messages(p_after, private.bounded('heavy_rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_unknown_messages(bigint, int, uuid) is
   'A page of messages whose outcome has been unknown for a day, newest first, each with its evidence: {items, next, '
@@ -8890,9 +9726,21 @@ comment on function public.resend_messages(bigint[]) is
   '[{id, reason}], sender_ids}. Each is written to the audit log.';
 grant execute on function public.resend_messages(bigint[]), private.resend_messages(bigint[]) to authenticated;
 
+-- schemas/3-api/restores.sql
+-- Settling a restored database.
+create function public.settle_restored(p_limit int, p_anyway boolean default false) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.settle_restored(p_limit, p_anyway)
+$$;
+comment on function public.settle_restored(int, boolean) is
+  'One step of settling what a database restored from a backup had queued: {more, done: [{what, campaign_id, name, '
+  'kind, n}], …}. For the service role.';
+grant execute on function public.settle_restored(int, boolean), private.settle_restored(int, boolean) to service_role;
+
 -- schemas/3-api/sending.sql
 -- The pump: taking the lease, claiming, recording, releasing.
-create function public.begin_pump(p_sender_id bigint) returns jsonb
+create function public.begin_pump(p_sender_id bigint, p_mark text default null, p_epoch bigint default null)
+returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
 declare
@@ -8905,6 +9753,11 @@ begin
   if s.id is null then
     return jsonb_build_object('begun', false, 'reason', 'unknown_sender', 'retry_after_ms', null);
   end if;
+  if p_mark = s.mark and p_epoch > s.epoch then
+    perform private.notice_restore(jsonb_build_object('pump', p_epoch, 'known', s.epoch), v_now);
+    perform private.pause_sender(s.id, 'restored', null, v_now);
+    return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
+  end if;
   if s.lease_until > v_now then
     return jsonb_build_object('begun', false, 'reason', 'busy',
       'retry_after_ms', private.milliseconds(s.lease_until - v_now));
@@ -8916,12 +9769,13 @@ begin
   update public.senders
   set lease_token = gen_random_uuid(), lease_until = v_now + lease_duration, epoch = epoch + 1, woken_at = null
   where id = s.id returning * into s;
-  return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch,
+  return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch, 'mark', s.mark,
     'fence_ms', private.milliseconds(s.fence));
 end $$;
-comment on function public.begin_pump(bigint) is
-  'Takes the lease of a sender if it is free or expired and there is work.';
-grant execute on function public.begin_pump(bigint) to service_role;
+comment on function public.begin_pump(bigint, text, bigint) is
+  'Takes the lease of a sender if it is free or expired and there is work. p_mark and p_epoch name a pump of this '
+  'sender that has run: one that this database has never begun shows that it was restored from a backup.';
+grant execute on function public.begin_pump(bigint, text, bigint) to service_role;
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -8950,11 +9804,18 @@ declare
   v_granted private.granted;
   v_wait timestamptz;
   v_pending boolean;
+  v_problem text;
 begin
   select * into s from public.senders where id = p_sender_id for no key update;
   v_now := private.clock();
-  if s.id is null or p_lease is null or s.lease_token is distinct from p_lease or s.lease_until <= v_now then
+  -- An expired lease that no other pump has taken is still its pump's, which was only slow.
+  if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
     return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
+  end if;
+  v_problem := private.restore_problem();
+  if v_problem is not null then
+    perform private.pause_sender(s.id, v_problem, null, v_now);
+    s.paused_at := v_now;
   end if;
   perform private.settle_expired(array[s.id], v_now);
   perform private.start_scheduled(s.id, v_now) where exists (
@@ -9058,6 +9919,10 @@ declare
   v_wamids text[];
   r record;
 begin
+  if cardinality(v_results) < jsonb_array_length(p_results) then
+    perform private.notice_lost_attempts(
+      array(select (x ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) x), private.clock());
+  end if;
   if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
     bool_or(x.opts_out), bool_and(x.outcome = 'accepted'),
@@ -9199,8 +10064,16 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.service_health() is
   'The state of the service as the database sees it: size, counters of the newest campaigns against the rows, stored '
-  'and unread webhooks, templates, the last attempt. For super-admins.';
-grant execute on function public.service_health(), private.service_health() to authenticated;
+  'and unread webhooks, templates, the last attempt, and what would free room. For super-admins and the service key.';
+grant execute on function public.service_health(), private.service_health() to authenticated, service_role;
+
+create function public.free_room(p_act text) returns void
+language sql volatile set search_path = '' as $$
+  select private.free_room(p_act)
+$$;
+comment on function public.free_room(text) is
+  'Keeps webhooks, import_lines, details or messages for a shorter time from now on. For super-admins.';
+grant execute on function public.free_room(text), private.free_room(text) to authenticated;
 
 -- schemas/3-api/stats.sql
 -- Figures.
@@ -9264,6 +10137,8 @@ begin
     delete from public.idempotency_keys where created_at < v_now - interval '24 h';
     perform from public.senders where id = any (v_senders) order by id for no key update;
     v_now := private.clock();
+    perform private.pause_sender(id, p.problem, null, v_now)
+    from private.restore_problem() p(problem), unnest(v_senders) id where p.problem is not null;
     v_settled := private.settle_expired(v_senders, v_now);
     for v_id in select distinct sender_id from public.campaigns where status = 'scheduled' and scheduled_at <= v_now
       order by 1 loop
@@ -9330,7 +10205,7 @@ language sql stable set search_path = '' as $$
   page as (
     select * from found where p_after is null
       or (name collate "C", language collate "C") > (p_after ->> 0, p_after ->> 1)
-    order by name collate "C", language collate "C" limit least(p_limit, 1000) + 1
+    order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit) + 1
   ),
   used as (
     select template_name, template_language, count(*) as campaigns from public.campaigns
@@ -9339,13 +10214,13 @@ language sql stable set search_path = '' as $$
   shown as (
     select page.*, coalesce(u.campaigns, 0) as used_by
     from page left join used u on (u.template_name, u.template_language) = (page.name, page.language)
-    order by name collate "C", language collate "C" limit least(p_limit, 1000)
+    order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit)
   )
   select jsonb_build_object(
     'items', (select coalesce(jsonb_agg(to_jsonb(shown) order by name collate "C", language collate "C"), '[]')
       from shown),
     'next', (select jsonb_build_array(name, language) from shown
-      where (select count(*) from page) > least(p_limit, 1000)
+      where (select count(*) from page) > private.bounded('rows_a_page', p_limit)
       order by name collate "C" desc, language collate "C" desc limit 1),
     'count', (select count(*) from found), 'count_at_least', (select count(*) from found))
 $$;
@@ -9432,7 +10307,7 @@ to authenticated;
 -- Users, for super-admins.
 create function public.list_users(p_q text default '', p_after jsonb default null, p_limit int default 50) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_users(p_q, p_after, least(p_limit, 50))
+  select private.list_users(p_q, p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.list_users(text, jsonb, int) is
   'A page of users by name: {items, next, count, count_at_least}. For super-admins.';
@@ -9482,7 +10357,7 @@ to authenticated;
 
 create function public.hand_over(p_from uuid, p_to uuid, p_limit int default 1000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.hand_over(p_from, p_to, p_limit)
+  select private.hand_over(p_from, p_to, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.hand_over(uuid, uuid, int) is
   'Hands over one part of what a user owned: {moved, more}. For super-admins.';
@@ -9503,6 +10378,7 @@ declare
   v_error text := p_error;
   v_senders bigint[];
   v_contacts bigint[];
+  v_strangers bytea[];
 begin
   -- Two deliveries of the same bytes at once: the second waits, and finds the event.
   perform pg_advisory_xact_lock(('x' || encode(substring(v_digest for 8), 'hex'))::bit(64)::bigint);
@@ -9516,7 +10392,11 @@ begin
     select p.sender_ids, p.contacts, p.unread into v_senders, v_contacts, v_error
     from private.process_webhook(p_payload, v_now) p;
   end if;
-  if exists (select from public.contacts where id = any (v_contacts) and deleted_at is not null) then
+  v_strangers := private.strangers_in(p_payload, v_contacts);
+  -- What they write themselves is new, and kept as of any stranger.
+  if exists (select from public.contacts where id = any (v_contacts) and deleted_at is not null)
+    or (exists (select from private.erased_people where person_key = any (v_strangers))
+      and not jsonb_path_exists(p_payload, '$.entry[*].changes[*].value.messages')) then
     p_body := '';
     v_error := null;
   end if;
@@ -9524,7 +10404,7 @@ begin
     contact_ids, person_keys)
   values (v_day, v_now, case when v_error is null then v_now end, v_senders[1], v_digest,
     decode(p_body, 'base64'), p_dictionary, v_error, coalesce(v_contacts, '{}'),
-    private.strangers_in(p_payload, v_contacts))
+    v_strangers)
   returning id into v_id;
   return jsonb_build_object('event_id', v_id, 'duplicate', false,
     'wake', to_jsonb(private.wake_list(coalesce(v_senders, '{}'), v_now)));
@@ -9571,7 +10451,7 @@ language sql stable set search_path = '' as $$
     where id > p_after and body <> '' and (p_event_id is null or id = p_event_id)
       and (p_since is null or (received_at >= p_since and day >= (p_since at time zone 'UTC')::date))
       and (not p_unprocessed or processed_at is null)
-    order by id limit least(p_limit, 1000)) e
+    order by id limit private.bounded('rows_a_page', p_limit)) e
 $$;
 comment on function public.events_to_replay(bigint, int, timestamptz, boolean, bigint) is
   'The next stored webhooks after an id, compressed as they are stored.';
@@ -9628,8 +10508,6 @@ insert into public.error_classes (code, class, delay_base, delay_factor, slows_f
 
 -- schemas/4-data/first-rows.sql
 -- Rows that must exist from the start.
-insert into private.secrets (name, value) values ('person_key', extensions.gen_random_bytes(32));
-
 insert into private.retention default values;
 
 select private.maintain_event_partitions(private.clock());

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AS_DEPLOYED, World } from "../faults/world.ts";
+import { AS_DEPLOYED } from "../faults/times.ts";
+import { World } from "../faults/world.ts";
 import { type Bench, percentile } from "./figure.ts";
 import { firstRequest } from "./pace.ts";
 import { Repliers } from "./repliers.ts";

@@ -14,7 +14,7 @@ export const killedPump: Bench = {
         what: "sending again after a kill, slowest of 4",
         value: report.slowest_restart_s ?? Number.POSITIVE_INFINITY,
         unit: "s",
-        target: { at_most: 30, tolerance: 0 },
+        target: { at_most: 12, tolerance: 0 },
       },
       {
         row: "killed-pump",

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../../scripts/demo/client.ts";
-import { AS_DEPLOYED, World } from "../faults/world.ts";
+import { AS_DEPLOYED } from "../faults/times.ts";
+import { World } from "../faults/world.ts";
 import type { Bench } from "./figure.ts";
 import { MemoryWatch } from "./memory.ts";
 import { firstRequest } from "./pace.ts";

@@ -42,29 +42,68 @@ const alerts = async (ledger: Ledger) =>
   ).map((row) => row.kind);
 
 describe("a template", () => {
-  test.each(["PAUSED", "DISABLED", "REJECTED"])(
-    "that Meta sets to %s pauses the campaigns that use it and raises an alert",
-    async (event) => {
-      const { ledger, campaign, template } = await withTemplate();
-      await ledger.webhook(
-        { event, message_template_name: "promo", message_template_language: "en-US", reason: "NONE" },
-        "message_template_status_update",
-      );
-      expect((await template()).status).toBe(event);
-      expect(await ledger.campaign(campaign)).toMatchObject({
-        status: "paused",
-        pause_reason: `template_${event.toLowerCase()}`,
-      });
-      expect(await alerts(ledger)).toEqual(["template_stopped"]);
-      await ledger.webhook(
-        { event: "REINSTATED", message_template_id: `t${ledger.sender}` },
-        "message_template_status_update",
-      );
-      expect((await template()).status).toBe("APPROVED");
-      expect((await ledger.campaign(campaign)).status).toBe("paused");
-      expect(await alerts(ledger)).toEqual([]);
-    },
-  );
+  test.each([
+    "PAUSED",
+    "DISABLED",
+    "REJECTED",
+    "DELETED",
+    "PENDING_DELETION",
+    "ARCHIVED",
+    "LIMIT_EXCEEDED",
+    "LOCKED",
+  ])("that Meta sets to %s pauses the campaigns that use it and raises an alert", async (event) => {
+    const { ledger, campaign, template } = await withTemplate();
+    await ledger.webhook(
+      { event, message_template_name: "promo", message_template_language: "en-US", reason: "NONE" },
+      "message_template_status_update",
+    );
+    expect((await template()).status).toBe(event);
+    expect(await ledger.campaign(campaign)).toMatchObject({
+      status: "paused",
+      pause_reason: `template_${event.toLowerCase()}`,
+    });
+    expect(await alerts(ledger)).toEqual(["template_stopped"]);
+    await ledger.webhook(
+      { event: "REINSTATED", message_template_id: `t${ledger.sender}` },
+      "message_template_status_update",
+    );
+    expect((await template()).status).toBe("APPROVED");
+    expect((await ledger.campaign(campaign)).status).toBe("paused");
+    expect(await alerts(ledger)).toEqual([]);
+  });
+
+  test("pauses the campaigns in its language and on its account only", async () => {
+    const { ledger, campaign } = await withTemplate();
+    const { waba_id } = await ledger.theSender();
+    const french = await ledger.insert("templates", {
+      waba_id,
+      name: "promo",
+      language: "fr",
+      status: "APPROVED",
+      category: "MARKETING",
+      components: [],
+    });
+    const inFrench = await ledger.addCampaign({ contacts: await ledger.addContacts(1) });
+    const twin = await ledger.addSender({ waba_id });
+    const onTwin = await ledger.addCampaign({
+      contacts: await ledger.addContacts(1),
+      sender_id: twin,
+      template_language: "en_US",
+    });
+    const elsewhere = await withTemplate();
+    const event = { event: "PAUSED", message_template_name: "promo", message_template_language: "en_US" };
+    await ledger.webhook(event, "message_template_status_update");
+    const statuses = await Promise.all([campaign, onTwin, inFrench, elsewhere.campaign].map(ledger.campaign));
+    expect(statuses.map(({ status }) => status)).toEqual(["paused", "paused", "running", "running"]);
+    expect(await ledger.one("select status from public.templates where id = $1", [french.id])).toEqual({
+      status: "APPROVED",
+    });
+    await ledger.webhook(
+      { event: "REINSTATED", message_template_name: "promo", message_template_language: "fr" },
+      "message_template_status_update",
+    );
+    expect(await alerts(ledger)).toEqual(["template_stopped"]);
+  });
 
   test("is not changed by an event for the same name in another language", async () => {
     const { ledger, campaign } = await withTemplate();
@@ -100,6 +139,24 @@ describe("a sending number", () => {
       "phone_number_quality_update",
     );
     expect(await ledger.theSender()).toMatchObject({ messaging_limit_tier: tier, tier_limit: limit });
+  });
+
+  test("takes a limit of its own, and leaves that of the account's other number", async () => {
+    const { ledger } = await withTemplate();
+    const { waba_id } = await ledger.theSender();
+    const other = await ledger.addSender({
+      waba_id,
+      display_phone_number: "+33 1 55 55 00 01",
+      tier_limit: 7,
+    });
+    await ledger.webhook(
+      { display_phone_number: "33155550000", event: "ONBOARDING", current_limit: "TIER_10K" },
+      "phone_number_quality_update",
+    );
+    expect((await ledger.theSender()).tier_limit).toBe(10_000);
+    expect(await ledger.one("select tier_limit from public.senders where id = $1", [other])).toEqual({
+      tier_limit: 7,
+    });
   });
 
   test("that Meta flags has red quality and an alert", async () => {

@@ -42,11 +42,15 @@ describe("a reply is attributed", () => {
     expect(await followUps(ledger)).toMatchObject([{ campaign_id: first }]);
   });
 
-  test.each([-4, 240])("correctly when Meta's clock differs by %i s", async (skew) => {
+  test.each([
+    [-5, false],
+    [-4, true],
+    [240, true],
+  ])("said %i s after its Message 1 left, by Meta's clock: %s", async (skew, answers) => {
     await setClock(db, noon);
     const { ledger, contact, campaign } = await sent();
     await ledger.answer(contact, "Bonjour", { timestamp: await ledger.seconds(skew) });
-    expect(await followUps(ledger)).toMatchObject([{ campaign_id: campaign }]);
+    expect(await followUps(ledger)).toMatchObject(answers ? [{ campaign_id: campaign }] : []);
   });
 
   test("to no campaign when the sequence was reset", async () => {
@@ -162,6 +166,32 @@ describe("a reply is attributed", () => {
     await db.sql("update public.contacts set phone = phone || '0' where id = $1", [contact]);
   });
 
+  test("to the contact with the user id, even if one with the number was written to last", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db);
+    const phone = "+33655000001";
+    const former = await ledger.addContact({ phone, user_id: "FR.8001" });
+    const present = await ledger.addContact({ phone: null, country_code: null, user_id: "FR.8002" });
+    for (const contact of [present, former]) {
+      await ledger.addCampaign({ contacts: [contact] });
+      await ledger.sendAll();
+      await advanceClock(db, "1 min");
+    }
+    await ledger.answer(former, "Bonjour", { from_user_id: "FR.8002" });
+    expect(await lastInteraction(ledger)).toMatchObject({ contact_id: present });
+  });
+
+  test("to the latest Message 1 from the number that was written to", async () => {
+    await setClock(db, noon);
+    const { ledger, contact, campaign } = await sent();
+    await advanceClock(db, "1 h");
+    const other = await createLedger(db);
+    await other.addCampaign({ contacts: [contact], owner_id: ledger.owner });
+    await other.sendAll();
+    await ledger.answer(contact, "Bonjour");
+    expect(await lastInteraction(ledger)).toMatchObject({ contact_id: contact, campaign_id: campaign });
+  });
+
   test("by user id to a contact whose number is hidden", async () => {
     const { ledger, contact } = await sent({}, { user_id: "FR.9001" });
     await ledger.answer(contact, "Bonjour", { from: undefined, from_user_id: "FR.9001" });
@@ -200,7 +230,11 @@ describe("a conversation", () => {
     await ledger.answer(contact, "Encore");
     expect((await conversation()).closed_at).toBeNull();
     await ledger.answer(contact, "En retard", { timestamp: await ledger.seconds(-3600) });
-    expect((await conversation()).last_inbound_at).toEqual(new Date("2026-12-01T12:01:00Z"));
+    expect(await conversation()).toMatchObject({
+      last_inbound_at: new Date("2026-12-01T12:01:00Z"),
+      window_until: new Date("2026-12-02T11:51:00Z"),
+    });
+    expect((await ledger.contact(contact)).last_interaction_at).toEqual(new Date("2026-12-01T12:01:00Z"));
   });
 
   test("lets a user reply inside the 24-hour window, and not outside it", async () => {

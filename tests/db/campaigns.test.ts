@@ -165,6 +165,38 @@ describe("a draft", () => {
   });
 });
 
+test("the estimate adds Message 2, the countries, and is stored at the launch", async () => {
+  const here = await makeWorld(db);
+  await addPeople(db, here, [
+    {},
+    {},
+    { phone: "+33612345678", country_code: "FR" },
+    { phone: "+12025550123", country_code: "US" },
+  ]);
+  const draft = draftOf(here, { follow_up: { body: "Merci" } });
+  const message_1 = 2 * 0.0186 + 0.0712;
+  const message_2 = 2 * 0.0033 + 0.0248;
+  const { cost } = (await act(db, here.owner, "preview_audience(null, $1)", [draft])) as { cost: object };
+  expect(cost).toEqual({
+    currency: "EUR",
+    message_1: expect.closeTo(message_1, 6),
+    message_2: expect.closeTo(message_2, 6),
+    total: expect.closeTo(message_1 + message_2, 6),
+    countries: [
+      { country_code: "SN", audience: 2, price: 0.0186, cost: expect.closeTo(2 * 0.0186, 6) },
+      { country_code: "FR", audience: 1, price: 0.0712, cost: 0.0712 },
+    ],
+  });
+  const estimated = async (id: number) =>
+    Number(
+      (await db.sql<{ n: string }>("select estimated_cost as n from campaigns where id = $1", [id]))[0]!.n,
+    );
+  expect(await estimated(await launched(db, here, { follow_up: { body: "Merci" } }))).toBeCloseTo(
+    message_1 + message_2,
+  );
+  expect(await estimated(await launched(db, here))).toBeCloseTo(message_1);
+});
+
 describe("P11 campaigns and their owners:", () => {
   const calls = [
     'save_campaign($1, \'{"name": "x"}\')',

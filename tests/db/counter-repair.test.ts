@@ -172,6 +172,21 @@ test("a message written during a repair is counted once", async () => {
   expect(await ledger.wrongs()).toEqual({});
 });
 
+test("nothing is folded during a repair", async () => {
+  const repair = await db.pool.connect();
+  try {
+    await repair.query("begin");
+    await repair.query("select public.reconcile_counters(true)");
+    await db.sql(
+      "update public.messages set state = 'sent' where id = (select min(id) from public.messages)",
+    );
+    expect(await db.sql("select public.fold_counters() as folded")).toEqual([{ folded: 0 }]);
+  } finally {
+    await repair.query("rollback");
+    repair.release();
+  }
+});
+
 test("only the service role can repair counters", async () => {
   const chief = await db.createUser({ role: "super_admin" });
   await expect(db.asUser(chief.id, (sql) => sql("select public.reconcile_counters(true)"))).rejects.toThrow(

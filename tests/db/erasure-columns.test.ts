@@ -60,6 +60,7 @@ const PERSONAL: Record<string, PersonalTable> = {
   },
   conversations: { rows: "contact_id = $1", stays: {} },
   category_contacts: { rows: "contact_id = $1", stays: {} },
+  past_messages: { rows: "contact_id = $1", stays: {} },
   webhook_events: {
     rows: "$1 = any (contact_ids)",
     stays: {
@@ -82,7 +83,8 @@ const PERSONAL: Record<string, PersonalTable> = {
     stays: {
       "id sender_id": ID,
       person_key: "a keyed hash: who said STOP is not written to again, erased or not",
-      "source opted_out_at ended_at": WHAT,
+      key_check: "made with the key alone",
+      "source opted_out_at ended_at by_person ended_by_person": WHAT,
       proof: "ids only: P18 looks for the number in it",
     },
   },
@@ -97,10 +99,12 @@ const OTHERS: Record<string, string> = {
   import_parts: "a file until it is read; it is deleted then, and what it has makes contacts again",
   profiles: "users, not contacts",
   frozen_audience: "values of a launch in progress, deleted with the contact as tests of launches show",
+  erased_people: "keyed hashes, by which what Meta still reports is stored without the number",
   campaign_recipients: "keyed hashes: a person gets a campaign once, whatever becomes of the contact",
-  "senders watchdog templates error_classes error_effects markets rates retention reply_phrases secrets":
+  "senders watchdog templates error_classes error_effects markets rates retention reply_phrases restores secrets":
     "settings and Meta's lists",
-  "answer_counters answer_deltas breakdown_counters campaign_counters counter_deltas day_counters": "counts",
+  "answer_counters answer_deltas breakdown_counters campaign_counters counter_deltas day_counters past_counts":
+    "counts",
 };
 
 const { fill, rowsOf, leftIn } = personalColumns(db, PERSONAL);

@@ -91,6 +91,41 @@ describe("Meta's message ids", () => {
   });
 });
 
+describe("what Meta reports for the first time after the erasure", () => {
+  test.each([true, false])(
+    "leaves no number, with the recipient given: %s, and is applied once known",
+    async (named) => {
+      const { ledger, phone, contact, item } = await written();
+      const wamid = newWamid(phone);
+      await erase(ledger, contact);
+      const status = { id: wamid, status: "delivered", timestamp: await ledger.seconds() };
+      await ledger.webhook({ statuses: [{ ...status, ...(named && { recipient_id: phone.slice(1) }) }] });
+      expect(await tracesOf(db, { phone, texts: [] })).toEqual([]);
+      await accepted(ledger, item, wamid);
+      expect(await ledger.state(item.message_id)).toBe("delivered");
+    },
+  );
+
+  test("stays whole about whoever is a contact again, and about everybody after 30 days", async () => {
+    const ledger = await createLedger(db);
+    const phone = newPhone();
+    const told = async () => {
+      const status = { id: newWamid(phone), status: "sent", timestamp: "1", recipient_id: phone.slice(1) };
+      await ledger.webhook({ statuses: [status] });
+      return (await tracesOf(db, { phone, texts: [] })).length;
+    };
+    await erase(ledger, await ledger.addContact({ phone }));
+    expect(await told()).toBe(0);
+    await db.sql("update private.erased_people set erased_at = erased_at - interval '31 days'");
+    await db.sql("update private.retention set next_prune_at = '-infinity'");
+    await db.asService((sql) => sql("select private.prune(100)"));
+    expect(await told()).toBeGreaterThan(0);
+    await erase(ledger, await ledger.addContact({ phone }));
+    await ledger.addContact({ phone });
+    expect(await told()).toBeGreaterThan(0);
+  });
+});
+
 describe("what somebody wrote as a stranger", () => {
   const TEXT = "Je m'appelle Zoé, effacez tout";
 

@@ -33,14 +33,18 @@ describe("Message 2", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
-  test("wakes its sender when no pump is running", async () => {
+  test("wakes its sender when no pump is running, each two seconds at most", async () => {
+    await setClock(db, noon);
     const { ledger, contact } = await sent();
     await db.sql("update public.senders set lease_token = null, lease_until = null where id = $1", [
       ledger.sender,
     ]);
     expect((await ledger.answer(contact, "Bonjour")).wake).toEqual([ledger.sender]);
     // A wake was requested a moment ago, so a burst of replies requests no more.
+    await advanceClock(db, "1.999 s");
     expect((await ledger.answer(contact, "Alors ?")).wake).toEqual([]);
+    await advanceClock(db, "0.001 s");
+    expect((await ledger.answer(contact, "Allô ?")).wake).toEqual([ledger.sender]);
     expect((await ledger.begin()).begun).toBe(true);
   });
 
@@ -132,6 +136,54 @@ describe("Message 2", () => {
     expect(await ledger.claim()).toMatchObject({ work: [], wait_ms: 480_000 });
     await advanceClock(db, "8 min");
     expect((await ledger.claim()).work.length).toBe(1);
+  });
+
+  test("waits for its delay from the first of two replies that are heard before Message 1 is confirmed", async () => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db);
+    const contact = await ledger.addContact();
+    await ledger.addCampaign({
+      contacts: [contact],
+      follow_up_body: "Merci",
+      follow_up_delay_seconds: 600,
+    });
+    const [item] = (await ledger.claim()).work;
+    await advanceClock(db, "1 min");
+    await ledger.answer(contact, "Bonjour");
+    await advanceClock(db, "4 min");
+    await ledger.answer(contact, "Alors ?");
+    await ledger.accept(item!);
+    expect(await db.sql("select due_at from public.queue where sender_id = $1", [ledger.sender])).toEqual([
+      { due_at: new Date("2026-12-01T12:11:00Z") },
+    ]);
+  });
+
+  test("is triggered by a person who quotes Message 1 and uses a phrase of automatic replies", async () => {
+    const { ledger, contact, item } = await sent();
+    const phrase = "Merci de nous contacter demain, je suis au travail";
+    await ledger.answer(contact, phrase);
+    expect(await followUps(ledger)).toEqual([]);
+    await ledger.answer(contact, phrase, { context: { id: wamidOf(item) } });
+    expect((await followUps(ledger)).length).toBe(1);
+  });
+
+  test("of a cancelled campaign is skipped by the claim, for one that could not be cancelled at once", async () => {
+    const { ledger, contact, campaign } = await sent();
+    await ledger.answer(contact, "Bonjour");
+    await ledger.update("campaigns", campaign, { status: "cancelled" });
+    expect((await ledger.claim()).work).toEqual([]);
+    expect(await followUps(ledger)).toMatchObject([{ state: "skipped", reason: "cancelled" }]);
+  });
+
+  test.each([
+    ["23 h 49 min 59 s", 1],
+    ["23 h 50 min", 0],
+  ])("leaves %s after the reply: %i", async (later, leaves) => {
+    await setClock(db, noon);
+    const { ledger, contact } = await sent();
+    await ledger.answer(contact, "Bonjour");
+    await advanceClock(db, later);
+    expect((await ledger.claim()).work.length).toBe(leaves);
   });
 
   test("is not sent in reply to something said before Message 1 left whose webhook is late", async () => {

@@ -63,17 +63,58 @@ describe("an import", () => {
     expect(await contactsOf(owner)).toMatchObject([{ full_name: "Awa", fields: { city: "Dakar" } }]);
   });
 
+  test("keeps the first name of a column, and does not replace it by a guess", async () => {
+    const owner = await db.createUser();
+    const phone = newPhone();
+    const named = { phone, full_name: "Marie Anne Exemple" };
+    const firstName = async () =>
+      (
+        await db.sql<{ first_name: string }>("select first_name from public.contacts where phone = $1", [
+          phone,
+        ])
+      )[0]?.first_name;
+    await importOf(owner, [{ line: 2, ...named, first_name: "Marie", first_name_guessed: true }]);
+    expect(await firstName()).toBe("Marie");
+    const given = { line: 2, ...named, first_name: "Marie Anne" };
+    expect(await importOf(owner, [given])).toMatchObject({ updated: 1 });
+    expect(await firstName()).toBe("Marie Anne");
+    expect(
+      await importOf(owner, [{ line: 2, ...named, first_name: "Marie", first_name_guessed: true }]),
+    ).toMatchObject({ unchanged: 1 });
+    expect(await firstName()).toBe("Marie Anne");
+    const other = { line: 2, phone, full_name: "Awa Diop", first_name: "Awa", first_name_guessed: true };
+    expect(await importOf(owner, [other])).toMatchObject({ updated: 1 });
+    expect(await firstName()).toBe("Awa");
+  });
+
+  test("keeps and counts the remarks on its rows, also on those that change nothing", async () => {
+    const owner = await db.createUser();
+    const [a, b] = [newPhone(), newPhone()];
+    const remarks = [{ field: "country_code", code: "unknown_country" }];
+    const lines = [
+      { line: 2, phone: a, remarks },
+      { line: 3, phone: b },
+    ];
+    await importOf(owner, lines);
+    const { id } = await importOf(owner, lines);
+    const rows = "select line, outcome, remarks from public.import_rows where import_id = $1";
+    expect(await db.sql(rows, [id])).toEqual([{ line: 2, outcome: "unchanged", remarks }]);
+    expect(await db.sql("select remarked from public.imports where id = $1", [id])).toEqual([
+      { remarked: 1 },
+    ]);
+  });
+
   test("stores the source of consent, and never replaces an older one", async () => {
     const owner = await db.createUser();
     const [old, fresh] = [newPhone(), newPhone()];
     await newContact(db, owner, { phone: old, consent_source: "papier", consent_since: "2024-01-02" });
     const lines = [
-      { line: 2, phone: old },
+      { line: 2, phone: old, full_name: "Un nouveau nom" },
       { line: 3, phone: fresh },
     ];
     expect(
       await importOf(owner, lines, { consent_source: "site", consent_since: "2026-01-01" }),
-    ).toMatchObject({ unchanged: 1, created: 1 });
+    ).toMatchObject({ updated: 1, created: 1 });
     expect(await contactsOf(owner)).toMatchObject([
       { phone: old, consent_source: "papier", consent_since: "2024-01-02" },
       { phone: fresh, consent_source: "site", consent_since: "2026-01-01" },
@@ -141,6 +182,14 @@ describe("an import", () => {
     await call(db, awa, "public.start_import($1, '[]', '{}')", [id]);
     expect(await db.sql("select lines_expected from public.imports where id = $1", [id])).toEqual([
       { lines_expected: 4 },
+    ]);
+    const second = await create(awa);
+    await call(db, awa, "public.store_import_part($1, 1, 'QQ==', 5)", [second]);
+    const format = { encoding: "cp850", delimiter: ";", titles_line: 0 };
+    await call(db, awa, "public.start_import($1, '[]', '{}', $2)", [second, format]);
+    const columns = "encoding, delimiter, titles_line, lines_expected";
+    expect(await db.sql(`select ${columns} from public.imports where id = $1`, [second])).toEqual([
+      { ...format, lines_expected: 5 },
     ]);
     await expect(call(db, awa, "public.start_import($1, '[]', '{}')", [id])).rejects.toThrow(
       "import_not_waiting",

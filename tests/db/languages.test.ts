@@ -46,7 +46,8 @@ describe.each(locales)("language %s", (locale) => {
 
   test("is used in the export of contacts", async () => {
     const [titles, line] = await linesOf(exportContacts(context(), ContactExportQuery.parse({})));
-    expect(titles).toContain(`${words.contacts.export.full_name};${words.contacts.export.phone};`);
+    const { full_name, first_name, phone } = words.contacts.export;
+    expect(titles).toContain(`${full_name};${first_name};${phone};`);
     expect(line).toContain(`;${words.contacts.export.no};`);
   });
   test("is used in the export of messages, with its decimal separator", async () => {

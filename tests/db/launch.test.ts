@@ -121,6 +121,19 @@ describe("a launch", () => {
     expect(await messagesOf(db, id)).toHaveLength(2);
   });
 
+  test.each([
+    ["2030-03-01T07:54:59Z", true],
+    ["2030-03-01T07:55:00Z", false],
+  ])("at 08:00 for %s is refused as long past: %s", async (scheduled_at, late) => {
+    const here = await makeWorld(db);
+    await addPeople(db, here, [{}]);
+    await setClock(db, "2030-03-01T08:00:00Z");
+    const { id } = await save(db, here, draftOf(here, { scheduled_at }));
+    const told = await launch(db, here, id).catch((error: Error) => error.message);
+    await setClock(db, null);
+    expect(told).toEqual(late ? "invalid" : expect.objectContaining({ status: "running" }));
+  });
+
   test("at a date in the past is refused", async () => {
     const here = await makeWorld(db);
     await addPeople(db, here, [{}]);
@@ -268,6 +281,19 @@ describe("contacts left out of a launch", () => {
       [good!]: "duplicate",
     });
     expect((await messagesOf(db, id)).map((message) => message.contact_id)).toEqual([brazilian, same]);
+  });
+
+  test("are those in the US for marketing only", async () => {
+    const here = await makeWorld(db);
+    const [american] = await addPeople(db, here, [{ phone: "+12025550124", country_code: "US" }, {}]);
+    expect(await exclusionsOf(db, await launched(db, here))).toEqual({ [american!]: "us_marketing" });
+    await db.sql(
+      "update templates set category = 'UTILITY' where waba_id = (select waba_id from senders where id = $1)",
+      [here.sender_id],
+    );
+    const id = await launched(db, here);
+    expect(await exclusionsOf(db, id)).toEqual({});
+    expect(await messagesOf(db, id)).toHaveLength(2);
   });
 
   test("are not replaced by a person's second contact unless the first is left out", async () => {

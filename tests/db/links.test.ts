@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { linksAreSafe } from "../../supabase/functions/_shared/links.ts";
 import { createDatabase } from "../support/database.ts";
+import { createLedger } from "../support/ledger.ts";
 
 const db = await createDatabase();
 
@@ -49,6 +50,37 @@ async function safeInSql(texts: string[]): Promise<boolean[]> {
 }
 
 describe("P13 only http(s) and wa.me links pass", () => {
+  it.each([
+    ["senders", "opt_out_confirmation"],
+    ["campaigns", "follow_up_body"],
+    ["campaigns", "template_variables"],
+    ["messages", "body"],
+  ])("no row of %s has another in its %s", async (table, column) => {
+    const ledger = await createLedger(db);
+    const contact = await ledger.addContact();
+    const ids: Record<string, number> = {
+      senders: ledger.sender,
+      campaigns: await ledger.addCampaign({ contacts: [] }),
+      messages: await ledger.addMessage("reply", contact),
+    };
+    const values = (link: string) => ({
+      [column]: column === "template_variables" ? { "1": { text: link } } : link,
+    });
+    await expect(ledger.update(table, ids[table]!, values("Voir data:x"))).rejects.toMatchObject({
+      code: "23514",
+    });
+    await ledger.update(table, ids[table]!, values("Voir https://exemple.fr"));
+  });
+
+  it.each("javascript vbscript data file blob mailto ftp intent about filesystem view-source".split(" "))(
+    "%s: is refused, also in capitals and within a text",
+    async (scheme) => {
+      const texts = [`${scheme}:a`, `Voir ${scheme.toUpperCase()}:a`, `(${scheme}:a)`];
+      expect(await safeInSql(texts)).toEqual([false, false, false]);
+      expect(texts.map(linksAreSafe)).toEqual([false, false, false]);
+    },
+  );
+
   it("in the database and in TypeScript alike, for any text", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyText, { minLength: 1, maxLength: 300 }), async (texts) => {

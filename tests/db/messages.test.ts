@@ -203,6 +203,33 @@ describe("the contacts of a campaign", () => {
   });
 });
 
+test.each([
+  ["list_campaign_contacts($1, '{}', $2, 2)", "message_1"],
+  ["list_exclusions($1, null, $2, 2)", "opted_out"],
+])("P12 pages of %s partition it", async (call, of) => {
+  const here = await makeWorld(db);
+  const people = await addPeople(db, here, [{}, {}, {}, {}, {}, {}]);
+  await db.sql(
+    `insert into opt_outs (sender_id, person_key, source, opted_out_at)
+     select $1, phone_key, 'keyword', now() from contacts where id = any ($2)`,
+    [here.sender_id, of === "opted_out" ? people.slice(0, 5) : people.slice(5)],
+  );
+  const id = await launched(db, here);
+  const seen: number[] = [];
+  let after: number | null = null;
+  do {
+    const answer = (await act(db, here.owner, call, [id, after])) as {
+      items: { contact_id: number }[];
+      next: number | null;
+      count: number;
+    };
+    expect([answer.items.length <= 2, answer.count]).toEqual([true, 5]);
+    seen.push(...answer.items.map(({ contact_id }) => contact_id));
+    after = answer.next;
+  } while (after !== null);
+  expect(seen).toEqual(people.slice(0, 5));
+});
+
 describe("the details of a message", () => {
   test("list every attempt and transition in order", async () => {
     const here = await makeWorld(db);

@@ -54,6 +54,36 @@ test("the two forms of a Brazilian number are one person", async () => {
   expect(await reasons(campaign)).toContainEqual(TWICE);
 });
 
+test.each([
+  ["Benin", "+2290197123502", "+22997123502", "BJ"],
+  ["Ivory Coast, mobile", "+2250707123503", "+22507123503", "CI"],
+  ["Ivory Coast, another operator", "+2250545123503", "+22545123503", "CI"],
+  ["Ivory Coast, land line", "+2252720212223", "+22520212223", "CI"],
+  ["Gabon", "+24166123407", "+24106123407", "GA"],
+  ["Gabon, without the 0", "+24174123407", "+2414123407", "GA"],
+])("the old and the new number of one person are one: %s", async (_, now, former, country_code) => {
+  const variants = (phone: string) =>
+    db.sql<{ forms: string[] }>(
+      "select array(select unnest(private.phone_variants($1)) order by 1) as forms",
+      [phone],
+    );
+  expect(await variants(now)).toEqual(await variants(former));
+  const ledger = await createLedger(db, FAST);
+  const fresh = await ledger.addContact({ phone: now, country_code });
+  const old = await ledger.addContact({ phone: former, country_code });
+  const campaign = await ledger.addCampaign({ contacts: [fresh, old] });
+  expect(await ledger.sendAll()).toHaveLength(1);
+  expect(await reasons(campaign)).toContainEqual(TWICE);
+});
+
+test.each(["+2250701123503", "+22912345678", "+24112345678", "+221770001452"])(
+  "%s has no other form",
+  async (phone) => {
+    const [row] = await db.sql("select private.phone_variants($1) as forms", [phone]);
+    expect(row).toEqual({ forms: [phone] });
+  },
+);
+
 test("a new try, and another campaign, may write to the same number", async () => {
   const ledger = await createLedger(db, FAST);
   const [contact] = await ledger.addContacts(1);

@@ -41,8 +41,10 @@ class World {
   private readonly phones = ["", ""];
   private readonly contacts: number[][] = [];
   private readonly out = [false, false];
-  /** Whether an opt-out holds for the user id. After deletion only the opt-out knows it, so opting in by hand misses it. */
-  private idIsOut = false;
+  /** Whether the person said it themselves, so that no admin may end it. */
+  private readonly said = [false, false];
+  /** The same for the user id. After deletion only the opt-out knows it, so opting in by hand misses it. */
+  private id = { out: false, said: false };
   refused = 0;
   granted = 0;
 
@@ -85,10 +87,12 @@ class World {
       await ledger.webhook({ user_preferences: [preference] }, "user_preferences");
     }
     if (via === "opt_out") await this.asOwner(owner, "opt_out_contact($1)", [contact]);
-    if (via === "opt_in") await this.asOwner(owner, "opt_in_contact($1)", [contact]);
-    if (["STOP", "stop", "opt_out"].includes(via)) await this.now(person, true);
-    if (["START", "resume", "opt_in"].includes(via)) await this.now(person, false);
-    if (via === "Bonjour" && person === 0) await this.now(person, this.out[0]! || this.idIsOut);
+    if (via === "opt_in") await this.optIn(person, owner, contact);
+    if (["STOP", "stop"].includes(via)) await this.now(person, true, true);
+    if (via === "opt_out") await this.now(person, true, this.said[person]!);
+    if (["START", "resume"].includes(via)) await this.now(person, false, false);
+    if (via === "Bonjour" && person === 0)
+      await this.now(person, this.out[0]! || this.id.out, this.said[0]! || this.id.said);
     if (via === "delete") {
       await this.asOwner(owner, "delete_contacts($1)", [JSON.stringify({ ids: [contact] })]);
       this.contacts[person]![owner] = await this.keep(person, owner);
@@ -97,11 +101,21 @@ class World {
     if (via === "renumber") this.ledgers[number]!.sender = await ledger.addSender({ rate_per_minute: 6000 });
   }
 
+  private async optIn(person: number, owner: number, contact: number): Promise<void> {
+    const refusal = await this.asOwner(owner, "opt_in_contact($1)", [contact]).then(
+      () => null,
+      (error: Error) => error.message,
+    );
+    expect(refusal).toBe(this.said[person] ? "opted_out_by_person" : null);
+    if (refusal === null) await this.now(person, false, false);
+  }
+
   /** Contacts that are linked with the user id by now carry every change to it. */
-  private async now(person: number, isOut: boolean): Promise<void> {
-    this.out[person] = isOut;
+  private async now(person: number, out: boolean, said: boolean): Promise<void> {
+    this.out[person] = out;
+    this.said[person] = said;
     const linked = "select from public.contacts where phone = $1 and user_id is not null";
-    if ((await db.sql(linked, [this.phones[person]])).length > 0) this.idIsOut = isOut;
+    if ((await db.sql(linked, [this.phones[person]])).length > 0) this.id = { out, said };
   }
 
   private async claim(person: number, owner: number, number: number, says131050: boolean): Promise<void> {
@@ -116,7 +130,7 @@ class World {
     for (const item of work) {
       if (says131050) await ledger.reject(item, 131050);
       else await ledger.accept(item);
-      if (says131050) await this.now(person, true);
+      if (says131050) await this.now(person, true, true);
       this.granted++;
     }
     if (work.length === 0) this.refused++;

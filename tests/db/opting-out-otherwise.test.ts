@@ -48,6 +48,25 @@ describe("without a keyword", () => {
     expect(await isOut(ledger)).toBe(false);
   });
 
+  test.each([
+    ["stop", "resume"],
+    ["resume", "stop"],
+  ])("user_preferences in one webhook count by their times, %s first", async (first, second) => {
+    const { ledger, contact } = await waiting();
+    const wa_id = (await ledger.contact(contact)).phone!.slice(1);
+    const at = { [first]: Number(await ledger.seconds(-20)), [second]: Number(await ledger.seconds(-10)) };
+    const preference = (value: string) => ({
+      wa_id,
+      category: "marketing_messages",
+      value,
+      timestamp: at[value],
+    });
+    await ledger.webhook({ user_preferences: [preference(second), preference(first)] }, "user_preferences");
+    expect(await isOut(ledger)).toBe(second === "stop");
+    await ledger.webhook({ user_preferences: [preference(first)] }, "user_preferences");
+    expect(await isOut(ledger)).toBe(second === "stop");
+  });
+
   test.each(["answer", "status"])("error 131050 in Meta's %s opts out", async (where) => {
     const { ledger, contact } = await waiting();
     const later = await ledger.addCampaign({ contacts: [contact] });

@@ -93,6 +93,32 @@ describe("STOP", () => {
     expect(await ledger.wrongs()).toEqual({});
   });
 
+  test.each(["message_1", "message_2", "reply"] as const)(
+    "is looked at again when a %s is claimed, for one that could not be skipped at once",
+    async (kind) => {
+      const { ledger, contact } = await waiting();
+      if (kind !== "message_1") await ledger.sendAll();
+      if (kind === "message_2") await ledger.answer(contact, "oui");
+      if (kind === "reply") {
+        await ledger.answer(contact, "oui");
+        await ledger.sendAll();
+        await ledger.addMessage("reply", contact);
+      }
+      await db.sql(
+        `insert into public.opt_outs (sender_id, person_key, source, opted_out_at)
+         select $1, phone_key, 'keyword', private.clock() from public.contacts where id = $2`,
+        [ledger.sender, contact],
+      );
+      expect((await ledger.claim()).work).toEqual([]);
+      expect(
+        await db.sql("select state, reason from public.messages where contact_id = $1 and kind = $2", [
+          contact,
+          kind,
+        ]),
+      ).toEqual([{ state: "skipped", reason: "opted_out" }]);
+    },
+  );
+
   test("holds for every number and every admin who keeps the contact", async () => {
     const { ledger, contact } = await waiting();
     const other = await db.createUser();
@@ -184,6 +210,24 @@ describe("STOP", () => {
     }
   });
 
+  test.each([
+    ["+2290197123502", "22997123502", "BJ"],
+    ["+2250707123503", "22507123503", "CI"],
+    ["+24166123407", "24106123407", "GA"],
+  ])(
+    "from the old number of a renumbered country holds for the new one: %s",
+    async (phone, from, country_code) => {
+      const ledger = await createLedger(db);
+      const contact = await ledger.addContact({ phone, country_code });
+      const timestamp = await ledger.seconds();
+      await ledger.webhook({
+        messages: [{ from, id: `in-${from}`, timestamp, type: "text", text: { body: "STOP" } }],
+      });
+      await ledger.addCampaign({ contacts: [contact] });
+      expect((await ledger.claim()).work).toEqual([]);
+    },
+  );
+
   test("prevents Message 2 in the same webhook, whichever comes first", async () => {
     for (const order of [
       ["oui", "STOP"],
@@ -248,6 +292,42 @@ describe("STOP", () => {
     expect(await isOut(ledger)).toBe(false);
     await ledger.answer(contact, "STOP");
     expect(await isOut(ledger)).toBe(true);
+  });
+});
+
+describe("STOP and START", () => {
+  const said = (from: string, id: string, body: string, timestamp: string) => ({
+    from,
+    id,
+    timestamp,
+    type: "text",
+    text: { body },
+  });
+
+  test.each([
+    ["STOP", "START"],
+    ["START", "STOP"],
+  ])("sent in the same second, %s first, opt out", async (first, second) => {
+    const { ledger, contact } = await waiting();
+    const from = (await ledger.contact(contact)).phone!.slice(1);
+    const timestamp = await ledger.seconds();
+    await ledger.webhook({
+      messages: [
+        said(from, `in-${contact}-1`, first, timestamp),
+        said(from, `in-${contact}-2`, second, timestamp),
+      ],
+    });
+    expect(await isOut(ledger)).toBe(true);
+  });
+
+  test("count in the order in which they were sent, whichever is received first", async () => {
+    await setClock(db, noon);
+    const { ledger, contact } = await waiting();
+    await ledger.answer(contact, "STOP", { timestamp: await ledger.seconds(-60) });
+    await ledger.answer(contact, "START", { timestamp: await ledger.seconds(-61) });
+    expect(await isOut(ledger)).toBe(true);
+    await ledger.answer(contact, "START", { timestamp: await ledger.seconds(-59) });
+    expect(await isOut(ledger)).toBe(false);
   });
 });
 

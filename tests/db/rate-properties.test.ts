@@ -20,7 +20,7 @@ type Step =
   | {
       do: "end";
       which: number;
-      how: "accepted" | "passing" | "permanent" | "unsent" | "unknown";
+      how: "accepted" | "passing" | "permanent" | "unsent" | "unknown" | "answered";
       age: number;
     }
   | { do: "wait"; ms: number }
@@ -45,6 +45,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         "permanent" as const,
         "unsent" as const,
         "unknown" as const,
+        "answered" as const,
       ),
       age: fc.constantFrom(0, 10, 500, 5000),
     }),
@@ -60,7 +61,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: "retry" as const }) },
 );
 
-/** An attempt may reach Meta at any moment until it ends; a lost one, up to a deadline later. */
+/** An attempt may reach Meta until it ends; one that got no response, up to a deadline later. */
 interface Flight {
   from: number;
   until: number | null;
@@ -114,8 +115,9 @@ async function play(ledger: Ledger, steps: Step[]): Promise<Flight[]> {
       flight.until = move.how === "unknown" ? ended_at + 60_000 : ended_at;
       await ledger.record({
         attempt_id: work.attempt_id,
-        outcome: code ? "rejected" : (move.how as "accepted"),
+        outcome: code ? "rejected" : move.how === "answered" ? "unknown" : (move.how as "accepted"),
         age_ms: move.age,
+        answered: move.how === "answered",
         ...code,
       });
       if (move.how === "unsent") flights.splice(flights.indexOf(flight), 1);

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { replayKept, replayWebhooks } from "@/lib/sending/replay";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { HISTORIES, HISTORIES_MS } from "../support/histories.ts";
-import { createLedger, type Ledger, type Work, wamidOf } from "../support/ledger.ts";
+import { createLedger, type Ledger, priced, type Work, wamidOf } from "../support/ledger.ts";
 import { contextOf, serviceDb } from "../support/verbs.ts";
 
 let db: TestDatabase;
@@ -117,8 +117,11 @@ async function play(ledger: Ledger, steps: Step[]): Promise<void> {
       const id = work ? wamidOf(work) : "wamid.nobody";
       const named = work && move.named ? { biz_opaque_callback_data: work.attempt_id } : {};
       const errors = move.status === "failed" ? { errors: [{ code: move.code }] } : {};
+      const price = work ? priced(move.status, work) : {};
       await ledger.webhook({
-        statuses: [{ id, status: move.status, timestamp, recipient_user_id: user(0), ...named, ...errors }],
+        statuses: [
+          { id, status: move.status, timestamp, recipient_user_id: user(0), ...named, ...errors, ...price },
+        ],
       });
     } else if (move.do === "say") {
       const quoted = sent[move.who % Math.max(1, sent.length)];
@@ -254,7 +257,10 @@ test("an unprocessed event is applied by reprocessing once its fault is gone, an
   await ledger.answer(contact, "après");
   const event = () =>
     ledger.one("select processed_at, error from public.webhook_events where id = $1", [event_id]);
-  expect(await event()).toMatchObject({ processed_at: null, error: expect.stringContaining("sabotaged") });
+  expect(await event()).toMatchObject({
+    processed_at: null,
+    error: expect.stringContaining("interactions: 22000"),
+  });
 
   const ctx = { db: serviceDb(db) };
   const still = await replayKept(ctx, { unprocessed: true }, 1000);

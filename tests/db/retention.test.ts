@@ -89,7 +89,8 @@ test("what strangers wrote goes after 30 days, what contacts wrote stays", async
   expect(await ledger.wrongs()).toEqual({});
 });
 
-test("attempts and words go after a year; messages, answers and counters stay", async () => {
+test("attempts and words go after a year; messages that are kept longer, answers and counters stay", async () => {
+  await db.sql("update private.retention set messages = '2 years'");
   const contacts = await ledger.addContacts(2);
   const campaign = await ledger.addCampaign({ contacts });
   await ledger.sendAll();

@@ -79,6 +79,29 @@ describe("limits on campaign messages", () => {
     expect((await ledger.claim()).work.length).toBe(1);
   });
 
+  test("Meta's limit is shared by the numbers of a business account", async () => {
+    const fast = { rate_per_minute: 60_000, rate_per_second: 1000, tier_limit: 200 };
+    const one = await createLedger(db, fast);
+    const { waba_id } = await one.theSender();
+    const other = await createLedger(db, { ...fast, waba_id });
+    await one.addCampaign({ contacts: await one.addContacts(150) });
+    await other.addCampaign({ contacts: await other.addContacts(80) });
+    expect((await one.claim()).work.length).toBe(150);
+    expect((await other.claim()).work.length).toBe(50);
+  });
+
+  test.each([
+    ["23 h 59 min 59 s", 0],
+    ["24 h", 1],
+  ])("Meta's limit frees a place after %s: %i", async (later, places) => {
+    await setClock(db, noon);
+    const ledger = await createLedger(db, { tier_limit: 1, rate_per_minute: 600 });
+    await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
+    await ledger.sendAll();
+    await advanceClock(db, later);
+    expect((await ledger.claim()).work.length).toBe(places);
+  });
+
   test("a raised limit of Meta applies at once", async () => {
     const ledger = await createLedger(db, { tier_limit: 1 });
     await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
@@ -109,6 +132,71 @@ describe("limits on campaign messages", () => {
     expect(await ledger.theSender()).toMatchObject({ waits_for: "cost_cap" });
     await setClock(db, "2027-01-01T08:00:00Z");
     expect((await ledger.claim()).work.length).toBe(2);
+  });
+
+  /** A currency of its own, with a price for France only. */
+  const capped = async (cost_cap: number) => {
+    await db.sql(
+      `insert into public.rates (market, category, currency, price, valid_from)
+       values ('France', 'marketing', 'XPF', 8, '2026-01-01'), ('France', 'service', 'XPF', 3, '2026-01-01')
+       on conflict do nothing`,
+    );
+    await setClock(db, noon);
+    return createLedger(db, { cost_cap, currency: "XPF", rate_per_minute: 60_000, rate_per_second: 1000 });
+  };
+
+  test.each([
+    [15.99, 1],
+    [16, 2],
+  ])("a cap of %d pays for %i messages of 8", async (cap, paid) => {
+    const ledger = await capped(cap);
+    await ledger.addCampaign({ contacts: await ledger.addContacts(3) });
+    expect((await ledger.claim()).work.length).toBe(paid);
+    expect(Number((await ledger.theSender()).cost_used)).toBe(8 * paid);
+    expect((await ledger.theSender()).waits_for).toBe("cost_cap");
+  });
+
+  test("a message without a known price waits while others are sent under the cap", async () => {
+    const ledger = await capped(100);
+    const priced = await ledger.addContact();
+    const unpriced = await ledger.addContact({ country_code: "SN" });
+    await ledger.addCampaign({ contacts: [priced, unpriced] });
+    expect((await ledger.claim()).work).toMatchObject([{ to: (await ledger.contact(priced)).phone }]);
+    expect((await ledger.theSender()).waits_for).toBe("cost_cap");
+  });
+
+  test("the cap counts what Meta charged once that is known, and looks again after 10 minutes", async () => {
+    const ledger = await capped(8);
+    await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
+    const [item] = await ledger.sendAll();
+    expect((await ledger.claim()).work).toEqual([]);
+    const pricing = { billable: false, pricing_model: "PMP", category: "marketing" };
+    await ledger.status(item!, "delivered", { pricing });
+    await advanceClock(db, "9 min 59 s");
+    expect((await ledger.claim()).work).toEqual([]);
+    await advanceClock(db, "1 s");
+    expect((await ledger.claim()).work.length).toBe(1);
+    expect(Number((await ledger.theSender()).cost_used)).toBe(8);
+  });
+
+  test("the cap counts neither another number's messages nor failed ones, and answers at their own price", async () => {
+    const other = await capped(100);
+    await other.addCampaign({ contacts: await other.addContacts(2) });
+    await other.sendAll();
+    const ledger = await capped(20);
+    const [contact, lost] = await ledger.addContacts(2);
+    await ledger.addCampaign({ contacts: [contact!, lost!], follow_up_body: "Merci" });
+    const [first, second] = (await ledger.claim()).work;
+    await ledger.accept(first!);
+    await ledger.accept(second!);
+    await ledger.status(second!, "failed", { errors: [{ code: 131026 }] });
+    await ledger.answer(contact!, "oui");
+    await ledger.sendAll();
+    const { cost } = await ledger.one<{ cost: string }>(
+      "select private.month_cost(s, '2026-12-01') as cost from public.senders s where id = $1",
+      [ledger.sender],
+    );
+    expect(Number(cost)).toBe(8 + 3);
   });
 
   test("a spending cap that cannot be checked holds back all of them", async () => {

@@ -73,17 +73,22 @@ describe("a claim", () => {
     });
   });
 
-  test("renews the lease, and is refused once it has lapsed", async () => {
+  test("renews the lease, also one that has lapsed, and is refused once another pump has taken it", async () => {
     await setClock(db, noon);
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
     const { lease } = await ledger.begin();
-    await advanceClock(db, "15 s");
+    await advanceClock(db, "7 s");
     expect((await ledger.claimWith(lease)).lease).toBe(true);
-    await advanceClock(db, "15 s");
-    expect((await ledger.claimWith(lease)).lease).toBe(true);
+    await advanceClock(db, "7 s");
+    expect((await ledger.begin()).reason).toBe("busy");
     await advanceClock(db, "20 s");
+    expect((await ledger.claimWith(lease)).lease).toBe(true);
+    expect((await ledger.begin()).reason).toBe("busy");
+    await advanceClock(db, "8 s");
+    const other = await ledger.begin();
     expect((await ledger.claimWith(lease)).lease).toBe(false);
+    expect((await ledger.claimWith(other.lease)).lease).toBe(true);
   });
 
   test.each([
@@ -124,6 +129,24 @@ describe("a claim", () => {
       await ledger.addCampaign({ contacts: [await ledger.addContact()], ...columns });
     }
     expect(await ledger.claim()).toMatchObject({ work: [], wait_ms: null, pending: false });
+  });
+
+  test.each(["message_1", "reply"] as const)("skips a %s to a contact that is deleted", async (kind) => {
+    const ledger = await createLedger(db);
+    const contact = await ledger.addContact();
+    await ledger.answer(contact, "Bonjour");
+    if (kind === "reply") await ledger.addMessage(kind, contact);
+    else await ledger.addCampaign({ contacts: [contact] });
+    await ledger.update("contacts", contact, {
+      full_name: null,
+      phone: null,
+      country_code: null,
+      deleted_at: new Date(),
+    });
+    expect((await ledger.claim()).work).toEqual([]);
+    expect(
+      await db.sql("select state, reason from public.messages where contact_id = $1", [contact]),
+    ).toEqual([{ state: "skipped", reason: "deleted" }]);
   });
 
   test("skips a paused sender", async () => {
@@ -190,13 +213,20 @@ describe("the rate", () => {
     expect((await ledger.claim()).work.length).toBe(1);
   });
 
-  test("counts an unknown attempt for one more deadline", async () => {
+  test.each([
+    ["counts an unknown attempt for one more deadline", {}, "119.999 s"],
+    [
+      "counts an unknown attempt that Meta has answered no longer than any other",
+      { answered: true },
+      "59.999 s",
+    ],
+  ])("%s", async (_, more, almost) => {
     await setClock(db, noon);
     const ledger = await createLedger(db, { rate_per_minute: 1 });
     await ledger.addCampaign({ contacts: await ledger.addContacts(3) });
     const [item] = (await ledger.claim()).work;
-    await ledger.record({ attempt_id: item!.attempt_id, outcome: "unknown", age_ms: 0 });
-    await advanceClock(db, "119.999 s");
+    await ledger.record({ attempt_id: item!.attempt_id, outcome: "unknown", age_ms: 0, ...more });
+    await advanceClock(db, almost);
     expect((await ledger.claim()).work).toEqual([]);
     await advanceClock(db, "0.001 s");
     expect((await ledger.claim()).work.length).toBe(1);

@@ -52,6 +52,7 @@ describe("P9 functions for super-admins only", () => {
       "add_user",
       "begin_user_deletion",
       "edit_sender",
+      "free_room",
       "get_belongings",
       "get_user",
       "hand_over",

@@ -119,6 +119,18 @@ describe("the service health", () => {
     expect(facts.database_limit_bytes).toBe(500_000_000);
   });
 
+  test("is readable with the service key, for doctor", async () => {
+    const [row] = await db.asService((sql) =>
+      sql<{ facts: unknown }>("select public.service_health() as facts"),
+    );
+    expect(DatabaseFacts.parse(row!.facts).room.map(({ act }) => act)).toEqual([
+      "details",
+      "import_lines",
+      "messages",
+      "webhooks",
+    ]);
+  });
+
   test("says how long webhook events are kept", async () => {
     await db.sql(
       "update private.retention set unread_events = '6 weeks', processed_events = '36 hours' where only_row",
@@ -147,13 +159,16 @@ describe("the service health", () => {
         language sql immutable set search_path = '' as $$ select ${bytes} $$`);
     await limits("pg_catalog.pg_database_size(pg_catalog.current_database())");
     await ledger.update("senders", ledger.sender, {
-      wake_failed_at: "2026-12-01T11:50:00Z",
+      wake_failed_at: "2026-12-01T11:54:59Z",
       token_expires_at: "2026-12-10T00:00:00Z",
     });
     await ledger.sweep();
     expect(await openAlerts()).toEqual(["database_nearly_full", "token_expires", "wakes_fail"]);
     await limits("500000000");
-    await ledger.update("senders", ledger.sender, { wake_failed_at: null, token_expires_at: null });
+    await ledger.update("senders", ledger.sender, {
+      wake_failed_at: "2026-12-01T11:55:00Z",
+      token_expires_at: null,
+    });
     await ledger.sweep();
     expect(await openAlerts()).toEqual([]);
   });
@@ -203,5 +218,41 @@ describe("a test message without a campaign", () => {
     });
     await db.sql("update public.templates set status = 'PAUSED' where id = $1", [template!.id]);
     await expect(test_template(chief)).rejects.toThrow("invalid");
+  });
+});
+
+describe("room in the database", () => {
+  test("is freed by shortening what is kept, never by lengthening it, and only by super-admins", async () => {
+    const kept = async () =>
+      (
+        await db.sql<{ kept: string }>(
+          "select concat_ws(' ', processed_events, import_lines, rejected_lines, details, messages) as kept from private.retention",
+        )
+      )[0]!.kept;
+    await db.sql(
+      "update private.retention set processed_events = '3 days', import_lines = '7 days', rejected_lines = '90 days', details = '1 year', messages = '30 days'",
+    );
+    await expect(call(db, admin, "public.free_room('details')")).rejects.toThrow("forbidden");
+    await expect(call(db, chief, "public.free_room('contacts')")).rejects.toThrow("invalid");
+    for (const act of ["webhooks", "import_lines", "details", "messages"])
+      await call(db, chief, "public.free_room($1)", [act]);
+    expect(await kept()).toBe("1 day 1 day 1 day 90 days 30 days");
+  });
+
+  test("says of each act what it would free: nothing while nothing is old", async () => {
+    const facts = DatabaseFacts.parse(await call(db, chief, "public.service_health()"));
+    const free = Object.fromEntries(facts.room.map(({ act, frees }) => [act, frees]));
+    expect(free).toMatchObject({ details: 0, messages: 0, webhooks: 0 });
+    expect(facts.room.every(({ bytes, frees }) => bytes > 0 && frees <= bytes)).toBe(true);
+    const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(3) });
+    await db.asService((sql) => sql("select public.fold_counters()"));
+    await db.sql(
+      "update public.campaigns set status = 'cancelled', cancelled_at = private.clock() - interval '91 days' where id = $1",
+      [campaign],
+    );
+    const after = DatabaseFacts.parse(await call(db, chief, "public.service_health()"));
+    const messages = after.room.find(({ act }) => act === "messages")!;
+    expect(messages.frees).toBeGreaterThan(0);
+    expect(messages.frees).toBeLessThan(messages.bytes);
   });
 });

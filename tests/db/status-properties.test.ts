@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { HISTORIES, HISTORIES_MS } from "../support/histories.ts";
-import { createLedger, type Work, wamidOf } from "../support/ledger.ts";
+import { createLedger, priced, type Work, wamidOf } from "../support/ledger.ts";
 import { watchTransitions } from "../support/transitions.ts";
 
 let db: TestDatabase;
@@ -59,6 +59,7 @@ test("P14 statuses only go forward and counters equal rows, in any order, batch 
               id: wamidOf(item),
               status,
               timestamp,
+              ...priced(status, item),
               ...(named ? { biz_opaque_callback_data: item.attempt_id } : {}),
             };
             for (let times = 1 + pick(3); times > 0; times--) news.push({ status: body });

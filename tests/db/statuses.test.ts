@@ -85,6 +85,16 @@ describe("a failed status", () => {
     expect((await ledger.claim()).work).toEqual([]);
   });
 
+  test("keeps the first of two codes", async () => {
+    const { ledger, item } = await claimed();
+    await ledger.accept(item);
+    for (const code of [131049, 131026]) await ledger.status(item, "failed", { errors: [{ code }] });
+    expect(await ledger.message(item.message_id)).toMatchObject({ state: "failed", code: 131049 });
+    expect(await ledger.one("select code from public.attempts where id = $1", [item.attempt_id])).toEqual({
+      code: 131049,
+    });
+  });
+
   test("of an older attempt does not change a newer one, while a success of it does", async () => {
     const { ledger, item } = await claimed();
     await ledger.reject(item, 131016);
@@ -278,7 +288,7 @@ describe("the price of a message", () => {
     );
     expect(Number((await ledger.message(item.message_id)).price)).toBe(price);
     expect(await cost(ledger, item)).toBe(0);
-    await ledger.status(item, "delivered");
+    await ledger.status(item, "delivered", { pricing });
     expect(await cost(ledger, item)).toBe(price);
     await ledger.status(item, "read", { pricing });
     expect(await cost(ledger, item)).toBe(price);
@@ -295,6 +305,21 @@ describe("the price of a message", () => {
     expect(Number((await ledger.message(item.message_id)).price)).toBe(0);
   });
 
+  test.each([
+    ["the older first", [0, 1]],
+    ["the newer first", [1, 0]],
+  ])("is the latest of two in one webhook, %s", async (_order, order) => {
+    const { ledger, item } = await claimed();
+    await ledger.accept(item);
+    const statuses = [
+      { status: "sent", timestamp: await ledger.seconds(-60), pricing },
+      { status: "delivered", timestamp: await ledger.seconds(-30), pricing: { ...pricing, billable: false } },
+    ];
+    await ledger.webhook({ statuses: order.map((n) => ({ id: wamidOf(item), ...statuses[n] })) });
+    expect(await ledger.message(item.message_id)).toMatchObject({ state: "delivered", price: "0.00000" });
+    expect(await ledger.wrongs()).toEqual({});
+  });
+
   test("is null when there is no price", async () => {
     const { ledger, item } = await claimed();
     await ledger.status(item, "delivered", { pricing: { ...pricing, category: "general_purpose_ai" } });
@@ -308,6 +333,25 @@ describe("the price of a message", () => {
     expect(await cost(ledger, item)).toBe(0);
     expect(await ledger.wrongs()).toEqual({});
   });
+});
+
+test("costs stay true however often counters are folded", async () => {
+  const ledger = await createLedger(db, { rate_per_minute: 6000 });
+  const contacts = [...(await ledger.addContacts(2)), await ledger.addContact({ country_code: "SN" })];
+  await ledger.addCampaign({ contacts });
+  const work = await ledger.sendAll();
+  for (const item of work) {
+    await ledger.status(item, "delivered");
+    expect(await ledger.wrongs()).toEqual({});
+  }
+  const { cost } = await ledger.one<{ cost: string }>(
+    "select sum(cost) as cost from public.campaign_totals where campaign_id = $1",
+    [work[0]!.campaign_id],
+  );
+  expect(Number(cost)).toBeGreaterThan(0.05);
+  // Only the price changes.
+  await ledger.status(work[0]!, "delivered", { pricing: { billable: false } });
+  expect(await ledger.wrongs()).toEqual({});
 });
 
 test("counters equal rows before and after folding", async () => {

@@ -98,6 +98,14 @@ describe("a sender", () => {
     },
   );
 
+  test("that an error stops leaves another sender and its campaigns running", async () => {
+    const { ledger, item } = await onItsWay(2);
+    const other = await onItsWay(2);
+    await ledger.reject(item, 190);
+    expect((await other.ledger.theSender()).paused_at).toBeNull();
+    expect((await other.ledger.campaign(other.campaign)).status).toBe("running");
+  });
+
   test("goes on once a campaign is resumed, and loses nothing", async () => {
     const { ledger, campaign, item } = await onItsWay(2);
     await ledger.reject(item, 190);
@@ -165,6 +173,15 @@ describe("a campaign", () => {
     });
   });
 
+  test("is not paused by different errors in a row", async () => {
+    const ledger = await createLedger(db, { rate_per_minute: 6000 });
+    const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(8) });
+    const { work } = await ledger.claim();
+    for (const item of work.slice(0, 4)) await ledger.reject(item, 132012);
+    await ledger.reject(work[4]!, 132005);
+    expect(await ledger.campaign(campaign)).toMatchObject({ status: "running", failed_in_a_row: 1 });
+  });
+
   test("is not paused by contacts who are not on WhatsApp, nor when other messages are accepted in between", async () => {
     const ledger = await createLedger(db, { rate_per_minute: 6000 });
     const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(14) });
@@ -185,6 +202,21 @@ describe("a campaign", () => {
     expect(second?.kind).toBe("message_2");
     await ledger.reject(second!, 132001);
     expect(await ledger.state(second!.message_id)).toBe("failed");
+  });
+
+  test("that is cancelled while paused leaves no Message 2 waiting", async () => {
+    const ledger = await createLedger(db);
+    const [contact, other] = await ledger.addContacts(2);
+    const campaign = await ledger.addCampaign({ contacts: [contact!, other!], follow_up_body: "Merci" });
+    await ledger.accept((await ledger.claim(1)).work[0]!);
+    await ledger.answer(contact!, "oui");
+    await ledger.update("campaigns", campaign, { status: "paused", pause_reason: "person" });
+    expect((await ledger.claim()).work).toEqual([]);
+    await db.asUser(ledger.owner, (sql) => sql("select public.cancel_campaign($1)", [campaign]));
+    expect(
+      await db.sql("select state from public.messages where campaign_id = $1 order by id", [campaign]),
+    ).toEqual([{ state: "accepted" }, { state: "cancelled" }, { state: "cancelled" }]);
+    expect(await ledger.wrongs()).toEqual({});
   });
 
   test("that was cancelled gets no message back into the queue", async () => {

@@ -84,7 +84,7 @@ describe("a webhook event", () => {
     const [item] = await ledger.sendAll();
     // Stands for a foreign key that fails for this item only: its contact was deleted between look-up and insertion.
     await db.sql(`create function public.sabotage() returns trigger language plpgsql as
-      $$ begin if new.body = 'sabotage' then raise unique_violation using message = 'sabotaged'; end if; return new; end $$`);
+      $$ begin if new.body = 'sabotage' then raise unique_violation using message = 'of +33612345678', constraint = 'sabotaged'; end if; return new; end $$`);
     await db.sql(
       "create trigger sabotage before insert on public.interactions for each row execute function public.sabotage()",
     );
@@ -105,7 +105,7 @@ describe("a webhook event", () => {
     });
     await db.sql("drop trigger sabotage on public.interactions");
     expect(await event(event_id)).toMatchObject({
-      error: expect.stringContaining("number 2: sabotaged"),
+      error: expect.stringMatching(/^interactions: 23505 sabotaged; number 2: 23505 sabotaged$/),
       processed_at: null,
     });
     expect(

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PoolClient } from "pg";
 import { kill } from "./kills.ts";
 import type { Scenario } from "./scenario.ts";
-import { SHORTENED, type World } from "./world.ts";
+import { SHORTENED } from "./times.ts";
+import type { World } from "./world.ts";
 
 /** One process is five minutes ahead, one five minutes behind, one jumps; pumps change between them. */
 export const clocksDiffer: Scenario = {
@@ -61,7 +62,7 @@ async function freezeWhoeverClaims(world: World, frozen_ms: number): Promise<voi
   try {
     await connection.query("begin");
     await connection.query("select from public.senders for no key update");
-    await someClaimWaits(connection);
+    await someTransactionWaits(connection);
     const name = world.instances.pumping ?? "app";
     signal(world, name, "SIGSTOP");
     await connection.query("commit");
@@ -73,7 +74,7 @@ async function freezeWhoeverClaims(world: World, frozen_ms: number): Promise<voi
 }
 
 /** A pump that is only starting holds the gate's advisory lock, and is not counted. */
-async function someClaimWaits(connection: PoolClient): Promise<void> {
+export async function someTransactionWaits(connection: PoolClient): Promise<void> {
   for (let looks = 0; looks < 100; looks++) {
     await sleep(100);
     const { rows } = await connection.query(

@@ -28,6 +28,8 @@ export interface Expected {
   late_failures?: boolean;
   /** Webhooks are lost for good, so some states stay unknown. */
   lost_webhooks?: boolean;
+  /** The database forgot what was sent and said since a backup; it may only leave people out. */
+  restored?: boolean;
 }
 
 /** What Meta received, what the app shows, and where the two differ. */
@@ -37,7 +39,7 @@ export async function collect(world: World, expected: Expected): Promise<Omit<Re
     `select m.id::int, m.kind, m.state, m.reason, k.phone, m.tries::int,
        exists (select from public.interactions i where i.message_id = m.id and i.triggers) as answered,
        exists (select from public.interactions i where i.contact_id = m.contact_id) as heard
-     from public.messages m join public.contacts k on k.id = m.contact_id`,
+     from public.messages m join public.contacts k on k.id = m.contact_id where k.deleted_at is null`,
   );
   const attempts = await world.sql<Attempt>("select id, message_id::int, claimed_at from public.attempts");
   const [sender] = await world.sql<{ rate: number; window_ms: number; fence_ms: number }>(
@@ -58,15 +60,26 @@ export async function collect(world: World, expected: Expected): Promise<Omit<Re
     doubles: surplus(accepted),
     ...differences(world, told, entries, expected),
     ...followUps(world, told, accepted, expected),
-    late_posts: latePosts(entries, attempts, fence_ms + TRAVEL_MS),
+    late_posts: latePosts(entries, attempts, fence_ms + TRAVEL_MS, expected),
     ...(await atRest(world)),
-    densest_window: densest(
-      entries.map(({ at }) => at),
-      window_ms,
-    ).count,
+    densest_window: densestOfAnyNumber(entries, window_ms),
     limit: rate,
     window_s: window_ms / 1000,
   };
+}
+
+function densestOfAnyNumber(entries: Entry[], window_ms: number): number {
+  const times = Map.groupBy(entries, ({ phone_number_id }) => phone_number_id).values();
+  return Math.max(
+    0,
+    ...times.map(
+      (some) =>
+        densest(
+          some.map(({ at }) => at),
+          window_ms,
+        ).count,
+    ),
+  );
 }
 
 /** How many messages exceed one template and one text per contact. */
@@ -85,16 +98,21 @@ function differences({ crowd }: World, told: RouteDescription[], entries: Entry[
     if (REACHED.has(one.state)) return !isTaken(one);
     if (one.state === "failed")
       return isTaken(one) ? !expected.late_failures : !asked.has(`${one.phone} ${kindOf(one)}`);
-    if (one.state === "skipped") return crowd.said.get(one.phone) !== "stop";
+    // The number of a duplicate got the campaign through another contact.
+    if (one.state === "skipped" && one.reason === "duplicate") return !isTaken(one);
+    if (one.state === "skipped") return isTaken(one) || crowd.said.get(one.phone) !== "stop";
     return false;
   };
   const isBehind = (one: RouteDescription) =>
-    isTaken(one) && !SETTLED.has(one.state) && !(one.state === "failed" && expected.late_failures);
+    isTaken(one) &&
+    one.state !== "skipped" &&
+    !SETTLED.has(one.state) &&
+    !(one.state === "failed" && expected.late_failures);
   return {
     missing: told.filter((one) => one.kind === "message_1" && !isTaken(one) && !isExplained(one.state))
       .length,
     untrue: told.filter(isUntrue).length,
-    behind: expected.lost_webhooks ? null : told.filter(isBehind).length,
+    behind: expected.lost_webhooks || expected.restored ? null : told.filter(isBehind).length,
     too_many_tries: told.filter(({ tries }) => tries > 3).length,
   };
 }
@@ -105,14 +123,14 @@ function followUps(
   { crowd }: World,
   told: RouteDescription[],
   accepted: Entry[],
-  { lost_webhooks }: Expected,
+  { lost_webhooks, restored }: Expected,
 ) {
   const got = new Set(accepted.filter(({ kind }) => kind === "text").map(({ to }) => to));
   const saidYes = (phone: string) => crowd.said.has(phone) && crowd.said.get(phone) !== "stop";
-  const firsts = told.filter(({ kind }) => kind === "message_1");
+  const firsts = told.filter(({ kind, state }) => kind === "message_1" && state !== "skipped");
   const due = firsts.filter(
     ({ phone, answered, state }) =>
-      state !== "failed" && (lost_webhooks ? answered && REACHED.has(state) : saidYes(phone)),
+      !restored && state !== "failed" && (lost_webhooks ? answered && REACHED.has(state) : saidYes(phone)),
   );
   const explained = new Set(
     told.filter(({ kind, state }) => kind === "message_2" && isExplained(state)).map(({ phone }) => phone),
@@ -121,20 +139,26 @@ function followUps(
     message_2_due: due.length,
     message_2_missing: due.filter(({ phone }) => !got.has(phone) && !explained.has(phone)).length,
     message_2_undue: [...got].filter((phone) => !saidYes(phone)).length,
-    answers_not_stored: lost_webhooks
-      ? null
-      : firsts.filter(
-          // A reply to a message that failed later triggers nothing, but is stored too.
-          ({ phone, answered, heard, state }) => saidYes(phone) && !(state === "failed" ? heard : answered),
-        ).length,
+    answers_not_stored:
+      lost_webhooks || restored
+        ? null
+        : firsts.filter(
+            // A reply to a message that failed later triggers nothing, but is stored too.
+            ({ phone, answered, heard, state }) => saidYes(phone) && !(state === "failed" ? heard : answered),
+          ).length,
   };
 }
 
-function latePosts(entries: Entry[], attempts: Attempt[], longest_ms: number): number {
+function latePosts(
+  entries: Entry[],
+  attempts: Attempt[],
+  longest_ms: number,
+  { restored }: Expected,
+): number {
   const claimed = new Map(attempts.map(({ id, claimed_at }) => [id, claimed_at.getTime()]));
   return entries.filter(({ at, biz_opaque_callback_data: id }) => {
     const from = claimed.get(id ?? "");
-    return from === undefined || at - from > longest_ms;
+    return from === undefined ? !restored : at - from > longest_ms;
   }).length;
 }
 

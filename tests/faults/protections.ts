@@ -10,26 +10,53 @@ export interface Protection {
 const SCHEMAS = "supabase/schemas";
 const MESSAGES = `${SCHEMAS}/1-tables/messages.sql`;
 const FOLLOW_UPS = `${SCHEMAS}/2-functions/follow-ups.sql`;
+const OPT_OUTS = `${SCHEMAS}/2-functions/contacts/opt-outs.sql`;
+const LAUNCH = `${SCHEMAS}/2-functions/campaigns/launch.sql`;
 const PICKING = `${SCHEMAS}/2-functions/sending/claim.sql`;
 const RECORDING = `${SCHEMAS}/2-functions/sending/record.sql`;
 const STATUSES = `${SCHEMAS}/2-functions/webhooks/statuses.sql`;
 const WORK = `${SCHEMAS}/2-functions/sending/pump.sql`;
 const PUMP = `${SCHEMAS}/3-api/sending.sql`;
 
+const RESTORES = `${SCHEMAS}/2-functions/restores.sql`;
+
 const leaseIsIgnored = [
   { file: PUMP, find: "if s.lease_until > v_now then\n    return", replace: "if false then\n    return" },
   {
     file: PUMP,
-    find: "if s.id is null or p_lease is null or s.lease_token is distinct from p_lease or s.lease_until <= v_now then",
+    find: "if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then",
     replace: "if s.id is null then",
   },
 ];
 
 const optOutAtClaim = {
   file: PICKING,
-  find: "when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'\n      end as why",
-  replace: "when false then 'opted_out'\n      end as why",
+  find: "when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'\n        when h.sharing",
+  replace: "when false then 'opted_out'\n        when h.sharing",
 };
+
+/** Opt-outs that count only for the number that they came to. */
+const optOutOf = (sender: string) =>
+  `when exists (select from public.opt_outs o where o.person_key in (k.phone_key, k.user_key) and o.ended_at is null
+          and coalesce(o.sender_id, ${sender}) = ${sender}) then 'opted_out'`;
+
+const storableAnswers = [
+  {
+    file: "lib/whatsapp/graph.ts",
+    find: "JSON.parse(storableJson(text))",
+    replace: "JSON.parse(text ?? storableJson(text))",
+  },
+  {
+    file: "lib/whatsapp/graph.ts",
+    find: "Math.abs(code) < 2 ** 31 ? code : CODE_OUT_OF_RANGE",
+    replace: "code ?? CODE_OUT_OF_RANGE",
+  },
+  {
+    file: "lib/whatsapp/graph.ts",
+    find: ".slice(0, MOST_DETAILS).toWellFormed()",
+    replace: ".slice(0, MOST_DETAILS)",
+  },
+];
 
 const forward = {
   file: STATUSES,
@@ -81,8 +108,8 @@ export const PROTECTIONS: Protection[] = [
       ...leaseIsIgnored,
       {
         file: PUMP,
-        find: "v_pending boolean;\nbegin\n  select * into s from public.senders where id = p_sender_id for no key update;",
-        replace: "v_pending boolean;\nbegin\n  select * into s from public.senders where id = p_sender_id;",
+        find: "v_problem text;\nbegin\n  select * into s from public.senders where id = p_sender_id for no key update;",
+        replace: "v_problem text;\nbegin\n  select * into s from public.senders where id = p_sender_id;",
       },
     ],
     scenario: "calls-go-astray",
@@ -190,12 +217,99 @@ export const PROTECTIONS: Protection[] = [
     edits: [
       optOutAtClaim,
       {
-        file: `${SCHEMAS}/2-functions/contacts/opt-outs.sql`,
+        file: OPT_OUTS,
         find: "perform private.skip_messages(v_messages, 'opted_out');",
         replace: "",
       },
     ],
     scenario: "stop-before-the-claim",
+  },
+  {
+    name: "an opt-out holds for every number of ours",
+    edits: [
+      {
+        ...optOutAtClaim,
+        replace: `${optOutOf("p_sender.id")}\n        when h.sharing`,
+      },
+      {
+        file: `${SCHEMAS}/2-functions/campaigns/audience.sql`,
+        find: "when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'",
+        replace: optOutOf("$4"),
+      },
+      {
+        file: OPT_OUTS,
+        find: "where contact_id = k.id and state = 'queued' and kind <> 'confirmation') m;",
+        replace:
+          "where contact_id = k.id and state = 'queued' and kind <> 'confirmation' and sender_id = p_sender_id) m;",
+      },
+    ],
+    scenario: "number-changed",
+  },
+  {
+    name: "the audience is frozen at the launch",
+    edits: [
+      {
+        file: LAUNCH,
+        find: "delete from private.frozen_audience where campaign_id = c.id and contact_id = any (v_ids) returning *",
+        replace: `delete from private.frozen_audience f where f.campaign_id = c.id and f.contact_id = any (v_ids)
+      and exists (select from public.campaign_categories g join public.category_contacts x using (category_id)
+        where g.campaign_id = c.id and x.contact_id = f.contact_id) returning *`,
+      },
+    ],
+    scenario: "launch-while-deleting",
+  },
+  {
+    name: "a launch waits for an erasure in progress",
+    edits: [
+      {
+        file: LAUNCH,
+        find: "  perform from public.contacts where id = any (v_ids) order by id for key share;\n  insert",
+        replace: "  insert",
+      },
+    ],
+    scenario: "launch-while-deleting",
+  },
+  {
+    name: "a campaign writes to a number once",
+    edits: [
+      { file: PICKING, find: "if p_recipients is null then return '{}'; end if;", replace: "return '{}';" },
+    ],
+    scenario: "launch-while-deleting",
+  },
+  { name: "Meta's answers are made storable", edits: storableAnswers, scenario: "poisoned-answers" },
+  {
+    name: "Meta's answers are made storable, and a refused result is set aside alone",
+    edits: [
+      ...storableAnswers,
+      {
+        file: "lib/sending/pump.ts",
+        find: "if (!isRefused(error) || !only) throw error;",
+        replace: "if (!only || batch.length > 0) throw error;",
+      },
+    ],
+    scenario: "poisoned-answers",
+  },
+  {
+    name: "nothing is claimed once a restore is noticed, and the sweep pauses the senders",
+    edits: [
+      {
+        file: RESTORES,
+        find: "if exists (select from private.restores where noticed_at is not null) then return 'restored'; end if;",
+        replace: "",
+      },
+    ],
+    scenario: "restored-from-a-backup",
+  },
+  {
+    name: "what a restored database had queued becomes unknown",
+    edits: [
+      {
+        file: RESTORES,
+        find: "where c.status is distinct from 'cancelled' order by q.message_id limit p_limit);",
+        replace: "where false);",
+      },
+    ],
+    scenario: "restored-from-a-backup",
   },
   {
     name: "an expired token stops the sender",

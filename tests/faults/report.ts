@@ -32,14 +32,20 @@ export interface Report {
   faults?: Record<string, number>;
   slowest_restart_s?: number;
   restart_limit_s?: number;
+  /** The part of its rate that a number did not use while it had work, and that of an undisturbed number beside it. */
+  rate_lost_percent?: number;
+  rate_lost_beside_percent?: number;
   /** Rules of this scenario only that did not hold. */
   broken?: string[];
   seconds?: number;
 }
 
+/** Two numbers in one process do not get the same part of a busy machine. */
+const RATE_TOLERANCE_PERCENT = 5;
+
 /** Whether each rule holds for a report. */
 function rules(report: Report): Record<string, boolean> {
-  const { slowest_restart_s, restart_limit_s } = report;
+  const { slowest_restart_s, restart_limit_s, rate_lost_percent, rate_lost_beside_percent } = report;
   return {
     "no contact got the same message twice": report.doubles === 0,
     "no contact was missed, except those listed as unknown": report.missing === 0,
@@ -56,6 +62,12 @@ function rules(report: Report): Record<string, boolean> {
     "the rate held in every window": report.densest_window <= report.limit,
     ...(slowest_restart_s !== undefined && restart_limit_s !== undefined
       ? { [`sending again within ${restart_limit_s} s of each kill`]: slowest_restart_s <= restart_limit_s }
+      : {}),
+    ...(rate_lost_percent !== undefined && rate_lost_beside_percent !== undefined
+      ? {
+          "all others are sent to at the full rate":
+            rate_lost_percent <= rate_lost_beside_percent + RATE_TOLERANCE_PERCENT,
+        }
       : {}),
     ...Object.fromEntries((report.broken ?? []).map((rule) => [rule, false])),
   };

@@ -2,12 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { collect, type Expected } from "./facts.ts";
 import type { Instance } from "./instances.ts";
 import type { Report } from "./report.ts";
-import { type Times, World } from "./world.ts";
+import type { Times } from "./times.ts";
+import { World } from "./world.ts";
 
 interface Done {
   faults: Record<string, number>;
   slowest_restart_s?: number;
   restart_limit_s?: number;
+  rate_lost_percent?: number;
+  rate_lost_beside_percent?: number;
   broken?: string[];
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Scenario } from "./scenario.ts";
-import { SHORTENED, type World } from "./world.ts";
+import { SHORTENED } from "./times.ts";
+import type { World } from "./world.ts";
 
 /** Contacts send STOP while their message waits: once that is stored, no attempt for them is claimed. */
 export const stopBeforeTheClaim: Scenario = {
@@ -39,7 +40,7 @@ async function somebodyWaiting(world: World): Promise<string | undefined> {
   return rows[Math.floor(world.random() * rows.length)]?.phone;
 }
 
-async function untilSilenced(world: World, phone: string): Promise<Date> {
+export async function untilSilenced(world: World, phone: string): Promise<Date> {
   for (const deadline = Date.now() + 15_000; Date.now() < deadline; await sleep(10)) {
     const [row] = await world.sql<{ at: Date }>(
       `select clock_timestamp() as at from public.contacts k join public.opt_outs o on o.person_key = k.phone_key and o.ended_at is null
@@ -51,7 +52,7 @@ async function untilSilenced(world: World, phone: string): Promise<Date> {
   throw new Error("a STOP was never stored");
 }
 
-async function claimedAfter(world: World, silencedAt: Map<string, Date>): Promise<number> {
+export async function claimedAfter(world: World, silencedAt: Map<string, Date>): Promise<number> {
   const claims = await world.sql<{ phone: string; claimed_at: Date }>(
     `select k.phone, a.claimed_at from public.attempts a join public.messages m on m.id = a.message_id join public.contacts k on k.id = m.contact_id
      where k.phone = any ($1)`,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { waiting } from "./kills.ts";
 import type { Scenario } from "./scenario.ts";
-import { SHORTENED, type World } from "./world.ts";
+import { SHORTENED } from "./times.ts";
+import type { World } from "./world.ts";
 
 /** Every call of QStash comes once to four times, late, in any order, or never; pumps are killed, so that calls matter. */
 export const callsGoAstray: Scenario = {

@@ -2,47 +2,20 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
 import { Client } from "../../scripts/demo/client.ts";
 import { freePorts } from "../../scripts/local/ports.ts";
 import { type Stack, startStack } from "../../scripts/local/stack.ts";
 import { databaseUrl } from "../../stand-ins/database/connection.ts";
 import { seeded } from "../../stand-ins/seeded.ts";
 import { Crowd } from "./crowd.ts";
+import { Database } from "./database.ts";
 import { type Instance, Instances } from "./instances.ts";
-
-/** Columns of `senders` that set the durations. */
-export interface Times {
-  rate_per_minute: number;
-  rate_per_second: number;
-  long_window: string;
-  fence: string;
-  attempt_deadline: string;
-  lease_duration: string;
-  retry_base: string;
-  retry_cap: string;
-  backoff_base: string;
-  backoff_cap: string;
-}
-
-export const AS_DEPLOYED: Partial<Times> = { rate_per_minute: 600 };
-/** Ten a second, in windows of six seconds. The fence and Meta's 15 s must fall before the deadline. */
-export const SHORTENED: Times = {
-  rate_per_minute: 60,
-  rate_per_second: 20,
-  long_window: "6 s",
-  fence: "4 s",
-  attempt_deadline: "20 s",
-  lease_duration: "3 s",
-  retry_base: "1 s",
-  retry_cap: "4 s",
-  backoff_base: "1 s",
-  backoff_cap: "4 s",
-};
+import type { Times } from "./times.ts";
 
 export interface Entry {
   seq: number;
   at: number;
+  phone_number_id: string;
   to: string;
   kind: string;
   body: string | null;
@@ -68,7 +41,7 @@ export class World {
   readonly seed: number;
   readonly crowd: Crowd;
   readonly tell: (line: string) => void;
-  private readonly pool: pg.Pool;
+  private readonly database: Database;
   private readonly dataDir: string;
   private people = 0;
 
@@ -85,12 +58,7 @@ export class World {
     this.tell = tell;
     this.random = seeded(seed);
     this.crowd = new Crowd(stack.urls.whatsapp, seed);
-    this.pool = new pg.Pool({
-      connectionString: databaseUrl(Number(stack.env.DB_PORT), "postgres"),
-      max: 4,
-      connectionTimeoutMillis: 2_000,
-    });
-    this.pool.on("error", () => {});
+    this.database = new Database(databaseUrl(Number(stack.env.DB_PORT), "postgres"));
   }
 
   static async start(options: WorldOptions): Promise<World> {
@@ -117,17 +85,41 @@ export class World {
   }
 
   private async settle({ times, seed }: WorldOptions): Promise<void> {
-    const columns = Object.entries({ ...times, tier_limit: null, edited_at: new Date().toISOString() });
-    const sender = () => this.sql<{ id: number }>("select id from public.senders");
-    while ((await sender()).length === 0) await sleep(100);
-    await this.sql(
-      `update public.senders set ${columns.map(([name], n) => `${name} = $${n + 1}`).join(", ")} where id is not null`,
-      columns.map(([, value]) => value),
-    );
     await this.orderMeta({ seed, phone: { tier: "TIER_UNLIMITED" } });
     await this.orderQstash({ seed });
+    await this.setTimes(times);
     await (await this.admin()).post("/api/templates/sync");
   }
+
+  /** Waits until the sender of the app's phone number is stored, and sets its durations. Returns its id. */
+  private async setTimes(times: Partial<Times>, phone_number_id?: string): Promise<number> {
+    const columns = Object.entries({ ...times, tier_limit: null, edited_at: new Date().toISOString() });
+    for (;;) {
+      const [sender] = await this.sql<{ id: number }>(
+        `update public.senders set ${columns.map(([name], n) => `${name} = $${n + 2}`).join(", ")}
+         where phone_number_id = coalesce($1, phone_number_id) returning id::int`,
+        [phone_number_id ?? null, ...columns.map(([, value]) => value)],
+      );
+      if (sender) return sender.id;
+      await sleep(100);
+    }
+  }
+
+  /** Restarts the app with another phone number, new at Meta, as a user does who changes it. Returns its sender's id. */
+  async changeNumber(phone_number_id: string, times: Partial<Times>): Promise<number> {
+    await this.addNumber(phone_number_id);
+    await this.stack.redeploy({ WHATSAPP_PHONE_NUMBER_ID: phone_number_id });
+    return this.setTimes(times, phone_number_id);
+  }
+
+  addNumber = (phone_number_id: string) =>
+    this.orderMeta({
+      phone: {
+        id: phone_number_id,
+        display_phone_number: `+33 6 39 98 ${phone_number_id}`,
+        tier: "TIER_UNLIMITED",
+      },
+    });
 
   /** The app's own process, never another instance. */
   get appUrl(): string {
@@ -140,21 +132,10 @@ export class World {
     return client;
   }
 
-  /** Retries while the database is down. */
-  async sql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-    for (const deadline = Date.now() + 60_000; ; ) {
-      try {
-        return (await this.pool.query<Row & pg.QueryResultRow>(text, values)).rows;
-      } catch (error) {
-        const isWrong = error instanceof pg.DatabaseError && /^(22|23|42)/.test(error.code ?? "");
-        if (isWrong || Date.now() > deadline) throw error;
-        await sleep(200);
-      }
-    }
-  }
-
-  /** A connection for a transaction that holds locks which others wait for. */
-  connection = () => this.pool.connect();
+  sql = <Row extends object>(text: string, values?: unknown[]) => this.database.sql<Row>(text, values);
+  asAdmin = <Row extends object>(text: string, values?: unknown[]) =>
+    this.database.asAdmin<Row>(text, values);
+  connection = () => this.database.connection();
 
   orderMeta = (body: object) => post(`${this.stack.urls.whatsapp}/__control`, body);
   orderQstash = (body: object) => post(`${this.stack.urls.qstash}/__control`, body);
@@ -181,7 +162,7 @@ export class World {
   async importPeople(people: number): Promise<number> {
     const api = await this.admin();
     const category = await api.post<{ id: number }>("/api/categories", { name: `Groupe ${this.people}` });
-    const lines = Array.from({ length: people }, () => `Awa ${this.people};${phoneOf(this.people++)}`);
+    const lines = Array.from({ length: people }, () => `Awa ${this.people} Diop;${phoneOf(this.people++)}`);
     const form = new FormData();
     form.set("file", new File([`nom;telephone\n${lines.join("\n")}\n`], "groupe.csv"));
     form.set("category_id", String(category.id));
@@ -194,21 +175,23 @@ export class World {
     }
   }
 
-  async launchTo(category: number): Promise<number> {
+  launchTo = (category: number): Promise<number> =>
+    this.saveCampaign({ category_ids: [category], launch: true });
+
+  async saveCampaign(given: object): Promise<number> {
     const api = await this.admin();
     const campaign = await api.post<{ id: number }>("/api/campaigns", {
       name: "Sous le feu",
-      category_ids: [category],
       template: { name: "rappel_inscription", language: "fr", variables: { "1": { field: "full_name" } } },
       follow_up: { body: "Merci {{full_name}}, à bientôt." },
-      launch: true,
+      ...given,
     });
     return campaign.id;
   }
 
   async stop(): Promise<void> {
     this.crowd.stop();
-    await this.pool.end();
+    await this.database.end();
     await this.instances?.stop();
     await this.stack.stop();
     rmSync(this.dataDir, { recursive: true, force: true });

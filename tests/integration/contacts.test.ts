@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { newPhone } from "../support/contract.ts";
 import { ACCOUNTS, type Api, apiWith, login } from "../support/stack.ts";
 
 let admin: Api;
@@ -266,6 +267,33 @@ describe("contacts", () => {
     expect((await admin.post(`/api/contacts/${id}/reset-sequence`)).status).toBe(200);
   });
 
+  it("are opted out by a list, and so are numbers that become contacts later", async () => {
+    const known = await contact(admin);
+    const selected = await contact(admin);
+    const phone = newPhone();
+    const list = {
+      numbers: [known.phone, phone, phone, "12"],
+      country_code: "FR",
+      contact_ids: [selected.id],
+      source: "Registre",
+      since: "2026-03-01",
+    };
+    expect(await admin.post("/api/opt-outs", list)).toMatchObject({
+      status: 200,
+      body: { opted_out: 3, already: 0, refused: [{ written: "12", code: "too_short" }] },
+    });
+    expect((await admin.post("/api/opt-outs", { ...list, source: "" })).status).toBe(422);
+    expect((await admin.post("/api/opt-outs", { source: "Registre" })).status).toBe(422);
+    const later = await admin.post<Contact>("/api/contacts", { full_name: "Plus tard", phone });
+    for (const { id } of [known, selected, later.body])
+      expect((await admin.get<Contact>(`/api/contacts/${id}`)).body.opted_out).toBe(true);
+    const path = `/api/contacts/${later.body.id}/opt-out`;
+    expect((await chief.del(path)).status).toBe(403);
+    expect((await chief.del(`${path}?reason=because`)).status).toBe(422);
+    expect((await chief.del(`${path}?reason=wrong_person`)).status).toBe(204);
+    expect((await admin.get<Contact>(`/api/contacts/${later.body.id}`)).body.opted_out).toBe(false);
+  });
+
   it("are deleted once, which frees their number", async () => {
     const { id, phone } = await contact(admin);
     expect((await admin.del(`/api/contacts/${id}`)).status).toBe(204);
@@ -282,8 +310,8 @@ describe("contacts", () => {
     });
     const csv = await admin.get<string>("/api/contacts/export?q=cmd");
     expect(csv.headers.get("content-type")).toContain("text/csv");
-    expect(csv.body).toContain("Nom;Téléphone;Pays");
-    expect(csv.body).toContain("'=cmd|' /C calc'!A0;'+33");
+    expect(csv.body).toContain("Nom;Prénom;Téléphone;Pays");
+    expect(csv.body).toContain("'=cmd|' /C calc'!A0;'=cmd|';'+33");
   });
 });
 

@@ -151,6 +151,8 @@ describe("a session", () => {
       post("/api/categories", { name: "Origine" }, { cookie, ...headers });
     for (const origin of ["http://evil.test", "null", `${stack().app}.evil.test`])
       expect(problemOf(await write({ origin }))).toMatchObject({ status: 403, code: "foreign_origin" });
+    for (const site of ["cross-site", "same-site"])
+      expect(problemOf(await write({ "sec-fetch-site": site })).code).toBe("foreign_origin");
     expect((await write({ origin: stack().app })).status).toBe(201);
   });
 

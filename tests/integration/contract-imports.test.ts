@@ -7,7 +7,7 @@ type Report = Record<"total" | "created" | "updated" | "unchanged" | "duplicates
   status: string;
   error_code: string | null;
 };
-type Contact = { full_name: string; phone: string };
+type Contact = { full_name: string; first_name: string; phone: string };
 
 let admin: Api;
 beforeAll(async () => {
@@ -133,6 +133,57 @@ describe("an imported file", () => {
     const file = `nom;telephone\n${phones.map((phone) => `Awa;${phone}`).join("\n")}\n${endless}\n`;
     expect(await imported(file)).toMatchObject({ status: "failed", error_code: "cell_too_long", created: 0 });
     expect(await contactOf(phones[0] ?? "")).toBeUndefined();
+  });
+
+  it("is read in the encoding, from the row of titles and with the repairs that are asked for", async () => {
+    const zero = `07${Math.floor(Math.random() * 1e8)}`.padEnd(10, "0");
+    const file = bytes(Buffer.from(`Liste\nNom;Tel\nAndr\x8e;${zero.slice(1)}\n`, "latin1"));
+    const asked = { encoding: "macintosh", titles_line: "2", default_country: "CI" };
+    expect(await imported(file, asked)).toMatchObject({
+      total: 1,
+      rejected: 1,
+      encoding: "macintosh",
+      titles_line: 2,
+    });
+    expect(await imported(file, { ...asked, repairs: "lost_zero" })).toMatchObject({
+      created: 1,
+      repairs: ["lost_zero"],
+    });
+    expect(await contactOf(`+225${zero}`)).toMatchObject({ full_name: "André", first_name: "André" });
+  });
+
+  it("is previewed without being stored", async () => {
+    const form = new FormData();
+    form.set(
+      "file",
+      new File(["Nom;Téléphone;Pays\nZoé;707123441;\nAwa;+221 77 000 14 52;Wakanda\n"], "a.csv"),
+    );
+    form.set("default_country", "CI");
+    const { status, body } = await admin.post<Record<string, unknown>>("/api/contacts/import/preview", form);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      encoding: "utf-8",
+      delimiter: ";",
+      titles_line: 1,
+      mapping: { full_name: [1], phone: [2], country_code: [3] },
+      rows: [
+        { problem: { code: "lost_zero" } },
+        { full_name: "Awa", remarks: [{ code: "unknown_country" }] },
+      ],
+      repairs: [{ repair: "lost_zero", count: 1, examples: [{ line: 2, written: "707123441" }] }],
+      phones: { read: 1, land_lines: 0 },
+    });
+    expect(body.encodings).toContainEqual({ encoding: "windows-1252", samples: ["ZoÃ©", "TÃ©lÃ©phone"] });
+  });
+
+  it("has its remarks listed, and costs no row by them", async () => {
+    const phone = newPhone();
+    const report = await imported(`nom;telephone;pays\nAwa;${phone};Wakanda\n`);
+    expect(report).toMatchObject({ created: 1, remarked: 1 });
+    const remarks = await admin.get<Page<object>>(`/api/contacts/import/${report.id}/remarks`);
+    expect(remarks.body.items).toEqual([
+      { line: 2, remarks: [{ field: "country_code", code: "unknown_country", detail: { taken: "SN" } }] },
+    ]);
   });
 
   it("is refused for an unknown country, and an import without a file too", async () => {

@@ -9,7 +9,7 @@ import {
   untilReached,
   untilStatus,
 } from "../support/campaign-contract.ts";
-import { audience, ledgerOf, order, refusal, rest } from "../support/contract.ts";
+import { audience, ledgerOf, newPhone, order, refusal, rest } from "../support/contract.ts";
 import { ACCOUNTS, type Api, login } from "../support/stack.ts";
 
 let admin: Api;
@@ -84,5 +84,21 @@ describe("a running campaign", () => {
       "422 contact_not_found",
       { contact_id: "not_found" },
     ]);
+  });
+
+  it("is tested by a super-admin with a number that is others' contact as a contact of their own", async () => {
+    const phone = newPhone();
+    for (const api of [admin, other]) await audience(api, [phone]);
+    const { category } = await audience(chief, 1);
+    const { id } = (await create(chief, category)).body;
+    for (const time of ["first", "second"]) {
+      const tested = await chief.post<{ message_id: number }>(`/api/campaigns/${id}/test`, { phone });
+      const { status, body } = tested;
+      expect([time, status, body]).toEqual([time, 201, { message_id: expect.any(Number) }]);
+      const [message] = (
+        await rest("GET", `messages?id=eq.${body.message_id}&select=owner_id,contacts(owner_id)`)
+      ).body;
+      expect(message?.contacts).toEqual({ owner_id: message?.owner_id });
+    }
   });
 });

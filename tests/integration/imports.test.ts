@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
+import { service } from "../support/service.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
 let admin: Api;
@@ -75,7 +76,10 @@ describe("an imported file", () => {
       duplicates: 1,
       rejected: 3,
       consent_source: "papier",
-      mapping: { last_name: "Nom", first_name: "Prénom", phone: "Téléphone", "fields.ville": "Ville" },
+      mapping: { last_name: [1], first_name: [2], phone: [3], "fields.ville": [4] },
+      encoding: "windows-1252",
+      delimiter: ";",
+      titles_line: 1,
     });
     const zoe = (await admin.get<{ items: object[] }>(`/api/contacts?q=${a}`)).body.items;
     expect(zoe).toMatchObject([
@@ -190,6 +194,32 @@ describe("an imported file", () => {
       body: { deleted: 1, kept: 0 },
     });
     expect((await admin.get<{ count: number }>(`/api/contacts?q=${phone}`)).body.count).toBe(0);
+  });
+});
+
+describe("an import that cannot be read", () => {
+  it("is tried again twice by QStash, and given up at the last delivery", async () => {
+    const { body } = await admin.post<{ import_id: string }>("/api/contacts/import", { file_name: "a.csv" });
+    const row = `imports?id=eq.${body.import_id}`;
+    // An import that no version of the app wrote.
+    await service("PATCH", row, { status: "running", mapping: { phone: 5 } });
+    const deliver = (retried: number) =>
+      fetch(new URL("/api/jobs/import", stack().app), {
+        method: "POST",
+        body: JSON.stringify({ import_id: body.import_id }),
+        headers: { authorization: `Bearer ${stack().env.CRON_SECRET}`, "upstash-retried": String(retried) },
+      });
+    const state = async () => {
+      const [stored] = await service("GET", `${row}&select=id,status,error_code`);
+      return [stored?.status, stored?.error_code];
+    };
+    for (const retried of [0, 2]) {
+      expect((await deliver(retried)).status).toBe(500);
+      expect(await state()).toEqual(["running", null]);
+    }
+    expect((await deliver(3)).status).toBe(200);
+    expect(await state()).toEqual(["failed", "internal"]);
+    await service("DELETE", row);
   });
 });
 

@@ -140,6 +140,7 @@ const CALLS: Record<string, () => Promise<Call>> = {
   put_contacts_id_opt_out: of(newContact),
   delete_contacts_id_opt_out: of(newContact),
   post_contacts_id_reset_sequence: of(newContact),
+  post_opt_outs: async () => ({ body: { numbers: [newPhone()], country_code: "FR", source: "Contrat" } }),
   post_contacts_import: async () => ({ body: form() }),
   get_contacts_import_id: of(announced),
   get_contacts_import_id_rejected: of(announced),

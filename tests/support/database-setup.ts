@@ -9,12 +9,14 @@ import { freePort } from "../../stand-ins/database/free-port.ts";
 import { migrate } from "../../stand-ins/database/migrate.ts";
 import { startDatabase } from "../../stand-ins/database/server.ts";
 
-export const templateName = "relance_template";
+const TEMPLATE = "relance_template";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** The superuser's url of the server that holds the template. */
     databaseAdminUrl: string;
+    /** The database that each test file gets a copy of. */
+    databaseTemplate: string;
   }
 }
 
@@ -37,16 +39,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error;
   }
   project.provide("databaseAdminUrl", database.adminUrl);
+  project.provide("databaseTemplate", TEMPLATE);
   return teardown;
 }
 
 async function makeTemplate(adminUrl: string): Promise<void> {
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
-  await admin.query(`create database ${templateName}`);
+  await admin.query(`create database ${TEMPLATE}`);
   await admin.end();
   const template = new URL(adminUrl);
-  template.pathname = templateName;
+  template.pathname = TEMPLATE;
   await bootstrap(template.toString());
   template.username = "postgres";
   await migrate(template.toString(), {

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
 import type { Locale } from "../../lib/i18n/languages.ts";
-import { templateName } from "./database-setup.ts";
 
 export { advanceClock, setClock } from "./clock.ts";
 
@@ -36,7 +35,7 @@ export async function createDatabase(): Promise<TestDatabase> {
   const name = `t_${randomUUID().replaceAll("-", "")}`;
   const adminUrl = inject("databaseAdminUrl");
   await withAdmin(adminUrl, (admin) =>
-    admin.query(`create database ${name} template ${templateName} owner postgres`),
+    admin.query(`create database ${name} template ${inject("databaseTemplate")} owner postgres`),
   );
   const url = new URL(adminUrl);
   url.username = "postgres";

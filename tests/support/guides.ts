@@ -47,7 +47,14 @@ export function kindOf(command: string): Kind {
 }
 
 /** Programs that are not installed here, with what the guides use of them. */
-const ELSEWHERE = ["npx vercel link", "npx vercel deploy --prod", "cloudflared tunnel --url", "docker info"];
+const ELSEWHERE = [
+  "npx vercel link",
+  "npx vercel deploy --prod",
+  "cloudflared tunnel --url",
+  "docker info",
+  "mkdir -p ../sauvegarde-relance",
+  "cat ../sauvegarde-relance/tables.sql ../sauvegarde-relance/donnees.sql | docker run --rm -i postgres:17 psql",
+];
 
 export const isKnownElsewhere = (command: string) =>
   ELSEWHERE.some((known) => command === known || command.startsWith(`${known} `));

@@ -5,6 +5,9 @@ export type Line = {
   line: number;
   phone?: string;
   full_name?: string | null;
+  first_name?: string | null;
+  first_name_guessed?: boolean;
+  remarks?: object[];
   fields?: object;
   field?: string;
   code?: string;

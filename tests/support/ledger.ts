@@ -265,6 +265,7 @@ export class Ledger {
           status,
           timestamp: await this.seconds(),
           biz_opaque_callback_data: work.attempt_id,
+          ...priced(status, work),
           ...more,
         },
       ],
@@ -305,12 +306,12 @@ export class Ledger {
       )
     ).s;
 
-  /** The violations of what must always hold; empty when there are none. */
+  /** The violations of what must always hold; empty when there are none. Folds the counters. */
   async wrongs(): Promise<Record<string, unknown[]>> {
+    const wrongCounters = "select w from jsonb_array_elements(private.wrong_counters()) w";
     const found = {
-      counters: await this.db.sql("select * from public.counter_errors()"),
-      breakdowns: await this.db.sql("select * from public.breakdown_errors()"),
-      answers: await this.db.sql("select * from public.answer_errors()"),
+      counters: await this.db.sql(wrongCounters),
+      folded: await this.db.sql("select public.fold_counters()").then(() => this.db.sql(wrongCounters)),
       queue: await this.db.sql(
         "select m.id, q.message_id, m.state from public.messages m full join public.queue q on q.message_id = m.id where (q.message_id is null) = coalesce(m.state = 'queued', false)",
       ),
@@ -330,6 +331,13 @@ export class Ledger {
     };
     return Object.fromEntries(Object.entries(found).filter(([, rows]) => rows.length > 0));
   }
+}
+
+/** As Meta prices a status: two prices, so that costs show which messages were counted. */
+export function priced(status: string, { message_id }: Pick<Work, "message_id">) {
+  if (status === "failed") return {};
+  const category = message_id % 2 === 0 ? "marketing" : "utility";
+  return { pricing: { billable: true, pricing_model: "PMP", type: "regular", category } };
 }
 
 let phones = 10_000_000;

@@ -69,6 +69,14 @@ export async function knownEverywhere(ledger: Ledger, phone: string): Promise<nu
   await ledger.insert("import_rows", { import_id, line: 2, outcome: "created", contact_id: id });
   const campaign_id = await ledger.addCampaign({ contacts: [id] });
   await ledger.sendAll();
+  await ledger.insert("past_messages", {
+    contact_id: id,
+    id: 1,
+    campaign_id,
+    day: "2025-01-01",
+    kind: "message_1",
+    state: "read",
+  });
   await ledger.insert("exclusions", { campaign_id, contact_id: id, reason: "duplicate" });
   await ledger.answer(id, "Bonjour");
   await db.asUser(owner_id, (sql) => sql("select public.opt_out_contact($1)", [id]));

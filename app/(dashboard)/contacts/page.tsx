@@ -5,7 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
-import { NewContactButton } from "@/components/contacts/contact-buttons";
+import { NewContactButton, OptOutListButton } from "@/components/contacts/contact-buttons";
 import { Button } from "@/components/ui/button";
 import { listCategoryOptions } from "@/lib/categories/queries";
 import { countContacts } from "@/lib/contacts/queries";
@@ -46,6 +46,7 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
         actions={
           <>
             {!empty && <ExportLink searchParams={searchParams} label={t("download")} />}
+            <OptOutListButton>{t("list_of_refusals")}</OptOutListButton>
             <Button variant="outline" asChild>
               <Link href="/contacts/import">
                 <Upload />

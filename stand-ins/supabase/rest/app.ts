@@ -58,5 +58,16 @@ async function toLibrary(request: Request): Promise<Request> {
   if (prefer) headers.set("prefer", prefer.replace("count=estimated", "count=exact"));
   const empty = request.method === "GET" || request.method === "HEAD";
   const body = empty ? undefined : await fillMissingKeys(request);
-  return new Request(request.url, { method: request.method, headers, body });
+  return new Request(withTexts(request.url), { method: request.method, headers, body });
+}
+
+/** The library makes numbers of `eq.+221…` and `eq.012`, which then equal no text; in a quoted list they stay texts. */
+function withTexts(address: string): URL {
+  const url = new URL(address);
+  const asked = [...url.searchParams].map(([name, value]) => [
+    name,
+    value.replace(/^(not\.)?eq\.([+0]\d+)$/, '$1in.("$2")'),
+  ]);
+  url.search = new URLSearchParams(asked).toString();
+  return url;
 }

@@ -53,6 +53,23 @@ describe("row-level security", () => {
   });
 });
 
+test("a filter compares a text that looks like a number as a text", async () => {
+  for (const title of ["+221760000001", "0612345678"]) {
+    await awa.client.from("notes").insert({ title });
+    const { data } = await awa.client.from("notes").select("title").eq("title", title);
+    expect(data).toEqual([{ title }]);
+    const without = await awa.client.from("notes").select("title").eq("title", title.slice(1));
+    expect(without.data).toEqual([]);
+    expect(
+      (await awa.client.from("notes").select("title").not("title", "eq", title)).data,
+    ).not.toContainEqual({
+      title,
+    });
+    await awa.client.from("notes").delete().eq("title", title);
+  }
+  expect(await titles(awa)).toEqual(["one", "two"]);
+});
+
 describe("grants", () => {
   test("are not given by default", async () => {
     expect(await stack.client().from("notes").select()).toMatchObject({

@@ -1,5 +1,4 @@
 import { between, takeFault } from "../chance.ts";
-import { now } from "../clock.ts";
 import type { Answer } from "../http.ts";
 import type { LedgerEntry } from "../ledger.ts";
 import type { HeldFault, StatusFault } from "../orders.ts";
@@ -10,6 +9,7 @@ import { newWamid } from "../wamid.ts";
 import { DISPLAY_NUMBER, type PhoneNumber } from "../world.ts";
 import { checkContent, messageOf } from "./accept.ts";
 import { GraphError, invalidParameter, unknownObject } from "./errors.ts";
+import { faultAnswer, refuseByOrder } from "./ordered.ts";
 import { parseSend, type SendRequest } from "./request.ts";
 
 const USER_ID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
@@ -23,13 +23,18 @@ export function postMessage(
 ): Answer {
   const { body, at, phoneNumberId } = request;
   const draft = draftOf(phoneNumberId, at, body);
-  const recipient = draft.to ?? "";
+  const route = { recipient: draft.to ?? "", phoneNumberId };
   const delayMs = platform.orders.latency_ms === null ? 0 : between(platform.orders.latency_ms);
-  if (takeFault(platform.orders.cut_before, recipient) !== undefined) {
+  if (takeFault(platform.orders.cut_before, route) !== undefined) {
     platform.ledger.append({ ...draft, outcome: "cut_before" });
     return { cut: true, delayMs: 0 };
   }
-  const statusFault = takeFault(platform.orders.http_status, recipient);
+  const raw = takeFault(platform.orders.raw, route);
+  if (raw !== undefined) {
+    platform.ledger.append({ ...draft, outcome: "refused" });
+    return { raw: Buffer.from(raw.base64, "base64"), delayMs };
+  }
+  const statusFault = takeFault(platform.orders.http_status, route);
   try {
     if (request.authorized !== null) throw request.authorized;
     if (statusFault !== undefined && !statusFault.accepted) {
@@ -38,7 +43,7 @@ export function postMessage(
     }
     const phone = platform.phone(phoneNumberId);
     if (phone === undefined) throw unknownObject(phoneNumberId, "post");
-    refuseByOrder(platform, recipient);
+    refuseByOrder(platform, route);
     const sent = parseSend(body);
     if (sent.status === "read") return markRead(platform, draft, sent, delayMs);
     return accept(platform, { draft, sent, phone, statusFault, delayMs });
@@ -71,14 +76,6 @@ function draftOf(phoneNumberId: string, at: number, body: unknown): Draft {
     wamid: null,
     request: body,
   };
-}
-
-function refuseByOrder(platform: Platform, recipient: string): void {
-  const byAnswer = platform.orders.errors.filter((fault) => fault.via === "answer");
-  const fault = takeFault(byAnswer, recipient);
-  if (fault === undefined) return;
-  const status = fault.http_status === undefined ? {} : { status: fault.http_status };
-  throw new GraphError(fault.code, fault.details ?? "Ordered by the test", status);
 }
 
 function markRead(platform: Platform, draft: Draft, sent: SendRequest, delayMs: number): Answer {
@@ -145,10 +142,11 @@ function accept(platform: Platform, { draft, sent, phone, statusFault, delayMs }
     if (person.temporaryErrorGiven) throw new GraphError(131000, "Something went wrong");
   }
   const wamid = newWamid(person.key);
+  const route = { recipient: person.key, phoneNumberId: phone.id };
   const cut =
     platform.behaviour(person) === "cut_after_acceptance" ||
-    takeFault(platform.orders.cut_after_acceptance, person.key) !== undefined;
-  const held = checked.template === null ? undefined : takeFault(platform.orders.held, person.key);
+    takeFault(platform.orders.cut_after_acceptance, route) !== undefined;
+  const held = checked.template === null ? undefined : takeFault(platform.orders.held, route);
   const entry = platform.ledger.append({
     ...draft,
     to: person.key,
@@ -185,15 +183,4 @@ function acceptedBody(
     ],
     messages: [{ id: wamid, ...(sent.type === "template" ? { message_status: status } : {}) }],
   };
-}
-
-function faultAnswer(fault: StatusFault): Answer {
-  const headers: Record<string, string> =
-    fault.retry_after === undefined ? {} : { "retry-after": String(fault.retry_after) };
-  if (fault.body === "graph") {
-    const code = fault.status === 429 ? 130429 : fault.status === 503 ? 2 : 131000;
-    return { status: fault.status, json: new GraphError(code, "Ordered by the test").body(), headers };
-  }
-  const page = `<!DOCTYPE html><html><head><title>Error ${fault.status}</title></head><body>${now()}</body></html>`;
-  return { status: fault.status, html: fault.body === "empty" ? "" : page, headers };
 }

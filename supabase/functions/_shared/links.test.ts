@@ -36,6 +36,56 @@ describe("P13 only http(s) and wa.me links pass", () => {
   it.each(SAFE)("accepts %j", (text) => expect(linksAreSafe(text)).toBe(true));
   it.each(UNSAFE)("refuses %j", (text) => expect(linksAreSafe(text)).toBe(false));
 
+  /** Written down here too, so that none disappears from the list unnoticed. */
+  const SCHEMES = [
+    "javascript",
+    "vbscript",
+    "data",
+    "file",
+    "blob",
+    "mailto",
+    "ftp",
+    "intent",
+    "about",
+    "filesystem",
+    "view-source",
+  ];
+  it.each(SCHEMES)("refuses %s: without slashes, in any case and place", (scheme) => {
+    for (const written of [scheme, scheme.toUpperCase()]) {
+      expect(linksAreSafe(`${written}:x`)).toBe(false);
+      expect(linksAreSafe(`voir (${written}:x)`)).toBe(false);
+      expect(linksAreSafe(`${written}: x`)).toBe(true);
+      expect(linksAreSafe(`a${written}:x`)).toBe(true);
+    }
+  });
+
+  /** Every blank that SQL's list has: after a scheme's colon it ends the URL. */
+  const BLANKS = [
+    9, 10, 11, 12, 13, 32, 0x85, 0xa0, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0xfeff,
+  ];
+  it.each(BLANKS)("takes the character %i for a blank", (code) => {
+    const blank = String.fromCharCode(code);
+    expect(linksAreSafe(`data:${blank}x`)).toBe(true);
+    expect(linksAreSafe(`https://exemple.fr${blank}"`)).toBe(true);
+  });
+  it.each([8, 14, 31, 0x84, 0x86, 0x1fff, 0x200b, 0x2060, 0xfefe])(
+    "takes the character %i for none",
+    (code) => {
+      expect(linksAreSafe(`data:${String.fromCharCode(code)}x`)).toBe(false);
+    },
+  );
+
+  it.each([
+    ["https://exemple.fr:1", true],
+    ["https://exemple.fr:65535/a", true],
+    ["https://exemple.fr:123456", false],
+    ["https://exemple.f", false],
+    ["https://exemple.fr:", true],
+    ["https://exemple.fr?a", true],
+    ["https://exemple.fr#a", true],
+    ["https://exemple.fr/<b>", false],
+  ])("%s passes: %s", (text, passes) => expect(linksAreSafe(text)).toBe(passes));
+
   test.prop([
     fc.string(),
     fc.webUrl({ validSchemes: ["ftp", "javascript", "file", "tel2", "x-app"] }),
@@ -80,5 +130,11 @@ describe("a wa.me link", () => {
       "https://wa.me/33612345678?text=Bonjour%20%26%20merci",
     );
     expect(waMeLink("abc")).toBeNull();
+  });
+  it("needs 7 to 15 digits", () => {
+    const lengths = [6, 7, 15, 16].filter((length) => waMeLink("1".repeat(length)) !== null);
+    expect(lengths).toEqual([7, 15]);
+    expect(waMeLink("1234567")).toBe("https://wa.me/1234567");
+    expect(waMeLink("1234567", "\ud83d")).toBe("https://wa.me/1234567?text=%EF%BF%BD");
   });
 });

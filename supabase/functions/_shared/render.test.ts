@@ -166,6 +166,21 @@ describe("a template", () => {
     expect(unsendableParts(rich)).toEqual([]);
   });
 
+  it("can send these parts and buttons, and no others", () => {
+    const parts = ["HEADER", "BODY", "FOOTER", "BUTTONS"];
+    const buttons = ["QUICK_REPLY", "URL", "PHONE_NUMBER", "COPY_CODE", "VOICE_CALL", "REQUEST_CONTACT_INFO"];
+    expect(unsendableParts(snapshot(parts.map((type) => ({ type }))))).toEqual([]);
+    const withButtons = (types: string[]) =>
+      unsendableParts(snapshot([{ type: "BUTTONS", buttons: types.map((type) => ({ type })) }]));
+    expect(withButtons(buttons)).toEqual([]);
+    const others = ["FLOW", "OTP", "MPM", "CATALOG", "SPM", "OTP"];
+    expect(withButtons([...buttons, ...others])).toEqual(["FLOW", "OTP", "MPM", "CATALOG", "SPM"]);
+    expect(unsendableParts(snapshot([{ type: "LIMITED_TIME_OFFER" }, { type: "CAROUSEL" }]))).toEqual([
+      "LIMITED_TIME_OFFER",
+      "CAROUSEL",
+    ]);
+  });
+
   it("shows a missing value by its variable's name and lists it as missing", () => {
     const rendered = renderTemplate(rich, { "1": "12", "2": " \t ", "3": "Dakar" });
     expect(rendered.body.text).toBe("Bonjour [2], 12 places à Dakar, [2].");

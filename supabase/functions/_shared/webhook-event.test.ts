@@ -43,6 +43,27 @@ describe("a stored webhook body", () => {
 });
 
 describe("a webhook's payload", () => {
+  const read = (text: string) => readWebhook(new TextEncoder().encode(text));
+  const nested = (depth: number) => `{"a":${"[".repeat(depth - 1)}${"]".repeat(depth - 1)}}`;
+
+  it("may be nested 64 deep; brackets in its texts do not count", () => {
+    expect([nested(64), nested(65)].map((text) => read(text).error)).toEqual([null, "nested too deeply"]);
+    expect(read(`{"a":"${"[".repeat(100)}\\"${"{".repeat(100)}\\\\","b":[]}`).error).toBeNull();
+    expect(read(`{"a":[${Array(100).fill("[]").join()}]}`).error).toBeNull();
+  });
+
+  it.each([
+    ["", "not JSON", false],
+    ["{", "not JSON", false],
+    ["null", "not an object", true],
+    ["1", "not an object", true],
+    ['"a"', "not an object", true],
+    ["[]", "not an object", true],
+    ["{}", null, true],
+  ])("%j has the error %j", (text, error, is_json) => {
+    expect(read(text)).toEqual({ payload: error === null ? text : null, is_json, error });
+  });
+
   test.prop([fc.json(), fc.string({ unit: "binary" })])(
     "is valid for jsonb, and otherwise unchanged",
     (json, text) => {

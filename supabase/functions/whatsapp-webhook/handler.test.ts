@@ -94,6 +94,9 @@ describe("Meta's verification", () => {
     "",
     "hub.mode=subscribe&hub.challenge=1",
     "hub.mode=subscribe&hub.challenge=1&hub.verify_token=wrong",
+    "hub.mode=subscribe&hub.challenge=1&hub.verify_token=verify-mE",
+    "hub.mode=subscribe&hub.challenge=1&hub.verify_token=verify-me%00",
+    "hub.challenge=1&hub.verify_token=verify-me",
     "hub.mode=unsubscribe&hub.challenge=1&hub.verify_token=verify-me",
     "hub.mode=subscribe&hub.verify_token=verify-me",
   ])("refuses %j", async (query) => expect((await get(query)).status).toBe(403));
@@ -157,6 +160,7 @@ describe("a signed event", () => {
     expect((await post(`{"a":"${"x".repeat(3 << 20)}"}`)).status).toBe(200);
     expect((await post("x".repeat((8 << 20) + 1))).status).toBe(413);
     expect(postgrest.recorded).toHaveLength(1);
+    expect((await post("x".repeat(8 << 20))).status).toBe(400);
   });
 
   it("that the database cannot parse is stored without its payload and answered 200", async () => {
@@ -188,6 +192,28 @@ describe("a signed event", () => {
     expect(postgrest.recorded[1]?.headers).toMatchObject({ apikey: "a.b.c", authorization: "Bearer a.b.c" });
   });
 
+  it.each([
+    ["22P05", 200],
+    ["22003", 200],
+    ["54001", 200],
+    ["21000", 500],
+    ["23505", 500],
+    ["53100", 500],
+    ["55P03", 500],
+    ["40P01", 500],
+  ])(
+    "refused with %s, which the same bytes would always cause or not, is answered %i",
+    async (code, expected) => {
+      postgrest.behave((request) =>
+        request.body.includes('"p_payload":null')
+          ? { status: 200, body: '{"event_id":1,"duplicate":false,"wake":[]}' }
+          : { status: 400, body: JSON.stringify({ code }) },
+      );
+      expect((await post(status("1"))).status).toBe(expected);
+      expect(stored()).toHaveLength(expected === 200 ? 2 : 1);
+    },
+  );
+
   it.each<[string, Behaviour]>([
     ["fails", answering(500, { code: "XX000" })],
     ["is cancelled, even without its payload,", answering(500, { code: "57014", message: "+221771234567" })],
@@ -217,6 +243,26 @@ describe("an unsigned event", () => {
     expect(postgrest.recorded).toEqual([]);
   });
 
+  it("by another secret of the same length, or for another body, is answered 401", async () => {
+    const body = status("1");
+    const other = `${SECRET.slice(0, -1)}e`;
+    for (const signature of [await sign(body, other), await sign(status("2"), SECRET)])
+      expect((await post(body, { "x-hub-signature-256": signature })).status).toBe(401);
+    const right = await sign(body, SECRET);
+    for (const wrong of [
+      right.slice(7),
+      `sha1=${right.slice(7)}`,
+      `${right}0`,
+      right.slice(0, -1),
+      ` ${right}x`,
+    ])
+      expect((await post(body, { "x-hub-signature-256": wrong })).status).toBe(401);
+    expect(postgrest.recorded).toEqual([]);
+    expect(
+      (await post(body, { "x-hub-signature-256": right.toUpperCase().replace("SHA", "sha") })).status,
+    ).toBe(200);
+  });
+
   it("includes one whose bytes changed after signing, even to equivalent JSON", async () => {
     const body = '{"a":"\\u00e9"}';
     const headers = { "x-hub-signature-256": await sign(body, SECRET) };
@@ -244,7 +290,7 @@ describe("waking senders", () => {
     expect(qstash.recorded[0]?.headers).toMatchObject({
       authorization: "Bearer token",
       "upstash-retries": "3",
-      "upstash-retry-delay": "21000",
+      "upstash-retry-delay": "9000",
     });
   });
 

@@ -44,6 +44,7 @@ create table public.campaigns (
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   answers_until_days int not null default 7,
+  condensed_at timestamptz,
   original_id bigint,
   leave_out_reached boolean not null default true,
   constraint campaigns_are_known_with_their_owner unique (id, owner_id),
@@ -76,6 +77,8 @@ comment on column public.campaigns.failed_in_a_row is
   'How many messages have failed with failing_code since the last accepted one.';
 comment on column public.campaigns.answers_until_days is
   'How many days after Message 1 left an answer still triggers Message 2.';
+comment on column public.campaigns.condensed_at is
+  'When the last of its messages became figures and past messages; see private.retention.';
 comment on column public.campaigns.original_id is
   'The first campaign of the series of copies that this one belongs to; null if it is that one. No foreign key: it may '
   'be a deleted draft.';

@@ -3,6 +3,7 @@ create table public.contacts (
   id bigint generated always as identity primary key,
   owner_id uuid not null default auth.uid() references public.profiles (id),
   full_name text,
+  first_name text,
   phone text,
   country_code char(2),
   fields jsonb not null default '{}',
@@ -22,15 +23,18 @@ create table public.contacts (
   constraint one_contact_per_number unique (owner_id, phone),
   constraint contact_phones_are_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
   constraint contact_names_are_short check (char_length(full_name) between 1 and 120),
+  constraint contact_first_names_are_short check (char_length(first_name) between 1 and 120),
   constraint contact_countries_are_iso check (country_code ~ '^[A-Z]{2}$'),
   constraint contacts_can_be_reached check (deleted_at is not null or phone is not null or user_id is not null),
   constraint contact_fields_are_an_object check (jsonb_typeof(fields) = 'object' and pg_column_size(fields) <= 8192),
   constraint deleted_contacts_keep_nothing_personal check (
-    deleted_at is null or (full_name is null and phone is null and wa_id is null and user_id is null
-      and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
+    deleted_at is null or (full_name is null and first_name is null and phone is null and wa_id is null
+      and user_id is null and phone_key is null and user_key is null and fields = '{}' and consent_source is null))
 ) with (fillfactor = 90);
 comment on table public.contacts is
   'People an admin may message. A deleted contact stays as an empty tombstone, so that counts stay correct.';
+comment on column public.contacts.first_name is
+  'As a file or a person gives it, or guessed from the full name; contained in it as a rule.';
 comment on column public.contacts.wa_id is 'WhatsApp''s own number of the person; kept when it differs from phone.';
 comment on column public.contacts.user_id is 'Meta''s business-scoped user id.';
 create index contacts_by_owner on public.contacts (owner_id, id) where deleted_at is null;
@@ -61,8 +65,8 @@ create trigger contacts_are_keyed before insert or update of phone, user_id on p
   for each row execute function private.key_contacts();
 
 create trigger contacts_are_touched
-  before update of full_name, phone, country_code, fields, consent_source, consent_since on public.contacts
-  for each row execute function private.touch();
+  before update of full_name, first_name, phone, country_code, fields, consent_source, consent_since
+  on public.contacts for each row execute function private.touch();
 
 create function private.forget_old_identity() returns trigger
 language plpgsql set search_path = '' as $$
@@ -82,8 +86,9 @@ create trigger note_created after insert on public.contacts referencing new tabl
 
 alter table public.contacts enable row level security;
 grant select on public.contacts to authenticated;
-grant insert (full_name, phone, country_code, fields, consent_source, consent_since),
-  update (full_name, phone, country_code, fields, consent_source, consent_since) on public.contacts to authenticated;
+grant insert (full_name, first_name, phone, country_code, fields, consent_source, consent_since),
+  update (full_name, first_name, phone, country_code, fields, consent_source, consent_since)
+  on public.contacts to authenticated;
 grant select, insert, update, delete on public.contacts to service_role;
 create policy "only active people act" on public.contacts as restrictive for all to authenticated
   using ((select private.actor_is_active()));

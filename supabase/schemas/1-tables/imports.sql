@@ -10,6 +10,10 @@ create table public.imports (
   consent_source text,
   consent_since date,
   columns jsonb not null default '[]',
+  encoding text,
+  delimiter text,
+  titles_line int,
+  repairs text[] not null default '{}',
   error_code text,
   total int not null default 0,
   created int not null default 0,
@@ -17,6 +21,7 @@ create table public.imports (
   unchanged int not null default 0,
   duplicates int not null default 0,
   rejected int not null default 0,
+  remarked int not null default 0,
   lines_read int not null default 0,
   lines_expected int,
   created_at timestamptz not null default clock_timestamp(),
@@ -30,6 +35,8 @@ create table public.imports (
     references public.categories (id, owner_id) on delete set null (category_id)
 );
 comment on table public.imports is 'Files of contacts that are or were imported.';
+comment on column public.imports.titles_line is 'Row number of the titles, 0 if the file has none.';
+comment on column public.imports.repairs is 'Corrections of numbers that the user asked for on every line.';
 create index imports_by_owner on public.imports (owner_id, id);
 
 create trigger note_created after insert on public.imports referencing new table as created
@@ -68,6 +75,7 @@ create table public.import_rows (
   detail jsonb,
   original jsonb,
   contact_id bigint,
+  remarks jsonb,
   primary key (import_id, line),
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
@@ -76,6 +84,7 @@ comment on table public.import_rows is
   'The outcome of each line while an import runs, and afterwards of those with something to say; rejected lines keep '
   'their original values.';
 create index import_rows_rejected on public.import_rows (import_id, line) where outcome = 'rejected';
+create index import_rows_remarked on public.import_rows (import_id, line) where remarks is not null;
 create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;
 
 alter table public.import_rows enable row level security;

@@ -63,6 +63,42 @@ create index messages_with_a_problem on public.messages (campaign_id, problem, i
 create index messages_with_a_problem_by_owner on public.messages (owner_id, problem, id) where problem is not null;
 create index messages_besides_the_first on public.messages (owner_id, kind, id) where kind <> 'message_1';
 
+create table public.past_messages (
+  contact_id bigint not null references public.contacts (id),
+  id bigint not null,
+  campaign_id bigint,
+  day date not null,
+  kind public.message_kind not null,
+  state public.message_state not null,
+  primary key (contact_id, id)
+);
+comment on table public.past_messages is
+  'What a person got, as long as the person is kept: what is left of messages that private.retention keeps no longer.';
+
+alter table public.past_messages enable row level security;
+grant select, insert, update, delete on public.past_messages to service_role;
+create policy "only active people act" on public.past_messages as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+
+create table private.past_counts (
+  owner_id uuid not null,
+  campaign_id bigint,
+  day date,
+  hour smallint,
+  country_code char(2),
+  kind public.message_kind not null,
+  state public.message_state not null,
+  n bigint not null,
+  cost numeric not null,
+  constraint past_counts_are_kept_once
+    unique nulls not distinct (owner_id, campaign_id, day, hour, country_code, kind, state)
+);
+comment on table private.past_counts is
+  'What past messages add to the counters, which stay: the check compares counters with messages and these.';
+
+alter table private.past_counts enable row level security;
+grant select on private.past_counts to service_role;
+
 create function private.count_messages() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -70,6 +106,12 @@ begin
     insert into public.counter_deltas
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from new_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7;
+  elsif tg_op = 'DELETE' and current_setting('relance.condensing', true) = 'on' then
+    insert into private.past_counts as p
+    select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
+    from old_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7
+    on conflict on constraint past_counts_are_kept_once
+    do update set n = p.n + excluded.n, cost = p.cost + excluded.cost;
   elsif tg_op = 'DELETE' then
     insert into public.counter_deltas
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
@@ -86,7 +128,8 @@ begin
   return null;
 end $$;
 comment on function private.count_messages() is
-  'Writes the counter deltas of a statement. Definer: whoever writes messages may not write counters.';
+  'Writes the counter deltas of a statement. What private.prune_messages deletes still counts. Definer: whoever writes '
+  'messages may not write counters.';
 create trigger messages_inserted after insert on public.messages
   referencing new table as new_rows for each statement execute function private.count_messages();
 create trigger messages_updated after update on public.messages
@@ -105,7 +148,7 @@ comment on function private.guard_message_edges() is
 -- Checked in the condition of an after trigger: an allowed transition calls no function and locks no row twice.
 create trigger messages_only_go_forward after update of state on public.messages
   for each row when (old.state <> new.state and new.state <> all (case old.state
-    when 'queued' then '{sending,skipped,cancelled,sent,delivered,read}'
+    when 'queued' then '{sending,skipped,cancelled,unknown,sent,delivered,read}'
     when 'sending' then '{accepted,sent,delivered,read,failed,queued,unknown,cancelled}'
     when 'unknown' then '{accepted,sent,delivered,read,failed,queued,cancelled}'
     when 'accepted' then '{sent,delivered,read,failed}'

@@ -19,7 +19,7 @@ create table public.senders (
   short_window interval not null default '1 s',
   fence interval not null default '20 s',
   attempt_deadline interval not null default '60 s',
-  lease_duration interval not null default '20 s',
+  lease_duration interval not null default '8 s',
   retry_base interval not null default '30 s',
   retry_cap interval not null default '1 h',
   service_window interval not null default '23 h 50 min',
@@ -48,11 +48,13 @@ create table public.senders (
   opt_out_confirmation text,
   edited_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
+  mark text not null default encode(extensions.gen_random_bytes(4), 'hex'),
   constraint one_sender_per_phone_number unique (phone_number_id),
   constraint sender_rates_are_positive
     check (rate_per_minute between 1 and 60000 and rate_per_second between 1 and 1000),
   constraint sending_hours_have_both_ends check ((sending_starts_at is null) = (sending_ends_at is null)),
   constraint the_fence_falls_before_the_deadline check (fence < attempt_deadline),
+  constraint sender_marks_end_an_id check (mark ~ '^[0-9a-f]{8}$'),
   constraint sender_time_zones_exist check (private.is_time_zone(time_zone)),
   constraint senders_wait_for_known_things check (waits_for in ('sending_hours', 'tier', 'cost_cap')),
   constraint opt_out_confirmations_are_short check (char_length(opt_out_confirmation) between 1 and 1024),
@@ -66,6 +68,8 @@ comment on column public.senders.next_wake_at is
   'The earliest wake that is published and not yet due; no later one is published.';
 comment on column public.senders.fence is
   'A message that is not posted this long after its claim is never posted by that claim.';
+comment on column public.senders.lease_duration is
+  'A pump that has not claimed for this long may be replaced. docs/reliability.md gives the reasons of all durations.';
 comment on column public.senders.waits_until is 'When campaigns of this sender continue; waits_for gives the reason.';
 comment on column public.senders.tier_used is
   'Upper bound of the people written to first in the last 24 hours; counted again when it reaches the limit.';
@@ -74,6 +78,9 @@ comment on column public.senders.cost_used is
 comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
 comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
+comment on column public.senders.mark is
+  'The end of the ids of this sender''s attempts: a status with it is about a message that this database, or the one '
+  'that it was restored from, has sent.';
 create index senders_of_a_business_account on public.senders (waba_id);
 
 create function private.recheck_waiting() returns trigger

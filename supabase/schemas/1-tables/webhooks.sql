@@ -30,6 +30,16 @@ comment on table private.webhook_events_rest is 'Events of days without a partit
 alter table private.webhook_events_rest enable row level security;
 grant select, insert, update, delete on private.webhook_events_rest to service_role;
 
+create table private.erased_people (
+  person_key bytea primary key,
+  erased_at timestamptz not null
+);
+comment on table private.erased_people is
+  'Keyed hashes of people erased lately: what Meta still reports about them is stored without their number.';
+
+alter table private.erased_people enable row level security;
+grant select on private.erased_people to service_role;
+
 create table public.parked_statuses (
   wamid text not null,
   status text not null,

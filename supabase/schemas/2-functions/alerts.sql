@@ -89,12 +89,13 @@ declare
   v_now timestamptz := private.clock();
   v_campaigns bigint[];
 begin
-  perform private.require_super_admin();
+  if current_setting('role') <> 'service_role' then perform private.require_super_admin(); end if;
   v_campaigns := array(select id from public.campaigns where status in ('running', 'paused', 'completed')
     order by id desc limit 5);
   return jsonb_build_object(
     'now', v_now,
     'database_bytes', pg_database_size(current_database()), 'database_limit_bytes', private.database_limit(),
+    'room', private.room(v_now),
     'campaigns_counted', cardinality(v_campaigns),
     'counters_wrong', private.count_wrong_counters(v_campaigns),
     'events_kept', (select count(*) from (select from public.webhook_events limit 100000) e),
@@ -115,4 +116,72 @@ begin
       cross join lateral (select claimed_at from public.attempts where sender_id = s.id order by busy_until desc
         limit 1) a));
 end $$;
-comment on function private.service_health() is 'Definer: reads the whole deployment. For super-admins, checked first.';
+comment on function private.service_health() is
+  'Definer: reads the whole deployment. For super-admins, checked first, and for doctor with the service key.';
+
+create function private.bytes_of(p_tables text) returns bigint
+language sql stable security definer set search_path = '' as $$
+  select coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint from pg_catalog.pg_class c
+  where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind = 'r' and c.relname ~ p_tables
+$$;
+comment on function private.bytes_of(text) is
+  'The bytes of the tables whose name matches, with their indexes. Definer: called by room.';
+
+create function private.shorter_retention() returns table (act text, keeps interval, tables text)
+language sql immutable set search_path = '' as $$
+  values ('webhooks', interval '1 day', '^webhook_events'), ('import_lines', interval '1 day', '^import_(rows|parts)$'),
+    ('details', interval '90 days', '^(attempts|campaign_recipients)$'), ('messages', interval '90 days', '^messages$')
+$$;
+comment on function private.shorter_retention() is
+  'Acts that free room: what each keeps afterwards, and the tables that it empties.';
+
+create function private.room(p_now timestamptz) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_sent bigint := (select greatest(coalesce(sum(n), 0), 1) from public.campaign_counters);
+  v_past bigint := (select coalesce(sum(n), 0) from private.past_counts where campaign_id is not null);
+  v_ended bigint := (select coalesce(sum(t.n), 0) from public.campaigns c
+    join public.campaign_counters t on t.campaign_id = c.id
+    where c.condensed_at is null and c.status in ('completed', 'cancelled')
+      and coalesce(c.completed_at, c.cancelled_at) < p_now - interval '90 days');
+  v_share numeric := least(1, v_ended / greatest(v_sent - v_past, 1)::numeric);
+begin
+  return (
+    select jsonb_agg(jsonb_build_object('act', a.act, 'days', extract(day from a.keeps), 'bytes', b.bytes,
+      'frees', round(b.bytes * case a.act
+        when 'webhooks' then case when b.bytes > 0 then coalesce(
+          (select sum(pg_total_relation_size(c.oid)) from pg_catalog.pg_class c
+            where c.relname ~ '^webhook_events_[0-9]{8}$' and c.relkind = 'r'
+              and to_date(right(c.relname, 8), 'YYYYMMDD') < ((p_now - a.keeps) at time zone 'UTC')::date), 0)
+            / b.bytes::numeric else 0 end
+        when 'import_lines' then 1
+        when 'details' then v_share
+        -- A past message takes about a ninth of a whole one.
+        else v_share * 8 / 9 end)) order by a.act)
+    from private.shorter_retention() a cross join lateral (select private.bytes_of(a.tables) as bytes) b);
+end $$;
+comment on function private.room(timestamptz) is
+  'What takes room in the database, and about how much each act would free: {act, days, bytes, frees}. Reckoned from '
+  'the sizes of tables and the counters of campaigns that ended before. Definer: called by functions that have checked '
+  'the caller.';
+
+create function private.free_room(p_act text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_keeps interval := (select keeps from private.shorter_retention() where act = p_act);
+begin
+  perform private.require_super_admin();
+  if v_keeps is null then perform private.fail('invalid', 'act', 'not_allowed'); end if;
+  update private.retention set
+    processed_events = case p_act when 'webhooks' then least(processed_events, v_keeps) else processed_events end,
+    import_lines = case p_act when 'import_lines' then least(import_lines, v_keeps) else import_lines end,
+    rejected_lines = case p_act when 'import_lines' then least(rejected_lines, v_keeps) else rejected_lines end,
+    details = case p_act when 'details' then least(details, v_keeps) else details end,
+    messages = case p_act when 'messages' then least(messages, v_keeps) else messages end,
+    next_prune_at = '-infinity'
+  where only_row;
+  perform private.audit('freed_room', 'retention', null, jsonb_build_object('reason', p_act));
+end $$;
+comment on function private.free_room(text) is
+  'Shortens what private.retention keeps, from now on; private.prune and the sweep then delete a part at a time. Never '
+  'lengthens it. Definer: users may not change the retention. For super-admins, checked first.';

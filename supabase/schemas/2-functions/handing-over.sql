@@ -180,6 +180,7 @@ begin
   update public.messages m set contact_id = p_kept where m.contact_id = p_lost and not exists (
     select from public.messages o where o.contact_id = p_kept and o.campaign_id = m.campaign_id and o.kind = m.kind
       and m.kind in ('message_1', 'message_2'));
+  update public.past_messages set contact_id = p_kept where contact_id = p_lost;
   update public.interactions set contact_id = p_kept where contact_id = p_lost;
   insert into public.exclusions (campaign_id, contact_id, reason)
   select campaign_id, p_kept, reason from public.exclusions where contact_id = p_lost on conflict do nothing;
@@ -198,6 +199,7 @@ begin
   perform private.empty_contacts(array[p_lost], private.clock());
   update public.contacts k set
     full_name = coalesce(k.full_name, v_lost.full_name),
+    first_name = case when k.full_name is null then v_lost.first_name else k.first_name end,
     phone = coalesce(k.phone, v_lost.phone),
     country_code = coalesce(k.country_code, v_lost.country_code),
     fields = case when pg_column_size(v_lost.fields || k.fields) <= 8192 then v_lost.fields || k.fields
@@ -244,6 +246,15 @@ begin
   update public.conversations set owner_id = p_to where owner_id = p_from;
   update public.conversations set assigned_to = p_to where assigned_to = p_from;
   update public.alerts set owner_id = p_to where owner_id = p_from;
+  with moved as (delete from private.past_counts where owner_id = p_from returning *),
+  kept as (
+    insert into private.past_counts as p
+    select p_to, campaign_id, day, hour, country_code, kind, state, n, cost from moved
+    on conflict on constraint past_counts_are_kept_once
+    do update set n = p.n + excluded.n, cost = p.cost + excluded.cost)
+  insert into public.counter_deltas
+  select x.owner_id, m.campaign_id, m.day, m.hour, m.country_code, m.kind, m.state, x.sign * m.n, x.sign * m.cost
+  from moved m cross join (values (p_from, -1), (p_to, 1)) x(owner_id, sign);
   delete from public.categories where owner_id = p_from;
 end $$;
 comment on function private.hand_over_campaigns(uuid, uuid) is

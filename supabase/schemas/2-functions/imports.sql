@@ -32,9 +32,17 @@ declare
   v_id uuid;
 begin
   perform private.require_active();
-  insert into public.imports (owner_id, file_name, mapping, default_country, category_id, consent_source, consent_since)
+  perform private.require_small(p_import, 'mapping');
+  if (select count(*) from public.imports where owner_id = (select auth.uid()) and status = 'waiting')
+    >= private.limit_of('waiting_imports') then
+    perform private.fail('rate_limited');
+  end if;
+  insert into public.imports (owner_id, file_name, mapping, encoding, titles_line, repairs, default_country,
+    category_id, consent_source, consent_since)
   values ((select auth.uid()), p_import ->> 'file_name', coalesce(p_import -> 'mapping', '{}'),
-    p_import ->> 'default_country', (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
+    p_import ->> 'encoding', (p_import ->> 'titles_line')::int,
+    array(select jsonb_array_elements_text(coalesce(p_import -> 'repairs', '[]'))), p_import ->> 'default_country',
+    (p_import ->> 'category_id')::bigint, p_import ->> 'consent_source',
     (p_import ->> 'consent_since')::date)
   returning id into v_id;
   return v_id;
@@ -65,7 +73,7 @@ $$;
 comment on function private.read_import_part(uuid, int) is
   'Definer: parts are read by functions only, for their owner and for the job.';
 
-create function private.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb) returns void
+create function private.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb, p_format jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   i public.imports := private.waiting_import(p_import_id);
@@ -73,17 +81,21 @@ declare
   v_last int;
   v_lines int;
 begin
+  perform private.require_small(p_columns, 'file');
+  perform private.require_small(p_mapping, 'mapping');
   select count(*), max(part), sum(lines) into v_parts, v_last, v_lines from public.import_parts where import_id = i.id;
   if v_last is distinct from v_parts then
     perform private.fail('invalid', 'file', 'missing_part');
   end if;
   update public.imports set status = 'running', columns = p_columns, mapping = p_mapping,
-    lines_expected = greatest(v_lines - 1, 1),
+    encoding = p_format ->> 'encoding', delimiter = p_format ->> 'delimiter',
+    titles_line = (p_format ->> 'titles_line')::int,
+    lines_expected = greatest(v_lines - coalesce((p_format ->> 'titles_line')::int, 1), 1),
     started_at = private.clock(), progressed_at = private.clock()
   where id = i.id;
   perform private.audit('imported', 'import', i.id::text);
 end $$;
-comment on function private.start_import(uuid, jsonb, jsonb) is
+comment on function private.start_import(uuid, jsonb, jsonb, jsonb) is
   'Definer: imports are written by functions only. The owner is checked first.';
 
 create function private.was_imported(p_contact_id bigint, p_import_id uuid) returns boolean
@@ -108,27 +120,32 @@ begin
 
   with firsts as (
     select distinct on (r.phone) r.*
-    from jsonb_to_recordset(p_rows) r(line int, full_name text, phone text, country_code text, fields jsonb, code text)
+    from jsonb_to_recordset(p_rows) r(line int, full_name text, first_name text, first_name_guessed boolean,
+      phone text, country_code text, fields jsonb, code text)
     where r.code is null order by r.phone, r.line
   ),
   written as (
-    insert into public.contacts as c (owner_id, full_name, phone, country_code, fields, consent_source, consent_since,
-      import_id)
-    select i.owner_id, f.full_name, f.phone, f.country_code, coalesce(f.fields, '{}'), i.consent_source,
-      i.consent_since, i.id
-    from firsts f
-    where not coalesce((select private.was_imported(k.id, i.id) from public.contacts k
-      where k.owner_id = i.owner_id and k.phone = f.phone), false)
+    insert into public.contacts as c (owner_id, full_name, first_name, phone, country_code, fields, consent_source,
+      consent_since, import_id)
+    select i.owner_id, f.full_name,
+      case when f.first_name_guessed and (f.full_name is null or f.full_name = k.full_name) then k.first_name
+        else f.first_name end,
+      f.phone, f.country_code, coalesce(f.fields, '{}'), i.consent_source, i.consent_since, i.id
+    from firsts f left join public.contacts k on k.owner_id = i.owner_id and k.phone = f.phone
+    where not coalesce(private.was_imported(k.id, i.id), false)
     order by f.phone
     on conflict (owner_id, phone) do update set
       full_name = coalesce(excluded.full_name, c.full_name),
+      first_name = case when excluded.full_name is null then c.first_name else excluded.first_name end,
       country_code = coalesce(c.country_code, excluded.country_code),
       fields = case when pg_column_size(c.fields || excluded.fields) <= 8192 then c.fields || excluded.fields
         else c.fields end,
       consent_source = coalesce(c.consent_source, excluded.consent_source),
       consent_since = case when c.consent_source is null then excluded.consent_since else c.consent_since end
-    where (c.full_name, c.country_code, c.fields, c.consent_source) is distinct from
-      (coalesce(excluded.full_name, c.full_name), coalesce(c.country_code, excluded.country_code),
+    where (c.full_name, c.first_name, c.country_code, c.fields, c.consent_source) is distinct from
+      (coalesce(excluded.full_name, c.full_name),
+       case when excluded.full_name is null then c.first_name else excluded.first_name end,
+       coalesce(c.country_code, excluded.country_code),
        case when pg_column_size(c.fields || excluded.fields) <= 8192 then c.fields || excluded.fields else c.fields end,
        coalesce(c.consent_source, excluded.consent_source))
     returning c.phone, xmax = 0 as created
@@ -136,7 +153,7 @@ begin
   select coalesce(jsonb_object_agg(phone, created), '{}') into v_written from written;
 
   with known as (
-    select r.line, r.field, r.code, r.detail, r.original, c.id as contact_id,
+    select r.line, r.field, r.code, r.detail, r.original, r.remarks, c.id as contact_id,
       case
         when r.code is not null then 'rejected'
         when row_number() over (partition by r.phone, r.code is null order by r.line) > 1
@@ -144,14 +161,16 @@ begin
         when (v_written ->> r.phone)::boolean then 'created'
         when v_written ? r.phone then 'updated'
         else 'unchanged' end as outcome
-    from jsonb_to_recordset(p_rows) r(line int, phone text, field text, code text, detail jsonb, original jsonb)
+    from jsonb_to_recordset(p_rows) r(line int, phone text, field text, code text, detail jsonb, original jsonb,
+      remarks jsonb)
     left join public.contacts c on r.code is null and c.owner_id = i.owner_id and c.phone = r.phone
   ),
   kept as (
-    insert into public.import_rows (import_id, line, outcome, field, code, detail, original, contact_id)
-    select i.id, line, outcome, field, code, detail, original, contact_id from known order by line
+    insert into public.import_rows (import_id, line, outcome, field, code, detail, original, contact_id, remarks)
+    select i.id, line, outcome, field, code, detail, original, contact_id, remarks from known order by line
     on conflict (import_id, line) do update set outcome = excluded.outcome, field = excluded.field,
-      code = excluded.code, detail = excluded.detail, original = excluded.original, contact_id = excluded.contact_id
+      code = excluded.code, detail = excluded.detail, original = excluded.original, contact_id = excluded.contact_id,
+      remarks = excluded.remarks
   ),
   joined as (
     insert into public.category_contacts (category_id, contact_id, owner_id)
@@ -165,14 +184,16 @@ begin
     updated = u.updated + n.updated,
     unchanged = u.unchanged + n.unchanged,
     duplicates = u.duplicates + n.duplicates,
-    rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end
+    rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end,
+    remarked = u.remarked + n.remarked
   from (
     select count(*)::int as total,
       count(*) filter (where outcome = 'created')::int as created,
       count(*) filter (where outcome = 'updated')::int as updated,
       count(*) filter (where outcome = 'unchanged')::int as unchanged,
       count(*) filter (where outcome = 'duplicate')::int as duplicates,
-      count(*) filter (where outcome = 'rejected')::int as rejected
+      count(*) filter (where outcome = 'rejected')::int as rejected,
+      count(*) filter (where remarks is not null)::int as remarked
     from known) n
   where u.id = i.id
   returning jsonb_build_object('created', n.created, 'updated', n.updated, 'unchanged', n.unchanged,
@@ -191,6 +212,7 @@ declare
   i public.imports := private.own_import(p_import_id);
   v_rows jsonb;
 begin
+  perform private.require_at_most('import_corrections', jsonb_array_length(p_rows), 'lines');
   if i.status not in ('completed', 'failed') or i.undone_at is not null then
     perform private.fail('import_not_correctable');
   end if;

@@ -37,6 +37,7 @@ begin
     if v_contact_id <> k.id then perform private.fail('conflict'); end if;
     return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
   end if;
+  perform private.require_rate('replies_an_hour', k.owner_id, 'reply');
   select c.* into v from public.conversations c where c.contact_id = k.id
   order by c.last_inbound_at desc nulls last, c.id desc limit 1 for no key update;
   v_now := private.clock();

@@ -12,6 +12,7 @@ begin
   v_more := private.prune_imports(v_keep, v_now, p_limit);
   v_more := private.prune_strangers(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_details(v_keep, v_now, p_limit) or v_more;
+  v_more := private.prune_messages(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_logs(v_keep, v_now, p_limit) or v_more;
   update private.retention set next_prune_at = case when v_more then v_now else v_now + interval '1 h' end
   where only_row;
@@ -54,10 +55,11 @@ begin
   delete from public.interactions where id = any (array(
     select id from public.interactions where contact_id is null and at < p_now - p_keep.strangers limit p_limit));
   get diagnostics v_n = row_count;
+  delete from private.erased_people where erased_at < p_now - p_keep.erased_people;
   return v_n = p_limit;
 end $$;
 comment on function private.prune_strangers(private.retention, timestamptz, int) is
-  'What came from numbers that are nobody''s contacts. Definer: see prune.';
+  'What came from numbers that are nobody''s contacts, and the hashes of people erased long ago. Definer: see prune.';
 
 create function private.prune_details(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
@@ -73,6 +75,8 @@ begin
     select id from (select id, claimed_at from public.attempts order by id limit p_limit) head
     where claimed_at < v_before));
   get diagnostics v_attempts = row_count;
+  update private.retention set attempts_dropped_before = greatest(attempts_dropped_before, v_before)
+  where v_attempts > 0;
 
   delete from private.campaign_recipients r using (
     select k.campaign_id, k.person_key from public.campaigns c
@@ -94,8 +98,50 @@ begin
   return p_limit in (v_attempts, v_recipients, v_read);
 end $$;
 comment on function private.prune_details(private.retention, timestamptz, int) is
-  'Attempts, recipients of ended campaigns, and the words of interactions. Messages and the fact of an answer stay, so '
-  'counters do too. Definer: see prune.';
+  'Attempts, recipients of ended campaigns, and the words of interactions. The fact of an answer stays, so counters do '
+  'too. Definer: see prune.';
+
+create function private.prune_messages(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_before timestamptz := p_now - p_keep.messages;
+  v_ids bigint[];
+  v_last bigint;
+  v_read int;
+begin
+  v_ids := array(
+    select m.id from public.campaigns c
+    cross join lateral (
+      select id from public.messages where campaign_id = c.id and kind in ('message_1', 'message_2')
+        and state not in ('queued', 'sending') limit p_limit) m
+    where c.condensed_at is null and c.status in ('completed', 'cancelled')
+      and coalesce(c.completed_at, c.cancelled_at) < v_before limit p_limit);
+  update public.campaigns c set condensed_at = p_now
+  where c.condensed_at is null and c.status in ('completed', 'cancelled')
+    and coalesce(c.completed_at, c.cancelled_at) < v_before and not exists (
+      select from public.messages m where m.campaign_id = c.id and m.kind in ('message_1', 'message_2')
+        and m.state not in ('queued', 'sending') and m.id <> all (v_ids));
+
+  with head as materialized (
+    select id, created_at from public.messages where id > p_keep.messages_condensed_up_to order by id limit p_limit)
+  select max(id), count(*) into v_last, v_read from head
+  where id < coalesce((select min(id) from head where created_at >= v_before), 'infinity'::float8);
+  v_ids := v_ids || array(
+    select id from public.messages where id > p_keep.messages_condensed_up_to and id <= v_last
+      and kind not in ('message_1', 'message_2') and state not in ('queued', 'sending'));
+  update private.retention set messages_condensed_up_to = v_last where v_last is not null;
+
+  perform set_config('relance.condensing', 'on', true);
+  with gone as (delete from public.messages where id = any (v_ids) returning *)
+  insert into public.past_messages (contact_id, id, campaign_id, day, kind, state)
+  select g.contact_id, g.id, g.campaign_id, coalesce(g.day, (g.created_at at time zone 'UTC')::date), g.kind, g.state
+  from gone g join public.contacts k on k.id = g.contact_id where k.deleted_at is null;
+  perform set_config('relance.condensing', 'off', true);
+  return cardinality(v_ids) >= p_limit or v_read = p_limit;
+end $$;
+comment on function private.prune_messages(private.retention, timestamptz, int) is
+  'Turns old messages into figures and a small row for the person. Counters are not changed; messages that wait are '
+  'left. Definer: see prune.';
 
 create function private.prune_logs(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$

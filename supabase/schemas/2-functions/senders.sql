@@ -76,6 +76,7 @@ begin
   perform private.require_active();
   select paused_at is not null into v_paused from public.senders where id = p_sender_id for no key update;
   if v_paused then
+    if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
     perform private.unpause_sender(p_sender_id, private.clock());
     perform private.audit('resume', 'sender', p_sender_id::text);
   end if;

@@ -85,6 +85,7 @@ declare
 begin
   perform private.require_super_admin();
   if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform private.require_rate('tests_an_hour', (select auth.uid()), 'test');
   select * into k from public.contacts where id = p_contact_id and owner_id = (select auth.uid())
     and deleted_at is null for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;

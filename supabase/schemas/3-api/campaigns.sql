@@ -3,7 +3,7 @@ create function public.list_campaigns(p_filter jsonb default '{}', p_after bigin
   p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_campaigns(p_filter, p_after, least(p_limit, 1000), p_owner)
+  select private.list_campaigns(p_filter, p_after, private.bounded('rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_campaigns(jsonb, bigint, int, uuid) is
   'A page of campaigns, newest first: {items, next, count, count_at_least}. Filter: status (one or a list), '
@@ -25,7 +25,7 @@ create function public.list_campaign_contacts(p_campaign_id bigint, p_filter jso
   p_after bigint default null, p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, least(p_limit, 1000))
+  select private.list_campaign_contacts(p_campaign_id, p_filter, p_after, private.bounded('rows_a_page', p_limit))
 $$;
 comment on function public.list_campaign_contacts(bigint, jsonb, bigint, int) is
   'Message 1 of a campaign by contact, with the answer and Message 2: {items, next, count, count_at_least}; null if '
@@ -39,7 +39,7 @@ create function public.list_exclusions(p_campaign_id bigint, p_reason text defau
   p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_exclusions(p_campaign_id, p_reason, p_after, least(p_limit, 1000))
+  select private.list_exclusions(p_campaign_id, p_reason, p_after, private.bounded('rows_a_page', p_limit))
 $$;
 comment on function public.list_exclusions(bigint, text, bigint, int) is
   'Who was left out at launch, and why: {items, next, count, count_at_least}.';
@@ -97,7 +97,8 @@ create function public.preview_contacts(p_campaign_id bigint default null, p_dra
   p_after bigint default 0, p_limit int default 20, p_phone_number_id text default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.preview_contacts(p_campaign_id, p_draft, p_after, p_limit, p_phone_number_id)
+  select private.preview_contacts(p_campaign_id, p_draft, p_after, private.bounded('heavy_rows_a_page', p_limit),
+    p_phone_number_id)
 $$;
 comment on function public.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values.';
@@ -121,7 +122,7 @@ to authenticated, service_role;
 
 create function public.prepare_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.prepare_campaign(p_campaign_id, p_limit)
+  select private.prepare_campaign(p_campaign_id, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.prepare_campaign(bigint, int) is 'Processes one more range of a launch.';
 grant execute on function public.prepare_campaign(bigint, int), private.prepare_campaign(bigint, int) to service_role;
@@ -145,7 +146,7 @@ to authenticated, service_role;
 
 create function public.cancel_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.cancel_campaign(p_campaign_id, p_limit)
+  select private.cancel_campaign(p_campaign_id, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.cancel_campaign(bigint, int) is 'Cancels a campaign; called again while there is more.';
 grant execute on function
@@ -155,7 +156,7 @@ to authenticated, service_role;
 
 create function public.retry_campaign(p_campaign_id bigint, p_limit int default 5000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.retry_campaign(p_campaign_id, p_limit)
+  select private.retry_campaign(p_campaign_id, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.retry_campaign(bigint, int) is
   'Queues a new round for failed messages whose error is passing; called again while there is more.';

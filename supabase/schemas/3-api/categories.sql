@@ -10,12 +10,13 @@ language sql stable set search_path = '' as $$
   ),
   page as (
     select * from found where p_after is null or (sorted_name, id) > (p_after ->> 0, (p_after ->> 1)::bigint)
-    order by sorted_name, id limit p_limit + 1
+    order by sorted_name, id limit private.bounded('rows_a_page', p_limit) + 1
   ),
-  shown as (select * from page order by sorted_name, id limit p_limit)
+  shown as (select * from page order by sorted_name, id limit private.bounded('rows_a_page', p_limit))
   select jsonb_build_object(
     'items', (select coalesce(jsonb_agg(to_jsonb(shown) order by sorted_name, id), '[]') from shown),
-    'next', (select jsonb_build_array(sorted_name, id) from shown where (select count(*) from page) > p_limit
+    'next', (select jsonb_build_array(sorted_name, id) from shown
+      where (select count(*) from page) > private.bounded('rows_a_page', p_limit)
       order by sorted_name desc, id desc limit 1),
     'count', (select count(*) from found),
     'count_at_least', (select count(*) from found))
@@ -82,6 +83,7 @@ language plpgsql volatile set search_path = '' as $$
 declare
   v_added int;
 begin
+  perform private.require_at_most('numbers', cardinality(p_contact_ids), 'contact_ids');
   perform private.lock_for_association(p_category_id, p_contact_ids);
   insert into public.category_contacts (category_id, contact_id) select distinct p_category_id, id
   from unnest(p_contact_ids) id on conflict do nothing;
@@ -99,6 +101,7 @@ declare
   v_ids bigint[];
   v_unknown jsonb;
 begin
+  perform private.require_at_most('numbers', jsonb_array_length(p_people), 'numbers');
   if p_create then
     insert into public.contacts (phone, country_code)
     select distinct on (p.phone) p.phone, p.country_code

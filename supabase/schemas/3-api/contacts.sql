@@ -4,7 +4,7 @@ create function public.list_contacts(
     p_owner uuid default null
 ) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_contacts(p_filter, p_sort, p_after, least(p_limit, 1000), p_owner)
+  select private.list_contacts(p_filter, p_sort, p_after, private.bounded('rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_contacts(jsonb, text, jsonb, int, uuid) is
   'A page of contacts: {items, next, count, count_at_least}. `next` is the key of the following page.';
@@ -24,7 +24,7 @@ grant execute on function public.get_contact(bigint), private.get_contact(bigint
 create function public.contact_timeline(p_contact_id bigint, p_after jsonb default null, p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.contact_timeline(p_contact_id, p_after, least(p_limit, 100))
+  select private.contact_timeline(p_contact_id, p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.contact_timeline(bigint, jsonb, int) is
   'Messages, answers and opt-outs of a contact, newest first, with the campaigns whose texts they use: {items, next, '
@@ -40,14 +40,21 @@ declare
   v_id bigint := p_contact_id;
   v_category_ids bigint[];
 begin
+  perform private.require_small(p_contact, 'fields');
+  perform private.require_at_most('categories', jsonb_array_length(nullif(p_contact -> 'category_ids', 'null')),
+    'category_ids');
   if v_id is null then
-    insert into public.contacts (full_name, phone, country_code, fields, consent_source, consent_since)
-    values (p_contact ->> 'full_name', p_contact ->> 'phone', p_contact ->> 'country_code',
+    insert into public.contacts (full_name, first_name, phone, country_code, fields, consent_source, consent_since)
+    values (p_contact ->> 'full_name', coalesce(p_contact ->> 'first_name', p_contact ->> 'first_name_guessed'),
+      p_contact ->> 'phone', p_contact ->> 'country_code',
       coalesce(p_contact -> 'fields', '{}'), p_contact ->> 'consent_source', (p_contact ->> 'consent_since')::date)
     returning id into v_id;
   else
-    update public.contacts c set (full_name, phone, country_code, fields, consent_source, consent_since) = (
-      select n.full_name, n.phone, n.country_code, n.fields, n.consent_source, n.consent_since
+    update public.contacts c set (full_name, first_name, phone, country_code, fields, consent_source, consent_since) = (
+      select n.full_name,
+        case when p_contact ? 'first_name' or n.full_name is not distinct from c.full_name then n.first_name
+          else p_contact ->> 'first_name_guessed' end,
+        n.phone, n.country_code, n.fields, n.consent_source, n.consent_since
       from jsonb_populate_record(c, p_contact - array['id', 'owner_id']) n)
     where c.id = v_id and c.owner_id = (select auth.uid());
     if not found then perform private.fail('not_found'); end if;
@@ -66,8 +73,8 @@ begin
   return private.get_contact(v_id);
 end $$;
 comment on function public.save_contact(bigint, jsonb) is
-  'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories. Policies and keys '
-  'refuse those of other owners.';
+  'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories; `first_name_guessed` '
+  'counts when the full name changes and no first name is given. Policies and keys refuse those of other owners.';
 grant execute on function public.save_contact(bigint, jsonb) to authenticated;
 
 create function public.delete_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb
@@ -88,12 +95,37 @@ $$;
 comment on function public.opt_out_contact(bigint) is 'Opts a contact out by hand. Idempotent.';
 grant execute on function public.opt_out_contact(bigint), private.opt_out_contact(bigint) to authenticated;
 
-create function public.opt_in_contact(p_contact_id bigint) returns void
+create function public.opt_out_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.opt_in_contact(p_contact_id)
+  select private.opt_out_contacts(p_selection, p_after)
 $$;
-comment on function public.opt_in_contact(bigint) is 'Ends a contact''s opt-out by hand. Idempotent.';
-grant execute on function public.opt_in_contact(bigint), private.opt_in_contact(bigint) to authenticated;
+comment on function public.opt_out_contacts(jsonb, bigint) is
+  'Opts out one part of the selected contacts: {opted_out, next}. Those who are opted out already are not counted.';
+grant execute on function
+  public.opt_out_contacts(jsonb, bigint),
+  private.opt_out_contacts(jsonb, bigint)
+to authenticated;
+
+create function public.opt_out_numbers(p_numbers text[], p_from text, p_since date default null) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.opt_out_numbers(p_numbers, p_from, p_since)
+$$;
+comment on function public.opt_out_numbers(text[], text, date) is
+  'Opts out E.164 numbers, known or not, with where the list comes from and the day of the refusals: {opted_out, '
+  'already}.';
+grant execute on function
+  public.opt_out_numbers(text[], text, date),
+  private.opt_out_numbers(text[], text, date)
+to authenticated;
+
+create function public.opt_in_contact(p_contact_id bigint, p_reason text default null) returns void
+language sql volatile set search_path = '' as $$
+  select private.opt_in_contact(p_contact_id, p_reason)
+$$;
+comment on function public.opt_in_contact(bigint, text) is
+  'Ends a contact''s opt-outs by hand. Idempotent. Raises opted_out_by_person where the person said it; a super-admin '
+  'gives a reason then: asked_in_writing, asked_aloud or wrong_person.';
+grant execute on function public.opt_in_contact(bigint, text), private.opt_in_contact(bigint, text) to authenticated;
 
 create function public.reset_sequence(p_contact_id bigint) returns void
 language sql volatile set search_path = '' as $$
@@ -112,7 +144,7 @@ begin
     perform private.audit('exported', 'contacts', null,
       private.picked(p_filter, '{category_id,country,import_id,interacted_since,consent,opted_out}'));
   end if;
-  return private.list_contacts(p_filter, 'newest', p_after, 1000, p_owner);
+  return private.list_contacts(p_filter, 'newest', p_after, private.limit_of('rows_a_page'), p_owner);
 end $$;
 comment on function public.export_contacts(jsonb, jsonb, uuid) is
   'Contacts, 1,000 at a time: {items, next}. The first part is written to the audit log.';

@@ -48,6 +48,10 @@ language sql stable set search_path = '' as $$
       union all
       select campaign_id, owner_id, day, kind, state, price from public.messages
       where campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2')) m
+    group by 1, 2, 3, 4, 5
+    union all
+    select campaign_id, owner_id, day, kind, state, sum(n)::bigint, sum(cost) from private.past_counts
+    where p_campaign_ids is null or (campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2'))
     group by 1, 2, 3, 4, 5)
   select coalesce(t.campaign_id, f.campaign_id), null::uuid, null::date, coalesce(t.kind, f.kind),
     coalesce(t.state, f.state), coalesce(t.n, 0), coalesce(f.n, 0), coalesce(t.cost, 0), coalesce(f.cost, 0)
@@ -75,13 +79,20 @@ returns table (owner_id uuid, dimension text, day date, key text, kind public.me
   counted bigint, found bigint, counted_cost numeric, found_cost numeric)
 language sql stable set search_path = '' as $$
   with found as materialized (
-    select b.owner_id, k.dimension, b.day, k.key, b.kind, b.state, count(*) as n, sum(b.cost) as cost
+    select (x.b).owner_id, k.dimension, (x.b).day, k.key, (x.b).kind, (x.b).state, sum((x.b).n)::bigint as n,
+      sum((x.b).cost) as cost
     from (
-      select m as message from public.messages m where p_campaign_ids is null and m.day is not null
+      select b from public.messages m cross join lateral private.delta_of(m, 1) b
+      where p_campaign_ids is null and m.day is not null
       union all
-      select m from public.messages m
-      where m.campaign_id = any (p_campaign_ids) and m.kind in ('message_1', 'message_2') and m.day is not null) x
-    cross join lateral private.delta_of(x.message, 1) b cross join lateral private.by_dimension(b) k
+      select b from public.messages m cross join lateral private.delta_of(m, 1) b
+      where m.campaign_id = any (p_campaign_ids) and m.kind in ('message_1', 'message_2') and m.day is not null
+      union all
+      select row(owner_id, campaign_id, day, hour, country_code, kind, state, n, cost)::public.counter_deltas
+      from private.past_counts
+      where day is not null and (p_campaign_ids is null
+        or (campaign_id = any (p_campaign_ids) and kind in ('message_1', 'message_2')))) x(b)
+    cross join lateral private.by_dimension(x.b) k
     where p_campaign_ids is null or k.dimension = 'campaign'
     group by 1, 2, 3, 4, 5, 6)
   select owner_id, dimension, day, key, kind, state,

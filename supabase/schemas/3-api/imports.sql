@@ -27,14 +27,16 @@ grant execute on function
   private.read_import_part(uuid, int)
 to authenticated, service_role;
 
-create function public.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb) returns void
+create function public.start_import(p_import_id uuid, p_columns jsonb, p_mapping jsonb, p_format jsonb default '{}')
+returns void
 language sql volatile set search_path = '' as $$
-  select private.start_import(p_import_id, p_columns, p_mapping)
+  select private.start_import(p_import_id, p_columns, p_mapping, p_format)
 $$;
-comment on function public.start_import(uuid, jsonb, jsonb) is 'Starts an import; from now on the job reads the file.';
+comment on function public.start_import(uuid, jsonb, jsonb, jsonb) is
+  'Starts an import; from now on the job reads the file, as the format {encoding, delimiter, titles_line} says.';
 grant execute on function
-  public.start_import(uuid, jsonb, jsonb),
-  private.start_import(uuid, jsonb, jsonb)
+  public.start_import(uuid, jsonb, jsonb, jsonb),
+  private.start_import(uuid, jsonb, jsonb, jsonb)
 to authenticated;
 
 create function public.import_rows(p_import_id uuid, p_rows jsonb, p_lines_read int) returns boolean
@@ -68,6 +70,7 @@ begin
   if found then
     delete from public.import_parts where import_id = p_import_id;
     delete from public.import_rows where import_id = p_import_id and outcome in ('unchanged', 'duplicate')
+      and remarks is null
       and not exists (select from public.import_rows where import_id = p_import_id and outcome = 'rejected');
   end if;
 end $$;

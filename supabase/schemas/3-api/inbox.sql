@@ -26,7 +26,7 @@ create function public.list_conversations(p_filter jsonb default '{}', p_after j
   p_limit int default 50)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_conversations(p_filter, p_after, least(p_limit, 100))
+  select private.list_conversations(p_filter, p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.list_conversations(jsonb, jsonb, int) is
   'A page of conversations, latest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
@@ -55,7 +55,7 @@ grant execute on function public.get_conversation(bigint), private.get_conversat
 
 create function public.list_strangers(p_after bigint default null, p_limit int default 50) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_strangers(p_after, least(p_limit, 100))
+  select private.list_strangers(p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.list_strangers(bigint, int) is
   'A page of messages from unknown numbers, newest first: {items, next, count, count_at_least}. For super-admins.';

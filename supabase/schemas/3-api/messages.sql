@@ -3,7 +3,7 @@ create function public.list_messages(p_filter jsonb default '{}', p_after jsonb 
   p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_messages(p_filter, p_after, least(p_limit, 1000), p_owner)
+  select private.list_messages(p_filter, p_after, private.bounded('rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_messages(jsonb, jsonb, int, uuid) is
   'A page of messages, newest first; of a campaign by contact: {items, next, count, count_at_least}. Filter: '
@@ -25,7 +25,7 @@ create function public.list_unknown_messages(p_after bigint default null, p_limi
   p_owner uuid default null)
 returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_unknown_messages(p_after, least(p_limit, 50), p_owner)
+  select private.list_unknown_messages(p_after, private.bounded('heavy_rows_a_page', p_limit), p_owner)
 $$;
 comment on function public.list_unknown_messages(bigint, int, uuid) is
   'A page of messages whose outcome has been unknown for a day, newest first, each with its evidence: {items, next, '

@@ -1,5 +1,6 @@
 -- The pump: taking the lease, claiming, recording, releasing.
-create function public.begin_pump(p_sender_id bigint) returns jsonb
+create function public.begin_pump(p_sender_id bigint, p_mark text default null, p_epoch bigint default null)
+returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
 declare
@@ -12,6 +13,11 @@ begin
   if s.id is null then
     return jsonb_build_object('begun', false, 'reason', 'unknown_sender', 'retry_after_ms', null);
   end if;
+  if p_mark = s.mark and p_epoch > s.epoch then
+    perform private.notice_restore(jsonb_build_object('pump', p_epoch, 'known', s.epoch), v_now);
+    perform private.pause_sender(s.id, 'restored', null, v_now);
+    return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
+  end if;
   if s.lease_until > v_now then
     return jsonb_build_object('begun', false, 'reason', 'busy',
       'retry_after_ms', private.milliseconds(s.lease_until - v_now));
@@ -23,12 +29,13 @@ begin
   update public.senders
   set lease_token = gen_random_uuid(), lease_until = v_now + lease_duration, epoch = epoch + 1, woken_at = null
   where id = s.id returning * into s;
-  return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch,
+  return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch, 'mark', s.mark,
     'fence_ms', private.milliseconds(s.fence));
 end $$;
-comment on function public.begin_pump(bigint) is
-  'Takes the lease of a sender if it is free or expired and there is work.';
-grant execute on function public.begin_pump(bigint) to service_role;
+comment on function public.begin_pump(bigint, text, bigint) is
+  'Takes the lease of a sender if it is free or expired and there is work. p_mark and p_epoch name a pump of this '
+  'sender that has run: one that this database has never begun shows that it was restored from a backup.';
+grant execute on function public.begin_pump(bigint, text, bigint) to service_role;
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -57,11 +64,18 @@ declare
   v_granted private.granted;
   v_wait timestamptz;
   v_pending boolean;
+  v_problem text;
 begin
   select * into s from public.senders where id = p_sender_id for no key update;
   v_now := private.clock();
-  if s.id is null or p_lease is null or s.lease_token is distinct from p_lease or s.lease_until <= v_now then
+  -- An expired lease that no other pump has taken is still its pump's, which was only slow.
+  if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
     return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
+  end if;
+  v_problem := private.restore_problem();
+  if v_problem is not null then
+    perform private.pause_sender(s.id, v_problem, null, v_now);
+    s.paused_at := v_now;
   end if;
   perform private.settle_expired(array[s.id], v_now);
   perform private.start_scheduled(s.id, v_now) where exists (
@@ -165,6 +179,10 @@ declare
   v_wamids text[];
   r record;
 begin
+  if cardinality(v_results) < jsonb_array_length(p_results) then
+    perform private.notice_lost_attempts(
+      array(select (x ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) x), private.clock());
+  end if;
   if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
     bool_or(x.opts_out), bool_and(x.outcome = 'accepted'),

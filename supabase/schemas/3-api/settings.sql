@@ -32,5 +32,13 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.service_health() is
   'The state of the service as the database sees it: size, counters of the newest campaigns against the rows, stored '
-  'and unread webhooks, templates, the last attempt. For super-admins.';
-grant execute on function public.service_health(), private.service_health() to authenticated;
+  'and unread webhooks, templates, the last attempt, and what would free room. For super-admins and the service key.';
+grant execute on function public.service_health(), private.service_health() to authenticated, service_role;
+
+create function public.free_room(p_act text) returns void
+language sql volatile set search_path = '' as $$
+  select private.free_room(p_act)
+$$;
+comment on function public.free_room(text) is
+  'Keeps webhooks, import_lines, details or messages for a shorter time from now on. For super-admins.';
+grant execute on function public.free_room(text), private.free_room(text) to authenticated;

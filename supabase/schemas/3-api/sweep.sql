@@ -15,6 +15,8 @@ begin
     delete from public.idempotency_keys where created_at < v_now - interval '24 h';
     perform from public.senders where id = any (v_senders) order by id for no key update;
     v_now := private.clock();
+    perform private.pause_sender(id, p.problem, null, v_now)
+    from private.restore_problem() p(problem), unnest(v_senders) id where p.problem is not null;
     v_settled := private.settle_expired(v_senders, v_now);
     for v_id in select distinct sender_id from public.campaigns where status = 'scheduled' and scheduled_at <= v_now
       order by 1 loop

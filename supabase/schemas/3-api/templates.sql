@@ -12,7 +12,7 @@ language sql stable set search_path = '' as $$
   page as (
     select * from found where p_after is null
       or (name collate "C", language collate "C") > (p_after ->> 0, p_after ->> 1)
-    order by name collate "C", language collate "C" limit least(p_limit, 1000) + 1
+    order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit) + 1
   ),
   used as (
     select template_name, template_language, count(*) as campaigns from public.campaigns
@@ -21,13 +21,13 @@ language sql stable set search_path = '' as $$
   shown as (
     select page.*, coalesce(u.campaigns, 0) as used_by
     from page left join used u on (u.template_name, u.template_language) = (page.name, page.language)
-    order by name collate "C", language collate "C" limit least(p_limit, 1000)
+    order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit)
   )
   select jsonb_build_object(
     'items', (select coalesce(jsonb_agg(to_jsonb(shown) order by name collate "C", language collate "C"), '[]')
       from shown),
     'next', (select jsonb_build_array(name, language) from shown
-      where (select count(*) from page) > least(p_limit, 1000)
+      where (select count(*) from page) > private.bounded('rows_a_page', p_limit)
       order by name collate "C" desc, language collate "C" desc limit 1),
     'count', (select count(*) from found), 'count_at_least', (select count(*) from found))
 $$;

@@ -1,7 +1,7 @@
 -- Users, for super-admins.
 create function public.list_users(p_q text default '', p_after jsonb default null, p_limit int default 50) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.list_users(p_q, p_after, least(p_limit, 50))
+  select private.list_users(p_q, p_after, private.bounded('heavy_rows_a_page', p_limit))
 $$;
 comment on function public.list_users(text, jsonb, int) is
   'A page of users by name: {items, next, count, count_at_least}. For super-admins.';
@@ -51,7 +51,7 @@ to authenticated;
 
 create function public.hand_over(p_from uuid, p_to uuid, p_limit int default 1000) returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.hand_over(p_from, p_to, p_limit)
+  select private.hand_over(p_from, p_to, private.bounded('rows_a_part', p_limit))
 $$;
 comment on function public.hand_over(uuid, uuid, int) is
   'Hands over one part of what a user owned: {moved, more}. For super-admins.';

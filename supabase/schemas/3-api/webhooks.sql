@@ -12,6 +12,7 @@ declare
   v_error text := p_error;
   v_senders bigint[];
   v_contacts bigint[];
+  v_strangers bytea[];
 begin
   -- Two deliveries of the same bytes at once: the second waits, and finds the event.
   perform pg_advisory_xact_lock(('x' || encode(substring(v_digest for 8), 'hex'))::bit(64)::bigint);
@@ -25,7 +26,11 @@ begin
     select p.sender_ids, p.contacts, p.unread into v_senders, v_contacts, v_error
     from private.process_webhook(p_payload, v_now) p;
   end if;
-  if exists (select from public.contacts where id = any (v_contacts) and deleted_at is not null) then
+  v_strangers := private.strangers_in(p_payload, v_contacts);
+  -- What they write themselves is new, and kept as of any stranger.
+  if exists (select from public.contacts where id = any (v_contacts) and deleted_at is not null)
+    or (exists (select from private.erased_people where person_key = any (v_strangers))
+      and not jsonb_path_exists(p_payload, '$.entry[*].changes[*].value.messages')) then
     p_body := '';
     v_error := null;
   end if;
@@ -33,7 +38,7 @@ begin
     contact_ids, person_keys)
   values (v_day, v_now, case when v_error is null then v_now end, v_senders[1], v_digest,
     decode(p_body, 'base64'), p_dictionary, v_error, coalesce(v_contacts, '{}'),
-    private.strangers_in(p_payload, v_contacts))
+    v_strangers)
   returning id into v_id;
   return jsonb_build_object('event_id', v_id, 'duplicate', false,
     'wake', to_jsonb(private.wake_list(coalesce(v_senders, '{}'), v_now)));
@@ -80,7 +85,7 @@ language sql stable set search_path = '' as $$
     where id > p_after and body <> '' and (p_event_id is null or id = p_event_id)
       and (p_since is null or (received_at >= p_since and day >= (p_since at time zone 'UTC')::date))
       and (not p_unprocessed or processed_at is null)
-    order by id limit least(p_limit, 1000)) e
+    order by id limit private.bounded('rows_a_page', p_limit)) e
 $$;
 comment on function public.events_to_replay(bigint, int, timestamptz, boolean, bigint) is
   'The next stored webhooks after an id, compressed as they are stored.';

@@ -1,4 +1,4 @@
-import type { Result, Work } from "../ledger.ts";
+import { priced, type Result, type Work } from "../ledger.ts";
 import { sleep } from "./luck.ts";
 import { HTTP_TIMEOUT_MS, type World } from "./world.ts";
 
@@ -46,6 +46,7 @@ function accept(world: World, sender: number, work: Work, wamid: string): void {
       id: wamid,
       status,
       timestamp: seconds(),
+      ...priced(status, work),
       ...(named ? { biz_opaque_callback_data: work.attempt_id } : {}),
       ...(status === "failed" ? { errors: [{ code: 131049 }] } : {}),
     };

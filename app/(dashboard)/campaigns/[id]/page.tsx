@@ -14,6 +14,7 @@ import { ProgressSheet } from "@/components/campaigns/progress-sheet";
 import { ReviewFigures } from "@/components/campaigns/review-figures";
 import { SentMessages } from "@/components/campaigns/sent-messages";
 import { AutoRefresh } from "@/components/common/auto-refresh";
+import { Note } from "@/components/common/note";
 import { ActionBar, PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Section, Sheet } from "@/components/common/sheet";
@@ -102,6 +103,7 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
               </Section>
             </Sheet>
           )}
+          {campaign.condensed_at && <Note tone="go">{t("condensed")}</Note>}
           <ContactsSection
             ctx={ctx}
             progress={progress}

@@ -110,6 +110,7 @@ export default async function ContactPage({ params, searchParams }: ContactPageP
               ),
             )}
             mine={mine}
+            is_super_admin={actor.role === "super_admin"}
           />
         </div>
       </Two>

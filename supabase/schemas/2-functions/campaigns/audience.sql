@@ -36,6 +36,10 @@ language sql stable as $$
     and (m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
       or (m.state = 'queued' and m.campaign_id = any (p_going_ids)))
   union all
+  select m.campaign_id from public.past_messages m
+  where m.contact_id = p_contact_id and m.campaign_id = any (p_campaign_ids) and m.kind = 'message_1'
+    and m.state in ('accepted', 'sent', 'delivered', 'read', 'unknown')
+  union all
   select r.campaign_id from private.campaign_recipients r join public.messages m on m.id = r.message_id
   where r.campaign_id = any (p_campaign_ids) and r.person_key = any (p_keys)
     and m.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')
@@ -62,7 +66,7 @@ declare
 begin
   -- An expression per variable, quoted by format: an aggregate per contact would take ten times as long.
   select coalesce(array_agg(v.key), '{}'), coalesce(string_agg(format(
-    'coalesce(%s(private.template_value(private.contact_field(%L, k.full_name, k.phone, k.fields))), %L)',
+    'coalesce(%s(private.template_value(private.contact_field(%L, k.full_name, k.first_name, k.phone, k.fields))), %L)',
     case when v_pictured and v.key = 'header' then 'private.media_value' else '' end, v.value ->> 'field',
     private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback'))), ', '), '')
   into v_keys, v_values
@@ -70,7 +74,7 @@ begin
 
   return query execute format($query$
   with numbered as (
-    select k.*, case when k.phone like '+5%%' then
+    select k.*, case when private.has_variants(k.phone) then
       (select min(form) from unnest(private.phone_variants(k.phone)) form) end as number
     from public.contacts k where k.id = any ($1) and k.owner_id = $2 and k.deleted_at is null
       and not exists (select from public.category_contacts cc where cc.contact_id = k.id and cc.category_id = any ($3))
@@ -173,6 +177,7 @@ declare
   v_answer jsonb;
 begin
   perform private.require_active();
+  perform private.require_small(p_draft, 'template');
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
@@ -223,12 +228,14 @@ declare
   v_answer jsonb;
 begin
   perform private.require_active();
+  perform private.require_small(p_draft, 'template');
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
-    least(p_limit, 50));
+    p_limit);
   select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
     'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
     'values', coalesce(j.params, '{}'),
-    'follow_up_values', private.follow_up_values(v_draft #>> '{follow_up,body}', k.full_name, k.phone, k.fields))
+    'follow_up_values', private.follow_up_values(
+      v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
       order by k.id), '[]')
   into v_answer
   from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'),
@@ -238,7 +245,7 @@ begin
     coalesce(v_draft #> '{template,variables}', '{}')) j
   join public.contacts k on k.id = j.contact_id;
   return jsonb_build_object('items', v_answer,
-    'next_after', case when cardinality(v_ids) = least(p_limit, 50) then v_ids[cardinality(v_ids)] end);
+    'next_after', case when cardinality(v_ids) = p_limit then v_ids[cardinality(v_ids)] end);
 end $$;
 comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';

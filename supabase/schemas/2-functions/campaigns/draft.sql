@@ -64,6 +64,7 @@ declare
   v_ids jsonb := '{}';
 begin
   foreach v_key in array array['category_ids', 'excluded_category_ids'] loop
+    perform private.require_at_most('categories', jsonb_array_length(nullif(p_patch -> v_key, 'null')), v_key);
     v_ids := v_ids || jsonb_build_object(v_key, coalesce(nullif(p_patch -> v_key, 'null'), (
       select coalesce(jsonb_agg(category_id), '[]') from public.campaign_categories
       where campaign_id = p_campaign_id and excluded = (v_key = 'excluded_category_ids'))));
@@ -130,6 +131,7 @@ declare
   v_launch boolean := coalesce((p_patch ->> 'launch')::boolean, false);
 begin
   perform private.require_active();
+  perform private.require_small(p_patch, 'template');
   if p_campaign_id is null then
     if p_patch ->> 'name' is null then perform private.fail('invalid', 'name', 'required'); end if;
     insert into public.campaigns (owner_id, name) values ((select auth.uid()), p_patch ->> 'name') returning * into c;

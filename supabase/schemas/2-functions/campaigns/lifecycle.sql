@@ -21,6 +21,7 @@ declare
   c public.campaigns := private.lock_campaign(p_campaign_id);
 begin
   if c.status <> 'paused' then perform private.fail('campaign_not_paused'); end if;
+  if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
   update public.campaigns set paused_at = null, pause_reason = null, pause_code = null, first_slice = null,
     status = case when prepared_up_to is null then 'preparing' else 'running' end::public.campaign_status
   where id = c.id;
@@ -123,6 +124,7 @@ declare
   v_id bigint;
 begin
   if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform private.require_rate('tests_an_hour', c.owner_id, 'test');
   select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null
   for key share;
   if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
@@ -135,7 +137,8 @@ begin
     v_params := jsonb_build_object('template', private.snapshot_of(t), 'values', (
       select coalesce(jsonb_object_agg(key, coalesce(
         private.template_value(v.value ->> 'text'),
-        private.template_value(private.contact_field(v.value ->> 'field', k.full_name, k.phone, k.fields)),
+        private.template_value(
+          private.contact_field(v.value ->> 'field', k.full_name, k.first_name, k.phone, k.fields)),
         private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
       from unnest(private.template_keys(private.snapshot_of(t))) key
       join jsonb_each(c.template_variables) v using (key)));

@@ -30,6 +30,7 @@ language sql stable set search_path = '' as $$
     'audience_complete', c.audience_complete,
     'launched_at', c.launched_at, 'paused_at', c.paused_at, 'pause_reason', c.pause_reason,
     'pause_code', c.pause_code, 'completed_at', c.completed_at, 'cancelled_at', c.cancelled_at,
+    'condensed_at', c.condensed_at,
     'created_at', c.created_at, 'updated_at', c.updated_at,
     'counts', private.state_counts(c.id))
 $$;

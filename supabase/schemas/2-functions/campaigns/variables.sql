@@ -26,18 +26,19 @@ language sql immutable set search_path = '' as $$
 $$;
 comment on function private.field_is_known(text) is 'Whether contacts have the field: a column or one of `fields`.';
 
-create function private.contact_field(p_field text, p_full_name text, p_phone text, p_fields jsonb) returns text
+create function private.contact_field(p_field text, p_full_name text, p_first_name text, p_phone text, p_fields jsonb)
+returns text
 language sql immutable parallel safe as $$
   select case p_field
     when 'full_name' then p_full_name
-    when 'first_name' then split_part(btrim(p_full_name), ' ', 1)
+    when 'first_name' then coalesce(p_first_name, split_part(btrim(p_full_name), ' ', 1))
     when 'phone' then p_phone
     else case when p_field like 'fields.%' then p_fields ->> substr(p_field, 8) end
   end
 $$;
-comment on function private.contact_field(text, text, text, jsonb) is
+comment on function private.contact_field(text, text, text, text, jsonb) is
   'A contact''s value for a field name as campaigns use it.';
-grant execute on function private.contact_field(text, text, text, jsonb) to service_role;
+grant execute on function private.contact_field(text, text, text, text, jsonb) to service_role;
 
 create function private.follow_up_variables(p_body text) returns text[]
 language sql immutable set search_path = '' as $$
@@ -48,23 +49,26 @@ comment on function private.follow_up_variables(text) is
   'The contents of double braces: a contact field, optionally with a fallback after a bar.';
 grant execute on function private.follow_up_variables(text) to service_role;
 
-create function private.follow_up_values(p_body text, p_full_name text, p_phone text, p_fields jsonb) returns jsonb
+create function private.follow_up_values(
+  p_body text, p_full_name text, p_first_name text, p_phone text, p_fields jsonb
+) returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_object_agg(v.name, v.value) filter (where v.value is not null), '{}')
   from (
     select name, coalesce(
-      private.template_value(private.contact_field(btrim(split_part(name, '|', 1)), p_full_name, p_phone, p_fields)),
+      private.template_value(
+        private.contact_field(btrim(split_part(name, '|', 1)), p_full_name, p_first_name, p_phone, p_fields)),
       private.template_value(nullif(substr(name, strpos(name, '|') + 1), name))) as value
     from unnest(private.follow_up_variables(p_body)) name) v
 $$;
-comment on function private.follow_up_values(text, text, text, jsonb) is
+comment on function private.follow_up_values(text, text, text, text, jsonb) is
   'The values of a free text for a contact, keyed by the contents of the braces; `{{first_name|you}}` falls back to '
   'what follows the bar.';
-grant execute on function private.follow_up_values(text, text, text, jsonb) to service_role;
+grant execute on function private.follow_up_values(text, text, text, text, jsonb) to service_role;
 
 create function private.follow_up_params(p_campaign_id bigint, p_contact_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
-  select private.follow_up_values(c.follow_up_body, k.full_name, k.phone, k.fields)
+  select private.follow_up_values(c.follow_up_body, k.full_name, k.first_name, k.phone, k.fields)
   from public.campaigns c, public.contacts k where c.id = p_campaign_id and k.id = p_contact_id
 $$;
 comment on function private.follow_up_params(bigint, bigint) is

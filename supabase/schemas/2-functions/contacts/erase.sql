@@ -17,11 +17,13 @@ begin
   -- A kept answer repeats what the request created.
   delete from public.idempotency_keys
   where subject = 'contacts' and subject_id = any (array(select id::text from unnest(p_ids) id));
-  update public.import_rows set original = null, detail = null
-  where contact_id = any (p_ids) and (original is not null or detail is not null);
+  update public.import_rows set original = null, detail = null, remarks = null
+  where contact_id = any (p_ids) and (original is not null or detail is not null or remarks is not null);
+  delete from public.past_messages where contact_id = any (p_ids);
   delete from public.category_contacts where contact_id = any (p_ids);
-  update public.contacts set full_name = null, phone = null, country_code = null, fields = '{}', wa_id = null,
-    user_id = null, consent_source = null, consent_since = null, last_interaction_at = null, deleted_at = p_now
+  update public.contacts set full_name = null, first_name = null, phone = null, country_code = null, fields = '{}',
+    wa_id = null, user_id = null, consent_source = null, consent_since = null, last_interaction_at = null,
+    deleted_at = p_now
   where id = any (p_ids) and deleted_at is null;
   get diagnostics v_emptied = row_count;
   return v_emptied;
@@ -39,20 +41,25 @@ begin
   select jsonb_agg(jsonb_build_object('contact_id', k.id, 'owner_id', k.owner_id, 'known_as', i)) into v_people
   from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
   where k.id = any (p_ids);
+  insert into private.erased_people (person_key, erased_at)
+  select distinct private.person_key(x.known_as), p_now from jsonb_to_recordset(v_people) as x(known_as text)
+  on conflict (person_key) do update set erased_at = excluded.erased_at;
   update public.interactions i set contact_id = p.contact_id
   from (select distinct on (x.known_as) ltrim(x.known_as, '+') as from_id, x.contact_id
     from jsonb_to_recordset(v_people) as x(contact_id bigint, known_as text) order by x.known_as, x.contact_id) p
   where i.contact_id is null and i.from_id = p.from_id;
   with parked as (
-    delete from public.parked_statuses where array[detail ->> 'wa_id', detail ->> 'user_id']
+    delete from public.parked_statuses
+    where array[detail ->> 'wa_id', detail ->> 'user_id', private.number_in_wamid(wamid)]
       && array(select ltrim(x.known_as, '+') from jsonb_to_recordset(v_people) as x(known_as text))
     returning *)
   insert into public.parked_statuses (wamid, status, at, code, detail, parked_at)
-  select d.wamid, p.status, p.at, p.code,
-    p.detail - array['wa_id', 'user_id', 'details'] || jsonb_build_object('wamid', d.wamid), p.parked_at
-  from parked p cross join lateral (select private.wamid_digest(p.wamid) as wamid) d on conflict do nothing;
+  select d.detail ->> 'wamid', p.status, p.at, p.code, d.detail, p.parked_at
+  from parked p cross join lateral (
+    select private.nameless_status(p.detail || jsonb_build_object('wamid', p.wamid)) as detail) d
+  on conflict do nothing;
   -- Rejected lines belong to no contact. Eight digits: they are as they were typed, often without the country.
-  update public.import_rows r set original = '[]', detail = null
+  update public.import_rows r set original = '[]', detail = null, remarks = null
   from (select distinct x.owner_id, right(x.known_as, 8) as digits
     from jsonb_to_recordset(v_people) as x(owner_id uuid, known_as text) where x.known_as like '+%') p
   join public.imports i on i.owner_id = p.owner_id

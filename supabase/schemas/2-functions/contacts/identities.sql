@@ -1,13 +1,4 @@
 -- The numbers and ids under which a person is known, and their changes.
-create function private.person_key(p_identity text) returns bytea
-language sql stable strict security definer set search_path = '' as $$
-  select substring(extensions.hmac(convert_to(p_identity, 'UTF8'),
-    (select value from private.secrets where name = 'person_key'), 'sha256') for 16)
-$$;
-comment on function private.person_key(text) is
-  'The keyed hash of an E.164 number or a user id. Definer: no role may read the key.';
-grant execute on function private.person_key(text) to service_role;
-
 create function private.wamid_digest(p_wamid text) returns text
 language sql stable strict set search_path = '' as $$
   select case when p_wamid like 'h:%' then p_wamid else 'h:' || encode(private.person_key(p_wamid), 'hex') end
@@ -15,6 +6,42 @@ $$;
 comment on function private.wamid_digest(text) is
   'What replaces a message id of Meta''s once its person is erased: the id contains the number in base64.';
 grant execute on function private.wamid_digest(text) to service_role;
+
+create function private.number_in_wamid(p_wamid text) returns text
+language plpgsql immutable strict set search_path = '' as $$
+begin
+  if p_wamid !~ '^wamid\.[A-Za-z0-9+/]+=*$' then return null; end if;
+  return substring(encode(decode(substr(p_wamid, 7), 'base64'), 'escape') from '[1-9][0-9]{6,14}');
+exception when data_exception then
+  return null;
+end $$;
+comment on function private.number_in_wamid(text) is
+  'The number that a message id of Meta''s contains, if it can be read.';
+grant execute on function private.number_in_wamid(text) to service_role;
+
+create function private.nameless_status(p_status jsonb) returns jsonb
+language sql stable set search_path = '' as $$
+  select p_status - array['wa_id', 'user_id', 'details']
+    || jsonb_build_object('wamid', private.wamid_digest(p_status ->> 'wamid'))
+$$;
+comment on function private.nameless_status(jsonb) is
+  'A status without the person; the digest still finds its attempt.';
+grant execute on function private.nameless_status(jsonb) to service_role;
+
+create function private.is_of_erased(p_status jsonb) returns boolean
+language plpgsql stable set search_path = '' as $$
+declare
+  v_known_as text[] := private.identities(null,
+    coalesce(p_status ->> 'wa_id', private.number_in_wamid(p_status ->> 'wamid')), p_status ->> 'user_id');
+begin
+  return exists (
+      select from private.erased_people
+      where person_key = any (array(select private.person_key(i) from unnest(v_known_as) i)))
+    and cardinality(private.contacts_known_as(v_known_as)) = 0;
+end $$;
+comment on function private.is_of_erased(jsonb) is
+  'Whether a status is about somebody who was erased lately and is nobody''s contact.';
+grant execute on function private.is_of_erased(jsonb) to service_role;
 
 create function private.attempt_of(p_wamid text) returns public.attempts
 language plpgsql stable strict set search_path = '' as $$
@@ -42,13 +69,37 @@ language sql immutable strict set search_path = '' as $$
     when p_phone ~ '^\+54[0-9]{10}$' then array[p_phone, '+549' || substr(p_phone, 4)]
     when p_phone ~ '^\+521[0-9]{10}$' then array[p_phone, '+52' || substr(p_phone, 5)]
     when p_phone ~ '^\+52[0-9]{10}$' then array[p_phone, '+521' || substr(p_phone, 4)]
+    when p_phone ~ '^\+22901[2-9][0-9]{7}$' then array[p_phone, '+229' || substr(p_phone, 7)]
+    when p_phone ~ '^\+229[2-9][0-9]{7}$' then array[p_phone, '+22901' || substr(p_phone, 5)]
+    when p_phone ~ '^\+225(01(0[1-3]|[4-9][0-3])|05[04-9][4-6]|07[04-9][7-9])[0-9]{6}$'
+      or p_phone ~ '^\+225(21[23][0-9]8|25[23][0-9]0|27[23][0-9][1-79])[0-9]{5}$'
+      then array[p_phone, '+225' || substr(p_phone, 7)]
+    when p_phone ~ '^\+225(0[1-9]|[2-9][0-9])[0-9]{6}$' then array[p_phone, '+225' || case
+      when p_phone ~ '^....[23].8' then '21'
+      when p_phone ~ '^....[23].0' then '25'
+      when p_phone ~ '^....[23]' then '27'
+      when p_phone ~ '^.....[0-3]' then '01'
+      when p_phone ~ '^.....[4-6]' then '05'
+      else '07' end || substr(p_phone, 5)]
+    when p_phone ~ '^\+241(0[24-7]|6[256]|7[47])[0-9]{6}$' or p_phone ~ '^\+241[24-7][0-9]{6}$' then (
+      select array['+241' || case when d ~ '^[47]' then '7' else '6' end || d, '+2410' || d, '+241' || d]
+      from (select right(p_phone, 7) as d) last)
+    when p_phone ~ '^\+241[01]1[0-9]{6}$' then array['+241' || '1' || right(p_phone, 7), '+2410' || right(p_phone, 7)]
     else array[p_phone]
   end
 $$;
 comment on function private.phone_variants(text) is
-  'The forms under which WhatsApp may know a number of Brazil, Argentina or Mexico. For look-ups only, never to '
-  'change a number.';
+  'The forms under which WhatsApp may know a number of Brazil, Argentina or Mexico, or, renumbered since 2019, of '
+  'Benin, Ivory Coast or Gabon. For look-ups only, never to change a number.';
 grant execute on function private.phone_variants(text) to authenticated, service_role;
+
+create function private.has_variants(p_phone text) returns boolean
+language sql immutable strict set search_path = '' as $$
+  select p_phone like '+5%' or p_phone like '+225%' or p_phone like '+229%' or p_phone like '+241%'
+$$;
+comment on function private.has_variants(text) is
+  'Whether the number is of a country for which phone_variants may know several forms.';
+grant execute on function private.has_variants(text) to service_role;
 
 create function private.identities(p_phone text, p_wa_id text, p_user_id text) returns text[]
 language plpgsql immutable parallel safe set search_path = '' as $$
@@ -80,19 +131,37 @@ end $$;
 comment on function private.contacts_known_as(text[]) is 'The contacts of a person, of all owners.';
 grant execute on function private.contacts_known_as(text[]) to service_role;
 
+create function private.all_identities(p_people jsonb) returns table (person bigint, known_as text)
+language plpgsql stable set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+  with given as materialized (
+    select g.person, i as known_as
+    from jsonb_array_elements(p_people) with ordinality g(identities, person)
+    cross join lateral jsonb_array_elements_text(g.identities) i)
+  select person, known_as from given
+  union
+  select g.person, i
+  from given g
+  cross join lateral (
+    select phone, wa_id, user_id from public.contacts where phone = g.known_as
+    union all
+    select phone, wa_id, user_id from public.contacts where g.known_as like '+%' and wa_id = ltrim(g.known_as, '+')
+    union all
+    select phone, wa_id, user_id from public.contacts where user_id = g.known_as) k
+  cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i;
+end $$;
+comment on function private.all_identities(jsonb) is
+  'All identities of some people, each a list of identities, including those of the contacts that share one of them.';
+grant execute on function private.all_identities(jsonb) to service_role;
+
 create function private.all_identities(p_known_as text[]) returns text[]
 language plpgsql stable set search_path = '' as $$
 begin
-  return (
-    select array(
-      select unnest(p_known_as)
-      union
-      select i from unnest(private.contacts_known_as(p_known_as)) c(id)
-      join public.contacts k on k.id = c.id
-      cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i));
+  return array(select known_as from private.all_identities(jsonb_build_array(to_jsonb(p_known_as))));
 end $$;
-comment on function private.all_identities(text[]) is
-  'All identities of a person, including those of the contacts that share one of the given identities.';
+comment on function private.all_identities(text[]) is 'All identities of one person.';
 grant execute on function private.all_identities(text[]) to service_role;
 
 create function private.strangers_in(p_payload jsonb, p_contacts bigint[]) returns bytea[]
@@ -105,7 +174,9 @@ begin
       select case when m[1] ~ '^[1-9][0-9]{6,14}$' then '+' || m[1]
         when m[1] ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then m[1] end as identity
       from regexp_matches(p_payload::text,
-        '"(?:from|to|[a-z_]*wa_id|[a-z_]*user_id|recipient_id)": "\+?([^"]+)"', 'g') m) n
+        '"(?:from|to|[a-z_]*wa_id|[a-z_]*user_id|recipient_id)": "\+?([^"]+)"', 'g') m
+      union all
+      select '+' || private.number_in_wamid(m[1]) from regexp_matches(p_payload::text, '"(wamid\.[^"]+)"', 'g') m) n
     where n.identity is not null and n.identity <> all (array(
       select i from public.contacts k cross join lateral unnest(private.identities(k.phone, k.wa_id, k.user_id)) i
       where k.id = any (p_contacts))));
@@ -137,7 +208,7 @@ begin
   where k.id = any (v_ids) and k.id = p.contact_id and k.deleted_at is null;
   -- An opt-out under one identity must also hold when Meta shows, or another owner keeps, only another one.
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (i.key) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
+  select distinct on (i.key, o.by_person) o.sender_id, i.key, o.source, o.proof, o.opted_out_at
   from public.contacts k
   cross join lateral (
     select * from public.opt_outs
@@ -146,8 +217,8 @@ begin
   cross join lateral (
     select private.person_key(i) as key from unnest(private.identities(k.phone, k.wa_id, k.user_id)) i) i
   where k.id = any (v_ids)
-  order by i.key, o.opted_out_at, o.id
-  on conflict (person_key) where ended_at is null do nothing;
+  order by i.key, o.by_person, o.opted_out_at, o.id
+  on conflict (person_key, by_person) where ended_at is null do nothing;
 end $$;
 comment on function private.store_identities(jsonb) is
   'Stores how WhatsApp identifies a contact: its number where it differs, and the user id. Does not wait: locked '
@@ -173,13 +244,13 @@ begin
   v_ids := array(select distinct on (owner_id) id from public.contacts
     where id = any (private.contacts_known_as(v_old)) and deleted_at is null order by owner_id, id);
   insert into public.opt_outs (sender_id, person_key, source, proof, opted_out_at)
-  select distinct on (key) o.sender_id, key, o.source, o.proof, o.opted_out_at
+  select distinct on (key, o.by_person) o.sender_id, key, o.source, o.proof, o.opted_out_at
   from public.opt_outs o
   cross join unnest(array(select private.person_key(i)
     from unnest(private.identities(null, v_new_number, v_new_user)) i)) key
   where o.ended_at is null and o.person_key = any (array(select private.person_key(i) from unnest(v_old) i))
-  order by key, o.opted_out_at, o.id
-  on conflict (person_key) where ended_at is null do nothing;
+  order by key, o.by_person, o.opted_out_at, o.id
+  on conflict (person_key, by_person) where ended_at is null do nothing;
   v_ids := array(select k.id from public.contacts k where k.id = any (v_ids) and not exists (
     select from public.contacts o where o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || v_new_number));
   if v_new_number is not null then

@@ -7,6 +7,7 @@ declare
   v_literal text;
   v_sql text := '';
 begin
+  perform private.require_at_most('search_characters', char_length(p_q), 'q');
   if p_q ~ '^[+0-9\s().\-/]+$' and p_q ~ '[0-9]' then
     v_digits := regexp_replace(replace(p_q, '(0)', ''), '\D', '', 'g');
     v_digits := coalesce(nullif(ltrim(v_digits, '0'), ''), v_digits);
@@ -32,6 +33,8 @@ declare
   v_sql text := 'c.deleted_at is null';
 begin
   if p_owner is not null then v_sql := v_sql || format(' and c.owner_id = %L', p_owner); end if;
+  perform private.require_at_most('ids', jsonb_array_length(p_filter -> k), k)
+  from unnest(array['ids', 'except_ids']) k;
   if p_filter ? 'ids' then
     v_sql := v_sql || format(' and c.id = any (%L::bigint[])', translate(p_filter ->> 'ids', '[]', '{}'));
   end if;
@@ -74,7 +77,7 @@ language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'id', c.id, 'owner_id', c.owner_id,
     'owner_name', (select p.full_name from public.profiles p where p.id = c.owner_id), 'full_name', c.full_name,
-    'phone', c.phone, 'country_code', c.country_code,
+    'first_name', c.first_name, 'phone', c.phone, 'country_code', c.country_code,
     'fields', c.fields, 'consent_source', c.consent_source, 'consent_since', c.consent_since,
     'last_interaction_at', c.last_interaction_at, 'created_at', c.created_at, 'updated_at', c.updated_at,
     'category_ids', (select coalesce(jsonb_agg(category_id order by category_id), '[]') from public.category_contacts
@@ -185,6 +188,11 @@ language sql stable security definer set search_path = '' as $$
         'price', m.price, 'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at,
         'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
     from c join public.messages m on m.contact_id = c.id
+    union all
+    select m.day::timestamp at time zone 'UTC', 'past ' || m.id,
+      jsonb_build_object('type', 'past_message', 'id', m.id, 'kind', m.kind, 'state', m.state,
+        'campaign_id', m.campaign_id)
+    from c join public.past_messages m on m.contact_id = c.id
     union all
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,

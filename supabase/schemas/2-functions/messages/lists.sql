@@ -116,7 +116,10 @@ declare
 begin
   if v_owner is not null and p_filter ->> 'status' in ('accepted', 'sent', 'delivered', 'read')
     and p_filter - 'status' - 'kind' = '{}' then
-    select coalesce(sum(n), 0) into v_count from public.day_totals
+    select coalesce(sum(n), 0) into v_count from (
+      select owner_id, kind, state, n from public.day_totals
+      union all
+      select owner_id, kind, state, -n from private.past_counts) x
     where owner_id = v_owner and state = (p_filter ->> 'status')::public.message_state
       and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
   else

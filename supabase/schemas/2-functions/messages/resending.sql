@@ -30,6 +30,7 @@ declare
 begin
   select jsonb_build_object(
     'unknown_since', v_claimed,
+    'restored', m.reason is not distinct from 'restored',
     'old_enough', v_claimed <= p_now - interval '24 h',
     'confirmed_before', (select confirmed
       from private.neighbours_of(m.sender_id, v_claimed - v_margin, v_claimed, v_window)),
@@ -68,14 +69,16 @@ begin
   into v;
   return v || jsonb_build_object(
     'against', (v ->> 'quotes_unknown')::boolean or (v ->> 'parked')::int > 0 or v ->> 'wamid' is not null,
-    'speaks_for_resending', (v ->> 'old_enough')::boolean and (v ->> 'confirmed_before')::int > 0
+    'speaks_for_resending', (v ->> 'old_enough')::boolean and not (v ->> 'restored')::boolean
+      and (v ->> 'confirmed_before')::int > 0
       and (v ->> 'confirmed_after')::int > 0
       and not (v ->> 'webhooks_silent')::boolean and not (v ->> 'held_nearby')::boolean
       and not (v ->> 'quotes_unknown')::boolean and (v ->> 'parked')::int = 0 and v ->> 'wamid' is null);
 end $$;
 comment on function private.unknown_evidence(public.messages, timestamptz) is
   'Evidence whether Meta received a message. A missing status proves nothing unless others sent ten minutes before '
-  'and after were confirmed and none was held back. `against`: something suggests that it arrived.';
+  'and after were confirmed and none was held back; after a restore it never speaks for resending. `against`: '
+  'something suggests that it arrived.';
 
 create function private.list_unknown_messages(p_after bigint, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -147,7 +150,7 @@ declare
   m public.messages;
 begin
   perform private.require_active();
-  if cardinality(p_ids) > 500 then perform private.fail('invalid', 'ids', 'too_long'); end if;
+  perform private.require_at_most('messages_to_resend', cardinality(p_ids), 'ids');
   perform from public.senders
   where id = any (array(select sender_id from public.messages where id = any (p_ids) and owner_id = v_actor))
   order by id for no key update;

@@ -73,7 +73,7 @@ begin
     from head h
     cross join lateral (select contact_id, attempts from public.messages where id = h.message_id limit 1) m
     cross join lateral (
-      select phone_key, user_key, deleted_at, array[user_key, case when phone like '+5%'
+      select phone_key, user_key, deleted_at, array[user_key, case when private.has_variants(phone)
         then private.person_key((select min(form) from unnest(private.phone_variants(phone)) form))
         else phone_key end] as keys
       from public.contacts where id = m.contact_id limit 1) k),
@@ -218,7 +218,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[] := array(
     select id from public.messages where id = any (p_ids) order by id for no key update skip locked);
-  -- Ids like those of private.uuid7(); one instant for all of them saves a call for each.
+  -- Ids like those of private.uuid7(), with the sender's mark; one instant for all of them saves a call for each.
   v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
     placing '-' from 9 for 0) || '-7';
   v_granted private.granted;
@@ -231,7 +231,8 @@ begin
     from gone where m.id = any (v_ids) and m.id = gone.message_id
     returning m.id, m.campaign_id, m.contact_id, m.kind, m.attempts, m.round, m.params, m.body),
   judged as materialized (
-    select overlay(gen_random_uuid()::text placing v_instant from 1 for 15)::uuid as attempt_id,
+    select (left(overlay(gen_random_uuid()::text placing v_instant from 1 for 15), 28) || p_sender.mark)::uuid
+        as attempt_id,
       m.id, m.campaign_id, m.kind, m.attempts, m.round, m.params, m.body, k.phone, k.user_id,
       m.kind in ('message_1', 'test')
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,

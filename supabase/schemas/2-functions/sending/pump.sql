@@ -85,6 +85,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_id bigint;
   v_n int := 0;
+  v_constraint text;
 begin
   for v_id in
     update public.campaigns set status = 'preparing'
@@ -100,7 +101,9 @@ begin
       perform public.prepare_campaign(v_id, 2000);
     exception when others then
       -- It stays in preparation: the sweep continues it, and its owner gets an alert.
-      perform private.raise_alert('campaign_not_prepared', null, v_id, jsonb_build_object('error', sqlerrm), p_now);
+      get stacked diagnostics v_constraint = constraint_name;
+      perform private.raise_alert('campaign_not_prepared', null, v_id,
+        jsonb_build_object('error', private.error_words(sqlstate, v_constraint)), p_now);
     end;
   end loop;
   return v_n;

@@ -2,7 +2,7 @@
 create type private.result as (
   attempt_id uuid, message_id bigint, sender_id bigint, contact_id bigint, campaign_id bigint,
   outcome public.attempt_outcome, pauses text, opts_out boolean, code int, age interval,
-  wamid text, wa_id text, user_id text, held boolean, details text);
+  wamid text, wa_id text, user_id text, held boolean, details text, answered boolean);
 comment on type private.result is
   'A reported result with the data of its attempt. Composite types, because unnesting them costs a fifth of jsonb.';
 
@@ -33,9 +33,9 @@ begin
     left(r.wamid, 512),
     case when r.wa_id ~ '^[1-9][0-9]{6,14}$' then r.wa_id end,
     case when r.user_id ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then r.user_id end,
-    coalesce(r.held, false), left(r.details, 500)
+    coalesce(r.held, false), left(r.details, 500), coalesce(r.answered, false)
   from jsonb_to_recordset(p_results) as r(attempt_id uuid, outcome text, age_ms numeric, wamid text, wa_id text,
-    user_id text, held boolean, code numeric, details text)
+    user_id text, held boolean, code numeric, details text, answered boolean)
   cross join lateral (select a.message_id, a.sender_id from public.attempts a where a.id = r.attempt_id limit 1) a
   cross join lateral (select m.contact_id, m.campaign_id from public.messages m where m.id = a.message_id limit 1) m
   left join lateral (select e.class from public.error_classes e where e.code = r.code::int limit 1) e on true
@@ -61,7 +61,7 @@ begin
       -- A request without a response may still reach Meta: its slot stays occupied for one more deadline.
       busy_until = case when a.finished_at is not null then a.busy_until
         else p_now - least(r.age, p_now - a.claimed_at) + s.long_window
-          + case r.outcome when 'unknown' then s.attempt_deadline else '0' end end,
+          + case when r.outcome = 'unknown' and not r.answered then s.attempt_deadline else '0' end end,
       outcome = r.outcome, code = coalesce(r.code, a.code),
       details = case when k.deleted_at is null then coalesce(r.details, a.details) end,
       wamid = case when k.deleted_at is null then coalesce(r.wamid, a.wamid)

@@ -12,13 +12,18 @@ grant execute on function private.pause_campaigns(bigint[], text, int, timestamp
 
 create function private.pause_sender(p_sender_id bigint, p_reason text, p_code int, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
+declare
+  v_detail jsonb := jsonb_build_object('reason', p_reason, 'code', p_code);
 begin
   update public.senders set paused_at = p_now, pause_reason = p_reason, pause_code = p_code
   where id = p_sender_id and paused_at is null;
   perform private.pause_campaigns(array(select id from public.campaigns
     where sender_id = p_sender_id and status = 'running'), p_reason, p_code, p_now);
-  perform private.raise_alert('sender_paused', p_sender_id, null,
-    jsonb_build_object('reason', p_reason, 'code', p_code), p_now);
+  case p_reason
+    when 'restored' then perform private.raise_alert('database_restored', p_sender_id, null, v_detail, p_now);
+    when 'key_differs' then perform private.raise_alert('opt_out_key_differs', p_sender_id, null, v_detail, p_now);
+    else perform private.raise_alert('sender_paused', p_sender_id, null, v_detail, p_now);
+  end case;
 end $$;
 comment on function private.pause_sender(bigint, text, int, timestamptz) is
   'Stops a sender and, so that every user sees it, the campaigns running on it. Resuming any of its campaigns lets it '
@@ -28,14 +33,17 @@ grant execute on function private.pause_sender(bigint, text, int, timestamptz) t
 create function private.unpause_sender(p_sender_id bigint, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
+  if private.restore_problem() is not null then return; end if;
   update public.senders set paused_at = null, pause_reason = null, pause_code = null, unsent_in_a_row = 0,
     backoff_until = null
   where id = p_sender_id and (paused_at is not null or unsent_in_a_row > 0);
-  update public.alerts set cleared_at = p_now where kind = 'sender_paused' and sender_id = p_sender_id
+  update public.alerts set cleared_at = p_now
+  where kind in ('sender_paused', 'database_restored', 'opt_out_key_differs') and sender_id = p_sender_id
     and cleared_at is null;
 end $$;
 comment on function private.unpause_sender(bigint, timestamptz) is
-  'Lets a sender send again after a user has decided that the cause of the stop is over.';
+  'Lets a sender send again after a user has decided that the cause of the stop is over; not before what a restore '
+  'left is settled.';
 grant execute on function private.unpause_sender(bigint, timestamptz) to service_role;
 
 create function private.lock_ending_campaigns(p_ids bigint[]) returns bigint[]

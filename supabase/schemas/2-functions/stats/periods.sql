@@ -12,6 +12,7 @@ declare
   v_cost numeric;
   v_active bigint;
 begin
+  perform private.require_period(p_from, v_to);
   with counted as materialized (
     select d.day, d.kind, d.state, d.state in ('accepted', 'sent', 'delivered', 'read') as gone, sum(d.n)::bigint as n,
       sum(d.cost) as cost
@@ -126,6 +127,7 @@ declare
   v_figures jsonb;
   v_replies jsonb;
 begin
+  perform private.require_period(p_from, p_to);
   select coalesce(jsonb_object_agg(x.dimension, x.keys), '{}') into v_figures
   from (select f.dimension, jsonb_object_agg(f.key, f.figures) as keys
     from private.figures_of(v_owner, p_from, p_to, v_zone) f group by 1) x;

@@ -26,6 +26,12 @@ comment on function private.senders_of(jsonb) is
   'The changes of a webhook, each with its sender: by phone number id, else by business account; null if unknown.';
 grant execute on function private.senders_of(jsonb) to service_role;
 
+create function private.error_words(p_sqlstate text, p_constraint text) returns text
+language sql immutable set search_path = '' as $$ select concat_ws(' ', p_sqlstate, nullif(p_constraint, '')) $$;
+comment on function private.error_words(text, text) is
+  'What is kept of an error: its code and constraint. PostgreSQL''s sentence may repeat a number or a name.';
+grant execute on function private.error_words(text, text) to service_role;
+
 create function private.is_data_error(p_sqlstate text) returns boolean
 language sql immutable set search_path = '' as $$ select left(p_sqlstate, 2) in ('21', '22', '23', '54') $$;
 comment on function private.is_data_error(text) is
@@ -46,6 +52,7 @@ declare
   v_applied jsonb := '{}';
   v_change jsonb;
   v_unread int;
+  v_constraint text;
 begin
   select array_agg(distinct c.sender_id order by c.sender_id) filter (where c.sender_id is not null),
     jsonb_agg(c.change || jsonb_build_object('sender_id', c.sender_id))
@@ -87,7 +94,8 @@ begin
     end loop;
   exception when others then
     if not private.is_data_error(sqlstate) then raise; end if;
-    unread := sqlerrm;
+    get stacked diagnostics v_constraint = constraint_name;
+    unread := private.error_words(sqlstate, v_constraint);
   end;
 
   if v_interactions <> '[]' then v_answer := private.apply_safely('interactions', v_interactions, '{}', p_now); end if;
@@ -119,6 +127,7 @@ declare
   v_place int := 0;
   v_one jsonb;
   v_errors text := '';
+  v_constraint text;
   v_contacts jsonb := '[]';
   v_answered jsonb := '[]';
   v_read jsonb := '[]';
@@ -127,7 +136,8 @@ begin
     return private.apply_part(p_part, p_items, p_seen, p_now);
   exception when others then
     if not private.is_data_error(sqlstate) then raise; end if;
-    v_errors := format('%s: %s', p_part, sqlerrm);
+    get stacked diagnostics v_constraint = constraint_name;
+    v_errors := format('%s: %s', p_part, private.error_words(sqlstate, v_constraint));
   end;
   -- One item made the set fail: apply each on its own, so that only that one stays unread.
   for v_item in select * from jsonb_array_elements(p_items) loop
@@ -139,7 +149,9 @@ begin
       v_read := v_read || coalesce(v_one -> 'read', '[]');
     exception when others then
       if not private.is_data_error(sqlstate) then raise; end if;
-      v_errors := left(v_errors || format('; number %s: %s', v_place, sqlerrm), 2000);
+      get stacked diagnostics v_constraint = constraint_name;
+      v_errors := left(v_errors || format('; number %s: %s', v_place, private.error_words(sqlstate, v_constraint)),
+        2000);
     end;
   end loop;
   return jsonb_build_object('contacts', v_contacts, 'seen', v_answered, 'read', v_read, 'error', v_errors);

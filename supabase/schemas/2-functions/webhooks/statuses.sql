@@ -31,6 +31,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_all jsonb := p_statuses;
   v_located jsonb;
+  v_unheard_of uuid[];
 begin
   with parked as (
     -- Does not wait: the holder of these locks may wait for a message locked here; the sweep tries again.
@@ -61,17 +62,22 @@ begin
     select distinct on (status ->> 'wamid', status ->> 'status') status ->> 'wamid', status ->> 'status',
       (status ->> 'at')::timestamptz, (status ->> 'code')::int, status - 'parked_at',
       coalesce((status ->> 'parked_at')::timestamptz, p_now)
-    from located where message_id is null and status ->> 'wamid' is not null
+    from (
+      select case when private.is_of_erased(status) then private.nameless_status(status) else status end as status
+      from located where message_id is null and status ->> 'wamid' is not null offset 0) l
     order by status ->> 'wamid', status ->> 'status', (status ->> 'parked_at')::timestamptz nulls last
     on conflict do nothing)
   select jsonb_agg(l.status
     || jsonb_build_object('attempt_id', l.attempt_id, 'message_id', l.message_id, 'number', l.number))
-  into v_located from located l where l.message_id is not null;
+      filter (where l.message_id is not null),
+    array_agg((l.status ->> 'attempt')::uuid) filter (where l.message_id is null and l.status ? 'attempt')
+  into v_located, v_unheard_of from located l;
+  if v_unheard_of is not null then perform private.notice_lost_attempts(v_unheard_of, p_now); end if;
   return v_located;
 end $$;
 comment on function private.locate_statuses(jsonb, timestamptz) is
   'Statuses with their attempts: found by our own id, else by the wamid. Others are parked; parked ones that match '
-  'now are added.';
+  'now are added. An id of ours that is not there shows a restore.';
 grant execute on function private.locate_statuses(jsonb, timestamptz) to service_role;
 
 create function private.apply_statuses(p_statuses jsonb, p_seen bigint[], p_now timestamptz) returns bigint[]

@@ -1,6 +1,6 @@
-import { optInContact, optOutContact } from "@/lib/contacts/commands";
+import { optInContact, optOutContact } from "@/lib/contacts/opt-outs";
 import { getContact } from "@/lib/contacts/queries";
-import { Contact } from "@/lib/contacts/schema";
+import { Contact, OptInQuery } from "@/lib/contacts/schema";
 import { IdParams, route } from "@/lib/http/route";
 
 export const PUT = route({
@@ -18,8 +18,11 @@ export const DELETE = route({
   summary: "Opt a contact in again",
   params: IdParams,
   load: (ctx, { id }) => getContact(ctx, id),
-  handle: async (ctx, { params }) => {
-    await optInContact(ctx, params);
+  others: "super_admin",
+  query: OptInQuery,
+  refuses: ["opted_out_by_person"],
+  handle: async (ctx, { params, query }) => {
+    await optInContact(ctx, { ...params, ...query });
     return undefined;
   },
 });

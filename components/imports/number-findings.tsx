@@ -1,0 +1,46 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { PhoneRepair } from "@/lib/contacts/schema";
+import { useFormat } from "@/lib/i18n/use-format";
+import type { ImportPreview } from "@/lib/imports/preview-schema";
+import { Note } from "../common/note";
+import { Button } from "../ui/button";
+
+type NumberFindingsProps = {
+  preview: ImportPreview;
+  chosen: PhoneRepair[];
+  onToggle: (repair: PhoneRepair) => void;
+};
+
+/** Fewer numbers say nothing about a column. */
+const FEWEST_NUMBERS = 3;
+
+/** What many numbers of the file have in common, each with the one act that settles it. */
+export function NumberFindings({ preview, chosen, onToggle }: NumberFindingsProps) {
+  const t = useTranslations("imports.repairs");
+  const format = useFormat();
+  const { read, land_lines } = preview.phones;
+  return (
+    <>
+      {preview.repairs.map(({ repair, count, examples }) => {
+        const figures = { count, n: format.number(count) };
+        const isChosen = chosen.includes(repair);
+        return (
+          <Note key={repair} tone={isChosen ? "go" : "wait"} live>
+            <b>{t(repair, figures)}</b>{" "}
+            {isChosen ? t("applied") : examples.map((each) => t("example", each)).join(" · ")}{" "}
+            <Button size="sm" onClick={() => onToggle(repair)}>
+              {isChosen ? t("undo") : t(`apply.${repair}`, figures)}
+            </Button>
+          </Note>
+        );
+      })}
+      {read >= FEWEST_NUMBERS && land_lines > read / 2 && (
+        <Note tone="wait">
+          {t("land_lines", { count: format.number(land_lines), read: format.number(read) })}
+        </Note>
+      )}
+    </>
+  );
+}
