@@ -60,7 +60,7 @@ const PUBLISHED_DEVELOPMENT_KEYS = ["sig_7kYjw48mhY7kAjqNGcy6cr29RJ6r", "sig_5ZB
 function refusedInProduction(variables: Record<string, string | undefined>): string[] {
   if (variables.NODE_ENV !== "production") return [];
   const problems: string[] = [];
-  if (variables.QSTASH_DEV) problems.push("QSTASH_DEV must not be set in production");
+  if (variables.QSTASH_DEV?.trim()) problems.push("QSTASH_DEV must not be set in production");
   for (const name of ["QSTASH_CURRENT_SIGNING_KEY", "QSTASH_NEXT_SIGNING_KEY"]) {
     if (PUBLISHED_DEVELOPMENT_KEYS.includes(variables[name] ?? ""))
       problems.push(`${name} is Upstash's published development key`);

@@ -3,7 +3,6 @@ import { setTimeout } from "node:timers/promises";
 import { headers } from "next/headers";
 import { clientAddressOf } from "@/lib/base/client-address";
 import { AppError } from "@/lib/base/errors";
-import { env } from "@/lib/env";
 import { Limiter } from "./limiter";
 import { connectRedis } from "./redis";
 import type { LimitName } from "./rules";

@@ -140,6 +140,47 @@ test("a user changes their own name, language, country and password", async ({ p
   await login(moussa.email, FIRST);
 });
 
+test("a super-admin whose mail is refused gives a link, with which the user chooses a password once", async ({
+  page,
+  browser,
+}) => {
+  const name = `Binta Sy ${run}`;
+  await arrive(page, ACCOUNTS.superAdmin);
+  await page.goto("/admin-users");
+  await page.getByRole("button", { name: "Ajouter un utilisateur" }).click();
+  const form = page.getByRole("dialog", { name: "Ajouter un utilisateur" });
+  await form.getByLabel("Nom").fill(name);
+  await form.getByLabel("Adresse e-mail").fill(`binta-${run}@example.org`);
+  await form.getByRole("button", { name: "Inviter" }).click();
+  await expect(form.getByText("Rien n’est parti")).toBeVisible();
+  await form.getByRole("radio", { name: "Donner un lien" }).check();
+  await form.getByRole("button", { name: "Créer le lien" }).click();
+  const shown = page.getByRole("dialog", { name: `Lien d’invitation pour ${name}` });
+  const link = await shown.getByLabel("Lien").inputValue();
+  const shared = new URL(
+    (await shown.getByRole("link", { name: "Envoyer par WhatsApp" }).getAttribute("href")) ?? "",
+  );
+  expect(shared.origin).toBe("https://wa.me");
+  expect(shared.searchParams.get("text")).toContain(link);
+  await page.keyboard.press("Escape");
+  await expect(rowOf(page, name).getByText("Invitation en attente").filter({ visible: true })).toBeVisible();
+
+  await choose(page, name, "Donner un lien d’invitation");
+  const newer = await shown.getByLabel("Lien").inputValue();
+  expect(newer).not.toBe(link);
+  const theirs = await (await browser.newContext({ locale: "fr-FR" })).newPage();
+  const save = async (address: string) => {
+    await theirs.goto(address);
+    await theirs.getByLabel("Nouveau mot de passe").fill(FIRST);
+    await theirs.getByRole("button", { name: "Enregistrer et continuer" }).click();
+  };
+  await save(link);
+  await expect(theirs.getByRole("heading", { name: "Ce lien n’est plus valable" })).toBeVisible();
+  await save(newer);
+  await theirs.waitForURL("**/dashboard");
+  await theirs.context().close();
+});
+
 test("a form sent before its script runs waits for it, and its values never appear in the address", async ({
   page,
 }) => {

@@ -112,7 +112,7 @@ describe("users", () => {
     const email = `stranger-${randomUUID()}@relance.test`;
     const refused = await chief.post("/api/users", { email, full_name: "Ailleurs" });
     expect(refusal(refused)).toEqual(["422 mail_not_sent", { email: "mail_not_authorized" }]);
-    expect((await chief.get<Page<User>>(`/api/users?q=${email}`)).body.count).toBe(0);
+    expect((await chief.get<Page<User>>(`/api/users?q=${encodeURIComponent(email)}`)).body.count).toBe(0);
     expect(await countMailsTo(email)).toBe(0);
   });
 
@@ -174,7 +174,7 @@ describe("users", () => {
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
       const { id } = answers.find(({ status }) => status === 201)!.body;
       expect((await read(id)).status).toBe(200);
-      expect((await chief.get<Page<User>>(`/api/users?q=${email}`)).body.count).toBe(1);
+      expect((await chief.get<Page<User>>(`/api/users?q=${encodeURIComponent(email)}`)).body.count).toBe(1);
     }
   });
 
