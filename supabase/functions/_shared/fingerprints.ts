@@ -3,7 +3,7 @@ import { toHex } from "./signature.ts";
 /** Variables of which the app and the webhook function must have the same value. */
 export const SHARED_VARIABLES = ["WHATSAPP_APP_SECRET", "APP_URL", "QSTASH_URL", "QSTASH_TOKEN"] as const;
 
-export type SharedVariable = (typeof SHARED_VARIABLES)[number];
+type SharedVariable = (typeof SHARED_VARIABLES)[number];
 export type SharedValues = Record<SharedVariable, string>;
 
 /** What the function answers about its variables: the names without a value, and short prints of the others. */

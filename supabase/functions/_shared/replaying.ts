@@ -7,7 +7,8 @@ type KeptEvent = StoredBody & { id: number };
 export interface ReplayStore {
   /** The next events after that id, oldest first; empty at the end. */
   after(id: number): Promise<KeptEvent[]>;
-  apply(id: number, payload: string): Promise<{ error: string | null; wake: number[] }>;
+  /** `more`: the payload is a piece of the event, and another one follows. */
+  apply(id: number, payload: string, more: boolean): Promise<{ error: string | null; wake: number[] }>;
 }
 
 export interface ReplayReport {
@@ -46,14 +47,19 @@ async function replay(
   const read = readWebhook(await inflateBody(event));
   if (read.payload === null) return { error: read.error, senders: [] };
   const senders: number[] = [];
-  const failed: string[] = [];
-  for (const piece of piecesOf(read.payload)) {
-    const { error, wake } = await store.apply(event.id, piece);
+  const apply = async (piece: string, more: boolean) => {
+    const { error, wake } = await store.apply(event.id, piece, more);
     senders.push(...wake);
-    if (error !== null) failed.push(piece);
+    return error;
+  };
+  // The event keeps what its last piece leaves: one that failed comes last, again.
+  const pieces = piecesOf(read.payload);
+  let last = pieces.pop() ?? read.payload;
+  let failed: string | undefined;
+  for (const piece of pieces) if ((await apply(piece, true)) !== null) failed ??= piece;
+  if (failed !== undefined) {
+    await apply(last, true);
+    last = failed;
   }
-  // The event keeps what its last piece left: one that failed comes last.
-  const [piece] = failed;
-  if (piece === undefined) return { error: null, senders };
-  return { error: (await store.apply(event.id, piece)).error, senders };
+  return { error: await apply(last, false), senders };
 }
