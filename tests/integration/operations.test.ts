@@ -117,7 +117,11 @@ describe("npm run doctor", () => {
       said("WhatsApp", "token_refused"),
     ],
     ["another number", { WHATSAPP_PHONE_NUMBER_ID: "1" }, said("WhatsApp", "number_foreign")],
-    ["a wrong secret key", { SUPABASE_SECRET_KEY: "sb_secret_wrong" }, "Database: refuses the secret key (401)"],
+    [
+      "a wrong secret key",
+      { SUPABASE_SECRET_KEY: "sb_secret_wrong" },
+      "Database: refuses the secret key (401)",
+    ],
     [
       "a wrong publishable key",
       { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: "sb_publishable_wrong" },
