@@ -616,12 +616,14 @@ export type Database = {
           assigned_to: string | null;
           closed_at: string | null;
           contact_id: number;
+          held_by: string | null;
           id: number;
           last_answer_at: string | null;
           last_inbound_at: string | null;
           last_outbound_at: string | null;
           owner_id: string;
           sender_id: number;
+          thread_at: string | null;
           window_until: string | null;
         };
         ComputedFields: never;
@@ -629,24 +631,28 @@ export type Database = {
           assigned_to?: string | null;
           closed_at?: string | null;
           contact_id: number;
+          held_by?: string | null;
           id?: never;
           last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id: string;
           sender_id: number;
+          thread_at?: string | null;
           window_until?: string | null;
         };
         Update: {
           assigned_to?: string | null;
           closed_at?: string | null;
           contact_id?: number;
+          held_by?: string | null;
           id?: never;
           last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id?: string;
           sender_id?: number;
+          thread_at?: string | null;
           window_until?: string | null;
         };
         Relationships: [
@@ -795,6 +801,7 @@ export type Database = {
           opts_out: boolean;
           outcome: string;
           pauses: string | null;
+          waits: string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -802,12 +809,14 @@ export type Database = {
           opts_out?: boolean;
           outcome: string;
           pauses?: string | null;
+          waits?: string | null;
         };
         Update: {
           class?: string;
           opts_out?: boolean;
           outcome?: string;
           pauses?: string | null;
+          waits?: string | null;
         };
         Relationships: [];
       };
@@ -1084,6 +1093,7 @@ export type Database = {
           automatic: boolean;
           body: string | null;
           campaign_id: number | null;
+          code: number | null;
           contact_id: number | null;
           from_id: string | null;
           id: number;
@@ -1103,6 +1113,7 @@ export type Database = {
           automatic?: boolean;
           body?: string | null;
           campaign_id?: number | null;
+          code?: number | null;
           contact_id?: number | null;
           from_id?: string | null;
           id?: never;
@@ -1121,6 +1132,7 @@ export type Database = {
           automatic?: boolean;
           body?: string | null;
           campaign_id?: number | null;
+          code?: number | null;
           contact_id?: number | null;
           from_id?: string | null;
           id?: never;
@@ -1190,6 +1202,7 @@ export type Database = {
       messages: {
         Row: {
           accepted_at: string | null;
+          again_from: string | null;
           attempts: number;
           body: string | null;
           campaign_id: number | null;
@@ -1220,6 +1233,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           accepted_at?: string | null;
+          again_from?: string | null;
           attempts?: number;
           body?: string | null;
           campaign_id?: number | null;
@@ -1249,6 +1263,7 @@ export type Database = {
         };
         Update: {
           accepted_at?: string | null;
+          again_from?: string | null;
           attempts?: number;
           body?: string | null;
           campaign_id?: number | null;
@@ -2091,6 +2106,7 @@ export type Database = {
         | "database_nearly_full"
         | "wakes_fail"
         | "no_webhook"
+        | "messages_elsewhere"
         | "unknown_outcomes"
         | "template_quality"
         | "counters_differ"
@@ -2240,6 +2256,7 @@ export const Constants = {
         "database_nearly_full",
         "wakes_fail",
         "no_webhook",
+        "messages_elsewhere",
         "unknown_outcomes",
         "template_quality",
         "counters_differ",
