@@ -51,7 +51,7 @@ export function environmentProblems(variables: Record<string, string | undefined
   const parsed = Environment.safeParse(withoutBlanks(variables));
   for (const issue of parsed.error?.issues ?? []) {
     const name = issue.path.join(".");
-    problems.push(`${name} ${variables[name] ? "is malformed" : "is missing"}`);
+    problems.push(`${name} ${variables[name]?.trim() ? "is malformed" : "is missing"}`);
   }
   const redis = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"].filter(
     (name) => !variables[name]?.trim(),
@@ -65,7 +65,7 @@ const PUBLISHED_DEVELOPMENT_KEYS = ["sig_7kYjw48mhY7kAjqNGcy6cr29RJ6r", "sig_5ZB
 function refusedInProduction(variables: Record<string, string | undefined>): string[] {
   if (variables.NODE_ENV !== "production") return [];
   const problems: string[] = [];
-  if (variables.QSTASH_DEV) problems.push("QSTASH_DEV must not be set in production");
+  if (variables.QSTASH_DEV?.trim()) problems.push("QSTASH_DEV must not be set in production");
   for (const name of ["QSTASH_CURRENT_SIGNING_KEY", "QSTASH_NEXT_SIGNING_KEY"]) {
     if (PUBLISHED_DEVELOPMENT_KEYS.includes(variables[name] ?? ""))
       problems.push(`${name} is Upstash's published development key`);

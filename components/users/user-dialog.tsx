@@ -2,9 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { toast } from "sonner";
 import { createUserAction, updateUserAction } from "@/lib/users/actions";
-import { NewUser, type UserRow, UserUpdate } from "@/lib/users/schema";
+import { NewUser, type PasswordLink, type User, type UserRow, UserUpdate } from "@/lib/users/schema";
 import { FormDialog } from "../common/form-dialog";
 import { useActionForm } from "../common/use-action-form";
 import { callValidated } from "../common/validate-form";
@@ -12,27 +13,31 @@ import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
 import { PasswordInput } from "./password-input";
+import { PasswordLinkDialog } from "./password-link-dialog";
 
 export type UserLine = Pick<
   UserRow,
   "id" | "email" | "full_name" | "role" | "active" | "invited" | "last_sign_in_at"
 > & { is_self: boolean };
 
+const SEND = { mail: "invite", link: "make_link", password: "create" } as const;
+
 type Values = {
   full_name: string;
   email: string;
   role: "admin" | "super_admin";
-  entry: "mail" | "password";
+  entry: "mail" | "link" | "password";
   password: string;
 };
 
-/** Adds a user, by invitation or with a password, or changes one. */
+/** Adds a user, by a mail, a link to pass on or a password, or changes one. */
 export function UserDialog({ user, onClose }: { user?: UserLine; onClose: () => void }) {
   const t = useTranslations("users.form");
   const roles = useTranslations("users.roles");
   const auth = useTranslations("auth");
   const common = useTranslations("common");
   const router = useRouter();
+  const [link, setLink] = useState<PasswordLink>();
   const defaultValues: Values = {
     full_name: user?.full_name ?? "",
     email: user?.email ?? "",
@@ -40,7 +45,7 @@ export function UserDialog({ user, onClose }: { user?: UserLine; onClose: () => 
     entry: "mail",
     password: "",
   };
-  const form = useActionForm({
+  const form = useActionForm<Values, User & { link?: PasswordLink }>({
     defaultValues,
     send: ({ entry, password, ...fields }) =>
       user
@@ -51,16 +56,18 @@ export function UserDialog({ user, onClose }: { user?: UserLine; onClose: () => 
           )
         : callValidated(
             NewUser,
-            { ...fields, password: entry === "password" ? password : undefined },
+            entry === "password" ? { ...fields, password } : { ...fields, invitation: entry },
             createUserAction,
           ),
-    onDone: ({ full_name: name, email }) => {
-      toast.success(t(user ? "saved" : by_mail ? "invited" : "created", { name, email }));
+    onDone: ({ full_name: name, email, link: made }) => {
       router.refresh();
+      if (made) return setLink(made);
+      toast.success(t(user ? "saved" : entry === "mail" ? "invited" : "created", { name, email }));
       onClose();
     },
   });
-  const by_mail = !user && form.watch("entry") === "mail";
+  const entry = user ? null : form.watch("entry");
+  if (link) return <PasswordLinkDialog name={form.getValues("full_name")} link={link} onClose={onClose} />;
 
   return (
     <FormDialog
@@ -68,7 +75,7 @@ export function UserDialog({ user, onClose }: { user?: UserLine; onClose: () => 
       form={form}
       words={{
         back: t("back"),
-        send: t(user ? "save" : by_mail ? "invite" : "create"),
+        send: t(entry ? SEND[entry] : "save"),
         sending: common("saving"),
       }}
       onClose={onClose}
@@ -100,12 +107,13 @@ export function UserDialog({ user, onClose }: { user?: UserLine; onClose: () => 
           legend={t("entry")}
           options={[
             { value: "mail", label: t("by_mail"), hint: t("by_mail_hint") },
+            { value: "link", label: t("by_link"), hint: t("by_link_hint") },
             { value: "password", label: t("by_password"), hint: t("by_password_hint") },
           ]}
           {...form.register("entry")}
         />
       )}
-      {!by_mail && (
+      {(!entry || entry === "password") && (
         <Field
           label={t(user ? "new_password" : "password")}
           optional={user !== undefined}

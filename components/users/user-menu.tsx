@@ -1,13 +1,14 @@
 "use client";
 
-import { Lock, LockOpen, Mail, Pencil, Trash2 } from "lucide-react";
+import { Link, Lock, LockOpen, Mail, Pencil, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
-import { resendInvitationAction, updateUserAction } from "@/lib/users/actions";
+import { createPasswordLinkAction, resendInvitationAction, updateUserAction } from "@/lib/users/actions";
+import type { PasswordLink } from "@/lib/users/schema";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
 import type { UserLine } from "./user-dialog";
@@ -20,6 +21,10 @@ const DeactivationDialog = dynamic(
 const DeletionDialog = dynamic(() => import("./deletion-dialog").then((module) => module.DeletionDialog), {
   ssr: false,
 });
+const PasswordLinkDialog = dynamic(
+  () => import("./password-link-dialog").then((module) => module.PasswordLinkDialog),
+  { ssr: false },
+);
 
 type UserMenuProps = { user: UserLine; newOwners: { id: string; full_name: string }[] };
 
@@ -28,6 +33,7 @@ export function UserMenu({ user, newOwners }: UserMenuProps) {
   const words = useErrorWords();
   const router = useRouter();
   const [open, setOpen] = useState<"edit" | "deactivate" | "delete" | null>(null);
+  const [link, setLink] = useState<PasswordLink>();
   const close = () => setOpen(null);
 
   const reactivate = async () => {
@@ -38,8 +44,13 @@ export function UserMenu({ user, newOwners }: UserMenuProps) {
   };
   const inviteAgain = async () => {
     const answer = await callAction(resendInvitationAction({ id: user.id }));
-    if (!answer.ok) return toast.error(words.error(answer.code));
+    if (!answer.ok) return toast.error(words.field(answer.fields.email) ?? words.error(answer.code));
     toast.success(t("invited_again", { email: user.email }));
+  };
+  const makeLink = async () => {
+    const answer = await callAction(createPasswordLinkAction({ id: user.id }));
+    if (!answer.ok) return toast.error(words.error(answer.code));
+    setLink(answer.data);
   };
 
   return (
@@ -51,6 +62,15 @@ export function UserMenu({ user, newOwners }: UserMenuProps) {
           ...(user.invited && user.active
             ? [{ label: t("invite_again"), icon: Mail, onSelect: inviteAgain }]
             : []),
+          ...(user.active
+            ? [
+                {
+                  label: t(user.invited ? "invitation_link" : "password_link"),
+                  icon: Link,
+                  onSelect: makeLink,
+                },
+              ]
+            : []),
           ...(user.is_self
             ? []
             : [
@@ -61,6 +81,7 @@ export function UserMenu({ user, newOwners }: UserMenuProps) {
               ]),
         ]}
       />
+      {link && <PasswordLinkDialog name={user.full_name} link={link} onClose={() => setLink(undefined)} />}
       {open === "edit" && <UserDialog user={user} onClose={close} />}
       {open === "deactivate" && <DeactivationDialog user={user} onClose={close} />}
       {open === "delete" && <DeletionDialog user={user} newOwners={newOwners} onClose={close} />}

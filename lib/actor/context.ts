@@ -23,9 +23,7 @@ export async function activeActor(db: Db, user_id: string): Promise<Actor> {
 type Headers = Record<string, string>;
 
 export async function contextOfToken(access_token: string, headers?: Headers): Promise<Ctx> {
-  const { data } = await anonymousClient()
-    .auth.getClaims(access_token)
-    .catch(() => ({ data: null }));
+  const { data } = await (await anonymousClient()).auth.getClaims(access_token).catch(() => ({ data: null }));
   if (!data) throw new AppError("unauthenticated");
   const db = tokenClient(access_token, headers);
   return { db, actor: await activeActor(db, data.claims.sub), now: new Date() };

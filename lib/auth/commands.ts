@@ -4,6 +4,7 @@ import { activeActor } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { guarded } from "@/lib/rate-limit/doors";
 import { anonymousClient, sessionClient, tokenClient } from "@/lib/supabase/clients";
+import { fromAuth } from "./refusals";
 import type { Credentials, Refresh, Session } from "./schema";
 
 /**
@@ -19,7 +20,7 @@ const isWrongPassword = (error: unknown): boolean =>
 async function open(input: Credentials): Promise<Session> {
   const db = await sessionClient();
   const { data, error } = await db.auth.signInWithPassword(input);
-  if (error) throw fromAuth(error.status, error.message);
+  if (error) throw fromAuth(error, "invalid_credentials");
   return await opened(data.session).catch(async (failure) => {
     await db.auth.signOut({ scope: "local" });
     throw failure instanceof AppError && failure.code === "unauthenticated"
@@ -30,18 +31,19 @@ async function open(input: Credentials): Promise<Session> {
 
 /** Exchanges a refresh token, or the cookie's, for a new session. Throws `unauthenticated`. */
 export async function refresh(input: Refresh): Promise<Session> {
-  const db = input.refresh_token ? anonymousClient() : await sessionClient();
+  const db = await (input.refresh_token ? anonymousClient() : sessionClient());
   const { data, error } = await db.auth.refreshSession(
     input.refresh_token ? { refresh_token: input.refresh_token } : undefined,
   );
-  if (error || !data.session) throw fromAuth(error?.status, error?.message, "unauthenticated");
+  if (error) throw fromAuth(error, "unauthenticated");
+  if (!data.session) throw new AppError("unauthenticated");
   return opened(data.session);
 }
 
 /** Ends the session of the given token, otherwise of the cookie. Its tokens are rejected from then on. */
 export async function logOut(input: { access_token?: string }): Promise<void> {
   if (input.access_token) {
-    await anonymousClient().auth.admin.signOut(input.access_token, "local");
+    await (await anonymousClient()).auth.admin.signOut(input.access_token, "local");
     return;
   }
   const db = await sessionClient();
@@ -57,14 +59,4 @@ async function opened(session: AuthSession): Promise<Session> {
     token_type: "bearer",
     user: await activeActor(bound, session.user.id),
   };
-}
-
-function fromAuth(
-  status: number | undefined,
-  detail: string | undefined,
-  refused: "invalid_credentials" | "unauthenticated" = "invalid_credentials",
-): AppError {
-  if (status === 429) return new AppError("rate_limited", { detail, retry_after_seconds: 60 });
-  if (!status || status >= 500) return new AppError("unavailable", { detail });
-  return new AppError(refused, { detail });
 }

@@ -1,11 +1,11 @@
 import "server-only";
-import type { AuthError } from "@supabase/supabase-js";
 import { activeActor, type Ctx } from "@/lib/actor/context";
 import { AppError, invalidField } from "@/lib/base/errors";
 import { log } from "@/lib/base/log";
 import { env } from "@/lib/env";
 import { guarded, spendPasswordMail } from "@/lib/rate-limit/doors";
 import { anonymousClient, type Db, sessionClient } from "@/lib/supabase/clients";
+import { fromAuth } from "./refusals";
 import type { MailLink, PasswordChange, PasswordChoice, PasswordRequest } from "./schema";
 
 /** Page that links in mails open. */
@@ -14,11 +14,13 @@ export const passwordPage = () => new URL("/reset-password", env().APP_URL).toSt
 /** Mails a link to set a new password if the address has an account. The result is the same if it has none. */
 export async function requestPassword({ email }: PasswordRequest): Promise<void> {
   await spendPasswordMail(email);
-  const { error } = await anonymousClient().auth.resetPasswordForEmail(email, { redirectTo: passwordPage() });
+  const { error } = await (await anonymousClient()).auth.resetPasswordForEmail(email, {
+    redirectTo: passwordPage(),
+  });
   if (!error) return;
   // Supabase returns these errors only for existing accounts, so passing them on would reveal which exist.
   log("error", "password_mail_failed", { status: error.status, code: error.code });
-  if (!error.status) throw new AppError("unavailable", { detail: error.message });
+  if (!error.status || error.code === "email_provider_disabled") throw fromAuth(error);
 }
 
 /**
@@ -37,7 +39,7 @@ export async function choosePassword({ link, password }: PasswordChoice): Promis
       : failure;
   });
   const { error } = await db.auth.updateUser({ password });
-  if (error) throw fromPassword(error);
+  if (error) throw fromAuth(error);
 }
 
 /** Changes the caller's password and ends the caller's other sessions. Throws `invalid` with `wrong_password`. */
@@ -46,15 +48,15 @@ export async function changePassword(
   { current_password, password }: PasswordChange,
 ): Promise<void> {
   await guarded(ctx.actor.email, () => checkCurrentPassword(ctx.actor.email, current_password), isWrong);
-  const { error } = await ctx.db.auth.updateUser({ password });
-  if (error) throw fromPassword(error);
+  const { error } = await ctx.db.auth.updateUser({ password, current_password });
+  if (error) throw fromAuth(error);
 }
 
 async function checkCurrentPassword(email: string, password: string): Promise<void> {
-  const client = anonymousClient();
+  const client = await anonymousClient();
   const { error: refused } = await client.auth.signInWithPassword({ email, password });
   if (refused?.status === 400) throw invalidField("current_password", "wrong_password");
-  if (refused) throw fromPassword(refused);
+  if (refused) throw fromAuth(refused);
   await client.auth.signOut({ scope: "local" });
 }
 
@@ -68,7 +70,7 @@ async function open(db: Db, link: MailLink): Promise<void> {
   if (!error) return;
   const isOver =
     error.status !== undefined && error.status >= 400 && error.status < 500 && error.status !== 429;
-  throw isOver ? new AppError("link_expired", { detail: error.message }) : fromPassword(error);
+  throw isOver ? new AppError("link_expired", { detail: error.message }) : fromAuth(error);
 }
 
 /** A session that was opened with a password must give the old password to change it. */
@@ -76,13 +78,4 @@ function openedByMail(amr: unknown): boolean {
   return (
     Array.isArray(amr) && amr.some((entry) => entry?.method !== undefined && entry.method !== "password")
   );
-}
-
-/** Translates an error of Supabase Auth about a password into an error on the `password` field. */
-export function fromPassword(error: AuthError): AppError {
-  if (error.code === "same_password") return invalidField("password", "same_password");
-  if (error.code === "weak_password") return invalidField("password", "weak_password");
-  if (error.status === 429) return new AppError("rate_limited", { retry_after_seconds: 60 });
-  if (!error.status || error.status >= 500) return new AppError("unavailable", { detail: error.message });
-  return new AppError("invalid", { detail: error.message });
 }

@@ -15,10 +15,10 @@ const BY_STATUS: Record<number, string> = {
   415: "unsupported_media_type",
   422:
     "invalid key_reused category_not_found contact_not_found no_token token_refused_by_meta template_refused " +
-    "sender_stopped link_expired",
+    "sender_stopped link_expired mail_not_sent",
   429: "rate_limited",
   500: "internal",
-  503: "unavailable",
+  503: "unavailable email_login_off",
 };
 
 it("every error code has the status that clients rely on", () => {

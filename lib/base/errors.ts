@@ -42,6 +42,8 @@ export const STATUS = {
   last_super_admin: 409,
   own_account: 409,
   link_expired: 422,
+  mail_not_sent: 422,
+  email_login_off: 503,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof STATUS;

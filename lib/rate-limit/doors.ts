@@ -1,8 +1,8 @@
 import "server-only";
 import { setTimeout } from "node:timers/promises";
 import { headers } from "next/headers";
+import { clientAddressOf } from "@/lib/base/client-address";
 import { AppError } from "@/lib/base/errors";
-import { env } from "@/lib/env";
 import { Limiter } from "./limiter";
 import { connectRedis } from "./redis";
 import type { LimitName } from "./rules";
@@ -77,15 +77,6 @@ export async function spendPasswordMail(email: string): Promise<void> {
   await spend("password_mails", email);
 }
 
-/**
- * The caller's network address from a header that clients cannot forge: Vercel's `x-real-ip`, or the entry of
- * `x-forwarded-for` that the outermost of `TRUSTED_PROXIES` appended. Null when no proxy is trusted.
- */
 async function clientAddress(): Promise<string | null> {
-  const given = await headers();
-  if (process.env.VERCEL) return given.get("x-real-ip");
-  const { TRUSTED_PROXIES } = env();
-  if (TRUSTED_PROXIES === 0) return null;
-  const hops = given.get("x-forwarded-for")?.split(",") ?? [];
-  return hops.at(-TRUSTED_PROXIES)?.trim() || null;
+  return clientAddressOf(await headers(), process.env);
 }

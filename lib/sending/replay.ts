@@ -3,6 +3,7 @@ import { type ReplayReport, type ReplayStore, replayAll } from "@shared/replayin
 import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
+import { describeError, log } from "@/lib/base/log";
 import { type Db, serviceClient } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 import { wake } from "./commands";
@@ -36,6 +37,22 @@ export async function replayKept(
   return report;
 }
 
+const RECENT_MS = 45 * 60_000;
+const MOST_RECENT = 50;
+
+/** Adds to the sweep the webhooks that the database could not apply in time, or not at all, shortly before. */
+export const withLateWebhooks =
+  (sweep: (ctx: { db: Db }) => Promise<object>) =>
+  async (ctx: { db: Db }): Promise<object> => {
+    const swept = await sweep(ctx);
+    const since = new Date(Date.now() - RECENT_MS).toISOString();
+    const replayed = await replayKept(ctx, { since, unprocessed: true }, MOST_RECENT).catch((error) => {
+      log("error", "late_webhooks_not_replayed", describeError(error));
+      return null;
+    });
+    return { ...swept, replayed: replayed?.applied ?? 0 };
+  };
+
 function storeOf(db: Db, { since, unprocessed, event_id }: ReplayInput): ReplayStore {
   return {
     after: async (id) => {
@@ -51,8 +68,8 @@ function storeOf(db: Db, { since, unprocessed, event_id }: ReplayInput): ReplayS
         body: Buffer.from(body, "base64"),
       }));
     },
-    apply: async (id, payload) => {
-      const answer = await db.rpc("replay_webhook", { p_event_id: id, p_payload: payload });
+    apply: async (id, payload, more) => {
+      const answer = await db.rpc("replay_webhook", { p_event_id: id, p_payload: payload, p_more: more });
       const { error, wake } = Applied.parse(unwrap(answer));
       return { error: error ?? null, wake };
     },

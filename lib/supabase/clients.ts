@@ -1,9 +1,10 @@
 import "server-only";
 import { createServerClient } from "@supabase/ssr";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
-import { cookies } from "next/headers";
+import { cookies, headers as requestHeaders } from "next/headers";
 import { env } from "@/lib/env";
 import type { Database } from "./database.types";
+import { forwardingFetch } from "./forwarding";
 import { sessionCookie, withOwnAge } from "./session-cookie";
 
 export type Db = SupabaseClient<Database>;
@@ -17,7 +18,7 @@ export async function sessionClient(headers: Record<string, string> = {}): Promi
     env().NEXT_PUBLIC_SUPABASE_URL,
     env().NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY,
     {
-      global: { headers },
+      global: { headers, fetch: forwardingFetch(await requestHeaders(), process.env) },
       cookieOptions: sessionCookie(env().APP_URL),
       cookies: {
         getAll: () => store.getAll(),
@@ -42,12 +43,11 @@ export function tokenClient(access_token: string, headers: Record<string, string
 }
 
 /** A client without a user: to log in, and to verify a bearer token. */
-export function anonymousClient(): Db {
-  return createClient<Database>(
-    env().NEXT_PUBLIC_SUPABASE_URL,
-    env().NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY,
-    STATELESS,
-  );
+export async function anonymousClient(): Promise<Db> {
+  return createClient<Database>(env().NEXT_PUBLIC_SUPABASE_URL, env().NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY, {
+    ...STATELESS,
+    global: { fetch: forwardingFetch(await requestHeaders(), process.env) },
+  });
 }
 
 /** A client that bypasses row-level security: for jobs and user management only. */

@@ -2059,7 +2059,7 @@ export type Database = {
         Args: { p_after?: number; p_category_id: number; p_selection: Json };
         Returns: Json;
       };
-      replay_webhook: { Args: { p_event_id: number; p_payload: string }; Returns: Json };
+      replay_webhook: { Args: { p_event_id: number; p_more?: boolean; p_payload: string }; Returns: Json };
       resend_messages: { Args: { p_ids: number[] }; Returns: Json };
       reset_sequence: { Args: { p_contact_id: number }; Returns: undefined };
       resume_campaign: { Args: { p_campaign_id: number }; Returns: Json };

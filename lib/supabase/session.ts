@@ -1,6 +1,7 @@
 import { createServerClient } from "@supabase/ssr";
 import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy } from "./content-security-policy";
+import { forwardingFetch } from "./forwarding";
 import { sessionCookie, withOwnAge } from "./session-cookie";
 
 const variable = (name: string) => process.env[name] ?? "";
@@ -23,6 +24,7 @@ export async function refreshSession(request: NextRequest): Promise<NextResponse
       variable("NEXT_PUBLIC_SUPABASE_URL"),
       variable("NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY"),
       {
+        global: { fetch: forwardingFetch(request.headers, process.env) },
         cookieOptions: sessionCookie(variable("APP_URL")),
         cookies: {
           getAll: () => request.cookies.getAll(),

@@ -2,7 +2,14 @@
 
 import { action } from "@/lib/http/action";
 import { chooseLocaleAction } from "@/lib/i18n/actions";
-import { createUser, deleteUser, resendInvitation, updateProfile, updateUser } from "./commands";
+import {
+  createPasswordLink,
+  createUser,
+  deleteUser,
+  resendInvitation,
+  updateProfile,
+  updateUser,
+} from "./commands";
 import { getBelongings } from "./queries";
 import { NewUser, Profile, UserDeletion, UserId, UserUpdate } from "./schema";
 
@@ -12,6 +19,7 @@ export const createUserAction = action(NewUser, createUser, { revalidate, limit:
 export const updateUserAction = action(UserUpdate, updateUser, { revalidate });
 export const deleteUserAction = action(UserDeletion, deleteUser, { revalidate });
 export const resendInvitationAction = action(UserId, resendInvitation, { limit: "invitations" });
+export const createPasswordLinkAction = action(UserId, createPasswordLink, { limit: "invitations" });
 export const getBelongingsAction = action(UserId, getBelongings);
 
 export const updateProfileAction = action(Profile, async function updateOwnProfile(ctx, profile) {

@@ -1,14 +1,17 @@
 import "server-only";
 import type { AuthError } from "@supabase/supabase-js";
 import type { Ctx } from "@/lib/actor/context";
-import { fromPassword, passwordPage } from "@/lib/auth/passwords";
+import { passwordPage } from "@/lib/auth/passwords";
+import { fromMail } from "@/lib/auth/refusals";
 import { AppError } from "@/lib/base/errors";
 import { describeError, log } from "@/lib/base/log";
 import { serviceClient } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 import { getUser } from "./queries";
 import {
+  type CreatedUser,
   type NewUser,
+  type PasswordLink,
   type Profile,
   type UserDeletion,
   type UserId,
@@ -17,26 +20,71 @@ import {
 } from "./schema";
 
 /**
- * Creates an account and its profile, or neither. Sends an invitation when there is no password. Throws `forbidden`,
- * `user_exists`.
+ * Creates an account and its profile, or neither. Without a password a link is mailed, or returned. Throws `forbidden`,
+ * `user_exists`, `mail_not_sent`.
  */
-export async function createUser(ctx: Ctx, { password, ...user }: NewUser): Promise<UserRow> {
+export async function createUser(
+  ctx: Ctx,
+  { password, invitation = "mail", ...user }: NewUser,
+): Promise<CreatedUser> {
   requireSuperAdmin(ctx);
   await refuseTaken(ctx, user.email);
-  const { admin } = serviceClient().auth;
-  const { data, error } = await (password === undefined
-    ? admin.inviteUserByEmail(user.email, { redirectTo: passwordPage() })
-    : admin.createUser({ email: user.email, password, email_confirm: true }));
-  if (error) throw fromAccounts(error);
-  const { id } = data.user;
+  const { id, link } = await openAccount(user.email, password, invitation);
   try {
     const p_user = { locale: ctx.actor.locale, ...user };
-    return UserRow.parse(unwrap(await ctx.db.rpc("add_user", { p_user_id: id, p_user })));
+    const created = UserRow.parse(unwrap(await ctx.db.rpc("add_user", { p_user_id: id, p_user })));
+    return { ...created, link };
   } catch (failure) {
     // A concurrent call with the same address has already used this account.
     if (!(failure instanceof AppError && failure.code === "user_exists")) await takeBack(id);
     throw failure;
   }
+}
+
+type Opened = { id: string; link?: PasswordLink };
+
+async function openAccount(
+  email: string,
+  password: string | undefined,
+  invitation: "mail" | "link",
+): Promise<Opened> {
+  const { admin } = serviceClient().auth;
+  if (password === undefined && invitation === "link") return linkFor("invite", email);
+  const { data, error } = await (password === undefined
+    ? admin.inviteUserByEmail(email, { redirectTo: passwordPage() })
+    : admin.createUser({ email, password, email_confirm: true }));
+  if (error) throw fromAccounts(error);
+  return { id: data.user.id };
+}
+
+/** Makes a link, which sends no mail; a link to accept an invitation makes the account too. */
+async function linkFor(type: PasswordLink["type"], email: string): Promise<Required<Opened>> {
+  const { data, error } = await serviceClient().auth.admin.generateLink({
+    type,
+    email,
+    options: { redirectTo: passwordPage() },
+  });
+  if (error) throw fromAccounts(error);
+  const url = new URL(passwordPage());
+  url.search = new URLSearchParams({ token_hash: data.properties.hashed_token, type }).toString();
+  return { id: data.user.id, link: { url: url.toString(), type } };
+}
+
+/**
+ * Creates a link with which an active user chooses a password: to accept the invitation, or to replace a forgotten one.
+ * The mails sent before lose their effect. Throws `conflict` for a deactivated user.
+ */
+export async function createPasswordLink(ctx: Ctx, { id }: UserId): Promise<PasswordLink> {
+  const user = await getUser(ctx, { id });
+  if (!user.active) throw new AppError("conflict");
+  unwrap(await ctx.db.rpc("update_user", { p_user_id: id, p_patch: { password_link: true } }));
+  if (!user.invited) return (await linkFor("recovery", user.email)).link;
+  const { link } = await linkFor("invite", user.email).catch((failure) => {
+    // An address that was changed since the invitation counts as confirmed.
+    if (failure instanceof AppError && failure.code === "user_exists") return linkFor("recovery", user.email);
+    throw failure;
+  });
+  return link;
 }
 
 /**
@@ -86,7 +134,7 @@ export async function deleteUser(ctx: Ctx, { id, hand_over_to }: UserDeletion): 
   if (error) throw fromAccounts(error);
 }
 
-/** Sends the invitation again with a new link. Throws `conflict` once it was accepted. */
+/** Sends the invitation again with a new link. Throws `conflict` once it was accepted, `mail_not_sent`. */
 export async function resendInvitation(ctx: Ctx, { id }: UserId): Promise<void> {
   const user = await getUser(ctx, { id });
   if (!user.invited) throw new AppError("conflict");
@@ -120,5 +168,5 @@ async function takeBack(id: string): Promise<void> {
 function fromAccounts(error: AuthError): AppError {
   if (error.code === "email_exists" || error.code === "user_already_exists") return taken();
   if (error.code === "user_not_found") return new AppError("not_found");
-  return fromPassword(error);
+  return fromMail(error);
 }

@@ -4,20 +4,28 @@ import { Email, NewPassword } from "@/lib/auth/schema";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
 import { Instant, text } from "@/lib/base/values";
 
-/** Without a password the user is invited by mail and chooses one. */
-export const NewUser = z
-  .object({
-    email: Email,
-    full_name: text(120).min(1),
-    password: NewPassword.optional(),
-    role: Role.optional(),
-    active: z.boolean().optional(),
-  })
-  .meta({ id: "NewUser" });
+const UserFields = z.object({
+  email: Email,
+  full_name: text(120).min(1),
+  password: NewPassword.optional(),
+  role: Role.optional(),
+  active: z.boolean().optional(),
+});
+
+/** Without a password the user chooses one, by a link that is mailed, or returned to be passed on. */
+export const NewUser = UserFields.extend({
+  invitation: z.enum(["mail", "link"]).optional(),
+}).meta({ id: "NewUser" });
 export type NewUser = z.infer<typeof NewUser>;
 
-export const UserPatch = NewUser.partial().meta({ id: "UserPatch" });
+export const UserPatch = UserFields.partial().meta({ id: "UserPatch" });
 export type UserPatch = z.infer<typeof UserPatch>;
+
+/** A page of the app on which its user chooses a password, once. */
+export const PasswordLink = z
+  .object({ url: z.url(), type: z.enum(["invite", "recovery"]) })
+  .meta({ id: "PasswordLink" });
+export type PasswordLink = z.infer<typeof PasswordLink>;
 
 export const User = z
   .object({
@@ -36,6 +44,10 @@ export type User = z.infer<typeof User>;
 /** A user for pages, with whether the invitation is still pending. */
 export const UserRow = User.extend({ invited: z.boolean() });
 export type UserRow = z.infer<typeof UserRow>;
+
+/** `link` after `"invitation": "link"` only. */
+export const CreatedUser = User.extend({ link: PasswordLink.optional() }).meta({ id: "CreatedUser" });
+export type CreatedUser = z.infer<typeof CreatedUser>;
 
 export const UserListQuery = z.object({
   ...ListQuery.shape,

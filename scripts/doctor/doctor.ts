@@ -2,16 +2,28 @@ import { discreet } from "../local/discretion.ts";
 import type { Variables } from "../local/environment.ts";
 import { appFindings } from "./app.ts";
 import { NoAnswer } from "./ask.ts";
+import { authConfigFindings } from "./auth-config.ts";
 import { environmentFindings } from "./environment.ts";
 import { broken, type Finding, isBroken, linesOf } from "./finding.ts";
 import { type Language, languageOf, same, type Words, words } from "./language.ts";
 import { loadVariables } from "./load.ts";
+import { mailFindings } from "./mails.ts";
+import { projectFinding } from "./project.ts";
 import { serviceFindings } from "./service.ts";
 import { accessFindings, databaseFindings, peopleFindings, sizeFindings } from "./supabase.ts";
 import { redisFindings, signatureFindings } from "./upstash.ts";
 import { webhookFindings } from "./webhook.ts";
 
-type Check = { about: Words; needs: string[]; look: (variables: Variables) => Promise<Finding[]> };
+type Check = {
+  about: Words;
+  needs: string[];
+  /** Gets only the variables that are right. */
+  look: (variables: Variables) => Promise<Finding[]>;
+  /** Optional variables that make the check pointless while they are wrong. */
+  uses?: string[];
+  /** Makes sense while the Supabase project does not answer. */
+  alone?: true;
+};
 
 const SUPABASE = ["NEXT_PUBLIC_SUPABASE_URL", "SUPABASE_SECRET_KEY"];
 
@@ -24,8 +36,30 @@ const CHECKS: Check[] = [
     look: accessFindings,
   },
   { about: same("Super-admin"), needs: SUPABASE, look: peopleFindings },
-  { about: same("QStash"), needs: ["QSTASH_TOKEN"], look: signatureFindings },
-  { about: same("Redis"), needs: [], look: redisFindings },
+  {
+    about: words("Comptes", "Accounts"),
+    needs: ["NEXT_PUBLIC_SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY", "APP_URL"],
+    look: mailFindings,
+  },
+  {
+    about: same("Supabase Auth"),
+    needs: ["NEXT_PUBLIC_SUPABASE_URL", "SUPABASE_ACCESS_TOKEN"],
+    look: (variables) => authConfigFindings(variables),
+  },
+  {
+    about: same("QStash"),
+    needs: ["QSTASH_TOKEN", "QSTASH_CURRENT_SIGNING_KEY", "QSTASH_NEXT_SIGNING_KEY"],
+    uses: ["QSTASH_URL"],
+    look: signatureFindings,
+    alone: true,
+  },
+  {
+    about: same("Redis"),
+    needs: [],
+    uses: ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],
+    look: redisFindings,
+    alone: true,
+  },
   {
     about: same("Webhook"),
     needs: ["NEXT_PUBLIC_SUPABASE_URL", "WHATSAPP_VERIFY_TOKEN"],
@@ -37,14 +71,31 @@ const CHECKS: Check[] = [
 /** Runs the app's own code, which needs a complete environment. */
 const SERVICE: Check = { about: same("Service"), needs: [], look: serviceFindings };
 
-/** Runs all checks whose variables are set; the check of the environment reports missing ones. */
-async function examine(variables: Variables): Promise<Finding[]> {
+/**
+ * Runs all checks whose variables are set and right; the check of the environment reports the others. A project that
+ * does not answer is the one cause of whatever else would fail.
+ */
+export async function examine(variables: Variables, service: Check = SERVICE): Promise<Finding[]> {
   const environment = environmentFindings(variables);
-  const checks = isBroken(environment) ? CHECKS : [...CHECKS, SERVICE];
-  const possible = checks.filter(({ needs }) => needs.every((name) => variables[name]?.trim()));
-  const looked = await Promise.all(possible.map((check) => lookSafely(check, variables)));
-  return [...environment, ...looked.flat()];
+  const wrong = new Set(environment.flatMap(({ variable }) => variable ?? []));
+  const right = Object.fromEntries(
+    Object.entries(variables).filter(([name, value]) => value.trim() && !wrong.has(name)),
+  );
+  const project = right.NEXT_PUBLIC_SUPABASE_URL ? await projectFinding(right) : null;
+  const checks = isBroken(environment) ? CHECKS : [...CHECKS, service];
+  const possible = checks.filter(
+    ({ needs, uses = [], alone }) =>
+      (alone || !project) && needs.every((name) => right[name]) && !uses.some((name) => wrong.has(name)),
+  );
+  const looked = await Promise.all(possible.map((check) => lookSafely(check, right)));
+  return withoutEchoes([...environment, ...(project ? [project] : []), ...looked.flat()]);
 }
+
+/** Of several faults of QStash, which follow from each other, the first. */
+const withoutEchoes = (findings: Finding[]): Finding[] => {
+  const first = findings.find(({ about, state }) => about.en === "QStash" && state === "broken");
+  return findings.filter(({ about }, at) => !first || about.en !== "QStash" || at <= findings.indexOf(first));
+};
 
 async function lookSafely({ about, look }: Check, variables: Variables): Promise<Finding[]> {
   try {

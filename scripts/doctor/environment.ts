@@ -3,6 +3,7 @@ import type { Variables } from "../local/environment.ts";
 import { ADVICE } from "./advice.ts";
 import type { Finding } from "./finding.ts";
 import { words } from "./language.ts";
+import { type Broken, shapeProblems } from "./shapes.ts";
 
 const about = words("Environnement", "Environment");
 
@@ -21,7 +22,12 @@ const LEFT_AS_IN_THE_EXAMPLE = /…|<(project|name)>|relance\.example\.org/;
 /** One line per missing or malformed variable, with what to do; a single line when there are none. */
 export function environmentFindings(given: Variables): Finding[] {
   const variables = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ""));
-  const found = [...reported(variables), ...unfilled(variables), ...missing(variables)];
+  const found = [
+    ...reported(variables),
+    ...unfilled(variables),
+    ...missing(variables),
+    ...shapeProblems(variables),
+  ];
   const names = new Set<string>();
   const broken = found.filter(({ name }) => !names.has(name) && names.add(name));
   if (broken.length === 0) {
@@ -29,13 +35,12 @@ export function environmentFindings(given: Variables): Finding[] {
   }
   return broken.map(({ name, fr, en }) => ({
     about,
+    variable: name,
     state: "broken" as const,
     says: words(`${name} ${fr}`, `${name} ${en}`),
     ...(ADVICE[name] ? { remedy: ADVICE[name] } : {}),
   }));
 }
-
-type Broken = { name: string; fr: string; en: string };
 
 const FRENCH: Record<string, string> = {
   "is missing": "manque",

@@ -9,6 +9,8 @@ export type Finding = {
   says: Words;
   /** What to do now; absent when there is nothing to do. */
   remedy?: Words;
+  /** The variable that is missing or wrong. */
+  variable?: string;
 };
 
 export const well = (about: Words, says: Words): Finding => ({ about, state: "ok", says });

@@ -20,19 +20,32 @@ const GUARDED = [
   "audit_log",
 ];
 
-const rest = ({ NEXT_PUBLIC_SUPABASE_URL: url }: Variables, path: string, key = "") =>
-  ask(`${url}/rest/v1/${path}`, { headers: { apikey: key, authorization: `Bearer ${key}` } });
+/** With the key in `apikey` alone, or as well as a bearer token, as Supabase's own client sends it. */
+const rest = (
+  { NEXT_PUBLIC_SUPABASE_URL: url }: Variables,
+  path: string,
+  key = "",
+  as: "alone" | "both" = "both",
+) =>
+  ask(`${url}/rest/v1/${path}`, {
+    headers: { apikey: key, ...(as === "both" ? { authorization: `Bearer ${key}` } : {}) },
+  });
 
 const Refusal = z.object({ code: z.string() });
 const hasRows = (body: unknown) => Array.isArray(body) && body.length > 0;
 const answered = (status: number) => words(`a répondu ${status}`, `responded with ${status}`);
 const pushSchema = same("npx supabase db push --remote");
 
-/** Checks that the database accepts the secret key and has its tables. */
+/** Checks that the database accepts the secret key, in both ways in which it is sent, and has its tables. */
 export async function databaseFindings(variables: Variables): Promise<Finding[]> {
   const about = words("Base de données", "Database");
-  const { status, body } = await rest(variables, "senders?select=id&limit=1", variables.SUPABASE_SECRET_KEY);
-  if (status === 200) return [well(about, words("répond", "responds"))];
+  const path = "senders?select=id&limit=1";
+  const key = variables.SUPABASE_SECRET_KEY ?? "";
+  const both = await rest(variables, path, key);
+  // Only a key of the new kind is sent alone, by the webhook function.
+  const alone = key.startsWith("sb_") ? await rest(variables, path, key, "alone") : both;
+  const { status, body } = both;
+  if (status === 200 && alone.status === 200) return [well(about, words("répond", "responds"))];
   if (["PGRST205", "42P01"].includes(Refusal.safeParse(body).data?.code ?? ""))
     return [
       broken(
@@ -41,15 +54,35 @@ export async function databaseFindings(variables: Variables): Promise<Finding[]>
         pushSchema,
       ),
     ];
-  const remedy =
-    status === 401 || status === 403
-      ? words("vérifiez SUPABASE_SECRET_KEY (sb_secret_…)", "check SUPABASE_SECRET_KEY (sb_secret_…)")
-      : words(
-          "un projet gratuit est mis en pause après 7 jours sans usage : relancez-le sur supabase.com/dashboard",
-          "a free project is paused after 7 days without use: resume it on supabase.com/dashboard",
-        );
+  if (status === 200 || alone.status === 200) return [broken(about, ...oneWay(status === 200))];
+  if (status === 401 || status === 403)
+    return [
+      broken(
+        about,
+        words(`refuse la clé secrète (${status})`, `refuses the secret key (${status})`),
+        words(
+          "recopiez SUPABASE_SECRET_KEY (sb_secret_…) de ce même projet : Supabase → Project Settings → API Keys",
+          "copy SUPABASE_SECRET_KEY (sb_secret_…) of this very project: Supabase → Project Settings → API Keys",
+        ),
+      ),
+    ];
+  const remedy = words(
+    "Supabase → Project Settings → Data API : « Enable Data API » doit être activé",
+    "Supabase → Project Settings → Data API: “Enable Data API” must be on",
+  );
   return [broken(about, answered(status), remedy)];
 }
+
+const oneWay = (withBearer: boolean) =>
+  [
+    withBearer
+      ? words("refuse la clé secrète dans apikey seul", "refuses the secret key in apikey alone")
+      : words("n’accepte la clé secrète que dans apikey seul", "accepts the secret key in apikey alone only"),
+    words(
+      "créez une autre clé secrète (API Keys), ou prenez l’ancienne clé service_role (Legacy API Keys)",
+      "create another secret key (API Keys), or take the old service_role key (Legacy API Keys)",
+    ),
+  ] as const;
 
 const Size = z.object({ database_bytes: z.number(), database_limit_bytes: z.number() });
 const NEARLY_FULL = 0.8;
@@ -57,9 +90,10 @@ const NEARLY_FULL = 0.8;
 /** Checks that the database is not nearly full: a full one stores nothing more. */
 export async function sizeFindings(variables: Variables): Promise<Finding[]> {
   const about = words("Place dans la base", "Room in the database");
-  const { status, body } = await rest(variables, "rpc/service_health", variables.SUPABASE_SECRET_KEY);
+  const { body } = await rest(variables, "rpc/service_health", variables.SUPABASE_SECRET_KEY);
   const size = Size.safeParse(body).data;
-  if (!size) return [broken(about, answered(status), pushSchema)];
+  // Refusals are reported with the tables.
+  if (!size) return [];
   const percent = Math.round((100 * size.database_bytes) / size.database_limit_bytes);
   if (size.database_bytes <= NEARLY_FULL * size.database_limit_bytes)
     return [well(about, words(`pleine à ${percent} %`, `${percent}% full`))];
@@ -84,7 +118,9 @@ export async function accessFindings(variables: Variables): Promise<Finding[]> {
       `the publishable key is refused (${status})`,
     );
     const name = "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY";
-    return [broken(about, says, words(`vérifiez ${name}`, `check ${name}`))];
+    return [
+      broken(about, says, words(`recopiez ${name} de ce même projet`, `copy ${name} of this very project`)),
+    ];
   }
   const answers = await Promise.all(
     GUARDED.map((table) => rest(variables, `${table}?select=*&limit=1`, key)),
@@ -124,7 +160,9 @@ export async function accessFindings(variables: Variables): Promise<Finding[]> {
 export async function peopleFindings(variables: Variables): Promise<Finding[]> {
   const about = same("Super-admin");
   const wanted = "profiles?select=id&role=eq.super_admin&active=is.true&limit=1";
-  const { body } = await rest(variables, wanted, variables.SUPABASE_SECRET_KEY);
+  const { status, body } = await rest(variables, wanted, variables.SUPABASE_SECRET_KEY);
+  // Refusals are the database's to report.
+  if (status !== 200) return [];
   if (hasRows(body)) return [well(about, words("il y en a un", "there is one"))];
   const remedy = words(
     "supabase/seed_superadmin.sql, dans Supabase → SQL Editor",

@@ -9,9 +9,21 @@ const Keys = z.object({ current: z.string() });
 /** Checks that we know QStash's signing key. Schedules are checked in `service.ts`. */
 export async function signatureFindings(variables: Variables): Promise<Finding[]> {
   const url = variables.QSTASH_URL?.trim() || "https://qstash.upstash.io";
-  const { body } = await ask(`${url}/v2/keys`, {
+  const { status, body, text } = await ask(`${url}/v2/keys`, {
     headers: { authorization: `Bearer ${variables.QSTASH_TOKEN}` },
   });
+  if (status === 429 || (status === 402 && /quota|limit/i.test(text))) {
+    return [
+      broken(
+        same("QStash"),
+        words("le quota du jour est épuisé", "the day's quota is used up"),
+        words(
+          "l’horloge de la base continue ; console.upstash.com → QStash → Usage",
+          "the database's clock goes on; console.upstash.com → QStash → Usage",
+        ),
+      ),
+    ];
+  }
   const known = Keys.safeParse(body);
   const ours = [variables.QSTASH_CURRENT_SIGNING_KEY, variables.QSTASH_NEXT_SIGNING_KEY];
   if (!known.success || ours.includes(known.data.current)) return [];
@@ -37,17 +49,29 @@ export async function redisFindings(variables: Variables): Promise<Finding[]> {
   );
   if (!url?.trim() || !token?.trim())
     return [{ about, state: "warning", says: words("n’est pas configuré", "is not set up"), remedy: names }];
-  const { status } = await ask(url, {
+  const { status, text } = await ask(url, {
     method: "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body: JSON.stringify(["PING"]),
   });
   if (status === 200) return [well(about, words("répond", "responds"))];
+  if (/max (requests|daily request)|limit exceeded/i.test(text) || status === 429)
+    return [
+      {
+        about,
+        state: "warning",
+        says: words("le quota du mois est épuisé", "the month's quota is used up"),
+        remedy: words(
+          "seules les connexions ratées sont comptées d’ici là ; console.upstash.com → Redis → Usage",
+          "only failed log-ins are counted until then; console.upstash.com → Redis → Usage",
+        ),
+      },
+    ];
   return [
     broken(
       about,
       words(`a répondu ${status}`, `responded with ${status}`),
-      words(`vérifiez ${names.fr}`, `check ${names.en}`),
+      words(`recopiez ${names.fr} de la même base`, `copy ${names.en} of the same database`),
     ),
   ];
 }

@@ -73,7 +73,9 @@ export function localEnvironment(outside: Record<string, string | undefined>): L
     ALLOWED_ORIGINS: "",
     TRUSTED_PROXIES: "0",
   };
-  const variables = { ...defaults, ...pick(given, Object.keys(defaults)) };
+  // Those of the Auth stand-in, which has GoTrue's own defaults.
+  const goTrue = Object.keys(given).filter((name) => name.startsWith("GOTRUE_"));
+  const variables = { ...defaults, ...pick(given, [...Object.keys(defaults), ...goTrue]) };
   variables.WEBHOOK_URL = given.WEBHOOK_URL ?? webhookAddress(variables.NEXT_PUBLIC_SUPABASE_URL ?? "");
   const standIns = (Object.keys(STANDS_IN_FOR) as StandIn[]).filter((name) => !given[STANDS_IN_FOR[name]]);
   return { variables, standIns };

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import path from "node:path";
 
 type Section = Record<string, string | number | boolean | undefined>;
 
@@ -23,6 +24,11 @@ export interface Settings {
   jwtExpiry: number;
   reuseIntervalSeconds: number;
   minimumPasswordLength: number;
+  /** Whether people may log in and get mails by address. */
+  emailEnabled: boolean;
+  signupDisabled: boolean;
+  /** Mails by kind, as `[auth.email.template.*]` describes them. */
+  templates: Partial<Record<string, { subject: string; html: string }>>;
   /** Functions with `verify_jwt = false`, which check their callers themselves. */
   openFunctions: Set<string>;
 }
@@ -30,12 +36,33 @@ export interface Settings {
 export function readSettings(file: string): Settings {
   const config = readConfig(file);
   const auth = config.auth ?? {};
+  const email = config["auth.email"] ?? {};
   const functions = Object.entries(config).filter(([name]) => name.startsWith("functions."));
   const open = functions.filter(([, section]) => section?.verify_jwt === false);
   return {
     jwtExpiry: Number(auth.jwt_expiry ?? 3600),
     reuseIntervalSeconds: Number(auth.refresh_token_reuse_interval ?? 10),
     minimumPasswordLength: Number(auth.minimum_password_length ?? 6),
+    // `enable_signup` is the old name, which turns off log-in as well.
+    emailEnabled: (email.enabled ?? email.enable_signup ?? true) === true,
+    signupDisabled: auth.enable_signup === false,
+    templates: readTemplates(config, path.dirname(path.dirname(file))),
     openFunctions: new Set(open.map(([name]) => name.slice("functions.".length))),
   };
+}
+
+const TEMPLATE = "auth.email.template.";
+
+/** The paths are relative to the folder that contains `supabase`, as for the CLI. */
+function readTemplates(config: Partial<Record<string, Section>>, root: string): Settings["templates"] {
+  const sections = Object.entries(config).filter(([name]) => name.startsWith(TEMPLATE));
+  return Object.fromEntries(
+    sections.map(([name, section]) => [
+      name.slice(TEMPLATE.length),
+      {
+        subject: String(section?.subject ?? ""),
+        html: fs.readFileSync(path.join(root, String(section?.content_path)), "utf8"),
+      },
+    ]),
+  );
 }

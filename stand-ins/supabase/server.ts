@@ -7,6 +7,7 @@ import pg from "pg";
 import { asRole } from "../database/connection.ts";
 import { ensureLocalAccounts } from "./accounts.ts";
 import { authApp, openAuthApp } from "./auth/app.ts";
+import { readGoTrue, type Variables } from "./auth/gotrue.ts";
 import { Mailbox } from "./auth/mailbox.ts";
 import { receiveMails } from "./auth/smtp.ts";
 import { readSettings } from "./config.ts";
@@ -25,6 +26,8 @@ export interface SupabaseOptions {
   /** Contains `config.toml` and `functions`. */
   folder: string;
   siteUrl: string;
+  /** Named as GoTrue's, such as `GOTRUE_SMTP_HOST`. */
+  goTrue?: Variables;
   /** Where the app sends its mails by SMTP; without it, no mails are received. */
   mailPort?: number;
   /** Variables of functions, besides those that hosted Supabase gives them. */
@@ -46,7 +49,15 @@ export async function startSupabase(options: SupabaseOptions): Promise<Supabase>
   const pool = new pg.Pool({ connectionString: asRole(databaseUrl, "supabase_auth_admin"), max: 8 });
   pool.on("error", () => {});
   const mailbox = new Mailbox();
-  const auth = { ...settings, pool, signingKey, mailbox, issuer: `${url}/auth/v1`, siteUrl: options.siteUrl };
+  const auth = {
+    ...settings,
+    ...readGoTrue(options.goTrue ?? {}, options.siteUrl),
+    pool,
+    signingKey,
+    mailbox,
+    sentMails: [],
+    issuer: `${url}/auth/v1`,
+  };
   await ensureLocalAccounts(auth, asRole(databaseUrl, "postgres"));
   const rest = await startRest(asRole(databaseUrl, "supabase_admin"));
   const functions = await startFunctions({

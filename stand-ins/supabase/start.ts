@@ -23,6 +23,7 @@ async function main(): Promise<void> {
     },
     folder: fileURLToPath(new URL("../../supabase", import.meta.url)),
     siteUrl,
+    goTrue: env,
     mailPort: env.MAIL_PORT ? Number(env.MAIL_PORT) : undefined,
     functionEnv: Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   });

@@ -30,7 +30,15 @@ export interface TestStack {
 
 export const password = "correct horse";
 
-export async function startTestStack(): Promise<TestStack> {
+/** A project with a mail server of its own, which asks for nothing more. */
+const EASY = {
+  GOTRUE_SMTP_HOST: "smtp.example.org",
+  GOTRUE_RATE_LIMIT_EMAIL_SENT: "1000",
+  GOTRUE_SMTP_MAX_FREQUENCY: "0s",
+  GOTRUE_SECURITY_UPDATE_PASSWORD_REQUIRE_CURRENT_PASSWORD: "false",
+};
+
+export async function startTestStack(goTrue: Record<string, string> = EASY): Promise<TestStack> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "relance-supabase-"));
   fs.chmodSync(dataDir, 0o755);
   const database: Database = await startDatabase({
@@ -49,6 +57,7 @@ export async function startTestStack(): Promise<TestStack> {
       keys: { publishable: publishableKey, secret: secretKey },
       folder: fixture,
       siteUrl: "http://127.0.0.1:3000",
+      goTrue,
       functionEnv: { WHATSAPP_APP_SECRET: "app-secret" },
     });
   let supabase = await start();

@@ -4178,7 +4178,7 @@ begin
   end if;
   perform private.audit('changed', 'user', p_user_id::text,
     jsonb_build_object('fields', (select coalesce(jsonb_agg(key order by key), '[]')
-      from jsonb_object_keys(private.picked(p_patch, '{active,email,full_name,password,role}')) key))
+      from jsonb_object_keys(private.picked(p_patch, '{active,email,full_name,password,password_link,role}')) key))
       || jsonb_strip_nulls(private.picked(p_patch, '{role,active}')));
   return (select private.user_json(k) from public.profiles k where k.id = p_user_id);
 end $$;
@@ -10341,7 +10341,8 @@ grant execute on function public.settle_restored(int, boolean), private.settle_r
 -- The pump: taking the lease, claiming, recording, releasing.
 create function public.begin_pump(p_sender_id bigint, p_mark text default null, p_epoch bigint default null)
 returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   s public.senders;
   v_now timestamptz;
@@ -10377,7 +10378,8 @@ comment on function public.begin_pump(bigint, text, bigint) is
 grant execute on function public.begin_pump(bigint, text, bigint) to service_role;
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   s public.senders;
   v_now timestamptz;
@@ -10501,7 +10503,8 @@ comment on function public.claim(bigint, uuid, int) is
 grant execute on function public.claim(bigint, uuid, int) to service_role;
 
 create function public.record(p_results jsonb) returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   v_now timestamptz;
   v_results private.result[] := private.read_results(p_results);
@@ -10583,7 +10586,8 @@ comment on function public.record(jsonb) is
 grant execute on function public.record(jsonb) to service_role;
 
 create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int) returns json
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 begin
   if jsonb_array_length(p_results) > 0 then perform public.record(p_results); end if;
   return public.claim(p_sender_id, p_lease, p_max);
@@ -10593,7 +10597,8 @@ comment on function public.record_and_claim(bigint, uuid, jsonb, int) is
 grant execute on function public.record_and_claim(bigint, uuid, jsonb, int) to service_role;
 
 create function public.release_pump(p_sender_id bigint, p_lease uuid, p_wake_at timestamptz default null) returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   s public.senders;
   v_now timestamptz;
@@ -10963,7 +10968,8 @@ grant execute on function public.hand_over(uuid, uuid, int), private.hand_over(u
 create function public.ingest_webhook(p_digest text, p_body text, p_dictionary smallint, p_payload jsonb,
   p_error text default null)
 returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   v_digest bytea := substring(decode(regexp_replace(p_digest, '^\\x', ''), 'hex') for 16);
   v_now timestamptz;
@@ -11008,8 +11014,9 @@ comment on function public.ingest_webhook(text, text, smallint, jsonb, text) is
   'it is only stored. An event about somebody who was erased is stored without its body. Returns the senders to wake.';
 grant execute on function public.ingest_webhook(text, text, smallint, jsonb, text) to service_role;
 
-create function public.replay_webhook(p_event_id bigint, p_payload text) returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function public.replay_webhook(p_event_id bigint, p_payload text, p_more boolean default false) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   e public.webhook_events;
   v_now timestamptz;
@@ -11020,18 +11027,19 @@ begin
   v_now := private.clock();
   p := private.process_webhook(p_payload::jsonb, v_now, e.processed_at is not null);
   update public.webhook_events
-  set error = p.unread, processed_at = case when p.unread is null then coalesce(processed_at, v_now) end,
+  set error = case when p_more then error else p.unread end,
+    processed_at = case when p_more then processed_at when p.unread is null then coalesce(processed_at, v_now) end,
     contact_ids = array(select distinct id from unnest(contact_ids || coalesce(p.contacts, '{}')) id order by id)
   where id = e.id and day = e.day
     and (processed_at is null or p.unread is not null or not contact_ids @> coalesce(p.contacts, '{}'));
   return jsonb_build_object('event_id', e.id, 'found', true, 'was_processed', e.processed_at is not null,
     'error', p.unread, 'wake', to_jsonb(private.needing_wake(coalesce(p.sender_ids, '{}'), v_now)));
 end $$;
-comment on function public.replay_webhook(bigint, text) is
+comment on function public.replay_webhook(bigint, text, boolean) is
   'Applies a stored webhook again, decompressed by the caller; text, so that every digit is kept. What is correct '
   'already stays: statuses only go forward, answers are stored once, and old states of the account or of a person are '
-  'ignored if they were applied before.';
-grant execute on function public.replay_webhook(bigint, text) to service_role;
+  'ignored if they were applied before. p_more: a piece of the event, and another one follows.';
+grant execute on function public.replay_webhook(bigint, text, boolean) to service_role;
 
 create function public.events_to_replay(p_after bigint, p_limit int, p_since timestamptz default null,
   p_unprocessed boolean default false, p_event_id bigint default null)

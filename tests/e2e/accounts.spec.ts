@@ -4,8 +4,8 @@ import { holdScripts } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, login } from "../support/stack.ts";
 
 const run = String(Date.now()).slice(-7);
-const moussa = { name: `Moussa Fall ${run}`, email: `moussa-${run}@relance.test` };
-const khady = { name: `Khady Sow ${run}`, email: `khady-${run}@relance.test` };
+const moussa = { name: `Moussa Fall ${run}`, email: `team+moussa-${run}@relance.test` };
+const khady = { name: `Khady Sow ${run}`, email: `team+khady-${run}@relance.test` };
 const FIRST = "quatre mots à retenir";
 const SECOND = "cinq mots encore plus longs";
 
@@ -45,7 +45,7 @@ test("a super-admin invites a user, who chooses a password and arrives on the da
   await form.getByRole("button", { name: "Inviter" }).click();
   await expect(form).toBeHidden();
   await expect(
-    rowOf(page, moussa.name).getByText("Invitation envoyée").filter({ visible: true }),
+    rowOf(page, moussa.name).getByText("Invitation en attente").filter({ visible: true }),
   ).toBeVisible();
 
   const theirs = await (await browser.newContext({ locale: "fr-FR" })).newPage();
@@ -138,6 +138,47 @@ test("a user changes their own name, language, country and password", async ({ p
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Password changed.")).toBeVisible();
   await login(moussa.email, FIRST);
+});
+
+test("a super-admin whose mail is refused gives a link, with which the user chooses a password once", async ({
+  page,
+  browser,
+}) => {
+  const name = `Binta Sy ${run}`;
+  await arrive(page, ACCOUNTS.superAdmin);
+  await page.goto("/admin-users");
+  await page.getByRole("button", { name: "Ajouter un utilisateur" }).click();
+  const form = page.getByRole("dialog", { name: "Ajouter un utilisateur" });
+  await form.getByLabel("Nom").fill(name);
+  await form.getByLabel("Adresse e-mail").fill(`binta-${run}@example.org`);
+  await form.getByRole("button", { name: "Inviter" }).click();
+  await expect(form.getByText("Rien n’est parti")).toBeVisible();
+  await form.getByRole("radio", { name: "Donner un lien" }).check();
+  await form.getByRole("button", { name: "Créer le lien" }).click();
+  const shown = page.getByRole("dialog", { name: `Lien d’invitation pour ${name}` });
+  const link = await shown.getByLabel("Lien").inputValue();
+  const shared = new URL(
+    (await shown.getByRole("link", { name: "Envoyer par WhatsApp" }).getAttribute("href")) ?? "",
+  );
+  expect(shared.origin).toBe("https://wa.me");
+  expect(shared.searchParams.get("text")).toContain(link);
+  await page.keyboard.press("Escape");
+  await expect(rowOf(page, name).getByText("Invitation en attente").filter({ visible: true })).toBeVisible();
+
+  await choose(page, name, "Donner un lien d’invitation");
+  const newer = await shown.getByLabel("Lien").inputValue();
+  expect(newer).not.toBe(link);
+  const theirs = await (await browser.newContext({ locale: "fr-FR" })).newPage();
+  const save = async (address: string) => {
+    await theirs.goto(address);
+    await theirs.getByLabel("Nouveau mot de passe").fill(FIRST);
+    await theirs.getByRole("button", { name: "Enregistrer et continuer" }).click();
+  };
+  await save(link);
+  await expect(theirs.getByRole("heading", { name: "Ce lien n’est plus valable" })).toBeVisible();
+  await save(newer);
+  await theirs.waitForURL("**/dashboard");
+  await theirs.context().close();
 });
 
 test("a form sent before its script runs waits for it, and its values never appear in the address", async ({

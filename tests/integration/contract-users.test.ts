@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newCategory, type Page, problemOf, refusal, send } from "../support/contract.ts";
 import { countMailsTo, mailTo } from "../support/mailbox.ts";
-import { ACCOUNTS, type Api, apiWith, login } from "../support/stack.ts";
+import { ACCOUNTS, type Api, apiWith, login, stack } from "../support/stack.ts";
 
 type User = {
   id: string;
@@ -15,8 +15,21 @@ type User = {
   last_sign_in_at: string | null;
 };
 
+type PasswordLink = { url: string; type: "invite" | "recovery" };
+
+/** The status of Supabase Auth for the token of a link, as the app redeems it with a new password. */
+async function useUp({ url, type }: PasswordLink): Promise<number> {
+  const { supabase, env } = stack();
+  const { status } = await fetch(`${supabase}/auth/v1/verify`, {
+    method: "POST",
+    headers: { apikey: env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? "" },
+    body: JSON.stringify({ token_hash: new URL(url).searchParams.get("token_hash"), type }),
+  });
+  return status;
+}
+
 const PASSWORD = "un-mot-de-passe-long";
-const newEmail = () => `contrat-${randomUUID().slice(0, 13)}@relance.test`;
+const newEmail = () => `team+${randomUUID().slice(0, 13)}@relance.test`;
 const nobody = "6f1b7f4e-53c7-4d0e-9d0b-3a4c40b0a001";
 
 let chief: Api;
@@ -95,6 +108,44 @@ describe("users", () => {
     await expect(login(made.email, PASSWORD)).rejects.toThrow("401");
   });
 
+  it("whom no mail can reach are refused with the cause at the address, and not created", async () => {
+    const email = `stranger-${randomUUID()}@relance.test`;
+    const refused = await chief.post("/api/users", { email, full_name: "Ailleurs" });
+    expect(refusal(refused)).toEqual(["422 mail_not_sent", { email: "mail_not_authorized" }]);
+    expect((await chief.get<Page<User>>(`/api/users?q=${encodeURIComponent(email)}`)).body.count).toBe(0);
+    expect(await countMailsTo(email)).toBe(0);
+  });
+
+  it("are invited with a link that looking at does not use up, and that works once", async () => {
+    const email = `stranger-${randomUUID()}@relance.test`;
+    const fields = { email, full_name: "Ailleurs", invitation: "link" };
+    const { status, body } = await chief.post<User & { link: PasswordLink }>("/api/users", fields);
+    expect([status, body.link.type]).toEqual([201, "invite"]);
+    expect(await countMailsTo(email)).toBe(0);
+    expect(new URL(body.link.url).origin + new URL(body.link.url).pathname).toBe(
+      `${stack().app}/reset-password`,
+    );
+    for (const method of ["HEAD", "GET", "GET"])
+      expect((await fetch(body.link.url, { method })).status).toBe(200);
+    expect(await useUp(body.link)).toBe(200);
+    expect(await useUp(body.link)).toBe(403);
+    expect((await read(body.id)).body).not.toHaveProperty("link");
+  });
+
+  it("get a new link, which replaces the one before, until they are deactivated", async () => {
+    const made = await create();
+    const ask = () => chief.post<PasswordLink>(`/api/users/${made.id}/link`);
+    const first = await ask();
+    const second = await ask();
+    expect([first.status, first.body.type]).toEqual([201, "recovery"]);
+    expect(await useUp(first.body)).toBe(403);
+    expect(await useUp(second.body)).toBe(200);
+    const mine = await login(made.email, PASSWORD);
+    expect((await mine.post(`/api/users/${made.id}/link`)).status).toBe(403);
+    await chief.put(`/api/users/${made.id}`, { active: false });
+    expect(refusal(await ask())).toEqual(["409 conflict", {}]);
+  });
+
   it("have unique addresses", async () => {
     const made = await create();
     for (const email of [made.email, ` ${made.email.toUpperCase()}`, ACCOUNTS.admin])
@@ -123,7 +174,7 @@ describe("users", () => {
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
       const { id } = answers.find(({ status }) => status === 201)!.body;
       expect((await read(id)).status).toBe(200);
-      expect((await chief.get<Page<User>>(`/api/users?q=${email}`)).body.count).toBe(1);
+      expect((await chief.get<Page<User>>(`/api/users?q=${encodeURIComponent(email)}`)).body.count).toBe(1);
     }
   });
 

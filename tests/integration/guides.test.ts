@@ -1,14 +1,16 @@
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ADVICE } from "../../scripts/doctor/advice.ts";
 import { PORT_VARIABLES } from "../../scripts/local/environment.ts";
 import { inProject, ROOT } from "../../scripts/local/root.ts";
-import { create, eventually } from "../support/campaign-contract.ts";
-import { audience } from "../support/contract.ts";
+import { create, eventually, launched, setRate, untilReached } from "../support/campaign-contract.ts";
+import { audience, refusal } from "../support/contract.ts";
 import {
   blocksOf,
   GUIDES,
@@ -51,10 +53,30 @@ function here(text: string): string {
   return Object.entries(addresses).reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
 }
 
-/** Fills in what the reader has entered up to this point. */
-function fillIn(): void {
-  const lines = Object.keys(ADVICE).map((name) => `${name}=${stack().env[name] ?? ""}`);
-  writeFileSync(path.join(folder, ".env.production.local"), `${lines.join("\n")}\n`);
+/** In which section of docs/04 a value becomes known. The others come from docs/01, section 6, and docs/02. */
+const LEARNED_IN: Record<string, number> = {
+  NEXT_PUBLIC_SUPABASE_URL: 2,
+  NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: 2,
+  SUPABASE_SECRET_KEY: 2,
+  QSTASH_URL: 3,
+  QSTASH_TOKEN: 3,
+  QSTASH_CURRENT_SIGNING_KEY: 3,
+  QSTASH_NEXT_SIGNING_KEY: 3,
+  UPSTASH_REDIS_REST_URL: 3,
+  UPSTASH_REDIS_REST_TOKEN: 3,
+  APP_URL: 4,
+};
+
+/** Fills in what the reader of docs/04 knows after a section; the other values stay the example's. */
+function fillIn(section = Number.POSITIVE_INFINITY): void {
+  const file = path.join(folder, ".env.production.local");
+  const example = readFileSync(path.join(folder, ".env.local.example"), "utf8");
+  const lines = example.split("\n").map((line) => {
+    const name = /^([A-Z_]+)=/.exec(line)?.[1];
+    const known = name !== undefined && (LEARNED_IN[name] ?? 0) <= section;
+    return known ? `${name}=${stack().env[name] ?? ""}` : line;
+  });
+  writeFileSync(file, lines.join("\n"));
 }
 
 const shell = async (script: string, cwd: string) => {
@@ -109,13 +131,15 @@ describe("a command in the guides", () => {
 
 describe("the commands that a guide has the reader type in a folder", () => {
   it.each(GUIDES)("succeed in %s, from top to bottom", async (guide) => {
-    for (const { commands: typed } of blocksOf(guide)) {
+    const isDeployment = guide.includes("04-");
+    for (const { commands: typed, section } of blocksOf(guide)) {
       const script = typed.filter((command) => kindOf(command) === "run").join("\n");
       if (script === "") continue;
+      if (isDeployment && section > 1) fillIn(section - 1);
       const output = await shell(script, folder);
       if (script.startsWith("cp ")) {
         expect(existsSync(path.join(folder, ".env.production.local"))).toBe(true);
-        fillIn();
+        fillIn(isDeployment ? section : undefined);
       }
       if (script.includes("/phone_numbers")) expect(output).toContain(stack().env.WHATSAPP_PHONE_NUMBER_ID);
       if (script.includes("/api/health")) expect(JSON.parse(output)).toEqual({ status: "ok" });
@@ -125,6 +149,10 @@ describe("the commands that a guide has the reader type in a folder", () => {
         const secrets = readFileSync(path.join(folder, ".env.functions"), "utf8");
         expect(secrets.trim().split("\n")).toHaveLength(5);
         expect(secrets).not.toContain("SUPABASE");
+        for (const line of secrets.trim().split("\n")) {
+          const [name = "", ...value] = line.split("=");
+          expect([name, value.join("=")]).toEqual([name, stack().env[name]]);
+        }
       }
     }
   });
@@ -154,6 +182,46 @@ it("the number that Meta gives unregistered sends a message once a reader has fo
     (await admin.get<{ status: string }>(`/api/messages/${body.message_id}`)).body.status;
   await eventually(async () => expect(await statusOf()).toMatch(/^(delivered|read)$/));
 });
+
+describe("whoever has followed the guides", () => {
+  it("invites a colleague whom no mail can reach by a link, who chooses a password and logs in", async () => {
+    const chief = await login(ACCOUNTS.superAdmin);
+    const colleague = { email: `collegue-${randomUUID()}@example.org`, full_name: "Fatou Ndiaye" };
+    expect(refusal(await chief.post("/api/users", colleague))).toEqual([
+      "422 mail_not_sent",
+      { email: "mail_not_authorized" },
+    ]);
+    const invited = await chief.post<{ link: { url: string } }>("/api/users", {
+      ...colleague,
+      invitation: "link",
+    });
+    expect(invited.status).toBe(201);
+    await choosePassword(invited.body.link.url, "quatre mots à retenir");
+    const theirs = await login(colleague.email, "quatre mots à retenir");
+    expect((await theirs.get("/api/contacts")).status).toBe(200);
+    expect((await theirs.get("/api/users")).status).toBe(403);
+  });
+
+  it("sends a campaign that is delivered", async () => {
+    const admin = await login(ACCOUNTS.admin);
+    await setRate(25);
+    const id = await launched(admin, (await audience(admin, 1)).category);
+    await untilReached(admin, id, 1);
+  });
+});
+
+/** What the page of a link does once its form is sent. */
+async function choosePassword(url: string, password: string): Promise<void> {
+  const { searchParams } = new URL(url);
+  const { supabase, env } = stack();
+  const anonymous = createClient(supabase, env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? "", {
+    auth: { persistSession: false, autoRefreshToken: false },
+  });
+  const token_hash = searchParams.get("token_hash") ?? "";
+  const opened = await anonymous.auth.verifyOtp({ token_hash, type: searchParams.get("type") as "invite" });
+  expect(opened.error).toBeNull();
+  expect((await anonymous.auth.updateUser({ password })).error).toBeNull();
+}
 
 describe("each guide", () => {
   it("writes secret and personal data only to files that git ignores", () => {
@@ -189,6 +257,8 @@ describe("each guide", () => {
       ...PORT_VARIABLES,
       "DATA_DIR",
       "LANG",
+      "SUPABASE_ACCESS_TOKEN",
+      "GOTRUE_SMTP_HOST",
       "WEBHOOK_URL",
     ]);
     const named = [...textOf(guide).matchAll(/`([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?:=[^`]*)?`/g)].map(

@@ -122,6 +122,7 @@ const CALLS: Record<string, () => Promise<Call>> = {
   get_users_id: of(newUser),
   put_users_id: of(newUser, () => ({ full_name: "Contrat 2" })),
   delete_users_id: of(newUser),
+  post_users_id_link: of(newUser),
   post_categories: async () => ({ body: { name: `Contrat ${randomInt(1e9)}` } }),
   get_categories_id: of(async () => category),
   put_categories_id: of(newCategory, () => ({ color: "cat-2" })),

@@ -13,18 +13,25 @@ export const GUIDES = [
 
 export const textOf = (file: string) => readFileSync(inProject(file), "utf8");
 
-export type Block = { guide: string; commands: string[] };
+export type Block = { guide: string; section: number; commands: string[] };
 
 /** The fenced blocks that a reader types, each with its commands, one a line or joined by `&&`. */
 export const blocksOf = (guide: string): Block[] =>
-  [...textOf(guide).matchAll(/^```(?:bash|sh)\n([\s\S]*?)^```/gm)].map(([, block = ""]) => ({
+  [...textOf(guide).matchAll(/^```(?:bash|sh)\n([\s\S]*?)^```/gm)].map(({ index, 1: block = "" }) => ({
     guide,
+    section: sectionAt(guide, index),
     commands: block
       .split("\n")
       .flatMap((line) => line.replace(/\s+#\s.*$/, "").split(" && "))
       .map((command) => command.trim())
       .filter(Boolean),
   }));
+
+/** The number of the last `## N.` before that place; 0 before the first. */
+function sectionAt(guide: string, index: number): number {
+  const before = textOf(guide).slice(0, index);
+  return Number([...before.matchAll(/^## (\d+)\. /gm)].at(-1)?.[1] ?? 0);
+}
 
 /** Commands that need an account, a device or minutes: their words are checked, and they are not run. */
 export type Kind = "run" | "npm" | "supabase" | "elsewhere";
@@ -60,7 +67,13 @@ function withoutVariables(command: string): { variables: string[]; words: string
   };
 }
 
-const PREFIXES = new Set<string>([...PORT_VARIABLES, "DATA_DIR", "RELANCE_LOGS", "WEBHOOK_URL"]);
+const PREFIXES = new Set<string>([
+  ...PORT_VARIABLES,
+  "DATA_DIR",
+  "RELANCE_LOGS",
+  "WEBHOOK_URL",
+  "GOTRUE_SMTP_HOST",
+]);
 
 /** Why an `npm` command would fail: no such script, program or variable. */
 export function npmProblem(command: string): string | null {

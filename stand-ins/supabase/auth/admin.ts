@@ -3,7 +3,8 @@ import { z } from "zod";
 import { type ApiKeys, bearerOf, type Env } from "../gateway.ts";
 import { metadata, readBody } from "./body.ts";
 import { AuthError } from "./errors.ts";
-import { createLink, type LinkType, sendLink } from "./links.ts";
+import { createLink, deliverLink, type LinkType } from "./links.ts";
+import { permitMail } from "./mails.ts";
 import { mergeMetadata } from "./metadata.ts";
 import { closeSessions } from "./sessions.ts";
 import type { AuthSettings } from "./settings.ts";
@@ -104,9 +105,11 @@ export function adminRoutes(app: Hono<Env>, settings: AuthSettings, keys: ApiKey
 
   app.post("/invite", async (c) => {
     const { email, data } = await readBody(c, z.object({ email: z.string(), data: metadata.optional() }));
+    await refuseConfirmed(settings, email);
+    permitMail(settings, email, "invite");
     const user = await unconfirmedUser(settings, email, { user_metadata: data, invited: true });
     const extra = { invited_at: new Date() };
-    const invited = await sendLink(settings, user, "invite", {
+    const invited = await deliverLink(settings, user, "invite", {
       redirectTo: c.req.query("redirect_to"),
       extra,
     });
@@ -127,7 +130,8 @@ export function adminRoutes(app: Hono<Env>, settings: AuthSettings, keys: ApiKey
               : undefined,
           });
     if (!user) throw new AuthError(404, "user_not_found", "User with this email not found");
-    const created = await createLink(settings, user, type, { redirectTo: body.redirect_to });
+    const extra = type === "invite" ? { invited_at: new Date() } : {};
+    const created = await createLink(settings, user, type, { redirectTo: body.redirect_to, extra });
     return c.json({
       ...(await presentUser(pool, created.user)),
       action_link: created.link,
@@ -139,16 +143,21 @@ export function adminRoutes(app: Hono<Env>, settings: AuthSettings, keys: ApiKey
   });
 }
 
-async function unconfirmedUser(
-  { pool }: AuthSettings,
-  email: string,
-  values: Partial<Parameters<typeof insertUser>[1]>,
-): Promise<UserRow> {
+async function refuseConfirmed({ pool }: AuthSettings, email: string): Promise<UserRow | undefined> {
   const known = await findUser(pool, { email });
   if (known?.email_confirmed_at) {
     throw new AuthError(422, "email_exists", "A user with this email address has already been registered");
   }
-  return known ?? insertUser(pool, { ...values, email, confirmed: false });
+  return known;
+}
+
+async function unconfirmedUser(
+  settings: AuthSettings,
+  email: string,
+  values: Partial<Parameters<typeof insertUser>[1]>,
+): Promise<UserRow> {
+  const known = await refuseConfirmed(settings, email);
+  return known ?? insertUser(settings.pool, { ...values, email, confirmed: false });
 }
 
 async function toColumns(settings: AuthSettings, user: UserRow, body: z.infer<typeof newUser>) {

@@ -16,11 +16,16 @@ export function authApp(settings: AuthSettings, keys: ApiKeys): Hono<Env> {
   const app = new Hono<Env>();
   app.onError(answerAuthError);
 
+  const refuseWithoutEmails = (status: 400 | 422) => {
+    if (!settings.emailEnabled)
+      throw new AuthError(status, "email_provider_disabled", "Email logins are disabled");
+  };
+
   app.get("/health", (c) => c.json({ version: "stand-in", name: "GoTrue", description: "local stand-in" }));
   app.get("/settings", (c) =>
     c.json({
-      external: { email: true },
-      disable_signup: true,
+      external: { email: settings.emailEnabled },
+      disable_signup: settings.signupDisabled,
       mailer_autoconfirm: false,
       saml_enabled: false,
     }),
@@ -29,6 +34,7 @@ export function authApp(settings: AuthSettings, keys: ApiKeys): Hono<Env> {
   app.post("/token", async (c) => {
     const grantType = c.req.query("grant_type");
     if (grantType === "password") {
+      refuseWithoutEmails(422);
       const body = await readBody(
         c,
         z.object({ email: z.string().optional(), password: z.string().optional() }),
@@ -57,6 +63,7 @@ export function authApp(settings: AuthSettings, keys: ApiKeys): Hono<Env> {
 
   // Known and unknown addresses get the same answer, which does not reveal who has an account.
   const mailTo = async (c: Parameters<typeof readBody>[0], type: LinkType) => {
+    refuseWithoutEmails(400);
     const { email, ...flow } = await readBody(c, z.object({ email: z.string(), ...challenge }));
     const user = await findUser(settings.pool, { email });
     if (!user && type === "magiclink")
@@ -96,9 +103,10 @@ export function openAuthApp(settings: AuthSettings): Hono {
     c.header("Cache-Control", "public, max-age=600");
     return c.json(settings.signingKey.jwks);
   });
-  app.get("/verify", async (c) =>
-    c.redirect(await verifyByLink(settings, new URL(c.req.url).searchParams), 303),
-  );
+  app.get("/verify", async (c) => {
+    if (c.req.method === "HEAD") return c.body(null, 405);
+    return c.redirect(await verifyByLink(settings, new URL(c.req.url).searchParams), 303);
+  });
   return app;
 }
 

@@ -1,5 +1,6 @@
 import { createHash, randomInt, randomUUID } from "node:crypto";
 import { AuthError } from "./errors.ts";
+import { composeMail, permitMail, refuseHaste } from "./mails.ts";
 import { openSession } from "./sessions.ts";
 import type { AuthSettings } from "./settings.ts";
 import { changeUser, findUser, type UserRow } from "./users.ts";
@@ -22,15 +23,6 @@ const sentAt: Record<TokenColumn, "confirmation_sent_at" | "recovery_sent_at" | 
   confirmation_token: "confirmation_sent_at",
   recovery_token: "recovery_sent_at",
   email_change_token_new: "email_change_sent_at",
-};
-
-const words: Record<LinkType, { subject: string; text: string }> = {
-  signup: { subject: "Confirm Your Signup", text: "Follow this link to confirm your address." },
-  invite: { subject: "You have been invited", text: "Follow this link to accept the invitation." },
-  recovery: { subject: "Reset Your Password", text: "Follow this link to choose a new password." },
-  magiclink: { subject: "Your Magic Link", text: "Follow this link to log in." },
-  email: { subject: "Your Magic Link", text: "Follow this link to log in." },
-  email_change: { subject: "Confirm Email Change", text: "Follow this link to confirm your new address." },
 };
 
 export interface Challenge {
@@ -68,10 +60,27 @@ export async function createLink(
   return { user: changed, otp, hash, redirectTo, link: link.toString(), email };
 }
 
-export async function sendLink(...parameters: Parameters<typeof createLink>): Promise<UserRow> {
+type LinkParameters = Parameters<typeof createLink>;
+
+/** Mails a link to an existing user, as often as GoTrue allows. */
+export async function sendLink(...parameters: LinkParameters): Promise<UserRow> {
+  const [settings, user, type, options] = parameters;
+  refuseHaste(settings, user[sentAt[columns[type][0]]]);
+  permitMail(settings, options?.email ?? user.email ?? "", type);
+  return deliverLink(...parameters);
+}
+
+/** Mails a link that was permitted. */
+export async function deliverLink(...parameters: LinkParameters): Promise<UserRow> {
   const [settings, , type] = parameters;
-  const { user, email, link, otp } = await createLink(...parameters);
-  settings.mailbox.receive({ to: email, link, otp, ...words[type] });
+  const { user, email, link, hash, otp } = await createLink(...parameters);
+  const mail = composeMail(settings, type, {
+    ConfirmationURL: link,
+    Token: otp,
+    TokenHash: hash,
+    Email: email,
+  });
+  settings.mailbox.receive({ to: email, otp, ...mail });
   return user;
 }
 
@@ -172,10 +181,13 @@ export async function exchangeCode(settings: AuthSettings, code: string, verifie
   return openSession(settings, user, "otp");
 }
 
-/** As hosted Supabase's allow list: addresses of this project and this machine. Any other becomes the project's. */
+/** The wanted address if it is the project's own site or on its list; otherwise the site. */
 export function allowedRedirect(settings: AuthSettings, wanted?: string): string {
   if (!wanted || !URL.canParse(wanted)) return settings.siteUrl;
-  const { protocol, hostname, origin } = new URL(wanted);
-  const local = protocol === "http:" && ["127.0.0.1", "localhost"].includes(hostname);
-  return local || origin === new URL(settings.siteUrl).origin ? wanted : settings.siteUrl;
+  const isOwn = new URL(wanted).hostname === new URL(settings.siteUrl).hostname;
+  const isListed = settings.allowedAddresses.some((pattern) => patternOf(pattern).test(wanted));
+  return isOwn || isListed ? wanted : settings.siteUrl;
 }
+
+const patternOf = (glob: string) =>
+  new RegExp(`^${glob.replace(/[.?+^$()|[\]{}\\]/g, "\\$&").replace("**", ".*")}$`);

@@ -32,6 +32,7 @@ export function userRoutes(app: Hono<Env>, settings: AuthSettings): void {
       z.object({
         email: z.string().optional(),
         password: z.string().optional(),
+        current_password: z.string().optional(),
         data: metadata.optional(),
         ...challenge,
       }),
@@ -41,7 +42,10 @@ export function userRoutes(app: Hono<Env>, settings: AuthSettings): void {
       const raw_user_meta_data = mergeMetadata(user.raw_user_meta_data, body.data);
       changed = await changeUser(settings.pool, user.id, { raw_user_meta_data });
     }
-    if (body.password) changed = await changePassword(settings, changed, body.password, session);
+    if (body.password) {
+      await requireWitness(settings, user, session, body.current_password);
+      changed = await changePassword(settings, changed, body.password, session);
+    }
     if (body.email && body.email.toLowerCase() !== user.email) {
       changed = await askForNewEmail(settings, changed, body.email, c.req.query("redirect_to"), body);
     }
@@ -68,6 +72,29 @@ async function tokenOf(c: Context, { signingKey }: AuthSettings): Promise<Claims
     const reason = error instanceof Error ? error.message : "unknown";
     const message = `invalid JWT: unable to parse or verify signature, ${reason}`;
     throw new AuthError(403, "bad_jwt", message);
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+/** What a project may ask for before it changes a password. A session that a mail opened needs no old password. */
+async function requireWitness(settings: AuthSettings, user: UserRow, session: string, current?: string) {
+  const { rows } = await settings.pool.query<{ created_at: Date; tag: string }>(
+    "select created_at, tag from auth.sessions where id::text = $1",
+    [session],
+  );
+  const opened = rows[0]?.created_at.getTime() ?? 0;
+  if (settings.requireReauthentication && Date.now() - opened > DAY_MS) {
+    throw new AuthError(400, "reauthentication_needed", "Password update requires reauthentication");
+  }
+  if (!settings.requireCurrentPassword || rows[0]?.tag === "otp" || !user.encrypted_password) return;
+  if (!current) {
+    const message = "Current password required when setting new password.";
+    throw new AuthError(400, "current_password_required", message);
+  }
+  if (!(await passwordMatches(user, current))) {
+    const message = "Current password provided does not match the account's.";
+    throw new AuthError(400, "current_password_invalid", message);
   }
 }
 

@@ -1,12 +1,14 @@
 import { inflateBody, type StoredBody } from "./webhook-compression.ts";
 import { readWebhook } from "./webhook-event.ts";
+import { piecesOf } from "./webhook-pieces.ts";
 
 type KeptEvent = StoredBody & { id: number };
 
 export interface ReplayStore {
   /** The next events after that id, oldest first; empty at the end. */
   after(id: number): Promise<KeptEvent[]>;
-  apply(id: number, payload: string): Promise<{ error: string | null; wake: number[] }>;
+  /** `more`: the payload is a piece of the event, and another one follows. */
+  apply(id: number, payload: string, more: boolean): Promise<{ error: string | null; wake: number[] }>;
 }
 
 export interface ReplayReport {
@@ -19,7 +21,7 @@ export interface ReplayReport {
   wake: number[];
 }
 
-/** Applies stored webhook events again, one transaction each. Events that are already applied change nothing. */
+/** Applies stored webhook events again, in pieces of one transaction each. Events that are already applied change nothing. */
 export async function replayAll(store: ReplayStore, most: number): Promise<ReplayReport> {
   const report: ReplayReport = { events: 0, applied: 0, unread: [], wake: [] };
   const wake = new Set<number>();
@@ -44,6 +46,20 @@ async function replay(
 ): Promise<{ error: string | null; senders: number[] }> {
   const read = readWebhook(await inflateBody(event));
   if (read.payload === null) return { error: read.error, senders: [] };
-  const { error, wake } = await store.apply(event.id, read.payload);
-  return { error, senders: wake };
+  const senders: number[] = [];
+  const apply = async (piece: string, more: boolean) => {
+    const { error, wake } = await store.apply(event.id, piece, more);
+    senders.push(...wake);
+    return error;
+  };
+  // The event keeps what its last piece leaves: one that failed comes last, again.
+  const pieces = piecesOf(read.payload);
+  let last = pieces.pop() ?? read.payload;
+  let failed: string | undefined;
+  for (const piece of pieces) if ((await apply(piece, true)) !== null) failed ??= piece;
+  if (failed !== undefined) {
+    await apply(last, true);
+    last = failed;
+  }
+  return { error: await apply(last, false), senders };
 }

@@ -1,3 +1,5 @@
+import type { SharedValues } from "../_shared/fingerprints.ts";
+
 type Read = (name: string) => string | undefined;
 
 export interface WebhookEnvironment {
@@ -8,6 +10,7 @@ export interface WebhookEnvironment {
   appUrl: string;
   qstashUrl: string;
   qstashToken: string;
+  shared: SharedValues;
 }
 
 /**
@@ -16,14 +19,21 @@ export interface WebhookEnvironment {
  */
 export function readEnvironment(read: Read): WebhookEnvironment {
   const text = (name: string, otherwise = "") => read(name)?.trim() || otherwise;
+  const shared = {
+    WHATSAPP_APP_SECRET: text("WHATSAPP_APP_SECRET"),
+    APP_URL: text("APP_URL"),
+    QSTASH_URL: text("QSTASH_URL", "https://qstash.upstash.io"),
+    QSTASH_TOKEN: text("QSTASH_TOKEN"),
+  };
   return {
-    appSecret: text("WHATSAPP_APP_SECRET"),
+    shared,
+    appSecret: shared.WHATSAPP_APP_SECRET,
     verifyToken: text("WHATSAPP_VERIFY_TOKEN"),
     supabaseUrl: text("SUPABASE_URL"),
     serviceKey: secretKey(text("SUPABASE_SECRET_KEYS")) ?? text("SUPABASE_SERVICE_ROLE_KEY"),
-    appUrl: text("APP_URL"),
-    qstashUrl: text("QSTASH_URL", "https://qstash.upstash.io"),
-    qstashToken: text("QSTASH_TOKEN"),
+    appUrl: shared.APP_URL,
+    qstashUrl: shared.QSTASH_URL,
+    qstashToken: shared.QSTASH_TOKEN,
   };
 }
 

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { fc, test } from "@fast-check/vitest";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { fingerprint } from "../_shared/fingerprints.ts";
 import { inflateBody } from "../_shared/webhook-compression.ts";
 import { deflate } from "./deflate.ts";
 import { handleWebhook, type WebhookDeps } from "./handler.ts";
@@ -29,6 +30,12 @@ beforeEach(() => {
 const deps: WebhookDeps = {
   appSecret: SECRET,
   verifyToken: "verify-me",
+  shared: {
+    WHATSAPP_APP_SECRET: SECRET,
+    APP_URL: "https://app.example",
+    QSTASH_URL: "https://qstash.upstash.io",
+    QSTASH_TOKEN: "",
+  },
   store: storeBy({ supabaseUrl: postgrest.url, serviceKey: "sb_secret_x", deflate }),
   wake: wakeBy({ appUrl: "https://app.example", qstashUrl: `${qstash.url}/`, qstashToken: "token" }),
   afterAnswer: (work) => afterwards.push(work),
@@ -51,6 +58,28 @@ const post = async (
     over,
   );
 const stored = () => postgrest.recorded.map((request) => JSON.parse(request.body) as Record<string, unknown>);
+
+describe("a question of doctor", () => {
+  it("is answered with the missing secrets and prints of the others to who shows the verify token", async () => {
+    const response = await get("hub.mode=relance&hub.verify_token=verify-me");
+    const text = await response.text();
+    expect(JSON.parse(text)).toEqual({
+      missing: ["QSTASH_TOKEN"],
+      prints: {
+        WHATSAPP_APP_SECRET: await fingerprint("verify-me", "WHATSAPP_APP_SECRET", SECRET),
+        APP_URL: await fingerprint("verify-me", "APP_URL", "https://app.example"),
+        QSTASH_URL: expect.stringMatching(/^[0-9a-f]{12}$/),
+      },
+    });
+    expect(text).not.toContain(SECRET);
+    expect(text).not.toContain("app.example");
+  });
+
+  it.each(["", "&hub.verify_token=", "&hub.verify_token=verify-m"])("is refused with %j", async (query) => {
+    expect((await get(`hub.mode=relance${query}`)).status).toBe(403);
+    expect((await get(`hub.mode=relance${query}`, { verifyToken: "" })).status).toBe(403);
+  });
+});
 
 describe("Meta's verification", () => {
   const subscribe = "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=verify-me";
@@ -92,7 +121,6 @@ describe("a signed event", () => {
     expect(postgrest.recorded[0]).toMatchObject({ method: "POST", url: "/rest/v1/rpc/ingest_webhook" });
     expect(postgrest.recorded[0]?.headers).toMatchObject({
       apikey: "sb_secret_x",
-      authorization: "Bearer sb_secret_x",
     });
     const [row] = stored();
     expect(row).toMatchObject({ p_dictionary: 1, p_error: null, p_payload: JSON.parse(body) });
@@ -145,6 +173,25 @@ describe("a signed event", () => {
     expect(stored()[1]).toMatchObject({ p_payload: null, p_error: "database: 22P05" });
   });
 
+  it("that takes too long to apply is stored unread, to be applied in pieces", async () => {
+    postgrest.behave(({ body }) =>
+      JSON.parse(body).p_payload === null
+        ? { status: 200, body: "{}" }
+        : { status: 500, body: JSON.stringify({ code: "57014" }) },
+    );
+    expect((await post(status("1"))).status).toBe(200);
+    expect(stored()[1]).toMatchObject({ p_payload: null, p_error: "database: 57014" });
+  });
+
+  it("is sent with a key of the new kind in `apikey` alone, and one of the old kind as a token too", async () => {
+    await post(status("1"));
+    expect(postgrest.recorded[0]?.headers).toMatchObject({ apikey: "sb_secret_x" });
+    expect(postgrest.recorded[0]?.headers).not.toHaveProperty("authorization");
+    const old = storeBy({ supabaseUrl: postgrest.url, serviceKey: "a.b.c", deflate });
+    await post(status("2"), {}, { ...deps, store: old });
+    expect(postgrest.recorded[1]?.headers).toMatchObject({ apikey: "a.b.c", authorization: "Bearer a.b.c" });
+  });
+
   it.each([
     ["22P05", 200],
     ["22003", 200],
@@ -169,7 +216,7 @@ describe("a signed event", () => {
 
   it.each<[string, Behaviour]>([
     ["fails", answering(500, { code: "XX000" })],
-    ["is cancelled", answering(500, { code: "57014", message: "+221771234567" })],
+    ["is cancelled, even without its payload,", answering(500, { code: "57014", message: "+221771234567" })],
     ["is not deployed", answering(404, { code: "PGRST202" })],
     ["closes the connection", () => "hang_up"],
   ])("is answered 500 when storing %s, and no personal data is logged", async (_name, behaviour) => {

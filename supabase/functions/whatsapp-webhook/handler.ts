@@ -1,3 +1,4 @@
+import { fingerprintsOf, type SharedValues } from "../_shared/fingerprints.ts";
 import { isSameText, isSigned } from "../_shared/signature.ts";
 import { readBytes } from "./body.ts";
 import type { Store } from "./store.ts";
@@ -5,6 +6,8 @@ import type { Store } from "./store.ts";
 export interface WebhookDeps {
   appSecret: string;
   verifyToken: string;
+  /** Compared by `npm run doctor` with those of the app. */
+  shared: SharedValues;
   store: Store;
   wake: (senderId: number) => Promise<void>;
   /** Runs work after the response where the platform supports it, otherwise without awaiting it. */
@@ -33,9 +36,12 @@ export async function handleWebhook(request: Request, deps: WebhookDeps): Promis
   }
 }
 
-async function verify(asked: URLSearchParams, { verifyToken }: WebhookDeps): Promise<Response> {
+/** Answers Meta's verification, and `npm run doctor`, which shows the same token. */
+async function verify(asked: URLSearchParams, { verifyToken, shared }: WebhookDeps): Promise<Response> {
   const challenge = asked.get("hub.challenge") ?? "";
   const known = verifyToken !== "" && (await isSameText(asked.get("hub.verify_token") ?? "", verifyToken));
+  if (known && asked.get("hub.mode") === "relance")
+    return Response.json(await fingerprintsOf(verifyToken, shared));
   if (asked.get("hub.mode") !== "subscribe" || !known || challenge === "") return answer(403, "forbidden");
   return answer(200, challenge);
 }

@@ -18,8 +18,8 @@ export interface StoreDeps {
 const TIMEOUT_MS = 15_000;
 
 /**
- * Stores and applies an event by one call of `ingest_webhook`. Events that the database cannot parse are stored without
- * being applied.
+ * Stores and applies an event by one call of `ingest_webhook`. Events that the database cannot parse, or not apply in
+ * time, are stored without being applied.
  */
 export const storeBy =
   ({ supabaseUrl, serviceKey, deflate }: StoreDeps): Store =>
@@ -31,11 +31,7 @@ export const storeBy =
     const call = async (payload: string, error: string | null): Promise<Stored> => {
       const response = await fetch(new URL("/rest/v1/rpc/ingest_webhook", supabaseUrl), {
         method: "POST",
-        headers: {
-          apikey: serviceKey,
-          authorization: `Bearer ${serviceKey}`,
-          "content-type": "application/json",
-        },
+        headers: { ...keyHeaders(serviceKey), "content-type": "application/json" },
         body: `${JSON.stringify({ ...kept, p_error: error }).slice(0, -1)},"p_payload":${payload}}`,
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
@@ -49,8 +45,12 @@ export const storeBy =
     return !stored.stored && isUnreadable(stored.code) ? call("null", `database: ${stored.code}`) : stored;
   };
 
-/** Data exceptions and program limits, which the same bytes would always cause. */
-const isUnreadable = (sqlstate: string) => /^(22|54)[0-9A-Z]{3}$/.test(sqlstate);
+/** The new kind of key is no token: a gateway may refuse it in `authorization`. The old kind is one, and needs it. */
+const keyHeaders = (key: string): Record<string, string> =>
+  key.startsWith("sb_") ? { apikey: key } : { apikey: key, authorization: `Bearer ${key}` };
+
+/** Data exceptions, program limits and a time-out: the same bytes would fail again. The sweep applies them in pieces. */
+const isUnreadable = (sqlstate: string) => /^(22|54)[0-9A-Z]{3}$|^57014$/.test(sqlstate);
 
 function codeOf(text: string): string | undefined {
   try {

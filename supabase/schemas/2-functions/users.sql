@@ -107,7 +107,7 @@ begin
   end if;
   perform private.audit('changed', 'user', p_user_id::text,
     jsonb_build_object('fields', (select coalesce(jsonb_agg(key order by key), '[]')
-      from jsonb_object_keys(private.picked(p_patch, '{active,email,full_name,password,role}')) key))
+      from jsonb_object_keys(private.picked(p_patch, '{active,email,full_name,password,password_link,role}')) key))
       || jsonb_strip_nulls(private.picked(p_patch, '{role,active}')));
   return (select private.user_json(k) from public.profiles k where k.id = p_user_id);
 end $$;

@@ -1,7 +1,8 @@
 -- The pump: taking the lease, claiming, recording, releasing.
 create function public.begin_pump(p_sender_id bigint, p_mark text default null, p_epoch bigint default null)
 returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   s public.senders;
   v_now timestamptz;
@@ -37,7 +38,8 @@ comment on function public.begin_pump(bigint, text, bigint) is
 grant execute on function public.begin_pump(bigint, text, bigint) to service_role;
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   s public.senders;
   v_now timestamptz;
@@ -161,7 +163,8 @@ comment on function public.claim(bigint, uuid, int) is
 grant execute on function public.claim(bigint, uuid, int) to service_role;
 
 create function public.record(p_results jsonb) returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   v_now timestamptz;
   v_results private.result[] := private.read_results(p_results);
@@ -243,7 +246,8 @@ comment on function public.record(jsonb) is
 grant execute on function public.record(jsonb) to service_role;
 
 create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int) returns json
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 begin
   if jsonb_array_length(p_results) > 0 then perform public.record(p_results); end if;
   return public.claim(p_sender_id, p_lease, p_max);
@@ -253,7 +257,8 @@ comment on function public.record_and_claim(bigint, uuid, jsonb, int) is
 grant execute on function public.record_and_claim(bigint, uuid, jsonb, int) to service_role;
 
 create function public.release_pump(p_sender_id bigint, p_lease uuid, p_wake_at timestamptz default null) returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   s public.senders;
   v_now timestamptz;

@@ -2,7 +2,8 @@
 create function public.ingest_webhook(p_digest text, p_body text, p_dictionary smallint, p_payload jsonb,
   p_error text default null)
 returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   v_digest bytea := substring(decode(regexp_replace(p_digest, '^\\x', ''), 'hex') for 16);
   v_now timestamptz;
@@ -47,8 +48,9 @@ comment on function public.ingest_webhook(text, text, smallint, jsonb, text) is
   'it is only stored. An event about somebody who was erased is stored without its body. Returns the senders to wake.';
 grant execute on function public.ingest_webhook(text, text, smallint, jsonb, text) to service_role;
 
-create function public.replay_webhook(p_event_id bigint, p_payload text) returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+create function public.replay_webhook(p_event_id bigint, p_payload text, p_more boolean default false) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set jit = off as $$
 declare
   e public.webhook_events;
   v_now timestamptz;
@@ -59,18 +61,19 @@ begin
   v_now := private.clock();
   p := private.process_webhook(p_payload::jsonb, v_now, e.processed_at is not null);
   update public.webhook_events
-  set error = p.unread, processed_at = case when p.unread is null then coalesce(processed_at, v_now) end,
+  set error = case when p_more then error else p.unread end,
+    processed_at = case when p_more then processed_at when p.unread is null then coalesce(processed_at, v_now) end,
     contact_ids = array(select distinct id from unnest(contact_ids || coalesce(p.contacts, '{}')) id order by id)
   where id = e.id and day = e.day
     and (processed_at is null or p.unread is not null or not contact_ids @> coalesce(p.contacts, '{}'));
   return jsonb_build_object('event_id', e.id, 'found', true, 'was_processed', e.processed_at is not null,
     'error', p.unread, 'wake', to_jsonb(private.needing_wake(coalesce(p.sender_ids, '{}'), v_now)));
 end $$;
-comment on function public.replay_webhook(bigint, text) is
+comment on function public.replay_webhook(bigint, text, boolean) is
   'Applies a stored webhook again, decompressed by the caller; text, so that every digit is kept. What is correct '
   'already stays: statuses only go forward, answers are stored once, and old states of the account or of a person are '
-  'ignored if they were applied before.';
-grant execute on function public.replay_webhook(bigint, text) to service_role;
+  'ignored if they were applied before. p_more: a piece of the event, and another one follows.';
+grant execute on function public.replay_webhook(bigint, text, boolean) to service_role;
 
 create function public.events_to_replay(p_after bigint, p_limit int, p_since timestamptz default null,
   p_unprocessed boolean default false, p_event_id bigint default null)
