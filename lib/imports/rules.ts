@@ -81,7 +81,7 @@ function tidy(cell: string): string {
     .toWellFormed()
     .replaceAll(/[\p{Cc}\p{Z}\u2800]+/gu, " ")
     .trim()
-    .replace(/^'(?=[=+\-@])/, "");
+    .replace(/^'(?='*[=+\-@])/, "");
   return /[^\p{Default_Ignorable_Code_Point}\p{C}\s]/u.test(text) ? text : "";
 }
 

@@ -1900,6 +1900,7 @@ export type Database = {
       cancel_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
       change_conversation: { Args: { p_change: Json; p_contact_id: number }; Returns: undefined };
       claim: { Args: { p_lease: string; p_max: number; p_sender_id: number }; Returns: Json };
+      contact_export_columns: { Args: { p_filter?: Json; p_owner?: string }; Returns: Json };
       contact_timeline: { Args: { p_after?: Json; p_contact_id: number; p_limit?: number }; Returns: Json };
       correct_import_lines: { Args: { p_import_id: string; p_rows: Json }; Returns: Json };
       count_waiting_conversations: { Args: Record<PropertyKey, never>; Returns: number };

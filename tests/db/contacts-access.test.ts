@@ -188,6 +188,7 @@ const CALLABLE: Record<string, "authenticated" | "service_role" | "both"> = {
   add_contacts_to_category: "authenticated",
   add_numbers_to_category: "authenticated",
   add_to_category: "authenticated",
+  contact_export_columns: "authenticated",
   contact_timeline: "authenticated",
   create_import: "authenticated",
   delete_category: "authenticated",
@@ -248,6 +249,7 @@ test("functions that read or write for the caller refuse inactive users", async 
     'public.create_import(\'{"file_name": "a"}\')',
     `public.start_import('${import_id}', '[]', '{}')`,
     "public.export_contacts()",
+    "public.contact_export_columns()",
   ];
   expect(await call(db, people.inactive, "public.list_categories()")).toMatchObject({ items: [], count: 0 });
   for (const act of acts) {
