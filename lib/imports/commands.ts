@@ -6,7 +6,7 @@ import { inParts } from "@/lib/contacts/commands";
 import { countryNamed } from "@/lib/contacts/country-names";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
-import { BadFile } from "./csv";
+import { BadFile, countRows } from "./csv";
 import { beginImport } from "./job";
 import { locate } from "./mapping";
 import { importName, PART_BYTES } from "./parts";
@@ -49,7 +49,7 @@ export async function storePart(
     p_import_id: id,
     p_part: n,
     p_content: Buffer.from(bytes).toString("base64"),
-    p_lines: linesIn(bytes),
+    p_lines: countRows(bytes),
   });
   unwrap(stored);
 }
@@ -82,14 +82,8 @@ async function start(ctx: Ctx, import_id: string, settled: Settled, bytes: Uint8
   const { columns: p_columns, mapping: p_mapping, encoding, delimiter, titles_line } = settled;
   const p_format = { encoding, delimiter, titles_line };
   unwrap(await ctx.db.rpc("start_import", { p_import_id: import_id, p_columns, p_mapping, p_format }));
-  await beginImport(import_id, linesIn(bytes));
+  await beginImport(import_id, countRows(bytes));
   return { import_id };
-}
-
-function linesIn(bytes: Uint8Array): number {
-  let lines = bytes.at(-1) === 0x0a ? 0 : 1;
-  for (const byte of bytes) if (byte === 0x0a) lines += 1;
-  return lines;
 }
 
 /** Imports corrected rows; rows that are still invalid stay rejected. Throws `import_not_correctable`, `not_found`. */
