@@ -33,6 +33,7 @@ export const withoutLines = (edits: Edits, gone: { line: number }[]): Edits =>
 
 /** The column to show a refusal at; a refused name may be in any of its parts. */
 export function faultyColumn(fields: Column[], field: string | null): number | undefined {
-  const names = field === "full_name" ? ["full_name", "first_name", "last_name"] : [field];
+  const names =
+    field === "full_name" ? ["full_name", "last_and_first_name", "first_name", "last_name"] : [field];
   return fields.find((each) => names.includes(each.field))?.index;
 }

@@ -4,10 +4,12 @@ import { PHONE_REPAIRS, type PhoneRepair } from "@/lib/contacts/schema";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { type CsvRow, countRows, readRows } from "./csv";
 import { BYTE_ENCODINGS, type Encoding } from "./encodings";
+import { TITLE_ROWS } from "./layout";
 import type { Column } from "./mapping";
 import type { ImportPreview, PreviewForm } from "./preview-schema";
 import { type ImportRow, readRow } from "./rules";
 import { type Settled, settleFile } from "./settle";
+import { VCARD } from "./vcard";
 
 const PREVIEWED_ROWS = 10;
 
@@ -34,12 +36,14 @@ export async function previewImport(ctx: Ctx, form: PreviewForm): Promise<Import
     encodings: await encodingChoices(bytes, settled),
     delimiter,
     titles_line,
+    head: delimiter === VCARD ? [] : rows.slice(0, TITLE_ROWS),
     columns,
     mapping,
     remembered,
     rows: whole.slice(0, PREVIEWED_ROWS).map((row, at) => shown(row, read[at]!)),
     repairs: repairsIn(whole, plain, found),
     phones: landLines(read),
+    lines_exact: isWhole,
     lines_estimate: isWhole
       ? whole.length
       : Math.max(1, Math.round((countRows(bytes) * size) / bytes.length) - titles_line),

@@ -10,9 +10,20 @@ const MOST_COLUMNS = 1000;
 const ColumnRef = z.union([z.number().int().min(1).max(MOST_COLUMNS), text(500)]);
 export type ColumnRef = z.infer<typeof ColumnRef>;
 
+/** `last_and_first_name`: a full name that starts with the last name. */
+export const CONTACT_FIELDS = [
+  "full_name",
+  "last_and_first_name",
+  "first_name",
+  "last_name",
+  "phone",
+  "country_code",
+] as const;
+export type ContactField = (typeof CONTACT_FIELDS)[number];
+
 /**
- * Maps a field to a column, or to several of which the first that is filled counts. Fields: `full_name`, `first_name`,
- * `last_name`, `phone`, `country_code`, and `fields.<name>` for custom fields. Null or an empty title means none.
+ * Maps a field to a column, or to several of which the first that is filled counts. Fields: those of a contact, and
+ * `fields.<name>` for custom fields. Null or an empty title means none.
  */
 export const Mapping = z.record(
   text(80).min(1),
