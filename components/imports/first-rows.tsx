@@ -63,12 +63,15 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
       place: "full",
       cell: ({ problem, cells, remarks }) =>
         problem ? (
-          <span>
-            {refusalWords({
-              ...problem,
-              written: cellText(cells, problem.field, columns, mapping),
-            })}
-          </span>
+          <>
+            <MarkedText state="yours">{t("rejected")}</MarkedText>
+            <span className="block text-sm text-muted-foreground">
+              {refusalWords({
+                ...problem,
+                written: cellText(cells, problem.field, columns, mapping),
+              })}
+            </span>
+          </>
         ) : (
           <>
             <MarkedText state="ok">{t("ready")}</MarkedText>

@@ -12,7 +12,7 @@ import { locate } from "./mapping";
 import { importName, PART_BYTES } from "./parts";
 import { getImport, readPart } from "./queries";
 import { readRow } from "./rules";
-import { Corrected, type Corrections, type ImportForm, type NewImport } from "./schema";
+import { Corrected, type Corrections, type ImportForm, type LeftLines, type NewImport } from "./schema";
 import { type Asked, type Settled, settleFile } from "./settle";
 
 /** Stores a file of at most 4 MB and starts its import. Throws `too_large`, `invalid`, `category_not_found`. */
@@ -94,6 +94,12 @@ export async function correctImport(ctx: Ctx, { id, lines }: Corrections): Promi
   const p_rows = lines.map((line) => readRow(line, found, options)) as Json;
   const corrected = await ctx.db.rpc("correct_import_lines", { p_import_id: id, p_rows });
   return Corrected.parse(unwrap(corrected));
+}
+
+/** Sets rejected rows aside, or takes them back. Throws `not_found`. */
+export async function leaveLines(ctx: Ctx, { id, lines, left_out }: LeftLines): Promise<{ changed: number }> {
+  const args = { p_import_id: id, p_lines: lines, p_left_out: left_out };
+  return { changed: unwrap(await ctx.db.rpc("leave_import_lines", args)) };
 }
 
 /** Deletes the contacts that an import created in the last `UNDO_DAYS`; keeps those with messages or replies since. */

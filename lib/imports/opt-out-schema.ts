@@ -25,7 +25,7 @@ export const OptOutFileReport = z
     already: count,
     duplicates: count,
     rejected: count,
-    refused: z.array(RejectedLine),
+    refused: z.array(RejectedLine.omit({ left_out: true })),
   })
   .meta({ id: "OptOutFileReport" });
 export type OptOutFileReport = z.infer<typeof OptOutFileReport>;

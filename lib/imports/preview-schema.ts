@@ -41,6 +41,7 @@ export const Remark = z.object({
 export type Remark = z.infer<typeof Remark>;
 
 export const RemarkedLine = z.object({ line: count, remarks: z.array(Remark) });
+export type RemarkedLine = z.infer<typeof RemarkedLine>;
 export const RemarkPage = Page(RemarkedLine).meta({ id: "RemarkPage" });
 export const RemarksQuery = z.object({
   limit: ListQuery.shape.limit,

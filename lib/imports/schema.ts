@@ -107,6 +107,8 @@ export const Import = z
     delimiter: z.string().nullable(),
     titles_line: count.nullable(),
     repairs: Repairs,
+    /** Rejected rows that the user will not correct. */
+    left_out: count,
     /** Rows with a remark: something could not be read, and did not cost the row. */
     remarked: count,
     default_country: z.string().nullable(),
@@ -142,6 +144,7 @@ export const RejectedLine = z.object({
   code: z.string(),
   detail: z.record(z.string(), z.unknown()).nullable(),
   original: z.array(z.string()),
+  left_out: z.boolean().default(false),
 });
 export type RejectedLine = z.infer<typeof RejectedLine>;
 
@@ -158,6 +161,14 @@ export const Corrections = z.object({
     .max(MOST_CORRECTIONS),
 });
 export type Corrections = z.infer<typeof Corrections>;
+
+/** Rejected rows to set aside, or to take back. */
+export const LeftLines = z.object({
+  id: z.uuid(),
+  lines: z.array(count.positive()).min(1).max(MOST_CORRECTIONS),
+  left_out: z.boolean(),
+});
+export type LeftLines = z.infer<typeof LeftLines>;
 
 /** Number of corrected rows by result. */
 export const Corrected = z.object({

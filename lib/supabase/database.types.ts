@@ -927,6 +927,7 @@ export type Database = {
           detail: Json | null;
           field: string | null;
           import_id: string;
+          left_out: boolean;
           line: number;
           original: Json | null;
           outcome: string;
@@ -939,6 +940,7 @@ export type Database = {
           detail?: Json | null;
           field?: string | null;
           import_id: string;
+          left_out?: boolean;
           line: number;
           original?: Json | null;
           outcome: string;
@@ -950,6 +952,7 @@ export type Database = {
           detail?: Json | null;
           field?: string | null;
           import_id?: string;
+          left_out?: boolean;
           line?: number;
           original?: Json | null;
           outcome?: string;
@@ -981,6 +984,7 @@ export type Database = {
           file_name: string;
           finished_at: string | null;
           id: string;
+          left_out: number;
           lines_expected: number | null;
           lines_read: number;
           mapping: NonNullable<Json>;
@@ -1013,6 +1017,7 @@ export type Database = {
           file_name: string;
           finished_at?: string | null;
           id?: string;
+          left_out?: number;
           lines_expected?: number | null;
           lines_read?: number;
           mapping?: NonNullable<Json>;
@@ -1044,6 +1049,7 @@ export type Database = {
           file_name?: string;
           finished_at?: string | null;
           id?: string;
+          left_out?: number;
           lines_expected?: number | null;
           lines_read?: number;
           mapping?: NonNullable<Json>;
@@ -1955,6 +1961,10 @@ export type Database = {
       launch_campaign: {
         Args: { p_campaign_id: number; p_patch?: Json; p_phone_number_id?: string };
         Returns: Json;
+      };
+      leave_import_lines: {
+        Args: { p_import_id: string; p_left_out: boolean; p_lines: number[] };
+        Returns: number;
       };
       list_campaign_contacts: {
         Args: { p_after?: number; p_campaign_id: number; p_filter?: Json; p_limit?: number };

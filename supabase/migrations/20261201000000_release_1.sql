@@ -787,6 +787,7 @@ create table public.imports (
   progressed_at timestamptz,
   finished_at timestamptz,
   undone_at timestamptz,
+  left_out int not null default 0,
   constraint import_states_are_known check (status in ('waiting', 'running', 'completed', 'failed')),
   constraint import_totals_add_up check (total = created + updated + unchanged + duplicates + rejected),
   constraint import_categories_belong_to_the_owner foreign key (category_id, owner_id)
@@ -794,6 +795,7 @@ create table public.imports (
 );
 comment on table public.imports is 'Files of contacts that are or were imported.';
 comment on column public.imports.titles_line is 'Row number of the titles, 0 if the file has none.';
+comment on column public.imports.left_out is 'Rejected lines that the user will not correct.';
 comment on column public.imports.repairs is 'Corrections of numbers that the user asked for on every line.';
 create index imports_by_owner on public.imports (owner_id, id);
 
@@ -834,6 +836,7 @@ create table public.import_rows (
   original jsonb,
   contact_id bigint,
   remarks jsonb,
+  left_out boolean not null default false,
   primary key (import_id, line),
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
@@ -3018,6 +3021,22 @@ comment on function private.take_import_lines(public.imports, jsonb, boolean) is
   'outcome.';
 grant execute on function private.take_import_lines(public.imports, jsonb, boolean) to service_role;
 
+create function private.leave_import_lines(p_import_id uuid, p_lines int[], p_left_out boolean) returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  i public.imports := private.own_import(p_import_id);
+  v_n int;
+begin
+  perform private.require_at_most('import_corrections', cardinality(p_lines), 'lines');
+  update public.import_rows set left_out = p_left_out
+  where import_id = i.id and line = any (p_lines) and outcome = 'rejected' and left_out <> p_left_out;
+  get diagnostics v_n = row_count;
+  update public.imports set left_out = left_out + case when p_left_out then v_n else -v_n end where id = i.id;
+  return v_n;
+end $$;
+comment on function private.leave_import_lines(uuid, int[], boolean) is
+  'Definer: import lines are written by functions only. The owner is checked first.';
+
 create function private.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -3028,6 +3047,8 @@ begin
   if i.status not in ('completed', 'failed') or i.undone_at is not null then
     perform private.fail('import_not_correctable');
   end if;
+  perform private.leave_import_lines(i.id, array(select (r ->> 'line')::int from jsonb_array_elements(p_rows) r),
+    false);
   select jsonb_agg(r) into v_rows from (
     select distinct on (k.line) r from jsonb_array_elements(p_rows) r
     join public.import_rows k on k.import_id = i.id and k.line = (r ->> 'line')::int and k.outcome = 'rejected'
@@ -9634,6 +9655,17 @@ comment on function public.correct_import_lines(uuid, jsonb) is
 grant execute on function
   public.correct_import_lines(uuid, jsonb),
   private.correct_import_lines(uuid, jsonb)
+to authenticated;
+
+create function public.leave_import_lines(p_import_id uuid, p_lines int[], p_left_out boolean) returns int
+language sql volatile set search_path = '' as $$
+  select private.leave_import_lines(p_import_id, p_lines, p_left_out)
+$$;
+comment on function public.leave_import_lines(uuid, int[], boolean) is
+  'Sets rejected lines aside, or takes them back; returns how many changed. Correcting a line takes it back.';
+grant execute on function
+  public.leave_import_lines(uuid, int[], boolean),
+  private.leave_import_lines(uuid, int[], boolean)
 to authenticated;
 
 create function public.undo_import(p_import_id uuid, p_after bigint) returns jsonb

@@ -198,6 +198,7 @@ const CALLABLE: Record<string, "authenticated" | "service_role" | "both"> = {
   finish_import: "service_role",
   get_contact: "authenticated",
   import_rows: "service_role",
+  leave_import_lines: "authenticated",
   list_categories: "authenticated",
   list_contacts: "authenticated",
   opt_in_contact: "authenticated",
