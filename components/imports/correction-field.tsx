@@ -32,11 +32,11 @@ export function CorrectionField({ line, label, value, failedAgain, onWrite, onLe
     );
   }
   return (
-    <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1.5 md:max-w-72">
+    <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1.5 md:min-w-84">
       {label && (
         <Input
           dense
-          className="min-w-44 flex-auto"
+          className="min-w-40 flex-1 max-md:min-w-full"
           aria-label={label}
           aria-describedby={`why-${line.line}`}
           aria-invalid={failedAgain || undefined}

@@ -58,7 +58,7 @@ export function CorrectionTable(props: CorrectionTableProps) {
       id: "why",
       header: t("rejected.why"),
       place: "full",
-      className: "md:max-w-[22rem]",
+      className: "md:max-w-[18rem]",
       cell: (line) => (
         <span id={`why-${line.line}`}>
           {refusalWords({ ...line, written: cellText(line.original, line.field, columns, mapping) })}
