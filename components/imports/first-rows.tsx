@@ -1,5 +1,6 @@
 "use client";
 
+import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ImportPreview } from "@/lib/imports/preview-schema";
 import type { Mapping } from "@/lib/imports/schema";
@@ -64,7 +65,9 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
       cell: ({ problem, cells, remarks }) =>
         problem ? (
           <>
-            <MarkedText state="yours">{t("rejected")}</MarkedText>
+            <MarkedText state="yours" icon={Pencil}>
+              {t("rejected")}
+            </MarkedText>
             <span className="block text-sm text-muted-foreground">
               {refusalWords({
                 ...problem,
