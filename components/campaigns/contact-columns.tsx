@@ -127,6 +127,8 @@ const SKIPPED = [
   "already_reached",
   "unreachable",
   "window_closed",
+  "handled_elsewhere",
+  "too_long",
 ] as const;
 
 /** Why a contact did not get the message, and what to do. */

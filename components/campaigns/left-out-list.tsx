@@ -2,9 +2,11 @@ import {
   Ban,
   CheckCheck,
   Copy,
+  Hourglass,
   type LucideIcon,
   MessageSquareOff,
   PhoneOff,
+  Ruler,
   UserMinus,
   UserX,
 } from "lucide-react";
@@ -21,8 +23,10 @@ const ICONS: Record<ExclusionReason, LucideIcon> = {
   already_reached: CheckCheck,
   duplicate: Copy,
   missing_variable: UserX,
+  too_long: Ruler,
   invalid: PhoneOff,
   us_marketing: Ban,
+  too_soon: Hourglass,
   deleted: UserMinus,
 };
 

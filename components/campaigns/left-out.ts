@@ -5,8 +5,10 @@ const REASONS: readonly ExclusionReason[] = [
   "already_reached",
   "duplicate",
   "missing_variable",
+  "too_long",
   "invalid",
   "us_marketing",
+  "too_soon",
   "deleted",
 ];
 

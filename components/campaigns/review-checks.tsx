@@ -12,7 +12,7 @@ import { ResumeSender } from "./resume-sender";
 const LEVELS = { ok: "in_order", see: "to_see", blocking: "blocking" } as const;
 /** Hidden while they are in order. */
 const SILENT = ["audience", "missing_values", "again", "date", "cost_cap"];
-const OF_THE_DRAFT = ["template", "variables", "audience", "missing_values", "again", "date"];
+const OF_THE_DRAFT = ["template", "variables", "audience", "missing_values", "lengths", "again", "date"];
 
 export function ReviewChecks({ checks, campaign_id, currency }: ReviewChecksProps) {
   const t = useTranslations("campaigns.checks");

@@ -18,7 +18,7 @@ export function useCampaignAction() {
         if (answer.ok) {
           const message = done(answer.data);
           if (message) toast.success(message);
-        } else toast.error(words.error(answer.code));
+        } else toast.error(words.field(answer.fields.template) ?? words.error(answer.code));
         router.refresh();
         resolve(answer.ok);
       });

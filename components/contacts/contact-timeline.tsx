@@ -76,12 +76,13 @@ export function ContactTimeline({ timeline, origin, now }: ContactTimelineProps)
     const tapped = ["button", "interactive"].includes(event.interaction_type);
     const campaign = event.campaign_id === null ? undefined : timeline.campaigns[event.campaign_id];
     const details = [
+      t("ask", { type: event.code === 131052 ? "unreadable" : event.interaction_type }),
       campaign && t("belongs_to", { name: campaign.name }),
       event.automatic && t("automatic"),
       triggering.has(event.id) && t("triggers"),
     ].filter(Boolean);
     return {
-      state: "replied",
+      state: event.interaction_type === "echo" ? "accepted" : "replied",
       title: t("interaction", { type: event.interaction_type, what: event.body ?? event.payload ?? "" }),
       quote: !tapped && event.body ? <WhatsappText text={event.body} /> : undefined,
       detail: details.length > 0 ? details.join(" ") : undefined,

@@ -1,6 +1,6 @@
 "use client";
 
-import { LockKeyhole, MessageSquareOff } from "lucide-react";
+import { Bot, LockKeyhole, MessageSquareOff } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useState } from "react";
@@ -18,10 +18,12 @@ type AnswerBoxProps = {
   opted_out: boolean;
   /** Name of the user responsible for the conversation, when it is not the current one. */
   others?: string;
+  /** Whether another app handles the conversation at Meta. */
+  held: boolean;
 };
 
 /** The composer, or why replying is not possible and what to do instead. */
-export function AnswerBox({ contact_id, name, window_until, now, opted_out, others }: AnswerBoxProps) {
+export function AnswerBox({ contact_id, name, window_until, now, opted_out, others, held }: AnswerBoxProps) {
   const t = useTranslations("inbox.shut");
   const format = useFormat();
   const isShut = useShut(window_until, now);
@@ -61,6 +63,11 @@ export function AnswerBox({ contact_id, name, window_until, now, opted_out, othe
     );
   return (
     <Compose>
+      {held && (
+        <Note tone="wait" icon={Bot}>
+          {t.rich("held", { b: (chunks) => <b>{chunks}</b> })}
+        </Note>
+      )}
       <Composer contact_id={contact_id} name={name} />
     </Compose>
   );

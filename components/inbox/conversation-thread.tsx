@@ -46,6 +46,8 @@ export function ConversationThread({ timeline, authors, quoting, now }: Conversa
           <OurBubble event={event} text={texts.get(event.id) ?? null} author={authors[event.id]} now={now} />
         );
       case "interaction": {
+        if (event.interaction_type === "echo")
+          return <ThreadNote>{t("echo", { at: format.time(event.at), said: event.body ?? "" })}</ThreadNote>;
         const quoted = quoting.includes(event.id) && event.message_id !== null && texts.get(event.message_id);
         return (
           <TheirBubble

@@ -3,7 +3,8 @@ import { useMetaWords } from "@/lib/i18n/meta-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { Message } from "@/lib/messages/schema";
 
-type ProblemMessage = Pick<Message, "status" | "held" | "code" | "error_class" | "reason" | "due_at">;
+type ProblemMessage = Pick<Message, "status" | "held" | "code" | "error_class" | "reason" | "due_at"> &
+  Partial<Pick<Message, "again_from">>;
 
 /** Why a message is late or failed, and what to do; null when there is no problem. */
 export function useProblem() {
@@ -14,8 +15,15 @@ export function useProblem() {
     reason !== null && t.has(reason as "other") ? t(reason as "other") : t(fallback);
 
   return (message: ProblemMessage, now: string): { why: string; todo: string } | null => {
-    const { status, held, code, error_class, reason, due_at } = message;
-    if (status === "failed") return code === null ? { why: t("failed"), todo: "" } : meta(code, error_class);
+    const { status, held, code, error_class, reason, due_at, again_from } = message;
+    if (status === "failed") {
+      if (code === null) return { why: t("failed"), todo: "" };
+      const { why, todo } = meta(code, error_class);
+      return {
+        why,
+        todo: again_from ? `${todo} ${t("again_from", { at: format.moment(again_from, now) })}` : todo,
+      };
+    }
     if (status === "unknown") return { why: t("unknown"), todo: "" };
     if (status === "skipped") return { why: ofReason(reason, "other"), todo: "" };
     if (status === "cancelled") return { why: ofReason(reason, "cancelled"), todo: "" };

@@ -27,6 +27,7 @@ const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
   template_quality: "wait",
   quality: "wait",
   no_webhook: "wait",
+  messages_elsewhere: "wait",
   unknown_outcomes: "wait",
   counters_differ: "wait",
 };
@@ -83,6 +84,7 @@ function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
     campaign: alert.campaign_name ?? "",
     template: String(detail.template ?? ""),
     why: why(detail.reason, detail.code),
+    reason: String(detail.reason ?? ""),
     percent: format.number(Number(detail.percent) || 0),
     date: typeof detail.at === "string" ? format.date(detail.at) : "",
     until: typeof detail.at === "string" ? format.dateTime(detail.at) : "",

@@ -114,6 +114,16 @@ describe("the review before a launch", () => {
       people({ left_out: { missing_variable: 1 } }),
       { code: "missing_values", level: "see", facts: { missing: 1 } },
     ],
+    [
+      "contacts whose message would be too long",
+      people({ left_out: { too_long: 2 } }),
+      { code: "lengths", level: "see", facts: { missing: 2 } },
+    ],
+    [
+      "a text that is too long for all",
+      problem("template.variables.1", "too_long"),
+      { code: "lengths", level: "blocking", facts: {} },
+    ],
     ["no token", { has_token: false }, { code: "token", level: "blocking", facts: {} }],
     [
       "red quality",

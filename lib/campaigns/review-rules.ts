@@ -14,6 +14,7 @@ export type LaunchCheck = {
     | "sender_stopped"
     | "consent"
     | "missing_values"
+    | "lengths"
     | "again"
     | "tier"
     | "quality"
@@ -59,16 +60,19 @@ function ofTexts({ campaign: { template, problems } }: Subject): LaunchCheck[] {
       ? check("template", "blocking", { name: template.name, problem: refused.code })
       : check("template", "ok", { name: template.name }),
     check("variables", unset > 0 ? "blocking" : "ok", { unset }),
+    ...(problems.some(({ code }) => code === "too_long") ? [check("lengths", "blocking")] : []),
   ];
 }
 
 function ofAudience({ audience, campaign }: Subject): LaunchCheck[] {
   const missing = audience.left_out.missing_variable ?? 0;
+  const long = audience.left_out.too_long ?? 0;
   const again = campaign.leave_out_reached ? 0 : audience.already_reached;
   return [
     check("audience", audience.audience === 0 ? "blocking" : "ok", { audience: audience.audience }),
     check("consent", audience.without_consent > 0 ? "see" : "ok", { without: audience.without_consent }),
     check("missing_values", missing > 0 ? "see" : "ok", { missing }),
+    ...(long > 0 ? [check("lengths", "see", { missing: long })] : []),
     check("again", again > 0 ? "see" : "ok", { again, original: campaign.original?.name ?? "" }),
   ];
 }

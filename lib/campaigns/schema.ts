@@ -17,7 +17,9 @@ const EXCLUSION_REASONS = [
   "duplicate",
   "invalid",
   "missing_variable",
+  "too_long",
   "us_marketing",
+  "too_soon",
   "deleted",
 ] as const;
 export const ExclusionReason = z.enum(EXCLUSION_REASONS);

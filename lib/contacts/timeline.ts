@@ -47,6 +47,8 @@ const InteractionEvent = z.object({
   payload: z.string().nullable(),
   automatic: z.boolean(),
   triggers: z.boolean(),
+  /** Why Meta cannot show the message. */
+  code: z.number().int().nullable(),
 });
 
 export const TimelineEvent = z.discriminatedUnion("type", [

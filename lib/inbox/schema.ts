@@ -38,11 +38,19 @@ export const Conversation = z.object({
   assigned_to: z.uuid().nullable(),
   assigned_name: z.string().nullable(),
   closed_at: Instant.nullable(),
+  /** Role of the app that handles the thread at Meta; null when that is Relance or nobody. */
+  held_by: z.string().nullable(),
   /** Whether the contact wrote last. */
   waits: z.boolean(),
   opted_out: z.boolean(),
   last_answer: z
-    .object({ at: Instant, type: z.string(), body: z.string().nullable(), payload: z.string().nullable() })
+    .object({
+      at: Instant,
+      type: z.string(),
+      body: z.string().nullable(),
+      payload: z.string().nullable(),
+      code: z.number().int().nullable(),
+    })
     .nullable(),
   last_reply: z.object({ at: Instant, body: z.string().nullable(), state: MessageState }).nullable(),
 });
@@ -70,6 +78,7 @@ export const Stranger = z.object({
   type: z.string(),
   body: z.string().nullable(),
   payload: z.string().nullable(),
+  code: z.number().int().nullable(),
 });
 export type Stranger = z.infer<typeof Stranger>;
 

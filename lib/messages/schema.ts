@@ -31,6 +31,8 @@ export const Message = z
     delivered_at: Instant.nullable(),
     read_at: Instant.nullable(),
     failed_at: Instant.nullable(),
+    /** After a refusal that lasts for a time: from when another campaign may write to the person. */
+    again_from: Instant.nullable(),
   })
   .meta({ id: "Message" });
 export type Message = z.infer<typeof Message>;
@@ -186,6 +188,7 @@ const RESEND_REFUSALS = [
   "opted_out",
   "window_closed",
   "campaign_cancelled",
+  "only_in_another_campaign",
 ] as const;
 export const ResendReport = z.object({
   resent: z.array(Id),

@@ -616,12 +616,14 @@ export type Database = {
           assigned_to: string | null;
           closed_at: string | null;
           contact_id: number;
+          held_by: string | null;
           id: number;
           last_answer_at: string | null;
           last_inbound_at: string | null;
           last_outbound_at: string | null;
           owner_id: string;
           sender_id: number;
+          thread_at: string | null;
           window_until: string | null;
         };
         ComputedFields: never;
@@ -629,24 +631,28 @@ export type Database = {
           assigned_to?: string | null;
           closed_at?: string | null;
           contact_id: number;
+          held_by?: string | null;
           id?: never;
           last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id: string;
           sender_id: number;
+          thread_at?: string | null;
           window_until?: string | null;
         };
         Update: {
           assigned_to?: string | null;
           closed_at?: string | null;
           contact_id?: number;
+          held_by?: string | null;
           id?: never;
           last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id?: string;
           sender_id?: number;
+          thread_at?: string | null;
           window_until?: string | null;
         };
         Relationships: [
@@ -795,6 +801,7 @@ export type Database = {
           opts_out: boolean;
           outcome: string;
           pauses: string | null;
+          waits: string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -802,12 +809,14 @@ export type Database = {
           opts_out?: boolean;
           outcome: string;
           pauses?: string | null;
+          waits?: string | null;
         };
         Update: {
           class?: string;
           opts_out?: boolean;
           outcome?: string;
           pauses?: string | null;
+          waits?: string | null;
         };
         Relationships: [];
       };
@@ -1090,6 +1099,7 @@ export type Database = {
           automatic: boolean;
           body: string | null;
           campaign_id: number | null;
+          code: number | null;
           contact_id: number | null;
           from_id: string | null;
           id: number;
@@ -1109,6 +1119,7 @@ export type Database = {
           automatic?: boolean;
           body?: string | null;
           campaign_id?: number | null;
+          code?: number | null;
           contact_id?: number | null;
           from_id?: string | null;
           id?: never;
@@ -1127,6 +1138,7 @@ export type Database = {
           automatic?: boolean;
           body?: string | null;
           campaign_id?: number | null;
+          code?: number | null;
           contact_id?: number | null;
           from_id?: string | null;
           id?: never;
@@ -1196,6 +1208,7 @@ export type Database = {
       messages: {
         Row: {
           accepted_at: string | null;
+          again_from: string | null;
           attempts: number;
           body: string | null;
           campaign_id: number | null;
@@ -1226,6 +1239,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           accepted_at?: string | null;
+          again_from?: string | null;
           attempts?: number;
           body?: string | null;
           campaign_id?: number | null;
@@ -1255,6 +1269,7 @@ export type Database = {
         };
         Update: {
           accepted_at?: string | null;
+          again_from?: string | null;
           attempts?: number;
           body?: string | null;
           campaign_id?: number | null;
@@ -2102,6 +2117,7 @@ export type Database = {
         | "database_nearly_full"
         | "wakes_fail"
         | "no_webhook"
+        | "messages_elsewhere"
         | "unknown_outcomes"
         | "template_quality"
         | "counters_differ"
@@ -2251,6 +2267,7 @@ export const Constants = {
         "database_nearly_full",
         "wakes_fail",
         "no_webhook",
+        "messages_elsewhere",
         "unknown_outcomes",
         "template_quality",
         "counters_differ",

@@ -32,6 +32,16 @@ describe("a template", () => {
     [{ missing_since: "2026-11-22T00:00:00Z" }, "deleted"],
     [{ components: [{ type: "CAROUSEL" }] }, "unsendable"],
     [{ components: ["?"] }, "unsendable"],
+    [{ components: [{ type: "HEADER", format: "TEXT", text: "Bonjour" }] }, "unsendable"],
+    [
+      {
+        components: [
+          { type: "HEADER", format: "GIF" },
+          { type: "BODY", text: "Un gif" },
+        ],
+      },
+      "unsendable",
+    ],
   ])("with %j has the refusal %s", (patch, refusal) => {
     expect(refusalOf({ ...template, ...patch })).toBe(refusal);
   });

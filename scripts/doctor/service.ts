@@ -15,8 +15,10 @@ import { wordsOf } from "../../lib/i18n/words.ts";
 import { databaseWakes, getSenderSettings } from "../../lib/settings/queries.ts";
 import { serviceClient } from "../../lib/supabase/clients.ts";
 import { unwrap } from "../../lib/supabase/errors.ts";
+import { appOf, findAppSubscription, WEBHOOK_FIELDS } from "../../lib/whatsapp/app-subscription.ts";
+import { graphOfEnvironment } from "../../lib/whatsapp/environment.ts";
 import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
-import { broken, type Finding, type State } from "./finding.ts";
+import { broken, type Finding, type State, well } from "./finding.ts";
 import { type Language, same, type Words, words } from "./language.ts";
 
 /** State of WhatsApp and QStash, by the rules and with the texts of the health page. */
@@ -40,6 +42,7 @@ export async function serviceFindings(): Promise<Finding[]> {
   return [
     ...(await Promise.all(judged.map((line) => findingOf(same("WhatsApp"), line, facts)))),
     ...otherCallback(facts),
+    ...(await fieldFindings(facts)),
     await findingOf(same("QStash"), judgeWakes(facts), facts),
   ];
 }
@@ -87,6 +90,49 @@ async function findingOf(about: Words, { level, words: key }: Judged, facts: Ser
   // The environment names a number, which the remedy stores.
   const state = key === "number_none" ? "warning" : STATES[level];
   return { about, state, says: title, remedy: REMEDIES[key] ?? detail };
+}
+
+/**
+ * An address set for the account alone gets everything but `standby`, which goes to the app's own address: reports
+ * where that is, and the fields that are missing there.
+ */
+async function fieldFindings({ meta: { callback } }: ServiceFacts): Promise<Finding[]> {
+  if (!callback) return [];
+  const about = words("Champs", "Fields");
+  const own = webhookAddress(env().NEXT_PUBLIC_SUPABASE_URL);
+  const app = await inTime(
+    askApp().catch(() => null),
+    null,
+  );
+  if (app?.callback_url === own) {
+    const missing = WEBHOOK_FIELDS.filter((field) => !app.fields.includes(field));
+    if (missing.length === 0)
+      return [well(about, words("tous abonnés, standby aussi", "all subscribed, standby too"))];
+    const says = words(
+      `champs non abonnés : ${missing.join(", ")}`,
+      `fields not subscribed: ${missing.join(", ")}`,
+    );
+    return [{ about, state: "warning", says, remedy: setup }];
+  }
+  return [
+    {
+      about,
+      state: "warning",
+      says: words(
+        "standby ne suit pas l’adresse propre à ce compte : si une autre application ou l’agent IA de Meta gère le numéro, ses réponses et ses STOP n’arrivent pas",
+        "standby doesn’t follow the address set for this account: if another app or Meta’s AI agent handles the number, its replies and STOPs don’t arrive",
+      ),
+      remedy: words(
+        `Meta → WhatsApp → Configuration : adresse ${own}, puis cochez standby et messaging_handovers`,
+        `Meta → WhatsApp → Configuration: address ${own}, then tick standby and messaging_handovers`,
+      ),
+    },
+  ];
+}
+
+async function askApp() {
+  const [graph, secret] = [graphOfEnvironment(), env().WHATSAPP_APP_SECRET];
+  return graph && secret ? findAppSubscription(await appOf(graph, secret)) : null;
 }
 
 /** Reports a webhook address set for this account alone, for example that of an old tunnel. */

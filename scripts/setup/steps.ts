@@ -5,7 +5,9 @@ import { ensureSender, refreshSender } from "../../lib/sending/commands.ts";
 import { serviceClient } from "../../lib/supabase/clients.ts";
 import type { Json } from "../../lib/supabase/database.types.ts";
 import { unwrap } from "../../lib/supabase/errors.ts";
+import { appOf, subscribeFields } from "../../lib/whatsapp/app-subscription.ts";
 import { graphOfEnvironment } from "../../lib/whatsapp/environment.ts";
+import { GraphError } from "../../lib/whatsapp/graph.ts";
 import { listSubscribedApps, subscribeApp } from "../../lib/whatsapp/subscription.ts";
 import { listTemplates } from "../../lib/whatsapp/templates.ts";
 import { describeToken } from "../../lib/whatsapp/token.ts";
@@ -79,6 +81,48 @@ const subscription: Step = {
   },
 };
 
+/** `standby` always goes to the app's own address, never to the one set for an account. */
+const fields: Step = {
+  about: words("Champs", "Fields"),
+  take: async () => {
+    const { WHATSAPP_APP_SECRET: app_secret, WHATSAPP_VERIFY_TOKEN: verify_token } = env();
+    const callback_url = addressForMeta();
+    if (!callback_url.startsWith("https:"))
+      return { says: words("rien à abonner en local", "nothing to subscribe to locally") };
+    if (!app_secret || !verify_token) throw new NotThere("WHATSAPP_APP_SECRET");
+    const byHand = words(
+      "cochez-les chez Meta, WhatsApp → Configuration (docs/02-WHATSAPP-SETUP.md, section 6)",
+      "tick them on Meta, WhatsApp → Configuration (docs/02-WHATSAPP-SETUP.md, section 6)",
+    );
+    try {
+      const outcome = await subscribeFields(await appOf(graph(), app_secret), { callback_url, verify_token });
+      if (outcome === "subscribed")
+        return {
+          says: words(
+            "abonnés, dont standby et messaging_handovers",
+            "subscribed, with standby and messaging_handovers",
+          ),
+        };
+      return {
+        skipped: true,
+        says: words(
+          `l’application a une autre adresse : ${byHand.fr}`,
+          `the app has another address: ${byHand.en}`,
+        ),
+      };
+    } catch (error) {
+      if (!(error instanceof GraphError) || error.graph_code === null) throw error;
+      return {
+        skipped: true,
+        says: words(
+          `Meta refuse (${error.graph_code}) : ${byHand.fr}`,
+          `Meta refuses (${error.graph_code}): ${byHand.en}`,
+        ),
+      };
+    }
+  },
+};
+
 /** `WEBHOOK_URL` overrides the address, for example with that of a tunnel. */
 function addressForMeta(): string {
   const given = process.env.WEBHOOK_URL?.trim();
@@ -115,4 +159,4 @@ const watchdog: Step = {
   },
 };
 
-export const STEPS: Step[] = [sender, templates, subscription, schedules, watchdog];
+export const STEPS: Step[] = [sender, templates, subscription, fields, schedules, watchdog];

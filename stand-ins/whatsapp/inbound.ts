@@ -68,6 +68,14 @@ function contentOf(order: ReplyOrder, quoted: Message | undefined): Content {
       return plain({ latitude: 14.6937, longitude: -17.4441, name: "Dakar" }, "[location]");
     case "reaction":
       return plain({ message_id: quoted?.wamid, emoji: text ?? "👍" }, text ?? "👍", false);
+    case "edit":
+      return plain(
+        { original_message_id: newWamid(order.from), message: { type: "text", text: { body: text ?? "" } } },
+        text ?? "[edit]",
+        false,
+      );
+    case "revoke":
+      return plain({ original_message_id: newWamid(order.from) }, "[revoke]", false);
     default:
       return plain({}, text ?? `[${type}]`);
   }
@@ -125,30 +133,35 @@ export function receive(platform: Platform, person: Person, order: ReplyOrder): 
     template: null,
     callbackData: null,
   });
+  const arrived = {
+    contacts: [contactOf(person, hidden)],
+    messages: [
+      {
+        ...(showsContext ? { context: { from: phone.display.replace(/\D/g, ""), id: quoted.wamid } } : {}),
+        ...(hidden || person.waId === null ? {} : { from: person.waId }),
+        from_user_id: person.userId,
+        ...(order.group ? { group_id: "Y2FwaV9ncm91cDoxNTUwNTAxNzU3" } : {}),
+        id: wamid,
+        timestamp: seconds(at),
+        type: content.kind,
+        ...bodyOf(content, person, order),
+      },
+    ],
+  };
   platform.outbox.send(
-    change("messages", {
+    change(order.standby ? "standby" : "messages", {
       messaging_product: "whatsapp",
       metadata: metadata(phone),
-      contacts: [contactOf(person, hidden)],
-      messages: [
-        {
-          ...(showsContext ? { context: { from: phone.display.replace(/\D/g, ""), id: quoted.wamid } } : {}),
-          ...(hidden || person.waId === null ? {} : { from: person.waId }),
-          from_user_id: person.userId,
-          id: wamid,
-          timestamp: seconds(at),
-          type: content.kind,
-          ...bodyOf(content, person),
-        },
-      ],
+      ...(order.standby ? { standby: arrived } : arrived),
     }),
   );
   return wamid;
 }
 
-function bodyOf(content: Content, person: Person): Record<string, unknown> {
+function bodyOf(content: Content, person: Person, { origin }: ReplyOrder): Record<string, unknown> {
   if (content.kind === "contacts") {
     return {
+      origin,
       contacts: [{ name: { formatted_name: person.name }, phones: [{ phone: person.number, type: "CELL" }] }],
     };
   }

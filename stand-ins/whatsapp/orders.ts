@@ -71,6 +71,8 @@ const replyTypes = [
   "contacts",
   "reaction",
   "unsupported",
+  "edit",
+  "revoke",
   "user_changed_number",
   "user_changed_user_id",
   "user_preferences",
@@ -89,6 +91,12 @@ export const replyOrder = z.strictObject({
   new_number: z.string().optional(),
   new_user_id: z.string().optional(),
   phone_number_id: z.string().optional(),
+  /** Written in a group. */
+  group: z.boolean().default(false),
+  /** The thread is another app's: the webhook's field is `standby`. */
+  standby: z.boolean().default(false),
+  /** Of a contact card: whether it answers a request for the person's own number. */
+  origin: z.enum(["contact_request", "other"]).default("other"),
 });
 
 const templateOrder = z.strictObject({

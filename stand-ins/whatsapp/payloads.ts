@@ -99,7 +99,8 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 
 /** The body of a POST. As in Meta's, all but ASCII is escaped, so a body that was parsed and written again has another signature. */
 export function envelope(businessAccountId: string, changes: readonly Change[]): string {
-  const management = changes.some((each) => each.field !== "messages" && each.field !== "user_preferences");
+  const ofPeople = ["messages", "standby", "user_preferences"];
+  const management = changes.some((each) => !ofPeople.includes(each.field));
   const body = {
     object: "whatsapp_business_account",
     entry: [

@@ -85,6 +85,21 @@ it.each<[string, Record<string, unknown>, number, number]>([
     400,
     132018,
   ],
+  [
+    "a body that its parameter makes too long is 132005",
+    template("rappel_inscription", "fr", [body(text("A".repeat(910)))]),
+    400,
+    132005,
+  ],
+  [
+    "a link that its suffix makes too long is 132005",
+    template("suivi_dossier", "fr", [
+      body(text("Awa")),
+      { type: "button", sub_type: "url", index: "0", parameters: [text("A".repeat(1980))] },
+    ]),
+    400,
+    132005,
+  ],
   ["a missing URL suffix is 131008", template("suivi_dossier", "fr", [body(text("Awa"))]), 400, 131008],
   ["a missing image header is 132000", template("affiche_stage", "fr", [body(text("Awa"))]), 400, 132000],
   [

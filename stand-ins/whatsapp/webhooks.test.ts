@@ -312,3 +312,52 @@ it("a callback is verified with the token before it is accepted, and gets nothin
   expect(meta.receiver.messages()).toEqual([]);
   expect((await meta.graph("GET", path)).body.data).toEqual([]);
 });
+
+it("the app's own webhook is read and set with the app's own token, and verified", async () => {
+  const token = (value: string) => ({ headers: { authorization: `Bearer ${value}` } });
+  const address = `${meta.url}/v25.0/1234567890/subscriptions`;
+  const ask = async (value: string, body?: object) => {
+    const answer = await fetch(address, {
+      ...token(value),
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  const own = `1234567890|${DEFAULTS.appSecret}`;
+  const wanted = {
+    object: "whatsapp_business_account",
+    callback_url: meta.receiver.url,
+    verify_token: DEFAULTS.verifyToken,
+    fields: "messages,standby",
+  };
+  expect((await ask(DEFAULTS.accessToken)).body).toMatchObject({ error: { code: 190 } });
+  expect((await ask(own)).body).toEqual({ data: [] });
+  expect((await ask(own, { ...wanted, verify_token: "wrong" })).body).toMatchObject({
+    error: { code: 2200 },
+  });
+  expect((await ask(own, wanted)).body).toEqual({ success: true });
+  expect((await ask(own)).body.data).toMatchObject([
+    { callback_url: meta.receiver.url, fields: [{ name: "messages" }, { name: "standby" }] },
+  ]);
+});
+
+it("an edit, a message in a group, one on standby and one's own card have Meta's shapes", async () => {
+  const from = freshNumber();
+  await meta.control({ reply: { from, type: "edit", text: "STOP" } });
+  await meta.control({ reply: { from, text: "oui", group: true } });
+  await meta.control({ reply: { from, type: "contacts", origin: "contact_request" } });
+  await meta.control({ reply: { from, text: "bonjour", standby: true } });
+  const observed = () => meta.receiver.changes().filter(({ field }) => field === "standby");
+  await until(() => observed().length === 1, "standby");
+  await until(() => meta.receiver.messages().length === 3, "three messages");
+  const messageOf = (type: string) => meta.receiver.messages().find((each) => each.type === type);
+  expect(messageOf("edit")).toMatchObject({ edit: { message: { type: "text", text: { body: "STOP" } } } });
+  expect(messageOf("text")).toMatchObject({ group_id: expect.any(String), text: { body: "oui" } });
+  expect(messageOf("contacts")).toMatchObject({
+    origin: "contact_request",
+    contacts: [{ phones: [{ phone: from }] }],
+  });
+  expect(observed()).toMatchObject([
+    { value: { standby: { messages: [{ type: "text", text: { body: "bonjour" } }] } } },
+  ]);
+});

@@ -10,12 +10,19 @@ export interface PhoneNumber {
   tier: string;
 }
 
+/** The webhook of the app itself, which gets `standby` whatever an account overrides. */
+export interface AppSubscription {
+  callbackUrl: string;
+  fields: string[];
+}
+
 export interface WorldSnapshot {
   people: Person[];
   phones: PhoneNumber[];
   templates: Template[];
   subscribed: boolean;
   callbackUrl: string | null;
+  appSubscription?: AppSubscription | null;
 }
 
 export const DISPLAY_NUMBER = "+33 6 39 98 00 42";
@@ -27,6 +34,7 @@ export class World {
   templates: Template[] = [];
   subscribed: boolean;
   callbackUrl: string | null = null;
+  appSubscription: AppSubscription | null = null;
   version = 0;
   private readonly aliases = new Map<string, string>();
   private readonly owners = new Map<string, Person>();
@@ -53,12 +61,13 @@ export class World {
     this.templates = seedTemplates();
     this.subscribed = true;
     this.callbackUrl = null;
+    this.appSubscription = null;
     this.changed();
   }
 
   snapshot(): WorldSnapshot {
-    const { phones, templates, subscribed, callbackUrl } = this;
-    return { people: [...this.people.values()], phones, templates, subscribed, callbackUrl };
+    const { phones, templates, subscribed, callbackUrl, appSubscription } = this;
+    return { people: [...this.people.values()], phones, templates, subscribed, callbackUrl, appSubscription };
   }
 
   restore(from: WorldSnapshot, phoneNumberId: string): void {
@@ -69,6 +78,7 @@ export class World {
     this.templates = from.templates;
     this.subscribed = from.subscribed;
     this.callbackUrl = from.callbackUrl;
+    this.appSubscription = from.appSubscription ?? null;
     for (const person of from.people) {
       this.people.set(person.key, person);
       this.index(person);

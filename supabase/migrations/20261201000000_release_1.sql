@@ -670,9 +670,11 @@ create table public.error_effects (
   outcome text not null,
   pauses text,
   opts_out boolean not null default false,
+  waits interval,
   constraint effects_on_a_message_are_known check (outcome in ('passing', 'permanent', 'stopping')),
   constraint stopping_errors_alone_pause
-    check (coalesce(pauses in ('campaign', 'sender'), false) = (outcome = 'stopping'))
+    check (coalesce(pauses in ('campaign', 'sender'), false) = (outcome = 'stopping')),
+  constraint only_final_refusals_wait check (waits is null or outcome = 'permanent')
 );
 comment on table public.error_effects is 'The classes of errors and all that follows from each.';
 comment on column public.error_effects.outcome is
@@ -680,6 +682,9 @@ comment on column public.error_effects.outcome is
   'message, which waits for a user.';
 comment on column public.error_effects.pauses is 'What a user must resume: the campaign, or the sender.';
 comment on column public.error_effects.opts_out is 'Whether the person wants no more messages.';
+
+comment on column public.error_effects.waits is
+  'After which time Meta may accept the message, in another campaign: in the same one it is never sent again.';
 
 alter table public.error_effects enable row level security;
 grant select on public.error_effects to authenticated;
@@ -1282,8 +1287,8 @@ create table public.exclusions (
   reason text not null,
   primary key (campaign_id, contact_id),
   constraint exclusion_reasons_are_known
-    check (reason in ('opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'us_marketing',
-      'deleted'))
+    check (reason in ('opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'too_long',
+      'us_marketing', 'too_soon', 'deleted'))
 );
 comment on table public.exclusions is
   'Contacts of the categories that were left out at launch, or deleted before their message was made, with the '
@@ -1364,6 +1369,7 @@ create table public.messages (
   country_code char(2),
   params jsonb,
   body text,
+  again_from timestamptz,
   constraint a_round_has_three_tries check (tries between 0 and 3),
   constraint campaign_messages_have_a_campaign
     check (kind not in ('message_1', 'message_2') or campaign_id is not null),
@@ -1384,6 +1390,8 @@ comment on column public.messages.problem is
 comment on column public.messages.country_code is
   'The contact''s country when the message was made; statistics use it.';
 comment on column public.messages.params is 'The values fixed at launch; the text is stored once, in the campaign.';
+comment on column public.messages.again_from is
+  'After a refusal that lasts for a time: from when on another campaign may write to the person. Null otherwise.';
 create unique index messages_of_a_campaign_go_once on public.messages (campaign_id, contact_id, kind)
   where kind in ('message_1', 'message_2');
 create index messages_of_contact on public.messages (contact_id, id);
@@ -1392,6 +1400,8 @@ create index messages_with_a_problem on public.messages (campaign_id, problem, i
   where problem is not null;
 create index messages_with_a_problem_by_owner on public.messages (owner_id, problem, id) where problem is not null;
 create index messages_besides_the_first on public.messages (owner_id, kind, id) where kind <> 'message_1';
+
+create index messages_refused_for_now on public.messages (contact_id, again_from) where again_from is not null;
 
 create table public.past_messages (
   contact_id bigint not null references public.contacts (id),
@@ -1569,11 +1579,15 @@ create table public.interactions (
   payload text,
   body text,
   from_id text,
+  code int,
   constraint interactions_are_stored_once unique (wamid)
 );
 comment on table public.interactions is
   'What people sent to a sender. Rows without a contact come from unknown numbers and are visible to super-admins '
   'only.';
+comment on column public.interactions.type is
+  'Meta''s word, or `group`: written in a group; `echo`: what another app connected to the number sent to the person.';
+comment on column public.interactions.code is 'Why Meta cannot show the message: 131051, 131052, 131060 …';
 comment on column public.interactions.answers is
   'Whether a person replied: not an automatic reply, a reaction or a system notice.';
 create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
@@ -1634,12 +1648,17 @@ create table public.conversations (
   last_outbound_at timestamptz,
   assigned_to uuid references public.profiles (id) on delete set null,
   closed_at timestamptz,
+  held_by text,
+  thread_at timestamptz,
   constraint one_conversation_per_contact unique (sender_id, contact_id)
 );
 comment on table public.conversations is 'People who answered and may be replied to while their window is open.';
 comment on column public.conversations.last_answer_at is
   'When a person''s answer was last received, by our own clock, so that it can be compared with last_outbound_at: '
   'Meta''s times are whole seconds or may be old. Automatic replies do not count.';
+comment on column public.conversations.held_by is
+  'The role of the app that handles the thread at Meta, if it is not ours: ai_agent, escalation …; other if unknown.';
+comment on column public.conversations.thread_at is 'Of which time the latest news of held_by is.';
 create index conversations_by_owner on public.conversations (owner_id, last_inbound_at);
 create index conversations_of_contact on public.conversations (contact_id);
 create index conversations_by_time on public.conversations (last_inbound_at, id);
@@ -1977,7 +1996,7 @@ create type public.alert_kind as enum (
   'database_restored', 'opt_out_key_differs', 'sender_paused', 'campaign_paused', 'campaign_not_started',
   'campaign_not_prepared', 'token_expires', 'account', 'account_alert', 'template_stopped', 'quality',
   'database_nearly_full', 'wakes_fail', 'no_webhook',
-  'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
+  'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
 
 create table public.alerts (
@@ -2082,7 +2101,9 @@ begin
         and a.finished_at > coalesce(x.last_webhook_at + interval '2 min', '-infinity') limit 1) as silent,
       (select count(*) from (select from public.attempts a join public.messages m on m.id = a.message_id
         where a.outcome = 'unknown' and a.claimed_at < p_now - interval '24 h' and a.sender_id = x.id
-          and m.state = 'unknown' limit 1000) u) as unknown
+          and m.state = 'unknown' limit 1000) u) as unknown,
+      (select max(v.last_inbound_at) from public.conversations v
+        where v.sender_id = x.id and v.last_inbound_at > p_now - interval '3 days') as heard_at
     from public.senders x order by x.id
   loop
     if s.silent then
@@ -2090,6 +2111,19 @@ begin
     else
       update public.alerts set cleared_at = p_now where kind = 'no_webhook' and sender_id = s.id and cleared_at is null
         and s.last_webhook_at > raised_at;
+    end if;
+    if s.heard_at is null and (
+      select count(*) = 50 from (
+        select from public.attempts a join public.messages m on m.id = a.message_id
+        where a.sender_id = s.id and a.outcome = 'accepted' and a.busy_until > p_now - interval '3 days'
+          and m.delivered_at is not null limit 50) d) then
+      perform private.raise_alert('messages_elsewhere', s.id, null, '{"reason": "silence"}', p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'messages_elsewhere' and sender_id = s.id
+        and cleared_at is null and (detail ->> 'reason' = 'silence'
+          or (raised_at < p_now - interval '7 days' and not exists (
+            select from public.conversations v where v.sender_id = s.id and v.held_by is not null
+              and v.last_inbound_at > p_now - interval '7 days')));
     end if;
     if s.unknown > 0 then
       perform private.raise_alert('unknown_outcomes', s.id, null, jsonb_build_object('messages', s.unknown), p_now);
@@ -2100,7 +2134,8 @@ begin
   end loop;
 end $$;
 comment on function private.check_deliveries(timestamptz) is
-  'Raises alerts when accepted messages get no webhook, and when outcomes stay unknown for a day.';
+  'Raises alerts when accepted messages get no webhook, when fifty were delivered in three days and nobody wrote, and '
+  'when outcomes stay unknown for a day.';
 grant execute on function private.check_deliveries(timestamptz) to service_role;
 
 create function private.check_services(p_now timestamptz) returns void
@@ -2437,10 +2472,16 @@ begin
       and not exists (select from private.open_opt_outs(k.phone_key, k.user_key))
     group by m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code, c.follow_up_delay_seconds),
   told as materialized (
-    select a.*, private.follow_up_params(a.campaign_id, a.contact_id) as params,
-      array(select v from unnest(private.follow_up_variables((select follow_up_body from public.campaigns
-        where id = a.campaign_id))) v) as variables
+    select a.*, case
+        when not p.params ?& private.follow_up_variables(c.body) then 'missing_variable'
+        when not private.follow_up_fits(c.body, p.params) then 'too_long'
+        when exists (select from public.conversations v
+          where v.sender_id = a.sender_id and v.contact_id = a.contact_id and v.held_by is not null)
+          then 'handled_elsewhere'
+      end as reason, p.params
     from asked a
+    cross join lateral (select follow_up_body as body from public.campaigns where id = a.campaign_id limit 1) c
+    cross join lateral (select private.follow_up_params(a.campaign_id, a.contact_id) as params offset 0) p
     where not exists (
       select from public.messages x
       where x.campaign_id = a.campaign_id and x.contact_id = a.contact_id and x.kind = 'message_2')),
@@ -2448,8 +2489,7 @@ begin
     insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, country_code, params, state,
       reason)
     select campaign_id, contact_id, sender_id, owner_id, 'message_2', country_code, params,
-      case when params ?& variables then 'queued' else 'skipped' end::public.message_state,
-      case when not params ?& variables then 'missing_variable' end
+      case when reason is null then 'queued' else 'skipped' end::public.message_state, reason
     from told order by campaign_id, contact_id
     on conflict (campaign_id, contact_id, kind) where kind in ('message_1', 'message_2') do nothing
     returning id, campaign_id, contact_id, sender_id, state)
@@ -2714,6 +2754,7 @@ comment on function private.merge_contact(bigint, bigint) is
   'Merges two contacts of one person. The new owner''s contact keeps its values and gets missing ones and the whole '
   'history; the other becomes a tombstone, which keeps a message only if the same campaign wrote to both. Definer: '
   'callers have checked the user.';
+grant execute on function private.merge_contact(bigint, bigint) to service_role;
 
 create function private.hand_over_late_messages(p_from uuid, p_to uuid, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3200,12 +3241,14 @@ language sql stable set search_path = '' as $$
     'full_name', k.full_name, 'phone', k.phone, 'country_code', k.country_code,
     'window_until', c.window_until, 'last_inbound_at', c.last_inbound_at, 'last_outbound_at', c.last_outbound_at,
     'assigned_to', c.assigned_to, 'assigned_name', (select full_name from public.profiles where id = c.assigned_to),
-    'closed_at', c.closed_at,
+    'closed_at', c.closed_at, 'held_by', c.held_by,
     'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
       and not o.opted_out,
     'opted_out', o.opted_out,
-    'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload)
-      from public.interactions i where i.contact_id = c.contact_id order by i.at desc, i.id desc limit 1),
+    'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
+        'code', i.code)
+      from public.interactions i where i.contact_id = c.contact_id and i.type not in ('echo', 'revoke')
+      order by i.at desc, i.id desc limit 1),
     'last_reply', (select jsonb_build_object('at', coalesce(m.accepted_at, m.created_at), 'body', m.body,
       'state', m.state)
       from public.messages m where m.contact_id = c.contact_id and m.kind = 'reply' order by m.id desc limit 1))
@@ -3317,7 +3360,7 @@ begin
   perform private.require_super_admin();
   return (
     with page as (
-      select i.id, i.at, i.from_id, i.type, i.body, i.payload from public.interactions i
+      select i.id, i.at, i.from_id, i.type, i.body, i.payload, i.code from public.interactions i
       where i.contact_id is null and (p_after is null or i.id < p_after) order by i.id desc limit p_limit + 1),
     shown as (select * from page order by id desc limit p_limit),
     counted as (select count(*)::int as n from (select from public.interactions where contact_id is null limit 10001) c)
@@ -3861,7 +3904,8 @@ begin
     select count(distinct i.contact_id) as stopped from public.interactions i
     where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out') o
   where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at <= p_now - private.first_slice_wait()
-    and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone;
+    and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone
+    and not private.template_is_stopped(c);
   if v_ids is null then return 0; end if;
   perform from public.campaigns where id = any (v_ids) order by id for no key update;
   update public.campaigns set status = 'running', paused_at = null, pause_reason = null, pause_code = null
@@ -3871,7 +3915,7 @@ begin
 end $$;
 comment on function private.resume_good_slices(timestamptz) is
   'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at '
-  'most one in twenty. Otherwise a user decides.';
+  'most one in twenty, and whose template can still be sent. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
 create function private.settle_leftovers(p_now timestamptz) returns void
@@ -3907,6 +3951,7 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.find_template(bigint, text, text) is
   'A template of the sender''s business account, by name and language.';
+grant execute on function private.find_template(bigint, text, text) to service_role;
 
 create function private.snapshot_of(t public.templates) returns jsonb
 language sql immutable set search_path = '' as $$
@@ -3947,26 +3992,41 @@ $$;
 comment on function private.template_keys(jsonb) is
   'The variables of a template, under the keys of templateVariables in _shared/template.ts.';
 
+create function private.template_refusal(t public.templates) returns text
+language sql stable set search_path = '' as $$
+  select case
+    when t.id is null then 'template_unknown'
+    when t.missing_since is not null then 'template_deleted'
+    when upper(t.status) <> 'APPROVED' then 'template_not_approved'
+    when jsonb_typeof(t.components) <> 'array' or not exists (
+      select from jsonb_array_elements(t.components) p where upper(p ->> 'type') = 'BODY') or exists (
+      select from jsonb_array_elements(t.components) p
+      where coalesce(upper(p ->> 'type') not in ('HEADER', 'BODY', 'FOOTER', 'BUTTONS'), true)
+        or (upper(p ->> 'type') = 'HEADER'
+          and upper(coalesce(p ->> 'format', 'TEXT')) not in ('TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'))
+        or exists (
+          select from jsonb_array_elements(
+            case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons' else '[]' end) b
+          where coalesce(upper(b ->> 'type') not in
+            ('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'VOICE_CALL', 'REQUEST_CONTACT_INFO'), true)))
+    then 'template_unsendable' end
+$$;
+comment on function private.template_refusal(public.templates) is
+  'Why a template cannot be sent, whatever its variables; null if it can. unsendableParts in _shared/template-parts.ts '
+  'does the same.';
+grant execute on function private.template_refusal(public.templates) to service_role;
+
 create function private.template_problems(t public.templates, p_variables jsonb) returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_agg(jsonb_build_object('path', path, 'code', code)), '[]') from (
-    select 'template', case
-      when t.id is null then 'template_unknown'
-      when t.missing_since is not null then 'template_deleted'
-      when upper(t.status) <> 'APPROVED' then 'template_not_approved'
-      when exists (
-        select from jsonb_array_elements(t.components) p
-        where upper(p ->> 'type') not in ('HEADER', 'BODY', 'FOOTER', 'BUTTONS')
-          or exists (
-            select from jsonb_array_elements(
-              case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons' else '[]' end) b
-            where upper(b ->> 'type') not in
-              ('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'VOICE_CALL', 'REQUEST_CONTACT_INFO')))
-      then 'template_unsendable' end
+    select 'template', private.template_refusal(t)
     union all
     select 'template.variables.' || key, 'variable_missing'
     from unnest(private.template_keys(private.snapshot_of(t))) key
     where private.template_value(coalesce(p_variables -> key ->> 'text', p_variables -> key ->> 'field')) is null
+    union all
+    select 'template.variables.' || key, 'too_long'
+    from unnest(private.texts_too_long(private.snapshot_of(t), p_variables)) key
     union all
     select 'template.variables.header', 'bad_media'
     from (select btrim(coalesce(p_variables #>> '{header,text}', p_variables #>> '{header,fallback}'))) m(address)
@@ -3993,7 +4053,9 @@ begin
   select x.* into t from public.templates x join public.senders s on s.waba_id = x.waba_id and s.id = v_sender_id
   where x.id = p_template_id;
   if t.id is null then perform private.fail('invalid', 'template_id', 'template_unknown'); end if;
-  if upper(t.status) <> 'APPROVED' then perform private.fail('invalid', 'template_id', 'template_not_approved'); end if;
+  if private.template_refusal(t) is not null then
+    perform private.fail('invalid', 'template_id', private.template_refusal(t));
+  end if;
   insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params)
   values (k.id, v_sender_id, k.owner_id, 'test', k.country_code,
     jsonb_build_object('template', private.snapshot_of(t), 'values', (
@@ -4317,7 +4379,7 @@ comment on function private.reached_by(bigint[], bigint[], bigint, bytea[]) is
 grant execute on function private.reached_by(bigint[], bigint[], bigint, bytea[]) to service_role;
 
 create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
-  p_campaign_id bigint, p_leave_out boolean, p_template jsonb, p_variables jsonb)
+  p_campaign_id bigint, p_leave_out boolean, p_template jsonb, p_variables jsonb, p_follow_up text default null)
 returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean,
   reached_by bigint)
 language plpgsql stable security definer set search_path = '' as $$
@@ -4328,8 +4390,12 @@ declare
       and (status in ('preparing', 'running') or (status, pause_reason) = ('paused', 'first_slice')));
   v_marketing boolean := coalesce(upper(p_template ->> 'category') = 'MARKETING', false);
   v_pictured boolean := private.has_media_header(p_template -> 'components');
+  v_at timestamptz := greatest(private.clock(), (select scheduled_at from public.campaigns where id = p_campaign_id));
   v_keys text[];
   v_values text;
+  v_fitting text := 'f.values';
+  v_too_long text := 'false';
+  v_follow_up text := 'false';
 begin
   -- An expression per variable, quoted by format: an aggregate per contact would take ten times as long.
   select coalesce(array_agg(v.key), '{}'), coalesce(string_agg(format(
@@ -4338,6 +4404,14 @@ begin
     private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback'))), ', '), '')
   into v_keys, v_values
   from jsonb_each(p_variables) v where v.key = any (private.template_keys(p_template));
+  if private.may_be_too_long(p_template, p_variables) then
+    select array_expression, condition into v_fitting, v_too_long
+    from private.length_expressions(p_template, p_variables, v_keys);
+  end if;
+  if private.follow_up_may_be_too_long(p_follow_up) then
+    v_follow_up := 'not private.follow_up_fits($9, private.follow_up_values($9, k.full_name, k.first_name, k.phone, '
+      'k.fields))';
+  end if;
 
   return query execute format($query$
   with numbered as (
@@ -4348,7 +4422,7 @@ begin
   ),
   people as materialized (
     select k.id, k.country_code::text as country, k.user_id, k.phone, k.consent_source is not null as consented,
-      f.values, k.number,
+      g.values, k.number,
       case when $4 is not null then (
         select min(o.id) from (
           select r from private.reached_by($4, $7, k.id, array[k.user_key,
@@ -4360,10 +4434,13 @@ begin
         when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
         when k.phone is null and k.user_id is null then 'invalid'
         when $5 and k.country_code = 'US' then 'us_marketing'
-        when array_position(f.values, null) is not null then 'missing_variable'
+        when $5 and exists (select from private.refused_for_now(k.id, $10)) then 'too_soon'
+        when array_position(g.values, null) is not null then 'missing_variable'
+        when %s or %s then 'too_long'
       end as reason
     from numbered k
     cross join lateral (select array[%s]::text[] as values offset 0) f
+    cross join lateral (select %s as values offset 0) g
   ),
   twins as (
     select t.id from (select p.id, row_number() over (partition by p.number order by p.id) as place
@@ -4377,10 +4454,11 @@ begin
       when t.id is not null then 'duplicate' end),
     jsonb_object($6, p.values), p.country, p.consented, p.reached_by
   from people p left join twins t on t.id = p.id
-  order by p.id $query$, v_values)
-  using p_contact_ids, p_owner_id, p_excluded_ids, v_sharing, v_marketing, v_keys, v_going, p_leave_out;
+  order by p.id $query$, v_too_long, v_follow_up, v_values, v_fitting)
+  using p_contact_ids, p_owner_id, p_excluded_ids, v_sharing, v_marketing, v_keys, v_going, p_leave_out, p_follow_up,
+    v_at;
 end $$;
-comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, boolean, jsonb, jsonb) is
+comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, boolean, jsonb, jsonb, text) is
   'Which of these contacts get the template, with their values, or the reason why not, and which other campaign of its '
   'series wrote to them. A person with several contacts counts once. Definer: no user may read opt-outs; callers check '
   'the owner.';
@@ -4410,16 +4488,18 @@ declare
   v_sender bigint := coalesce((p_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template jsonb := private.snapshot_of(private.find_template(v_sender, p_draft #>> '{template,name}',
     p_draft #>> '{template,language}'));
+  v_all boolean := private.may_be_too_long(v_template, p_draft #> '{template,variables}');
 begin
   return query select * from private.judge_contacts(
     private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 0, null),
     v_owner, private.bigints(p_draft -> 'excluded_category_ids'), (p_draft ->> 'id')::bigint,
     coalesce((p_draft ->> 'leave_out_reached')::boolean, true), v_template, (
       select coalesce(jsonb_object_agg(v.key, v.value), '{}') from jsonb_each(p_draft #> '{template,variables}') v
-      where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
+      where v_all or private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null),
+    p_draft #>> '{follow_up,body}');
 end $$;
 comment on function private.judge_draft(jsonb, text) is
-  'Judges the whole audience of a draft, with only those variables whose value may be missing. Definer: see '
+  'Judges the whole audience of a draft, with only those variables that may be missing or too long. Definer: see '
   'judge_contacts; only contacts of the draft''s owner are read, and callers check who that is.';
 
 create function private.readable_draft(p_campaign_id bigint, p_draft jsonb) returns jsonb
@@ -4466,8 +4546,8 @@ begin
     'already_reached', coalesce((
       select sum(n) from judged where again and coalesce(reason, 'already_reached') = 'already_reached'), 0),
     'left_out', (select jsonb_object_agg(r.reason, coalesce((select sum(n) from judged j where j.reason = r.reason), 0))
-      from unnest(array['opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'])
-        r(reason)),
+      from unnest(array['opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'too_long',
+        'us_marketing', 'too_soon']) r(reason)),
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
       'message_1', coalesce((select sum(n * price_1) from reached), 0),
@@ -4509,7 +4589,7 @@ begin
     (v_draft ->> 'id')::bigint, coalesce((v_draft ->> 'leave_out_reached')::boolean, true),
     private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}',
       v_draft #>> '{template,language}')),
-    coalesce(v_draft #> '{template,variables}', '{}')) j
+    coalesce(v_draft #> '{template,variables}', '{}'), v_draft #>> '{follow_up,body}') j
   join public.contacts k on k.id = j.contact_id;
   return jsonb_build_object('items', v_answer,
     'next_after', case when cardinality(v_ids) = p_limit then v_ids[cardinality(v_ids)] end);
@@ -4807,7 +4887,7 @@ begin
   insert into private.frozen_audience (campaign_id, contact_id, reason, params, country_code)
   select c.id, contact_id, reason, case when reason is null then coalesce(params, '{}') end, country_code
   from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.id,
-    c.leave_out_reached, c.template_snapshot, c.template_variables);
+    c.leave_out_reached, c.template_snapshot, c.template_variables, c.follow_up_body);
   update public.campaigns set prepared_up_to = 0, estimated_cost = (
     select coalesce(sum(n * (
       coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)
@@ -4968,6 +5048,109 @@ comment on function private.campaigns_to_prepare(timestamptz) is
   'Launches and cancellations that a crash may have interrupted; prepare_campaign continues them.';
 grant execute on function private.campaigns_to_prepare(timestamptz) to service_role;
 
+-- schemas/2-functions/campaigns/lengths.sql
+-- How long a template may become once it is filled in. Meta refuses a longer one with 132005.
+create function private.encoded_length(p_value text) returns int
+language sql immutable parallel safe as $$
+  select 3 * octet_length(p_value) - 2 * char_length(regexp_replace(p_value,
+    '[^A-Za-z0-9;,/?:@&=+$_.!~*''()#%-]', '', 'g'))
+$$;
+comment on function private.encoded_length(text) is
+  'The length of a value at the end of a link: urlSuffix in _shared/render.ts encodes all but these characters as '
+  'three for each byte. Without search_path, so that the planner inlines it.';
+
+create function private.template_lengths(p_template jsonb)
+returns table (part text, longest int, fixed int, keys text[])
+language sql immutable set search_path = '' as $$
+  with parts as (
+    select upper(p ->> 'type') as type, upper(coalesce(p ->> 'format', 'TEXT')) as format, p ->> 'text' as words,
+      case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons' else '[]' end as buttons
+    from jsonb_array_elements(p_template -> 'components') p
+  ),
+  texts(part, longest, words, key) as (
+    select 'header', 60, words, case upper(p_template ->> 'parameter_format') when 'NAMED' then null else 'header' end
+    from parts where type = 'HEADER' and format = 'TEXT'
+    union all select 'body', 1024, words, null from parts where type = 'BODY'
+    union all
+    select 'button', case upper(b.button ->> 'type') when 'URL' then 2000 else 20 end,
+      case upper(b.button ->> 'type') when 'URL' then b.button ->> 'url' else '{{1}}' end, 'button.' || (b.place - 1)
+    from parts, jsonb_array_elements(buttons) with ordinality b(button, place)
+    where type = 'BUTTONS' and upper(b.button ->> 'type') in ('URL', 'COPY_CODE')
+  )
+  select t.part, t.longest,
+    coalesce(char_length(regexp_replace(t.words, '\{\{\s*[^{}\s][^{}]*\}\}', '', 'g')), 0),
+    array(select coalesce(t.key, m[1])
+      from regexp_matches(t.words, '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m)
+  from texts t
+$$;
+comment on function private.template_lengths(jsonb) is
+  'The parts of a template whose filled-in length Meta limits: the limit, the length without variables, and the key of '
+  'each variable, as often as it occurs.';
+
+create function private.may_be_too_long(p_template jsonb, p_variables jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+  select exists (
+    select from private.template_lengths(p_template) l
+    where l.fixed + (
+      -- An encoded character takes at most twelve.
+      select coalesce(sum(case l.longest when 2000 then 12 else 1 end * coalesce(char_length(v.value ->> 'text'),
+        greatest(private.longest_field(v.value ->> 'field'), char_length(v.value ->> 'fallback')))), 0)
+      from unnest(l.keys) key join jsonb_each(p_variables) v on v.key = key.key) > l.longest)
+$$;
+comment on function private.may_be_too_long(jsonb, jsonb) is
+  'Whether a template may become too long for some contact, so that each must be measured.';
+
+create function private.length_expressions(p_template jsonb, p_variables jsonb, p_keys text[],
+  out array_expression text, out condition text)
+language plpgsql immutable set search_path = '' as $$
+begin
+  with used as (
+    select l.part || l.ordinality as part, l.longest - l.fixed as room, key,
+      array_position(p_keys, key) as place,
+      case l.longest when 2000 then 'private.encoded_length' else 'char_length' end as measure,
+      private.template_value(case when p_variables -> key ? 'field' then p_variables -> key ->> 'fallback' end)
+        as fallback
+    from private.template_lengths(p_template) with ordinality l
+    cross join unnest(l.keys) key
+    where p_keys @> array[key]
+  ),
+  parts as (
+    select part, format('coalesce(%s > %s, false)', string_agg(format('%s(%%1$s.values[%s])', measure, place), ' + '),
+        max(room)) as is_over,
+      format('greatest(%s)', string_agg(format('char_length(f.values[%s])', place), ', ')
+        filter (where fallback is not null)) as longest_replaceable
+    from used group by part
+  )
+  select
+    (select string_agg(format(is_over, 'g'), ' or ') from parts),
+    (select 'array[' || string_agg(coalesce(x.shorter, format('f.values[%s]', k.place)), ', ' order by k.place)
+        || ']::text[]'
+      from unnest(p_keys) with ordinality k(key, place)
+      left join lateral (
+        select format('case when (%s) then %L else f.values[%s] end', string_agg(format(
+          '%s and char_length(f.values[%s]) > %s and char_length(f.values[%s]) = %s', format(p.is_over, 'f'), u.place,
+          char_length(u.fallback), u.place, p.longest_replaceable), ' or '), u.fallback, u.place) as shorter
+        from used u join parts p on p.part = u.part
+        where u.key = k.key and u.fallback is not null group by u.fallback, u.place) x on true)
+  into condition, array_expression;
+  condition := coalesce(condition, 'false');
+end $$;
+comment on function private.length_expressions(jsonb, jsonb, text[]) is
+  'SQL for judge_contacts: the values g of a contact, where the longest value of a part that f makes too long takes '
+  'its fallback, and whether a part is too long even so.';
+
+create function private.texts_too_long(p_template jsonb, p_variables jsonb) returns text[]
+language sql immutable set search_path = '' as $$
+  select coalesce(array_agg(distinct key), '{}')
+  from private.template_lengths(p_template) l cross join unnest(l.keys) key
+  where p_variables -> key ? 'text' and l.fixed + (
+    select sum(case l.longest when 2000 then private.encoded_length(w.words) else char_length(w.words) end)
+    from unnest(l.keys) each cross join lateral (
+      select private.template_value(p_variables -> each ->> 'text') as words) w) > l.longest
+$$;
+comment on function private.texts_too_long(jsonb, jsonb) is
+  'The variables whose texts, written by the author for everybody, make a part of the template too long.';
+
 -- schemas/2-functions/campaigns/lifecycle.sql
 -- Pausing, resuming, cancelling and retrying a campaign, and sending a test.
 create function private.pause_campaign(p_campaign_id bigint) returns void
@@ -4986,6 +5169,19 @@ end $$;
 comment on function private.pause_campaign(bigint) is
   'Claimed messages still leave; nothing else does, not even Message 2. Definer: owner or super-admin, checked first.';
 
+create function private.template_is_stopped(c public.campaigns) returns boolean
+language sql stable set search_path = '' as $$
+  -- Not one that is unknown: templates may never have been synchronised.
+  select exists (
+    select from private.find_template(c.sender_id, c.template_name, c.template_language) t
+    where t.id is not null and private.template_refusal(t) is not null)
+    and (not c.audience_complete
+      or exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'))
+$$;
+comment on function private.template_is_stopped(public.campaigns) is
+  'Whether a launched campaign has Message 1 left to send, and its template can no longer be sent.';
+grant execute on function private.template_is_stopped(public.campaigns) to service_role;
+
 create function private.resume_campaign(p_campaign_id bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -4993,6 +5189,10 @@ declare
 begin
   if c.status <> 'paused' then perform private.fail('campaign_not_paused'); end if;
   if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
+  if private.template_is_stopped(c) then
+    perform private.fail('invalid', 'template', private.template_refusal(private.find_template(c.sender_id,
+      c.template_name, c.template_language)));
+  end if;
   update public.campaigns set paused_at = null, pause_reason = null, pause_code = null, first_slice = null,
     status = case when prepared_up_to is null then 'preparing' else 'running' end::public.campaign_status
   where id = c.id;
@@ -5001,7 +5201,8 @@ begin
   return private.launch_answer(c.id);
 end $$;
 comment on function private.resume_campaign(bigint) is
-  'Continues where it stopped; after a first slice with the rest of the audience. Definer: the owner is checked first.';
+  'Continues where it stopped; after a first slice with the rest of the audience. Refused while its template cannot be '
+  'sent and Message 1 is left to send. Definer: the owner is checked first.';
 
 create function private.cancel_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -5102,6 +5303,9 @@ begin
   if p_kind = 'message_2' then
     if c.follow_up_body is null then perform private.fail('invalid', 'follow_up', 'required'); end if;
     v_params := jsonb_build_object('values', private.follow_up_params(c.id, k.id));
+    if not private.follow_up_fits(c.follow_up_body, v_params -> 'values') then
+      perform private.fail('invalid', 'contact_id', 'too_long');
+    end if;
   else
     t := private.find_template(v_sender_id, c.template_name, c.template_language);
     perform private.fail_fields(private.template_problems(t, c.template_variables));
@@ -5113,6 +5317,11 @@ begin
         private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
       from unnest(private.template_keys(private.snapshot_of(t))) key
       join jsonb_each(c.template_variables) v using (key)));
+    if private.texts_too_long(v_params -> 'template', (
+      select jsonb_object_agg(v.key, jsonb_build_object('text', v.value))
+      from jsonb_each(v_params -> 'values') v)) <> '{}' then
+      perform private.fail('invalid', 'contact_id', 'too_long');
+    end if;
   end if;
   insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params, body)
   values (k.id, v_sender_id, c.owner_id, 'test', k.country_code, v_params,
@@ -5338,18 +5547,65 @@ create function private.follow_up_values(
   p_body text, p_full_name text, p_first_name text, p_phone text, p_fields jsonb
 ) returns jsonb
 language sql stable set search_path = '' as $$
-  select coalesce(jsonb_object_agg(v.name, v.value) filter (where v.value is not null), '{}')
+  select coalesce(jsonb_object_agg(v.name,
+    case when v.over and v.place = 1 and v.shorter then v.fallback else v.value end)
+    filter (where v.value is not null), '{}')
   from (
-    select name, coalesce(
-      private.template_value(
+    select name, fallback, value,
+      private.follow_up_fixed(p_body) + sum(uses * char_length(value)) over () > private.longest_text() as over,
+      char_length(fallback) < char_length(value) as shorter, row_number() over (
+        order by char_length(fallback) < char_length(value) desc nulls last, char_length(value) desc) as place
+    from (
+      select m[1] as name, count(*) as uses from regexp_matches(coalesce(p_body, ''),
+        '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m group by 1) u
+    cross join lateral (
+      select private.template_value(nullif(substr(name, strpos(name, '|') + 1), name)) as fallback) b
+    cross join lateral (
+      select coalesce(private.template_value(
         private.contact_field(btrim(split_part(name, '|', 1)), p_full_name, p_first_name, p_phone, p_fields)),
-      private.template_value(nullif(substr(name, strpos(name, '|') + 1), name))) as value
-    from unnest(private.follow_up_variables(p_body)) name) v
+        fallback) as value) f) v
 $$;
 comment on function private.follow_up_values(text, text, text, text, jsonb) is
   'The values of a free text for a contact, keyed by the contents of the braces; `{{first_name|you}}` falls back to '
-  'what follows the bar.';
+  'what follows the bar. If the text becomes too long, the longest value that has a fallback takes it.';
 grant execute on function private.follow_up_values(text, text, text, text, jsonb) to service_role;
+
+create function private.longest_text() returns int
+language sql immutable parallel safe set search_path = '' as $$ select 4096 $$;
+comment on function private.longest_text() is 'How many characters Meta accepts in a free text.';
+grant execute on function private.longest_text() to service_role;
+
+create function private.follow_up_fixed(p_body text) returns int
+language sql immutable set search_path = '' as $$
+  select char_length(regexp_replace(p_body, '\{\{\s*[^{}\s][^{}]*\}\}', '', 'g'))
+$$;
+comment on function private.follow_up_fixed(text) is 'The length of a text without its variables.';
+grant execute on function private.follow_up_fixed(text) to service_role;
+
+create function private.follow_up_fits(p_body text, p_values jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+  select private.follow_up_fixed(p_body) + coalesce(sum(char_length(p_values ->> m[1])), 0) <= private.longest_text()
+  from regexp_matches(p_body, '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m
+$$;
+comment on function private.follow_up_fits(text, jsonb) is 'Whether Meta accepts the length of a filled-in free text.';
+grant execute on function private.follow_up_fits(text, jsonb) to service_role;
+
+create function private.longest_field(p_field text) returns int
+language sql immutable set search_path = '' as $$
+  select case when p_field in ('full_name', 'first_name') then 120 when p_field = 'phone' then 16 else 1000 end
+$$;
+comment on function private.longest_field(text) is 'The longest value that a contact may have for a field.';
+grant execute on function private.longest_field(text) to service_role;
+
+create function private.follow_up_may_be_too_long(p_body text) returns boolean
+language sql immutable set search_path = '' as $$
+  select coalesce(private.follow_up_fixed(p_body)
+    + sum(greatest(private.longest_field(btrim(split_part(m[1], '|', 1))), char_length(m[1])))
+    > private.longest_text(), false)
+  from regexp_matches(coalesce(p_body, ''), '\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}', 'g') m
+$$;
+comment on function private.follow_up_may_be_too_long(text) is
+  'Whether a free text may become too long for some contact, so that each must be measured.';
 
 create function private.follow_up_params(p_campaign_id bigint, p_contact_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
@@ -6316,7 +6572,7 @@ language sql stable security definer set search_path = '' as $$
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
         'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
-        'triggers', i.triggers)
+        'triggers', i.triggers, 'code', i.code)
     from c join public.interactions i on i.contact_id = c.id
     union all
     select h.opted_out_at, 'opted_out ' || h.opted_out_at,
@@ -6380,7 +6636,7 @@ language sql stable set search_path = '' as $$
     'reason', m.reason, 'attempts', m.attempts, 'price', m.price,
     'due_at', (select nullif(q.due_at, 'infinity') from public.queue q where q.message_id = m.id),
     'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at, 'delivered_at', m.delivered_at,
-    'read_at', m.read_at, 'failed_at', m.failed_at)
+    'read_at', m.read_at, 'failed_at', m.failed_at, 'again_from', m.again_from)
 $$;
 comment on function private.message_json(public.messages) is 'A message as lists show it, without its text.';
 
@@ -6660,6 +6916,7 @@ begin
   if m.state not in ('failed', 'unknown') then return 'not_failed_or_unknown'; end if;
   if k.deleted_at is not null then return 'contact_deleted'; end if;
   if v_campaign = 'cancelled' then return 'campaign_cancelled'; end if;
+  if m.again_from is not null then return 'only_in_another_campaign'; end if;
   if m.kind <> 'confirmation' and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then
     return 'opted_out';
   end if;
@@ -6741,7 +6998,8 @@ begin
   perform from public.messages where id = any (p_ids) order by id for no key update;
   with again as (
     update public.messages m set state = 'queued', code = null, reason = null, tries = 0, round = m.round + 1,
-      accepted_at = null, sent_at = null, failed_at = null, day = null, held = false, price = null
+      accepted_at = null, sent_at = null, failed_at = null, again_from = null, day = null, held = false,
+      price = null
     where m.id = any (p_ids) and m.state in ('failed', 'unknown')
     returning m.id, m.sender_id, m.campaign_id, m.kind),
   waiting as (
@@ -6784,6 +7042,7 @@ begin
         and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
+      when h.kind = 'message_2' and v.held_by is not null then 'handled_elsewhere'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
         or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'postponed'
       when h.kind = 'message_2' and p_capped_until is not null then 'capped'
@@ -6793,7 +7052,7 @@ begin
   cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k
   left join lateral (select status, pause_reason from public.campaigns where id = h.campaign_id limit 1) c on true
   left join lateral (
-    select last_inbound_at from public.conversations
+    select last_inbound_at, held_by from public.conversations
     where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true
   order by h.due_at, h.message_id;
 end $$;
@@ -7430,6 +7689,7 @@ begin
       day = case when n.state in ('accepted', 'failed', 'unknown')
         then coalesce(m.day, (p_now at time zone 'UTC')::date) end,
       failed_at = case when n.state = 'failed' then p_now end,
+      again_from = case when n.state = 'failed' then private.again_from(n.code, p_now) end,
       held = n.state = 'accepted' and n.held,
       tries = m.tries - case when n.outcome in ('stopping', 'unsent') then 1 else 0 end,
       code = case when n.state <> 'accepted' then n.code end
@@ -7482,6 +7742,28 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.is_retryable(int) is
   'Whether a user may send a message again that failed with this code.';
+
+create function private.again_from(p_code int, p_at timestamptz) returns timestamptz
+language sql stable set search_path = '' as $$
+  select p_at + f.waits from public.error_classes e join public.error_effects f on f.class = e.class
+  where e.code = p_code
+$$;
+comment on function private.again_from(int, timestamptz) is
+  'From when on another campaign may write to a person whose message was refused with this code; null unless the '
+  'refusal lasts for a time.';
+grant execute on function private.again_from(int, timestamptz) to service_role;
+
+create function private.refused_for_now(p_contact_id bigint, p_at timestamptz) returns setof bigint
+language sql stable as $$
+  select m.id from public.messages m
+  where m.contact_id = p_contact_id and m.again_from > p_at
+    and not exists (select from public.conversations c
+      where c.contact_id = m.contact_id and c.sender_id = m.sender_id and c.window_until > p_at)
+$$;
+comment on function private.refused_for_now(bigint, timestamptz) is
+  'The refused messages because of which a person should get no marketing at that time. An open window lifts Meta''s '
+  'limit. Without search_path, so that the planner inlines it.';
+grant execute on function private.refused_for_now(bigint, timestamptz) to service_role;
 
 create function private.retry_delay(p_base interval, p_factor numeric, p_cap interval, p_try int) returns interval
 language sql volatile set search_path = '' as $$
@@ -8101,11 +8383,13 @@ language plpgsql stable set search_path = '' as $$
 begin
   return query
   select case
-      when nullif(c #>> '{value,metadata,phone_number_id}', '') is not null
-        then (select s.id from public.senders s where s.phone_number_id = c #>> '{value,metadata,phone_number_id}')
+      when n.phone_number_id is not null
+        then (select s.id from public.senders s where s.phone_number_id = n.phone_number_id)
       else (select s.id from public.senders s where s.waba_id = e ->> 'id' order by s.id limit 1)
     end, jsonb_build_object('field', c -> 'field', 'value', c -> 'value', 'waba_id', e -> 'id')
-  from jsonb_path_query(p_payload, '$.entry[*]') e, jsonb_path_query(e, '$.changes[*]') c;
+  from jsonb_path_query(p_payload, '$.entry[*]') e, jsonb_path_query(e, '$.changes[*]') c,
+    lateral (select coalesce(nullif(c #>> '{value,metadata,phone_number_id}', ''),
+      nullif(c #>> '{value,recipient,phone_number_id}', '')) as phone_number_id) n;
 end $$;
 comment on function private.senders_of(jsonb) is
   'The changes of a webhook, each with its sender: by phone number id, else by business account; null if unknown.';
@@ -8150,14 +8434,21 @@ begin
 
   select
     coalesce(jsonb_path_query_array(jsonb_agg(
-      private.read_interactions((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]'),
+      private.read_interactions((c ->> 'sender_id')::bigint, v.value, p_now, c ->> 'field' = 'standby')), '$[*][*]'),
+      '[]'),
     coalesce(jsonb_path_query_array(jsonb_agg(
-      private.read_statuses((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]')
+      -- Statuses of another app''s messages must not be parked.
+      jsonb_path_query_array(private.read_statuses((c ->> 'sender_id')::bigint, v.value, p_now),
+        case c ->> 'field' when 'standby' then '$[*] ? (exists (@.attempt))' else '$[*]' end::jsonpath)), '$[*][*]'),
+      '[]')
   into v_interactions, v_statuses
   from jsonb_array_elements(v_changes) c
-  where c ->> 'sender_id' is not null and coalesce(c ->> 'field', 'messages') = 'messages';
+  cross join lateral (
+    select coalesce(case when c ->> 'field' = 'standby' then c #> '{value,standby}' end, c -> 'value') as value) v
+  where c ->> 'sender_id' is not null and coalesce(c ->> 'field', 'messages') in ('messages', 'standby');
   select jsonb_agg(c) into v_account from jsonb_array_elements(v_changes) c
-  where c ->> 'field' not in ('messages', 'user_preferences') and c ->> 'waba_id' is not null;
+  where c ->> 'field' not in ('messages', 'standby', 'messaging_handovers', 'user_preferences')
+    and c ->> 'waba_id' is not null;
 
   begin
     if v_account is not null and not p_again then perform private.apply_account_events(v_account, p_now); end if;
@@ -8174,9 +8465,15 @@ begin
     loop
       perform private.apply_preferences((v_change ->> 'sender_id')::bigint, v_change -> 'value', p_now);
     end loop;
-    for v_system in select i from jsonb_array_elements(v_interactions) i where i ? 'system' and not p_again loop
+    for v_system in
+      select i from jsonb_array_elements(v_interactions) i where (i ? 'system' or i ? 'own_number') and not p_again
+    loop
       perform private.change_identity(v_system -> 'system', v_system ->> 'from_id', p_now);
+      perform private.learn_number(v_system ->> 'user_id', v_system ->> 'own_number', p_now);
     end loop;
+    if not p_again and v_changes @? '$[*] ? (@.field == "standby" || @.field == "messaging_handovers")' then
+      perform private.note_other_apps(v_changes, p_now);
+    end if;
   exception when others then
     if not private.is_data_error(sqlstate) then raise; end if;
     get stacked diagnostics v_constraint = constraint_name;
@@ -8277,26 +8574,34 @@ grant execute on function private.wake_list(bigint[], timestamptz) to service_ro
 
 -- schemas/2-functions/webhooks/interactions.sql
 -- Messages that people send: stored once, attributed, acted on.
-create function private.read_interactions(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns jsonb
+create function private.read_interactions(p_sender_id bigint, p_value jsonb, p_now timestamptz,
+  p_observed boolean default false)
+returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
   return (
     select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-      'sender_id', p_sender_id, 'wamid', m ->> 'id', 'type', left(m ->> 'type', 50),
+      'sender_id', p_sender_id, 'wamid', m ->> 'id', 'observed', nullif(p_observed, false),
+      'type', case when m ->> 'group_id' <> '' then 'group' else left(m ->> 'type', 50) end,
       'from_id', case when m ->> 'from' ~ '^\+?[1-9][0-9]{6,14}$' then ltrim(m ->> 'from', '+') end,
       'user_id', u.user_id,
       'at', private.webhook_time(m ->> 'timestamp', p_now),
-      'body', left(coalesce(
-        m #>> '{text,body}', m #>> '{button,text}', m #>> '{interactive,button_reply,title}',
-        m #>> '{interactive,list_reply,title}', m #>> '{interactive,nfm_reply,body}', m #>> '{reaction,emoji}',
-        m -> (m ->> 'type') ->> 'caption', m #>> '{document,filename}', m #>> '{location,name}', m #>> '{order,text}',
-        m #>> '{system,body}'), 4096),
+      'body', left(private.content_text(coalesce(m #> '{edit,message}', m)), 4096),
       'payload', left(coalesce(m #>> '{button,payload}', m #>> '{interactive,button_reply,id}',
         m #>> '{interactive,list_reply,id}'), 512),
       'quoted', case when char_length(coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}')) <= 512
         then coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}') end,
+      'code', case when m #>> '{errors,0,code}' ~ '^[0-9]{1,9}$' then (m #>> '{errors,0,code}')::int end,
+      'own_number', private.own_number(m),
       'system', case when m ->> 'type' = 'system' then m -> 'system' end))), '[]')
-    from jsonb_path_query(p_value, '$.messages[*]') m
+    from (
+      select m from jsonb_path_query(p_value, '$.messages[*]') m
+      union all
+      -- What another app sent: `message` is the body of its call, and names the person.
+      select jsonb_build_object('id', e -> 'id', 'timestamp', e -> 'timestamp', 'type', 'echo',
+        'from', e #> '{message,to}', 'from_user_id', e #> '{message,recipient}', 'text', jsonb_build_object(
+          'body', coalesce(private.content_text(e -> 'message'), e #>> '{message,template,name}')))
+      from jsonb_path_query(p_value, '$.message_echoes[*]') e where p_observed and jsonb_typeof(e) = 'object') all_of(m)
     cross join lateral (
       select coalesce(m ->> 'from_user_id',
         case when jsonb_array_length(
@@ -8307,9 +8612,35 @@ begin
     cross join lateral (select case when said.said ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then said.said end as user_id) u
     where jsonb_typeof(m) = 'object' and char_length(m ->> 'id') between 1 and 512);
 end $$;
-comment on function private.read_interactions(bigint, jsonb, timestamptz) is
-  'The messages of one change in the format of apply_interactions; those without an id are left out.';
-grant execute on function private.read_interactions(bigint, jsonb, timestamptz) to service_role;
+comment on function private.read_interactions(bigint, jsonb, timestamptz, boolean) is
+  'The messages of one change in the format of apply_interactions; those without an id are left out. p_observed: they '
+  'went to another app (field `standby`), and with them what that app sent.';
+grant execute on function private.read_interactions(bigint, jsonb, timestamptz, boolean) to service_role;
+
+create function private.content_text(m jsonb) returns text
+language sql immutable set search_path = '' as $$
+  select coalesce(
+    m #>> '{text,body}', m #>> '{button,text}', m #>> '{interactive,button_reply,title}',
+    m #>> '{interactive,list_reply,title}', m #>> '{interactive,nfm_reply,body}', m #>> '{interactive,body,text}',
+    m #>> '{reaction,emoji}', m -> (m ->> 'type') ->> 'caption', m #>> '{document,filename}', m #>> '{location,name}',
+    m #>> '{order,text}', m #>> '{system,body}',
+    nullif(concat_ws(' ', m #>> '{contacts,0,name,formatted_name}', m #>> '{contacts,0,phones,0,phone}'), ''))
+$$;
+comment on function private.content_text(jsonb) is 'What can be read of a message, whatever its type.';
+grant execute on function private.content_text(jsonb) to service_role;
+
+create function private.own_number(m jsonb) returns text
+language sql immutable set search_path = '' as $$
+  select (array_agg(n.digits order by n.place))[1]
+  from (values (1, m #>> '{contacts,0,phones,0,phone}'), (2, m #>> '{contacts,0,phones,0,wa_id}')) v(place, written)
+  cross join lateral (select v.place, regexp_replace(v.written, '\D', '', 'g') as digits) n
+  where m ->> 'type' = 'contacts'
+    and coalesce(m ->> 'origin', m #>> '{contacts,0,origin}') = 'contact_request'
+    and n.digits ~ '^[1-9][0-9]{6,14}$' and (v.place = 2 or v.written like '+%')
+$$;
+comment on function private.own_number(jsonb) is
+  'The sender''s own number, if the message answers our request for it. Any other card may be somebody else''s.';
+grant execute on function private.own_number(jsonb) to service_role;
 
 create function private.attribute(p_interactions jsonb, p_now timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$
@@ -8320,7 +8651,7 @@ begin
     select distinct on (i.wamid) i.*, coalesce(i.at, p_now) as said_at,
       private.identities(null, i.from_id, i.user_id) as known_as
     from jsonb_to_recordset(p_interactions) as i(sender_id bigint, wamid text, type text, from_id text, user_id text,
-      at timestamptz, body text, payload text, quoted text)
+      at timestamptz, body text, payload text, quoted text, observed boolean, code int)
     order by i.wamid),
   named as materialized (
     select x.*, coalesce(q.id, b.id) as named_id, coalesce(q.contact_id, b.contact_id) as named_contact,
@@ -8378,6 +8709,7 @@ begin
   select jsonb_agg(jsonb_build_object(
     'wamid', n.wamid, 'sender_id', n.sender_id, 'type', n.type, 'from_id', n.from_id, 'user_id', n.user_id,
     'at', n.said_at, 'timed', n.at is not null, 'body', n.body, 'payload', n.payload, 'quoted', n.quoted,
+    'observed', coalesce(n.observed, false), 'code', n.code,
     'known_as', to_jsonb(n.known_as), 'contact_id', coalesce(np.id, w.contact_id, l.contact_id, k.id),
     'named_id', n.named_id,
     'message_id', case
@@ -8423,29 +8755,36 @@ begin
     select i.*, k.owner_id, k.id as living_contact, private.meaning_of(coalesce(i.body, '')) as meaning
     from jsonb_to_recordset(v_placed) as i(wamid text, sender_id bigint, type text, from_id text, user_id text,
       at timestamptz, timed boolean, body text, payload text, quoted text, contact_id bigint, message_id bigint,
-      campaign_id bigint)
+      campaign_id bigint, observed boolean, code int)
     left join lateral (select id, owner_id, deleted_at from public.contacts where id = i.contact_id limit 1) k
       on k.deleted_at is null),
   judged as materialized (
     select x.*, x.type in ('text', 'button', 'interactive', 'image', 'video', 'audio', 'document', 'sticker',
       'location', 'contacts', 'order') as counts,
-      case when x.type in ('text', 'button', 'interactive') then coalesce(x.meaning,
+      x.type not in ('reaction', 'system', 'edit', 'revoke', 'group', 'echo', 'request_welcome') as opens,
+      case when x.type not in ('reaction', 'system', 'location', 'contacts', 'echo') then coalesce(x.meaning,
         private.meaning_of(x.payload)) end as says,
       x.type = 'text' and x.quoted is null and private.is_automatic(x.body) as automatic
     from x),
   stored as (
     insert into public.interactions (wamid, sender_id, owner_id, contact_id, campaign_id, message_id, at, type,
-      triggers, automatic, quoted, payload, body, from_id)
-    select wamid, sender_id, owner_id, living_contact, case when living_contact is not null then campaign_id end,
-      case when living_contact is not null then message_id end, at, coalesce(type, 'unknown'),
+      triggers, automatic, quoted, payload, body, from_id, code)
+    select wamid, sender_id, owner_id, living_contact,
+      case when living_contact is not null and type <> 'echo' then campaign_id end,
+      case when living_contact is not null and type <> 'echo' then message_id end, at, coalesce(type, 'unknown'),
       coalesce(counts and timed and not automatic and says is distinct from 'opt_out', false),
-      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id)
-    from judged where sender_id is not null and coalesce(not v_erased ? wamid, true) order by wamid
+      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id), code
+    from judged where sender_id is not null and coalesce(not v_erased ? wamid, true)
+      and (living_contact is not null or type is distinct from 'echo')
+    order by wamid
     on conflict (wamid) do nothing
     returning *)
   select jsonb_agg(jsonb_build_object('id', s.id, 'wamid', s.wamid, 'sender_id', s.sender_id,
     'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at, 'triggers', s.triggers, 'counts', j.counts,
-    'answers', s.answers, 'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
+    'opens', j.opens, 'observed', j.observed, 'echo', s.type = 'echo',
+    -- What cannot be shown waits for a user as well.
+    'answers', s.answers or (j.opens and not j.counts),
+    'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
 
@@ -8454,6 +8793,7 @@ begin
     from jsonb_to_recordset(v_stored) as x(contact_id bigint, from_id text, user_id text)
     where x.contact_id is not null));
   perform private.open_windows(v_stored, p_now);
+  perform private.follow_threads(v_stored, p_now);
   perform private.apply_stop_and_start(v_stored);
   -- Opting in again does not count as an answer to a campaign.
   v_seen := array(select distinct message_id from public.interactions
@@ -8472,8 +8812,8 @@ create function private.open_windows(p_stored jsonb, p_now timestamptz) returns 
 language plpgsql set search_path = '' as $$
 declare
   v_contacts bigint[] := array(select distinct i.contact_id
-    from jsonb_to_recordset(p_stored) as i(contact_id bigint, counts boolean)
-    where i.counts and i.contact_id is not null);
+    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean)
+    where i.opens and i.contact_id is not null);
 begin
   if cardinality(v_contacts) = 0 then return; end if;
   update public.contacts k set last_interaction_at = x.at
@@ -8485,9 +8825,9 @@ begin
   insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
   select x.sender_id, x.contact_id, k.owner_id, x.at + s.service_window, x.at, x.answered_at
   from (select i.sender_id, i.contact_id, max(i.at) as at, case when bool_or(i.answers) then p_now end as answered_at
-    from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, counts boolean,
+    from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
       answers boolean)
-    where i.counts and i.contact_id is not null group by 1, 2) x
+    where i.opens and i.contact_id is not null group by 1, 2) x
   cross join lateral (select owner_id from public.contacts where id = x.contact_id limit 1) k
   cross join lateral (select service_window from public.senders where id = x.sender_id limit 1) s
   order by x.sender_id, x.contact_id
@@ -8498,7 +8838,8 @@ begin
 end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
   'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
-  'closed conversation, because whoever closed it has not read it. Reactions and system notices open nothing.';
+  'closed conversation, because whoever closed it has not read it. Reactions, edits, notices and what is written in a '
+  'group open nothing; a message that cannot be shown opens it without being an interaction.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
 create function private.apply_stop_and_start(p_stored jsonb) returns void
@@ -8509,16 +8850,17 @@ begin
   for x in
     select s.*, k.phone, k.wa_id, k.user_id as known_user_id
     from jsonb_to_recordset(p_stored) as s(id bigint, wamid text, sender_id bigint, contact_id bigint, at timestamptz,
-      says text, from_id text, user_id text)
+      says text, from_id text, user_id text, observed boolean)
     left join public.contacts k on k.id = s.contact_id
     where s.says is not null order by s.at, s.says, s.wamid
   loop
     x.known_user_id := coalesce(x.user_id, x.known_user_id);
     if x.says = 'opt_out' then
       perform private.opt_out(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
-        case when exists (select from public.interactions where id = x.id and type = 'text') then 'keyword'
-          else 'button' end,
-        jsonb_build_object('interaction_id', x.id), x.at, true);
+        case when exists (select from public.interactions where id = x.id and type in ('button', 'interactive'))
+          then 'button' else 'keyword' end,
+        -- Another app handles the thread: no confirmation.
+        jsonb_build_object('interaction_id', x.id), x.at, not x.observed);
     elsif private.opt_in(private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id), x.at) then
       update public.interactions set triggers = false where id = x.id;
     end if;
@@ -8570,6 +8912,88 @@ end $$;
 comment on function private.apply_preferences(bigint, jsonb, timestamptz) is
   'Applies marketing messages stopped or resumed in WhatsApp itself.';
 grant execute on function private.apply_preferences(bigint, jsonb, timestamptz) to service_role;
+
+-- schemas/2-functions/webhooks/routing.sql
+-- Other apps connected to the number: who handles a thread, and numbers that people give us.
+create function private.follow_threads(p_stored jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  with latest as (
+    select distinct on (i.sender_id, i.contact_id) i.*
+    from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
+      echo boolean, observed boolean)
+    where (i.opens or i.echo) and i.contact_id is not null order by i.sender_id, i.contact_id, i.at desc)
+  update public.conversations c set held_by = case when l.observed then coalesce(c.held_by, 'other') end,
+    thread_at = l.at, last_outbound_at = case when l.echo then p_now else c.last_outbound_at end
+  from latest l
+  where c.sender_id = l.sender_id and c.contact_id = l.contact_id
+    and l.at >= coalesce(greatest(c.thread_at, case when not l.echo then c.last_inbound_at end), '-infinity')
+    and (l.observed or c.held_by is not null);
+end $$;
+comment on function private.follow_threads(jsonb, timestamptz) is
+  'A message that came on `messages` means that the thread is ours, one on `standby` that another app handles it.';
+grant execute on function private.follow_threads(jsonb, timestamptz) to service_role;
+
+create function private.note_other_apps(p_changes jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  x record;
+begin
+  for x in
+    select distinct on ((c ->> 'sender_id')::bigint) (c ->> 'sender_id')::bigint as sender_id
+    from jsonb_array_elements(p_changes) c
+    where c ->> 'field' in ('standby', 'messaging_handovers') and c ->> 'sender_id' is not null order by 1
+  loop
+    if not exists (select from public.alerts where kind = 'messages_elsewhere' and sender_id = x.sender_id
+      and cleared_at is null and detail ->> 'reason' = 'other_app') then
+      perform private.raise_alert('messages_elsewhere', x.sender_id, null, '{"reason": "other_app"}', p_now);
+    end if;
+  end loop;
+  for x in
+    select (c ->> 'sender_id')::bigint as sender_id, v ->> 'type' = 'control_taken' as is_taken,
+      coalesce(private.webhook_time(v ->> 'timestamp', p_now), p_now) as at,
+      coalesce(left(v #>> '{control_taken,new_owner_role}', 50), 'escalation') as role,
+      private.contacts_known_as(private.identities(null, case when ltrim(v #>> '{sender,phone_number}', '+')
+        ~ '^[1-9][0-9]{6,14}$' then ltrim(v #>> '{sender,phone_number}', '+') end, null)) as contact_ids
+    from jsonb_array_elements(p_changes) c
+    cross join lateral (select c -> 'value' as v) v
+    where c ->> 'field' = 'messaging_handovers' and v ->> 'type' in ('control_passed', 'control_taken')
+      and c ->> 'sender_id' is not null
+    order by 3
+  loop
+    update public.conversations set held_by = case when x.is_taken then x.role end, thread_at = x.at
+    where id = any (array(select id from public.conversations
+      where sender_id = x.sender_id and contact_id = any (x.contact_ids) order by id for no key update))
+      and x.at >= coalesce(thread_at, '-infinity');
+  end loop;
+end $$;
+comment on function private.note_other_apps(jsonb, timestamptz) is
+  'The first news of another app raises an alert. Meta tells the new owner of a thread that control was passed, and '
+  'the previous one that it was taken.';
+grant execute on function private.note_other_apps(jsonb, timestamptz) to service_role;
+
+create function private.learn_number(p_user_id text, p_number text, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  x record;
+begin
+  if p_user_id is null or p_number is null then return; end if;
+  perform from public.contacts
+  where id = any (private.contacts_known_as(private.identities(null, p_number, p_user_id))) order by id
+  for no key update;
+  perform private.change_identity(jsonb_build_object('type', 'user_changed_number', 'wa_id', p_number,
+    'user_id', p_user_id, 'previous_user_id', p_user_id), null, p_now);
+  for x in
+    select k.id as lost, o.id as kept from public.contacts k
+    join public.contacts o on o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || p_number
+    where k.user_id = p_user_id and k.phone is null and k.deleted_at is null and o.deleted_at is null order by k.id
+  loop
+    perform private.merge_contact(x.lost, x.kept);
+  end loop;
+end $$;
+comment on function private.learn_number(text, text, timestamptz) is
+  'A person known by their user id has told their number. If the owner already has a contact with it, the two are one.';
+grant execute on function private.learn_number(text, text, timestamptz) to service_role;
 
 -- schemas/2-functions/webhooks/statuses.sql
 -- Statuses of messages: applied as sets, forward only, in any order.
@@ -8820,6 +9244,7 @@ begin
       delivered_at = coalesce(m.delivered_at, n.delivered_at),
       read_at = coalesce(m.read_at, n.read_at),
       failed_at = case when n.new = 'failed' then coalesce(m.failed_at, n.failed_at) else m.failed_at end,
+      again_from = case when n.new = 'failed' then coalesce(m.again_from, private.again_from(n.code, n.failed_at)) end,
       held = m.held and n.new = n.old,
       price = coalesce(n.price, m.price)
     from n
@@ -10523,12 +10948,13 @@ grant execute on function public.note_replay(jsonb) to authenticated;
 
 -- schemas/4-data/error-classes.sql
 -- Classes of errors, and Meta's error codes.
-insert into public.error_effects (class, outcome, pauses, opts_out) values
-  ('passing', 'passing', null, false),
-  ('permanent', 'permanent', null, false),
-  ('opt_out', 'permanent', null, true),
-  ('stops_campaign', 'stopping', 'campaign', false),
-  ('stops_sender', 'stopping', 'sender', false);
+insert into public.error_effects (class, outcome, pauses, opts_out, waits) values
+  ('passing', 'passing', null, false, null),
+  ('permanent', 'permanent', null, false, null),
+  ('later', 'permanent', null, false, '24 h'),
+  ('opt_out', 'permanent', null, true, null),
+  ('stops_campaign', 'stopping', 'campaign', false, null),
+  ('stops_sender', 'stopping', 'sender', false, null);
 
 insert into public.error_classes (code, class)
 select code, 'stops_sender' from unnest(array[
@@ -10538,10 +10964,10 @@ union all select code, 'stops_sender' from generate_series(200, 299) code
 union all select code, 'stops_campaign' from unnest(array[
   131008, 131053, 131055, 131061, 131063, 132000, 132001, 132007, 132015, 132016, 132018, 132068, 134100, 134102]) code
 union all select code, 'permanent' from unnest(array[
-  130403, 130472, 131021, 131026, 131044, 131049, 131051, 131052, 131059, 131062, 137000, 147001, 147002, 147003,
+  130403, 130472, 131021, 131026, 131044, 131051, 131052, 131059, 131062, 137000, 147001, 147002, 147003,
   147004, 147005, 2388019, 2388039, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299]) code
 union all select code, 'passing' from unnest(array[2, 131000, 131016, 133004]) code
-union all values (131050, 'opt_out');
+union all values (131049, 'later'), (131050, 'opt_out');
 
 insert into public.error_classes (code, class, breaks_after) values
   (1, 'passing', 5), (100, 'permanent', 3), (130497, 'permanent', 10), (131009, 'permanent', 5),

@@ -23,7 +23,8 @@ const PERSONAL: Record<string, PersonalTable> = {
     rows: "contact_id = $1",
     stays: {
       "id campaign_id contact_id sender_id owner_id": ID,
-      "created_at claimed_at accepted_at sent_at delivered_at read_at failed_at closed_at day": COUNT,
+      "created_at claimed_at accepted_at sent_at delivered_at read_at failed_at closed_at day again_from":
+        COUNT,
       "tries round attempts held price country_code": COUNT,
       "kind state problem reason code": WHAT,
     },
@@ -42,7 +43,7 @@ const PERSONAL: Record<string, PersonalTable> = {
     stays: {
       "id sender_id owner_id contact_id campaign_id message_id": ID,
       "at triggers automatic answers": COUNT,
-      type: WHAT,
+      "type code": WHAT,
     },
   },
   exclusions: {

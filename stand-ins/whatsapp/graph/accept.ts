@@ -6,6 +6,7 @@ import type { Template } from "../templates.ts";
 import { type Rendered, renderInteractive, renderOther, renderPlain, renderTemplate } from "./render.ts";
 import { parseInteractive, parseSend, parseTemplate, parseText, type SendRequest } from "./request.ts";
 import { checkParameters, findSendable } from "./template-checks.ts";
+import { checkLengths } from "./template-lengths.ts";
 
 export interface Checked {
   template: Template | null;
@@ -18,7 +19,9 @@ export function checkContent(platform: Platform, request: SendRequest): Checked 
       const sent = parseTemplate(request.template);
       const template = findSendable(platform.world.templates, sent);
       checkParameters(template, sent);
-      return { template, rendered: renderTemplate(template, sent) };
+      const rendered = renderTemplate(template, sent);
+      checkLengths(template, rendered);
+      return { template, rendered };
     }
     case "text":
       return { template: null, rendered: renderPlain(parseText(request.text)) };

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Answer } from "../http.ts";
 import type { Platform } from "../platform.ts";
+import { APP_ID, appToken, listAppSubscriptions, subscribeAppFields } from "./app-subscriptions.ts";
 import { GraphError, unknownObject } from "./errors.ts";
 import {
   debugToken,
@@ -32,10 +33,14 @@ export const isGraphPath = (path: string): boolean => VERSION.test(path);
 
 const sha = (text: string) => createHash("sha256").update(text).digest();
 
-function checkToken(platform: Platform, request: GraphRequest): GraphError | null {
+function checkToken(
+  platform: Platform,
+  request: GraphRequest,
+  expected = platform.config.accessToken,
+): GraphError | null {
   const given =
     request.authorization?.replace(/^(Bearer|OAuth)\s+/i, "") ?? request.url.searchParams.get("access_token");
-  if (given && timingSafeEqual(sha(given), sha(platform.config.accessToken))) return null;
+  if (given && timingSafeEqual(sha(given), sha(expected))) return null;
   return new GraphError(190, undefined, {
     message: given
       ? "Invalid OAuth access token - Cannot parse access token"
@@ -62,6 +67,7 @@ export async function graph(platform: Platform, request: GraphRequest): Promise<
         authorized: checkToken(platform, request),
       });
     }
+    if (id === APP_ID && edge === "subscriptions") return await appSubscriptions(platform, request);
     const unauthorized = checkToken(platform, request);
     if (unauthorized !== null) throw unauthorized;
     return await route(platform, request, id, edge);
@@ -69,6 +75,15 @@ export async function graph(platform: Platform, request: GraphRequest): Promise<
     const graphError = error instanceof GraphError ? error : new GraphError(1, String(error));
     return { status: graphError.status, json: graphError.body() };
   }
+}
+
+async function appSubscriptions(platform: Platform, request: GraphRequest): Promise<Answer> {
+  const unauthorized = checkToken(platform, request, appToken(platform));
+  if (unauthorized !== null) throw unauthorized;
+  if (request.method === "GET") return listAppSubscriptions(platform);
+  if (request.method === "POST")
+    return subscribeAppFields(platform, bodyOf(request) as Record<string, unknown>);
+  throw unknownObject(`${APP_ID}/subscriptions`, request.method.toLowerCase());
 }
 
 async function route(platform: Platform, request: GraphRequest, id: string, edge: string): Promise<Answer> {

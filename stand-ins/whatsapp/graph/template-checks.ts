@@ -2,7 +2,7 @@ import { buttonsOf, component, type Template, variablesOf } from "../templates.t
 import { GraphError } from "./errors.ts";
 import type { SentComponent, SentParameter, SentTemplate } from "./request.ts";
 
-const MEDIA = ["IMAGE", "VIDEO", "DOCUMENT", "LOCATION"];
+const MEDIA = ["IMAGE", "VIDEO", "GIF", "DOCUMENT", "LOCATION"];
 
 export function findSendable(templates: readonly Template[], sent: SentTemplate): Template {
   const template = templates.find((each) => each.name === sent.name && each.language === sent.language.code);

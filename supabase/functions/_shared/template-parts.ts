@@ -94,10 +94,21 @@ const SENDABLE_BUTTONS = [
   "REQUEST_CONTACT_INFO",
 ];
 const SENDABLE_PARTS = ["HEADER", "BODY", "FOOTER", "BUTTONS"];
+const SENDABLE_HEADERS = ["TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION"];
 
-/** Parts that are not supported (carousels, flows, one-time codes …); empty when the template can be sent. */
+/** Parts that are missing or not supported (carousels, GIF headers, flows …); empty when the template can be sent. */
 export function unsendableParts(template: TemplateSnapshot): string[] {
   const parts = template.components.map((each) => each.type).filter((type) => !SENDABLE_PARTS.includes(type));
   const buttons = buttonsOf(template).map((button) => button.type);
-  return [...new Set([...parts, ...buttons.filter((type) => !SENDABLE_BUTTONS.includes(type))])];
+  const headers = template.components
+    .filter((each) => each.type === "HEADER")
+    .map((each) => each.format ?? "TEXT");
+  return [
+    ...new Set([
+      ...parts,
+      ...headers.filter((format) => !SENDABLE_HEADERS.includes(format)),
+      ...buttons.filter((type) => !SENDABLE_BUTTONS.includes(type)),
+      ...(componentOf(template, "BODY") ? [] : ["BODY"]),
+    ]),
+  ];
 }

@@ -3,7 +3,7 @@ create type public.alert_kind as enum (
   'database_restored', 'opt_out_key_differs', 'sender_paused', 'campaign_paused', 'campaign_not_started',
   'campaign_not_prepared', 'token_expires', 'account', 'account_alert', 'template_stopped', 'quality',
   'database_nearly_full', 'wakes_fail', 'no_webhook',
-  'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
+  'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
 
 create table public.alerts (

@@ -180,8 +180,8 @@ create table public.exclusions (
   reason text not null,
   primary key (campaign_id, contact_id),
   constraint exclusion_reasons_are_known
-    check (reason in ('opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'us_marketing',
-      'deleted'))
+    check (reason in ('opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'too_long',
+      'us_marketing', 'too_soon', 'deleted'))
 );
 comment on table public.exclusions is
   'Contacts of the categories that were left out at launch, or deleted before their message was made, with the '

@@ -18,11 +18,15 @@ create table public.interactions (
   payload text,
   body text,
   from_id text,
+  code int,
   constraint interactions_are_stored_once unique (wamid)
 );
 comment on table public.interactions is
   'What people sent to a sender. Rows without a contact come from unknown numbers and are visible to super-admins '
   'only.';
+comment on column public.interactions.type is
+  'Meta''s word, or `group`: written in a group; `echo`: what another app connected to the number sent to the person.';
+comment on column public.interactions.code is 'Why Meta cannot show the message: 131051, 131052, 131060 …';
 comment on column public.interactions.answers is
   'Whether a person replied: not an automatic reply, a reaction or a system notice.';
 create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
@@ -83,12 +87,17 @@ create table public.conversations (
   last_outbound_at timestamptz,
   assigned_to uuid references public.profiles (id) on delete set null,
   closed_at timestamptz,
+  held_by text,
+  thread_at timestamptz,
   constraint one_conversation_per_contact unique (sender_id, contact_id)
 );
 comment on table public.conversations is 'People who answered and may be replied to while their window is open.';
 comment on column public.conversations.last_answer_at is
   'When a person''s answer was last received, by our own clock, so that it can be compared with last_outbound_at: '
   'Meta''s times are whole seconds or may be old. Automatic replies do not count.';
+comment on column public.conversations.held_by is
+  'The role of the app that handles the thread at Meta, if it is not ours: ai_agent, escalation …; other if unknown.';
+comment on column public.conversations.thread_at is 'Of which time the latest news of held_by is.';
 create index conversations_by_owner on public.conversations (owner_id, last_inbound_at);
 create index conversations_of_contact on public.conversations (contact_id);
 create index conversations_by_time on public.conversations (last_inbound_at, id);

@@ -4,9 +4,11 @@ create table public.error_effects (
   outcome text not null,
   pauses text,
   opts_out boolean not null default false,
+  waits interval,
   constraint effects_on_a_message_are_known check (outcome in ('passing', 'permanent', 'stopping')),
   constraint stopping_errors_alone_pause
-    check (coalesce(pauses in ('campaign', 'sender'), false) = (outcome = 'stopping'))
+    check (coalesce(pauses in ('campaign', 'sender'), false) = (outcome = 'stopping')),
+  constraint only_final_refusals_wait check (waits is null or outcome = 'permanent')
 );
 comment on table public.error_effects is 'The classes of errors and all that follows from each.';
 comment on column public.error_effects.outcome is
@@ -14,6 +16,9 @@ comment on column public.error_effects.outcome is
   'message, which waits for a user.';
 comment on column public.error_effects.pauses is 'What a user must resume: the campaign, or the sender.';
 comment on column public.error_effects.opts_out is 'Whether the person wants no more messages.';
+
+comment on column public.error_effects.waits is
+  'After which time Meta may accept the message, in another campaign: in the same one it is never sent again.';
 
 alter table public.error_effects enable row level security;
 grant select on public.error_effects to authenticated;

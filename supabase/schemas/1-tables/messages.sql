@@ -34,6 +34,7 @@ create table public.messages (
   country_code char(2),
   params jsonb,
   body text,
+  again_from timestamptz,
   constraint a_round_has_three_tries check (tries between 0 and 3),
   constraint campaign_messages_have_a_campaign
     check (kind not in ('message_1', 'message_2') or campaign_id is not null),
@@ -54,6 +55,8 @@ comment on column public.messages.problem is
 comment on column public.messages.country_code is
   'The contact''s country when the message was made; statistics use it.';
 comment on column public.messages.params is 'The values fixed at launch; the text is stored once, in the campaign.';
+comment on column public.messages.again_from is
+  'After a refusal that lasts for a time: from when on another campaign may write to the person. Null otherwise.';
 create unique index messages_of_a_campaign_go_once on public.messages (campaign_id, contact_id, kind)
   where kind in ('message_1', 'message_2');
 create index messages_of_contact on public.messages (contact_id, id);
@@ -62,6 +65,8 @@ create index messages_with_a_problem on public.messages (campaign_id, problem, i
   where problem is not null;
 create index messages_with_a_problem_by_owner on public.messages (owner_id, problem, id) where problem is not null;
 create index messages_besides_the_first on public.messages (owner_id, kind, id) where kind <> 'message_1';
+
+create index messages_refused_for_now on public.messages (contact_id, again_from) where again_from is not null;
 
 create table public.past_messages (
   contact_id bigint not null references public.contacts (id),

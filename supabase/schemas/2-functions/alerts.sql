@@ -26,7 +26,9 @@ begin
         and a.finished_at > coalesce(x.last_webhook_at + interval '2 min', '-infinity') limit 1) as silent,
       (select count(*) from (select from public.attempts a join public.messages m on m.id = a.message_id
         where a.outcome = 'unknown' and a.claimed_at < p_now - interval '24 h' and a.sender_id = x.id
-          and m.state = 'unknown' limit 1000) u) as unknown
+          and m.state = 'unknown' limit 1000) u) as unknown,
+      (select max(v.last_inbound_at) from public.conversations v
+        where v.sender_id = x.id and v.last_inbound_at > p_now - interval '3 days') as heard_at
     from public.senders x order by x.id
   loop
     if s.silent then
@@ -34,6 +36,19 @@ begin
     else
       update public.alerts set cleared_at = p_now where kind = 'no_webhook' and sender_id = s.id and cleared_at is null
         and s.last_webhook_at > raised_at;
+    end if;
+    if s.heard_at is null and (
+      select count(*) = 50 from (
+        select from public.attempts a join public.messages m on m.id = a.message_id
+        where a.sender_id = s.id and a.outcome = 'accepted' and a.busy_until > p_now - interval '3 days'
+          and m.delivered_at is not null limit 50) d) then
+      perform private.raise_alert('messages_elsewhere', s.id, null, '{"reason": "silence"}', p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'messages_elsewhere' and sender_id = s.id
+        and cleared_at is null and (detail ->> 'reason' = 'silence'
+          or (raised_at < p_now - interval '7 days' and not exists (
+            select from public.conversations v where v.sender_id = s.id and v.held_by is not null
+              and v.last_inbound_at > p_now - interval '7 days')));
     end if;
     if s.unknown > 0 then
       perform private.raise_alert('unknown_outcomes', s.id, null, jsonb_build_object('messages', s.unknown), p_now);
@@ -44,7 +59,8 @@ begin
   end loop;
 end $$;
 comment on function private.check_deliveries(timestamptz) is
-  'Raises alerts when accepted messages get no webhook, and when outcomes stay unknown for a day.';
+  'Raises alerts when accepted messages get no webhook, when fifty were delivered in three days and nobody wrote, and '
+  'when outcomes stay unknown for a day.';
 grant execute on function private.check_deliveries(timestamptz) to service_role;
 
 create function private.check_services(p_now timestamptz) returns void

@@ -83,10 +83,16 @@ begin
       and not exists (select from private.open_opt_outs(k.phone_key, k.user_key))
     group by m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code, c.follow_up_delay_seconds),
   told as materialized (
-    select a.*, private.follow_up_params(a.campaign_id, a.contact_id) as params,
-      array(select v from unnest(private.follow_up_variables((select follow_up_body from public.campaigns
-        where id = a.campaign_id))) v) as variables
+    select a.*, case
+        when not p.params ?& private.follow_up_variables(c.body) then 'missing_variable'
+        when not private.follow_up_fits(c.body, p.params) then 'too_long'
+        when exists (select from public.conversations v
+          where v.sender_id = a.sender_id and v.contact_id = a.contact_id and v.held_by is not null)
+          then 'handled_elsewhere'
+      end as reason, p.params
     from asked a
+    cross join lateral (select follow_up_body as body from public.campaigns where id = a.campaign_id limit 1) c
+    cross join lateral (select private.follow_up_params(a.campaign_id, a.contact_id) as params offset 0) p
     where not exists (
       select from public.messages x
       where x.campaign_id = a.campaign_id and x.contact_id = a.contact_id and x.kind = 'message_2')),
@@ -94,8 +100,7 @@ begin
     insert into public.messages (campaign_id, contact_id, sender_id, owner_id, kind, country_code, params, state,
       reason)
     select campaign_id, contact_id, sender_id, owner_id, 'message_2', country_code, params,
-      case when params ?& variables then 'queued' else 'skipped' end::public.message_state,
-      case when not params ?& variables then 'missing_variable' end
+      case when reason is null then 'queued' else 'skipped' end::public.message_state, reason
     from told order by campaign_id, contact_id
     on conflict (campaign_id, contact_id, kind) where kind in ('message_1', 'message_2') do nothing
     returning id, campaign_id, contact_id, sender_id, state)

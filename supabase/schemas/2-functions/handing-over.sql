@@ -215,6 +215,7 @@ comment on function private.merge_contact(bigint, bigint) is
   'Merges two contacts of one person. The new owner''s contact keeps its values and gets missing ones and the whole '
   'history; the other becomes a tombstone, which keeps a message only if the same campaign wrote to both. Definer: '
   'callers have checked the user.';
+grant execute on function private.merge_contact(bigint, bigint) to service_role;
 
 create function private.hand_over_late_messages(p_from uuid, p_to uuid, p_limit int) returns int
 language plpgsql volatile security definer set search_path = '' as $$

@@ -95,12 +95,14 @@ language sql stable set search_path = '' as $$
     'full_name', k.full_name, 'phone', k.phone, 'country_code', k.country_code,
     'window_until', c.window_until, 'last_inbound_at', c.last_inbound_at, 'last_outbound_at', c.last_outbound_at,
     'assigned_to', c.assigned_to, 'assigned_name', (select full_name from public.profiles where id = c.assigned_to),
-    'closed_at', c.closed_at,
+    'closed_at', c.closed_at, 'held_by', c.held_by,
     'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
       and not o.opted_out,
     'opted_out', o.opted_out,
-    'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload)
-      from public.interactions i where i.contact_id = c.contact_id order by i.at desc, i.id desc limit 1),
+    'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
+        'code', i.code)
+      from public.interactions i where i.contact_id = c.contact_id and i.type not in ('echo', 'revoke')
+      order by i.at desc, i.id desc limit 1),
     'last_reply', (select jsonb_build_object('at', coalesce(m.accepted_at, m.created_at), 'body', m.body,
       'state', m.state)
       from public.messages m where m.contact_id = c.contact_id and m.kind = 'reply' order by m.id desc limit 1))
@@ -212,7 +214,7 @@ begin
   perform private.require_super_admin();
   return (
     with page as (
-      select i.id, i.at, i.from_id, i.type, i.body, i.payload from public.interactions i
+      select i.id, i.at, i.from_id, i.type, i.body, i.payload, i.code from public.interactions i
       where i.contact_id is null and (p_after is null or i.id < p_after) order by i.id desc limit p_limit + 1),
     shown as (select * from page order by id desc limit p_limit),
     counted as (select count(*)::int as n from (select from public.interactions where contact_id is null limit 10001) c)

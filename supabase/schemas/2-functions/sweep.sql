@@ -59,7 +59,8 @@ begin
     select count(distinct i.contact_id) as stopped from public.interactions i
     where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out') o
   where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at <= p_now - private.first_slice_wait()
-    and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone;
+    and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone
+    and not private.template_is_stopped(c);
   if v_ids is null then return 0; end if;
   perform from public.campaigns where id = any (v_ids) order by id for no key update;
   update public.campaigns set status = 'running', paused_at = null, pause_reason = null, pause_code = null
@@ -69,7 +70,7 @@ begin
 end $$;
 comment on function private.resume_good_slices(timestamptz) is
   'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at '
-  'most one in twenty. Otherwise a user decides.';
+  'most one in twenty, and whose template can still be sent. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
 create function private.settle_leftovers(p_now timestamptz) returns void

@@ -6,6 +6,7 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.find_template(bigint, text, text) is
   'A template of the sender''s business account, by name and language.';
+grant execute on function private.find_template(bigint, text, text) to service_role;
 
 create function private.snapshot_of(t public.templates) returns jsonb
 language sql immutable set search_path = '' as $$
@@ -46,26 +47,41 @@ $$;
 comment on function private.template_keys(jsonb) is
   'The variables of a template, under the keys of templateVariables in _shared/template.ts.';
 
+create function private.template_refusal(t public.templates) returns text
+language sql stable set search_path = '' as $$
+  select case
+    when t.id is null then 'template_unknown'
+    when t.missing_since is not null then 'template_deleted'
+    when upper(t.status) <> 'APPROVED' then 'template_not_approved'
+    when jsonb_typeof(t.components) <> 'array' or not exists (
+      select from jsonb_array_elements(t.components) p where upper(p ->> 'type') = 'BODY') or exists (
+      select from jsonb_array_elements(t.components) p
+      where coalesce(upper(p ->> 'type') not in ('HEADER', 'BODY', 'FOOTER', 'BUTTONS'), true)
+        or (upper(p ->> 'type') = 'HEADER'
+          and upper(coalesce(p ->> 'format', 'TEXT')) not in ('TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'))
+        or exists (
+          select from jsonb_array_elements(
+            case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons' else '[]' end) b
+          where coalesce(upper(b ->> 'type') not in
+            ('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'VOICE_CALL', 'REQUEST_CONTACT_INFO'), true)))
+    then 'template_unsendable' end
+$$;
+comment on function private.template_refusal(public.templates) is
+  'Why a template cannot be sent, whatever its variables; null if it can. unsendableParts in _shared/template-parts.ts '
+  'does the same.';
+grant execute on function private.template_refusal(public.templates) to service_role;
+
 create function private.template_problems(t public.templates, p_variables jsonb) returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_agg(jsonb_build_object('path', path, 'code', code)), '[]') from (
-    select 'template', case
-      when t.id is null then 'template_unknown'
-      when t.missing_since is not null then 'template_deleted'
-      when upper(t.status) <> 'APPROVED' then 'template_not_approved'
-      when exists (
-        select from jsonb_array_elements(t.components) p
-        where upper(p ->> 'type') not in ('HEADER', 'BODY', 'FOOTER', 'BUTTONS')
-          or exists (
-            select from jsonb_array_elements(
-              case jsonb_typeof(p -> 'buttons') when 'array' then p -> 'buttons' else '[]' end) b
-            where upper(b ->> 'type') not in
-              ('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'VOICE_CALL', 'REQUEST_CONTACT_INFO')))
-      then 'template_unsendable' end
+    select 'template', private.template_refusal(t)
     union all
     select 'template.variables.' || key, 'variable_missing'
     from unnest(private.template_keys(private.snapshot_of(t))) key
     where private.template_value(coalesce(p_variables -> key ->> 'text', p_variables -> key ->> 'field')) is null
+    union all
+    select 'template.variables.' || key, 'too_long'
+    from unnest(private.texts_too_long(private.snapshot_of(t), p_variables)) key
     union all
     select 'template.variables.header', 'bad_media'
     from (select btrim(coalesce(p_variables #>> '{header,text}', p_variables #>> '{header,fallback}'))) m(address)
@@ -92,7 +108,9 @@ begin
   select x.* into t from public.templates x join public.senders s on s.waba_id = x.waba_id and s.id = v_sender_id
   where x.id = p_template_id;
   if t.id is null then perform private.fail('invalid', 'template_id', 'template_unknown'); end if;
-  if upper(t.status) <> 'APPROVED' then perform private.fail('invalid', 'template_id', 'template_not_approved'); end if;
+  if private.template_refusal(t) is not null then
+    perform private.fail('invalid', 'template_id', private.template_refusal(t));
+  end if;
   insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params)
   values (k.id, v_sender_id, k.owner_id, 'test', k.country_code,
     jsonb_build_object('template', private.snapshot_of(t), 'values', (

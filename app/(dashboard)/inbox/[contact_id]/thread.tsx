@@ -114,6 +114,7 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
         now={now}
         opted_out={contact.opted_out}
         others={mayAnswer ? undefined : owner_name}
+        held={Boolean(conversation?.held_by)}
       />
     </>
   );

@@ -50,7 +50,7 @@ comment on function private.reached_by(bigint[], bigint[], bigint, bytea[]) is
 grant execute on function private.reached_by(bigint[], bigint[], bigint, bytea[]) to service_role;
 
 create function private.judge_contacts(p_contact_ids bigint[], p_owner_id uuid, p_excluded_ids bigint[],
-  p_campaign_id bigint, p_leave_out boolean, p_template jsonb, p_variables jsonb)
+  p_campaign_id bigint, p_leave_out boolean, p_template jsonb, p_variables jsonb, p_follow_up text default null)
 returns table (contact_id bigint, reason text, params jsonb, country_code text, has_consent boolean,
   reached_by bigint)
 language plpgsql stable security definer set search_path = '' as $$
@@ -61,8 +61,12 @@ declare
       and (status in ('preparing', 'running') or (status, pause_reason) = ('paused', 'first_slice')));
   v_marketing boolean := coalesce(upper(p_template ->> 'category') = 'MARKETING', false);
   v_pictured boolean := private.has_media_header(p_template -> 'components');
+  v_at timestamptz := greatest(private.clock(), (select scheduled_at from public.campaigns where id = p_campaign_id));
   v_keys text[];
   v_values text;
+  v_fitting text := 'f.values';
+  v_too_long text := 'false';
+  v_follow_up text := 'false';
 begin
   -- An expression per variable, quoted by format: an aggregate per contact would take ten times as long.
   select coalesce(array_agg(v.key), '{}'), coalesce(string_agg(format(
@@ -71,6 +75,14 @@ begin
     private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback'))), ', '), '')
   into v_keys, v_values
   from jsonb_each(p_variables) v where v.key = any (private.template_keys(p_template));
+  if private.may_be_too_long(p_template, p_variables) then
+    select array_expression, condition into v_fitting, v_too_long
+    from private.length_expressions(p_template, p_variables, v_keys);
+  end if;
+  if private.follow_up_may_be_too_long(p_follow_up) then
+    v_follow_up := 'not private.follow_up_fits($9, private.follow_up_values($9, k.full_name, k.first_name, k.phone, '
+      'k.fields))';
+  end if;
 
   return query execute format($query$
   with numbered as (
@@ -81,7 +93,7 @@ begin
   ),
   people as materialized (
     select k.id, k.country_code::text as country, k.user_id, k.phone, k.consent_source is not null as consented,
-      f.values, k.number,
+      g.values, k.number,
       case when $4 is not null then (
         select min(o.id) from (
           select r from private.reached_by($4, $7, k.id, array[k.user_key,
@@ -93,10 +105,13 @@ begin
         when exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
         when k.phone is null and k.user_id is null then 'invalid'
         when $5 and k.country_code = 'US' then 'us_marketing'
-        when array_position(f.values, null) is not null then 'missing_variable'
+        when $5 and exists (select from private.refused_for_now(k.id, $10)) then 'too_soon'
+        when array_position(g.values, null) is not null then 'missing_variable'
+        when %s or %s then 'too_long'
       end as reason
     from numbered k
     cross join lateral (select array[%s]::text[] as values offset 0) f
+    cross join lateral (select %s as values offset 0) g
   ),
   twins as (
     select t.id from (select p.id, row_number() over (partition by p.number order by p.id) as place
@@ -110,10 +125,11 @@ begin
       when t.id is not null then 'duplicate' end),
     jsonb_object($6, p.values), p.country, p.consented, p.reached_by
   from people p left join twins t on t.id = p.id
-  order by p.id $query$, v_values)
-  using p_contact_ids, p_owner_id, p_excluded_ids, v_sharing, v_marketing, v_keys, v_going, p_leave_out;
+  order by p.id $query$, v_too_long, v_follow_up, v_values, v_fitting)
+  using p_contact_ids, p_owner_id, p_excluded_ids, v_sharing, v_marketing, v_keys, v_going, p_leave_out, p_follow_up,
+    v_at;
 end $$;
-comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, boolean, jsonb, jsonb) is
+comment on function private.judge_contacts(bigint[], uuid, bigint[], bigint, boolean, jsonb, jsonb, text) is
   'Which of these contacts get the template, with their values, or the reason why not, and which other campaign of its '
   'series wrote to them. A person with several contacts counts once. Definer: no user may read opt-outs; callers check '
   'the owner.';
@@ -143,16 +159,18 @@ declare
   v_sender bigint := coalesce((p_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template jsonb := private.snapshot_of(private.find_template(v_sender, p_draft #>> '{template,name}',
     p_draft #>> '{template,language}'));
+  v_all boolean := private.may_be_too_long(v_template, p_draft #> '{template,variables}');
 begin
   return query select * from private.judge_contacts(
     private.audience_candidates(v_owner, private.bigints(p_draft -> 'category_ids'), 0, null),
     v_owner, private.bigints(p_draft -> 'excluded_category_ids'), (p_draft ->> 'id')::bigint,
     coalesce((p_draft ->> 'leave_out_reached')::boolean, true), v_template, (
       select coalesce(jsonb_object_agg(v.key, v.value), '{}') from jsonb_each(p_draft #> '{template,variables}') v
-      where private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null));
+      where v_all or private.template_value(coalesce(v.value ->> 'text', v.value ->> 'fallback')) is null),
+    p_draft #>> '{follow_up,body}');
 end $$;
 comment on function private.judge_draft(jsonb, text) is
-  'Judges the whole audience of a draft, with only those variables whose value may be missing. Definer: see '
+  'Judges the whole audience of a draft, with only those variables that may be missing or too long. Definer: see '
   'judge_contacts; only contacts of the draft''s owner are read, and callers check who that is.';
 
 create function private.readable_draft(p_campaign_id bigint, p_draft jsonb) returns jsonb
@@ -199,8 +217,8 @@ begin
     'already_reached', coalesce((
       select sum(n) from judged where again and coalesce(reason, 'already_reached') = 'already_reached'), 0),
     'left_out', (select jsonb_object_agg(r.reason, coalesce((select sum(n) from judged j where j.reason = r.reason), 0))
-      from unnest(array['opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'us_marketing'])
-        r(reason)),
+      from unnest(array['opted_out', 'already_reached', 'duplicate', 'invalid', 'missing_variable', 'too_long',
+        'us_marketing', 'too_soon']) r(reason)),
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
       'message_1', coalesce((select sum(n * price_1) from reached), 0),
@@ -242,7 +260,7 @@ begin
     (v_draft ->> 'id')::bigint, coalesce((v_draft ->> 'leave_out_reached')::boolean, true),
     private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}',
       v_draft #>> '{template,language}')),
-    coalesce(v_draft #> '{template,variables}', '{}')) j
+    coalesce(v_draft #> '{template,variables}', '{}'), v_draft #>> '{follow_up,body}') j
   join public.contacts k on k.id = j.contact_id;
   return jsonb_build_object('items', v_answer,
     'next_after', case when cardinality(v_ids) = p_limit then v_ids[cardinality(v_ids)] end);

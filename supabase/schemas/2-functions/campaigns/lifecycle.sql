@@ -15,6 +15,19 @@ end $$;
 comment on function private.pause_campaign(bigint) is
   'Claimed messages still leave; nothing else does, not even Message 2. Definer: owner or super-admin, checked first.';
 
+create function private.template_is_stopped(c public.campaigns) returns boolean
+language sql stable set search_path = '' as $$
+  -- Not one that is unknown: templates may never have been synchronised.
+  select exists (
+    select from private.find_template(c.sender_id, c.template_name, c.template_language) t
+    where t.id is not null and private.template_refusal(t) is not null)
+    and (not c.audience_complete
+      or exists (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'))
+$$;
+comment on function private.template_is_stopped(public.campaigns) is
+  'Whether a launched campaign has Message 1 left to send, and its template can no longer be sent.';
+grant execute on function private.template_is_stopped(public.campaigns) to service_role;
+
 create function private.resume_campaign(p_campaign_id bigint) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -22,6 +35,10 @@ declare
 begin
   if c.status <> 'paused' then perform private.fail('campaign_not_paused'); end if;
   if private.restore_problem() is not null then perform private.fail('restore_unsettled'); end if;
+  if private.template_is_stopped(c) then
+    perform private.fail('invalid', 'template', private.template_refusal(private.find_template(c.sender_id,
+      c.template_name, c.template_language)));
+  end if;
   update public.campaigns set paused_at = null, pause_reason = null, pause_code = null, first_slice = null,
     status = case when prepared_up_to is null then 'preparing' else 'running' end::public.campaign_status
   where id = c.id;
@@ -30,7 +47,8 @@ begin
   return private.launch_answer(c.id);
 end $$;
 comment on function private.resume_campaign(bigint) is
-  'Continues where it stopped; after a first slice with the rest of the audience. Definer: the owner is checked first.';
+  'Continues where it stopped; after a first slice with the rest of the audience. Refused while its template cannot be '
+  'sent and Message 1 is left to send. Definer: the owner is checked first.';
 
 create function private.cancel_campaign(p_campaign_id bigint, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -131,6 +149,9 @@ begin
   if p_kind = 'message_2' then
     if c.follow_up_body is null then perform private.fail('invalid', 'follow_up', 'required'); end if;
     v_params := jsonb_build_object('values', private.follow_up_params(c.id, k.id));
+    if not private.follow_up_fits(c.follow_up_body, v_params -> 'values') then
+      perform private.fail('invalid', 'contact_id', 'too_long');
+    end if;
   else
     t := private.find_template(v_sender_id, c.template_name, c.template_language);
     perform private.fail_fields(private.template_problems(t, c.template_variables));
@@ -142,6 +163,11 @@ begin
         private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
       from unnest(private.template_keys(private.snapshot_of(t))) key
       join jsonb_each(c.template_variables) v using (key)));
+    if private.texts_too_long(v_params -> 'template', (
+      select jsonb_object_agg(v.key, jsonb_build_object('text', v.value))
+      from jsonb_each(v_params -> 'values') v)) <> '{}' then
+      perform private.fail('invalid', 'contact_id', 'too_long');
+    end if;
   end if;
   insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params, body)
   values (k.id, v_sender_id, c.owner_id, 'test', k.country_code, v_params,

@@ -30,7 +30,7 @@ language sql stable set search_path = '' as $$
     'reason', m.reason, 'attempts', m.attempts, 'price', m.price,
     'due_at', (select nullif(q.due_at, 'infinity') from public.queue q where q.message_id = m.id),
     'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at, 'delivered_at', m.delivered_at,
-    'read_at', m.read_at, 'failed_at', m.failed_at)
+    'read_at', m.read_at, 'failed_at', m.failed_at, 'again_from', m.again_from)
 $$;
 comment on function private.message_json(public.messages) is 'A message as lists show it, without its text.';
 

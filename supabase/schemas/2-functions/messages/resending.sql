@@ -116,6 +116,7 @@ begin
   if m.state not in ('failed', 'unknown') then return 'not_failed_or_unknown'; end if;
   if k.deleted_at is not null then return 'contact_deleted'; end if;
   if v_campaign = 'cancelled' then return 'campaign_cancelled'; end if;
+  if m.again_from is not null then return 'only_in_another_campaign'; end if;
   if m.kind <> 'confirmation' and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then
     return 'opted_out';
   end if;
@@ -197,7 +198,8 @@ begin
   perform from public.messages where id = any (p_ids) order by id for no key update;
   with again as (
     update public.messages m set state = 'queued', code = null, reason = null, tries = 0, round = m.round + 1,
-      accepted_at = null, sent_at = null, failed_at = null, day = null, held = false, price = null
+      accepted_at = null, sent_at = null, failed_at = null, again_from = null, day = null, held = false,
+      price = null
     where m.id = any (p_ids) and m.state in ('failed', 'unknown')
     returning m.id, m.sender_id, m.campaign_id, m.kind),
   waiting as (

@@ -21,6 +21,7 @@ begin
         and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
+      when h.kind = 'message_2' and v.held_by is not null then 'handled_elsewhere'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
         or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'postponed'
       when h.kind = 'message_2' and p_capped_until is not null then 'capped'
@@ -30,7 +31,7 @@ begin
   cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k
   left join lateral (select status, pause_reason from public.campaigns where id = h.campaign_id limit 1) c on true
   left join lateral (
-    select last_inbound_at from public.conversations
+    select last_inbound_at, held_by from public.conversations
     where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true
   order by h.due_at, h.message_id;
 end $$;

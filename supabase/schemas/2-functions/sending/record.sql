@@ -108,6 +108,7 @@ begin
       day = case when n.state in ('accepted', 'failed', 'unknown')
         then coalesce(m.day, (p_now at time zone 'UTC')::date) end,
       failed_at = case when n.state = 'failed' then p_now end,
+      again_from = case when n.state = 'failed' then private.again_from(n.code, p_now) end,
       held = n.state = 'accepted' and n.held,
       tries = m.tries - case when n.outcome in ('stopping', 'unsent') then 1 else 0 end,
       code = case when n.state <> 'accepted' then n.code end

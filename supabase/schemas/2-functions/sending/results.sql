@@ -13,6 +13,28 @@ $$;
 comment on function private.is_retryable(int) is
   'Whether a user may send a message again that failed with this code.';
 
+create function private.again_from(p_code int, p_at timestamptz) returns timestamptz
+language sql stable set search_path = '' as $$
+  select p_at + f.waits from public.error_classes e join public.error_effects f on f.class = e.class
+  where e.code = p_code
+$$;
+comment on function private.again_from(int, timestamptz) is
+  'From when on another campaign may write to a person whose message was refused with this code; null unless the '
+  'refusal lasts for a time.';
+grant execute on function private.again_from(int, timestamptz) to service_role;
+
+create function private.refused_for_now(p_contact_id bigint, p_at timestamptz) returns setof bigint
+language sql stable as $$
+  select m.id from public.messages m
+  where m.contact_id = p_contact_id and m.again_from > p_at
+    and not exists (select from public.conversations c
+      where c.contact_id = m.contact_id and c.sender_id = m.sender_id and c.window_until > p_at)
+$$;
+comment on function private.refused_for_now(bigint, timestamptz) is
+  'The refused messages because of which a person should get no marketing at that time. An open window lifts Meta''s '
+  'limit. Without search_path, so that the planner inlines it.';
+grant execute on function private.refused_for_now(bigint, timestamptz) to service_role;
+
 create function private.retry_delay(p_base interval, p_factor numeric, p_cap interval, p_try int) returns interval
 language sql volatile set search_path = '' as $$
   select least(p_cap, p_base * (power(p_factor, p_try - 1) * (1 + random() * (p_factor - 1)))::float8)

@@ -16,11 +16,13 @@ language plpgsql stable set search_path = '' as $$
 begin
   return query
   select case
-      when nullif(c #>> '{value,metadata,phone_number_id}', '') is not null
-        then (select s.id from public.senders s where s.phone_number_id = c #>> '{value,metadata,phone_number_id}')
+      when n.phone_number_id is not null
+        then (select s.id from public.senders s where s.phone_number_id = n.phone_number_id)
       else (select s.id from public.senders s where s.waba_id = e ->> 'id' order by s.id limit 1)
     end, jsonb_build_object('field', c -> 'field', 'value', c -> 'value', 'waba_id', e -> 'id')
-  from jsonb_path_query(p_payload, '$.entry[*]') e, jsonb_path_query(e, '$.changes[*]') c;
+  from jsonb_path_query(p_payload, '$.entry[*]') e, jsonb_path_query(e, '$.changes[*]') c,
+    lateral (select coalesce(nullif(c #>> '{value,metadata,phone_number_id}', ''),
+      nullif(c #>> '{value,recipient,phone_number_id}', '')) as phone_number_id) n;
 end $$;
 comment on function private.senders_of(jsonb) is
   'The changes of a webhook, each with its sender: by phone number id, else by business account; null if unknown.';
@@ -65,14 +67,21 @@ begin
 
   select
     coalesce(jsonb_path_query_array(jsonb_agg(
-      private.read_interactions((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]'),
+      private.read_interactions((c ->> 'sender_id')::bigint, v.value, p_now, c ->> 'field' = 'standby')), '$[*][*]'),
+      '[]'),
     coalesce(jsonb_path_query_array(jsonb_agg(
-      private.read_statuses((c ->> 'sender_id')::bigint, c -> 'value', p_now)), '$[*][*]'), '[]')
+      -- Statuses of another app''s messages must not be parked.
+      jsonb_path_query_array(private.read_statuses((c ->> 'sender_id')::bigint, v.value, p_now),
+        case c ->> 'field' when 'standby' then '$[*] ? (exists (@.attempt))' else '$[*]' end::jsonpath)), '$[*][*]'),
+      '[]')
   into v_interactions, v_statuses
   from jsonb_array_elements(v_changes) c
-  where c ->> 'sender_id' is not null and coalesce(c ->> 'field', 'messages') = 'messages';
+  cross join lateral (
+    select coalesce(case when c ->> 'field' = 'standby' then c #> '{value,standby}' end, c -> 'value') as value) v
+  where c ->> 'sender_id' is not null and coalesce(c ->> 'field', 'messages') in ('messages', 'standby');
   select jsonb_agg(c) into v_account from jsonb_array_elements(v_changes) c
-  where c ->> 'field' not in ('messages', 'user_preferences') and c ->> 'waba_id' is not null;
+  where c ->> 'field' not in ('messages', 'standby', 'messaging_handovers', 'user_preferences')
+    and c ->> 'waba_id' is not null;
 
   begin
     if v_account is not null and not p_again then perform private.apply_account_events(v_account, p_now); end if;
@@ -89,9 +98,15 @@ begin
     loop
       perform private.apply_preferences((v_change ->> 'sender_id')::bigint, v_change -> 'value', p_now);
     end loop;
-    for v_system in select i from jsonb_array_elements(v_interactions) i where i ? 'system' and not p_again loop
+    for v_system in
+      select i from jsonb_array_elements(v_interactions) i where (i ? 'system' or i ? 'own_number') and not p_again
+    loop
       perform private.change_identity(v_system -> 'system', v_system ->> 'from_id', p_now);
+      perform private.learn_number(v_system ->> 'user_id', v_system ->> 'own_number', p_now);
     end loop;
+    if not p_again and v_changes @? '$[*] ? (@.field == "standby" || @.field == "messaging_handovers")' then
+      perform private.note_other_apps(v_changes, p_now);
+    end if;
   exception when others then
     if not private.is_data_error(sqlstate) then raise; end if;
     get stacked diagnostics v_constraint = constraint_name;

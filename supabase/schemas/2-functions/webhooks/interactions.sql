@@ -1,24 +1,32 @@
 -- Messages that people send: stored once, attributed, acted on.
-create function private.read_interactions(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns jsonb
+create function private.read_interactions(p_sender_id bigint, p_value jsonb, p_now timestamptz,
+  p_observed boolean default false)
+returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
   return (
     select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-      'sender_id', p_sender_id, 'wamid', m ->> 'id', 'type', left(m ->> 'type', 50),
+      'sender_id', p_sender_id, 'wamid', m ->> 'id', 'observed', nullif(p_observed, false),
+      'type', case when m ->> 'group_id' <> '' then 'group' else left(m ->> 'type', 50) end,
       'from_id', case when m ->> 'from' ~ '^\+?[1-9][0-9]{6,14}$' then ltrim(m ->> 'from', '+') end,
       'user_id', u.user_id,
       'at', private.webhook_time(m ->> 'timestamp', p_now),
-      'body', left(coalesce(
-        m #>> '{text,body}', m #>> '{button,text}', m #>> '{interactive,button_reply,title}',
-        m #>> '{interactive,list_reply,title}', m #>> '{interactive,nfm_reply,body}', m #>> '{reaction,emoji}',
-        m -> (m ->> 'type') ->> 'caption', m #>> '{document,filename}', m #>> '{location,name}', m #>> '{order,text}',
-        m #>> '{system,body}'), 4096),
+      'body', left(private.content_text(coalesce(m #> '{edit,message}', m)), 4096),
       'payload', left(coalesce(m #>> '{button,payload}', m #>> '{interactive,button_reply,id}',
         m #>> '{interactive,list_reply,id}'), 512),
       'quoted', case when char_length(coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}')) <= 512
         then coalesce(m #>> '{context,id}', m #>> '{reaction,message_id}') end,
+      'code', case when m #>> '{errors,0,code}' ~ '^[0-9]{1,9}$' then (m #>> '{errors,0,code}')::int end,
+      'own_number', private.own_number(m),
       'system', case when m ->> 'type' = 'system' then m -> 'system' end))), '[]')
-    from jsonb_path_query(p_value, '$.messages[*]') m
+    from (
+      select m from jsonb_path_query(p_value, '$.messages[*]') m
+      union all
+      -- What another app sent: `message` is the body of its call, and names the person.
+      select jsonb_build_object('id', e -> 'id', 'timestamp', e -> 'timestamp', 'type', 'echo',
+        'from', e #> '{message,to}', 'from_user_id', e #> '{message,recipient}', 'text', jsonb_build_object(
+          'body', coalesce(private.content_text(e -> 'message'), e #>> '{message,template,name}')))
+      from jsonb_path_query(p_value, '$.message_echoes[*]') e where p_observed and jsonb_typeof(e) = 'object') all_of(m)
     cross join lateral (
       select coalesce(m ->> 'from_user_id',
         case when jsonb_array_length(
@@ -29,9 +37,35 @@ begin
     cross join lateral (select case when said.said ~ '^[A-Z]{2}\.[A-Za-z0-9.]{1,140}$' then said.said end as user_id) u
     where jsonb_typeof(m) = 'object' and char_length(m ->> 'id') between 1 and 512);
 end $$;
-comment on function private.read_interactions(bigint, jsonb, timestamptz) is
-  'The messages of one change in the format of apply_interactions; those without an id are left out.';
-grant execute on function private.read_interactions(bigint, jsonb, timestamptz) to service_role;
+comment on function private.read_interactions(bigint, jsonb, timestamptz, boolean) is
+  'The messages of one change in the format of apply_interactions; those without an id are left out. p_observed: they '
+  'went to another app (field `standby`), and with them what that app sent.';
+grant execute on function private.read_interactions(bigint, jsonb, timestamptz, boolean) to service_role;
+
+create function private.content_text(m jsonb) returns text
+language sql immutable set search_path = '' as $$
+  select coalesce(
+    m #>> '{text,body}', m #>> '{button,text}', m #>> '{interactive,button_reply,title}',
+    m #>> '{interactive,list_reply,title}', m #>> '{interactive,nfm_reply,body}', m #>> '{interactive,body,text}',
+    m #>> '{reaction,emoji}', m -> (m ->> 'type') ->> 'caption', m #>> '{document,filename}', m #>> '{location,name}',
+    m #>> '{order,text}', m #>> '{system,body}',
+    nullif(concat_ws(' ', m #>> '{contacts,0,name,formatted_name}', m #>> '{contacts,0,phones,0,phone}'), ''))
+$$;
+comment on function private.content_text(jsonb) is 'What can be read of a message, whatever its type.';
+grant execute on function private.content_text(jsonb) to service_role;
+
+create function private.own_number(m jsonb) returns text
+language sql immutable set search_path = '' as $$
+  select (array_agg(n.digits order by n.place))[1]
+  from (values (1, m #>> '{contacts,0,phones,0,phone}'), (2, m #>> '{contacts,0,phones,0,wa_id}')) v(place, written)
+  cross join lateral (select v.place, regexp_replace(v.written, '\D', '', 'g') as digits) n
+  where m ->> 'type' = 'contacts'
+    and coalesce(m ->> 'origin', m #>> '{contacts,0,origin}') = 'contact_request'
+    and n.digits ~ '^[1-9][0-9]{6,14}$' and (v.place = 2 or v.written like '+%')
+$$;
+comment on function private.own_number(jsonb) is
+  'The sender''s own number, if the message answers our request for it. Any other card may be somebody else''s.';
+grant execute on function private.own_number(jsonb) to service_role;
 
 create function private.attribute(p_interactions jsonb, p_now timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$
@@ -42,7 +76,7 @@ begin
     select distinct on (i.wamid) i.*, coalesce(i.at, p_now) as said_at,
       private.identities(null, i.from_id, i.user_id) as known_as
     from jsonb_to_recordset(p_interactions) as i(sender_id bigint, wamid text, type text, from_id text, user_id text,
-      at timestamptz, body text, payload text, quoted text)
+      at timestamptz, body text, payload text, quoted text, observed boolean, code int)
     order by i.wamid),
   named as materialized (
     select x.*, coalesce(q.id, b.id) as named_id, coalesce(q.contact_id, b.contact_id) as named_contact,
@@ -100,6 +134,7 @@ begin
   select jsonb_agg(jsonb_build_object(
     'wamid', n.wamid, 'sender_id', n.sender_id, 'type', n.type, 'from_id', n.from_id, 'user_id', n.user_id,
     'at', n.said_at, 'timed', n.at is not null, 'body', n.body, 'payload', n.payload, 'quoted', n.quoted,
+    'observed', coalesce(n.observed, false), 'code', n.code,
     'known_as', to_jsonb(n.known_as), 'contact_id', coalesce(np.id, w.contact_id, l.contact_id, k.id),
     'named_id', n.named_id,
     'message_id', case
@@ -145,29 +180,36 @@ begin
     select i.*, k.owner_id, k.id as living_contact, private.meaning_of(coalesce(i.body, '')) as meaning
     from jsonb_to_recordset(v_placed) as i(wamid text, sender_id bigint, type text, from_id text, user_id text,
       at timestamptz, timed boolean, body text, payload text, quoted text, contact_id bigint, message_id bigint,
-      campaign_id bigint)
+      campaign_id bigint, observed boolean, code int)
     left join lateral (select id, owner_id, deleted_at from public.contacts where id = i.contact_id limit 1) k
       on k.deleted_at is null),
   judged as materialized (
     select x.*, x.type in ('text', 'button', 'interactive', 'image', 'video', 'audio', 'document', 'sticker',
       'location', 'contacts', 'order') as counts,
-      case when x.type in ('text', 'button', 'interactive') then coalesce(x.meaning,
+      x.type not in ('reaction', 'system', 'edit', 'revoke', 'group', 'echo', 'request_welcome') as opens,
+      case when x.type not in ('reaction', 'system', 'location', 'contacts', 'echo') then coalesce(x.meaning,
         private.meaning_of(x.payload)) end as says,
       x.type = 'text' and x.quoted is null and private.is_automatic(x.body) as automatic
     from x),
   stored as (
     insert into public.interactions (wamid, sender_id, owner_id, contact_id, campaign_id, message_id, at, type,
-      triggers, automatic, quoted, payload, body, from_id)
-    select wamid, sender_id, owner_id, living_contact, case when living_contact is not null then campaign_id end,
-      case when living_contact is not null then message_id end, at, coalesce(type, 'unknown'),
+      triggers, automatic, quoted, payload, body, from_id, code)
+    select wamid, sender_id, owner_id, living_contact,
+      case when living_contact is not null and type <> 'echo' then campaign_id end,
+      case when living_contact is not null and type <> 'echo' then message_id end, at, coalesce(type, 'unknown'),
       coalesce(counts and timed and not automatic and says is distinct from 'opt_out', false),
-      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id)
-    from judged where sender_id is not null and coalesce(not v_erased ? wamid, true) order by wamid
+      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id), code
+    from judged where sender_id is not null and coalesce(not v_erased ? wamid, true)
+      and (living_contact is not null or type is distinct from 'echo')
+    order by wamid
     on conflict (wamid) do nothing
     returning *)
   select jsonb_agg(jsonb_build_object('id', s.id, 'wamid', s.wamid, 'sender_id', s.sender_id,
     'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at, 'triggers', s.triggers, 'counts', j.counts,
-    'answers', s.answers, 'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
+    'opens', j.opens, 'observed', j.observed, 'echo', s.type = 'echo',
+    -- What cannot be shown waits for a user as well.
+    'answers', s.answers or (j.opens and not j.counts),
+    'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
 
@@ -176,6 +218,7 @@ begin
     from jsonb_to_recordset(v_stored) as x(contact_id bigint, from_id text, user_id text)
     where x.contact_id is not null));
   perform private.open_windows(v_stored, p_now);
+  perform private.follow_threads(v_stored, p_now);
   perform private.apply_stop_and_start(v_stored);
   -- Opting in again does not count as an answer to a campaign.
   v_seen := array(select distinct message_id from public.interactions
@@ -194,8 +237,8 @@ create function private.open_windows(p_stored jsonb, p_now timestamptz) returns 
 language plpgsql set search_path = '' as $$
 declare
   v_contacts bigint[] := array(select distinct i.contact_id
-    from jsonb_to_recordset(p_stored) as i(contact_id bigint, counts boolean)
-    where i.counts and i.contact_id is not null);
+    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean)
+    where i.opens and i.contact_id is not null);
 begin
   if cardinality(v_contacts) = 0 then return; end if;
   update public.contacts k set last_interaction_at = x.at
@@ -207,9 +250,9 @@ begin
   insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
   select x.sender_id, x.contact_id, k.owner_id, x.at + s.service_window, x.at, x.answered_at
   from (select i.sender_id, i.contact_id, max(i.at) as at, case when bool_or(i.answers) then p_now end as answered_at
-    from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, counts boolean,
+    from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
       answers boolean)
-    where i.counts and i.contact_id is not null group by 1, 2) x
+    where i.opens and i.contact_id is not null group by 1, 2) x
   cross join lateral (select owner_id from public.contacts where id = x.contact_id limit 1) k
   cross join lateral (select service_window from public.senders where id = x.sender_id limit 1) s
   order by x.sender_id, x.contact_id
@@ -220,7 +263,8 @@ begin
 end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
   'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
-  'closed conversation, because whoever closed it has not read it. Reactions and system notices open nothing.';
+  'closed conversation, because whoever closed it has not read it. Reactions, edits, notices and what is written in a '
+  'group open nothing; a message that cannot be shown opens it without being an interaction.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
 create function private.apply_stop_and_start(p_stored jsonb) returns void
@@ -231,16 +275,17 @@ begin
   for x in
     select s.*, k.phone, k.wa_id, k.user_id as known_user_id
     from jsonb_to_recordset(p_stored) as s(id bigint, wamid text, sender_id bigint, contact_id bigint, at timestamptz,
-      says text, from_id text, user_id text)
+      says text, from_id text, user_id text, observed boolean)
     left join public.contacts k on k.id = s.contact_id
     where s.says is not null order by s.at, s.says, s.wamid
   loop
     x.known_user_id := coalesce(x.user_id, x.known_user_id);
     if x.says = 'opt_out' then
       perform private.opt_out(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
-        case when exists (select from public.interactions where id = x.id and type = 'text') then 'keyword'
-          else 'button' end,
-        jsonb_build_object('interaction_id', x.id), x.at, true);
+        case when exists (select from public.interactions where id = x.id and type in ('button', 'interactive'))
+          then 'button' else 'keyword' end,
+        -- Another app handles the thread: no confirmation.
+        jsonb_build_object('interaction_id', x.id), x.at, not x.observed);
     elsif private.opt_in(private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id), x.at) then
       update public.interactions set triggers = false where id = x.id;
     end if;

@@ -246,6 +246,7 @@ begin
       delivered_at = coalesce(m.delivered_at, n.delivered_at),
       read_at = coalesce(m.read_at, n.read_at),
       failed_at = case when n.new = 'failed' then coalesce(m.failed_at, n.failed_at) else m.failed_at end,
+      again_from = case when n.new = 'failed' then coalesce(m.again_from, private.again_from(n.code, n.failed_at)) end,
       held = m.held and n.new = n.old,
       price = coalesce(n.price, m.price)
     from n
