@@ -7,7 +7,7 @@ import type { Places } from "./schema";
 export const VCARD = "vcard";
 
 /** What is read of a card; photos and the rest are left out. */
-export const CARD_COLUMNS = [
+const CARD_COLUMNS = [
   "full_name",
   "first_name",
   "last_name",
