@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DEFAULT_RATES } from "@/lib/base/default-rates";
+import { GRAPH_VERSION } from "@/lib/whatsapp/graph-version";
 
 const secret = z.string().min(1);
 const number = (fallback: number) => z.coerce.number().int().positive().default(fallback);
@@ -19,12 +20,16 @@ const Environment = z.object({
   WHATSAPP_API_VERSION: z
     .string()
     .regex(/^v\d+\.\d+$/)
-    .default("v25.0"),
+    .default(GRAPH_VERSION),
   WHATSAPP_PHONE_NUMBER_ID: z.string().optional(),
   WHATSAPP_BUSINESS_ACCOUNT_ID: z.string().optional(),
   WHATSAPP_ACCESS_TOKEN: z.string().optional(),
   WHATSAPP_APP_SECRET: z.string().optional(),
   WHATSAPP_VERIFY_TOKEN: z.string().optional(),
+  WHATSAPP_PIN: z
+    .string()
+    .regex(/^\d{6}$/)
+    .optional(),
   SEND_RATE_PER_MINUTE: number(DEFAULT_RATES.per_minute),
   SEND_RATE_PER_SECOND: number(DEFAULT_RATES.per_second),
   CRON_SECRET: secret.min(16),

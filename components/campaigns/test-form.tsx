@@ -11,7 +11,7 @@ import { Input } from "@/components/ui/input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { testCampaignAction } from "@/lib/campaigns/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
-import { TextLink } from "../ui/text-link";
+import { AwaitedTest } from "../messages/awaited-test";
 import { Hydrated } from "./hydrated";
 
 /** Sends one message of the campaign to the user's own phone. */
@@ -22,7 +22,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
   const [busy, start] = useTransition();
   const [phone, setPhone] = useState("");
   const [message, setMessage] = useState<"message_1" | "message_2">("message_1");
-  const [sent, setSent] = useState<{ message_id: number; phone: string } | null>(null);
+  const [sent, setSent] = useState<number | null>(null);
   const [failure, setFailure] = useState<{ code: string; fields: Record<string, string> } | null>(null);
 
   const send = (event: FormEvent) => {
@@ -33,7 +33,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
     if (!phone.trim()) return;
     start(async () => {
       const answer = await callAction(testCampaignAction({ id, phone, message }));
-      if (answer.ok) setSent({ ...answer.data, phone });
+      if (answer.ok) setSent(answer.data.message_id);
       else setFailure(answer);
     });
   };
@@ -76,12 +76,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
                 {words.error(failure.code)}
               </Note>
             )}
-            {sent && (
-              <p role="status">
-                {t("sent", { phone: sent.phone })}{" "}
-                <TextLink href={`/messages/${sent.message_id}`}>{t("follow")}</TextLink>
-              </p>
-            )}
+            {sent && <AwaitedTest key={sent} message_id={sent} />}
           </form>
         </Hydrated>
       </Section>

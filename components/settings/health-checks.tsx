@@ -10,6 +10,7 @@ import {
   judgeTemplates,
   judgeToken,
   judgeUnknown,
+  judgeVersion,
   judgeWakes,
   judgeWebhook,
 } from "@/lib/alerts/rules";
@@ -18,6 +19,7 @@ import { type CheckItem, Checks } from "../common/checks";
 import { Button } from "../ui/button";
 import { ScheduleButton, SubscribeButton, SyncButton, TokenButton } from "./health-buttons";
 import type { HealthView } from "./health-view";
+import { RegisterButton } from "./register-button";
 import { ReplayButton } from "./replay-button";
 import { ResumeSenderButton } from "./resume-sender-button";
 
@@ -26,13 +28,23 @@ export function WhatsappChecks({ health }: { health: HealthView }) {
   const item = useItems(health);
   const { sender } = health;
   const token = judgeToken(health);
+  const number = judgeNumber(health);
   const webhook = judgeWebhook(health);
+  const version = judgeVersion(health);
   return (
     <Checks
       items={[
         item(token, token.level === "in_order" ? undefined : <TokenButton />),
-        item(judgeNumber(health), sender?.paused_at && <ResumeSenderButton id={sender.id} />),
+        item(
+          number,
+          number.words === "number_unregistered" || number.words === "number_unverified" ? (
+            <RegisterButton />
+          ) : (
+            sender?.paused_at && <ResumeSenderButton id={sender.id} />
+          ),
+        ),
         item(webhook, webhook.words === "webhook_heard" ? undefined : <SubscribeButton />),
+        ...(version ? [item(version)] : []),
         item(judgeTemplates(health), <SyncButton />),
       ]}
     />
@@ -66,6 +78,7 @@ type Words =
   | ReturnType<typeof judgeToken>
   | ReturnType<typeof judgeNumber>
   | ReturnType<typeof judgeWebhook>
+  | NonNullable<ReturnType<typeof judgeVersion>>
   | ReturnType<typeof judgeTemplates>
   | ReturnType<typeof judgeWakes>
   | ReturnType<typeof judgeCounters>

@@ -1,11 +1,14 @@
 import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { numberStatusWords } from "@/lib/i18n/number-status-words";
 import { usePauseWords } from "@/lib/i18n/pause-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { SenderSettings } from "@/lib/settings/schema";
+import { isUnregistered } from "@/lib/whatsapp/cloud-api";
 import { Facts } from "../common/figures";
 import { Note } from "../common/note";
 import { Tel } from "../common/tel";
+import { RegisterButton } from "./register-button";
 import { ResumeSenderButton } from "./resume-sender-button";
 
 const QUALITIES = ["green", "yellow", "red"] as const;
@@ -14,10 +17,12 @@ const QUALITIES = ["green", "yellow", "red"] as const;
 export function SenderNotes({
   sender,
   databaseWakes,
+  isSuperAdmin,
   now,
 }: {
   sender: SenderSettings;
   databaseWakes: boolean;
+  isSuperAdmin: boolean;
   now: string;
 }) {
   const t = useTranslations("settings.sender");
@@ -27,6 +32,11 @@ export function SenderNotes({
   const b = (chunks: React.ReactNode) => <b>{chunks}</b>;
   return (
     <>
+      {isUnregistered(sender.platform_type) && (
+        <Note tone="stop" action={isSuperAdmin && <RegisterButton />}>
+          {t.rich("unregistered", { b })}
+        </Note>
+      )}
       {sender.paused_at && (
         <Note tone="stop" action={<ResumeSenderButton id={sender.id} />}>
           {t.rich("paused", {
@@ -71,17 +81,32 @@ export function SenderFacts({ sender }: { sender: SenderSettings }) {
   );
 }
 
+const registrationOf = ({ platform_type, code_verification_status }: SenderSettings) => {
+  if (platform_type === null) return "unknown";
+  if (!isUnregistered(platform_type)) return "done";
+  return code_verification_status === "VERIFIED" ? "left" : "unverified";
+};
+
 const AT_META = "https://business.facebook.com/latest/whatsapp_manager/phone_numbers";
 
-type MetaFactsProps = { sender: SenderSettings; reached: number; phone: string | null; now: string };
+type MetaFactsProps = {
+  sender: SenderSettings;
+  reached: number;
+  phone: string | null;
+  isSuperAdmin: boolean;
+  now: string;
+};
 
-export function SenderAtMeta({ sender, reached, phone, now }: MetaFactsProps) {
+export function SenderAtMeta({ sender, reached, phone, isSuperAdmin, now }: MetaFactsProps) {
   const t = useTranslations("settings.sender");
+  const words = useTranslations();
   const format = useFormat();
   const quality = QUALITIES.find((name) => name === sender.quality_rating.toLowerCase()) ?? "unknown";
   const facts = [
     { label: t("number"), value: phone ? <Tel phone={phone} /> : sender.phone_number_id },
     { label: t("name"), value: sender.verified_name ?? t("never") },
+    { label: t("status"), value: numberStatusWords(words, sender.number_status) },
+    { label: t("registration"), value: t(`registrations.${registrationOf(sender)}`) },
     { label: t("quality"), value: t(`quality_${quality}`) },
     {
       label: t("tier"),
@@ -90,6 +115,7 @@ export function SenderAtMeta({ sender, reached, phone, now }: MetaFactsProps) {
           ? t("tier_unknown")
           : t("tier_of", { used: format.number(reached), limit: format.number(sender.tier_limit) }),
     },
+    { label: t("siblings"), value: <Siblings sender={sender} /> },
     {
       label: t("last_webhook"),
       value: sender.last_webhook_at ? format.moment(sender.last_webhook_at, now) : t("never"),
@@ -102,6 +128,11 @@ export function SenderAtMeta({ sender, reached, phone, now }: MetaFactsProps) {
   return (
     <div className="grid gap-4">
       <Facts facts={token ? [...facts, token] : facts} />
+      {isSuperAdmin && (
+        <p>
+          <RegisterButton />
+        </p>
+      )}
       <p>
         <a href={AT_META} target="_blank" rel="noreferrer" className="inline-flex items-center gap-2">
           {t("at_meta")}
@@ -109,5 +140,18 @@ export function SenderAtMeta({ sender, reached, phone, now }: MetaFactsProps) {
         </a>
       </p>
     </div>
+  );
+}
+
+/** The numbers that share Meta's limit, and whether there may be more. */
+function Siblings({ sender: { siblings, portfolio_known } }: { sender: SenderSettings }) {
+  const t = useTranslations("settings.sender");
+  const format = useFormat();
+  const names = siblings.map(({ id, display_phone_number }) => display_phone_number ?? id);
+  return (
+    <>
+      {t("siblings_of", { count: siblings.length, numbers: format.list(names) })}
+      {!portfolio_known && ` ${t("siblings_unsure")}`}
+    </>
   );
 }

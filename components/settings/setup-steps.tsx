@@ -5,6 +5,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { NextSteps } from "../common/empty-state";
 import { ScheduleButton, SubscribeButton, TestSendButton, TokenButton } from "./health-buttons";
 import type { HealthView } from "./health-view";
+import { RegisterButton } from "./register-button";
 
 /** The steps from a token to the first webhook event: what is done, and what is left to do here or at Meta. */
 export function SetupSteps({ health }: { health: HealthView }) {
@@ -20,6 +21,7 @@ export function SetupSteps({ health }: { health: HealthView }) {
   const actions: Record<SetupStep, ReactNode> = {
     token: <TokenButton />,
     number: null,
+    registration: sender && <RegisterButton />,
     webhook: <SubscribeButton />,
     test: <TestSendButton templates={health.templates} />,
     first_webhook: null,

@@ -1,16 +1,14 @@
 "use client";
 
-import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { sendFirstTestAction } from "@/lib/alerts/actions";
 import { callAction } from "../common/call-action";
 import { FormDialog } from "../common/form-dialog";
 import { Note } from "../common/note";
 import { useActionForm } from "../common/use-action-form";
 import { usePhoneWords } from "../contacts/use-phone-words";
-import { Button } from "../ui/button";
+import { AwaitedTest } from "../messages/awaited-test";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
@@ -19,11 +17,6 @@ export type TestSendProps = {
   templates: { id: number; label: string }[];
   onClose: () => void;
 };
-
-const LOOK_EVERY_MS = 3_000;
-const LOOKS = 20;
-/** States that only Meta reports. */
-const NEWS = ["sent", "delivered", "read", "failed"];
 
 export function TestSendDialog({ templates, onClose }: TestSendProps) {
   const t = useTranslations("settings.health.test");
@@ -55,44 +48,7 @@ export function TestSendDialog({ templates, onClose }: TestSendProps) {
           options={templates.map(({ id, label }) => ({ value: String(id), label }))}
         />
       </Field>
-      {sent && <Awaited key={sent} message_id={sent} />}
+      {sent && <AwaitedTest key={sent} message_id={sent} />}
     </FormDialog>
   );
 }
-
-/** Polls until Meta has reported a state of the message, or a minute has passed. */
-function Awaited({ message_id }: { message_id: number }) {
-  const t = useTranslations("settings.health.test");
-  const router = useRouter();
-  const [looks, setLooks] = useState(0);
-  const [arrived, setArrived] = useState(false);
-  const waiting = !arrived && looks < LOOKS;
-  useEffect(() => {
-    if (!waiting) return;
-    const timer = setTimeout(async () => {
-      if (await isReported(message_id)) {
-        setArrived(true);
-        router.refresh();
-      } else setLooks(looks + 1);
-    }, LOOK_EVERY_MS);
-    return () => clearTimeout(timer);
-  }, [waiting, looks, message_id, router]);
-  return (
-    <Note
-      live
-      tone={arrived ? "go" : "wait"}
-      action={
-        <Button variant="outline" size="sm" asChild>
-          <Link href={`/messages/${message_id}`}>{t("open")}</Link>
-        </Button>
-      }
-    >
-      {t.rich(arrived ? "arrived" : waiting ? "sent" : "silent", { b: (chunks) => <b>{chunks}</b> })}
-    </Note>
-  );
-}
-
-const isReported = (message_id: number): Promise<boolean> =>
-  fetch(`/api/messages/${message_id}`)
-    .then(async (answer) => answer.ok && NEWS.includes((await answer.json()).status))
-    .catch(() => false);

@@ -45,11 +45,15 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
 function Found({ found }: { found: TokenFound }) {
   const t = useTranslations("settings.health.token");
   const format = useFormat();
-  const { expires_at, missing_scopes, numbers } = found;
+  const { described, expires_at, missing_scopes, numbers } = found;
   return (
     <div className="grid gap-2" role="status">
       <p className="font-semibold">
-        {expires_at ? t("until", { date: format.date(expires_at) }) : t("lasting")}
+        {described
+          ? expires_at
+            ? t("until", { date: format.date(expires_at) })
+            : t("lasting")
+          : t("unknown")}
       </p>
       {missing_scopes.length > 0 && <p>{t("lacking", { scopes: format.list(missing_scopes) })}</p>}
       <p>{t(numbers.length > 0 ? "numbers" : "no_numbers")}</p>

@@ -1,7 +1,9 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { z } from "zod";
 import { pathOfAlert, wordsOfAlert } from "@/lib/alerts/rules";
 import type { Alert, AlertKind } from "@/lib/alerts/schema";
+import { categoryWords } from "@/lib/i18n/category-words";
 import { usePauseWords } from "@/lib/i18n/pause-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Note, type Tone } from "../common/note";
@@ -22,8 +24,14 @@ const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
   database_nearly_full: "wait",
   wakes_fail: "wait",
   account: "stop",
+  account_error: "stop",
+  review_rejected: "stop",
+  partner_removed: "stop",
+  pin_changed: "wait",
   account_alert: "wait",
   template_stopped: "stop",
+  template_category: "wait",
+  template_category_soon: "wait",
   template_quality: "wait",
   quality: "wait",
   no_webhook: "wait",
@@ -77,6 +85,8 @@ function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
   const t = useTranslations("dashboard.alerts");
   const format = useFormat();
   const why = usePauseWords();
+  const price = usePriceChange();
+  const words = useTranslations();
   const { detail } = alert;
   const unknown = Number(detail.messages) || 0;
   return t.rich(wordsOfAlert(alert), {
@@ -85,10 +95,38 @@ function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
     template: String(detail.template ?? ""),
     why: why(detail.reason, detail.code),
     reason: String(detail.reason ?? ""),
+    meta: why(null, detail.code),
+    to: categoryWords(words, detail.to),
+    price: price(detail),
+    paused: detail.to === "MARKETING" ? "yes" : "no",
+    dated: typeof detail.at === "string" ? "yes" : "no",
     percent: format.number(Number(detail.percent) || 0),
     date: typeof detail.at === "string" ? format.date(detail.at) : "",
     until: typeof detail.at === "string" ? format.dateTime(detail.at) : "",
     count: unknown,
     n: format.number(unknown),
   });
+}
+
+const PriceChange = z.object({
+  country: z.string(),
+  currency: z.string(),
+  price_before: z.number(),
+  price_after: z.number(),
+});
+
+/** What a template's new category changes in the price of a message. */
+function usePriceChange() {
+  const t = useTranslations("dashboard.alerts");
+  const format = useFormat();
+  return (detail: Alert["detail"]) => {
+    const known = PriceChange.safeParse(detail);
+    if (!known.success) return t("price_unknown");
+    const { country, currency, price_before, price_after } = known.data;
+    return t("price_change", {
+      country: format.country(country),
+      before: format.money(price_before, currency, 4),
+      after: format.money(price_after, currency, 4),
+    });
+  };
 }

@@ -2,14 +2,22 @@
 
 import { z } from "zod";
 import { action } from "@/lib/http/action";
-import { FirstTest, RoomAct, TokenTry } from "./health-schema";
+import { FirstTest, Registration, RoomAct, TokenTry } from "./health-schema";
 import { freeRoom } from "./room";
-import { checkNumber, makeSchedules, sendFirstTest, subscribeWebhook, tryToken } from "./setup";
+import {
+  checkNumber,
+  makeSchedules,
+  registerNumber,
+  sendFirstTest,
+  subscribeWebhook,
+  tryToken,
+} from "./setup";
 
 const revalidate = ["/settings/health"];
 
 export const tryTokenAction = action(TokenTry, tryToken);
 export const checkNumberAction = action(z.object({}), checkNumber, { revalidate });
+export const registerNumberAction = action(Registration, registerNumber, { revalidate: ["/settings"] });
 export const subscribeWebhookAction = action(z.object({}), subscribeWebhook, { revalidate });
 export const freeRoomAction = action(RoomAct, freeRoom, { revalidate });
 export const makeSchedulesAction = action(z.object({}), makeSchedules, { revalidate });

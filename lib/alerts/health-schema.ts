@@ -36,14 +36,23 @@ export type NumberFacts = {
   verified_name: string | null;
   quality_rating: string | null;
   name_status: string | null;
+  status: string | null;
+  platform_type: string | null;
+  code_verification_status: string | null;
 };
 
 /** What Meta's Graph API returns about the token, its numbers and the webhook subscription. */
 export type MetaFacts = {
   token: "missing" | "refused" | "unreachable" | "valid";
   code: number | null;
+  /** Whether Meta tells the token's scopes and expiry; both are unknown otherwise. */
+  described: boolean;
   expires_at: string | null;
   missing_scopes: string[];
+  /** Whether Meta refuses `WHATSAPP_APP_SECRET`. */
+  secret_refused: boolean;
+  /** The version of the Graph API in use. */
+  version: string;
   numbers: NumberFacts[];
   /** `WHATSAPP_PHONE_NUMBER_ID`, whether or not the account contains that number. */
   named: string | null;
@@ -57,6 +66,8 @@ export const TokenTry = z.object({ token: text(2000).min(20) });
 export type TokenTry = z.infer<typeof TokenTry>;
 
 export const TokenFound = z.object({
+  /** Whether Meta told the expiry and the scopes. */
+  described: z.boolean(),
   expires_at: Instant.nullable(),
   missing_scopes: z.array(z.string()),
   numbers: z.array(
@@ -69,6 +80,21 @@ export const TokenFound = z.object({
   ),
 });
 export type TokenFound = z.infer<typeof TokenFound>;
+
+export const Registration = z.object({
+  /** The PIN of the number's two-step verification; without one, one is made. */
+  pin: z
+    .string()
+    .regex(/^\d{6}$/, { error: "bad_pin" })
+    .optional(),
+});
+export type Registration = z.infer<typeof Registration>;
+
+export const NumberRegistered = z.object({
+  /** The PIN that was made, shown this once: it is stored nowhere. Null when the caller gave one. */
+  pin_made: z.string().nullable(),
+});
+export type NumberRegistered = z.infer<typeof NumberRegistered>;
 
 export const FirstTest = z.object({
   phone: text(40).min(1),

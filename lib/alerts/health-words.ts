@@ -1,7 +1,9 @@
 import type { Format } from "@/lib/i18n/format";
+import { numberStatusWords } from "@/lib/i18n/number-status-words";
 import { pauseWords } from "@/lib/i18n/pause-words";
 import type { Say } from "@/lib/i18n/words";
-import type { ServiceFacts } from "./rules";
+import { lastDayOf } from "@/lib/whatsapp/graph-version";
+import { numberAtMeta, type ServiceFacts } from "./rules";
 
 /** Values that the health messages about token, number, webhook and wakes insert. */
 export function serviceValues({ sender, meta, queue, database }: ServiceFacts, t: Say, format: Format) {
@@ -20,6 +22,9 @@ export function serviceValues({ sender, meta, queue, database }: ServiceFacts, t
   };
   const tier = sender?.tier_limit;
   const values = {
+    version: meta.version,
+    last_day: format.date(lastDayOf(meta.version) ?? ""),
+    status: numberStatusWords(t, numberAtMeta({ sender, meta }).status),
     date: meta.expires_at ? format.date(meta.expires_at) : "",
     scopes: format.list(meta.missing_scopes),
     number: sender?.display_phone_number ?? sender?.phone_number_id ?? "",

@@ -6,10 +6,10 @@ import { getSenderSettings } from "@/lib/settings/queries";
 import type { SenderSettings } from "@/lib/settings/schema";
 import { unwrap } from "@/lib/supabase/errors";
 import { graphOfEnvironment } from "@/lib/whatsapp/environment";
-import { type Graph, GraphError } from "@/lib/whatsapp/graph";
+import { GraphError } from "@/lib/whatsapp/graph";
 import { listPhoneNumbers, type PhoneNumber } from "@/lib/whatsapp/phone-number";
 import { listSubscribedApps } from "@/lib/whatsapp/subscription";
-import { describeToken } from "@/lib/whatsapp/token";
+import { describeToken, TOKEN_INVALID } from "@/lib/whatsapp/token";
 import { DatabaseFacts, type MetaFacts, type NumberFacts } from "./health-schema";
 import type { HealthFacts } from "./rules";
 
@@ -27,13 +27,13 @@ export async function getServiceHealth(ctx: Ctx): Promise<ServiceHealth> {
 
 /** State of Meta and QStash for a sender, or for the account in the environment when there is no sender yet. */
 export async function askServices(sender: SenderSettings | null, now: Date) {
-  const { WHATSAPP_BUSINESS_ACCOUNT_ID, WHATSAPP_PHONE_NUMBER_ID } = env();
+  const { WHATSAPP_BUSINESS_ACCOUNT_ID, WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_API_VERSION: version } = env();
   const [meta, queue] = await Promise.all([
     inTime(askMeta(sender?.waba_id ?? WHATSAPP_BUSINESS_ACCOUNT_ID), UNREACHABLE),
     inTime(getQueueStatus(now), NO_QUEUE),
   ]);
   const named = WHATSAPP_PHONE_NUMBER_ID ?? null;
-  return { meta: { ...meta, named }, queue: { ...queue, messages_a_day: MESSAGES_A_DAY } };
+  return { meta: { ...meta, named, version }, queue: { ...queue, messages_a_day: MESSAGES_A_DAY } };
 }
 
 const PATIENCE_MS = 8_000;
@@ -45,15 +45,16 @@ export async function inTime<Facts>(answer: Promise<Facts>, otherwise: Facts): P
   return Promise.race([answer, late.promise]).finally(() => clearTimeout(timer));
 }
 
-type AskedOfMeta = Omit<MetaFacts, "named">;
+type AskedOfMeta = Omit<MetaFacts, "named" | "version">;
 
+const NO_ACCOUNT = { numbers: [], subscribed: null, callback: null };
 const NOTHING_KNOWN = {
+  ...NO_ACCOUNT,
   code: null,
+  described: false,
   expires_at: null,
   missing_scopes: [],
-  numbers: [],
-  subscribed: null,
-  callback: null,
+  secret_refused: false,
 };
 const UNREACHABLE: AskedOfMeta = { ...NOTHING_KNOWN, token: "unreachable" };
 const NO_QUEUE: QueueStatus = {
@@ -63,37 +64,49 @@ const NO_QUEUE: QueueStatus = {
   messages_today: 0,
 };
 
+/** The token, the numbers and the subscription are asked separately: what Meta does not tell decides nothing else. */
 async function askMeta(waba_id: string | undefined): Promise<AskedOfMeta> {
   const graph = graphOfEnvironment();
   if (!graph) return { ...NOTHING_KNOWN, token: "missing" };
-  try {
-    const { is_valid, expires_at, missing_scopes } = await describeToken(graph);
-    if (!is_valid) return { ...NOTHING_KNOWN, token: "refused" };
-    const account = waba_id ? await askAccount(graph, waba_id) : {};
-    return { ...NOTHING_KNOWN, token: "valid", expires_at, missing_scopes, ...account };
-  } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
-    const { graph_code: code } = error;
-    return { ...UNREACHABLE, token: code === TOKEN_INVALID ? "refused" : "unreachable", code };
-  }
-}
-
-const TOKEN_INVALID = 190;
-
-async function askAccount(
-  graph: Graph,
-  waba_id: string,
-): Promise<Pick<MetaFacts, "numbers" | "subscribed" | "callback">> {
-  const [numbers, apps] = await Promise.allSettled([
-    listPhoneNumbers(graph, waba_id),
-    listSubscribedApps(graph, waba_id),
+  const [described, numbers, apps] = await Promise.allSettled([
+    describeToken(graph, env().WHATSAPP_APP_SECRET),
+    waba_id ? listPhoneNumbers(graph, waba_id) : null,
+    waba_id ? listSubscribedApps(graph, waba_id) : null,
   ]);
-  const subscribed = apps.status === "fulfilled" ? apps.value : null;
+  const code = codeOf([described, numbers, apps]);
+  const answer = fulfilled(described);
+  const { facts, accepted, secret_refused } = answer ?? {
+    facts: null,
+    accepted: false,
+    secret_refused: false,
+  };
+  if (code === TOKEN_INVALID || facts?.is_valid === false)
+    return { ...NOTHING_KNOWN, token: "refused", code };
+  const listed = fulfilled(numbers);
+  const subscribed = fulfilled(apps);
   return {
-    numbers: numbers.status === "fulfilled" ? numbers.value.map(factsOf) : [],
+    token: accepted || listed ? "valid" : "unreachable",
+    code,
+    described: facts !== null,
+    expires_at: facts?.expires_at ?? null,
+    missing_scopes: facts?.missing_scopes ?? [],
+    secret_refused,
+    numbers: listed?.map(factsOf) ?? [],
     subscribed: subscribed && subscribed.length > 0,
     callback: subscribed?.find((app) => app.override_callback_uri)?.override_callback_uri ?? null,
   };
+}
+
+const fulfilled = <Value>(settled: PromiseSettledResult<Value>): Value | null =>
+  settled.status === "fulfilled" ? settled.value : null;
+
+/** Meta's code of the most telling refusal; null when Meta refused nothing. */
+function codeOf(settled: PromiseSettledResult<unknown>[]): number | null {
+  const reasons = settled.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+  const strange = reasons.find((reason) => !(reason instanceof GraphError));
+  if (strange) throw strange;
+  const codes = reasons.flatMap((reason) => (reason instanceof GraphError ? (reason.graph_code ?? []) : []));
+  return codes.find((code) => code === TOKEN_INVALID) ?? codes[0] ?? null;
 }
 
 const factsOf = (number: PhoneNumber): NumberFacts => ({
@@ -102,4 +115,7 @@ const factsOf = (number: PhoneNumber): NumberFacts => ({
   verified_name: number.verified_name ?? null,
   quality_rating: number.quality_rating ?? null,
   name_status: number.name_status ?? null,
+  status: number.status ?? null,
+  platform_type: number.platform_type ?? null,
+  code_verification_status: number.code_verification_status ?? null,
 });

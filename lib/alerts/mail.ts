@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Role, StoredLocale } from "@/lib/actor/schema";
 import { Id } from "@/lib/base/values";
 import { env } from "@/lib/env";
+import { categoryWords } from "@/lib/i18n/category-words";
 import { createFormat, type Format } from "@/lib/i18n/format";
 import { defaultTimeZone } from "@/lib/i18n/locale";
 import { pauseWords } from "@/lib/i18n/pause-words";
@@ -21,6 +22,9 @@ export const MAILED_KINDS = [
   "sender_paused",
   "token_expires",
   "no_webhook",
+  "template_category",
+  "template_category_soon",
+  "pin_changed",
 ] as const satisfies readonly AlertKind[];
 
 const MailedAlert = z.object({
@@ -65,9 +69,11 @@ export async function mailOf(person: Person, alerts: MailedAlert[]): Promise<Mai
 
 function partOf(alert: MailedAlert, isSuperAdmin: boolean, t: Say, format: Format) {
   const kind = wordsOfAlert(alert);
-  const { at } = alert.detail;
+  const { at, template, to } = alert.detail;
   const values = {
     campaign: alert.campaign_name ?? "",
+    template: String(template ?? ""),
+    to: categoryWords(t, to),
     why: pauseWords(t, alert.detail.reason, alert.detail.code),
     date: typeof at === "string" ? format.date(at) : "",
     until: typeof at === "string" ? `${format.dateTime(at)} (${format.zoneCity()})` : "",

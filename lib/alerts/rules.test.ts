@@ -22,6 +22,12 @@ const sender: SenderSettings = {
   quality_rating: "GREEN",
   messaging_limit_tier: "TIER_2K",
   tier_limit: 2000,
+  number_status: "CONNECTED",
+  platform_type: "CLOUD_API",
+  code_verification_status: "VERIFIED",
+  pin_enabled: true,
+  siblings: [],
+  portfolio_known: false,
   currency: "EUR",
   time_zone: "Europe/Paris",
   sending_starts_at: null,
@@ -42,6 +48,9 @@ const number = {
   verified_name: null,
   quality_rating: null,
   name_status: "APPROVED",
+  status: "CONNECTED",
+  platform_type: "CLOUD_API",
+  code_verification_status: "VERIFIED",
 };
 const well: HealthFacts = {
   database: {
@@ -65,8 +74,11 @@ const well: HealthFacts = {
   meta: {
     token: "valid",
     code: null,
+    described: true,
     expires_at: null,
     missing_scopes: [],
+    secret_refused: false,
+    version: "v25.0",
     numbers: [number],
     named: number.id,
     subscribed: true,
@@ -93,6 +105,31 @@ describe("the health of the service", () => {
     [{ meta: { ...meta, numbers: [{ ...number, id: "999" }] } }, "number_foreign blocking"],
     [{ meta: { ...meta, named: "999" } }, "number_foreign blocking"],
     [{ meta: { ...meta, numbers: [{ ...number, name_status: "DECLINED" }] } }, "number_unnamed to_see"],
+    [
+      { meta: { ...meta, numbers: [{ ...number, platform_type: "NOT_APPLICABLE" }] } },
+      "number_unregistered blocking",
+    ],
+    [
+      {
+        meta: { ...meta, numbers: [] },
+        sender: { ...sender, platform_type: "NOT_APPLICABLE", paused_at: now },
+      },
+      "number_unregistered blocking",
+    ],
+    [
+      {
+        meta: {
+          ...meta,
+          numbers: [{ ...number, platform_type: "NOT_APPLICABLE", code_verification_status: "EXPIRED" }],
+        },
+      },
+      "number_unverified blocking",
+    ],
+    [{ meta: { ...meta, numbers: [{ ...number, status: "BANNED" }] } }, "number_out blocking"],
+    [{ meta: { ...meta, numbers: [{ ...number, status: "RESTRICTED" }] } }, "number_limited to_see"],
+    [{ meta: { ...meta, version: "v20.0" } }, "version_over blocking"],
+    [{ meta: { ...meta, version: "v21.0" } }, "version_ending to_see"],
+    [{ meta: { ...meta, secret_refused: true } }, "webhook_secret blocking"],
     [{ meta: { ...meta, subscribed: false } }, "webhook_off blocking"],
     [{ sender: { ...sender, paused_at: now } }, "number_paused blocking"],
     [{ sender: { ...sender, quality_rating: "RED" } }, "number_red blocking"],
@@ -111,6 +148,34 @@ describe("the health of the service", () => {
     [{ database: { ...database, unknown_messages: 3 } }, "unknown_some to_see"],
     [{ database: { ...database, events_unread: 1 } }, "events_unread to_see"],
   ])("reports for %o the fault %s", (facts, line) => expect(wrong({ ...well, ...facts })).toEqual([line]));
+
+  it("finds nothing wrong where Meta does not tell: neither about the token nor about the number", () => {
+    const silent = {
+      ...number,
+      status: null,
+      platform_type: null,
+      name_status: null,
+      code_verification_status: null,
+    };
+    const untold = { ...sender, number_status: null, platform_type: null };
+    expect(
+      wrong({ ...well, meta: { ...meta, described: false, numbers: [silent] }, sender: untold }),
+    ).toEqual([]);
+    expect(wrong({ ...well, meta: { ...meta, version: "v26.0" } })).toEqual([]);
+    const lapsed = { ...number, code_verification_status: "EXPIRED" };
+    expect(wrong({ ...well, meta: { ...meta, numbers: [lapsed] } })).toEqual([]);
+  });
+
+  it("warns of the end of a version from a quarter before until its last day", () => {
+    const on = (day: string) =>
+      healthLines({ ...well, database: { ...database, now: day }, meta: { ...meta, version: "v24.0" } }).find(
+        ({ words }) => words.startsWith("version"),
+      )?.words;
+    expect(on("2027-11-18T23:00:00Z")).toBeUndefined();
+    expect(on("2027-11-19T23:59:59Z")).toBe("version_ending");
+    expect(on("2028-02-18T12:00:00Z")).toBe("version_ending");
+    expect(on("2028-02-19T00:00:00Z")).toBe("version_over");
+  });
 
   it("warns of a token's expiry from 14 days before", () => {
     const at = (expires_at: string) => wrong({ ...well, meta: { ...meta, expires_at } });
@@ -178,9 +243,9 @@ describe("the health of the service", () => {
     expect(lines({ database: { ...database, last_attempt_at: null } })).toEqual(all);
   });
 
-  it("lists six steps from an empty installation to a sender that works", () => {
+  it("lists seven steps from an empty installation to a sender that works", () => {
     const done = (facts: HealthFacts) => setupSteps(facts).filter((step) => step.done);
-    expect(done(well)).toHaveLength(6);
+    expect(done(well)).toHaveLength(7);
     const nothing: HealthFacts = {
       sender: null,
       queue: { reachable: true, has_schedule: false, last_delivery_at: null },
@@ -191,6 +256,7 @@ describe("the health of the service", () => {
     expect(setupSteps(nothing).map(({ step }) => step)).toEqual([
       "token",
       "number",
+      "registration",
       "webhook",
       "test",
       "first_webhook",
@@ -225,6 +291,10 @@ describe("an alert", () => {
       "account_alert",
       "database_restored",
       "opt_out_key_differs",
+      "account_error",
+      "review_rejected",
+      "partner_removed",
+      "pin_changed",
     ];
     for (const kind of ALERT_KINDS) {
       const path = (campaign_id: number | null, isSuperAdmin: boolean) =>
@@ -235,7 +305,9 @@ describe("an alert", () => {
         own,
         kind === "counters_differ" ? health : own,
       ]);
-      const page = kind === "unknown_outcomes" ? unknown : onSender.includes(kind) ? sender : null;
+      const onTemplates = kind === "template_category" || kind === "template_category_soon";
+      const ofAll = onTemplates ? "/templates" : onSender.includes(kind) ? sender : null;
+      const page = kind === "unknown_outcomes" ? unknown : ofAll;
       expect([kind, path(null, false), path(null, true)]).toEqual([kind, page ?? sender, page ?? health]);
     }
   });

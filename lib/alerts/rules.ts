@@ -1,5 +1,8 @@
+import { DAY_MS } from "@/lib/base/time";
 import { expiresSoon } from "@/lib/sending/rules";
 import type { SenderSettings } from "@/lib/settings/schema";
+import { CLOUD_API, isUnregistered } from "@/lib/whatsapp/cloud-api";
+import { lastDayOf } from "@/lib/whatsapp/graph-version";
 import type { DatabaseFacts, MetaFacts } from "./health-schema";
 import { ALERT_KINDS, type Alert, type AlertKind } from "./schema";
 
@@ -27,6 +30,10 @@ const OF_THE_SENDER: (AlertKind | null)[] = [
   "sender_paused",
   "quality",
   "account_alert",
+  "account_error",
+  "review_rejected",
+  "partner_removed",
+  "pin_changed",
 ];
 
 /** The page where the problem is solved; for problems that only Meta can solve, the page about the number. */
@@ -40,6 +47,7 @@ export function pathOfAlert(
   if (campaign_id !== null)
     return kind === "campaign_not_started" ? `/campaigns/${campaign_id}/edit` : `/campaigns/${campaign_id}`;
   if (kind === "unknown_outcomes") return "/settings/unknown";
+  if (kind === "template_category" || kind === "template_category_soon") return "/templates";
   return OF_THE_SENDER.includes(kind) ? sender : health;
 }
 
@@ -70,16 +78,38 @@ export function judgeToken({ meta, database }: ServiceFacts) {
   if (meta.token === "refused") return { level: "blocking", words: "token_refused" } as const;
   if (meta.token === "unreachable") return { level: "to_see", words: "token_unreachable" } as const;
   if (meta.missing_scopes.length > 0) return { level: "blocking", words: "token_scopes" } as const;
+  if (!meta.described) return { level: "in_order", words: "token_accepted" } as const;
   if (meta.expires_at === null) return { level: "in_order", words: "token_lasting" } as const;
   return expiresSoon(meta.expires_at, database.now)
     ? ({ level: "to_see", words: "token_expiring" } as const)
     : ({ level: "in_order", words: "token_valid" } as const);
 }
 
+/** What Meta says of the number now, else what it said last; nulls are unknown and decide nothing. */
+export function numberAtMeta({ sender, meta }: Pick<ServiceFacts, "sender" | "meta">) {
+  const node = meta.numbers.find(({ id }) => id === (meta.named ?? sender?.phone_number_id));
+  return {
+    node,
+    status: node?.status ?? sender?.number_status ?? null,
+    platform_type: node?.platform_type ?? sender?.platform_type ?? null,
+    verification: node?.code_verification_status ?? sender?.code_verification_status ?? "VERIFIED",
+  };
+}
+
+const OUT = ["BANNED", "DELETED", "DISCONNECTED", "MIGRATED"];
+const LIMITED = ["RESTRICTED", "RATE_LIMITED"];
+
 export function judgeNumber({ sender, meta }: ServiceFacts) {
   if (!sender) return { level: "blocking", words: "number_none" } as const;
+  const { node, status, platform_type, verification } = numberAtMeta({ sender, meta });
+  // A registered number sends whatever became of its verification.
+  if (isUnregistered(platform_type))
+    return verification === "VERIFIED"
+      ? ({ level: "blocking", words: "number_unregistered" } as const)
+      : ({ level: "blocking", words: "number_unverified" } as const);
   if (sender.paused_at) return { level: "blocking", words: "number_paused" } as const;
-  const node = meta.numbers.find(({ id }) => id === (meta.named ?? sender.phone_number_id));
+  if (OUT.includes(status ?? "")) return { level: "blocking", words: "number_out" } as const;
+  if (LIMITED.includes(status ?? "")) return { level: "to_see", words: "number_limited" } as const;
   if (meta.token === "valid" && meta.numbers.length > 0 && !node)
     return { level: "blocking", words: "number_foreign" } as const;
   if (sender.quality_rating === "RED") return { level: "blocking", words: "number_red" } as const;
@@ -92,6 +122,7 @@ export function judgeNumber({ sender, meta }: ServiceFacts) {
 
 export function judgeWebhook({ meta, sender, database }: ServiceFacts) {
   const last = sender?.last_webhook_at ?? null;
+  if (meta.secret_refused) return { level: "blocking", words: "webhook_secret" } as const;
   if (meta.subscribed === false) return { level: "blocking", words: "webhook_off" } as const;
   if (last === null) return { level: "to_see", words: "webhook_never" } as const;
   const { last_attempt_at: sent, now } = database;
@@ -99,6 +130,19 @@ export function judgeWebhook({ meta, sender, database }: ServiceFacts) {
   return silent
     ? ({ level: "to_see", words: "webhook_silent" } as const)
     : ({ level: "in_order", words: "webhook_heard" } as const);
+}
+
+const VERSION_WARNING_DAYS = 92;
+
+/** Null while Meta answers the version for more than a quarter, or has not said until when. */
+export function judgeVersion({ meta, database }: ServiceFacts) {
+  const last = lastDayOf(meta.version);
+  if (last === null) return null;
+  const left = since(database.now, `${last}T23:59:59Z`);
+  if (left < 0) return { level: "blocking", words: "version_over" } as const;
+  return left < VERSION_WARNING_DAYS * DAY_MS
+    ? ({ level: "to_see", words: "version_ending" } as const)
+    : null;
 }
 
 const WAITING = ["PENDING", "IN_APPEAL"];
@@ -146,7 +190,14 @@ export const judgeEvents = ({ database }: HealthFacts) =>
     ? ({ level: "to_see", words: "events_unread" } as const)
     : ({ level: "in_order", words: "events_read" } as const);
 
-export type SetupStep = "token" | "number" | "webhook" | "test" | "first_webhook" | "schedules";
+export type SetupStep =
+  | "token"
+  | "number"
+  | "registration"
+  | "webhook"
+  | "test"
+  | "first_webhook"
+  | "schedules";
 
 /**
  * The steps from an empty deployment to a number that sends. A step is done when its result exists, however it was
@@ -157,6 +208,7 @@ export function setupSteps(facts: HealthFacts): { step: SetupStep; done: boolean
   return [
     { step: "token", done: meta.token === "valid" && meta.missing_scopes.length === 0 },
     { step: "number", done: sender !== null && judgeNumber(facts).words !== "number_foreign" },
+    { step: "registration", done: sender !== null && numberAtMeta(facts).platform_type === CLOUD_API },
     { step: "webhook", done: meta.subscribed === true },
     { step: "test", done: database.last_attempt_at !== null },
     { step: "first_webhook", done: sender?.last_webhook_at != null },
@@ -164,15 +216,16 @@ export function setupSteps(facts: HealthFacts): { step: SetupStep; done: boolean
   ];
 }
 
-/** One line per part of the system, in the order of the health page. */
+/** One line per part of the system, in the order of the health page; a part without anything to say has none. */
 export const healthLines = (facts: HealthFacts): HealthLine[] =>
   [
     judgeToken,
     judgeNumber,
     judgeWebhook,
+    judgeVersion,
     judgeTemplates,
     judgeWakes,
     judgeCounters,
     judgeUnknown,
     judgeEvents,
-  ].map((judge) => judge(facts));
+  ].flatMap((judge) => judge(facts) ?? []);

@@ -7,7 +7,7 @@ import { contactOfPhone } from "@/lib/campaigns/commands";
 import { env } from "@/lib/env";
 import { wakeSender } from "@/lib/queue/publish";
 import { createSchedules } from "@/lib/queue/schedules";
-import { ensureSender, refreshSender } from "@/lib/sending/commands";
+import { ensureSender, refreshSender, registerSender } from "@/lib/sending/number";
 import { getSenderSettings } from "@/lib/settings/queries";
 import { serviceClient } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
@@ -17,7 +17,13 @@ import { listPhoneNumbers } from "@/lib/whatsapp/phone-number";
 import { subscribeApp } from "@/lib/whatsapp/subscription";
 import { describeToken } from "@/lib/whatsapp/token";
 import { webhookAddress } from "@/lib/whatsapp/webhook-address";
-import { type FirstTest, TokenFound, type TokenTry } from "./health-schema";
+import {
+  type FirstTest,
+  type NumberRegistered,
+  type Registration,
+  TokenFound,
+  type TokenTry,
+} from "./health-schema";
 
 function mustBeSuperAdmin({ actor }: Ctx): void {
   if (actor.role !== "super_admin") throw new AppError("forbidden");
@@ -30,33 +36,46 @@ function mustHaveToken(): Graph {
 }
 
 /**
- * The phone numbers that a token gives access to. The token is not stored: the app uses the one in the environment.
- * Throws `forbidden`, `invalid`.
+ * The phone numbers that a token gives access to, proved by asking for them. The token is not stored: the app uses the
+ * one in the environment. Throws `forbidden`, `invalid`, `unavailable`.
  */
 export async function tryToken(ctx: Ctx, { token }: TokenTry): Promise<TokenFound> {
   mustBeSuperAdmin(ctx);
-  const { WHATSAPP_API_URL: url, WHATSAPP_API_VERSION: version } = env();
+  const { WHATSAPP_API_URL: url, WHATSAPP_API_VERSION: version, WHATSAPP_APP_SECRET } = env();
   const graph = { url, version, token };
   try {
-    const { is_valid, expires_at, missing_scopes, waba_ids } = await describeToken(graph);
-    if (!is_valid) throw invalidField("token", "token_refused");
-    const found = await Promise.all(
-      waba_ids.map(async (waba_id) =>
-        (await listPhoneNumbers(graph, waba_id)).map((number) => ({
-          phone_number_id: number.id,
-          waba_id,
-          display_phone_number: number.display_phone_number ?? null,
-          verified_name: number.verified_name ?? null,
-        })),
-      ),
-    );
-    return TokenFound.parse({ expires_at, missing_scopes, numbers: found.flat() });
+    const { facts, accepted } = await describeToken(graph, WHATSAPP_APP_SECRET);
+    if (facts?.is_valid === false) throw invalidField("token", "token_refused");
+    const own = (await getSenderSettings(ctx))?.waba_id ?? env().WHATSAPP_BUSINESS_ACCOUNT_ID;
+    const accounts = [...new Set([...(facts?.waba_ids ?? []), ...(own ? [own] : [])])];
+    const asked = await Promise.allSettled(accounts.map((waba_id) => numbersOf(graph, waba_id)));
+    const found = asked.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    const [refused] = asked.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+    if (found.length === 0 && refused) {
+      if (accepted && refused instanceof GraphError && refused.graph_code !== null)
+        throw invalidField("token", "token_without_account");
+      throw refused;
+    }
+    return TokenFound.parse({
+      described: facts !== null,
+      expires_at: facts?.expires_at ?? null,
+      missing_scopes: facts?.missing_scopes ?? [],
+      numbers: found.flat(),
+    });
   } catch (error) {
     if (error instanceof GraphError && error.graph_code !== null)
       throw invalidField("token", "token_refused");
     throw error;
   }
 }
+
+const numbersOf = async (graph: Graph, waba_id: string) =>
+  (await listPhoneNumbers(graph, waba_id)).map((number) => ({
+    phone_number_id: number.id,
+    waba_id,
+    display_phone_number: number.display_phone_number ?? null,
+    verified_name: number.verified_name ?? null,
+  }));
 
 /**
  * Stores the number's current data from the environment and Meta. Throws `forbidden`, `no_token`, `no_sender`,
@@ -69,6 +88,20 @@ export async function checkNumber(ctx: Ctx, _input: object): Promise<void> {
   const sender_id = await ensureSender(db);
   if (sender_id === null) throw new AppError("no_sender");
   await refreshSender(db, sender_id);
+}
+
+/**
+ * Registers the number at Meta, also again after a change of its name. Throws `forbidden`, `no_token`, `no_sender`,
+ * `invalid` on the field `pin`, `token_refused_by_meta`, `unavailable`.
+ */
+export async function registerNumber(ctx: Ctx, { pin }: Registration): Promise<NumberRegistered> {
+  mustBeSuperAdmin(ctx);
+  mustHaveToken();
+  const db = serviceClient();
+  const sender_id = (await getSenderSettings(ctx))?.id ?? (await ensureSender(db));
+  if (sender_id === null) throw new AppError("no_sender");
+  const { pin_made } = await registerSender(db, sender_id, { pin, again: true });
+  return { pin_made };
 }
 
 /**

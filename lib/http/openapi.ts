@@ -21,6 +21,7 @@ const TAGS: Record<string, string> = {
   templates: "What Meta has approved",
   campaigns: "Message 1 to everyone, Message 2 to those who reply",
   messages: "The status of each message",
+  sender: "The number that sends",
   service: "The API itself",
 };
 

@@ -1,7 +1,6 @@
 import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { log } from "@/lib/base/log";
-import { env } from "@/lib/env";
 import {
   type Published,
   publishImport,
@@ -12,15 +11,13 @@ import {
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 import { graphOfEnvironment } from "@/lib/whatsapp/environment";
-import { getPhoneNumber } from "@/lib/whatsapp/phone-number";
 import { sendMessage } from "@/lib/whatsapp/send-message";
-import { describeToken } from "@/lib/whatsapp/token";
+import { TOKEN_INVALID } from "@/lib/whatsapp/token";
 import { instant } from "./clock";
 import { isFirstOfItsEpoch } from "./epochs";
 import { ledgerOf } from "./ledger";
 import { outgoing } from "./outgoing";
 import { Pump, type PumpDeps } from "./pump";
-import { tierLimit } from "./rules";
 import { type SenderId, type SendJob, SweepAnswer } from "./schema";
 
 type JobCtx = { db: Db; retried: number };
@@ -74,7 +71,6 @@ function senderOf(phone_number_id: string): PumpDeps["send"] {
   };
 }
 
-const TOKEN_INVALID = 190;
 const NOTE_TIMEOUT_MS = 5_000;
 
 const neverRight = () =>
@@ -127,58 +123,4 @@ export async function resumeSender(ctx: Ctx, { id }: SenderId): Promise<{ resume
   const resumed = unwrap(await ctx.db.rpc("resume_sender", { p_sender_id: id }));
   if (resumed) await wakeSender(id);
   return { resumed };
-}
-
-/**
- * Writes the environment's sender to its row unless it was edited in the app. Returns its id, or null when the
- * environment names none.
- */
-export async function ensureSender(db: Db): Promise<number | null> {
-  const {
-    WHATSAPP_PHONE_NUMBER_ID: phone_number_id,
-    WHATSAPP_BUSINESS_ACCOUNT_ID: waba_id,
-    SEND_RATE_PER_MINUTE: rate_per_minute,
-    SEND_RATE_PER_SECOND: rate_per_second,
-  } = env();
-  if (!phone_number_id || !waba_id) return null;
-  const described = { waba_id, rate_per_minute, rate_per_second };
-  unwrap(
-    await db
-      .from("senders")
-      .upsert({ phone_number_id, ...described }, { onConflict: "phone_number_id", ignoreDuplicates: true }),
-  );
-  unwrap(
-    await db.from("senders").update(described).eq("phone_number_id", phone_number_id).is("edited_at", null),
-  );
-  const { id } = unwrap(
-    await db.from("senders").select("id").eq("phone_number_id", phone_number_id).single(),
-  );
-  return id;
-}
-
-/** Updates a sender's name, quality, limit and token expiry from Meta. Throws `GraphError`. */
-export async function refreshSender(db: Db, sender_id: number): Promise<void> {
-  const graph = graphOfEnvironment();
-  if (!graph) return;
-  const { phone_number_id } = unwrap(
-    await db.from("senders").select("phone_number_id").eq("id", sender_id).single(),
-  );
-  const [node, token] = await Promise.all([
-    getPhoneNumber(graph, phone_number_id),
-    describeToken(graph).catch(() => null),
-  ]);
-  const tier = node.whatsapp_business_manager_messaging_limit;
-  unwrap(
-    await db
-      .from("senders")
-      .update({
-        display_phone_number: node.display_phone_number ?? null,
-        verified_name: node.verified_name ?? null,
-        quality_rating: node.quality_rating ?? "UNKNOWN",
-        messaging_limit_tier: tier ?? null,
-        tier_limit: tierLimit(tier),
-        ...(token ? { token_expires_at: token.expires_at } : {}),
-      })
-      .eq("id", sender_id),
-  );
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { describeError, log } from "@/lib/base/log";
 import { environmentProblems } from "@/lib/env";
 import { serviceClient } from "@/lib/supabase/clients";
-import { ensureSender, refreshSender } from "./commands";
+import { ensureSender, refreshSender } from "./number";
 
 /** Settings under which forged deliveries would be accepted: the server refuses to start. */
 const NEVER_IN_PRODUCTION = /must not be set in production|published development key/;

@@ -4,7 +4,10 @@ import { FASTEST_PER_MINUTE } from "./limits";
 
 const DayTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** HH:MM, without the seconds that PostgreSQL adds. */
-const StoredDayTime = z.string().transform((time) => time.slice(0, 5));
+const StoredDayTime = z
+  .string()
+  .transform((time) => time.slice(0, 5))
+  .pipe(DayTime);
 
 /** Settings of a sender, with its state at Meta. */
 export const SenderSettings = z.object({
@@ -16,6 +19,21 @@ export const SenderSettings = z.object({
   quality_rating: z.string(),
   messaging_limit_tier: z.string().nullable(),
   tier_limit: z.number().int().nullable(),
+  number_status: z.string().nullable(),
+  /** `CLOUD_API` once the number is registered; null until Meta was asked. */
+  platform_type: z.string().nullable(),
+  code_verification_status: z.string().nullable(),
+  pin_enabled: z.boolean().nullable(),
+  /** Other numbers that share Meta's limit. */
+  siblings: z.array(
+    z.object({
+      id: z.string(),
+      display_phone_number: z.string().nullable(),
+      verified_name: z.string().nullable(),
+    }),
+  ),
+  /** Whether `siblings` are all numbers of the portfolio; otherwise those of the account. */
+  portfolio_known: z.boolean(),
   currency: z.string().length(3),
   time_zone: z.string(),
   sending_starts_at: StoredDayTime.nullable(),

@@ -1578,6 +1578,7 @@ export type Database = {
           backoff_base: string;
           backoff_cap: string;
           backoff_until: string | null;
+          code_verification_status: string | null;
           cost_cap: number | null;
           cost_month: string | null;
           cost_used: number;
@@ -1596,12 +1597,16 @@ export type Database = {
           mark: string;
           messaging_limit_tier: string | null;
           next_wake_at: string | null;
+          number_status: string | null;
           opt_out_confirmation: string | null;
           paced_at: string;
           pause_code: number | null;
           pause_reason: string | null;
           paused_at: string | null;
           phone_number_id: string;
+          pin_enabled: boolean | null;
+          platform_type: string | null;
+          portfolio_known: boolean;
           quality_rating: string;
           rate_per_minute: number;
           rate_per_second: number;
@@ -1611,6 +1616,7 @@ export type Database = {
           sending_starts_at: string | null;
           service_window: string;
           short_window: string;
+          siblings: NonNullable<Json>;
           tier_limit: number | null;
           tier_used: number;
           time_zone: string;
@@ -1630,6 +1636,7 @@ export type Database = {
           backoff_base?: string;
           backoff_cap?: string;
           backoff_until?: string | null;
+          code_verification_status?: string | null;
           cost_cap?: number | null;
           cost_month?: string | null;
           cost_used?: number;
@@ -1648,12 +1655,16 @@ export type Database = {
           mark?: string;
           messaging_limit_tier?: string | null;
           next_wake_at?: string | null;
+          number_status?: string | null;
           opt_out_confirmation?: string | null;
           paced_at?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
           paused_at?: string | null;
           phone_number_id: string;
+          pin_enabled?: boolean | null;
+          platform_type?: string | null;
+          portfolio_known?: boolean;
           quality_rating?: string;
           rate_per_minute?: number;
           rate_per_second?: number;
@@ -1663,6 +1674,7 @@ export type Database = {
           sending_starts_at?: string | null;
           service_window?: string;
           short_window?: string;
+          siblings?: NonNullable<Json>;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1681,6 +1693,7 @@ export type Database = {
           backoff_base?: string;
           backoff_cap?: string;
           backoff_until?: string | null;
+          code_verification_status?: string | null;
           cost_cap?: number | null;
           cost_month?: string | null;
           cost_used?: number;
@@ -1699,12 +1712,16 @@ export type Database = {
           mark?: string;
           messaging_limit_tier?: string | null;
           next_wake_at?: string | null;
+          number_status?: string | null;
           opt_out_confirmation?: string | null;
           paced_at?: string;
           pause_code?: number | null;
           pause_reason?: string | null;
           paused_at?: string | null;
           phone_number_id?: string;
+          pin_enabled?: boolean | null;
+          platform_type?: string | null;
+          portfolio_known?: boolean;
           quality_rating?: string;
           rate_per_minute?: number;
           rate_per_second?: number;
@@ -1714,6 +1731,7 @@ export type Database = {
           sending_starts_at?: string | null;
           service_window?: string;
           short_window?: string;
+          siblings?: NonNullable<Json>;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -2111,8 +2129,14 @@ export type Database = {
         | "campaign_not_prepared"
         | "token_expires"
         | "account"
+        | "account_error"
+        | "review_rejected"
+        | "partner_removed"
+        | "pin_changed"
         | "account_alert"
         | "template_stopped"
+        | "template_category"
+        | "template_category_soon"
         | "quality"
         | "database_nearly_full"
         | "wakes_fail"
@@ -2261,8 +2285,14 @@ export const Constants = {
         "campaign_not_prepared",
         "token_expires",
         "account",
+        "account_error",
+        "review_rejected",
+        "partner_removed",
+        "pin_changed",
         "account_alert",
         "template_stopped",
+        "template_category",
+        "template_category_soon",
         "quality",
         "database_nearly_full",
         "wakes_fail",

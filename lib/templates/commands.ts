@@ -2,7 +2,7 @@ import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { env } from "@/lib/env";
-import { tierLimit } from "@/lib/sending/rules";
+import { columnsOf } from "@/lib/sending/number";
 import { type Db, serviceClient } from "@/lib/supabase/clients";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
@@ -98,17 +98,5 @@ async function environmentSender(db: Db): Promise<Sender> {
 
 async function refreshPhoneNumber(db: Db, graph: Graph, sender: Sender): Promise<void> {
   const node = await getPhoneNumber(graph, sender.phone_number_id);
-  const tier = node.whatsapp_business_manager_messaging_limit;
-  unwrap(
-    await db
-      .from("senders")
-      .update({
-        ...(node.display_phone_number ? { display_phone_number: node.display_phone_number } : {}),
-        ...(node.verified_name ? { verified_name: node.verified_name } : {}),
-        ...(node.quality_rating ? { quality_rating: node.quality_rating } : {}),
-        messaging_limit_tier: tier ?? null,
-        tier_limit: tierLimit(tier),
-      })
-      .eq("id", sender.id),
-  );
+  unwrap(await db.from("senders").update(columnsOf(node)).eq("id", sender.id));
 }

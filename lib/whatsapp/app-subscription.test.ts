@@ -10,7 +10,7 @@ let posted: Record<string, string>[] = [];
 const server = http.createServer(async (request, response) => {
   const answer = (body: object) => response.end(JSON.stringify(body));
   const { pathname } = new URL(request.url ?? "", "http://graph");
-  if (pathname.endsWith("/debug_token")) return answer({ data: { app_id: "77" } });
+  if (pathname.endsWith("/app")) return answer({ id: "77" });
   if (request.headers.authorization !== "Bearer 77|secret" || !pathname.endsWith("/77/subscriptions"))
     return response.writeHead(500).end();
   if (request.method === "GET") return answer({ data: stored ? [stored] : [] });

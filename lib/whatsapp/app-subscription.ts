@@ -14,6 +14,9 @@ export const WEBHOOK_FIELDS = [
   "business_capability_update",
   "account_update",
   "account_alerts",
+  "account_review_update",
+  "template_correct_category_detection",
+  "security",
   "user_preferences",
 ];
 
@@ -22,7 +25,6 @@ export type MetaApp = { id: string; graph: Graph };
 
 const OBJECT = "whatsapp_business_account";
 
-const Described = z.object({ data: z.object({ app_id: z.string() }) });
 const Subscriptions = z.object({
   data: z.array(
     z.object({
@@ -36,8 +38,8 @@ export type AppSubscription = { callback_url: string | null; fields: string[] };
 
 /** The app that made the token. Throws `GraphError`. */
 export async function appOf(graph: Graph, app_secret: string): Promise<MetaApp> {
-  const { data } = await read(graph, "debug_token", { input_token: graph.token }, Described);
-  return { id: data.app_id, graph: { ...graph, token: `${data.app_id}|${app_secret}` } };
+  const { id } = await read(graph, "app", { fields: "id" }, z.object({ id: z.string() }));
+  return { id, graph: { ...graph, token: `${id}|${app_secret}` } };
 }
 
 /** The app's own webhook address and its fields; null when it has none. Throws `GraphError`. */

@@ -1,18 +1,23 @@
 import { z } from "zod";
 import { type Graph, read } from "./graph";
 
+const Said = z.string().optional().catch(undefined);
+
 const PhoneNumber = z.object({
   id: z.string(),
   display_phone_number: z.string().optional(),
   verified_name: z.string().optional(),
   quality_rating: z.string().optional(),
-  name_status: z.string().optional().catch(undefined),
-  whatsapp_business_manager_messaging_limit: z.string().optional().catch(undefined),
+  name_status: Said,
+  status: Said,
+  platform_type: Said,
+  code_verification_status: Said,
+  is_pin_enabled: z.boolean().optional().catch(undefined),
+  whatsapp_business_manager_messaging_limit: Said,
 });
 export type PhoneNumber = z.infer<typeof PhoneNumber>;
 
-const FIELDS =
-  "id,display_phone_number,verified_name,quality_rating,name_status,whatsapp_business_manager_messaging_limit";
+const FIELDS = Object.keys(PhoneNumber.shape).join(",");
 
 export const getPhoneNumber = (graph: Graph, phone_number_id: string): Promise<PhoneNumber> =>
   read(graph, phone_number_id, { fields: FIELDS }, PhoneNumber);

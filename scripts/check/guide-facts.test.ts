@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_RATES } from "@/lib/base/default-rates";
+import { GRAPH_VERSION } from "@/lib/whatsapp/graph-version";
 import { inProject } from "../local/root.ts";
 
 const textOf = (file: string) => readFileSync(inProject(file), "utf8");
@@ -21,6 +22,8 @@ describe("what guides and examples repeat is what the code says:", () => {
   it.each([
     [".env.local.example", /^SEND_RATE_PER_MINUTE=(.*)$/gm, per_minute],
     [".env.local.example", /^SEND_RATE_PER_SECOND=(.*)$/gm, per_second],
+    [".env.local.example", /^WHATSAPP_API_VERSION=(.*)$/gm, GRAPH_VERSION],
+    ["docs/02-WHATSAPP-SETUP.md", /graph\.facebook\.com\/(v[\d.]+)/g, GRAPH_VERSION],
     ["README.md", /(\d+) messages a minute/g, per_minute],
     ["docs/01-CONFIGURATION.md", /`SEND_RATE_PER_MINUTE` \((\d+)\)/g, per_minute],
     ["docs/01-CONFIGURATION.md", /`SEND_RATE_PER_SECOND` \((\d+)\)/g, per_second],

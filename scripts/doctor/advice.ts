@@ -1,4 +1,5 @@
 import { DEFAULT_RATES } from "../../lib/base/default-rates.ts";
+import { GRAPH_VERSION } from "../../lib/whatsapp/graph-version.ts";
 import { type Words, words } from "./language.ts";
 
 const supabaseKeys = "Supabase → Project Settings → API Keys";
@@ -36,7 +37,7 @@ export const ADVICE: Record<string, Words> = {
     "laissez-la vide : https://graph.facebook.com est la valeur par défaut",
     "leave it empty: https://graph.facebook.com is the default",
   ),
-  WHATSAPP_API_VERSION: words("par exemple v25.0", "v25.0, for example"),
+  WHATSAPP_API_VERSION: words(`par exemple ${GRAPH_VERSION}`, `${GRAPH_VERSION}, for example`),
   WHATSAPP_PHONE_NUMBER_ID: words(
     "Meta → WhatsApp → API Setup : l’identifiant du numéro, pas le numéro",
     "Meta → WhatsApp → API Setup: the id of the number, not the number",
@@ -56,6 +57,10 @@ export const ADVICE: Record<string, Words> = {
   WHATSAPP_VERIFY_TOKEN: words(
     "inventez un long texte : openssl rand -hex 24",
     "any long random text: openssl rand -hex 24",
+  ),
+  WHATSAPP_PIN: words(
+    "6 chiffres, ceux de la vérification en deux étapes du numéro, ou rien : npm run setup en choisit",
+    "6 digits, those of the number's two-step verification, or nothing: npm run setup chooses some",
   ),
   SEND_RATE_PER_MINUTE: wholeNumber(DEFAULT_RATES.per_minute),
   SEND_RATE_PER_SECOND: wholeNumber(DEFAULT_RATES.per_second),

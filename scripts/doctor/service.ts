@@ -3,6 +3,7 @@ import { serviceValues } from "../../lib/alerts/health-words.ts";
 import {
   judgeNumber,
   judgeToken,
+  judgeVersion,
   judgeWakes,
   judgeWebhook,
   type Level,
@@ -38,7 +39,12 @@ export async function serviceFindings(): Promise<Finding[]> {
     },
     ...(await askServices(sender, now)),
   };
-  const judged = [judgeToken(facts), ...(database ? [judgeNumber(facts), judgeWebhook(facts)] : [])];
+  const ending = judgeVersion(facts);
+  const judged = [
+    judgeToken(facts),
+    ...(database ? [judgeNumber(facts), judgeWebhook(facts)] : []),
+    ...(ending ? [ending] : []),
+  ];
   return [
     ...(await Promise.all(judged.map((line) => findingOf(same("WhatsApp"), line, facts)))),
     ...otherCallback(facts),
@@ -67,6 +73,7 @@ const REMEDIES: Partial<Record<Judged["words"], Words>> = {
     "create a new permanent token: docs/02-WHATSAPP-SETUP.md",
   ),
   number_none: setup,
+  number_unregistered: setup,
   webhook_off: setup,
   wakes_unscheduled: setup,
   wakes_unreachable: words(
@@ -75,7 +82,11 @@ const REMEDIES: Partial<Record<Judged["words"], Words>> = {
   ),
 };
 
-type Judged = ReturnType<typeof judgeToken | typeof judgeNumber | typeof judgeWebhook | typeof judgeWakes>;
+type Judged = NonNullable<
+  ReturnType<
+    typeof judgeToken | typeof judgeNumber | typeof judgeWebhook | typeof judgeVersion | typeof judgeWakes
+  >
+>;
 
 async function findingOf(about: Words, { level, words: key }: Judged, facts: ServiceFacts): Promise<Finding> {
   const textOf = async (language: Language, part: "title" | "detail") => {

@@ -17,7 +17,13 @@ describe("the local environment", () => {
       WEBHOOK_URL: "http://127.0.0.1:54321/functions/v1/whatsapp-webhook",
     });
     const empty = Object.keys(variables).filter((name) => variables[name] === "");
-    expect(empty).toEqual(["SEND_RATE_PER_MINUTE", "SEND_RATE_PER_SECOND", "SMTP_URL", "ALLOWED_ORIGINS"]);
+    expect(empty.sort()).toEqual([
+      "ALLOWED_ORIGINS",
+      "SEND_RATE_PER_MINUTE",
+      "SEND_RATE_PER_SECOND",
+      "SMTP_URL",
+      "WHATSAPP_PIN",
+    ]);
   });
 
   it("moves each address with its port", () => {

@@ -1,3 +1,4 @@
+import { GRAPH_VERSION } from "../../lib/whatsapp/graph-version.ts";
 import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
 
 export type Variables = Record<string, string>;
@@ -57,7 +58,7 @@ export function localEnvironment(outside: Record<string, string | undefined>): L
     UPSTASH_REDIS_REST_URL: at("REDIS_PORT"),
     UPSTASH_REDIS_REST_TOKEN: "redis_local",
     WHATSAPP_API_URL: at("WHATSAPP_PORT"),
-    WHATSAPP_API_VERSION: "v25.0",
+    WHATSAPP_API_VERSION: GRAPH_VERSION,
     WHATSAPP_PHONE_NUMBER_ID: "106540352242922",
     WHATSAPP_BUSINESS_ACCOUNT_ID: "102290129340398",
     WHATSAPP_ACCESS_TOKEN: "local-whatsapp-access-token",
@@ -68,6 +69,7 @@ export function localEnvironment(outside: Record<string, string | undefined>): L
     SEND_RATE_PER_MINUTE: "",
     SEND_RATE_PER_SECOND: "",
     SMTP_URL: "",
+    WHATSAPP_PIN: "",
     ALLOWED_ORIGINS: "",
     TRUSTED_PROXIES: "0",
   };

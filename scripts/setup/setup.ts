@@ -1,3 +1,5 @@
+import { AppError } from "../../lib/base/errors.ts";
+import { wordsOf } from "../../lib/i18n/words.ts";
 import { environmentFindings } from "../doctor/environment.ts";
 import { isBroken, linesOf } from "../doctor/finding.ts";
 import { type Language, languageOf, words } from "../doctor/language.ts";
@@ -34,14 +36,18 @@ async function take(
     print(`  ${skipped ? "!" : "✓"} ${name} ${says[language]}`);
     return true;
   } catch (error) {
-    print(`  ✗ ${name} ${reasonOf(error)}`);
+    print(`  ✗ ${name} ${await reasonOf(error, language)}`);
     return false;
   }
 }
 
 /** Our errors have a code for users and, for the log, the message of the outside service. */
-function reasonOf(error: unknown): string {
+async function reasonOf(error: unknown, language: Language): Promise<string> {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof AppError && error.fields[0]) {
+    const t = await wordsOf(language);
+    return t(`field_errors.${error.fields[0].code}` as "field_errors.invalid");
+  }
   const detail = "detail" in error && typeof error.detail === "string" ? `: ${error.detail}` : "";
   return `${error.message}${detail}`;
 }

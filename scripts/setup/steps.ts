@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { env } from "../../lib/env.ts";
 import { createSchedules } from "../../lib/queue/schedules.ts";
-import { ensureSender, refreshSender } from "../../lib/sending/commands.ts";
+import { ensureSender, refreshSender, registerSender } from "../../lib/sending/number.ts";
 import { serviceClient } from "../../lib/supabase/clients.ts";
 import type { Json } from "../../lib/supabase/database.types.ts";
 import { unwrap } from "../../lib/supabase/errors.ts";
@@ -10,7 +10,6 @@ import { graphOfEnvironment } from "../../lib/whatsapp/environment.ts";
 import { GraphError } from "../../lib/whatsapp/graph.ts";
 import { listSubscribedApps, subscribeApp } from "../../lib/whatsapp/subscription.ts";
 import { listTemplates } from "../../lib/whatsapp/templates.ts";
-import { describeToken } from "../../lib/whatsapp/token.ts";
 import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
 import { type Words, words } from "../doctor/language.ts";
 
@@ -34,12 +33,31 @@ const sender: Step = {
     const db = serviceClient();
     const id = await ensureSender(db);
     if (id === null) throw new NotThere("WHATSAPP_PHONE_NUMBER_ID");
-    const [{ expires_at }] = await Promise.all([describeToken(graph()), refreshSender(db, id)]);
-    unwrap(await db.from("senders").update({ token_expires_at: expires_at }).eq("id", id));
+    graph();
+    await refreshSender(db, id);
     return {
       says: words(
         "enregistré, qualité et palier lus chez Meta",
         "written down, quality and tier read at Meta",
+      ),
+    };
+  },
+};
+
+/** Meta refuses messages of a number that is not registered, and nothing but the API can register it. */
+const registration: Step = {
+  about: words("Inscription", "Registration"),
+  take: async () => {
+    const db = serviceClient();
+    const id = await ensureSender(db);
+    if (id === null) throw new NotThere("WHATSAPP_PHONE_NUMBER_ID");
+    const { done, pin_made } = await registerSender(db, id, { pin: env().WHATSAPP_PIN, again: false });
+    if (!done) return { says: words("le numéro est inscrit", "the number is registered") };
+    if (!pin_made) return { says: words("le numéro vient d’être inscrit", "the number is now registered") };
+    return {
+      says: words(
+        `le numéro vient d’être inscrit avec le code PIN ${pin_made} : notez-le, il n’est gardé nulle part`,
+        `the number is now registered with the PIN ${pin_made}: write it down, it is stored nowhere`,
       ),
     };
   },
@@ -159,4 +177,4 @@ const watchdog: Step = {
   },
 };
 
-export const STEPS: Step[] = [sender, templates, subscription, fields, schedules, watchdog];
+export const STEPS: Step[] = [sender, registration, templates, subscription, fields, schedules, watchdog];

@@ -17,7 +17,7 @@ import {
 import { change } from "./payloads.ts";
 import { type Person, readRecipientNumber } from "./people.ts";
 import type { Platform } from "./platform.ts";
-import { DISPLAY_NUMBER } from "./world.ts";
+import { DISPLAY_NUMBER, newPhone } from "./world.ts";
 
 function reset(platform: Platform, scope: "all" | "orders"): void {
   platform.orders = noOrders();
@@ -95,18 +95,18 @@ const PER_DAY: Record<string, number> = {
 function changePhone(platform: Platform, order: PhoneOrder): void {
   const id = order.id ?? platform.config.phoneNumberId;
   const known = platform.phone(id);
-  const phone = known ?? {
-    id,
-    display: DISPLAY_NUMBER,
-    verifiedName: "Les Ateliers Teranga",
-    quality: "GREEN",
-    tier: "TIER_2K",
-  };
+  const phone = known ?? newPhone(id);
   if (known === undefined) platform.world.phones.push(phone);
   phone.display = order.display_phone_number ?? phone.display;
   phone.verifiedName = order.verified_name ?? phone.verifiedName;
   phone.quality = order.quality ?? phone.quality;
   phone.tier = order.tier ?? phone.tier;
+  phone.nameStatus = order.name_status ?? phone.nameStatus;
+  phone.verification = order.code_verification_status ?? phone.verification;
+  if (order.registered !== undefined) {
+    const { pin, registrations } = newPhone(id);
+    Object.assign(phone, { registered: order.registered, pin, registrations });
+  }
   platform.world.changed();
   if (known === undefined || order.tier === undefined) return;
   const max_daily_conversations_per_business = PER_DAY[order.tier];
@@ -138,6 +138,7 @@ function storeOrders(platform: Platform, order: ControlOrder): void {
   orders.window_check = order.window_check ?? orders.window_check;
   orders.wa_id_quirks = order.wa_id_quirks ?? orders.wa_id_quirks;
   orders.magic = order.magic ?? orders.magic;
+  orders.business_management = order.business_management ?? orders.business_management;
   orders.template_review = {
     delay_ms: order.template_review?.delay_ms ?? orders.template_review.delay_ms,
     verdict: order.template_review?.verdict ?? orders.template_review.verdict,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { freePort } from "../database/free-port.ts";
 import { DEFAULTS } from "./config.ts";
-import { clientOf, freshNumber, newDataDir, type Receiver, startReceiver, until } from "./fixtures.ts";
+import { clientOf, freshNumber, newDataDir, PIN, type Receiver, startReceiver, until } from "./fixtures.ts";
 
 const port = await freePort();
 const meta = clientOf(`http://127.0.0.1:${port}`);
@@ -25,6 +25,7 @@ async function start(dataDir: string) {
   child = started;
   const ended = once(started, "exit");
   await once(started.stdout, "data");
+  await meta.register(PIN);
   return {
     kill: async (signal: NodeJS.Signals) => {
       started.kill(signal);

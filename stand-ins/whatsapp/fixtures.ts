@@ -144,10 +144,13 @@ export function clientOf(url: string, phoneNumberId: string = DEFAULTS.phoneNumb
   };
   const send = (to: string, rest: Record<string, unknown>) =>
     graph("POST", `${phoneNumberId}/messages`, { messaging_product: "whatsapp", to, ...rest });
+  const register = (pin: unknown) =>
+    graph("POST", `${phoneNumberId}/register`, { messaging_product: "whatsapp", pin });
   const texts = (...values: string[]) => values.map((text) => ({ type: "text", text }));
   return {
     graph,
     send,
+    register,
     control: async (order: unknown) => {
       const answer = await fetch(`${url}/__control`, { method: "POST", body: JSON.stringify(order) });
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
@@ -174,8 +177,10 @@ export function clientOf(url: string, phoneNumberId: string = DEFAULTS.phoneNumb
   };
 }
 
-/** A stand-in on a free port with its own folder and receiver. */
-export async function startAll() {
+export const PIN = "246810";
+
+/** A stand-in on a free port with its own folder and receiver; its number is registered unless `fresh`. */
+export async function startAll({ fresh = false } = {}) {
   const receiver = await startReceiver();
   const dataDir = newDataDir();
   const standIn: WhatsAppStandIn = await startWhatsApp({
@@ -184,8 +189,10 @@ export async function startAll() {
     dataDir,
     webhookUrl: receiver.url,
   });
+  const client = clientOf(standIn.url);
+  if (!fresh) await client.register(PIN);
   return {
-    ...clientOf(standIn.url),
+    ...client,
     url: standIn.url,
     receiver,
     dataDir,

@@ -116,6 +116,11 @@ const phoneOrder = z.strictObject({
   verified_name: z.string().optional(),
   tier: z.enum(["TIER_250", "TIER_2K", "TIER_10K", "TIER_100K", "TIER_UNLIMITED"]).optional(),
   quality: z.enum(["GREEN", "YELLOW", "RED", "NA", "UNKNOWN"]).optional(),
+  name_status: z
+    .enum(["APPROVED", "AVAILABLE_WITHOUT_REVIEW", "PENDING_REVIEW", "DECLINED", "NONE"])
+    .optional(),
+  code_verification_status: z.enum(["VERIFIED", "NOT_VERIFIED", "EXPIRED"]).optional(),
+  registered: z.boolean().optional(),
 });
 
 export const controlOrder = z.strictObject({
@@ -135,6 +140,7 @@ export const controlOrder = z.strictObject({
   window_check: z.enum(["answer", "webhook", "off"]).optional(),
   wa_id_quirks: z.boolean().optional(),
   magic: z.boolean().optional(),
+  business_management: z.boolean().optional(),
   template_review: z
     .strictObject({
       delay_ms: z.number().min(0).optional(),
@@ -186,6 +192,8 @@ export interface Orders {
   window_check: "answer" | "webhook" | "off";
   wa_id_quirks: boolean;
   magic: boolean;
+  /** Whether the token may read the portfolio. */
+  business_management: boolean;
   template_review: { delay_ms: number; verdict: "APPROVED" | "REJECTED" };
 }
 
@@ -202,5 +210,6 @@ export const noOrders = (): Orders => ({
   window_check: "answer",
   wa_id_quirks: false,
   magic: true,
+  business_management: false,
   template_review: { delay_ms: 3000, verdict: "APPROVED" },
 });

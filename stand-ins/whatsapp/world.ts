@@ -8,6 +8,12 @@ export interface PhoneNumber {
   verifiedName: string;
   quality: string;
   tier: string;
+  nameStatus: string;
+  verification: string;
+  registered: boolean;
+  pin: string | null;
+  /** Times of the calls to register or deregister. */
+  registrations: number[];
 }
 
 /** The webhook of the app itself, which gets `standby` whatever an account overrides. */
@@ -26,6 +32,20 @@ export interface WorldSnapshot {
 }
 
 export const DISPLAY_NUMBER = "+33 6 39 98 00 42";
+
+/** A number as Meta gives it: verified, and not registered. */
+export const newPhone = (id: string): PhoneNumber => ({
+  id,
+  display: DISPLAY_NUMBER,
+  verifiedName: "Les Ateliers Teranga",
+  quality: "GREEN",
+  tier: "TIER_2K",
+  nameStatus: "APPROVED",
+  verification: "VERIFIED",
+  registered: false,
+  pin: null,
+  registrations: [],
+});
 
 /** Everything that WhatsApp knows, except the scheduled tasks. */
 export class World {
@@ -49,15 +69,8 @@ export class World {
     this.people.clear();
     this.aliases.clear();
     this.owners.clear();
-    this.phones = [
-      {
-        id: phoneNumberId,
-        display: DISPLAY_NUMBER,
-        verifiedName: "Les Ateliers Teranga",
-        quality: "GREEN",
-        tier: "TIER_2K",
-      },
-    ];
+    const { registered = false, pin = null } = this.phones.find(({ id }) => id === phoneNumberId) ?? {};
+    this.phones = [{ ...newPhone(phoneNumberId), registered, pin }];
     this.templates = seedTemplates();
     this.subscribed = true;
     this.callbackUrl = null;
@@ -73,7 +86,7 @@ export class World {
   restore(from: WorldSnapshot, phoneNumberId: string): void {
     this.clear(phoneNumberId);
     const own = this.phones[0];
-    this.phones = from.phones;
+    this.phones = from.phones.map((phone) => ({ ...newPhone(phone.id), ...phone }));
     if (own !== undefined && !from.phones.some((phone) => phone.id === own.id)) this.phones.unshift(own);
     this.templates = from.templates;
     this.subscribed = from.subscribed;

@@ -472,6 +472,12 @@ create table public.senders (
   quality_rating text not null default 'UNKNOWN',
   messaging_limit_tier text,
   tier_limit int,
+  number_status text,
+  platform_type text,
+  code_verification_status text,
+  pin_enabled boolean,
+  siblings jsonb not null default '[]',
+  portfolio_known boolean not null default false,
   currency char(3) not null default 'EUR',
   time_zone text not null default 'Europe/Paris',
   sending_starts_at time,
@@ -534,6 +540,12 @@ comment on column public.senders.fence is
   'A message that is not posted this long after its claim is never posted by that claim.';
 comment on column public.senders.lease_duration is
   'A pump that has not claimed for this long may be replaced. docs/reliability.md gives the reasons of all durations.';
+comment on column public.senders.platform_type is
+  'CLOUD_API once the number is registered; Meta refuses messages of any other. Null until Meta was asked.';
+comment on column public.senders.siblings is
+  'Numbers that share Meta''s limit, which belongs to the portfolio: {id, display_phone_number, verified_name}.';
+comment on column public.senders.portfolio_known is
+  'Whether the token may list all numbers of the portfolio. Otherwise siblings are those of the same account.';
 comment on column public.senders.waits_until is 'When campaigns of this sender continue; waits_for gives the reason.';
 comment on column public.senders.tier_used is
   'Upper bound of the people written to first in the last 24 hours; counted again when it reaches the limit.';
@@ -1994,7 +2006,8 @@ grant select on public.answer_totals to authenticated, service_role;
 -- Alerts to users.
 create type public.alert_kind as enum (
   'database_restored', 'opt_out_key_differs', 'sender_paused', 'campaign_paused', 'campaign_not_started',
-  'campaign_not_prepared', 'token_expires', 'account', 'account_alert', 'template_stopped', 'quality',
+  'campaign_not_prepared', 'token_expires', 'account', 'account_error', 'review_rejected', 'partner_removed',
+  'pin_changed', 'account_alert', 'template_stopped', 'template_category', 'template_category_soon', 'quality',
   'database_nearly_full', 'wakes_fail', 'no_webhook',
   'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
@@ -2012,7 +2025,8 @@ create table public.alerts (
 );
 comment on table public.alerts is 'What users should know. An alert without an owner concerns all users.';
 create unique index one_open_alert_per_cause on public.alerts
-  (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0)) where cleared_at is null;
+  (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0), coalesce(detail ->> 'template', ''))
+  where cleared_at is null;
 create index alerts_by_owner on public.alerts (owner_id) where cleared_at is null;
 
 alter table public.alerts enable row level security;
@@ -2081,11 +2095,12 @@ language sql volatile set search_path = '' as $$
   insert into public.alerts as a (owner_id, sender_id, campaign_id, kind, detail, raised_at)
   values ((select owner_id from public.campaigns where id = p_campaign_id), p_sender_id, p_campaign_id, p_kind,
     p_detail, p_now)
-  on conflict (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0)) where cleared_at is null
+  on conflict (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0), coalesce(detail ->> 'template', ''))
+    where cleared_at is null
   do update set detail = excluded.detail where a.detail <> excluded.detail
 $$;
 comment on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) is
-  'Opens at most one alert per cause; a campaign''s alert goes to its owner, others to all users.';
+  'Opens at most one alert per cause (and template); a campaign''s alert goes to its owner, others to all users.';
 grant execute on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) to service_role;
 
 create function private.check_deliveries(p_now timestamptz) returns void
@@ -2150,6 +2165,9 @@ begin
   else
     update public.alerts set cleared_at = p_now where kind = 'database_nearly_full' and cleared_at is null;
   end if;
+  update public.alerts set cleared_at = p_now
+  where kind in ('pin_changed', 'template_category', 'template_category_soon') and cleared_at is null
+    and raised_at < p_now - interval '7 days';
   for s in select id, wake_failed_at, token_expires_at from public.senders order by id loop
     if s.token_expires_at < p_now + interval '14 days' then
       perform private.raise_alert('token_expires', s.id, null, jsonb_build_object('at', s.token_expires_at), p_now);
@@ -2165,7 +2183,8 @@ begin
   end loop;
 end $$;
 comment on function private.check_services(timestamptz) is
-  'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses.';
+  'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses. Closes news '
+  'that nothing else ends, such as a changed PIN, after a week.';
 grant execute on function private.check_services(timestamptz) to service_role;
 
 create function private.database_limit() returns bigint
@@ -7902,8 +7921,8 @@ begin
     backoff_until = null
   where id = p_sender_id and (paused_at is not null or unsent_in_a_row > 0);
   update public.alerts set cleared_at = p_now
-  where kind in ('sender_paused', 'database_restored', 'opt_out_key_differs') and sender_id = p_sender_id
-    and cleared_at is null;
+  where kind in ('sender_paused', 'account_error', 'database_restored', 'opt_out_key_differs')
+    and sender_id = p_sender_id and cleared_at is null;
 end $$;
 comment on function private.unpause_sender(bigint, timestamptz) is
   'Lets a sender send again after a user has decided that the cause of the stop is over; not before what a restore '
@@ -8215,9 +8234,8 @@ begin
               jsonb_build_object('template', c.value ->> 'message_template_name'), p_now);
           end loop;
         end if;
-      when 'template_category_update' then
-        update public.templates set category = upper(c.value ->> 'new_category')
-        where id = private.template_of(c.waba_id, c.value) and c.value ->> 'new_category' ~ '^[A-Za-z]{2,30}$';
+      when 'template_category_update', 'template_correct_category_detection' then
+        perform private.apply_template_category(c.waba_id, c.value, p_now);
       when 'phone_number_quality_update' then
         perform private.apply_limit(c.waba_id, c.value ->> 'display_phone_number',
           coalesce(c.value ->> 'max_daily_conversations_per_business', c.value ->> 'current_limit'),
@@ -8227,6 +8245,8 @@ begin
           coalesce(c.value ->> 'max_daily_conversations_per_business', c.value ->> 'max_daily_conversation_per_phone'),
           null, p_now);
       when 'account_update' then perform private.apply_account_update(c.waba_id, c.value, p_now);
+      when 'account_review_update' then perform private.apply_review(c.waba_id, c.value, p_now);
+      when 'security' then perform private.apply_security(c.waba_id, c.value, p_now);
       when 'account_alerts' then
         for s in select id from public.senders where waba_id = c.waba_id order by id loop
           perform private.raise_alert('account_alert', s.id, null,
@@ -8287,11 +8307,150 @@ comment on function private.apply_template_status(text, jsonb, timestamptz) is
   'resume.';
 grant execute on function private.apply_template_status(text, jsonb, timestamptz) to service_role;
 
+create function private.category_prices(p_sender_id bigint, p_template text, p_language text, p_from text, p_to text,
+  p_now timestamptz)
+returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_currency text;
+  v_country text;
+  v_day date := (p_now at time zone 'UTC')::date;
+begin
+  select currency into v_currency from public.senders where id = p_sender_id;
+  select m.country_code into v_country
+  from (select id from public.campaigns where sender_id = p_sender_id and template_name = p_template
+    and template_language = p_language order by id desc limit 5) c
+  cross join lateral (select country_code from public.messages where campaign_id = c.id order by id desc limit 200) m
+  where m.country_code is not null
+  group by m.country_code order by count(*) desc, m.country_code limit 1;
+  if v_country is null then return '{}'; end if;
+  return jsonb_build_object('country', v_country, 'currency', v_currency,
+    'price_before', private.price(v_country, p_from, v_currency, v_day),
+    'price_after', private.price(v_country, p_to, v_currency, v_day));
+end $$;
+comment on function private.category_prices(bigint, text, text, text, text, timestamptz) is
+  'The price of one message before and after a template changes its category, for the country that its latest '
+  'messages mostly went to; an empty object when it was never used.';
+grant execute on function private.category_prices(bigint, text, text, text, text, timestamptz) to service_role;
+
+create function private.apply_template_category(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  t public.templates;
+  v_now text := upper(p_value ->> 'new_category');
+  v_next text := upper(p_value ->> 'correct_category');
+  v_before text;
+  v_at text := p_value ->> 'category_update_timestamp';
+  v_detail jsonb;
+  s record;
+begin
+  select * into t from public.templates where id = private.template_of(p_waba_id, p_value);
+  if t.id is null then return; end if;
+  v_before := coalesce(upper(p_value ->> 'previous_category'), t.category);
+  if v_next is null and v_now ~ '^[A-Z]{2,30}$' then
+    update public.templates set category = v_now where id = t.id;
+    update public.alerts set cleared_at = p_now where kind = 'template_category_soon' and cleared_at is null
+      and detail ->> 'template' = t.name and detail ->> 'language' = t.language;
+    if v_now = v_before then return; end if;
+  elsif v_next ~ '^[A-Z]{2,30}$' then
+    v_before := coalesce(v_now, upper(p_value ->> 'category'), t.category);
+    if v_next = v_before then return; end if;
+  else return;
+  end if;
+  for s in select id from public.senders where waba_id = p_waba_id order by id loop
+    v_detail := jsonb_build_object('template', t.name, 'language', t.language, 'from', v_before,
+      'to', coalesce(v_next, v_now), 'at', case when v_at ~ '^[0-9]{1,10}$' then to_timestamp(v_at::bigint) end)
+      || private.category_prices(s.id, t.name, t.language, v_before, coalesce(v_next, v_now), p_now);
+    if v_next is not null then
+      perform private.raise_alert('template_category_soon', s.id, null, v_detail, p_now);
+      continue;
+    end if;
+    perform private.raise_alert('template_category', s.id, null, v_detail, p_now);
+    if v_now = 'MARKETING' then
+      perform private.pause_campaigns(array(
+        select id from public.campaigns
+        where sender_id = s.id and status = 'running' and template_name = t.name and template_language = t.language),
+        'template_category', null, p_now);
+    end if;
+  end loop;
+end $$;
+comment on function private.apply_template_category(text, jsonb, timestamptz) is
+  'Stores a changed category, or announces one that Meta plans (`correct_category`). Marketing costs more and reaches '
+  'fewer people: running campaigns are paused until a user has seen the price.';
+grant execute on function private.apply_template_category(text, jsonb, timestamptz) to service_role;
+
+create function private.apply_review(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_decision text := upper(coalesce(p_value ->> 'decision', ''));
+  s record;
+begin
+  for s in select id from public.senders where waba_id = p_waba_id order by id loop
+    if v_decision = 'REJECTED' then
+      perform private.pause_sender(s.id, 'review_rejected', null, p_now);
+      perform private.raise_alert('review_rejected', s.id, null, '{}', p_now);
+    elsif v_decision = 'APPROVED' then
+      update public.alerts set cleared_at = p_now where kind = 'review_rejected' and sender_id = s.id
+        and cleared_at is null;
+    end if;
+  end loop;
+end $$;
+comment on function private.apply_review(text, jsonb, timestamptz) is
+  'Applies Meta''s decision about the account: a rejected one may not send.';
+grant execute on function private.apply_review(text, jsonb, timestamptz) to service_role;
+
+create function private.apply_security(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_event text := upper(coalesce(p_value ->> 'event', ''));
+  v_number text := regexp_replace(coalesce(p_value ->> 'display_phone_number', ''), '\D', '', 'g');
+  s record;
+begin
+  if v_event not in ('PIN_CHANGED', 'PIN_RESET_REQUEST', 'PIN_RESET_SUCCESS') then return; end if;
+  for s in
+    select id from public.senders
+    where waba_id = p_waba_id
+      and (v_number = '' or regexp_replace(coalesce(display_phone_number, ''), '\D', '', 'g') in ('', v_number))
+    order by id
+  loop
+    perform private.raise_alert('pin_changed', s.id, null, jsonb_build_object('event', v_event), p_now);
+  end loop;
+end $$;
+comment on function private.apply_security(text, jsonb, timestamptz) is
+  'Tells that the PIN of a number was changed or reset. Sending goes on: a registered number is not asked for it.';
+grant execute on function private.apply_security(text, jsonb, timestamptz) to service_role;
+
+create function private.apply_account_errors(p_sender_id bigint, p_errors jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  e record;
+  v_pauses text;
+begin
+  perform from public.senders where id = p_sender_id for no key update;
+  for e in
+    select (x ->> 'code')::int as code, left(coalesce(x #>> '{error_data,details}', x ->> 'title'), 500) as details
+    from jsonb_array_elements(case jsonb_typeof(p_errors) when 'array' then p_errors else '[]' end) x
+    where x ->> 'code' ~ '^[0-9]{1,9}$'
+  loop
+    select f.pauses into v_pauses from public.error_classes k join public.error_effects f on f.class = k.class
+    where k.code = e.code;
+    if found and v_pauses is distinct from 'sender' then continue; end if;
+    if v_pauses = 'sender' then perform private.pause_sender(p_sender_id, 'error', e.code, p_now); end if;
+    perform private.raise_alert('account_error', p_sender_id, null,
+      jsonb_build_object('code', e.code, 'details', e.details), p_now);
+  end loop;
+end $$;
+comment on function private.apply_account_errors(bigint, jsonb, timestamptz) is
+  'Errors that Meta reports about a number outside any message (`value.errors`): one that stops a sender pauses it. '
+  'Those that concern a message or pass by themselves are left to the messages.';
+grant execute on function private.apply_account_errors(bigint, jsonb, timestamptz) to service_role;
+
 create function private.apply_account_update(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_event text := upper(coalesce(p_value ->> 'event', ''));
   v_ban text := upper(coalesce(p_value #>> '{ban_info,waba_ban_state}', ''));
+  v_removed boolean := v_event = 'PARTNER_REMOVED';
   v_stops boolean := v_event in ('ACCOUNT_DELETED', 'ACCOUNT_OFFBOARDED')
     or (v_event = 'DISABLED_UPDATE' and v_ban = 'DISABLE')
     or (v_event = 'ACCOUNT_RESTRICTION' and (not jsonb_path_exists(p_value, '$.restriction_info[*].restriction_type')
@@ -8305,13 +8464,21 @@ begin
         'event', left(v_event, 100), 'ban_state', nullif(v_ban, ''), 'restrictions', p_value -> 'restriction_info',
         'violation', p_value #> '{violation_info,violation_type}'), p_now);
     end if;
+    if v_removed then
+      perform private.pause_sender(s.id, 'partner_removed', null, p_now);
+      perform private.raise_alert('partner_removed', s.id, null, jsonb_strip_nulls(jsonb_build_object(
+        'reason', p_value #>> '{disconnection_info,reason}')), p_now);
+    elsif v_event in ('PARTNER_ADDED', 'PARTNER_APP_INSTALLED', 'ACCOUNT_RECONNECTED') then
+      update public.alerts set cleared_at = p_now where kind = 'partner_removed' and sender_id = s.id
+        and cleared_at is null;
+    end if;
     if v_ban = 'REINSTATE' then
       update public.alerts set cleared_at = p_now where kind = 'account' and sender_id = s.id and cleared_at is null;
     end if;
   end loop;
 end $$;
 comment on function private.apply_account_update(text, jsonb, timestamptz) is
-  'Applies restrictions and bans: a sender that may no longer send is paused.';
+  'Applies restrictions, bans and the removal of our app: a sender that may no longer send is paused.';
 grant execute on function private.apply_account_update(text, jsonb, timestamptz) to service_role;
 
 create function private.apply_limit(p_waba_id text, p_display_phone_number text, p_limit text, p_event text,
@@ -8452,6 +8619,14 @@ begin
 
   begin
     if v_account is not null and not p_again then perform private.apply_account_events(v_account, p_now); end if;
+    for v_change in
+      select c from jsonb_array_elements(v_changes) c
+      where coalesce(c ->> 'field', 'messages') = 'messages' and c -> 'value' ? 'errors'
+        and c ->> 'sender_id' is not null and not p_again
+      order by (c ->> 'sender_id')::bigint
+    loop
+      perform private.apply_account_errors((v_change ->> 'sender_id')::bigint, v_change #> '{value,errors}', p_now);
+    end loop;
     -- A status that stops a sender needs this lock; senders are locked first everywhere.
     perform from public.senders
     where id = any (sender_ids) and exists (

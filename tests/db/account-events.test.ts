@@ -123,7 +123,7 @@ describe("a template", () => {
       "template_category_update",
     );
     expect(await template()).toMatchObject({ quality: "RED", category: "UTILITY" });
-    expect(await alerts(ledger)).toEqual(["template_quality"]);
+    expect(await alerts(ledger)).toEqual(["template_category", "template_quality"]);
   });
 });
 
@@ -212,5 +212,139 @@ describe("a business account", () => {
         "account_alerts",
       );
     expect(await alerts(ledger)).toEqual(["account_alert"]);
+  });
+});
+
+const detailOf = async (ledger: Ledger, kind: string) =>
+  (
+    await ledger.one<{ detail: Record<string, unknown> }>(
+      "select detail from public.alerts where kind::text = $1 and sender_id = $2 and cleared_at is null",
+      [kind, ledger.sender],
+    )
+  ).detail;
+
+describe("the category of a template", () => {
+  const NAME = { message_template_name: "promo", message_template_language: "en_US" };
+  const toUtility = (ledger: Ledger) =>
+    db.sql("update public.templates set category = 'UTILITY' where meta_id = $1", [`t${ledger.sender}`]);
+  const toMarketing = { ...NAME, previous_category: "UTILITY", new_category: "MARKETING" };
+
+  test("that becomes marketing pauses its running campaigns, with both prices in the alert", async () => {
+    const { ledger, campaign, template } = await withTemplate();
+    await toUtility(ledger);
+    await db.sql("update public.messages set country_code = 'FR' where campaign_id = $1", [campaign]);
+    await ledger.webhook(toMarketing, "template_category_update");
+    expect((await template()).category).toBe("MARKETING");
+    expect(await ledger.campaign(campaign)).toMatchObject({
+      status: "paused",
+      pause_reason: "template_category",
+    });
+    const detail = await detailOf(ledger, "template_category");
+    expect(detail).toMatchObject({ template: "promo", from: "UTILITY", to: "MARKETING", country: "FR" });
+    expect(Number(detail.price_after)).toBeGreaterThan(Number(detail.price_before));
+  });
+
+  test("that becomes utility stops nothing", async () => {
+    const { ledger, campaign } = await withTemplate();
+    const value = { ...NAME, previous_category: "MARKETING", new_category: "UTILITY" };
+    await ledger.webhook(value, "template_category_update");
+    expect((await ledger.campaign(campaign)).status).toBe("running");
+    expect(await alerts(ledger)).toEqual(["template_category"]);
+  });
+
+  test("that Meta will change is announced with its day, and the announcement ends with the change", async () => {
+    const { ledger, campaign, template } = await withTemplate();
+    await toUtility(ledger);
+    await ledger.webhook(
+      {
+        ...NAME,
+        new_category: "UTILITY",
+        correct_category: "MARKETING",
+        category_update_timestamp: 1746169200,
+      },
+      "template_category_update",
+    );
+    expect((await template()).category).toBe("UTILITY");
+    expect((await ledger.campaign(campaign)).status).toBe("running");
+    expect(await detailOf(ledger, "template_category_soon")).toMatchObject({
+      from: "UTILITY",
+      to: "MARKETING",
+      at: expect.stringContaining("2025-05-02"),
+    });
+    await ledger.webhook(toMarketing, "template_category_update");
+    expect(await alerts(ledger)).toEqual(["template_category"]);
+  });
+
+  test("has one alert for each template", async () => {
+    const { ledger } = await withTemplate();
+    const { waba_id } = await ledger.theSender();
+    const other = { name: "other", language: "fr", status: "APPROVED", category: "UTILITY", components: [] };
+    await ledger.insert("templates", { waba_id, ...other });
+    await toUtility(ledger);
+    for (const name of [NAME, { message_template_name: "other", message_template_language: "fr" }])
+      await ledger.webhook({ ...toMarketing, ...name }, "template_category_update");
+    expect(await alerts(ledger)).toEqual(["template_category", "template_category"]);
+  });
+});
+
+describe("news about the account", () => {
+  const LOCKED = { errors: [{ code: 131031, title: "Business Account locked" }] };
+
+  test("in `value.errors` stops the sender when its code does", async () => {
+    const { ledger, campaign } = await withTemplate();
+    const { phone_number_id } = await ledger.theSender();
+    await ledger.webhook({ metadata: { phone_number_id }, ...LOCKED });
+    expect(await ledger.theSender()).toMatchObject({ pause_reason: "error", pause_code: 131031 });
+    expect((await ledger.campaign(campaign)).status).toBe("paused");
+    expect(await alerts(ledger)).toEqual(["account_error", "sender_paused"]);
+    expect(await detailOf(ledger, "account_error")).toMatchObject({ code: 131031 });
+  });
+
+  test("of a code that passes or concerns one message changes nothing", async () => {
+    const { ledger, campaign } = await withTemplate();
+    const { phone_number_id } = await ledger.theSender();
+    for (const code of [130429, 131026, "x"])
+      await ledger.webhook({ metadata: { phone_number_id }, errors: [{ code }, null] });
+    await ledger.webhook({ metadata: { phone_number_id }, errors: "none" });
+    expect((await ledger.campaign(campaign)).status).toBe("running");
+    expect(await alerts(ledger)).toEqual([]);
+  });
+
+  test("of an unknown code is told without stopping the sender", async () => {
+    const { ledger, campaign } = await withTemplate();
+    const { phone_number_id } = await ledger.theSender();
+    await ledger.webhook({
+      metadata: { phone_number_id },
+      errors: [{ code: 199999, title: "Something new" }],
+    });
+    expect((await ledger.campaign(campaign)).status).toBe("running");
+    expect(await detailOf(ledger, "account_error")).toEqual({ code: 199999, details: "Something new" });
+  });
+
+  test("that a review rejected it pauses its senders until a later review approves it", async () => {
+    const { ledger } = await withTemplate();
+    await ledger.webhook({ decision: "REJECTED" }, "account_review_update");
+    expect((await ledger.theSender()).pause_reason).toBe("review_rejected");
+    expect(await alerts(ledger)).toEqual(["review_rejected", "sender_paused"]);
+    await ledger.webhook({ decision: "APPROVED" }, "account_review_update");
+    expect(await alerts(ledger)).toEqual(["sender_paused"]);
+  });
+
+  test("that the app was removed from it pauses its senders", async () => {
+    const { ledger } = await withTemplate();
+    const value = { event: "PARTNER_REMOVED", disconnection_info: { reason: "ACCOUNT_DISCONNECTED" } };
+    await ledger.webhook(value, "account_update");
+    expect((await ledger.theSender()).pause_reason).toBe("partner_removed");
+    expect(await detailOf(ledger, "partner_removed")).toEqual({ reason: "ACCOUNT_DISCONNECTED" });
+  });
+
+  test("that a PIN was changed concerns that number and stops nothing", async () => {
+    const { ledger, campaign } = await withTemplate();
+    const event = { event: "PIN_CHANGED", requester: "61500000000000" };
+    await ledger.webhook({ ...event, display_phone_number: "33999999999" }, "security");
+    expect(await alerts(ledger)).toEqual([]);
+    await ledger.webhook({ ...event, display_phone_number: "33155550000" }, "security");
+    expect(await alerts(ledger)).toEqual(["pin_changed"]);
+    expect((await ledger.campaign(campaign)).status).toBe("running");
   });
 });

@@ -118,6 +118,7 @@ export class World {
         id: phone_number_id,
         display_phone_number: `+33 6 39 98 ${phone_number_id}`,
         tier: "TIER_UNLIMITED",
+        registered: true,
       },
     });
 

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ADVICE } from "../../scripts/doctor/advice.ts";
 import { PORT_VARIABLES } from "../../scripts/local/environment.ts";
 import { inProject, ROOT } from "../../scripts/local/root.ts";
+import { create, eventually } from "../support/campaign-contract.ts";
+import { audience } from "../support/contract.ts";
 import {
   blocksOf,
   GUIDES,
@@ -16,7 +18,8 @@ import {
   supabaseProblem,
   textOf,
 } from "../support/guides.ts";
-import { stack } from "../support/stack.ts";
+import { orderMeta } from "../support/service.ts";
+import { ACCOUNTS, login, stack } from "../support/stack.ts";
 
 const run = promisify(execFile);
 const ALL = [...GUIDES, "README.md"];
@@ -29,7 +32,10 @@ beforeAll(() => {
   copyFileSync(inProject(".env.local.example"), path.join(folder, ".env.local.example"));
   cpSync(inProject("supabase"), path.join(folder, "supabase"), { recursive: true });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await orderMeta({ phone: { registered: true } });
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Replaces the addresses of the guides by those of this stack. */
 function here(text: string): string {
@@ -93,6 +99,7 @@ describe("a command in the guides", () => {
   it.each(unique.filter((command) => /^([A-Z_]+=\S+ )?npm run (setup|doctor|smoke)/.test(command)))(
     "succeeds: %s",
     async (command) => {
+      if (command.includes("setup")) await orderMeta({ phone: { registered: false } });
       const output = await shell(command, ROOT);
       expect(output).toContain("✓");
       expect(output).not.toContain("✗");
@@ -129,6 +136,23 @@ describe("the commands that a guide has the reader type in a folder", () => {
     expect(made).toContain("'vous@votre-domaine.org'");
     expect(made).not.toContain("awa@example.org');");
   });
+});
+
+it("the number that Meta gives unregistered sends a message once a reader has followed the guides", async () => {
+  const admin = await login(ACCOUNTS.admin);
+  expect((await admin.get("/api/sender")).body).toMatchObject({
+    platform_type: "CLOUD_API",
+    paused_at: null,
+  });
+  await admin.post("/api/templates/sync");
+  const { category, people } = await audience(admin, 1);
+  const { body: campaign } = await create(admin, category);
+  const { body } = await admin.post<{ message_id: number }>(`/api/campaigns/${campaign.id}/test`, {
+    contact_id: people[0]?.id,
+  });
+  const statusOf = async () =>
+    (await admin.get<{ status: string }>(`/api/messages/${body.message_id}`)).body.status;
+  await eventually(async () => expect(await statusOf()).toMatch(/^(delivered|read)$/));
 });
 
 describe("each guide", () => {

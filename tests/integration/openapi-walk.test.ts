@@ -16,6 +16,7 @@ import {
   wrongFor,
 } from "../support/openapi.ts";
 import { sampleForm } from "../support/samples.ts";
+import { orderMeta } from "../support/service.ts";
 import { ACCOUNTS, type Api, login } from "../support/stack.ts";
 
 const NOBODY = { id: "999999999", contact_id: "999999999", n: "1" };
@@ -163,6 +164,10 @@ const CALLS: Record<string, () => Promise<Call>> = {
   },
   post_templates_samples: async () => ({ body: sampleForm("image/png") }),
   post_templates_sync: async () => ({}),
+  post_sender_register: async () => {
+    await orderMeta({ phone: { registered: true } });
+    return { body: { pin: "246810" } };
+  },
   post_campaigns: async () => ({ body: draft(category) }),
   get_campaigns_id: of(newCampaign),
   put_campaigns_id: of(newCampaign, () => ({ name: "Contrat 2" })),

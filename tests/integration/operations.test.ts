@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import net, { type AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import en from "@/messages/en.json";
+import fr from "@/messages/fr.json";
 import { freePorts } from "../../scripts/local/ports.ts";
 import { inProject, ROOT } from "../../scripts/local/root.ts";
 import { stack } from "../support/stack.ts";
@@ -61,6 +62,50 @@ describe("npm run setup", () => {
     expect(await markedBy("✗")).toEqual([]);
   });
 
+  describe("with a number that is not registered", () => {
+    const becomes = (phone: object) =>
+      fetch(`${stack().whatsapp}/__control`, { method: "POST", body: JSON.stringify({ phone }) });
+    const fresh = () => becomes({ registered: false });
+    afterEach(async () => {
+      await becomes({ name_status: "APPROVED", code_verification_status: "VERIFIED", registered: true });
+      await run("setup");
+    });
+
+    it("registers it with a PIN that it shows once; doctor reports it before and not after", async () => {
+      await fresh();
+      expect(await markedBy("✗")).toContainEqual(
+        expect.stringMatching(/^WhatsApp: Number .* not registered yet$/),
+      );
+      const first = await run("setup");
+      expect(first).toMatchObject({ code: 0, output: expect.stringMatching(/✓ Registration .* PIN \d{6}:/) });
+      expect(await markedBy("✗")).toEqual([]);
+      const again = await run("setup");
+      expect(again).toMatchObject({
+        code: 0,
+        output: expect.stringMatching(/✓ Registration\s+the number is registered$/m),
+      });
+    });
+
+    it("registers it with the PIN of WHATSAPP_PIN, which it does not print", async () => {
+      await fresh();
+      const { code, output } = await run("setup", [], { WHATSAPP_PIN: "864209" });
+      expect(code).toBe(0);
+      expect(output).not.toContain("864209");
+      expect(output).toMatch(/✓ Registration\s+the number is now registered$/m);
+    });
+
+    it("gives the reason and the remedy when Meta refuses, in both languages", async () => {
+      await fresh();
+      await becomes({ name_status: "PENDING_REVIEW" });
+      const [english, french] = [await run("setup"), await run("setup", [], { LANG: "fr_FR.UTF-8" })];
+      expect(english).toMatchObject({
+        code: 1,
+        output: expect.stringContaining(`✗ Registration     ${en.field_errors.name_not_ready}`),
+      });
+      expect(french.output).toContain(`✗ Inscription      ${fr.field_errors.name_not_ready}`);
+    });
+  });
+
   it("redirects webhooks that still go to a tunnel, which doctor reports", async () => {
     const { env, supabase } = stack();
     const tunnel = `${supabase.replace("127.0.0.1", "localhost")}/functions/v1/whatsapp-webhook`;
@@ -117,7 +162,7 @@ describe("npm run doctor", () => {
       said("WhatsApp", "token_refused"),
     ],
     ["another number", { WHATSAPP_PHONE_NUMBER_ID: "1" }, said("WhatsApp", "number_foreign")],
-    ["a wrong secret key", { SUPABASE_SECRET_KEY: "sb_secret_wrong" }, "Database: answered 401"],
+    ["a wrong secret key", { SUPABASE_SECRET_KEY: "sb_secret_wrong" }, "Database: responded with 401"],
     [
       "a wrong publishable key",
       { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: "sb_publishable_wrong" },
@@ -132,7 +177,7 @@ describe("npm run doctor", () => {
     [
       "another verify token",
       { WHATSAPP_VERIFY_TOKEN: "wrong" },
-      "Webhook: verification answered 403, an unsigned call 401",
+      "Webhook: the verification got 403, an unsigned call 401",
     ],
   ])("reports %s", async (_, changes, complaint) => {
     expect(await markedBy("✗", changes)).toContain(complaint);

@@ -9,6 +9,8 @@ export type OtherMetaOptions = {
   token: string;
   app_secret: string;
 };
+const APP_ID = "555000111222";
+
 type Sent = { to: string; type: string; biz_opaque_callback_data: string; wamid: string };
 
 /** A Graph API written from Meta's documentation only; it shares nothing with the WhatsApp stand-in. */
@@ -19,7 +21,9 @@ export async function startOtherMeta(options: OtherMetaOptions) {
     const answer = (status: number, body: object) =>
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     const { pathname } = new URL(request.url ?? "/", "http://meta");
-    if (request.headers.authorization !== `Bearer ${options.token}`) {
+    const { authorization } = request.headers;
+    const asApp = authorization === `Bearer ${APP_ID}|${options.app_secret}`;
+    if (authorization !== `Bearer ${options.token}` && !(asApp && pathname.endsWith("/debug_token"))) {
       refused.push(pathname);
       return answer(401, { error: { code: 190, message: "Invalid OAuth access token." } });
     }
@@ -33,10 +37,16 @@ export async function startOtherMeta(options: OtherMetaOptions) {
           display_phone_number: "+33 6 99 00 00 00",
           verified_name: "École",
           quality_rating: "GREEN",
+          platform_type: "CLOUD_API",
+          status: "CONNECTED",
         });
       case `GET /${version}/${waba_id}/phone_numbers`:
         return answer(200, { data: [{ id: phone_number_id }] });
+      case `GET /${version}/app`:
+        return answer(200, { id: APP_ID });
       case `GET /${version}/debug_token`:
+        if (!asApp)
+          return answer(400, { error: { code: 100, message: "You must provide an app access token" } });
         return answer(200, { data: { is_valid: true, expires_at: 0, scopes: [] } });
       case `GET /${version}/${waba_id}/subscribed_apps`:
         return answer(200, { data: [] });

@@ -6,7 +6,8 @@ const TRANSLATOR = /\b(\w+)(?:\s*=\s*(?:await\s+)?(?:useTranslations|getTranslat
 const TEXT = /"([\w.]+)"|'([\w.]+)'|`([^`]*)`/g;
 
 /** Their last part is Meta's value, so no source contains it. */
-const NAMED_BY_META = /^templates\.list\.reasons\.|^campaigns\.stopped\.template_/;
+const NAMED_BY_META =
+  /^templates\.list\.reasons\.|^campaigns\.stopped\.template_|^settings\.sender\.statuses\./;
 
 /**
  * Keys that no code can use. A key is used in a file that opens a namespace above it and writes the rest of

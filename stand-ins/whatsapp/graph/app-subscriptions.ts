@@ -3,11 +3,7 @@ import type { Platform } from "../platform.ts";
 import { GraphError, invalidParameter } from "./errors.ts";
 import { verifyCallback } from "./nodes.ts";
 
-export const APP_ID = "1234567890";
 const OBJECT = "whatsapp_business_account";
-
-/** The token of the app itself: its id and its secret. */
-export const appToken = (platform: Platform): string => `${APP_ID}|${platform.config.appSecret}`;
 
 /** `GET /{app id}/subscriptions` */
 export function listAppSubscriptions(platform: Platform): Answer {

@@ -52,7 +52,10 @@ const CATALOGUE: Record<number, readonly [status: number, title: string]> = {
   132016: [400, "Template is disabled"],
   132018: [400, "There's an issue with the parameters in your template"],
   133004: [503, "Server is temporarily unavailable"],
+  133005: [400, "Two step verification PIN Mismatch"],
+  133006: [400, "Phone number re-verification needed"],
   133010: [400, "Phone number not registered"],
+  133016: [400, "Account register deregister rate limit exceeded"],
   135000: [400, "Generic user error"],
   2494100: [400, "Phone number in maintenance mode"],
 };

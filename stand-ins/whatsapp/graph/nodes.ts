@@ -3,6 +3,9 @@ import type { Platform } from "../platform.ts";
 import type { PhoneNumber } from "../world.ts";
 import { GraphError, invalidParameter } from "./errors.ts";
 import { fieldsOf, pick } from "./templates.ts";
+import { APP } from "./tokens.ts";
+
+export const BUSINESS_ID = "501234567890123";
 
 const PHONE_FIELDS = [
   "verified_name",
@@ -16,21 +19,27 @@ const phoneNode = (platform: Platform, phone: PhoneNumber) => ({
   id: phone.id,
   display_phone_number: phone.display,
   verified_name: phone.verifiedName,
-  code_verification_status: "VERIFIED",
-  name_status: "APPROVED",
-  platform_type: "CLOUD_API",
-  status: "CONNECTED",
+  code_verification_status: phone.verification,
+  name_status: phone.nameStatus,
+  platform_type: phone.registered ? "CLOUD_API" : "NOT_APPLICABLE",
+  status: phone.registered ? "CONNECTED" : "PENDING",
+  is_pin_enabled: phone.pin !== null,
   account_mode: "LIVE",
   quality_rating: phone.quality,
   throughput: { level: "STANDARD" },
   whatsapp_business_manager_messaging_limit: phone.tier,
-  health_status: health("PHONE_NUMBER", phone.id, platform.config.businessAccountId),
+  health_status: health(
+    "PHONE_NUMBER",
+    phone.id,
+    platform.config.businessAccountId,
+    phone.registered ? "AVAILABLE" : "BLOCKED",
+  ),
 });
 
-const health = (kind: string, id: string, businessAccountId: string) => ({
-  can_send_message: "AVAILABLE",
+const health = (kind: string, id: string, businessAccountId: string, can_send_message = "AVAILABLE") => ({
+  can_send_message,
   entities: [
-    { entity_type: kind, id, can_send_message: "AVAILABLE" },
+    { entity_type: kind, id, can_send_message },
     { entity_type: "WABA", id: businessAccountId, can_send_message: "AVAILABLE" },
   ],
 });
@@ -59,19 +68,30 @@ export function getBusinessAccount(platform: Platform, url: URL): Answer {
     timezone_id: "47",
     message_template_namespace: "ba30dd89_2ebd_41e4_b805_f2c05ae04cc9",
     account_review_status: "APPROVED",
+    owner_business_info: { name: "Les Ateliers Teranga", id: BUSINESS_ID },
     marketing_messages_lite_api_status: "NOT_ONBOARDED",
     health_status: health("WABA", id, id),
   };
   return { json: pick(node, fieldsOf(url, ["id", "name", "timezone_id", "message_template_namespace"])) };
 }
 
+/** The accounts of the portfolio with their numbers; only with the right to manage the business. */
+export function listOwnedAccounts(platform: Platform, url: URL): Answer {
+  if (!platform.orders.business_management) {
+    throw new GraphError(200, undefined, { message: "(#200) Requires business_management permission" });
+  }
+  const node = {
+    id: platform.config.businessAccountId,
+    name: platform.world.phones[0]?.verifiedName,
+    phone_numbers: { data: platform.world.phones.map((phone) => phoneNode(platform, phone)) },
+  };
+  const fields = fieldsOf(url, ["id", "name"]);
+  return { json: { data: [pick(node, fields)] } };
+}
+
 export function listSubscriptions(platform: Platform): Answer {
   const { subscribed, callbackUrl } = platform.world;
-  const app = {
-    link: "https://www.facebook.com/games/?app_id=1234567890",
-    name: "Relance",
-    id: "1234567890",
-  };
+  const app = { link: `https://www.facebook.com/games/?app_id=${APP.id}`, ...APP };
   const data = {
     whatsapp_business_api_data: app,
     ...(callbackUrl === null ? {} : { override_callback_uri: callbackUrl }),
@@ -115,24 +135,3 @@ export function unsubscribe(platform: Platform): Answer {
   platform.world.changed();
   return { json: { success: true } };
 }
-
-export const debugToken = (platform: Platform, url: URL): Answer => {
-  const valid = url.searchParams.get("input_token") === platform.config.accessToken;
-  const targets = [platform.config.businessAccountId];
-  const scopes = ["whatsapp_business_management", "whatsapp_business_messaging"];
-  return {
-    json: {
-      data: valid
-        ? {
-            app_id: "1234567890",
-            type: "SYSTEM_USER",
-            application: "Relance",
-            expires_at: 0,
-            is_valid: true,
-            scopes,
-            granular_scopes: scopes.map((scope) => ({ scope, target_ids: targets })),
-          }
-        : { error: { code: 190, message: "Invalid OAuth access token." }, is_valid: false, scopes: [] },
-    },
-  };
-};

@@ -1,20 +1,23 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Answer } from "../http.ts";
 import type { Platform } from "../platform.ts";
-import { APP_ID, appToken, listAppSubscriptions, subscribeAppFields } from "./app-subscriptions.ts";
+import { listAppSubscriptions, subscribeAppFields } from "./app-subscriptions.ts";
 import { GraphError, unknownObject } from "./errors.ts";
 import {
-  debugToken,
+  BUSINESS_ID,
   getBusinessAccount,
   getPhone,
+  listOwnedAccounts,
   listPhones,
   listSubscriptions,
   subscribe,
   unsubscribe,
 } from "./nodes.ts";
+import { deregister, register } from "./registration.ts";
 import { parseJson } from "./request.ts";
 import { postMessage } from "./send.ts";
 import { createTemplate, deleteTemplates, fieldsOf, listTemplates, pick } from "./templates.ts";
+import { APP, checkAppToken, checkToken, debugToken } from "./tokens.ts";
 import { openUpload, takeUpload } from "./uploads.ts";
 
 export interface GraphRequest {
@@ -30,23 +33,6 @@ export interface GraphRequest {
 const VERSION = /^\/v\d{1,2}\.\d(?=\/)/;
 
 export const isGraphPath = (path: string): boolean => VERSION.test(path);
-
-const sha = (text: string) => createHash("sha256").update(text).digest();
-
-function checkToken(
-  platform: Platform,
-  request: GraphRequest,
-  expected = platform.config.accessToken,
-): GraphError | null {
-  const given =
-    request.authorization?.replace(/^(Bearer|OAuth)\s+/i, "") ?? request.url.searchParams.get("access_token");
-  if (given && timingSafeEqual(sha(given), sha(expected))) return null;
-  return new GraphError(190, undefined, {
-    message: given
-      ? "Invalid OAuth access token - Cannot parse access token"
-      : "An active access token must be used to query information about the current user.",
-  });
-}
 
 function bodyOf({ raw, contentType }: GraphRequest): unknown {
   if (raw.length === 0) return {};
@@ -67,7 +53,8 @@ export async function graph(platform: Platform, request: GraphRequest): Promise<
         authorized: checkToken(platform, request),
       });
     }
-    if (id === APP_ID && edge === "subscriptions") return await appSubscriptions(platform, request);
+    if (id === "debug_token" && request.method === "GET") return debugToken(platform, request);
+    if (id === APP.id && edge === "subscriptions") return await appSubscriptions(platform, request);
     const unauthorized = checkToken(platform, request);
     if (unauthorized !== null) throw unauthorized;
     return await route(platform, request, id, edge);
@@ -78,12 +65,11 @@ export async function graph(platform: Platform, request: GraphRequest): Promise<
 }
 
 async function appSubscriptions(platform: Platform, request: GraphRequest): Promise<Answer> {
-  const unauthorized = checkToken(platform, request, appToken(platform));
-  if (unauthorized !== null) throw unauthorized;
+  checkAppToken(platform, request);
   if (request.method === "GET") return listAppSubscriptions(platform);
   if (request.method === "POST")
     return subscribeAppFields(platform, bodyOf(request) as Record<string, unknown>);
-  throw unknownObject(`${APP_ID}/subscriptions`, request.method.toLowerCase());
+  throw unknownObject(`${APP.id}/subscriptions`, request.method.toLowerCase());
 }
 
 async function route(platform: Platform, request: GraphRequest, id: string, edge: string): Promise<Answer> {
@@ -92,12 +78,17 @@ async function route(platform: Platform, request: GraphRequest, id: string, edge
   const template = platform.world.templates.find((each) => each.id === id);
   const own = id === platform.config.businessAccountId;
   const key = `${method} ${edge}`;
-  if (key === "GET " && id === "debug_token") return debugToken(platform, url);
+  if (key === "GET " && id === "app") return { json: { link: "https://www.facebook.com", ...APP } };
+  if (key === "GET owned_whatsapp_business_accounts" && id === BUSINESS_ID)
+    return listOwnedAccounts(platform, url);
   if (phone !== undefined && key === "GET ") return getPhone(platform, phone, url);
+  if (phone !== undefined && key === "POST register")
+    return register(platform, phone, bodyOf(request), request.at);
+  if (phone !== undefined && key === "POST deregister") return deregister(platform, phone, request.at);
   if (phone !== undefined && key === "POST media") {
     return {
       json: {
-        id: BigInt(`0x${sha(request.raw.toString("latin1")).toString("hex").slice(0, 12)}`).toString(),
+        id: BigInt(`0x${createHash("sha256").update(request.raw).digest("hex").slice(0, 12)}`).toString(),
       },
     };
   }

@@ -43,6 +43,7 @@ export function postMessage(
     }
     const phone = platform.phone(phoneNumberId);
     if (phone === undefined) throw unknownObject(phoneNumberId, "post");
+    if (!phone.registered) throw new GraphError(133010);
     refuseByOrder(platform, route);
     const sent = parseSend(body);
     if (sent.status === "read") return markRead(platform, draft, sent, delayMs);

@@ -15,8 +15,9 @@ export const pick = (record: object, fields: readonly string[]): Record<string, 
 export const fieldsOf = (url: URL, fallback: readonly string[]): string[] =>
   url.searchParams
     .get("fields")
-    ?.split(",")
-    .map((field) => field.trim().replace(/[{(].*$/, "")) ?? [...fallback];
+    ?.replace(/[{(][^})]*[})]/g, "")
+    .split(",")
+    .map((field) => field.trim()) ?? [...fallback];
 
 const cursorAt = (index: number) => Buffer.from(`template:${index}`).toString("base64url");
 

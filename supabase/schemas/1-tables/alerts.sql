@@ -1,7 +1,8 @@
 -- Alerts to users.
 create type public.alert_kind as enum (
   'database_restored', 'opt_out_key_differs', 'sender_paused', 'campaign_paused', 'campaign_not_started',
-  'campaign_not_prepared', 'token_expires', 'account', 'account_alert', 'template_stopped', 'quality',
+  'campaign_not_prepared', 'token_expires', 'account', 'account_error', 'review_rejected', 'partner_removed',
+  'pin_changed', 'account_alert', 'template_stopped', 'template_category', 'template_category_soon', 'quality',
   'database_nearly_full', 'wakes_fail', 'no_webhook',
   'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
@@ -19,7 +20,8 @@ create table public.alerts (
 );
 comment on table public.alerts is 'What users should know. An alert without an owner concerns all users.';
 create unique index one_open_alert_per_cause on public.alerts
-  (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0)) where cleared_at is null;
+  (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0), coalesce(detail ->> 'template', ''))
+  where cleared_at is null;
 create index alerts_by_owner on public.alerts (owner_id) where cleared_at is null;
 
 alter table public.alerts enable row level security;

@@ -8,6 +8,12 @@ create table public.senders (
   quality_rating text not null default 'UNKNOWN',
   messaging_limit_tier text,
   tier_limit int,
+  number_status text,
+  platform_type text,
+  code_verification_status text,
+  pin_enabled boolean,
+  siblings jsonb not null default '[]',
+  portfolio_known boolean not null default false,
   currency char(3) not null default 'EUR',
   time_zone text not null default 'Europe/Paris',
   sending_starts_at time,
@@ -70,6 +76,12 @@ comment on column public.senders.fence is
   'A message that is not posted this long after its claim is never posted by that claim.';
 comment on column public.senders.lease_duration is
   'A pump that has not claimed for this long may be replaced. docs/reliability.md gives the reasons of all durations.';
+comment on column public.senders.platform_type is
+  'CLOUD_API once the number is registered; Meta refuses messages of any other. Null until Meta was asked.';
+comment on column public.senders.siblings is
+  'Numbers that share Meta''s limit, which belongs to the portfolio: {id, display_phone_number, verified_name}.';
+comment on column public.senders.portfolio_known is
+  'Whether the token may list all numbers of the portfolio. Otherwise siblings are those of the same account.';
 comment on column public.senders.waits_until is 'When campaigns of this sender continue; waits_for gives the reason.';
 comment on column public.senders.tier_used is
   'Upper bound of the people written to first in the last 24 hours; counted again when it reaches the limit.';

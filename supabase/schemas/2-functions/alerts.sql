@@ -6,11 +6,12 @@ language sql volatile set search_path = '' as $$
   insert into public.alerts as a (owner_id, sender_id, campaign_id, kind, detail, raised_at)
   values ((select owner_id from public.campaigns where id = p_campaign_id), p_sender_id, p_campaign_id, p_kind,
     p_detail, p_now)
-  on conflict (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0)) where cleared_at is null
+  on conflict (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0), coalesce(detail ->> 'template', ''))
+    where cleared_at is null
   do update set detail = excluded.detail where a.detail <> excluded.detail
 $$;
 comment on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) is
-  'Opens at most one alert per cause; a campaign''s alert goes to its owner, others to all users.';
+  'Opens at most one alert per cause (and template); a campaign''s alert goes to its owner, others to all users.';
 grant execute on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) to service_role;
 
 create function private.check_deliveries(p_now timestamptz) returns void
@@ -75,6 +76,9 @@ begin
   else
     update public.alerts set cleared_at = p_now where kind = 'database_nearly_full' and cleared_at is null;
   end if;
+  update public.alerts set cleared_at = p_now
+  where kind in ('pin_changed', 'template_category', 'template_category_soon') and cleared_at is null
+    and raised_at < p_now - interval '7 days';
   for s in select id, wake_failed_at, token_expires_at from public.senders order by id loop
     if s.token_expires_at < p_now + interval '14 days' then
       perform private.raise_alert('token_expires', s.id, null, jsonb_build_object('at', s.token_expires_at), p_now);
@@ -90,7 +94,8 @@ begin
   end loop;
 end $$;
 comment on function private.check_services(timestamptz) is
-  'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses.';
+  'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses. Closes news '
+  'that nothing else ends, such as a changed PIN, after a week.';
 grant execute on function private.check_services(timestamptz) to service_role;
 
 create function private.database_limit() returns bigint

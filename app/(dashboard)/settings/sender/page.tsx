@@ -53,7 +53,7 @@ export default async function SenderPage() {
         })}
       />
       <SettingsTabs current="sender" role={actor.role} />
-      <SenderNotes sender={sender} databaseWakes={wakes} now={now} />
+      <SenderNotes sender={sender} databaseWakes={wakes} isSuperAdmin={isSuperAdmin} now={now} />
       <Two>
         <Sheet labelledBy="how">
           <Section title={t("how")} titleId="how">
@@ -69,6 +69,7 @@ export default async function SenderPage() {
             <SenderAtMeta
               sender={sender}
               reached={reached}
+              isSuperAdmin={isSuperAdmin}
               phone={sender.display_phone_number && spacedPhone(sender.display_phone_number)}
               now={now}
             />

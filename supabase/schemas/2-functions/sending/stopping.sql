@@ -38,8 +38,8 @@ begin
     backoff_until = null
   where id = p_sender_id and (paused_at is not null or unsent_in_a_row > 0);
   update public.alerts set cleared_at = p_now
-  where kind in ('sender_paused', 'database_restored', 'opt_out_key_differs') and sender_id = p_sender_id
-    and cleared_at is null;
+  where kind in ('sender_paused', 'account_error', 'database_restored', 'opt_out_key_differs')
+    and sender_id = p_sender_id and cleared_at is null;
 end $$;
 comment on function private.unpause_sender(bigint, timestamptz) is
   'Lets a sender send again after a user has decided that the cause of the stop is over; not before what a restore '

@@ -85,6 +85,14 @@ begin
 
   begin
     if v_account is not null and not p_again then perform private.apply_account_events(v_account, p_now); end if;
+    for v_change in
+      select c from jsonb_array_elements(v_changes) c
+      where coalesce(c ->> 'field', 'messages') = 'messages' and c -> 'value' ? 'errors'
+        and c ->> 'sender_id' is not null and not p_again
+      order by (c ->> 'sender_id')::bigint
+    loop
+      perform private.apply_account_errors((v_change ->> 'sender_id')::bigint, v_change #> '{value,errors}', p_now);
+    end loop;
     -- A status that stops a sender needs this lock; senders are locked first everywhere.
     perform from public.senders
     where id = any (sender_ids) and exists (

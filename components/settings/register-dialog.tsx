@@ -1,0 +1,50 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { registerNumberAction } from "@/lib/alerts/actions";
+import { callAction } from "../common/call-action";
+import { FormDialog } from "../common/form-dialog";
+import { Note } from "../common/note";
+import { useActionForm } from "../common/use-action-form";
+import { Field } from "../ui/field";
+import { Input } from "../ui/input";
+
+/** Registers the number at Meta. A PIN that was made is shown until the dialog is closed, and never again. */
+export function RegisterDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("settings.sender.register");
+  const router = useRouter();
+  const [pin, setPin] = useState<string>();
+  const form = useActionForm({
+    defaultValues: { pin: "" },
+    send: (values) => callAction(registerNumberAction({ pin: values.pin.trim() || undefined })),
+    onDone: ({ pin_made }) => {
+      router.refresh();
+      if (pin_made) return setPin(pin_made);
+      toast.success(t("done"));
+      onClose();
+    },
+  });
+  return (
+    <FormDialog
+      title={t("title")}
+      description={t("what")}
+      form={form}
+      words={{ back: t("back"), send: t("send"), sending: t("sending") }}
+      disabled={pin !== undefined}
+      onClose={onClose}
+    >
+      {pin ? (
+        <Note tone="go" live>
+          {t.rich("made", { b: (chunks) => <b>{chunks}</b>, pin })}
+        </Note>
+      ) : (
+        <Field label={t("pin")} hint={t("pin_hint")} error={form.problemOf("pin")} optional>
+          <Input {...form.register("pin")} inputMode="numeric" autoComplete="off" maxLength={20} />
+        </Field>
+      )}
+    </FormDialog>
+  );
+}
