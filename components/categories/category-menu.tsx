@@ -12,6 +12,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
+import { hrefOf } from "../common/page-links";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import type { EditedCategory } from "./category-dialog";
 
@@ -46,6 +47,10 @@ export function CategoryMenu({ category, size, leaveTo }: CategoryMenuProps) {
     if (leaveTo) router.push(leaveTo);
     else router.refresh();
   };
+  const exportHref = hrefOf("/api/contacts/export", {
+    category_id: String(category.id),
+    time_zone: format.timeZone,
+  });
 
   return (
     <>
@@ -54,7 +59,7 @@ export function CategoryMenu({ category, size, leaveTo }: CategoryMenuProps) {
         label={t("actions_of", { name })}
         actions={[
           { label: t("edit"), icon: Pencil, onSelect: () => setOpen("edit") },
-          { label: t("download"), icon: Download, href: `/api/contacts/export?category_id=${category.id}` },
+          { label: t("download"), icon: Download, href: exportHref },
           { label: t("delete"), icon: Trash2, destructive: true, onSelect: () => setOpen("delete") },
         ]}
       />

@@ -20,6 +20,8 @@ test("a contact field may have several columns, a custom field one; a full name 
   expect(choose(["phone", "", ""], 1, "phone")).toEqual(["phone", "phone", ""]);
   expect(choose(["fields.ville", "", ""], 1, "fields.ville")).toEqual(["", "fields.ville", ""]);
   expect(choose(["full_name", "phone", ""], 2, "last_name")).toEqual(["", "phone", "last_name"]);
+  expect(choose(["last_and_first_name", "", ""], 2, "first_name")).toEqual(["", "", "first_name"]);
+  expect(choose(["full_name", "", ""], 1, "last_and_first_name")).toEqual(["", "last_and_first_name", ""]);
   expect(choose(["", "phone", ""], 0, "")).toEqual(["", "phone", ""]);
 });
 

@@ -1,13 +1,13 @@
-import type { Places } from "@/lib/imports/schema";
+import { CONTACT_FIELDS, type ContactField, type Places } from "@/lib/imports/schema";
 
 /** The field that a column is imported to: "" for none, `fields.<name>` for a custom field. */
 export type Choice = string;
 
-export const CONTACT_FIELDS = ["full_name", "first_name", "last_name", "phone", "country_code"] as const;
-export type ContactField = (typeof CONTACT_FIELDS)[number];
-
 export const isContactField = (choice: string): choice is ContactField =>
   (CONTACT_FIELDS as readonly string[]).includes(choice);
+
+const WHOLE_NAMES = ["full_name", "last_and_first_name"];
+const NAME_PARTS = ["first_name", "last_name"];
 
 /** The choice of each column, in file order, from a mapping of fields to places. */
 export function choicesOf(columns: string[], mapping: Places): Choice[] {
@@ -42,9 +42,11 @@ export function mappingOf(choices: Choice[], before: Places): Places {
  * name and its parts exclude each other.
  */
 export function choose(choices: Choice[], at: number, choice: Choice): Choice[] {
+  const isWhole = WHOLE_NAMES.includes(choice);
+  const isPart = NAME_PARTS.includes(choice);
   const rivals = new Set(isContactField(choice) ? [] : [choice]);
-  if (choice === "full_name") rivals.add("first_name").add("last_name");
-  if (choice === "first_name" || choice === "last_name") rivals.add("full_name");
+  if (isWhole) for (const part of [...NAME_PARTS, ...WHOLE_NAMES]) if (part !== choice) rivals.add(part);
+  if (isPart) for (const whole of WHOLE_NAMES) rivals.add(whole);
   return choices.map((other, place) => {
     if (place === at) return choice;
     return other !== "" && rivals.has(other) ? "" : other;

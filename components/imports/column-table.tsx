@@ -2,9 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import type { ImportPreview } from "@/lib/imports/preview-schema";
+import { CONTACT_FIELDS } from "@/lib/imports/schema";
 import { type Column, DataTable } from "../common/data-table";
 import { Select } from "../ui/select";
-import { type Choice, CONTACT_FIELDS, isContactField, ownField } from "./column-choices";
+import { type Choice, isContactField, ownField } from "./column-choices";
 
 type ColumnTableProps = {
   columns: string[];

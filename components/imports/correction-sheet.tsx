@@ -2,21 +2,26 @@
 
 import { Download, RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { Column } from "@/lib/imports/mapping";
-import type { RejectedLine } from "@/lib/imports/schema";
-import { Note } from "../common/note";
+import type { Mapping, RejectedLine } from "@/lib/imports/schema";
 import { Pager } from "../common/pager";
+import { ProblemNote } from "../common/problem-note";
 import { Section, Sheet } from "../common/sheet";
 import { Button } from "../ui/button";
+import { Segments } from "../ui/segments";
 import { TextLink } from "../ui/text-link";
-import { CorrectionLine } from "./correction-line";
+import { CorrectionTable } from "./correction-table";
+import { REASONS, type Reason, reasonOf } from "./corrections";
 import { useCorrections } from "./use-corrections";
 
 type CorrectionSheetProps = {
   id: string;
   lines: RejectedLine[];
   rejected: number;
+  columns: string[];
+  mapping: Mapping;
   /** The columns of the file that are imported. */
   fields: Column[];
   links: { from: number; previousHref?: string; nextHref?: string };
@@ -24,13 +29,25 @@ type CorrectionSheetProps = {
   downloadHref: string;
 };
 
+type Shown = Reason | "all" | "left";
+
 /** The rejected rows, to be corrected and imported without the file. */
 export function CorrectionSheet(props: CorrectionSheetProps) {
-  const { id, lines, rejected, fields, links, firstPageHref, downloadHref } = props;
+  const { id, lines, rejected, columns, mapping, fields, links, firstPageHref, downloadHref } = props;
   const t = useTranslations("imports");
   const format = useFormat();
-  const { edits, write, changed, problem, busy, retry } = useCorrections(id, lines, firstPageHref);
+  const corrections = useCorrections(id, lines, firstPageHref);
+  const { edits, write, leave, changed, failed, problem, busy, retry } = corrections;
+  const [shown, setShown] = useState<Shown>("all");
   const count = changed.length;
+  const open = lines.filter(({ left_out }) => !left_out);
+  const groups: { value: Shown; lines: RejectedLine[] }[] = [
+    { value: "all", lines: open },
+    ...REASONS.map((reason) => ({ value: reason, lines: open.filter((line) => reasonOf(line) === reason) })),
+    { value: "left", lines: lines.filter(({ left_out }) => left_out) },
+  ];
+  const filled = groups.filter((group) => group.value === "all" || group.lines.length > 0);
+  const current = filled.find(({ value }) => value === shown) ?? filled[0]!;
   return (
     <Sheet labelledBy="import-rejected">
       <Section
@@ -51,35 +68,40 @@ export function CorrectionSheet(props: CorrectionSheetProps) {
             void retry();
           }}
         >
-          <ol>
-            {lines.map((line) => (
-              <CorrectionLine
-                key={line.line}
-                line={line}
-                fields={fields}
-                edits={edits}
-                onWrite={(at, value) => write(line, at, value)}
+          {filled.length > 2 && (
+            <div className="border-t px-inset py-3">
+              <Segments
+                label={t("correct.reasons")}
+                value={current.value}
+                onValueChange={setShown}
+                options={filled.map(({ value, lines: { length } }) => ({
+                  value,
+                  label:
+                    value === "all" || value === "left"
+                      ? t(`correct.${value}_lines`, { n: format.number(length) })
+                      : t(`correct.reason.${value}`, { n: format.number(length) }),
+                }))}
               />
-            ))}
-          </ol>
-          <div className="grid gap-3 border-t px-inset py-4">
-            {problem && (
-              <Note tone="stop" live>
-                {problem}
-              </Note>
-            )}
+            </div>
+          )}
+          <CorrectionTable
+            lines={current.lines}
+            columns={columns}
+            mapping={mapping}
+            fields={fields}
+            edits={edits}
+            failed={failed}
+            onWrite={write}
+            onLeave={leave}
+          />
+          <div className="sticky bottom-0 z-10 grid gap-3 border-t bg-card px-inset py-3 max-md:bottom-tab-bar">
+            {problem && <ProblemNote key={problem.turn}>{problem.sentence}</ProblemNote>}
             <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-              <Button
-                variant="outline"
-                type="submit"
-                busy={busy}
-                disabled={count === 0}
-                aria-describedby="corrections-hint"
-              >
+              <Button type="submit" busy={busy} disabled={count === 0} aria-describedby="corrections-hint">
                 <RotateCw />
                 {t(busy ? "correct.busy" : "correct.retry", { count, n: format.number(count) })}
               </Button>
-              <p id="corrections-hint" className="text-sm text-muted-foreground">
+              <p id="corrections-hint" className="text-sm text-muted-foreground max-md:sr-only">
                 {t(count === 0 ? "correct.nothing" : "correct.hint")}
               </p>
             </div>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changedLines, edited, faultyColumn, withoutLines } from "./corrections";
+import { changedLines, edited, faultyColumn, reasonOf, suggested, withoutLines } from "./corrections";
 
 const line = (number: number, original: string[]) => ({
   line: number,
@@ -7,6 +7,7 @@ const line = (number: number, original: string[]) => ({
   code: "letters",
   detail: null,
   original,
+  left_out: false,
 });
 const awa = line(3, ["Awa", "06 XX"]);
 const bea = line(7, ["Béa"]);
@@ -49,4 +50,13 @@ describe("corrections of rejected rows", () => {
       faultyColumn(fields, "fields"),
     ]).toEqual([1, 4, undefined]);
   });
+});
+
+test("rejected rows are filtered by reason: the column of countries, a number to confirm, the code, or another", () => {
+  const meant = { country: "GP", phone: "+590690001122" };
+  expect(reasonOf({ ...awa, field: "country_code", code: "unknown_country" })).toBe("country");
+  expect(reasonOf({ ...awa, code: "overseas", detail: meant })).toBe("repairs");
+  expect(suggested({ detail: meant })).toBe("+590690001122");
+  expect(reasonOf({ ...awa, code: "too_short" })).toBe("too_short");
+  expect(reasonOf({ ...awa, field: "full_name", code: "broken_text" })).toBe("other");
 });

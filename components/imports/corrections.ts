@@ -33,6 +33,31 @@ export const withoutLines = (edits: Edits, gone: { line: number }[]): Edits =>
 
 /** The column to show a refusal at; a refused name may be in any of its parts. */
 export function faultyColumn(fields: Column[], field: string | null): number | undefined {
-  const names = field === "full_name" ? ["full_name", "first_name", "last_name"] : [field];
+  const names =
+    field === "full_name" ? ["full_name", "last_and_first_name", "first_name", "last_name"] : [field];
   return fields.find((each) => names.includes(each.field))?.index;
+}
+
+/** Why rows are rejected, as filters show it; several codes may share a reason. */
+export const REASONS = [
+  "repairs",
+  "required",
+  "rounded",
+  "too_short",
+  "too_long",
+  "letters",
+  "country",
+  "other",
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+export function reasonOf({ field, code, detail }: RejectedLine): Reason {
+  if (field === "country_code") return "country";
+  if (suggested({ detail })) return "repairs";
+  return REASONS.find((reason) => reason === code) ?? "other";
+}
+
+/** The number that was probably meant. */
+export function suggested({ detail }: Pick<RejectedLine, "detail">): string | undefined {
+  return typeof detail?.phone === "string" ? detail.phone : undefined;
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ImportPreview } from "@/lib/imports/preview-schema";
 import type { Mapping } from "@/lib/imports/schema";
@@ -63,12 +64,17 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
       place: "full",
       cell: ({ problem, cells, remarks }) =>
         problem ? (
-          <span>
-            {refusalWords({
-              ...problem,
-              written: cellText(cells, problem.field, columns, mapping),
-            })}
-          </span>
+          <>
+            <MarkedText state="yours" icon={Pencil}>
+              {t("rejected")}
+            </MarkedText>
+            <span className="block text-sm text-muted-foreground">
+              {refusalWords({
+                ...problem,
+                written: cellText(cells, problem.field, columns, mapping),
+              })}
+            </span>
+          </>
         ) : (
           <>
             <MarkedText state="ok">{t("ready")}</MarkedText>

@@ -7,8 +7,9 @@ import type { CategoryOption } from "../contacts/contact-line";
 import { CountryPicker } from "../contacts/country-picker";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
-import { Select } from "../ui/select";
-import type { ReviewOptions } from "./use-import-review";
+import { RadioCards } from "../ui/radio-cards";
+import { CategoryField } from "./category-field";
+import type { People, ReviewOptions } from "./use-import-review";
 
 type ImportOptionsSheetProps = {
   options: ReviewOptions;
@@ -21,9 +22,21 @@ type ImportOptionsSheetProps = {
 export function ImportOptionsSheet({ options, onChange, errors, categories }: ImportOptionsSheetProps) {
   const t = useTranslations("imports.options");
   const words = useErrorWords();
+  const isContacts = options.people === "contacts";
   return (
     <Sheet labelledBy="import-options">
       <Section title={t("title")} titleId="import-options">
+        <RadioCards
+          className="mb-5"
+          legend={t("people")}
+          name="people"
+          value={options.people}
+          onValueChange={(people) => onChange({ people: people as People })}
+          options={[
+            { value: "contacts", label: t("people_contacts"), hint: t("people_contacts_hint") },
+            { value: "opt_outs", label: t("people_opt_outs"), hint: t("people_opt_outs_hint") },
+          ]}
+        />
         <div className="grid items-start gap-x-6 gap-y-4 md:grid-cols-2">
           <Field label={t("country")} hint={t("country_hint")} error={words.field(errors.default_country)}>
             <CountryPicker
@@ -31,30 +44,32 @@ export function ImportOptionsSheet({ options, onChange, errors, categories }: Im
               onValueChange={(default_country) => onChange({ default_country })}
             />
           </Field>
-          <Field label={t("category")} optional error={words.field(errors.category_id)}>
-            <Select
-              value={options.category_id === null ? "" : String(options.category_id)}
-              onValueChange={(id) => onChange({ category_id: id === "" ? null : Number(id) })}
-              options={[
-                { value: "", label: t("no_category") },
-                ...categories.map(({ id, name }) => ({ value: String(id), label: name })),
-              ]}
+          {isContacts && (
+            <CategoryField
+              value={options.category_id}
+              onValueChange={(category_id) => onChange({ category_id })}
+              categories={categories}
+              error={words.field(errors.category_id)}
             />
-          </Field>
+          )}
           <Field
-            label={t("consent_source")}
-            optional
-            hint={t("consent_hint")}
+            label={t(isContacts ? "consent_source" : "refusal_source")}
+            optional={isContacts}
+            hint={t(isContacts ? "consent_hint" : "refusal_hint")}
             error={words.field(errors.consent_source)}
           >
             <Input
-              list="consent-sources"
+              list={isContacts ? "consent-sources" : undefined}
               maxLength={200}
               value={options.consent_source}
               onChange={(event) => onChange({ consent_source: event.target.value })}
             />
           </Field>
-          <Field label={t("consent_since")} optional error={words.field(errors.consent_since)}>
+          <Field
+            label={t(isContacts ? "consent_since" : "refusal_since")}
+            optional
+            error={words.field(errors.consent_since)}
+          >
             <Input
               type="date"
               value={options.consent_since}

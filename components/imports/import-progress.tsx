@@ -20,6 +20,7 @@ export type Running = Pick<
   | "unchanged"
   | "duplicates"
   | "rejected"
+  | "left_out"
   | "lines_read"
   | "lines_expected"
 >;

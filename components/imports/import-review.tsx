@@ -1,78 +1,80 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useEffect } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
-import { ENCODINGS } from "@/lib/imports/encodings";
 import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { UNDO_DAYS } from "@/lib/imports/undo-days";
-import { Proof } from "../common/funnel";
 import { Note } from "../common/note";
-import { PageHead } from "../common/page-head";
+import { ActionBar, PageHead } from "../common/page-head";
+import { ProblemNote } from "../common/problem-note";
 import { Section, Sheet } from "../common/sheet";
 import type { CategoryOption } from "../contacts/contact-line";
 import { Button } from "../ui/button";
 import { Progress } from "../ui/progress";
 import { ColumnTable } from "./column-table";
-import { EncodingChoice } from "./encoding-choice";
+import { FileReading } from "./file-reading";
 import { FirstRows } from "./first-rows";
 import { ImportOptionsSheet } from "./import-options-sheet";
 import { ImportSteps } from "./import-steps";
 import { NumberFindings } from "./number-findings";
+import { OptOutReport } from "./opt-out-report";
 import { useImportReview } from "./use-import-review";
+import type { Opened } from "./workbook";
 
 type ImportReviewProps = {
-  file: File;
+  opened: Opened;
   first: ImportPreview;
   categories: CategoryOption[];
   category_id?: number;
+  onSheet: (sheet: string) => void;
   onBack: () => void;
 };
 
-export function ImportReview({ file, first, categories, category_id, onBack }: ImportReviewProps) {
+export function ImportReview({ opened, first, categories, category_id, onSheet, onBack }: ImportReviewProps) {
   const t = useTranslations("imports");
   const format = useFormat();
+  const { file, workbook } = opened;
   const review = useImportReview(file, first, category_id ?? null);
-  const { preview, choices, sending } = review;
+  const { preview, choices, sending, problem, options, errors } = review;
   const hasPhone = choices.includes("phone");
-  const n = format.number(preview.lines_estimate);
-  const delimiterWords = (delimiter: string) =>
-    isNamed(delimiter) ? t(`delimiters.${DELIMITERS[delimiter]}`) : `« ${delimiter} »`;
+  const count = workbook
+    ? workbook.lines.filter((line) => line > review.titles_line).length
+    : preview.lines_estimate;
+  const figures = { name: file.name, count, n: format.number(count) };
+  const isExact = workbook !== undefined || preview.lines_exact;
+  const columns = useCardTitles(preview);
+  useEffect(() => {
+    if (Object.keys(errors).length > 0)
+      document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus();
+  }, [errors]);
+  const startButton = (
+    <Button size="lg" busy={sending} disabled={!hasPhone} onClick={review.start}>
+      {sending
+        ? t("check.starting")
+        : t(options.people === "contacts" ? "check.start" : "check.start_opt_outs", figures)}
+    </Button>
+  );
+  if (review.report)
+    return <OptOutReport name={file.name} report={review.report} preview={preview} onBack={onBack} />;
   return (
     <>
       <PageHead
         back={{ href: "/contacts", label: t("back") }}
         title={t("check.title")}
-        lead={t.rich("check.lead", {
-          name: file.name,
-          count: preview.lines_estimate,
-          n,
+        lead={t.rich(isExact ? "check.lead_exact" : "check.lead", {
+          ...figures,
           b: (chunks) => <b>{chunks}</b>,
         })}
       />
       <ImportSteps current="check" />
-      {review.problem && (
-        <Note tone="stop" live>
-          {review.problem}
-        </Note>
-      )}
+      {problem?.act === "look" && <ProblemNote key={problem.turn}>{problem.sentence}</ProblemNote>}
       <Sheet labelledBy="import-columns">
         <Section flush title={t("check.columns")} titleId="import-columns">
-          <ColumnTable
-            columns={preview.columns}
-            rows={preview.rows}
-            choices={choices}
-            onChoose={review.choose}
-          />
+          <ColumnTable columns={columns} rows={preview.rows} choices={choices} onChoose={review.choose} />
         </Section>
         <Section>
-          <Proof>
-            {t("check.recognised", {
-              encoding: t(`encodings.${encodingKey(preview.encoding)}`),
-              delimiter: delimiterWords(preview.delimiter),
-            })}
-            {first.remembered && ` ${t("check.remembered")}`}
-          </Proof>
-          <EncodingChoice preview={preview} onChoose={review.chooseEncoding} />
+          <FileReading review={review} remembered={first.remembered} workbook={workbook} onSheet={onSheet} />
         </Section>
       </Sheet>
       {hasPhone ? (
@@ -89,9 +91,9 @@ export function ImportReview({ file, first, categories, category_id, onBack }: I
       )}
       <NumberFindings preview={preview} chosen={review.repairs} onToggle={review.toggleRepair} />
       <ImportOptionsSheet
-        options={review.options}
+        options={options}
         onChange={review.setOption}
-        errors={review.errors}
+        errors={errors}
         categories={categories}
       />
       {review.share !== undefined && (
@@ -104,24 +106,28 @@ export function ImportReview({ file, first, categories, category_id, onBack }: I
           />
         </div>
       )}
+      {problem?.act === "start" && <ProblemNote key={problem.turn}>{problem.sentence}</ProblemNote>}
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 max-md:mx-gutter">
         <p className="max-w-[34rem] text-sm text-muted-foreground">
-          {t("check.undo_hint", { days: UNDO_DAYS })}
+          {options.people === "contacts"
+            ? t("check.undo_hint", { days: UNDO_DAYS })
+            : t("check.opt_outs_hint")}
         </p>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <Button variant="ghost" disabled={sending} onClick={onBack}>
             {t("check.other_file")}
           </Button>
-          <Button size="lg" busy={sending} disabled={!hasPhone} onClick={review.start}>
-            {sending ? t("check.starting") : t("check.start", { count: preview.lines_estimate, n })}
-          </Button>
+          <span className="max-md:hidden">{startButton}</span>
         </div>
       </div>
+      <ActionBar>{startButton}</ActionBar>
     </>
   );
 }
 
-const encodingKey = (encoding: string) => ENCODINGS.find((known) => known === encoding) ?? "utf-8";
-
-const DELIMITERS = { ";": "semicolon", ",": "comma", "\t": "tab", "|": "bar" } as const;
-const isNamed = (delimiter: string): delimiter is keyof typeof DELIMITERS => delimiter in DELIMITERS;
+/** The titles of the columns; those of an address book in vCards are ours, in the reader's language. */
+function useCardTitles({ columns, delimiter }: ImportPreview): string[] {
+  const t = useTranslations("imports.cards");
+  if (delimiter !== "vcard") return columns;
+  return columns.map((title) => (t.has(title as "phone") ? t(title as "phone") : title));
+}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useState, useTransition } from "react";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { previewImportAction } from "@/lib/imports/actions";
@@ -16,7 +16,7 @@ import { useCountries } from "../contacts/countries";
 import { ImportReview } from "./import-review";
 import { ImportSteps } from "./import-steps";
 import { previewForm } from "./send-file";
-import { csvOf } from "./workbook";
+import { type Opened, openFile } from "./workbook";
 
 type ImportWizardProps = { categories: CategoryOption[]; category_id?: number; children?: ReactNode };
 
@@ -25,30 +25,35 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
   const t = useTranslations("imports");
   const words = useErrorWords();
   const { home } = useCountries();
-  const [chosen, setChosen] = useState<{ file: File; preview: ImportPreview }>();
+  const locale = useLocale();
+  const [chosen, setChosen] = useState<{ original: File; opened: Opened; preview: ImportPreview }>();
   const [problem, setProblem] = useState<{ name: string; sentence: string }>();
   const [busy, startTransition] = useTransition();
 
-  const look = (file: File) =>
+  const look = (file: File, sheet?: string) =>
     startTransition(async () => {
       setProblem(undefined);
-      const csv = await csvOf(file).catch(() => null);
-      if (csv === null) return setProblem({ name: file.name, sentence: words.error("offline") });
-      if ("problem" in csv) return setProblem({ name: file.name, sentence: words.field(csv.problem) ?? "" });
-      const answer = await callAction(previewImportAction(previewForm(csv, home)));
-      if (answer.ok) return setChosen({ file: csv, preview: answer.data });
-      const sentence = words.field(answer.fields.file) ?? words.error(answer.code);
-      setProblem({ name: file.name, sentence });
+      const refuse = (sentence = "") => {
+        setChosen(undefined);
+        setProblem({ name: sheet ? t("file.sheet_of", { sheet, name: file.name }) : file.name, sentence });
+      };
+      const opened = await openFile(file, locale, sheet).catch(() => null);
+      if (opened === null) return refuse(words.error("offline"));
+      if ("problem" in opened) return refuse(words.field(opened.problem));
+      const answer = await callAction(previewImportAction(previewForm(opened.file, home)));
+      if (answer.ok) return setChosen({ original: file, opened, preview: answer.data });
+      refuse(words.field(answer.fields.file) ?? words.error(answer.code));
     });
 
   if (chosen) {
     return (
       <ImportReview
-        key={chosen.file.name + chosen.file.lastModified}
-        file={chosen.file}
+        key={chosen.original.name + chosen.original.lastModified + chosen.opened.workbook?.sheet}
+        opened={chosen.opened}
         first={chosen.preview}
         categories={categories}
         category_id={category_id}
+        onSheet={(sheet) => look(chosen.original, sheet)}
         onBack={() => setChosen(undefined)}
       />
     );
@@ -61,21 +66,23 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
         lead={t("file.lead")}
       />
       <ImportSteps current="file" />
-      {problem && (
-        <Note tone="stop" live>
-          <b>{t("file.refused", { name: problem.name })}</b> {problem.sentence}
-        </Note>
-      )}
       <Sheet label={t("steps.file")}>
         <Section>
           <FileDrop
-            onFile={look}
+            onFile={(file) => look(file)}
             busy={busy}
-            accept=".csv,.txt,.tsv,.xlsx,text/csv,text/plain"
+            accept=".csv,.txt,.tsv,.xlsx,.vcf,text/csv,text/plain,text/vcard,text/x-vcard"
             label={t("file.choose")}
             title={t(busy ? "file.reading" : "file.drop")}
             kinds={t("file.kinds")}
           />
+          {problem && (
+            <div className="mt-4">
+              <Note tone="stop" live>
+                <b>{t("file.refused", { name: problem.name })}</b> {problem.sentence}
+              </Note>
+            </div>
+          )}
         </Section>
         <Section title={t("file.example_title")}>
           <div className="grid gap-2">

@@ -1,3 +1,4 @@
+import type { OptOutFileReport } from "@/lib/imports/opt-out-schema";
 import { importName, PART_BYTES } from "@/lib/imports/parts";
 import type { ImportStarted, NewImport } from "@/lib/imports/schema";
 import type { ActionAnswer } from "../common/call-action";
@@ -41,22 +42,37 @@ export async function sendFile(
   return call("POST", `${address}/start`);
 }
 
+/** Opts out the people of a list of at most 4 MB. */
+export async function sendOptOuts(
+  file: File,
+  country: string,
+  options: ReadOptions,
+  consent: { source: string; since: string },
+): Promise<ActionAnswer<OptOutFileReport>> {
+  const form = previewForm(file, country, options);
+  form.set("file", file);
+  form.delete("size");
+  form.set("source", consent.source);
+  form.set("since", consent.since);
+  return call("POST", "/api/opt-outs/file", form);
+}
+
 type Problem = { code?: string; errors?: { path: string; code: string }[] };
 
-async function call(
+async function call<Answer = ImportStarted>(
   method: string,
   address: string,
-  body?: Blob | object,
-): Promise<ActionAnswer<ImportStarted>> {
+  body?: Blob | FormData | object,
+): Promise<ActionAnswer<Answer>> {
   try {
-    const isJson = body !== undefined && !(body instanceof Blob);
+    const isJson = body !== undefined && !(body instanceof Blob || body instanceof FormData);
     const response = await fetch(address, {
       method,
-      body: isJson ? JSON.stringify(body) : body,
+      body: isJson ? JSON.stringify(body) : (body as BodyInit | undefined),
       headers: isJson ? { "content-type": "application/json" } : {},
     });
     const answer: unknown = await response.json().catch(() => null);
-    if (response.ok) return { ok: true, data: answer as ImportStarted };
+    if (response.ok) return { ok: true, data: answer as Answer };
     const { code = "internal", errors = [] } = (answer ?? {}) as Problem;
     return { ok: false, code, fields: Object.fromEntries(errors.map((each) => [each.path, each.code])) };
   } catch {

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { correctImportAction } from "@/lib/imports/actions";
+import { correctImportAction, leaveLinesAction } from "@/lib/imports/actions";
 import type { Corrected, RejectedLine } from "@/lib/imports/schema";
 import { callAction } from "../common/call-action";
 import { changedLines, type Edits, edited, withoutLines } from "./corrections";
@@ -19,10 +19,18 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
   const format = useFormat();
   const router = useRouter();
   const [edits, setEdits] = useState<Edits>({});
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<{ sentence: string; turn: number }>();
+  /** The rows as they were last sent; those still in the list were rejected again. */
+  const [tried, setTried] = useState<Record<number, string>>({});
   const [busy, setBusy] = useState(false);
   const place = `import-corrections-${id}`;
-  const changed = changedLines(lines, edits);
+  const open = lines.filter(({ left_out }) => !left_out);
+  const changed = changedLines(open, edits);
+  const failed = new Set(
+    open.filter(({ line, original }) => tried[line] === JSON.stringify(original)).map(({ line }) => line),
+  );
+  const showProblem = (sentence: string) =>
+    setProblem((before) => ({ sentence, turn: (before?.turn ?? 0) + 1 }));
 
   useEffect(() => setEdits(recall(place)), [place]);
 
@@ -36,8 +44,9 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
   const say = ({ created, updated, unchanged, duplicates, rejected }: Corrected) => {
     const imported = created + updated + unchanged;
     const figures = { imported, imported_n: format.number(imported), duplicates, rejected };
-    if (imported + duplicates > 0) toast.success(t("done", figures));
-    else setProblem(t("none_done", { rejected }));
+    if (imported + duplicates === 0) return showProblem(t("none_done", { rejected }));
+    if (imported > 0 && rejected === 0) toast.success(t("done", figures));
+    else toast(t("done", figures));
   };
 
   const retry = async () => {
@@ -46,15 +55,26 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
     setProblem(undefined);
     const answer = await callAction(correctImportAction({ id, lines: changed }));
     setBusy(false);
-    if (!answer.ok) return setProblem(words.error(answer.code));
+    if (!answer.ok) return showProblem(words.error(answer.code));
     remember(place, withoutLines(edits, changed));
+    setTried({
+      ...tried,
+      ...Object.fromEntries(changed.map(({ line, cells }) => [line, JSON.stringify(cells)])),
+    });
     say(answer.data);
     const pageIsDone = changed.length === lines.length && answer.data.rejected === 0;
     if (pageIsDone) router.replace(firstPageHref, { scroll: false });
     router.refresh();
   };
 
-  return { edits, write, changed, problem, busy, retry };
+  const leave = async (line: number, left_out: boolean) => {
+    setProblem(undefined);
+    const answer = await callAction(leaveLinesAction({ id, lines: [line], left_out }));
+    if (answer.ok) router.refresh();
+    else showProblem(words.error(answer.code));
+  };
+
+  return { edits, write, leave, changed, failed, problem, busy, retry };
 }
 
 function recall(place: string): Edits {

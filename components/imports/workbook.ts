@@ -1,8 +1,20 @@
+import { createFormat } from "@/lib/i18n/format";
+import type { Locale } from "@/lib/i18n/languages";
+
 /** Limit for a workbook, which is unpacked in memory. */
 export const WORKBOOK_BYTES = 20 * 1024 * 1024;
 
 /** Why a workbook could not be read. */
 export type WorkbookProblem = "workbook_too_large" | "workbook_unreadable" | "empty";
+
+export type Workbook = {
+  sheet: string;
+  sheets: string[];
+  /** The numbers of the rows that hold something. */
+  lines: number[];
+};
+/** A file as it is uploaded, and the sheet that it was made from. */
+export type Opened = { file: File; workbook?: Workbook };
 
 const SIGNATURE = [0x50, 0x4b, 0x03, 0x04];
 
@@ -13,22 +25,54 @@ async function isWorkbook(file: File): Promise<boolean> {
 }
 
 /**
- * Converts the first sheet of an Excel workbook to a CSV file of the same name; returns other files unchanged. Numbers
- * keep all digits, dates become YYYY-MM-DD. Loads its library on demand; rejects when that fails.
+ * Converts a sheet of an Excel workbook to a CSV file of the same name, with dates and amounts as its reader sees them;
+ * without a name the first sheet that holds something. Returns other files unchanged. Loads its libraries on demand;
+ * rejects when that fails.
  */
-export async function csvOf(file: File): Promise<File | { problem: WorkbookProblem }> {
-  if (!(await isWorkbook(file))) return file;
+export async function openFile(
+  file: File,
+  locale: Locale,
+  sheet?: string,
+): Promise<Opened | { problem: WorkbookProblem }> {
+  if (!(await isWorkbook(file))) return { file };
   if (file.size > WORKBOOK_BYTES) return { problem: "workbook_too_large" };
-  const [{ readSheet }, { default: Papa }] = await Promise.all([
+  const [{ readSheet }, { default: Papa }, { numberFormatsIn, sheetsIn, shownNumber }] = await Promise.all([
     import("read-excel-file/universal"),
     import("papaparse"),
+    import("./number-formats"),
   ]);
   try {
-    const rows = await readSheet<string>(file, { parseNumber: plainNumber, trim: false });
-    if (rows.length === 0) return { problem: "empty" };
-    const lines = rows.map((row) => (row.every(isBlank) ? [] : row.map(textOf)));
-    const text = DIALECT + Papa.unparse(lines, { delimiter: ";" });
-    return new File([text], file.name, { lastModified: file.lastModified });
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const sheets = sheetsIn(bytes);
+    const text = textOf(locale);
+    for (const { name, path } of sheet === undefined
+      ? sheets
+      : sheets.filter((each) => each.name === sheet)) {
+      const rows = await readSheet<Stored>(file, name, {
+        parseNumber: (stored) => ({ stored }),
+        trim: false,
+      });
+      if (rows.every((row) => row.every(isBlank))) continue;
+      const formats = numberFormatsIn(bytes, path);
+      const shown = (cell: unknown, row: number, column: number) =>
+        isStored(cell)
+          ? shownNumber(cell.stored, formats.get(`${row + 1}:${column + 1}`), locale)
+          : text(cell);
+      const lines = rows.map((cells, row) =>
+        cells.every(isBlank) ? [] : cells.map((cell, column) => shown(cell, row, column)),
+      );
+      return {
+        file: new File([DIALECT + Papa.unparse(lines, { delimiter: ";" })], file.name, {
+          lastModified: file.lastModified,
+        }),
+        workbook: {
+          sheet: name,
+          sheets: sheets.map((each) => each.name),
+          lines: lines.flatMap((cells, row) => (cells.length > 0 ? [row + 1] : [])),
+        },
+      };
+    }
+    return { problem: "empty" };
   } catch {
     return { problem: "workbook_unreadable" };
   }
@@ -37,14 +81,21 @@ export async function csvOf(file: File): Promise<File | { problem: WorkbookProbl
 /** Excel's line that states the delimiter; it does not count as a row. */
 const DIALECT = "\ufeffsep=;\r\n";
 
-/** Writes out `3.3612345678E10`, a phone number. */
-const plainNumber = (written: string): string => String(Number(written));
+/** A number as the workbook stores it, with all digits. */
+type Stored = { stored: string };
+const isStored = (cell: unknown): cell is Stored =>
+  typeof cell === "object" && cell !== null && "stored" in cell;
 
 const isBlank = (cell: unknown): boolean => cell === null || cell === undefined || cell === "";
 
-/** Replaces line breaks, which would change the row numbers of the file. */
-function textOf(cell: unknown): string {
-  if (isBlank(cell)) return "";
-  if (cell instanceof Date) return cell.toISOString().replace(/T00:00:00.000Z$/, "");
-  return String(cell).replaceAll(/\s*[\r\n]+\s*/g, " ");
+/** Dates in words; line breaks, which would change the row numbers of the file, become blanks. */
+function textOf(locale: Locale): (cell: unknown) => string {
+  const format = createFormat(locale, "UTC", "");
+  return (cell) => {
+    if (isBlank(cell)) return "";
+    if (!(cell instanceof Date)) return String(cell).replaceAll(/\s*[\r\n]+\s*/g, " ");
+    // A cell with a time only counts from the first day of Excel's calendar.
+    if (cell.getUTCFullYear() < 1901) return format.time(cell);
+    return /T00:00:00/.test(cell.toISOString()) ? format.date(cell) : format.dateTime(cell);
+  };
 }

@@ -43,7 +43,7 @@ export function RecentMessages({ lines, count, countAtLeast, filter, now }: Rece
           <SearchInput label={t("search")} />
           <StatusFilter />
           <Button variant="outline" size="sm" asChild>
-            <a href={hrefOf("/api/messages/export", filter)} download>
+            <a href={hrefOf("/api/messages/export", { ...filter, time_zone: format.timeZone })} download>
               <Download />
               {t("download")}
             </a>

@@ -4,8 +4,8 @@ import { expect, test, vi } from "vitest";
 import { csvLine, csvResponse } from "./csv";
 
 test("a cell that would start a formula is written as text", () => {
-  expect(csvLine(["=1+1", "+33612", "-2", "@x", "\tx", "a=b", null, 3])).toBe(
-    "'=1+1;'+33612;'-2;'@x;'\tx;a=b;;3\r\n",
+  expect(csvLine(["=1+1", "+33612", "-2", "@x", "\tx", "'=1", "a=b", null, 3])).toBe(
+    "'=1+1;'+33612;'-2;'@x;'\tx;''=1;a=b;;3\r\n",
   );
 });
 

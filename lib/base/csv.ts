@@ -1,9 +1,12 @@
 import { describeError, log } from "./log";
 
-/** Writes a cell. An apostrophe before a leading formula character makes spreadsheets show it as text. */
+/**
+ * Writes a cell. An apostrophe before a leading formula character makes spreadsheets show it as text; one that stands
+ * there already gets another, so that an import which removes one gives the text back.
+ */
 function csvCell(value: unknown): string {
   const text = value === null || value === undefined ? "" : String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[;"\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -52,3 +52,14 @@ export const fromForm = <Output>(fields: z.ZodType<Output>) =>
     .instanceof(FormData)
     .transform((form): unknown => Object.fromEntries(form))
     .pipe(fields);
+
+/** The IANA name of a time zone. */
+export const TimeZone = z.string().max(60).refine(isTimeZone, "not_allowed");
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+  } catch {
+    return false;
+  }
+}

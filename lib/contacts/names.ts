@@ -14,9 +14,9 @@ export function withoutPictures(name: string): string | null {
 
 /**
  * The first name in a full name: what follows a comma, what is not in capitals beside a name in capitals (“DIOP Awa”),
- * or else the first word.
+ * or else the first word; the words behind the first where the last name comes first.
  */
-export function firstNameIn(full_name: string): string | null {
+export function firstNameIn(full_name: string, last_name_first = false): string | null {
   const plain = withoutPictures(full_name);
   if (!plain) return null;
   const behind = /^[^,]+,\s*([^,]+)$/.exec(plain)?.[1];
@@ -25,6 +25,7 @@ export function firstNameIn(full_name: string): string | null {
   const words = all.length > 1 ? all.filter((word, at) => at > 0 || !CIVILITY.test(word)) : all;
   const given = words.filter((word) => !isInCapitals(word));
   if (given.length > 0 && given.length < words.length) return given.join(" ");
+  if (last_name_first && words.length > 1) return words.slice(1).join(" ");
   const length = words.length > 2 && PARTICLE.test(words[0] ?? "") ? 2 : 1;
   return words.slice(0, length).join(" ") || null;
 }

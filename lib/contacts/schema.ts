@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
-import { AskedInstant, Id, Instant, PastDay, QueryFlag, QueryId, text } from "@/lib/base/values";
+import { AskedInstant, Id, Instant, PastDay, QueryFlag, QueryId, TimeZone, text } from "@/lib/base/values";
 import { MessageKind, MessageState } from "@/lib/sending/schema";
 
 /** Refusals that come with the number that was probably meant. */
@@ -169,7 +169,12 @@ export const ContactListQuery = z
   });
 export type ContactListQuery = z.infer<typeof ContactListQuery>;
 
-export const ContactExportQuery = z.object({ q: ListQuery.shape.q, ...QueryFilter.shape });
+/** `time_zone`: the zone in which dates and times are written. */
+export const ContactExportQuery = z.object({
+  q: ListQuery.shape.q,
+  ...QueryFilter.shape,
+  time_zone: TimeZone.default("UTC"),
+});
 export type ContactExportQuery = z.infer<typeof ContactExportQuery>;
 
 export const ContactPage = Page(Contact).meta({ id: "ContactPage" });

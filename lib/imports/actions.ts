@@ -1,13 +1,14 @@
 "use server";
 
 import { action } from "@/lib/http/action";
-import { correctImport, undoImport } from "./commands";
+import { correctImport, leaveLines, undoImport } from "./commands";
 import { previewImport } from "./preview";
 import { PreviewFormData } from "./preview-schema";
-import { Corrections, ImportId } from "./schema";
+import { Corrections, ImportId, LeftLines } from "./schema";
 
 const revalidate = ["/contacts", "/categories"];
 
 export const previewImportAction = action(PreviewFormData, previewImport);
 export const undoImportAction = action(ImportId, undoImport, { revalidate });
 export const correctImportAction = action(Corrections, correctImport, { revalidate });
+export const leaveLinesAction = action(LeftLines, leaveLines);

@@ -6,13 +6,13 @@ import { inParts } from "@/lib/contacts/commands";
 import { countryNamed } from "@/lib/contacts/country-names";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
-import { BadFile } from "./csv";
+import { BadFile, countRows } from "./csv";
 import { beginImport } from "./job";
 import { locate } from "./mapping";
 import { importName, PART_BYTES } from "./parts";
 import { getImport, readPart } from "./queries";
 import { readRow } from "./rules";
-import { Corrected, type Corrections, type ImportForm, type NewImport } from "./schema";
+import { Corrected, type Corrections, type ImportForm, type LeftLines, type NewImport } from "./schema";
 import { type Asked, type Settled, settleFile } from "./settle";
 
 /** Stores a file of at most 4 MB and starts its import. Throws `too_large`, `invalid`, `category_not_found`. */
@@ -49,7 +49,7 @@ export async function storePart(
     p_import_id: id,
     p_part: n,
     p_content: Buffer.from(bytes).toString("base64"),
-    p_lines: linesIn(bytes),
+    p_lines: countRows(bytes),
   });
   unwrap(stored);
 }
@@ -82,14 +82,8 @@ async function start(ctx: Ctx, import_id: string, settled: Settled, bytes: Uint8
   const { columns: p_columns, mapping: p_mapping, encoding, delimiter, titles_line } = settled;
   const p_format = { encoding, delimiter, titles_line };
   unwrap(await ctx.db.rpc("start_import", { p_import_id: import_id, p_columns, p_mapping, p_format }));
-  await beginImport(import_id, linesIn(bytes));
+  await beginImport(import_id, countRows(bytes));
   return { import_id };
-}
-
-function linesIn(bytes: Uint8Array): number {
-  let lines = bytes.at(-1) === 0x0a ? 0 : 1;
-  for (const byte of bytes) if (byte === 0x0a) lines += 1;
-  return lines;
 }
 
 /** Imports corrected rows; rows that are still invalid stay rejected. Throws `import_not_correctable`, `not_found`. */
@@ -100,6 +94,12 @@ export async function correctImport(ctx: Ctx, { id, lines }: Corrections): Promi
   const p_rows = lines.map((line) => readRow(line, found, options)) as Json;
   const corrected = await ctx.db.rpc("correct_import_lines", { p_import_id: id, p_rows });
   return Corrected.parse(unwrap(corrected));
+}
+
+/** Sets rejected rows aside, or takes them back. Throws `not_found`. */
+export async function leaveLines(ctx: Ctx, { id, lines, left_out }: LeftLines): Promise<{ changed: number }> {
+  const args = { p_import_id: id, p_lines: lines, p_left_out: left_out };
+  return { changed: unwrap(await ctx.db.rpc("leave_import_lines", args)) };
 }
 
 /** Deletes the contacts that an import created in the last `UNDO_DAYS`; keeps those with messages or replies since. */

@@ -3,6 +3,7 @@ import { AppError } from "@/lib/base/errors";
 import { dialectOf } from "./dialect";
 import { decodeText, guessEncoding } from "./encoding";
 import type { Encoding } from "./encodings";
+import { cardRows, cardsIn, isVcard, VCARD } from "./vcard";
 
 export type CsvRow = { line: number; cells: string[] };
 /** `rows` are the first rows, `records` all rows; both include the titles and what stands above them. */
@@ -46,8 +47,8 @@ export async function readRows(bytes: Uint8Array, format?: CsvFormat): Promise<C
 }
 
 /**
- * Parses a file given in parts. Skips blank records; `line` is the row number that a spreadsheet shows. Throws
- * `BadFile`.
+ * Parses a file given in parts. Skips blank records; `line` is the row number that a spreadsheet shows, or the number
+ * of a card. Throws `BadFile`.
  */
 export async function openCsv(parts: AsyncGenerator<Uint8Array>, format: CsvFormat = {}): Promise<Csv> {
   const first = await beginningOf(parts);
@@ -56,14 +57,28 @@ export async function openCsv(parts: AsyncGenerator<Uint8Array>, format: CsvForm
   const texts = decodeText(chain([first], parts), encoding);
   const { value: text = "" } = await texts.next();
   if (text.trim() === "") throw new BadFile("empty");
-  const { delimiter, skipped } = dialectOf(text.slice(0, HEAD), format.delimiter ?? undefined);
-  const records = recordsOf(chain([text.slice(skipped)], texts), delimiter);
+  const { delimiter, records } = recordsOf(text, texts, format.delimiter ?? undefined);
   const rows = await take(records, FIRST_ROWS);
   if (rows.length === 0) throw new BadFile("empty");
   return { encoding, delimiter, rows, records: chain(rows, records) };
 }
 
-async function* recordsOf(texts: AsyncIterable<string>, delimiter: string): AsyncGenerator<CsvRow> {
+function recordsOf(text: string, more: AsyncIterable<string>, given: string | undefined) {
+  if (isVcard(text)) return { delimiter: VCARD, records: cardRows(chain([text], more)) };
+  const { delimiter, skipped } = dialectOf(text.slice(0, HEAD), given);
+  return { delimiter, records: csvRecords(chain([text.slice(skipped)], more), delimiter) };
+}
+
+/** The number of rows or cards in a part of a file, at most. */
+export function countRows(bytes: Uint8Array): number {
+  const cards = cardsIn(bytes);
+  if (cards > 0) return cards;
+  let lines = bytes.at(-1) === 0x0a ? 0 : 1;
+  for (const byte of bytes) if (byte === 0x0a) lines += 1;
+  return lines;
+}
+
+async function* csvRecords(texts: AsyncIterable<string>, delimiter: string): AsyncGenerator<CsvRow> {
   const parser = new Papa.Parser({ delimiter, newline: "\n", quoteChar: '"' });
   let rest = "";
   let line = 0;

@@ -10,7 +10,7 @@ import { foldTitle, type Meaning, meaningOf, RANKS } from "./titles";
 export type Layout = { titles_line: number; columns: string[] };
 
 /** Titles stand among the first rows. */
-const TITLE_ROWS = 10;
+export const TITLE_ROWS = 10;
 
 const titlesOf = ({ cells }: CsvRow): string[] => cells.map((cell) => cell.trim());
 const known = (cells: string[]) => cells.filter((cell) => meaningOf(cell) !== undefined).length;

@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/base/errors";
-import type { ColumnRef, Mapping, Places } from "./schema";
+import { CONTACT_FIELDS, type ColumnRef, type Mapping, type Places } from "./schema";
 import { foldTitle } from "./titles";
 
 export type Column = { field: string; index: number };
@@ -53,7 +53,7 @@ export function placesIn(columns: string[], mapping: Mapping): { places: Places;
   return { places, found };
 }
 
-const OWN_FIELDS = ["full_name", "first_name", "last_name", "phone", "country_code"];
+const OWN_FIELDS: readonly string[] = CONTACT_FIELDS;
 
 const fieldName = (field: string) =>
   OWN_FIELDS.includes(field) || field.startsWith("fields.")

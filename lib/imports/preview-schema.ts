@@ -41,6 +41,7 @@ export const Remark = z.object({
 export type Remark = z.infer<typeof Remark>;
 
 export const RemarkedLine = z.object({ line: count, remarks: z.array(Remark) });
+export type RemarkedLine = z.infer<typeof RemarkedLine>;
 export const RemarkPage = Page(RemarkedLine).meta({ id: "RemarkPage" });
 export const RemarksQuery = z.object({
   limit: ListQuery.shape.limit,
@@ -62,6 +63,8 @@ export const ImportPreview = z
     encodings: z.array(z.object({ encoding: z.enum(ENCODINGS), samples: z.array(z.string()) })),
     delimiter: z.string(),
     titles_line: count,
+    /** The first rows, among which the titles stand; none for an address book in vCards. */
+    head: z.array(z.object({ line: count, cells: z.array(z.string()) })),
     columns: z.array(z.string()),
     mapping: z.record(z.string(), z.array(count)),
     /** Whether the mapping was taken from the last import with the same columns. */
@@ -88,6 +91,8 @@ export const ImportPreview = z
     /** Numbers of the part read, and how many are land lines, which rarely have WhatsApp. */
     phones: z.object({ read: count, land_lines: count }),
     lines_estimate: count,
+    /** Whether the whole file was read, so that the estimate is exact. */
+    lines_exact: z.boolean(),
   })
   .meta({ id: "ImportPreview" });
 export type ImportPreview = z.infer<typeof ImportPreview>;

@@ -2,12 +2,14 @@ import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { PHONE_REPAIRS, type PhoneRepair } from "@/lib/contacts/schema";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
-import { type CsvRow, readRows } from "./csv";
+import { type CsvRow, countRows, readRows } from "./csv";
 import { BYTE_ENCODINGS, type Encoding } from "./encodings";
+import { TITLE_ROWS } from "./layout";
 import type { Column } from "./mapping";
 import type { ImportPreview, PreviewForm } from "./preview-schema";
 import { type ImportRow, readRow } from "./rules";
 import { type Settled, settleFile } from "./settle";
+import { VCARD } from "./vcard";
 
 const PREVIEWED_ROWS = 10;
 
@@ -22,25 +24,29 @@ export async function previewImport(ctx: Ctx, form: PreviewForm): Promise<Import
   const { encoding, delimiter, titles_line, columns, mapping, found, remembered } = settled;
   const size = form.size ?? bytes.length;
   const rows = await readRows(bytes, settled);
+  const isWhole = size <= bytes.length;
   // The end of the part cuts the last row in two.
-  const whole = (size > bytes.length && rows.length > 1 ? rows.slice(0, -1) : rows).filter(
+  const whole = (!isWhole && rows.length > 1 ? rows.slice(0, -1) : rows).filter(
     ({ line }) => line > titles_line,
   );
   const plain = whole.map((row) => readRow(row, found, { ...options, repairs: [] }));
   const read = form.repairs?.length ? whole.map((row) => readRow(row, found, options)) : plain;
-  const lines = bytes.filter((byte) => byte === 0x0a).length + (bytes.at(-1) === 0x0a ? 0 : 1);
   return {
     encoding: encoding ?? "utf-8",
     encodings: await encodingChoices(bytes, settled),
     delimiter,
     titles_line,
+    head: delimiter === VCARD ? [] : rows.slice(0, TITLE_ROWS),
     columns,
     mapping,
     remembered,
     rows: whole.slice(0, PREVIEWED_ROWS).map((row, at) => shown(row, read[at]!)),
     repairs: repairsIn(whole, plain, found),
     phones: landLines(read),
-    lines_estimate: Math.max(1, Math.round((lines * size) / bytes.length) - titles_line),
+    lines_exact: isWhole,
+    lines_estimate: isWhole
+      ? whole.length
+      : Math.max(1, Math.round((countRows(bytes) * size) / bytes.length) - titles_line),
   };
 }
 

@@ -28,7 +28,7 @@ export async function listRejected(ctx: Ctx, query: RejectedQuery, limit = 50) {
   const rows = unwrap(
     await ctx.db
       .from("import_rows")
-      .select("line, field, code, detail, original")
+      .select("line, field, code, detail, original, left_out")
       .eq("import_id", query.id)
       .eq("outcome", "rejected")
       .gt("line", query.cursor?.[0] ?? 0)

@@ -210,6 +210,15 @@ describe("names and values come back as they were exported", () => {
     expect(rows.map(({ first_name }) => first_name)).toEqual(["Marie Anne", "Awa", "NDIAYE"]);
   });
 
+  test("a single column is split as the file orders its names", async () => {
+    const file = "Nom;Téléphone\nDIOP Awa;0612370601\nBa Marie Anne;0612370602\nZoé;0612370603\n";
+    const firsts = async (asked: Options) =>
+      ((await rowsIn(file, asked)) as Accepted[]).map(({ first_name }) => first_name);
+    expect(await firsts({})).toEqual(["Awa", "Ba", "Zoé"]);
+    const mapping = { last_and_first_name: 1, phone: 2 };
+    expect(await firsts({ mapping })).toEqual(["Awa", "Marie Anne", "Zoé"]);
+  });
+
   test("without the apostrophe that guards a formula", async () => {
     const file = "Nom;Téléphone;Pays;Remise\r\n'+ Paul;'+33612400012;FR;=1\r\n'@awa;'+33612400011;FR;'-10 %";
     const mapping = { full_name: 1, phone: 2, country_code: 3, remise: 4 };

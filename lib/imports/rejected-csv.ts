@@ -4,11 +4,15 @@ import { csvLine } from "@/lib/base/csv";
 import { wordsOf } from "@/lib/i18n/words";
 import { listRejected } from "./queries";
 import type { OwnedImport, RejectedLine } from "./schema";
+import { VCARD } from "./vcard";
 
 const LINES_A_PART = 1000;
 
 /** The rejected rows as written, with row number, field and reason, to be corrected and imported again. */
-export async function* rejectedCsv(ctx: Ctx, { id, columns }: OwnedImport): AsyncGenerator<string> {
+export async function* rejectedCsv(
+  ctx: Ctx,
+  { id, columns, delimiter }: OwnedImport,
+): AsyncGenerator<string> {
   const t = await wordsOf(ctx.actor.locale);
   const reasonOf = ({ code, detail }: RejectedLine) => {
     if (code === "too_short" && typeof detail?.missing === "number" && typeof detail.expected === "number")
@@ -23,8 +27,12 @@ export async function* rejectedCsv(ctx: Ctx, { id, columns }: OwnedImport): Asyn
     if (field === "country_code") return t("imports.rejected_csv.country");
     return field?.replace(/^fields\./, "") ?? "";
   };
+  const titleOf = (title: string) => {
+    const key = `imports.cards.${title}` as "imports.cards.phone";
+    return delimiter === VCARD && t.has(key) ? t(key) : title;
+  };
   yield csvLine([
-    ...columns,
+    ...columns.map(titleOf),
     t("imports.rejected_csv.line"),
     t("imports.rejected_csv.field"),
     t("imports.rejected_csv.reason"),

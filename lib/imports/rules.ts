@@ -13,7 +13,7 @@ export type Accepted = {
   line: number;
   full_name: string | null;
   first_name: string | null;
-  /** The file has no column of first names. */
+  /** The file has no column of first names, nor says where they stand in the full name. */
   first_name_guessed: boolean;
   phone: string;
   country_code: string;
@@ -46,7 +46,12 @@ export function readRow({ line, cells }: CsvRow, columns: Column[], options: Row
   const written = (field: string) => firstFilled(cells, columns, field);
   const remarks: Remark[] = [];
 
-  const names = { full: written("full_name"), first: written("first_name"), last: written("last_name") };
+  const names = {
+    full: written("full_name"),
+    reversed: written("last_and_first_name"),
+    first: written("first_name"),
+    last: written("last_name"),
+  };
   if (Object.values(names).some((name) => name.includes(BROKEN))) return refuse("full_name", "broken_text");
 
   const stated = written("country_code");
@@ -81,22 +86,23 @@ function tidy(cell: string): string {
     .toWellFormed()
     .replaceAll(/[\p{Cc}\p{Z}\u2800]+/gu, " ")
     .trim()
-    .replace(/^'(?=[=+\-@])/, "");
+    .replace(/^'(?='*[=+\-@])/, "");
   return /[^\p{Default_Ignorable_Code_Point}\p{C}\s]/u.test(text) ? text : "";
 }
 
 function nameOf(
-  { full, first, last }: { full: string; first: string; last: string },
+  { full, reversed, first, last }: Record<"full" | "reversed" | "first" | "last", string>,
   remarks: Remark[],
 ): Pick<Accepted, "full_name" | "first_name" | "first_name_guessed"> {
-  const whole = full || joinName(first, last);
+  const whole = full || reversed || joinName(first, last);
   const full_name = shortened(whole, LONGEST_NAME);
   if (full_name !== whole) remarks.push({ field: "full_name", code: "name_cut" });
   const given = first === "" ? null : withoutPictures(shortened(first, LONGEST_NAME));
+  const is_reversed = full === "" && reversed !== "";
   return {
     full_name: full_name || null,
-    first_name: given ?? (first === "" ? firstNameIn(full_name) : null),
-    first_name_guessed: first === "",
+    first_name: given ?? (first === "" ? firstNameIn(full_name, is_reversed) : null),
+    first_name_guessed: first === "" && !is_reversed,
   };
 }
 

@@ -10,9 +10,20 @@ const MOST_COLUMNS = 1000;
 const ColumnRef = z.union([z.number().int().min(1).max(MOST_COLUMNS), text(500)]);
 export type ColumnRef = z.infer<typeof ColumnRef>;
 
+/** `last_and_first_name`: a full name that starts with the last name. */
+export const CONTACT_FIELDS = [
+  "full_name",
+  "last_and_first_name",
+  "first_name",
+  "last_name",
+  "phone",
+  "country_code",
+] as const;
+export type ContactField = (typeof CONTACT_FIELDS)[number];
+
 /**
- * Maps a field to a column, or to several of which the first that is filled counts. Fields: `full_name`, `first_name`,
- * `last_name`, `phone`, `country_code`, and `fields.<name>` for custom fields. Null or an empty title means none.
+ * Maps a field to a column, or to several of which the first that is filled counts. Fields: those of a contact, and
+ * `fields.<name>` for custom fields. Null or an empty title means none.
  */
 export const Mapping = z.record(
   text(80).min(1),
@@ -96,6 +107,8 @@ export const Import = z
     delimiter: z.string().nullable(),
     titles_line: count.nullable(),
     repairs: Repairs,
+    /** Rejected rows that the user will not correct. */
+    left_out: count,
     /** Rows with a remark: something could not be read, and did not cost the row. */
     remarked: count,
     default_country: z.string().nullable(),
@@ -131,6 +144,7 @@ export const RejectedLine = z.object({
   code: z.string(),
   detail: z.record(z.string(), z.unknown()).nullable(),
   original: z.array(z.string()),
+  left_out: z.boolean().default(false),
 });
 export type RejectedLine = z.infer<typeof RejectedLine>;
 
@@ -147,6 +161,14 @@ export const Corrections = z.object({
     .max(MOST_CORRECTIONS),
 });
 export type Corrections = z.infer<typeof Corrections>;
+
+/** Rejected rows to set aside, or to take back. */
+export const LeftLines = z.object({
+  id: z.uuid(),
+  lines: z.array(count.positive()).min(1).max(MOST_CORRECTIONS),
+  left_out: z.boolean(),
+});
+export type LeftLines = z.infer<typeof LeftLines>;
 
 /** Number of corrected rows by result. */
 export const Corrected = z.object({

@@ -6,7 +6,9 @@ import { BadFile, type CsvRow, readHead } from "./csv";
 import type { Encoding } from "./encodings";
 import { guessPlaces, type Layout, layoutOf, titleCandidates } from "./layout";
 import { type Column, chooseMapping, locate, placesIn } from "./mapping";
+import { ownExportPlaces } from "./own-export";
 import { Mapping, type Places } from "./schema";
+import { CARD_PLACES, VCARD } from "./vcard";
 
 export type Asked = {
   mapping?: Mapping;
@@ -58,8 +60,11 @@ export async function settle(bytes: Uint8Array, asked: Asked, past: Past[] = [])
   const layout = layoutOf(rows, same?.titles_line ?? asked.titles_line);
   const below = rows.filter(({ line }) => line > layout.titles_line);
   if (below.length === 0) throw new BadFile("header_only");
-  const chosen =
-    same?.mapping ?? chooseMapping(asked.mapping, guessPlaces(layout, below, asked.default_country));
+  const guessed =
+    delimiter === VCARD
+      ? CARD_PLACES
+      : ((await ownExportPlaces(layout.columns)) ?? guessPlaces(layout, below, asked.default_country));
+  const chosen = same?.mapping ?? chooseMapping(asked.mapping, guessed);
   const { places, found } = placesIn(layout.columns, chosen);
   return {
     ...layout,

@@ -2,7 +2,9 @@ import "server-only";
 import type { Ctx } from "@/lib/actor/context";
 import { csvLine } from "@/lib/base/csv";
 import { pageOf } from "@/lib/base/list";
+import { textPhone } from "@/lib/contacts/spaced-phone";
 import { decimalFormat } from "@/lib/i18n/decimals";
+import { spreadsheetDates } from "@/lib/i18n/spreadsheet-dates";
 import { wordsOf } from "@/lib/i18n/words";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
@@ -15,7 +17,7 @@ const ROWS_AT_ONCE = 1000;
 const COLUMNS = {
   id: (row: Message) => row.id,
   contact: (row: Message) => row.contact?.full_name,
-  phone: (row: Message) => row.contact?.phone,
+  phone: (row: Message) => row.contact?.phone && textPhone(row.contact.phone),
   campaign: (row: Message) => row.campaign_name,
   kind: (row: Message) => row.kind,
   status: (row: Message) => row.status,
@@ -32,19 +34,21 @@ const COLUMNS = {
 } as const;
 type Column = keyof typeof COLUMNS;
 
-/** All matching messages as CSV, in batches of 1,000; kinds and states in the caller's language. */
+/** All matching messages as CSV for a spreadsheet in the caller's language, in batches of 1,000. */
 export async function* exportMessages(
   ctx: Ctx,
-  { owner, ...filter }: MessageExportQuery,
+  { owner, time_zone, ...filter }: MessageExportQuery,
 ): AsyncGenerator<string> {
   const t = await wordsOf(ctx.actor.locale);
   const number = decimalFormat(ctx.actor.locale);
+  const dates = spreadsheetDates(ctx.actor.locale, time_zone);
   const columns = Object.keys(COLUMNS) as Column[];
   const show = (column: Column, row: Message) => {
     if (column === "kind") return t(`messages.kinds.${row.kind}`);
     if (column === "status")
       return t(row.held && row.status === "accepted" ? "states.held" : `states.${row.status}`);
     const value = COLUMNS[column](row);
+    if (column.endsWith("_at")) return dates.moment(value as string | null);
     return typeof value === "number" ? number(value) : value;
   };
   yield csvLine(columns.map((column) => t(`messages.export.${column}`)));

@@ -1,7 +1,7 @@
 import { TemplateSnapshot } from "@shared/template";
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
-import { Id, Instant, InstantOrDay, QueryId } from "@/lib/base/values";
+import { Id, Instant, InstantOrDay, QueryId, TimeZone } from "@/lib/base/values";
 import { MessageKind, MessageState } from "@/lib/sending/schema";
 import { REACHED_STATES } from "@/lib/sending/states";
 import { Constants } from "@/lib/supabase/database.types";
@@ -104,8 +104,10 @@ export const MessageListQuery = Filters.extend({
 });
 export type MessageListQuery = z.infer<typeof MessageListQuery>;
 
-/** The filters of the list without paging. */
-export const MessageExportQuery = Filters.omit({ limit: true });
+/** The filters of the list without paging. `time_zone`: the zone in which dates and times are written. */
+export const MessageExportQuery = Filters.omit({ limit: true }).extend({
+  time_zone: TimeZone.default("UTC"),
+});
 export type MessageExportQuery = z.infer<typeof MessageExportQuery>;
 
 /** A recipient of a campaign: Message 1, reply, Message 2. */

@@ -936,6 +936,7 @@ export type Database = {
           detail: Json | null;
           field: string | null;
           import_id: string;
+          left_out: boolean;
           line: number;
           original: Json | null;
           outcome: string;
@@ -948,6 +949,7 @@ export type Database = {
           detail?: Json | null;
           field?: string | null;
           import_id: string;
+          left_out?: boolean;
           line: number;
           original?: Json | null;
           outcome: string;
@@ -959,6 +961,7 @@ export type Database = {
           detail?: Json | null;
           field?: string | null;
           import_id?: string;
+          left_out?: boolean;
           line?: number;
           original?: Json | null;
           outcome?: string;
@@ -990,6 +993,7 @@ export type Database = {
           file_name: string;
           finished_at: string | null;
           id: string;
+          left_out: number;
           lines_expected: number | null;
           lines_read: number;
           mapping: NonNullable<Json>;
@@ -1022,6 +1026,7 @@ export type Database = {
           file_name: string;
           finished_at?: string | null;
           id?: string;
+          left_out?: number;
           lines_expected?: number | null;
           lines_read?: number;
           mapping?: NonNullable<Json>;
@@ -1053,6 +1058,7 @@ export type Database = {
           file_name?: string;
           finished_at?: string | null;
           id?: string;
+          left_out?: number;
           lines_expected?: number | null;
           lines_read?: number;
           mapping?: NonNullable<Json>;
@@ -1933,6 +1939,7 @@ export type Database = {
       cancel_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
       change_conversation: { Args: { p_change: Json; p_contact_id: number }; Returns: undefined };
       claim: { Args: { p_lease: string; p_max: number; p_sender_id: number }; Returns: Json };
+      contact_export_columns: { Args: { p_filter?: Json; p_owner?: string }; Returns: Json };
       contact_timeline: { Args: { p_after?: Json; p_contact_id: number; p_limit?: number }; Returns: Json };
       correct_import_lines: { Args: { p_import_id: string; p_rows: Json }; Returns: Json };
       count_waiting_conversations: { Args: Record<PropertyKey, never>; Returns: number };
@@ -1987,6 +1994,10 @@ export type Database = {
       launch_campaign: {
         Args: { p_campaign_id: number; p_patch?: Json; p_phone_number_id?: string };
         Returns: Json;
+      };
+      leave_import_lines: {
+        Args: { p_import_id: string; p_left_out: boolean; p_lines: number[] };
+        Returns: number;
       };
       list_campaign_contacts: {
         Args: { p_after?: number; p_campaign_id: number; p_filter?: Json; p_limit?: number };

@@ -804,6 +804,7 @@ create table public.imports (
   progressed_at timestamptz,
   finished_at timestamptz,
   undone_at timestamptz,
+  left_out int not null default 0,
   constraint import_states_are_known check (status in ('waiting', 'running', 'completed', 'failed')),
   constraint import_totals_add_up check (total = created + updated + unchanged + duplicates + rejected),
   constraint import_categories_belong_to_the_owner foreign key (category_id, owner_id)
@@ -811,6 +812,7 @@ create table public.imports (
 );
 comment on table public.imports is 'Files of contacts that are or were imported.';
 comment on column public.imports.titles_line is 'Row number of the titles, 0 if the file has none.';
+comment on column public.imports.left_out is 'Rejected lines that the user will not correct.';
 comment on column public.imports.repairs is 'Corrections of numbers that the user asked for on every line.';
 create index imports_by_owner on public.imports (owner_id, id);
 
@@ -851,6 +853,7 @@ create table public.import_rows (
   original jsonb,
   contact_id bigint,
   remarks jsonb,
+  left_out boolean not null default false,
   primary key (import_id, line),
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
@@ -3078,6 +3081,22 @@ comment on function private.take_import_lines(public.imports, jsonb, boolean) is
   'outcome.';
 grant execute on function private.take_import_lines(public.imports, jsonb, boolean) to service_role;
 
+create function private.leave_import_lines(p_import_id uuid, p_lines int[], p_left_out boolean) returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  i public.imports := private.own_import(p_import_id);
+  v_n int;
+begin
+  perform private.require_at_most('import_corrections', cardinality(p_lines), 'lines');
+  update public.import_rows set left_out = p_left_out
+  where import_id = i.id and line = any (p_lines) and outcome = 'rejected' and left_out <> p_left_out;
+  get diagnostics v_n = row_count;
+  update public.imports set left_out = left_out + case when p_left_out then v_n else -v_n end where id = i.id;
+  return v_n;
+end $$;
+comment on function private.leave_import_lines(uuid, int[], boolean) is
+  'Definer: import lines are written by functions only. The owner is checked first.';
+
 create function private.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -3088,6 +3107,8 @@ begin
   if i.status not in ('completed', 'failed') or i.undone_at is not null then
     perform private.fail('import_not_correctable');
   end if;
+  perform private.leave_import_lines(i.id, array(select (r ->> 'line')::int from jsonb_array_elements(p_rows) r),
+    false);
   select jsonb_agg(r) into v_rows from (
     select distinct on (k.line) r from jsonb_array_elements(p_rows) r
     join public.import_rows k on k.import_id = i.id and k.line = (r ->> 'line')::int and k.outcome = 'rejected'
@@ -6494,6 +6515,22 @@ end $$;
 comment on function private.list_contacts(jsonb, text, jsonb, int, uuid) is
   'Definer, with the owner checked first: under row-level security LIKE cannot use an index, because it is not '
   'leakproof.';
+
+create function private.contact_export_columns(p_filter jsonb, p_owner uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_owner uuid := private.readable_owner(p_owner);
+  v_fields jsonb;
+begin
+  execute format('select jsonb_agg(distinct f.name order by f.name) from public.contacts c
+    cross join jsonb_object_keys(c.fields) f(name) where %s', private.contact_conditions(v_owner, p_filter))
+    into v_fields;
+  return jsonb_build_object('fields', coalesce(v_fields, '[]'),
+    'categories', (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name)), '[]')
+      from public.categories g where v_owner is null or g.owner_id = v_owner));
+end $$;
+comment on function private.contact_export_columns(jsonb, uuid) is
+  'Definer, with the owner checked first, as list_contacts.';
 
 create function private.opt_out_history(c public.contacts)
 returns table (source text, proof jsonb, opted_out_at timestamptz, ended_at timestamptz)
@@ -9905,6 +9942,18 @@ comment on function public.export_contacts(jsonb, jsonb, uuid) is
   'Contacts, 1,000 at a time: {items, next}. The first part is written to the audit log.';
 grant execute on function public.export_contacts(jsonb, jsonb, uuid) to authenticated;
 
+create function public.contact_export_columns(p_filter jsonb default '{}', p_owner uuid default null) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.contact_export_columns(p_filter, p_owner)
+$$;
+comment on function public.contact_export_columns(jsonb, uuid) is
+  'What the columns of an export hold besides the rows: {fields, categories}, the names of the custom fields of the '
+  'matching contacts and those of the categories.';
+grant execute on function
+  public.contact_export_columns(jsonb, uuid),
+  private.contact_export_columns(jsonb, uuid)
+to authenticated;
+
 create function public.export_contact(p_contact_id bigint) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -10206,6 +10255,17 @@ comment on function public.correct_import_lines(uuid, jsonb) is
 grant execute on function
   public.correct_import_lines(uuid, jsonb),
   private.correct_import_lines(uuid, jsonb)
+to authenticated;
+
+create function public.leave_import_lines(p_import_id uuid, p_lines int[], p_left_out boolean) returns int
+language sql volatile set search_path = '' as $$
+  select private.leave_import_lines(p_import_id, p_lines, p_left_out)
+$$;
+comment on function public.leave_import_lines(uuid, int[], boolean) is
+  'Sets rejected lines aside, or takes them back; returns how many changed. Correcting a line takes it back.';
+grant execute on function
+  public.leave_import_lines(uuid, int[], boolean),
+  private.leave_import_lines(uuid, int[], boolean)
 to authenticated;
 
 create function public.undo_import(p_import_id uuid, p_after bigint) returns jsonb

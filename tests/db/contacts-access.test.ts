@@ -188,6 +188,7 @@ const CALLABLE: Record<string, "authenticated" | "service_role" | "both"> = {
   add_contacts_to_category: "authenticated",
   add_numbers_to_category: "authenticated",
   add_to_category: "authenticated",
+  contact_export_columns: "authenticated",
   contact_timeline: "authenticated",
   create_import: "authenticated",
   delete_category: "authenticated",
@@ -197,6 +198,7 @@ const CALLABLE: Record<string, "authenticated" | "service_role" | "both"> = {
   finish_import: "service_role",
   get_contact: "authenticated",
   import_rows: "service_role",
+  leave_import_lines: "authenticated",
   list_categories: "authenticated",
   list_contacts: "authenticated",
   opt_in_contact: "authenticated",
@@ -248,6 +250,7 @@ test("functions that read or write for the caller refuse inactive users", async 
     'public.create_import(\'{"file_name": "a"}\')',
     `public.start_import('${import_id}', '[]', '{}')`,
     "public.export_contacts()",
+    "public.contact_export_columns()",
   ];
   expect(await call(db, people.inactive, "public.list_categories()")).toMatchObject({ items: [], count: 0 });
   for (const act of acts) {

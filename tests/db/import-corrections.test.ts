@@ -32,6 +32,25 @@ describe("correcting rejected rows", () => {
   const sum = (report: Counts) =>
     report.created + report.updated + report.unchanged + report.duplicates + report.rejected;
 
+  test("can be given up for some of them, which are counted apart, and taken up again", async () => {
+    const owner = await db.createUser();
+    const { id } = await importOf(owner, [2, 3, 4].map(refused));
+    const leave = (person: { id: string }, lines: string, left_out: boolean) =>
+      call(db, person, `public.leave_import_lines($1, '{${lines}}', $2)`, [id, left_out]);
+    const left = async () =>
+      (await db.sql<{ left_out: number }>("select left_out from public.imports where id = $1", [id]))[0]!
+        .left_out;
+    expect(await leave(owner, "2,3,99", true)).toBe(2);
+    expect(await leave(owner, "3", true)).toBe(0);
+    expect(await left()).toBe(2);
+    expect(await leave(owner, "2", false)).toBe(1);
+    await correct(owner, id, [good(3, newPhone())]);
+    expect(await left()).toBe(0);
+    expect(await counts(id)).toMatchObject({ total: 3, created: 1, rejected: 2 });
+    await expect(leave(other, "2", true)).rejects.toThrow(/not_found/);
+    await expect(leave(chief, "2", true)).rejects.toThrow(/forbidden/);
+  });
+
   test("imports them by the rules of an import; the total stays the file's", async () => {
     const owner = await db.createUser();
     const category_id = await newCategory(db, owner);

@@ -54,7 +54,7 @@ describe("the CSV export of messages", () => {
     const lines = await linesOf(world.owner, { campaign_id: String(campaign) });
     expect(lines.some((line) => line.includes(";'=cmd|' /C calc'!A0;"))).toBe(true);
     expect(lines.some((line) => line.includes(';"Éloïse; dite « Lo »";'))).toBe(true);
-    expect(lines.slice(1).every((line) => line.includes(";'+"))).toBe(true);
+    expect(lines.slice(1).every((line) => line.includes(";(+221) 77 "))).toBe(true);
   });
   test("P11 holds nothing of another admin", async () => {
     expect(await linesOf(other.owner)).toHaveLength(1);

@@ -175,9 +175,7 @@ test("rejected rows are corrected in the page: typed values survive a visit else
     timeout: 20_000,
   });
   await expect(page.getByRole("button", { name: "Réessayer" })).toHaveAttribute("aria-disabled", "true");
-  const phoneOf = (line: number) =>
-    page.getByRole("group", { name: `Ligne ${line}` }).getByLabel("Téléphone");
-  await expect(phoneOf(2)).toHaveAttribute("aria-invalid", "true");
+  const phoneOf = (line: number) => page.getByLabel(new RegExp(`^Téléphone de .+, ligne ${line}$`));
   await phoneOf(2).fill(`+22176${run}5`);
   await phoneOf(3).fill("+221 77 00 1");
   await page.reload();
@@ -187,6 +185,8 @@ test("rejected rows are corrected in the page: typed values survive a visit else
   await expect(page.getByRole("heading", { name: "Import terminé, 1 ligne à corriger" })).toBeVisible();
   await expect(page.getByText("2 + 0 + 0 + 0 + 1 = 3 lignes lues.")).toBeVisible();
   await expect(phoneOf(3)).toHaveValue("+221 77 00 1");
+  await expect(phoneOf(3)).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByText("Encore refusée")).toBeVisible();
   await expect(page.getByText("Il manque 4 chiffres : un numéro du Sénégal en a 9.")).toBeVisible();
   await phoneOf(3).fill(`+221 76 ${run} 5`);
   await phoneOf(3).press("Enter");

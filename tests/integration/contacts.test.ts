@@ -311,7 +311,7 @@ describe("contacts", () => {
     const csv = await admin.get<string>("/api/contacts/export?q=cmd");
     expect(csv.headers.get("content-type")).toContain("text/csv");
     expect(csv.body).toContain("Nom;Prénom;Téléphone;Pays");
-    expect(csv.body).toContain("'=cmd|' /C calc'!A0;'=cmd|';'+33");
+    expect(csv.body).toContain("'=cmd|' /C calc'!A0;'=cmd|';(+33)");
   });
 });
 

@@ -176,6 +176,41 @@ describe("an imported file", () => {
     expect(body.encodings).toContainEqual({ encoding: "windows-1252", samples: ["ZoÃ©", "TÃ©lÃ©phone"] });
   });
 
+  it("may be an address book in vCards", async () => {
+    const phone = newPhone();
+    const card = (name: string, tel: string) =>
+      `BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Sow;${name};;;\nTEL;CELL:${tel}\nEND:VCARD\n`;
+    const report = await imported(card("L=C3=A9a", phone) + card("Max", "06 AB"));
+    expect(report).toMatchObject({ total: 2, created: 1, rejected: 1, delimiter: "vcard" });
+    expect(await contactOf(phone)).toMatchObject({ full_name: "Léa Sow", first_name: "Léa" });
+  });
+
+  it("may be a list of people who said no, of whom each row is told", async () => {
+    const phone = newPhone();
+    const form = new FormData();
+    form.set("file", new File([`nom;telephone\nAwa;${phone}\nEncore;${phone}\nMax;06 AB\n`], "refus.csv"));
+    expect(refusal(await admin.post("/api/opt-outs/file", form))).toEqual([
+      "422 invalid",
+      { source: "required" },
+    ]);
+    form.set("source", "Registre papier");
+    form.set("since", "2026-03-01");
+    const { status, body } = await admin.post<object>("/api/opt-outs/file", form);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      total: 3,
+      opted_out: 1,
+      already: 0,
+      duplicates: 1,
+      rejected: 1,
+      refused: [{ line: 4, field: "phone", code: "letters" }],
+    });
+    expect((await admin.post<object>("/api/opt-outs/file", form)).body).toMatchObject({
+      opted_out: 0,
+      already: 1,
+    });
+  });
+
   it("has its remarks listed, and costs no row by them", async () => {
     const phone = newPhone();
     const report = await imported(`nom;telephone;pays\nAwa;${phone};Wakanda\n`);

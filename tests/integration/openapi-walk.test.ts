@@ -142,9 +142,16 @@ const CALLS: Record<string, () => Promise<Call>> = {
   delete_contacts_id_opt_out: of(newContact),
   post_contacts_id_reset_sequence: of(newContact),
   post_opt_outs: async () => ({ body: { numbers: [newPhone()], country_code: "FR", source: "Contrat" } }),
+  post_opt_outs_file: async () => {
+    const fields = form();
+    fields.set("source", "Contrat");
+    return { body: fields };
+  },
   post_contacts_import: async () => ({ body: form() }),
+  post_contacts_import_preview: async () => ({ body: form() }),
   get_contacts_import_id: of(announced),
   get_contacts_import_id_rejected: of(announced),
+  get_contacts_import_id_remarks: of(announced),
   put_contacts_import_id_parts_n: async () => ({
     path: { id: await announced(), n: 1 },
     body: new TextEncoder().encode(CSV()),

@@ -3,7 +3,7 @@ import type { Db } from "@/lib/supabase/clients";
 import type { Sql, TestDatabase } from "./database.ts";
 
 /** Parameters that are arrays of PostgreSQL, not JSON. */
-const ARRAYS = new Set(["p_ids", "p_kinds"]);
+const ARRAYS = new Set(["p_ids", "p_kinds", "p_lines"]);
 
 type RunAs = <T>(run: (sql: Sql) => Promise<T>) => Promise<T>;
 

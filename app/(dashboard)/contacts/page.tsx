@@ -74,12 +74,13 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
 /** Exports all contacts that match the filters, not just this page. */
 async function ExportLink({ searchParams, label }: { searchParams: SearchParams; label: string }) {
   const query = await searchOf(ContactExportQuery, searchParams);
+  const { timeZone: time_zone } = await getFormat();
   const search = Object.fromEntries(
     Object.entries(query).map(([name, value]) => [name, value === undefined ? undefined : String(value)]),
   );
   return (
     <Button variant="ghost" asChild className="max-md:hidden">
-      <a href={hrefOf("/api/contacts/export", search)} download>
+      <a href={hrefOf("/api/contacts/export", { ...search, time_zone })} download>
         <Download />
         {label}
       </a>

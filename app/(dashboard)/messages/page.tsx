@@ -50,7 +50,13 @@ export default async function MessagesPage({ searchParams }: { searchParams: Sea
         actions={
           page.count_at_least > 0 && (
             <Button variant="outline" asChild>
-              <a href={hrefOf("/api/messages/export", exportSearchOf(query))} download>
+              <a
+                href={hrefOf("/api/messages/export", {
+                  ...exportSearchOf(query),
+                  time_zone: format.timeZone,
+                })}
+                download
+              >
                 <Download />
                 {t("download")}
               </a>

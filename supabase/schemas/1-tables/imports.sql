@@ -29,6 +29,7 @@ create table public.imports (
   progressed_at timestamptz,
   finished_at timestamptz,
   undone_at timestamptz,
+  left_out int not null default 0,
   constraint import_states_are_known check (status in ('waiting', 'running', 'completed', 'failed')),
   constraint import_totals_add_up check (total = created + updated + unchanged + duplicates + rejected),
   constraint import_categories_belong_to_the_owner foreign key (category_id, owner_id)
@@ -36,6 +37,7 @@ create table public.imports (
 );
 comment on table public.imports is 'Files of contacts that are or were imported.';
 comment on column public.imports.titles_line is 'Row number of the titles, 0 if the file has none.';
+comment on column public.imports.left_out is 'Rejected lines that the user will not correct.';
 comment on column public.imports.repairs is 'Corrections of numbers that the user asked for on every line.';
 create index imports_by_owner on public.imports (owner_id, id);
 
@@ -76,6 +78,7 @@ create table public.import_rows (
   original jsonb,
   contact_id bigint,
   remarks jsonb,
+  left_out boolean not null default false,
   primary key (import_id, line),
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))

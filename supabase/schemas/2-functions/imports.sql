@@ -206,6 +206,22 @@ comment on function private.take_import_lines(public.imports, jsonb, boolean) is
   'outcome.';
 grant execute on function private.take_import_lines(public.imports, jsonb, boolean) to service_role;
 
+create function private.leave_import_lines(p_import_id uuid, p_lines int[], p_left_out boolean) returns int
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  i public.imports := private.own_import(p_import_id);
+  v_n int;
+begin
+  perform private.require_at_most('import_corrections', cardinality(p_lines), 'lines');
+  update public.import_rows set left_out = p_left_out
+  where import_id = i.id and line = any (p_lines) and outcome = 'rejected' and left_out <> p_left_out;
+  get diagnostics v_n = row_count;
+  update public.imports set left_out = left_out + case when p_left_out then v_n else -v_n end where id = i.id;
+  return v_n;
+end $$;
+comment on function private.leave_import_lines(uuid, int[], boolean) is
+  'Definer: import lines are written by functions only. The owner is checked first.';
+
 create function private.correct_import_lines(p_import_id uuid, p_rows jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -216,6 +232,8 @@ begin
   if i.status not in ('completed', 'failed') or i.undone_at is not null then
     perform private.fail('import_not_correctable');
   end if;
+  perform private.leave_import_lines(i.id, array(select (r ->> 'line')::int from jsonb_array_elements(p_rows) r),
+    false);
   select jsonb_agg(r) into v_rows from (
     select distinct on (k.line) r from jsonb_array_elements(p_rows) r
     join public.import_rows k on k.import_id = i.id and k.line = (r ->> 'line')::int and k.outcome = 'rejected'

@@ -150,6 +150,18 @@ comment on function public.export_contacts(jsonb, jsonb, uuid) is
   'Contacts, 1,000 at a time: {items, next}. The first part is written to the audit log.';
 grant execute on function public.export_contacts(jsonb, jsonb, uuid) to authenticated;
 
+create function public.contact_export_columns(p_filter jsonb default '{}', p_owner uuid default null) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.contact_export_columns(p_filter, p_owner)
+$$;
+comment on function public.contact_export_columns(jsonb, uuid) is
+  'What the columns of an export hold besides the rows: {fields, categories}, the names of the custom fields of the '
+  'matching contacts and those of the categories.';
+grant execute on function
+  public.contact_export_columns(jsonb, uuid),
+  private.contact_export_columns(jsonb, uuid)
+to authenticated;
+
 create function public.export_contact(p_contact_id bigint) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare

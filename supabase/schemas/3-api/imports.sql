@@ -90,6 +90,17 @@ grant execute on function
   private.correct_import_lines(uuid, jsonb)
 to authenticated;
 
+create function public.leave_import_lines(p_import_id uuid, p_lines int[], p_left_out boolean) returns int
+language sql volatile set search_path = '' as $$
+  select private.leave_import_lines(p_import_id, p_lines, p_left_out)
+$$;
+comment on function public.leave_import_lines(uuid, int[], boolean) is
+  'Sets rejected lines aside, or takes them back; returns how many changed. Correcting a line takes it back.';
+grant execute on function
+  public.leave_import_lines(uuid, int[], boolean),
+  private.leave_import_lines(uuid, int[], boolean)
+to authenticated;
+
 create function public.undo_import(p_import_id uuid, p_after bigint) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.undo_import(p_import_id, p_after)

@@ -10,6 +10,7 @@ import { ImportProgress } from "@/components/imports/import-progress";
 import { ImportReport } from "@/components/imports/import-report";
 import { ImportSteps } from "@/components/imports/import-steps";
 import { RejectedTable } from "@/components/imports/rejected-table";
+import { RemarkSheet } from "@/components/imports/remark-sheet";
 import { UndoImportButton } from "@/components/imports/undo-import-button";
 import { Button } from "@/components/ui/button";
 import type { Ctx } from "@/lib/actor/context";
@@ -18,7 +19,8 @@ import { foundOr404 } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { locate } from "@/lib/imports/mapping";
-import { getImport, listRejected } from "@/lib/imports/queries";
+import { RemarksQuery } from "@/lib/imports/preview-schema";
+import { getImport, listRejected, listRemarks } from "@/lib/imports/queries";
 import { type OwnedImport, RejectedQuery } from "@/lib/imports/schema";
 import { UNDO_DAYS } from "@/lib/imports/undo-days";
 
@@ -31,12 +33,13 @@ export async function ImportResult({ ctx, id, searchParams }: ImportResultProps)
   const format = await getFormat();
   const running = result.status === "running" || result.status === "waiting";
   const saved = result.created + result.updated;
+  const to_correct = result.rejected - result.left_out;
   const figures = {
     name: result.file_name,
     count: saved,
     n: format.number(saved),
-    rejected: result.rejected,
-    rejected_n: format.number(result.rejected),
+    rejected: to_correct,
+    rejected_n: format.number(to_correct),
   };
   const b = (chunks: React.ReactNode) => <b>{chunks}</b>;
   const onlyRejected = result.rejected > 0 && result.rejected === result.total;
@@ -62,6 +65,7 @@ export async function ImportResult({ ctx, id, searchParams }: ImportResultProps)
       {result.status === "failed" && <Failure code={result.error_code ?? "internal"} saved={saved} />}
       {running ? <ImportProgress first={result} /> : <ImportReport report={result} />}
       {result.rejected > 0 && !running && <Rejected ctx={ctx} result={result} searchParams={searchParams} />}
+      {result.remarked > 0 && !running && <Remarked ctx={ctx} result={result} />}
       {!running && canUndo(ctx, result) && (
         <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 max-md:mx-gutter">
           <p className="max-w-[34rem] text-sm text-muted-foreground">
@@ -115,6 +119,12 @@ async function Failure({ code, saved }: { code: string; saved: number }) {
   );
 }
 
+async function Remarked({ ctx, result }: { ctx: Ctx; result: OwnedImport }) {
+  const query = RemarksQuery.parse({ limit: "50" });
+  const { items } = await listRemarks(ctx, { ...query, id: result.id }, result.remarked);
+  return <RemarkSheet lines={items} count={result.remarked} />;
+}
+
 type RejectedProps = { ctx: Ctx; result: OwnedImport; searchParams: SearchParams };
 
 async function Rejected({ ctx, result, searchParams }: RejectedProps) {
@@ -135,6 +145,8 @@ async function Rejected({ ctx, result, searchParams }: RejectedProps) {
     <CorrectionSheet
       {...shared}
       id={result.id}
+      columns={result.columns}
+      mapping={result.mapping}
       fields={found.toSorted((one, other) => one.index - other.index)}
       firstPageHref={hrefOf("/contacts/import", { id: result.id })}
     />

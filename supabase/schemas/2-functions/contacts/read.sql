@@ -138,6 +138,22 @@ comment on function private.list_contacts(jsonb, text, jsonb, int, uuid) is
   'Definer, with the owner checked first: under row-level security LIKE cannot use an index, because it is not '
   'leakproof.';
 
+create function private.contact_export_columns(p_filter jsonb, p_owner uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_owner uuid := private.readable_owner(p_owner);
+  v_fields jsonb;
+begin
+  execute format('select jsonb_agg(distinct f.name order by f.name) from public.contacts c
+    cross join jsonb_object_keys(c.fields) f(name) where %s', private.contact_conditions(v_owner, p_filter))
+    into v_fields;
+  return jsonb_build_object('fields', coalesce(v_fields, '[]'),
+    'categories', (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name)), '[]')
+      from public.categories g where v_owner is null or g.owner_id = v_owner));
+end $$;
+comment on function private.contact_export_columns(jsonb, uuid) is
+  'Definer, with the owner checked first, as list_contacts.';
+
 create function private.opt_out_history(c public.contacts)
 returns table (source text, proof jsonb, opted_out_at timestamptz, ended_at timestamptz)
 language sql stable set search_path = '' as $$
