@@ -171,14 +171,18 @@ describe("a template", () => {
     const buttons = ["QUICK_REPLY", "URL", "PHONE_NUMBER", "COPY_CODE", "VOICE_CALL", "REQUEST_CONTACT_INFO"];
     expect(unsendableParts(snapshot(parts.map((type) => ({ type }))))).toEqual([]);
     const withButtons = (types: string[]) =>
-      unsendableParts(snapshot([{ type: "BUTTONS", buttons: types.map((type) => ({ type })) }]));
+      unsendableParts(
+        snapshot([{ type: "BODY" }, { type: "BUTTONS", buttons: types.map((type) => ({ type })) }]),
+      );
     expect(withButtons(buttons)).toEqual([]);
     const others = ["FLOW", "OTP", "MPM", "CATALOG", "SPM", "OTP"];
     expect(withButtons([...buttons, ...others])).toEqual(["FLOW", "OTP", "MPM", "CATALOG", "SPM"]);
-    expect(unsendableParts(snapshot([{ type: "LIMITED_TIME_OFFER" }, { type: "CAROUSEL" }]))).toEqual([
+    const body = { type: "BODY" };
+    expect(unsendableParts(snapshot([body, { type: "LIMITED_TIME_OFFER" }, { type: "CAROUSEL" }]))).toEqual([
       "LIMITED_TIME_OFFER",
       "CAROUSEL",
     ]);
+    expect(unsendableParts(snapshot([{ type: "HEADER" }]))).toEqual(["BODY"]);
   });
 
   it("shows a missing value by its variable's name and lists it as missing", () => {
