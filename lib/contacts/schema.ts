@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { cursorOf, ListQuery, Page } from "@/lib/base/list";
-import { AskedInstant, Id, Instant, PastDay, QueryFlag, QueryId, TimeZone, text } from "@/lib/base/values";
+import {
+  AskedInstant,
+  Id,
+  Instant,
+  isStorable,
+  PastDay,
+  QueryFlag,
+  QueryId,
+  TimeZone,
+  text,
+} from "@/lib/base/values";
 import { MessageKind, MessageState } from "@/lib/sending/schema";
 
 /** Refusals that come with the number that was probably meant. */
@@ -26,6 +36,9 @@ export type PhoneRefusal = {
 };
 export type PhoneCheck = { ok: true; phone: string; country_code: string } | PhoneRefusal;
 
+/** A number as written. Marks that are not part of it are dropped when it is read, but not what nobody can store. */
+export const PhoneText = z.string().max(60).refine(isStorable, "bad_format");
+
 export const CountryCode = z
   .string()
   .trim()
@@ -41,7 +54,7 @@ export const NewContact = z
   .object({
     full_name: text(120).min(1),
     first_name: text(120).min(1).nullish(),
-    phone: z.string().max(60),
+    phone: PhoneText,
     country_code: CountryCode.nullish(),
     category_ids: z.array(Id).max(1000).optional(),
     fields: Fields.optional(),
@@ -195,7 +208,7 @@ export const ContactId = z.object({ id: Id });
 export const OptIn = ContactId.extend(OptInQuery.shape);
 export type OptIn = z.infer<typeof OptIn>;
 export const ContactUpdate = ContactPatch.extend({ id: Id });
-export const PhoneInput = z.object({ phone: z.string().max(60), country_code: CountryCode.nullish() });
+export const PhoneInput = z.object({ phone: PhoneText, country_code: CountryCode.nullish() });
 
 /** Input of a bulk action: the contacts and the category. */
 export const CategorySelection = z.object({ category_id: Id, selection: Selection });

@@ -11,7 +11,7 @@ const even = (count: number, from = 0) => Array.from({ length: count }, (_, n) =
 describe("the rate that a number lost", () => {
   it("is none when a claim comes at every step, or two steps late", () => {
     expect(rateLost(even(50), PACE)).toBe(0);
-    expect(rateLost([claim(0), claim(290), claim(290), claim(300)], PACE)).toBe(0);
+    expect(rateLost([claim(0), claim(0), claim(0), claim(290), claim(290), claim(300)], PACE)).toBe(0);
   });
 
   it("is the time of a stop beyond what is made up", () => {

@@ -150,6 +150,7 @@ describe("contacts", () => {
       "country_code",
       "created_at",
       "fields",
+      "first_name",
       "full_name",
       "id",
       "last_interaction_at",

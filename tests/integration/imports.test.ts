@@ -202,7 +202,7 @@ describe("an import that cannot be read", () => {
     const { body } = await admin.post<{ import_id: string }>("/api/contacts/import", { file_name: "a.csv" });
     const row = `imports?id=eq.${body.import_id}`;
     // An import that no version of the app wrote.
-    await service("PATCH", row, { status: "running", mapping: { phone: 5 } });
+    await service("PATCH", row, { status: "running", mapping: { phone: { column: 5 } } });
     const deliver = (retried: number) =>
       fetch(new URL("/api/jobs/import", stack().app), {
         method: "POST",

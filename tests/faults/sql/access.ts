@@ -33,8 +33,8 @@ export const ACCESS_FAULTS: SqlFault[] = [
   {
     name: "whoever was shut out previews a draft",
     file: "2-functions/campaigns/audience.sql",
-    find: "begin\n  perform private.require_active();\n  select * into v_sender",
-    replace: "begin\n  select * into v_sender",
+    find: "begin\n  perform private.require_active();\n  perform private.require_small(p_draft, 'template');\n  select * into v_sender",
+    replace: "begin\n  perform private.require_small(p_draft, 'template');\n  select * into v_sender",
     tests: "row-security",
     test: WALK,
   },
@@ -66,8 +66,8 @@ export const ACCESS_FAULTS: SqlFault[] = [
   {
     name: "any admin reads the service's health",
     file: ALERTS,
-    find: "perform private.require_super_admin();",
-    replace: "perform private.require_active();",
+    find: "<> 'service_role' then perform private.require_super_admin();",
+    replace: "<> 'service_role' then perform private.require_active();",
     tests: "settings",
     test: "is readable by super-admins only, in the form that the page expects",
   },

@@ -41,8 +41,8 @@ export const ERROR_FAULTS: SqlFault[] = [
   {
     name: "131049 is retried",
     file: CLASSES,
-    find: "131026, 131044, 131049, 131051,",
-    replace: "131026, 131044, 131051,",
+    find: "(131049, 'later')",
+    replace: "(131049, 'passing')",
     tests: "data-tables",
     test: "of the class %s are exactly these",
   },
@@ -57,8 +57,8 @@ export const ERROR_FAULTS: SqlFault[] = [
   {
     name: "a code of somebody who wants no more opts nobody out",
     file: CLASSES,
-    find: "('opt_out', 'permanent', null, true)",
-    replace: "('opt_out', 'permanent', null, false)",
+    find: "('opt_out', 'permanent', null, true, null)",
+    replace: "('opt_out', 'permanent', null, false, null)",
     tests: "data-tables",
     test: "have these effects by their class",
   },

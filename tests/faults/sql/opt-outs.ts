@@ -90,8 +90,8 @@ export const OPT_OUT_FAULTS: SqlFault[] = [
   {
     name: "a STOP older than the START opts out again",
     file: OPT_OUTS,
-    find: "where ended_at > p_at",
-    replace: "where false and ended_at > p_at",
+    find: "where o.ended_at > p_at and",
+    replace: "where false and o.ended_at > p_at and",
     tests: "opting-out",
     test: "sent before START but received after it does not opt out again",
   },

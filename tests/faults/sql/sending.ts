@@ -113,10 +113,10 @@ export const SENDING_FAULTS: SqlFault[] = [
   {
     name: "a pump claims without the lease",
     file: API,
-    find: "or s.lease_token is distinct from p_lease or",
-    replace: "or",
+    find: "or p_lease is null or s.lease_token is distinct from p_lease then",
+    replace: "or p_lease is null then",
     tests: "sending",
-    test: "renews the lease, and is refused once it has lapsed",
+    test: "renews the lease, also one that has lapsed, and is refused once another pump has taken it",
   },
   {
     name: "a wake is published while one is on its way",

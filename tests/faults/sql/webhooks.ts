@@ -10,8 +10,8 @@ export const WEBHOOK_FAULTS: SqlFault[] = [
   {
     name: "a paused template pauses campaigns in other languages",
     file: ACCOUNT,
-    find: "and template_name = t.name and template_language = t.language),",
-    replace: "and template_name = t.name),",
+    find: "status = 'running' and template_name = t.name and template_language = t.language),\n        'template_' || lower",
+    replace: "status = 'running' and template_name = t.name),\n        'template_' || lower",
     tests: "account-events",
     test: "pauses the campaigns in its language and on its account only",
   },
