@@ -5,6 +5,7 @@ import en from "@/messages/en.json";
 import fr from "@/messages/fr.json";
 import { freePorts } from "../../scripts/local/ports.ts";
 import { inProject, ROOT } from "../../scripts/local/root.ts";
+import { unregisterNumber } from "../support/service.ts";
 import { stack } from "../support/stack.ts";
 
 const { lines } = en.settings.health;
@@ -65,14 +66,13 @@ describe("npm run setup", () => {
   describe("with a number that is not registered", () => {
     const becomes = (phone: object) =>
       fetch(`${stack().whatsapp}/__control`, { method: "POST", body: JSON.stringify({ phone }) });
-    const fresh = () => becomes({ registered: false });
     afterEach(async () => {
       await becomes({ name_status: "APPROVED", code_verification_status: "VERIFIED", registered: true });
       await run("setup");
     });
 
     it("registers it with a PIN that it shows once; doctor reports it before and not after", async () => {
-      await fresh();
+      await unregisterNumber();
       expect(await markedBy("✗")).toContainEqual(
         expect.stringMatching(/^WhatsApp: Number .* not registered yet$/),
       );
@@ -87,7 +87,7 @@ describe("npm run setup", () => {
     });
 
     it("registers it with the PIN of WHATSAPP_PIN, which it does not print", async () => {
-      await fresh();
+      await unregisterNumber();
       const { code, output } = await run("setup", [], { WHATSAPP_PIN: "864209" });
       expect(code).toBe(0);
       expect(output).not.toContain("864209");
@@ -95,7 +95,7 @@ describe("npm run setup", () => {
     });
 
     it("gives the reason and the remedy when Meta refuses, in both languages", async () => {
-      await fresh();
+      await unregisterNumber();
       await becomes({ name_status: "PENDING_REVIEW" });
       const [english, french] = [await run("setup"), await run("setup", [], { LANG: "fr_FR.UTF-8" })];
       expect(english).toMatchObject({

@@ -3,7 +3,7 @@ import { testOutcome } from "@/lib/messages/rules";
 import type { MessageReport } from "@/lib/messages/schema";
 import { create, eventually } from "../support/campaign-contract.ts";
 import { audience, refusal, rest } from "../support/contract.ts";
-import { orderMeta } from "../support/service.ts";
+import { orderMeta, unregisterNumber } from "../support/service.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
 const [admin, chief] = await Promise.all([login(ACCOUNTS.admin), login(ACCOUNTS.superAdmin)]);
@@ -18,7 +18,7 @@ const wakeAll = () =>
 const senderOf = async () => (await admin.get<Record<string, unknown>>("/api/sender")).body;
 
 beforeEach(async () => {
-  await becomes({ registered: false });
+  await unregisterNumber();
 });
 afterAll(async () => {
   await becomes({ registered: true, name_status: "APPROVED", code_verification_status: "VERIFIED" });

@@ -40,6 +40,8 @@ export async function startOtherMeta(options: OtherMetaOptions) {
           platform_type: "CLOUD_API",
           status: "CONNECTED",
         });
+      case `GET /${version}/${waba_id}`:
+        return answer(200, { id: waba_id });
       case `GET /${version}/${waba_id}/phone_numbers`:
         return answer(200, { data: [{ id: phone_number_id }] });
       case `GET /${version}/app`:

@@ -28,3 +28,10 @@ export async function orderMeta(orders: object): Promise<void> {
   });
   if (!response.ok) throw new Error(await response.text());
 }
+
+/** Makes the number unregistered, as Meta gives it; what earlier tests left waiting would be refused and stop it. */
+export async function unregisterNumber(): Promise<void> {
+  await service("DELETE", "queue?message_id=gt.0");
+  await service("PATCH", "messages?state=eq.queued", { state: "cancelled" });
+  await orderMeta({ phone: { registered: false } });
+}
