@@ -21,12 +21,16 @@ export function RegisterDialog({ onClose }: { onClose: () => void }) {
     defaultValues: { pin: "" },
     send: (values) => callAction(registerNumberAction({ pin: values.pin.trim() || undefined })),
     onDone: ({ pin_made }) => {
-      router.refresh();
       if (pin_made) return setPin(pin_made);
       toast.success(t("done"));
-      onClose();
+      close();
     },
   });
+  // Only now: a page whose number is registered has no such button, and the PIN would go with it.
+  function close() {
+    onClose();
+    router.refresh();
+  }
   return (
     <FormDialog
       title={t("title")}
@@ -34,7 +38,7 @@ export function RegisterDialog({ onClose }: { onClose: () => void }) {
       form={form}
       words={{ back: t("back"), send: t("send"), sending: t("sending") }}
       disabled={pin !== undefined}
-      onClose={onClose}
+      onClose={close}
     >
       {pin ? (
         <Note tone="go" live>

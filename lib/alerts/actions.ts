@@ -17,7 +17,8 @@ const revalidate = ["/settings/health"];
 
 export const tryTokenAction = action(TokenTry, tryToken);
 export const checkNumberAction = action(z.object({}), checkNumber, { revalidate });
-export const registerNumberAction = action(Registration, registerNumber, { revalidate: ["/settings"] });
+/** Revalidates nothing: the dialog does, once it is closed. */
+export const registerNumberAction = action(Registration, registerNumber);
 export const subscribeWebhookAction = action(z.object({}), subscribeWebhook, { revalidate });
 export const freeRoomAction = action(RoomAct, freeRoom, { revalidate });
 export const makeSchedulesAction = action(z.object({}), makeSchedules, { revalidate });

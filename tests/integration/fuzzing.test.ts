@@ -13,6 +13,7 @@ import { audience, deleteTemplate, newPhone, problemOf, type Raw, send } from ".
 import { complaint, type Described, isOpen, OPERATIONS, successOf } from "../support/openapi.ts";
 import { OwnedRows } from "../support/owned-rows.ts";
 import { callsOf, examplesOf } from "../support/requests.ts";
+import { service } from "../support/service.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 import { NEXT_YEAR, newEmail, type Subjects } from "../support/subjects.ts";
 
@@ -48,10 +49,13 @@ async function person(role: "admin" | "super_admin"): Promise<Person> {
   return { id: body.id, email, api: await login(email) };
 }
 
-async function announced(api: Api): Promise<string> {
-  const { body } = await api.post<{ import_id: string }>("/api/contacts/import", {
+async function announced({ id, api }: Person): Promise<string> {
+  // Nobody may have many that wait.
+  await service("DELETE", `imports?owner_id=eq.${id}&status=eq.waiting`);
+  const { status, body } = await api.post<{ import_id: string }>("/api/contacts/import", {
     file_name: "contacts.csv",
   });
+  expect(status).toBe(202);
   await send("PUT", `/api/contacts/import/${body.import_id}/parts/1`, {
     token: api.accessToken,
     body: `nom;telephone\nAwa;${newPhone()}\n`,
@@ -60,7 +64,8 @@ async function announced(api: Api): Promise<string> {
 }
 
 /** New rows of that person. Those of `other` include a message that was sent and read. */
-async function subjectsOf({ id, email, api }: Person): Promise<Subjects> {
+async function subjectsOf(person: Person): Promise<Subjects> {
+  const { id, email, api } = person;
   const { category, people } = await audience(api, 1);
   const campaign = (await create(api, category)).body.id;
   const { body } = await api.get<{ items: { id: number }[] }>("/api/messages?limit=1");
@@ -72,7 +77,7 @@ async function subjectsOf({ id, email, api }: Person): Promise<Subjects> {
     contact: people[0]?.id ?? 0,
     campaign,
     message,
-    import: await announced(api),
+    import: await announced(person),
   };
 }
 

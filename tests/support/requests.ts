@@ -161,6 +161,7 @@ function goodCall(described: Described, { token }: Asking, named: Subjects, own:
   if (content["multipart/form-data"]) {
     const form = described.id === "post_templates_samples" ? sampleForm("image/png") : new FormData();
     if (!form.has("file")) form.set("file", new File([CSV()], "contacts.csv"));
+    if (described.id === "post_opt_outs_file") form.set("source", "Fuzz");
     return { ...call, headers: {}, body: form };
   }
   if (content["application/octet-stream"])

@@ -55,7 +55,7 @@ export function goodBodyOf({ id }: Described, own: Subjects): object | undefined
   const name = `fuzz_${randomInt(1e9)}`;
   const bodies: Record<string, object> = {
     post_auth_login: { email: own.email, password: ACCOUNTS.password },
-    post_users: { email: newEmail(), full_name: "Fuzz" },
+    post_users: { email: newEmail(), full_name: "Fuzz", invitation: "link" },
     put_users_id: { full_name: "Fuzz 2" },
     post_categories: { name },
     put_categories_id: { name },
