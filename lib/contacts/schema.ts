@@ -37,7 +37,7 @@ export type PhoneRefusal = {
 export type PhoneCheck = { ok: true; phone: string; country_code: string } | PhoneRefusal;
 
 /** A number as written. Marks that are not part of it are dropped when it is read, but not what nobody can store. */
-export const PhoneText = z.string().max(60).refine(isStorable, "bad_format");
+const PhoneText = z.string().max(60).refine(isStorable, "bad_format");
 
 export const CountryCode = z
   .string()
