@@ -52,7 +52,7 @@ const PERSONAL: Record<string, PersonalTable> = {
   },
   import_rows: {
     rows: "contact_id = $1",
-    stays: { "import_id contact_id line": ID, "outcome field code": WHAT },
+    stays: { "import_id contact_id line": ID, "outcome field code left_out": WHAT },
   },
   queue: { rows: "message_id in (select id from messages where contact_id = $1)", stays: {} },
   replies: {

@@ -195,6 +195,6 @@ test("P16 nobody who opted out is granted by a claim, by any number and for any 
     }),
     { numRuns: RUNS },
   );
-  expect(refused).toBeGreaterThan(RUNS / 2);
-  expect(granted).toBeGreaterThan(RUNS / 2);
+  expect(refused).toBeGreaterThan(RUNS / 5);
+  expect(granted).toBeGreaterThan(RUNS / 5);
 });

@@ -251,6 +251,7 @@ function guess({ name, type }: { name: string; type: string }): unknown {
   if (type === "uuid") return name === "p_to" ? people.other : people.owner;
   if (type === "bigint") return ids.contact;
   if (type === "bigint[]") return [ids.contact];
+  if (type === "integer[]") return [2];
   if (/^(int|smallint|numeric)/.test(type)) return 10;
   if (type === "boolean") return true;
   if (/^timestamp/.test(type)) return "2026-01-01T00:00Z";
