@@ -330,7 +330,8 @@ it("the app's own webhook is read and set with the app's own token, and verified
     verify_token: DEFAULTS.verifyToken,
     fields: "messages,standby",
   };
-  expect((await ask(DEFAULTS.accessToken)).body).toMatchObject({ error: { code: 100 } });
+  expect((await ask(DEFAULTS.accessToken)).body).toMatchObject({ error: { code: 15 } });
+  expect((await ask("stranger")).body).toMatchObject({ error: { code: 190 } });
   expect((await ask(own)).body).toEqual({ data: [] });
   expect((await ask(own, { ...wanted, verify_token: "wrong" })).body).toMatchObject({
     error: { code: 2200 },

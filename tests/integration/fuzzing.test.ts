@@ -13,7 +13,7 @@ import { audience, deleteTemplate, newPhone, problemOf, type Raw, send } from ".
 import { complaint, type Described, isOpen, OPERATIONS, successOf } from "../support/openapi.ts";
 import { OwnedRows } from "../support/owned-rows.ts";
 import { callsOf, examplesOf } from "../support/requests.ts";
-import { service } from "../support/service.ts";
+import { orderMeta, service } from "../support/service.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 import { NEXT_YEAR, newEmail, type Subjects } from "../support/subjects.ts";
 
@@ -151,6 +151,8 @@ async function fuzz(described: Described, by: Person, runs: number): Promise<voi
   const own = await subjectsOf(by);
   if (by === chief) own.user = (await person("admin")).id;
   if (/_(pause|cancel|resume|retry)$/.test(described.id)) own.campaign = await campaignFor(described, by);
+  // Forgets the PIN that the number has, so that any is accepted.
+  if (described.id === "post_sender_register") await orderMeta({ phone: { registered: true } });
   const before = await rows.of(other.id);
   const { accessToken: token } = described.id === "post_auth_logout" ? await login(by.email) : by.api;
   const asking = { own, foreign: by === chief && isForAll(described) ? own : foreign, token };
@@ -173,9 +175,6 @@ describe("any request is answered as described, and changes no row of another us
 
   it("and every operation also succeeds, but those that need more than one request", () => {
     const never = OPERATIONS.map(({ id }) => id).filter((id) => !succeeded.has(id));
-    // Registering needs the PIN that the number has, which other tests change.
-    expect(new Set(never)).toEqual(
-      new Set(["post_auth_refresh", "post_contacts_import_id_undo", "post_sender_register"]),
-    );
+    expect(new Set(never)).toEqual(new Set(["post_auth_refresh", "post_contacts_import_id_undo"]));
   });
 });

@@ -65,6 +65,7 @@ export function goodBodyOf({ id }: Described, own: Subjects): object | undefined
     post_templates: { name, language: "fr", category: "UTILITY", body: "Bonjour, à bientôt." },
     post_campaigns: draft(own.category),
     put_campaigns_id: { name },
+    post_sender_register: { pin: "246810" },
     post_campaigns_id_launch: {},
     post_campaigns_id_test: { contact_id: own.contact },
   };

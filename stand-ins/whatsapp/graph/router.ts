@@ -65,7 +65,8 @@ export async function graph(platform: Platform, request: GraphRequest): Promise<
 }
 
 async function appSubscriptions(platform: Platform, request: GraphRequest): Promise<Answer> {
-  checkAppToken(platform, request);
+  const message = "(#15) This method must be called with an app access_token.";
+  checkAppToken(platform, request, new GraphError(15, undefined, { message }));
   if (request.method === "GET") return listAppSubscriptions(platform);
   if (request.method === "POST")
     return subscribeAppFields(platform, bodyOf(request) as Record<string, unknown>);

@@ -23,26 +23,23 @@ export function checkToken(platform: Platform, asked: Asked): GraphError | null 
   });
 }
 
-/** Throws unless the app's own token is given, `<app id>|<app secret>`; a system user's token is not enough. */
-export function checkAppToken(platform: Platform, asked: Asked): void {
+/** Throws unless the app's own token is given, `<app id>|<app secret>`; a system user's token is refused as `otherwise`. */
+export function checkAppToken(platform: Platform, asked: Asked, otherwise: GraphError): void {
   const given = tokenOf(asked) ?? "";
   if (/^\d+\|/.test(given)) {
-    if (!isSame(given, `${APP.id}|${platform.config.appSecret}`)) {
-      throw new GraphError(190, undefined, { message: "Invalid OAuth access token signature." });
-    }
-  } else {
-    const refused = checkToken(platform, asked);
-    if (refused) throw refused;
-    throw new GraphError(100, undefined, {
-      message:
-        "(#100) You must provide an app access token, or a user access token that is an owner or developer of the app",
-    });
+    if (isSame(given, `${APP.id}|${platform.config.appSecret}`)) return;
+    throw new GraphError(190, undefined, { message: "Invalid OAuth access token signature." });
   }
+  throw checkToken(platform, asked) ?? otherwise;
 }
 
 /** A system user's token may not inspect itself. */
 export function debugToken(platform: Platform, asked: Asked): Answer {
-  checkAppToken(platform, asked);
+  const otherwise = new GraphError(100, undefined, {
+    message:
+      "(#100) You must provide an app access token, or a user access token that is an owner or developer of the app",
+  });
+  checkAppToken(platform, asked, otherwise);
   const valid = asked.url.searchParams.get("input_token") === platform.config.accessToken;
   const scopes = ["whatsapp_business_management", "whatsapp_business_messaging"];
   const target_ids = [platform.config.businessAccountId];
