@@ -115,11 +115,12 @@ describe("Meta's error codes", () => {
 
   test("have these effects by their class", async () => {
     const rows = await db.sql<{ text: string }>(
-      `select concat_ws(' ', class || ':', outcome, pauses, case when opts_out then 'opts out' end) as text
+      `select concat_ws(' ', class || ':', outcome, pauses, case when opts_out then 'opts out' end,
+         extract(epoch from waits)::int) as text
        from public.error_effects order by class`,
     );
     expect(rows.map(({ text }) => text)).toEqual([
-      "later: permanent",
+      "later: permanent 86400",
       "opt_out: permanent opts out",
       "passing: passing",
       "permanent: permanent",

@@ -31,7 +31,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_all jsonb := p_statuses;
   v_located jsonb;
-  v_unheard_of uuid[];
+  v_unknown uuid[];
 begin
   with parked as (
     -- Does not wait: the holder of these locks may wait for a message locked here; the sweep tries again.
@@ -71,8 +71,8 @@ begin
     || jsonb_build_object('attempt_id', l.attempt_id, 'message_id', l.message_id, 'number', l.number))
       filter (where l.message_id is not null),
     array_agg((l.status ->> 'attempt')::uuid) filter (where l.message_id is null and l.status ? 'attempt')
-  into v_located, v_unheard_of from located l;
-  if v_unheard_of is not null then perform private.notice_lost_attempts(v_unheard_of, p_now); end if;
+  into v_located, v_unknown from located l;
+  if v_unknown is not null then perform private.notice_lost_attempts(v_unknown, p_now); end if;
   return v_located;
 end $$;
 comment on function private.locate_statuses(jsonb, timestamptz) is
