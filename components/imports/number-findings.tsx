@@ -27,12 +27,18 @@ export function NumberFindings({ preview, chosen, onToggle }: NumberFindingsProp
         const figures = { count, n: format.number(count) };
         const isChosen = chosen.includes(repair);
         return (
-          <Note key={repair} tone={isChosen ? "go" : "wait"} live>
+          <Note
+            key={repair}
+            tone={isChosen ? "go" : "wait"}
+            live
+            action={
+              <Button variant="outline" size="sm" onClick={() => onToggle(repair)}>
+                {isChosen ? t("undo") : t(`apply.${repair}`, figures)}
+              </Button>
+            }
+          >
             <b>{t(repair, figures)}</b>{" "}
-            {isChosen ? t("applied") : examples.map((each) => t("example", each)).join(" · ")}{" "}
-            <Button size="sm" onClick={() => onToggle(repair)}>
-              {isChosen ? t("undo") : t(`apply.${repair}`, figures)}
-            </Button>
+            {isChosen ? t("applied") : examples.map((each) => t("example", each)).join(" · ")}
           </Note>
         );
       })}

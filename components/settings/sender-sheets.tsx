@@ -128,7 +128,7 @@ export function SenderAtMeta({ sender, reached, phone, isSuperAdmin, now }: Meta
   return (
     <div className="grid gap-4">
       <Facts facts={token ? [...facts, token] : facts} />
-      {isSuperAdmin && (
+      {isSuperAdmin && !isUnregistered(sender.platform_type) && (
         <p>
           <RegisterButton />
         </p>
