@@ -376,7 +376,7 @@ language sql immutable strict set search_path = '' as $$
       ('{active,closed,consent,opted_out,unprocessed}', 'true|false'),
       ('{to,handed_over_to,assigned_to,import_id}', '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'),
       ('{country,currency}', '[A-Z]{2,3}'),
-      ('{market}', '[A-Z][A-Za-z ]{1,59}'),
+      ('{market,was_market}', '[A-ZÀ-Ý][A-Za-zÀ-ÿ &''.-]{1,59}'),
       ('{since,interacted_since,valid_from}', '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.+-]{1,25}Z?)?')) as k(keys, form))
   select p_detail - array(select key from forms) = '{}' and octet_length(p_detail::text) <= 4096
     and not exists (
@@ -639,8 +639,8 @@ create function private.log_market() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   if (select auth.uid()) is not null then
-    perform private.audit('changed', 'market', new.country_code, jsonb_build_object('market', new.market,
-      'valid_from', new.valid_from, 'was', coalesce(old.market, (
+    perform private.audit('moved', 'country', null, jsonb_build_object('country', new.country_code,
+      'market', new.market, 'valid_from', new.valid_from, 'was_market', coalesce(old.market, (
         select market from public.markets where country_code = new.country_code and valid_from < new.valid_from
         order by valid_from desc limit 1), 'Other')));
     perform private.note_rates_checked();
@@ -675,6 +675,7 @@ create table public.rates (
   converted boolean not null default false,
   constraint one_rate_per_day unique (market, category, currency, valid_from),
   constraint rates_are_not_negative check (price >= 0),
+  constraint markets_have_names check (market ~ '^[A-ZÀ-Ý][A-Za-zÀ-ÿ &''.-]{1,59}$'),
   constraint rate_categories_are_meta_categories
     check (category in ('marketing', 'utility', 'authentication', 'service'))
 );

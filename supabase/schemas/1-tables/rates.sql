@@ -26,8 +26,8 @@ create function private.log_market() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   if (select auth.uid()) is not null then
-    perform private.audit('changed', 'market', new.country_code, jsonb_build_object('market', new.market,
-      'valid_from', new.valid_from, 'was', coalesce(old.market, (
+    perform private.audit('moved', 'country', null, jsonb_build_object('country', new.country_code,
+      'market', new.market, 'valid_from', new.valid_from, 'was_market', coalesce(old.market, (
         select market from public.markets where country_code = new.country_code and valid_from < new.valid_from
         order by valid_from desc limit 1), 'Other')));
     perform private.note_rates_checked();
@@ -62,6 +62,7 @@ create table public.rates (
   converted boolean not null default false,
   constraint one_rate_per_day unique (market, category, currency, valid_from),
   constraint rates_are_not_negative check (price >= 0),
+  constraint markets_have_names check (market ~ '^[A-ZÀ-Ý][A-Za-zÀ-ÿ &''.-]{1,59}$'),
   constraint rate_categories_are_meta_categories
     check (category in ('marketing', 'utility', 'authentication', 'service'))
 );
