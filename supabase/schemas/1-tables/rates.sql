@@ -62,7 +62,7 @@ create table public.rates (
   converted boolean not null default false,
   constraint one_rate_per_day unique (market, category, currency, valid_from),
   constraint rates_are_not_negative check (price >= 0),
-  constraint markets_have_names check (market ~ '^[A-ZÀ-Ý][A-Za-zÀ-ÿ &''.-]{1,59}$'),
+  constraint markets_have_names check (market ~ '^[A-ZÀ-Ý][A-Za-zÀ-ÿ &''’.-]{1,59}$'),
   constraint rate_categories_are_meta_categories
     check (category in ('marketing', 'utility', 'authentication', 'service'))
 );

@@ -1,0 +1,24 @@
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/lib/i18n/use-format";
+import type { Rate } from "@/lib/settings/schema";
+
+const DIGITS = 4;
+
+/** A price; ≈ marks one that was converted from the card in dollars. */
+export function PriceText({ rate: { price, currency, converted } }: { rate: Rate }) {
+  const t = useTranslations("settings.rates");
+  const format = useFormat();
+  return (
+    <span className="whitespace-nowrap">
+      {converted && (
+        <>
+          <span aria-hidden title={t("converted")} className="text-muted-foreground">
+            {"≈ "}
+          </span>
+          <span className="sr-only">{`${t("converted_mark")} `}</span>
+        </>
+      )}
+      {format.money(price, currency, DIGITS)}
+    </span>
+  );
+}
