@@ -40,9 +40,7 @@ export function MarketSheet({ market, markets, ...props }: MarketSheetProps) {
           }
         >
           <p>
-            {market === OTHER_MARKET
-              ? t("countries_other")
-              : format.list(countries) || t("countries_none")}
+            {market === OTHER_MARKET ? t("countries_other") : format.list(countries) || t("countries_none")}
           </p>
           {to_come.map(({ country_code, valid_from }) => (
             <p key={`${country_code} ${valid_from}`} className="pt-2 text-sm text-muted-foreground">

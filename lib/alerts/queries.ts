@@ -27,9 +27,7 @@ export async function listAlerts(ctx: Ctx): Promise<Alert[]> {
     .or(`owner_id.is.null,owner_id.eq.${ctx.actor.id}`)
     .or(`kind.neq.campaign_completed,raised_at.gt.${yesterday}`);
   const own = ctx.actor.role === "super_admin" ? open : open.neq("kind", "rates_unchecked");
-  const answer = await own
-    .order("raised_at", { ascending: false })
-    .limit(MOST_READ);
+  const answer = await own.order("raised_at", { ascending: false }).limit(MOST_READ);
   const alerts = z
     .array(AlertRow)
     .parse(unwrap(answer))

@@ -9,8 +9,8 @@ import { getRateCard } from "./queries";
 import {
   CountryMove,
   type NewRate,
-  Rate,
   RATE_COLUMNS,
+  Rate,
   type RateCard,
   type RateId,
   type RatePatch,
@@ -37,7 +37,12 @@ export async function addRate(ctx: Ctx, rate: NewRate): Promise<Rate> {
 
 /** Throws `not_found`, also when the caller may not edit prices. */
 export async function editRate(ctx: Ctx, { id, price }: RatePatch): Promise<Rate> {
-  const changed = await ctx.db.from("rates").update({ price }).eq("id", id).select(RATE_COLUMNS).maybeSingle();
+  const changed = await ctx.db
+    .from("rates")
+    .update({ price })
+    .eq("id", id)
+    .select(RATE_COLUMNS)
+    .maybeSingle();
   const rate = unwrap(changed);
   if (!rate) throw new AppError("not_found");
   return Rate.parse(rate);
@@ -50,7 +55,10 @@ export async function deleteRate(ctx: Ctx, { id }: RateId): Promise<void> {
 }
 
 /** Adds a price from a day on, or replaces that day's. A market begins with its first price. Throws `forbidden`. */
-export async function setRate(ctx: Ctx, { market, category, currency, price, valid_from }: NewRate): Promise<Rate> {
+export async function setRate(
+  ctx: Ctx,
+  { market, category, currency, price, valid_from }: NewRate,
+): Promise<Rate> {
   const stored = await ctx.db.rpc("set_rate", {
     p_market: market,
     p_category: category,
@@ -62,7 +70,10 @@ export async function setRate(ctx: Ctx, { market, category, currency, price, val
 }
 
 /** Puts a country into a market that has prices, from a day on. Throws `forbidden`, `invalid`. */
-export async function moveCountry(ctx: Ctx, { country_code, market, valid_from }: CountryMove): Promise<CountryMove> {
+export async function moveCountry(
+  ctx: Ctx,
+  { country_code, market, valid_from }: CountryMove,
+): Promise<CountryMove> {
   if (!isSupportedCountry(country_code)) throw invalidField("country_code", "unknown_country");
   const moved = await ctx.db.rpc("move_country", {
     p_country_code: country_code,

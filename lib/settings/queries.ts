@@ -9,8 +9,8 @@ import { OTHER_MARKET } from "./rules";
 import {
   type CountryMarket,
   CountryMove,
-  Rate,
   RATE_COLUMNS,
+  Rate,
   RateCard,
   type RatesQuery,
   SenderSettings,

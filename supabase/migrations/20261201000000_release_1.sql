@@ -6696,9 +6696,9 @@ language sql stable security definer set search_path = '' as $$
     select coalesce(m.accepted_at, m.failed_at, m.created_at), 'message ' || m.id,
       jsonb_build_object('type', 'message', 'id', m.id, 'kind', m.kind, 'state', m.state, 'campaign_id', m.campaign_id,
         'params', m.params, 'body', m.body, 'code', m.code, 'reason', m.reason, 'held', m.held, 'attempts', m.attempts,
-        'price', m.price, 'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at,
-        'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
-    from c join public.messages m on m.contact_id = c.id
+        'price', m.price, 'currency', s.currency, 'created_at', m.created_at, 'accepted_at', m.accepted_at,
+        'sent_at', m.sent_at, 'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
+    from c join public.messages m on m.contact_id = c.id join public.senders s on s.id = m.sender_id
     union all
     select m.day::timestamp at time zone 'UTC', 'past ' || m.id,
       jsonb_build_object('type', 'past_message', 'id', m.id, 'kind', m.kind, 'state', m.state,
@@ -6914,7 +6914,7 @@ create function private.get_message(p_message_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.message_json(m) || jsonb_build_object(
     'params', m.params, 'body', m.body, 'round', m.round,
-    'currency', coalesce((select currency from public.senders where id = m.sender_id), 'EUR'),
+    'currency', (select currency from public.senders where id = m.sender_id),
     'template_snapshot', c.template_snapshot, 'follow_up_body', c.follow_up_body,
     'transitions', private.transitions(m),
     'attempt_list', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'number', a.number, 'round', a.round,
