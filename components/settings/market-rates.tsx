@@ -66,7 +66,7 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
       id: "from",
       header: t("valid_from"),
       place: "full",
-      cell: (rate) => <span className="whitespace-nowrap">{format.date(rate.valid_from)}</span>,
+      cell: (rate) => format.date(rate.valid_from),
     },
     {
       id: "state",
@@ -89,7 +89,7 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
       cell: (rate) => {
         const names = { kind: kindOf(rate), date: format.date(rate.valid_from) };
         return (
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-2 md:flex-nowrap md:justify-end">
+          <span className="flex flex-wrap items-center gap-x-1 gap-y-2 md:flex-nowrap md:justify-end">
             <Button
               size="icon-sm"
               variant="ghost"
@@ -140,6 +140,9 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
           )}
         </Section>
       </Sheet>
+      {rates.some(({ converted }) => converted) && (
+        <p className="text-sm text-muted-foreground max-md:mx-gutter">{t("converted_hint")}</p>
+      )}
       {edited && (
         <RateDialog
           rate={edited === "new" ? undefined : edited}

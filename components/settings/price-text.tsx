@@ -11,12 +11,9 @@ export function PriceText({ rate: { price, currency, converted } }: { rate: Rate
   return (
     <span className="whitespace-nowrap">
       {converted && (
-        <>
-          <span aria-hidden title={t("converted")} className="text-muted-foreground">
-            {"≈ "}
-          </span>
-          <span className="sr-only">{`${t("converted_mark")} `}</span>
-        </>
+        <abbr title={t("converted")} className="text-muted-foreground no-underline">
+          {"≈ "}
+        </abbr>
       )}
       {format.money(price, currency, DIGITS)}
     </span>
