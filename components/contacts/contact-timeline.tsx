@@ -112,7 +112,7 @@ function useMessageDetail({ campaigns }: TimelinePage, now: string) {
     const facts = [
       ...steps,
       ...(event.attempts > 1 ? [t("attempts", { count: event.attempts })] : []),
-      ...(event.price ? [t("price", { price: format.money(event.price, "EUR", 4) })] : []),
+      ...(event.price ? [t("price", { price: format.money(event.price, event.currency, 4) })] : []),
     ];
     const failure = event.state === "failed" && event.code !== null ? metaWords(event.code) : null;
     const reason = event.reason && t("reason", { reason: event.reason });

@@ -15,6 +15,7 @@ const event = (change: Partial<MessageEvent>): MessageEvent => ({
   held: false,
   attempts: 1,
   price: null,
+  currency: "EUR",
   created_at: "2026-11-22T10:00:00Z",
   accepted_at: null,
   sent_at: null,

@@ -38,6 +38,7 @@ const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
   messages_elsewhere: "wait",
   unknown_outcomes: "wait",
   counters_differ: "wait",
+  rates_unchecked: "wait",
 };
 
 /** Open alerts, most serious first; those after the third are collapsed. */

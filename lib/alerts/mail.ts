@@ -25,6 +25,7 @@ export const MAILED_KINDS = [
   "template_category",
   "template_category_soon",
   "pin_changed",
+  "rates_unchecked",
 ] as const satisfies readonly AlertKind[];
 
 const MailedAlert = z.object({

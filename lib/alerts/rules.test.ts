@@ -307,7 +307,8 @@ describe("an alert", () => {
       ]);
       const onTemplates = kind === "template_category" || kind === "template_category_soon";
       const ofAll = onTemplates ? "/templates" : onSender.includes(kind) ? sender : null;
-      const page = kind === "unknown_outcomes" ? unknown : ofAll;
+      const ofRates = kind === "rates_unchecked" ? "/settings/rates" : ofAll;
+      const page = kind === "unknown_outcomes" ? unknown : ofRates;
       expect([kind, path(null, false), path(null, true)]).toEqual([kind, page ?? sender, page ?? health]);
     }
   });

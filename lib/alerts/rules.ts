@@ -46,6 +46,7 @@ export function pathOfAlert(
   if (kind === "counters_differ" && isSuperAdmin) return health;
   if (campaign_id !== null)
     return kind === "campaign_not_started" ? `/campaigns/${campaign_id}/edit` : `/campaigns/${campaign_id}`;
+  if (kind === "rates_unchecked") return "/settings/rates";
   if (kind === "unknown_outcomes") return "/settings/unknown";
   if (kind === "template_category" || kind === "template_category_soon") return "/templates";
   return OF_THE_SENDER.includes(kind) ? sender : health;

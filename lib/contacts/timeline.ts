@@ -17,6 +17,8 @@ const MessageEvent = z.object({
   held: z.boolean(),
   attempts: z.number().int(),
   price: z.number().nullable(),
+  /** Of the price. */
+  currency: z.string().length(3),
   created_at: Instant,
   accepted_at: Instant.nullable(),
   sent_at: Instant.nullable(),

@@ -22,6 +22,8 @@ const TAGS: Record<string, string> = {
   campaigns: "Message 1 to everyone, Message 2 to those who reply",
   messages: "The status of each message",
   sender: "The number that sends",
+  rates: "Meta's prices per delivered message",
+  markets: "Which country is billed in which market",
   service: "The API itself",
 };
 

@@ -1193,15 +1193,18 @@ export type Database = {
         Row: {
           country_code: string;
           market: string;
+          valid_from: string;
         };
         ComputedFields: never;
         Insert: {
           country_code: string;
           market: string;
+          valid_from: string;
         };
         Update: {
           country_code?: string;
           market?: string;
+          valid_from?: string;
         };
         Relationships: [];
       };
@@ -1513,6 +1516,7 @@ export type Database = {
       rates: {
         Row: {
           category: string;
+          converted: boolean;
           currency: string;
           id: number;
           market: string;
@@ -1522,6 +1526,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           category: string;
+          converted?: boolean;
           currency: string;
           id?: never;
           market: string;
@@ -1530,6 +1535,7 @@ export type Database = {
         };
         Update: {
           category?: string;
+          converted?: boolean;
           currency?: string;
           id?: never;
           market?: string;
@@ -1938,6 +1944,7 @@ export type Database = {
       campaign_stats: { Args: { p_campaign_id: number }; Returns: Json };
       cancel_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
       change_conversation: { Args: { p_change: Json; p_contact_id: number }; Returns: undefined };
+      check_rates: { Args: Record<PropertyKey, never>; Returns: undefined };
       claim: { Args: { p_lease: string; p_max: number; p_sender_id: number }; Returns: Json };
       contact_export_columns: { Args: { p_filter?: Json; p_owner?: string }; Returns: Json };
       contact_timeline: { Args: { p_after?: Json; p_contact_id: number; p_limit?: number }; Returns: Json };
@@ -1984,6 +1991,7 @@ export type Database = {
       get_contact: { Args: { p_contact_id: number }; Returns: Json };
       get_conversation: { Args: { p_contact_id: number }; Returns: Json };
       get_message: { Args: { p_message_id: number }; Returns: Json };
+      get_rate_card: { Args: Record<PropertyKey, never>; Returns: Json };
       get_user: { Args: { p_user_id: string }; Returns: Json };
       hand_over: { Args: { p_from: string; p_limit?: number; p_to: string }; Returns: Json };
       import_rows: { Args: { p_import_id: string; p_lines_read: number; p_rows: Json }; Returns: boolean };
@@ -2034,6 +2042,10 @@ export type Database = {
         Returns: Json;
       };
       list_users: { Args: { p_after?: Json; p_limit?: number; p_q?: string }; Returns: Json };
+      move_country: {
+        Args: { p_country_code: string; p_market: string; p_valid_from: string };
+        Returns: Json;
+      };
       note_replay: { Args: { p_detail: Json }; Returns: undefined };
       opt_in_contact: { Args: { p_contact_id: number; p_reason?: string }; Returns: undefined };
       opt_out_contact: { Args: { p_contact_id: number }; Returns: undefined };
@@ -2085,6 +2097,16 @@ export type Database = {
       send_reply: { Args: { p_body: string; p_contact_id: number; p_key: string }; Returns: Json };
       sender_outlook: { Args: { p_campaign_id?: number; p_phone_number_id?: string }; Returns: Json };
       service_health: { Args: Record<PropertyKey, never>; Returns: Json };
+      set_rate: {
+        Args: {
+          p_category: string;
+          p_currency: string;
+          p_market: string;
+          p_price: number;
+          p_valid_from: string;
+        };
+        Returns: Json;
+      };
       settle_restored: { Args: { p_anyway?: boolean; p_limit: number }; Returns: Json };
       start_import: {
         Args: { p_columns: Json; p_format?: Json; p_import_id: string; p_mapping: Json };
@@ -2145,6 +2167,7 @@ export type Database = {
         | "unknown_outcomes"
         | "template_quality"
         | "counters_differ"
+        | "rates_unchecked"
         | "campaign_completed";
       attempt_outcome: "accepted" | "passing" | "permanent" | "stopping" | "unsent" | "unknown";
       campaign_status: "draft" | "preparing" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
@@ -2301,6 +2324,7 @@ export const Constants = {
         "unknown_outcomes",
         "template_quality",
         "counters_differ",
+        "rates_unchecked",
         "campaign_completed",
       ],
       attempt_outcome: ["accepted", "passing", "permanent", "stopping", "unsent", "unknown"],

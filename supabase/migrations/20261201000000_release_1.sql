@@ -376,7 +376,7 @@ language sql immutable strict set search_path = '' as $$
       ('{active,closed,consent,opted_out,unprocessed}', 'true|false'),
       ('{to,handed_over_to,assigned_to,import_id}', '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'),
       ('{country,currency}', '[A-Z]{2,3}'),
-      ('{market}', '[A-Z][A-Za-z ]{1,59}'),
+      ('{market,was_market}', '[A-ZÀ-Ý][A-Za-zÀ-ÿ &''’.-]{1,59}'),
       ('{since,interacted_since,valid_from}', '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.+-]{1,25}Z?)?')) as k(keys, form))
   select p_detail - array(select key from forms) = '{}' and octet_length(p_detail::text) <= 4096
     and not exists (
@@ -613,18 +613,57 @@ create policy "everybody reads what belongs to the deployment" on public.templat
 -- schemas/1-tables/rates.sql
 -- Meta's markets and list prices.
 create table public.markets (
-  country_code char(2) primary key,
-  market text not null
+  country_code char(2) not null,
+  market text not null,
+  valid_from date not null,
+  constraint a_country_has_one_market_a_day primary key (country_code, valid_from),
+  constraint market_countries_are_iso_codes check (country_code ~ '^[A-Z]{2}$')
 );
-comment on table public.markets is 'The market of Meta''s price list that a country belongs to.';
+comment on table public.markets is
+  'The market of Meta''s price list that a country belongs to from a day on. A country without a row is in Other.';
+
+create function private.require_priced_market() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  if not exists (select from public.rates where market = new.market) then
+    perform private.fail('invalid', 'market', 'market_unpriced');
+  end if;
+  return new;
+end $$;
+comment on function private.require_priced_market() is
+  'Refuses a market that has no price, such as a misspelled one: its countries would get the prices of Other.';
+create trigger countries_move_to_priced_markets before insert or update on public.markets
+  for each row execute function private.require_priced_market();
+
+create function private.log_market() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if (select auth.uid()) is not null then
+    perform private.audit('moved', 'country', null, jsonb_build_object('country', new.country_code,
+      'market', new.market, 'valid_from', new.valid_from, 'was_market', coalesce(old.market, (
+        select market from public.markets where country_code = new.country_code and valid_from < new.valid_from
+        order by valid_from desc limit 1), 'Other')));
+    perform private.note_rates_checked();
+  end if;
+  return null;
+end $$;
+comment on function private.log_market() is
+  'Logs who moved which country to which market. Definer: no user may insert into the log directly.';
+create trigger markets_are_logged after insert or update on public.markets
+  for each row execute function private.log_market();
 
 alter table public.markets enable row level security;
 grant select on public.markets to authenticated;
 grant select, insert, update, delete on public.markets to service_role;
+grant insert (country_code, market, valid_from), update (market) on public.markets to authenticated;
 create policy "only active people act" on public.markets as restrictive for all to authenticated
   using ((select private.actor_is_active()));
 create policy "everybody reads what belongs to the deployment" on public.markets for select to authenticated
   using (true);
+create policy "super-admins add countries" on public.markets for insert to authenticated
+  with check ((select private.actor_is_super_admin()));
+create policy "super-admins move countries" on public.markets for update to authenticated
+  using ((select private.actor_is_super_admin())) with check ((select private.actor_is_super_admin()));
 
 create table public.rates (
   id bigint generated always as identity primary key,
@@ -633,12 +672,26 @@ create table public.rates (
   currency char(3) not null,
   price numeric(10, 5) not null,
   valid_from date not null,
+  converted boolean not null default false,
   constraint one_rate_per_day unique (market, category, currency, valid_from),
   constraint rates_are_not_negative check (price >= 0),
+  constraint markets_have_names check (market ~ '^[A-ZÀ-Ý][A-Za-zÀ-ÿ &''’.-]{1,59}$'),
   constraint rate_categories_are_meta_categories
     check (category in ('marketing', 'utility', 'authentication', 'service'))
 );
 comment on table public.rates is 'Meta''s list prices per delivered message, by date. To be verified with Meta.';
+comment on column public.rates.converted is
+  'Whether the price was converted from Meta''s card in dollars, because the card in this currency was not read.';
+
+create function private.settle_rate() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.converted := false;
+  return new;
+end $$;
+comment on function private.settle_rate() is 'A price that somebody writes, even unchanged, is no longer a conversion.';
+create trigger edited_rates_are_not_converted before update on public.rates
+  for each row execute function private.settle_rate();
 
 create function private.log_rate() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -648,9 +701,9 @@ begin
   if (select auth.uid()) is not null then
     perform private.audit(case tg_op when 'INSERT' then 'added' when 'DELETE' then 'deleted' else 'changed' end,
       'rate', r.id::text, jsonb_build_object(
-        'market', (select market from public.markets where market = r.market limit 1), 'category', r.category,
-        'currency', r.currency,
-        'valid_from', r.valid_from, 'price', new.price, 'was', old.price));
+        'market', r.market, 'category', r.category, 'currency', r.currency, 'valid_from', r.valid_from,
+        'price', new.price, 'was', old.price));
+    perform private.note_rates_checked();
   end if;
   return null;
 end $$;
@@ -674,6 +727,15 @@ create policy "super-admins edit rates" on public.rates for update to authentica
   using ((select private.actor_is_super_admin())) with check ((select private.actor_is_super_admin()));
 create policy "super-admins delete rates" on public.rates for delete to authenticated
   using ((select private.actor_is_super_admin()));
+
+create table private.rate_card (
+  only_row boolean primary key default true check (only_row),
+  checked_at timestamptz
+);
+comment on table private.rate_card is 'When a super-admin last compared the prices with Meta''s, or changed one.';
+
+alter table private.rate_card enable row level security;
+grant select, insert, update on private.rate_card to service_role;
 
 -- schemas/1-tables/error-classes.sql
 -- What Meta's error codes mean for sending: data, so that a new code is a row, and so is a new class.
@@ -2009,7 +2071,8 @@ create type public.alert_kind as enum (
   'campaign_not_prepared', 'token_expires', 'account', 'account_error', 'review_rejected', 'partner_removed',
   'pin_changed', 'account_alert', 'template_stopped', 'template_category', 'template_category_soon', 'quality',
   'database_nearly_full', 'wakes_fail', 'no_webhook',
-  'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
+  'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'rates_unchecked',
+  'campaign_completed');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
 
 create table public.alerts (
@@ -2157,8 +2220,15 @@ create function private.check_services(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_bytes bigint := pg_database_size(current_database());
+  v_card record;
   s record;
 begin
+  select * into v_card from private.rate_card(p_now);
+  if v_card.due then
+    perform private.raise_alert('rates_unchecked', null, null, jsonb_build_object('at', v_card.dated), p_now);
+  else
+    update public.alerts set cleared_at = p_now where kind = 'rates_unchecked' and cleared_at is null;
+  end if;
   if v_bytes > 0.8 * private.database_limit() then
     perform private.raise_alert('database_nearly_full', null, null,
       jsonb_build_object('percent', floor(100.0 * v_bytes / private.database_limit())), p_now);
@@ -2183,8 +2253,8 @@ begin
   end loop;
 end $$;
 comment on function private.check_services(timestamptz) is
-  'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses. Closes news '
-  'that nothing else ends, such as a changed PIN, after a week.';
+  'Raises alerts about prices to check, the size of the database, the expiry of the token, and wakes that QStash '
+  'refuses. Closes news that nothing else ends, such as a changed PIN, after a week.';
 grant execute on function private.check_services(timestamptz) to service_role;
 
 create function private.database_limit() returns bigint
@@ -3413,11 +3483,13 @@ language sql stable set search_path = '' as $$
   select r.price
   from public.rates r
   where r.category = lower(p_category) and r.currency = p_currency and r.valid_from <= p_day
-    and r.market in ((select market from public.markets where country_code = p_country_code), 'Other')
+    and r.market in ((select market from public.markets where country_code = p_country_code and valid_from <= p_day
+      order by valid_from desc limit 1), 'Other')
   order by r.market = 'Other', r.valid_from desc limit 1
 $$;
 comment on function private.price(text, text, text, date) is
-  'Meta''s list price for a country on a day: the price of its market, else that of the market Other, else null.';
+  'Meta''s list price for a country on a day: the price of the market it is in on that day, else that of the market '
+  'Other, else null, as in a currency without prices.';
 grant execute on function private.price(text, text, text, date) to service_role;
 
 create function private.billed(p_pricing jsonb, p_contact_id bigint, p_sender_id bigint) returns numeric
@@ -3436,6 +3508,51 @@ end $$;
 comment on function private.billed(jsonb, bigint, bigint) is
   'The amount of Meta''s pricing event by the price list; null if there is no rate.';
 grant execute on function private.billed(jsonb, bigint, bigint) to service_role;
+
+create function private.rate_card(p_now timestamptz) returns table (dated date, checked_at timestamptz, due boolean)
+language sql stable security definer set search_path = '' as $$
+  select d.dated, c.checked_at,
+    coalesce(c.checked_at at time zone z.name, '-infinity') < q.quarter and coalesce(d.dated < q.quarter, true)
+  from private.rate_card c
+  cross join (select coalesce((select time_zone from public.senders order by id limit 1), 'Europe/Paris') as name) z
+  cross join lateral (select date_trunc('quarter', p_now at time zone z.name) as quarter) q
+  cross join lateral (
+    select max(valid_from) as dated from public.rates where valid_from <= (p_now at time zone z.name)::date) d
+$$;
+comment on function private.rate_card(timestamptz) is
+  'The newest day from which a price holds, when the prices were last checked, and whether they are due for a check: '
+  'Meta may change them on the first day of a quarter, in the time zone of the first number. Prices dated in the '
+  'quarter are a check. Definer: no user may read the table; called by functions that have checked the caller.';
+grant execute on function private.rate_card(timestamptz) to service_role;
+
+create function private.note_rates_checked() returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+begin
+  update private.rate_card set checked_at = v_now where only_row;
+  update public.alerts set cleared_at = v_now where kind = 'rates_unchecked' and cleared_at is null;
+end $$;
+comment on function private.note_rates_checked() is
+  'Notes that the prices were checked, and clears the alert about it. Definer: no user may write either; called by '
+  'functions that have checked the caller.';
+
+create function private.get_rate_card() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_active();
+  return (select to_jsonb(c) from private.rate_card(private.clock()) c);
+end $$;
+comment on function private.get_rate_card() is 'Definer: no user may read the table. For active users, checked first.';
+
+create function private.check_rates() returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  perform private.audit('checked', 'rate_card', null);
+  perform private.note_rates_checked();
+end $$;
+comment on function private.check_rates() is 'Definer: no user may write the table. For super-admins, checked first.';
 
 -- schemas/2-functions/restores.sql
 -- After a restore from a backup: noticing it, and settling what was queued.
@@ -6580,9 +6697,9 @@ language sql stable security definer set search_path = '' as $$
     select coalesce(m.accepted_at, m.failed_at, m.created_at), 'message ' || m.id,
       jsonb_build_object('type', 'message', 'id', m.id, 'kind', m.kind, 'state', m.state, 'campaign_id', m.campaign_id,
         'params', m.params, 'body', m.body, 'code', m.code, 'reason', m.reason, 'held', m.held, 'attempts', m.attempts,
-        'price', m.price, 'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at,
-        'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
-    from c join public.messages m on m.contact_id = c.id
+        'price', m.price, 'currency', s.currency, 'created_at', m.created_at, 'accepted_at', m.accepted_at,
+        'sent_at', m.sent_at, 'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
+    from c join public.messages m on m.contact_id = c.id join public.senders s on s.id = m.sender_id
     union all
     select m.day::timestamp at time zone 'UTC', 'past ' || m.id,
       jsonb_build_object('type', 'past_message', 'id', m.id, 'kind', m.kind, 'state', m.state,
@@ -6798,7 +6915,7 @@ create function private.get_message(p_message_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.message_json(m) || jsonb_build_object(
     'params', m.params, 'body', m.body, 'round', m.round,
-    'currency', coalesce((select currency from public.senders where id = m.sender_id), 'EUR'),
+    'currency', (select currency from public.senders where id = m.sender_id),
     'template_snapshot', c.template_snapshot, 'follow_up_body', c.follow_up_body,
     'transitions', private.transitions(m),
     'attempt_list', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'number', a.number, 'round', a.round,
@@ -10736,6 +10853,54 @@ comment on function public.free_room(text) is
   'Keeps webhooks, import_lines, details or messages for a shorter time from now on. For super-admins.';
 grant execute on function public.free_room(text), private.free_room(text) to authenticated;
 
+create function public.get_rate_card() returns jsonb
+language sql stable set search_path = '' as $$
+  select private.get_rate_card()
+$$;
+comment on function public.get_rate_card() is
+  'The date of the price list, when it was last checked, and whether it is due for a check: {dated, checked_at, due}.';
+grant execute on function public.get_rate_card(), private.get_rate_card() to authenticated;
+
+create function public.check_rates() returns void
+language sql volatile set search_path = '' as $$
+  select private.check_rates()
+$$;
+comment on function public.check_rates() is
+  'Notes that the prices were compared with Meta''s, which clears the alert about them. For super-admins.';
+grant execute on function public.check_rates(), private.check_rates() to authenticated;
+
+create function public.set_rate(p_market text, p_category text, p_currency text, p_price numeric, p_valid_from date)
+returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  r public.rates;
+begin
+  perform private.require_super_admin();
+  insert into public.rates (market, category, currency, price, valid_from)
+  values (p_market, p_category, p_currency, p_price, p_valid_from)
+  on conflict on constraint one_rate_per_day do update set price = excluded.price
+  returning * into r;
+  return to_jsonb(r);
+end $$;
+comment on function public.set_rate(text, text, text, numeric, date) is
+  'Adds a price from a day on, or replaces that day''s. A first price makes the market. For super-admins.';
+grant execute on function public.set_rate(text, text, text, numeric, date) to authenticated;
+
+create function public.move_country(p_country_code text, p_market text, p_valid_from date) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  m public.markets;
+begin
+  perform private.require_super_admin();
+  insert into public.markets (country_code, market, valid_from) values (p_country_code, p_market, p_valid_from)
+  on conflict on constraint a_country_has_one_market_a_day do update set market = excluded.market
+  returning * into m;
+  return to_jsonb(m);
+end $$;
+comment on function public.move_country(text, text, date) is
+  'Puts a country into a market that has prices, from a day on. For super-admins.';
+grant execute on function public.move_country(text, text, date) to authenticated;
+
 -- schemas/3-api/stats.sql
 -- Figures.
 create function public.campaign_stats(p_campaign_id bigint) returns jsonb
@@ -11172,66 +11337,124 @@ insert into public.error_classes (code, class, delay_base, delay_factor, slows_f
 -- schemas/4-data/first-rows.sql
 -- Rows that must exist from the start.
 insert into private.retention default values;
+insert into private.rate_card default values;
 
 select private.maintain_event_partitions(private.clock());
 
 -- schemas/4-data/rates.sql
--- Meta's markets and list prices as far as known: to be verified with Meta, edited in the app.
-insert into public.markets (country_code, market)
-select unnest(string_to_array(countries, ' ')), market
-from (values
-  ('France', 'FR'), ('Germany', 'DE'), ('United Kingdom', 'GB'), ('Spain', 'ES'), ('Italy', 'IT'),
-  ('Netherlands', 'NL'), ('North America', 'US CA'), ('India', 'IN'), ('Brazil', 'BR'), ('Nigeria', 'NG'),
-  ('Egypt', 'EG'), ('South Africa', 'ZA'), ('Mexico', 'MX'), ('Argentina', 'AR'), ('Chile', 'CL'), ('Colombia', 'CO'),
-  ('Peru', 'PE'), ('Saudi Arabia', 'SA'), ('United Arab Emirates', 'AE'), ('Israel', 'IL'), ('Turkey', 'TR'),
-  ('Indonesia', 'ID'), ('Malaysia', 'MY'), ('Pakistan', 'PK'), ('Russia', 'RU'),
-  ('Rest of Africa',
-    'DZ AO BJ BW BF BI CM TD CG ER ET GA GM GH GW CI KE LS LR LY MG MW ML MR MA MZ NA NE RW SN SL SO SS SD SZ TZ TG '
-    'TN UG ZM'),
-  ('Rest of Middle East', 'BH IQ JO KW LB OM QA YE'),
-  ('Rest of Western Europe', 'AT BE CH DK FI IE NO PT SE'),
-  ('Rest of Central and Eastern Europe', 'AL AM AZ BG BY CZ GE GR HR HU LT LV MD MK PL RO RS SI SK UA'),
-  ('Rest of Asia Pacific', 'AF AU BD CN HK JP KH LA LK MN NP NZ PG PH SG TH TJ TM TW UZ VN'),
-  ('Rest of Latin America', 'BO CR DO EC GT HN HT JM NI PA PR PY SV UY VE')
-) as known (market, countries);
-
+-- Meta's list prices and markets as far as known: to be verified with Meta, edited in the app.
+-- In dollars: the cards of 1 January, 1 July (what changed) and 1 October 2026 (whole). In euros: as read from Meta on
+-- 30 June 2026 where the price in dollars has not changed since, else null: converted at Meta's usual ratio.
 -- Authentication costs as much as utility; so do free texts, since 1 October 2026.
-with cards (currency, valid_from, market, marketing, utility) as (values
-  ('USD', date '2026-01-01', 'France', 0.0859, 0.0300), ('USD', '2026-01-01', 'Germany', 0.1365, 0.0550),
-  ('USD', '2026-01-01', 'United Kingdom', 0.0529, 0.0220), ('USD', '2026-01-01', 'North America', 0.0250, 0.0034),
-  ('USD', '2026-01-01', 'India', 0.0118, 0.0014), ('USD', '2026-01-01', 'Brazil', 0.0625, 0.0068),
-  ('USD', '2026-01-01', 'Nigeria', 0.0516, 0.0067), ('USD', '2026-01-01', 'Egypt', 0.0644, 0.0036),
-  ('USD', '2026-01-01', 'Rest of Africa', 0.0225, 0.0040),
-  ('USD', '2026-01-01', 'Rest of Middle East', 0.0341, 0.0091), ('USD', '2026-01-01', 'South Africa', 0.0379, 0.0076),
-  ('USD', '2026-01-01', 'Spain', 0.0615, 0.0200), ('USD', '2026-01-01', 'Italy', 0.0691, 0.0300),
-  ('USD', '2026-01-01', 'Netherlands', 0.1597, 0.0500),
-  ('USD', '2026-01-01', 'Rest of Western Europe', 0.0592, 0.0171),
-  ('USD', '2026-01-01', 'Rest of Central and Eastern Europe', 0.0860, 0.0212),
-  ('USD', '2026-01-01', 'Mexico', 0.0305, 0.0085), ('USD', '2026-01-01', 'Argentina', 0.0618, 0.0260),
-  ('USD', '2026-01-01', 'Chile', 0.0889, 0.0200), ('USD', '2026-01-01', 'Colombia', 0.0125, 0.0008),
-  ('USD', '2026-01-01', 'Peru', 0.0703, 0.0200), ('USD', '2026-01-01', 'Saudi Arabia', 0.0455, 0.0107),
-  ('USD', '2026-01-01', 'United Arab Emirates', 0.0499, 0.0157), ('USD', '2026-01-01', 'Israel', 0.0353, 0.0053),
-  ('USD', '2026-01-01', 'Turkey', 0.0109, 0.0053), ('USD', '2026-01-01', 'Indonesia', 0.0411, 0.0250),
-  ('USD', '2026-01-01', 'Malaysia', 0.0860, 0.0140), ('USD', '2026-01-01', 'Pakistan', 0.0473, 0.0054),
-  ('USD', '2026-01-01', 'Russia', 0.0802, 0.0400), ('USD', '2026-01-01', 'Rest of Asia Pacific', 0.0732, 0.0113),
-  ('USD', '2026-01-01', 'Rest of Latin America', 0.0740, 0.0113), ('USD', '2026-01-01', 'Other', 0.0604, 0.0077),
-  ('EUR', '2026-06-30', 'France', 0.0712, 0.0248), ('EUR', '2026-06-30', 'Germany', 0.1131, 0.0456),
-  ('EUR', '2026-06-30', 'United Kingdom', 0.0438, 0.0182), ('EUR', '2026-06-30', 'Spain', 0.0509, 0.0166),
-  ('EUR', '2026-06-30', 'Italy', 0.0572, 0.0248), ('EUR', '2026-06-30', 'Netherlands', 0.1323, 0.0414),
-  ('EUR', '2026-06-30', 'North America', 0.0207, 0.0028), ('EUR', '2026-06-30', 'Rest of Africa', 0.0186, 0.0033),
-  ('EUR', '2026-06-30', 'Egypt', 0.0533, 0.0030), ('EUR', '2026-06-30', 'Nigeria', 0.0428, 0.0056),
-  ('EUR', '2026-06-30', 'South Africa', 0.0314, 0.0063), ('EUR', '2026-06-30', 'India', 0.0099, 0.0012),
-  ('EUR', '2026-06-30', 'Brazil', 0.0518, 0.0056), ('EUR', '2026-06-30', 'Rest of Middle East', 0.0282, 0.0075),
-  ('EUR', '2026-06-30', 'Rest of Western Europe', 0.0490, 0.0142),
-  ('EUR', '2026-06-30', 'Rest of Central and Eastern Europe', 0.0712, 0.0175),
-  ('EUR', '2026-06-30', 'Rest of Asia Pacific', 0.0606, 0.0094), ('EUR', '2026-06-30', 'Other', 0.0500, 0.0064)
+with cards (valid_from, market, usd_marketing, usd_utility, eur_marketing, eur_utility) as (values
+  (date '2026-01-01', 'Argentina', 0.0618, 0.0260, 0.0512, 0.0216),
+  ('2026-01-01', 'Brazil', 0.0625, 0.0068, 0.0518, 0.0056), ('2026-01-01', 'Chile', 0.0889, 0.0200, 0.0736, 0.0166),
+  ('2026-01-01', 'Colombia', 0.0125, 0.0008, 0.0104, 0.0008), ('2026-01-01', 'Egypt', 0.0644, 0.0036, 0.0533, 0.0030),
+  ('2026-01-01', 'France', 0.0859, 0.0300, 0.0712, 0.0248), ('2026-01-01', 'Germany', 0.1365, 0.0550, 0.1131, 0.0456),
+  ('2026-01-01', 'India', 0.0118, 0.0014, 0.0099, 0.0012),
+  ('2026-01-01', 'Indonesia', 0.0411, 0.0250, 0.0341, 0.0208),
+  ('2026-01-01', 'Israel', 0.0353, 0.0053, 0.0292, 0.0044), ('2026-01-01', 'Italy', 0.0691, 0.0300, 0.0572, 0.0248),
+  ('2026-01-01', 'Malaysia', 0.0860, 0.0140, 0.0712, 0.0116),
+  ('2026-01-01', 'Mexico', 0.0305, 0.0085, 0.0253, 0.0071),
+  ('2026-01-01', 'Netherlands', 0.1597, 0.0500, 0.1323, 0.0414),
+  ('2026-01-01', 'Nigeria', 0.0516, 0.0067, 0.0428, 0.0056),
+  ('2026-01-01', 'North America', 0.0250, 0.0034, 0.0207, 0.0028),
+  ('2026-01-01', 'Pakistan', 0.0473, 0.0054, 0.0392, 0.0083), ('2026-01-01', 'Peru', 0.0703, 0.0200, 0.0582, 0.0166),
+  ('2026-01-01', 'Russia', 0.0802, 0.0400, 0.0664, 0.0331),
+  ('2026-01-01', 'Saudi Arabia', 0.0455, 0.0107, 0.0414, 0.0088),
+  ('2026-01-01', 'South Africa', 0.0379, 0.0076, 0.0314, 0.0063),
+  ('2026-01-01', 'Spain', 0.0615, 0.0200, 0.0509, 0.0166), ('2026-01-01', 'Turkey', 0.0109, 0.0053, 0.0090, 0.0007),
+  ('2026-01-01', 'United Arab Emirates', 0.0499, 0.0157, 0.0415, 0.0130),
+  ('2026-01-01', 'United Kingdom', 0.0529, 0.0220, 0.0438, 0.0182),
+  ('2026-01-01', 'Rest of Africa', 0.0225, 0.0040, 0.0186, 0.0033),
+  ('2026-01-01', 'Rest of Asia Pacific', 0.0732, 0.0113, 0.0606, 0.0094),
+  ('2026-01-01', 'Rest of Central and Eastern Europe', 0.0860, 0.0212, 0.0712, 0.0175),
+  ('2026-01-01', 'Rest of Latin America', 0.0740, 0.0113, null, null),
+  ('2026-01-01', 'Rest of Middle East', 0.0341, 0.0091, 0.0282, 0.0075),
+  ('2026-01-01', 'Rest of Western Europe', 0.0592, 0.0171, 0.0490, 0.0142),
+  ('2026-01-01', 'Other', 0.0604, 0.0077, 0.0500, 0.0064),
+  ('2026-07-01', 'Hong Kong', 0.0732, 0.0260, null, null), ('2026-07-01', 'Hungary', 0.0860, 0.0350, null, null),
+  ('2026-07-01', 'Italy', 0.0795, 0.0300, null, 0.0248), ('2026-07-01', 'Pakistan', 0.0473, 0.0100, 0.0392, 0.0083),
+  ('2026-07-01', 'Poland', 0.0366, 0.0122, null, null), ('2026-07-01', 'Qatar', 0.0341, 0.0120, null, null),
+  ('2026-07-01', 'Romania', 0.0860, 0.0290, null, null),
+  ('2026-07-01', 'Saudi Arabia', 0.0501, 0.0107, 0.0414, 0.0088),
+  ('2026-07-01', 'Singapore', 0.0732, 0.0160, null, null), ('2026-07-01', 'Spain', 0.0707, 0.0200, null, 0.0166),
+  ('2026-07-01', 'Turkey', 0.0109, 0.0009, 0.0090, 0.0007),
+  ('2026-07-01', 'United Kingdom', 0.0635, 0.0220, null, 0.0182),
+  ('2026-10-01', 'Argentina', 0.0618, 0.0260, 0.0512, 0.0216),
+  ('2026-10-01', 'Bangladesh', 0.0732, 0.0037, null, null), ('2026-10-01', 'Brazil', 0.0625, 0.0068, 0.0518, 0.0056),
+  ('2026-10-01', 'Chile', 0.0889, 0.0200, 0.0736, 0.0166), ('2026-10-01', 'Colombia', 0.0125, 0.0008, 0.0104, 0.0008),
+  ('2026-10-01', 'Egypt', 0.0644, 0.0036, 0.0533, 0.0030), ('2026-10-01', 'France', 0.0859, 0.0300, 0.0712, 0.0248),
+  ('2026-10-01', 'Germany', 0.1365, 0.0550, 0.1131, 0.0456), ('2026-10-01', 'Hong Kong', 0.0732, 0.0260, null, null),
+  ('2026-10-01', 'Hungary', 0.0860, 0.0350, null, null), ('2026-10-01', 'India', 0.0118, 0.0014, 0.0099, 0.0012),
+  ('2026-10-01', 'Indonesia', 0.0411, 0.0250, 0.0341, 0.0208), ('2026-10-01', 'Iraq', 0.0341, 0.0079, null, null),
+  ('2026-10-01', 'Israel', 0.0353, 0.0053, 0.0292, 0.0044), ('2026-10-01', 'Italy', 0.0795, 0.0300, null, 0.0248),
+  ('2026-10-01', 'Kazakhstan', 0.0604, 0.0180, null, null), ('2026-10-01', 'Kuwait', 0.0792, 0.0440, null, null),
+  ('2026-10-01', 'Malaysia', 0.0860, 0.0140, 0.0712, 0.0116), ('2026-10-01', 'Mexico', 0.0397, 0.0085, null, 0.0071),
+  ('2026-10-01', 'Morocco', 0.0414, 0.0230, null, null), ('2026-10-01', 'Nepal', 0.0732, 0.0034, null, null),
+  ('2026-10-01', 'Netherlands', 0.1597, 0.0500, 0.1323, 0.0414),
+  ('2026-10-01', 'Nigeria', 0.0516, 0.0067, 0.0428, 0.0056),
+  ('2026-10-01', 'North America', 0.0250, 0.0034, 0.0207, 0.0028), ('2026-10-01', 'Oman', 0.0341, 0.0247, null, null),
+  ('2026-10-01', 'Pakistan', 0.0473, 0.0150, 0.0392, null), ('2026-10-01', 'Peru', 0.0703, 0.0300, 0.0582, null),
+  ('2026-10-01', 'Poland', 0.0366, 0.0122, null, null), ('2026-10-01', 'Qatar', 0.0341, 0.0120, null, null),
+  ('2026-10-01', 'Romania', 0.0860, 0.0290, null, null), ('2026-10-01', 'Russia', 0.0802, 0.0400, 0.0664, 0.0331),
+  ('2026-10-01', 'Saudi Arabia', 0.0576, 0.0107, null, 0.0088),
+  ('2026-10-01', 'Singapore', 0.0732, 0.0160, null, null),
+  ('2026-10-01', 'South Africa', 0.0379, 0.0095, 0.0314, null), ('2026-10-01', 'Spain', 0.0707, 0.0200, null, 0.0166),
+  ('2026-10-01', 'Sri Lanka', 0.0732, 0.0020, null, null), ('2026-10-01', 'Turkey', 0.0109, 0.0009, 0.0090, 0.0007),
+  ('2026-10-01', 'Ukraine', 0.0860, 0.0298, null, null),
+  ('2026-10-01', 'United Arab Emirates', 0.0576, 0.0157, null, 0.0130),
+  ('2026-10-01', 'United Kingdom', 0.0635, 0.0220, null, 0.0182),
+  ('2026-10-01', 'Rest of Africa', 0.0225, 0.0040, 0.0186, 0.0033),
+  ('2026-10-01', 'Rest of Asia Pacific', 0.0842, 0.0113, null, 0.0094),
+  ('2026-10-01', 'Rest of Central and Eastern Europe', 0.0860, 0.0212, 0.0712, 0.0175),
+  ('2026-10-01', 'Rest of Latin America', 0.0740, 0.0113, null, null),
+  ('2026-10-01', 'Rest of Middle East', 0.0392, 0.0091, null, 0.0075),
+  ('2026-10-01', 'Rest of Western Europe', 0.0592, 0.0171, 0.0490, 0.0142),
+  ('2026-10-01', 'Other', 0.0604, 0.0077, 0.0500, 0.0064)
+), prices as (
+  select c.market, r.category, b.currency, b.price, greatest(c.valid_from, b.since) as valid_from, b.converted
+  from cards c
+  cross join lateral (values
+    ('marketing', c.usd_marketing, c.eur_marketing), ('utility', c.usd_utility, c.eur_utility),
+    ('authentication', c.usd_utility, c.eur_utility), ('service', c.usd_utility, c.eur_utility)) r(category, usd, eur)
+  cross join lateral (values
+    ('USD', r.usd, false, c.valid_from),
+    ('EUR', coalesce(r.eur, round(r.usd * 0.8286, 4)), r.eur is null, date '2026-06-30'))
+    b(currency, price, converted, since)
+  where r.category <> 'service' or c.valid_from >= '2026-10-01'
 )
-insert into public.rates (market, category, currency, price, valid_from)
-select c.market, r.category, c.currency, r.price, greatest(c.valid_from, r.since)
-from cards c
-cross join lateral (values
-  ('marketing', c.marketing, c.valid_from), ('utility', c.utility, c.valid_from),
-  ('authentication', c.utility, c.valid_from), ('service', c.utility, date '2026-10-01')) r(category, price, since);
+insert into public.rates (market, category, currency, price, valid_from, converted)
+select market, category, currency, price, valid_from, converted from prices;
+
+-- A country that stands nowhere is in Other: Guinea, DR Congo, French overseas territories and more.
+insert into public.markets (country_code, market, valid_from)
+select unnest(string_to_array(countries, ' ')), market, since::date
+from (values
+  ('2026-01-01', 'France', 'FR'), ('2026-01-01', 'Germany', 'DE'), ('2026-01-01', 'United Kingdom', 'GB'),
+  ('2026-01-01', 'Spain', 'ES'), ('2026-01-01', 'Italy', 'IT'), ('2026-01-01', 'Netherlands', 'NL'),
+  ('2026-01-01', 'North America', 'US CA'), ('2026-01-01', 'India', 'IN'), ('2026-01-01', 'Brazil', 'BR'),
+  ('2026-01-01', 'Nigeria', 'NG'), ('2026-01-01', 'Egypt', 'EG'), ('2026-01-01', 'South Africa', 'ZA'),
+  ('2026-01-01', 'Mexico', 'MX'), ('2026-01-01', 'Argentina', 'AR'), ('2026-01-01', 'Chile', 'CL'),
+  ('2026-01-01', 'Colombia', 'CO'), ('2026-01-01', 'Peru', 'PE'), ('2026-01-01', 'Saudi Arabia', 'SA'),
+  ('2026-01-01', 'United Arab Emirates', 'AE'), ('2026-01-01', 'Israel', 'IL'), ('2026-01-01', 'Turkey', 'TR'),
+  ('2026-01-01', 'Indonesia', 'ID'), ('2026-01-01', 'Malaysia', 'MY'), ('2026-01-01', 'Pakistan', 'PK'),
+  ('2026-01-01', 'Russia', 'RU'),
+  ('2026-01-01', 'Rest of Africa',
+    'DZ AO BJ BW BF BI CM TD CG ER ET GA GM GH GW CI KE LS LR LY MG MW ML MR MA MZ NA NE RW SN SL SO SS SD SZ TZ TG '
+    'TN UG ZM ZW'),
+  ('2026-01-01', 'Rest of Middle East', 'BH IQ JO KW LB OM QA YE'),
+  ('2026-01-01', 'Rest of Western Europe', 'AT BE CH DK FI IE NO PT SE'),
+  ('2026-01-01', 'Rest of Central and Eastern Europe',
+    'AL AM AZ BG BY CZ GE GR HR HU LT LV MD MK PL RO RS SI SK UA'),
+  ('2026-01-01', 'Rest of Asia Pacific', 'AF AU BD CN HK JP KH LA LK MN NP NZ PG PH SG TH TJ TM TW UZ VN'),
+  ('2026-01-01', 'Rest of Latin America', 'BO CR DO EC GT HN HT JM NI PA PR PY SV UY VE'),
+  ('2026-07-01', 'Hong Kong', 'HK'), ('2026-07-01', 'Hungary', 'HU'), ('2026-07-01', 'Poland', 'PL'),
+  ('2026-07-01', 'Qatar', 'QA'), ('2026-07-01', 'Romania', 'RO'), ('2026-07-01', 'Singapore', 'SG'),
+  ('2026-10-01', 'Bangladesh', 'BD'), ('2026-10-01', 'Iraq', 'IQ'), ('2026-10-01', 'Kazakhstan', 'KZ'),
+  ('2026-10-01', 'Kuwait', 'KW'), ('2026-10-01', 'Morocco', 'MA'), ('2026-10-01', 'Nepal', 'NP'),
+  ('2026-10-01', 'Oman', 'OM'), ('2026-10-01', 'Sri Lanka', 'LK'), ('2026-10-01', 'Ukraine', 'UA')
+) as known (since, market, countries);
 
 -- schemas/4-data/reply-phrases.sql
 -- Phrases of replies that opt out, opt in or come from machines.

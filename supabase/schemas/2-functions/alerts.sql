@@ -68,8 +68,15 @@ create function private.check_services(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_bytes bigint := pg_database_size(current_database());
+  v_card record;
   s record;
 begin
+  select * into v_card from private.rate_card(p_now);
+  if v_card.due then
+    perform private.raise_alert('rates_unchecked', null, null, jsonb_build_object('at', v_card.dated), p_now);
+  else
+    update public.alerts set cleared_at = p_now where kind = 'rates_unchecked' and cleared_at is null;
+  end if;
   if v_bytes > 0.8 * private.database_limit() then
     perform private.raise_alert('database_nearly_full', null, null,
       jsonb_build_object('percent', floor(100.0 * v_bytes / private.database_limit())), p_now);
@@ -94,8 +101,8 @@ begin
   end loop;
 end $$;
 comment on function private.check_services(timestamptz) is
-  'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses. Closes news '
-  'that nothing else ends, such as a changed PIN, after a week.';
+  'Raises alerts about prices to check, the size of the database, the expiry of the token, and wakes that QStash '
+  'refuses. Closes news that nothing else ends, such as a changed PIN, after a week.';
 grant execute on function private.check_services(timestamptz) to service_role;
 
 create function private.database_limit() returns bigint

@@ -201,9 +201,9 @@ language sql stable security definer set search_path = '' as $$
     select coalesce(m.accepted_at, m.failed_at, m.created_at), 'message ' || m.id,
       jsonb_build_object('type', 'message', 'id', m.id, 'kind', m.kind, 'state', m.state, 'campaign_id', m.campaign_id,
         'params', m.params, 'body', m.body, 'code', m.code, 'reason', m.reason, 'held', m.held, 'attempts', m.attempts,
-        'price', m.price, 'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at,
-        'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
-    from c join public.messages m on m.contact_id = c.id
+        'price', m.price, 'currency', s.currency, 'created_at', m.created_at, 'accepted_at', m.accepted_at,
+        'sent_at', m.sent_at, 'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
+    from c join public.messages m on m.contact_id = c.id join public.senders s on s.id = m.sender_id
     union all
     select m.day::timestamp at time zone 'UTC', 'past ' || m.id,
       jsonb_build_object('type', 'past_message', 'id', m.id, 'kind', m.kind, 'state', m.state,
