@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { bootstrap } from "../../stand-ins/database/bootstrap.ts";
-import { freePort } from "../../stand-ins/database/free-port.ts";
+import { freePort } from "../../stand-ins/ports.ts";
 import { migrate } from "../../stand-ins/database/migrate.ts";
 import { startDatabase } from "../../stand-ins/database/server.ts";
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { appSpec } from "../../scripts/local/children.ts";
-import { freePorts } from "../../scripts/local/ports.ts";
+import { freePorts } from "../../stand-ins/ports.ts";
 import type { Stack } from "../../scripts/local/stack.ts";
 import { Supervisor } from "../../scripts/local/supervise.ts";
 import { Balancer } from "./balancer.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "../../scripts/demo/client.ts";
-import { freePorts } from "../../scripts/local/ports.ts";
+import { freePorts } from "../../stand-ins/ports.ts";
 import { type Stack, startStack } from "../../scripts/local/stack.ts";
 import { databaseUrl } from "../../stand-ins/database/connection.ts";
 import { seeded } from "../../stand-ins/seeded.ts";
