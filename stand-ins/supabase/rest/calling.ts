@@ -24,7 +24,7 @@ export function routineFor(called: string, given: string[], schema: Schema, byPo
 }
 
 function unknown(called: string, given: string[], byPost: boolean): RestError {
-  const listed = [...given].sort().join(", ");
+  const listed = given.toSorted((a, b) => (a < b ? -1 : 1)).join(", ");
   const inBrackets = given.length > 0 ? `(${listed})` : " without parameters";
   const spelled =
     given.length > 0 ? ` with parameter${given.length > 1 ? "s" : ""} ${listed}` : " without parameters";

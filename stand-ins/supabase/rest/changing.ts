@@ -11,7 +11,7 @@ export interface Payload {
 
 /** `columns`: those of the address, which spare PostgREST to look into the body. */
 export function readPayload(text: string, columns: string[] | undefined, emptyIsObject: boolean): Payload {
-  if (columns) return { text, keys: [...new Set(columns)].sort() };
+  if (columns) return { text, keys: [...new Set(columns)] };
   if (emptyIsObject && text === "") return { text: "{}", keys: [] };
   const body = parsed(text);
   if (Array.isArray(body)) return { text, keys: keysOfAll(body) };

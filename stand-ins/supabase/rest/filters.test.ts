@@ -48,6 +48,7 @@ const send = (method: string, path: string, body: unknown, prefer = "return=repr
   call(path, { method, body: JSON.stringify(body), headers: { "content-type": "application/json" }, prefer });
 const idsOf = ({ body }: Answer) => (Array.isArray(body) ? body.map(({ id }) => id) : body);
 const encoded = encodeURIComponent;
+const byText = (a: string | undefined, b: string | undefined) => ((a ?? "") < (b ?? "") ? -1 : 1);
 const inList = (text: string) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 
 describe("a text is compared as a text, whatever it looks like", () => {
@@ -85,11 +86,11 @@ describe("a text is compared as a text, whatever it looks like", () => {
   const cases = TEXTS.flatMap((text) => COLUMNS.map((column) => [text, column] as const));
 
   test.each(cases)("%j in the column %s", async (text, column) => {
-    const same = TEXTS.filter(isSame(column, text)).sort();
-    const others = TEXTS.filter((each) => !same.includes(each)).sort();
+    const same = TEXTS.filter(isSame(column, text)).toSorted(byText);
+    const others = TEXTS.filter((each) => !same.includes(each)).toSorted(byText);
     const found = async (filter: string) => {
       const { body } = await call(`texts?select=${column}&${filter}`);
-      return Array.isArray(body) ? body.map((row) => row[column]).sort() : body;
+      return Array.isArray(body) ? body.map((row) => row[column]).toSorted(byText) : body;
     };
     const value = encoded(text);
     const list = encoded(`(${inList(text)})`);
@@ -101,11 +102,15 @@ describe("a text is compared as a text, whatever it looks like", () => {
     expect(await found(`or=(${column}.eq.${quoted},id.lt.0)`)).toEqual(same);
     expect(await found(`${column}=neq.${value}`)).toEqual(others);
     expect(await found(`${column}=not.eq.${value}`)).toEqual(others);
-    expect(await found(`${column}=not.in.${list}`)).toEqual(text === "" ? [...TEXTS].sort() : others);
+    expect(await found(`${column}=not.in.${list}`)).toEqual(
+      text === "" ? [...TEXTS].toSorted(byText) : others,
+    );
     expect(await found(`and=(${column}.not.eq.${quoted})`)).toEqual(others);
     const changed = await send("PATCH", `texts?select=${column}&${column}=eq.${value}`, { changed: true });
     expect(changed).toMatchObject({ status: 200 });
-    expect((changed.body as Record<string, string>[]).map((row) => row[column]).sort()).toEqual(same);
+    expect((changed.body as Record<string, string>[]).map((row) => row[column]).toSorted(byText)).toEqual(
+      same,
+    );
     const prefer = "return=representation,tx=rollback";
     const none = await call(`texts?${column}=eq.${value}&id=lt.0`, { method: "DELETE", prefer });
     expect(none).toMatchObject({ status: 200, body: [] });
@@ -316,7 +321,7 @@ test.each<[string, number, Record<string, unknown>]>([
 ])("%s is refused with %i", async (query, status, body) => {
   const answer = await call(`samples?${query}`);
   expect(answer).toMatchObject({ status, body });
-  expect(Object.keys(answer.body as object).sort()).toEqual(["code", "details", "hint", "message"]);
+  expect(Object.keys(answer.body as object).toSorted(byText)).toEqual(["code", "details", "hint", "message"]);
   expect(answer.headers.get("proxy-status")).toBe(
     `PostgREST; error=${(answer.body as { code: string }).code}`,
   );
