@@ -10,6 +10,9 @@ interface Transaction {
   isolation?: string;
 }
 
+/** How long a request waits for one of the connections. */
+const POOL_MS = 10_000;
+
 /** The connections of the role `authenticator`, and what is known of the schema `public`. */
 export class RestDatabase {
   readonly #pool: pg.Pool;
@@ -20,7 +23,12 @@ export class RestDatabase {
 
   constructor(url: string) {
     this.#url = url;
-    this.#pool = new pg.Pool({ connectionString: url, max: 15, application_name: "rest" });
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: 15,
+      application_name: "rest",
+      connectionTimeoutMillis: POOL_MS,
+    });
     this.#pool.on("error", () => {});
   }
 

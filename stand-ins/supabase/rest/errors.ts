@@ -92,6 +92,10 @@ export function asRestError(error: unknown, isAnonymous: boolean): RestError {
   if (code === "ECONNREFUSED" || syscall === "connect") {
     return new RestError(503, "PGRST000", "Database connection error.", { details });
   }
+  // The words of the library `pg`, which gives this error no code.
+  if (details === "timeout exceeded when trying to connect") {
+    return new RestError(504, "PGRST003", "Timed out acquiring connection from connection pool.");
+  }
   return new RestError(503, "PGRST001", "Database client error. Retrying the connection.", { details });
 }
 

@@ -46,7 +46,7 @@ async function call(path: string, init: RequestInit & { prefer?: string } = {}):
 }
 const send = (method: string, path: string, body: unknown, prefer = "return=representation") =>
   call(path, { method, body: JSON.stringify(body), headers: { "content-type": "application/json" }, prefer });
-const idsOf = ({ body }: Answer) => (Array.isArray(body) ? body.map(({ id }) => id) : body);
+const idsOf = ({ body }: Pick<Answer, "body">) => (Array.isArray(body) ? body.map(({ id }) => id) : body);
 const encoded = encodeURIComponent;
 const byText = (a: string | undefined, b: string | undefined) => ((a ?? "") < (b ?? "") ? -1 : 1);
 const inList = (text: string) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
@@ -197,6 +197,17 @@ test.each<[string, number[]]>([
   ["moment=lt.2026-02-01", [1]],
   ["uid=eq.00000000-0000-4000-8000-000000000001", [1]],
   ["uid=in.(00000000-0000-4000-8000-000000000001)", [1]],
+  ["uid=lt.00000000-0000-4000-8000-000000000002", [1]],
+  ["uid=neq.00000000-0000-4000-8000-000000000002", [1]],
+  ["uid=is.null", [3, 4]],
+  ["or=(uid.is.null,uid.eq.00000000-0000-4000-8000-000000000002)", [2, 3, 4]],
+  ["or=(mood.neq.calm,moment.gt.2026-02-01T00:00:00.000Z)", [2, 3]],
+  ["mood=neq.calm", [2, 3]],
+  ["moment=is.null", [3, 4]],
+  ["moment=not.is.null", [1, 2]],
+  ["doc=not.is.null", [1, 2, 3]],
+  ["chr=neq.ab", [2, 3]],
+  ["yes=not.eq.true", [2]],
   ["doc=cs.{%22a%22:1}", [1]],
   ["doc=cd.{%22a%22:1,%22b%22:{%22c%22:%22x%22},%22d%22:0}", [1]],
   ["doc=cs.[2]", [2]],
@@ -248,6 +259,50 @@ test.each<[string, number[]]>([
 ])("%s finds %j", async (filter, ids) => {
   const answer = await call(`samples?select=id&order=id&${filter}`);
   expect([idsOf(answer), answer.status]).toEqual([ids, 200]);
+});
+
+describe("every operator means what PostgreSQL means by it, with the value as a literal:", () => {
+  const OPERATORS: Record<string, string> = {
+    ...{ eq: "=", neq: "<>", gt: ">", gte: ">=", lt: "<", lte: "<=" },
+    ...{ like: "like", ilike: "ilike", match: "~", imatch: "~*" },
+    ...{ cs: "@>", cd: "<@", ov: "&&", isdistinct: "is distinct from" },
+  };
+  const VALUES = [
+    "+221771112233",
+    "12345678901234567890",
+    "true",
+    "null",
+    "1",
+    "1.50",
+    "-3",
+    "",
+    "a",
+    "{a}",
+  ].concat(
+    ["2026-01-31", "2026-01-31T10:00:00Z", "glad", "00000000-0000-4000-8000-000000000001", "{blue}", "{3}"],
+    ['{"a": 1}', "[1,5)", "[1, 2]", "(", "it's"],
+  );
+  const COLUMNS = "txt var chr cit big num yes day moment uid doc tags ints mood span id".split(" ");
+
+  const asked = async (column: string, operator: string, value: string) => {
+    const { body } = await call(`samples?select=id&order=id&${column}=${operator}.${encoded(value)}`);
+    return Array.isArray(body) ? idsOf({ body }) : (body as { code: string }).code;
+  };
+  const wanted = (column: string, written: string, value: string) => {
+    const literal = `'${value.replaceAll("'", "''")}'`;
+    return stack
+      .sql<{ id: number }>(`select id from samples where ${column} ${written} ${literal} order by id`)
+      .then((rows) => rows.map(({ id }) => id))
+      .catch(({ code }: { code: string }) => code);
+  };
+
+  test.each(COLUMNS)("%s", async (column) => {
+    for (const [operator, written] of Object.entries(OPERATORS)) {
+      const answers = await Promise.all(VALUES.map((value) => asked(column, operator, value)));
+      const literals = await Promise.all(VALUES.map((value) => wanted(column, written, value)));
+      expect([operator, answers]).toEqual([operator, literals]);
+    }
+  });
 });
 
 test.each<[string, number, Record<string, unknown>]>([
