@@ -263,25 +263,21 @@ test.each<[string, number[]]>([
 
 describe("every operator means what PostgreSQL means by it, with the value as a literal:", () => {
   const OPERATORS: Record<string, string> = {
-    ...{ eq: "=", neq: "<>", gt: ">", gte: ">=", lt: "<", lte: "<=" },
-    ...{ like: "like", ilike: "ilike", match: "~", imatch: "~*" },
+    ...{ eq: "=", neq: "<>", gte: ">=", lt: "<", ilike: "ilike", match: "~" },
     ...{ cs: "@>", cd: "<@", ov: "&&", isdistinct: "is distinct from" },
   };
   const VALUES = [
     "+221771112233",
-    "12345678901234567890",
     "true",
     "null",
-    "1",
-    "1.50",
-    "-3",
+    "1.5",
     "",
     "a",
-    "{a}",
-  ].concat(
-    ["2026-01-31", "2026-01-31T10:00:00Z", "glad", "00000000-0000-4000-8000-000000000001", "{blue}", "{3}"],
-    ['{"a": 1}', "[1,5)", "[1, 2]", "(", "it's"],
-  );
+    "{blue}",
+    "2026-01-31",
+    "glad",
+    '{"a": 1}',
+  ].concat(["00000000-0000-4000-8000-000000000001", "[1,5)", "it's"]);
   const COLUMNS = "txt var chr cit big num yes day moment uid doc tags ints mood span id".split(" ");
 
   const asked = async (column: string, operator: string, value: string) => {
