@@ -87,7 +87,9 @@ export function asRestError(error: unknown, isAnonymous: boolean): RestError {
       headers: status === 401 ? { "WWW-Authenticate": "Bearer" } : {},
     });
   }
-  const details = error instanceof Error ? error.message : String(error);
+  // The library `pg` throws plain errors when a connection breaks. Others are faults of this program.
+  if (!(error instanceof Error) || (error.constructor !== Error && !("code" in error))) throw error;
+  const details = error.message;
   const { code, syscall } = error as { code?: string; syscall?: string };
   if (code === "ECONNREFUSED" || syscall === "connect") {
     return new RestError(503, "PGRST000", "Database connection error.", { details });
