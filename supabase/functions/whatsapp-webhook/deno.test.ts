@@ -104,5 +104,6 @@ describe.each([
     const headers = { "x-hub-signature-256": await sign("{}", "secret") };
     expect((await fetch(url, { method: "POST", body: "{}", headers })).status).toBe(200);
     expect(postgrest.recorded.at(-1)?.headers.apikey).toBe("eyJ.service.key");
+    await expect.poll(() => qstash.recorded.length).toBe(1);
   });
 });
