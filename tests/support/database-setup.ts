@@ -6,9 +6,9 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { debianPostgres, POSTGRES_15 } from "../../scripts/testing/postgres-15.ts";
 import { bootstrap } from "../../stand-ins/database/bootstrap.ts";
-import { freePort } from "../../stand-ins/ports.ts";
 import { migrate } from "../../stand-ins/database/migrate.ts";
 import { startDatabase } from "../../stand-ins/database/server.ts";
+import { freePort } from "../../stand-ins/ports.ts";
 
 const TEMPLATE = "relance_template";
 

@@ -39,7 +39,7 @@ function keysOfAll(rows: unknown[]): string[] {
   return JSON.parse(keys[0] ?? "[]") as string[];
 }
 
-export function columnsOf(table: Table, keys: string[]): TableColumn[] {
+function columnsOf(table: Table, keys: string[]): TableColumn[] {
   return keys.map((key) => {
     const column = table.columns.find((each) => each.name === key);
     if (column) return column;

@@ -30,7 +30,7 @@ export interface Field {
   name: string;
   path: JsonStep[];
 }
-export type Quantifier = "any" | "all";
+type Quantifier = "any" | "all";
 export type Operation =
   | { kind: "compare"; operator: string; value: string; quantifier?: Quantifier }
   | { kind: "in"; values: string[] }

@@ -86,7 +86,7 @@ export const named =
     };
   };
 
-export const one =
+const one =
   (fits: (char: string) => boolean): Parser<string> =>
   (text, at) => {
     const char = text[at];

@@ -31,7 +31,7 @@ export const MOST_ROWS = 1000;
 
 const SCHEMA = name("public");
 export const tableSql = (table: string) => `${SCHEMA}.${name(table)}`;
-export const isColumn = (item: Column | Embedding): item is Column => "field" in item;
+const isColumn = (item: Column | Embedding): item is Column => "field" in item;
 
 /**
  * What is read of a table, a function's rows or changed rows, which `source` stands for.

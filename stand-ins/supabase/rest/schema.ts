@@ -20,7 +20,7 @@ export interface ForeignKey {
   /** Whether at most one row points to each target. */
   unique: boolean;
 }
-export interface Argument {
+interface Argument {
   name: string;
   type: string;
   required: boolean;

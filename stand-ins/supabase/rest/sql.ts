@@ -29,7 +29,7 @@ function stepSql({ text, ...step }: JsonStep, values: Values): string {
   return (text ? "->>" : "->") + operand;
 }
 
-export function fieldSql(field: Field, source: Source, values: Values): string {
+function fieldSql(field: Field, source: Source, values: Values): string {
   if (field.name === "*") return `${source.sql}.*`;
   const column = `${source.sql}.${name(field.name)}`;
   if (field.path.length === 0) return column;
@@ -56,7 +56,7 @@ function lastKey({ name: column, path }: Field): string | undefined {
 const arrayOf = (texts: string[]) =>
   `{${texts.map((text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`).join(",")}}`;
 
-export function conditionSql({ field, not, operation }: Condition, source: Source, values: Values): string {
+function conditionSql({ field, not, operation }: Condition, source: Source, values: Values): string {
   const left = fieldSql(field, source, values);
   return `${not ? "not " : ""}${comparisonSql(left, operation, field, source, values)}`;
 }
