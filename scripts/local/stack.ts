@@ -130,7 +130,8 @@ async function outside({
   ports,
   env = {},
 }: StackOptions): Promise<Record<string, string | undefined>> {
-  const given = dataDir === undefined ? { ...env } : { ...env, DATA_DIR: dataDir };
+  const given: Record<string, string | undefined> =
+    dataDir === undefined ? env : { ...env, DATA_DIR: dataDir };
   if (ports === "fixed") {
     const unset = PORT_VARIABLES.filter((name) => given[name] === undefined);
     const others = await insteadOfLent(Object.fromEntries(unset.map((name) => [name, DEFAULT_PORTS[name]])));
