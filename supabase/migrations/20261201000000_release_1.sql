@@ -2599,7 +2599,7 @@ declare
 begin
   if not exists (
     select from public.interactions where message_id is null and quoted is not null and quoted = any (p_wamids)) then
-    return '{}';
+    return '{}'::bigint[];
   end if;
   with waiting as materialized (
     select i.id, i.contact_id, i.quoted from unnest(p_wamids) w(wamid)
@@ -2742,7 +2742,7 @@ comment on function private.hand_over_imports(uuid, uuid) is
 create function private.hand_over_contacts(p_from uuid, p_to uuid, p_ids bigint[]) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  v_pairs jsonb := '[]';
+  v_pairs jsonb := '[]'::jsonb;
   v_kept bigint[];
   v_memberships jsonb;
   k public.contacts;
@@ -3692,7 +3692,7 @@ begin
   -- Its date was after the backup: it may have been sent, so its messages are made and then settled.
   update public.campaigns set status = 'preparing' where id = c.id and status = 'scheduled';
   perform private.prepare_campaign(c.id, p_limit);
-  return '[]';
+  return '[]'::jsonb;
 end $$;
 comment on function private.settle_restored_launches(int, timestamptz) is
   'Campaigns that were being launched get the rest of their messages; those whose date is still to come become '
@@ -4797,7 +4797,7 @@ create function private.set_audience(p_campaign_id bigint, p_owner_id uuid, p_pa
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_key text;
-  v_ids jsonb := '{}';
+  v_ids jsonb := '{}'::jsonb;
 begin
   foreach v_key in array array['category_ids', 'excluded_category_ids'] loop
     perform private.require_at_most('categories', jsonb_array_length(nullif(p_patch -> v_key, 'null')), v_key);
@@ -6221,7 +6221,7 @@ comment on function private.store_identities(jsonb) is
   'contacts are updated next time.';
 grant execute on function private.store_identities(jsonb) to service_role;
 
-create function private.change_identity(p_system jsonb, p_from text, p_now timestamptz) returns void
+create function private.change_identity(p_system jsonb, p_from text) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_new_number text := case when p_system ->> 'type' = 'user_changed_number'
@@ -6254,10 +6254,10 @@ begin
   end if;
   update public.contacts set user_id = v_new_user where id = any (v_ids) and v_new_user is not null;
 end $$;
-comment on function private.change_identity(jsonb, text, timestamptz) is
+comment on function private.change_identity(jsonb, text) is
   'Applies a change of number or user id to contacts and opt-outs. If the owner already has a contact with the new '
   'number, that contact is kept as it is.';
-grant execute on function private.change_identity(jsonb, text, timestamptz) to service_role;
+grant execute on function private.change_identity(jsonb, text) to service_role;
 
 -- schemas/2-functions/contacts/opt-outs.sql
 -- Opting out and in: by a reply, by Meta or by hand.
@@ -6959,9 +6959,9 @@ create function private.unknown_evidence(m public.messages, p_now timestamptz) r
 language plpgsql stable set search_path = '' as $$
 declare
   v_claimed timestamptz := coalesce(m.claimed_at, m.created_at);
-  v_margin constant interval := '10 min';
+  v_margin constant interval := interval '10 min';
   -- Meta's times are whole seconds.
-  v_second constant interval := '1 s';
+  v_second constant interval := interval '1 s';
   v_window interval := (select greatest(long_window, attempt_deadline) from public.senders where id = m.sender_id);
   v jsonb;
 begin
@@ -7080,8 +7080,8 @@ declare
   v_actor uuid := (select auth.uid());
   v_chief boolean := private.actor_is_super_admin();
   v_now timestamptz;
-  v_resent bigint[] := '{}';
-  v_refused jsonb := '[]';
+  v_resent bigint[] := '{}'::bigint[];
+  v_refused jsonb := '[]'::jsonb;
   v_senders bigint[];
   v_reason text;
   v_id bigint;
@@ -7330,7 +7330,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_twice bigint[];
 begin
-  if p_recipients is null then return '{}'; end if;
+  if p_recipients is null then return '{}'::bigint[]; end if;
   with going as materialized (select r.* from unnest(p_recipients) r where r.message_id = any (p_picked)),
   noted as (
     insert into private.campaign_recipients select * from going order by campaign_id, person_key, message_id
@@ -8052,7 +8052,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[];
 begin
-  if coalesce(cardinality(p_ids), 0) = 0 then return '{}'; end if;
+  if coalesce(cardinality(p_ids), 0) = 0 then return '{}'::bigint[]; end if;
   select array_agg(c.id) into v_ids
   from unnest(p_ids) ids(id)
   cross join lateral (select id from public.campaigns
@@ -8060,7 +8060,7 @@ begin
       and (status = 'running' or (status = 'paused' and pause_reason = 'first_slice')) limit 1) c
   where (select count(*) from (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'
     limit 101) few) <= 100;
-  if v_ids is null then return '{}'; end if;
+  if v_ids is null then return '{}'::bigint[]; end if;
   perform from public.campaigns where id = any (v_ids) order by id for no key update;
   return v_ids;
 end $$;
@@ -8441,7 +8441,7 @@ begin
   cross join lateral (select country_code from public.messages where campaign_id = c.id order by id desc limit 200) m
   where m.country_code is not null
   group by m.country_code order by count(*) desc, m.country_code limit 1;
-  if v_country is null then return '{}'; end if;
+  if v_country is null then return '{}'::jsonb; end if;
   return jsonb_build_object('country', v_country, 'currency', v_currency,
     'price_before', private.price(v_country, p_from, v_currency, v_day),
     'price_after', private.price(v_country, p_to, v_currency, v_day));
@@ -8702,8 +8702,8 @@ declare
   v_statuses jsonb;
   v_system jsonb;
   v_account jsonb;
-  v_answer jsonb := '{}';
-  v_applied jsonb := '{}';
+  v_answer jsonb := '{}'::jsonb;
+  v_applied jsonb := '{}'::jsonb;
   v_change jsonb;
   v_unread int;
   v_constraint text;
@@ -8761,8 +8761,8 @@ begin
     for v_system in
       select i from jsonb_array_elements(v_interactions) i where (i ? 'system' or i ? 'own_number') and not p_again
     loop
-      perform private.change_identity(v_system -> 'system', v_system ->> 'from_id', p_now);
-      perform private.learn_number(v_system ->> 'user_id', v_system ->> 'own_number', p_now);
+      perform private.change_identity(v_system -> 'system', v_system ->> 'from_id');
+      perform private.learn_number(v_system ->> 'user_id', v_system ->> 'own_number');
     end loop;
     if not p_again and v_changes @? '$[*] ? (@.field == "standby" || @.field == "messaging_handovers")' then
       perform private.note_other_apps(v_changes, p_now);
@@ -8803,9 +8803,9 @@ declare
   v_one jsonb;
   v_errors text := '';
   v_constraint text;
-  v_contacts jsonb := '[]';
-  v_answered jsonb := '[]';
-  v_read jsonb := '[]';
+  v_contacts jsonb := '[]'::jsonb;
+  v_answered jsonb := '[]'::jsonb;
+  v_read jsonb := '[]'::jsonb;
 begin
   begin
     return private.apply_part(p_part, p_items, p_seen, p_now);
@@ -9035,7 +9035,7 @@ declare
   v_stored jsonb;
   v_seen bigint[];
 begin
-  if v_placed is null then return '{"seen": [], "contacts": []}'; end if;
+  if v_placed is null then return '{"seen": [], "contacts": []}'::jsonb; end if;
   v_contacts := array(select distinct x.contact_id from jsonb_to_recordset(v_placed) as x(contact_id bigint)
     where x.contact_id is not null);
   perform from public.contacts where id = any (v_contacts) order by id for no key update;
@@ -9093,8 +9093,8 @@ begin
     where id = any (array(select x.id from jsonb_to_recordset(v_stored) as x(id bigint))) and triggers
       and message_id is not null);
   return jsonb_build_object('seen', to_jsonb(v_seen), 'contacts', to_jsonb(v_contacts), 'read',
-    case when jsonb_path_exists(v_placed, '$[*].payload ? (@ starts with "m:")') then private.proven_by_tap(v_placed,
-      p_now) else '[]' end);
+    case when jsonb_path_exists(v_placed, '$[*].payload ? (@ starts with "m:")') then private.proven_by_tap(v_placed)
+      else '[]' end);
 end $$;
 comment on function private.apply_interactions(jsonb, timestamptz) is
   'Stores new interactions and applies windows and opt-outs. Returns the answered messages (Message 2 is decided once '
@@ -9163,7 +9163,7 @@ comment on function private.apply_stop_and_start(jsonb) is
   'Applies STOP and START, also as buttons, in the order in which they were sent; in the same second STOP wins.';
 grant execute on function private.apply_stop_and_start(jsonb) to service_role;
 
-create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns jsonb
+create function private.proven_by_tap(p_placed jsonb) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
   return (
@@ -9175,9 +9175,9 @@ begin
     cross join lateral (select id, wamid from public.attempts where message_id = m.id and number = m.attempts limit 1) a
     where x.payload = 'm:' || m.id and (a.wamid is null or a.wamid = x.quoted));
 end $$;
-comment on function private.proven_by_tap(jsonb, timestamptz) is
+comment on function private.proven_by_tap(jsonb) is
   'Delivered statuses for messages still sending or unknown: whoever taps a message''s button has received it.';
-grant execute on function private.proven_by_tap(jsonb, timestamptz) to service_role;
+grant execute on function private.proven_by_tap(jsonb) to service_role;
 
 create function private.apply_preferences(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -9265,7 +9265,7 @@ comment on function private.note_other_apps(jsonb, timestamptz) is
   'the previous one that it was taken.';
 grant execute on function private.note_other_apps(jsonb, timestamptz) to service_role;
 
-create function private.learn_number(p_user_id text, p_number text, p_now timestamptz) returns void
+create function private.learn_number(p_user_id text, p_number text) returns void
 language plpgsql set search_path = '' as $$
 declare
   x record;
@@ -9275,7 +9275,7 @@ begin
   where id = any (private.contacts_known_as(private.identities(null, p_number, p_user_id))) order by id
   for no key update;
   perform private.change_identity(jsonb_build_object('type', 'user_changed_number', 'wa_id', p_number,
-    'user_id', p_user_id, 'previous_user_id', p_user_id), null, p_now);
+    'user_id', p_user_id, 'previous_user_id', p_user_id), null);
   for x in
     select k.id as lost, o.id as kept from public.contacts k
     join public.contacts o on o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || p_number
@@ -9284,9 +9284,9 @@ begin
     perform private.merge_contact(x.lost, x.kept);
   end loop;
 end $$;
-comment on function private.learn_number(text, text, timestamptz) is
+comment on function private.learn_number(text, text) is
   'A person known by their user id has told their number. If the owner already has a contact with it, the two are one.';
-grant execute on function private.learn_number(text, text, timestamptz) to service_role;
+grant execute on function private.learn_number(text, text) to service_role;
 
 -- schemas/2-functions/webhooks/statuses.sql
 -- Statuses of messages: applied as sets, forward only, in any order.
@@ -9379,7 +9379,7 @@ declare
   v_contacts bigint[];
   v_campaigns bigint[];
   v_ending bigint[];
-  v_again bigint[] := '{}';
+  v_again bigint[] := '{}'::bigint[];
   v_wamids text[];
 begin
   if p_statuses <> '[]' then v_located := private.locate_statuses(p_statuses, p_now); end if;
@@ -9488,7 +9488,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_now_sent bigint[];
   v_first jsonb;
-  v_first_sent bigint[] := '{}';
+  v_first_sent bigint[] := '{}'::bigint[];
   v_answered jsonb;
 begin
   -- Queued for a retry while the last try is reported as sent and then failed: apply the two one after the other.
@@ -10235,7 +10235,7 @@ create function public.reconcile_counters(p_repair boolean default false) return
 language plpgsql volatile set search_path = '' set statement_timeout = '10 min' as $$
 declare
   v_wrong jsonb;
-  v_left jsonb := '[]';
+  v_left jsonb := '[]'::jsonb;
   v_now timestamptz;
 begin
   if not p_repair then return jsonb_build_object('wrong', private.wrong_counters()); end if;
@@ -10573,7 +10573,7 @@ declare
   v_ahead interval;
   v_paced int := 0;
   v_base timestamptz;
-  v_picked bigint[] := '{}';
+  v_picked bigint[] := '{}'::bigint[];
   v_first_choice bigint[];
   v_refused jsonb;
   v_campaigns bigint[];
@@ -10588,7 +10588,7 @@ begin
   v_now := private.clock();
   -- An expired lease that no other pump has taken is still its pump's, which was only slow.
   if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
-    return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
+    return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}'::json;
   end if;
   v_problem := private.restore_problem();
   if v_problem is not null then
@@ -10701,7 +10701,7 @@ begin
     perform private.notice_lost_attempts(
       array(select (x ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) x), private.clock());
   end if;
-  if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
+  if cardinality(v_results) = 0 then return '{"recorded": 0}'::jsonb; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
     bool_or(x.opts_out), bool_and(x.outcome = 'accepted'),
     bool_or(x.wa_id is not null or x.user_id is not null)
@@ -10735,7 +10735,7 @@ begin
   perform from public.messages where id = any (v_messages) order by id for no key update;
 
   v_done := private.close_attempts(v_results, v_now);
-  if cardinality(v_done) = 0 then return '{"recorded": 0}'; end if;
+  if cardinality(v_done) = 0 then return '{"recorded": 0}'::jsonb; end if;
   v_moved := private.move_messages(v_done, v_now);
   if not v_all_well then
     -- It was ended as unknown, its campaign completed, and now its worker reports that it never left.

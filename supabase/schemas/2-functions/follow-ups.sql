@@ -121,7 +121,7 @@ declare
 begin
   if not exists (
     select from public.interactions where message_id is null and quoted is not null and quoted = any (p_wamids)) then
-    return '{}';
+    return '{}'::bigint[];
   end if;
   with waiting as materialized (
     select i.id, i.contact_id, i.quoted from unnest(p_wamids) w(wamid)

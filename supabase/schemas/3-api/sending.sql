@@ -55,7 +55,7 @@ declare
   v_ahead interval;
   v_paced int := 0;
   v_base timestamptz;
-  v_picked bigint[] := '{}';
+  v_picked bigint[] := '{}'::bigint[];
   v_first_choice bigint[];
   v_refused jsonb;
   v_campaigns bigint[];
@@ -70,7 +70,7 @@ begin
   v_now := private.clock();
   -- An expired lease that no other pump has taken is still its pump's, which was only slow.
   if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
-    return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
+    return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}'::json;
   end if;
   v_problem := private.restore_problem();
   if v_problem is not null then
@@ -183,7 +183,7 @@ begin
     perform private.notice_lost_attempts(
       array(select (x ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) x), private.clock());
   end if;
-  if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
+  if cardinality(v_results) = 0 then return '{"recorded": 0}'::jsonb; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
     bool_or(x.opts_out), bool_and(x.outcome = 'accepted'),
     bool_or(x.wa_id is not null or x.user_id is not null)
@@ -217,7 +217,7 @@ begin
   perform from public.messages where id = any (v_messages) order by id for no key update;
 
   v_done := private.close_attempts(v_results, v_now);
-  if cardinality(v_done) = 0 then return '{"recorded": 0}'; end if;
+  if cardinality(v_done) = 0 then return '{"recorded": 0}'::jsonb; end if;
   v_moved := private.move_messages(v_done, v_now);
   if not v_all_well then
     -- It was ended as unknown, its campaign completed, and now its worker reports that it never left.

@@ -172,7 +172,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_twice bigint[];
 begin
-  if p_recipients is null then return '{}'; end if;
+  if p_recipients is null then return '{}'::bigint[]; end if;
   with going as materialized (select r.* from unnest(p_recipients) r where r.message_id = any (p_picked)),
   noted as (
     insert into private.campaign_recipients select * from going order by campaign_id, person_key, message_id

@@ -167,7 +167,7 @@ declare
   v_stored jsonb;
   v_seen bigint[];
 begin
-  if v_placed is null then return '{"seen": [], "contacts": []}'; end if;
+  if v_placed is null then return '{"seen": [], "contacts": []}'::jsonb; end if;
   v_contacts := array(select distinct x.contact_id from jsonb_to_recordset(v_placed) as x(contact_id bigint)
     where x.contact_id is not null);
   perform from public.contacts where id = any (v_contacts) order by id for no key update;
@@ -225,8 +225,8 @@ begin
     where id = any (array(select x.id from jsonb_to_recordset(v_stored) as x(id bigint))) and triggers
       and message_id is not null);
   return jsonb_build_object('seen', to_jsonb(v_seen), 'contacts', to_jsonb(v_contacts), 'read',
-    case when jsonb_path_exists(v_placed, '$[*].payload ? (@ starts with "m:")') then private.proven_by_tap(v_placed,
-      p_now) else '[]' end);
+    case when jsonb_path_exists(v_placed, '$[*].payload ? (@ starts with "m:")') then private.proven_by_tap(v_placed)
+      else '[]' end);
 end $$;
 comment on function private.apply_interactions(jsonb, timestamptz) is
   'Stores new interactions and applies windows and opt-outs. Returns the answered messages (Message 2 is decided once '
@@ -295,7 +295,7 @@ comment on function private.apply_stop_and_start(jsonb) is
   'Applies STOP and START, also as buttons, in the order in which they were sent; in the same second STOP wins.';
 grant execute on function private.apply_stop_and_start(jsonb) to service_role;
 
-create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns jsonb
+create function private.proven_by_tap(p_placed jsonb) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
   return (
@@ -307,9 +307,9 @@ begin
     cross join lateral (select id, wamid from public.attempts where message_id = m.id and number = m.attempts limit 1) a
     where x.payload = 'm:' || m.id and (a.wamid is null or a.wamid = x.quoted));
 end $$;
-comment on function private.proven_by_tap(jsonb, timestamptz) is
+comment on function private.proven_by_tap(jsonb) is
   'Delivered statuses for messages still sending or unknown: whoever taps a message''s button has received it.';
-grant execute on function private.proven_by_tap(jsonb, timestamptz) to service_role;
+grant execute on function private.proven_by_tap(jsonb) to service_role;
 
 create function private.apply_preferences(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$

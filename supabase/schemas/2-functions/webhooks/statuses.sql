@@ -88,7 +88,7 @@ declare
   v_contacts bigint[];
   v_campaigns bigint[];
   v_ending bigint[];
-  v_again bigint[] := '{}';
+  v_again bigint[] := '{}'::bigint[];
   v_wamids text[];
 begin
   if p_statuses <> '[]' then v_located := private.locate_statuses(p_statuses, p_now); end if;
@@ -197,7 +197,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_now_sent bigint[];
   v_first jsonb;
-  v_first_sent bigint[] := '{}';
+  v_first_sent bigint[] := '{}'::bigint[];
   v_answered jsonb;
 begin
   -- Queued for a retry while the last try is reported as sent and then failed: apply the two one after the other.
