@@ -132,7 +132,9 @@ describe("the 1,001st service message", () => {
 
   test("is not counted for a utility template inside the window, which costs its price", async () => {
     const { ledger } = await beyond(0);
-    const template = { template_snapshot: { name: "recu", language: "fr", category: "UTILITY", components: [] } };
+    const template = {
+      template_snapshot: { name: "recu", language: "fr", category: "UTILITY", components: [] },
+    };
     const contact = await ledger.addContact();
     await ledger.answer(contact, "Bonjour");
     await ledger.addCampaign({ contacts: [contact], ...template });
@@ -171,7 +173,11 @@ describe("the month turns in the account's time zone", () => {
 
   test("and each month has its own free messages", async () => {
     await setClock(db, "2026-12-01T04:00:00Z");
-    const ledger = await createLedger(db, { ...FAST, account_time_zone: "America/New_York", time_zone: "UTC" });
+    const ledger = await createLedger(db, {
+      ...FAST,
+      account_time_zone: "America/New_York",
+      time_zone: "UTC",
+    });
     await ledger.useFreeMessages(1000);
     const [before, after] = await replies(ledger, 2);
     await ledger.status(before!, "delivered", regular("service"));
@@ -188,14 +194,22 @@ test("P14 the sum of what was billed is that of a naive count, for two numbers a
   await fc.assert(
     fc.asyncProperty(
       fc.array(
-        fc.record({ sender: fc.nat(1), country: fc.constantFrom("FR", "SN"), month: fc.nat(1), told: fc.boolean() }),
+        fc.record({
+          sender: fc.nat(1),
+          country: fc.constantFrom("FR", "SN"),
+          month: fc.nat(1),
+          told: fc.boolean(),
+        }),
         { minLength: 1, maxLength: 14 },
       ),
       fc.nat(4),
       async (deliveries, left) => {
         await setClock(db, "2026-11-30T12:00:00Z");
         const ledger = await createLedger(db, { ...FAST, account_time_zone: "UTC" });
-        const senders = [ledger.sender, await ledger.addSender({ ...FAST, currency: "TOP", account_time_zone: "UTC" })];
+        const senders = [
+          ledger.sender,
+          await ledger.addSender({ ...FAST, currency: "TOP", account_time_zone: "UTC" }),
+        ];
         const work: Work[] = [];
         for (const sender of senders) {
           ledger.sender = sender;
@@ -270,9 +284,10 @@ describe("the cost cap", () => {
     await ledger.useFreeMessages(998);
     await replies(ledger, 3);
     expect(await ledger.theSender()).toMatchObject({ service_used: 1001, cost_used: "3.00000" });
-    const cost = await ledger.one("select private.month_cost(s, '2026-12-01') as cost from senders s where id = $1", [
-      ledger.sender,
-    ]);
+    const cost = await ledger.one(
+      "select private.month_cost(s, '2026-12-01') as cost from senders s where id = $1",
+      [ledger.sender],
+    );
     expect(Number(cost.cost)).toBe(3);
   });
 });
@@ -288,7 +303,9 @@ describe("what stays when messages are past", () => {
     while (await db.sql<{ more: boolean }>("select private.prune(5000) as more").then(([row]) => row!.more));
     expect(await db.sql("select id from messages where id = $1", [item!.message_id])).toEqual([]);
     expect(await counters(ledger)).toEqual([{ month: "2026-12-01", n: 1, others: 0 }]);
-    expect(await db.sql("select * from private.service_errors() where sender_id = $1", [ledger.sender])).toEqual([]);
+    expect(
+      await db.sql("select * from private.service_errors() where sender_id = $1", [ledger.sender]),
+    ).toEqual([]);
     await db.sql("update private.retention set messages = '1 year'");
   });
 
@@ -337,18 +354,21 @@ describe("an alert", () => {
     ["2026-12-11T11:59:00Z", 1000, 0],
     ["2026-12-11T12:01:00Z", 999, 0],
     ["2026-12-11T12:01:00Z", 1000, 2],
-  ])("comes when Meta is silent about answers beyond them: at %s with %i used, %i", async (at, used, silent) => {
-    await setClock(db, "2026-12-10T12:00:00Z");
-    const ledger = await createLedger(db, FAST);
-    const work = await replies(ledger, 3);
-    await ledger.status(work[0]!, "sent");
-    await ledger.useFreeMessages(used);
-    await setClock(db, at);
-    await ledger.answer(await ledger.addContact(), "Bonjour");
-    const found = (await alerts(ledger)).filter(({ kind }) => kind === "replies_unpaid");
-    expect(found).toEqual(silent === 0 ? [] : [{ kind: "replies_unpaid", detail: { messages: silent } }]);
-    await ledger.status(work[1]!, "sent");
-    await ledger.status(work[2]!, "sent");
-    expect((await alerts(ledger)).filter(({ kind }) => kind === "replies_unpaid")).toEqual([]);
-  });
+  ])(
+    "comes when Meta is silent about answers beyond them: at %s with %i used, %i",
+    async (at, used, silent) => {
+      await setClock(db, "2026-12-10T12:00:00Z");
+      const ledger = await createLedger(db, FAST);
+      const work = await replies(ledger, 3);
+      await ledger.status(work[0]!, "sent");
+      await ledger.useFreeMessages(used);
+      await setClock(db, at);
+      await ledger.answer(await ledger.addContact(), "Bonjour");
+      const found = (await alerts(ledger)).filter(({ kind }) => kind === "replies_unpaid");
+      expect(found).toEqual(silent === 0 ? [] : [{ kind: "replies_unpaid", detail: { messages: silent } }]);
+      await ledger.status(work[1]!, "sent");
+      await ledger.status(work[2]!, "sent");
+      expect((await alerts(ledger)).filter(({ kind }) => kind === "replies_unpaid")).toEqual([]);
+    },
+  );
 });
