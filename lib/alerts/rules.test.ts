@@ -140,10 +140,7 @@ describe("the health of the service", () => {
     [{ sender: { ...sender, last_webhook_at: null } }, "webhook_never to_see"],
     [{ sender: { ...sender, spending_state: "no_permission" } }, "spending_refused to_see"],
     [{ sender: { ...sender, spending_state: "unreachable" } }, "spending_unreachable to_see"],
-    [
-      { sender: { ...sender, spending_state: "read", payment_missing: true } },
-      "spending_unpaid to_see",
-    ],
+    [{ sender: { ...sender, spending_state: "read", payment_missing: true } }, "spending_unpaid to_see"],
     [{ sender: { ...sender, wake_failed_at: now } }, "wakes_failing blocking"],
     [
       { sender: { ...sender, wake_failed_at: now }, database: { ...database, database_wakes: true } },

@@ -4240,8 +4240,8 @@ begin
         d.place
       from jsonb_array_elements(p_days) with ordinality d(value, place)),
     priced as (
-      select day, is_billed, place, case when is_billed then coalesce((v_billed ->> (day ->> 'day'))::numeric, 0)
-        else (day ->> 'cost')::numeric end as cost
+      select day, is_billed, place, case when is_billed then coalesce((v_billed ->> (day ->> 'day'))::numeric, 0) else
+        (day ->> 'cost')::numeric end as cost
       from days)
     select jsonb_build_object(
       'days', coalesce(jsonb_agg(day || jsonb_build_object('cost', cost, 'billed', is_billed) order by place), '[]'),

@@ -80,7 +80,7 @@ describe("the 1,001st service message", () => {
   const beyond = async (n: number) => {
     await setClock(db, "2026-12-10T12:00:00Z");
     const ledger = await createLedger(db, FAST);
-    await ledger.useFreeMessages(999);
+    await ledger.takeFreeMessages(999);
     return { ledger, work: await replies(ledger, n) };
   };
 
@@ -178,7 +178,7 @@ describe("the month turns in the account's time zone", () => {
       account_time_zone: "America/New_York",
       time_zone: "UTC",
     });
-    await ledger.useFreeMessages(1000);
+    await ledger.takeFreeMessages(1000);
     const [before, after] = await replies(ledger, 2);
     await ledger.status(before!, "delivered", regular("service"));
     await setClock(db, "2026-12-01T05:00:00Z");
@@ -214,7 +214,7 @@ test("P14 the sum of what was billed is that of a naive count, for two numbers a
         for (const sender of senders) {
           ledger.sender = sender;
           ledger.lease = null;
-          await ledger.useFreeMessages(1000 - left);
+          await ledger.takeFreeMessages(1000 - left);
           for (const { country } of deliveries.filter((each) => senders[each.sender] === sender))
             work.push(...(await replies(ledger, 1, country)));
         }
@@ -256,7 +256,7 @@ describe("the cost cap", () => {
   ])("with %i used, a cap of %d pays for %i of three answers", async (used, cost_cap, paid) => {
     await setClock(db, "2026-12-10T12:00:00Z");
     const ledger = await createLedger(db, { ...FAST, cost_cap });
-    await ledger.useFreeMessages(used);
+    await ledger.takeFreeMessages(used);
     const contacts = await ledger.addContacts(3);
     const campaign = await ledger.addCampaign({ contacts: [], follow_up_body: "Merci" });
     for (const contact of contacts) {
@@ -281,7 +281,7 @@ describe("the cost cap", () => {
   test("counts those on their way, which are not delivered yet", async () => {
     await setClock(db, "2026-12-10T12:00:00Z");
     const ledger = await createLedger(db, { ...FAST, cost_cap: 100 });
-    await ledger.useFreeMessages(998);
+    await ledger.takeFreeMessages(998);
     await replies(ledger, 3);
     expect(await ledger.theSender()).toMatchObject({ service_used: 1001, cost_used: "3.00000" });
     const cost = await ledger.one(
@@ -342,7 +342,7 @@ describe("an alert", () => {
   ])("comes from 900 free messages on: %i, payment missing %s", async (used, payment_missing, payment) => {
     await setClock(db, "2026-12-10T12:00:00Z");
     const ledger = await createLedger(db, { ...FAST, payment_missing });
-    await ledger.useFreeMessages(used);
+    await ledger.takeFreeMessages(used);
     expect(await alerts(ledger)).toEqual(
       payment.map((each) => ({ kind: "free_replies", detail: { used, limit: 1000, payment: each } })),
     );
@@ -361,7 +361,7 @@ describe("an alert", () => {
       const ledger = await createLedger(db, FAST);
       const work = await replies(ledger, 3);
       await ledger.status(work[0]!, "sent");
-      await ledger.useFreeMessages(used);
+      await ledger.takeFreeMessages(used);
       await setClock(db, at);
       await ledger.answer(await ledger.addContact(), "Bonjour");
       const found = (await alerts(ledger)).filter(({ kind }) => kind === "replies_unpaid");

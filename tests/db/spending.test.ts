@@ -11,7 +11,14 @@ beforeAll(async () => {
 });
 afterEach(() => setClock(db, null));
 
-type Point = { start: string; country?: string; category?: string; type?: string; volume: number; cost: number | null };
+type Point = {
+  start: string;
+  country?: string;
+  category?: string;
+  type?: string;
+  volume: number;
+  cost: number | null;
+};
 const points = (...some: Point[]) =>
   some.map(({ start, ...rest }) => ({
     country: "FR",
@@ -24,9 +31,11 @@ const points = (...some: Point[]) =>
 const due = async (ledger: Ledger) => {
   const all = await db.asService(
     async (sql) =>
-      (await sql<{ due: { sender_id: number; from: string; start: number; end: number }[] }>(
-        "select take_spending_due() as due",
-      ))[0]!.due,
+      (
+        await sql<{ due: { sender_id: number; from: string; start: number; end: number }[] }>(
+          "select take_spending_due() as due",
+        )
+      )[0]!.due,
   );
   return all.filter(({ sender_id }) => sender_id === ledger.sender);
 };
@@ -49,7 +58,11 @@ describe("Meta's figures", () => {
     await setClock(db, "2026-12-10T12:00:00Z");
     const ledger = await createLedger(db, { time_zone: "UTC" });
     expect(await due(ledger)).toMatchObject([
-      { from: "2025-12-11", start: Date.parse("2025-12-11") / 1000, end: Date.parse("2026-12-10T12:00:00Z") / 1000 },
+      {
+        from: "2025-12-11",
+        start: Date.parse("2025-12-11") / 1000,
+        end: Date.parse("2026-12-10T12:00:00Z") / 1000,
+      },
     ]);
     expect(await due(ledger)).toEqual([]);
     await store(ledger, "2025-12-11", {});
@@ -61,16 +74,21 @@ describe("Meta's figures", () => {
     ]);
   });
 
-  test.each(["unreachable", "no_permission"])("that were not read, %s, leave those of before", async (state) => {
-    await setClock(db, "2026-12-10T12:00:00Z");
-    const ledger = await createLedger(db);
-    await store(ledger, "2026-12-01", { points: points({ start: "2026-12-05T05:00:00Z", volume: 2, cost: 0.2 }) });
-    await store(ledger, "2026-12-01", { state, currency: undefined, time_zone: undefined });
-    expect(await stored(ledger)).toHaveLength(1);
-    expect(await ledger.theSender()).toMatchObject({ spending_state: state, currency: "USD" });
-    await setClock(db, "2026-12-10T13:00:00Z");
-    expect(await due(ledger)).toHaveLength(state === "unreachable" ? 1 : 0);
-  });
+  test.each(["unreachable", "no_permission"])(
+    "that were not read, %s, leave those of before",
+    async (state) => {
+      await setClock(db, "2026-12-10T12:00:00Z");
+      const ledger = await createLedger(db);
+      await store(ledger, "2026-12-01", {
+        points: points({ start: "2026-12-05T05:00:00Z", volume: 2, cost: 0.2 }),
+      });
+      await store(ledger, "2026-12-01", { state, currency: undefined, time_zone: undefined });
+      expect(await stored(ledger)).toHaveLength(1);
+      expect(await ledger.theSender()).toMatchObject({ spending_state: state, currency: "USD" });
+      await setClock(db, "2026-12-10T13:00:00Z");
+      expect(await due(ledger)).toHaveLength(state === "unreachable" ? 1 : 0);
+    },
+  );
 
   test("are replaced when they are read again", async () => {
     await setClock(db, "2026-12-10T12:00:00Z");
@@ -88,7 +106,14 @@ describe("Meta's figures", () => {
     );
     await store(ledger, "2026-12-02", { points: again });
     expect(await stored(ledger)).toMatchObject([
-      { day: "2026-11-20", country_code: "FR", category: "marketing", volume: 4, cost: "0.40000", currency: "USD" },
+      {
+        day: "2026-11-20",
+        country_code: "FR",
+        category: "marketing",
+        volume: 4,
+        cost: "0.40000",
+        currency: "USD",
+      },
       { day: "2026-12-05", country_code: "FR", category: "marketing", volume: 3, cost: "0.25000" },
     ]);
   });
@@ -114,7 +139,9 @@ describe("Meta's figures", () => {
       (await ledger.one("select private.service_used($1, '2026-12-01') as n", [ledger.sender])).n;
     await store(ledger, "2026-11-01", { points: [...service(300), ...service(50, "2026-11-20T05:00:00Z")] });
     expect(await used()).toBe(300);
-    await db.sql("update service_counters set n = 20 where sender_id = $1 and month = '2026-12-01'", [ledger.sender]);
+    await db.sql("update service_counters set n = 20 where sender_id = $1 and month = '2026-12-01'", [
+      ledger.sender,
+    ]);
     expect(await used()).toBe(320);
     await store(ledger, "2026-12-02", { points: service(310) });
     expect(await used()).toBe(310);
@@ -126,7 +153,12 @@ describe("Meta's figures", () => {
 describe("what Meta billed", () => {
   type Statistics = {
     days: { day: string; cost: number; billed: boolean }[];
-    cost: { actual: number; billed: number | null; estimated: number; number: { until: string | null; amounts: object[] } };
+    cost: {
+      actual: number;
+      billed: number | null;
+      estimated: number;
+      number: { until: string | null; amounts: object[] };
+    };
   };
   const statistics = (user: { id: string }) =>
     call<Statistics>(db, user, "period_statistics('2026-12-01T00:00:00Z', '2026-12-05T00:00:00Z')");
@@ -136,7 +168,10 @@ describe("what Meta billed", () => {
     await db.sql("delete from senders where not exists (select from messages where sender_id = senders.id)");
     const ledger = await createLedger(db, { currency: "EUR" });
     const contacts = await ledger.addContacts(8);
-    await ledger.addCampaign({ contacts, template_snapshot: { name: "a", language: "fr", category: "MARKETING", components: [] } });
+    await ledger.addCampaign({
+      contacts,
+      template_snapshot: { name: "a", language: "fr", category: "MARKETING", components: [] },
+    });
     await ledger.sendAll();
     await db.sql(
       `update messages set state = 'delivered', price = 0.5, day = date '2026-12-01' + (id % 4)::int where owner_id = $1`,
@@ -167,7 +202,12 @@ describe("what Meta billed", () => {
       [0.9, true],
       [1, false],
     ]);
-    expect(all.cost).toMatchObject({ actual: 2.6, billed: 1.6, estimated: 1, number: { until: "2026-12-03" } });
+    expect(all.cost).toMatchObject({
+      actual: 2.6,
+      billed: 1.6,
+      estimated: 1,
+      number: { until: "2026-12-03" },
+    });
     // Meta's figures are of the whole number, so that an admin's own cost stays an estimate.
     const own = await statistics({ id: ledger.owner });
     expect(own.cost).toMatchObject({
@@ -184,7 +224,12 @@ describe("what Meta billed", () => {
     await billed(other, { currency: "USD" });
     expect((await statistics(chief)).cost).toMatchObject({
       billed: null,
-      number: { amounts: [{ currency: "EUR", cost: 1.6 }, { currency: "USD", cost: 1.6 }] },
+      number: {
+        amounts: [
+          { currency: "EUR", cost: 1.6 },
+          { currency: "USD", cost: 1.6 },
+        ],
+      },
     });
     await billed(ledger, {
       state: "no_cost",
@@ -197,15 +242,15 @@ describe("what Meta billed", () => {
     await setClock(db, "2026-12-10T12:00:00Z");
     const ledger = await createLedger(db);
     const kept = points(
-      { start: "2024-12-09T12:00:00Z", volume: 1, cost: 1 },
-      { start: "2024-12-11T12:00:00Z", volume: 1, cost: 1 },
+      { start: "2024-12-09T00:00:00Z", volume: 1, cost: 1 },
+      { start: "2024-12-11T00:00:00Z", volume: 1, cost: 1 },
     );
     await store(ledger, "2024-01-01", { time_zone: "UTC", points: kept });
     await db.sql("update private.retention set next_prune_at = '-infinity'");
     await db.sql("select private.prune(5000)");
     expect(await stored(ledger)).toMatchObject([{ day: "2024-12-11" }]);
-    expect((await ledger.one("select spending_from::text as day from senders where id = $1", [ledger.sender])).day).toBe(
-      "2024-12-10",
-    );
+    expect(
+      (await ledger.one("select spending_from::text as day from senders where id = $1", [ledger.sender])).day,
+    ).toBe("2024-12-10");
   });
 });

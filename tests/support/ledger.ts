@@ -229,7 +229,7 @@ export class Ledger {
     this.record({ attempt_id: work.attempt_id, outcome: "rejected", age_ms: 0, code, ...more });
 
   /** Gives this month of the account so many service messages that are not ours. */
-  useFreeMessages = (others: number, sender = this.sender) =>
+  takeFreeMessages = (others: number, sender = this.sender) =>
     this.db.sql(
       `insert into public.service_counters as c (sender_id, month, others)
        select s.id, private.account_month(s, private.clock()), $2 from public.senders s where s.id = $1
