@@ -2,8 +2,8 @@ import { askServices, inTime } from "../../lib/alerts/health.ts";
 import { serviceValues } from "../../lib/alerts/health-words.ts";
 import {
   judgeNumber,
-  judgeToken,
   judgeSpending,
+  judgeToken,
   judgeVersion,
   judgeWakes,
   judgeWebhook,

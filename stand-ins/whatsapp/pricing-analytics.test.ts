@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freshNumber, startAll, until } from "./fixtures.ts";
 import { DEFAULTS } from "./config.ts";
+import { freshNumber, startAll, until } from "./fixtures.ts";
 
 let meta: Awaited<ReturnType<typeof startAll>>;
 beforeAll(async () => {
@@ -49,7 +49,14 @@ test("pricing_analytics gives what was delivered, at the account's prices, and n
   const { currency, timezone_id, points } = await asked();
   expect([currency, timezone_id]).toEqual(["EUR", "47"]);
   const row = (country: string, pricing_category: string, pricing_type: string, cost: number) =>
-    expect.objectContaining({ phone_number: NUMBER, country, pricing_category, pricing_type, volume: 1, cost });
+    expect.objectContaining({
+      phone_number: NUMBER,
+      country,
+      pricing_category,
+      pricing_type,
+      volume: 1,
+      cost,
+    });
   expect(points).toHaveLength(3);
   const category = points.find(({ country }) => country === "SN")?.pricing_category as string;
   const [french, senegalese] = category === "UTILITY" ? [0.0248, 0.0033] : [0.0712, 0.0186];

@@ -4109,22 +4109,24 @@ create function private.take_spending_due() returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
   v_now timestamptz := private.clock();
+  v_due jsonb;
 begin
-  return (
-    with due as (
-      select id from public.senders where spending_due_at <= v_now order by spending_due_at, id limit 5
-      for no key update skip locked),
-    taken as (
-      update public.senders s set spending_due_at = v_now + interval '1 h' from due where s.id = due.id returning s.*)
-    select coalesce(jsonb_agg(jsonb_build_object('sender_id', t.id, 'phone_number_id', t.phone_number_id,
-      'waba_id', t.waba_id, 'display_phone_number', t.display_phone_number, 'from', d.first,
-      'start', floor(extract(epoch from d.first::timestamp at time zone d.zone)), 'end', ceil(extract(epoch from v_now)))
-      order by t.id), '[]')
-    from taken t
-    cross join lateral (
-      select z.zone, greatest(z.today - 364, coalesce(t.spending_until - 7, z.today - 364)) as first
-      from (select zone, (v_now at time zone zone)::date as today
-        from (select coalesce(t.account_time_zone, t.time_zone) as zone) n) z) d);
+  with due as (
+    select id from public.senders where spending_due_at <= v_now order by spending_due_at, id limit 5
+    for no key update skip locked),
+  taken as (
+    update public.senders s set spending_due_at = v_now + interval '1 h' from due where s.id = due.id returning s.*)
+  select coalesce(jsonb_agg(jsonb_build_object('sender_id', t.id, 'phone_number_id', t.phone_number_id,
+    'waba_id', t.waba_id, 'display_phone_number', t.display_phone_number, 'from', d.first,
+    'start', floor(extract(epoch from d.first::timestamp at time zone d.zone)), 'end', ceil(extract(epoch from v_now)))
+    order by t.id), '[]')
+  into v_due
+  from taken t
+  cross join lateral (
+    select z.zone, greatest(z.today - 364, coalesce(t.spending_until - 7, z.today - 364)) as first
+    from (select zone, (v_now at time zone zone)::date as today
+      from (select coalesce(t.account_time_zone, t.time_zone) as zone) n) z) d;
+  return v_due;
 end $$;
 comment on function private.take_spending_due() is
   'Numbers whose figures are to be read from Meta now, and from when: the eight days before the last reading, which '

@@ -5,8 +5,17 @@ import { orderMeta, service } from "../support/service.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
 type Point = { country: string; pricing_category: string; volume: number; cost: number };
-type Stored = { id: number; day: string; country_code: string; category: string; volume: number; cost: number | null };
-type Period = { cost: { number: { until: string; amounts: { currency: string; cost: number; volume: number }[] } } };
+type Stored = {
+  id: number;
+  day: string;
+  country_code: string;
+  category: string;
+  volume: number;
+  cost: number | null;
+};
+type Period = {
+  cost: { number: { until: string; amounts: { currency: string; cost: number; volume: number }[] } };
+};
 
 let admin: Api;
 let chief: Api;
