@@ -301,6 +301,8 @@ describe("an alert", () => {
       "review_rejected",
       "partner_removed",
       "pin_changed",
+      "replies_unpaid",
+      "free_replies",
     ];
     for (const kind of ALERT_KINDS) {
       const path = (campaign_id: number | null, isSuperAdmin: boolean) =>
