@@ -44,7 +44,11 @@ test("pricing_analytics gives what was delivered, at the account's prices, and n
   const asked = async () => {
     const { body } = await ask(`${period()}${LISTS}`);
     const { data } = body.pricing_analytics as { data: { data_points: Record<string, unknown>[] }[] };
-    return { currency: body.currency, timezone_id: body.timezone_id, points: data.flatMap(({ data_points }) => data_points) };
+    return {
+      currency: body.currency,
+      timezone_id: body.timezone_id,
+      points: data.flatMap(({ data_points }) => data_points),
+    };
   };
   const { currency, timezone_id, points } = await asked();
   expect([currency, timezone_id]).toEqual(["EUR", "47"]);
