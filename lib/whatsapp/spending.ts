@@ -42,7 +42,7 @@ const Account = z.object({
 });
 
 /** A message count and its approximate cost, of one day (`start`, in seconds), country, category and type. */
-export type SpendingPoint = {
+type SpendingPoint = {
   start: number;
   country: string | null;
   category: string | null;

@@ -563,7 +563,8 @@ comment on column public.senders.tier_used is
 comment on column public.senders.cost_used is
   'Upper bound of the cost of the month cost_month; calculated again when it reaches the monthly cap.';
 comment on column public.senders.service_used is
-  'Upper bound of the service messages of the month cost_month, delivered or on their way; counted again with cost_used.';
+  'Upper bound of the service messages of the month cost_month, delivered or on their way; counted again with '
+  'cost_used.';
 comment on column public.senders.currency is 'In which Meta bills the account; read from Meta each day.';
 comment on column public.senders.account_time_zone is
   'The account''s time zone at Meta, in which its days and months turn; null until known, then time_zone is taken.';
@@ -1842,7 +1843,8 @@ comment on column private.retention.messages_condensed_up_to is
   'The last message that was looked at for those of no campaign.';
 comment on column private.retention.cleared_alerts is 'Alerts, since they were cleared.';
 comment on column private.retention.audit_log is 'Who did what and when.';
-comment on column private.retention.spending is 'Meta''s figures of what was billed, and the counts of service messages.';
+comment on column private.retention.spending is
+  'Meta''s figures of what was billed, and the counts of service messages.';
 comment on column private.retention.details_dropped_up_to is 'The last interaction whose text was dropped.';
 comment on column private.retention.attempts_dropped_before is 'Attempts from then on are all there.';
 comment on column private.retention.next_prune_at is
@@ -2096,7 +2098,8 @@ create policy "everybody reads what belongs to the deployment" on public.service
 create type public.alert_kind as enum (
   'database_restored', 'opt_out_key_differs', 'sender_paused', 'campaign_paused', 'campaign_not_started',
   'campaign_not_prepared', 'token_expires', 'account', 'account_error', 'replies_unpaid', 'review_rejected',
-  'partner_removed', 'pin_changed', 'account_alert', 'template_stopped', 'template_category', 'template_category_soon', 'quality',
+  'partner_removed', 'pin_changed', 'account_alert', 'template_stopped', 'template_category', 'template_category_soon',
+  'quality',
   'database_nearly_full', 'wakes_fail', 'free_replies', 'no_webhook',
   'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
@@ -2499,8 +2502,8 @@ language sql stable set search_path = '' as $$
     from private.service_errors()) w
 $$;
 comment on function private.wrong_counters() is
-  'All counters that differ from the rows, in one snapshot: of campaigns, of days, of breakdowns, and without a kind of '
-  'answers and of service messages (by sender and month).';
+  'All counters that differ from the rows, in one snapshot: of campaigns, of days, of breakdowns, and without a kind '
+  'of answers and of service messages (by sender and month).';
 grant execute on function private.wrong_counters() to service_role;
 
 create function private.repair_counters(p_wrong jsonb) returns void
@@ -4164,7 +4167,8 @@ begin
   select s.id, x.day, x.country, x.category, x.type, sum(x.volume), sum(x.cost), s.currency
   from (
     -- Noon, so that a day that begins at midnight UTC or of the account gets the same date.
-    select ((to_timestamp(p.start) + interval '12 h') at time zone coalesce(s.account_time_zone, s.time_zone))::date as day,
+    select ((to_timestamp(p.start) + interval '12 h')
+        at time zone coalesce(s.account_time_zone, s.time_zone))::date as day,
       coalesce(left(upper(p.country), 40), '') as country, coalesce(left(lower(p.category), 40), '') as category,
       coalesce(left(lower(p.type), 40), '') as type, p.volume, p.cost
     from jsonb_to_recordset(p_read -> 'points')
@@ -4175,7 +4179,8 @@ begin
   select s.id, v.month, v.volume
   from (
     select m.month, coalesce(sum(p.volume), 0)::int as volume
-    from (values (date_trunc('month', v_today)::date), ((date_trunc('month', v_today) - interval '1 month')::date)) m(month)
+    from (values (date_trunc('month', v_today)::date),
+      ((date_trunc('month', v_today) - interval '1 month')::date)) m(month)
     left join public.spending p on p.sender_id = s.id and p.category = 'service'
       and p.day >= m.month and p.day < (m.month + interval '1 month')::date
     group by 1 order by 1) v
@@ -4218,7 +4223,8 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.spending_of(date, date) is
   'What Meta has billed from one day of the accounts to another, both included, for all numbers: amounts by currency, '
-  'rows by country and category, and how far the figures of each number were read. Costs are null where Meta gives none.';
+  'rows by country and category, and how far the figures of each number were read. Costs are null where '
+  'Meta gives none.';
 grant execute on function private.spending_of(date, date) to service_role;
 
 create function private.period_cost(p_from date, p_to date, p_whole boolean, p_days jsonb) returns jsonb
@@ -9852,7 +9858,8 @@ begin
         else coalesce(g.up, m.state)
       end as new,
       -- The price of a service message depends on its place in the month: see charge_service.
-      case when g.pricing is not null and not coalesce(g.pricing ->> 'category' = 'service', private.is_service(m.kind, m.params))
+      case when g.pricing is not null
+          and not coalesce(g.pricing ->> 'category' = 'service', private.is_service(m.kind, m.params))
         then private.billed(g.pricing, m.contact_id, m.sender_id) end as price
     from g cross join lateral (select * from public.messages where id = g.message_id limit 1) m),
   moved as (

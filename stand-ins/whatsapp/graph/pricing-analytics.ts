@@ -4,7 +4,7 @@ import type { Platform } from "../platform.ts";
 import { GraphError, invalidParameter } from "./errors.ts";
 
 /** Meta's ids of the time zones that an account here may have. */
-export const TIME_ZONES = {
+const TIME_ZONES = {
   "1": "America/Los_Angeles",
   "47": "Europe/Berlin",
   "57": "Europe/Paris",
@@ -109,7 +109,7 @@ interface Charge {
 }
 
 /** What was delivered, with what it costs: the first thousand service messages of a number and month are free. */
-export function chargesOf(platform: Platform): Charge[] {
+function chargesOf(platform: Platform): Charge[] {
   const { currency, timezone_id } = platform.orders.account;
   const sent = [...platform.world.people.values()]
     .flatMap((person) => person.messages.map((message) => ({ person, message })))

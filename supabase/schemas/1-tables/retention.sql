@@ -43,7 +43,8 @@ comment on column private.retention.messages_condensed_up_to is
   'The last message that was looked at for those of no campaign.';
 comment on column private.retention.cleared_alerts is 'Alerts, since they were cleared.';
 comment on column private.retention.audit_log is 'Who did what and when.';
-comment on column private.retention.spending is 'Meta''s figures of what was billed, and the counts of service messages.';
+comment on column private.retention.spending is
+  'Meta''s figures of what was billed, and the counts of service messages.';
 comment on column private.retention.details_dropped_up_to is 'The last interaction whose text was dropped.';
 comment on column private.retention.attempts_dropped_before is 'Attempts from then on are all there.';
 comment on column private.retention.next_prune_at is

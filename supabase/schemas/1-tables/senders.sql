@@ -99,7 +99,8 @@ comment on column public.senders.tier_used is
 comment on column public.senders.cost_used is
   'Upper bound of the cost of the month cost_month; calculated again when it reaches the monthly cap.';
 comment on column public.senders.service_used is
-  'Upper bound of the service messages of the month cost_month, delivered or on their way; counted again with cost_used.';
+  'Upper bound of the service messages of the month cost_month, delivered or on their way; counted again with '
+  'cost_used.';
 comment on column public.senders.currency is 'In which Meta bills the account; read from Meta each day.';
 comment on column public.senders.account_time_zone is
   'The account''s time zone at Meta, in which its days and months turn; null until known, then time_zone is taken.';

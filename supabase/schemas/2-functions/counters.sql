@@ -72,8 +72,8 @@ language sql stable set search_path = '' as $$
     from private.service_errors()) w
 $$;
 comment on function private.wrong_counters() is
-  'All counters that differ from the rows, in one snapshot: of campaigns, of days, of breakdowns, and without a kind of '
-  'answers and of service messages (by sender and month).';
+  'All counters that differ from the rows, in one snapshot: of campaigns, of days, of breakdowns, and without a kind '
+  'of answers and of service messages (by sender and month).';
 grant execute on function private.wrong_counters() to service_role;
 
 create function private.repair_counters(p_wrong jsonb) returns void

@@ -158,7 +158,8 @@ begin
   select s.id, x.day, x.country, x.category, x.type, sum(x.volume), sum(x.cost), s.currency
   from (
     -- Noon, so that a day that begins at midnight UTC or of the account gets the same date.
-    select ((to_timestamp(p.start) + interval '12 h') at time zone coalesce(s.account_time_zone, s.time_zone))::date as day,
+    select ((to_timestamp(p.start) + interval '12 h')
+        at time zone coalesce(s.account_time_zone, s.time_zone))::date as day,
       coalesce(left(upper(p.country), 40), '') as country, coalesce(left(lower(p.category), 40), '') as category,
       coalesce(left(lower(p.type), 40), '') as type, p.volume, p.cost
     from jsonb_to_recordset(p_read -> 'points')
@@ -169,7 +170,8 @@ begin
   select s.id, v.month, v.volume
   from (
     select m.month, coalesce(sum(p.volume), 0)::int as volume
-    from (values (date_trunc('month', v_today)::date), ((date_trunc('month', v_today) - interval '1 month')::date)) m(month)
+    from (values (date_trunc('month', v_today)::date),
+      ((date_trunc('month', v_today) - interval '1 month')::date)) m(month)
     left join public.spending p on p.sender_id = s.id and p.category = 'service'
       and p.day >= m.month and p.day < (m.month + interval '1 month')::date
     group by 1 order by 1) v
@@ -212,7 +214,8 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.spending_of(date, date) is
   'What Meta has billed from one day of the accounts to another, both included, for all numbers: amounts by currency, '
-  'rows by country and category, and how far the figures of each number were read. Costs are null where Meta gives none.';
+  'rows by country and category, and how far the figures of each number were read. Costs are null where '
+  'Meta gives none.';
 grant execute on function private.spending_of(date, date) to service_role;
 
 create function private.period_cost(p_from date, p_to date, p_whole boolean, p_days jsonb) returns jsonb

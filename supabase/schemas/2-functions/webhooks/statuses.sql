@@ -236,7 +236,8 @@ begin
         else coalesce(g.up, m.state)
       end as new,
       -- The price of a service message depends on its place in the month: see charge_service.
-      case when g.pricing is not null and not coalesce(g.pricing ->> 'category' = 'service', private.is_service(m.kind, m.params))
+      case when g.pricing is not null
+          and not coalesce(g.pricing ->> 'category' = 'service', private.is_service(m.kind, m.params))
         then private.billed(g.pricing, m.contact_id, m.sender_id) end as price
     from g cross join lateral (select * from public.messages where id = g.message_id limit 1) m),
   moved as (
