@@ -4,11 +4,14 @@ import { Section, Sheet } from "@/components/common/sheet";
 import type { AudiencePreview } from "@/lib/campaigns/preview-schema";
 import { countUnpriced } from "@/lib/campaigns/review-rules";
 import { useFormat } from "@/lib/i18n/use-format";
+import { FreeReplies } from "./free-replies";
 
 const MOST_COUNTRIES = 8;
 
+type CostSheetProps = { audience: AudiencePreview; cap: number | null; hasFollowUp: boolean };
+
 /** The highest possible cost, by country. */
-export function CostSheet({ audience, cap }: { audience: AudiencePreview; cap: number | null }) {
+export function CostSheet({ audience, cap, hasFollowUp }: CostSheetProps) {
   const t = useTranslations("campaigns.cost");
   const format = useFormat();
   const names = new Intl.DisplayNames([useLocale()], { type: "region" });
@@ -41,12 +44,12 @@ export function CostSheet({ audience, cap }: { audience: AudiencePreview; cap: n
               amount: sum(cost.message_1),
               total: true,
             },
-            ...(cost.message_2 > 0
+            ...(hasFollowUp
               ? [
                   {
                     label: t("message_2"),
                     detail: format.number(audience.audience),
-                    amount: money(cost.message_2),
+                    amount: cost.message_2 > 0 ? money(cost.message_2) : t("free"),
                   },
                 ]
               : []),
@@ -54,8 +57,9 @@ export function CostSheet({ audience, cap }: { audience: AudiencePreview; cap: n
           ]}
         />
         <p className="pt-3 text-sm text-muted-foreground">
-          {t("delivered_only")} {cap !== null && t("cap", { cap: money(cap) })}
+          {t("estimate")} {t("delivered_only")} {cap !== null && t("cap", { cap: money(cap) })}
         </p>
+        {hasFollowUp && <FreeReplies {...cost.free_replies} />}
       </Section>
     </Sheet>
   );

@@ -34,6 +34,12 @@ export const SenderSettings = z.object({
   ),
   /** Whether `siblings` are all numbers of the portfolio; otherwise those of the account. */
   portfolio_known: z.boolean(),
+  /** Whether Meta reports a problem with the payment method; null until it was asked. */
+  payment_missing: z.boolean().nullable(),
+  /** How the latest reading of Meta's figures of spending ended; null before the first. */
+  spending_state: z.enum(["read", "no_cost", "no_permission", "unreachable"]).nullable(),
+  /** The last day, in the account's time zone, of which Meta's figures are stored. */
+  spending_until: z.iso.date().nullable(),
   currency: z.string().length(3),
   time_zone: z.string(),
   sending_starts_at: StoredDayTime.nullable(),

@@ -1236,6 +1236,7 @@ export type Database = {
           round: number;
           sender_id: number;
           sent_at: string | null;
+          service_month: string | null;
           state: Database["public"]["Enums"]["message_state"];
           tries: number;
         };
@@ -1267,6 +1268,7 @@ export type Database = {
           round?: number;
           sender_id: number;
           sent_at?: string | null;
+          service_month?: string | null;
           state?: Database["public"]["Enums"]["message_state"];
           tries?: number;
         };
@@ -1297,6 +1299,7 @@ export type Database = {
           round?: number;
           sender_id?: number;
           sent_at?: string | null;
+          service_month?: string | null;
           state?: Database["public"]["Enums"]["message_state"];
           tries?: number;
         };
@@ -1580,6 +1583,7 @@ export type Database = {
       };
       senders: {
         Row: {
+          account_time_zone: string | null;
           attempt_deadline: string;
           backoff_base: string;
           backoff_cap: string;
@@ -1609,6 +1613,7 @@ export type Database = {
           pause_code: number | null;
           pause_reason: string | null;
           paused_at: string | null;
+          payment_missing: boolean | null;
           phone_number_id: string;
           pin_enabled: boolean | null;
           platform_type: string | null;
@@ -1620,9 +1625,15 @@ export type Database = {
           retry_cap: string;
           sending_ends_at: string | null;
           sending_starts_at: string | null;
+          service_used: number;
           service_window: string;
           short_window: string;
           siblings: NonNullable<Json>;
+          spending_due_at: string;
+          spending_from: string | null;
+          spending_read_at: string | null;
+          spending_state: string | null;
+          spending_until: string | null;
           tier_limit: number | null;
           tier_used: number;
           time_zone: string;
@@ -1638,6 +1649,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          account_time_zone?: string | null;
           attempt_deadline?: string;
           backoff_base?: string;
           backoff_cap?: string;
@@ -1667,6 +1679,7 @@ export type Database = {
           pause_code?: number | null;
           pause_reason?: string | null;
           paused_at?: string | null;
+          payment_missing?: boolean | null;
           phone_number_id: string;
           pin_enabled?: boolean | null;
           platform_type?: string | null;
@@ -1678,9 +1691,15 @@ export type Database = {
           retry_cap?: string;
           sending_ends_at?: string | null;
           sending_starts_at?: string | null;
+          service_used?: number;
           service_window?: string;
           short_window?: string;
           siblings?: NonNullable<Json>;
+          spending_due_at?: string;
+          spending_from?: string | null;
+          spending_read_at?: string | null;
+          spending_state?: string | null;
+          spending_until?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1695,6 +1714,7 @@ export type Database = {
           woken_at?: string | null;
         };
         Update: {
+          account_time_zone?: string | null;
           attempt_deadline?: string;
           backoff_base?: string;
           backoff_cap?: string;
@@ -1724,6 +1744,7 @@ export type Database = {
           pause_code?: number | null;
           pause_reason?: string | null;
           paused_at?: string | null;
+          payment_missing?: boolean | null;
           phone_number_id?: string;
           pin_enabled?: boolean | null;
           platform_type?: string | null;
@@ -1735,9 +1756,15 @@ export type Database = {
           retry_cap?: string;
           sending_ends_at?: string | null;
           sending_starts_at?: string | null;
+          service_used?: number;
           service_window?: string;
           short_window?: string;
           siblings?: NonNullable<Json>;
+          spending_due_at?: string;
+          spending_from?: string | null;
+          spending_read_at?: string | null;
+          spending_state?: string | null;
+          spending_until?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1752,6 +1779,81 @@ export type Database = {
           woken_at?: string | null;
         };
         Relationships: [];
+      };
+      service_counters: {
+        Row: {
+          condensed: number;
+          month: string;
+          n: number;
+          others: number;
+          sender_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          condensed?: number;
+          month: string;
+          n?: number;
+          others?: number;
+          sender_id: number;
+        };
+        Update: {
+          condensed?: number;
+          month?: string;
+          n?: number;
+          others?: number;
+          sender_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "service_counters_sender_id_fkey";
+            columns: ["sender_id"];
+            isOneToOne: false;
+            referencedRelation: "senders";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      spending: {
+        Row: {
+          category: string;
+          cost: number | null;
+          country_code: string;
+          currency: string;
+          day: string;
+          pricing_type: string;
+          sender_id: number;
+          volume: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          category: string;
+          cost?: number | null;
+          country_code: string;
+          currency: string;
+          day: string;
+          pricing_type: string;
+          sender_id: number;
+          volume: number;
+        };
+        Update: {
+          category?: string;
+          cost?: number | null;
+          country_code?: string;
+          currency?: string;
+          day?: string;
+          pricing_type?: string;
+          sender_id?: number;
+          volume?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "spending_sender_id_fkey";
+            columns: ["sender_id"];
+            isOneToOne: false;
+            referencedRelation: "senders";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       templates: {
         Row: {
@@ -2116,6 +2218,7 @@ export type Database = {
         Args: { p_content: string; p_import_id: string; p_lines: number; p_part: number };
         Returns: undefined;
       };
+      store_spending: { Args: { p_from: string; p_read: Json; p_sender_id: number }; Returns: undefined };
       store_submitted_template: {
         Args: { p_actor_id: string; p_template: Json; p_waba_id: string };
         Returns: Json;
@@ -2124,6 +2227,7 @@ export type Database = {
       store_watchdog: { Args: { p_address: string; p_secret: string }; Returns: Json };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
       take_alerts_to_mail: { Args: { p_kinds: Database["public"]["Enums"]["alert_kind"][] }; Returns: Json };
+      take_spending_due: { Args: Record<PropertyKey, never>; Returns: Json };
       test_campaign: {
         Args: {
           p_campaign_id: number;
@@ -2152,6 +2256,7 @@ export type Database = {
         | "token_expires"
         | "account"
         | "account_error"
+        | "replies_unpaid"
         | "review_rejected"
         | "partner_removed"
         | "pin_changed"
@@ -2162,6 +2267,7 @@ export type Database = {
         | "quality"
         | "database_nearly_full"
         | "wakes_fail"
+        | "free_replies"
         | "no_webhook"
         | "messages_elsewhere"
         | "unknown_outcomes"
@@ -2309,6 +2415,7 @@ export const Constants = {
         "token_expires",
         "account",
         "account_error",
+        "replies_unpaid",
         "review_rejected",
         "partner_removed",
         "pin_changed",
@@ -2319,6 +2426,7 @@ export const Constants = {
         "quality",
         "database_nearly_full",
         "wakes_fail",
+        "free_replies",
         "no_webhook",
         "messages_elsewhere",
         "unknown_outcomes",

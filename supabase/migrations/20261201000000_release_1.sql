@@ -511,6 +511,14 @@ create table public.senders (
   tier_used int not null default 0,
   cost_used numeric(14, 5) not null default 0,
   cost_month date,
+  service_used int not null default 0,
+  account_time_zone text,
+  payment_missing boolean,
+  spending_state text,
+  spending_from date,
+  spending_until date,
+  spending_read_at timestamptz,
+  spending_due_at timestamptz not null default '-infinity',
   woken_at timestamptz,
   wake_failed_at timestamptz,
   last_webhook_at timestamptz,
@@ -526,6 +534,9 @@ create table public.senders (
   constraint the_fence_falls_before_the_deadline check (fence < attempt_deadline),
   constraint sender_marks_end_an_id check (mark ~ '^[0-9a-f]{8}$'),
   constraint sender_time_zones_exist check (private.is_time_zone(time_zone)),
+  constraint account_time_zones_exist check (private.is_time_zone(account_time_zone)),
+  constraint spending_is_read_or_says_why_not
+    check (spending_state in ('read', 'no_cost', 'no_permission', 'unreachable')),
   constraint senders_wait_for_known_things check (waits_for in ('sending_hours', 'tier', 'cost_cap')),
   constraint opt_out_confirmations_are_short check (char_length(opt_out_confirmation) between 1 and 1024),
   constraint opt_out_confirmation_links_are_safe check (private.links_are_safe(opt_out_confirmation))
@@ -551,6 +562,19 @@ comment on column public.senders.tier_used is
   'Upper bound of the people written to first in the last 24 hours; counted again when it reaches the limit.';
 comment on column public.senders.cost_used is
   'Upper bound of the cost of the month cost_month; calculated again when it reaches the monthly cap.';
+comment on column public.senders.service_used is
+  'Upper bound of the service messages of the month cost_month, delivered or on their way; counted again with '
+  'cost_used.';
+comment on column public.senders.currency is 'In which Meta bills the account; read from Meta each day.';
+comment on column public.senders.account_time_zone is
+  'The account''s time zone at Meta, in which its days and months turn; null until known, then time_zone is taken.';
+comment on column public.senders.payment_missing is
+  'Whether Meta reports a problem with the account''s payment method; null until Meta was asked.';
+comment on column public.senders.spending_state is
+  'How the latest reading of Meta''s figures ended. no_cost: a partner pays Meta, which then gives no cost.';
+comment on column public.senders.spending_until is
+  'The last whole day, in the account''s time zone, of which Meta''s figures are stored; the first is spending_from.';
+comment on column public.senders.spending_due_at is 'When Meta is asked for its figures again.';
 comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
 comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
@@ -1444,6 +1468,7 @@ create table public.messages (
   params jsonb,
   body text,
   again_from timestamptz,
+  service_month date,
   constraint a_round_has_three_tries check (tries between 0 and 3),
   constraint campaign_messages_have_a_campaign
     check (kind not in ('message_1', 'message_2') or campaign_id is not null),
@@ -1464,6 +1489,8 @@ comment on column public.messages.problem is
 comment on column public.messages.country_code is
   'The contact''s country when the message was made; statistics use it.';
 comment on column public.messages.params is 'The values fixed at launch; the text is stored once, in the campaign.';
+comment on column public.messages.service_month is
+  'Of a delivered service message: the month of the account in which it counts towards the free ones.';
 comment on column public.messages.again_from is
   'After a refusal that lasts for a time: from when on another campaign may write to the person. Null otherwise.';
 create unique index messages_of_a_campaign_go_once on public.messages (campaign_id, contact_id, kind)
@@ -1521,12 +1548,18 @@ begin
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from new_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7;
   elsif tg_op = 'DELETE' and current_setting('relance.condensing', true) = 'on' then
+    update public.service_counters c set condensed = c.condensed + g.n
+    from (select sender_id, service_month, count(*) as n from old_rows where service_month is not null group by 1, 2) g
+    where c.sender_id = g.sender_id and c.month = g.service_month;
     insert into private.past_counts as p
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from old_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7
     on conflict on constraint past_counts_are_kept_once
     do update set n = p.n + excluded.n, cost = p.cost + excluded.cost;
   elsif tg_op = 'DELETE' then
+    update public.service_counters c set n = c.n - g.n
+    from (select sender_id, service_month, count(*) as n from old_rows where service_month is not null group by 1, 2) g
+    where c.sender_id = g.sender_id and c.month = g.service_month;
     insert into public.counter_deltas
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from old_rows m cross join lateral private.delta_of(m, -1) d group by 1, 2, 3, 4, 5, 6, 7;
@@ -1842,6 +1875,7 @@ create table private.retention (
   messages interval not null default '1 year',
   cleared_alerts interval not null default '1 year',
   audit_log interval not null default '2 years',
+  spending interval not null default '2 years',
   details_dropped_up_to bigint not null default 0,
   attempts_dropped_before timestamptz not null default '-infinity',
   messages_condensed_up_to bigint not null default 0,
@@ -1871,6 +1905,8 @@ comment on column private.retention.messages_condensed_up_to is
   'The last message that was looked at for those of no campaign.';
 comment on column private.retention.cleared_alerts is 'Alerts, since they were cleared.';
 comment on column private.retention.audit_log is 'Who did what and when.';
+comment on column private.retention.spending is
+  'Meta''s figures of what was billed, and the counts of service messages.';
 comment on column private.retention.details_dropped_up_to is 'The last interaction whose text was dropped.';
 comment on column private.retention.attempts_dropped_before is 'Attempts from then on are all there.';
 comment on column private.retention.next_prune_at is
@@ -2064,13 +2100,69 @@ create view public.answer_totals with (security_invoker = true) as
 comment on view public.answer_totals is 'Answers that an owner received by day, for each campaign and UTC hour.';
 grant select on public.answer_totals to authenticated, service_role;
 
+-- schemas/1-tables/spending.sql
+-- What Meta has billed, and the service messages that are free each month.
+create table public.spending (
+  sender_id bigint not null references public.senders (id) on delete cascade,
+  day date not null,
+  country_code text not null,
+  category text not null,
+  pricing_type text not null,
+  volume bigint not null,
+  cost numeric(14, 5),
+  currency char(3) not null,
+  primary key (sender_id, day, country_code, category, pricing_type),
+  constraint spending_words_are_short
+    check (greatest(char_length(country_code), char_length(category), char_length(pricing_type)) <= 40)
+);
+comment on table public.spending is
+  'Meta''s own figures of delivered messages and their approximate cost, by number, day of the account, country, '
+  'category and type. Read again for some days, because Meta corrects them. Of the whole number: all users, and other '
+  'apps that send from it.';
+comment on column public.spending.cost is 'In the account''s currency; null where Meta gives none.';
+
+alter table public.spending enable row level security;
+grant select on public.spending to authenticated;
+grant select, insert, update, delete on public.spending to service_role;
+create policy "only active people act" on public.spending as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what belongs to the deployment" on public.spending for select to authenticated
+  using (true);
+
+create table public.service_counters (
+  sender_id bigint not null references public.senders (id) on delete cascade,
+  month date not null,
+  n int not null default 0,
+  others int not null default 0,
+  condensed int not null default 0,
+  primary key (sender_id, month),
+  constraint service_months_begin_on_the_first check (extract(day from month) = 1)
+) with (fillfactor = 50);
+comment on table public.service_counters is
+  'Delivered service messages of a number and month of the account, of which Meta bills none up to '
+  'private.free_service_messages. Changed under its row lock, the last that a transaction takes: the place of a '
+  'message in the month decides its price.';
+comment on column public.service_counters.n is 'Our own: messages with this service_month, and condensed ones.';
+comment on column public.service_counters.others is
+  'By how many Meta''s figure exceeded n when it was read: other apps on this number, and lost webhooks.';
+comment on column public.service_counters.condensed is 'How many of n are past messages, whose rows are gone.';
+
+alter table public.service_counters enable row level security;
+grant select on public.service_counters to authenticated;
+grant select, insert, update, delete on public.service_counters to service_role;
+create policy "only active people act" on public.service_counters as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what belongs to the deployment" on public.service_counters for select to authenticated
+  using (true);
+
 -- schemas/1-tables/alerts.sql
 -- Alerts to users.
 create type public.alert_kind as enum (
   'database_restored', 'opt_out_key_differs', 'sender_paused', 'campaign_paused', 'campaign_not_started',
-  'campaign_not_prepared', 'token_expires', 'account', 'account_error', 'review_rejected', 'partner_removed',
-  'pin_changed', 'account_alert', 'template_stopped', 'template_category', 'template_category_soon', 'quality',
-  'database_nearly_full', 'wakes_fail', 'no_webhook',
+  'campaign_not_prepared', 'token_expires', 'account', 'account_error', 'replies_unpaid', 'review_rejected',
+  'partner_removed', 'pin_changed', 'account_alert', 'template_stopped', 'template_category', 'template_category_soon',
+  'quality',
+  'database_nearly_full', 'wakes_fail', 'free_replies', 'no_webhook',
   'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'rates_unchecked',
   'campaign_completed');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
@@ -2257,6 +2349,45 @@ comment on function private.check_services(timestamptz) is
   'refuses. Closes news that nothing else ends, such as a changed PIN, after a week.';
 grant execute on function private.check_services(timestamptz) to service_role;
 
+create function private.check_spending(p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_limit int := private.free_service_messages();
+  s public.senders;
+  v_used int;
+  v_silent bigint;
+begin
+  for s in select * from public.senders order by id loop
+    v_used := private.service_used(s.id, private.account_month(s, p_now));
+    if v_used >= 0.9 * v_limit then
+      perform private.raise_alert('free_replies', s.id, null, jsonb_build_object('used', v_used, 'limit', v_limit,
+        'payment', case s.payment_missing when true then 'missing' when false then 'fine' else 'unknown' end), p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'free_replies' and sender_id = s.id
+        and cleared_at is null;
+    end if;
+    v_silent := 0;
+    if greatest(v_used, private.service_used(s.id, private.account_month(s, p_now - interval '3 days'))) >= v_limit then
+      select count(*) into v_silent from (
+        select from public.attempts a join public.messages m on m.id = a.message_id
+        where a.sender_id = s.id and a.outcome = 'accepted' and a.finished_at <= p_now - interval '24 h'
+          and a.busy_until > p_now - interval '3 days' and a.finished_at < s.last_webhook_at
+          and m.state = 'accepted' and a.number = m.attempts and private.is_service(m.kind, m.params)
+          and private.service_used(s.id, private.account_month(s, a.finished_at)) >= v_limit limit 1000) x;
+    end if;
+    if v_silent > 0 then
+      perform private.raise_alert('replies_unpaid', s.id, null, jsonb_build_object('messages', v_silent), p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'replies_unpaid' and sender_id = s.id
+        and cleared_at is null;
+    end if;
+  end loop;
+end $$;
+comment on function private.check_spending(timestamptz) is
+  'Raises alerts when nine in ten free service messages of the month are used, and when Meta accepted some beyond them '
+  'and reported nothing for a day: without a payment method it drops them in silence.';
+grant execute on function private.check_spending(timestamptz) to service_role;
+
 create function private.database_limit() returns bigint
 language sql immutable set search_path = '' as $$ select 500000000 $$;
 comment on function private.database_limit() is
@@ -2435,11 +2566,14 @@ language sql stable set search_path = '' as $$
     select null, owner_id, dimension, day, key, kind, state, counted, found, counted_cost, found_cost
     from public.breakdown_errors()
     union all
-    select null, owner_id, dimension, day, key, null, null, counted, found, 0, 0 from public.answer_errors()) w
+    select null, owner_id, dimension, day, key, null, null, counted, found, 0, 0 from public.answer_errors()
+    union all
+    select null, null, 'service', month, sender_id::text, null, null, counted, found, 0, 0
+    from private.service_errors()) w
 $$;
 comment on function private.wrong_counters() is
-  'All counters that differ from the rows, in one snapshot: of campaigns, of days, of breakdowns, and of answers '
-  '(without a kind).';
+  'All counters that differ from the rows, in one snapshot: of campaigns, of days, of breakdowns, and without a kind '
+  'of answers and of service messages (by sender and month).';
 grant execute on function private.wrong_counters() to service_role;
 
 create function private.repair_counters(p_wrong jsonb) returns void
@@ -2464,10 +2598,14 @@ language sql volatile set search_path = '' as $$
     select w.owner_id, w.dimension, w.day, w.key, w.kind, w.state, w.n, w.cost
     from wrong w join public.profiles p on p.id = w.owner_id where w.dimension is not null and w.kind is not null
     on conflict (owner_id, dimension, day, key, kind, state) do update set n = b.n + excluded.n,
-      cost = b.cost + excluded.cost)
+      cost = b.cost + excluded.cost),
+  services as (
+    insert into public.service_counters as c (sender_id, month, n)
+    select w.key::bigint, w.day, w.n from wrong w where w.dimension = 'service'
+    on conflict (sender_id, month) do update set n = c.n + excluded.n)
   insert into public.answer_counters as a (owner_id, dimension, day, key, n)
   select w.owner_id, w.dimension, w.day, w.key, w.n from wrong w
-  where w.dimension is not null and w.kind is null
+  where w.dimension <> 'service' and w.kind is null
     and (w.owner_id is null or exists (select from public.profiles where id = w.owner_id))
   on conflict (owner_id, dimension, day, key) do update set n = a.n + excluded.n
 $$;
@@ -3878,6 +4016,8 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_entries int;
   v_alerts int;
+  v_spending int;
+  v_day date := (p_now - p_keep.spending)::date;
 begin
   delete from public.audit_log where id = any (array(
     select id from (select id, at from public.audit_log order by id limit p_limit) head
@@ -3886,10 +4026,15 @@ begin
   delete from public.alerts where id = any (array(
     select id from public.alerts where cleared_at < p_now - p_keep.cleared_alerts limit p_limit));
   get diagnostics v_alerts = row_count;
-  return p_limit in (v_entries, v_alerts);
+  delete from public.spending where ctid = any (array(
+    select ctid from public.spending where day < v_day limit p_limit));
+  get diagnostics v_spending = row_count;
+  update public.senders set spending_from = v_day where spending_from < v_day and v_spending > 0;
+  delete from public.service_counters where month < v_day - 31 and n = condensed;
+  return p_limit in (v_entries, v_alerts, v_spending);
 end $$;
 comment on function private.prune_logs(private.retention, timestamptz, int) is
-  'Entries of the audit log and cleared alerts. Definer: see prune.';
+  'Entries of the audit log, cleared alerts, and old figures of Meta''s. Definer: see prune.';
 
 -- schemas/2-functions/senders.sql
 -- The configured sender, its state and its settings.
@@ -3978,6 +4123,264 @@ begin
 end $$;
 comment on function private.resume_sender(bigint) is 'Definer: senders are written by functions only.';
 
+-- schemas/2-functions/spending.sql
+-- Free service messages, and Meta's own figures of what was billed.
+create function private.free_service_messages() returns int
+language sql immutable parallel safe set search_path = '' as $$ select 1000 $$;
+comment on function private.free_service_messages() is
+  'Delivered service messages of a number and month that Meta does not bill, since 1 October 2026.';
+grant execute on function private.free_service_messages() to authenticated, service_role;
+
+create function private.account_month(p_sender public.senders, p_at timestamptz) returns date
+language sql stable set search_path = '' as $$
+  select date_trunc('month', p_at at time zone coalesce(p_sender.account_time_zone, p_sender.time_zone))::date
+$$;
+comment on function private.account_month(public.senders, timestamptz) is
+  'The month in which Meta counts a delivery: it turns in the account''s time zone.';
+grant execute on function private.account_month(public.senders, timestamptz) to authenticated, service_role;
+
+create function private.service_used(p_sender_id bigint, p_month date) returns int
+language sql stable set search_path = '' as $$
+  select coalesce((select n + others from public.service_counters where sender_id = p_sender_id and month = p_month), 0)
+$$;
+comment on function private.service_used(bigint, date) is
+  'Delivered service messages of a number and month: the larger of our count and Meta''s figure, and ours since then.';
+grant execute on function private.service_used(bigint, date) to authenticated, service_role;
+
+create function private.is_service(p_kind public.message_kind, p_params jsonb) returns boolean
+language sql immutable parallel safe set search_path = '' as $$
+  select p_kind <> 'message_1' and (p_kind <> 'test' or p_params #>> '{template,category}' is null)
+$$;
+comment on function private.is_service(public.message_kind, jsonb) is
+  'Whether a message is sent without a template: Meta''s category service. Templates inside the window are not.';
+grant execute on function private.is_service(public.message_kind, jsonb) to service_role;
+
+create function private.charge_service(p_located jsonb) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if not p_located @? '$[*] ? (@.status == "delivered" || @.status == "read")' then return; end if;
+  with told as (
+    select x.message_id, (array_agg(jsonb_build_object('category', x.category, 'free', x.free, 'at', x.at)
+      order by x.at desc) filter (where x.free is not null))[1] as pricing
+    from jsonb_to_recordset(p_located) as x(message_id bigint, at timestamptz, category text, free boolean)
+    group by 1),
+  due as materialized (
+    select m.id, m.contact_id, m.sender_id, m.service_month, coalesce(m.delivered_at, m.read_at, m.accepted_at) as at,
+      private.account_month(s, coalesce(m.delivered_at, m.read_at, m.accepted_at)) as month, t.pricing,
+      coalesce((t.pricing ->> 'free')::boolean, false) as free
+    from told t
+    cross join lateral (select * from public.messages where id = t.message_id limit 1) m
+    join public.senders s on s.id = m.sender_id
+    where m.state in ('delivered', 'read')
+      and coalesce(t.pricing ->> 'category' = 'service', private.is_service(m.kind, m.params))
+      and (m.service_month is null or (m.price is null and t.pricing is not null)
+        or ((t.pricing ->> 'free')::boolean and m.price <> 0))),
+  counted as (
+    insert into public.service_counters as c (sender_id, month, n)
+    select d.sender_id, d.month, count(*) from due d where d.service_month is null group by 1, 2 order by 1, 2
+    on conflict (sender_id, month) do update set n = c.n + excluded.n
+    returning c.sender_id, c.month, c.n + c.others as used),
+  placed as (
+    select d.*, c.used - count(*) over (partition by d.sender_id, d.month)
+      + row_number() over (partition by d.sender_id, d.month order by d.at, d.id) as place
+    from due d join counted c on c.sender_id = d.sender_id and c.month = d.month
+    where d.service_month is null),
+  priced as (
+    select id, month, contact_id, sender_id, pricing, at,
+      free or place <= private.free_service_messages() as free from placed
+    union all
+    select id, service_month, contact_id, sender_id, pricing, at, free from due where service_month is not null)
+  update public.messages m set service_month = p.month,
+    price = case when p.free then 0 else private.billed(
+      coalesce(p.pricing, jsonb_build_object('at', p.at)) || '{"category": "service"}', p.contact_id, p.sender_id) end
+  from priced p where m.id = p.id;
+end $$;
+comment on function private.charge_service(jsonb) is
+  'Counts service messages that are delivered now and sets their price: 0 for the first free_service_messages of the '
+  'month, whatever Meta''s event says, else the list price. Once for each message. Called last, because it holds the '
+  'counter until the end of the transaction.';
+grant execute on function private.charge_service(jsonb) to service_role;
+
+create function private.highest_service_cost(p_prices numeric[], p_counts int[], p_free int) returns numeric
+language sql immutable set search_path = '' as $$
+  select coalesce(sum(x.price * least(x.n, greatest(0, x.up_to - p_free))), 0)
+  from (
+    select price, n, sum(n) over (order by price, place) as up_to
+    from unnest(p_prices, p_counts) with ordinality as u(price, n, place) where price is not null) x
+$$;
+comment on function private.highest_service_cost(numeric[], int[], int) is
+  'The most that so many service messages cost at each price when p_free of them are free: the cheapest ones.';
+grant execute on function private.highest_service_cost(numeric[], int[], int) to service_role;
+
+create function private.service_errors() returns table (sender_id bigint, month date, counted bigint, found bigint)
+language sql stable set search_path = '' as $$
+  select coalesce(c.sender_id, f.sender_id), coalesce(c.month, f.month), coalesce(c.n - c.condensed, 0)::bigint,
+    coalesce(f.n, 0)
+  from public.service_counters c
+  full join (select m.sender_id, m.service_month as month, count(*) as n from public.messages m
+    where m.service_month is not null group by 1, 2) f on f.sender_id = c.sender_id and f.month = c.month
+  where coalesce(c.n - c.condensed, 0) <> coalesce(f.n, 0)
+$$;
+comment on function private.service_errors() is
+  'Counters of service messages that differ from the rows, in one snapshot; empty if all are correct.';
+grant execute on function private.service_errors() to service_role;
+
+create function private.take_spending_due() returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_due jsonb;
+begin
+  with due as (
+    select id from public.senders where spending_due_at <= v_now order by spending_due_at, id limit 5
+    for no key update skip locked),
+  taken as (
+    update public.senders s set spending_due_at = v_now + interval '1 h' from due where s.id = due.id returning s.*)
+  select coalesce(jsonb_agg(jsonb_build_object('sender_id', t.id, 'phone_number_id', t.phone_number_id,
+    'waba_id', t.waba_id, 'display_phone_number', t.display_phone_number, 'from', d.first,
+    'start', floor(extract(epoch from d.first::timestamp at time zone d.zone)), 'end', ceil(extract(epoch from v_now)))
+    order by t.id), '[]')
+  into v_due
+  from taken t
+  cross join lateral (
+    select z.zone, greatest(z.today - 364, coalesce(t.spending_until - 7, z.today - 364)) as first
+    from (select zone, (v_now at time zone zone)::date as today
+      from (select coalesce(t.account_time_zone, t.time_zone) as zone) n) z) d;
+  return v_due;
+end $$;
+comment on function private.take_spending_due() is
+  'Numbers whose figures are to be read from Meta now, and from when: the eight days before the last reading, which '
+  'Meta may have corrected, the first time the year that Meta keeps. Each is due again in an hour unless it is read.';
+grant execute on function private.take_spending_due() to service_role;
+
+create function private.store_spending(p_sender_id bigint, p_from date, p_read jsonb) returns void
+language plpgsql volatile set search_path = '' as $$
+declare
+  s public.senders;
+  v_now timestamptz;
+  v_today date;
+  v_state text := p_read ->> 'state';
+begin
+  select * into s from public.senders where id = p_sender_id for no key update;
+  if s.id is null then return; end if;
+  v_now := private.clock();
+  s.account_time_zone := case when private.is_time_zone(p_read ->> 'time_zone') then p_read ->> 'time_zone'
+    else s.account_time_zone end;
+  v_today := (v_now at time zone coalesce(s.account_time_zone, s.time_zone))::date;
+  update public.senders set spending_state = v_state, account_time_zone = s.account_time_zone,
+    currency = coalesce(p_read ->> 'currency', currency),
+    payment_missing = coalesce((p_read ->> 'payment_missing')::boolean, payment_missing),
+    spending_until = case when v_state in ('read', 'no_cost') then v_today - 1 else spending_until end,
+    spending_from = case when v_state in ('read', 'no_cost') then least(spending_from, p_from) else spending_from end,
+    spending_read_at = case when v_state in ('read', 'no_cost') then v_now else spending_read_at end,
+    -- Some hours after the account's midnight, when Meta has the figures of the day before.
+    spending_due_at = case when v_state = 'unreachable' then v_now + interval '1 h'
+      else ((v_today + 1)::timestamp at time zone coalesce(s.account_time_zone, s.time_zone)) + interval '3 h' end
+  where id = s.id returning * into s;
+  if v_state not in ('read', 'no_cost') then return; end if;
+
+  delete from public.spending where sender_id = s.id and day >= p_from;
+  insert into public.spending (sender_id, day, country_code, category, pricing_type, volume, cost, currency)
+  select s.id, x.day, x.country, x.category, x.type, sum(x.volume), sum(x.cost), s.currency
+  from (
+    -- Noon, so that a day that begins at midnight UTC or of the account gets the same date.
+    select ((to_timestamp(p.start) + interval '12 h')
+        at time zone coalesce(s.account_time_zone, s.time_zone))::date as day,
+      coalesce(left(upper(p.country), 40), '') as country, coalesce(left(lower(p.category), 40), '') as category,
+      coalesce(left(lower(p.type), 40), '') as type, p.volume, p.cost
+    from jsonb_to_recordset(p_read -> 'points')
+      as p(start bigint, country text, category text, type text, volume bigint, cost numeric)) x
+  where x.day >= p_from group by 1, 2, 3, 4, 5;
+
+  insert into public.service_counters as c (sender_id, month, others)
+  select s.id, v.month, v.volume
+  from (
+    select m.month, coalesce(sum(p.volume), 0)::int as volume
+    from (values (date_trunc('month', v_today)::date),
+      ((date_trunc('month', v_today) - interval '1 month')::date)) m(month)
+    left join public.spending p on p.sender_id = s.id and p.category = 'service'
+      and p.day >= m.month and p.day < (m.month + interval '1 month')::date
+    group by 1 order by 1) v
+  on conflict (sender_id, month) do update set others = greatest(0, excluded.others - c.n);
+end $$;
+comment on function private.store_spending(bigint, date, jsonb) is
+  'Replaces Meta''s figures of a number from a day on, so that reading them again doubles nothing: p_read has {state, '
+  'currency, time_zone, payment_missing, points: [{start, country, category, type, volume, cost}]}. What Meta refused '
+  'is only noted; the figures read before stay.';
+grant execute on function private.store_spending(bigint, date, jsonb) to service_role;
+
+create function private.billed_days(inout p_from date, inout p_to date)
+language sql stable set search_path = '' as $$
+  select case when b.last >= b.first then b.first end, case when b.last >= b.first then b.last end
+  from (
+    select greatest(p_from, max(s.spending_from)) as first,
+      case when bool_and(s.spending_until is not null
+          and not exists (select from public.spending p where p.sender_id = s.id and p.cost is null))
+        then least(p_to, min(s.spending_until)) end as last
+    from public.senders s where exists (select from public.attempts a where a.sender_id = s.id)) b
+$$;
+comment on function private.billed_days(date, date) is
+  'The part of a period of which Meta''s cost is known for all numbers that have sent; nulls if there is none.';
+grant execute on function private.billed_days(date, date) to service_role;
+
+create function private.spending_of(p_from date, p_to date) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('from', p_from, 'until', p_to,
+    'amounts', (select coalesce(jsonb_agg(to_jsonb(a) order by a.currency), '[]') from (
+      select currency, sum(cost) as cost, sum(volume) as volume from public.spending
+      where day between p_from and p_to group by 1) a),
+    'rows', (select coalesce(jsonb_agg(to_jsonb(r) order by r.cost desc nulls last, r.volume desc, r.country_code,
+        r.category), '[]') from (
+      select country_code, category, currency, sum(volume) as volume,
+        coalesce(sum(volume) filter (where pricing_type like 'free%'), 0) as free, sum(cost) as cost
+      from public.spending where day between p_from and p_to group by 1, 2, 3) r),
+    'numbers', (select coalesce(jsonb_agg(jsonb_build_object('sender_id', id,
+      'display_phone_number', display_phone_number, 'state', spending_state, 'until', spending_until,
+      'read_at', spending_read_at) order by id), '[]') from public.senders))
+$$;
+comment on function private.spending_of(date, date) is
+  'What Meta has billed from one day of the accounts to another, both included, for all numbers: amounts by currency, '
+  'rows by country and category, and how far the figures of each number were read. Costs are null where '
+  'Meta gives none.';
+grant execute on function private.spending_of(date, date) to service_role;
+
+create function private.period_cost(p_from date, p_to date, p_whole boolean, p_days jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_currency text := coalesce((select currency from public.senders order by id limit 1), 'EUR');
+  b record;
+  v_spending jsonb;
+  v_billed jsonb;
+begin
+  select * into b from private.billed_days(p_from, p_to) d(first, last);
+  v_spending := private.spending_of(b.first, b.last) - 'rows';
+  if p_whole and b.last is not null and not exists (
+    select from jsonb_array_elements(v_spending -> 'amounts') a where a ->> 'currency' <> v_currency) then
+    v_billed := coalesce((select jsonb_object_agg(day, cost) from (
+      select day, sum(cost) as cost from public.spending where day between b.first and b.last group by 1) x), '{}');
+  end if;
+  return (
+    with days as (
+      select d.value as day, v_billed is not null and (d.value ->> 'day')::date between b.first and b.last as is_billed,
+        d.place
+      from jsonb_array_elements(p_days) with ordinality d(value, place)),
+    priced as (
+      select day, is_billed, place, case when is_billed then coalesce((v_billed ->> (day ->> 'day'))::numeric, 0) else
+        (day ->> 'cost')::numeric end as cost
+      from days)
+    select jsonb_build_object(
+      'days', coalesce(jsonb_agg(day || jsonb_build_object('cost', cost, 'billed', is_billed) order by place), '[]'),
+      'cost', jsonb_build_object('actual', coalesce(sum(cost), 0), 'currency', v_currency,
+        'billed', case when v_billed is not null then coalesce(sum(cost) filter (where is_billed), 0) end,
+        'estimated', coalesce(sum(cost) filter (where not is_billed), 0),
+        'number', v_spending))
+    from priced);
+end $$;
+comment on function private.period_cost(date, date, boolean, jsonb) is
+  'The days of a period with their cost, and its sum: of each day either what Meta has billed or our estimate, never '
+  'both. Meta''s figures are of whole numbers: for a part of them, or in two currencies, all days are estimates.';
+grant execute on function private.period_cost(date, date, boolean, jsonb) to service_role;
+
 -- schemas/2-functions/sweep.sql
 -- Steps of the sweep: partitions, good first slices, parked statuses and answers.
 create function private.maintain_event_partitions(p_now timestamptz) returns int
@@ -4060,12 +4463,6 @@ declare
   v_parked jsonb;
   v_quoted text[];
 begin
-  select jsonb_agg(p.detail) into v_parked
-  from (select * from public.parked_statuses where parked_at < p_now - interval '2 s' order by parked_at desc
-    limit 1000) p
-  where exists (select from public.attempts a where hashtextextended(a.wamid, 0) = hashtextextended(p.wamid, 0)
-    and a.wamid = p.wamid);
-  if v_parked is not null then perform private.apply_statuses(v_parked, '{}', p_now); end if;
   v_quoted := array(
     select i.quoted from public.interactions i
     where i.message_id is null and i.quoted is not null and i.contact_id is not null
@@ -4073,6 +4470,12 @@ begin
   if cardinality(v_quoted) > 0 then
     perform private.apply_statuses('[]', private.attribute_waiting(v_quoted), p_now);
   end if;
+  select jsonb_agg(p.detail) into v_parked
+  from (select * from public.parked_statuses where parked_at < p_now - interval '2 s' order by parked_at desc
+    limit 1000) p
+  where exists (select from public.attempts a where hashtextextended(a.wamid, 0) = hashtextextended(p.wamid, 0)
+    and a.wamid = p.wamid);
+  if v_parked is not null then perform private.apply_statuses(v_parked, '{}', p_now); end if;
 end $$;
 comment on function private.settle_leftovers(timestamptz) is
   'Applies statuses and answers that were parked at the moment their message became known.';
@@ -4657,6 +5060,8 @@ declare
   v_sender public.senders;
   v_template public.templates;
   v_day date := private.clock()::date;
+  v_used int;
+  v_free int;
   v_answer jsonb;
 begin
   perform private.require_active();
@@ -4664,6 +5069,9 @@ begin
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
+  v_used := private.service_used(v_sender.id, private.account_month(v_sender,
+    greatest(private.clock(), (select scheduled_at from public.campaigns where id = (v_draft ->> 'id')::bigint))));
+  v_free := greatest(0, private.free_service_messages() - v_used);
   with judged as materialized (
     select j.reason, j.country_code as country, j.has_consent, j.reached_by is not null as again, count(*)::int as n
     from private.judge_draft(v_draft, p_phone_number_id) j group by 1, 2, 3, 4
@@ -4674,6 +5082,9 @@ begin
       case when v_draft #>> '{follow_up,body}' is not null then private.price(country, 'service', v_sender.currency,
       v_day) end as price_2
     from judged where reason is null group by country
+  ),
+  answered as (
+    select private.highest_service_cost(array_agg(price_2), array_agg(n), v_free) as cost from reached
   )
   select jsonb_build_object(
     'found', coalesce((select sum(n) from judged), 0),
@@ -4687,8 +5098,9 @@ begin
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
       'message_1', coalesce((select sum(n * price_1) from reached), 0),
-      'message_2', coalesce((select sum(n * price_2) from reached), 0),
-      'total', coalesce((select sum(n * (coalesce(price_1, 0) + coalesce(price_2, 0))) from reached), 0),
+      'message_2', (select cost from answered),
+      'total', coalesce((select sum(n * price_1) from reached), 0) + (select cost from answered),
+      'free_replies', jsonb_build_object('limit', private.free_service_messages(), 'used', v_used),
       'countries', coalesce((select jsonb_agg(jsonb_build_object('country_code', country, 'audience', n,
         'price', price_1, 'cost', n * price_1)
         order by n desc, country) from reached), '[]')))
@@ -4696,7 +5108,8 @@ begin
   return v_answer;
 end $$;
 comment on function private.preview_audience(bigint, jsonb, text) is
-  'Counts for a draft, stored or not: who gets it, who is left out and why, who has no consent, the maximum cost. '
+  'Counts for a draft, stored or not: who gets it, who is left out and why, who has no consent, the maximum cost, and '
+  'how many free service messages of the month in which it starts are used. '
   'Definer: no user may read opt-outs; campaigns of others only for super-admins.';
 
 create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_after bigint,
@@ -5024,15 +5437,17 @@ begin
   select c.id, contact_id, reason, case when reason is null then coalesce(params, '{}') end, country_code
   from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.id,
     c.leave_out_reached, c.template_snapshot, c.template_variables, c.follow_up_body);
-  update public.campaigns set prepared_up_to = 0, estimated_cost = (
-    select coalesce(sum(n * (
-      coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)
-      + case when c.follow_up_body is null then 0
-        else coalesce(private.price(country_code, 'service', s.currency, c.launched_at::date), 0) end)), 0)
+  update public.campaigns set prepared_up_to = 0, estimated_cost = coalesce((
+    select coalesce(sum(n * private.price(country_code, c.template_snapshot ->> 'category', s.currency,
+        c.launched_at::date)), 0)
+      + case when c.follow_up_body is null then 0 else private.highest_service_cost(
+          array_agg(private.price(country_code, 'service', s.currency, c.launched_at::date)), array_agg(n),
+          greatest(0, private.free_service_messages()
+            - private.service_used(s.id, private.account_month(s, c.launched_at)))) end
     from public.senders s, (
-      select country_code, count(*) as n from private.frozen_audience where campaign_id = c.id and reason is null
+      select country_code, count(*)::int as n from private.frozen_audience where campaign_id = c.id and reason is null
       group by 1) a
-    where s.id = c.sender_id)
+    where s.id = c.sender_id group by s.id), 0)
   where id = c.id;
 end $$;
 comment on function private.freeze_audience(bigint) is
@@ -7157,9 +7572,10 @@ grant execute on function private.requeue_messages(bigint[]) to service_role;
 
 -- schemas/2-functions/sending/claim.sql
 -- The steps of a claim: picking messages and carrying out what was picked.
-create type private.granted as (n int, initiated int, cost numeric, campaigns json, work json);
+create type private.granted as (n int, initiated int, cost numeric, service int, campaigns json, work json);
 comment on type private.granted is
-  'What a claim grants: the number of messages, the first contacts among them, their list price, and what to send.';
+  'What a claim grants: the number of messages, the first contacts among them, their list price, the service messages '
+  'among them, and what to send.';
 
 create function private.pick_priority(p_sender public.senders, p_now timestamptz, p_limit int,
   p_capped_until timestamptz)
@@ -7395,10 +7811,10 @@ begin
       m.id, m.campaign_id, m.kind, m.attempts, m.round, m.params, m.body, k.phone, k.user_id,
       m.kind in ('message_1', 'test')
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,
+      private.is_service(m.kind, m.params) as service,
       case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
           when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
-          when 'test' then coalesce(m.params #>> '{template,category}', 'service')
-          else 'service' end, p_sender.currency, p_now::date) end as price
+          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date) end as price
     from sending m
     cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (
@@ -7407,7 +7823,12 @@ begin
   tried as (
     insert into public.attempts (id, message_id, sender_id, claimed_at, number, round, initiates)
     select j.attempt_id, j.id, p_sender.id, p_now, j.attempts, j.round, j.initiates from judged j order by j.id)
-  select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price), 0),
+  select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price) filter (where not j.service), 0)
+      + case when p_sender.cost_cap is null then 0 else (
+        select coalesce(sum(v.price), 0) from (
+          select price from judged where service order by array_position(p_ids, id)
+          offset greatest(0, private.free_service_messages() - p_sender.service_used)) v) end,
+    count(*) filter (where j.service),
     (select json_object_agg(c.id,
         json_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body))
       from public.campaigns c where c.id = any (array(select distinct campaign_id from judged))),
@@ -7499,26 +7920,45 @@ comment on function private.campaign_capacity(public.senders, timestamptz) is
   'until when.';
 grant execute on function private.campaign_capacity(public.senders, timestamptz) to service_role;
 
+create function private.month_messages(p_sender public.senders, p_month date)
+returns table (id bigint, kind public.message_kind, params jsonb, contact_id bigint, campaign_id bigint, price numeric,
+  at timestamptz, service boolean, place bigint)
+language sql stable set search_path = '' as $$
+  select x.id, x.kind, x.params, x.contact_id, x.campaign_id, x.price, x.at, x.service,
+    row_number() over (partition by x.service and x.price is null order by x.at, x.id)
+  from (
+    select m.id, m.kind, m.params, m.contact_id, m.campaign_id, m.price, a.claimed_at as at,
+      private.is_service(m.kind, m.params) and m.service_month is null as service
+    from (
+      select message_id, claimed_at from public.attempts
+      where sender_id = p_sender.id and busy_until > (p_month::timestamp at time zone p_sender.time_zone)
+        and claimed_at >= (p_month::timestamp at time zone p_sender.time_zone)
+        and coalesce(outcome in ('accepted', 'unknown'), true)) a
+    cross join lateral (select * from public.messages where id = a.message_id and state <> 'failed' limit 1) m) x
+$$;
+comment on function private.month_messages(public.senders, date) is
+  'A sender''s messages of a month, of those that failed none. `service`: a service message that is not counted yet; '
+  '`place` is its place among them.';
+grant execute on function private.month_messages(public.senders, date) to service_role;
+
 create function private.month_cost(p_sender public.senders, p_month date) returns numeric
 language plpgsql stable set search_path = '' as $$
 begin
   return (
     select coalesce(sum(case
       when m.price is not null then m.price
+      when m.service and m.place + private.service_used(p_sender.id, p_month) <= private.free_service_messages() then 0
       else private.price(k.country_code,
-        case when m.kind = 'message_1' then c.template_snapshot ->> 'category' else 'service' end,
-        p_sender.currency, a.claimed_at::date) end), 0)
-    from (
-      select message_id, claimed_at from public.attempts
-      where sender_id = p_sender.id and busy_until > (p_month::timestamp at time zone p_sender.time_zone)
-        and claimed_at >= (p_month::timestamp at time zone p_sender.time_zone)
-        and coalesce(outcome in ('accepted', 'unknown'), true)) a
-    cross join lateral (select * from public.messages where id = a.message_id and state <> 'failed' limit 1) m
+        case when m.kind = 'message_1' then c.template_snapshot ->> 'category'
+          else coalesce(m.params #>> '{template,category}', 'service') end,
+        p_sender.currency, m.at::date) end), 0)
+    from private.month_messages(p_sender, p_month) m
     cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
 end $$;
 comment on function private.month_cost(public.senders, date) is
-  'The cost of a sender''s messages of a month: Meta''s price where it is known, else the list price.';
+  'The cost of a sender''s messages of a month: Meta''s price where it is known, nothing for service messages that are '
+  'still free, else the list price.';
 grant execute on function private.month_cost(public.senders, date) to service_role;
 
 create function private.cap_reached_until(inout p_sender public.senders, p_now timestamptz, out until timestamptz)
@@ -7536,6 +7976,10 @@ begin
     or p_sender.cost_used >= p_sender.cost_cap then
     p_sender.cost_used := private.month_cost(p_sender, v_month);
     p_sender.cost_month := v_month;
+    p_sender.service_used := private.service_used(p_sender.id, v_month)
+      + (select count(*) from private.month_messages(p_sender, v_month) m where m.service);
+  else
+    p_sender.service_used := greatest(p_sender.service_used, private.service_used(p_sender.id, v_month));
   end if;
   if p_sender.cost_used >= p_sender.cost_cap then
     until := least(p_now + interval '10 min', (v_month + interval '1 month') at time zone p_sender.time_zone);
@@ -7561,10 +8005,15 @@ begin
         bool_or(p.price is null) over (order by p.place) as unknown
       from (
         select ids.id, ids.place, m.kind,
-          private.price(k.country_code, case when m.kind = 'message_1' then c.category else 'service' end,
-            p_sender.currency, p_now::date) as price
+          case when private.is_service(m.kind, m.params) and p_sender.service_used
+              + row_number() over (partition by private.is_service(m.kind, m.params) order by ids.place)
+              <= private.free_service_messages() then 0
+            else private.price(k.country_code, case when m.kind = 'message_1' then c.category
+              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date)
+          end as price
         from unnest(p_ids) with ordinality ids(id, place)
-        cross join lateral (select kind, contact_id, campaign_id from public.messages where id = ids.id limit 1) m
+        cross join lateral (select kind, contact_id, campaign_id, params from public.messages where id = ids.id
+          limit 1) m
         cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
         left join lateral (select template_snapshot ->> 'category' as category from public.campaigns
           where id = m.campaign_id limit 1) c on true) p) x
@@ -8165,7 +8614,7 @@ declare
   v_last date := ((v_to - interval '1 microsecond') at time zone 'UTC')::date;
   v_days jsonb;
   v_states jsonb;
-  v_cost numeric;
+  v_cost jsonb;
   v_active bigint;
 begin
   perform private.require_period(p_from, v_to);
@@ -8201,9 +8650,9 @@ begin
         select jsonb_object_agg(s.state,
           coalesce((select sum(n) from counted c where c.kind = k.kind and c.state = s.state), 0))
         from unnest(enum_range(null::public.message_state)) s(state)))
-      from unnest(enum_range(null::public.message_kind)) k(kind)),
-    (select coalesce(sum(cost), 0) from counted)
-  into v_days, v_states, v_cost;
+      from unnest(enum_range(null::public.message_kind)) k(kind))
+  into v_days, v_states;
+  v_cost := private.period_cost(v_first, v_last, v_owner is null, v_days);
   if v_to >= v_now - interval '1 minute' then
     select count(*) into v_active from public.contacts k
     where (v_owner is null or k.owner_id = v_owner) and k.last_interaction_at >= p_from;
@@ -8211,9 +8660,7 @@ begin
     select count(distinct i.contact_id) into v_active from public.interactions i
     where (v_owner is null or i.owner_id = v_owner) and i.at >= p_from and i.at < v_to;
   end if;
-  return jsonb_build_object('from', p_from, 'to', v_to, 'states', v_states, 'days', v_days, 'active_contacts', v_active,
-    'cost', jsonb_build_object('actual', v_cost,
-      'currency', coalesce((select currency from public.senders order by id limit 1), 'EUR')));
+  return jsonb_build_object('from', p_from, 'to', v_to, 'states', v_states, 'active_contacts', v_active) || v_cost;
 end $$;
 comment on function private.period_statistics(timestamptz, timestamptz, uuid) is
   'Definer, with the owner checked first: reads the counters of a period at once. Days are UTC days, like the '
@@ -8310,6 +8757,7 @@ begin
   into v_replies;
   return jsonb_build_object('from', p_from, 'to', p_to, 'time_zone', v_zone, 'currency', v_currency,
     'figures', v_figures, 'replies', v_replies,
+    'spending', (select private.spending_of(b.first, b.last) from private.billed_days(p_from, p_to) b(first, last)),
     'campaigns', (select coalesce(jsonb_object_agg(g.id,
       jsonb_build_object('name', g.name, 'template_name', g.template_name,
         'template_language', g.template_language, 'category', lower(g.template_snapshot ->> 'category'))), '{}')
@@ -9401,6 +9849,7 @@ begin
   end if;
   perform private.queue_follow_ups(v_again || p_seen, p_now);
   perform private.complete_campaigns(v_ending);
+  if v_located is not null then perform private.charge_service(v_located); end if;
   return coalesce(v_contacts, '{}');
 end $$;
 comment on function private.apply_statuses(jsonb, bigint[], timestamptz) is
@@ -9525,7 +9974,10 @@ begin
         when m.state in ('accepted', 'sent') then greatest(m.state, g.up)
         else coalesce(g.up, m.state)
       end as new,
-      case when g.pricing is not null then private.billed(g.pricing, m.contact_id, m.sender_id) end as price
+      -- The price of a service message depends on its place in the month: see charge_service.
+      case when g.pricing is not null
+          and not coalesce(g.pricing ->> 'category' = 'service', private.is_service(m.kind, m.params))
+        then private.billed(g.pricing, m.contact_id, m.sender_id) end as price
     from g cross join lateral (select * from public.messages where id = g.message_id limit 1) m),
   moved as (
     update public.messages m set
@@ -10649,6 +11101,7 @@ begin
       v_granted := private.decide(s, v_now, v_picked, v_campaigns, v_turns, v_refused, v_recipients, v_capped);
       s.tier_used := s.tier_used + v_granted.initiated;
       s.cost_used := s.cost_used + v_granted.cost;
+      s.service_used := s.service_used + v_granted.service;
       if v_granted.n > 0 then
         s.turn := greatest(s.turn, (select max((t ->> 'turn')::bigint) - 1 from jsonb_array_elements(v_turns) t));
         s.paced_at := least(greatest(s.paced_at, v_now - 2 * v_step) + v_granted.n * v_step, v_now + s.long_window);
@@ -10657,8 +11110,8 @@ begin
   end if;
 
   update public.senders set lease_until = v_now + lease_duration, turn = s.turn, paced_at = s.paced_at,
-    tier_used = s.tier_used, cost_used = s.cost_used, cost_month = s.cost_month, waits_until = s.waits_until,
-    waits_for = s.waits_for
+    tier_used = s.tier_used, cost_used = s.cost_used, cost_month = s.cost_month, service_used = s.service_used,
+    waits_until = s.waits_until, waits_for = s.waits_for
   where id = s.id;
 
   -- A duration, so that the caller's clock does not matter.
@@ -10901,6 +11354,25 @@ comment on function public.move_country(text, text, date) is
   'Puts a country into a market that has prices, from a day on. For super-admins.';
 grant execute on function public.move_country(text, text, date) to authenticated;
 
+-- schemas/3-api/spending.sql
+-- Reading Meta's own figures.
+create function public.take_spending_due() returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.take_spending_due()
+$$;
+comment on function public.take_spending_due() is
+  'Numbers whose figures are due: [{sender_id, phone_number_id, waba_id, display_phone_number, from, start, end}], at '
+  'most five. `from` is a day, `start` and `end` are seconds. For the service role.';
+grant execute on function public.take_spending_due() to service_role;
+
+create function public.store_spending(p_sender_id bigint, p_from date, p_read jsonb) returns void
+language sql volatile set search_path = '' as $$
+  select private.store_spending(p_sender_id, p_from, p_read)
+$$;
+comment on function public.store_spending(bigint, date, jsonb) is
+  'Stores what was read for a number of take_spending_due. For the service role.';
+grant execute on function public.store_spending(bigint, date, jsonb) to service_role;
+
 -- schemas/3-api/stats.sql
 -- Figures.
 create function public.campaign_stats(p_campaign_id bigint) returns jsonb
@@ -10979,6 +11451,7 @@ begin
     v_wrong := private.compare_counters(v_now);
     perform private.check_deliveries(v_now);
     perform private.check_services(v_now);
+    perform private.check_spending(v_now);
   end if;
   return jsonb_build_object(
     'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),

@@ -181,6 +181,7 @@ describe("prices", () => {
     const ledger = await createLedger(db);
     await ledger.addCampaign({ contacts: [await ledger.addContact()] });
     const [item] = await ledger.sendAll();
+    await ledger.takeFreeMessages(1000);
     await ledger.status(item!, "delivered", { pricing: { billable: true, type: "regular", category } });
     const message = await ledger.message(item!.message_id);
     expect(message.price && Number(message.price)).toBe(price);

@@ -79,12 +79,6 @@ declare
   v_parked jsonb;
   v_quoted text[];
 begin
-  select jsonb_agg(p.detail) into v_parked
-  from (select * from public.parked_statuses where parked_at < p_now - interval '2 s' order by parked_at desc
-    limit 1000) p
-  where exists (select from public.attempts a where hashtextextended(a.wamid, 0) = hashtextextended(p.wamid, 0)
-    and a.wamid = p.wamid);
-  if v_parked is not null then perform private.apply_statuses(v_parked, '{}', p_now); end if;
   v_quoted := array(
     select i.quoted from public.interactions i
     where i.message_id is null and i.quoted is not null and i.contact_id is not null
@@ -92,6 +86,12 @@ begin
   if cardinality(v_quoted) > 0 then
     perform private.apply_statuses('[]', private.attribute_waiting(v_quoted), p_now);
   end if;
+  select jsonb_agg(p.detail) into v_parked
+  from (select * from public.parked_statuses where parked_at < p_now - interval '2 s' order by parked_at desc
+    limit 1000) p
+  where exists (select from public.attempts a where hashtextextended(a.wamid, 0) = hashtextextended(p.wamid, 0)
+    and a.wamid = p.wamid);
+  if v_parked is not null then perform private.apply_statuses(v_parked, '{}', p_now); end if;
 end $$;
 comment on function private.settle_leftovers(timestamptz) is
   'Applies statuses and answers that were parked at the moment their message became known.';

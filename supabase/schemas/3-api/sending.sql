@@ -131,6 +131,7 @@ begin
       v_granted := private.decide(s, v_now, v_picked, v_campaigns, v_turns, v_refused, v_recipients, v_capped);
       s.tier_used := s.tier_used + v_granted.initiated;
       s.cost_used := s.cost_used + v_granted.cost;
+      s.service_used := s.service_used + v_granted.service;
       if v_granted.n > 0 then
         s.turn := greatest(s.turn, (select max((t ->> 'turn')::bigint) - 1 from jsonb_array_elements(v_turns) t));
         s.paced_at := least(greatest(s.paced_at, v_now - 2 * v_step) + v_granted.n * v_step, v_now + s.long_window);
@@ -139,8 +140,8 @@ begin
   end if;
 
   update public.senders set lease_until = v_now + lease_duration, turn = s.turn, paced_at = s.paced_at,
-    tier_used = s.tier_used, cost_used = s.cost_used, cost_month = s.cost_month, waits_until = s.waits_until,
-    waits_for = s.waits_for
+    tier_used = s.tier_used, cost_used = s.cost_used, cost_month = s.cost_month, service_used = s.service_used,
+    waits_until = s.waits_until, waits_for = s.waits_for
   where id = s.id;
 
   -- A duration, so that the caller's clock does not matter.

@@ -31,6 +31,7 @@ begin
     v_wrong := private.compare_counters(v_now);
     perform private.check_deliveries(v_now);
     perform private.check_services(v_now);
+    perform private.check_spending(v_now);
   end if;
   return jsonb_build_object(
     'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),

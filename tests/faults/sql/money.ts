@@ -3,14 +3,15 @@ import type { SqlFault } from "../sql-faults.ts";
 const LIMITS = "2-functions/sending/limits.sql";
 const COUNTERS = "3-api/counters.sql";
 const RATES = "2-functions/rates.sql";
+const SPENDING = "2-functions/spending.sql";
 const AUDIENCE = "2-functions/campaigns/audience.sql";
 
 export const MONEY_FAULTS: SqlFault[] = [
   {
     name: "the cap ignores what Meta charged",
     file: LIMITS,
-    find: "when m.price is not null then m.price\n      else",
-    replace: "else",
+    find: "when m.price is not null then m.price\n      when",
+    replace: "when",
     tests: "sending-limits",
     test: "the cap counts what Meta charged once that is known, and looks again after 10 minutes",
   },
@@ -33,8 +34,8 @@ export const MONEY_FAULTS: SqlFault[] = [
   {
     name: "the cap counts Message 2 at the template's price",
     file: LIMITS,
-    find: "case when m.kind = 'message_1' then c.template_snapshot ->> 'category' else 'service' end,\n        p_sender.currency, a.claimed_at::date",
-    replace: "c.template_snapshot ->> 'category', p_sender.currency, a.claimed_at::date",
+    find: "case when m.kind = 'message_1' then c.template_snapshot ->> 'category'\n          else coalesce(m.params #>> '{template,category}', 'service') end,\n        p_sender.currency, m.at::date",
+    replace: "c.template_snapshot ->> 'category', p_sender.currency, m.at::date",
     tests: "sending-limits",
     test: "the cap counts neither another number's messages nor failed ones, and answers at their own price",
   },
@@ -155,18 +156,74 @@ export const MONEY_FAULTS: SqlFault[] = [
   {
     name: "the preview's total leaves out Message 2",
     file: AUDIENCE,
-    find: "sum(n * (coalesce(price_1, 0) + coalesce(price_2, 0)))",
-    replace: "sum(n * coalesce(price_1, 0))",
+    find: "sum(n * price_1) from reached), 0) + (select cost from answered)",
+    replace: "sum(n * price_1) from reached), 0)",
     tests: "campaigns",
     test: "the estimate adds Message 2, the countries, and is stored at the launch",
   },
   {
     name: "the estimate stored at the launch leaves out Message 2",
     file: "2-functions/campaigns/launch.sql",
-    find: "+ case when c.follow_up_body is null then 0\n        else",
-    replace: "+ case when true then 0\n        else",
+    find: "+ case when c.follow_up_body is null then 0 else",
+    replace: "+ case when true then 0 else",
     tests: "campaigns",
     test: "the estimate adds Message 2, the countries, and is stored at the launch",
+  },
+  {
+    name: "the 1,001st service message is free",
+    file: SPENDING,
+    find: "free or place <= private.free_service_messages() as free",
+    replace: "free or place <= private.free_service_messages() + 1 as free",
+    tests: "free-messages",
+    test: "the 1,000th service message of a month is free and the 1,001st is not, in one webhook",
+  },
+  {
+    name: "the month of free messages turns in UTC",
+    file: SPENDING,
+    find: "date_trunc('month', p_at at time zone coalesce(p_sender.account_time_zone, p_sender.time_zone))",
+    replace: "date_trunc('month', p_at at time zone 'UTC')",
+    tests: "free-messages",
+    test: "%s: a delivery at %s counts in %s",
+  },
+  {
+    name: "a service message is counted with each of its statuses",
+    file: SPENDING,
+    find: "from due d where d.service_month is null group by 1, 2 order by 1, 2",
+    replace: "from due d group by 1, 2 order by 1, 2",
+    tests: "free-messages",
+    test: "costs the same when its webhooks arrive as %s",
+  },
+  {
+    name: "free messages cost their list price under the cap",
+    file: LIMITS,
+    find: "<= private.free_service_messages() then 0\n            else private.price",
+    replace: "<= 0 then 0\n            else private.price",
+    tests: "free-messages",
+    test: "with %i used, a cap of %d pays for %i of three answers",
+  },
+  {
+    name: "past messages leave the count of free ones",
+    file: "1-tables/messages.sql",
+    find: "set condensed = c.condensed + g.n",
+    replace: "set n = c.n - g.n",
+    tests: "free-messages",
+    test: "is the count of their month",
+  },
+  {
+    name: "reading Meta's figures again adds them",
+    file: SPENDING,
+    find: "delete from public.spending where sender_id = s.id and day >= p_from;",
+    replace: "delete from public.spending where sender_id = s.id and day > p_from + 1000;",
+    tests: "spending",
+    test: "are replaced when they are read again",
+  },
+  {
+    name: "a day is both billed and estimated",
+    file: SPENDING,
+    find: "else\n        (day ->> 'cost')::numeric end as cost",
+    replace: "else 0 end + (day ->> 'cost')::numeric as cost",
+    tests: "spending",
+    test: "count for the days that they cover, and the estimate for the others",
   },
   {
     name: "one price of the list is wrong",

@@ -1,7 +1,8 @@
 -- The steps of a claim: picking messages and carrying out what was picked.
-create type private.granted as (n int, initiated int, cost numeric, campaigns json, work json);
+create type private.granted as (n int, initiated int, cost numeric, service int, campaigns json, work json);
 comment on type private.granted is
-  'What a claim grants: the number of messages, the first contacts among them, their list price, and what to send.';
+  'What a claim grants: the number of messages, the first contacts among them, their list price, the service messages '
+  'among them, and what to send.';
 
 create function private.pick_priority(p_sender public.senders, p_now timestamptz, p_limit int,
   p_capped_until timestamptz)
@@ -237,10 +238,10 @@ begin
       m.id, m.campaign_id, m.kind, m.attempts, m.round, m.params, m.body, k.phone, k.user_id,
       m.kind in ('message_1', 'test')
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,
+      private.is_service(m.kind, m.params) as service,
       case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
           when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
-          when 'test' then coalesce(m.params #>> '{template,category}', 'service')
-          else 'service' end, p_sender.currency, p_now::date) end as price
+          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date) end as price
     from sending m
     cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (
@@ -249,7 +250,12 @@ begin
   tried as (
     insert into public.attempts (id, message_id, sender_id, claimed_at, number, round, initiates)
     select j.attempt_id, j.id, p_sender.id, p_now, j.attempts, j.round, j.initiates from judged j order by j.id)
-  select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price), 0),
+  select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price) filter (where not j.service), 0)
+      + case when p_sender.cost_cap is null then 0 else (
+        select coalesce(sum(v.price), 0) from (
+          select price from judged where service order by array_position(p_ids, id)
+          offset greatest(0, private.free_service_messages() - p_sender.service_used)) v) end,
+    count(*) filter (where j.service),
     (select json_object_agg(c.id,
         json_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body))
       from public.campaigns c where c.id = any (array(select distinct campaign_id from judged))),

@@ -85,7 +85,11 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
           <TestForm id={id} hasFollowUp={campaign.follow_up !== null} />
         </div>
         <div className="grid gap-6">
-          <CostSheet audience={audience} cap={sender?.cost_cap ?? null} />
+          <CostSheet
+            audience={audience}
+            cap={sender?.cost_cap ?? null}
+            hasFollowUp={campaign.follow_up !== null}
+          />
           <LaunchForm
             id={id}
             audience={audience.audience}
