@@ -62,6 +62,7 @@ export async function startTestStack(goTrue: Record<string, string> = EASY): Pro
     });
   let supabase = await start();
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool.on("connect", (client) => client.on("error", () => {}));
   const auth = { persistSession: false, autoRefreshToken: false };
   const { url } = supabase;
   const client = (token?: string) =>

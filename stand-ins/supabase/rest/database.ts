@@ -30,6 +30,8 @@ export class RestDatabase {
       connectionTimeoutMillis: POOL_MS,
     });
     this.#pool.on("error", () => {});
+    // A connection in use, or being closed, has no other listener. Its query fails with the same error.
+    this.#pool.on("connect", (client) => client.on("error", () => {}));
   }
 
   schema(): Promise<Schema> {
