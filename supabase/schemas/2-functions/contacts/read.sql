@@ -213,7 +213,7 @@ language sql stable security definer set search_path = '' as $$
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
         'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
-        'triggers', i.triggers, 'code', i.code)
+        'triggers', i.triggers, 'code', i.code, 'meaning', i.meaning)
     from c join public.interactions i on i.contact_id = c.id
     union all
     select h.opted_out_at, 'opted_out ' || h.opted_out_at,
