@@ -10,7 +10,6 @@ create table private.words (
   regexp text not null,
   built_in boolean not null default false,
   active boolean not null default true,
-  created_at timestamptz not null default private.clock(),
   constraint word_kinds_are_known check (kind in ('stop', 'typed_stop', 'start', 'stem', 'aside', 'courtesy', 'object',
     'away', 'reply', 'soon', 'office', 'automatic')),
   constraint word_languages_are_known check (language in ('fr', 'en', 'ar', 'other')),

@@ -13,7 +13,7 @@ from (values
 ('stop', 'other', $$7bess / 7bes / 7bss / 7abs / 7abess / 7besou / 7bsou / 7bssou / 7absou / 7bso / habess / habss / habs / habsou / habssou / habso / stopez / parar / alto / cancelar suscripcion / darme de baja / cancelar inscrição$$),
 ('typed_stop', 'en', $$cancel / end / quit / revoke$$),
 ('typed_stop', 'fr', $$annuler / annulez / annule / annulation / fin / quitter / terminé / terminer$$),
-('object', 'fr', $$je / j / me / m / moi / nous / veux / voudrais / voudrai / souhaite / souhaiterais / désire / aimerais / demande / veuillez / faut / de / d / des / du / la / le / les / l / mon / ma / mes / vos / votre / ces / cette / ce / ça / cela / tes / ton /
+('object', 'fr', $$je / j / me / m / se / s / moi / nous / veux / voudrais / voudrai / souhaite / souhaiterais / désire / aimerais / demande / veuillez / faut / de / d / des / du / la / le / les / l / mon / ma / mes / vos / votre / ces / cette / ce / ça / cela / tes / ton /
   tout / tous / toutes / toute / avec / aux / à / au / ici / message / messages / msg / msgs / sms / texto / textos / mail / mails / pub / pubs / publicité / publicités / publicitaire / publicitaires / promo / promos / promotion / promotions / promotionnel / promotionnels / notification / notifications / notif /
   notifs / annonce / annonces / envoi / envois / envoie / envoyer / envoyez / écrire / contacter / recevoir / déranger / relancer / relances / appels / spam / spams / spammer / marketing / whatsapp / abonnement / liste / listes / diffusion / newsletter / numéro / num / groupe / service / immédiat / immédiate / définitif /
   définitive / total$$),
