@@ -41,7 +41,7 @@ begin
   end if;
   perform private.require_at_most('own_words', (select count(*) + 1 from private.words where not built_in), 'word');
   insert into private.words (kind, language, word) values (p_kind, p_language, btrim(p_word)) returning * into w;
-  perform private.audit('word_added', 'word', w.id::text, jsonb_build_object('kind', w.kind, 'word', w.word));
+  perform private.audit('word_added', 'word', w.id::text, jsonb_build_object('kind', w.kind));
   return private.word_json(w);
 end $$;
 comment on function private.add_word(text, text, text) is
@@ -59,7 +59,7 @@ begin
   if w.built_in and w.kind = 'stop' and not p_active then perform private.fail('word_is_needed'); end if;
   update private.words set active = p_active where id = p_id returning * into w;
   perform private.audit('word_switched', 'word', p_id::text,
-    jsonb_build_object('kind', w.kind, 'word', w.word, 'active', p_active));
+    jsonb_build_object('kind', w.kind, 'active', p_active));
   return private.word_json(w);
 end $$;
 comment on function private.switch_word(bigint, boolean) is
@@ -75,7 +75,7 @@ begin
   if w.id is null then perform private.fail('not_found'); end if;
   if w.built_in then perform private.fail('word_is_built_in'); end if;
   delete from private.words where id = p_id;
-  perform private.audit('word_deleted', 'word', p_id::text, jsonb_build_object('kind', w.kind, 'word', w.word));
+  perform private.audit('word_deleted', 'word', p_id::text, jsonb_build_object('kind', w.kind));
 end $$;
 comment on function private.delete_word(bigint) is
   'Deletes a word that a super-admin added; raises word_is_built_in for others. Definer: see add_word.';
