@@ -2,7 +2,8 @@
 
 import { action } from "@/lib/http/action";
 import { addRate, deleteRate, editRate, editSender } from "./commands";
-import { NewRate, RateId, RatePatch, SenderPatch } from "./schema";
+import { NewRate, NewWord, RateId, RatePatch, SenderPatch, TriedText, WordId, WordPatch } from "./schema";
+import { addWord, deleteWord, switchWord, tryText } from "./words";
 
 const revalidate = ["/settings/rates"];
 
@@ -10,3 +11,9 @@ export const editSenderAction = action(SenderPatch, editSender, { revalidate: ["
 export const addRateAction = action(NewRate, addRate, { revalidate });
 export const editRateAction = action(RatePatch, editRate, { revalidate });
 export const deleteRateAction = action(RateId, deleteRate, { revalidate });
+
+const words = { revalidate: ["/settings/words"] };
+export const addWordAction = action(NewWord, addWord, words);
+export const switchWordAction = action(WordPatch, switchWord, words);
+export const deleteWordAction = action(WordId, deleteWord, words);
+export const tryTextAction = action(TriedText, tryText);

@@ -82,12 +82,24 @@ describe("how replies are understood", () => {
   });
 
   test.each([
-    ["Stop ! / S.T.O.P / STOOOP / stop stop / ＳＴＯＰ / st\u200bop / 🛑 / « stop » svp / Bonjour, stop merci", "stop"],
-    ["Unsubscribe me / OPT-OUT / Se désinscrire / Arrêtez vos messages / توقّف / إلغاء الاشتراك", "stop"],
+    [
+      "Stop ! / S.T.O.P / STOOOP / stop stop / ＳＴＯＰ / st\u200bop / 🛑 / « stop » svp / Bonjour, stop merci",
+      "stop",
+    ],
+    [
+      "Unsubscribe me / OPT-OUT / Se désinscrire / Résilier svp / Arrêtez vos messages / توقّف / إلغاء الاشتراك",
+      "stop",
+    ],
     ["START / Reprendre svp / Me réabonner", "start"],
-    ["Retirez-moi / Enlevez mon numéro / Ne m’écrivez plus / Ne plus me contacter / unsubscribe my mother", "seems"],
+    [
+      "Retirez-moi / Enlevez mon numéro / Ne m’écrivez plus / Ne plus me contacter / unsubscribe my mother",
+      "seems",
+    ],
     ["Où est l’arrêt du bus ? / Je ne peux pas samedi / Non merci / Is the bus stop far? / ", "answer"],
-    ["We are away and will answer as soon as possible / Dès que possible nous vous répondrons : absents", "machine"],
+    [
+      "We are away and will answer as soon as possible / Dès que possible nous vous répondrons : absents",
+      "machine",
+    ],
   ])("%s: %s", async (texts, meaning) => {
     const list = texts.split(" / ");
     expect(await understand(...list)).toEqual(list.map(() => meaning));
@@ -122,7 +134,10 @@ describe("how replies are understood", () => {
   });
 
   test("a thousand texts are understood in one pass", async () => {
-    const texts = Array.from({ length: 1000 }, (_, n) => `Bonjour, où est l’arrêt du bus numéro ${n}, svp ? Merci`);
+    const texts = Array.from(
+      { length: 1000 },
+      (_, n) => `Bonjour, où est l’arrêt du bus numéro ${n}, svp ? Merci`,
+    );
     await understand(...texts);
     const started = performance.now();
     await understand(...texts);
@@ -138,7 +153,12 @@ const add = (kind: string, word: string, as = chief) =>
 
 describe("the list of words", () => {
   test("is a super-admin's to read and change", async () => {
-    for (const text of ["list_words()", "add_word('stop', 'fr', 'assez')", "try_text('stop')", "delete_word(1)"])
+    for (const text of [
+      "list_words()",
+      "add_word('stop', 'fr', 'assez')",
+      "try_text('stop')",
+      "delete_word(1)",
+    ])
       await expect(call(db, admin, `public.${text}`)).rejects.toThrow("forbidden");
     await expect(call(db, admin, "public.switch_word(1, false)")).rejects.toThrow("forbidden");
     expect((await words()).length).toBeGreaterThan(1000);
@@ -188,7 +208,9 @@ describe("the list of words", () => {
     const stop = all.find(({ kind, word }) => kind === "stop" && word === "stop")!;
     const stem = all.find(({ kind, word }) => kind === "stem" && word === "rgpd")!;
     await expect(call(db, chief, "public.delete_word($1)", [stem.id])).rejects.toThrow("word_is_built_in");
-    await expect(call(db, chief, "public.switch_word($1, false)", [stop.id])).rejects.toThrow("word_is_needed");
+    await expect(call(db, chief, "public.switch_word($1, false)", [stop.id])).rejects.toThrow(
+      "word_is_needed",
+    );
     expect(await understand("RGPD")).toEqual(["seems"]);
     await call(db, chief, "public.switch_word($1, false)", [stem.id]);
     expect(await understand("RGPD")).toEqual(["answer"]);
@@ -212,9 +234,10 @@ describe("the list of words", () => {
     await call(db, chief, "public.switch_word($1, false)", [added.id]);
     await call(db, chief, "public.delete_word($1)", [added.id]);
     expect(
-      await db.sql("select action from public.audit_log where subject = 'word' and subject_id = $1 order by id", [
-        String(added.id),
-      ]),
+      await db.sql(
+        "select action from public.audit_log where subject = 'word' and subject_id = $1 order by id",
+        [String(added.id)],
+      ),
     ).toEqual([{ action: "word_added" }, { action: "word_switched" }, { action: "word_deleted" }]);
   });
 });

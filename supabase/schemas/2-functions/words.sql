@@ -2,8 +2,8 @@
 create function private.text_to_judge(p_text text) returns text
 language plpgsql immutable parallel safe set search_path = '' as $$
 declare
-  v_text text := private.bare_text(case when char_length(p_text) > 600 then left(p_text, 400) || ' ' || right(p_text, 200)
-    else p_text end);
+  v_text text := private.bare_text(case when char_length(p_text) > 600
+    then left(p_text, 400) || ' ' || right(p_text, 200) else p_text end);
 begin
   if char_length(v_text) <= 40 then
     if v_text ~ '(^| )\w( \w){3}( |$)' then
@@ -45,7 +45,8 @@ begin
         or count(distinct f.kind) filter (where f.kind in ('away', 'reply', 'soon', 'office')) > 1 as automatic
     from found f group by f.place),
   fillers as materialized (
-    select (select jsonb_object_agg(p.part, true) from string_to_table(string_agg(w.bare, ' '), ' ') p(part)) as parts, jsonb_object_agg(btrim(w.regexp), true) filter (where w.kind = 'courtesy') as courtesy,
+    select (select jsonb_object_agg(p.part, true) from string_to_table(string_agg(w.bare, ' '), ' ') p(part)) as parts,
+      jsonb_object_agg(btrim(w.regexp), true) filter (where w.kind = 'courtesy') as courtesy,
       jsonb_object_agg(btrim(w.regexp), true) as beside,
       '^(?:' || string_agg(w.regexp, '|') filter (where w.kind = 'courtesy') || ')*$' as only_courtesy,
       '^(?:' || string_agg(w.regexp, '|') || ')*$' as only_beside
@@ -56,15 +57,15 @@ begin
     select f.place, f.id, case f.kind when 'start' then 2 else 1 end as rank
     from found f cross join fillers b
     cross join lateral (
-      select string_to_array(nullif(btrim(replace(f.words, f.regexp, '')), ''), '  ') as words, replace(f.words, f.regexp, '') as text) rest
+      select string_to_array(nullif(btrim(replace(f.words, f.regexp, '')), ''), '  ') as words,
+        replace(f.words, f.regexp, '') as text) rest
     where f.kind in ('stop', 'typed_stop', 'start') and char_length(f.words) <= 160 and (
       case f.kind when 'stop' then b.beside else b.courtesy end ?& coalesce(rest.words, '{}')
-      or (b.parts ?& rest.words and rest.text ~ case f.kind when 'stop' then b.only_beside else b.only_courtesy end))
+      or (b.parts ?& rest.words
+        and rest.text ~ case f.kind when 'stop' then b.only_beside else b.only_courtesy end))
     union all
     select f.place, f.id, 3 from found f join kinds k on k.place = f.place
-    where f.kind = 'stem' and (k.asides is null or case when true then (
-      select w.words like f.pattern and w.words ~ f.regexp
-      from (select regexp_replace(f.words, k.asides, ' ', 'g') as words) w) end)
+    where f.kind = 'stem' and (k.asides is null or regexp_replace(f.words, k.asides, ' ', 'g') ~ f.regexp)
     union all
     select f.place, f.id, 4 from found f join kinds k on k.place = f.place
     where k.automatic and f.kind in ('away', 'reply', 'soon', 'office', 'automatic')),

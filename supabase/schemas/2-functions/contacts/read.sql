@@ -173,6 +173,8 @@ language sql stable security definer set search_path = '' as $$
       from public.category_contacts a join public.categories g on g.id = a.category_id where a.contact_id = c.id),
     'opt_outs', (select coalesce(jsonb_agg(to_jsonb(h) order by h.opted_out_at desc), '[]')
       from private.opt_out_history(c) h),
+    'asks_to_stop', case when not exists (select from private.open_opt_outs(c.phone_key, c.user_key))
+      then private.open_question(c.id) end,
     'import', (select jsonb_build_object('id', i.id, 'file_name', i.file_name, 'created_at', i.created_at,
         'line', (select min(r.line) from public.import_rows r where r.contact_id = c.id and r.import_id = i.id))
       from public.imports i where i.id = c.import_id))
