@@ -1135,8 +1135,8 @@ create table private.words (
 );
 comment on table private.words is
   'stop, typed_stop and start must be the whole text once courtesy is set aside, stop also beside objects (vos '
-  'messages); typed_stop is no stop on a button. stem: seems to ask for a stop, anywhere, unless it is part of an aside. automatic: a machine wrote it; of away, '
-  'reply, soon and office two kinds together say the same.';
+  'messages); typed_stop is no stop on a button. stem: seems to ask for a stop, anywhere, unless it is part of an '
+  'aside. automatic: a machine wrote it; of away, reply, soon and office two kinds together say the same.';
 comment on column private.words.bare is 'The word without case, accents and punctuation; "…" stays.';
 comment on column private.words.head is
   'Its longest part, or the first four letters of a longest part "abcd…": a text without it is not compared.';
@@ -1161,7 +1161,8 @@ begin
   from unnest(string_to_array(new.bare, ' ')) p(part)
   where p.part <> '…' and (p.part not like '%…' or char_length(p.part) > 4)
   order by char_length(rtrim(p.part, '…')) desc limit 1;
-  select '%' || string_agg(case when p.part = '…' then '%' when p.part like '%…' then ' ' || rtrim(p.part, '…') || '%'
+  select '%' || string_agg(case when p.part = '…' then '%' when p.part like '%…'
+      then ' ' || rtrim(p.part, '…') || '%'
       else ' ' || p.part || ' ' end, '' order by p.place) || '%',
     string_agg(case when p.part = '…' then '( [^ ]+ ){0,3}' when p.part like '%…'
       then ' ' || rtrim(p.part, '…') || '[^ ]* ' else ' ' || p.part || ' ' end, '' order by p.place)
@@ -2548,7 +2549,8 @@ begin
     cross join lateral (select service_window from public.senders where id = m.sender_id limit 1) s
     cross join lateral (
       select a.at from public.interactions a
-      where a.message_id = m.id and a.triggers and a.meaning is distinct from 'seems' and a.at > p_now - s.service_window
+      where a.message_id = m.id and a.triggers and a.meaning is distinct from 'seems'
+        and a.at > p_now - s.service_window
         and private.is_triggered(c.follow_up_triggers, a.type, a.body, a.payload)
         and private.sequence_is_open(m.id, a.at)) i
     where m.kind = 'message_1' and m.state in ('accepted', 'sent', 'delivered', 'read')
@@ -3394,7 +3396,8 @@ declare
   v_keyset text := case when p_after is null then ''
     -- Who wrote in a group only has opened no window, and comes first.
     else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id < %2$s)'
-      else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end, (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
+      else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end,
+      (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
   v_ids bigint[];
   v_count int;
   v_last public.conversations;
@@ -7608,7 +7611,8 @@ begin
 end $$;
 comment on function private.refuse(jsonb, timestamptz) is
   'Handles messages that the claim may not send: skipped with the reason, or postponed until their campaign or the '
-  'cost cap allows them, or until a user has decided whether the person asked for a stop. Messages locked by others are handled by a later claim.';
+  'cost cap allows them, or until a user has decided whether the person asked for a stop. '
+  'Messages locked by others are handled by a later claim.';
 grant execute on function private.refuse(jsonb, timestamptz) to service_role;
 
 create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted
@@ -9371,7 +9375,8 @@ begin
     and (k.last_interaction_at is null or k.last_interaction_at < x.at);
   insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
   select x.sender_id, x.contact_id, k.owner_id, x.opened_at + s.service_window, x.opened_at, x.answered_at
-  from (select i.sender_id, i.contact_id, max(i.at) filter (where i.opens) as opened_at, case when bool_or(i.answers) then p_now end as answered_at
+  from (select i.sender_id, i.contact_id, max(i.at) filter (where i.opens) as opened_at,
+      case when bool_or(i.answers) then p_now end as answered_at
     from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
       answers boolean, says text)
     where (i.opens or i.says = 'seems') and i.contact_id is not null group by 1, 2) x
@@ -9386,7 +9391,8 @@ end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
   'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
   'closed conversation, because whoever closed it has not read it. Reactions, edits, notices and what is written in a '
-  'group open no window, but an edit or a group message that seems to ask for a stop makes a conversation; a message that cannot be shown opens it without being an interaction.';
+  'group open no window, but an edit or a group message that seems to ask for a stop makes a '
+  'conversation; a message that cannot be shown opens it without being an interaction.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
 create function private.apply_stop_and_start(p_stored jsonb) returns void
@@ -11986,12 +11992,13 @@ on conflict do nothing;
 -- Verbs of contact, each with "ne … plus" around it or before it, and with the "veux plus" of spoken French.
 insert into private.words (kind, language, word, built_in)
 select 'stem', 'fr', form, true
-from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'), ('importun…'),
-  ('notifi…')) verbs(verb)
+from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'),
+  ('importun…'), ('notifi…')) verbs(verb)
 cross join lateral unnest(array['ne … ' || verb || ' plus', 'n ' || verb || ' plus']) form
 union all
 select 'stem', 'fr', form, true
-from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'), ('importun…'), ('recev…'),
-  ('reçoi…'), ('messag…'), ('sms'), ('pub…'), ('promo…'), ('mail…'), ('notif…'), ('entendre'), ('annonce…')) verbs(verb)
-cross join lateral unnest(array['ne … plus … ' || verb, 'veux plus … ' || verb, 'veut plus … ' || verb, 'faut plus … ' || verb]) form
+from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'),
+  ('importun…'), ('recev…'), ('reçoi…'), ('messag…'), ('sms'), ('pub…'), ('promo…'), ('mail…'), ('notif…'), ('entendre'), ('annonce…')) verbs(verb)
+cross join lateral unnest(array['ne … plus … ' || verb, 'veux plus … ' || verb, 'veut plus … ' || verb,
+  'faut plus … ' || verb]) form
 on conflict do nothing;

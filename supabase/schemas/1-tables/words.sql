@@ -17,8 +17,8 @@ create table private.words (
 );
 comment on table private.words is
   'stop, typed_stop and start must be the whole text once courtesy is set aside, stop also beside objects (vos '
-  'messages); typed_stop is no stop on a button. stem: seems to ask for a stop, anywhere, unless it is part of an aside. automatic: a machine wrote it; of away, '
-  'reply, soon and office two kinds together say the same.';
+  'messages); typed_stop is no stop on a button. stem: seems to ask for a stop, anywhere, unless it is part of an '
+  'aside. automatic: a machine wrote it; of away, reply, soon and office two kinds together say the same.';
 comment on column private.words.bare is 'The word without case, accents and punctuation; "…" stays.';
 comment on column private.words.head is
   'Its longest part, or the first four letters of a longest part "abcd…": a text without it is not compared.';
@@ -43,7 +43,8 @@ begin
   from unnest(string_to_array(new.bare, ' ')) p(part)
   where p.part <> '…' and (p.part not like '%…' or char_length(p.part) > 4)
   order by char_length(rtrim(p.part, '…')) desc limit 1;
-  select '%' || string_agg(case when p.part = '…' then '%' when p.part like '%…' then ' ' || rtrim(p.part, '…') || '%'
+  select '%' || string_agg(case when p.part = '…' then '%' when p.part like '%…'
+      then ' ' || rtrim(p.part, '…') || '%'
       else ' ' || p.part || ' ' end, '' order by p.place) || '%',
     string_agg(case when p.part = '…' then '( [^ ]+ ){0,3}' when p.part like '%…'
       then ' ' || rtrim(p.part, '…') || '[^ ]* ' else ' ' || p.part || ' ' end, '' order by p.place)

@@ -75,7 +75,8 @@ begin
     cross join lateral (select service_window from public.senders where id = m.sender_id limit 1) s
     cross join lateral (
       select a.at from public.interactions a
-      where a.message_id = m.id and a.triggers and a.meaning is distinct from 'seems' and a.at > p_now - s.service_window
+      where a.message_id = m.id and a.triggers and a.meaning is distinct from 'seems'
+        and a.at > p_now - s.service_window
         and private.is_triggered(c.follow_up_triggers, a.type, a.body, a.payload)
         and private.sequence_is_open(m.id, a.at)) i
     where m.kind = 'message_1' and m.state in ('accepted', 'sent', 'delivered', 'read')

@@ -163,7 +163,8 @@ declare
   v_keyset text := case when p_after is null then ''
     -- Who wrote in a group only has opened no window, and comes first.
     else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id < %2$s)'
-      else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end, (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
+      else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end,
+      (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
   v_ids bigint[];
   v_count int;
   v_last public.conversations;

@@ -329,12 +329,13 @@ on conflict do nothing;
 -- Verbs of contact, each with "ne … plus" around it or before it, and with the "veux plus" of spoken French.
 insert into private.words (kind, language, word, built_in)
 select 'stem', 'fr', form, true
-from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'), ('importun…'),
-  ('notifi…')) verbs(verb)
+from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'),
+  ('importun…'), ('notifi…')) verbs(verb)
 cross join lateral unnest(array['ne … ' || verb || ' plus', 'n ' || verb || ' plus']) form
 union all
 select 'stem', 'fr', form, true
-from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'), ('importun…'), ('recev…'),
-  ('reçoi…'), ('messag…'), ('sms'), ('pub…'), ('promo…'), ('mail…'), ('notif…'), ('entendre'), ('annonce…')) verbs(verb)
-cross join lateral unnest(array['ne … plus … ' || verb, 'veux plus … ' || verb, 'veut plus … ' || verb, 'faut plus … ' || verb]) form
+from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'),
+  ('importun…'), ('recev…'), ('reçoi…'), ('messag…'), ('sms'), ('pub…'), ('promo…'), ('mail…'), ('notif…'), ('entendre'), ('annonce…')) verbs(verb)
+cross join lateral unnest(array['ne … plus … ' || verb, 'veux plus … ' || verb, 'veut plus … ' || verb,
+  'faut plus … ' || verb]) form
 on conflict do nothing;

@@ -132,8 +132,8 @@ export const OPT_OUT_FAULTS: SqlFault[] = [
   {
     name: "a text that seems to ask for a stop triggers Message 2",
     file: FOLLOW_UPS,
-    find: "and a.triggers and a.meaning is distinct from 'seems' and a.at",
-    replace: "and a.triggers and a.at",
+    find: "and a.triggers and a.meaning is distinct from 'seems'\n",
+    replace: "and a.triggers\n",
     tests: "stop-questions",
     test: "after another answer triggers nothing of its own",
   },

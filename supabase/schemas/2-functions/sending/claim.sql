@@ -213,7 +213,8 @@ begin
 end $$;
 comment on function private.refuse(jsonb, timestamptz) is
   'Handles messages that the claim may not send: skipped with the reason, or postponed until their campaign or the '
-  'cost cap allows them, or until a user has decided whether the person asked for a stop. Messages locked by others are handled by a later claim.';
+  'cost cap allows them, or until a user has decided whether the person asked for a stop. '
+  'Messages locked by others are handled by a later claim.';
 grant execute on function private.refuse(jsonb, timestamptz) to service_role;
 
 create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted

@@ -264,7 +264,8 @@ begin
     and (k.last_interaction_at is null or k.last_interaction_at < x.at);
   insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
   select x.sender_id, x.contact_id, k.owner_id, x.opened_at + s.service_window, x.opened_at, x.answered_at
-  from (select i.sender_id, i.contact_id, max(i.at) filter (where i.opens) as opened_at, case when bool_or(i.answers) then p_now end as answered_at
+  from (select i.sender_id, i.contact_id, max(i.at) filter (where i.opens) as opened_at,
+      case when bool_or(i.answers) then p_now end as answered_at
     from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
       answers boolean, says text)
     where (i.opens or i.says = 'seems') and i.contact_id is not null group by 1, 2) x
@@ -279,7 +280,8 @@ end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
   'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
   'closed conversation, because whoever closed it has not read it. Reactions, edits, notices and what is written in a '
-  'group open no window, but an edit or a group message that seems to ask for a stop makes a conversation; a message that cannot be shown opens it without being an interaction.';
+  'group open no window, but an edit or a group message that seems to ask for a stop makes a '
+  'conversation; a message that cannot be shown opens it without being an interaction.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
 create function private.apply_stop_and_start(p_stored jsonb) returns void
