@@ -11,7 +11,6 @@ const event = (change: Partial<MessageEvent>): MessageEvent => ({
   params: { "1": "Awa", nested: { no: "text" } },
   body: null,
   code: null,
-    meaning: null,
   reason: null,
   held: false,
   attempts: 1,

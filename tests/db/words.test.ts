@@ -141,7 +141,7 @@ describe("how replies are understood", () => {
     await understand(...texts);
     const started = performance.now();
     await understand(...texts);
-    // Some 80 ms; the limit leaves room for a busy machine and still finds a pass over all words for each text.
+    // About 100 ms; the limit leaves room for a busy machine and still finds a pass over all words for each text.
     expect(performance.now() - started).toBeLessThan(1500);
   });
 });
