@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { useFormat } from "@/lib/i18n/use-format";
 import { deleteWordAction, switchWordAction } from "@/lib/settings/actions";
 import type { Word } from "@/lib/settings/schema";
 import { type ActionAnswer, callAction } from "../common/call-action";
@@ -15,6 +16,7 @@ import { cn } from "../ui/cn";
 /** The words of a kind: those added here first, each to delete, then those that came with Relance. */
 export function WordList({ words }: { words: Word[] }) {
   const t = useTranslations("settings.words");
+  const format = useFormat();
   const own = words.filter(({ built_in }) => !built_in);
   const provided = words.filter(({ built_in }) => built_in);
   return (
@@ -34,7 +36,7 @@ export function WordList({ words }: { words: Word[] }) {
         )}
       </div>
       <div>
-        <h3 className="text-md font-[650]">{t("provided", { count: provided.length })}</h3>
+        <h3 className="text-md font-[650]">{t("provided", { count: provided.length, n: format.number(provided.length) })}</h3>
         <p className="text-sm text-muted-foreground">{t("provided_hint")}</p>
         <ul className="flex flex-wrap gap-2 pt-2">
           {provided.map((word) => (

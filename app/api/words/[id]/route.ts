@@ -2,7 +2,7 @@ import { IdParams, route } from "@/lib/http/route";
 import { Word, WordSwitch } from "@/lib/settings/schema";
 import { deleteWord, switchWord } from "@/lib/settings/words";
 
-export const PATCH = route({
+export const PUT = route({
   summary: "Switch a word off or on",
   role: "super_admin",
   params: IdParams,
