@@ -36,7 +36,9 @@ export function WordList({ words }: { words: Word[] }) {
         )}
       </div>
       <div>
-        <h3 className="text-md font-[650]">{t("provided", { count: provided.length, n: format.number(provided.length) })}</h3>
+        <h3 className="text-md font-[650]">
+          {t("provided", { count: provided.length, n: format.number(provided.length) })}
+        </h3>
         <p className="text-sm text-muted-foreground">{t("provided_hint")}</p>
         <ul className="flex flex-wrap gap-2 pt-2">
           {provided.map((word) => (
