@@ -79,6 +79,8 @@ export function ContactTimeline({ timeline, origin, now }: ContactTimelineProps)
       t("ask", { type: event.code === 131052 ? "unreadable" : event.interaction_type }),
       campaign && t("belongs_to", { name: campaign.name }),
       event.automatic && t("automatic"),
+      event.meaning === "seems" && t("asks_to_stop"),
+      event.meaning === "answer" && t("no_stop"),
       triggering.has(event.id) && t("triggers"),
     ].filter(Boolean);
     return {

@@ -36,6 +36,8 @@ export const STATUS = {
   window_closed: 409,
   opted_out: 409,
   opted_out_by_person: 409,
+  word_is_built_in: 409,
+  word_is_needed: 409,
 
   user_exists: 409,
   user_owns_data: 409,

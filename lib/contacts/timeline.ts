@@ -51,6 +51,8 @@ const InteractionEvent = z.object({
   triggers: z.boolean(),
   /** Why Meta cannot show the message. */
   code: z.number().int().nullable(),
+  /** `seems`: it seems to ask for a stop, undecided; `stop`, `start`, `answer` (decided); null otherwise. */
+  meaning: z.string().nullable(),
 });
 
 export const TimelineEvent = z.discriminatedUnion("type", [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AskedDay, Id, Instant, text } from "@/lib/base/values";
+import { AskedDay, Id, Instant, isStorable, text } from "@/lib/base/values";
 import { FASTEST_PER_MINUTE } from "./limits";
 
 const DayTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -163,3 +163,60 @@ export const RateCard = z.object({
   due: z.boolean(),
 });
 export type RateCard = z.infer<typeof RateCard>;
+
+/** What a word does; `private.words` tells. */
+export const WORD_KINDS = [
+  "stop",
+  "typed_stop",
+  "start",
+  "stem",
+  "aside",
+  "courtesy",
+  "object",
+  "away",
+  "reply",
+  "soon",
+  "office",
+  "automatic",
+] as const;
+export const WORD_LANGUAGES = ["fr", "en", "ar", "other"] as const;
+
+export const NewWord = z
+  .object({
+    kind: z.enum(WORD_KINDS),
+    language: z.enum(WORD_LANGUAGES),
+    word: z.string().min(1, "required").max(100, "too_long").refine(isStorable, "bad_format"),
+  })
+  .meta({ id: "NewWord" });
+export type NewWord = z.infer<typeof NewWord>;
+
+export const Word = z
+  .object({
+    id: Id,
+    kind: z.enum(WORD_KINDS),
+    language: z.enum(WORD_LANGUAGES),
+    word: z.string(),
+    /** It came with Relance and cannot be deleted. */
+    built_in: z.boolean(),
+    active: z.boolean(),
+  })
+  .meta({ id: "Word" });
+export type Word = z.infer<typeof Word>;
+
+export const WordList = z.object({ words: z.array(Word) });
+export const WordId = z.object({ id: Id });
+export const WordSwitch = z.object({ active: z.boolean() }).meta({ id: "WordSwitch" });
+export const WordPatch = WordSwitch.extend({ id: Id });
+
+export const TriedText = z.object({ text: z.string().max(4096).refine(isStorable, "bad_format") });
+export const Understood = z.object({
+  meaning: z.enum(["stop", "start", "seems", "machine", "answer"]),
+  /** The words that decided. */
+  words: z.array(Word),
+});
+export type Understood = z.infer<typeof Understood>;
+
+export const WordsQuery = z.object({
+  kind: z.enum(WORD_KINDS).default("stop"),
+  language: z.enum(WORD_LANGUAGES).optional(),
+});

@@ -1103,6 +1103,7 @@ export type Database = {
           contact_id: number | null;
           from_id: string | null;
           id: number;
+          meaning: string | null;
           message_id: number | null;
           owner_id: string | null;
           payload: string | null;
@@ -1123,6 +1124,7 @@ export type Database = {
           contact_id?: number | null;
           from_id?: string | null;
           id?: never;
+          meaning?: string | null;
           message_id?: number | null;
           owner_id?: string | null;
           payload?: string | null;
@@ -1142,6 +1144,7 @@ export type Database = {
           contact_id?: number | null;
           from_id?: string | null;
           id?: never;
+          meaning?: string | null;
           message_id?: number | null;
           owner_id?: string | null;
           payload?: string | null;
@@ -2009,6 +2012,7 @@ export type Database = {
         Returns: Json;
       };
       add_user: { Args: { p_user: Json; p_user_id: string }; Returns: Json };
+      add_word: { Args: { p_kind: string; p_language: string; p_word: string }; Returns: Json };
       analyse_period: {
         Args: { p_from: string; p_owner?: string; p_time_zone?: string; p_to: string };
         Returns: Json;
@@ -2024,6 +2028,7 @@ export type Database = {
           owner_id: string;
         }[];
       };
+      answer_stop_question: { Args: { p_contact_id: number; p_is_stop: boolean }; Returns: Json };
       begin_idempotent: { Args: { p_digest: string; p_key: string; p_route: string }; Returns: Json };
       begin_pump: { Args: { p_epoch?: number; p_mark?: string; p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
@@ -2070,6 +2075,7 @@ export type Database = {
       delete_campaign: { Args: { p_campaign_id: number }; Returns: undefined };
       delete_category: { Args: { p_category_id: number }; Returns: boolean };
       delete_contacts: { Args: { p_after?: number; p_selection: Json }; Returns: Json };
+      delete_word: { Args: { p_id: number }; Returns: undefined };
       duplicate_campaign: { Args: { p_campaign_id: number }; Returns: number };
       edit_sender: { Args: { p_patch: Json; p_sender_id: number }; Returns: Json };
       events_to_replay: {
@@ -2144,6 +2150,7 @@ export type Database = {
         Returns: Json;
       };
       list_users: { Args: { p_after?: Json; p_limit?: number; p_q?: string }; Returns: Json };
+      list_words: { Args: Record<PropertyKey, never>; Returns: Json };
       move_country: {
         Args: { p_country_code: string; p_market: string; p_valid_from: string };
         Returns: Json;
@@ -2226,6 +2233,7 @@ export type Database = {
       store_templates: { Args: { p_templates: Json; p_waba_id: string }; Returns: Json };
       store_watchdog: { Args: { p_address: string; p_secret: string }; Returns: Json };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
+      switch_word: { Args: { p_active: boolean; p_id: number }; Returns: Json };
       take_alerts_to_mail: { Args: { p_kinds: Database["public"]["Enums"]["alert_kind"][] }; Returns: Json };
       take_spending_due: { Args: Record<PropertyKey, never>; Returns: Json };
       test_campaign: {
@@ -2241,6 +2249,7 @@ export type Database = {
         Args: { p_contact_id: number; p_phone_number_id?: string; p_template_id: number };
         Returns: Json;
       };
+      try_text: { Args: { p_text: string }; Returns: Json };
       undo_import: { Args: { p_after: number; p_import_id: string }; Returns: Json };
       update_user: { Args: { p_patch: Json; p_user_id: string }; Returns: Json };
       watchdog_state: { Args: Record<PropertyKey, never>; Returns: Json };

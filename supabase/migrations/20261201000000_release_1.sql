@@ -92,12 +92,21 @@ grant execute on function private.fold_text(text) to authenticated, service_role
 
 create function private.bare_text(p_text text) returns text
 language plpgsql immutable parallel safe set search_path = '' as $$
+declare
+  v_text text := lower(left(p_text, 4096));
 begin
-  return (
-    select btrim(regexp_replace(private.fold_text(normalize(left(p_text, 4096), nfkc)), '[^[:alnum:]]+', ' ', 'g')));
+  if octet_length(v_text) > char_length(v_text) then
+    -- Decomposed, so that accents, vowel signs and the marks of alif are characters of their own.
+    v_text := translate(regexp_replace(lower(normalize(replace(v_text, '🛑', ' stop '), nfkd)),
+      '[\u00ad\u0300-\u036f\u0610-\u061c\u0640\u064b-\u065f\u0670\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2064'
+        '\ufe00-\ufe0f\ufeff]+', '', 'g'), 'ىةکی', 'يهكي');
+    if v_text ~ '[ßæœøðþłđıħŋŧ]' then v_text := private.fold_text(v_text); end if;
+  end if;
+  return btrim(regexp_replace(v_text, '[^[:alnum:]]+', ' ', 'g'));
 end $$;
 comment on function private.bare_text(text) is
-  'Only the words: without case, accents, punctuation, emoji and double spaces.';
+  'Only the words: without case, accents, punctuation, invisible marks, emoji and double spaces. The stop sign is the '
+  'word "stop".';
 grant execute on function private.bare_text(text) to service_role;
 
 create function private.is_same_text(p_text text, p_other text) returns boolean
@@ -193,6 +202,8 @@ language sql immutable parallel safe set search_path = '' as $$
     ('import_corrections', 1000),
     ('waiting_imports', 20),
     ('search_characters', 200),
+    ('own_words', 500),
+    ('tried_characters', 4096),
     ('object_bytes', 262144),
     ('replies_an_hour', 1000),
     ('tests_an_hour', 300)) as l(name, most)
@@ -372,8 +383,8 @@ language sql immutable strict set search_path = '' as $$
     from (values
       ('{contacts,messages,message_id,category_id,of,code,wrong,left,price}'::text[], '[0-9]{1,18}(\.[0-9]{1,9})?'),
       ('{was}', '[0-9]{1,9}(\.[0-9]{1,9})?|[a-z][a-z_]{0,29}'),
-      ('{role,reason,category,fields}', '[a-z][a-z_]{0,29}'),
-      ('{active,closed,consent,opted_out,unprocessed}', 'true|false'),
+      ('{role,reason,category,fields,kind}', '[a-z][a-z_]{0,29}'),
+      ('{active,closed,consent,is_stop,opted_out,unprocessed}', 'true|false'),
       ('{to,handed_over_to,assigned_to,import_id}', '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'),
       ('{country,currency}', '[A-Z]{2,3}'),
       ('{market,was_market}', '[A-ZÀ-Ý][A-Za-zÀ-ÿ &''’.-]{1,59}'),
@@ -1111,7 +1122,7 @@ create policy "owners delete their associations" on public.category_contacts for
   using (owner_id = (select auth.uid()));
 
 -- schemas/1-tables/opt-outs.sql
--- Opt-outs, the key of their hashes, and the phrases that people opt out with.
+-- Opt-outs, and the key of their hashes.
 create table private.secrets (
   name text primary key,
   value bytea not null
@@ -1167,7 +1178,8 @@ create table public.opt_outs (
   ended_by_person boolean not null default false,
   by_person boolean not null generated always as (source not in ('manual', 'import')) stored,
   constraint opt_out_sources_are_known
-    check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'manual', 'import'))
+    check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'message', 'manual',
+      'import'))
 );
 comment on table public.opt_outs is
   'Who wants no more messages, from any sender of the deployment. One keyed hash per known form of the number, so that '
@@ -1189,18 +1201,66 @@ grant select, insert, update, delete on public.opt_outs to service_role;
 create policy "only active people act" on public.opt_outs as restrictive for all to authenticated
   using ((select private.actor_is_active()));
 
-create table private.reply_phrases (
-  phrase text primary key,
-  meaning text not null,
-  constraint phrase_meanings_are_known check (meaning in ('opt_out', 'opt_in', 'automatic')),
-  constraint phrases_are_bare check (phrase ~ '^[a-z0-9]+( [a-z0-9]+)*$')
+-- schemas/1-tables/words.sql
+-- The words by which a reply is understood: data, to which super-admins add their own.
+create table private.words (
+  id bigint generated always as identity primary key,
+  kind text not null,
+  language text not null,
+  word text not null,
+  bare text not null,
+  head text not null,
+  pattern text not null,
+  regexp text not null,
+  built_in boolean not null default false,
+  active boolean not null default true,
+  constraint word_kinds_are_known check (kind in ('stop', 'typed_stop', 'start', 'stem', 'aside', 'courtesy', 'object',
+    'away', 'reply', 'soon', 'office', 'automatic')),
+  constraint word_languages_are_known check (language in ('fr', 'en', 'ar', 'other')),
+  constraint words_are_listed_once unique (kind, bare)
 );
-comment on table private.reply_phrases is
-  'Lower-case phrases without accents or punctuation. opt_out and opt_in must be the whole message; automatic may be '
-  'anywhere in it.';
+comment on table private.words is
+  'stop, typed_stop and start must be the whole text once courtesy is set aside, stop also beside objects (vos '
+  'messages); typed_stop is no stop on a button. stem: seems to ask for a stop, anywhere, unless it is part of an '
+  'aside. automatic: a machine wrote it; of away, reply, soon and office two kinds together say the same.';
+comment on column private.words.bare is 'The word without case, accents and punctuation; "…" stays.';
+comment on column private.words.head is
+  'Its longest part, or the first four letters of a longest part "abcd…": a text without it is not compared.';
+comment on column private.words.pattern is 'For LIKE, over a text with a space on either side of each word.';
+create index words_by_head on private.words (head) where active and kind not in ('courtesy', 'object');
 
-alter table private.reply_phrases enable row level security;
-grant select on private.reply_phrases to service_role;
+create function private.bare_word(p_word text) returns text
+language sql immutable set search_path = '' as $$
+  select string_agg(case when t.part = '…' then '…' else private.bare_text(t.part)
+      || case when t.part like '%…' then '…' else '' end end, ' ' order by t.place)
+  from regexp_split_to_table(replace(p_word, '...', '…'), '\s+') with ordinality t(part, place)
+  where t.part = '…' or private.bare_text(t.part) <> ''
+$$;
+comment on function private.bare_word(text) is 'A word of the list as it is compared; null if nothing of it is left.';
+grant execute on function private.bare_word(text) to service_role;
+
+create function private.prepare_word() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.bare := private.bare_word(new.word);
+  select case when p.part like '%…' then left(p.part, 4) || '…' else p.part end into new.head
+  from unnest(string_to_array(new.bare, ' ')) p(part)
+  where p.part <> '…' and (p.part not like '%…' or char_length(p.part) > 4)
+  order by char_length(rtrim(p.part, '…')) desc limit 1;
+  select '%' || string_agg(case when p.part = '…' then '%' when p.part like '%…'
+      then ' ' || rtrim(p.part, '…') || '%'
+      else ' ' || p.part || ' ' end, '' order by p.place) || '%',
+    string_agg(case when p.part = '…' then '( [^ ]+ ){0,3}' when p.part like '%…'
+      then ' ' || rtrim(p.part, '…') || '[^ ]* ' else ' ' || p.part || ' ' end, '' order by p.place)
+  into new.pattern, new.regexp from unnest(string_to_array(new.bare, ' ')) with ordinality p(part, place);
+  return new;
+end $$;
+comment on function private.prepare_word() is 'Fills the columns by which a word is looked up and compared.';
+create trigger words_are_prepared before insert or update of word on private.words
+  for each row execute function private.prepare_word();
+
+alter table private.words enable row level security;
+grant select on private.words to service_role;
 
 -- schemas/1-tables/campaigns.sql
 -- Campaigns, their categories, and the contacts left out.
@@ -1687,7 +1747,9 @@ create table public.interactions (
   body text,
   from_id text,
   code int,
-  constraint interactions_are_stored_once unique (wamid)
+  meaning text,
+  constraint interactions_are_stored_once unique (wamid),
+  constraint meanings_are_known check (meaning in ('stop', 'start', 'seems', 'answer'))
 );
 comment on table public.interactions is
   'What people sent to a sender. Rows without a contact come from unknown numbers and are visible to super-admins '
@@ -1697,6 +1759,10 @@ comment on column public.interactions.type is
 comment on column public.interactions.code is 'Why Meta cannot show the message: 131051, 131052, 131060 …';
 comment on column public.interactions.answers is
   'Whether a person replied: not an automatic reply, a reaction or a system notice.';
+comment on column public.interactions.meaning is
+  'stop and start apply at once. seems: it seems to ask for a stop and triggers nothing until a user has made it a '
+  'stop or an answer. Null: an ordinary answer, or none.';
+create index interactions_that_seem_to_stop on public.interactions (contact_id) where meaning = 'seems';
 create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
 create index interactions_of_message on public.interactions (message_id) where message_id is not null;
 create index interactions_of_contact on public.interactions (contact_id, at);
@@ -2678,7 +2744,8 @@ create function private.queue_follow_ups(p_messages bigint[], p_now timestamptz)
 language plpgsql set search_path = '' as $$
 begin
   p_messages := array(select distinct message_id from public.interactions
-    where message_id = any (p_messages) and triggers);
+    where message_id = any (p_messages) and triggers
+      and meaning is distinct from 'seems');
   if cardinality(p_messages) = 0 then return; end if;
   with asked as materialized (
     select m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code,
@@ -2690,7 +2757,8 @@ begin
     cross join lateral (select service_window from public.senders where id = m.sender_id limit 1) s
     cross join lateral (
       select a.at from public.interactions a
-      where a.message_id = m.id and a.triggers and a.at > p_now - s.service_window
+      where a.message_id = m.id and a.triggers and a.meaning is distinct from 'seems'
+        and a.at > p_now - s.service_window
         and private.is_triggered(c.follow_up_triggers, a.type, a.body, a.payload)
         and private.sequence_is_open(m.id, a.at)) i
     where m.kind = 'message_1' and m.state in ('accepted', 'sent', 'delivered', 'read')
@@ -3472,8 +3540,9 @@ language sql stable set search_path = '' as $$
     'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
       and not o.opted_out,
     'opted_out', o.opted_out,
+    'asks_to_stop', case when not o.opted_out then private.open_question(c.contact_id) end,
     'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
-        'code', i.code)
+        'code', i.code, 'meaning', i.meaning)
       from public.interactions i where i.contact_id = c.contact_id and i.type not in ('echo', 'revoke')
       order by i.at desc, i.id desc limit 1),
     'last_reply', (select jsonb_build_object('at', coalesce(m.accepted_at, m.created_at), 'body', m.body,
@@ -3506,6 +3575,11 @@ begin
       p_now - (select coalesce(max(service_window), '24 h') from public.senders));
   elsif v_view = 'closed' then
     v_sql := v_sql || ' and v.closed_at is not null';
+  elsif v_view = 'asks' then
+    v_sql := v_sql || ' and exists (select from public.interactions i where i.contact_id = v.contact_id'
+      || ' and i.sender_id = v.sender_id and i.meaning = ''seems'')'
+      || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
+      || ' where k.id = v.contact_id)';
   end if;
   if p_filter ? 'q' then
     v_search := 'c.deleted_at is null'
@@ -3528,7 +3602,10 @@ declare
   v_now timestamptz := private.clock();
   v_where text := private.conversation_conditions(private.readable_owner(null), p_filter, v_now);
   v_keyset text := case when p_after is null then ''
-    else format(' and (v.last_inbound_at, v.id) < (%L, %s)', (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
+    -- Who wrote in a group only has opened no window, and comes first.
+    else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id < %2$s)'
+      else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end,
+      (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
   v_ids bigint[];
   v_count int;
   v_last public.conversations;
@@ -4441,7 +4518,7 @@ begin
     from public.campaign_totals t where t.campaign_id = c.id and t.kind = 'message_1') t
   cross join lateral (
     select count(distinct i.contact_id) as stopped from public.interactions i
-    where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out') o
+    where i.campaign_id = c.id and i.meaning = 'stop') o
   where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at <= p_now - private.first_slice_wait()
     and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone
     and not private.template_is_stopped(c);
@@ -4456,6 +4533,21 @@ comment on function private.resume_good_slices(timestamptz) is
   'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at '
   'most one in twenty, and whose template can still be sent. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
+
+create function private.end_old_waits(p_now timestamptz) returns void
+language sql volatile set search_path = '' as $$
+  update public.queue q set due_at = p_now
+  from public.interactions i
+  cross join lateral unnest(private.contacts_like(i.contact_id)) k(id)
+  join public.messages m on m.contact_id = k.id and m.state = 'queued' and m.kind = 'message_2'
+  left join public.conversations v on v.contact_id = m.contact_id and v.sender_id = m.sender_id
+  where i.meaning = 'seems' and q.message_id = m.id and q.due_at = 'infinity'
+    and coalesce(v.window_until <= p_now, true)
+$$;
+comment on function private.end_old_waits(timestamptz) is
+  'Message 2 that waited until the window closed for a user to decide whether the person asked for a stop: the next '
+  'claim skips it.';
+grant execute on function private.end_old_waits(timestamptz) to service_role;
 
 create function private.settle_leftovers(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -4864,6 +4956,286 @@ begin
     from (select 1) one left join private.watchdog w on true);
 end $$;
 comment on function private.watchdog_state() is 'Definer: the row holds a secret, which is not returned.';
+
+-- schemas/2-functions/word-list.sql
+-- The list of words: reading it, adding to it, trying a sentence.
+create function private.word_json(w private.words) returns jsonb
+language sql immutable set search_path = '' as $$
+  select jsonb_build_object('id', w.id, 'kind', w.kind, 'language', w.language, 'word', w.word, 'built_in', w.built_in,
+    'active', w.active)
+$$;
+comment on function private.word_json(private.words) is 'A word as lists show it.';
+
+create function private.list_words() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  return (select coalesce(jsonb_agg(private.word_json(w) order by w.kind, w.language, w.built_in, w.bare), '[]')
+    from private.words w);
+end $$;
+comment on function private.list_words() is 'Definer: no user may read the table. For super-admins, checked first.';
+
+create function private.add_word(p_kind text, p_language text, p_word text) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_bare text := private.bare_word(p_word);
+  v_whole boolean := p_kind in ('stop', 'typed_stop', 'start', 'courtesy', 'object');
+  w private.words;
+begin
+  perform private.require_super_admin();
+  if char_length(p_word) > 100 then perform private.fail('invalid', 'word', 'too_long'); end if;
+  if p_word ~ '[\\^$*+|()\[\]{}]' then perform private.fail('invalid', 'word', 'no_pattern'); end if;
+  if coalesce(v_bare, '') !~ '[[:alpha:]]' then perform private.fail('invalid', 'word', 'no_letters'); end if;
+  if not exists (select from regexp_split_to_table(v_bare, ' ') p where p !~ '…' and char_length(p) > 1
+      or p like '%…' and char_length(p) > 4) then
+    perform private.fail('invalid', 'word', 'too_short');
+  end if;
+  if v_whole and v_bare like '%…%' then perform private.fail('invalid', 'word', 'no_gap'); end if;
+  lock table private.words in share row exclusive mode;
+  if exists (select from private.words where kind = p_kind and bare = v_bare) then
+    perform private.fail('invalid', 'word', 'already_listed');
+  end if;
+  if v_whole and exists (select from private.words where bare = v_bare and kind in ('stop', 'typed_stop', 'start',
+      'courtesy', 'object')) then
+    perform private.fail('invalid', 'word', 'listed_otherwise');
+  end if;
+  perform private.require_at_most('own_words', (select count(*) + 1 from private.words where not built_in), 'word');
+  insert into private.words (kind, language, word) values (p_kind, p_language, btrim(p_word)) returning * into w;
+  perform private.audit('word_added', 'word', w.id::text, jsonb_build_object('kind', w.kind));
+  return private.word_json(w);
+end $$;
+comment on function private.add_word(text, text, text) is
+  'Adds a word. Raises for the field `word`: too_long, no_pattern, no_letters, too_short, no_gap, already_listed, '
+  'listed_otherwise. Definer: no user may write the table. For super-admins, checked first.';
+
+create function private.switch_word(p_id bigint, p_active boolean) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  w private.words;
+begin
+  perform private.require_super_admin();
+  select * into w from private.words where id = p_id for update;
+  if w.id is null then perform private.fail('not_found'); end if;
+  if w.built_in and w.kind = 'stop' and not p_active then perform private.fail('word_is_needed'); end if;
+  update private.words set active = p_active where id = p_id returning * into w;
+  perform private.audit('word_switched', 'word', p_id::text,
+    jsonb_build_object('kind', w.kind, 'active', p_active));
+  return private.word_json(w);
+end $$;
+comment on function private.switch_word(bigint, boolean) is
+  'Switches a word off or on again; raises word_is_needed for a built-in stop. Definer: see add_word.';
+
+create function private.delete_word(p_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  w private.words;
+begin
+  perform private.require_super_admin();
+  select * into w from private.words where id = p_id for update;
+  if w.id is null then perform private.fail('not_found'); end if;
+  if w.built_in then perform private.fail('word_is_built_in'); end if;
+  delete from private.words where id = p_id;
+  perform private.audit('word_deleted', 'word', p_id::text, jsonb_build_object('kind', w.kind));
+end $$;
+comment on function private.delete_word(bigint) is
+  'Deletes a word that a super-admin added; raises word_is_built_in for others. Definer: see add_word.';
+
+create function private.try_text(p_text text) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  perform private.require_at_most('tried_characters', char_length(p_text), 'text');
+  return (
+    select jsonb_build_object('meaning', u.meaning, 'words', (
+      select coalesce(jsonb_agg(private.word_json(w) order by w.kind, w.id), '[]')
+      from private.words w where w.id = any (u.word_ids)))
+    from private.understood(array[p_text]) u);
+end $$;
+comment on function private.try_text(text) is
+  'How a text would be understood, and by which words. Definer: no user may read the table. For super-admins.';
+
+-- schemas/2-functions/words.sql
+-- Understanding a reply: a stop, a start, what seems to ask for a stop, a machine, or an answer.
+create function private.text_to_judge(p_text text) returns text
+language plpgsql immutable parallel safe set search_path = '' as $$
+declare
+  v_text text := private.bare_text(case when char_length(p_text) > 600
+    then left(p_text, 400) || ' ' || right(p_text, 200) else p_text end);
+begin
+  if char_length(v_text) <= 40 then
+    if v_text ~ '(^| )\w( \w){3}( |$)' then
+      v_text := regexp_replace(v_text, '(?<=(^| )\w) (?=\w( |$))', '', 'g');
+    end if;
+    if v_text ~ '([[:alpha:]])\1\1' then v_text := regexp_replace(v_text, '([[:alpha:]])\1\1+', '\1', 'g'); end if;
+  end if;
+  return case when v_text = '' then '' else ' ' || replace(v_text, ' ', '  ') || ' ' end;
+end $$;
+comment on function private.text_to_judge(text) is
+  'The bare text, each word between two spaces of its own. Of a text over 600 characters the first 400 and the last '
+  '200 are judged. A short one is also freed of repeated letters and of spaces inside a spelled word.';
+grant execute on function private.text_to_judge(text) to service_role;
+
+create function private.understood(p_texts text[], p_tapped boolean default false)
+returns table (place bigint, meaning text, word_ids bigint[])
+language plpgsql stable set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+  with given as materialized (
+    select g.place, private.text_to_judge(g.body) as words from unnest(p_texts) with ordinality g(body, place)),
+  parts as materialized (
+    select distinct g.place, h.head
+    from given g cross join unnest(string_to_array(btrim(g.words), '  ')) p(part)
+    cross join lateral (values (p.part), (left(p.part, 4) || '…')) h(head)),
+  -- Looked up once for all texts.
+  listed as materialized (
+    select w.* from (select distinct head from parts) h
+    cross join lateral (select * from private.words w where w.active and w.kind not in ('courtesy', 'object')
+      and w.head = h.head and (w.kind <> 'typed_stop' or not p_tapped) offset 0) w),
+  found as materialized (
+    select g.place, g.words, w.id, w.kind, w.pattern, w.regexp
+    from parts p join listed w on w.head = p.head join given g on g.place = p.place
+    where case when g.words like w.pattern then w.bare !~ '… ' or g.words ~ w.regexp else false end),
+  kinds as materialized (
+    select f.place, string_agg(f.regexp, '|') filter (where f.kind = 'aside') as asides,
+      bool_or(f.kind = 'automatic')
+        or count(distinct f.kind) filter (where f.kind in ('away', 'reply', 'soon', 'office')) > 1 as automatic
+    from found f group by f.place),
+  fillers as materialized (
+    select (select jsonb_object_agg(p.part, true) from string_to_table(string_agg(w.bare, ' '), ' ') p(part)) as parts,
+      jsonb_object_agg(btrim(w.regexp), true) filter (where w.kind = 'courtesy') as courtesy,
+      jsonb_object_agg(btrim(w.regexp), true) as beside,
+      '^(?:' || string_agg(w.regexp, '|') filter (where w.kind = 'courtesy') || ')*$' as only_courtesy,
+      '^(?:' || string_agg(w.regexp, '|') || ')*$' as only_beside
+    from private.words w where w.kind in ('courtesy', 'object') and w.active
+      and exists (select from found f where f.kind in ('stop', 'typed_stop', 'start'))),
+  said as materialized (
+    -- A single word is looked up; the regexp finds phrases.
+    select f.place, f.id, case f.kind when 'start' then 2 else 1 end as rank
+    from found f cross join fillers b
+    cross join lateral (
+      select string_to_array(nullif(btrim(replace(f.words, f.regexp, '')), ''), '  ') as words,
+        replace(f.words, f.regexp, '') as text) rest
+    where f.kind in ('stop', 'typed_stop', 'start') and char_length(f.words) <= 160 and (
+      case f.kind when 'stop' then b.beside else b.courtesy end ?& coalesce(rest.words, '{}')
+      or (b.parts ?& rest.words
+        and rest.text ~ case f.kind when 'stop' then b.only_beside else b.only_courtesy end))
+    union all
+    select f.place, f.id, 3 from found f join kinds k on k.place = f.place
+    where f.kind = 'stem' and (k.asides is null or regexp_replace(f.words, k.asides, ' ', 'g') ~ f.regexp)
+    union all
+    select f.place, f.id, 4 from found f join kinds k on k.place = f.place
+    where k.automatic and f.kind in ('away', 'reply', 'soon', 'office', 'automatic')),
+  meant as materialized (
+    select s.place, s.rank, array_agg(s.id order by s.id) as ids
+    from (select s.*, min(s.rank) over (partition by s.place) as best from said s) s
+    where s.rank = s.best group by s.place, s.rank)
+  select g.place, coalesce(('{stop,start,seems,machine}'::text[])[m.rank], 'answer'), coalesce(m.ids, '{}')
+  from given g left join meant m on m.place = g.place;
+end $$;
+comment on function private.understood(text[], boolean) is
+  'How each text is understood, and by which words: stop and start are the whole text once courtesy and repetition are '
+  'set aside; seems: it holds a stem; machine: it is built like an automatic reply; else answer. The first that '
+  'applies counts. p_tapped: the texts are buttons. One pass over all texts: a webhook may bring a thousand.';
+grant execute on function private.understood(text[], boolean) to service_role;
+
+create function private.understand(p_text text, p_tapped boolean default false) returns text
+language sql stable set search_path = '' as $$
+  select meaning from private.understood(array[p_text], p_tapped)
+$$;
+comment on function private.understand(text, boolean) is
+  'stop, start, seems, machine or answer: how understood() understands one text.';
+grant execute on function private.understand(text, boolean) to service_role;
+
+create function private.contacts_like(p_contact_id bigint) returns bigint[]
+language sql stable set search_path = '' as $$
+  select private.contacts_known_as(private.all_identities(private.identities(phone, wa_id, user_id)))
+  from public.contacts where id = p_contact_id
+$$;
+comment on function private.contacts_like(bigint) is 'The contacts of the same person, of all owners.';
+grant execute on function private.contacts_like(bigint) to service_role;
+
+create function private.seems_to_stop(p_contact_id bigint) returns boolean
+language sql stable set search_path = '' as $$
+  select exists (select from public.interactions
+    where meaning = 'seems' and contact_id = any (private.contacts_like(p_contact_id)))
+$$;
+comment on function private.seems_to_stop(bigint) is
+  'Whether this person, as a contact of anybody, seems to have asked for a stop, and no user has decided yet.';
+grant execute on function private.seems_to_stop(bigint) to service_role;
+
+create function private.open_question(p_contact_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('at', i.at, 'body', i.body) from public.interactions i
+  where i.contact_id = p_contact_id and i.meaning = 'seems' order by i.at desc, i.id desc limit 1
+$$;
+comment on function private.open_question(bigint) is
+  'The latest text with which a contact seems to ask for a stop, undecided: {at, body}; null if there is none.';
+
+create function private.settle_questions(p_contacts bigint[], p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  update public.interactions set meaning = 'stop', triggers = false
+  where contact_id = any (p_contacts) and meaning = 'seems' and at <= p_at;
+  if found then perform private.release_held(p_contacts); end if;
+end $$;
+comment on function private.settle_questions(bigint[], timestamptz) is
+  'What these contacts seemed to ask until then was a stop: they have said so since, or a user has.';
+grant execute on function private.settle_questions(bigint[], timestamptz) to service_role;
+
+create function private.release_held(p_contacts bigint[]) returns void
+language sql volatile set search_path = '' as $$
+  update public.queue set due_at = private.clock()
+  where due_at = 'infinity' and message_id = any (array(
+    select id from public.messages where contact_id = any (p_contacts) and state = 'queued' and kind = 'message_2'))
+$$;
+comment on function private.release_held(bigint[]) is
+  'Makes Message 2 due again that the claim has put off; it looks again whether the campaign allows it.';
+grant execute on function private.release_held(bigint[]) to service_role;
+
+create function private.answer_stop_question(p_contact_id bigint, p_is_stop boolean) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  k public.contacts := private.lock_answerable_contact(p_contact_id);
+  v_now timestamptz := private.clock();
+  v_question public.interactions;
+  v_messages bigint[];
+begin
+  if p_is_stop is null then perform private.fail('invalid', 'is_stop', 'required'); end if;
+  select * into v_question from public.interactions where contact_id = k.id and meaning = 'seems'
+  order by at desc, id desc limit 1;
+  if v_question.id is null then
+    select * into v_question from public.interactions
+    where contact_id = k.id and meaning in ('stop', 'answer') order by at desc, id desc limit 1;
+    if v_question.id is null then perform private.fail('not_found'); end if;
+    if (v_question.meaning = 'stop') <> p_is_stop then perform private.fail('conflict'); end if;
+    return jsonb_build_object('sender_id', v_question.sender_id);
+  end if;
+  if p_is_stop then
+    perform private.opt_out(v_question.sender_id, private.identities(k.phone, k.wa_id, k.user_id), 'message',
+      jsonb_build_object('interaction_id', v_question.id, 'by', (select auth.uid())), v_question.at,
+      not exists (select from public.conversations
+        where contact_id = k.id and sender_id = v_question.sender_id and held_by is not null));
+    -- Also if they have opted in again since.
+    perform private.settle_questions(array[k.id], v_now);
+  else
+    with decided as (
+      update public.interactions set meaning = 'answer' where contact_id = k.id and meaning = 'seems'
+      returning message_id)
+    select array_agg(distinct m.id) into v_messages
+    from decided d join public.messages m on m.id = d.message_id
+    where m.kind = 'message_1' and private.is_in_answering_time(m.campaign_id, m.claimed_at, v_now);
+    perform from public.messages where id = any (v_messages) order by id for no key update;
+    perform private.queue_follow_ups(v_messages, v_now);
+    perform private.release_held(private.contacts_like(k.id));
+  end if;
+  perform private.audit('stop_question', 'contact', k.id::text, jsonb_build_object('is_stop', p_is_stop));
+  return jsonb_build_object('sender_id', v_question.sender_id);
+end $$;
+comment on function private.answer_stop_question(bigint, boolean) is
+  'A user decides what a person meant who seemed to ask for a stop: an opt-out with that message as its proof, or an '
+  'answer, to which Message 2 goes unless the answering time has ended meanwhile. Definer: lock_answerable_contact '
+  'checks the caller.';
 
 -- schemas/2-functions/campaigns/audience.sql
 -- Who gets a campaign, who does not and why, and what it may cost.
@@ -6676,28 +7048,6 @@ grant execute on function private.change_identity(jsonb, text) to service_role;
 
 -- schemas/2-functions/contacts/opt-outs.sql
 -- Opting out and in: by a reply, by Meta or by hand.
-create function private.meaning_of(p_text text) returns text
-language plpgsql stable set search_path = '' as $$
-begin
-  return (
-    select meaning from private.reply_phrases
-    where char_length(p_text) <= 100 and phrase = private.bare_text(p_text) and meaning <> 'automatic');
-end $$;
-comment on function private.meaning_of(text) is 'opt_out or opt_in if the whole text means that, else null.';
-grant execute on function private.meaning_of(text) to service_role;
-
-create function private.is_automatic(p_text text) returns boolean
-language plpgsql stable set search_path = '' as $$
-begin
-  return (
-    select exists (
-      select from (select ' ' || private.bare_text(p_text) || ' ' as words offset 0) t, private.reply_phrases p
-      where p.meaning = 'automatic' and strpos(t.words, ' ' || p.phrase || ' ') > 0));
-end $$;
-comment on function private.is_automatic(text) is
-  'Whether the text contains a known phrase of automatic replies. Timing is not considered.';
-grant execute on function private.is_automatic(text) to service_role;
-
 create function private.open_opt_outs(p_phone_key bytea, p_user_key bytea) returns setof bigint
 language sql stable as $$
   select id from public.opt_outs where person_key = any (array[p_phone_key, p_user_key]) and ended_at is null
@@ -6753,6 +7103,7 @@ begin
     perform private.skip_messages(v_messages, 'opted_out');
     perform private.complete_campaigns(v_ending);
   end if;
+  perform private.settle_questions(v_contacts, p_at);
   if v_new > 0 and p_confirm then perform private.queue_confirmation(p_sender_id, v_contacts, p_at); end if;
   return v_new;
 end $$;
@@ -6776,10 +7127,14 @@ grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamp
 
 create function private.opt_in(p_identities text[], p_at timestamptz, p_by_person boolean default true) returns boolean
 language plpgsql set search_path = '' as $$
+declare
+  v_known_as text[] := private.all_identities(p_identities);
 begin
+  -- Whoever comes back has settled what they asked before.
+  perform private.settle_questions(private.contacts_known_as(v_known_as), p_at);
   update public.opt_outs set ended_at = greatest(p_at, opted_out_at), ended_by_person = p_by_person
   where ended_at is null and opted_out_at <= p_at
-    and person_key = any (array(select private.person_key(i) from unnest(private.all_identities(p_identities)) i));
+    and person_key = any (array(select private.person_key(i) from unnest(v_known_as) i));
   return found;
 end $$;
 comment on function private.opt_in(text[], timestamptz, boolean) is
@@ -7084,6 +7439,8 @@ language sql stable security definer set search_path = '' as $$
       from public.category_contacts a join public.categories g on g.id = a.category_id where a.contact_id = c.id),
     'opt_outs', (select coalesce(jsonb_agg(to_jsonb(h) order by h.opted_out_at desc), '[]')
       from private.opt_out_history(c) h),
+    'asks_to_stop', case when not exists (select from private.open_opt_outs(c.phone_key, c.user_key))
+      then private.open_question(c.id) end,
     'import', (select jsonb_build_object('id', i.id, 'file_name', i.file_name, 'created_at', i.created_at,
         'line', (select min(r.line) from public.import_rows r where r.contact_id = c.id and r.import_id = i.id))
       from public.imports i where i.id = c.import_id))
@@ -7124,7 +7481,7 @@ language sql stable security definer set search_path = '' as $$
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
         'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
-        'triggers', i.triggers, 'code', i.code)
+        'triggers', i.triggers, 'code', i.code, 'meaning', i.meaning)
     from c join public.interactions i on i.contact_id = c.id
     union all
     select h.opted_out_at, 'opted_out ' || h.opted_out_at,
@@ -7596,6 +7953,7 @@ begin
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
       when h.kind = 'message_2' and v.held_by is not null then 'handled_elsewhere'
+      when h.kind = 'message_2' and a.somebody and private.seems_to_stop(m.contact_id) then 'asks_to_stop'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
         or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'postponed'
       when h.kind = 'message_2' and p_capped_until is not null then 'capped'
@@ -7607,6 +7965,7 @@ begin
   left join lateral (
     select last_inbound_at, held_by from public.conversations
     where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true
+  cross join (select exists (select from public.interactions where meaning = 'seems') as somebody) a
   order by h.due_at, h.message_id;
 end $$;
 comment on function private.pick_priority(public.senders, timestamptz, int, timestamptz) is
@@ -7775,8 +8134,8 @@ begin
     select r ->> 'verdict', array_agg((r ->> 'id')::bigint) from jsonb_array_elements(p_refused) r
     where (r ->> 'id')::bigint = any (v_locked) group by 1
   loop
-    if v_verdict in ('postponed', 'capped') then
-      update public.queue set due_at = case v_verdict when 'postponed' then 'infinity' else p_capped_until end
+    if v_verdict in ('postponed', 'asks_to_stop', 'capped') then
+      update public.queue set due_at = case v_verdict when 'capped' then p_capped_until else 'infinity' end
       where message_id = any (v_ids);
     else
       perform private.skip_messages(v_ids, v_verdict);
@@ -7785,7 +8144,8 @@ begin
 end $$;
 comment on function private.refuse(jsonb, timestamptz) is
   'Handles messages that the claim may not send: skipped with the reason, or postponed until their campaign or the '
-  'cost cap allows them. Messages locked by others are handled by a later claim.';
+  'cost cap allows them, or until a user has decided whether the person asked for a stop. '
+  'Messages locked by others are handled by a later claim.';
 grant execute on function private.refuse(jsonb, timestamptz) to service_role;
 
 create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted
@@ -8596,7 +8956,7 @@ begin
       'sending_ends_at', s.sending_ends_at, 'waits_for', case when s.waits_until > v_now then s.waits_for end,
       'waits_until', case when s.waits_until > v_now then s.waits_until end) end,
     'opted_out', (select count(distinct i.contact_id) from public.interactions i
-      where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out'),
+      where i.campaign_id = c.id and i.meaning = 'stop'),
     'now', v_now);
 end $$;
 comment on function private.campaign_progress(bigint) is
@@ -9493,28 +9853,43 @@ begin
   v_contacts := v_contacts || array(select c.value::bigint from jsonb_each_text(v_erased) c);
 
   with x as materialized (
-    select i.*, k.owner_id, k.id as living_contact, private.meaning_of(coalesce(i.body, '')) as meaning
+    select i.*, k.owner_id, k.id as living_contact
     from jsonb_to_recordset(v_placed) as i(wamid text, sender_id bigint, type text, from_id text, user_id text,
       at timestamptz, timed boolean, body text, payload text, quoted text, contact_id bigint, message_id bigint,
       campaign_id bigint, observed boolean, code int)
     left join lateral (select id, owner_id, deleted_at from public.contacts where id = i.contact_id limit 1) k
       on k.deleted_at is null),
+  said as materialized (
+    select x.wamid, x.body as text, x.type in ('button', 'interactive') as tapped, false as is_payload from x
+    where x.body <> '' and x.type not in ('reaction', 'system', 'location', 'contacts', 'echo')
+    union all
+    select x.wamid, x.payload, true, true from x
+    where x.payload <> '' and x.type not in ('reaction', 'system', 'location', 'contacts', 'echo')),
+  understood as materialized (
+    select l.wamids[u.place] as wamid, l.payloads[u.place] as is_payload, u.meaning
+    from (select tapped, array_agg(text order by wamid, is_payload) as texts,
+        array_agg(wamid order by wamid, is_payload) as wamids,
+        array_agg(is_payload order by wamid, is_payload) as payloads from said group by tapped) l
+    cross join lateral private.understood(l.texts, l.tapped) u),
+  meanings as materialized (
+    -- A payload is no sentence: only its whole counts.
+    select u.wamid, (array_agg(u.meaning order by u.meaning in ('stop', 'start') desc, u.is_payload))[1] as meaning
+    from understood u where not u.is_payload or u.meaning in ('stop', 'start') group by u.wamid),
   judged as materialized (
     select x.*, x.type in ('text', 'button', 'interactive', 'image', 'video', 'audio', 'document', 'sticker',
       'location', 'contacts', 'order') as counts,
       x.type not in ('reaction', 'system', 'edit', 'revoke', 'group', 'echo', 'request_welcome') as opens,
-      case when x.type not in ('reaction', 'system', 'location', 'contacts', 'echo') then coalesce(x.meaning,
-        private.meaning_of(x.payload)) end as says,
-      x.type = 'text' and x.quoted is null and private.is_automatic(x.body) as automatic
-    from x),
+      case when m.meaning in ('stop', 'start', 'seems') then m.meaning end as says,
+      x.type = 'text' and x.quoted is null and coalesce(m.meaning = 'machine', false) as automatic
+    from x left join meanings m on m.wamid = x.wamid),
   stored as (
     insert into public.interactions (wamid, sender_id, owner_id, contact_id, campaign_id, message_id, at, type,
-      triggers, automatic, quoted, payload, body, from_id, code)
+      triggers, automatic, quoted, payload, body, from_id, code, meaning)
     select wamid, sender_id, owner_id, living_contact,
       case when living_contact is not null and type <> 'echo' then campaign_id end,
       case when living_contact is not null and type <> 'echo' then message_id end, at, coalesce(type, 'unknown'),
-      coalesce(counts and timed and not automatic and says is distinct from 'opt_out', false),
-      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id), code
+      coalesce(counts and timed and not automatic and says is distinct from 'stop', false),
+      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id), code, says
     from judged where sender_id is not null and coalesce(not v_erased ? wamid, true)
       and (living_contact is not null or type is distinct from 'echo')
     order by wamid
@@ -9524,7 +9899,7 @@ begin
     'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at, 'triggers', s.triggers, 'counts', j.counts,
     'opens', j.opens, 'observed', j.observed, 'echo', s.type = 'echo',
     -- What cannot be shown waits for a user as well.
-    'answers', s.answers or (j.opens and not j.counts),
+    'answers', s.answers or (j.opens and not j.counts) or j.says = 'seems',
     'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
@@ -9553,8 +9928,8 @@ create function private.open_windows(p_stored jsonb, p_now timestamptz) returns 
 language plpgsql set search_path = '' as $$
 declare
   v_contacts bigint[] := array(select distinct i.contact_id
-    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean)
-    where i.opens and i.contact_id is not null);
+    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean, says text)
+    where (i.opens or i.says = 'seems') and i.contact_id is not null);
 begin
   if cardinality(v_contacts) = 0 then return; end if;
   update public.contacts k set last_interaction_at = x.at
@@ -9564,11 +9939,12 @@ begin
   where k.id = any (v_contacts) and k.id = x.contact_id
     and (k.last_interaction_at is null or k.last_interaction_at < x.at);
   insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
-  select x.sender_id, x.contact_id, k.owner_id, x.at + s.service_window, x.at, x.answered_at
-  from (select i.sender_id, i.contact_id, max(i.at) as at, case when bool_or(i.answers) then p_now end as answered_at
+  select x.sender_id, x.contact_id, k.owner_id, x.opened_at + s.service_window, x.opened_at, x.answered_at
+  from (select i.sender_id, i.contact_id, max(i.at) filter (where i.opens) as opened_at,
+      case when bool_or(i.answers) then p_now end as answered_at
     from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
-      answers boolean)
-    where i.opens and i.contact_id is not null group by 1, 2) x
+      answers boolean, says text)
+    where (i.opens or i.says = 'seems') and i.contact_id is not null group by 1, 2) x
   cross join lateral (select owner_id from public.contacts where id = x.contact_id limit 1) k
   cross join lateral (select service_window from public.senders where id = x.sender_id limit 1) s
   order by x.sender_id, x.contact_id
@@ -9580,7 +9956,8 @@ end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
   'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
   'closed conversation, because whoever closed it has not read it. Reactions, edits, notices and what is written in a '
-  'group open nothing; a message that cannot be shown opens it without being an interaction.';
+  'group open no window, but an edit or a group message that seems to ask for a stop makes a '
+  'conversation; a message that cannot be shown opens it without being an interaction.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
 create function private.apply_stop_and_start(p_stored jsonb) returns void
@@ -9593,10 +9970,10 @@ begin
     from jsonb_to_recordset(p_stored) as s(id bigint, wamid text, sender_id bigint, contact_id bigint, at timestamptz,
       says text, from_id text, user_id text, observed boolean)
     left join public.contacts k on k.id = s.contact_id
-    where s.says is not null order by s.at, s.says, s.wamid
+    where s.says in ('stop', 'start') order by s.at, s.says, s.wamid
   loop
     x.known_user_id := coalesce(x.user_id, x.known_user_id);
-    if x.says = 'opt_out' then
+    if x.says = 'stop' then
       perform private.opt_out(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
         case when exists (select from public.interactions where id = x.id and type in ('button', 'interactive'))
           then 'button' else 'keyword' end,
@@ -10878,7 +11255,7 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.list_conversations(jsonb, jsonb, int) is
   'A page of conversations, latest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
-  'closed, all), q.';
+  'asks, closed, all), q.';
 grant execute on function
   public.list_conversations(jsonb, jsonb, int),
   private.list_conversations(jsonb, jsonb, int)
@@ -10908,6 +11285,18 @@ $$;
 comment on function public.list_strangers(bigint, int) is
   'A page of messages from unknown numbers, newest first: {items, next, count, count_at_least}. For super-admins.';
 grant execute on function public.list_strangers(bigint, int), private.list_strangers(bigint, int) to authenticated;
+
+create function public.answer_stop_question(p_contact_id bigint, p_is_stop boolean) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.answer_stop_question(p_contact_id, p_is_stop)
+$$;
+comment on function public.answer_stop_question(bigint, boolean) is
+  'Decides whether a person who seems to ask for a stop did: {sender_id}, which may have work. The same decision again '
+  'changes nothing; another one raises conflict; where nobody asked, not_found.';
+grant execute on function
+  public.answer_stop_question(bigint, boolean),
+  private.answer_stop_question(bigint, boolean)
+to authenticated;
 
 -- schemas/3-api/messages.sql
 -- Messages.
@@ -11443,6 +11832,7 @@ begin
       perform private.start_scheduled(v_id, v_now);
     end loop;
     perform private.settle_leftovers(v_now);
+    perform private.end_old_waits(v_now);
     perform private.resume_good_slices(v_now);
     v_completed := private.complete_campaigns(array(
       select id from public.campaigns where audience_complete
@@ -11768,6 +12158,43 @@ comment on function public.note_replay(jsonb) is
   'Writes to the audit log that a super-admin replays stored webhooks, and which.';
 grant execute on function public.note_replay(jsonb) to authenticated;
 
+-- schemas/3-api/words.sql
+-- The words by which replies are understood. For super-admins.
+create function public.list_words() returns jsonb
+language sql stable set search_path = '' as $$ select private.list_words() $$;
+comment on function public.list_words() is 'All words: [{id, kind, language, word, built_in, active}].';
+grant execute on function public.list_words(), private.list_words() to authenticated;
+
+create function public.add_word(p_kind text, p_language text, p_word text) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.add_word(p_kind, p_language, p_word)
+$$;
+comment on function public.add_word(text, text, text) is
+  'Adds a word; it counts for what people write from now on. Returns it.';
+grant execute on function public.add_word(text, text, text), private.add_word(text, text, text) to authenticated;
+
+create function public.switch_word(p_id bigint, p_active boolean) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.switch_word(p_id, p_active)
+$$;
+comment on function public.switch_word(bigint, boolean) is 'Switches a word off or on. Returns it.';
+grant execute on function public.switch_word(bigint, boolean), private.switch_word(bigint, boolean) to authenticated;
+
+create function public.delete_word(p_id bigint) returns void
+language sql volatile set search_path = '' as $$
+  select private.delete_word(p_id)
+$$;
+comment on function public.delete_word(bigint) is 'Deletes a word that was added. Built-in words stay.';
+grant execute on function public.delete_word(bigint), private.delete_word(bigint) to authenticated;
+
+create function public.try_text(p_text text) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.try_text(p_text)
+$$;
+comment on function public.try_text(text) is
+  'How a text would be understood: {meaning, words}. Nothing is stored.';
+grant execute on function public.try_text(text), private.try_text(text) to authenticated;
+
 -- schemas/4-data/error-classes.sql
 -- Classes of errors, and Meta's error codes.
 insert into public.error_effects (class, outcome, pauses, opts_out, waits) values
@@ -11929,38 +12356,346 @@ from (values
   ('2026-10-01', 'Oman', 'OM'), ('2026-10-01', 'Sri Lanka', 'LK'), ('2026-10-01', 'Ukraine', 'UA')
 ) as known (since, market, countries);
 
--- schemas/4-data/reply-phrases.sql
--- Phrases of replies that opt out, opt in or come from machines.
-insert into private.reply_phrases (phrase, meaning)
-select phrase, 'opt_out' from unnest(array[
-  'stop', 'stop all', 'stopall', 'stop promo', 'stop promos', 'stop promotions', 'stop marketing', 'stop messages',
-  'stop pub', 'stop sms', 'stop whatsapp', 'stop svp', 'stop please', 'stop merci', 'arret', 'arrete', 'arretez',
-  'arreter', 'arreter les promotions', 'arreter les messages', 'arretez les messages', 'arret des promotions',
-  'desabonner', 'desabonnez', 'desabonnez moi', 'desabonne moi', 'desabonnement', 'me desabonner', 'se desabonner',
-  'je me desabonne', 'desinscrire', 'desinscription', 'desinscrivez moi', 'me desinscrire', 'se desinscrire',
-  'ne plus recevoir', 'ne plus recevoir de messages', 'unsubscribe', 'unsubscribe me', 'opt out', 'optout',
-  'remove me']) phrase
+-- schemas/4-data/words.sql
+-- The words that come with the product. "abc…": any word that begins so; a free "…": up to four other words.
+insert into private.words (kind, language, word, built_in)
+select kind, language, btrim(word, E' \n'), true
+from (values
+('stop', 'en', $$stop / stopp / stpo / sotp / stops / stop all / stopall / stop it / unsubscribe / unsubscribed /
+  unsuscribe / unsubcribe / unsubscibe / unsubscribing / unsub / opt out / optout / opt me out /
+  opting out / remove me / cancel subscription / cancel my subscription / cancel membership / revoke consent /
+  end subscription$$),
+('stop', 'fr', $$stop pub / arrêt / arrêts / arrête / arrêtes / arrêtez / arrêter / arettez / arette / arrettez /
+  arretter / aretez / arêt / désabonner / désabonne / désabonnes / désabonné / désabonnée / désabonnez /
+  désabonnement /
+  désabonnements / désabonement / désaboner / désabone / désabonez / désabonnner / dezabonner / dezabonnement /
+  desabonnez moi / désinscrire / désinscris / désinscrit / désinscrivez / désinscription / desinscription /
+  désincrire / désincription / désouscrire / résilier / résiliation / annuler abonnement / annuler l abonnement /
+  annuler mon abonnement / annulez abonnement / annulez l abonnement / annulez mon abonnement /
+  annulation abonnement / annulation de l abonnement / annulation de mon abonnement / fin abonnement /
+  fin d abonnement / fin de l abonnement / ne plus recevoir / ne plus recevoir de messages$$),
+('stop', 'ar', $$توقف / توقفوا / توقفي / التوقف / قف / قفوا / أوقف / أوقفوا / أوقفي / إيقاف / وقف / وقفوا / وقفو /
+  إلغاء / إلغاء الاشتراك / إلغاء اشتراك / إلغاء اشتراكي / إلغاء اشتراكنا / إلغاء الإشتراك / ألغوا اشتراكي /
+  ألغوا الاشتراك / ألغ اشتراكي / ألغ الاشتراك /
+  ألغي اشتراكي / إلغاء التسجيل / إنهاء الاشتراك / ستوب / سطوب / كفى / كفا / حبس / حبسوا / حبسو / حبسي / باراكا$$),
+('stop', 'other', $$7bess / 7bes / 7bss / 7abs / 7abess / 7besou / 7bsou / 7bssou / 7absou / 7bso / habess / habss /
+  habs / habsou / habssou / habso / stopez / parar / alto / cancelar suscripcion / darme de baja /
+  cancelar inscrição$$),
+('typed_stop', 'en', $$cancel / end / quit / revoke$$),
+('typed_stop', 'fr', $$annuler / annulez / annule / annulation / fin / quitter / terminé / terminer$$),
+('object', 'fr', $$je / j / me / m / se / s / moi / nous / veux / voudrais / voudrai / souhaite / souhaiterais /
+  désire / aimerais / demande / veuillez / faut / de / d / des / du / la / le / les / l / mon / ma / mes / vos /
+  votre / ces / cette / ce / ça / cela / tes / ton /
+  tout / tous / toutes / toute / avec / aux / à / au / ici / message / messages / msg / msgs / sms / texto /
+  textos / mail / mails / pub / pubs / publicité / publicités / publicitaire / publicitaires / promo / promos /
+  promotion / promotions / promotionnel / promotionnels / notification / notifications / notif /
+  notifs / annonce / annonces / envoi / envois / envoie / envoyer / envoyez / écrire / contacter / recevoir /
+  déranger / relancer / relances / appels / spam / spams / spammer / marketing / whatsapp / abonnement / liste /
+  listes / diffusion / newsletter / numéro / num / groupe / service / immédiat / immédiate / définitif /
+  définitive / total$$),
+('object', 'en', $$i / we / me / us / my / you / your / yours / the / this / these / those / that / all / any /
+  want / wish / would / like / need / to / of / from / with / off / out / and / message / messages / messaging /
+  msg / msgs / text / texts / texting / sms / email / emails / ad / ads / advert / adverts / advertising / promo /
+  promos / promotion /
+  promotions / promotional / marketing / notification / notifications / spam / spamming / sending / send /
+  receiving / contacting / writing / calling / bothering / disturbing / list / lists / mailing / number /
+  subscription / newsletter / whatsapp / service / stuff / everything / anymore / more / again / immediately /
+  permanently / for good$$),
+('object', 'ar', $$الرسائل / رسائل / رسائلكم / رسائلك / رسالة / الرسالة / هذه / هذا / هاد / كل / جميع / من / عن /
+  لي / إلي / علي / عليا / عني / إرسال / ارسال / مراسلتي / الإعلانات / إعلانات / الإشهار / إشهار / القائمة /
+  الاشتراك / اشتراكي / أريد / اريد / نريد / بغيت / أنا / الميساجات / ميساجات / الميساج / رقمي / فورا / نهائيا / في /
+  هذه الخدمة / الخدمة$$),
+('object', 'other', $$had / hadchi / l / lmessages / les / messages / message / msg / pubs / 3liya / 3lia / 3liya /
+  liya / lia / bghit / ana / tsift / tsiftou / dyalkom / dialkom / kolchi / ga3$$),
+('start', 'en', $$start / unstop / resume / opt in / optin / subscribe / resubscribe$$),
+('start', 'fr', $$reprendre / reprise / réabonner / me réabonner / se réabonner / réabonnez moi / réabonnement$$),
+('courtesy', 'fr', $$svp / stp / s il vous plaît / s il te plaît / s il vous plait bien / sil vous plait /
+  sil te plait / siouplait / svpl / merci / merci beaucoup / merci bien / merci d avance /
+  merci de / mersi / mrc / bonjour / bjr / bonsoir / bsr / salut / slt / coucou / allo / monsieur / madame / mr /
+  mme / mademoiselle / messieurs / mesdames /
+  cordialement / bien à vous / bonne journée / bonne soirée / je vous prie / je vous en prie / je t en prie /
+  prière de / veuillez / pardon / désolé / désolée / excusez moi / excuse moi /
+  non merci / maintenant / immédiatement / tout de suite / vite / définitivement / vraiment / donc / alors / hein /
+  beaucoup / chef / boss$$),
+('courtesy', 'en', $$please / pls / plz / please now / kindly / thanks / thank you / thank you very much /
+  thanks a lot / thx / ty / tks / many thanks / hi / hello / hey / dear / sir /
+  madam / good morning / good afternoon / good evening / regards / best regards / sorry / no thanks / no thank you /
+  now / immediately / right now / today$$),
+('courtesy', 'ar', $$من فضلك / من فضلكم / لو سمحت / لو سمحتم / رجاء / الرجاء / أرجوك / أرجوكم / شكرا / شكرا جزيلا /
+  شكرا لكم / عفوا / السلام عليكم / سلام / مرحبا / عافاك / عافاكم / الله يخليك / الله يخليكم /
+  يعيشك / بليز / ميرسي / صافي / خلاص / الآن$$),
+('courtesy', 'other', $$3afak / 3afakom / 3afakoum / 3afakm / afak / afakom / lah ykhalik / lah ykhlik /
+  lah ykhalikom / allah ykhalik / lay khalik / choukran / chokran / shukran / chukran / safi / saha /
+  salam / slm / salam alaykoum / salam aleykoum / salamaleykoum / assalamou aleykoum / baraka allah / jerejef /
+  jërëjëf / por favor / gracias / obrigado$$),
+('stem', 'en', $$stop / unsub… / unsuscri… / unsubcri… / unsuscrib… / opt out / opt me out / opting out /
+  opted out / optout / remove me / remove us / remove my / remove this number / remov… … number /
+  remov… … from … list /
+  remov… … system / removed from / take me off / take us off / take my … off / take … off … list / get me off /
+  off your list / off this list / delete … number / delete me / delete my / deleting my / erase my / erase me /
+  delete it /
+  don t … messag… / don t … text me / don t … contact me / don t … write to me / don t … write me /
+  don t … email me / don t want … messag… / don t want … receiv… / don t want … texts /
+  don t want … ads / don t wish / dont … messag… / dont … text me / dont … contact me / dont send /
+  dont want … messag… / dont want … receiv… / do not … messag… / do not … text me / do not … contact me /
+  do not … write / do not send / do not … receiv… / do not wish / never … message me / never … text me /
+  never … contact me / never … write to me / never signed up / never subscribed / never asked for /
+  no more … messag… / no more texts / no more sms / no more ads / no more spam / no more promo… /
+  receiv… … anymore / messag… … anymore / text… … anymore / want … anymore / no longer … receiv… / no longer wish /
+  no longer want / no longer interested / leave me alone / leave us alone / stop bothering / bother… me /
+  stop receiving / removed / don t text / don t message / don t contact / don t write / don t send / don t ever /
+  don t bother / dont text / dont message / too many messag… / too many texts / too many sms / so many messag… /
+  do not text / do not disturb / not disturb me / scam… / not the right person / unwanted / report you /
+  reporting you / report this / block you / blocking you / blocked you /
+  spam / spamm… / harass… / who gave you / where did you get my / discontinue / cease / desist / enough with /
+  enough of / fed up / sick of / tired of your / annoying / wrong number /
+  gdpr / cancel … subscription / cancel … membership / end … subscription / withdraw … consent /
+  withdraw my consent / quit the list / leave the list / leave this group / exit the group /
+  quit … messag… / quit texting / quit sending / quit emailing / quit calling / keep messaging / keep texting /
+  keep sending / keep writing / keep contacting / keep spamming / why are you … messag… / why are you … texting /
+  why are you … sending / number belongs / not my number / no longer my number / no longer the number /
+  changed owner / unsolicited / intrusive /
+  without my consent / without my permission / not interested anymore / not interested any more /
+  not interested any longer / not want … messag… / not want … receiv… / lose my number / forget my number /
+  go away / fuck off / too often / hear from you again / hear from you anymore / want to hear from /
+  don t need … messag… / don t need … texts / no need … messag… / halt / pause … messag… / opt us out /
+  out of your list / out of this list / out of the list / out of this group$$),
+('stem', 'fr', $$stoppez / stoppe / désabon… / désabbon… / dézabon… / désinscri… / désincri… / désouscri… /
+  désengag… / résili… / arrêt des messages / arrêt des envois / arrêt de vos / arrêt immédiat /
+  arrêtez / arrêtez de / arrêtez cela / arrêtez ce / arrêtez ces / arrêtez vos / arrêtez votre / arrêtez avec /
+  arrêtez les / arrêtez la / arrêtez le / arrêtez tout / arrêtez moi / arrêtez svp / arrêtez stp /
+  arrêtez maintenant /
+  arrêtez immédiatement / arrêtez s il / arrêtez donc / arrêtez un peu / arrêtez pardon / arretez vraiment /
+  arrêtez merci / arrettez / arettez / arrête de / arrête d / arrête ça / arrête ces / arrête tes / arrête avec /
+  arrête stp / arrête maintenant /
+  arrêter de / arrêter d / arrêter ça / arrêter cela / arrêter ces / arrêter ce / arrêter vos / arrêter votre /
+  arrêter avec / arrêter tout / arrêter maintenant / arrêter les messages / arrêter les envois / arrêter les pubs /
+  arrêter la pub /
+  veux arrêter / voudrais arrêter / souhaite arrêter / faut arrêter / devez arrêter / pouvez arrêter /
+  pouvez vous arrêter / arrêtiez / cessez / cesser / cesse de / ne … plus rien envoy… / n envoyez plus rien /
+  ne m … plus rien / ne veux plus rien / trop de messag… / trop de sms / trop de pub… / trop de mail… /
+  abusez avec / vous abusez / foutez / dégag… / fatigant vos / fatiguant vos / fatigu… … messag… / pas demandé /
+  arnaque… / escroc… / plus partie d… / plus membre / plus adhérent… / plus le numéro / plus son numéro /
+  plus mon numéro / pas la personne / pas la bonne personne / plus avoir vos / plus avoir de vos / sortir de cette /
+  sortir de votre / refuse … messag… / refuse de recevoir / je me retire / vous fait chier / faites chier /
+  bloquez moi / plus rien svp / plus rien recevoir / fin des messag… / fin de l abonnement / ne plus /
+  plus aucun message / plus aucune publicité / plus aucune pub / plus de messag… / plus de vos / plus de pub… /
+  plus de sms / plus de promo… / plus de mail… / plus de notif… / plus de spam / plus de publicit… /
+  plus vos messages /
+  plus entendre parler / plus interess… / ne m interess… plus / plus concern… / plus être / ne veux rien recevoir /
+  ne veux pas recevoir / veux pas recevoir / ne souhaite pas recevoir / souhaite pas être contact… /
+  veux pas être contact… / ne veux pas … vos messag… /
+  ne veux pas … pub… / veux pas de vos / ne veux plus de … pub… / ne veux plus de ça / ne veux plus ça /
+  ne veux plus rien / ne souhaite plus / ne désire plus / ne m écriv… pas / ne m envoy… pas / ne m envoie pas /
+  ne me contact… pas / ne me contact… plus / ne me relanc… pas /
+  ne me sollicit… pas / ne me dérange… / ne me derang… pas / ne nous contact… / ne nous écriv… / ne nous envoy… /
+  m écrivez plus / mecrivez plu… / mécrivez plu… / m envoyez plus rien / m envoyez plu / m écrire plus /
+  retir… moi / retir… nous / retir… … numéro / retir… … num / retir… … nom / retir… … liste… / retir… … contact… /
+  retir… … coordonnées / retir… … fichier… / retir… … groupe / me retir… / retire mon consentement /
+  enlev… moi / enlev… nous / enlev… … numéro / enlev… … num / enlev… … nom / enlev… … liste… / enlev… … contact… /
+  enlev… … coordonnées / enlev… … fichier… / enlev… … groupe / m enlev… / ôtez moi / oter moi / ôtez mon /
+  supprim… moi / supprim… … numéro / supprim… … num / supprim… … nom de / supprim… … liste… / supprim… mon contact /
+  supprim… mes contact… / supprim… … coordonnées / supprim… … données / supprim… … fichier… / me supprim… /
+  supprimez svp / supprimez le svp / numéro supprim… /
+  effac… moi / effac… … numéro / effac… … num / effac… … coordonnées / effac… … données / effac… … contact /
+  m effac… / rayez … liste… / rayez moi / rayez mon / rayer mon / me rayer / radiez / radier / radiation /
+  exclu… moi / sortez moi / sors moi / sortir … liste / me sortir / hors de votre liste /
+  quitter … liste / quitter … groupe / quitter … diffusion / quitter vos / annul… … abonnement /
+  annul… mon inscription à la liste / mettre fin à / mettez fin à / laiss… … tranquille / fout… … paix /
+  fich… … paix / laiss… … paix / lâch… moi / oubliez moi / oubliez mon / harcel… / harcèlement /
+  spam… / signaler … spam / vous signaler / je signale / te signaler / signalerai / vous bloquer / te bloquer /
+  je vous bloque / je bloque / bloquer ce / porter plainte / porte plainte / plainte contre / rgpd / cnil /
+  mes données personnelles / mon consentement / m oppose / droit d opposition / opposition à /
+  marre / ras le bol / raz le bol / y en a assez / assez de vos / assez de messages / assez de pub… /
+  assez des messages / ça suffit / suffit maintenant / basta / importun… / me dérang… / être dérang… / m énerv… /
+  me fatigu… avec / me saoul… / me soul… / m agac… / embêt… / casse… les pieds / envahissant… / intempestif… /
+  jamais demandé / jamais donné mon / jamais donné … numéro / qui vous a donné … numéro / qui t a donné … numéro /
+  comment avez vous eu mon / où avez vous eu mon / mauvais numéro / mauvais num / faux numéro / trompez de numéro /
+  tromper de numéro / trompé de numéro / trompes de numéro / erreur de numéro /
+  d arrêter / souhaite pas … recev… / veux pas … recev… / désire pas … recev… / mon accord / sans mon accord /
+  sans mon autorisation / sans ma permission / pas autorisé / vie privée / inutile de … relanc… /
+  inutile de … écri… / inutile de … contact… / inutile de … recontact… / inutile de … envoy… / inutile d insister /
+  peine de … relanc… / peine de … écri… / peine de … contact… / peine de … recontact… / n insistez… /
+  arrêtez d insister / continuez à … envoy… / continuez à … écri… / continuez à … contact… / continuer à … envoy… /
+  continuer à … recev… / pourquoi vous continuez / pourquoi vous m envoy… / pourquoi m envoy… /
+  pourquoi vous m écriv… / pourquoi m écriv… /
+  plus celui / plus celle / plus le mien / pas mon numéro / pas à moi ce numéro / n est plus à moi /
+  plus rien savoir / ne m inscri… plus / n envoyez pas / n écrivez pas / ne pas me contact… / ne pas … m écri… /
+  ne pas … m envoy… / ne pas me relanc… / ne pas me derang… / vous connais pas / trop souvent / insupportable… /
+  intrusi… / indésirable… / non sollicit… /
+  emmerd… / chiant… / ta gueule / va te faire / allez vous faire / stopper … messag… / stopper … envoi… /
+  stopper ces / stopper vos / stopper ça / cessation / suspendre … messag… / suspendre … envoi… / ne plus figurer /
+  ne plus faire partie / ne plus apparaître / ne plus être / plus vous lire / plus vous entendre /
+  oubliez mon numéro / perdez mon numéro$$),
+('stem', 'ar', $$توقفوا / توقفي عن / توقف عن / التوقف عن / أوقف… / إيقاف / وقفوا / إلغاء الاشتراك / إلغاء اشتراك… /
+  الغاء الإشتراك / ألغ… … اشتراك… / الغي … اشتراك… / كفى / حذف … رقم… / احذف… … رقم… / حذف رقمي / امسح… … رقم… /
+  مسح رقمي / مسح رقم / أزيل… … رقم… / إزالة رقم… / ازالة رقم… / ستوب / سطوب /
+  لا ترسل… / لا تراسل… / لا تبعث… / لا تتصل… / لا تكتب… / لا تزعج… / لا أريد … رسائل… / لا أريد أن /
+  لا أريد استقبال / لا أرغب / لا نريد رسائل… / لم أعد / لن أقبل رسائل… / عدم إرسال / عدم الإرسال / اتركوني /
+  اتركني / دعوني / دعني وشأني / إزعاج / ازعاج / مزعج… / تزعج… / سأبلغ / سابلغ / بحظر… / سأحظر… / أحظر… / سبام / تحرش /
+  باراكا / بركا من / حبسو… / حبسوا / حبس … رسائل… / حبس … ميساج… / ما تبقاو… / ماتبقاو… / ما تبقا… / ماتبقا… /
+  ما تصيفط… / ماتصيفط… / ما تسيفط… / متصيفط… / ما ترسل… / ماترسل… / ما تزيد… / ماتزيد… / ما تبعث… / ماتبعث… /
+  ما تعاود… / ماتعاود… / ما بقيت… / مابقيت… / ما نحبش / مانحبش … ميساج… / حيد … نمرتي / حيدو … نمرتي /
+  حيدوا … نمرتي / حيد … رقمي / حيدو … رقمي / حيدوا … رقمي / حيدوني / حيدني / عييت من / عيينا من / كثرتو… / كثرتوا /
+  لا أعرفكم / نحبس / رسائل كثيرة / خليوني / خلوني / رقم خطأ / رقم غلط / الرقم خطأ /
+  لا تعيدوا / لا تتواصل… / لا تكلم… / لا توصل… / ارفعوا رقمي / شيلوا رقمي / شيل رقمي / أخرجوني / خرجوني / حذفي من /
+  حذفوني / احذفوني / احذفني / احذفي رقمي / إلغاء تسجيل… / كفاية / يكفي / كثرة الرسائل / رسائلكم كثيرة /
+  لا أحتاج … رسائل… / بدون إذن / ليس رقمي / لم يعد رقمي / لا نرغب / غير راغب… / عدم التواصل / عدم المراسلة /
+  من القائمة / من اللائحة / من لائحتكم / من قائمتكم$$),
+('stem', 'other', $$ma tb9a… / ma tb9aw… / matb9a… / mat b9a… / ma teb9a… / ma tsift… / matsift… / ma tseft… /
+  matseft… / matsayft… / ma tsayft… / ma b9it… / mab9it… / ma b9ina… / ma 3ad… / mat3awd… / ma t3awd… / matzid… /
+  ma tzid… / ma tab3at… / matab3at… / mateb3at… / ma teb3at… / ma bghit… … messag… / mabghit… … messag… /
+  mabghit… … message /
+  7ayd… … nmr… / 7ayed … nmr… / 7ayd… … ramti / 7aydo… / 7ayed… … liste / 7ayedni / 7aydouni / 7ayd… … num… /
+  baraka mn / baraka men / baraka min / barka mn / safi baraka / 7bess / 7bes / 7bss… / 7bs / 7bso… / 7absou… /
+  7abs / 7abess… / 7bess… / habssou / habsou… / nhbess / nhabess / n7bess / n7bes / khalliwni / khaliwni /
+  khallouni / khelliwni / khaliw… … trankil / 3yit mn / 3yit men / 3yina mn / 3yina men / 3ayna mn / 3ayina mn /
+  bzaf d lmessag… / bezaf d messag… /
+  bul ma / buleen ma / bayi ma / bayyi ma / bayi leen ma / bàyyi ma / no me escriba… / no quiero … mensaje… /
+  no quiero recibir / dar de baja / dejen de / não quero … mensage… / parem de /
+  kharjouni / khrjouni / kherjouni / 7iyd… … nmr… / 7iydo… / hayed … nmr… / hayd… … nmr… / hayed … num… / 9el3ouni /
+  9el3o … nmr… / b3dou 3liya / b3do 3liya / b3do mni / ma t3ayt… / mat3ayt… / ma tkelm… / la tsift… / ma khasnich /
+  makhasnich … messag… / ma bghinach / mabghinach / yezzi / yezzi men / yzzi$$),
+('aside', 'en', $$bus stop / bus stops / train stop / next stop / first stop / last stop / stop by / stop at /
+  stop in / stop over / stop off / stop for / stop near / stop here / non stop / one stop / full stop / pit stop /
+  don t stop / dont stop / do not stop /
+  never stop / can t stop / cannot stop / won t stop / didn t stop / not stop / does it stop / bus … stop /
+  as soon as i stop / do i stop / should i stop / we stop / the stop / a stop / to stop by / to stop at / my stop /
+  your stop / which stop / don t miss / do not worry / do not write off /
+  do you stop / does … stop / when … you stop / where … you stop / will you stop at / stop serving / stop selling /
+  stop accepting / stop working / keep sending me photos$$),
+('aside', 'fr', $$au stop / auto stop / un stop / le stop / du stop / panneau stop / feu stop / j ai arrêté /
+  a arrêté / ont arrêté / ai arrêté / as arrêté / avons arrêté / avez arrêté / s arrête / s arrêter / m arrête /
+  m arrêter / t arrête / t arrêter / vous arrêtez / vous arrêter / nous arrêter / n arrête pas / n arrêtez pas /
+  n arrêtez jamais / n arrêtez rien /
+  n arrêtez surtout pas / n arrête jamais / sans arrêt / sans cesse / ne cesse de / ne cesse / n a cesse /
+  ne cessez / plus de notification du / qui plus est / non stop / plus être présent… /
+  vient d arrêter / décidé d arrêter / essaie d arrêter / besoin d arrêter / pas d arrêter de$$),
+('automatic', 'fr', $$réponse automatique / réponse auto / message automatique / message auto / message automatisé /
+  réponse automatisée / répondeur automatique / répondeur / ne pas y répondre / ne pas répondre à ce message /
+  assistant virtuel / assistante virtuelle / chatbot / robot conversationnel / tapez 1 / tapez … pour /
+  tapez le chiffre / répondez 1 pour / choisissez une option /
+  merci d avoir contacté / merci de nous avoir contact… / merci de nous contact… / merci de nous avoir écrit /
+  merci d avoir pris contact / dites nous comment nous pouvons / comment pouvons nous vous aider /
+  comment pouvons nous vous être / nous accusons réception / accusons réception / accuse réception /
+  message a bien été reçu / message a été reçu / message a bien été pris / demande a bien été / bienvenue chez /
+  bienvenue sur le whatsapp / bienvenue au service /
+  cher client / chère cliente / chers clients / chers parents merci de / un conseiller va / un conseiller vous /
+  un agent va / un agent vous / nos conseillers vont / nous sommes actuellement / nous sommes momentanément /
+  nous ne sommes pas disponibles / nous sommes indisponibles / je suis actuellement indisponible /
+  je suis actuellement absent… / je suis actuellement en congé… / actuellement indisponible… / actuellement absent… /
+  actuellement fermé… / momentanément indisponible… / momentanément absent… /
+  je ne suis pas disponible pour le moment / ne suis pas disponible actuellement / je suis en congé jusqu /
+  je suis en congés jusqu / absent du bureau / absente du bureau / absence du bureau / en dehors de nos horaires /
+  en dehors de nos heures / en dehors des heures / en dehors des horaires / hors de nos horaires /
+  je conduis actuellement / merci de patienter / nous avons bien reçu votre message /
+  nous avons bien reçu votre demande /
+  nous vous répondrons / nous vous recontacterons / nous reviendrons vers vous / nous revenons vers vous dès /
+  vous recontacterons / nous y répondrons / je vous répondrai à mon retour / je vous répondrai dès$$),
+('automatic', 'en', $$automatic reply / automated reply / automatic response / automated response /
+  automated message / automatic message / auto reply / autoreply / auto response / autoresponse / auto responder /
+  do not reply to this / please do not reply / out of office / out of the office / virtual assistant / chatbot /
+  type menu / type 1 / press 1 / reply 1 for / reply with the number /
+  thank you for contacting / thanks for contacting / thank you for reaching out / thanks for reaching out /
+  thank you for getting in touch / thank you for writing to us / we have received your / we ve received your /
+  we received your message / we got your message / your message has been received / your request has been received /
+  we will get back to you / we ll get back to you / we will get back / we ll get back / we shall revert /
+  i will get back to you as soon / i ll get back to you as soon /
+  will respond as soon as possible / will reply as soon as possible / we are unavailable right now /
+  we re unavailable right now / we are currently / we re currently / our office is currently /
+  i am currently unavailable / i m currently unavailable / i am currently on / i m currently on /
+  i am currently away / i m currently away / currently out of / outside of our business hours /
+  outside our business hours / outside business hours / outside of business hours / outside working hours /
+  outside our opening hours / please let us know how we can help / how can we help / how may we help /
+  how may we assist /
+  an agent will / one of our agents / a member of our team / a representative will / our agents will /
+  our team will / dear customer / dear valued customer / dear client / you have reached us$$),
+('automatic', 'ar', $$رد آلي / رد تلقائي / رسالة آلية / رسالة تلقائية / الرد الآلي / المساعد الآلي / سنرد عليكم /
+  سنرد عليك / سنجيبكم / سنتصل بكم / سنعاود الاتصال / سنتواصل معكم / تم استلام رسالت… / لقد استلمنا رسالت… /
+  شكرا لتواصلكم / شكرا لتواصلك / شكرا على تواصلكم / عميلنا العزيز / زبوننا العزيز / خارج أوقات العمل /
+  خارج أوقات الدوام / خارج المكتب /
+  خارج ساعات / وسنرد عليكم / وسنجيبكم / وسنتواصل معكم / وسنعاود الاتصال / خارج أوقات$$),
+('away', 'fr', $$serai de retour / serons de retour / sera de retour / de retour le / de retour lundi /
+  de retour demain / absent / absente / absents / absentes / absence / indisponible… / pas disponible… / en congé… /
+  congés annuels / en vacances / sommes fermés / sommes fermé / est fermé / est fermée / sont fermés /
+  sont fermées / étant fermé… / on est fermé / fermeture / bureaux fermés / hors du bureau / heures d ouverture /
+  horaires d ouverture / nos horaires / en pause / suis occupé… / je conduis / au volant / en déplacement /
+  ne peux pas répondre / ne peux pas vous répondre / ne pouvons pas … répondre / ne pouvons répondre /
+  pas en mesure de répondre / étant absente / déconnecté… / hors ligne$$),
+('away', 'en', $$away until / closed at the moment / can t talk right now / can t talk now / can t take your call /
+  we are away / we re away / i m away / i am away / currently away / unavailable / not available / on leave /
+  on vacation / on holiday / annual leave / maternity leave / office is closed / we are closed / we re closed /
+  are closed / office hours / business hours / working hours / opening hours / offline / out of town / i m driving /
+  i am driving / i m busy / i am busy / i m in a meeting / i am in a meeting / limited access / missed you /
+  missed your call / away from my phone / away from my desk /
+  off for the / weekend off / we are off / we re off / no network / travelling with / traveling with /
+  currently offline$$),
+('away', 'ar', $$غير متواجد… / غير متوفر… / غير متاح… / في إجازة / في عطلة / مغلق… / مغلقة / مشغول حاليا /
+  أسوق حاليا$$),
+('reply', 'fr', $$vous répondrai / vous répondra / vous répondrons / vous répondront / te répondrai / répondrons /
+  répondront / on vous répond / nous vous répondons / nous répondons / nous vous répondrons / va vous répondre /
+  vont vous répondre / allons vous répondre / vous répondre au plus / y répondrons / reviendrons vers /
+  reviendrai vers / reviendra vers / revenons vers / on revient vers / recontact… / vous rappell… / vous rappelle /
+  te rappelle / vous contactera / vous contacteront / vous contacterons /
+  reprendrons contact / reprendra contact / prendra contact / prendrons contact / seront traités / sera traité /
+  sera traitée / seront traitées / traiterons / le traiterons / le ferons / prendre en charge / prendra en charge /
+  réponse assurée / réponse garantie / te réponds / je vous réponds dès / vous reviens dès /
+  traitent votre / vous revient / réponse à notre retour / reviendrons / nous répondrons / répondre dans les$$),
+('reply', 'en', $$typically replies / usually replies / i ll call you / will reply / will answer you /
+  get back to you / be in touch / we will reply / we ll reply / we will respond / we ll respond / we will answer /
+  we ll answer / we shall reply / we shall respond / we will contact you / will contact you / will call you back /
+  ll call you back / ll text you back / will text you back / i will reply / i will respond / i ll respond /
+  and will respond / and will reply / will be with you / will revert / shall revert / will attend to you /
+  will assist you / leave a message / leave us a message / will return your /
+  will answer on / will answer / ll answer on / will respond / someone will / will follow up / will return /
+  respond on / reply on$$),
+('reply', 'ar', $$سنرد / سأرد / سنجيب / سنتواصل / سنعود إليكم / سيتم الرد / سنعاود$$),
+('soon', 'fr', $$dès que possible / aussitôt que possible / au plus vite / au plus tôt / aussi vite que possible /
+  plus brefs délais / meilleurs délais / brefs délais / sous peu / prochainement / rapidement / très vite /
+  dans la journée / sous 24 h / sous 24h / sous 48 h / sous 48h / sous 72h / heures ouvrées / jours ouvrés /
+  jour ouvré / jours ouvrables / dans un délai / dès notre retour / à notre retour / dès mon retour /
+  dès nos retours / à la réouverture / à la rentrée / à la reprise /
+  à partir du / dès demain / prochain jour$$),
+('soon', 'en', $$as soon as possible / asap / as soon as we / as soon as i / as soon as / shortly /
+  answer you soon / reply soon / within a few hours / within a few / within one / we open / we reopen / you later /
+  within 24 / within 48 / within the hour / in due course / at the earliest / next working day / next business day /
+  on my return / on our return / when i return / when we return / when i m back / when we re back / when we reopen /
+  once we are back / later today$$),
+('soon', 'ar', $$في أقرب وقت / في أسرع وقت / قريبا / خلال 24 / عند عودتنا / بأسرع ما يمكن$$),
+('office', 'fr', $$merci pour votre message / merci de votre message / merci pour votre demande /
+  merci de votre visite / merci pour votre intérêt / merci pour votre confiance / reçu votre message /
+  reçu votre demande / message reçu / votre message / vos messages / votre demande / vos demandes / nos bureaux /
+  notre bureau / notre équipe / notre service / nos services / nos horaires / nos conseillers / notre boutique /
+  notre cabinet / notre magasin / notre agence / notre secrétariat / service client / service clients /
+  un conseiller / un agent / un collaborateur / un membre de /
+  le cabinet / le secrétariat / le standard / les bureaux / laissez nous / laissez un message /
+  laissez votre message / laissez moi un message / pour toute urgence / en cas d urgence / toute notre équipe /
+  l équipe /
+  vous êtes bien sur / nos équipes / votre message est / est enregistrée / est bien enregistrée / un collaborateur /
+  notre standard / notre centre / notre école est / nos équipes sont$$),
+('office', 'en', $$thank you for your message / thanks for your message / thank you for your enquiry /
+  thank you for your inquiry / thank you for writing / received your message / received your enquiry /
+  your message / your enquiry / your inquiry / your request / our office / our offices / our team / our store /
+  our shop / our hours / our working hours / customer service / customer care / support team / an agent /
+  welcome to / leave a message / leave us a message / for emergencies / in case of emergency / for urgent /
+  thanks for writing / thank you for your interest / you ve reached / you have reached / support hours /
+  our support / customer support / one of our / our staff$$),
+('office', 'ar', $$رسالتكم / رسالتك / تواصلكم / تواصلك / فريقنا / خدمة العملاء / مكتبنا / مكاتبنا / مرحبا بكم في /
+  أهلا بكم في$$)
+) lists(kind, language, list)
+cross join regexp_split_to_table(list, '\s+/\s+') word
+on conflict do nothing;
+-- Verbs of contact, each with "ne … plus" around it or before it, and with the "veux plus" of spoken French.
+insert into private.words (kind, language, word, built_in)
+select 'stem', 'fr', form, true
+from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'),
+  ('importun…'), ('notifi…')) verbs(verb)
+cross join lateral unnest(array['ne … ' || verb || ' plus', 'n ' || verb || ' plus']) form
 union all
-select phrase, 'opt_in' from unnest(array[
-  'start', 'unstop', 'resume', 'opt in', 'optin', 'subscribe', 'resubscribe', 'reprendre', 'reprise', 'reabonner',
-  'me reabonner', 'se reabonner', 'reabonnement']) phrase
-union all
-select phrase, 'automatic' from unnest(array[
-  'reponse automatique', 'message automatique', 'ceci est un message automatise', 'ceci est une reponse automatisee',
-  'nous vous repondrons', 'je vous repondrai', 'nous reviendrons vers vous', 'je reviendrai vers vous',
-  'nous revenons vers vous', 'nous avons bien recu votre message', 'votre message a bien ete recu',
-  'votre message a ete recu', 'merci d avoir contacte', 'merci de nous avoir contacte',
-  'merci de nous avoir contactes', 'merci de nous contacter', 'dites nous comment nous pouvons vous aider',
-  'nous ne sommes pas disponibles', 'nous sommes actuellement indisponibles', 'nous sommes actuellement fermes',
-  'je suis actuellement indisponible', 'je ne suis pas disponible pour le moment', 'je suis actuellement absent',
-  'je suis en conge jusqu', 'absent du bureau', 'absence du bureau', 'en dehors de nos horaires',
-  'un conseiller vous repondra', 'un agent vous repondra', 'bienvenue chez', 'cher client', 'automatic reply',
-  'automated reply', 'automatic response', 'automated response', 'automated message', 'automatic message',
-  'auto reply', 'autoreply', 'out of office', 'out of the office', 'thank you for contacting',
-  'thanks for contacting', 'thank you for reaching out', 'thanks for reaching out', 'we have received your message',
-  'we received your message', 'we will get back to you', 'we ll get back to you', 'i will get back to you',
-  'i ll get back to you', 'will respond as soon as possible', 'will reply as soon as possible',
-  'we are unavailable right now', 'we re unavailable right now', 'we are currently closed',
-  'we are currently unavailable', 'i am currently unavailable', 'i m currently unavailable',
-  'outside of our business hours', 'outside our business hours', 'please let us know how we can help you',
-  'an agent will be with you', 'one of our agents will', 'dear customer', 'dear valued customer']) phrase;
+select 'stem', 'fr', form, true
+from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'),
+  ('importun…'), ('recev…'), ('reçoi…'), ('messag…'), ('sms'), ('pub…'), ('promo…'), ('mail…'), ('notif…'), ('entendre'),
+  ('annonce…')) verbs(verb)
+cross join lateral unnest(array['ne … plus … ' || verb, 'veux plus … ' || verb, 'veut plus … ' || verb,
+  'faut plus … ' || verb]) form
+on conflict do nothing;

@@ -42,7 +42,7 @@ const PERSONAL: Record<string, PersonalTable> = {
     rows: "contact_id = $1",
     stays: {
       "id sender_id owner_id contact_id campaign_id message_id": ID,
-      "at triggers automatic answers": COUNT,
+      "at triggers automatic answers meaning": COUNT,
       "type code": WHAT,
     },
   },
@@ -102,7 +102,7 @@ const OTHERS: Record<string, string> = {
   frozen_audience: "values of a launch in progress, deleted with the contact as tests of launches show",
   erased_people: "keyed hashes, by which what Meta still reports is stored without the number",
   campaign_recipients: "keyed hashes: a person gets a campaign once, whatever becomes of the contact",
-  "senders watchdog templates error_classes error_effects markets rate_card rates retention reply_phrases restores secrets":
+  "senders watchdog templates error_classes error_effects markets rate_card rates retention restores secrets words":
     "settings and Meta's lists",
   "answer_counters answer_deltas breakdown_counters campaign_counters counter_deltas day_counters past_counts service_counters spending":
     "counts",

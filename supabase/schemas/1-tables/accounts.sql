@@ -68,8 +68,8 @@ language sql immutable strict set search_path = '' as $$
     from (values
       ('{contacts,messages,message_id,category_id,of,code,wrong,left,price}'::text[], '[0-9]{1,18}(\.[0-9]{1,9})?'),
       ('{was}', '[0-9]{1,9}(\.[0-9]{1,9})?|[a-z][a-z_]{0,29}'),
-      ('{role,reason,category,fields}', '[a-z][a-z_]{0,29}'),
-      ('{active,closed,consent,opted_out,unprocessed}', 'true|false'),
+      ('{role,reason,category,fields,kind}', '[a-z][a-z_]{0,29}'),
+      ('{active,closed,consent,is_stop,opted_out,unprocessed}', 'true|false'),
       ('{to,handed_over_to,assigned_to,import_id}', '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'),
       ('{country,currency}', '[A-Z]{2,3}'),
       ('{market,was_market}', '[A-ZÀ-Ý][A-Za-zÀ-ÿ &''’.-]{1,59}'),

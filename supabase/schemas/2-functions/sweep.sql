@@ -57,7 +57,7 @@ begin
     from public.campaign_totals t where t.campaign_id = c.id and t.kind = 'message_1') t
   cross join lateral (
     select count(distinct i.contact_id) as stopped from public.interactions i
-    where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out') o
+    where i.campaign_id = c.id and i.meaning = 'stop') o
   where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at <= p_now - private.first_slice_wait()
     and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone
     and not private.template_is_stopped(c);
@@ -72,6 +72,21 @@ comment on function private.resume_good_slices(timestamptz) is
   'After first_slice_wait, resumes a campaign whose first slice was delivered to nine in ten and opted out of by at '
   'most one in twenty, and whose template can still be sent. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
+
+create function private.end_old_waits(p_now timestamptz) returns void
+language sql volatile set search_path = '' as $$
+  update public.queue q set due_at = p_now
+  from public.interactions i
+  cross join lateral unnest(private.contacts_like(i.contact_id)) k(id)
+  join public.messages m on m.contact_id = k.id and m.state = 'queued' and m.kind = 'message_2'
+  left join public.conversations v on v.contact_id = m.contact_id and v.sender_id = m.sender_id
+  where i.meaning = 'seems' and q.message_id = m.id and q.due_at = 'infinity'
+    and coalesce(v.window_until <= p_now, true)
+$$;
+comment on function private.end_old_waits(timestamptz) is
+  'Message 2 that waited until the window closed for a user to decide whether the person asked for a stop: the next '
+  'claim skips it.';
+grant execute on function private.end_old_waits(timestamptz) to service_role;
 
 create function private.settle_leftovers(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$

@@ -23,6 +23,7 @@ begin
       perform private.start_scheduled(v_id, v_now);
     end loop;
     perform private.settle_leftovers(v_now);
+    perform private.end_old_waits(v_now);
     perform private.resume_good_slices(v_now);
     v_completed := private.complete_campaigns(array(
       select id from public.campaigns where audience_complete
