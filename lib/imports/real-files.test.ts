@@ -120,6 +120,72 @@ describe("address books and spreadsheets as they are exported are read without h
   });
 });
 
+describe("exports of other programs are read without help:", () => {
+  test.each([
+    [
+      "Brevo, whose numbers stand in two columns",
+      "EMAIL,LASTNAME,FIRSTNAME,SMS,WHATSAPP,EXT_ID\na@example.org,Exemple,Awa,33612340001,,1\nb@example.org,Modèle,Léo,,33612340002,2\n",
+    ],
+    [
+      "Yahoo",
+      '"First","Middle","Last","Home","Mobile"\n"Awa","","Exemple","","0612340001"\n"Léo","","Modèle","","0612340002"\n',
+    ],
+    ["a list in vCard's words", "FN,TEL;TYPE=CELL\nAwa Exemple,+33612340001\nLéo Modèle,+33612340002\n"],
+    [
+      "a group of WhatsApp",
+      "Country Code,Phone Number,Formatted Phone Number,Saved Name,Public Name\n33,612340001,+33 6 12 34 00 01,Awa Exemple,Awa\n33,612340002,+33 6 12 34 00 02,,Léo Modèle\n",
+    ],
+    [
+      "a form that asks in whole sentences",
+      "Horodateur,Quel est votre prénom ?,Quel est votre nom ?,À quel numéro peut-on vous joindre ?\n01/05/2024 10:00:00,Awa,Exemple,0612340001\n01/05/2024 10:00:01,Léo,Modèle,06 12 34 00 02\n",
+    ],
+    [
+      "an English form",
+      "Submitted at,What's your full name?,Your WhatsApp number (with country code)\n2024-05-01,Awa Exemple,+33612340001\n2024-05-01,Léo Modèle,33612340002\n",
+    ],
+    ["columns with letters for titles", "A;B;C\nAwa Exemple;0612340001;x\nLéo Modèle;0612340002;x\n"],
+    [
+      "last names in capitals, without titles",
+      "Awa,Exemple,0612340001\nLéo,Modèle,0612340002\n".replaceAll(/,(E|M)\p{L}+/gu, (name) =>
+        name.toUpperCase(),
+      ),
+    ],
+    ["names beside their numbers", "Contacts\nAwa Exemple 06 12 34 00 01\nLéo Modèle : 0612340002\n"],
+    [
+      "a number of the office above the titles",
+      "Chorale;;\nTél. secrétariat : 01 45 00 00 00;;\nNom complet;Portable;Voix\nAwa Exemple;0612340001;alto\nLéo Modèle;0612340002;ténor\n",
+    ],
+    [
+      "what programs write for nothing",
+      "Nom;Prénom;Téléphone;Pays\nNULL;Awa Exemple;0612340001;N/A\nLéo Modèle;-;0612340002;#N/A\n",
+    ],
+  ])("%s", async (_, file) => {
+    const rows = await rowsIn(file);
+    expect(
+      named(rows).map((cells) =>
+        cells.map((cell) => cell?.replace("EXEMPLE", "Exemple").replace("MODÈLE", "Modèle")),
+      ),
+    ).toEqual([
+      ["Awa Exemple", "+33612340001"],
+      ["Léo Modèle", "+33612340002"],
+    ]);
+    expect(rows.flatMap((row) => ("remarks" in row ? row.remarks : []))).toEqual([]);
+  });
+
+  test("words beside a number that are no name are not taken for one", async () => {
+    const rows = await rowsIn("Contacts\nappeler le 0612340001 SVP\nTél. portable : 06 12 34 00 02\n");
+    expect(named(rows)).toEqual([
+      [null, "+33612340001"],
+      [null, "+33612340002"],
+    ]);
+  });
+
+  test("a person above a row that looks like titles is imported", async () => {
+    const rows = await rowsIn("Awa;0612340001\nNom;Téléphone\nLéo;0612340002\n");
+    expect(told(rows)).toEqual(["+33612340001", "letters", "+33612340002"]);
+  });
+});
+
 describe("numbers that a spreadsheet or a reform has changed", () => {
   const ivorian =
     "Nom;Téléphone\nnew;07 07 12 34 40\nno zero;707123441\nold;07 12 34 42\nabroad;225707123443\n";
@@ -217,6 +283,26 @@ describe("names and values come back as they were exported", () => {
     expect(await firsts({})).toEqual(["Awa", "Ba", "Zoé"]);
     const mapping = { last_and_first_name: 1, phone: 2 };
     expect(await firsts({ mapping })).toEqual(["Awa", "Marie Anne", "Zoé"]);
+  });
+
+  test("a title that puts the last name first is believed", async () => {
+    const file = "Votre nom et prénom;Téléphone\nDiop Awa;0612370601\nMartin Jean-Pierre;0612370602\n";
+    const rows = (await rowsIn(file)) as Accepted[];
+    expect(rows.map(({ first_name }) => first_name)).toEqual(["Awa", "Jean-Pierre"]);
+  });
+
+  test.each([
+    ["M. et Mme Diop", "Diop"],
+    ["de la Tour Anne", "Anne"],
+    ["McDONALD Pat", "Pat"],
+    ["Ndèye Fatou DIOP épouse SOW", "Ndèye Fatou"],
+    ["DIOP Awa née SOW", "Awa"],
+    ["DIOP Awa (maman de Léo)", "Awa"],
+    ["Mme DIOP Awa Marie", "Awa Marie"],
+  ])("the first name of %s is %s", async (name, first_name) => {
+    expect(await rowsIn(`Nom;Téléphone\n${name};0612370601\n`)).toMatchObject([
+      { full_name: name, first_name },
+    ]);
   });
 
   test("without the apostrophe that guards a formula", async () => {
