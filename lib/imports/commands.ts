@@ -79,8 +79,8 @@ async function settledFile(ctx: Ctx, bytes: Uint8Array, options: Options): Promi
 }
 
 async function start(ctx: Ctx, import_id: string, settled: Settled, bytes: Uint8Array) {
-  const { columns: p_columns, mapping: p_mapping, encoding, delimiter, titles_line } = settled;
-  const p_format = { encoding, delimiter, titles_line };
+  const { columns: p_columns, mapping: p_mapping, encoding, delimiter, titles_line, kinds } = settled;
+  const p_format = { encoding, delimiter, titles_line, kinds };
   unwrap(await ctx.db.rpc("start_import", { p_import_id: import_id, p_columns, p_mapping, p_format }));
   await beginImport(import_id, countRows(bytes));
   return { import_id };

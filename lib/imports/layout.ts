@@ -99,10 +99,25 @@ function contentOf(rows: CsvRow[], at: number, country: string): Content {
   return content;
 }
 
-/** Guesses what each column holds, from titles and values. `rows` are those below the titles. */
-export function guessPlaces({ columns }: Layout, rows: CsvRow[], country: string): Places {
+/** What each column holds. `rows` are those below the titles. */
+export const contentsOf = ({ columns }: Layout, rows: CsvRow[], country: string): Content[] =>
+  columns.map((_, at) => contentOf(rows, at, country));
+
+export const KINDS = ["empty", "numbers", "words", "capitals", "countries", "other"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** What most values of a column are. */
+export function kindOf({ filled: all, phones, words: named, capitals, countries }: Content): Kind {
+  if (all === 0) return "empty";
+  if (phones > all / 2) return "numbers";
+  if (countries > all / 2) return "countries";
+  if (capitals > all / 2) return "capitals";
+  return named > all / 2 ? "words" : "other";
+}
+
+/** Guesses what each column holds, from titles and values. */
+export function guessPlaces({ columns }: Layout, contents: Content[]): Places {
   const meanings = columns.map(meaningOf);
-  const contents = columns.map((_, at) => contentOf(rows, at, country));
   const phone = phoneColumns(meanings, contents);
   const free = (at: number) => !phone.includes(at);
   const mostly = (at: number, count: number) => count > contents[at]!.filled * 0.8;

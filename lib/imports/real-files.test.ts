@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { PhoneRepair } from "@/lib/contacts/schema";
 import { readRows } from "./csv";
 import { type Accepted, type ImportRow, readRow } from "./rules";
-import { type Asked, settle } from "./settle";
+import { type Asked, type Past, settle } from "./settle";
 
 type Options = Partial<Asked> & { repairs?: PhoneRepair[] };
 
@@ -316,7 +316,7 @@ describe("names and values come back as they were exported", () => {
 });
 
 test("the choice of columns is remembered for the same titles, whatever stands above them", async () => {
-  const past = [{ columns: ["a", "b"], mapping: { full_name: [2], phone: [1] } }];
+  const past: Past[] = [{ columns: ["a", "b"], mapping: { full_name: [2], phone: [1] }, kinds: [] }];
   const file = Buffer.from("Export du 1er mai\na,b,\n06 12 34 00 11,Awa,\n");
   expect(await settle(file, { default_country: "FR" }, past)).toMatchObject({
     titles_line: 2,
@@ -325,4 +325,24 @@ test("the choice of columns is remembered for the same titles, whatever stands a
   });
   const other = Buffer.from("a,c\n06 12 34 00 11,Awa\n");
   expect(await settle(other, { default_country: "FR" }, past)).toMatchObject({ remembered: false });
+});
+
+test("the choice of columns is remembered for a file without titles that has as many columns of the same kinds", async () => {
+  const home = { default_country: "FR" };
+  const first = Buffer.from("Awa,Exemple,0612340001,Lyon\nLéo,Modèle,0612340002,Paris\n");
+  const { columns, kinds } = await settle(first, home);
+  expect(kinds).toEqual(["words", "words", "numbers", "words"]);
+  const mapping = { first_name: [1], last_name: [2], phone: [3], "fields.ville": [4] };
+  const past: Past[] = [{ columns, kinds, mapping }];
+  const remembered = async (text: string) => (await settle(Buffer.from(text), home, past)).remembered;
+  const next = await settle(
+    Buffer.from("Zoé;Essai;06 12 34 00 03;\nPaul;Test;06 12 34 00 04;\n"),
+    home,
+    past,
+  );
+  expect(next).toMatchObject({ titles_line: 0, remembered: true, mapping });
+  expect(await remembered("Zoé,Essai,0612340003\n")).toBe(false);
+  expect(await remembered("0612340003,Zoé,Essai,Lyon\n")).toBe(false);
+  expect(await remembered("Zoé,Essai,0612340003,69000\nPaul,Test,0612340004,75000\n")).toBe(false);
+  expect(await remembered("Prénom,Nom,Téléphone,Ville\nZoé,Essai,0612340003,Lyon\n")).toBe(false);
 });
