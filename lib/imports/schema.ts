@@ -70,6 +70,8 @@ const orBlank = <Schema extends z.ZodType>(schema: Schema) =>
 /** The fields of `NewImport` in a form, with the file. */
 const formFields = z.object({
   file: FormFile,
+  /** The name of a sheet of a workbook; without it the first that holds something. */
+  sheet: orBlank(text(100)),
   mapping: orBlank(jsonText.pipe(Mapping)),
   encoding: orBlank(options.encoding.unwrap()),
   titles_line: orBlank(z.coerce.number().pipe(options.titles_line.unwrap())),

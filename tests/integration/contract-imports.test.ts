@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/campaign-contract.ts";
 import { newPhone, type Page, refusal } from "../support/contract.ts";
-import { ACCOUNTS, type Api, login } from "../support/stack.ts";
+import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
+import { workbookOf } from "../support/workbooks.ts";
 
 type Report = Record<"total" | "created" | "updated" | "unchanged" | "duplicates" | "rejected", number> & {
   status: string;
@@ -94,6 +95,50 @@ describe("an imported file", () => {
       rejected: 0,
     });
     expect(await contactOf(phone)).toMatchObject({ phone });
+  });
+
+  it("may be an Excel workbook, of which a sheet can be chosen", async () => {
+    const phones = [newPhone(), newPhone()];
+    const workbook = workbookOf({
+      Notes: [["rien"]],
+      Membres: [["Nom", "Téléphone"], ...phones.map((phone) => ["Zoé Noël", phone])],
+    });
+    const report = await imported(workbook, { sheet: "Membres" });
+    expect(report).toMatchObject({ status: "completed", total: 2, created: 2 });
+    expect(await contactOf(phones[1]!)).toMatchObject({ full_name: "Zoé Noël", phone: phones[1] });
+    const missing = await start(workbook, { sheet: "Élèves" });
+    expect(missing.status).toBe(422);
+    expect(missing.body).toMatchObject({
+      code: "invalid",
+      errors: [{ path: "sheet", code: "unknown_sheet", choices: ["Notes", "Membres"] }],
+    });
+    const form = new FormData();
+    form.set("file", new File([workbook], "contacts.xlsx"));
+    form.set("sheet", "Membres");
+    const preview = await admin.post("/api/contacts/import/preview", form);
+    expect(preview).toMatchObject({
+      status: 200,
+      body: {
+        sheet: "Membres",
+        sheets: ["Notes", "Membres"],
+        mapping: { full_name: [1], phone: [2] },
+        lines_exact: true,
+      },
+    });
+    const announced = await admin.post<{ import_id: string }>("/api/contacts/import", {
+      file_name: "a.xlsx",
+    });
+    const address = `/api/contacts/import/${announced.body.import_id}`;
+    const part = await fetch(new URL(`${address}/parts/1`, stack().app), {
+      method: "PUT",
+      headers: { authorization: `Bearer ${admin.accessToken}`, "content-type": "application/octet-stream" },
+      body: workbook,
+    });
+    expect(part.status).toBe(204);
+    expect(await admin.post(`${address}/start`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: "file", code: "workbook_in_parts" }] },
+    });
   });
 
   it("has invalid numbers rejected, with the original cells", async () => {
