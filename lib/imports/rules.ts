@@ -1,4 +1,5 @@
 import "server-only";
+import { withoutGuard } from "@/lib/base/csv";
 import { countryNamed, sameCallingCode } from "@/lib/contacts/country-names";
 import { firstNameIn, joinName, withoutPictures } from "@/lib/contacts/names";
 import { type PhoneReading, readPhone } from "@/lib/contacts/phone";
@@ -85,14 +86,16 @@ function firstFilled(cells: string[], columns: Column[], field: string): string 
 const NOTHING =
   /^(?:#(?:N\/A|REF|VALUE|VALEUR|NAME|NOM|NULL|NUL|DIV\/0|NUM|NOMBRE|ERROR)[!?]?|N\/A|NULL|\(null\)|<NA>|NaN|None|undefined|[-–—?./_]+)$/;
 
-/** Removes what shows nothing, and the apostrophe that guards an exported text against being read as a formula. */
-function tidy(cell: string): string {
-  const text = cell
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Z}\u2800]+/gu, " ")
-    .trim()
-    .replace(/^'(?='*[=+\-@])/, "");
-  return /[^\p{Default_Ignorable_Code_Point}\p{C}\s]/u.test(text) && !NOTHING.test(text) ? text : "";
+/** One line, without what shows nothing and without the apostrophe that guards a formula in an export. */
+const tidy = (cell: string): string => seen(cell.replaceAll(/[\p{Cc}\p{Z}\u2800]+/gu, " "));
+
+/** Like `tidy`, with its blanks and line breaks as they are: what an export wrote comes back the same. */
+const tidyValue = (cell: string): string =>
+  seen(cell.replaceAll(/\r\n?/g, "\n").replaceAll(/[^\P{Cc}\n]/gu, " "));
+
+function seen(cell: string): string {
+  const text = withoutGuard(cell.toWellFormed().trim());
+  return /[^\p{Default_Ignorable_Code_Point}\p{C}\s\u2800]/u.test(text) && !NOTHING.test(text) ? text : "";
 }
 
 function nameOf(
@@ -195,7 +198,7 @@ function fieldsOf(cells: string[], columns: Column[], remarks: Remark[]): Record
   let bytes = 2;
   for (const { field, index } of columns) {
     const name = field.startsWith("fields.") ? field.slice("fields.".length) : "";
-    const whole = name === "" || name in fields ? "" : tidy(cells[index] ?? "");
+    const whole = name === "" || name in fields ? "" : tidyValue(cells[index] ?? "");
     if (whole === "") continue;
     const value = shortened(whole, LONGEST_VALUE);
     const size = Buffer.byteLength(JSON.stringify({ [name]: value }));

@@ -172,6 +172,57 @@ describe("an imported file", () => {
     expect(await contactOf(a)).toMatchObject({ full_name: "Awa" });
   });
 
+  it("may be our own export, which changes nothing, whatever the names, categories and fields", async () => {
+    const mark = newPhone().slice(-6);
+    const categories: number[] = [];
+    for (const name of [`Chorale ${mark}`, `=Théâtre; "danse" ${mark}`])
+      categories.push((await admin.post<{ id: number }>("/api/categories", { name })).body.id);
+    const names = [
+      "=cmd|' /C calc'!A0",
+      "'=x",
+      "''-5",
+      "@awa",
+      "+33",
+      "Sow; Léa",
+      'Paul "Popo"',
+      "🌸 Awa",
+      "NULL",
+      "DIOP Marie Anne",
+      "Ba, Oumar",
+      "محمد بن علي",
+    ];
+    const phones = names.map(() => newPhone());
+    for (const [at, name] of names.entries()) {
+      const { status } = await admin.post("/api/contacts", {
+        full_name: `${name} ${mark}`,
+        phone: phones[at],
+        category_ids: categories,
+        fields: {
+          Téléphone: "maison",
+          "=somme": "=1+1",
+          "Ville; pays": "l’Haÿ\nles Roses",
+          remise: "-10 %",
+          vide: at % 2 ? "-" : "N/A",
+        },
+      });
+      expect([name, status]).toEqual([name, 201]);
+    }
+    const listed = async () =>
+      (await admin.get<Page<Contact>>(`/api/contacts?q=${mark}&limit=50`)).body.items;
+    const before = await listed();
+    expect(before).toHaveLength(names.length);
+    for (const options of [{}, { encoding: "utf-8" }]) {
+      const csv = (await admin.get<string>(`/api/contacts/export?q=${mark}`)).body;
+      expect(await imported(csv, options)).toMatchObject({
+        total: names.length,
+        unchanged: names.length,
+        updated: 0,
+        rejected: 0,
+      });
+    }
+    expect(await listed()).toEqual(before);
+  });
+
   it("that fails half-way has imported nothing, and the error is reported", async () => {
     const phones = Array.from({ length: 100 }, newPhone);
     const endless = `${"x".repeat(1_000_000)};${newPhone()}`;
