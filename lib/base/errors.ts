@@ -49,7 +49,8 @@ export const STATUS = {
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof STATUS;
-export type FieldError = { path: string; code: string };
+/** `choices`: the values that would do, where only the server knows them. */
+export type FieldError = { path: string; code: string; choices?: string[] };
 
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(STATUS, code);
 

@@ -940,6 +940,7 @@ export type Database = {
           line: number;
           original: Json | null;
           outcome: string;
+          reason: string | null;
           remarks: Json | null;
         };
         ComputedFields: never;
@@ -953,6 +954,7 @@ export type Database = {
           line: number;
           original?: Json | null;
           outcome: string;
+          reason?: never;
           remarks?: Json | null;
         };
         Update: {
@@ -965,6 +967,7 @@ export type Database = {
           line?: number;
           original?: Json | null;
           outcome?: string;
+          reason?: never;
           remarks?: Json | null;
         };
         Relationships: [
@@ -993,6 +996,8 @@ export type Database = {
           file_name: string;
           finished_at: string | null;
           id: string;
+          kinds: string[];
+          land_lines: number;
           left_out: number;
           lines_expected: number | null;
           lines_read: number;
@@ -1026,6 +1031,8 @@ export type Database = {
           file_name: string;
           finished_at?: string | null;
           id?: string;
+          kinds?: string[];
+          land_lines?: number;
           left_out?: number;
           lines_expected?: number | null;
           lines_read?: number;
@@ -1058,6 +1065,8 @@ export type Database = {
           file_name?: string;
           finished_at?: string | null;
           id?: string;
+          kinds?: string[];
+          land_lines?: number;
           left_out?: number;
           lines_expected?: number | null;
           lines_read?: number;
@@ -2185,6 +2194,7 @@ export type Database = {
         Args: { p_lease: string; p_max: number; p_results: Json; p_sender_id: number };
         Returns: Json;
       };
+      rejected_by_reason: { Args: { p_import_id: string }; Returns: Json };
       release_idempotent: { Args: { p_key: string }; Returns: undefined };
       release_pump: { Args: { p_lease: string; p_sender_id: number; p_wake_at?: string }; Returns: Json };
       remove_from_category: {

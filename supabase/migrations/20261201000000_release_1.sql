@@ -902,6 +902,8 @@ create table public.imports (
   finished_at timestamptz,
   undone_at timestamptz,
   left_out int not null default 0,
+  land_lines int not null default 0,
+  kinds text[] not null default '{}',
   constraint import_states_are_known check (status in ('waiting', 'running', 'completed', 'failed')),
   constraint import_totals_add_up check (total = created + updated + unchanged + duplicates + rejected),
   constraint import_categories_belong_to_the_owner foreign key (category_id, owner_id)
@@ -910,6 +912,9 @@ create table public.imports (
 comment on table public.imports is 'Files of contacts that are or were imported.';
 comment on column public.imports.titles_line is 'Row number of the titles, 0 if the file has none.';
 comment on column public.imports.left_out is 'Rejected lines that the user will not correct.';
+comment on column public.imports.land_lines is 'Contacts whose number is a land line, which rarely has WhatsApp.';
+comment on column public.imports.kinds is
+  'What each column holds (numbers, words …), by which a file without titles is recognised the next time.';
 comment on column public.imports.repairs is 'Corrections of numbers that the user asked for on every line.';
 create index imports_by_owner on public.imports (owner_id, id);
 
@@ -951,6 +956,13 @@ create table public.import_rows (
   contact_id bigint,
   remarks jsonb,
   left_out boolean not null default false,
+  reason text generated always as (case
+    when outcome <> 'rejected' then null
+    when left_out then 'left'
+    when field = 'country_code' then 'country'
+    when jsonb_typeof(detail -> 'phone') = 'string' then 'repairs'
+    when code in ('required', 'rounded', 'too_short', 'too_long', 'letters') then code
+    else 'other' end) stored,
   primary key (import_id, line),
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
@@ -958,6 +970,9 @@ create table public.import_rows (
 comment on table public.import_rows is
   'The outcome of each line while an import runs, and afterwards of those with something to say; rejected lines keep '
   'their original values.';
+comment on column public.import_rows.reason is
+  'Why a line is rejected, as the page groups them; repairs: the number that was meant is known; left: set aside.';
+create index import_rows_by_reason on public.import_rows (import_id, reason, line) where reason is not null;
 create index import_rows_rejected on public.import_rows (import_id, line) where outcome = 'rejected';
 create index import_rows_remarked on public.import_rows (import_id, line) where remarks is not null;
 create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;
@@ -3234,6 +3249,7 @@ declare
 begin
   perform private.require_small(p_columns, 'file');
   perform private.require_small(p_mapping, 'mapping');
+  perform private.require_small(p_format, 'file');
   select count(*), max(part), sum(lines) into v_parts, v_last, v_lines from public.import_parts where import_id = i.id;
   if v_last is distinct from v_parts then
     perform private.fail('invalid', 'file', 'missing_part');
@@ -3241,6 +3257,7 @@ begin
   update public.imports set status = 'running', columns = p_columns, mapping = p_mapping,
     encoding = p_format ->> 'encoding', delimiter = p_format ->> 'delimiter',
     titles_line = (p_format ->> 'titles_line')::int,
+    kinds = array(select jsonb_array_elements_text(coalesce(p_format -> 'kinds', '[]'))),
     lines_expected = greatest(v_lines - coalesce((p_format ->> 'titles_line')::int, 1), 1),
     started_at = private.clock(), progressed_at = private.clock()
   where id = i.id;
@@ -3304,7 +3321,7 @@ begin
   select coalesce(jsonb_object_agg(phone, created), '{}') into v_written from written;
 
   with known as (
-    select r.line, r.field, r.code, r.detail, r.original, r.remarks, c.id as contact_id,
+    select r.line, r.field, r.code, r.detail, r.original, r.remarks, r.mobile, c.id as contact_id,
       case
         when r.code is not null then 'rejected'
         when row_number() over (partition by r.phone, r.code is null order by r.line) > 1
@@ -3313,7 +3330,7 @@ begin
         when v_written ? r.phone then 'updated'
         else 'unchanged' end as outcome
     from jsonb_to_recordset(p_rows) r(line int, phone text, field text, code text, detail jsonb, original jsonb,
-      remarks jsonb)
+      remarks jsonb, mobile boolean)
     left join public.contacts c on r.code is null and c.owner_id = i.owner_id and c.phone = r.phone
   ),
   kept as (
@@ -3336,7 +3353,8 @@ begin
     unchanged = u.unchanged + n.unchanged,
     duplicates = u.duplicates + n.duplicates,
     rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end,
-    remarked = u.remarked + n.remarked
+    remarked = u.remarked + n.remarked,
+    land_lines = u.land_lines + n.land_lines
   from (
     select count(*)::int as total,
       count(*) filter (where outcome = 'created')::int as created,
@@ -3344,7 +3362,8 @@ begin
       count(*) filter (where outcome = 'unchanged')::int as unchanged,
       count(*) filter (where outcome = 'duplicate')::int as duplicates,
       count(*) filter (where outcome = 'rejected')::int as rejected,
-      count(*) filter (where remarks is not null)::int as remarked
+      count(*) filter (where remarks is not null)::int as remarked,
+      count(*) filter (where not mobile and outcome in ('created', 'updated', 'unchanged'))::int as land_lines
     from known) n
   where u.id = i.id
   returning jsonb_build_object('created', n.created, 'updated', n.updated, 'unchanged', n.unchanged,
@@ -11147,7 +11166,7 @@ language sql volatile set search_path = '' as $$
   select private.start_import(p_import_id, p_columns, p_mapping, p_format)
 $$;
 comment on function public.start_import(uuid, jsonb, jsonb, jsonb) is
-  'Starts an import; from now on the job reads the file, as the format {encoding, delimiter, titles_line} says.';
+  'Starts an import; from now on the job reads the file, as the format {encoding, delimiter, titles_line, kinds} says.';
 grant execute on function
   public.start_import(uuid, jsonb, jsonb, jsonb),
   private.start_import(uuid, jsonb, jsonb, jsonb)
@@ -11203,6 +11222,15 @@ grant execute on function
   public.correct_import_lines(uuid, jsonb),
   private.correct_import_lines(uuid, jsonb)
 to authenticated;
+
+create function public.rejected_by_reason(p_import_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_object_agg(reason, n), '{}') from (
+    select reason, count(*) as n from public.import_rows where import_id = p_import_id and reason is not null
+    group by reason) counted
+$$;
+comment on function public.rejected_by_reason(uuid) is 'How many lines of an import are rejected, by reason.';
+grant execute on function public.rejected_by_reason(uuid) to authenticated;
 
 create function public.leave_import_lines(p_import_id uuid, p_lines int[], p_left_out boolean) returns int
 language sql volatile set search_path = '' as $$
