@@ -4,7 +4,16 @@ import { z } from "zod";
 import { action } from "@/lib/http/action";
 import { addRate, checkRates, deleteRate, editRate, editSender, moveCountry } from "./commands";
 import {
-  CountryMove, NewRate, NewWord, RateId, RatePatch, SenderPatch, TriedText, WordId, WordPatch } from "./schema";
+  CountryMove,
+  NewRate,
+  NewWord,
+  RateId,
+  RatePatch,
+  SenderPatch,
+  TriedText,
+  WordId,
+  WordPatch,
+} from "./schema";
 import { addWord, deleteWord, switchWord, tryText } from "./words";
 
 const revalidate = ["/settings/rates", "/"];
