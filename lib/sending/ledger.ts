@@ -10,7 +10,8 @@ export type AttemptResult = SendOutcome & { attempt_id: string; age_ms: number }
 
 /** The SQL functions of one sender's pump. Each call is one transaction; all but `claim` may be repeated. */
 export interface Ledger {
-  begin(published_by?: PublishedBy): Promise<BeginAnswer>;
+  /** `attempt_id` is the newest attempt known from elsewhere. */
+  begin(published_by: PublishedBy | undefined, attempt_id: string | null): Promise<BeginAnswer>;
   claim(lease: string, most: number): Promise<ClaimAnswer>;
   record(results: AttemptResult[]): Promise<void>;
   recordAndClaim(lease: string, results: AttemptResult[], most: number): Promise<ClaimAnswer>;
@@ -27,8 +28,11 @@ export function ledgerOf(db: Db, sender_id: number): Ledger {
     schema.parse(answer);
   const p_sender_id = sender_id;
   return {
-    begin: async (published_by) => {
-      const by = published_by ? { p_mark: published_by.mark, p_epoch: published_by.epoch } : {};
+    begin: async (published_by, attempt_id) => {
+      const by = {
+        ...(published_by && { p_mark: published_by.mark, p_epoch: published_by.epoch }),
+        ...(attempt_id && { p_attempt: attempt_id }),
+      };
       const answer = await db.rpc("begin_pump", { p_sender_id, ...by }).abortSignal(timely());
       return parsed(BeginAnswer, unwrap(answer));
     },

@@ -2039,7 +2039,10 @@ export type Database = {
       };
       answer_stop_question: { Args: { p_contact_id: number; p_is_stop: boolean }; Returns: Json };
       begin_idempotent: { Args: { p_digest: string; p_key: string; p_route: string }; Returns: Json };
-      begin_pump: { Args: { p_epoch?: number; p_mark?: string; p_sender_id: number }; Returns: Json };
+      begin_pump: {
+        Args: { p_attempt?: string; p_epoch?: number; p_mark?: string; p_sender_id: number };
+        Returns: Json;
+      };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
       breakdown_errors: {
         Args: { p_campaign_ids?: number[] };

@@ -11386,7 +11386,8 @@ grant execute on function public.settle_restored(int, boolean), private.settle_r
 
 -- schemas/3-api/sending.sql
 -- The pump: taking the lease, claiming, recording, releasing.
-create function public.begin_pump(p_sender_id bigint, p_mark text default null, p_epoch bigint default null)
+create function public.begin_pump(p_sender_id bigint, p_mark text default null, p_epoch bigint default null,
+  p_attempt uuid default null)
 returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
@@ -11402,6 +11403,10 @@ begin
   end if;
   if p_mark = s.mark and p_epoch > s.epoch then
     perform private.notice_restore(jsonb_build_object('pump', p_epoch, 'known', s.epoch), v_now);
+  elsif p_attempt is not null then
+    perform private.notice_lost_attempts(array[p_attempt], v_now);
+  end if;
+  if private.restore_problem() = 'restored' then
     perform private.pause_sender(s.id, 'restored', null, v_now);
     return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
   end if;
@@ -11419,10 +11424,11 @@ begin
   return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch, 'mark', s.mark,
     'fence_ms', private.milliseconds(s.fence));
 end $$;
-comment on function public.begin_pump(bigint, text, bigint) is
+comment on function public.begin_pump(bigint, text, bigint, uuid) is
   'Takes the lease of a sender if it is free or expired and there is work. p_mark and p_epoch name a pump of this '
-  'sender that has run: one that this database has never begun shows that it was restored from a backup.';
-grant execute on function public.begin_pump(bigint, text, bigint) to service_role;
+  'sender that has run, p_attempt one of its attempts: what this database does not know shows that it was restored '
+  'from a backup.';
+grant execute on function public.begin_pump(bigint, text, bigint, uuid) to service_role;
 
 create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off

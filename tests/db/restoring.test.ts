@@ -53,6 +53,15 @@ async function withLostAttempt(): Promise<{ campaign: number; lost: Work }> {
   return { campaign, lost: lost! };
 }
 
+/** Begins a pump that is told which attempt was the newest. */
+const beginAfter = async (attempt_id: string) =>
+  (
+    await ledger.one<{ begun: { begun: boolean; reason: string } }>(
+      "select begin_pump($1, p_attempt => $2) as begun",
+      [ledger.sender, attempt_id],
+    )
+  ).begun;
+
 describe("a database that is older than what Meta reports", () => {
   test("sends nothing more, pauses all numbers and says so", async () => {
     const { campaign, lost } = await withLostAttempt();
@@ -99,6 +108,15 @@ describe("a database that is older than what Meta reports", () => {
     expect(await problem()).toBe("restored");
     expect(await ledger.theSender()).toMatchObject({ pause_reason: "restored" });
   });
+
+  test("learns it from the newest attempt that was noted elsewhere, too", async () => {
+    const { lost } = await withLostAttempt();
+    await db.sql("update senders set lease_until = null where true");
+    await advanceClock(db, "1 minute");
+    expect(await beginAfter(lost.attempt_id)).toMatchObject({ begun: false, reason: "nothing_due" });
+    expect(await problem()).toBe("restored");
+    expect(await ledger.theSender()).toMatchObject({ pause_reason: "restored" });
+  });
 });
 
 test("the result of an attempt that is not there stops the pump that reports it", async () => {
@@ -141,6 +159,16 @@ describe("nobody takes for a restore", () => {
     expect(await noticed({ attempt_id } as Work)).toBeNull();
   });
 
+  test("a newest attempt that is there, or that another deployment made", async () => {
+    await ledger.addCampaign({ contacts: await ledger.addContacts(3) });
+    const [work] = (await ledger.claim(1)).work;
+    for (const attempt_id of [work!.attempt_id, "019af000-7a10-7abc-8def-0123456789ab"]) {
+      await db.sql("update senders set lease_until = null where true");
+      expect(await beginAfter(attempt_id)).toMatchObject({ begun: true });
+    }
+    expect(await problem()).toBeNull();
+  });
+
   test("a result that is reported twice", async () => {
     await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
     const [work] = (await ledger.claim(1)).work;
@@ -155,7 +183,8 @@ describe("nobody takes for a restore", () => {
     await settle();
     expect(await noticed(lost)).toBeNull();
     const { mark } = await ledger.theSender();
-    await db.sql("select begin_pump($1, $2, $3)", [ledger.sender, mark, before + 1000]);
+    await db.sql("select begin_pump($1, $2, $3, $4)", [ledger.sender, mark, before + 1000, lost.attempt_id]);
+    await beginAfter(lost.attempt_id);
     expect(await problem()).toBeNull();
   });
 });
