@@ -100,7 +100,7 @@ export async function registerNumber(ctx: Ctx, { pin }: Registration): Promise<N
   const db = serviceClient();
   const sender_id = (await getSenderSettings(ctx))?.id ?? (await ensureSender(db));
   if (sender_id === null) throw new AppError("no_sender");
-  const { pin_made } = await registerSender(db, sender_id, { pin, again: true });
+  const { pin_made } = await registerSender(db, sender_id, { pin, again: true, actor_id: ctx.actor.id });
   return { pin_made };
 }
 

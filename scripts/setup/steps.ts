@@ -51,7 +51,11 @@ const registration: Step = {
     const db = serviceClient();
     const id = await ensureSender(db);
     if (id === null) throw new NotThere("WHATSAPP_PHONE_NUMBER_ID");
-    const { done, pin_made } = await registerSender(db, id, { pin: env().WHATSAPP_PIN, again: false });
+    const { done, pin_made } = await registerSender(db, id, {
+      pin: env().WHATSAPP_PIN,
+      again: false,
+      actor_id: null,
+    });
     if (!done) return { says: words("le numéro est inscrit", "the number is registered") };
     if (!pin_made) return { says: words("le numéro vient d’être inscrit", "the number is now registered") };
     return {
