@@ -2908,6 +2908,7 @@ declare
 begin
   perform private.require_active();
   perform private.require_small(p_import, 'mapping');
+  perform private.one_at_a_time('waiting_imports', (select auth.uid()));
   if (select count(*) from public.imports where owner_id = (select auth.uid()) and status = 'waiting')
     >= private.limit_of('waiting_imports') then
     perform private.fail('rate_limited');
@@ -3391,20 +3392,29 @@ comment on function private.list_strangers(bigint, int) is
   'Messages from numbers that are no contact''s. Definer: for super-admins, checked first.';
 
 -- schemas/2-functions/limits.sql
--- Limits of messages that users send one by one.
+-- Limits of what an owner may do within an hour, or have waiting.
+create function private.one_at_a_time(p_name text, p_owner_id uuid) returns void
+language sql volatile set search_path = '' as $$
+  select pg_advisory_xact_lock(hashtext('relance ' || p_name), hashtext(p_owner_id::text))
+$$;
+comment on function private.one_at_a_time(text, uuid) is
+  'Lets calls that count against a limit of the same owner wait for each other, until each is committed.';
+grant execute on function private.one_at_a_time(text, uuid) to authenticated, service_role;
+
 create function private.require_rate(p_name text, p_owner_id uuid, p_kind public.message_kind) returns void
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_limit int := private.limit_of(p_name);
   v_oldest timestamptz;
 begin
+  perform private.one_at_a_time(p_name, p_owner_id);
   select created_at into v_oldest from public.messages where owner_id = p_owner_id and kind = p_kind
   order by id desc offset v_limit - 1 limit 1;
   if v_oldest > private.clock() - interval '1 h' then perform private.fail('rate_limited'); end if;
 end $$;
 comment on function private.require_rate(text, uuid, public.message_kind) is
-  'Raises rate_limited once an owner has as many messages of that kind in the last hour as the limit allows. Against '
-  'abuse: calls at the same time may exceed it by as many. Definer: called by functions that have checked the owner.';
+  'Raises rate_limited once an owner has as many messages of that kind in the last hour as the limit allows. Definer: '
+  'called by functions that have checked the owner.';
 
 -- schemas/2-functions/rates.sql
 -- What a message costs by the price list.
@@ -7350,6 +7360,18 @@ comment on function private.used_tier(public.senders, timestamptz) is
   'to.';
 grant execute on function private.used_tier(public.senders, timestamptz) to service_role;
 
+create function private.share_tier(p_sender_id bigint) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('relance tier'), hashtext(s.waba_id)) from public.senders s
+  where s.id = p_sender_id and s.tier_limit is not null
+    and exists (select from public.senders o where o.waba_id = s.waba_id and o.id <> s.id);
+end $$;
+comment on function private.share_tier(bigint) is
+  'Lets the claims of numbers that share Meta''s limit wait for each other: each counts what the others have sent. '
+  'Taken before every row lock.';
+grant execute on function private.share_tier(bigint) to service_role;
+
 create function private.campaign_capacity(inout p_sender public.senders, p_now timestamptz, out room int)
 language plpgsql set search_path = '' as $$
 declare
@@ -10497,6 +10519,7 @@ declare
   v_pending boolean;
   v_problem text;
 begin
+  perform private.share_tier(p_sender_id);
   select * into s from public.senders where id = p_sender_id for no key update;
   v_now := private.clock();
   -- An expired lease that no other pump has taken is still its pump's, which was only slow.
@@ -10680,6 +10703,7 @@ create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_resu
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
 begin
+  perform private.share_tier(p_sender_id);
   if jsonb_array_length(p_results) > 0 then perform public.record(p_results); end if;
   return public.claim(p_sender_id, p_lease, p_max);
 end $$;

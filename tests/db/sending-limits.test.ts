@@ -90,6 +90,20 @@ describe("limits on campaign messages", () => {
     expect((await other.claim()).work.length).toBe(50);
   });
 
+  test("Meta's limit holds for numbers of a business account that claim at the same time", async () => {
+    const fast = { rate_per_minute: 60_000, rate_per_second: 1000, tier_limit: 25 };
+    const first = await createLedger(db, fast);
+    const { waba_id } = await first.theSender();
+    const ledgers = [first];
+    while (ledgers.length < 8) ledgers.push(await createLedger(db, { ...fast, waba_id }));
+    for (const ledger of ledgers) {
+      await ledger.addCampaign({ contacts: await ledger.addContacts(10) });
+      await ledger.claim(0);
+    }
+    const claimed = await Promise.all(ledgers.map((ledger) => ledger.claim()));
+    expect(claimed.flatMap(({ work }) => work)).toHaveLength(25);
+  });
+
   test.each([
     ["23 h 59 min 59 s", 0],
     ["24 h", 1],
