@@ -6,6 +6,7 @@ import {
   type HealthLine,
   judgeCounters,
   judgeEvents,
+  judgeFields,
   judgeNumber,
   judgeTemplates,
   judgeToken,
@@ -30,6 +31,7 @@ export function WhatsappChecks({ health }: { health: HealthView }) {
   const token = judgeToken(health);
   const number = judgeNumber(health);
   const webhook = judgeWebhook(health);
+  const fields = judgeFields(health);
   const version = judgeVersion(health);
   return (
     <Checks
@@ -43,7 +45,11 @@ export function WhatsappChecks({ health }: { health: HealthView }) {
             sender?.paused_at && <ResumeSenderButton id={sender.id} />
           ),
         ),
-        item(webhook, webhook.words === "webhook_heard" ? undefined : <SubscribeButton />),
+        item(
+          webhook,
+          webhook.words !== "webhook_heard" && fields?.level !== "blocking" && <SubscribeButton />,
+        ),
+        ...(fields ? [item(fields, fields.level !== "in_order" && <SubscribeButton />)] : []),
         ...(version ? [item(version)] : []),
         item(judgeTemplates(health), <SyncButton />),
       ]}
@@ -78,7 +84,7 @@ type Words =
   | ReturnType<typeof judgeToken>
   | ReturnType<typeof judgeNumber>
   | ReturnType<typeof judgeWebhook>
-  | NonNullable<ReturnType<typeof judgeVersion>>
+  | NonNullable<ReturnType<typeof judgeFields | typeof judgeVersion>>
   | ReturnType<typeof judgeTemplates>
   | ReturnType<typeof judgeWakes>
   | ReturnType<typeof judgeCounters>

@@ -49,6 +49,14 @@ type Problem = { says: Words; remedy: Words };
 
 function stopped(verified: Answered, unsigned: Answered): Problem | null {
   const { status } = verified;
+  if (status === 402)
+    return {
+      says: words("le quota des fonctions est épuisé (402)", "the quota of the functions is used up (402)"),
+      remedy: words(
+        "supabase.com/dashboard → Usage : attendez le mois suivant, ou changez d’offre",
+        "supabase.com/dashboard → Usage: wait for the next month, or change the plan",
+      ),
+    };
   if (status === 404)
     return { says: words("la fonction n’est pas déployée", "the function is not deployed"), remedy: deploy };
   if (status === 401)

@@ -387,7 +387,10 @@ describe("a change of a template that the list of templates brings", () => {
   test("to a state in which it may not be sent pauses the campaign, and ends with its approval", async () => {
     const { ledger, campaign } = await withTemplate();
     await sync(ledger, { status: "PAUSED" });
-    expect(await ledger.campaign(campaign)).toMatchObject({ status: "paused", pause_reason: "template_paused" });
+    expect(await ledger.campaign(campaign)).toMatchObject({
+      status: "paused",
+      pause_reason: "template_paused",
+    });
     expect(await alerts(ledger)).toEqual(["template_stopped"]);
     await sync(ledger);
     expect(await alerts(ledger)).toEqual([]);

@@ -242,9 +242,9 @@ describe("calls at the same time together stay within", () => {
   test("the replies of an hour", async () => {
     const { own, contacts, user } = await withMessages("reply", "replies_an_hour");
     for (const contact of contacts) await own.answer(contact, "Bonjour");
-    expect(
-      await taken(() => asked("send_reply($1, 'Oui', gen_random_uuid())", [contacts.pop()], user)),
-    ).toBe(LEFT);
+    expect(await taken(() => asked("send_reply($1, 'Oui', gen_random_uuid())", [contacts.pop()], user))).toBe(
+      LEFT,
+    );
   });
 
   test("the files waiting", async () => {

@@ -15,6 +15,8 @@ const wakeAll = () =>
     method: "POST",
     headers: { authorization: `Bearer ${stack().env.CRON_SECRET}` },
   });
+const chiefId = async () =>
+  (await service("GET", `profiles?email=eq.${encodeURIComponent(ACCOUNTS.superAdmin)}`))[0]?.id;
 const senderOf = async () => (await admin.get<Record<string, unknown>>("/api/sender")).body;
 
 beforeEach(async () => {
@@ -64,7 +66,7 @@ describe("POST /api/sender/register", () => {
     await register("135790", admin);
     const [entry, ...others] = (await noted()).slice(before.length);
     expect(others).toEqual([]);
-    expect(entry).toMatchObject({ actor_id: chief.id, subject: "sender", detail: {} });
+    expect(entry).toMatchObject({ actor_id: await chiefId(), subject: "sender", detail: {} });
     expect(entry?.subject_id).toBe(String((await senderOf()).id));
   });
 
