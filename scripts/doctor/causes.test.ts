@@ -101,7 +101,10 @@ describe("a variable", () => {
   });
 
   /** Either order of the signing keys works; of Meta's two ids only Meta knows which is which. */
-  const ALIKE = ["QSTASH_CURRENT_SIGNING_KEY QSTASH_NEXT_SIGNING_KEY", "WHATSAPP_PHONE_NUMBER_ID WHATSAPP_BUSINESS_ACCOUNT_ID"];
+  const ALIKE = [
+    "QSTASH_CURRENT_SIGNING_KEY QSTASH_NEXT_SIGNING_KEY",
+    "WHATSAPP_PHONE_NUMBER_ID WHATSAPP_BUSINESS_ACCOUNT_ID",
+  ];
   const pairs = NEEDED.flatMap((one, at) =>
     NEEDED.slice(at + 1, at + 3).map((other) => [one, other] as const),
   ).filter((pair) => !ALIKE.includes(pair.join(" ")));

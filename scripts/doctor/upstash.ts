@@ -86,7 +86,10 @@ export async function redisFindings(variables: Variables): Promise<Finding[]> {
     return [
       broken(
         about,
-        words("cette adresse n’est pas celle d’une base Redis", "this is not the address of a Redis database"),
+        words(
+          "cette adresse n’est pas celle d’une base Redis",
+          "this is not the address of a Redis database",
+        ),
         words("recopiez UPSTASH_REDIS_REST_URL", "copy UPSTASH_REDIS_REST_URL again"),
       ),
     ];
