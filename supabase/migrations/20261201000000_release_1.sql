@@ -5982,11 +5982,12 @@ comment on function private.phone_variants(text) is
 grant execute on function private.phone_variants(text) to authenticated, service_role;
 
 create function private.has_variants(p_phone text) returns boolean
-language sql immutable strict set search_path = '' as $$
+language sql immutable as $$
   select p_phone like '+5%' or p_phone like '+225%' or p_phone like '+229%' or p_phone like '+241%'
 $$;
 comment on function private.has_variants(text) is
-  'Whether the number is of a country for which phone_variants may know several forms.';
+  'Whether the number is of a country for which phone_variants may know several forms; null for null. Without '
+  'search_path, so that the planner inlines it.';
 grant execute on function private.has_variants(text) to service_role;
 
 create function private.identities(p_phone text, p_wa_id text, p_user_id text) returns text[]
