@@ -54,6 +54,8 @@ export type MetaFacts = {
   /** The version of the Graph API in use. */
   version: string;
   numbers: NumberFacts[];
+  /** Whether Meta does not open the configured account to the token. */
+  account_refused: boolean;
   /** `WHATSAPP_PHONE_NUMBER_ID`, whether or not the account contains that number. */
   named: string | null;
   /** Null when Meta did not respond. */

@@ -57,9 +57,12 @@ export async function inTime<Facts>(answer: Promise<Facts>, otherwise: Facts): P
   return Promise.race([answer, late.promise]).finally(() => clearTimeout(timer));
 }
 
+/** Meta's codes for an object that does not exist or that the token may not see. */
+const ACCOUNT_REFUSED = [10, 33, 100, 200];
+
 type AskedOfMeta = Omit<MetaFacts, "named" | "version" | "address">;
 
-const NO_ACCOUNT = { numbers: [], subscribed: null, callback: null, app_webhook: null };
+const NO_ACCOUNT = { numbers: [], account_refused: false, subscribed: null, callback: null, app_webhook: null };
 const NOTHING_KNOWN = {
   ...NO_ACCOUNT,
   code: null,
@@ -106,6 +109,7 @@ async function askMeta(waba_id: string | undefined): Promise<AskedOfMeta> {
     missing_scopes: facts?.missing_scopes ?? [],
     secret_refused,
     numbers: listed?.map(factsOf) ?? [],
+    account_refused: ACCOUNT_REFUSED.includes(codeOf([numbers]) ?? 0),
     subscribed: subscribed && subscribed.length > 0,
     callback: subscribed?.find((app) => app.override_callback_uri)?.override_callback_uri ?? null,
     app_webhook: fulfilled(app_webhook),

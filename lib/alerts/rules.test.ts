@@ -82,6 +82,7 @@ const well: HealthFacts = {
     secret_refused: false,
     version: "v25.0",
     numbers: [number],
+    account_refused: false,
     named: number.id,
     subscribed: true,
     callback: null,
@@ -108,6 +109,7 @@ describe("the health of the service", () => {
     [{ meta: { ...meta, expires_at: "2026-12-10T00:00:00Z" } }, "token_expiring to_see"],
     [{ meta: { ...meta, numbers: [{ ...number, id: "999" }] } }, "number_foreign blocking"],
     [{ meta: { ...meta, named: "999" } }, "number_foreign blocking"],
+    [{ meta: { ...meta, numbers: [], account_refused: true } }, "account_refused blocking"],
     [{ meta: { ...meta, numbers: [{ ...number, name_status: "DECLINED" }] } }, "number_unnamed to_see"],
     [
       { meta: { ...meta, numbers: [{ ...number, platform_type: "NOT_APPLICABLE" }] } },

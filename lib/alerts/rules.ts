@@ -100,6 +100,7 @@ const OUT = ["BANNED", "DELETED", "DISCONNECTED", "MIGRATED"];
 const LIMITED = ["RESTRICTED", "RATE_LIMITED"];
 
 export function judgeNumber({ sender, meta }: ServiceFacts) {
+  if (meta.account_refused) return { level: "blocking", words: "account_refused" } as const;
   if (!sender) return { level: "blocking", words: "number_none" } as const;
   const { node, status, platform_type, verification } = numberAtMeta({ sender, meta });
   // A registered number sends whatever became of its verification.

@@ -5,6 +5,7 @@ import { DEFAULT_RATES } from "@/lib/base/default-rates";
 import { MESSAGES_A_DAY } from "@/lib/queue/status";
 import { sweepSchedule } from "@/lib/queue/sweep-schedule";
 import { GRAPH_VERSION } from "@/lib/whatsapp/graph-version";
+import { WEBHOOK_FIELDS } from "@/lib/whatsapp/webhook-fields";
 import { inProject } from "../local/root.ts";
 
 const textOf = (file: string) => readFileSync(inProject(file), "utf8");
@@ -99,6 +100,11 @@ describe("what guides and examples repeat is what the code says:", () => {
     expect(said.length).toBeGreaterThan(0);
     expect(new Set(said)).toEqual(new Set([String(fact)]));
   });
+});
+
+it("docs/02 names exactly the webhook fields that Relance ticks", () => {
+  const named = /Abonnez-vous aux champs : (.*)\.$/m.exec(textOf("docs/02-WHATSAPP-SETUP.md"))?.[1] ?? "";
+  expect([...named.matchAll(/`(\w+)`/g)].map(([, field]) => field)).toEqual(WEBHOOK_FIELDS);
 });
 
 describe("the table of free plans in docs/04", () => {
