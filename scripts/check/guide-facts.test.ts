@@ -81,7 +81,7 @@ describe("what guides and examples repeat is what the code says:", () => {
     ],
     [DEPLOYMENT, /\| (\d+) appels, et un par page/g, BENCH.qstash],
     [DEPLOYMENT, /\| (\d+) messages ; la vérification/g, BENCH.qstash],
-    [DEPLOYMENT, /quart d'heure, (\d+) par jour/g, SWEEPS_A_DAY],
+    [DEPLOYMENT, /quarts d'heure, (\d+) par jour/g, SWEEPS_A_DAY],
     [
       DEPLOYMENT,
       /environ ([\d ]+) messages par jour, plus que 25/g,
