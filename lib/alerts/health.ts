@@ -62,7 +62,13 @@ const ACCOUNT_REFUSED = [10, 33, 100, 200];
 
 type AskedOfMeta = Omit<MetaFacts, "named" | "version" | "address">;
 
-const NO_ACCOUNT = { numbers: [], account_refused: false, subscribed: null, callback: null, app_webhook: null };
+const NO_ACCOUNT = {
+  numbers: [],
+  account_refused: false,
+  subscribed: null,
+  callback: null,
+  app_webhook: null,
+};
 const NOTHING_KNOWN = {
   ...NO_ACCOUNT,
   code: null,

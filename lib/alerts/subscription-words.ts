@@ -30,8 +30,7 @@ export function subscriptionLines(
     }
     if ("elsewhere" in outcome)
       return { done: false, text: t("settings.health.subscribe.fields.elsewhere", { address, ...outcome }) };
-    if (outcome.added.length === 0)
-      return { done: true, text: t("settings.health.subscribe.fields.all") };
+    if (outcome.added.length === 0) return { done: true, text: t("settings.health.subscribe.fields.all") };
     const added = format.list(outcome.added);
     return { done: true, text: t("settings.health.subscribe.fields.added", { fields: added }) };
   }

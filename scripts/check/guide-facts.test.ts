@@ -58,7 +58,7 @@ describe("what guides and examples repeat is what the code says:", () => {
     ["docs/01-CONFIGURATION.md", /`SEND_RATE_PER_SECOND` \((\d+)\)/g, per_second],
     ["docs/01-CONFIGURATION.md", /(\d+) par minute/g, per_minute],
     [DEPLOYMENT, /(\d+) par minute/g, per_minute],
-    [DEPLOYMENT, /webhooks bruts que (\d+ \w+)/g, keptInFrench("processed_events")],
+    [DEPLOYMENT, /et [\d,]+ Mo pendant (\d+ \w+)/g, keptInFrench("processed_events")],
     [DEPLOYMENT, /archive des webhooks : (\d+ \w+)/g, keptInFrench("processed_events")],
     [DEPLOYMENT, /textes reçus : (\d+ \w+)/g, keptInFrench("details")],
     [
@@ -88,7 +88,11 @@ describe("what guides and examples repeat is what the code says:", () => {
       rounded((1_000 * (PLANS.qstash_a_day - SWEEPS_A_DAY)) / BENCH.qstash, 1_000),
     ],
     [DEPLOYMENT, /\| (\d+) commandes au plus/g, REDIS_COMMANDS_A_PUMP * BENCH.qstash],
-    ["docs/01-CONFIGURATION.md", /25 par minute font ([\d ]+) messages par jour/g, french(per_minute * 1_440)],
+    [
+      "docs/01-CONFIGURATION.md",
+      /25 par minute font ([\d ]+) messages par jour/g,
+      french(per_minute * 1_440),
+    ],
     [RELIABILITY, /\d \+ \d+ \+ 41 = ([\d,]+) bytes/g, thousands(BENCH.send + BENCH.details + 41)],
     ["SECURITY.md", /kept for (\d+ \w+) after processing/g, kept("processed_events")],
     ["docs/reliability.md", /three raw webhooks \| [\d,]+ \| (\d+ \w+) \|/g, kept("processed_events")],
@@ -108,10 +112,14 @@ it("docs/02 names exactly the webhook fields that Relance ticks", () => {
 });
 
 describe("the table of free plans in docs/04", () => {
-  const table = textOf(DEPLOYMENT).split("\n").filter((line) => line.startsWith("| "));
+  const table = textOf(DEPLOYMENT)
+    .split("\n")
+    .filter((line) => line.startsWith("| "));
 
   it("names only meters that the health page and doctor have", () => {
-    const { plan } = JSON.parse(textOf("messages/fr.json")).settings.health as { plan: Record<string, string> };
+    const { plan } = JSON.parse(textOf("messages/fr.json")).settings.health as {
+      plan: Record<string, string>;
+    };
     const rows = table.filter((line) => /Meta|Supabase|Vercel|Upstash/.test(line)).join("\n");
     const onThePage = [...rows.matchAll(/Réglages → Santé, « ([^»]+) »/g)].map(([, name = ""]) => name);
     expect(onThePage).toEqual([plan.database, plan.queue]);

@@ -33,14 +33,17 @@ export async function signatureFindings(variables: Variables): Promise<Finding[]
   }
   if (status === 401 || status === 403)
     return [
-      broken(
-        same("QStash"),
-        words(`refuse QSTASH_TOKEN (${status})`, `refuses QSTASH_TOKEN (${status})`),
-        words(
-          "recopiez QSTASH_TOKEN et QSTASH_URL ensemble : l’Europe et les États-Unis sont deux services",
-          "copy QSTASH_TOKEN and QSTASH_URL together: Europe and the United States are two services",
+      {
+        ...broken(
+          same("QStash"),
+          words(`refuse QSTASH_TOKEN (${status})`, `refuses QSTASH_TOKEN (${status})`),
+          words(
+            "recopiez QSTASH_TOKEN et QSTASH_URL ensemble : l’Europe et les États-Unis sont deux services",
+            "copy QSTASH_TOKEN and QSTASH_URL together: Europe and the United States are two services",
+          ),
         ),
-      ),
+        variable: "QSTASH_TOKEN",
+      },
     ];
   if (status >= 500) return [broken(same("QStash"), down(status), upstashStatus)];
   const known = Keys.safeParse(body);

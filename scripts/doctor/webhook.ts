@@ -33,7 +33,7 @@ export async function webhookFindings(variables: Variables): Promise<Finding[]> 
     asked("relance"),
   ]);
   const problem = stopped(verified, unsigned) ?? (await differing(compared, variables));
-  if (problem) return [broken(about, problem.says, problem.remedy)];
+  if (problem) return [{ about, state: "broken", ...problem }];
   return [
     well(
       about,
@@ -45,7 +45,7 @@ export async function webhookFindings(variables: Variables): Promise<Finding[]> 
   ];
 }
 
-type Problem = { says: Words; remedy: Words };
+type Problem = { says: Words; remedy: Words; variable?: string };
 
 function stopped(verified: Answered, unsigned: Answered): Problem | null {
   const { status } = verified;
@@ -118,5 +118,6 @@ async function differing(compared: Answered, variables: Variables): Promise<Prob
   return {
     says: words(`la fonction a une autre valeur de ${other}`, `the function has another value of ${other}`),
     remedy: setSecrets,
+    variable: other,
   };
 }

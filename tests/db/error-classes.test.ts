@@ -64,7 +64,10 @@ test("delays go with the outcome of a class, whatever it is called", async () =>
        ('busy', 'passing', null), ('over', 'permanent', null), ('held', 'stopping', 'sender')`,
   );
   const store = (code: number, kind: string, column: string) =>
-    db.sql(`insert into public.error_classes (code, class, ${column}) values ($1, $2, '1 min')`, [code, kind]);
+    db.sql(`insert into public.error_classes (code, class, ${column}) values ($1, $2, '1 min')`, [
+      code,
+      kind,
+    ]);
   await store(900_001, "busy", "delay_base");
   await store(900_002, "busy", "slows_for");
   await db.sql("insert into public.error_classes (code, class) values (900003, 'over'), (900004, 'held')");
@@ -74,7 +77,7 @@ test("delays go with the outcome of a class, whatever it is called", async () =>
   await expect(
     db.sql("update public.error_effects set outcome = 'permanent' where class = 'busy'"),
   ).rejects.toThrow("retried_errors_alone_have_delays");
-  await expect(
-    db.sql("update public.error_classes set class = 'over' where code = 900001"),
-  ).rejects.toThrow("retried_errors_alone_have_delays");
+  await expect(db.sql("update public.error_classes set class = 'over' where code = 900001")).rejects.toThrow(
+    "retried_errors_alone_have_delays",
+  );
 });

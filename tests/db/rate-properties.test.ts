@@ -144,7 +144,8 @@ test("P4 no window has more arrivals than its limit, whenever claimed messages a
         await setClock(db, "2026-12-01T12:00:00Z");
         const ledger = await createLedger(db, rates);
         const flights = await play(ledger, steps);
-        const anywhere = (flight: Flight) => flight.from + random.next().value! * (flight.until! - flight.from);
+        const anywhere = (flight: Flight) =>
+          flight.from + random.next().value! * (flight.until! - flight.from);
         for (const pick of [
           anywhere,
           anywhere,

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { createDatabase } from "../support/database.ts";
 import { createLedger, type Ledger } from "../support/ledger.ts";
 import { findWrongs } from "../support/simulation/check.ts";
-import { countError, deliverWebhooks } from "../support/simulation/webhook-delivery.ts";
-import { Random, sleep } from "../support/simulation/random.ts";
 import { Pumps } from "../support/simulation/pump.ts";
+import { Random, sleep } from "../support/simulation/random.ts";
+import { countError, deliverWebhooks } from "../support/simulation/webhook-delivery.ts";
 import { SENDER, World } from "../support/simulation/world.ts";
 import { watchTransitions } from "../support/transitions.ts";
 

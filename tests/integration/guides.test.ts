@@ -24,7 +24,9 @@ import { orderMeta, service, unregisterNumber, unsubscribeWebhook } from "../sup
 import { ACCOUNTS, login, stack } from "../support/stack.ts";
 
 const run = promisify(execFile);
-const fr = JSON.parse(readFileSync(inProject("messages/fr.json"), "utf8")) as typeof import("../../messages/fr.json");
+const fr = JSON.parse(
+  readFileSync(inProject("messages/fr.json"), "utf8"),
+) as typeof import("../../messages/fr.json");
 const ALL = [...GUIDES, "README.md"];
 const commands = ALL.flatMap((guide) => blocksOf(guide).flatMap((block) => block.commands));
 const unique = [...new Set(commands)];
@@ -140,7 +142,7 @@ describe("a command in the guides", () => {
     ];
     const missing = first.split("\n").filter((line) => line.startsWith("  ✗ "));
     expect(missing).toHaveLength(2);
-    expect(missing.join("\n")).toMatch(/Numéro .* pas encore inscrit[^]*Webhook pas abonné/);
+    expect(missing.join("\n")).toMatch(/Numéro .* pas encore inscrit[\s\S]*Webhook pas abonné/);
     for (const line of missing) expect(first.split("\n")[first.split("\n").indexOf(line) + 1]).toContain("→");
     expect(done).toMatch(/✓ Inscription .*code PIN \d{6} : notez-le/);
     expect(done).toMatch(/✓ Webhook .*Le compte est abonné .*Champs cochés chez Meta : .*standby/);
@@ -257,10 +259,16 @@ describe("whoever has followed the guides", () => {
       .join("; ");
     const html = await (await fetch(`${app}/settings/health`, { headers: { cookie } })).text();
     // The scripts hold every message of the language.
-    const page = html.replace(/<script[^]*?<\/script>/g, "").replaceAll("\u00a0", " ");
+    const page = html.replace(/<script[\s\S]*?<\/script>/g, "").replaceAll("\u00a0", " ");
     const shown = (key: keyof typeof fr.settings.health.lines) =>
       page.includes(fr.settings.health.lines[key].title);
-    const well = ["token_lasting", "webhook_heard", "fields_all", "templates_synced", "wakes_on_time"] as const;
+    const well = [
+      "token_lasting",
+      "webhook_heard",
+      "fields_all",
+      "templates_synced",
+      "wakes_on_time",
+    ] as const;
     expect(well.filter((key) => !shown(key))).toEqual([]);
     expect(page).not.toMatch(/empêche(nt)? les envois/);
   });

@@ -50,7 +50,9 @@ function accept(world: World, sender: number, work: Work, wamid: string): void {
       ...(named ? { biz_opaque_callback_data: work.attempt_id } : {}),
       ...(status === "failed" ? { errors: [{ code: 131049 }] } : {}),
     };
-    world.later(random.chance(0.3) ? 0 : random.between(0, 1500), () => world.bag.push({ sender, status: item }));
+    world.later(random.chance(0.3) ? 0 : random.between(0, 1500), () =>
+      world.bag.push({ sender, status: item }),
+    );
   }
   if (work.kind === "message_1" && !statuses.includes("failed") && random.chance(0.4))
     answer(world, sender, work, wamid, findable);

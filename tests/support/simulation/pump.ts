@@ -1,7 +1,7 @@
 import type { Result, Work } from "../ledger.ts";
-import { countError } from "./webhook-delivery.ts";
-import { sleep } from "./random.ts";
 import { post } from "./meta.ts";
+import { sleep } from "./random.ts";
+import { countError } from "./webhook-delivery.ts";
 import { FENCE_MS, type World } from "./world.ts";
 
 class Died extends Error {}

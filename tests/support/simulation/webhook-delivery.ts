@@ -12,7 +12,9 @@ export async function deliverWebhooks(world: World, wake: (sender: number) => vo
       const mine = taken.filter((news) => news.sender === sender);
       const payload = await payloadOf(world.ledger, sender, mine);
       for (let copies = random.chance(0.15) ? 3 : 1; copies > 0; copies--)
-        world.later(random.chance(0.7) ? 0 : random.between(0, 800), () => deliver(world, payload, mine, wake));
+        world.later(random.chance(0.7) ? 0 : random.between(0, 800), () =>
+          deliver(world, payload, mine, wake),
+        );
       if (random.chance(0.05)) bag.push(...mine);
     }
   }
