@@ -1,9 +1,12 @@
 import { vi } from "vitest";
+import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
 import { fingerprintsOf } from "../../supabase/functions/_shared/fingerprints.ts";
 import { examine } from "../doctor/doctor.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { same } from "../doctor/language.ts";
 
+/** The path of the webhook function. */
+export const FUNCTION = webhookAddress("");
 export const PROJECT = "https://abcdefghijklmnopqrst.supabase.co";
 export const APP = "https://relance.vercel.app";
 export const VARIABLES = {
@@ -53,7 +56,7 @@ export const WELL: Record<string, Service> = {
     if (keyOf(call) === "sb_publishable_x") return json({ code: "42501" }, 401);
     return keyOf(call) === "sb_secret_x" ? json([{ id: 1 }]) : json({ message: "Invalid API key" }, 401);
   },
-  "/functions/v1/whatsapp-webhook": async ({ url, method }) => {
+  [FUNCTION]: async ({ url, method }) => {
     if (method === "POST") return new Response("not signed", { status: 401 });
     if (url.searchParams.get("hub.verify_token") !== "verify")
       return new Response("forbidden", { status: 403 });
@@ -112,7 +115,7 @@ export const onSupabase = (answer: Service) =>
       "/auth/v1/settings",
       "/auth/v1/verify",
       "/rest/v1/",
-      "/functions/v1/whatsapp-webhook",
+      FUNCTION,
     ].map((path) => [path, answer]),
   );
 export const page: Service = () => new Response("<html>", { headers: { "content-type": "text/html" } });
@@ -121,4 +124,4 @@ export const differing =
   async (call) =>
     call.url.searchParams.get("hub.mode") === "relance"
       ? json(await fingerprintsOf("verify", { ...SHARED, ...change }))
-      : (WELL["/functions/v1/whatsapp-webhook"] as Service)(call);
+      : (WELL[FUNCTION] as Service)(call);
