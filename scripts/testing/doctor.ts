@@ -6,7 +6,7 @@ import type { Finding } from "../doctor/finding.ts";
 import { same } from "../doctor/language.ts";
 
 /** The path of the webhook function. */
-export const FUNCTION = webhookAddress("");
+const FUNCTION = webhookAddress("");
 export const PROJECT = "https://abcdefghijklmnopqrst.supabase.co";
 export const APP = "https://relance.vercel.app";
 export const VARIABLES = {
@@ -110,13 +110,10 @@ export const status =
     json(body, code);
 export const onSupabase = (answer: Service) =>
   Object.fromEntries(
-    [
-      "/auth/v1/health",
-      "/auth/v1/settings",
-      "/auth/v1/verify",
-      "/rest/v1/",
-      FUNCTION,
-    ].map((path) => [path, answer]),
+    ["/auth/v1/health", "/auth/v1/settings", "/auth/v1/verify", "/rest/v1/", FUNCTION].map((path) => [
+      path,
+      answer,
+    ]),
   );
 export const page: Service = () => new Response("<html>", { headers: { "content-type": "text/html" } });
 export const differing =
