@@ -8,6 +8,7 @@ import {
   judgeEvents,
   judgeFields,
   judgeNumber,
+  judgeSpending,
   judgeTemplates,
   judgeToken,
   judgeUnknown,
@@ -24,7 +25,7 @@ import { RegisterButton } from "./register-button";
 import { ReplayButton } from "./replay-button";
 import { ResumeSenderButton } from "./resume-sender-button";
 
-/** Token, number, webhook, templates. */
+/** Token, number, webhook, Meta's figures of spending, templates. */
 export function WhatsappChecks({ health }: { health: HealthView }) {
   const item = useItems(health);
   const { sender } = health;
@@ -33,6 +34,7 @@ export function WhatsappChecks({ health }: { health: HealthView }) {
   const webhook = judgeWebhook(health);
   const fields = judgeFields(health);
   const version = judgeVersion(health);
+  const spending = judgeSpending(health);
   return (
     <Checks
       items={[
@@ -51,6 +53,7 @@ export function WhatsappChecks({ health }: { health: HealthView }) {
         ),
         ...(fields ? [item(fields, fields.level !== "in_order" && <SubscribeButton />)] : []),
         ...(version ? [item(version)] : []),
+        ...(spending ? [item(spending)] : []),
         item(judgeTemplates(health), <SyncButton />),
       ]}
     />
@@ -84,7 +87,7 @@ type Words =
   | ReturnType<typeof judgeToken>
   | ReturnType<typeof judgeNumber>
   | ReturnType<typeof judgeWebhook>
-  | NonNullable<ReturnType<typeof judgeFields | typeof judgeVersion>>
+  | NonNullable<ReturnType<typeof judgeFields | typeof judgeVersion | typeof judgeSpending>>
   | ReturnType<typeof judgeTemplates>
   | ReturnType<typeof judgeWakes>
   | ReturnType<typeof judgeCounters>

@@ -953,6 +953,7 @@ export type Database = {
           line: number;
           original: Json | null;
           outcome: string;
+          reason: string | null;
           remarks: Json | null;
         };
         ComputedFields: never;
@@ -966,6 +967,7 @@ export type Database = {
           line: number;
           original?: Json | null;
           outcome: string;
+          reason?: never;
           remarks?: Json | null;
         };
         Update: {
@@ -978,6 +980,7 @@ export type Database = {
           line?: number;
           original?: Json | null;
           outcome?: string;
+          reason?: never;
           remarks?: Json | null;
         };
         Relationships: [
@@ -1006,6 +1009,8 @@ export type Database = {
           file_name: string;
           finished_at: string | null;
           id: string;
+          kinds: string[];
+          land_lines: number;
           left_out: number;
           lines_expected: number | null;
           lines_read: number;
@@ -1039,6 +1044,8 @@ export type Database = {
           file_name: string;
           finished_at?: string | null;
           id?: string;
+          kinds?: string[];
+          land_lines?: number;
           left_out?: number;
           lines_expected?: number | null;
           lines_read?: number;
@@ -1071,6 +1078,8 @@ export type Database = {
           file_name?: string;
           finished_at?: string | null;
           id?: string;
+          kinds?: string[];
+          land_lines?: number;
           left_out?: number;
           lines_expected?: number | null;
           lines_read?: number;
@@ -1116,6 +1125,7 @@ export type Database = {
           contact_id: number | null;
           from_id: string | null;
           id: number;
+          meaning: string | null;
           message_id: number | null;
           owner_id: string | null;
           payload: string | null;
@@ -1136,6 +1146,7 @@ export type Database = {
           contact_id?: number | null;
           from_id?: string | null;
           id?: never;
+          meaning?: string | null;
           message_id?: number | null;
           owner_id?: string | null;
           payload?: string | null;
@@ -1155,6 +1166,7 @@ export type Database = {
           contact_id?: number | null;
           from_id?: string | null;
           id?: never;
+          meaning?: string | null;
           message_id?: number | null;
           owner_id?: string | null;
           payload?: string | null;
@@ -1206,15 +1218,18 @@ export type Database = {
         Row: {
           country_code: string;
           market: string;
+          valid_from: string;
         };
         ComputedFields: never;
         Insert: {
           country_code: string;
           market: string;
+          valid_from: string;
         };
         Update: {
           country_code?: string;
           market?: string;
+          valid_from?: string;
         };
         Relationships: [];
       };
@@ -1246,6 +1261,7 @@ export type Database = {
           round: number;
           sender_id: number;
           sent_at: string | null;
+          service_month: string | null;
           state: Database["public"]["Enums"]["message_state"];
           tries: number;
         };
@@ -1277,6 +1293,7 @@ export type Database = {
           round?: number;
           sender_id: number;
           sent_at?: string | null;
+          service_month?: string | null;
           state?: Database["public"]["Enums"]["message_state"];
           tries?: number;
         };
@@ -1307,6 +1324,7 @@ export type Database = {
           round?: number;
           sender_id?: number;
           sent_at?: string | null;
+          service_month?: string | null;
           state?: Database["public"]["Enums"]["message_state"];
           tries?: number;
         };
@@ -1526,6 +1544,7 @@ export type Database = {
       rates: {
         Row: {
           category: string;
+          converted: boolean;
           currency: string;
           id: number;
           market: string;
@@ -1535,6 +1554,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           category: string;
+          converted?: boolean;
           currency: string;
           id?: never;
           market: string;
@@ -1543,6 +1563,7 @@ export type Database = {
         };
         Update: {
           category?: string;
+          converted?: boolean;
           currency?: string;
           id?: never;
           market?: string;
@@ -1587,6 +1608,7 @@ export type Database = {
       };
       senders: {
         Row: {
+          account_time_zone: string | null;
           attempt_deadline: string;
           backoff_base: string;
           backoff_cap: string;
@@ -1616,6 +1638,7 @@ export type Database = {
           pause_code: number | null;
           pause_reason: string | null;
           paused_at: string | null;
+          payment_missing: boolean | null;
           phone_number_id: string;
           pin_enabled: boolean | null;
           platform_type: string | null;
@@ -1627,9 +1650,15 @@ export type Database = {
           retry_cap: string;
           sending_ends_at: string | null;
           sending_starts_at: string | null;
+          service_used: number;
           service_window: string;
           short_window: string;
           siblings: NonNullable<Json>;
+          spending_due_at: string;
+          spending_from: string | null;
+          spending_read_at: string | null;
+          spending_state: string | null;
+          spending_until: string | null;
           tier_limit: number | null;
           tier_used: number;
           time_zone: string;
@@ -1645,6 +1674,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          account_time_zone?: string | null;
           attempt_deadline?: string;
           backoff_base?: string;
           backoff_cap?: string;
@@ -1674,6 +1704,7 @@ export type Database = {
           pause_code?: number | null;
           pause_reason?: string | null;
           paused_at?: string | null;
+          payment_missing?: boolean | null;
           phone_number_id: string;
           pin_enabled?: boolean | null;
           platform_type?: string | null;
@@ -1685,9 +1716,15 @@ export type Database = {
           retry_cap?: string;
           sending_ends_at?: string | null;
           sending_starts_at?: string | null;
+          service_used?: number;
           service_window?: string;
           short_window?: string;
           siblings?: NonNullable<Json>;
+          spending_due_at?: string;
+          spending_from?: string | null;
+          spending_read_at?: string | null;
+          spending_state?: string | null;
+          spending_until?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1702,6 +1739,7 @@ export type Database = {
           woken_at?: string | null;
         };
         Update: {
+          account_time_zone?: string | null;
           attempt_deadline?: string;
           backoff_base?: string;
           backoff_cap?: string;
@@ -1731,6 +1769,7 @@ export type Database = {
           pause_code?: number | null;
           pause_reason?: string | null;
           paused_at?: string | null;
+          payment_missing?: boolean | null;
           phone_number_id?: string;
           pin_enabled?: boolean | null;
           platform_type?: string | null;
@@ -1742,9 +1781,15 @@ export type Database = {
           retry_cap?: string;
           sending_ends_at?: string | null;
           sending_starts_at?: string | null;
+          service_used?: number;
           service_window?: string;
           short_window?: string;
           siblings?: NonNullable<Json>;
+          spending_due_at?: string;
+          spending_from?: string | null;
+          spending_read_at?: string | null;
+          spending_state?: string | null;
+          spending_until?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1759,6 +1804,81 @@ export type Database = {
           woken_at?: string | null;
         };
         Relationships: [];
+      };
+      service_counters: {
+        Row: {
+          condensed: number;
+          month: string;
+          n: number;
+          others: number;
+          sender_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          condensed?: number;
+          month: string;
+          n?: number;
+          others?: number;
+          sender_id: number;
+        };
+        Update: {
+          condensed?: number;
+          month?: string;
+          n?: number;
+          others?: number;
+          sender_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "service_counters_sender_id_fkey";
+            columns: ["sender_id"];
+            isOneToOne: false;
+            referencedRelation: "senders";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      spending: {
+        Row: {
+          category: string;
+          cost: number | null;
+          country_code: string;
+          currency: string;
+          day: string;
+          pricing_type: string;
+          sender_id: number;
+          volume: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          category: string;
+          cost?: number | null;
+          country_code: string;
+          currency: string;
+          day: string;
+          pricing_type: string;
+          sender_id: number;
+          volume: number;
+        };
+        Update: {
+          category?: string;
+          cost?: number | null;
+          country_code?: string;
+          currency?: string;
+          day?: string;
+          pricing_type?: string;
+          sender_id?: number;
+          volume?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "spending_sender_id_fkey";
+            columns: ["sender_id"];
+            isOneToOne: false;
+            referencedRelation: "senders";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       templates: {
         Row: {
@@ -1914,6 +2034,7 @@ export type Database = {
         Returns: Json;
       };
       add_user: { Args: { p_user: Json; p_user_id: string }; Returns: Json };
+      add_word: { Args: { p_kind: string; p_language: string; p_word: string }; Returns: Json };
       analyse_period: {
         Args: { p_from: string; p_owner?: string; p_time_zone?: string; p_to: string };
         Returns: Json;
@@ -1929,6 +2050,7 @@ export type Database = {
           owner_id: string;
         }[];
       };
+      answer_stop_question: { Args: { p_contact_id: number; p_is_stop: boolean }; Returns: Json };
       begin_idempotent: { Args: { p_digest: string; p_key: string; p_route: string }; Returns: Json };
       begin_pump: { Args: { p_epoch?: number; p_mark?: string; p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
@@ -1951,6 +2073,7 @@ export type Database = {
       campaign_stats: { Args: { p_campaign_id: number }; Returns: Json };
       cancel_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
       change_conversation: { Args: { p_change: Json; p_contact_id: number }; Returns: undefined };
+      check_rates: { Args: Record<PropertyKey, never>; Returns: undefined };
       claim: { Args: { p_lease: string; p_max: number; p_sender_id: number }; Returns: Json };
       contact_export_columns: { Args: { p_filter?: Json; p_owner?: string }; Returns: Json };
       contact_timeline: { Args: { p_after?: Json; p_contact_id: number; p_limit?: number }; Returns: Json };
@@ -1974,6 +2097,7 @@ export type Database = {
       delete_campaign: { Args: { p_campaign_id: number }; Returns: undefined };
       delete_category: { Args: { p_category_id: number }; Returns: boolean };
       delete_contacts: { Args: { p_after?: number; p_selection: Json }; Returns: Json };
+      delete_word: { Args: { p_id: number }; Returns: undefined };
       duplicate_campaign: { Args: { p_campaign_id: number }; Returns: number };
       edit_sender: { Args: { p_patch: Json; p_sender_id: number }; Returns: Json };
       events_to_replay: {
@@ -1997,6 +2121,7 @@ export type Database = {
       get_contact: { Args: { p_contact_id: number }; Returns: Json };
       get_conversation: { Args: { p_contact_id: number }; Returns: Json };
       get_message: { Args: { p_message_id: number }; Returns: Json };
+      get_rate_card: { Args: Record<PropertyKey, never>; Returns: Json };
       get_user: { Args: { p_user_id: string }; Returns: Json };
       hand_over: { Args: { p_from: string; p_limit?: number; p_to: string }; Returns: Json };
       import_rows: { Args: { p_import_id: string; p_lines_read: number; p_rows: Json }; Returns: boolean };
@@ -2047,6 +2172,11 @@ export type Database = {
         Returns: Json;
       };
       list_users: { Args: { p_after?: Json; p_limit?: number; p_q?: string }; Returns: Json };
+      list_words: { Args: Record<PropertyKey, never>; Returns: Json };
+      move_country: {
+        Args: { p_country_code: string; p_market: string; p_valid_from: string };
+        Returns: Json;
+      };
       note_replay: { Args: { p_detail: Json }; Returns: undefined };
       opt_in_contact: { Args: { p_contact_id: number; p_reason?: string }; Returns: undefined };
       opt_out_contact: { Args: { p_contact_id: number }; Returns: undefined };
@@ -2077,6 +2207,7 @@ export type Database = {
         Args: { p_lease: string; p_max: number; p_results: Json; p_sender_id: number };
         Returns: Json;
       };
+      rejected_by_reason: { Args: { p_import_id: string }; Returns: Json };
       release_idempotent: { Args: { p_key: string }; Returns: undefined };
       release_pump: { Args: { p_lease: string; p_sender_id: number; p_wake_at?: string }; Returns: Json };
       remove_from_category: {
@@ -2098,6 +2229,16 @@ export type Database = {
       send_reply: { Args: { p_body: string; p_contact_id: number; p_key: string }; Returns: Json };
       sender_outlook: { Args: { p_campaign_id?: number; p_phone_number_id?: string }; Returns: Json };
       service_health: { Args: Record<PropertyKey, never>; Returns: Json };
+      set_rate: {
+        Args: {
+          p_category: string;
+          p_currency: string;
+          p_market: string;
+          p_price: number;
+          p_valid_from: string;
+        };
+        Returns: Json;
+      };
       settle_restored: { Args: { p_anyway?: boolean; p_limit: number }; Returns: Json };
       start_import: {
         Args: { p_columns: Json; p_format?: Json; p_import_id: string; p_mapping: Json };
@@ -2107,6 +2248,7 @@ export type Database = {
         Args: { p_content: string; p_import_id: string; p_lines: number; p_part: number };
         Returns: undefined;
       };
+      store_spending: { Args: { p_from: string; p_read: Json; p_sender_id: number }; Returns: undefined };
       store_submitted_template: {
         Args: { p_actor_id: string; p_template: Json; p_waba_id: string };
         Returns: Json;
@@ -2114,7 +2256,9 @@ export type Database = {
       store_templates: { Args: { p_templates: Json; p_waba_id: string }; Returns: Json };
       store_watchdog: { Args: { p_address: string; p_secret: string }; Returns: Json };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
+      switch_word: { Args: { p_active: boolean; p_id: number }; Returns: Json };
       take_alerts_to_mail: { Args: { p_kinds: Database["public"]["Enums"]["alert_kind"][] }; Returns: Json };
+      take_spending_due: { Args: Record<PropertyKey, never>; Returns: Json };
       test_campaign: {
         Args: {
           p_campaign_id: number;
@@ -2128,6 +2272,7 @@ export type Database = {
         Args: { p_contact_id: number; p_phone_number_id?: string; p_template_id: number };
         Returns: Json;
       };
+      try_text: { Args: { p_text: string }; Returns: Json };
       undo_import: { Args: { p_after: number; p_import_id: string }; Returns: Json };
       update_user: { Args: { p_patch: Json; p_user_id: string }; Returns: Json };
       watchdog_state: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -2143,6 +2288,7 @@ export type Database = {
         | "token_expires"
         | "account"
         | "account_error"
+        | "replies_unpaid"
         | "review_rejected"
         | "partner_removed"
         | "pin_changed"
@@ -2153,11 +2299,13 @@ export type Database = {
         | "quality"
         | "database_nearly_full"
         | "wakes_fail"
+        | "free_replies"
         | "no_webhook"
         | "messages_elsewhere"
         | "unknown_outcomes"
         | "template_quality"
         | "counters_differ"
+        | "rates_unchecked"
         | "campaign_completed";
       attempt_outcome: "accepted" | "passing" | "permanent" | "stopping" | "unsent" | "unknown";
       campaign_status: "draft" | "preparing" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
@@ -2299,6 +2447,7 @@ export const Constants = {
         "token_expires",
         "account",
         "account_error",
+        "replies_unpaid",
         "review_rejected",
         "partner_removed",
         "pin_changed",
@@ -2309,11 +2458,13 @@ export const Constants = {
         "quality",
         "database_nearly_full",
         "wakes_fail",
+        "free_replies",
         "no_webhook",
         "messages_elsewhere",
         "unknown_outcomes",
         "template_quality",
         "counters_differ",
+        "rates_unchecked",
         "campaign_completed",
       ],
       attempt_outcome: ["accepted", "passing", "permanent", "stopping", "unsent", "unknown"],

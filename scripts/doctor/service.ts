@@ -3,6 +3,7 @@ import { serviceValues } from "../../lib/alerts/health-words.ts";
 import {
   judgeFields,
   judgeNumber,
+  judgeSpending,
   judgeToken,
   judgeVersion,
   judgeWakes,
@@ -38,10 +39,12 @@ export async function serviceFindings(): Promise<Finding[]> {
   };
   const ending = judgeVersion(facts);
   const fields = judgeFields(facts);
+  const spending = judgeSpending(facts);
   const judged = [
     judgeToken(facts),
     ...(database ? [judgeNumber(facts), judgeWebhook(facts)] : []),
     ...(ending ? [ending] : []),
+    ...(spending ? [spending] : []),
   ];
   return [
     ...(await Promise.all(judged.map((line) => findingOf(same("WhatsApp"), line, facts)))),
@@ -90,6 +93,7 @@ type Judged = NonNullable<
     | typeof judgeWebhook
     | typeof judgeFields
     | typeof judgeVersion
+    | typeof judgeSpending
     | typeof judgeWakes
   >
 >;
