@@ -131,7 +131,7 @@ describe("limits on campaign messages", () => {
     await setClock(db, noon);
     const ledger = await createLedger(db, { cost_cap: 0.15, currency: "EUR", rate_per_minute: 600 });
     await db.sql(
-      "insert into public.markets (country_code, market) values ('FR', 'France') on conflict do nothing",
+      "insert into public.markets (country_code, market, valid_from) values ('FR', 'France', '2020-01-01') on conflict do nothing",
     );
     await db.sql(
       "insert into public.rates (market, category, currency, price, valid_from) values ('France', 'marketing', 'EUR', 0.0712, '2026-11-30') on conflict do nothing",
