@@ -766,6 +766,7 @@ export type Database = {
           code: number;
           delay_base: string | null;
           delay_factor: number;
+          delayed: boolean | null;
           slows_for: string | null;
         };
         ComputedFields: never;
@@ -775,6 +776,7 @@ export type Database = {
           code: number;
           delay_base?: string | null;
           delay_factor?: number;
+          delayed?: never;
           slows_for?: string | null;
         };
         Update: {
@@ -783,6 +785,7 @@ export type Database = {
           code?: number;
           delay_base?: string | null;
           delay_factor?: number;
+          delayed?: never;
           slows_for?: string | null;
         };
         Relationships: [
@@ -793,6 +796,13 @@ export type Database = {
             referencedRelation: "error_effects";
             referencedColumns: ["class"];
           },
+          {
+            foreignKeyName: "retried_errors_alone_have_delays";
+            columns: ["class", "delayed"];
+            isOneToOne: false;
+            referencedRelation: "error_effects";
+            referencedColumns: ["class", "retried"];
+          },
         ];
       };
       error_effects: {
@@ -801,6 +811,7 @@ export type Database = {
           opts_out: boolean;
           outcome: string;
           pauses: string | null;
+          retried: boolean;
           waits: string | null;
         };
         ComputedFields: never;
@@ -809,6 +820,7 @@ export type Database = {
           opts_out?: boolean;
           outcome: string;
           pauses?: string | null;
+          retried?: never;
           waits?: string | null;
         };
         Update: {
@@ -816,6 +828,7 @@ export type Database = {
           opts_out?: boolean;
           outcome?: string;
           pauses?: string | null;
+          retried?: never;
           waits?: string | null;
         };
         Relationships: [];

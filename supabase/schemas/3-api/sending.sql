@@ -72,6 +72,7 @@ declare
   v_pending boolean;
   v_problem text;
 begin
+  perform private.share_tier(p_sender_id);
   select * into s from public.senders where id = p_sender_id for no key update;
   v_now := private.clock();
   -- An expired lease that no other pump has taken is still its pump's, which was only slow.
@@ -256,6 +257,7 @@ create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_resu
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
 begin
+  perform private.share_tier(p_sender_id);
   if jsonb_array_length(p_results) > 0 then perform public.record(p_results); end if;
   return public.claim(p_sender_id, p_lease, p_max);
 end $$;
