@@ -54,13 +54,11 @@ async function withLostAttempt(): Promise<{ campaign: number; lost: Work }> {
 }
 
 /** Begins a pump that is told which attempt was the newest. */
-const beginAfter = async (attempt_id: string) =>
-  (
-    await ledger.one<{ begun: { begun: boolean; reason: string } }>(
-      "select begin_pump($1, p_attempt => $2) as begun",
-      [ledger.sender, attempt_id],
-    )
-  ).begun;
+const beginAfter = (attempt_id: string) =>
+  ledger.one<{ begun: boolean }>("select (begin_pump($1, p_attempt => $2) ->> 'begun')::boolean as begun", [
+    ledger.sender,
+    attempt_id,
+  ]);
 
 describe("a database that is older than what Meta reports", () => {
   test("sends nothing more, pauses all numbers and says so", async () => {
@@ -113,7 +111,7 @@ describe("a database that is older than what Meta reports", () => {
     const { lost } = await withLostAttempt();
     await db.sql("update senders set lease_until = null where true");
     await advanceClock(db, "1 minute");
-    expect(await beginAfter(lost.attempt_id)).toMatchObject({ begun: false, reason: "nothing_due" });
+    expect(await beginAfter(lost.attempt_id)).toEqual({ begun: false });
     expect(await problem()).toBe("restored");
     expect(await ledger.theSender()).toMatchObject({ pause_reason: "restored" });
   });
@@ -164,7 +162,7 @@ describe("nobody takes for a restore", () => {
     const [work] = (await ledger.claim(1)).work;
     for (const attempt_id of [work!.attempt_id, "019af000-7a10-7abc-8def-0123456789ab"]) {
       await db.sql("update senders set lease_until = null where true");
-      expect(await beginAfter(attempt_id)).toMatchObject({ begun: true });
+      expect(await beginAfter(attempt_id)).toEqual({ begun: true });
     }
     expect(await problem()).toBeNull();
   });
