@@ -27,6 +27,14 @@ export function ledgerOf(db: Db, sender_id: number): Ledger {
   const parsed = <Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> =>
     schema.parse(answer);
   const p_sender_id = sender_id;
+  // Told at each claim: a database that does not know it was restored from a backup under this pump.
+  let newest: string | undefined;
+  const claimed = (answer: unknown): ClaimAnswer => {
+    const claim = parsed(ClaimAnswer, answer);
+    newest = claim.work.at(-1)?.attempt_id ?? newest;
+    return claim;
+  };
+  const p_newest = () => (newest ? { p_newest: newest } : {});
   return {
     begin: async (published_by, attempt_id) => {
       const by = {
@@ -37,18 +45,18 @@ export function ledgerOf(db: Db, sender_id: number): Ledger {
       return parsed(BeginAnswer, unwrap(answer));
     },
     claim: async (p_lease, p_max) =>
-      parsed(
-        ClaimAnswer,
-        unwrap(await db.rpc("claim", { p_sender_id, p_lease, p_max }).abortSignal(timely())),
+      claimed(
+        unwrap(await db.rpc("claim", { p_sender_id, p_lease, p_max, ...p_newest() }).abortSignal(timely())),
       ),
     record: async (p_results) => {
       unwrap(await db.rpc("record", { p_results }).abortSignal(timely()));
     },
     recordAndClaim: async (p_lease, p_results, p_max) =>
-      parsed(
-        ClaimAnswer,
+      claimed(
         unwrap(
-          await db.rpc("record_and_claim", { p_sender_id, p_lease, p_results, p_max }).abortSignal(timely()),
+          await db
+            .rpc("record_and_claim", { p_sender_id, p_lease, p_results, p_max, ...p_newest() })
+            .abortSignal(timely()),
         ),
       ),
     release: async (p_lease, wake_at) =>

@@ -2077,7 +2077,10 @@ export type Database = {
       cancel_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
       change_conversation: { Args: { p_change: Json; p_contact_id: number }; Returns: undefined };
       check_rates: { Args: Record<PropertyKey, never>; Returns: undefined };
-      claim: { Args: { p_lease: string; p_max: number; p_sender_id: number }; Returns: Json };
+      claim: {
+        Args: { p_lease: string; p_max: number; p_newest?: string; p_sender_id: number };
+        Returns: Json;
+      };
       contact_export_columns: { Args: { p_filter?: Json; p_owner?: string }; Returns: Json };
       contact_timeline: { Args: { p_after?: Json; p_contact_id: number; p_limit?: number }; Returns: Json };
       correct_import_lines: { Args: { p_import_id: string; p_rows: Json }; Returns: Json };
@@ -2207,7 +2210,7 @@ export type Database = {
       reconcile_counters: { Args: { p_repair?: boolean }; Returns: Json };
       record: { Args: { p_results: Json }; Returns: Json };
       record_and_claim: {
-        Args: { p_lease: string; p_max: number; p_results: Json; p_sender_id: number };
+        Args: { p_lease: string; p_max: number; p_newest?: string; p_results: Json; p_sender_id: number };
         Returns: Json;
       };
       rejected_by_reason: { Args: { p_import_id: string }; Returns: Json };

@@ -43,7 +43,7 @@ comment on function public.begin_pump(bigint, text, bigint, uuid) is
   'from a backup.';
 grant execute on function public.begin_pump(bigint, text, bigint, uuid) to service_role;
 
-create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
+create function public.claim(p_sender_id bigint, p_lease uuid, p_max int, p_newest uuid default null) returns json
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
 declare
@@ -78,6 +78,9 @@ begin
   -- An expired lease that no other pump has taken is still its pump's, which was only slow.
   if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
     return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}'::json;
+  end if;
+  if p_newest is not null and not exists (select from public.attempts where id = p_newest) then
+    perform private.notice_lost_attempts(array[p_newest], v_now);
   end if;
   v_problem := private.restore_problem();
   if v_problem is not null then
@@ -165,10 +168,11 @@ begin
     'campaigns', coalesce(v_granted.campaigns, '{}'),
     'wait_ms', case when v_pending then private.milliseconds(v_wait - private.clock()) end, 'pending', v_pending);
 end $$;
-comment on function public.claim(bigint, uuid, int) is
+comment on function public.claim(bigint, uuid, int, uuid) is
   'Grants slots of the strict rate windows to due messages, writes their attempts and returns what to send; renews '
-  'the lease. Safe for two callers at once.';
-grant execute on function public.claim(bigint, uuid, int) to service_role;
+  'the lease. Safe for two callers at once. p_newest is the newest attempt that the pump was given: a database without '
+  'it was restored under the pump.';
+grant execute on function public.claim(bigint, uuid, int, uuid) to service_role;
 
 create function public.record(p_results jsonb) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -253,17 +257,19 @@ comment on function public.record(jsonb) is
   'change nothing that is further already.';
 grant execute on function public.record(jsonb) to service_role;
 
-create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int) returns json
+create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int,
+  p_newest uuid default null)
+returns json
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
 begin
   perform private.share_tier(p_sender_id);
   if jsonb_array_length(p_results) > 0 then perform public.record(p_results); end if;
-  return public.claim(p_sender_id, p_lease, p_max);
+  return public.claim(p_sender_id, p_lease, p_max, p_newest);
 end $$;
-comment on function public.record_and_claim(bigint, uuid, jsonb, int) is
+comment on function public.record_and_claim(bigint, uuid, jsonb, int, uuid) is
   'record and claim in one transaction and one round trip.';
-grant execute on function public.record_and_claim(bigint, uuid, jsonb, int) to service_role;
+grant execute on function public.record_and_claim(bigint, uuid, jsonb, int, uuid) to service_role;
 
 create function public.release_pump(p_sender_id bigint, p_lease uuid, p_wake_at timestamptz default null) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
