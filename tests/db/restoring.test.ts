@@ -134,6 +134,17 @@ test("a pump that was given an attempt that is not there gets nothing more", asy
   expect(await problem()).toBe("restored");
 });
 
+test("a pump that notices it gets nothing more, even while another transaction is storing the same", async () => {
+  const { lost } = await withLostAttempt();
+  await advanceClock(db, "1 minute");
+  await db.asService(async (sql) => {
+    await sql("select pg_advisory_xact_lock(hashtext('relance restore'))");
+    const results = [{ attempt_id: lost.attempt_id, outcome: "accepted" as const }];
+    expect(await ledger.recordAndClaim(results)).toMatchObject({ work: [] });
+    expect(await ledger.claim(10)).toMatchObject({ work: [] });
+  });
+});
+
 describe("nobody takes for a restore", () => {
   const noticed = async (work: Work) => {
     await ledger.status(work, "read");
