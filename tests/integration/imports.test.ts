@@ -135,7 +135,7 @@ describe("an imported file", () => {
   });
 
   it.each([
-    ["a workbook", Buffer.from("PK\u0003\u0004 …"), {}, "file", "xlsx"],
+    ["a damaged workbook", Buffer.from("PK\u0003\u0004 …"), {}, "file", "workbook_unreadable"],
     ["a picture", Buffer.from("89504e470d0a1a0a0000000d", "hex"), {}, "file", "binary"],
     ["no content", "", {}, "file", "empty"],
     ["a header only", "nom;telephone\n", {}, "file", "header_only"],

@@ -2,7 +2,15 @@ import { randomInt } from "node:crypto";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import document from "../../docs/openapi.json" with { type: "json" };
 import { campaignOf, create, draft, eventually, launched, setRate } from "../support/campaign-contract.ts";
-import { audience, deleteTemplate, newPhone, problemOf, type Raw, send } from "../support/contract.ts";
+import {
+  audience,
+  deleteTemplate,
+  newPhone,
+  problemOf,
+  type Raw,
+  send,
+  webhook,
+} from "../support/contract.ts";
 import {
   addressOf,
   complaint,
@@ -17,7 +25,7 @@ import {
 } from "../support/openapi.ts";
 import { sampleForm } from "../support/samples.ts";
 import { orderMeta } from "../support/service.ts";
-import { ACCOUNTS, type Api, login } from "../support/stack.ts";
+import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
 const NOBODY = {
   id: "999999999",
@@ -94,6 +102,32 @@ const finished = async () => {
     .toBe("completed");
   return id;
 };
+/** A contact who has written something that seems to ask for a stop. */
+const askedToStop = async () => {
+  const [person] = (await audience(admin, 1)).people;
+  const { env } = stack();
+  const message = {
+    id: `wamid.${randomInt(1e12)}`,
+    from: person?.phone.slice(1),
+    timestamp: String(Math.floor(Date.now() / 1000)),
+    type: "text",
+    text: { body: "Retirez-moi de votre liste" },
+  };
+  const value = {
+    messaging_product: "whatsapp",
+    metadata: { phone_number_id: env.WHATSAPP_PHONE_NUMBER_ID },
+    messages: [message],
+  };
+  const entry = [{ id: env.WHATSAPP_BUSINESS_ACCOUNT_ID, changes: [{ field: "messages", value }] }];
+  expect(await webhook({ object: "whatsapp_business_account", entry })).toBe(200);
+  return person?.id;
+};
+const wordBody = () => ({ kind: "stop", language: "fr", word: `contrat ${letters()}` });
+const letters = () =>
+  randomInt(1e9)
+    .toString()
+    .replaceAll(/\d/g, (digit) => "abcdefghij".charAt(Number(digit)));
+const newWord = async () => (await chief.post<{ id: number }>("/api/words", wordBody())).body.id;
 const newUser = async () => (await chief.post<{ id: string }>("/api/users", userBody())).body.id;
 const userBody = () => ({
   email: `contrat-${randomInt(1e12)}@relance.test`,
@@ -176,6 +210,10 @@ const CALLS: Record<string, () => Promise<Call>> = {
     await orderMeta({ phone: { registered: true } });
     return { body: { pin: "246810" } };
   },
+  put_contacts_id_stop_question: of(askedToStop, () => ({ is_stop: false })),
+  post_words: async () => ({ body: wordBody() }),
+  put_words_id: of(newWord, () => ({ active: false })),
+  delete_words_id: of(newWord),
   put_rates_market_category: async () => ({
     path: { market: "Rest%20of%20Africa", category: "utility" },
     body: { currency: "EUR", price: 0.0033, valid_from: "2026-10-01" },
