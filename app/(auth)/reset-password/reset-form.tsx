@@ -18,7 +18,8 @@ import { arrivalOf } from "./mail-link";
 /** Errors after the link was redeemed: the next try uses the session that it opened. */
 const AFTER_THE_LINK = ["same_password", "weak_password"];
 
-export function ResetForm() {
+/** `next`: the page to open afterwards. */
+export function ResetForm({ next }: { next: string }) {
   const t = useTranslations("auth");
   const words = useErrorWords();
   const router = useRouter();
@@ -46,7 +47,7 @@ export function ResetForm() {
     setError(undefined);
     const answer = await callAction(choosePasswordAction({ password, link: link.current }));
     if (answer.ok) {
-      router.replace("/dashboard");
+      router.replace(next);
       router.refresh();
       return;
     }
