@@ -66,7 +66,7 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
     }
     setFailure(null);
     start(async () => {
-      const answer = await callAction(
+      const answer = await callAction(() =>
         launchCampaignAction({
           id,
           first_slice: isSliced && sliceSize > 0 ? sliceSize : null,

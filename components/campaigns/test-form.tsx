@@ -32,7 +32,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
     setFailure(phone.trim() ? null : { code: "invalid", fields: { phone: "required" } });
     if (!phone.trim()) return;
     start(async () => {
-      const answer = await callAction(testCampaignAction({ id, phone, message }));
+      const answer = await callAction(() => testCampaignAction({ id, phone, message }));
       if (answer.ok) setSent(answer.data.message_id);
       else setFailure(answer);
     });

@@ -38,7 +38,7 @@ export function CategoryMenu({ category, size, leaveTo }: CategoryMenuProps) {
   const figures = { name, count: contact_count, n: format.number(contact_count) };
 
   const remove = async () => {
-    const answer = await callAction(deleteCategoryAction({ id: category.id }));
+    const answer = await callAction(() => deleteCategoryAction({ id: category.id }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;

@@ -45,7 +45,7 @@ export function FindPeople({ category, onDone }: FindPeopleProps) {
     if (busy || picked.size === 0) return;
     startTransition(async () => {
       const input = { category_id: category.id, selection: { ids: [...picked] } };
-      const answer = await callAction(addToCategoryAction(input));
+      const answer = await callAction(() => addToCategoryAction(input));
       if (!answer.ok) return setProblem(words.error(answer.code));
       toast.success(
         t("added", { count: answer.data.added, n: format.number(answer.data.added), name: category.name }),
@@ -127,7 +127,7 @@ function useMatches(q: string) {
     latest.current = q;
     const timer = setTimeout(
       async () => {
-        const answer = await callAction(findContactsAction({ q }));
+        const answer = await callAction(() => findContactsAction({ q }));
         if (latest.current !== q) return;
         setState(answer.ok ? { q, matches: answer.data } : { q, failure: answer.code });
       },

@@ -45,7 +45,7 @@ export function PasteNumbers({ category, onDone }: PasteNumbersProps) {
     setProblem(undefined);
     startTransition(async () => {
       const input = { category_id: category.id, numbers, country_code: country, create };
-      const answer = await callAction(addNumbersToCategoryAction(input));
+      const answer = await callAction(() => addNumbersToCategoryAction(input));
       if (!answer.ok) {
         const [field] = Object.values(answer.fields);
         return setProblem(field ? words.field(field) : words.error(answer.code));

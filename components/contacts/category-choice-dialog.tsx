@@ -50,7 +50,7 @@ export function CategoryChoiceDialog({
       setProblem({ field: words.field("required") });
       return null;
     }
-    const answer = await callAction(createCategoryAction({ name }));
+    const answer = await callAction(() => createCategoryAction({ name }));
     if (answer.ok) return answer.data;
     setProblem(
       answer.fields.name ? { field: words.field(answer.fields.name) } : { whole: words.error(answer.code) },

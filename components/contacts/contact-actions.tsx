@@ -34,7 +34,7 @@ export function ContactActions({ contact, name, categories }: ContactActionsProp
   };
 
   const reset = async () => {
-    const answer = await callAction<void>(resetSequenceAction({ id }));
+    const answer = await callAction<void>(() => resetSequenceAction({ id }));
     if (answer.ok) {
       toast.success(t("reset_done"));
       router.refresh();
@@ -42,7 +42,7 @@ export function ContactActions({ contact, name, categories }: ContactActionsProp
     return answer.ok;
   };
   const erase = async () => {
-    const answer = await callAction<void>(deleteContactAction({ id }));
+    const answer = await callAction<void>(() => deleteContactAction({ id }));
     if (answer.ok) {
       toast.success(t("deleted", { name }));
       router.push("/contacts");

@@ -62,15 +62,15 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
     const input = { category_id: target.id, selection: chosen };
     const answer =
       way === "add"
-        ? await callAction(addToCategoryAction(input))
-        : await callAction(removeFromCategoryAction(input));
+        ? await callAction(() => addToCategoryAction(input))
+        : await callAction(() => removeFromCategoryAction(input));
     if (!answer.ok) return words.error(answer.code);
     const done = "added" in answer.data ? answer.data.added : answer.data.removed;
     const back = way === "add" ? removeFromCategoryAction : addToCategoryAction;
     const exact = "ids" in chosen && done === chosen.ids.length;
     finish(
       t(way === "add" ? "added" : "removed", { count: done, n: format.number(done), name: target.name }),
-      exact ? () => callAction<unknown>(back(input)) : undefined,
+      exact ? () => callAction<unknown>(() => back(input)) : undefined,
     );
     return null;
   };
@@ -81,7 +81,7 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
     });
 
   const optOut = async () => {
-    const answer = await callAction(optOutContactsAction(chosen));
+    const answer = await callAction(() => optOutContactsAction(chosen));
     if (answer.ok)
       finish(t("opted_out", { count: answer.data.opted_out, n: format.number(answer.data.opted_out) }));
     else setProblem(words.error(answer.code));
@@ -89,7 +89,7 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
   };
 
   const erase = async () => {
-    const answer = await callAction(deleteContactsAction(chosen));
+    const answer = await callAction(() => deleteContactsAction(chosen));
     if (answer.ok)
       finish(t("deleted", { count: answer.data.deleted, n: format.number(answer.data.deleted) }));
     else setProblem(words.error(answer.code));

@@ -71,7 +71,7 @@ export function ContactDialog({ contact, categories, category_ids, onClose }: Co
 }
 
 async function checkPhone({ phone, country_code }: ContactValues) {
-  const answer = await callAction(checkPhoneAction({ phone, country_code: country_code || null }));
+  const answer = await callAction(() => checkPhoneAction({ phone, country_code: country_code || null }));
   return answer.ok ? answer.data : null;
 }
 

@@ -44,7 +44,7 @@ export function OptOutListDialog({ onClose }: { onClose: () => void }) {
     for (let at = 0; at < numbers.length; at += NUMBERS_A_CALL) {
       const part = numbers.slice(at, at + NUMBERS_A_CALL);
       const input = { numbers: part, country_code: country, source, since: since || undefined };
-      const answer = await callAction(optOutListAction(input));
+      const answer = await callAction(() => optOutListAction(input));
       if (!answer.ok) {
         const fields = Object.entries(answer.fields).map(([path, code]) => [path, words.field(code) ?? ""]);
         setProblems(fields.length > 0 ? Object.fromEntries(fields) : { whole: words.error(answer.code) });

@@ -40,7 +40,7 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
       const opened = await openFile(file, locale, sheet).catch(() => null);
       if (opened === null) return refuse(words.error("offline"));
       if ("problem" in opened) return refuse(words.field(opened.problem));
-      const answer = await callAction(previewImportAction(previewForm(opened.file, home)));
+      const answer = await callAction(() => previewImportAction(previewForm(opened.file, home)));
       if (answer.ok) return setChosen({ original: file, opened, preview: answer.data });
       refuse(words.field(answer.fields.file) ?? words.error(answer.code));
     });

@@ -21,7 +21,7 @@ export function UndoImportButton({ id, created }: { id: string; created: number 
   const [problem, setProblem] = useState<string>();
   const figures = { count: created, n: format.number(created) };
   const undo = async () => {
-    const answer = await callAction(undoImportAction({ id }));
+    const answer = await callAction(() => undoImportAction({ id }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;

@@ -53,7 +53,7 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
     if (busy || changed.length === 0) return;
     setBusy(true);
     setProblem(undefined);
-    const answer = await callAction(correctImportAction({ id, lines: changed }));
+    const answer = await callAction(() => correctImportAction({ id, lines: changed }));
     setBusy(false);
     if (!answer.ok) return showProblem(words.error(answer.code));
     remember(place, withoutLines(edits, changed));
@@ -69,7 +69,7 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
 
   const leave = async (line: number, left_out: boolean) => {
     setProblem(undefined);
-    const answer = await callAction(leaveLinesAction({ id, lines: [line], left_out }));
+    const answer = await callAction(() => leaveLinesAction({ id, lines: [line], left_out }));
     if (answer.ok) router.refresh();
     else showProblem(words.error(answer.code));
   };

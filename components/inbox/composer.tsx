@@ -49,7 +49,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
     if (length > LIMIT) return setProblem({ code: "invalid", field: "too_long" });
     if (attempt.current.text !== body) attempt.current = { text: body, key: randomUuid() };
     setBusy(true);
-    const answer = await callAction(sendReplyAction({ contact_id, body, key: attempt.current.key }));
+    const answer = await callAction(() => sendReplyAction({ contact_id, body, key: attempt.current.key }));
     setBusy(false);
     if (answer.ok) {
       attempt.current = { text: "", key: "" };

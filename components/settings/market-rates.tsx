@@ -154,7 +154,7 @@ function RateDeletion({ rate, name, onClose }: { rate: Rate; name: string; onClo
   const router = useRouter();
   const [problem, setProblem] = useState<string>();
   const erase = async () => {
-    const answer = await callAction(deleteRateAction({ id: rate.id }));
+    const answer = await callAction(() => deleteRateAction({ id: rate.id }));
     if (answer.ok) {
       toast.success(t("deleted"));
       router.refresh();

@@ -20,7 +20,7 @@ export function PasswordForm({ email }: { email: string }) {
   const common = useTranslations("common");
   const form = useActionForm<Values, unknown>({
     defaultValues: {},
-    send: (values) => callAction(changePasswordAction(values)),
+    send: (values) => callAction(() => changePasswordAction(values)),
     onDone: () => {
       form.reset(EMPTY);
       toast.success(t("password_changed"));

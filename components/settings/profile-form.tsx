@@ -23,7 +23,7 @@ export function ProfileForm({ email, ...profile }: Profile & { email: string }) 
   // The other fields have no default value, so that text typed before hydration is kept.
   const form = useActionForm<Profile, unknown>({
     defaultValues: { default_country: profile.default_country },
-    send: (values) => callAction(updateProfileAction(values)),
+    send: (values) => callAction(() => updateProfileAction(values)),
     onDone: () => {
       toast.success(t("saved"));
       router.refresh();

@@ -22,7 +22,7 @@ export function ReplayButton({ unread }: { unread: number }) {
   const [problem, setProblem] = useState<string>();
   const replay = async () => {
     setProblem(undefined);
-    const answer = await callAction(replayWebhooksAction({ unprocessed: unread > 0 || undefined }));
+    const answer = await callAction(() => replayWebhooksAction({ unprocessed: unread > 0 || undefined }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;

@@ -48,7 +48,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
   // The other fields have no default value, so that text typed before hydration is kept.
   const form = useActionForm<SenderValues, { changed: string[] }>({
     defaultValues: { time_zone: initial.time_zone },
-    send: (values) => callAction(editSenderAction(patchOf(sender.id, values))),
+    send: (values) => callAction(() => editSenderAction(patchOf(sender.id, values))),
     onDone: ({ changed }) => toast.success(t(changed.length > 0 ? "saved" : "unchanged")),
   });
   const { problem, problemOf, submit, isSubmitting } = form;

@@ -39,7 +39,7 @@ export function UnknownList({ lines, now }: { lines: UnknownLine[]; now: string 
 
   const resend = async () => {
     setProblem(undefined);
-    const answer = await callAction(resendMessagesAction({ ids: (asked ?? []).map(({ id }) => id) }));
+    const answer = await callAction(() => resendMessagesAction({ ids: (asked ?? []).map(({ id }) => id) }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;

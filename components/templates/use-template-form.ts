@@ -69,10 +69,12 @@ export function useTemplateForm(locale: string) {
       const check = validateForm(NewTemplate, templateOf(values, "-"));
       const missing = values.header_format !== "TEXT" && !sample && { header_media: "choose_file" };
       if (missing || !check.ok) return refuse({ ...missing, ...(check.ok ? {} : check.fields) });
-      const media = sample && (await callAction(uploadSampleAction(formOf(sample.file))));
+      const media = sample && (await callAction(() => uploadSampleAction(formOf(sample.file))));
       if (media && !media.ok)
         return fail(media.code, media.fields.file ? { header_media: media.fields.file } : {});
-      const answer = await callAction(submitTemplateAction({ ...check.data, header_media: media?.data }));
+      const answer = await callAction(() =>
+        submitTemplateAction({ ...check.data, header_media: media?.data }),
+      );
       if (!answer.ok) return fail(answer.code, answer.fields);
       forget();
       toast.success(t("submitted", { name: answer.data.name }));

@@ -23,7 +23,7 @@ export function DeactivationDialog({ user, onClose }: { user: UserLine; onClose:
   const name = user.full_name;
 
   const deactivate = async () => {
-    const answer = await callAction(updateUserAction({ id: user.id, active: false }));
+    const answer = await callAction(() => updateUserAction({ id: user.id, active: false }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;

@@ -41,7 +41,9 @@ export function DeletionDialog({ user, newOwners, onClose }: DeletionDialogProps
     if (owns && !newOwner) return setMissing(true);
     setBusy(true);
     setProblem(undefined);
-    const answer = await callAction(deleteUserAction({ id: user.id, hand_over_to: newOwner || undefined }));
+    const answer = await callAction(() =>
+      deleteUserAction({ id: user.id, hand_over_to: newOwner || undefined }),
+    );
     setBusy(false);
     router.refresh();
     if (!answer.ok) return setProblem(answer.code === "unavailable" ? t("again") : words.error(answer.code));

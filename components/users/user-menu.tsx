@@ -37,18 +37,18 @@ export function UserMenu({ user, newOwners }: UserMenuProps) {
   const close = () => setOpen(null);
 
   const reactivate = async () => {
-    const answer = await callAction(updateUserAction({ id: user.id, active: true }));
+    const answer = await callAction(() => updateUserAction({ id: user.id, active: true }));
     if (!answer.ok) return toast.error(words.error(answer.code));
     toast.success(t("deactivation.undone", { name: user.full_name }));
     router.refresh();
   };
   const inviteAgain = async () => {
-    const answer = await callAction(resendInvitationAction({ id: user.id }));
+    const answer = await callAction(() => resendInvitationAction({ id: user.id }));
     if (!answer.ok) return toast.error(words.field(answer.fields.email) ?? words.error(answer.code));
     toast.success(t("invited_again", { email: user.email }));
   };
   const makeLink = async () => {
-    const answer = await callAction(createPasswordLinkAction({ id: user.id }));
+    const answer = await callAction(() => createPasswordLinkAction({ id: user.id }));
     if (!answer.ok) return toast.error(words.error(answer.code));
     setLink(answer.data);
   };

@@ -166,6 +166,18 @@ comment on function private.fail(text, text, text) is
   'Raises an error code of lib/base/errors.ts, with the field that caused it.';
 grant execute on function private.fail(text, text, text) to authenticated, service_role;
 
+create function private.require_unchanged(p_updated_at timestamptz, p_patch jsonb) returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if p_patch ? 'unchanged_since' and p_updated_at is distinct from (p_patch ->> 'unchanged_since')::timestamptz then
+    perform private.fail('conflict');
+  end if;
+end $$;
+comment on function private.require_unchanged(timestamptz, jsonb) is
+  'Raises conflict when a patch was made on another version of a row than the present one: its `unchanged_since` is '
+  'the time of the last change that the author saw. A patch without it is always applied. The row must be locked.';
+grant execute on function private.require_unchanged(timestamptz, jsonb) to authenticated, service_role;
+
 create function private.fail_fields(p_problems jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
@@ -3817,6 +3829,7 @@ begin
   perform private.require_super_admin();
   select * into s from public.senders where id = p_sender_id for no key update;
   if s.id is null then perform private.fail('not_found'); end if;
+  perform private.require_unchanged(s.edited_at, p_patch);
   if p_patch ? 'time_zone' and private.is_time_zone(p_patch ->> 'time_zone') is not true then
     perform private.fail('invalid', 'time_zone', 'not_allowed');
   end if;
@@ -4758,6 +4771,7 @@ begin
   else
     c := private.lock_campaign(p_campaign_id);
     if c.status not in ('draft', 'scheduled') then perform private.fail('campaign_not_draft'); end if;
+    perform private.require_unchanged(c.updated_at, p_patch);
   end if;
   if c.status = 'scheduled' then
     update public.campaigns set status = 'draft' where id = c.id;
@@ -9543,7 +9557,8 @@ language sql volatile set search_path = '' as $$
   select private.save_campaign(p_campaign_id, p_patch, p_phone_number_id)
 $$;
 comment on function public.save_campaign(bigint, jsonb, text) is
-  'Creates or changes a campaign that has not started; launches it if the patch says so.';
+  'Creates or changes a campaign that has not started; launches it if the patch says so. Raises conflict when the '
+  'patch has `unchanged_since` and the campaign was changed since.';
 grant execute on function
   public.save_campaign(bigint, jsonb, text),
   private.save_campaign(bigint, jsonb, text)
@@ -9843,6 +9858,10 @@ begin
       coalesce(p_contact -> 'fields', '{}'), p_contact ->> 'consent_source', (p_contact ->> 'consent_since')::date)
     returning id into v_id;
   else
+    if p_contact ? 'unchanged_since' then
+      perform private.require_unchanged(updated_at, p_contact) from public.contacts
+      where id = v_id and owner_id = (select auth.uid()) for no key update;
+    end if;
     update public.contacts c set (full_name, first_name, phone, country_code, fields, consent_source, consent_since) = (
       select n.full_name,
         case when p_contact ? 'first_name' or n.full_name is not distinct from c.full_name then n.first_name
@@ -9867,7 +9886,8 @@ begin
 end $$;
 comment on function public.save_contact(bigint, jsonb) is
   'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories; `first_name_guessed` '
-  'counts when the full name changes and no first name is given. Policies and keys refuse those of other owners.';
+  'counts when the full name changes and no first name is given; raises conflict when it has `unchanged_since` and the '
+  'contact was changed since. Policies and keys refuse those of other owners.';
 grant execute on function public.save_contact(bigint, jsonb) to authenticated;
 
 create function public.delete_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb

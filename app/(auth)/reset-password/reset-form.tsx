@@ -45,7 +45,7 @@ export function ResetForm({ next }: { next: string }) {
     const password = String(new FormData(event.currentTarget).get("password") ?? "");
     setBusy(true);
     setError(undefined);
-    const answer = await callAction(choosePasswordAction({ password, link: link.current }));
+    const answer = await callAction(() => choosePasswordAction({ password, link: link.current }));
     if (answer.ok) {
       router.replace(next);
       router.refresh();

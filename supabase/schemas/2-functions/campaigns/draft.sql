@@ -139,6 +139,7 @@ begin
   else
     c := private.lock_campaign(p_campaign_id);
     if c.status not in ('draft', 'scheduled') then perform private.fail('campaign_not_draft'); end if;
+    perform private.require_unchanged(c.updated_at, p_patch);
   end if;
   if c.status = 'scheduled' then
     update public.campaigns set status = 'draft' where id = c.id;
