@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState, useTransition } from "react";
 import { callAction } from "@/components/common/call-action";
-import { Note } from "@/components/common/note";
+import { ProblemNote } from "@/components/common/problem-note";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -71,11 +71,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
             <Button variant="outline" type="submit" busy={busy} className="justify-self-start">
               {t("send")}
             </Button>
-            {failure && !failure.fields.phone && (
-              <Note tone="stop" live>
-                {words.error(failure.code)}
-              </Note>
-            )}
+            {failure && !failure.fields.phone && <ProblemNote>{words.error(failure.code)}</ProblemNote>}
             {sent && <AwaitedTest key={sent} message_id={sent} />}
           </form>
         </Hydrated>

@@ -11,8 +11,8 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
 import { hrefOf } from "../common/page-links";
+import { ProblemNote } from "../common/problem-note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import type { EditedCategory } from "./category-dialog";
 
@@ -72,11 +72,7 @@ export function CategoryMenu({ category, size, leaveTo }: CategoryMenuProps) {
         cancelLabel={t("delete_cancel")}
         onConfirm={remove}
       >
-        {problem && (
-          <Note tone="stop" live>
-            {problem}
-          </Note>
-        )}
+        {problem && <ProblemNote>{problem}</ProblemNote>}
         <p>{t("delete_what", figures)}</p>
       </ConfirmDialog>
     </>

@@ -10,7 +10,7 @@ import type { ContactMatch } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import { Tel } from "../common/tel";
 import type { CategoryOption } from "../contacts/contact-line";
 import { Button } from "../ui/button";
@@ -57,11 +57,7 @@ export function FindPeople({ category, onDone }: FindPeopleProps) {
 
   return (
     <form className="grid gap-4" onSubmit={add}>
-      {(problem || failure) && (
-        <Note tone="stop" live>
-          {problem ?? words.error(failure ?? "")}
-        </Note>
-      )}
+      {(problem || failure) && <ProblemNote>{problem ?? words.error(failure ?? "")}</ProblemNote>}
       <IconInput>
         {searching ? <LoaderCircle className="animate-spin" /> : <Search />}
         <Input

@@ -1,12 +1,12 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Note } from "./note";
 
 type ProblemNoteProps = {
   /** Another object or sentence for each error, also when the words are the same. */
   problem?: unknown;
-  children: string;
+  children: ReactNode;
 };
 
 /** An error beside the button that was pressed; it takes the focus, so that it is seen and read out. */

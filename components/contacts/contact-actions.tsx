@@ -11,7 +11,7 @@ import type { Contact } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import type { CategoryOption } from "./contact-line";
 
@@ -49,11 +49,7 @@ export function ContactActions({ contact, name, categories }: ContactActionsProp
     } else setProblem(words.error(answer.code));
     return answer.ok;
   };
-  const complaint = problem && (
-    <Note tone="stop" live>
-      {problem}
-    </Note>
-  );
+  const complaint = problem && <ProblemNote>{problem}</ProblemNote>;
 
   return (
     <>

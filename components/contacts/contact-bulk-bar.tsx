@@ -16,7 +16,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { BulkBar } from "../common/bulk-bar";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import type { Selection as Picked } from "../common/use-selection";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -126,11 +126,7 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
           cancelLabel={t("back")}
           onConfirm={optOut}
         >
-          {problem && (
-            <Note tone="stop" live>
-              {problem}
-            </Note>
-          )}
+          {problem && <ProblemNote>{problem}</ProblemNote>}
           <p>{t("opt_out_what")}</p>
         </ConfirmDialog>
         <ConfirmDialog
@@ -146,20 +142,12 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
           typed={many >= TYPED_FROM ? { expected: String(many), label: t("delete_typed", { n }) } : undefined}
           onConfirm={erase}
         >
-          {problem && (
-            <Note tone="stop" live>
-              {problem}
-            </Note>
-          )}
+          {problem && <ProblemNote>{problem}</ProblemNote>}
           <p>{t("delete_what")}</p>
           <p>{t("delete_safe")}</p>
         </ConfirmDialog>
       </BulkBar>
-      {problem && (
-        <Note tone="stop" live>
-          {problem}
-        </Note>
-      )}
+      {problem && <ProblemNote>{problem}</ProblemNote>}
       {dialog && (
         <CategoryChoiceDialog
           way={dialog}

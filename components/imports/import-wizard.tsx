@@ -7,8 +7,8 @@ import { previewImportAction } from "@/lib/imports/actions";
 import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { callAction } from "../common/call-action";
 import { FileDrop } from "../common/file-drop";
-import { Note } from "../common/note";
 import { PageHead } from "../common/page-head";
+import { ProblemNote } from "../common/problem-note";
 import { Quote } from "../common/quote";
 import { Section, Sheet } from "../common/sheet";
 import type { CategoryOption } from "../contacts/contact-line";
@@ -78,9 +78,9 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
           />
           {problem && (
             <div className="mt-4">
-              <Note tone="stop" live>
+              <ProblemNote>
                 <b>{t("file.refused", { name: problem.name })}</b> {problem.sentence}
-              </Note>
+              </ProblemNote>
             </div>
           )}
         </Section>

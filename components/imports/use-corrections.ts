@@ -7,11 +7,11 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { correctImportAction, leaveLinesAction } from "@/lib/imports/actions";
 import type { Corrected, RejectedLine } from "@/lib/imports/schema";
 import { callAction } from "../common/call-action";
+import { useKept } from "../common/use-kept";
 import { changedLines, type Edits, edited, withoutLines } from "./corrections";
 
 /**
- * Edits of rejected rows until they are imported. Kept in `sessionStorage`, so that they survive errors and navigation
- * in the same tab.
+ * Edits of rejected rows until they are imported. The browser keeps them, so that they survive errors and navigation.
  */
 export function useCorrections(id: string, lines: RejectedLine[], firstPageHref: string) {
   const t = useTranslations("imports.correct");
@@ -23,7 +23,7 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
   /** The rows as they were last sent; those still in the list were rejected again. */
   const [tried, setTried] = useState<Record<number, string>>({});
   const [busy, setBusy] = useState(false);
-  const place = `import-corrections-${id}`;
+  const kept = useKept<Edits>(`import-corrections-${id}`);
   const open = lines.filter(({ left_out }) => !left_out);
   const changed = changedLines(open, edits);
   const failed = new Set(
@@ -32,12 +32,16 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
   const showProblem = (sentence: string) =>
     setProblem((before) => ({ sentence, turn: (before?.turn ?? 0) + 1 }));
 
-  useEffect(() => setEdits(recall(place)), [place]);
+  useEffect(() => setEdits(kept.recall()?.values ?? {}), [kept]);
 
+  const keepEdits = (next: Edits) => {
+    if (Object.keys(next).length === 0) kept.forget(true);
+    else kept.keep(next);
+  };
   const write = (line: RejectedLine, at: number, value: string) =>
     setEdits((before) => {
       const next = edited(before, line, at, value);
-      remember(place, next);
+      keepEdits(next);
       return next;
     });
 
@@ -56,7 +60,7 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
     const answer = await callAction(() => correctImportAction({ id, lines: changed }));
     setBusy(false);
     if (!answer.ok) return showProblem(words.error(answer.code));
-    remember(place, withoutLines(edits, changed));
+    keepEdits(withoutLines(edits, changed));
     setTried({
       ...tried,
       ...Object.fromEntries(changed.map(({ line, cells }) => [line, JSON.stringify(cells)])),
@@ -75,20 +79,4 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
   };
 
   return { edits, write, leave, changed, failed, problem, busy, retry };
-}
-
-function recall(place: string): Edits {
-  try {
-    return JSON.parse(sessionStorage.getItem(place) ?? "{}") as Edits;
-  } catch {
-    return {};
-  }
-}
-
-function remember(place: string, edits: Edits): void {
-  try {
-    sessionStorage.setItem(place, JSON.stringify(edits));
-  } catch {
-    // Without storage the edits only last until the page is left.
-  }
 }

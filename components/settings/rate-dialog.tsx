@@ -39,6 +39,7 @@ export function RateDialog({ rate, market, name, currency, today, onClose }: Rat
     price: rate ? decimalFormat(locale)(rate.price) : "",
   };
   const form = useActionForm({
+    place: rate ? `rate-${rate.id}` : `rate-new-${market}`,
     defaultValues,
     send: ({ category, valid_from, price }): Promise<ActionAnswer<unknown>> =>
       rate
