@@ -13,11 +13,7 @@ export const callRoute = <Data>(
 type Problem = { code?: string; errors?: { path: string; code: string }[] };
 
 /** Calls a route once. Rejects when the server cannot be reached. */
-export async function requestRoute<Data>(
-  method: string,
-  address: string,
-  body?: Body,
-): Promise<ActionAnswer<Data>> {
+async function requestRoute<Data>(method: string, address: string, body?: Body): Promise<ActionAnswer<Data>> {
   const isJson = body !== undefined && !(body instanceof Blob || body instanceof FormData);
   const response = await fetch(address, {
     method,

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { loginAction } from "@/lib/auth/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { Button } from "../ui/button";
 import { Dialog, DialogActions, DialogContent } from "../ui/dialog";
@@ -9,7 +10,6 @@ import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { TextLink } from "../ui/text-link";
 import { orOffline } from "./call-action";
-import { requestRoute } from "./call-route";
 
 type SessionDialogProps = { email: string; onDone: (isLoggedIn: boolean) => void };
 
@@ -32,10 +32,7 @@ export function SessionDialog({ email, onDone }: SessionDialogProps) {
     if (control.value === "") return refuse(words.field("required"));
     setBusy(true);
     setProblem(undefined);
-    // The route, since an action that sets cookies would render the page again.
-    const answer = await orOffline(() =>
-      requestRoute("POST", "/api/auth/login", { email, password: control.value }),
-    );
+    const answer = await orOffline(() => loginAction({ email, password: control.value }));
     setBusy(false);
     if (answer.ok) return onDone(true);
     refuse(words.field(answer.fields.password) ?? words.error(answer.code));
