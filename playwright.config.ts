@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { findChromium } from "./scripts/chromium.ts";
-import { freePorts } from "./scripts/local/ports.ts";
+import { freePorts } from "./stand-ins/ports.ts";
 
 // Workers read this file again: they inherit the port that the first reading chose.
 process.env.E2E_PORT ||= String((await freePorts(1))[0]);

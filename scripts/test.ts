@@ -5,6 +5,7 @@ import { type Part, printPart, runChecks, runPart } from "./check/run.ts";
 import { buildWhenNeeded } from "./local/build.ts";
 import { inherited, localEnvironment } from "./local/environment.ts";
 import { inProject } from "./local/root.ts";
+import { POSTGRES_15, whyNotOnPostgres15 } from "./testing/postgres-15.ts";
 import { runPlaywright, runVitest } from "./testing/suites.ts";
 import { CRASHED, lastLine, sum, type Totals } from "./testing/totals.ts";
 
@@ -19,6 +20,10 @@ for (const project of ["unit", "db", "stand-ins", "integration"]) {
   heading(`vitest: ${project}`);
   results.push([project, await runVitest(project, folder)]);
 }
+heading(`vitest: ${POSTGRES_15}`);
+const reason = whyNotOnPostgres15();
+if (reason) console.log(reason);
+else results.push([POSTGRES_15, await runVitest(POSTGRES_15, folder)]);
 heading("playwright");
 results.push(["browser", await runPlaywright(folder)]);
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { bootstrap } from "../stand-ins/database/bootstrap.ts";
 import { migrate } from "../stand-ins/database/migrate.ts";
 import { startDatabase } from "../stand-ins/database/server.ts";
-import { freePorts } from "./local/ports.ts";
+import { freePorts } from "../stand-ins/ports.ts";
 import { inProject } from "./local/root.ts";
 
 // Writes the types of tables and functions after applying the migrations, or compares them with --check.

@@ -3,21 +3,27 @@
 -- 2. Put its e-mail between the quotes below, and run this file in Supabase → SQL Editor. As often as one likes.
 --    From a terminal: PGOPTIONS="-c relance.email=awa@example.org" psql "$DATABASE_URL" -f supabase/seed_admin.sql
 -- There is no password in this file: it stays with Supabase Auth.
-do $$
-declare
-  v_email text := lower(btrim(coalesce(nullif(current_setting('relance.email', true), ''), 'awa@example.org')));
-  v_user auth.users;
-begin
-  select * into v_user from auth.users where lower(email) = v_email;
-  if v_user.id is null then
-    raise exception
-      'Aucun compte % : créez-le d''abord dans Authentication → Users. / '
-      'No account %: create it first in Authentication → Users.', v_email, v_email;
-  end if;
+-- One statement, so that every tool runs it whole, and shows the accounts. A refusal is the text that is no number.
+with wanted as (
+  select lower(btrim(coalesce(nullif(current_setting('relance.email', true), ''), 'awa@example.org'))) as email
+), account as (
+  select u.id, w.email,
+    coalesce(nullif(btrim(u.raw_user_meta_data ->> 'full_name'), ''), split_part(w.email, '@', 1)) as full_name
+  from wanted w join auth.users u on lower(u.email) = w.email
+), saved as (
   insert into public.profiles (id, email, full_name, role)
-  values (v_user.id, v_email,
-    coalesce(nullif(btrim(v_user.raw_user_meta_data ->> 'full_name'), ''), split_part(v_email, '@', 1)), 'admin')
-  on conflict (id) do update set active = true;
-end $$;
-
-select email, full_name, role, active from public.profiles order by role, email;
+  select id, email, full_name, 'admin' from account
+  on conflict (id) do update set active = true
+  returning id, email, full_name, role, active
+)
+select email, full_name, role, active from (
+  select * from saved
+  union all
+  select id, email, full_name, role, active from public.profiles where id not in (select id from account)
+  union all
+  select null, format(
+    'Aucun compte %1$s : créez-le d''abord dans Authentication → Users. / '
+    'No account %1$s: create it first in Authentication → Users.', email)::int::text, null, null, null
+  from wanted where not exists (select from account)
+) accounts
+order by role, email;

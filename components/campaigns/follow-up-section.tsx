@@ -11,6 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { AudiencePreview } from "@/lib/campaigns/preview-schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useDraftForm } from "./draft-form";
+import { FreeReplies } from "./free-replies";
 
 const FollowUpFields = dynamic(() => import("./follow-up-fields").then((module) => module.FollowUpFields), {
   loading: () => <Skeleton className="h-120" />,
@@ -35,9 +36,11 @@ export function FollowUpSection({ replies, field_names, cost }: FollowUpSectionP
         title={t("message_2")}
         titleId={titleId}
         aside={
-          has_follow_up && cost && cost.message_2 > 0 ? (
+          has_follow_up && cost ? (
             <Tag icon={Wallet}>
-              {t("cost_at_most", { cost: format.money(cost.message_2, cost.currency) })}
+              {cost.message_2 > 0
+                ? t("cost_at_most", { cost: format.money(cost.message_2, cost.currency) })
+                : t("cost_nothing")}
             </Tag>
           ) : null
         }
@@ -49,6 +52,7 @@ export function FollowUpSection({ replies, field_names, cost }: FollowUpSectionP
             label={<b>{t("has_follow_up")}</b>}
             hint={t("has_follow_up_hint")}
           />
+          {has_follow_up && cost && <FreeReplies {...cost.free_replies} />}
           {has_follow_up && <FollowUpFields replies={replies} field_names={field_names} />}
         </div>
       </Section>

@@ -68,7 +68,14 @@ function useCheckItem(currency: string) {
   return ({ code, level, facts }: LaunchCheck): Pick<CheckItem, "level" | "title" | "detail"> => {
     const key = `${code}.${level}` as "template.ok";
     const count = Number(
-      facts.without ?? facts.missing ?? facts.again ?? facts.unset ?? facts.waiting ?? facts.days ?? 0,
+      facts.without ??
+        facts.missing ??
+        facts.again ??
+        facts.unset ??
+        facts.waiting ??
+        facts.days ??
+        facts.unpriced ??
+        0,
     );
     const values = {
       ...facts,
@@ -78,6 +85,7 @@ function useCheckItem(currency: string) {
       limit: format.number(Number(facts.limit ?? 0)),
       used: format.number(Number(facts.used ?? 0)),
       left: format.number(Math.max(0, Number(facts.limit ?? 0) - Number(facts.used ?? 0))),
+      currency,
       cap: format.money(Number(facts.cap ?? 0), currency),
       cost: format.money(Number(facts.cost ?? 0), currency),
       from: String(facts.from ?? "").slice(0, 5),

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { Figures } from "@/components/common/figures";
 import { Section, Sheet } from "@/components/common/sheet";
 import type { CampaignReview } from "@/lib/campaigns/review";
+import { countUnpriced } from "@/lib/campaigns/review-rules";
 import { useFormat } from "@/lib/i18n/use-format";
 import { leftOut } from "./left-out";
 
@@ -39,7 +40,10 @@ export function ReviewFigures({ review, now }: { review: CampaignReview; now: st
             },
             {
               label: t("cost"),
-              value: format.money(audience.cost.total, audience.cost.currency),
+              value:
+                countUnpriced(audience.cost) > 0
+                  ? t("cost_unknown")
+                  : format.money(audience.cost.total, audience.cost.currency),
               note: t("delivered_only"),
             },
           ]}

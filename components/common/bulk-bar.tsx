@@ -42,7 +42,8 @@ export function BulkBar({ selection, total, totalAtLeast, children }: BulkBarPro
         {t("clear_choice")}
       </Button>
       <span className="min-w-0 flex-auto" />
-      {children}
+      {/* On a wide screen actions that do not fit move to the next line together. */}
+      <div className="-mx-3 flex flex-wrap gap-x-1 gap-y-2 max-lg:contents">{children}</div>
     </div>
   );
 }

@@ -79,6 +79,8 @@ export function ContactTimeline({ timeline, origin, now }: ContactTimelineProps)
       t("ask", { type: event.code === 131052 ? "unreadable" : event.interaction_type }),
       campaign && t("belongs_to", { name: campaign.name }),
       event.automatic && t("automatic"),
+      event.meaning === "seems" && t("asks_to_stop"),
+      event.meaning === "answer" && t("no_stop"),
       triggering.has(event.id) && t("triggers"),
     ].filter(Boolean);
     return {
@@ -112,7 +114,7 @@ function useMessageDetail({ campaigns }: TimelinePage, now: string) {
     const facts = [
       ...steps,
       ...(event.attempts > 1 ? [t("attempts", { count: event.attempts })] : []),
-      ...(event.price ? [t("price", { price: format.money(event.price, "EUR", 4) })] : []),
+      ...(event.price ? [t("price", { price: format.money(event.price, event.currency, 4) })] : []),
     ];
     const failure = event.state === "failed" && event.code !== null ? metaWords(event.code) : null;
     const reason = event.reason && t("reason", { reason: event.reason });

@@ -15,6 +15,7 @@ const event = (change: Partial<MessageEvent>): MessageEvent => ({
   held: false,
   attempts: 1,
   price: null,
+  currency: "EUR",
   created_at: "2026-11-22T10:00:00Z",
   accepted_at: null,
   sent_at: null,
@@ -60,6 +61,7 @@ test("the last reply before a Message 2 is the one that triggered it", () => {
     automatic: false,
     triggers: true,
     code: null,
+    meaning: null,
   });
   const second = event({ kind: "message_2", created_at: "2026-11-22T10:00:05Z" });
   const items = [

@@ -1,6 +1,14 @@
 import { useTranslations } from "next-intl";
 
-const SOURCES = ["keyword", "button", "user_preferences", "error_131050", "manual", "import"] as const;
+const SOURCES = [
+  "keyword",
+  "button",
+  "user_preferences",
+  "error_131050",
+  "message",
+  "manual",
+  "import",
+] as const;
 
 /** How a contact opted out; `word` is what they wrote, or where the list comes from. */
 export function useOptOutWords() {
@@ -9,6 +17,6 @@ export function useOptOutWords() {
     const known = SOURCES.find((each) => each === source);
     if (!known) return source;
     if (known === "import" && word) return t("listed", { from: word });
-    return known === "keyword" && word ? t("said", { word }) : t(known);
+    return (known === "keyword" || known === "message") && word ? t("said", { word }) : t(known);
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { choicesOf, choose, mappingOf, ownField } from "./column-choices";
+import { choicesOf, choose, mappingOf, ownField, wholeNameColumn } from "./column-choices";
 
 test("a mapping turns into column choices and back without change", () => {
   const mapping = { phone: [4, 2], full_name: [1], "fields.ville": [3] };
@@ -29,4 +29,10 @@ test("a column keeps the name that its custom field had before; one without titl
   expect(ownField("Ville", "", "Colonne 1")).toBe("fields.Ville");
   expect(ownField("Ville", "fields.town", "Colonne 1")).toBe("fields.town");
   expect(ownField("", "", "Colonne 3")).toBe("fields.Colonne 3");
+});
+
+test("a column of whole names may be split otherwise, unless several hold them", () => {
+  expect(wholeNameColumn(["phone", "last_and_first_name"])).toBe(1);
+  expect(wholeNameColumn(["full_name", "full_name"])).toBeUndefined();
+  expect(wholeNameColumn(["first_name", "last_name"])).toBeUndefined();
 });

@@ -53,6 +53,12 @@ export function choose(choices: Choice[], at: number, choice: Choice): Choice[] 
   });
 }
 
+/** The one column that holds whole names, and so may be split otherwise; undefined if there is none, or several. */
+export function wholeNameColumn(choices: Choice[]): number | undefined {
+  const [at, ...others] = choices.flatMap((choice, place) => (WHOLE_NAMES.includes(choice) ? [place] : []));
+  return others.length === 0 ? at : undefined;
+}
+
 /** The custom field for a column: its title, or the name from the last import; `untitled` when it has neither. */
 export const ownField = (title: string, current: Choice, untitled: string): Choice =>
   current.startsWith("fields.") ? current : `fields.${(title.trim() || untitled).slice(0, 60)}`;

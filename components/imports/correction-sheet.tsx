@@ -2,24 +2,31 @@
 
 import { Download, RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { Column } from "@/lib/imports/mapping";
-import type { Mapping, RejectedLine } from "@/lib/imports/schema";
+import {
+  type Mapping,
+  REASONS,
+  type Reason,
+  type ReasonCounts,
+  type RejectedLine,
+} from "@/lib/imports/schema";
 import { Pager } from "../common/pager";
 import { ProblemNote } from "../common/problem-note";
 import { Section, Sheet } from "../common/sheet";
 import { Button } from "../ui/button";
-import { Segments } from "../ui/segments";
+import { SegmentLinks } from "../ui/segments";
 import { TextLink } from "../ui/text-link";
 import { CorrectionTable } from "./correction-table";
-import { REASONS, type Reason, reasonOf } from "./corrections";
 import { useCorrections } from "./use-corrections";
 
 type CorrectionSheetProps = {
   id: string;
   lines: RejectedLine[];
   rejected: number;
+  /** How many rows there are for each reason, and the one that is shown. */
+  counts: ReasonCounts;
+  reason?: Reason;
   columns: string[];
   mapping: Mapping;
   /** The columns of the file that are imported. */
@@ -29,25 +36,44 @@ type CorrectionSheetProps = {
   downloadHref: string;
 };
 
-type Shown = Reason | "all" | "left";
-
 /** The rejected rows, to be corrected and imported without the file. */
 export function CorrectionSheet(props: CorrectionSheetProps) {
-  const { id, lines, rejected, columns, mapping, fields, links, firstPageHref, downloadHref } = props;
+  const {
+    id,
+    lines,
+    rejected,
+    counts,
+    reason,
+    columns,
+    mapping,
+    fields,
+    links,
+    firstPageHref,
+    downloadHref,
+  } = props;
   const t = useTranslations("imports");
   const format = useFormat();
-  const corrections = useCorrections(id, lines, firstPageHref);
-  const { edits, write, leave, changed, failed, problem, busy, retry } = corrections;
-  const [shown, setShown] = useState<Shown>("all");
+  const { edits, write, leave, changed, failed, problem, busy, retry } = useCorrections(
+    id,
+    lines,
+    firstPageHref,
+  );
   const count = changed.length;
-  const open = lines.filter(({ left_out }) => !left_out);
-  const groups: { value: Shown; lines: RejectedLine[] }[] = [
-    { value: "all", lines: open },
-    ...REASONS.map((reason) => ({ value: reason, lines: open.filter((line) => reasonOf(line) === reason) })),
-    { value: "left", lines: lines.filter(({ left_out }) => left_out) },
+  const present = REASONS.filter((each) => counts[each]);
+  const open = rejected - (counts.left ?? 0);
+  const shown = reason ? (counts[reason] ?? 0) : open;
+  const filters = [
+    {
+      href: firstPageHref,
+      current: reason === undefined,
+      label: t("correct.all_lines", { n: format.number(open) }),
+    },
+    ...present.map((each) => ({
+      href: `${firstPageHref}&reason=${each}`,
+      current: each === reason,
+      label: t(`correct.reason.${each}`, { n: format.number(counts[each] ?? 0) }),
+    })),
   ];
-  const filled = groups.filter((group) => group.value === "all" || group.lines.length > 0);
-  const current = filled.find(({ value }) => value === shown) ?? filled[0]!;
   return (
     <Sheet labelledBy="import-rejected">
       <Section
@@ -68,24 +94,13 @@ export function CorrectionSheet(props: CorrectionSheetProps) {
             void retry();
           }}
         >
-          {filled.length > 2 && (
+          {(present.length > 1 || reason || counts.left) && (
             <div className="border-t px-inset py-3">
-              <Segments
-                label={t("correct.reasons")}
-                value={current.value}
-                onValueChange={setShown}
-                options={filled.map(({ value, lines: { length } }) => ({
-                  value,
-                  label:
-                    value === "all" || value === "left"
-                      ? t(`correct.${value}_lines`, { n: format.number(length) })
-                      : t(`correct.reason.${value}`, { n: format.number(length) }),
-                }))}
-              />
+              <SegmentLinks label={t("correct.reasons")} links={filters} />
             </div>
           )}
           <CorrectionTable
-            lines={current.lines}
+            lines={lines}
             columns={columns}
             mapping={mapping}
             fields={fields}
@@ -107,7 +122,7 @@ export function CorrectionSheet(props: CorrectionSheetProps) {
             </div>
           </div>
         </form>
-        <Pager shown={lines.length} count={rejected} countAtLeast={rejected} {...links} />
+        <Pager shown={lines.length} count={shown} countAtLeast={shown} {...links} />
       </Section>
     </Sheet>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changedLines, edited, faultyColumn, reasonOf, suggested, withoutLines } from "./corrections";
+import { allLines, changedLines, edited, faultyColumn, suggested, withoutLines } from "./corrections";
 
 const line = (number: number, original: string[]) => ({
   line: number,
@@ -52,11 +52,16 @@ describe("corrections of rejected rows", () => {
   });
 });
 
-test("rejected rows are filtered by reason: the column of countries, a number to confirm, the code, or another", () => {
-  const meant = { country: "GP", phone: "+590690001122" };
-  expect(reasonOf({ ...awa, field: "country_code", code: "unknown_country" })).toBe("country");
-  expect(reasonOf({ ...awa, code: "overseas", detail: meant })).toBe("repairs");
-  expect(suggested({ detail: meant })).toBe("+590690001122");
-  expect(reasonOf({ ...awa, code: "too_short" })).toBe("too_short");
-  expect(reasonOf({ ...awa, field: "full_name", code: "broken_text" })).toBe("other");
+test("the number that was meant is offered, if the refusal tells it", () => {
+  expect(suggested({ detail: { country: "GP", phone: "+590690001122" } })).toBe("+590690001122");
+  expect(suggested({ detail: { country: "GP", missing: 1 } })).toBeUndefined();
+});
+
+test("a row edited on another page of the list is sent too, as it was when it was edited", () => {
+  const edits = edited(edited({}, awa, 1, "07"), bea, 1, "06");
+  expect(allLines([bea], { 3: awa, 7: line(7, ["old"]) })).toEqual([bea, awa]);
+  expect(changedLines(allLines([bea], { 3: awa }), edits)).toEqual([
+    { line: 7, cells: ["Béa", "06"] },
+    { line: 3, cells: ["Awa", "07"] },
+  ]);
 });

@@ -1,6 +1,15 @@
 import type { Column } from "@/lib/imports/mapping";
 import type { RejectedLine } from "@/lib/imports/schema";
 
+/** The rows of this page, and those edited on other pages of the list. */
+export const allLines = (
+  shown: RejectedLine[],
+  edited_rows: Record<number, RejectedLine>,
+): RejectedLine[] => [
+  ...shown,
+  ...Object.values(edited_rows).filter(({ line }) => !shown.some((each) => each.line === line)),
+];
+
 /** Changed cells, by row and column. */
 export type Edits = Record<number, Record<number, string>>;
 
@@ -36,25 +45,6 @@ export function faultyColumn(fields: Column[], field: string | null): number | u
   const names =
     field === "full_name" ? ["full_name", "last_and_first_name", "first_name", "last_name"] : [field];
   return fields.find((each) => names.includes(each.field))?.index;
-}
-
-/** Why rows are rejected, as filters show it; several codes may share a reason. */
-export const REASONS = [
-  "repairs",
-  "required",
-  "rounded",
-  "too_short",
-  "too_long",
-  "letters",
-  "country",
-  "other",
-] as const;
-export type Reason = (typeof REASONS)[number];
-
-export function reasonOf({ field, code, detail }: RejectedLine): Reason {
-  if (field === "country_code") return "country";
-  if (suggested({ detail })) return "repairs";
-  return REASONS.find((reason) => reason === code) ?? "other";
 }
 
 /** The number that was probably meant. */

@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { ENCODINGS } from "@/lib/imports/encodings";
 import type { ImportPreview } from "@/lib/imports/preview-schema";
+import type { Workbook } from "@/lib/imports/workbook";
 import { Proof } from "../common/funnel";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
 import { EncodingChoice } from "./encoding-choice";
 import type { useImportReview } from "./use-import-review";
-import type { Workbook } from "./workbook";
 
 type FileReadingProps = {
   review: ReturnType<typeof useImportReview>;

@@ -8,14 +8,23 @@ import { type Column, DataTable } from "../common/data-table";
 import { Section, Sheet } from "../common/sheet";
 import { MarkedText } from "../common/state-mark";
 import { cn } from "../ui/cn";
+import { Segments } from "../ui/segments";
 import { cellText } from "./cell-text";
 import { useRefusalWords } from "./use-refusal-words";
 import { useRemarkWords } from "./use-remark-words";
 
 type Row = ImportPreview["rows"][number];
-type FirstRowsProps = { rows: Row[]; columns: string[]; mapping: Mapping; busy: boolean };
+type FirstRowsProps = {
+  rows: Row[];
+  columns: string[];
+  mapping: Mapping;
+  busy: boolean;
+  /** Where the first name stands in a column of whole names, if there is one. */
+  order?: { title: string; value: NameOrder; onChange: (order: NameOrder) => void };
+};
+export type NameOrder = "full_name" | "last_and_first_name";
 
-export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
+export function FirstRows({ rows, columns, mapping, busy, order }: FirstRowsProps) {
   const t = useTranslations("imports.rows");
   const refusalWords = useRefusalWords();
   const remarkWords = useRemarkWords();
@@ -99,6 +108,20 @@ export function FirstRows({ rows, columns, mapping, busy }: FirstRowsProps) {
           </span>
         }
       >
+        {order && (
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t px-inset py-3">
+            <span className="text-sm text-muted-foreground">{t("order", { title: order.title })}</span>
+            <Segments
+              label={t("order", { title: order.title })}
+              value={order.value}
+              onValueChange={order.onChange}
+              options={[
+                { value: "full_name", label: t("order_first") },
+                { value: "last_and_first_name", label: t("order_last") },
+              ]}
+            />
+          </div>
+        )}
         <DataTable caption={t("caption")} rows={rows} rowKey={({ line }) => line} columns={shown} />
       </Section>
     </Sheet>

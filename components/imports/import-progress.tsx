@@ -22,6 +22,7 @@ export type Running = Pick<
   | "duplicates"
   | "rejected"
   | "left_out"
+  | "land_lines"
   | "lines_read"
   | "lines_expected"
 >;

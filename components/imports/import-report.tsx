@@ -23,6 +23,15 @@ export function ImportReport({ report }: { report: Running }) {
             n: format.number(report.total),
           })}
         />
+        {report.land_lines > 0 && (
+          <p className="mt-2 text-sm text-muted-foreground">
+            {t("land_lines", {
+              count: report.land_lines,
+              n: format.number(report.land_lines),
+              of: format.number(report.created + report.updated + report.unchanged),
+            })}
+          </p>
+        )}
       </Section>
     </Sheet>
   );

@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { UNDO_DAYS } from "@/lib/imports/undo-days";
+import type { Opened } from "@/lib/imports/workbook";
 import { Note } from "../common/note";
 import { ActionBar, PageHead } from "../common/page-head";
 import { ProblemNote } from "../common/problem-note";
@@ -12,15 +13,16 @@ import { Section, Sheet } from "../common/sheet";
 import type { CategoryOption } from "../contacts/contact-line";
 import { Button } from "../ui/button";
 import { Progress } from "../ui/progress";
+import { wholeNameColumn } from "./column-choices";
 import { ColumnTable } from "./column-table";
 import { FileReading } from "./file-reading";
-import { FirstRows } from "./first-rows";
+import { FirstRows, type NameOrder } from "./first-rows";
 import { ImportOptionsSheet } from "./import-options-sheet";
 import { ImportSteps } from "./import-steps";
 import { NumberFindings } from "./number-findings";
 import { OptOutReport } from "./opt-out-report";
+import { useFindings } from "./use-findings";
 import { useImportReview } from "./use-import-review";
-import type { Opened } from "./workbook";
 
 type ImportReviewProps = {
   opened: Opened;
@@ -38,11 +40,11 @@ export function ImportReview({ opened, first, categories, category_id, onSheet, 
   const review = useImportReview(file, first, category_id ?? null);
   const { preview, choices, sending, problem, options, errors } = review;
   const hasPhone = choices.includes("phone");
-  const count = workbook
-    ? workbook.lines.filter((line) => line > review.titles_line).length
-    : preview.lines_estimate;
+  const { findings, counting } = useFindings(file, preview, options.default_country);
+  const count = workbook ? workbook.lines.filter((line) => line > review.titles_line).length : findings.lines;
   const figures = { name: file.name, count, n: format.number(count) };
-  const isExact = workbook !== undefined || preview.lines_exact;
+  const wholeName = wholeNameColumn(choices);
+  const isExact = workbook !== undefined || !counting;
   const columns = useCardTitles(preview);
   useEffect(() => {
     if (Object.keys(errors).length > 0)
@@ -83,13 +85,27 @@ export function ImportReview({ opened, first, categories, category_id, onSheet, 
           columns={preview.columns}
           mapping={preview.mapping}
           busy={review.looking}
+          order={
+            wholeName === undefined
+              ? undefined
+              : {
+                  title: columns[wholeName] || t("columns.untitled", { n: wholeName + 1 }),
+                  value: choices[wholeName] as NameOrder,
+                  onChange: (order) => review.choose(wholeName, order),
+                }
+          }
         />
       ) : (
         <Note tone="wait" live>
           <b>{t("check.no_phone")}</b> {t("check.no_phone_todo")}
         </Note>
       )}
-      <NumberFindings preview={preview} chosen={review.repairs} onToggle={review.toggleRepair} />
+      <NumberFindings
+        findings={findings}
+        counting={counting}
+        chosen={review.repairs}
+        onToggle={review.toggleRepair}
+      />
       <ImportOptionsSheet
         options={options}
         onChange={review.setOption}

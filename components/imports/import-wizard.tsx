@@ -5,6 +5,7 @@ import { type ReactNode, useState, useTransition } from "react";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { previewImportAction } from "@/lib/imports/actions";
 import type { ImportPreview } from "@/lib/imports/preview-schema";
+import { type Opened, openFile } from "@/lib/imports/workbook";
 import { callAction } from "../common/call-action";
 import { FileDrop } from "../common/file-drop";
 import { PageHead } from "../common/page-head";
@@ -16,7 +17,6 @@ import { useCountries } from "../contacts/countries";
 import { ImportReview } from "./import-review";
 import { ImportSteps } from "./import-steps";
 import { previewForm } from "./send-file";
-import { type Opened, openFile } from "./workbook";
 
 type ImportWizardProps = { categories: CategoryOption[]; category_id?: number; children?: ReactNode };
 

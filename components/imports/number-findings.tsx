@@ -3,12 +3,14 @@
 import { useTranslations } from "next-intl";
 import type { PhoneRepair } from "@/lib/contacts/schema";
 import { useFormat } from "@/lib/i18n/use-format";
-import type { ImportPreview } from "@/lib/imports/preview-schema";
+import type { Findings } from "@/lib/imports/preview-schema";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
 
 type NumberFindingsProps = {
-  preview: ImportPreview;
+  findings: Findings;
+  /** The whole file is not counted yet. */
+  counting: boolean;
   chosen: PhoneRepair[];
   onToggle: (repair: PhoneRepair) => void;
 };
@@ -17,13 +19,13 @@ type NumberFindingsProps = {
 const FEWEST_NUMBERS = 3;
 
 /** What many numbers of the file have in common, each with the one act that settles it. */
-export function NumberFindings({ preview, chosen, onToggle }: NumberFindingsProps) {
+export function NumberFindings({ findings, counting, chosen, onToggle }: NumberFindingsProps) {
   const t = useTranslations("imports.repairs");
   const format = useFormat();
-  const { read, land_lines } = preview.phones;
+  const { read, land_lines } = findings.phones;
   return (
     <>
-      {preview.repairs.map(({ repair, count, examples }) => {
+      {findings.repairs.map(({ repair, count, examples }) => {
         const figures = { count, n: format.number(count) };
         const isChosen = chosen.includes(repair);
         return (
@@ -32,12 +34,12 @@ export function NumberFindings({ preview, chosen, onToggle }: NumberFindingsProp
             tone={isChosen ? "go" : "wait"}
             live
             action={
-              <Button variant="outline" size="sm" onClick={() => onToggle(repair)}>
+              <Button variant="outline" size="sm" disabled={counting} onClick={() => onToggle(repair)}>
                 {isChosen ? t("undo") : t(`apply.${repair}`, figures)}
               </Button>
             }
           >
-            <b>{t(repair, figures)}</b>{" "}
+            {counting ? <b>{t("counting")}</b> : <b>{t(repair, figures)}</b>}{" "}
             {isChosen ? t("applied") : examples.map((each) => t("example", each)).join(" · ")}
           </Note>
         );

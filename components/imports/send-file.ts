@@ -22,6 +22,43 @@ export function previewForm(file: File, country: string, options: ReadOptions = 
   return form;
 }
 
+/** Less than a request may hold, with the rest of its form. */
+const PIECE_BYTES = 3.5 * 1024 * 1024;
+
+/** The file in pieces of whole rows, or of whole cards. */
+export async function* piecesOf(file: File, isCards: boolean): AsyncGenerator<File> {
+  for (let from = 0; from < file.size; ) {
+    const bytes = new Uint8Array(await file.slice(from, from + PIECE_BYTES).arrayBuffer());
+    const length = from + bytes.length < file.size ? wholeRows(bytes, isCards) : bytes.length;
+    yield new File([bytes.subarray(0, length)], file.name);
+    from += length;
+  }
+}
+
+const [LINE_FEED, RETURN, QUOTE] = [0x0a, 0x0d, 0x22];
+const CARD_END = new TextEncoder().encode("END:VCARD");
+
+/** The length of the whole rows in a piece: up to the last line end outside quotation marks. */
+export function wholeRows(bytes: Uint8Array, isCards: boolean): number {
+  let [any, outside] = [0, 0];
+  let open = false;
+  const end = bytes.includes(LINE_FEED) ? LINE_FEED : RETURN;
+  for (const [at, byte] of bytes.entries()) {
+    if (byte === QUOTE) open = !open;
+    if (byte !== end) continue;
+    // In UTF-16 a line end has two bytes.
+    any = bytes[at ^ 1] === 0 ? (at | 1) + 1 : at + 1;
+    const isRow = isCards ? endsCard(bytes, at) : !open;
+    if (isRow) outside = any;
+  }
+  return outside || any || bytes.length;
+}
+
+function endsCard(bytes: Uint8Array, at: number): boolean {
+  const end = bytes[at - 1] === RETURN ? at - 1 : at;
+  return CARD_END.every((byte, place) => bytes[end - CARD_END.length + place] === byte);
+}
+
 /**
  * Uploads the file in parts and starts the import. `onSent` gets the uploaded share (0 to 1) when there are several.
  */

@@ -5,10 +5,14 @@ import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { correctImportAction, leaveLinesAction } from "@/lib/imports/actions";
-import type { Corrected, RejectedLine } from "@/lib/imports/schema";
+import { type Corrected, MOST_CORRECTIONS, type RejectedLine } from "@/lib/imports/schema";
 import { callAction } from "../common/call-action";
 import { useKept } from "../common/use-kept";
-import { changedLines, type Edits, edited, withoutLines } from "./corrections";
+import { allLines, changedLines, type Edits, edited, withoutLines } from "./corrections";
+
+/** The edits, with the rows that they belong to: the list has pages. */
+type Draft = { edits: Edits; rows: Record<number, RejectedLine> };
+const NOTHING: Draft = { edits: {}, rows: {} };
 
 /**
  * Edits of rejected rows until they are imported. The browser keeps them, so that they survive errors and navigation.
@@ -18,30 +22,33 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
   const words = useErrorWords();
   const format = useFormat();
   const router = useRouter();
-  const [edits, setEdits] = useState<Edits>({});
+  const [{ edits, rows }, setDraft] = useState<Draft>(NOTHING);
   const [problem, setProblem] = useState<{ sentence: string; turn: number }>();
   /** The rows as they were last sent; those still in the list were rejected again. */
   const [tried, setTried] = useState<Record<number, string>>({});
   const [busy, setBusy] = useState(false);
-  const kept = useKept<Edits>(`import-corrections-${id}`);
+  const kept = useKept<Draft>(`import-corrections-${id}`);
+  const keepDraft = (draft: Draft) => {
+    if (Object.keys(draft.edits).length === 0) kept.forget(true);
+    else kept.keep(draft);
+  };
   const open = lines.filter(({ left_out }) => !left_out);
-  const changed = changedLines(open, edits);
+  const changed = changedLines(allLines(open, rows), edits);
   const failed = new Set(
     open.filter(({ line, original }) => tried[line] === JSON.stringify(original)).map(({ line }) => line),
   );
   const showProblem = (sentence: string) =>
     setProblem((before) => ({ sentence, turn: (before?.turn ?? 0) + 1 }));
 
-  useEffect(() => setEdits(kept.recall()?.values ?? {}), [kept]);
+  useEffect(() => setDraft(kept.recall()?.values ?? NOTHING), [kept]);
 
-  const keepEdits = (next: Edits) => {
-    if (Object.keys(next).length === 0) kept.forget(true);
-    else kept.keep(next);
-  };
   const write = (line: RejectedLine, at: number, value: string) =>
-    setEdits((before) => {
-      const next = edited(before, line, at, value);
-      keepEdits(next);
+    setDraft((before) => {
+      const next = {
+        edits: edited(before.edits, line, at, value),
+        rows: { ...before.rows, [line.line]: line },
+      };
+      keepDraft(next);
       return next;
     });
 
@@ -57,16 +64,26 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
     if (busy || changed.length === 0) return;
     setBusy(true);
     setProblem(undefined);
-    const answer = await callAction(() => correctImportAction({ id, lines: changed }));
+    const sum: Corrected = { created: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0 };
+    for (let at = 0; at < changed.length; at += MOST_CORRECTIONS) {
+      const sent = changed.slice(at, at + MOST_CORRECTIONS);
+      const answer = await callAction(() => correctImportAction({ id, lines: sent }));
+      if (!answer.ok) {
+        setBusy(false);
+        return showProblem(words.error(answer.code));
+      }
+      for (const key of Object.keys(sum) as (keyof Corrected)[]) sum[key] += answer.data[key];
+      const gone = changed.slice(0, at + sent.length);
+      keepDraft({ edits: withoutLines(edits, gone), rows });
+    }
     setBusy(false);
-    if (!answer.ok) return showProblem(words.error(answer.code));
-    keepEdits(withoutLines(edits, changed));
     setTried({
       ...tried,
       ...Object.fromEntries(changed.map(({ line, cells }) => [line, JSON.stringify(cells)])),
     });
-    say(answer.data);
-    const pageIsDone = changed.length === lines.length && answer.data.rejected === 0;
+    say(sum);
+    const pageIsDone =
+      sum.rejected === 0 && lines.every(({ line }) => changed.some((each) => each.line === line));
     if (pageIsDone) router.replace(firstPageHref, { scroll: false });
     router.refresh();
   };

@@ -1,4 +1,4 @@
-import { Hand, MessageSquareOff } from "lucide-react";
+import { CircleHelp, Hand, MessageSquareOff } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Conversation } from "@/lib/inbox/schema";
@@ -58,6 +58,11 @@ function Row({ line, isCurrent, me, now }: RowProps) {
           {isOpen && line.waits && (line.assigned_to ?? line.owner_id) === me && (
             <Tag tone="wait" icon={Hand}>
               {t("yours")}
+            </Tag>
+          )}
+          {line.asks_to_stop && (
+            <Tag tone="soft" icon={CircleHelp}>
+              {t("asks_to_stop")}
             </Tag>
           )}
           {line.closed_at !== null && <Tag>{t("closed")}</Tag>}

@@ -55,6 +55,7 @@ export function ConversationThread({ timeline, authors, quoting, now }: Conversa
             quote={quoted || undefined}
             at={event.at}
             automatic={event.automatic}
+            asks={event.meaning === "seems"}
           />
         );
       }

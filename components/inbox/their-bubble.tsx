@@ -3,10 +3,10 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { BubbleFrame, BubbleMeta, BubbleQuote, BubbleText } from "../common/bubble-parts";
 import { WhatsappText } from "../common/whatsapp-text";
 
-type TheirBubbleProps = { text: string; quote?: string; at: string; automatic: boolean };
+type TheirBubbleProps = { text: string; quote?: string; at: string; automatic: boolean; asks?: boolean };
 
 /** A reply of the contact, on the left. */
-export function TheirBubble({ text, quote, at, automatic }: TheirBubbleProps) {
+export function TheirBubble({ text, quote, at, automatic, asks }: TheirBubbleProps) {
   const t = useTranslations("inbox.thread");
   const format = useFormat();
   return (
@@ -17,6 +17,7 @@ export function TheirBubble({ text, quote, at, automatic }: TheirBubbleProps) {
       </BubbleText>
       <BubbleMeta>
         {automatic && `${t("automatic")} · `}
+        {asks && `${t("asks_to_stop")} · `}
         <time dateTime={at}>{format.time(at)}</time>
       </BubbleMeta>
     </BubbleFrame>

@@ -7,6 +7,7 @@ import {
   judgeCounters,
   judgeEvents,
   judgeNumber,
+  judgeSpending,
   judgeTemplates,
   judgeToken,
   judgeUnknown,
@@ -23,7 +24,7 @@ import { RegisterButton } from "./register-button";
 import { ReplayButton } from "./replay-button";
 import { ResumeSenderButton } from "./resume-sender-button";
 
-/** Token, number, webhook, templates. */
+/** Token, number, webhook, Meta's figures of spending, templates. */
 export function WhatsappChecks({ health }: { health: HealthView }) {
   const item = useItems(health);
   const { sender } = health;
@@ -31,6 +32,7 @@ export function WhatsappChecks({ health }: { health: HealthView }) {
   const number = judgeNumber(health);
   const webhook = judgeWebhook(health);
   const version = judgeVersion(health);
+  const spending = judgeSpending(health);
   return (
     <Checks
       items={[
@@ -45,6 +47,7 @@ export function WhatsappChecks({ health }: { health: HealthView }) {
         ),
         item(webhook, webhook.words === "webhook_heard" ? undefined : <SubscribeButton />),
         ...(version ? [item(version)] : []),
+        ...(spending ? [item(spending)] : []),
         item(judgeTemplates(health), <SyncButton />),
       ]}
     />
@@ -79,6 +82,7 @@ type Words =
   | ReturnType<typeof judgeNumber>
   | ReturnType<typeof judgeWebhook>
   | NonNullable<ReturnType<typeof judgeVersion>>
+  | NonNullable<ReturnType<typeof judgeSpending>>
   | ReturnType<typeof judgeTemplates>
   | ReturnType<typeof judgeWakes>
   | ReturnType<typeof judgeCounters>

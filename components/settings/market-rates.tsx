@@ -17,11 +17,11 @@ import { Tag } from "../common/tag";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { lazyComponent } from "../ui/lazy-component";
+import { PriceText } from "./price-text";
 
 const { Component: RateDialog, preload } = lazyComponent(() =>
   import("./rate-dialog").then((module) => module.RateDialog),
 );
-const DIGITS = 4;
 
 type MarketRatesProps = {
   rates: Rate[];
@@ -60,13 +60,13 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
       header: t("price"),
       place: "end",
       number: true,
-      cell: (rate) => format.money(rate.price, rate.currency, DIGITS),
+      cell: (rate) => <PriceText rate={rate} />,
     },
     {
       id: "from",
       header: t("valid_from"),
       place: "full",
-      cell: (rate) => <span className="whitespace-nowrap">{format.date(rate.valid_from)}</span>,
+      cell: (rate) => format.date(rate.valid_from),
     },
     {
       id: "state",
@@ -74,7 +74,12 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
       place: "full",
       cell: (rate) => {
         const state = stateOf(rate);
-        return <Tag tone={state === "holds" ? "go" : "plain"}>{t(state)}</Tag>;
+        return (
+          <span className="flex flex-wrap gap-1">
+            <Tag tone={state === "holds" ? "go" : "plain"}>{t(state)}</Tag>
+            {rate.converted && <Tag tone="soft">{t("converted")}</Tag>}
+          </span>
+        );
       },
     },
     {
@@ -84,16 +89,15 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
       cell: (rate) => {
         const names = { kind: kindOf(rate), date: format.date(rate.valid_from) };
         return (
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-2 md:flex-nowrap md:justify-end">
+          <span className="flex flex-wrap items-center gap-x-1 gap-y-2 md:flex-nowrap md:justify-end">
             <Button
-              variant="outline"
-              size="sm"
+              size="icon-sm"
+              variant="ghost"
               aria-label={t("edit_one", names)}
               {...preload}
               onClick={() => setEdited(rate)}
             >
               <Pencil />
-              {t("edit")}
             </Button>
             <Button
               size="icon-sm"
@@ -124,14 +128,21 @@ export function MarketRates({ rates, market, name, currency, today, canEdit }: M
             )
           }
         >
-          <DataTable
-            caption={name}
-            rows={rates}
-            rowKey={({ id }) => id}
-            columns={canEdit ? columns : columns.filter(({ id }) => id !== "acts")}
-          />
+          {rates.length === 0 ? (
+            <p className="px-inset pb-section">{t("no_price")}</p>
+          ) : (
+            <DataTable
+              caption={name}
+              rows={rates}
+              rowKey={({ id }) => id}
+              columns={canEdit ? columns : columns.filter(({ id }) => id !== "acts")}
+            />
+          )}
         </Section>
       </Sheet>
+      {rates.some(({ converted }) => converted) && (
+        <p className="text-sm text-muted-foreground max-md:mx-gutter">{t("converted_hint")}</p>
+      )}
       {edited && (
         <RateDialog
           rate={edited === "new" ? undefined : edited}
@@ -175,7 +186,7 @@ function RateDeletion({ rate, name, onClose }: { rate: Rate; name: string; onClo
         {t("delete_what", {
           market: name,
           kind: t(`kinds.${rate.category}`),
-          price: format.money(rate.price, rate.currency, DIGITS),
+          price: format.money(rate.price, rate.currency, 4),
           date: format.date(rate.valid_from),
         })}
       </p>

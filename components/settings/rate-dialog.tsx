@@ -15,25 +15,27 @@ import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
 
-type Values = { category: RateCategory; price: string; valid_from: string };
+type Values = { market: string; category: RateCategory; price: string; valid_from: string };
 
 type RateDialogProps = {
   /** The price to correct; undefined to add one. */
   rate?: Rate;
-  market: string;
-  name: string;
+  /** Undefined for the first price of a new market. */
+  market?: string;
+  name?: string;
   currency: string;
   today: string;
   onClose: () => void;
 };
 
-export function RateDialog({ rate, market, name, currency, today, onClose }: RateDialogProps) {
+export function RateDialog({ rate, market, name = "", currency, today, onClose }: RateDialogProps) {
   const t = useTranslations("settings.rates");
   const common = useTranslations("common");
   const format = useFormat();
   const router = useRouter();
   const locale = useLocale();
   const defaultValues: Values = {
+    market: market ?? "",
     category: "marketing",
     valid_from: today,
     price: rate ? decimalFormat(locale)(rate.price) : "",
@@ -41,24 +43,26 @@ export function RateDialog({ rate, market, name, currency, today, onClose }: Rat
   const form = useActionForm({
     place: rate ? `rate-${rate.id}` : `rate-new-${market}`,
     defaultValues,
-    send: ({ category, valid_from, price }): Promise<ActionAnswer<unknown>> =>
+    send: ({ price, ...values }): Promise<ActionAnswer<Rate>> =>
       rate
         ? callValidated(RatePatch, { id: rate.id, price: parseDecimal(price) }, editRateAction)
-        : callValidated(
-            NewRate,
-            { market, category, currency, valid_from, price: parseDecimal(price) },
-            addRateAction,
-          ),
-    onDone: () => {
+        : callValidated(NewRate, { ...values, currency, price: parseDecimal(price) }, addRateAction),
+    onDone: (saved) => {
       toast.success(t("saved"));
+      if (market === undefined)
+        router.push(`/settings/rates?${new URLSearchParams({ market: saved.market, currency })}`);
       router.refresh();
       onClose();
     },
   });
 
+  const titleOf = () => {
+    if (rate) return t("edit_title");
+    return market === undefined ? t("market_add") : t("add_title", { market: name });
+  };
   return (
     <FormDialog
-      title={rate ? t("edit_title") : t("add_title", { market: name })}
+      title={titleOf()}
       form={form}
       words={{ back: t("keep"), send: t("save"), sending: common("saving") }}
       onClose={onClose}
@@ -73,6 +77,14 @@ export function RateDialog({ rate, market, name, currency, today, onClose }: Rat
         </p>
       ) : (
         <>
+          {market === undefined && (
+            <>
+              <p className="text-sm text-muted-foreground">{t("market_add_hint")}</p>
+              <Field label={t("market_name")} hint={t("market_name_hint")} error={form.problemOf("market")}>
+                <Input {...form.register("market")} autoComplete="off" />
+              </Field>
+            </>
+          )}
           <Field label={t("kind")} error={form.problemOf("category")}>
             <Select
               {...form.register("category")}

@@ -9,6 +9,7 @@ const tabs = [
   { name: "sender", href: "/settings/sender" },
   { name: "rates", href: "/settings/rates" },
   { name: "unknown", href: "/settings/unknown" },
+  { name: "words", href: "/settings/words", superAdminOnly: true },
   { name: "health", href: "/settings/health", superAdminOnly: true },
 ] as const;
 

@@ -1,19 +1,23 @@
 import { useLocale, useTranslations } from "next-intl";
+import type { Market } from "@/lib/settings/schema";
 
-export type Market = { market: string; countries: string[] };
-
-/** Name of a market in the user's language: its country if it has only one, otherwise its region. */
+/** Name of a market in the user's language: its region, or the country it is named after; otherwise as it was entered. */
 export function useMarketNames(markets: Market[]) {
   const t = useTranslations("settings.rates.markets");
   const locale = useLocale();
   const names = new Intl.DisplayNames(locale, { type: "region" });
-  const countriesOf = (market: string) => markets.find((each) => each.market === market)?.countries ?? [];
+  const english = new Intl.DisplayNames("en", { type: "region" });
+  const codesOf = (market: string) => markets.find((each) => each.market === market)?.countries ?? [];
   return {
     marketName: (market: string) => {
       if (t.has(market as "Other")) return t(market as "Other");
-      const [country, ...others] = countriesOf(market);
-      return country && others.length === 0 ? (names.of(country) ?? market) : market;
+      const own = codesOf(market).find((code) => english.of(code) === market);
+      return (own && names.of(own)) ?? market;
     },
-    countriesOf: (market: string) => countriesOf(market).map((code) => names.of(code) ?? code),
+    /** Names of the market's countries, sorted. */
+    countriesOf: (market: string) =>
+      codesOf(market)
+        .map((code) => names.of(code) ?? code)
+        .toSorted(new Intl.Collator(locale).compare),
   };
 }

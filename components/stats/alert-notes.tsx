@@ -23,8 +23,10 @@ const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
   token_expires: "wait",
   database_nearly_full: "wait",
   wakes_fail: "wait",
+  free_replies: "wait",
   account: "stop",
   account_error: "stop",
+  replies_unpaid: "stop",
   review_rejected: "stop",
   partner_removed: "stop",
   pin_changed: "wait",
@@ -38,6 +40,7 @@ const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
   messages_elsewhere: "wait",
   unknown_outcomes: "wait",
   counters_differ: "wait",
+  rates_unchecked: "wait",
 };
 
 /** Open alerts, most serious first; those after the third are collapsed. */
@@ -100,6 +103,7 @@ function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
     price: price(detail),
     paused: detail.to === "MARKETING" ? "yes" : "no",
     dated: typeof detail.at === "string" ? "yes" : "no",
+    ...freeReplies(detail, format),
     percent: format.number(Number(detail.percent) || 0),
     date: typeof detail.at === "string" ? format.date(detail.at) : "",
     until: typeof detail.at === "string" ? format.dateTime(detail.at) : "",
@@ -107,6 +111,14 @@ function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
     n: format.number(unknown),
   });
 }
+
+/** Values of the alert about the free service messages of a month. */
+const freeReplies = (detail: Alert["detail"], format: ReturnType<typeof useFormat>) => ({
+  used: format.number(Number(detail.used) || 0),
+  limit: format.number(Number(detail.limit) || 0),
+  over: Number(detail.used) >= Number(detail.limit) ? "yes" : "no",
+  payment: String(detail.payment ?? "unknown"),
+});
 
 const PriceChange = z.object({
   country: z.string(),

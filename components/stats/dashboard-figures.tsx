@@ -4,6 +4,7 @@ import type { PeriodDays, PeriodStatistics } from "@/lib/stats/schema";
 import { Figures } from "../common/figures";
 import { hrefOf } from "../common/page-links";
 import { Section, Sheet } from "../common/sheet";
+import { CostNote } from "./cost-note";
 
 type DashboardFiguresProps = { statistics: PeriodStatistics; days: PeriodDays };
 
@@ -51,7 +52,7 @@ export function DashboardFigures({ statistics, days }: DashboardFiguresProps) {
     {
       label: t("cost", { days: String(days) }),
       value: format.money(cost.actual, cost.currency, 2),
-      note: t("cost_note"),
+      note: <CostNote cost={cost} />,
     },
   ];
   return (

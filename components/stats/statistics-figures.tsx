@@ -3,6 +3,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import type { PeriodStatistics } from "@/lib/stats/schema";
 import { Figures } from "../common/figures";
 import { Section, Sheet } from "../common/sheet";
+import { CostNote } from "./cost-note";
 
 /** The period in four figures, each with its composition. */
 export function StatisticsFigures({ statistics }: { statistics: PeriodStatistics }) {
@@ -44,7 +45,7 @@ export function StatisticsFigures({ statistics }: { statistics: PeriodStatistics
             {
               label: t("cost"),
               value: format.money(cost.actual, cost.currency, 2),
-              note: dashboard("cost_note"),
+              note: <CostNote cost={cost} />,
             },
           ]}
         />

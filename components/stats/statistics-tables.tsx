@@ -159,13 +159,18 @@ export function TemplatesTable({ templates, currency }: Money & { templates: Tem
 
 const CATEGORIES = ["marketing", "utility", "authentication", "service"] as const;
 
+export function useCategoryName() {
+  const t = useTranslations("statistics.categories");
+  return (category: string | null) => {
+    const known = CATEGORIES.find((each) => each === category);
+    return known ? t(known) : t("other");
+  };
+}
+
 export function CategoriesTable({ categories, currency }: Money & { categories: CategoryRow[] }) {
   const t = useTranslations("statistics");
   const format = useFormat();
-  const categoryName = (category: string | null) => {
-    const known = CATEGORIES.find((each) => each === category);
-    return known ? t(`categories.${known}`) : t("categories.other");
-  };
+  const categoryName = useCategoryName();
   return (
     <FigureTable
       caption={t("tables.categories.title")}

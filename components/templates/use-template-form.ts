@@ -17,11 +17,16 @@ export function useTemplateForm(locale: string) {
   const [values, setValues] = useState<TemplateValues>(() => emptyTemplate(locale));
   const kept = useKept<TemplateValues>("template");
   const [problems, setProblems] = useState<Record<string, string>>({});
+  const [refusals, setRefusals] = useState(0);
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [sample, setSample] = useHeaderSample(values.header_format);
 
   useEffect(() => setValues((fresh) => ({ ...fresh, ...kept.recall()?.values })), [kept]);
+
+  useEffect(() => {
+    if (refusals > 0) document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus();
+  }, [refusals]);
 
   const change = (patch: Partial<TemplateValues>) => {
     const next = { ...values, ...patch };
@@ -37,9 +42,7 @@ export function useTemplateForm(locale: string) {
 
   const refuse = (fields: Record<string, string>) => {
     setProblems(fields);
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>('form [aria-invalid="true"], form [role="alert"]')?.focus(),
-    );
+    setRefusals((before) => before + 1);
   };
 
   const fail = (code: string, fields: Record<string, string>) => {

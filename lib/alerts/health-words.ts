@@ -23,6 +23,9 @@ export function serviceValues({ sender, meta, queue, database }: ServiceFacts, t
   const tier = sender?.tier_limit;
   const values = {
     version: meta.version,
+    billed_until: sender?.spending_until
+      ? format.date(`${sender.spending_until}T12:00:00Z`)
+      : t("common.none"),
     last_day: format.date(lastDayOf(meta.version) ?? ""),
     status: numberStatusWords(t, numberAtMeta({ sender, meta }).status),
     date: meta.expires_at ? format.date(meta.expires_at) : "",

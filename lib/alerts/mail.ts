@@ -25,6 +25,9 @@ export const MAILED_KINDS = [
   "template_category",
   "template_category_soon",
   "pin_changed",
+  "replies_unpaid",
+  "free_replies",
+  "rates_unchecked",
 ] as const satisfies readonly AlertKind[];
 
 const MailedAlert = z.object({
@@ -69,12 +72,17 @@ export async function mailOf(person: Person, alerts: MailedAlert[]): Promise<Mai
 
 function partOf(alert: MailedAlert, isSuperAdmin: boolean, t: Say, format: Format) {
   const kind = wordsOfAlert(alert);
-  const { at, template, to } = alert.detail;
+  const { at, template, to, messages, used, limit, payment } = alert.detail;
   const values = {
     campaign: alert.campaign_name ?? "",
     template: String(template ?? ""),
     to: categoryWords(t, to),
     why: pauseWords(t, alert.detail.reason, alert.detail.code),
+    count: Number(messages) || 0,
+    n: format.number(Number(messages) || 0),
+    used: format.number(Number(used) || 0),
+    limit: format.number(Number(limit) || 0),
+    payment: String(payment ?? "unknown"),
     date: typeof at === "string" ? format.date(at) : "",
     until: typeof at === "string" ? `${format.dateTime(at)} (${format.zoneCity()})` : "",
   };

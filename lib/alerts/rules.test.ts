@@ -14,6 +14,9 @@ import { ALERT_KINDS } from "./schema";
 
 const now = "2026-12-01T12:00:00Z";
 const sender: SenderSettings = {
+  payment_missing: null,
+  spending_state: null,
+  spending_until: null,
   id: 1,
   phone_number_id: "106",
   waba_id: "102",
@@ -136,6 +139,9 @@ describe("the health of the service", () => {
     [{ sender: { ...sender, quality_rating: "RED" } }, "number_red blocking"],
     [{ sender: { ...sender, quality_rating: "YELLOW" } }, "number_yellow to_see"],
     [{ sender: { ...sender, last_webhook_at: null } }, "webhook_never to_see"],
+    [{ sender: { ...sender, spending_state: "no_permission" } }, "spending_refused to_see"],
+    [{ sender: { ...sender, spending_state: "unreachable" } }, "spending_unreachable to_see"],
+    [{ sender: { ...sender, spending_state: "read", payment_missing: true } }, "spending_unpaid to_see"],
     [{ sender: { ...sender, wake_failed_at: now } }, "wakes_failing blocking"],
     [
       { sender: { ...sender, wake_failed_at: now }, database: { ...database, database_wakes: true } },
@@ -296,6 +302,8 @@ describe("an alert", () => {
       "review_rejected",
       "partner_removed",
       "pin_changed",
+      "replies_unpaid",
+      "free_replies",
     ];
     for (const kind of ALERT_KINDS) {
       const path = (campaign_id: number | null, isSuperAdmin: boolean) =>
@@ -308,7 +316,8 @@ describe("an alert", () => {
       ]);
       const onTemplates = kind === "template_category" || kind === "template_category_soon";
       const ofAll = onTemplates ? "/templates" : onSender.includes(kind) ? sender : null;
-      const page = kind === "unknown_outcomes" ? unknown : ofAll;
+      const ofRates = kind === "rates_unchecked" ? "/settings/rates" : ofAll;
+      const page = kind === "unknown_outcomes" ? unknown : ofRates;
       expect([kind, path(null, false), path(null, true)]).toEqual([kind, page ?? sender, page ?? health]);
     }
   });

@@ -31,6 +31,8 @@ const OF_THE_SENDER: (AlertKind | null)[] = [
   "quality",
   "account_alert",
   "account_error",
+  "replies_unpaid",
+  "free_replies",
   "review_rejected",
   "partner_removed",
   "pin_changed",
@@ -46,6 +48,7 @@ export function pathOfAlert(
   if (kind === "counters_differ" && isSuperAdmin) return health;
   if (campaign_id !== null)
     return kind === "campaign_not_started" ? `/campaigns/${campaign_id}/edit` : `/campaigns/${campaign_id}`;
+  if (kind === "rates_unchecked") return "/settings/rates";
   if (kind === "unknown_outcomes") return "/settings/unknown";
   if (kind === "template_category" || kind === "template_category_soon") return "/templates";
   return OF_THE_SENDER.includes(kind) ? sender : health;
@@ -145,6 +148,23 @@ export function judgeVersion({ meta, database }: ServiceFacts) {
     : null;
 }
 
+/** Null until Meta was asked for its figures. */
+export function judgeSpending({ sender }: Pick<ServiceFacts, "sender">) {
+  if (sender?.payment_missing) return { level: "to_see", words: "spending_unpaid" } as const;
+  switch (sender?.spending_state) {
+    case "no_permission":
+      return { level: "to_see", words: "spending_refused" } as const;
+    case "no_cost":
+      return { level: "in_order", words: "spending_without_cost" } as const;
+    case "unreachable":
+      return { level: "to_see", words: "spending_unreachable" } as const;
+    case "read":
+      return { level: "in_order", words: "spending_read" } as const;
+    default:
+      return null;
+  }
+}
+
 const WAITING = ["PENDING", "IN_APPEAL"];
 
 export function countTemplates(templates: DatabaseFacts["templates"]) {
@@ -223,6 +243,7 @@ export const healthLines = (facts: HealthFacts): HealthLine[] =>
     judgeNumber,
     judgeWebhook,
     judgeVersion,
+    judgeSpending,
     judgeTemplates,
     judgeWakes,
     judgeCounters,

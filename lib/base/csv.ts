@@ -10,6 +10,9 @@ function csvCell(value: unknown): string {
   return /[;"\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** Removes the apostrophe that `csvCell` puts before a text that a spreadsheet would read as a formula. */
+export const withoutGuard = (text: string): string => text.replace(/^'(?='*[=+\-@])/, "");
+
 export const csvLine = (cells: unknown[]): string => `${cells.map(csvCell).join(";")}\r\n`;
 
 /**

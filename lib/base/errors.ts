@@ -36,6 +36,8 @@ export const STATUS = {
   window_closed: 409,
   opted_out: 409,
   opted_out_by_person: 409,
+  word_is_built_in: 409,
+  word_is_needed: 409,
 
   user_exists: 409,
   user_owns_data: 409,
@@ -47,7 +49,8 @@ export const STATUS = {
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof STATUS;
-export type FieldError = { path: string; code: string };
+/** `choices`: the values that would do, where only the server knows them. */
+export type FieldError = { path: string; code: string; choices?: string[] };
 
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(STATUS, code);
 

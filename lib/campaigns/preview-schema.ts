@@ -17,6 +17,8 @@ export const AudiencePreview = z.object({
     message_1: z.number(),
     message_2: z.number(),
     total: z.number(),
+    /** Service messages of the month that Meta does not bill, and how many are used. */
+    free_replies: z.object({ limit: Count, used: Count }),
     countries: z.array(
       z.object({
         country_code: z.string().nullable(),

@@ -29,7 +29,7 @@ const audience = {
   already_reached: 0,
   without_consent: 0,
   left_out: {},
-  cost: { total: 10 },
+  cost: { total: 10, countries: [] },
 } as unknown as AudiencePreview;
 const subject = {
   campaign,
@@ -72,6 +72,36 @@ describe("the review before a launch", () => {
       ["tier", "see"],
     ]);
     expect(checks).toHaveLength(inOrder.length);
+  });
+
+  it("tells how many people have no price, and then calls no cap kept", () => {
+    const country = (price: number | null, n: number) => ({
+      country_code: "FR",
+      audience: n,
+      price,
+      cost: price,
+    });
+    const checks = (cost_cap: number | null, total: number) =>
+      checksOf({
+        ...subject,
+        sender: { ...sender, cost_cap },
+        audience: {
+          ...audience,
+          cost: {
+            ...audience.cost,
+            total,
+            countries: [country(null, 3), country(0.02, 5), country(null, 4)],
+          },
+        },
+      })
+        .filter(({ code }) => code === "prices" || code === "cost_cap")
+        .map(({ code, level, facts }) => [code, level, facts.unpriced]);
+    expect(checks(null, 0.1)).toEqual([["prices", "see", 7]]);
+    expect(checks(50, 0.1)).toEqual([["prices", "see", 7]]);
+    expect(checks(50, 51)).toEqual([
+      ["prices", "see", 7],
+      ["cost_cap", "see", undefined],
+    ]);
   });
 
   const draft = (more: object): Partial<Subject> => ({ campaign: { ...campaign, ...more } });

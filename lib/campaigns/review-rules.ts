@@ -19,6 +19,7 @@ export type LaunchCheck = {
     | "tier"
     | "quality"
     | "cost_cap"
+    | "prices"
     | "date"
     | "queue"
     | "hours";
@@ -98,10 +99,22 @@ function ofSender({ campaign, sender, audience, has_token, days_needed, now }: S
       from: sender.sending_starts_at ?? "",
       to: sender.sending_ends_at ?? "",
     }),
-    check("cost_cap", sender.cost_cap !== null && audience.cost.total > sender.cost_cap ? "see" : "ok", {
-      cap: sender.cost_cap ?? 0,
-      cost: audience.cost.total,
-    }),
+    ...ofCost(sender, audience),
+  ];
+}
+
+/** Number of people whose country has no price in the sender's currency. With any, the total is unknown. */
+export const countUnpriced = ({ countries }: AudiencePreview["cost"]): number =>
+  countries.reduce((sum, { price, audience }) => (price === null ? sum + audience : sum), 0);
+
+function ofCost({ cost_cap }: SenderOutlook, { cost }: AudiencePreview): LaunchCheck[] {
+  const unpriced = countUnpriced(cost);
+  const exceeds = cost_cap !== null && cost.total > cost_cap;
+  return [
+    ...(unpriced > 0 ? [check("prices", "see", { unpriced })] : []),
+    ...(unpriced === 0 || exceeds
+      ? [check("cost_cap", exceeds ? "see" : "ok", { cap: cost_cap ?? 0, cost: cost.total })]
+      : []),
   ];
 }
 

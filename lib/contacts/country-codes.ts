@@ -49,6 +49,7 @@ export const OTHER_NAMES: Partial<Record<CountryCode, string[]>> = {
   MK: ["Macédoine", "Macedonia", "ARYM", "FYROM"],
   MM: ["Birmanie", "Burma"],
   NL: ["Hollande", "Holland"],
+  PF: ["Tahiti"],
   SA: ["KSA"],
   ST: ["Sao Tomé et Príncipe"],
   SZ: ["Swaziland"],

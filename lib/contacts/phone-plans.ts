@@ -9,6 +9,19 @@ type Renumbering = {
   current?: true;
 };
 
+/** Mobile prefixes of Vietnam before and after 2018, without the 0 that is dialled before them. */
+const VIETNAM = {
+  ...{ 120: 70, 121: 79, 122: 77, 126: 76, 128: 78 },
+  ...{ 123: 83, 124: 84, 125: 85, 127: 81, 129: 82 },
+  ...{ 162: 32, 163: 33, 164: 34, 165: 35, 166: 36, 167: 37, 168: 38, 169: 39 },
+  ...{ 186: 56, 188: 58, 199: 59 },
+};
+
+/**
+ * Sources: the regulators' announcements of Brazil 2012–2016, Mexico 2019, Gabon 2019 (ARCEP), Benin 2024 (ARCEP),
+ * Ivory Coast 2021 (ARTCI), Cameroon 2014 (ART), Mauritius 2013 (ICTA) and Vietnam 2018 (MIC); Djibouti from the plan
+ * in libphonenumber.
+ */
 const RENUMBERINGS: Renumbering[] = [
   { country: "BR", former: /^([1-9]\d)([6-9]\d{7})$/, now: "$19$2", current: true },
   { country: "MX", former: /^1(\d{10})$/, now: "$1", current: true },
@@ -25,12 +38,18 @@ const RENUMBERINGS: Renumbering[] = [
   { country: "CI", former: /^([23]\d{7})$/, now: "27$1" },
   { country: "CM", former: /^([5-9]\d{7})$/, now: "6$1" },
   { country: "CM", former: /^([23]\d{7})$/, now: "2$1" },
-  { country: "MU", former: /^([4-9]\d{6})$/, now: "5$1" },
+  // Land lines keep 7 digits, so what is one today is not taken for a former mobile.
+  { country: "MU", former: /^([24-9]\d{6})$/, now: "5$1" },
   { country: "DJ", former: /^([68]\d{5})$/, now: "77$1" },
-  { country: "DJ", former: /^([2-5]\d{5})$/, now: "21$1" },
-  { country: "VN", former: /^16([2-9]\d{7})$/, now: "3$1" },
-  { country: "VN", former: /^12([0-2689]\d{7})$/, now: "7$1" },
-  { country: "VN", former: /^12([3-57]\d{7})$/, now: "8$1" },
+  // Land lines that began with 4 or 5 may have 21 or 27 now.
+  { country: "DJ", former: /^([23]\d{5})$/, now: "21$1" },
+  ...Object.entries(VIETNAM).map(
+    ([former, now]): Renumbering => ({
+      country: "VN",
+      former: new RegExp(`^${former}(\\d{7})$`),
+      now: `${now}$1`,
+    }),
+  ),
 ];
 
 /** The present forms of a former national number, most likely first. */

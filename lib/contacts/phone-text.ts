@@ -7,8 +7,11 @@ export const ROUNDED = "rounded";
  */
 export function phoneText(written: string): string {
   const text = withoutLink(unwrapFormula(visible(written))).replace(/^['’`´]+\s*/, "");
-  return trimmed(undoSpreadsheet(text));
+  return trimmed(undoSpreadsheet(text)).replaceAll(SEPARATOR, " ");
 }
+
+/** What people put between the digits, besides what libphonenumber knows; a + inside a number is a slip. */
+const SEPARATOR = /(?<=\d)\s*[_•·|\\,:'’+]\s*(?=\d)/gu;
 
 /** Removes invisible marks, symbols and emoji; converts the digits of any script to ASCII. */
 function visible(written: string): string {
@@ -54,7 +57,7 @@ function withoutLink(text: string): string {
  * 33 612 345 678,00. Returns `rounded` for 3,36E+10, which has lost its digits.
  */
 function undoSpreadsheet(text: string): string {
-  const scientific = /^([+-]?)(\d)(?:[.,](\d+))?\s?e\s?\+?(\d{1,2})$/i.exec(text);
+  const scientific = /^([+-]?)(\d)(?:[.,](\d+))?\s?e\s?\+?0*(\d{1,2})$/i.exec(text);
   if (!scientific) return text.replace(/^([+-]?(?:\d{8,15}|\d{1,3}(?:[ .,']\d{3}){2,}))[.,]0+$/, "$1");
   const [, sign = "", first = "", decimals = "", exponent = ""] = scientific;
   const digits = decimals.slice(0, Number(exponent));
@@ -76,9 +79,14 @@ const WORD = String.raw`(?!x+(?![\p{L}]))\p{L}[\p{L}.'’°º]*\p{L}\.?`;
 const BEFORE = new RegExp(String.raw`^(?:(?:${WORD}|n[°º.]?)[\s.:/,-]*)+(?=[+\d(])`, "iu");
 const BEHIND = new RegExp(String.raw`(?<=[\d)])[\s.:/,-]+(?:${WORD}[\s.:/,-]*)+$`, "iu");
 
+const IN_BRACKETS = /\([^()]*\)|\[[^[\]]*\]/g;
+
+/** Whether brackets hold words, as in “(maman)” or “(après 18 h)”, or nothing; the “(0)” of a number is part of it. */
+const isRemark = (text: string) => !/\d/.test(text) || (/\p{L}/u.test(text) && digitCount(text) < FEWEST);
+
 /** Removes labels before and behind a number, as in “Tél : 06 12 34 56 78 (maman)”. */
 export function withoutLabels(text: string): string {
-  const bare = text.replaceAll(/\([^()\d]*\)|\[[^[\]\d]*\]/g, " ").trim();
+  const bare = text.replaceAll(IN_BRACKETS, (inside) => (isRemark(inside) ? " " : inside)).trim();
   return trimmed(bare.replace(BEFORE, "").replace(BEHIND, ""));
 }
 
@@ -87,10 +95,13 @@ const digitCount = (text: string) => text.normalize("NFKC").match(/\p{Nd}/gu)?.l
 const FEWEST = 7;
 const BETWEEN =
   /:::|[\r\n\t;,|&]|\s\/\s|\s(?:ou|or|et|and|oder|und|puis|و|أو)\s|\s[-–—]\s(?=[+(0])|(?<=\d)\s*(?=\+\d)/giu;
-const splitters: (RegExp | string)[] = [BETWEEN, "/", /\s+/, "-"];
+/** The word beside one of several numbers, as in “06 12 34 56 78 (mère) 06 12 34 56 79 (père)”. */
+const WORDS_BETWEEN = /(?<=\d)[\s.:/(,-]+\p{L}[\p{L}\s.'’°:/)(,-]*(?=[+\d(])/gu;
+const splitters: (RegExp | string)[] = [BETWEEN, WORDS_BETWEEN, "/", /\s+/, "-"];
 
-/** The numbers of a cell that lists several; a cell with one number is returned whole. */
+/** The numbers of a cell that lists several; a cell with one number, or a formula, is returned whole. */
 export function numbersIn(cell: string): string[] {
+  if (cell.trimStart().startsWith("=")) return [cell];
   let pieces = [cell];
   for (const splitter of splitters) {
     pieces = pieces.flatMap((piece) => {

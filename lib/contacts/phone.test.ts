@@ -111,6 +111,13 @@ describe("a phone is recognised as spreadsheets, address books and WhatsApp writ
     ["2693212311", "+2693212311"],
     ["2482512313", "+2482512313"],
     ["4740612317", "+4740612317"],
+    ["06_12_35_01_40", "+33612350140"],
+    ["06•12•35•01•41", "+33612350141"],
+    ["06,12,35,01,42", "+33612350142"],
+    ["06'12'35'01'43", "+33612350143"],
+    ["+33+612350144", "+33612350144"],
+    ["06 12 35 01 45 (après 18h)", "+33612350145"],
+    ["3,3612350146E+010", "+33612350146"],
   ])("%s is %s", (written, phone) => {
     expect(parsePhone(written, "FR")).toMatchObject({ ok: true, phone });
   });
@@ -153,6 +160,69 @@ describe("a number that lacks something known is refused with the number that wa
   });
 });
 
+describe("a number of before its country's plan changed is told by its present form; its neighbours are not:", () => {
+  // Former form, present form, and a number that only looks former.
+  test.each([
+    ["CM", "77 12 34 56", "+237677123456", "12 34 56 78"],
+    ["CM", "55 12 34 56", "+237655123456", "77 12 34 5"],
+    ["CM", "22 23 12 34", "+237222231234", "44 23 12 34"],
+    ["BJ", "97 12 34 34", "+2290197123434", "97 12 34 3"],
+    ["BJ", "21 30 12 34", "+2290121301234", "11 30 12 34"],
+    ["CI", "03 12 34 49", "+2250103123449", "00 12 34 49"],
+    ["CI", "46 12 34 49", "+2250546123449", "46 12 34"],
+    ["CI", "88 12 34 49", "+2250788123449", "18 12 34 49"],
+    ["CI", "22 00 12 34", "+2252522001234", "12 00 12 34"],
+    ["MU", "251 2345", "+23052512345", "351 2345"],
+    ["MU", "751 2345", "+23057512345", "751 234"],
+    ["MU", "+230 918 2345", "+23059182345", "118 2345"],
+    ["DJ", "83 10 01", "+25377831001", "93 10 01"],
+    ["DJ", "35 10 01", "+25321351001", "45 10 01"],
+    ["VN", "0120 123 4567", "+84701234567", "0130 123 4567"],
+    ["VN", "0121 123 4567", "+84791234567", "0121 123 456"],
+    ["VN", "0122 123 4567", "+84771234567", "0122 123 45678"],
+    ["VN", "0126 123 4567", "+84761234567", "0136 123 4567"],
+    ["VN", "0128 123 4567", "+84781234567", "0138 123 4567"],
+    ["VN", "0123 123 4567", "+84831234567", "0133 123 4567"],
+    ["VN", "0127 123 4567", "+84811234567", "0137 123 4567"],
+    ["VN", "0129 123 4567", "+84821234567", "0139 123 4567"],
+    ["VN", "0162 123 4567", "+84321234567", "0161 123 4567"],
+    ["VN", "+84 169 123 4567", "+84391234567", "+84 160 123 4567"],
+    ["VN", "0186 123 4567", "+84561234567", "0187 123 4567"],
+    ["VN", "0188 123 4567", "+84581234567", "0189 123 4567"],
+    ["VN", "0199 123 4567", "+84591234567", "0198 123 4567"],
+  ])("%s: %s is %s; %s is none", (country, former, phone, neighbour) => {
+    expect(parsePhone(former, country)).toMatchObject({ ok: false, code: "renumbered", detail: { phone } });
+    expect(parsePhone(neighbour, country)).not.toMatchObject({ code: "renumbered" });
+    expect(parsePhone(phone)).toMatchObject({ ok: true, phone });
+  });
+
+  test.each([
+    ["GA", "06 12 34 07", "+24166123407"],
+    ["GA", "02 12 34 07", "+24162123407"],
+    ["GA", "04 12 34 07", "+24174123407"],
+    ["GA", "7 12 34 07", "+24177123407"],
+    ["GA", "01 76 12 34", "+24111761234"],
+    ["GA", "077 12 34 07", "+24177123407"],
+    ["BR", "11 8765 4321", "+5511987654321"],
+    ["MX", "+52 1 55 1234 5678", "+525512345678"],
+    // Present numbers that resemble former ones.
+    ["MU", "230 1234", "+2302301234"],
+    ["MU", "5251 2345", "+23052512345"],
+    ["VN", "091 234 5678", "+84912345678"],
+    ["CM", "222 23 12 34", "+237222231234"],
+    ["CI", "07 07 12 34 49", "+2250707123449"],
+    ["BJ", "01 97 12 34 34", "+2290197123434"],
+    ["DJ", "77 83 10 01", "+25377831001"],
+  ])("%s: %s is taken as %s", (country, written, phone) => {
+    expect(parsePhone(written, country)).toMatchObject({ ok: true, phone });
+  });
+
+  test("the 0 that a spreadsheet dropped from a former Gabonese land line leads to its present form", () => {
+    const detail = { country: "GA", phone: "+24111761234" };
+    expect(parsePhone("1761234", "GA")).toEqual({ ok: false, code: "lost_zero", detail });
+  });
+});
+
 const zeroed = getCountries().flatMap((country) => {
   const number = getExampleNumber(country, examples);
   const isCurrent = number && presentForms(country, number.nationalNumber, true).length === 0;
@@ -180,6 +250,13 @@ describe("the numbers of a cell are told apart", () => {
     ["0612350119-0712350120", ["0612350119", "0712350120"]],
     ["+33 6 12 35 01 19", ["+33 6 12 35 01 19"]],
     ["3,3612350107E+10", ["3,3612350107E+10"]],
+    ["06 12 35 01 19 (mère) 07 12 35 01 20 (père)", ["06 12 35 01 19", "07 12 35 01 20 (père)"]],
+    ["06 12 35 01 19 maman - 07 12 35 01 20 papa", ["06 12 35 01 19 maman", "07 12 35 01 20 papa"]],
+    ["06 12 35 01 19 poste 12", ["06 12 35 01 19 poste 12"]],
+    [
+      '=HYPERLINK("https://wa.me/33612350119";"0612350119")',
+      ['=HYPERLINK("https://wa.me/33612350119";"0612350119")'],
+    ],
     ["", [""]],
   ])("%j", (cell, numbers) => {
     expect(numbersIn(cell).map((each) => each.trim())).toEqual(numbers);

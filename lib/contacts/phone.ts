@@ -100,7 +100,11 @@ function correction(number: PhoneNumber | undefined): PhoneReading | undefined {
   const national = number.nationalNumber as string;
   const zero = firstValid(country, [`0${national}`]);
   // Elsewhere the 0 is only dialled, and its absence changes nothing.
-  if (zero?.nationalNumber.startsWith("0")) return proposed("lost_zero", zero);
+  if (zero?.nationalNumber.startsWith("0"))
+    return proposed(
+      "lost_zero",
+      firstValid(country, presentForms(country, zero.nationalNumber, true)) ?? zero,
+    );
   const former = national.startsWith("0") ? [national] : [national, `0${national}`];
   const present = firstValid(
     country,

@@ -104,7 +104,7 @@ export const ContactRow = Contact.extend({
 export type ContactRow = z.infer<typeof ContactRow>;
 
 export const OptOut = z.object({
-  source: z.enum(["keyword", "button", "user_preferences", "error_131050", "manual", "import"]),
+  source: z.enum(["keyword", "button", "user_preferences", "error_131050", "message", "manual", "import"]),
   proof: z.record(z.string(), z.unknown()),
   opted_out_at: Instant,
   ended_at: Instant.nullable(),
@@ -143,6 +143,8 @@ export type OptOutReport = z.infer<typeof OptOutReport>;
 export const ContactDetails = ContactRow.extend({
   categories: z.array(z.object({ id: Id, name: z.string(), color: z.string() })),
   opt_outs: z.array(OptOut),
+  /** The latest text with which the person seems to ask for a stop, until a user decides. */
+  asks_to_stop: z.object({ at: Instant, body: z.string().nullable() }).nullable(),
   import: z
     .object({ id: z.uuid(), file_name: z.string(), created_at: Instant, line: z.number().int().nullable() })
     .nullable(),

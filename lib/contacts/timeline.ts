@@ -17,6 +17,8 @@ const MessageEvent = z.object({
   held: z.boolean(),
   attempts: z.number().int(),
   price: z.number().nullable(),
+  /** Of the price. */
+  currency: z.string().length(3),
   created_at: Instant,
   accepted_at: Instant.nullable(),
   sent_at: Instant.nullable(),
@@ -49,6 +51,8 @@ const InteractionEvent = z.object({
   triggers: z.boolean(),
   /** Why Meta cannot show the message. */
   code: z.number().int().nullable(),
+  /** `seems`: it seems to ask for a stop, undecided; `stop`, `start`, `answer` (decided); null otherwise. */
+  meaning: z.string().nullable(),
 });
 
 export const TimelineEvent = z.discriminatedUnion("type", [

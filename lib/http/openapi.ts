@@ -22,6 +22,8 @@ const TAGS: Record<string, string> = {
   campaigns: "Message 1 to everyone, Message 2 to those who reply",
   messages: "The status of each message",
   sender: "The number that sends",
+  rates: "Meta's prices per delivered message",
+  markets: "Which country is billed in which market",
   service: "The API itself",
 };
 
@@ -32,9 +34,12 @@ const Problem = z
     status: z.int(),
     code: z.string().meta({ description: "The code that programs read" }),
     detail: z.string(),
-    errors: z.array(z.object({ path: z.string(), code: z.string() })).meta({
-      description: "The fields concerned; an empty path is the body as a whole",
-    }),
+    errors: z
+      .array(z.object({ path: z.string(), code: z.string(), choices: z.array(z.string()).optional() }))
+      .meta({
+        description:
+          "The fields concerned; an empty path is the body as a whole. `choices`: values that would do, such as the sheets of a workbook",
+      }),
   })
   .meta({ id: "Problem", description: "RFC 9457 problem details" });
 

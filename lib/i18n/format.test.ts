@@ -6,6 +6,11 @@ const fr = createFormat("fr", "Africa/Dakar", "aucun");
 const en = createFormat("en", "Africa/Dakar", "none");
 const now = "2026-11-22T14:47:00Z";
 
+test("a day alone is that day in every time zone", () => {
+  for (const zone of ["America/Los_Angeles", "Africa/Dakar", "Asia/Tokyo"])
+    expect(createFormat("fr", zone, "aucun").date("2026-10-01")).toBe("1er octobre 2026");
+});
+
 describe("a number", () => {
   test("has full no-break spaces for thousands and units in French", () => {
     expect(fr.number(1240)).toBe("1\u00a0240");

@@ -3,6 +3,10 @@ import { type Locale, languages } from "./languages";
 
 export type Instant = Date | string | number;
 
+/** A day alone (YYYY-MM-DD) stands for its noon in UTC, which has the same date in nearly every time zone. */
+const momentOf = (at: Instant) =>
+  new Date(typeof at === "string" && at.length === 10 ? `${at}T12:00:00Z` : at);
+
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_557_600],
   ["month", 2_629_800],
@@ -34,7 +38,7 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
     const key = JSON.stringify(options);
     const format = dates.get(key) ?? new Intl.DateTimeFormat(tag, { timeZone, ...options });
     dates.set(key, format);
-    const text = wide(format.format(new Date(at)));
+    const text = wide(format.format(momentOf(at)));
     return options.day === "numeric" ? ordinal(text) : text;
   };
   // A fixed locale, since the result is parsed: Canada writes 2026-11-22.

@@ -2,13 +2,14 @@
 
 import { action } from "@/lib/http/action";
 import { correctImport, leaveLines, undoImport } from "./commands";
-import { previewImport } from "./preview";
-import { PreviewFormData } from "./preview-schema";
+import { findNumbers, previewImport } from "./preview";
+import { FindingsFormData, PreviewFormData } from "./preview-schema";
 import { Corrections, ImportId, LeftLines } from "./schema";
 
 const revalidate = ["/contacts", "/categories"];
 
 export const previewImportAction = action(PreviewFormData, previewImport);
+export const findNumbersAction = action(FindingsFormData, findNumbers);
 export const undoImportAction = action(ImportId, undoImport, { revalidate });
 export const correctImportAction = action(Corrections, correctImport, { revalidate });
 export const leaveLinesAction = action(LeftLines, leaveLines);

@@ -9,21 +9,25 @@ import { unwrap } from "@/lib/supabase/errors";
 import { BadFile, countRows } from "./csv";
 import { beginImport } from "./job";
 import { locate } from "./mapping";
+import { openedFile } from "./opened-file";
 import { importName, PART_BYTES } from "./parts";
 import { getImport, readPart } from "./queries";
 import { readRow } from "./rules";
 import { Corrected, type Corrections, type ImportForm, type LeftLines, type NewImport } from "./schema";
 import { type Asked, type Settled, settleFile } from "./settle";
+import { isWorkbook } from "./workbook";
 
-/** Stores a file of at most 4 MB and starts its import. Throws `too_large`, `invalid`, `category_not_found`. */
+/** Stores a text, address book or workbook of at most 4 MB and starts its import. Throws `too_large`, `invalid`, `category_not_found`. */
 export async function importFile(ctx: Ctx, form: ImportForm): Promise<{ import_id: string }> {
-  const { file, ...options } = form;
+  const { file, sheet, ...options } = form;
   if (file.size > PART_BYTES)
     throw new AppError("too_large", { fields: [{ path: "file", code: "too_large" }] });
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const { bytes } = await openedFile(ctx, file, sheet);
   const settled = await settledFile(ctx, bytes, options);
   const { import_id } = await announceImport(ctx, { ...options, file_name: importName(file) });
-  await storePart(ctx, { id: import_id, n: 1, bytes });
+  // A workbook may be larger as text.
+  for (let n = 1; (n - 1) * PART_BYTES < bytes.length; n++)
+    await storePart(ctx, { id: import_id, n, bytes: bytes.subarray((n - 1) * PART_BYTES, n * PART_BYTES) });
   return start(ctx, import_id, settled, bytes);
 }
 
@@ -63,6 +67,7 @@ export async function startImport(ctx: Ctx, { id }: { id: string }): Promise<{ i
   if (waiting.status !== "waiting") throw new AppError("import_not_waiting");
   const bytes = await readPart(ctx.db, id, 1);
   if (!bytes) throw invalidField("file", "missing_part");
+  if (isWorkbook(bytes)) throw invalidField("file", "workbook_in_parts");
   return start(ctx, id, await settledFile(ctx, bytes, waiting), bytes);
 }
 
@@ -79,8 +84,8 @@ async function settledFile(ctx: Ctx, bytes: Uint8Array, options: Options): Promi
 }
 
 async function start(ctx: Ctx, import_id: string, settled: Settled, bytes: Uint8Array) {
-  const { columns: p_columns, mapping: p_mapping, encoding, delimiter, titles_line } = settled;
-  const p_format = { encoding, delimiter, titles_line };
+  const { columns: p_columns, mapping: p_mapping, encoding, delimiter, titles_line, kinds } = settled;
+  const p_format = { encoding, delimiter, titles_line, kinds };
   unwrap(await ctx.db.rpc("start_import", { p_import_id: import_id, p_columns, p_mapping, p_format }));
   await beginImport(import_id, countRows(bytes));
   return { import_id };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CsvRow } from "./csv";
-import { guessPlaces, layoutOf } from "./layout";
+import { contentsOf, guessPlaces, layoutOf } from "./layout";
 
 const rowsOf = (cells: string[][]): CsvRow[] => cells.map((row, at) => ({ line: at + 1, cells: row }));
 
@@ -8,7 +8,7 @@ function read(cells: string[][], country = "FR") {
   const rows = rowsOf(cells);
   const layout = layoutOf(rows);
   const below = rows.filter(({ line }) => line > layout.titles_line);
-  return { ...layout, mapping: guessPlaces(layout, below, country) };
+  return { ...layout, mapping: guessPlaces(layout, contentsOf(layout, below, country)) };
 }
 
 describe("columns are mapped by their titles:", () => {
@@ -41,7 +41,7 @@ describe("columns are mapped by their titles:", () => {
     [["Téléphone (type)", "Fax", "Indicatif téléphonique"], { country_code: [3] }],
   ])("%j", (columns, mapping) => {
     const layout = layoutOf(rowsOf([columns]));
-    expect(guessPlaces(layout, [], "FR")).toEqual(mapping);
+    expect(guessPlaces(layout, contentsOf(layout, [], "FR"))).toEqual(mapping);
   });
 });
 

@@ -28,11 +28,16 @@ export function layoutOf(rows: CsvRow[], asked_line?: number | null): Layout {
 
 const rowAt = (rows: CsvRow[], line: number) => rows.find((row) => row.line === line);
 
-/** The rows that may hold the titles: the first ones, up to the first with a phone number. */
+/** The rows that may hold the titles: the first ones, up to the first with somebody's phone number. */
 export function titleCandidates(rows: CsvRow[]): CsvRow[] {
-  const first = rows.findIndex(({ cells }) => hasNumber(cells));
+  const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
+  const first = rows.findIndex(({ cells }) => hasNumber(cells) && !isHeading(cells, width));
   return rows.slice(0, Math.min(first === -1 ? rows.length : first, TITLE_ROWS));
 }
+
+/** Whether a row of a wider table is one cell of words, as “Tél. du secrétariat : 01 45 00 00 00” above the titles. */
+const isHeading = (cells: string[], width: number) =>
+  width > 1 && filled(cells) === 1 && cells.some((cell) => /\p{L}{2}/u.test(cell));
 
 /** Whether a row has a phone number; one with a label may also be a title with an example, beside other titles. */
 function hasNumber(cells: string[]): boolean {
@@ -60,18 +65,30 @@ function standsAboveNumbers({ cells }: CsvRow, below: CsvRow[]): boolean {
   });
 }
 
-type Content = { filled: number; phones: number; mobiles: number; words: number; countries: number };
+type Content = {
+  filled: number;
+  phones: number;
+  mobiles: number;
+  words: number;
+  capitals: number;
+  countries: number;
+  /** How many values differ. */
+  values: number;
+};
 
 /** Rows that are enough to judge a column. */
 const JUDGED_ROWS = 50;
 
 function contentOf(rows: CsvRow[], at: number, country: string): Content {
-  const content = { filled: 0, phones: 0, mobiles: 0, words: 0, countries: 0 };
+  const content = { filled: 0, phones: 0, mobiles: 0, words: 0, capitals: 0, countries: 0, values: 0 };
+  const values = new Set<string>();
   for (const { cells } of rows.slice(0, JUDGED_ROWS)) {
     const cell = cells[at]?.trim() ?? "";
     if (cell === "") continue;
     content.filled += 1;
+    content.values = values.add(cell).size;
     if (/\p{L}{2}/u.test(cell) && !/[\d@]/.test(cell)) content.words += 1;
+    if (/\p{Lu}{2}/u.test(cell) && !/\p{Ll}/u.test(cell)) content.capitals += 1;
     if (/[\p{L}\p{Regional_Indicator}]/u.test(cell) && countryNamed(cell)) content.countries += 1;
     if (!/\p{Nd}/u.test(cell)) continue;
     const readings = numbersIn(cell).map((number) => readPhone(number, country));
@@ -82,10 +99,25 @@ function contentOf(rows: CsvRow[], at: number, country: string): Content {
   return content;
 }
 
-/** Guesses what each column holds, from titles and values. `rows` are those below the titles. */
-export function guessPlaces({ columns }: Layout, rows: CsvRow[], country: string): Places {
+/** What each column holds. `rows` are those below the titles. */
+export const contentsOf = ({ columns }: Layout, rows: CsvRow[], country: string): Content[] =>
+  columns.map((_, at) => contentOf(rows, at, country));
+
+export const KINDS = ["empty", "numbers", "words", "capitals", "countries", "other"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** What most values of a column are. */
+export function kindOf({ filled: all, phones, words: named, capitals, countries }: Content): Kind {
+  if (all === 0) return "empty";
+  if (phones > all / 2) return "numbers";
+  if (countries > all / 2) return "countries";
+  if (capitals > all / 2) return "capitals";
+  return named > all / 2 ? "words" : "other";
+}
+
+/** Guesses what each column holds, from titles and values. */
+export function guessPlaces({ columns }: Layout, contents: Content[]): Places {
   const meanings = columns.map(meaningOf);
-  const contents = columns.map((_, at) => contentOf(rows, at, country));
   const phone = phoneColumns(meanings, contents);
   const free = (at: number) => !phone.includes(at);
   const mostly = (at: number, count: number) => count > contents[at]!.filled * 0.8;
@@ -103,20 +135,39 @@ export function guessPlaces({ columns }: Layout, rows: CsvRow[], country: string
     if (columnsAt.length > 0) places[field] = columnsAt.map((at) => at + 1);
   };
   put("phone", phone);
-  const nameless = [...columns.keys()].filter(
-    (at) => free(at) && meanings[at] === undefined && columns[at] === "" && contents[at]!.filled > 0,
+  const unknown = [...columns.keys()].filter(
+    (at) => free(at) && meanings[at] === undefined && contents[at]!.filled > 0,
   );
+  const nameless = unknown.filter((at) => saysNothing(columns[at]!));
   putNames(put, holding);
   const country_code = holding("country_code");
   if (country_code.length === 0)
     country_code.push(...nameless.filter((at) => mostly(at, contents[at]!.countries)).slice(0, 1));
   put("country_code", country_code);
-  const isNamed = ["full_name", "first_name", "last_name"].some((field) => field in places);
-  const texts = nameless.filter((at) => !country_code.includes(at) && mostly(at, contents[at]!.words));
-  if (!isNamed) put("full_name", texts.slice(0, 1));
+  const isNamed = ["full_name", "last_and_first_name", "first_name", "last_name"].some(
+    (field) => field in places,
+  );
+  const areWords = (at: number) => !country_code.includes(at) && mostly(at, contents[at]!.words);
+  if (!isNamed) {
+    const texts = nameless.filter(areWords);
+    const [one, other] = texts;
+    const isLastName = (at: number) => mostly(at, contents[at]!.capitals);
+    if (one !== undefined && other === one + 1 && isLastName(one) !== isLastName(other)) {
+      put("last_name", [isLastName(one) ? one : other]);
+      put("first_name", [isLastName(one) ? other : one]);
+    } else {
+      // Names hardly repeat; under a title that is not known, words that repeat are something else.
+      const names = unknown.filter((at) => areWords(at) && mostly(at, contents[at]!.values));
+      put("full_name", [...texts, ...names].slice(0, 1));
+    }
+  }
   for (const at of holding("city")) put(`fields.${foldTitle(columns[at]!)}`, [at]);
   return places;
 }
+
+/** Whether a column has no title, or one that only counts columns. */
+const saysNothing = (title: string) =>
+  /^(?:\p{L}{1,2}|(?:col(?:onne|umn)?|champ|field)[ _]?)?\d*$/iu.test(title);
 
 /** Columns of numbers, mobiles first: by title where the values agree, then by values alone, then by title alone. */
 function phoneColumns(meanings: (Meaning | undefined)[], contents: Content[]): number[] {
@@ -155,8 +206,8 @@ function putNames(
   put: (field: string, columns: number[]) => void,
   holding: (field: Meaning["field"]) => number[],
 ): void {
-  const [first = [], last = [], full = [], name = []] = (
-    ["first_name", "last_name", "full_name", "name"] as const
+  const [first = [], last = [], full = [], reversed = [], name = []] = (
+    ["first_name", "last_name", "full_name", "last_and_first_name", "name"] as const
   ).map(holding);
   if (first.length > 0) {
     put("first_name", first);
@@ -164,5 +215,7 @@ function putNames(
   } else if (last.length > 0 && name.length > 0) {
     put("first_name", name);
     put("last_name", last);
-  } else put("full_name", full.length > 0 ? full : [...name, ...last]);
+  } else if (full.length > 0 || reversed.length === 0)
+    put("full_name", full.length > 0 ? full : [...name, ...last]);
+  else put("last_and_first_name", reversed);
 }

@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { optOutList } from "@/lib/contacts/opt-outs";
 import { BadFile, readRows } from "./csv";
+import { openedFile } from "./opened-file";
 import type { OptOutFileReport, OptOutForm } from "./opt-out-schema";
 import { PART_BYTES } from "./parts";
 import { readRow } from "./rules";
@@ -14,11 +15,11 @@ const MOST_REFUSED = 200;
 /** Opts out the people of a file, read as an import reads it. Throws `too_large`, `invalid`. */
 export async function optOutFile(
   ctx: Ctx,
-  { file, source, since, repairs, ...asked }: OptOutForm,
+  { file, sheet, source, since, repairs, ...asked }: OptOutForm,
 ): Promise<OptOutFileReport> {
   if (file.size > PART_BYTES)
     throw new AppError("too_large", { fields: [{ path: "file", code: "too_large" }] });
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const { bytes } = await openedFile(ctx, file, sheet);
   const default_country = asked.default_country ?? ctx.actor.default_country;
   const settled = await settleFile(ctx, bytes, { ...asked, default_country });
   if (!settled.mapping.phone) throw new BadFile("no_phone_column");

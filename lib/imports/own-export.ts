@@ -1,4 +1,5 @@
 import "server-only";
+import { withoutGuard } from "@/lib/base/csv";
 import { exportTitles } from "@/lib/contacts/export";
 import { locales } from "@/lib/i18n/languages";
 import { wordsOf } from "@/lib/i18n/words";
@@ -11,7 +12,7 @@ export async function ownExportPlaces(columns: string[]): Promise<Places | undef
     if (!titles.every((title, at) => columns[at] === title)) continue;
     const places: Places = { full_name: [1], first_name: [2], phone: [3], country_code: [4] };
     for (const [at, title] of columns.entries())
-      if (at >= titles.length && title !== "") places[`fields.${title}`] = [at + 1];
+      if (at >= titles.length && title !== "") places[`fields.${withoutGuard(title)}`] = [at + 1];
     return places;
   }
   return undefined;

@@ -7,9 +7,10 @@ import { ImportForm } from "./schema";
 
 const count = z.number().int();
 
-/** A file to preview: its first 1 MB is enough, with the size of the whole file. */
+/** A file to preview: of a text its first 1 MB is enough, with the size of the whole; a workbook must be whole. */
 export const PreviewForm = ImportForm.pick({
   file: true,
+  sheet: true,
   mapping: true,
   encoding: true,
   titles_line: true,
@@ -62,6 +63,9 @@ export const ImportPreview = z
     /** The first values that differ between encodings, in each; empty if they are the same in all. */
     encodings: z.array(z.object({ encoding: z.enum(ENCODINGS), samples: z.array(z.string()) })),
     delimiter: z.string(),
+    /** Of a workbook: the sheet that was read, and all of them. */
+    sheet: z.string().nullable(),
+    sheets: z.array(z.string()),
     titles_line: count,
     /** The first rows, among which the titles stand; none for an address book in vCards. */
     head: z.array(z.object({ line: count, cells: z.array(z.string()) })),
@@ -96,3 +100,18 @@ export const ImportPreview = z
   })
   .meta({ id: "ImportPreview" });
 export type ImportPreview = z.infer<typeof ImportPreview>;
+
+/** A part of a larger file, of whole rows, and how the file is read. */
+export const FindingsForm = PreviewForm.pick({
+  file: true,
+  mapping: true,
+  encoding: true,
+  titles_line: true,
+  default_country: true,
+}).extend({ delimiter: z.string().min(1).max(10) });
+export type FindingsForm = z.infer<typeof FindingsForm>;
+export const FindingsFormData = fromForm<FindingsForm>(FindingsForm);
+
+/** What is found in the numbers of some rows. */
+export const Findings = ImportPreview.pick({ repairs: true, phones: true }).extend({ lines: count });
+export type Findings = z.infer<typeof Findings>;

@@ -5,8 +5,9 @@ import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { type CsvRow, countRows, readRows } from "./csv";
 import { BYTE_ENCODINGS, type Encoding } from "./encodings";
 import { TITLE_ROWS } from "./layout";
-import type { Column } from "./mapping";
-import type { ImportPreview, PreviewForm } from "./preview-schema";
+import { type Column, locate } from "./mapping";
+import { openedFile } from "./opened-file";
+import type { Findings, FindingsForm, ImportPreview, PreviewForm } from "./preview-schema";
 import { type ImportRow, readRow } from "./rules";
 import { type Settled, settleFile } from "./settle";
 import { VCARD } from "./vcard";
@@ -15,14 +16,14 @@ const PREVIEWED_ROWS = 10;
 
 /** How a file would be read, with its first 10 rows and what is wrong in the part given; stores nothing. Throws `invalid`. */
 export async function previewImport(ctx: Ctx, form: PreviewForm): Promise<ImportPreview> {
-  const bytes = new Uint8Array(await form.file.arrayBuffer());
+  const { bytes, sheet, sheets } = await openedFile(ctx, form.file, form.sheet);
   const options = {
     default_country: form.default_country ?? ctx.actor.default_country,
     repairs: form.repairs,
   };
   const settled = await settleFile(ctx, bytes, { ...form, default_country: options.default_country });
   const { encoding, delimiter, titles_line, columns, mapping, found, remembered } = settled;
-  const size = form.size ?? bytes.length;
+  const size = (sheet === null ? form.size : undefined) ?? bytes.length;
   const rows = await readRows(bytes, settled);
   const isWhole = size <= bytes.length;
   // The end of the part cuts the last row in two.
@@ -35,6 +36,8 @@ export async function previewImport(ctx: Ctx, form: PreviewForm): Promise<Import
     encoding: encoding ?? "utf-8",
     encodings: await encodingChoices(bytes, settled),
     delimiter,
+    sheet,
+    sheets,
     titles_line,
     head: delimiter === VCARD ? [] : rows.slice(0, TITLE_ROWS),
     columns,
@@ -48,6 +51,25 @@ export async function previewImport(ctx: Ctx, form: PreviewForm): Promise<Import
       ? whole.length
       : Math.max(1, Math.round((countRows(bytes) * size) / bytes.length) - titles_line),
   };
+}
+
+/** What is found in the numbers of a part of a file that is read as the mapping says, by place. Throws `invalid`. */
+export async function findNumbers(ctx: Ctx, { file, mapping, ...asked }: FindingsForm): Promise<Findings> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const rows = (await readRows(bytes, asked)).filter(({ line }) => line > (asked.titles_line ?? 0));
+  const width = Math.max(
+    0,
+    ...Object.values(mapping ?? {})
+      .flat()
+      .map(Number),
+  );
+  const { found } = locate(
+    Array.from({ length: width }, () => ""),
+    mapping ?? {},
+  );
+  const default_country = asked.default_country ?? ctx.actor.default_country;
+  const read = rows.map((row) => readRow(row, found, { default_country }));
+  return { lines: rows.length, repairs: repairsIn(rows, read, found), phones: landLines(read) };
 }
 
 function shown({ line, cells }: CsvRow, row: ImportRow): ImportPreview["rows"][number] {

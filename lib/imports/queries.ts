@@ -5,7 +5,7 @@ import { encodeCursor } from "@/lib/base/list";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
 import { RemarkedLine, type RemarksQuery } from "./preview-schema";
-import { type ImportListQuery, OwnedImport, RejectedLine, type RejectedQuery } from "./schema";
+import { type ImportListQuery, OwnedImport, ReasonCounts, RejectedLine, type RejectedQuery } from "./schema";
 
 /** Throws `not_found` when it does not exist or the caller may not see it. */
 export async function getImport(ctx: Ctx, id: string): Promise<OwnedImport> {
@@ -24,20 +24,25 @@ export async function listImports(ctx: Ctx, query: ImportListQuery) {
   return { items, next_cursor: more ? encodeCursor([items.at(-1)!.id]) : null };
 }
 
-export async function listRejected(ctx: Ctx, query: RejectedQuery, limit = 50) {
-  const rows = unwrap(
-    await ctx.db
-      .from("import_rows")
-      .select("line, field, code, detail, original, left_out")
-      .eq("import_id", query.id)
-      .eq("outcome", "rejected")
-      .gt("line", query.cursor?.[0] ?? 0)
-      .order("line")
-      .limit(limit + 1),
-  );
+/** Rejected rows in file order; `open`: without those set aside, unless the reason says so. */
+export async function listRejected(ctx: Ctx, query: RejectedQuery & { open?: boolean }, limit = 50) {
+  let list = ctx.db
+    .from("import_rows")
+    .select("line, field, code, detail, original, left_out")
+    .eq("import_id", query.id)
+    .eq("outcome", "rejected")
+    .gt("line", query.cursor?.[0] ?? 0);
+  if (query.reason) list = list.eq("reason", query.reason);
+  else if (query.open) list = list.neq("reason", "left");
+  const rows = unwrap(await list.order("line").limit(limit + 1));
   const items = rows.slice(0, limit).map((row) => RejectedLine.parse(row));
   const next: [number] | null = rows.length > limit ? [items.at(-1)!.line] : null;
   return { items, next_cursor: encodeCursor(next), next };
+}
+
+/** How many rows are rejected, by reason. */
+export async function countRejected(ctx: Ctx, { id }: { id: string }): Promise<ReasonCounts> {
+  return ReasonCounts.parse(unwrap(await ctx.db.rpc("rejected_by_reason", { p_import_id: id })));
 }
 
 /** The bytes of a part; null after the last part and once the import has ended. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { PhoneRepair } from "@/lib/contacts/schema";
 import { readRows } from "./csv";
 import { type Accepted, type ImportRow, readRow } from "./rules";
-import { type Asked, settle } from "./settle";
+import { type Asked, type Past, settle } from "./settle";
 
 type Options = Partial<Asked> & { repairs?: PhoneRepair[] };
 
@@ -120,6 +120,72 @@ describe("address books and spreadsheets as they are exported are read without h
   });
 });
 
+describe("exports of other programs are read without help:", () => {
+  test.each([
+    [
+      "Brevo, whose numbers stand in two columns",
+      "EMAIL,LASTNAME,FIRSTNAME,SMS,WHATSAPP,EXT_ID\na@example.org,Exemple,Awa,33612340001,,1\nb@example.org,Modèle,Léo,,33612340002,2\n",
+    ],
+    [
+      "Yahoo",
+      '"First","Middle","Last","Home","Mobile"\n"Awa","","Exemple","","0612340001"\n"Léo","","Modèle","","0612340002"\n',
+    ],
+    ["a list in vCard's words", "FN,TEL;TYPE=CELL\nAwa Exemple,+33612340001\nLéo Modèle,+33612340002\n"],
+    [
+      "a group of WhatsApp",
+      "Country Code,Phone Number,Formatted Phone Number,Saved Name,Public Name\n33,612340001,+33 6 12 34 00 01,Awa Exemple,Awa\n33,612340002,+33 6 12 34 00 02,,Léo Modèle\n",
+    ],
+    [
+      "a form that asks in whole sentences",
+      "Horodateur,Quel est votre prénom ?,Quel est votre nom ?,À quel numéro peut-on vous joindre ?\n01/05/2024 10:00:00,Awa,Exemple,0612340001\n01/05/2024 10:00:01,Léo,Modèle,06 12 34 00 02\n",
+    ],
+    [
+      "an English form",
+      "Submitted at,What's your full name?,Your WhatsApp number (with country code)\n2024-05-01,Awa Exemple,+33612340001\n2024-05-01,Léo Modèle,33612340002\n",
+    ],
+    ["columns with letters for titles", "A;B;C\nAwa Exemple;0612340001;x\nLéo Modèle;0612340002;x\n"],
+    [
+      "last names in capitals, without titles",
+      "Awa,Exemple,0612340001\nLéo,Modèle,0612340002\n".replaceAll(/,(E|M)\p{L}+/gu, (name) =>
+        name.toUpperCase(),
+      ),
+    ],
+    ["names beside their numbers", "Contacts\nAwa Exemple 06 12 34 00 01\nLéo Modèle : 0612340002\n"],
+    [
+      "a number of the office above the titles",
+      "Chorale;;\nTél. secrétariat : 01 45 00 00 00;;\nNom complet;Portable;Voix\nAwa Exemple;0612340001;alto\nLéo Modèle;0612340002;ténor\n",
+    ],
+    [
+      "what programs write for nothing",
+      "Nom;Prénom;Téléphone;Pays\nNULL;Awa Exemple;0612340001;N/A\nLéo Modèle;-;0612340002;#N/A\n",
+    ],
+  ])("%s", async (_, file) => {
+    const rows = await rowsIn(file);
+    expect(
+      named(rows).map((cells) =>
+        cells.map((cell) => cell?.replace("EXEMPLE", "Exemple").replace("MODÈLE", "Modèle")),
+      ),
+    ).toEqual([
+      ["Awa Exemple", "+33612340001"],
+      ["Léo Modèle", "+33612340002"],
+    ]);
+    expect(rows.flatMap((row) => ("remarks" in row ? row.remarks : []))).toEqual([]);
+  });
+
+  test("words beside a number that are no name are not taken for one", async () => {
+    const rows = await rowsIn("Contacts\nappeler le 0612340001 SVP\nTél. portable : 06 12 34 00 02\n");
+    expect(named(rows)).toEqual([
+      [null, "+33612340001"],
+      [null, "+33612340002"],
+    ]);
+  });
+
+  test("a person above a row that looks like titles is imported", async () => {
+    const rows = await rowsIn("Awa;0612340001\nNom;Téléphone\nLéo;0612340002\n");
+    expect(told(rows)).toEqual(["+33612340001", "letters", "+33612340002"]);
+  });
+});
+
 describe("numbers that a spreadsheet or a reform has changed", () => {
   const ivorian =
     "Nom;Téléphone\nnew;07 07 12 34 40\nno zero;707123441\nold;07 12 34 42\nabroad;225707123443\n";
@@ -219,6 +285,26 @@ describe("names and values come back as they were exported", () => {
     expect(await firsts({ mapping })).toEqual(["Awa", "Marie Anne", "Zoé"]);
   });
 
+  test("a title that puts the last name first is believed", async () => {
+    const file = "Votre nom et prénom;Téléphone\nDiop Awa;0612370601\nMartin Jean-Pierre;0612370602\n";
+    const rows = (await rowsIn(file)) as Accepted[];
+    expect(rows.map(({ first_name }) => first_name)).toEqual(["Awa", "Jean-Pierre"]);
+  });
+
+  test.each([
+    ["M. et Mme Diop", "Diop"],
+    ["de la Tour Anne", "Anne"],
+    ["McDONALD Pat", "Pat"],
+    ["Ndèye Fatou DIOP épouse SOW", "Ndèye Fatou"],
+    ["DIOP Awa née SOW", "Awa"],
+    ["DIOP Awa (maman de Léo)", "Awa"],
+    ["Mme DIOP Awa Marie", "Awa Marie"],
+  ])("the first name of %s is %s", async (name, first_name) => {
+    expect(await rowsIn(`Nom;Téléphone\n${name};0612370601\n`)).toMatchObject([
+      { full_name: name, first_name },
+    ]);
+  });
+
   test("without the apostrophe that guards a formula", async () => {
     const file = "Nom;Téléphone;Pays;Remise\r\n'+ Paul;'+33612400012;FR;=1\r\n'@awa;'+33612400011;FR;'-10 %";
     const mapping = { full_name: 1, phone: 2, country_code: 3, remise: 4 };
@@ -230,7 +316,7 @@ describe("names and values come back as they were exported", () => {
 });
 
 test("the choice of columns is remembered for the same titles, whatever stands above them", async () => {
-  const past = [{ columns: ["a", "b"], mapping: { full_name: [2], phone: [1] } }];
+  const past: Past[] = [{ columns: ["a", "b"], mapping: { full_name: [2], phone: [1] }, kinds: [] }];
   const file = Buffer.from("Export du 1er mai\na,b,\n06 12 34 00 11,Awa,\n");
   expect(await settle(file, { default_country: "FR" }, past)).toMatchObject({
     titles_line: 2,
@@ -239,4 +325,24 @@ test("the choice of columns is remembered for the same titles, whatever stands a
   });
   const other = Buffer.from("a,c\n06 12 34 00 11,Awa\n");
   expect(await settle(other, { default_country: "FR" }, past)).toMatchObject({ remembered: false });
+});
+
+test("the choice of columns is remembered for a file without titles that has as many columns of the same kinds", async () => {
+  const home = { default_country: "FR" };
+  const first = Buffer.from("Awa,Exemple,0612340001,Lyon\nLéo,Modèle,0612340002,Paris\n");
+  const { columns, kinds } = await settle(first, home);
+  expect(kinds).toEqual(["words", "words", "numbers", "words"]);
+  const mapping = { first_name: [1], last_name: [2], phone: [3], "fields.ville": [4] };
+  const past: Past[] = [{ columns, kinds, mapping }];
+  const remembered = async (text: string) => (await settle(Buffer.from(text), home, past)).remembered;
+  const next = await settle(
+    Buffer.from("Zoé;Essai;06 12 34 00 03;\nPaul;Test;06 12 34 00 04;\n"),
+    home,
+    past,
+  );
+  expect(next).toMatchObject({ titles_line: 0, remembered: true, mapping });
+  expect(await remembered("Zoé,Essai,0612340003\n")).toBe(false);
+  expect(await remembered("0612340003,Zoé,Essai,Lyon\n")).toBe(false);
+  expect(await remembered("Zoé,Essai,0612340003,69000\nPaul,Test,0612340004,75000\n")).toBe(false);
+  expect(await remembered("Prénom,Nom,Téléphone,Ville\nZoé,Essai,0612340003,Lyon\n")).toBe(false);
 });

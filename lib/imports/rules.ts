@@ -1,4 +1,5 @@
 import "server-only";
+import { withoutGuard } from "@/lib/base/csv";
 import { countryNamed, sameCallingCode } from "@/lib/contacts/country-names";
 import { firstNameIn, joinName, withoutPictures } from "@/lib/contacts/names";
 import { type PhoneReading, readPhone } from "@/lib/contacts/phone";
@@ -7,6 +8,7 @@ import type { PhoneRepair } from "@/lib/contacts/schema";
 import type { CsvRow } from "./csv";
 import type { Column } from "./mapping";
 import type { Remark } from "./preview-schema";
+import { meaningOf } from "./titles";
 
 type Refused = { line: number; field: string; code: string; detail?: object; original: string[] };
 export type Accepted = {
@@ -47,7 +49,7 @@ export function readRow({ line, cells }: CsvRow, columns: Column[], options: Row
   const remarks: Remark[] = [];
 
   const names = {
-    full: written("full_name"),
+    full: columns.some(({ field }) => NAMES.has(field)) ? written("full_name") : nameBeside(cells, columns),
     reversed: written("last_and_first_name"),
     first: written("first_name"),
     last: written("last_name"),
@@ -80,14 +82,20 @@ function firstFilled(cells: string[], columns: Column[], field: string): string 
   return "";
 }
 
-/** Removes what shows nothing, and the apostrophe that guards an exported text against being read as a formula. */
-function tidy(cell: string): string {
-  const text = cell
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Z}\u2800]+/gu, " ")
-    .trim()
-    .replace(/^'(?='*[=+\-@])/, "");
-  return /[^\p{Default_Ignorable_Code_Point}\p{C}\s]/u.test(text) ? text : "";
+/** What programs write for nothing. */
+const NOTHING =
+  /^(?:#(?:N\/A|REF|VALUE|VALEUR|NAME|NOM|NULL|NUL|DIV\/0|NUM|NOMBRE|ERROR)[!?]?|N\/A|NULL|\(null\)|<NA>|NaN|None|undefined|[-–—?./_]+)$/;
+
+/** One line, without what shows nothing and without the apostrophe that guards a formula in an export. */
+const tidy = (cell: string): string => seen(cell.replaceAll(/[\p{Cc}\p{Z}\u2800]+/gu, " "));
+
+/** Like `tidy`, with its blanks and line breaks as they are: what an export wrote comes back the same. */
+const tidyValue = (cell: string): string =>
+  seen(cell.replaceAll(/\r\n?/g, "\n").replaceAll(/[^\P{Cc}\n]/gu, " "));
+
+function seen(cell: string): string {
+  const text = withoutGuard(cell.toWellFormed().trim());
+  return /[^\p{Default_Ignorable_Code_Point}\p{C}\s\u2800]/u.test(text) && !NOTHING.test(text) ? text : "";
 }
 
 function nameOf(
@@ -109,6 +117,19 @@ function nameOf(
 /** Cuts a text by characters, as the database counts them. */
 function shortened(text: string, most: number): string {
   return text.length <= most ? text : [...text].slice(0, most).join("").trim();
+}
+
+/** The fields that name a person. */
+const NAMES = new Set(["full_name", "last_and_first_name", "first_name", "last_name"]);
+
+/** The name in front of or behind a number, as in “Awa Exemple 06 12 34 00 01”; empty for any other words. */
+function nameBeside(cells: string[], columns: Column[]): string {
+  const cell = tidy(cells[columns.find(({ field }) => field === "phone")?.index ?? -1] ?? "");
+  const words = cell
+    .replaceAll(/[\d+=][\d\s()+./-]*/g, " ")
+    .split(/[\s:;,()"|]+/)
+    .filter((word) => /\p{L}/u.test(word) && meaningOf(word)?.field !== "phone");
+  return words.every((word) => /^(?:\p{Lu}|\p{Lo})[\p{L}\p{M}.'’-]*$/u.test(word)) ? words.join(" ") : "";
 }
 
 /** The first mobile of all columns of numbers, else the first number that is valid. */
@@ -142,7 +163,7 @@ function readNumber(
 }
 
 function numbersOf(cell: string): { text: string; listed: number }[] {
-  const texts = numbersIn(cell).filter((text) => text.trim() !== "");
+  const texts = numbersIn(cell).filter((text) => text.trim() !== "" && !NOTHING.test(text.trim()));
   return texts.map((text) => ({ text, listed: texts.length }));
 }
 
@@ -177,7 +198,7 @@ function fieldsOf(cells: string[], columns: Column[], remarks: Remark[]): Record
   let bytes = 2;
   for (const { field, index } of columns) {
     const name = field.startsWith("fields.") ? field.slice("fields.".length) : "";
-    const whole = name === "" || name in fields ? "" : tidy(cells[index] ?? "");
+    const whole = name === "" || name in fields ? "" : tidyValue(cells[index] ?? "");
     if (whole === "") continue;
     const value = shortened(whole, LONGEST_VALUE);
     const size = Buffer.byteLength(JSON.stringify({ [name]: value }));

@@ -70,6 +70,8 @@ const orBlank = <Schema extends z.ZodType>(schema: Schema) =>
 /** The fields of `NewImport` in a form, with the file. */
 const formFields = z.object({
   file: FormFile,
+  /** The name of a sheet of a workbook; without it the first that holds something. */
+  sheet: orBlank(text(100)),
   mapping: orBlank(jsonText.pipe(Mapping)),
   encoding: orBlank(options.encoding.unwrap()),
   titles_line: orBlank(z.coerce.number().pipe(options.titles_line.unwrap())),
@@ -111,6 +113,8 @@ export const Import = z
     left_out: count,
     /** Rows with a remark: something could not be read, and did not cost the row. */
     remarked: count,
+    /** Contacts whose number is a land line, which rarely has WhatsApp. */
+    land_lines: count,
     default_country: z.string().nullable(),
     category_id: Id.nullable(),
     consent_source: z.string().nullable(),
@@ -150,7 +154,7 @@ export type RejectedLine = z.infer<typeof RejectedLine>;
 
 const LONGEST_CELL = 2000;
 const MOST_CELLS = 200;
-const MOST_CORRECTIONS = 100;
+export const MOST_CORRECTIONS = 100;
 
 /** Corrected rows, each with all cells in the order of the file's columns. */
 export const Corrections = z.object({
@@ -180,5 +184,26 @@ export const Corrected = z.object({
 });
 export type Corrected = z.infer<typeof Corrected>;
 
-export const RejectedQuery = z.object({ id: z.uuid(), cursor: cursorOf(z.tuple([count])).optional() });
+/** Why rows are rejected, in the order of the filters; `left`: set aside. The database decides (`import_rows.reason`). */
+export const REASONS = [
+  "repairs",
+  "required",
+  "rounded",
+  "too_short",
+  "too_long",
+  "letters",
+  "country",
+  "other",
+  "left",
+] as const;
+export type Reason = (typeof REASONS)[number];
+export const ReasonCounts = z.partialRecord(z.enum(REASONS), count);
+export type ReasonCounts = z.infer<typeof ReasonCounts>;
+
+/** Without a reason: all but those set aside. */
+export const RejectedQuery = z.object({
+  id: z.uuid(),
+  cursor: cursorOf(z.tuple([count])).optional(),
+  reason: z.enum(REASONS).optional(),
+});
 export type RejectedQuery = z.infer<typeof RejectedQuery>;

@@ -1,6 +1,16 @@
 export type Meaning =
   | { field: "phone"; rank: number }
-  | { field: "first_name" | "last_name" | "full_name" | "name" | "country_code" | "city" | "other" };
+  | {
+      field:
+        | "last_and_first_name"
+        | "first_name"
+        | "last_name"
+        | "full_name"
+        | "name"
+        | "country_code"
+        | "city"
+        | "other";
+    };
 
 /** Lower case, without accents; words separated by one space. */
 export const foldTitle = (title: string): string =>
@@ -20,7 +30,7 @@ const PHONE = words(
 );
 const MOBILE = words(
   "mobiles?|mob|portables?|gsm|cell|cell ?phone|cellulaires?|cellular[e]?|celular(?:es)?|movil(?:es)?|telemovel|telemoveis|" +
-    "handy|handynummer|mobil|mobilnummer|mobiltelefon|mobiel|mobiele|iphone|smartphone|whats ?app|جوال|الجوال|موبايل|محمول|واتساب|手机",
+    "handy|handynummer|sms|mobil|mobilnummer|mobiltelefon|mobiel|mobiele|iphone|smartphone|whats ?app|جوال|الجوال|موبايل|محمول|واتساب|手机",
 );
 const LAND_LINE = words(
   "bureau|domicile|maison|travail|fixe|standard|societe|principal|autre|home|work|office|business|main|other|company|land ?line|" +
@@ -33,17 +43,19 @@ const NO_PHONE = words(
 );
 const LABEL =
   /(?:^| )(?:label|type|libelle|etiquette|tipo|typ|kind|etiqueta|etichetta)$|^(?:type|label|tipo) /;
-const NUMBER =
-  /^(?:le |mon |votre )?(?:numeros?|no|n°|nr|num|number|nummer|numero|contacts?|رقم|الرقم)(?: \d)?$/;
+const NUMBER = /^(?:numeros?|no|n°|nr|num|number|nummer|numero|contacts?|رقم|الرقم)(?: \d)?$/;
 
 const FIRST_NAME =
-  /^(?:votre |your )?(?:prenoms?(?!.* noms?\b)(?: .*)?|first ?names?|given ?names?|forenames?|primer nombre|primeiro nome|nome proprio|vorname|voornaam|الاسم الاول)$/;
+  /^(?:prenoms?(?!.* noms?\b)(?: .*)?|first(?: ?names?)?|given ?names?|forenames?|primer nombre|primeiro nome|nome proprio|vorname|voornaam|الاسم الاول)$/;
 const LAST_NAME =
-  /^(?:votre |your )?(?:noms? de famille|noms? d usage|noms? usuels?|last ?names?|surnames?|family ?names?|apellidos?|sobrenome|apelido|cognome|nachname|familienname|achternaam|اللقب|النسب|اسم العائلة)$/;
+  /^(?:noms? de famille|noms? d usage|noms? usuels?|last(?: ?names?)?|surnames?|family ?names?|apellidos?|sobrenome|apelido|cognome|nachname|familienname|achternaam|اللقب|النسب|اسم العائلة)$/;
+/** A full name that starts with the last name. */
+const REVERSED_NAME =
+  /^(?:noms? (?:de famille )?(?:et |puis )?prenoms?(?: (?:du|de la|de l|des) \p{L}+)?|(?:last|family) ?names? (?:and )?(?:first|given) ?names?|surname (?:and )?(?:first ?)?names?|apellidos? y nombres?|nachname (?:und )?vorname)$/u;
 const FULL_NAME =
-  /^(?:noms? complets?|(?:noms? )?(?:et )?prenoms? (?:et )?noms?|noms? (?:et )?prenoms?|full ?names?|display ?name|contact ?name|first and last names?|nombre completo|nombres? y apellidos?|nome completo|vollstandiger name|volledige naam|الاسم الكامل|identite)$/;
+  /^(?:noms? complets?|prenoms? (?:et )?noms?(?: de famille| (?:du|de la|de l|des) \p{L}+)?|fn|full ?names?|display ?name|contact ?name|first and last names?|nombre completo|nombres? y apellidos?|nome completo|vollstandiger name|volledige naam|الاسم الكامل|identite)$/u;
 const NAME =
-  /^(?:noms?|names?|nombres?|nome|naam|isim|الاسم|اسم|nom (?:du |de la |de l |des )?\p{L}+|(?:client|customer|contact|member|student) names?)$/u;
+  /^(?:noms?|names?|nombres?|nome|naam|isim|الاسم|اسم|nom (?:du |de la |de l |des )?\p{L}+|(?:client|customer|contact|member|student|saved|public|profile|push|whats ?app|recipient|user|guest|attendee|lead|parent) names?)$/u;
 const PERSON =
   /^(?:clients?|contacts?|beneficiaires?|adherents?|adherentes?|membres?|eleves?|etudiante?s?|participante?s?|patients?|parents?|donateurs?|destinataires?|personnes?|familles?|customers?|members?|students?|people|person|recipients?)$/;
 const NOT_A_PERSON = words(
@@ -59,11 +71,16 @@ const OTHER = words(
     "cree|autres|site|web|website|prefix|suffix|nickname|surnom|middle|deuxieme|phonetic|civilite|etat|state|province|departement|lien|url|langue",
 );
 
-/** A title as written, without its explanation, or one half of a bilingual title; the most complete first. */
+/** How a form asks: “Quel est votre …”, “Merci d’indiquer le …”, “Your …”. */
+const ASKED =
+  /^(?:(?:quels?|quelles?) (?:est|sont) |what(?: is| s| are) |(?:merci de|veuillez|please) |(?:d |nous )?(?:indique[rz]|saisi(?:r|ssez)|entre[rz]|renseigne[rz]|donne[rz]|ecri(?:re|vez)|enter|type|give|write) )*(?:(?:votre|vos|ton|mon|le|la|les|l|son|your|my|the) )?/;
+
+/** A title as written, without its explanation or question, or one half of a bilingual title; the most complete first. */
 function formsOf(title: string): string[] {
   const bare = title.replaceAll(/\([^)]*\)|\[[^\]]*\]|\*/g, " ");
   const parts = bare.split(/[:,;–—|/\n]|\s-\s/);
-  return [...new Set([title, bare, ...parts].map(foldTitle))].filter(Boolean);
+  const forms = [title, bare, ...parts].map(foldTitle);
+  return [...new Set([...forms, ...forms.map((form) => form.replace(ASKED, ""))])].filter(Boolean);
 }
 
 /** What a column holds by its title, in the languages of the usual address books; undefined if the title says nothing. */
@@ -76,6 +93,7 @@ export function meaningOf(title: string): Meaning | undefined {
   if (NO_PHONE.test(whole) || LABEL.test(whole)) return { field: "other" };
   const isMobile = MOBILE.test(whole);
   if (isMobile || PHONE.test(whole)) return { field: "phone", rank: phoneRank(whole, isMobile) };
+  if (is(REVERSED_NAME)) return { field: "last_and_first_name" };
   if (is(FULL_NAME)) return { field: "full_name" };
   if (!NOT_A_PERSON.test(whole)) {
     if (is(FIRST_NAME)) return { field: "first_name" };

@@ -1,8 +1,9 @@
 "use server";
 
 import { action } from "@/lib/http/action";
-import { changeConversation, sendReply } from "./commands";
-import { ConversationChange, NewReply } from "./schema";
+import { answerStopQuestion, changeConversation, sendReply } from "./commands";
+import { ConversationChange, NewReply, StopAnswer } from "./schema";
 
 export const sendReplyAction = action(NewReply, sendReply);
 export const changeConversationAction = action(ConversationChange, changeConversation);
+export const answerStopQuestionAction = action(StopAnswer, answerStopQuestion);

@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/actor/context";
 import { Id } from "@/lib/base/values";
 import { wakeSender } from "@/lib/queue/publish";
 import { unwrap } from "@/lib/supabase/errors";
-import type { ConversationChange, NewReply } from "./schema";
+import type { ConversationChange, NewReply, StopAnswer } from "./schema";
 
 const Queued = z.object({ message_id: Id, sender_id: Id });
 
@@ -31,4 +31,13 @@ export async function changeConversation(
     ...(assigned_to === undefined ? {} : { assigned_to }),
   };
   unwrap(await ctx.db.rpc("change_conversation", { p_contact_id: contact_id, p_change: change }));
+}
+
+/**
+ * Decides whether a person who seems to ask for a stop did: an opt-out, or an answer to which Message 2 goes. The same
+ * decision again changes nothing. Throws `conflict` after the other one, `not_found` where nobody asked.
+ */
+export async function answerStopQuestion(ctx: Ctx, { contact_id, is_stop }: StopAnswer): Promise<void> {
+  const answer = await ctx.db.rpc("answer_stop_question", { p_contact_id: contact_id, p_is_stop: is_stop });
+  await wakeSender(z.object({ sender_id: Id }).parse(unwrap(answer)).sender_id);
 }

@@ -24,6 +24,11 @@ export const ConversationChange = z.object({
 });
 export type ConversationChange = z.infer<typeof ConversationChange>;
 
+/** Whether a person who seems to ask for a stop did. */
+export const StopDecision = z.object({ is_stop: z.boolean() }).meta({ id: "StopDecision" });
+export const StopAnswer = StopDecision.extend({ contact_id: Id });
+export type StopAnswer = z.infer<typeof StopAnswer>;
+
 export const Conversation = z.object({
   contact_id: Id,
   sender_id: Id,
@@ -43,6 +48,8 @@ export const Conversation = z.object({
   /** Whether the contact wrote last. */
   waits: z.boolean(),
   opted_out: z.boolean(),
+  /** The latest text with which the person seems to ask for a stop, until a user decides. */
+  asks_to_stop: z.object({ at: Instant, body: z.string().nullable() }).nullable(),
   last_answer: z
     .object({
       at: Instant,
@@ -82,12 +89,12 @@ export const Stranger = z.object({
 });
 export type Stranger = z.infer<typeof Stranger>;
 
-export const VIEWS = ["open", "mine", "closed", "all"] as const;
+export const VIEWS = ["open", "mine", "asks", "closed", "all"] as const;
 
 export const InboxQuery = z.object({
   view: z.enum([...VIEWS, "strangers"]).default("open"),
   q: text(100).optional(),
-  cursor: cursorOf(z.union([z.tuple([Instant, Id]), Id])).optional(),
+  cursor: cursorOf(z.union([z.tuple([Instant.nullable(), Id]), Id])).optional(),
 });
 export type InboxQuery = z.infer<typeof InboxQuery>;
 

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Ctx } from "@/lib/actor/context";
-import { log } from "@/lib/base/log";
+import { describeError, log } from "@/lib/base/log";
 import {
   type Published,
   publishImport,
@@ -19,6 +19,7 @@ import { ledgerOf } from "./ledger";
 import { outgoing } from "./outgoing";
 import { Pump, type PumpDeps } from "./pump";
 import { type SenderId, type SendJob, SweepAnswer } from "./schema";
+import { syncSpending } from "./spending";
 
 type JobCtx = { db: Db; retried: number };
 
@@ -98,7 +99,7 @@ export async function wake(db: Db, sender_id: number, options: WakeOptions = {})
 
 /**
  * Starts scheduled campaigns, settles overdue attempts, completes campaigns, and publishes wakes, launches and imports
- * that are due; deletes what its retention has ended. Repeatable at any time.
+ * that are due; deletes what its retention has ended; reads Meta's figures of spending when they are due. Repeatable at any time.
  */
 export async function sweep({ db }: { db: Db }): Promise<object> {
   const swept = SweepAnswer.parse(unwrap(await db.rpc("sweep")));
@@ -108,6 +109,10 @@ export async function sweep({ db }: { db: Db }): Promise<object> {
   if (swept.wrong_counters > 0) log("error", "counters_differ", { rows: swept.wrong_counters });
   const pruned = await db.rpc("prune");
   if (pruned.error) log("error", "prune_failed", { code: pruned.error.code });
+  const spending = await syncSpending({ db }).catch((error) => {
+    log("error", "spending_not_read", describeError(error));
+    return { read: 0 };
+  });
   return {
     woken: wakes.filter((each) => each.published).length,
     prepared: launches.filter((each) => each.published).length,
@@ -115,6 +120,7 @@ export async function sweep({ db }: { db: Db }): Promise<object> {
     completed: swept.completed,
     settled: swept.settled,
     wrong_counters: swept.wrong_counters,
+    spending_read: spending.read,
   };
 }
 

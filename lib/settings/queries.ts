@@ -1,12 +1,23 @@
 import "server-only";
+import { isSupportedCountry } from "libphonenumber-js/max";
 import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
 import { env } from "@/lib/env";
 import { unwrap } from "@/lib/supabase/errors";
-import { Rate, SenderSettings } from "./schema";
+import { OTHER_MARKET } from "./rules";
+import {
+  type CountryMarket,
+  CountryMove,
+  RATE_COLUMNS,
+  Rate,
+  RateCard,
+  type RatesQuery,
+  SenderSettings,
+} from "./schema";
 
 const COLUMNS =
-  "id, phone_number_id, waba_id, display_phone_number, verified_name, quality_rating, messaging_limit_tier, tier_limit, number_status, platform_type, code_verification_status, pin_enabled, siblings, portfolio_known, currency, time_zone, sending_starts_at, sending_ends_at, cost_cap, rate_per_minute, opt_out_confirmation, paused_at, pause_reason, pause_code, wake_failed_at, last_webhook_at, token_expires_at, edited_at";
+  "id, phone_number_id, waba_id, display_phone_number, verified_name, quality_rating, messaging_limit_tier, tier_limit, number_status, platform_type, code_verification_status, pin_enabled, siblings, portfolio_known, payment_missing, spending_state, spending_until, currency, time_zone, sending_starts_at, sending_ends_at, cost_cap, rate_per_minute, opt_out_confirmation, paused_at, pause_reason, pause_code, wake_failed_at, last_webhook_at, token_expires_at, edited_at";
 const MOST_SENDERS = 100;
 
 /** The sender that campaigns use: the environment's, else the first. Null when there is none. */
@@ -32,33 +43,40 @@ export async function databaseWakes({ db }: Pick<Ctx, "db">): Promise<boolean> {
   return Watchdog.parse(unwrap(await db.rpc("watchdog_state"))).wakes;
 }
 
-const MOST_RATES = 1000;
+const MOST_RATES = 5000;
 
-/** Prices in one currency, of all markets or of one, newest first. */
-export async function listRates(
-  { db }: Pick<Ctx, "db">,
-  { currency, market }: { currency: string; market?: string },
-): Promise<Rate[]> {
-  const rates = db.from("rates").select("id, market, category, currency, price, valid_from");
-  const chosen = market === undefined ? rates : rates.eq("market", market);
-  const answer = await chosen
-    .eq("currency", currency)
-    .order("valid_from", { ascending: false })
-    .order("id")
-    .limit(MOST_RATES);
+/** Prices, in one currency or in all, of one market or of all, newest first. */
+export async function listRates({ db }: Pick<Ctx, "db">, { currency, market }: RatesQuery): Promise<Rate[]> {
+  let rates = db.from("rates").select(RATE_COLUMNS);
+  if (currency !== undefined) rates = rates.eq("currency", currency);
+  if (market !== undefined) rates = rates.eq("market", market);
+  const answer = await rates.order("valid_from", { ascending: false }).order("id").limit(MOST_RATES);
   return z.array(Rate).parse(unwrap(answer));
 }
 
-/** Meta's markets with the countries billed in each; “Other” covers all countries that are not listed. */
-export async function listMarkets({
-  db,
-}: Pick<Ctx, "db">): Promise<{ market: string; countries: string[] }[]> {
-  const rows = unwrap(await db.from("markets").select("country_code, market").order("country_code"));
-  const markets = new Map<string, string[]>();
-  for (const { country_code, market } of rows)
-    markets.set(market, [...(markets.get(market) ?? []), country_code]);
-  return [...markets, ["Other", []] as const].map(([market, countries]) => ({
-    market,
-    countries: [...countries],
-  }));
+/** Which country is in which market from which day on; what is not listed is in “Other”. */
+export async function listCountryMoves({ db }: Pick<Ctx, "db">): Promise<CountryMove[]> {
+  const moves = db.from("markets").select("country_code, market, valid_from").order("country_code");
+  return z.array(CountryMove).parse(unwrap(await moves.order("valid_from").limit(MOST_RATES)));
+}
+
+/** The market of a country on the day of the call. Throws `not_found` for a country without phone numbers. */
+export async function getCountryMarket(ctx: Ctx, country_code: string): Promise<CountryMarket> {
+  if (!isSupportedCountry(country_code)) throw new AppError("not_found");
+  const today = ctx.now.toISOString().slice(0, 10);
+  const moves = (await listCountryMoves(ctx)).filter((move) => move.country_code === country_code);
+  const current = moves.findLast(({ valid_from }) => valid_from <= today);
+  return {
+    country_code,
+    market: current?.market ?? OTHER_MARKET,
+    valid_from: current?.valid_from ?? null,
+    to_come: moves
+      .filter(({ valid_from }) => valid_from > today)
+      .map(({ market, valid_from }) => ({ market, valid_from })),
+  };
+}
+
+/** The date of the price list, and whether it is due for a check. */
+export async function getRateCard({ db }: Pick<Ctx, "db">): Promise<RateCard> {
+  return RateCard.parse(unwrap(await db.rpc("get_rate_card")));
 }

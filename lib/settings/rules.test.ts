@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pricesOn } from "./rules";
+import { marketsOn, pricesOn } from "./rules";
 import { type Rate, SenderPatch } from "./schema";
 
 let id = 0;
@@ -10,6 +10,7 @@ const rate = (valid_from: string, price: number, more: Partial<Rate> = {}): Rate
   currency: "EUR",
   price,
   valid_from,
+  converted: false,
   ...more,
 });
 
@@ -21,18 +22,65 @@ describe("the price of a day", () => {
     rate("2026-10-01", 0.02, { category: "service" }),
     rate("2026-01-01", 0.02, { market: "Egypt" }),
   ];
+  const amounts = (day: string, markets?: string[]) =>
+    pricesOn(day, rates, markets).map(({ prices, to_come, ...market }) => ({
+      ...market,
+      prices: Object.fromEntries(Object.entries(prices).map(([category, { price }]) => [category, price])),
+      to_come: to_come.map(({ valid_from, price }) => [valid_from, price]),
+    }));
 
   it("is the latest that is valid on that day, whatever order the prices were entered in", () => {
-    expect(pricesOn("2026-11-23", rates)).toEqual([
-      { market: "Egypt", prices: { marketing: 0.02 }, valid_from: "2026-01-01", to_come: 0 },
-      { market: "France", prices: { marketing: 0.08, service: 0.02 }, valid_from: "2026-10-01", to_come: 1 },
+    expect(amounts("2026-11-23")).toEqual([
+      { market: "Egypt", prices: { marketing: 0.02 }, valid_from: "2026-01-01", to_come: [] },
+      {
+        market: "France",
+        prices: { marketing: 0.08, service: 0.02 },
+        valid_from: "2026-10-01",
+        to_come: [["2027-01-01", 0.09]],
+      },
     ]);
   });
 
   it("is valid from its own day, not the day before", () => {
-    const on = (day: string) => pricesOn(day, rates).find(({ market }) => market === "France")?.prices;
+    const on = (day: string) => amounts(day).find(({ market }) => market === "France")?.prices;
     expect(on("2026-12-31")).toEqual({ marketing: 0.08, service: 0.02 });
     expect(on("2027-01-01")).toEqual({ marketing: 0.09, service: 0.02 });
+  });
+
+  it("is unknown for a market without prices, which is listed all the same", () => {
+    expect(amounts("2026-11-23", ["Togo"])).toContainEqual({
+      market: "Togo",
+      prices: {},
+      valid_from: null,
+      to_come: [],
+    });
+  });
+});
+
+describe("the markets of a day", () => {
+  const moves = [
+    { country_code: "MA", market: "Morocco", valid_from: "2026-10-01" },
+    { country_code: "MA", market: "Rest of Africa", valid_from: "2026-01-01" },
+    { country_code: "SN", market: "Rest of Africa", valid_from: "2026-01-01" },
+    { country_code: "GN", market: "Rest of Africa", valid_from: "2027-01-01" },
+    { country_code: "TN", market: "Rest of Africa", valid_from: "2026-01-01" },
+    { country_code: "TN", market: "Other", valid_from: "2026-11-01" },
+  ];
+  const on = (day: string) =>
+    Object.fromEntries(marketsOn(day, moves).map(({ market, countries }) => [market, countries]));
+
+  it("have each country from its day on, and none twice", () => {
+    expect(on("2026-09-30")).toEqual({ Morocco: [], Other: [], "Rest of Africa": ["MA", "SN", "TN"] });
+    expect(on("2026-10-01")).toEqual({ Morocco: ["MA"], Other: [], "Rest of Africa": ["SN", "TN"] });
+    expect(on("2027-01-01")).toEqual({ Morocco: ["MA"], Other: [], "Rest of Africa": ["SN", "GN"] });
+  });
+
+  it("tell which countries are to come", () => {
+    expect(marketsOn("2026-12-01", moves)).toContainEqual({
+      market: "Rest of Africa",
+      countries: ["SN"],
+      to_come: [{ country_code: "GN", valid_from: "2027-01-01" }],
+    });
   });
 });
 

@@ -35,6 +35,7 @@ const answer: StatisticsAnswer = {
     3: { name: "Reçu", template_name: "recu", template_language: "fr", category: "utility" },
     9: { name: "Vieille", template_name: "promo", template_language: "en", category: "marketing" },
   },
+  spending: { from: null, until: null, rows: [], numbers: [] },
   rates: { FR: { marketing: 0.0712, utility: 0.0248, service: 0.0248 } },
 };
 const rows = rowsOf(answer);

@@ -15,7 +15,10 @@ export type HourRow = Figures & { hour: number; replies: number };
 export type TemplateRow = Figures["message_1"] & { name: string; language: string };
 export type CategoryRow = { category: string | null; sent: number; delivered: number; cost: number };
 
-export type StatisticsTables = Pick<StatisticsAnswer, "from" | "to" | "time_zone" | "currency"> & {
+export type StatisticsTables = Pick<
+  StatisticsAnswer,
+  "from" | "to" | "time_zone" | "currency" | "spending"
+> & {
   days: DayRow[];
   campaigns: CampaignRow[];
   countries: CountryRow[];

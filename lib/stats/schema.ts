@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DAY_MS } from "@/lib/base/time";
-import { Instant, InstantOrDay, text } from "@/lib/base/values";
+import { Id, Instant, InstantOrDay, text } from "@/lib/base/values";
 import { StateCounts } from "@/lib/campaigns/schema";
 import { MessageKind, MessageState } from "@/lib/sending/schema";
 
@@ -19,6 +19,15 @@ export const PeriodQuery = z
   );
 export type PeriodQuery = z.infer<typeof PeriodQuery>;
 
+/** How far Meta's figures of a number were read. */
+export const SpendingNumber = z.object({
+  sender_id: Id,
+  display_phone_number: z.string().nullable(),
+  state: z.enum(["read", "no_cost", "no_permission", "unreachable"]).nullable(),
+  until: z.iso.date().nullable(),
+  read_at: Instant.nullable(),
+});
+
 const DayFigures = z.object({
   day: z.iso.date(),
   message_1: Count,
@@ -26,6 +35,8 @@ const DayFigures = z.object({
   others: Count,
   replies: Count,
   cost: z.number(),
+  /** Whether `cost` is what Meta billed; otherwise our estimate. */
+  billed: z.boolean(),
 });
 
 export const PeriodAnswer = z.object({
@@ -34,7 +45,24 @@ export const PeriodAnswer = z.object({
   states: z.record(MessageKind, StateCounts),
   days: z.array(DayFigures),
   active_contacts: Count,
-  cost: z.object({ actual: z.number(), currency: z.string().length(3) }),
+  cost: z.object({
+    /** The sum of both parts: of each day either what Meta billed or our estimate. */
+    actual: z.number(),
+    currency: z.string().length(3),
+    /** What Meta billed on the days of which its figures are known, approximately; null when none counts here. */
+    billed: z.number().nullable(),
+    /** By the price list, for the other days. */
+    estimated: z.number(),
+    /** What Meta billed for the numbers, all users together, and until which day; days are those of the account. */
+    number: z.object({
+      from: z.iso.date().nullable(),
+      until: z.iso.date().nullable(),
+      amounts: z.array(
+        z.object({ currency: z.string().length(3), cost: z.number().nullable(), volume: Count }),
+      ),
+      numbers: z.array(SpendingNumber),
+    }),
+  }),
 });
 
 export const PeriodStatistics = PeriodAnswer.extend({

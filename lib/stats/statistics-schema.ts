@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DAY_MS } from "@/lib/base/time";
 import { AskedDay } from "@/lib/base/values";
 import { periodEnd } from "./days";
+import { SpendingNumber } from "./schema";
 
 const Count = z.number().int();
 
@@ -41,6 +42,23 @@ export const StatisticsAnswer = z.object({
       category: z.string().nullable(),
     }),
   ),
+  /** Meta's own figures of the numbers, all users together, by country and category. */
+  spending: z.object({
+    from: z.iso.date().nullable(),
+    until: z.iso.date().nullable(),
+    rows: z.array(
+      z.object({
+        country_code: z.string(),
+        category: z.string(),
+        currency: z.string().length(3),
+        volume: Count,
+        /** How many of `volume` were free. */
+        free: Count,
+        cost: z.number().nullable(),
+      }),
+    ),
+    numbers: z.array(SpendingNumber),
+  }),
   rates: z.record(z.string(), z.object({ marketing: Price, utility: Price, service: Price })),
 });
 export type StatisticsAnswer = z.infer<typeof StatisticsAnswer>;

@@ -940,6 +940,7 @@ export type Database = {
           line: number;
           original: Json | null;
           outcome: string;
+          reason: string | null;
           remarks: Json | null;
         };
         ComputedFields: never;
@@ -953,6 +954,7 @@ export type Database = {
           line: number;
           original?: Json | null;
           outcome: string;
+          reason?: never;
           remarks?: Json | null;
         };
         Update: {
@@ -965,6 +967,7 @@ export type Database = {
           line?: number;
           original?: Json | null;
           outcome?: string;
+          reason?: never;
           remarks?: Json | null;
         };
         Relationships: [
@@ -993,6 +996,8 @@ export type Database = {
           file_name: string;
           finished_at: string | null;
           id: string;
+          kinds: string[];
+          land_lines: number;
           left_out: number;
           lines_expected: number | null;
           lines_read: number;
@@ -1026,6 +1031,8 @@ export type Database = {
           file_name: string;
           finished_at?: string | null;
           id?: string;
+          kinds?: string[];
+          land_lines?: number;
           left_out?: number;
           lines_expected?: number | null;
           lines_read?: number;
@@ -1058,6 +1065,8 @@ export type Database = {
           file_name?: string;
           finished_at?: string | null;
           id?: string;
+          kinds?: string[];
+          land_lines?: number;
           left_out?: number;
           lines_expected?: number | null;
           lines_read?: number;
@@ -1103,6 +1112,7 @@ export type Database = {
           contact_id: number | null;
           from_id: string | null;
           id: number;
+          meaning: string | null;
           message_id: number | null;
           owner_id: string | null;
           payload: string | null;
@@ -1123,6 +1133,7 @@ export type Database = {
           contact_id?: number | null;
           from_id?: string | null;
           id?: never;
+          meaning?: string | null;
           message_id?: number | null;
           owner_id?: string | null;
           payload?: string | null;
@@ -1142,6 +1153,7 @@ export type Database = {
           contact_id?: number | null;
           from_id?: string | null;
           id?: never;
+          meaning?: string | null;
           message_id?: number | null;
           owner_id?: string | null;
           payload?: string | null;
@@ -1193,15 +1205,18 @@ export type Database = {
         Row: {
           country_code: string;
           market: string;
+          valid_from: string;
         };
         ComputedFields: never;
         Insert: {
           country_code: string;
           market: string;
+          valid_from: string;
         };
         Update: {
           country_code?: string;
           market?: string;
+          valid_from?: string;
         };
         Relationships: [];
       };
@@ -1233,6 +1248,7 @@ export type Database = {
           round: number;
           sender_id: number;
           sent_at: string | null;
+          service_month: string | null;
           state: Database["public"]["Enums"]["message_state"];
           tries: number;
         };
@@ -1264,6 +1280,7 @@ export type Database = {
           round?: number;
           sender_id: number;
           sent_at?: string | null;
+          service_month?: string | null;
           state?: Database["public"]["Enums"]["message_state"];
           tries?: number;
         };
@@ -1294,6 +1311,7 @@ export type Database = {
           round?: number;
           sender_id?: number;
           sent_at?: string | null;
+          service_month?: string | null;
           state?: Database["public"]["Enums"]["message_state"];
           tries?: number;
         };
@@ -1513,6 +1531,7 @@ export type Database = {
       rates: {
         Row: {
           category: string;
+          converted: boolean;
           currency: string;
           id: number;
           market: string;
@@ -1522,6 +1541,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           category: string;
+          converted?: boolean;
           currency: string;
           id?: never;
           market: string;
@@ -1530,6 +1550,7 @@ export type Database = {
         };
         Update: {
           category?: string;
+          converted?: boolean;
           currency?: string;
           id?: never;
           market?: string;
@@ -1574,6 +1595,7 @@ export type Database = {
       };
       senders: {
         Row: {
+          account_time_zone: string | null;
           attempt_deadline: string;
           backoff_base: string;
           backoff_cap: string;
@@ -1603,6 +1625,7 @@ export type Database = {
           pause_code: number | null;
           pause_reason: string | null;
           paused_at: string | null;
+          payment_missing: boolean | null;
           phone_number_id: string;
           pin_enabled: boolean | null;
           platform_type: string | null;
@@ -1614,9 +1637,15 @@ export type Database = {
           retry_cap: string;
           sending_ends_at: string | null;
           sending_starts_at: string | null;
+          service_used: number;
           service_window: string;
           short_window: string;
           siblings: NonNullable<Json>;
+          spending_due_at: string;
+          spending_from: string | null;
+          spending_read_at: string | null;
+          spending_state: string | null;
+          spending_until: string | null;
           tier_limit: number | null;
           tier_used: number;
           time_zone: string;
@@ -1632,6 +1661,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          account_time_zone?: string | null;
           attempt_deadline?: string;
           backoff_base?: string;
           backoff_cap?: string;
@@ -1661,6 +1691,7 @@ export type Database = {
           pause_code?: number | null;
           pause_reason?: string | null;
           paused_at?: string | null;
+          payment_missing?: boolean | null;
           phone_number_id: string;
           pin_enabled?: boolean | null;
           platform_type?: string | null;
@@ -1672,9 +1703,15 @@ export type Database = {
           retry_cap?: string;
           sending_ends_at?: string | null;
           sending_starts_at?: string | null;
+          service_used?: number;
           service_window?: string;
           short_window?: string;
           siblings?: NonNullable<Json>;
+          spending_due_at?: string;
+          spending_from?: string | null;
+          spending_read_at?: string | null;
+          spending_state?: string | null;
+          spending_until?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1689,6 +1726,7 @@ export type Database = {
           woken_at?: string | null;
         };
         Update: {
+          account_time_zone?: string | null;
           attempt_deadline?: string;
           backoff_base?: string;
           backoff_cap?: string;
@@ -1718,6 +1756,7 @@ export type Database = {
           pause_code?: number | null;
           pause_reason?: string | null;
           paused_at?: string | null;
+          payment_missing?: boolean | null;
           phone_number_id?: string;
           pin_enabled?: boolean | null;
           platform_type?: string | null;
@@ -1729,9 +1768,15 @@ export type Database = {
           retry_cap?: string;
           sending_ends_at?: string | null;
           sending_starts_at?: string | null;
+          service_used?: number;
           service_window?: string;
           short_window?: string;
           siblings?: NonNullable<Json>;
+          spending_due_at?: string;
+          spending_from?: string | null;
+          spending_read_at?: string | null;
+          spending_state?: string | null;
+          spending_until?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1746,6 +1791,81 @@ export type Database = {
           woken_at?: string | null;
         };
         Relationships: [];
+      };
+      service_counters: {
+        Row: {
+          condensed: number;
+          month: string;
+          n: number;
+          others: number;
+          sender_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          condensed?: number;
+          month: string;
+          n?: number;
+          others?: number;
+          sender_id: number;
+        };
+        Update: {
+          condensed?: number;
+          month?: string;
+          n?: number;
+          others?: number;
+          sender_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "service_counters_sender_id_fkey";
+            columns: ["sender_id"];
+            isOneToOne: false;
+            referencedRelation: "senders";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      spending: {
+        Row: {
+          category: string;
+          cost: number | null;
+          country_code: string;
+          currency: string;
+          day: string;
+          pricing_type: string;
+          sender_id: number;
+          volume: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          category: string;
+          cost?: number | null;
+          country_code: string;
+          currency: string;
+          day: string;
+          pricing_type: string;
+          sender_id: number;
+          volume: number;
+        };
+        Update: {
+          category?: string;
+          cost?: number | null;
+          country_code?: string;
+          currency?: string;
+          day?: string;
+          pricing_type?: string;
+          sender_id?: number;
+          volume?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "spending_sender_id_fkey";
+            columns: ["sender_id"];
+            isOneToOne: false;
+            referencedRelation: "senders";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       templates: {
         Row: {
@@ -1901,6 +2021,7 @@ export type Database = {
         Returns: Json;
       };
       add_user: { Args: { p_user: Json; p_user_id: string }; Returns: Json };
+      add_word: { Args: { p_kind: string; p_language: string; p_word: string }; Returns: Json };
       analyse_period: {
         Args: { p_from: string; p_owner?: string; p_time_zone?: string; p_to: string };
         Returns: Json;
@@ -1916,6 +2037,7 @@ export type Database = {
           owner_id: string;
         }[];
       };
+      answer_stop_question: { Args: { p_contact_id: number; p_is_stop: boolean }; Returns: Json };
       begin_idempotent: { Args: { p_digest: string; p_key: string; p_route: string }; Returns: Json };
       begin_pump: { Args: { p_epoch?: number; p_mark?: string; p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
@@ -1938,6 +2060,7 @@ export type Database = {
       campaign_stats: { Args: { p_campaign_id: number }; Returns: Json };
       cancel_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
       change_conversation: { Args: { p_change: Json; p_contact_id: number }; Returns: undefined };
+      check_rates: { Args: Record<PropertyKey, never>; Returns: undefined };
       claim: { Args: { p_lease: string; p_max: number; p_sender_id: number }; Returns: Json };
       contact_export_columns: { Args: { p_filter?: Json; p_owner?: string }; Returns: Json };
       contact_timeline: { Args: { p_after?: Json; p_contact_id: number; p_limit?: number }; Returns: Json };
@@ -1961,6 +2084,7 @@ export type Database = {
       delete_campaign: { Args: { p_campaign_id: number }; Returns: undefined };
       delete_category: { Args: { p_category_id: number }; Returns: boolean };
       delete_contacts: { Args: { p_after?: number; p_selection: Json }; Returns: Json };
+      delete_word: { Args: { p_id: number }; Returns: undefined };
       duplicate_campaign: { Args: { p_campaign_id: number }; Returns: number };
       edit_sender: { Args: { p_patch: Json; p_sender_id: number }; Returns: Json };
       events_to_replay: {
@@ -1984,6 +2108,7 @@ export type Database = {
       get_contact: { Args: { p_contact_id: number }; Returns: Json };
       get_conversation: { Args: { p_contact_id: number }; Returns: Json };
       get_message: { Args: { p_message_id: number }; Returns: Json };
+      get_rate_card: { Args: Record<PropertyKey, never>; Returns: Json };
       get_user: { Args: { p_user_id: string }; Returns: Json };
       hand_over: { Args: { p_from: string; p_limit?: number; p_to: string }; Returns: Json };
       import_rows: { Args: { p_import_id: string; p_lines_read: number; p_rows: Json }; Returns: boolean };
@@ -2034,6 +2159,11 @@ export type Database = {
         Returns: Json;
       };
       list_users: { Args: { p_after?: Json; p_limit?: number; p_q?: string }; Returns: Json };
+      list_words: { Args: Record<PropertyKey, never>; Returns: Json };
+      move_country: {
+        Args: { p_country_code: string; p_market: string; p_valid_from: string };
+        Returns: Json;
+      };
       note_replay: { Args: { p_detail: Json }; Returns: undefined };
       opt_in_contact: { Args: { p_contact_id: number; p_reason?: string }; Returns: undefined };
       opt_out_contact: { Args: { p_contact_id: number }; Returns: undefined };
@@ -2064,6 +2194,7 @@ export type Database = {
         Args: { p_lease: string; p_max: number; p_results: Json; p_sender_id: number };
         Returns: Json;
       };
+      rejected_by_reason: { Args: { p_import_id: string }; Returns: Json };
       release_idempotent: { Args: { p_key: string }; Returns: undefined };
       release_pump: { Args: { p_lease: string; p_sender_id: number; p_wake_at?: string }; Returns: Json };
       remove_from_category: {
@@ -2085,6 +2216,16 @@ export type Database = {
       send_reply: { Args: { p_body: string; p_contact_id: number; p_key: string }; Returns: Json };
       sender_outlook: { Args: { p_campaign_id?: number; p_phone_number_id?: string }; Returns: Json };
       service_health: { Args: Record<PropertyKey, never>; Returns: Json };
+      set_rate: {
+        Args: {
+          p_category: string;
+          p_currency: string;
+          p_market: string;
+          p_price: number;
+          p_valid_from: string;
+        };
+        Returns: Json;
+      };
       settle_restored: { Args: { p_anyway?: boolean; p_limit: number }; Returns: Json };
       start_import: {
         Args: { p_columns: Json; p_format?: Json; p_import_id: string; p_mapping: Json };
@@ -2094,6 +2235,7 @@ export type Database = {
         Args: { p_content: string; p_import_id: string; p_lines: number; p_part: number };
         Returns: undefined;
       };
+      store_spending: { Args: { p_from: string; p_read: Json; p_sender_id: number }; Returns: undefined };
       store_submitted_template: {
         Args: { p_actor_id: string; p_template: Json; p_waba_id: string };
         Returns: Json;
@@ -2101,7 +2243,9 @@ export type Database = {
       store_templates: { Args: { p_templates: Json; p_waba_id: string }; Returns: Json };
       store_watchdog: { Args: { p_address: string; p_secret: string }; Returns: Json };
       sweep: { Args: Record<PropertyKey, never>; Returns: Json };
+      switch_word: { Args: { p_active: boolean; p_id: number }; Returns: Json };
       take_alerts_to_mail: { Args: { p_kinds: Database["public"]["Enums"]["alert_kind"][] }; Returns: Json };
+      take_spending_due: { Args: Record<PropertyKey, never>; Returns: Json };
       test_campaign: {
         Args: {
           p_campaign_id: number;
@@ -2115,6 +2259,7 @@ export type Database = {
         Args: { p_contact_id: number; p_phone_number_id?: string; p_template_id: number };
         Returns: Json;
       };
+      try_text: { Args: { p_text: string }; Returns: Json };
       undo_import: { Args: { p_after: number; p_import_id: string }; Returns: Json };
       update_user: { Args: { p_patch: Json; p_user_id: string }; Returns: Json };
       watchdog_state: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -2130,6 +2275,7 @@ export type Database = {
         | "token_expires"
         | "account"
         | "account_error"
+        | "replies_unpaid"
         | "review_rejected"
         | "partner_removed"
         | "pin_changed"
@@ -2140,11 +2286,13 @@ export type Database = {
         | "quality"
         | "database_nearly_full"
         | "wakes_fail"
+        | "free_replies"
         | "no_webhook"
         | "messages_elsewhere"
         | "unknown_outcomes"
         | "template_quality"
         | "counters_differ"
+        | "rates_unchecked"
         | "campaign_completed";
       attempt_outcome: "accepted" | "passing" | "permanent" | "stopping" | "unsent" | "unknown";
       campaign_status: "draft" | "preparing" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
@@ -2286,6 +2434,7 @@ export const Constants = {
         "token_expires",
         "account",
         "account_error",
+        "replies_unpaid",
         "review_rejected",
         "partner_removed",
         "pin_changed",
@@ -2296,11 +2445,13 @@ export const Constants = {
         "quality",
         "database_nearly_full",
         "wakes_fail",
+        "free_replies",
         "no_webhook",
         "messages_elsewhere",
         "unknown_outcomes",
         "template_quality",
         "counters_differ",
+        "rates_unchecked",
         "campaign_completed",
       ],
       attempt_outcome: ["accepted", "passing", "permanent", "stopping", "unsent", "unknown"],

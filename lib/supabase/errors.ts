@@ -42,6 +42,7 @@ const CONSTRAINTS: Record<string, { code: ErrorCode; fields?: FieldError[] }> = 
   },
   campaign_time_zones_exist: { code: "invalid", fields: [{ path: "time_zone", code: "not_allowed" }] },
   one_rate_per_day: { code: "conflict", fields: [{ path: "valid_from", code: "rate_exists" }] },
+  markets_have_names: { code: "invalid", fields: [{ path: "market", code: "bad_market_name" }] },
   opt_out_confirmations_are_short: {
     code: "invalid",
     fields: [{ path: "opt_out_confirmation", code: "too_long" }],

@@ -2,6 +2,7 @@ import { askServices, inTime } from "../../lib/alerts/health.ts";
 import { serviceValues } from "../../lib/alerts/health-words.ts";
 import {
   judgeNumber,
+  judgeSpending,
   judgeToken,
   judgeVersion,
   judgeWakes,
@@ -40,10 +41,12 @@ export async function serviceFindings(): Promise<Finding[]> {
     ...(await askServices(sender, now)),
   };
   const ending = judgeVersion(facts);
+  const spending = judgeSpending(facts);
   const judged = [
     judgeToken(facts),
     ...(database ? [judgeNumber(facts), judgeWebhook(facts)] : []),
     ...(ending ? [ending] : []),
+    ...(spending ? [spending] : []),
   ];
   return [
     ...(await Promise.all(judged.map((line) => findingOf(same("WhatsApp"), line, facts)))),
@@ -84,7 +87,12 @@ const REMEDIES: Partial<Record<Judged["words"], Words>> = {
 
 type Judged = NonNullable<
   ReturnType<
-    typeof judgeToken | typeof judgeNumber | typeof judgeWebhook | typeof judgeVersion | typeof judgeWakes
+    | typeof judgeToken
+    | typeof judgeNumber
+    | typeof judgeWebhook
+    | typeof judgeVersion
+    | typeof judgeSpending
+    | typeof judgeWakes
   >
 >;
 

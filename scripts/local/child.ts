@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { answers } from "../../stand-ins/ports.ts";
 import type { Variables } from "./environment.ts";
 import type { Guard } from "./guard.ts";
-import { answers } from "./ports.ts";
 import { groupLives, signalGroup } from "./process-group.ts";
 
 const RESTART_MS = 200;

@@ -4,7 +4,7 @@ import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
 export type Variables = Record<string, string>;
 export type StandIn = "database" | "supabase" | "qstash" | "redis" | "whatsapp";
 
-const DEFAULT_PORTS = {
+export const DEFAULT_PORTS = {
   PORT: 3000,
   DB_PORT: 54322,
   SUPABASE_PORT: 54321,

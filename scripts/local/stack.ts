@@ -2,11 +2,13 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findInstallation } from "../../stand-ins/database/binaries.ts";
 import { findRunner } from "../../stand-ins/database/runner.ts";
+import { becomesFree, freePorts, insteadOfLent } from "../../stand-ins/ports.ts";
 import { buildWhenNeeded } from "./build.ts";
 import type { Output } from "./child.ts";
 import { appSpec, standInSpec } from "./children.ts";
 import { discreet } from "./discretion.ts";
 import {
+  DEFAULT_PORTS,
   inherited,
   localEnvironment,
   PORT_OF,
@@ -14,7 +16,6 @@ import {
   type StandIn,
   type Variables,
 } from "./environment.ts";
-import { freePorts, isFree } from "./ports.ts";
 import { registerNumber } from "./register.ts";
 import { ROOT } from "./root.ts";
 import { addSampleData } from "./sample/add.ts";
@@ -62,7 +63,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const variables = standIns.includes("supabase") ? await withMailbox(described) : described;
   const env = { ...inherited(), ...variables, DATA_DIR: path.resolve(ROOT, variables.DATA_DIR ?? ".local") };
   const names: ChildName[] = options.mode === "none" ? standIns : [...standIns, "app"];
-  for (const name of names) await mustBeFree(name, env);
+  for (const name of names) await mustBeFree(name, env, options.output);
 
   const hide = discreet(variables);
   const { output } = options;
@@ -129,8 +130,16 @@ async function outside({
   ports,
   env = {},
 }: StackOptions): Promise<Record<string, string | undefined>> {
-  const given = dataDir === undefined ? { ...env } : { ...env, DATA_DIR: dataDir };
-  if (ports === "fixed") return given;
+  const given: Record<string, string | undefined> =
+    dataDir === undefined ? env : { ...env, DATA_DIR: dataDir };
+  if (ports === "fixed") {
+    const unset = PORT_VARIABLES.filter((name) => given[name] === undefined);
+    const others = await insteadOfLent(Object.fromEntries(unset.map((name) => [name, DEFAULT_PORTS[name]])));
+    return {
+      ...given,
+      ...Object.fromEntries(Object.entries(others).map(([name, port]) => [name, `${port}`])),
+    };
+  }
   const free = await freePorts(PORT_VARIABLES.length);
   const chosen = Object.fromEntries(PORT_VARIABLES.map((name, index) => [name, String(free[index])]));
   return { ...chosen, ...given };
@@ -145,10 +154,11 @@ async function withMailbox(variables: Variables): Promise<Variables> {
   return { ...variables, MAIL_PORT, SMTP_URL: `smtp://127.0.0.1:${MAIL_PORT}` };
 }
 
-async function mustBeFree(name: ChildName, env: Variables): Promise<void> {
+async function mustBeFree(name: ChildName, env: Variables, output: Output | undefined): Promise<void> {
   const variable = PORT_OF[name];
   const port = Number(env[variable]);
-  if (await isFree(port)) return;
+  const waiting = `Port ${port} is lent to an outgoing connection: waiting until it is given back (a minute at most).`;
+  if (await becomesFree(port, undefined, () => output?.(name, waiting, false))) return;
   const other = `${variable}=${port + 1}`;
   throw new PortTaken(
     `Le port ${port} est déjà pris : arrêtez le programme qui l’occupe, ou choisissez-en un autre, par exemple ${other}.\n` +

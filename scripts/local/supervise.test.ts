@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import http from "node:http";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { answers, freePorts, isFree } from "../../stand-ins/ports.ts";
 import type { ChildSpec } from "./child.ts";
-import { answers, freePorts, isFree } from "./ports.ts";
 import { NeverReady, Supervisor } from "./supervise.ts";
 
 const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}.ts`, import.meta.url));

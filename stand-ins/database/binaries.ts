@@ -19,15 +19,21 @@ export interface Installation extends Identity {
 
 const executable = (name: string) => (process.platform === "win32" ? `${name}.exe` : name);
 
-export function findInstallation(wantedDataFolder: string): Installation {
-  const native = findNativeFolder();
-  recreateSymlinks(native);
-  makeExecutable(native);
+/** `home`: another PostgreSQL than the package's, with its programs in the subfolder `bin`. */
+export function findInstallation(wantedDataFolder: string, home?: string): Installation {
+  const native = home ?? preparePackage();
   const dataFolder = path.resolve(wantedDataFolder);
   if (process.getuid?.() === 0) return installationForRoot(native, dataFolder);
   refuseUserWithoutName();
   fs.mkdirSync(path.dirname(dataFolder), { recursive: true });
   return { ...programs(native), dataFolder };
+}
+
+function preparePackage(): string {
+  const native = findNativeFolder();
+  recreateSymlinks(native);
+  makeExecutable(native);
+  return native;
 }
 
 function programs(native: string) {

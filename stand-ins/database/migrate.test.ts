@@ -3,9 +3,9 @@ import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { freePort } from "../ports.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { asRole } from "./connection.ts";
-import { freePort } from "./free-port.ts";
 import { migrate } from "./migrate.ts";
 import { type Database, startDatabase } from "./server.ts";
 

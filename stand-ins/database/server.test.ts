@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../ports.ts";
 import { type Database, startDatabase } from "./server.ts";
 
 let dataDir: string;

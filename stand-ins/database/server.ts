@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { becomesFree } from "../ports.ts";
 import { findInstallation, type Installation } from "./binaries.ts";
 import { ensureCluster, identityOf, serverEnvironment } from "./cluster.ts";
 import { databaseUrl } from "./connection.ts";
@@ -15,6 +15,8 @@ export interface StartOptions {
   port: number;
   /** PostgreSQL settings, as `-c name=value`. */
   settings?: Record<string, string>;
+  /** The folder of another PostgreSQL than the package's. */
+  home?: string;
 }
 
 export interface Database {
@@ -30,8 +32,8 @@ export interface Database {
   stop(): Promise<void>;
 }
 
-export async function startDatabase({ dataDir, port, settings = {} }: StartOptions): Promise<Database> {
-  const installation = findInstallation(path.join(dataDir, "db"));
+export async function startDatabase({ dataDir, port, settings = {}, home }: StartOptions): Promise<Database> {
+  const installation = findInstallation(path.join(dataDir, "db"), home);
   ensureCluster(installation);
   const urls = {
     url: databaseUrl(port, "postgres"),
@@ -42,7 +44,7 @@ export async function startDatabase({ dataDir, port, settings = {} }: StartOptio
   if (runner) {
     return { ...urls, started: false, ended: endOf(runner), stop: async () => {} };
   }
-  if (!(await isFree(port))) {
+  if (!(await becomesFree(port))) {
     throw new Error(`Port ${port} is taken by another program: stop it, or set DB_PORT to a free port.`);
   }
   const server = await launchUntilReady(installation, port, settings);
@@ -160,10 +162,3 @@ async function stopServer(server: Server): Promise<void> {
   await server.ended;
   clearTimeout(timer);
 }
-
-const isFree = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const probe = net.createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
-  });

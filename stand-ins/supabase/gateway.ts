@@ -8,7 +8,7 @@ export interface ApiKeys {
 }
 
 /** Who calls: a person, known by token, or else the owner of the API key. */
-export interface Caller {
+interface Caller {
   role: string;
   claims: Record<string, unknown>;
   /** Absent when the call has an API key only. */

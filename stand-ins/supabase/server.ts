@@ -59,7 +59,7 @@ export async function startSupabase(options: SupabaseOptions): Promise<Supabase>
     issuer: `${url}/auth/v1`,
   };
   await ensureLocalAccounts(auth, asRole(databaseUrl, "postgres"));
-  const rest = await startRest(asRole(databaseUrl, "supabase_admin"));
+  const rest = await startRest(asRole(databaseUrl, "authenticator"));
   const functions = await startFunctions({
     folder: path.join(folder, "functions"),
     env: { ...options.functionEnv, ...hostedEnvironment(url, keys, databaseUrl) },

@@ -7,8 +7,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bootstrap } from "../database/bootstrap.ts";
-import { freePort } from "../database/free-port.ts";
 import { type Database, startDatabase } from "../database/server.ts";
+import { freePort } from "../ports.ts";
 
 let dataDir: string;
 let database: Database;

@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import pg from "pg";
 import { bootstrap } from "../database/bootstrap.ts";
-import { freePort } from "../database/free-port.ts";
 import { migrate } from "../database/migrate.ts";
 import { type Database, startDatabase } from "../database/server.ts";
+import { freePort } from "../ports.ts";
 import { type Supabase, startSupabase } from "./server.ts";
 
 export const publishableKey = "sb_publishable_test";
@@ -62,6 +62,7 @@ export async function startTestStack(goTrue: Record<string, string> = EASY): Pro
     });
   let supabase = await start();
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool.on("connect", (client) => client.on("error", () => {}));
   const auth = { persistSession: false, autoRefreshToken: false };
   const { url } = supabase;
   const client = (token?: string) =>

@@ -118,6 +118,11 @@ function changePhone(platform: Platform, order: PhoneOrder): void {
   );
 }
 
+const definedOf = <Given extends object>(given: Given) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Given]: Exclude<Given[Key], undefined>;
+  };
+
 function storeOrders(platform: Platform, order: ControlOrder): void {
   const { orders } = platform;
   if (order.errors !== undefined) orders.errors = order.errors ?? [];
@@ -138,6 +143,7 @@ function storeOrders(platform: Platform, order: ControlOrder): void {
   orders.window_check = order.window_check ?? orders.window_check;
   orders.wa_id_quirks = order.wa_id_quirks ?? orders.wa_id_quirks;
   orders.magic = order.magic ?? orders.magic;
+  orders.account = { ...orders.account, ...definedOf(order.account ?? {}) };
   orders.business_management = order.business_management ?? orders.business_management;
   orders.template_review = {
     delay_ms: order.template_review?.delay_ms ?? orders.template_review.delay_ms,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { freePort } from "../database/free-port.ts";
+import { freePort } from "../ports.ts";
 import { DEFAULTS } from "./config.ts";
 import { clientOf, freshNumber, newDataDir, PIN, type Receiver, startReceiver, until } from "./fixtures.ts";
 

@@ -141,6 +141,17 @@ export const controlOrder = z.strictObject({
   wa_id_quirks: z.boolean().optional(),
   magic: z.boolean().optional(),
   business_management: z.boolean().optional(),
+  /** The billing account: `analytics` is the right to read its figures, `credit_line` a partner who pays Meta. */
+  account: z
+    .strictObject({
+      currency: z.enum(["EUR", "USD"]),
+      timezone_id: z.enum(["1", "47", "57", "77", "160"]),
+      payment_method: z.boolean(),
+      credit_line: z.boolean(),
+      analytics: z.boolean(),
+    })
+    .partial()
+    .optional(),
   template_review: z
     .strictObject({
       delay_ms: z.number().min(0).optional(),
@@ -194,6 +205,13 @@ export interface Orders {
   magic: boolean;
   /** Whether the token may read the portfolio. */
   business_management: boolean;
+  account: {
+    currency: "EUR" | "USD";
+    timezone_id: "1" | "47" | "57" | "77" | "160";
+    payment_method: boolean;
+    credit_line: boolean;
+    analytics: boolean;
+  };
   template_review: { delay_ms: number; verdict: "APPROVED" | "REJECTED" };
 }
 
@@ -211,5 +229,12 @@ export const noOrders = (): Orders => ({
   wa_id_quirks: false,
   magic: true,
   business_management: false,
+  account: {
+    currency: "EUR",
+    timezone_id: "47",
+    payment_method: true,
+    credit_line: false,
+    analytics: true,
+  },
   template_review: { delay_ms: 3000, verdict: "APPROVED" },
 });

@@ -39,6 +39,8 @@ export interface Message {
   quotes: string | null;
   status: Status;
   errorCode: number | null;
+  /** When it reached the person's phone. */
+  deliveredAt?: number;
   /** Of a message from the person: whether the webhook answered 200. */
   delivered: boolean;
   template: { name: string; language: string; category: string } | null;

@@ -1,4 +1,5 @@
 import { chance, takeFault } from "./chance.ts";
+import { now } from "./clock.ts";
 import type { HeldFault } from "./orders.ts";
 import { statusChange } from "./payloads.ts";
 import { type Message, type Person, type Status, shareOf } from "./people.ts";
@@ -62,6 +63,7 @@ export function applyStatus(platform: Platform, task: Extract<Task, { kind: "sta
   const phone = platform.phone(message.phoneNumberId);
   if (phone === undefined || RANK[task.status] <= RANK[message.status]) return;
   message.status = task.status;
+  if (task.status === "delivered" || task.status === "read") message.deliveredAt ??= now();
   message.errorCode = task.code ?? null;
   if (task.status === "failed") person.unread = Math.max(0, person.unread - 1);
   platform.world.changed();

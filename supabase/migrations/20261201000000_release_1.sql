@@ -92,12 +92,21 @@ grant execute on function private.fold_text(text) to authenticated, service_role
 
 create function private.bare_text(p_text text) returns text
 language plpgsql immutable parallel safe set search_path = '' as $$
+declare
+  v_text text := lower(left(p_text, 4096));
 begin
-  return (
-    select btrim(regexp_replace(private.fold_text(normalize(left(p_text, 4096), nfkc)), '[^[:alnum:]]+', ' ', 'g')));
+  if octet_length(v_text) > char_length(v_text) then
+    -- Decomposed, so that accents, vowel signs and the marks of alif are characters of their own.
+    v_text := translate(regexp_replace(lower(normalize(replace(v_text, '🛑', ' stop '), nfkd)),
+      '[\u00ad\u0300-\u036f\u0610-\u061c\u0640\u064b-\u065f\u0670\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2064'
+        '\ufe00-\ufe0f\ufeff]+', '', 'g'), 'ىةکی', 'يهكي');
+    if v_text ~ '[ßæœøðþłđıħŋŧ]' then v_text := private.fold_text(v_text); end if;
+  end if;
+  return btrim(regexp_replace(v_text, '[^[:alnum:]]+', ' ', 'g'));
 end $$;
 comment on function private.bare_text(text) is
-  'Only the words: without case, accents, punctuation, emoji and double spaces.';
+  'Only the words: without case, accents, punctuation, invisible marks, emoji and double spaces. The stop sign is the '
+  'word "stop".';
 grant execute on function private.bare_text(text) to service_role;
 
 create function private.is_same_text(p_text text, p_other text) returns boolean
@@ -205,6 +214,8 @@ language sql immutable parallel safe set search_path = '' as $$
     ('import_corrections', 1000),
     ('waiting_imports', 20),
     ('search_characters', 200),
+    ('own_words', 500),
+    ('tried_characters', 4096),
     ('object_bytes', 262144),
     ('replies_an_hour', 1000),
     ('tests_an_hour', 300)) as l(name, most)
@@ -384,11 +395,11 @@ language sql immutable strict set search_path = '' as $$
     from (values
       ('{contacts,messages,message_id,category_id,of,code,wrong,left,price}'::text[], '[0-9]{1,18}(\.[0-9]{1,9})?'),
       ('{was}', '[0-9]{1,9}(\.[0-9]{1,9})?|[a-z][a-z_]{0,29}'),
-      ('{role,reason,category,fields}', '[a-z][a-z_]{0,29}'),
-      ('{active,closed,consent,opted_out,unprocessed}', 'true|false'),
+      ('{role,reason,category,fields,kind}', '[a-z][a-z_]{0,29}'),
+      ('{active,closed,consent,is_stop,opted_out,unprocessed}', 'true|false'),
       ('{to,handed_over_to,assigned_to,import_id}', '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'),
       ('{country,currency}', '[A-Z]{2,3}'),
-      ('{market}', '[A-Z][A-Za-z ]{1,59}'),
+      ('{market,was_market}', '[A-ZÀ-Ý][A-Za-zÀ-ÿ &''’.-]{1,59}'),
       ('{since,interacted_since,valid_from}', '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.+-]{1,25}Z?)?')) as k(keys, form))
   select p_detail - array(select key from forms) = '{}' and octet_length(p_detail::text) <= 4096
     and not exists (
@@ -523,6 +534,14 @@ create table public.senders (
   tier_used int not null default 0,
   cost_used numeric(14, 5) not null default 0,
   cost_month date,
+  service_used int not null default 0,
+  account_time_zone text,
+  payment_missing boolean,
+  spending_state text,
+  spending_from date,
+  spending_until date,
+  spending_read_at timestamptz,
+  spending_due_at timestamptz not null default '-infinity',
   woken_at timestamptz,
   wake_failed_at timestamptz,
   last_webhook_at timestamptz,
@@ -538,6 +557,9 @@ create table public.senders (
   constraint the_fence_falls_before_the_deadline check (fence < attempt_deadline),
   constraint sender_marks_end_an_id check (mark ~ '^[0-9a-f]{8}$'),
   constraint sender_time_zones_exist check (private.is_time_zone(time_zone)),
+  constraint account_time_zones_exist check (private.is_time_zone(account_time_zone)),
+  constraint spending_is_read_or_says_why_not
+    check (spending_state in ('read', 'no_cost', 'no_permission', 'unreachable')),
   constraint senders_wait_for_known_things check (waits_for in ('sending_hours', 'tier', 'cost_cap')),
   constraint opt_out_confirmations_are_short check (char_length(opt_out_confirmation) between 1 and 1024),
   constraint opt_out_confirmation_links_are_safe check (private.links_are_safe(opt_out_confirmation))
@@ -563,6 +585,19 @@ comment on column public.senders.tier_used is
   'Upper bound of the people written to first in the last 24 hours; counted again when it reaches the limit.';
 comment on column public.senders.cost_used is
   'Upper bound of the cost of the month cost_month; calculated again when it reaches the monthly cap.';
+comment on column public.senders.service_used is
+  'Upper bound of the service messages of the month cost_month, delivered or on their way; counted again with '
+  'cost_used.';
+comment on column public.senders.currency is 'In which Meta bills the account; read from Meta each day.';
+comment on column public.senders.account_time_zone is
+  'The account''s time zone at Meta, in which its days and months turn; null until known, then time_zone is taken.';
+comment on column public.senders.payment_missing is
+  'Whether Meta reports a problem with the account''s payment method; null until Meta was asked.';
+comment on column public.senders.spending_state is
+  'How the latest reading of Meta''s figures ended. no_cost: a partner pays Meta, which then gives no cost.';
+comment on column public.senders.spending_until is
+  'The last whole day, in the account''s time zone, of which Meta''s figures are stored; the first is spending_from.';
+comment on column public.senders.spending_due_at is 'When Meta is asked for its figures again.';
 comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
 comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
@@ -625,18 +660,57 @@ create policy "everybody reads what belongs to the deployment" on public.templat
 -- schemas/1-tables/rates.sql
 -- Meta's markets and list prices.
 create table public.markets (
-  country_code char(2) primary key,
-  market text not null
+  country_code char(2) not null,
+  market text not null,
+  valid_from date not null,
+  constraint a_country_has_one_market_a_day primary key (country_code, valid_from),
+  constraint market_countries_are_iso_codes check (country_code ~ '^[A-Z]{2}$')
 );
-comment on table public.markets is 'The market of Meta''s price list that a country belongs to.';
+comment on table public.markets is
+  'The market of Meta''s price list that a country belongs to from a day on. A country without a row is in Other.';
+
+create function private.require_priced_market() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  if not exists (select from public.rates where market = new.market) then
+    perform private.fail('invalid', 'market', 'market_unpriced');
+  end if;
+  return new;
+end $$;
+comment on function private.require_priced_market() is
+  'Refuses a market that has no price, such as a misspelled one: its countries would get the prices of Other.';
+create trigger countries_move_to_priced_markets before insert or update on public.markets
+  for each row execute function private.require_priced_market();
+
+create function private.log_market() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if (select auth.uid()) is not null then
+    perform private.audit('moved', 'country', null, jsonb_build_object('country', new.country_code,
+      'market', new.market, 'valid_from', new.valid_from, 'was_market', coalesce(old.market, (
+        select market from public.markets where country_code = new.country_code and valid_from < new.valid_from
+        order by valid_from desc limit 1), 'Other')));
+    perform private.note_rates_checked();
+  end if;
+  return null;
+end $$;
+comment on function private.log_market() is
+  'Logs who moved which country to which market. Definer: no user may insert into the log directly.';
+create trigger markets_are_logged after insert or update on public.markets
+  for each row execute function private.log_market();
 
 alter table public.markets enable row level security;
 grant select on public.markets to authenticated;
 grant select, insert, update, delete on public.markets to service_role;
+grant insert (country_code, market, valid_from), update (market) on public.markets to authenticated;
 create policy "only active people act" on public.markets as restrictive for all to authenticated
   using ((select private.actor_is_active()));
 create policy "everybody reads what belongs to the deployment" on public.markets for select to authenticated
   using (true);
+create policy "super-admins add countries" on public.markets for insert to authenticated
+  with check ((select private.actor_is_super_admin()));
+create policy "super-admins move countries" on public.markets for update to authenticated
+  using ((select private.actor_is_super_admin())) with check ((select private.actor_is_super_admin()));
 
 create table public.rates (
   id bigint generated always as identity primary key,
@@ -645,12 +719,26 @@ create table public.rates (
   currency char(3) not null,
   price numeric(10, 5) not null,
   valid_from date not null,
+  converted boolean not null default false,
   constraint one_rate_per_day unique (market, category, currency, valid_from),
   constraint rates_are_not_negative check (price >= 0),
+  constraint markets_have_names check (market ~ '^[A-ZÀ-Ý][A-Za-zÀ-ÿ &''’.-]{1,59}$'),
   constraint rate_categories_are_meta_categories
     check (category in ('marketing', 'utility', 'authentication', 'service'))
 );
 comment on table public.rates is 'Meta''s list prices per delivered message, by date. To be verified with Meta.';
+comment on column public.rates.converted is
+  'Whether the price was converted from Meta''s card in dollars, because the card in this currency was not read.';
+
+create function private.settle_rate() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.converted := false;
+  return new;
+end $$;
+comment on function private.settle_rate() is 'A price that somebody writes, even unchanged, is no longer a conversion.';
+create trigger edited_rates_are_not_converted before update on public.rates
+  for each row execute function private.settle_rate();
 
 create function private.log_rate() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -660,9 +748,9 @@ begin
   if (select auth.uid()) is not null then
     perform private.audit(case tg_op when 'INSERT' then 'added' when 'DELETE' then 'deleted' else 'changed' end,
       'rate', r.id::text, jsonb_build_object(
-        'market', (select market from public.markets where market = r.market limit 1), 'category', r.category,
-        'currency', r.currency,
-        'valid_from', r.valid_from, 'price', new.price, 'was', old.price));
+        'market', r.market, 'category', r.category, 'currency', r.currency, 'valid_from', r.valid_from,
+        'price', new.price, 'was', old.price));
+    perform private.note_rates_checked();
   end if;
   return null;
 end $$;
@@ -686,6 +774,15 @@ create policy "super-admins edit rates" on public.rates for update to authentica
   using ((select private.actor_is_super_admin())) with check ((select private.actor_is_super_admin()));
 create policy "super-admins delete rates" on public.rates for delete to authenticated
   using ((select private.actor_is_super_admin()));
+
+create table private.rate_card (
+  only_row boolean primary key default true check (only_row),
+  checked_at timestamptz
+);
+comment on table private.rate_card is 'When a super-admin last compared the prices with Meta''s, or changed one.';
+
+alter table private.rate_card enable row level security;
+grant select, insert, update on private.rate_card to service_role;
 
 -- schemas/1-tables/error-classes.sql
 -- What Meta's error codes mean for sending: data, so that a new code is a row, and so is a new class.
@@ -817,6 +914,8 @@ create table public.imports (
   finished_at timestamptz,
   undone_at timestamptz,
   left_out int not null default 0,
+  land_lines int not null default 0,
+  kinds text[] not null default '{}',
   constraint import_states_are_known check (status in ('waiting', 'running', 'completed', 'failed')),
   constraint import_totals_add_up check (total = created + updated + unchanged + duplicates + rejected),
   constraint import_categories_belong_to_the_owner foreign key (category_id, owner_id)
@@ -825,6 +924,9 @@ create table public.imports (
 comment on table public.imports is 'Files of contacts that are or were imported.';
 comment on column public.imports.titles_line is 'Row number of the titles, 0 if the file has none.';
 comment on column public.imports.left_out is 'Rejected lines that the user will not correct.';
+comment on column public.imports.land_lines is 'Contacts whose number is a land line, which rarely has WhatsApp.';
+comment on column public.imports.kinds is
+  'What each column holds (numbers, words …), by which a file without titles is recognised the next time.';
 comment on column public.imports.repairs is 'Corrections of numbers that the user asked for on every line.';
 create index imports_by_owner on public.imports (owner_id, id);
 
@@ -866,6 +968,13 @@ create table public.import_rows (
   contact_id bigint,
   remarks jsonb,
   left_out boolean not null default false,
+  reason text generated always as (case
+    when outcome <> 'rejected' then null
+    when left_out then 'left'
+    when field = 'country_code' then 'country'
+    when jsonb_typeof(detail -> 'phone') = 'string' then 'repairs'
+    when code in ('required', 'rounded', 'too_short', 'too_long', 'letters') then code
+    else 'other' end) stored,
   primary key (import_id, line),
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
@@ -873,6 +982,9 @@ create table public.import_rows (
 comment on table public.import_rows is
   'The outcome of each line while an import runs, and afterwards of those with something to say; rejected lines keep '
   'their original values.';
+comment on column public.import_rows.reason is
+  'Why a line is rejected, as the page groups them; repairs: the number that was meant is known; left: set aside.';
+create index import_rows_by_reason on public.import_rows (import_id, reason, line) where reason is not null;
 create index import_rows_rejected on public.import_rows (import_id, line) where outcome = 'rejected';
 create index import_rows_remarked on public.import_rows (import_id, line) where remarks is not null;
 create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;
@@ -1037,7 +1149,7 @@ create policy "owners delete their associations" on public.category_contacts for
   using (owner_id = (select auth.uid()));
 
 -- schemas/1-tables/opt-outs.sql
--- Opt-outs, the key of their hashes, and the phrases that people opt out with.
+-- Opt-outs, and the key of their hashes.
 create table private.secrets (
   name text primary key,
   value bytea not null
@@ -1093,7 +1205,8 @@ create table public.opt_outs (
   ended_by_person boolean not null default false,
   by_person boolean not null generated always as (source not in ('manual', 'import')) stored,
   constraint opt_out_sources_are_known
-    check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'manual', 'import'))
+    check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'message', 'manual',
+      'import'))
 );
 comment on table public.opt_outs is
   'Who wants no more messages, from any sender of the deployment. One keyed hash per known form of the number, so that '
@@ -1115,18 +1228,66 @@ grant select, insert, update, delete on public.opt_outs to service_role;
 create policy "only active people act" on public.opt_outs as restrictive for all to authenticated
   using ((select private.actor_is_active()));
 
-create table private.reply_phrases (
-  phrase text primary key,
-  meaning text not null,
-  constraint phrase_meanings_are_known check (meaning in ('opt_out', 'opt_in', 'automatic')),
-  constraint phrases_are_bare check (phrase ~ '^[a-z0-9]+( [a-z0-9]+)*$')
+-- schemas/1-tables/words.sql
+-- The words by which a reply is understood: data, to which super-admins add their own.
+create table private.words (
+  id bigint generated always as identity primary key,
+  kind text not null,
+  language text not null,
+  word text not null,
+  bare text not null,
+  head text not null,
+  pattern text not null,
+  regexp text not null,
+  built_in boolean not null default false,
+  active boolean not null default true,
+  constraint word_kinds_are_known check (kind in ('stop', 'typed_stop', 'start', 'stem', 'aside', 'courtesy', 'object',
+    'away', 'reply', 'soon', 'office', 'automatic')),
+  constraint word_languages_are_known check (language in ('fr', 'en', 'ar', 'other')),
+  constraint words_are_listed_once unique (kind, bare)
 );
-comment on table private.reply_phrases is
-  'Lower-case phrases without accents or punctuation. opt_out and opt_in must be the whole message; automatic may be '
-  'anywhere in it.';
+comment on table private.words is
+  'stop, typed_stop and start must be the whole text once courtesy is set aside, stop also beside objects (vos '
+  'messages); typed_stop is no stop on a button. stem: seems to ask for a stop, anywhere, unless it is part of an '
+  'aside. automatic: a machine wrote it; of away, reply, soon and office two kinds together say the same.';
+comment on column private.words.bare is 'The word without case, accents and punctuation; "…" stays.';
+comment on column private.words.head is
+  'Its longest part, or the first four letters of a longest part "abcd…": a text without it is not compared.';
+comment on column private.words.pattern is 'For LIKE, over a text with a space on either side of each word.';
+create index words_by_head on private.words (head) where active and kind not in ('courtesy', 'object');
 
-alter table private.reply_phrases enable row level security;
-grant select on private.reply_phrases to service_role;
+create function private.bare_word(p_word text) returns text
+language sql immutable set search_path = '' as $$
+  select string_agg(case when t.part = '…' then '…' else private.bare_text(t.part)
+      || case when t.part like '%…' then '…' else '' end end, ' ' order by t.place)
+  from regexp_split_to_table(replace(p_word, '...', '…'), '\s+') with ordinality t(part, place)
+  where t.part = '…' or private.bare_text(t.part) <> ''
+$$;
+comment on function private.bare_word(text) is 'A word of the list as it is compared; null if nothing of it is left.';
+grant execute on function private.bare_word(text) to service_role;
+
+create function private.prepare_word() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.bare := private.bare_word(new.word);
+  select case when p.part like '%…' then left(p.part, 4) || '…' else p.part end into new.head
+  from unnest(string_to_array(new.bare, ' ')) p(part)
+  where p.part <> '…' and (p.part not like '%…' or char_length(p.part) > 4)
+  order by char_length(rtrim(p.part, '…')) desc limit 1;
+  select '%' || string_agg(case when p.part = '…' then '%' when p.part like '%…'
+      then ' ' || rtrim(p.part, '…') || '%'
+      else ' ' || p.part || ' ' end, '' order by p.place) || '%',
+    string_agg(case when p.part = '…' then '( [^ ]+ ){0,3}' when p.part like '%…'
+      then ' ' || rtrim(p.part, '…') || '[^ ]* ' else ' ' || p.part || ' ' end, '' order by p.place)
+  into new.pattern, new.regexp from unnest(string_to_array(new.bare, ' ')) with ordinality p(part, place);
+  return new;
+end $$;
+comment on function private.prepare_word() is 'Fills the columns by which a word is looked up and compared.';
+create trigger words_are_prepared before insert or update of word on private.words
+  for each row execute function private.prepare_word();
+
+alter table private.words enable row level security;
+grant select on private.words to service_role;
 
 -- schemas/1-tables/campaigns.sql
 -- Campaigns, their categories, and the contacts left out.
@@ -1394,6 +1555,7 @@ create table public.messages (
   params jsonb,
   body text,
   again_from timestamptz,
+  service_month date,
   constraint a_round_has_three_tries check (tries between 0 and 3),
   constraint campaign_messages_have_a_campaign
     check (kind not in ('message_1', 'message_2') or campaign_id is not null),
@@ -1414,6 +1576,8 @@ comment on column public.messages.problem is
 comment on column public.messages.country_code is
   'The contact''s country when the message was made; statistics use it.';
 comment on column public.messages.params is 'The values fixed at launch; the text is stored once, in the campaign.';
+comment on column public.messages.service_month is
+  'Of a delivered service message: the month of the account in which it counts towards the free ones.';
 comment on column public.messages.again_from is
   'After a refusal that lasts for a time: from when on another campaign may write to the person. Null otherwise.';
 create unique index messages_of_a_campaign_go_once on public.messages (campaign_id, contact_id, kind)
@@ -1471,12 +1635,18 @@ begin
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from new_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7;
   elsif tg_op = 'DELETE' and current_setting('relance.condensing', true) = 'on' then
+    update public.service_counters c set condensed = c.condensed + g.n
+    from (select sender_id, service_month, count(*) as n from old_rows where service_month is not null group by 1, 2) g
+    where c.sender_id = g.sender_id and c.month = g.service_month;
     insert into private.past_counts as p
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from old_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7
     on conflict on constraint past_counts_are_kept_once
     do update set n = p.n + excluded.n, cost = p.cost + excluded.cost;
   elsif tg_op = 'DELETE' then
+    update public.service_counters c set n = c.n - g.n
+    from (select sender_id, service_month, count(*) as n from old_rows where service_month is not null group by 1, 2) g
+    where c.sender_id = g.sender_id and c.month = g.service_month;
     insert into public.counter_deltas
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from old_rows m cross join lateral private.delta_of(m, -1) d group by 1, 2, 3, 4, 5, 6, 7;
@@ -1604,7 +1774,9 @@ create table public.interactions (
   body text,
   from_id text,
   code int,
-  constraint interactions_are_stored_once unique (wamid)
+  meaning text,
+  constraint interactions_are_stored_once unique (wamid),
+  constraint meanings_are_known check (meaning in ('stop', 'start', 'seems', 'answer'))
 );
 comment on table public.interactions is
   'What people sent to a sender. Rows without a contact come from unknown numbers and are visible to super-admins '
@@ -1614,6 +1786,10 @@ comment on column public.interactions.type is
 comment on column public.interactions.code is 'Why Meta cannot show the message: 131051, 131052, 131060 …';
 comment on column public.interactions.answers is
   'Whether a person replied: not an automatic reply, a reaction or a system notice.';
+comment on column public.interactions.meaning is
+  'stop and start apply at once. seems: it seems to ask for a stop and triggers nothing until a user has made it a '
+  'stop or an answer. Null: an ordinary answer, or none.';
+create index interactions_that_seem_to_stop on public.interactions (contact_id) where meaning = 'seems';
 create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
 create index interactions_of_message on public.interactions (message_id) where message_id is not null;
 create index interactions_of_contact on public.interactions (contact_id, at);
@@ -1792,6 +1968,7 @@ create table private.retention (
   messages interval not null default '1 year',
   cleared_alerts interval not null default '1 year',
   audit_log interval not null default '2 years',
+  spending interval not null default '2 years',
   details_dropped_up_to bigint not null default 0,
   attempts_dropped_before timestamptz not null default '-infinity',
   messages_condensed_up_to bigint not null default 0,
@@ -1821,6 +1998,8 @@ comment on column private.retention.messages_condensed_up_to is
   'The last message that was looked at for those of no campaign.';
 comment on column private.retention.cleared_alerts is 'Alerts, since they were cleared.';
 comment on column private.retention.audit_log is 'Who did what and when.';
+comment on column private.retention.spending is
+  'Meta''s figures of what was billed, and the counts of service messages.';
 comment on column private.retention.details_dropped_up_to is 'The last interaction whose text was dropped.';
 comment on column private.retention.attempts_dropped_before is 'Attempts from then on are all there.';
 comment on column private.retention.next_prune_at is
@@ -2014,14 +2193,71 @@ create view public.answer_totals with (security_invoker = true) as
 comment on view public.answer_totals is 'Answers that an owner received by day, for each campaign and UTC hour.';
 grant select on public.answer_totals to authenticated, service_role;
 
+-- schemas/1-tables/spending.sql
+-- What Meta has billed, and the service messages that are free each month.
+create table public.spending (
+  sender_id bigint not null references public.senders (id) on delete cascade,
+  day date not null,
+  country_code text not null,
+  category text not null,
+  pricing_type text not null,
+  volume bigint not null,
+  cost numeric(14, 5),
+  currency char(3) not null,
+  primary key (sender_id, day, country_code, category, pricing_type),
+  constraint spending_words_are_short
+    check (greatest(char_length(country_code), char_length(category), char_length(pricing_type)) <= 40)
+);
+comment on table public.spending is
+  'Meta''s own figures of delivered messages and their approximate cost, by number, day of the account, country, '
+  'category and type. Read again for some days, because Meta corrects them. Of the whole number: all users, and other '
+  'apps that send from it.';
+comment on column public.spending.cost is 'In the account''s currency; null where Meta gives none.';
+
+alter table public.spending enable row level security;
+grant select on public.spending to authenticated;
+grant select, insert, update, delete on public.spending to service_role;
+create policy "only active people act" on public.spending as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what belongs to the deployment" on public.spending for select to authenticated
+  using (true);
+
+create table public.service_counters (
+  sender_id bigint not null references public.senders (id) on delete cascade,
+  month date not null,
+  n int not null default 0,
+  others int not null default 0,
+  condensed int not null default 0,
+  primary key (sender_id, month),
+  constraint service_months_begin_on_the_first check (extract(day from month) = 1)
+) with (fillfactor = 50);
+comment on table public.service_counters is
+  'Delivered service messages of a number and month of the account, of which Meta bills none up to '
+  'private.free_service_messages. Changed under its row lock, the last that a transaction takes: the place of a '
+  'message in the month decides its price.';
+comment on column public.service_counters.n is 'Our own: messages with this service_month, and condensed ones.';
+comment on column public.service_counters.others is
+  'By how many Meta''s figure exceeded n when it was read: other apps on this number, and lost webhooks.';
+comment on column public.service_counters.condensed is 'How many of n are past messages, whose rows are gone.';
+
+alter table public.service_counters enable row level security;
+grant select on public.service_counters to authenticated;
+grant select, insert, update, delete on public.service_counters to service_role;
+create policy "only active people act" on public.service_counters as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what belongs to the deployment" on public.service_counters for select to authenticated
+  using (true);
+
 -- schemas/1-tables/alerts.sql
 -- Alerts to users.
 create type public.alert_kind as enum (
   'database_restored', 'opt_out_key_differs', 'sender_paused', 'campaign_paused', 'campaign_not_started',
-  'campaign_not_prepared', 'token_expires', 'account', 'account_error', 'review_rejected', 'partner_removed',
-  'pin_changed', 'account_alert', 'template_stopped', 'template_category', 'template_category_soon', 'quality',
-  'database_nearly_full', 'wakes_fail', 'no_webhook',
-  'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
+  'campaign_not_prepared', 'token_expires', 'account', 'account_error', 'replies_unpaid', 'review_rejected',
+  'partner_removed', 'pin_changed', 'account_alert', 'template_stopped', 'template_category', 'template_category_soon',
+  'quality',
+  'database_nearly_full', 'wakes_fail', 'free_replies', 'no_webhook',
+  'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'rates_unchecked',
+  'campaign_completed');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
 
 create table public.alerts (
@@ -2169,8 +2405,15 @@ create function private.check_services(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_bytes bigint := pg_database_size(current_database());
+  v_card record;
   s record;
 begin
+  select * into v_card from private.rate_card(p_now);
+  if v_card.due then
+    perform private.raise_alert('rates_unchecked', null, null, jsonb_build_object('at', v_card.dated), p_now);
+  else
+    update public.alerts set cleared_at = p_now where kind = 'rates_unchecked' and cleared_at is null;
+  end if;
   if v_bytes > 0.8 * private.database_limit() then
     perform private.raise_alert('database_nearly_full', null, null,
       jsonb_build_object('percent', floor(100.0 * v_bytes / private.database_limit())), p_now);
@@ -2195,9 +2438,48 @@ begin
   end loop;
 end $$;
 comment on function private.check_services(timestamptz) is
-  'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses. Closes news '
-  'that nothing else ends, such as a changed PIN, after a week.';
+  'Raises alerts about prices to check, the size of the database, the expiry of the token, and wakes that QStash '
+  'refuses. Closes news that nothing else ends, such as a changed PIN, after a week.';
 grant execute on function private.check_services(timestamptz) to service_role;
+
+create function private.check_spending(p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_limit int := private.free_service_messages();
+  s public.senders;
+  v_used int;
+  v_silent bigint;
+begin
+  for s in select * from public.senders order by id loop
+    v_used := private.service_used(s.id, private.account_month(s, p_now));
+    if v_used >= 0.9 * v_limit then
+      perform private.raise_alert('free_replies', s.id, null, jsonb_build_object('used', v_used, 'limit', v_limit,
+        'payment', case s.payment_missing when true then 'missing' when false then 'fine' else 'unknown' end), p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'free_replies' and sender_id = s.id
+        and cleared_at is null;
+    end if;
+    v_silent := 0;
+    if greatest(v_used, private.service_used(s.id, private.account_month(s, p_now - interval '3 days'))) >= v_limit then
+      select count(*) into v_silent from (
+        select from public.attempts a join public.messages m on m.id = a.message_id
+        where a.sender_id = s.id and a.outcome = 'accepted' and a.finished_at <= p_now - interval '24 h'
+          and a.busy_until > p_now - interval '3 days' and a.finished_at < s.last_webhook_at
+          and m.state = 'accepted' and a.number = m.attempts and private.is_service(m.kind, m.params)
+          and private.service_used(s.id, private.account_month(s, a.finished_at)) >= v_limit limit 1000) x;
+    end if;
+    if v_silent > 0 then
+      perform private.raise_alert('replies_unpaid', s.id, null, jsonb_build_object('messages', v_silent), p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'replies_unpaid' and sender_id = s.id
+        and cleared_at is null;
+    end if;
+  end loop;
+end $$;
+comment on function private.check_spending(timestamptz) is
+  'Raises alerts when nine in ten free service messages of the month are used, and when Meta accepted some beyond them '
+  'and reported nothing for a day: without a payment method it drops them in silence.';
+grant execute on function private.check_spending(timestamptz) to service_role;
 
 create function private.database_limit() returns bigint
 language sql immutable set search_path = '' as $$ select 500000000 $$;
@@ -2377,11 +2659,14 @@ language sql stable set search_path = '' as $$
     select null, owner_id, dimension, day, key, kind, state, counted, found, counted_cost, found_cost
     from public.breakdown_errors()
     union all
-    select null, owner_id, dimension, day, key, null, null, counted, found, 0, 0 from public.answer_errors()) w
+    select null, owner_id, dimension, day, key, null, null, counted, found, 0, 0 from public.answer_errors()
+    union all
+    select null, null, 'service', month, sender_id::text, null, null, counted, found, 0, 0
+    from private.service_errors()) w
 $$;
 comment on function private.wrong_counters() is
-  'All counters that differ from the rows, in one snapshot: of campaigns, of days, of breakdowns, and of answers '
-  '(without a kind).';
+  'All counters that differ from the rows, in one snapshot: of campaigns, of days, of breakdowns, and without a kind '
+  'of answers and of service messages (by sender and month).';
 grant execute on function private.wrong_counters() to service_role;
 
 create function private.repair_counters(p_wrong jsonb) returns void
@@ -2406,10 +2691,14 @@ language sql volatile set search_path = '' as $$
     select w.owner_id, w.dimension, w.day, w.key, w.kind, w.state, w.n, w.cost
     from wrong w join public.profiles p on p.id = w.owner_id where w.dimension is not null and w.kind is not null
     on conflict (owner_id, dimension, day, key, kind, state) do update set n = b.n + excluded.n,
-      cost = b.cost + excluded.cost)
+      cost = b.cost + excluded.cost),
+  services as (
+    insert into public.service_counters as c (sender_id, month, n)
+    select w.key::bigint, w.day, w.n from wrong w where w.dimension = 'service'
+    on conflict (sender_id, month) do update set n = c.n + excluded.n)
   insert into public.answer_counters as a (owner_id, dimension, day, key, n)
   select w.owner_id, w.dimension, w.day, w.key, w.n from wrong w
-  where w.dimension is not null and w.kind is null
+  where w.dimension <> 'service' and w.kind is null
     and (w.owner_id is null or exists (select from public.profiles where id = w.owner_id))
   on conflict (owner_id, dimension, day, key) do update set n = a.n + excluded.n
 $$;
@@ -2482,7 +2771,8 @@ create function private.queue_follow_ups(p_messages bigint[], p_now timestamptz)
 language plpgsql set search_path = '' as $$
 begin
   p_messages := array(select distinct message_id from public.interactions
-    where message_id = any (p_messages) and triggers);
+    where message_id = any (p_messages) and triggers
+      and meaning is distinct from 'seems');
   if cardinality(p_messages) = 0 then return; end if;
   with asked as materialized (
     select m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code,
@@ -2494,7 +2784,8 @@ begin
     cross join lateral (select service_window from public.senders where id = m.sender_id limit 1) s
     cross join lateral (
       select a.at from public.interactions a
-      where a.message_id = m.id and a.triggers and a.at > p_now - s.service_window
+      where a.message_id = m.id and a.triggers and a.meaning is distinct from 'seems'
+        and a.at > p_now - s.service_window
         and private.is_triggered(c.follow_up_triggers, a.type, a.body, a.payload)
         and private.sequence_is_open(m.id, a.at)) i
     where m.kind = 'message_1' and m.state in ('accepted', 'sent', 'delivered', 'read')
@@ -2541,7 +2832,7 @@ declare
 begin
   if not exists (
     select from public.interactions where message_id is null and quoted is not null and quoted = any (p_wamids)) then
-    return '{}';
+    return '{}'::bigint[];
   end if;
   with waiting as materialized (
     select i.id, i.contact_id, i.quoted from unnest(p_wamids) w(wamid)
@@ -2684,7 +2975,7 @@ comment on function private.hand_over_imports(uuid, uuid) is
 create function private.hand_over_contacts(p_from uuid, p_to uuid, p_ids bigint[]) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  v_pairs jsonb := '[]';
+  v_pairs jsonb := '[]'::jsonb;
   v_kept bigint[];
   v_memberships jsonb;
   k public.contacts;
@@ -2970,6 +3261,7 @@ declare
 begin
   perform private.require_small(p_columns, 'file');
   perform private.require_small(p_mapping, 'mapping');
+  perform private.require_small(p_format, 'file');
   select count(*), max(part), sum(lines) into v_parts, v_last, v_lines from public.import_parts where import_id = i.id;
   if v_last is distinct from v_parts then
     perform private.fail('invalid', 'file', 'missing_part');
@@ -2977,6 +3269,7 @@ begin
   update public.imports set status = 'running', columns = p_columns, mapping = p_mapping,
     encoding = p_format ->> 'encoding', delimiter = p_format ->> 'delimiter',
     titles_line = (p_format ->> 'titles_line')::int,
+    kinds = array(select jsonb_array_elements_text(coalesce(p_format -> 'kinds', '[]'))),
     lines_expected = greatest(v_lines - coalesce((p_format ->> 'titles_line')::int, 1), 1),
     started_at = private.clock(), progressed_at = private.clock()
   where id = i.id;
@@ -3040,7 +3333,7 @@ begin
   select coalesce(jsonb_object_agg(phone, created), '{}') into v_written from written;
 
   with known as (
-    select r.line, r.field, r.code, r.detail, r.original, r.remarks, c.id as contact_id,
+    select r.line, r.field, r.code, r.detail, r.original, r.remarks, r.mobile, c.id as contact_id,
       case
         when r.code is not null then 'rejected'
         when row_number() over (partition by r.phone, r.code is null order by r.line) > 1
@@ -3049,7 +3342,7 @@ begin
         when v_written ? r.phone then 'updated'
         else 'unchanged' end as outcome
     from jsonb_to_recordset(p_rows) r(line int, phone text, field text, code text, detail jsonb, original jsonb,
-      remarks jsonb)
+      remarks jsonb, mobile boolean)
     left join public.contacts c on r.code is null and c.owner_id = i.owner_id and c.phone = r.phone
   ),
   kept as (
@@ -3072,7 +3365,8 @@ begin
     unchanged = u.unchanged + n.unchanged,
     duplicates = u.duplicates + n.duplicates,
     rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end,
-    remarked = u.remarked + n.remarked
+    remarked = u.remarked + n.remarked,
+    land_lines = u.land_lines + n.land_lines
   from (
     select count(*)::int as total,
       count(*) filter (where outcome = 'created')::int as created,
@@ -3080,7 +3374,8 @@ begin
       count(*) filter (where outcome = 'unchanged')::int as unchanged,
       count(*) filter (where outcome = 'duplicate')::int as duplicates,
       count(*) filter (where outcome = 'rejected')::int as rejected,
-      count(*) filter (where remarks is not null)::int as remarked
+      count(*) filter (where remarks is not null)::int as remarked,
+      count(*) filter (where not mobile and outcome in ('created', 'updated', 'unchanged'))::int as land_lines
     from known) n
   where u.id = i.id
   returning jsonb_build_object('created', n.created, 'updated', n.updated, 'unchanged', n.unchanged,
@@ -3276,8 +3571,9 @@ language sql stable set search_path = '' as $$
     'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
       and not o.opted_out,
     'opted_out', o.opted_out,
+    'asks_to_stop', case when not o.opted_out then private.open_question(c.contact_id) end,
     'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
-        'code', i.code)
+        'code', i.code, 'meaning', i.meaning)
       from public.interactions i where i.contact_id = c.contact_id and i.type not in ('echo', 'revoke')
       order by i.at desc, i.id desc limit 1),
     'last_reply', (select jsonb_build_object('at', coalesce(m.accepted_at, m.created_at), 'body', m.body,
@@ -3310,6 +3606,11 @@ begin
       p_now - (select coalesce(max(service_window), '24 h') from public.senders));
   elsif v_view = 'closed' then
     v_sql := v_sql || ' and v.closed_at is not null';
+  elsif v_view = 'asks' then
+    v_sql := v_sql || ' and exists (select from public.interactions i where i.contact_id = v.contact_id'
+      || ' and i.sender_id = v.sender_id and i.meaning = ''seems'')'
+      || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
+      || ' where k.id = v.contact_id)';
   end if;
   if p_filter ? 'q' then
     v_search := 'c.deleted_at is null'
@@ -3332,7 +3633,10 @@ declare
   v_now timestamptz := private.clock();
   v_where text := private.conversation_conditions(private.readable_owner(null), p_filter, v_now);
   v_keyset text := case when p_after is null then ''
-    else format(' and (v.last_inbound_at, v.id) < (%L, %s)', (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
+    -- Who wrote in a group only has opened no window, and comes first.
+    else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id < %2$s)'
+      else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end,
+      (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
   v_ids bigint[];
   v_count int;
   v_last public.conversations;
@@ -3425,11 +3729,13 @@ language sql stable set search_path = '' as $$
   select r.price
   from public.rates r
   where r.category = lower(p_category) and r.currency = p_currency and r.valid_from <= p_day
-    and r.market in ((select market from public.markets where country_code = p_country_code), 'Other')
+    and r.market in ((select market from public.markets where country_code = p_country_code and valid_from <= p_day
+      order by valid_from desc limit 1), 'Other')
   order by r.market = 'Other', r.valid_from desc limit 1
 $$;
 comment on function private.price(text, text, text, date) is
-  'Meta''s list price for a country on a day: the price of its market, else that of the market Other, else null.';
+  'Meta''s list price for a country on a day: the price of the market it is in on that day, else that of the market '
+  'Other, else null, as in a currency without prices.';
 grant execute on function private.price(text, text, text, date) to service_role;
 
 create function private.billed(p_pricing jsonb, p_contact_id bigint, p_sender_id bigint) returns numeric
@@ -3448,6 +3754,51 @@ end $$;
 comment on function private.billed(jsonb, bigint, bigint) is
   'The amount of Meta''s pricing event by the price list; null if there is no rate.';
 grant execute on function private.billed(jsonb, bigint, bigint) to service_role;
+
+create function private.rate_card(p_now timestamptz) returns table (dated date, checked_at timestamptz, due boolean)
+language sql stable security definer set search_path = '' as $$
+  select d.dated, c.checked_at,
+    coalesce(c.checked_at at time zone z.name, '-infinity') < q.quarter and coalesce(d.dated < q.quarter, true)
+  from private.rate_card c
+  cross join (select coalesce((select time_zone from public.senders order by id limit 1), 'Europe/Paris') as name) z
+  cross join lateral (select date_trunc('quarter', p_now at time zone z.name) as quarter) q
+  cross join lateral (
+    select max(valid_from) as dated from public.rates where valid_from <= (p_now at time zone z.name)::date) d
+$$;
+comment on function private.rate_card(timestamptz) is
+  'The newest day from which a price holds, when the prices were last checked, and whether they are due for a check: '
+  'Meta may change them on the first day of a quarter, in the time zone of the first number. Prices dated in the '
+  'quarter are a check. Definer: no user may read the table; called by functions that have checked the caller.';
+grant execute on function private.rate_card(timestamptz) to service_role;
+
+create function private.note_rates_checked() returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+begin
+  update private.rate_card set checked_at = v_now where only_row;
+  update public.alerts set cleared_at = v_now where kind = 'rates_unchecked' and cleared_at is null;
+end $$;
+comment on function private.note_rates_checked() is
+  'Notes that the prices were checked, and clears the alert about it. Definer: no user may write either; called by '
+  'functions that have checked the caller.';
+
+create function private.get_rate_card() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_active();
+  return (select to_jsonb(c) from private.rate_card(private.clock()) c);
+end $$;
+comment on function private.get_rate_card() is 'Definer: no user may read the table. For active users, checked first.';
+
+create function private.check_rates() returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  perform private.audit('checked', 'rate_card', null);
+  perform private.note_rates_checked();
+end $$;
+comment on function private.check_rates() is 'Definer: no user may write the table. For super-admins, checked first.';
 
 -- schemas/2-functions/restores.sql
 -- After a restore from a backup: noticing it, and settling what was queued.
@@ -3587,7 +3938,7 @@ begin
   -- Its date was after the backup: it may have been sent, so its messages are made and then settled.
   update public.campaigns set status = 'preparing' where id = c.id and status = 'scheduled';
   perform private.prepare_campaign(c.id, p_limit);
-  return '[]';
+  return '[]'::jsonb;
 end $$;
 comment on function private.settle_restored_launches(int, timestamptz) is
   'Campaigns that were being launched get the rest of their messages; those whose date is still to come become '
@@ -3773,6 +4124,8 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_entries int;
   v_alerts int;
+  v_spending int;
+  v_day date := (p_now - p_keep.spending)::date;
 begin
   delete from public.audit_log where id = any (array(
     select id from (select id, at from public.audit_log order by id limit p_limit) head
@@ -3781,10 +4134,15 @@ begin
   delete from public.alerts where id = any (array(
     select id from public.alerts where cleared_at < p_now - p_keep.cleared_alerts limit p_limit));
   get diagnostics v_alerts = row_count;
-  return p_limit in (v_entries, v_alerts);
+  delete from public.spending where ctid = any (array(
+    select ctid from public.spending where day < v_day limit p_limit));
+  get diagnostics v_spending = row_count;
+  update public.senders set spending_from = v_day where spending_from < v_day and v_spending > 0;
+  delete from public.service_counters where month < v_day - 31 and n = condensed;
+  return p_limit in (v_entries, v_alerts, v_spending);
 end $$;
 comment on function private.prune_logs(private.retention, timestamptz, int) is
-  'Entries of the audit log and cleared alerts. Definer: see prune.';
+  'Entries of the audit log, cleared alerts, and old figures of Meta''s. Definer: see prune.';
 
 -- schemas/2-functions/senders.sql
 -- The configured sender, its state and its settings.
@@ -3874,6 +4232,264 @@ begin
 end $$;
 comment on function private.resume_sender(bigint) is 'Definer: senders are written by functions only.';
 
+-- schemas/2-functions/spending.sql
+-- Free service messages, and Meta's own figures of what was billed.
+create function private.free_service_messages() returns int
+language sql immutable parallel safe set search_path = '' as $$ select 1000 $$;
+comment on function private.free_service_messages() is
+  'Delivered service messages of a number and month that Meta does not bill, since 1 October 2026.';
+grant execute on function private.free_service_messages() to authenticated, service_role;
+
+create function private.account_month(p_sender public.senders, p_at timestamptz) returns date
+language sql stable set search_path = '' as $$
+  select date_trunc('month', p_at at time zone coalesce(p_sender.account_time_zone, p_sender.time_zone))::date
+$$;
+comment on function private.account_month(public.senders, timestamptz) is
+  'The month in which Meta counts a delivery: it turns in the account''s time zone.';
+grant execute on function private.account_month(public.senders, timestamptz) to authenticated, service_role;
+
+create function private.service_used(p_sender_id bigint, p_month date) returns int
+language sql stable set search_path = '' as $$
+  select coalesce((select n + others from public.service_counters where sender_id = p_sender_id and month = p_month), 0)
+$$;
+comment on function private.service_used(bigint, date) is
+  'Delivered service messages of a number and month: the larger of our count and Meta''s figure, and ours since then.';
+grant execute on function private.service_used(bigint, date) to authenticated, service_role;
+
+create function private.is_service(p_kind public.message_kind, p_params jsonb) returns boolean
+language sql immutable parallel safe set search_path = '' as $$
+  select p_kind <> 'message_1' and (p_kind <> 'test' or p_params #>> '{template,category}' is null)
+$$;
+comment on function private.is_service(public.message_kind, jsonb) is
+  'Whether a message is sent without a template: Meta''s category service. Templates inside the window are not.';
+grant execute on function private.is_service(public.message_kind, jsonb) to service_role;
+
+create function private.charge_service(p_located jsonb) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if not p_located @? '$[*] ? (@.status == "delivered" || @.status == "read")' then return; end if;
+  with told as (
+    select x.message_id, (array_agg(jsonb_build_object('category', x.category, 'free', x.free, 'at', x.at)
+      order by x.at desc) filter (where x.free is not null))[1] as pricing
+    from jsonb_to_recordset(p_located) as x(message_id bigint, at timestamptz, category text, free boolean)
+    group by 1),
+  due as materialized (
+    select m.id, m.contact_id, m.sender_id, m.service_month, coalesce(m.delivered_at, m.read_at, m.accepted_at) as at,
+      private.account_month(s, coalesce(m.delivered_at, m.read_at, m.accepted_at)) as month, t.pricing,
+      coalesce((t.pricing ->> 'free')::boolean, false) as free
+    from told t
+    cross join lateral (select * from public.messages where id = t.message_id limit 1) m
+    join public.senders s on s.id = m.sender_id
+    where m.state in ('delivered', 'read')
+      and coalesce(t.pricing ->> 'category' = 'service', private.is_service(m.kind, m.params))
+      and (m.service_month is null or (m.price is null and t.pricing is not null)
+        or ((t.pricing ->> 'free')::boolean and m.price <> 0))),
+  counted as (
+    insert into public.service_counters as c (sender_id, month, n)
+    select d.sender_id, d.month, count(*) from due d where d.service_month is null group by 1, 2 order by 1, 2
+    on conflict (sender_id, month) do update set n = c.n + excluded.n
+    returning c.sender_id, c.month, c.n + c.others as used),
+  placed as (
+    select d.*, c.used - count(*) over (partition by d.sender_id, d.month)
+      + row_number() over (partition by d.sender_id, d.month order by d.at, d.id) as place
+    from due d join counted c on c.sender_id = d.sender_id and c.month = d.month
+    where d.service_month is null),
+  priced as (
+    select id, month, contact_id, sender_id, pricing, at,
+      free or place <= private.free_service_messages() as free from placed
+    union all
+    select id, service_month, contact_id, sender_id, pricing, at, free from due where service_month is not null)
+  update public.messages m set service_month = p.month,
+    price = case when p.free then 0 else private.billed(
+      coalesce(p.pricing, jsonb_build_object('at', p.at)) || '{"category": "service"}', p.contact_id, p.sender_id) end
+  from priced p where m.id = p.id;
+end $$;
+comment on function private.charge_service(jsonb) is
+  'Counts service messages that are delivered now and sets their price: 0 for the first free_service_messages of the '
+  'month, whatever Meta''s event says, else the list price. Once for each message. Called last, because it holds the '
+  'counter until the end of the transaction.';
+grant execute on function private.charge_service(jsonb) to service_role;
+
+create function private.highest_service_cost(p_prices numeric[], p_counts int[], p_free int) returns numeric
+language sql immutable set search_path = '' as $$
+  select coalesce(sum(x.price * least(x.n, greatest(0, x.up_to - p_free))), 0)
+  from (
+    select price, n, sum(n) over (order by price, place) as up_to
+    from unnest(p_prices, p_counts) with ordinality as u(price, n, place) where price is not null) x
+$$;
+comment on function private.highest_service_cost(numeric[], int[], int) is
+  'The most that so many service messages cost at each price when p_free of them are free: the cheapest ones.';
+grant execute on function private.highest_service_cost(numeric[], int[], int) to service_role;
+
+create function private.service_errors() returns table (sender_id bigint, month date, counted bigint, found bigint)
+language sql stable set search_path = '' as $$
+  select coalesce(c.sender_id, f.sender_id), coalesce(c.month, f.month), coalesce(c.n - c.condensed, 0)::bigint,
+    coalesce(f.n, 0)
+  from public.service_counters c
+  full join (select m.sender_id, m.service_month as month, count(*) as n from public.messages m
+    where m.service_month is not null group by 1, 2) f on f.sender_id = c.sender_id and f.month = c.month
+  where coalesce(c.n - c.condensed, 0) <> coalesce(f.n, 0)
+$$;
+comment on function private.service_errors() is
+  'Counters of service messages that differ from the rows, in one snapshot; empty if all are correct.';
+grant execute on function private.service_errors() to service_role;
+
+create function private.take_spending_due() returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+  v_due jsonb;
+begin
+  with due as (
+    select id from public.senders where spending_due_at <= v_now order by spending_due_at, id limit 5
+    for no key update skip locked),
+  taken as (
+    update public.senders s set spending_due_at = v_now + interval '1 h' from due where s.id = due.id returning s.*)
+  select coalesce(jsonb_agg(jsonb_build_object('sender_id', t.id, 'phone_number_id', t.phone_number_id,
+    'waba_id', t.waba_id, 'display_phone_number', t.display_phone_number, 'from', d.first,
+    'start', floor(extract(epoch from d.first::timestamp at time zone d.zone)), 'end', ceil(extract(epoch from v_now)))
+    order by t.id), '[]')
+  into v_due
+  from taken t
+  cross join lateral (
+    select z.zone, greatest(z.today - 364, coalesce(t.spending_until - 7, z.today - 364)) as first
+    from (select zone, (v_now at time zone zone)::date as today
+      from (select coalesce(t.account_time_zone, t.time_zone) as zone) n) z) d;
+  return v_due;
+end $$;
+comment on function private.take_spending_due() is
+  'Numbers whose figures are to be read from Meta now, and from when: the eight days before the last reading, which '
+  'Meta may have corrected, the first time the year that Meta keeps. Each is due again in an hour unless it is read.';
+grant execute on function private.take_spending_due() to service_role;
+
+create function private.store_spending(p_sender_id bigint, p_from date, p_read jsonb) returns void
+language plpgsql volatile set search_path = '' as $$
+declare
+  s public.senders;
+  v_now timestamptz;
+  v_today date;
+  v_state text := p_read ->> 'state';
+begin
+  select * into s from public.senders where id = p_sender_id for no key update;
+  if s.id is null then return; end if;
+  v_now := private.clock();
+  s.account_time_zone := case when private.is_time_zone(p_read ->> 'time_zone') then p_read ->> 'time_zone'
+    else s.account_time_zone end;
+  v_today := (v_now at time zone coalesce(s.account_time_zone, s.time_zone))::date;
+  update public.senders set spending_state = v_state, account_time_zone = s.account_time_zone,
+    currency = coalesce(p_read ->> 'currency', currency),
+    payment_missing = coalesce((p_read ->> 'payment_missing')::boolean, payment_missing),
+    spending_until = case when v_state in ('read', 'no_cost') then v_today - 1 else spending_until end,
+    spending_from = case when v_state in ('read', 'no_cost') then least(spending_from, p_from) else spending_from end,
+    spending_read_at = case when v_state in ('read', 'no_cost') then v_now else spending_read_at end,
+    -- Some hours after the account's midnight, when Meta has the figures of the day before.
+    spending_due_at = case when v_state = 'unreachable' then v_now + interval '1 h'
+      else ((v_today + 1)::timestamp at time zone coalesce(s.account_time_zone, s.time_zone)) + interval '3 h' end
+  where id = s.id returning * into s;
+  if v_state not in ('read', 'no_cost') then return; end if;
+
+  delete from public.spending where sender_id = s.id and day >= p_from;
+  insert into public.spending (sender_id, day, country_code, category, pricing_type, volume, cost, currency)
+  select s.id, x.day, x.country, x.category, x.type, sum(x.volume), sum(x.cost), s.currency
+  from (
+    -- Noon, so that a day that begins at midnight UTC or of the account gets the same date.
+    select ((to_timestamp(p.start) + interval '12 h')
+        at time zone coalesce(s.account_time_zone, s.time_zone))::date as day,
+      coalesce(left(upper(p.country), 40), '') as country, coalesce(left(lower(p.category), 40), '') as category,
+      coalesce(left(lower(p.type), 40), '') as type, p.volume, p.cost
+    from jsonb_to_recordset(p_read -> 'points')
+      as p(start bigint, country text, category text, type text, volume bigint, cost numeric)) x
+  where x.day >= p_from group by 1, 2, 3, 4, 5;
+
+  insert into public.service_counters as c (sender_id, month, others)
+  select s.id, v.month, v.volume
+  from (
+    select m.month, coalesce(sum(p.volume), 0)::int as volume
+    from (values (date_trunc('month', v_today)::date),
+      ((date_trunc('month', v_today) - interval '1 month')::date)) m(month)
+    left join public.spending p on p.sender_id = s.id and p.category = 'service'
+      and p.day >= m.month and p.day < (m.month + interval '1 month')::date
+    group by 1 order by 1) v
+  on conflict (sender_id, month) do update set others = greatest(0, excluded.others - c.n);
+end $$;
+comment on function private.store_spending(bigint, date, jsonb) is
+  'Replaces Meta''s figures of a number from a day on, so that reading them again doubles nothing: p_read has {state, '
+  'currency, time_zone, payment_missing, points: [{start, country, category, type, volume, cost}]}. What Meta refused '
+  'is only noted; the figures read before stay.';
+grant execute on function private.store_spending(bigint, date, jsonb) to service_role;
+
+create function private.billed_days(inout p_from date, inout p_to date)
+language sql stable set search_path = '' as $$
+  select case when b.last >= b.first then b.first end, case when b.last >= b.first then b.last end
+  from (
+    select greatest(p_from, max(s.spending_from)) as first,
+      case when bool_and(s.spending_until is not null
+          and not exists (select from public.spending p where p.sender_id = s.id and p.cost is null))
+        then least(p_to, min(s.spending_until)) end as last
+    from public.senders s where exists (select from public.attempts a where a.sender_id = s.id)) b
+$$;
+comment on function private.billed_days(date, date) is
+  'The part of a period of which Meta''s cost is known for all numbers that have sent; nulls if there is none.';
+grant execute on function private.billed_days(date, date) to service_role;
+
+create function private.spending_of(p_from date, p_to date) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('from', p_from, 'until', p_to,
+    'amounts', (select coalesce(jsonb_agg(to_jsonb(a) order by a.currency), '[]') from (
+      select currency, sum(cost) as cost, sum(volume) as volume from public.spending
+      where day between p_from and p_to group by 1) a),
+    'rows', (select coalesce(jsonb_agg(to_jsonb(r) order by r.cost desc nulls last, r.volume desc, r.country_code,
+        r.category), '[]') from (
+      select country_code, category, currency, sum(volume) as volume,
+        coalesce(sum(volume) filter (where pricing_type like 'free%'), 0) as free, sum(cost) as cost
+      from public.spending where day between p_from and p_to group by 1, 2, 3) r),
+    'numbers', (select coalesce(jsonb_agg(jsonb_build_object('sender_id', id,
+      'display_phone_number', display_phone_number, 'state', spending_state, 'until', spending_until,
+      'read_at', spending_read_at) order by id), '[]') from public.senders))
+$$;
+comment on function private.spending_of(date, date) is
+  'What Meta has billed from one day of the accounts to another, both included, for all numbers: amounts by currency, '
+  'rows by country and category, and how far the figures of each number were read. Costs are null where '
+  'Meta gives none.';
+grant execute on function private.spending_of(date, date) to service_role;
+
+create function private.period_cost(p_from date, p_to date, p_whole boolean, p_days jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_currency text := coalesce((select currency from public.senders order by id limit 1), 'EUR');
+  b record;
+  v_spending jsonb;
+  v_billed jsonb;
+begin
+  select * into b from private.billed_days(p_from, p_to) d(first, last);
+  v_spending := private.spending_of(b.first, b.last) - 'rows';
+  if p_whole and b.last is not null and not exists (
+    select from jsonb_array_elements(v_spending -> 'amounts') a where a ->> 'currency' <> v_currency) then
+    v_billed := coalesce((select jsonb_object_agg(day, cost) from (
+      select day, sum(cost) as cost from public.spending where day between b.first and b.last group by 1) x), '{}');
+  end if;
+  return (
+    with days as (
+      select d.value as day, v_billed is not null and (d.value ->> 'day')::date between b.first and b.last as is_billed,
+        d.place
+      from jsonb_array_elements(p_days) with ordinality d(value, place)),
+    priced as (
+      select day, is_billed, place, case when is_billed then coalesce((v_billed ->> (day ->> 'day'))::numeric, 0) else
+        (day ->> 'cost')::numeric end as cost
+      from days)
+    select jsonb_build_object(
+      'days', coalesce(jsonb_agg(day || jsonb_build_object('cost', cost, 'billed', is_billed) order by place), '[]'),
+      'cost', jsonb_build_object('actual', coalesce(sum(cost), 0), 'currency', v_currency,
+        'billed', case when v_billed is not null then coalesce(sum(cost) filter (where is_billed), 0) end,
+        'estimated', coalesce(sum(cost) filter (where not is_billed), 0),
+        'number', v_spending))
+    from priced);
+end $$;
+comment on function private.period_cost(date, date, boolean, jsonb) is
+  'The days of a period with their cost, and its sum: of each day either what Meta has billed or our estimate, never '
+  'both. Meta''s figures are of whole numbers: for a part of them, or in two currencies, all days are estimates.';
+grant execute on function private.period_cost(date, date, boolean, jsonb) to service_role;
+
 -- schemas/2-functions/sweep.sql
 -- Steps of the sweep: partitions, good first slices, parked statuses and answers.
 create function private.maintain_event_partitions(p_now timestamptz) returns int
@@ -3934,7 +4550,7 @@ begin
     from public.campaign_totals t where t.campaign_id = c.id and t.kind = 'message_1') t
   cross join lateral (
     select count(distinct i.contact_id) as stopped from public.interactions i
-    where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out') o
+    where i.campaign_id = c.id and i.meaning = 'stop') o
   where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at <= p_now - private.first_slice_wait()
     and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone
     and not private.template_is_stopped(c);
@@ -3950,18 +4566,27 @@ comment on function private.resume_good_slices(timestamptz) is
   'most one in twenty, and whose template can still be sent. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
+create function private.end_old_waits(p_now timestamptz) returns void
+language sql volatile set search_path = '' as $$
+  update public.queue q set due_at = p_now
+  from public.interactions i
+  cross join lateral unnest(private.contacts_like(i.contact_id)) k(id)
+  join public.messages m on m.contact_id = k.id and m.state = 'queued' and m.kind = 'message_2'
+  left join public.conversations v on v.contact_id = m.contact_id and v.sender_id = m.sender_id
+  where i.meaning = 'seems' and q.message_id = m.id and q.due_at = 'infinity'
+    and coalesce(v.window_until <= p_now, true)
+$$;
+comment on function private.end_old_waits(timestamptz) is
+  'Message 2 that waited until the window closed for a user to decide whether the person asked for a stop: the next '
+  'claim skips it.';
+grant execute on function private.end_old_waits(timestamptz) to service_role;
+
 create function private.settle_leftovers(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_parked jsonb;
   v_quoted text[];
 begin
-  select jsonb_agg(p.detail) into v_parked
-  from (select * from public.parked_statuses where parked_at < p_now - interval '2 s' order by parked_at desc
-    limit 1000) p
-  where exists (select from public.attempts a where hashtextextended(a.wamid, 0) = hashtextextended(p.wamid, 0)
-    and a.wamid = p.wamid);
-  if v_parked is not null then perform private.apply_statuses(v_parked, '{}', p_now); end if;
   v_quoted := array(
     select i.quoted from public.interactions i
     where i.message_id is null and i.quoted is not null and i.contact_id is not null
@@ -3969,6 +4594,12 @@ begin
   if cardinality(v_quoted) > 0 then
     perform private.apply_statuses('[]', private.attribute_waiting(v_quoted), p_now);
   end if;
+  select jsonb_agg(p.detail) into v_parked
+  from (select * from public.parked_statuses where parked_at < p_now - interval '2 s' order by parked_at desc
+    limit 1000) p
+  where exists (select from public.attempts a where hashtextextended(a.wamid, 0) = hashtextextended(p.wamid, 0)
+    and a.wamid = p.wamid);
+  if v_parked is not null then perform private.apply_statuses(v_parked, '{}', p_now); end if;
 end $$;
 comment on function private.settle_leftovers(timestamptz) is
   'Applies statuses and answers that were parked at the moment their message became known.';
@@ -4358,6 +4989,286 @@ begin
 end $$;
 comment on function private.watchdog_state() is 'Definer: the row holds a secret, which is not returned.';
 
+-- schemas/2-functions/word-list.sql
+-- The list of words: reading it, adding to it, trying a sentence.
+create function private.word_json(w private.words) returns jsonb
+language sql immutable set search_path = '' as $$
+  select jsonb_build_object('id', w.id, 'kind', w.kind, 'language', w.language, 'word', w.word, 'built_in', w.built_in,
+    'active', w.active)
+$$;
+comment on function private.word_json(private.words) is 'A word as lists show it.';
+
+create function private.list_words() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  return (select coalesce(jsonb_agg(private.word_json(w) order by w.kind, w.language, w.built_in, w.bare), '[]')
+    from private.words w);
+end $$;
+comment on function private.list_words() is 'Definer: no user may read the table. For super-admins, checked first.';
+
+create function private.add_word(p_kind text, p_language text, p_word text) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_bare text := private.bare_word(p_word);
+  v_whole boolean := p_kind in ('stop', 'typed_stop', 'start', 'courtesy', 'object');
+  w private.words;
+begin
+  perform private.require_super_admin();
+  if char_length(p_word) > 100 then perform private.fail('invalid', 'word', 'too_long'); end if;
+  if p_word ~ '[\\^$*+|()\[\]{}]' then perform private.fail('invalid', 'word', 'no_pattern'); end if;
+  if coalesce(v_bare, '') !~ '[[:alpha:]]' then perform private.fail('invalid', 'word', 'no_letters'); end if;
+  if not exists (select from regexp_split_to_table(v_bare, ' ') p where p !~ '…' and char_length(p) > 1
+      or p like '%…' and char_length(p) > 4) then
+    perform private.fail('invalid', 'word', 'too_short');
+  end if;
+  if v_whole and v_bare like '%…%' then perform private.fail('invalid', 'word', 'no_gap'); end if;
+  lock table private.words in share row exclusive mode;
+  if exists (select from private.words where kind = p_kind and bare = v_bare) then
+    perform private.fail('invalid', 'word', 'already_listed');
+  end if;
+  if v_whole and exists (select from private.words where bare = v_bare and kind in ('stop', 'typed_stop', 'start',
+      'courtesy', 'object')) then
+    perform private.fail('invalid', 'word', 'listed_otherwise');
+  end if;
+  perform private.require_at_most('own_words', (select count(*) + 1 from private.words where not built_in), 'word');
+  insert into private.words (kind, language, word) values (p_kind, p_language, btrim(p_word)) returning * into w;
+  perform private.audit('word_added', 'word', w.id::text, jsonb_build_object('kind', w.kind));
+  return private.word_json(w);
+end $$;
+comment on function private.add_word(text, text, text) is
+  'Adds a word. Raises for the field `word`: too_long, no_pattern, no_letters, too_short, no_gap, already_listed, '
+  'listed_otherwise. Definer: no user may write the table. For super-admins, checked first.';
+
+create function private.switch_word(p_id bigint, p_active boolean) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  w private.words;
+begin
+  perform private.require_super_admin();
+  select * into w from private.words where id = p_id for update;
+  if w.id is null then perform private.fail('not_found'); end if;
+  if w.built_in and w.kind = 'stop' and not p_active then perform private.fail('word_is_needed'); end if;
+  update private.words set active = p_active where id = p_id returning * into w;
+  perform private.audit('word_switched', 'word', p_id::text,
+    jsonb_build_object('kind', w.kind, 'active', p_active));
+  return private.word_json(w);
+end $$;
+comment on function private.switch_word(bigint, boolean) is
+  'Switches a word off or on again; raises word_is_needed for a built-in stop. Definer: see add_word.';
+
+create function private.delete_word(p_id bigint) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  w private.words;
+begin
+  perform private.require_super_admin();
+  select * into w from private.words where id = p_id for update;
+  if w.id is null then perform private.fail('not_found'); end if;
+  if w.built_in then perform private.fail('word_is_built_in'); end if;
+  delete from private.words where id = p_id;
+  perform private.audit('word_deleted', 'word', p_id::text, jsonb_build_object('kind', w.kind));
+end $$;
+comment on function private.delete_word(bigint) is
+  'Deletes a word that a super-admin added; raises word_is_built_in for others. Definer: see add_word.';
+
+create function private.try_text(p_text text) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  perform private.require_at_most('tried_characters', char_length(p_text), 'text');
+  return (
+    select jsonb_build_object('meaning', u.meaning, 'words', (
+      select coalesce(jsonb_agg(private.word_json(w) order by w.kind, w.id), '[]')
+      from private.words w where w.id = any (u.word_ids)))
+    from private.understood(array[p_text]) u);
+end $$;
+comment on function private.try_text(text) is
+  'How a text would be understood, and by which words. Definer: no user may read the table. For super-admins.';
+
+-- schemas/2-functions/words.sql
+-- Understanding a reply: a stop, a start, what seems to ask for a stop, a machine, or an answer.
+create function private.text_to_judge(p_text text) returns text
+language plpgsql immutable parallel safe set search_path = '' as $$
+declare
+  v_text text := private.bare_text(case when char_length(p_text) > 600
+    then left(p_text, 400) || ' ' || right(p_text, 200) else p_text end);
+begin
+  if char_length(v_text) <= 40 then
+    if v_text ~ '(^| )\w( \w){3}( |$)' then
+      v_text := regexp_replace(v_text, '(?<=(^| )\w) (?=\w( |$))', '', 'g');
+    end if;
+    if v_text ~ '([[:alpha:]])\1\1' then v_text := regexp_replace(v_text, '([[:alpha:]])\1\1+', '\1', 'g'); end if;
+  end if;
+  return case when v_text = '' then '' else ' ' || replace(v_text, ' ', '  ') || ' ' end;
+end $$;
+comment on function private.text_to_judge(text) is
+  'The bare text, each word between two spaces of its own. Of a text over 600 characters the first 400 and the last '
+  '200 are judged. A short one is also freed of repeated letters and of spaces inside a spelled word.';
+grant execute on function private.text_to_judge(text) to service_role;
+
+create function private.understood(p_texts text[], p_tapped boolean default false)
+returns table (place bigint, meaning text, word_ids bigint[])
+language plpgsql stable set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+  with given as materialized (
+    select g.place, private.text_to_judge(g.body) as words from unnest(p_texts) with ordinality g(body, place)),
+  parts as materialized (
+    select distinct g.place, h.head
+    from given g cross join unnest(string_to_array(btrim(g.words), '  ')) p(part)
+    cross join lateral (values (p.part), (left(p.part, 4) || '…')) h(head)),
+  -- Looked up once for all texts.
+  listed as materialized (
+    select w.* from (select distinct head from parts) h
+    cross join lateral (select * from private.words w where w.active and w.kind not in ('courtesy', 'object')
+      and w.head = h.head and (w.kind <> 'typed_stop' or not p_tapped) offset 0) w),
+  found as materialized (
+    select g.place, g.words, w.id, w.kind, w.pattern, w.regexp
+    from parts p join listed w on w.head = p.head join given g on g.place = p.place
+    where case when g.words like w.pattern then w.bare !~ '… ' or g.words ~ w.regexp else false end),
+  kinds as materialized (
+    select f.place, string_agg(f.regexp, '|') filter (where f.kind = 'aside') as asides,
+      bool_or(f.kind = 'automatic')
+        or count(distinct f.kind) filter (where f.kind in ('away', 'reply', 'soon', 'office')) > 1 as automatic
+    from found f group by f.place),
+  fillers as materialized (
+    select (select jsonb_object_agg(p.part, true) from string_to_table(string_agg(w.bare, ' '), ' ') p(part)) as parts,
+      jsonb_object_agg(btrim(w.regexp), true) filter (where w.kind = 'courtesy') as courtesy,
+      jsonb_object_agg(btrim(w.regexp), true) as beside,
+      '^(?:' || string_agg(w.regexp, '|') filter (where w.kind = 'courtesy') || ')*$' as only_courtesy,
+      '^(?:' || string_agg(w.regexp, '|') || ')*$' as only_beside
+    from private.words w where w.kind in ('courtesy', 'object') and w.active
+      and exists (select from found f where f.kind in ('stop', 'typed_stop', 'start'))),
+  said as materialized (
+    -- A single word is looked up; the regexp finds phrases.
+    select f.place, f.id, case f.kind when 'start' then 2 else 1 end as rank
+    from found f cross join fillers b
+    cross join lateral (
+      select string_to_array(nullif(btrim(replace(f.words, f.regexp, '')), ''), '  ') as words,
+        replace(f.words, f.regexp, '') as text) rest
+    where f.kind in ('stop', 'typed_stop', 'start') and char_length(f.words) <= 160 and (
+      case f.kind when 'stop' then b.beside else b.courtesy end ?& coalesce(rest.words, '{}')
+      or (b.parts ?& rest.words
+        and rest.text ~ case f.kind when 'stop' then b.only_beside else b.only_courtesy end))
+    union all
+    select f.place, f.id, 3 from found f join kinds k on k.place = f.place
+    where f.kind = 'stem' and (k.asides is null or regexp_replace(f.words, k.asides, ' ', 'g') ~ f.regexp)
+    union all
+    select f.place, f.id, 4 from found f join kinds k on k.place = f.place
+    where k.automatic and f.kind in ('away', 'reply', 'soon', 'office', 'automatic')),
+  meant as materialized (
+    select s.place, s.rank, array_agg(s.id order by s.id) as ids
+    from (select s.*, min(s.rank) over (partition by s.place) as best from said s) s
+    where s.rank = s.best group by s.place, s.rank)
+  select g.place, coalesce(('{stop,start,seems,machine}'::text[])[m.rank], 'answer'), coalesce(m.ids, '{}')
+  from given g left join meant m on m.place = g.place;
+end $$;
+comment on function private.understood(text[], boolean) is
+  'How each text is understood, and by which words: stop and start are the whole text once courtesy and repetition are '
+  'set aside; seems: it holds a stem; machine: it is built like an automatic reply; else answer. The first that '
+  'applies counts. p_tapped: the texts are buttons. One pass over all texts: a webhook may bring a thousand.';
+grant execute on function private.understood(text[], boolean) to service_role;
+
+create function private.understand(p_text text, p_tapped boolean default false) returns text
+language sql stable set search_path = '' as $$
+  select meaning from private.understood(array[p_text], p_tapped)
+$$;
+comment on function private.understand(text, boolean) is
+  'stop, start, seems, machine or answer: how understood() understands one text.';
+grant execute on function private.understand(text, boolean) to service_role;
+
+create function private.contacts_like(p_contact_id bigint) returns bigint[]
+language sql stable set search_path = '' as $$
+  select private.contacts_known_as(private.all_identities(private.identities(phone, wa_id, user_id)))
+  from public.contacts where id = p_contact_id
+$$;
+comment on function private.contacts_like(bigint) is 'The contacts of the same person, of all owners.';
+grant execute on function private.contacts_like(bigint) to service_role;
+
+create function private.seems_to_stop(p_contact_id bigint) returns boolean
+language sql stable set search_path = '' as $$
+  select exists (select from public.interactions
+    where meaning = 'seems' and contact_id = any (private.contacts_like(p_contact_id)))
+$$;
+comment on function private.seems_to_stop(bigint) is
+  'Whether this person, as a contact of anybody, seems to have asked for a stop, and no user has decided yet.';
+grant execute on function private.seems_to_stop(bigint) to service_role;
+
+create function private.open_question(p_contact_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('at', i.at, 'body', i.body) from public.interactions i
+  where i.contact_id = p_contact_id and i.meaning = 'seems' order by i.at desc, i.id desc limit 1
+$$;
+comment on function private.open_question(bigint) is
+  'The latest text with which a contact seems to ask for a stop, undecided: {at, body}; null if there is none.';
+
+create function private.settle_questions(p_contacts bigint[], p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  update public.interactions set meaning = 'stop', triggers = false
+  where contact_id = any (p_contacts) and meaning = 'seems' and at <= p_at;
+  if found then perform private.release_held(p_contacts); end if;
+end $$;
+comment on function private.settle_questions(bigint[], timestamptz) is
+  'What these contacts seemed to ask until then was a stop: they have said so since, or a user has.';
+grant execute on function private.settle_questions(bigint[], timestamptz) to service_role;
+
+create function private.release_held(p_contacts bigint[]) returns void
+language sql volatile set search_path = '' as $$
+  update public.queue set due_at = private.clock()
+  where due_at = 'infinity' and message_id = any (array(
+    select id from public.messages where contact_id = any (p_contacts) and state = 'queued' and kind = 'message_2'))
+$$;
+comment on function private.release_held(bigint[]) is
+  'Makes Message 2 due again that the claim has put off; it looks again whether the campaign allows it.';
+grant execute on function private.release_held(bigint[]) to service_role;
+
+create function private.answer_stop_question(p_contact_id bigint, p_is_stop boolean) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  k public.contacts := private.lock_answerable_contact(p_contact_id);
+  v_now timestamptz := private.clock();
+  v_question public.interactions;
+  v_messages bigint[];
+begin
+  if p_is_stop is null then perform private.fail('invalid', 'is_stop', 'required'); end if;
+  select * into v_question from public.interactions where contact_id = k.id and meaning = 'seems'
+  order by at desc, id desc limit 1;
+  if v_question.id is null then
+    select * into v_question from public.interactions
+    where contact_id = k.id and meaning in ('stop', 'answer') order by at desc, id desc limit 1;
+    if v_question.id is null then perform private.fail('not_found'); end if;
+    if (v_question.meaning = 'stop') <> p_is_stop then perform private.fail('conflict'); end if;
+    return jsonb_build_object('sender_id', v_question.sender_id);
+  end if;
+  if p_is_stop then
+    perform private.opt_out(v_question.sender_id, private.identities(k.phone, k.wa_id, k.user_id), 'message',
+      jsonb_build_object('interaction_id', v_question.id, 'by', (select auth.uid())), v_question.at,
+      not exists (select from public.conversations
+        where contact_id = k.id and sender_id = v_question.sender_id and held_by is not null));
+    -- Also if they have opted in again since.
+    perform private.settle_questions(array[k.id], v_now);
+  else
+    with decided as (
+      update public.interactions set meaning = 'answer' where contact_id = k.id and meaning = 'seems'
+      returning message_id)
+    select array_agg(distinct m.id) into v_messages
+    from decided d join public.messages m on m.id = d.message_id
+    where m.kind = 'message_1' and private.is_in_answering_time(m.campaign_id, m.claimed_at, v_now);
+    perform from public.messages where id = any (v_messages) order by id for no key update;
+    perform private.queue_follow_ups(v_messages, v_now);
+    perform private.release_held(private.contacts_like(k.id));
+  end if;
+  perform private.audit('stop_question', 'contact', k.id::text, jsonb_build_object('is_stop', p_is_stop));
+  return jsonb_build_object('sender_id', v_question.sender_id);
+end $$;
+comment on function private.answer_stop_question(bigint, boolean) is
+  'A user decides what a person meant who seemed to ask for a stop: an opt-out with that message as its proof, or an '
+  'answer, to which Message 2 goes unless the answering time has ended meanwhile. Definer: lock_answerable_contact '
+  'checks the caller.';
+
 -- schemas/2-functions/campaigns/audience.sql
 -- Who gets a campaign, who does not and why, and what it may cost.
 create function private.audience_candidates(p_owner_id uuid, p_category_ids bigint[], p_after bigint, p_limit int)
@@ -4553,6 +5464,8 @@ declare
   v_sender public.senders;
   v_template public.templates;
   v_day date := private.clock()::date;
+  v_used int;
+  v_free int;
   v_answer jsonb;
 begin
   perform private.require_active();
@@ -4560,6 +5473,9 @@ begin
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
+  v_used := private.service_used(v_sender.id, private.account_month(v_sender,
+    greatest(private.clock(), (select scheduled_at from public.campaigns where id = (v_draft ->> 'id')::bigint))));
+  v_free := greatest(0, private.free_service_messages() - v_used);
   with judged as materialized (
     select j.reason, j.country_code as country, j.has_consent, j.reached_by is not null as again, count(*)::int as n
     from private.judge_draft(v_draft, p_phone_number_id) j group by 1, 2, 3, 4
@@ -4570,6 +5486,9 @@ begin
       case when v_draft #>> '{follow_up,body}' is not null then private.price(country, 'service', v_sender.currency,
       v_day) end as price_2
     from judged where reason is null group by country
+  ),
+  answered as (
+    select private.highest_service_cost(array_agg(price_2), array_agg(n), v_free) as cost from reached
   )
   select jsonb_build_object(
     'found', coalesce((select sum(n) from judged), 0),
@@ -4583,8 +5502,9 @@ begin
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
       'message_1', coalesce((select sum(n * price_1) from reached), 0),
-      'message_2', coalesce((select sum(n * price_2) from reached), 0),
-      'total', coalesce((select sum(n * (coalesce(price_1, 0) + coalesce(price_2, 0))) from reached), 0),
+      'message_2', (select cost from answered),
+      'total', coalesce((select sum(n * price_1) from reached), 0) + (select cost from answered),
+      'free_replies', jsonb_build_object('limit', private.free_service_messages(), 'used', v_used),
       'countries', coalesce((select jsonb_agg(jsonb_build_object('country_code', country, 'audience', n,
         'price', price_1, 'cost', n * price_1)
         order by n desc, country) from reached), '[]')))
@@ -4592,7 +5512,8 @@ begin
   return v_answer;
 end $$;
 comment on function private.preview_audience(bigint, jsonb, text) is
-  'Counts for a draft, stored or not: who gets it, who is left out and why, who has no consent, the maximum cost. '
+  'Counts for a draft, stored or not: who gets it, who is left out and why, who has no consent, the maximum cost, and '
+  'how many free service messages of the month in which it starts are used. '
   'Definer: no user may read opt-outs; campaigns of others only for super-admins.';
 
 create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_after bigint,
@@ -4693,7 +5614,7 @@ create function private.set_audience(p_campaign_id bigint, p_owner_id uuid, p_pa
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_key text;
-  v_ids jsonb := '{}';
+  v_ids jsonb := '{}'::jsonb;
 begin
   foreach v_key in array array['category_ids', 'excluded_category_ids'] loop
     perform private.require_at_most('categories', jsonb_array_length(nullif(p_patch -> v_key, 'null')), v_key);
@@ -4921,15 +5842,17 @@ begin
   select c.id, contact_id, reason, case when reason is null then coalesce(params, '{}') end, country_code
   from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.id,
     c.leave_out_reached, c.template_snapshot, c.template_variables, c.follow_up_body);
-  update public.campaigns set prepared_up_to = 0, estimated_cost = (
-    select coalesce(sum(n * (
-      coalesce(private.price(country_code, c.template_snapshot ->> 'category', s.currency, c.launched_at::date), 0)
-      + case when c.follow_up_body is null then 0
-        else coalesce(private.price(country_code, 'service', s.currency, c.launched_at::date), 0) end)), 0)
+  update public.campaigns set prepared_up_to = 0, estimated_cost = coalesce((
+    select coalesce(sum(n * private.price(country_code, c.template_snapshot ->> 'category', s.currency,
+        c.launched_at::date)), 0)
+      + case when c.follow_up_body is null then 0 else private.highest_service_cost(
+          array_agg(private.price(country_code, 'service', s.currency, c.launched_at::date)), array_agg(n),
+          greatest(0, private.free_service_messages()
+            - private.service_used(s.id, private.account_month(s, c.launched_at)))) end
     from public.senders s, (
-      select country_code, count(*) as n from private.frozen_audience where campaign_id = c.id and reason is null
+      select country_code, count(*)::int as n from private.frozen_audience where campaign_id = c.id and reason is null
       group by 1) a
-    where s.id = c.sender_id)
+    where s.id = c.sender_id group by s.id), 0)
   where id = c.id;
 end $$;
 comment on function private.freeze_audience(bigint) is
@@ -6118,7 +7041,7 @@ comment on function private.store_identities(jsonb) is
   'contacts are updated next time.';
 grant execute on function private.store_identities(jsonb) to service_role;
 
-create function private.change_identity(p_system jsonb, p_from text, p_now timestamptz) returns void
+create function private.change_identity(p_system jsonb, p_from text) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_new_number text := case when p_system ->> 'type' = 'user_changed_number'
@@ -6151,35 +7074,13 @@ begin
   end if;
   update public.contacts set user_id = v_new_user where id = any (v_ids) and v_new_user is not null;
 end $$;
-comment on function private.change_identity(jsonb, text, timestamptz) is
+comment on function private.change_identity(jsonb, text) is
   'Applies a change of number or user id to contacts and opt-outs. If the owner already has a contact with the new '
   'number, that contact is kept as it is.';
-grant execute on function private.change_identity(jsonb, text, timestamptz) to service_role;
+grant execute on function private.change_identity(jsonb, text) to service_role;
 
 -- schemas/2-functions/contacts/opt-outs.sql
 -- Opting out and in: by a reply, by Meta or by hand.
-create function private.meaning_of(p_text text) returns text
-language plpgsql stable set search_path = '' as $$
-begin
-  return (
-    select meaning from private.reply_phrases
-    where char_length(p_text) <= 100 and phrase = private.bare_text(p_text) and meaning <> 'automatic');
-end $$;
-comment on function private.meaning_of(text) is 'opt_out or opt_in if the whole text means that, else null.';
-grant execute on function private.meaning_of(text) to service_role;
-
-create function private.is_automatic(p_text text) returns boolean
-language plpgsql stable set search_path = '' as $$
-begin
-  return (
-    select exists (
-      select from (select ' ' || private.bare_text(p_text) || ' ' as words offset 0) t, private.reply_phrases p
-      where p.meaning = 'automatic' and strpos(t.words, ' ' || p.phrase || ' ') > 0));
-end $$;
-comment on function private.is_automatic(text) is
-  'Whether the text contains a known phrase of automatic replies. Timing is not considered.';
-grant execute on function private.is_automatic(text) to service_role;
-
 create function private.open_opt_outs(p_phone_key bytea, p_user_key bytea) returns setof bigint
 language sql stable as $$
   select id from public.opt_outs where person_key = any (array[p_phone_key, p_user_key]) and ended_at is null
@@ -6235,6 +7136,7 @@ begin
     perform private.skip_messages(v_messages, 'opted_out');
     perform private.complete_campaigns(v_ending);
   end if;
+  perform private.settle_questions(v_contacts, p_at);
   if v_new > 0 and p_confirm then perform private.queue_confirmation(p_sender_id, v_contacts, p_at); end if;
   return v_new;
 end $$;
@@ -6258,10 +7160,14 @@ grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamp
 
 create function private.opt_in(p_identities text[], p_at timestamptz, p_by_person boolean default true) returns boolean
 language plpgsql set search_path = '' as $$
+declare
+  v_known_as text[] := private.all_identities(p_identities);
 begin
+  -- Whoever comes back has settled what they asked before.
+  perform private.settle_questions(private.contacts_known_as(v_known_as), p_at);
   update public.opt_outs set ended_at = greatest(p_at, opted_out_at), ended_by_person = p_by_person
   where ended_at is null and opted_out_at <= p_at
-    and person_key = any (array(select private.person_key(i) from unnest(private.all_identities(p_identities)) i));
+    and person_key = any (array(select private.person_key(i) from unnest(v_known_as) i));
   return found;
 end $$;
 comment on function private.opt_in(text[], timestamptz, boolean) is
@@ -6566,6 +7472,8 @@ language sql stable security definer set search_path = '' as $$
       from public.category_contacts a join public.categories g on g.id = a.category_id where a.contact_id = c.id),
     'opt_outs', (select coalesce(jsonb_agg(to_jsonb(h) order by h.opted_out_at desc), '[]')
       from private.opt_out_history(c) h),
+    'asks_to_stop', case when not exists (select from private.open_opt_outs(c.phone_key, c.user_key))
+      then private.open_question(c.id) end,
     'import', (select jsonb_build_object('id', i.id, 'file_name', i.file_name, 'created_at', i.created_at,
         'line', (select min(r.line) from public.import_rows r where r.contact_id = c.id and r.import_id = i.id))
       from public.imports i where i.id = c.import_id))
@@ -6594,9 +7502,9 @@ language sql stable security definer set search_path = '' as $$
     select coalesce(m.accepted_at, m.failed_at, m.created_at), 'message ' || m.id,
       jsonb_build_object('type', 'message', 'id', m.id, 'kind', m.kind, 'state', m.state, 'campaign_id', m.campaign_id,
         'params', m.params, 'body', m.body, 'code', m.code, 'reason', m.reason, 'held', m.held, 'attempts', m.attempts,
-        'price', m.price, 'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at,
-        'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
-    from c join public.messages m on m.contact_id = c.id
+        'price', m.price, 'currency', s.currency, 'created_at', m.created_at, 'accepted_at', m.accepted_at,
+        'sent_at', m.sent_at, 'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
+    from c join public.messages m on m.contact_id = c.id join public.senders s on s.id = m.sender_id
     union all
     select m.day::timestamp at time zone 'UTC', 'past ' || m.id,
       jsonb_build_object('type', 'past_message', 'id', m.id, 'kind', m.kind, 'state', m.state,
@@ -6606,7 +7514,7 @@ language sql stable security definer set search_path = '' as $$
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
         'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
-        'triggers', i.triggers, 'code', i.code)
+        'triggers', i.triggers, 'code', i.code, 'meaning', i.meaning)
     from c join public.interactions i on i.contact_id = c.id
     union all
     select h.opted_out_at, 'opted_out ' || h.opted_out_at,
@@ -6812,7 +7720,7 @@ create function private.get_message(p_message_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.message_json(m) || jsonb_build_object(
     'params', m.params, 'body', m.body, 'round', m.round,
-    'currency', coalesce((select currency from public.senders where id = m.sender_id), 'EUR'),
+    'currency', (select currency from public.senders where id = m.sender_id),
     'template_snapshot', c.template_snapshot, 'follow_up_body', c.follow_up_body,
     'transitions', private.transitions(m),
     'attempt_list', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'number', a.number, 'round', a.round,
@@ -6856,9 +7764,9 @@ create function private.unknown_evidence(m public.messages, p_now timestamptz) r
 language plpgsql stable set search_path = '' as $$
 declare
   v_claimed timestamptz := coalesce(m.claimed_at, m.created_at);
-  v_margin constant interval := '10 min';
+  v_margin constant interval := interval '10 min';
   -- Meta's times are whole seconds.
-  v_second constant interval := '1 s';
+  v_second constant interval := interval '1 s';
   v_window interval := (select greatest(long_window, attempt_deadline) from public.senders where id = m.sender_id);
   v jsonb;
 begin
@@ -6977,8 +7885,8 @@ declare
   v_actor uuid := (select auth.uid());
   v_chief boolean := private.actor_is_super_admin();
   v_now timestamptz;
-  v_resent bigint[] := '{}';
-  v_refused jsonb := '[]';
+  v_resent bigint[] := '{}'::bigint[];
+  v_refused jsonb := '[]'::jsonb;
   v_senders bigint[];
   v_reason text;
   v_id bigint;
@@ -7054,9 +7962,10 @@ grant execute on function private.requeue_messages(bigint[]) to service_role;
 
 -- schemas/2-functions/sending/claim.sql
 -- The steps of a claim: picking messages and carrying out what was picked.
-create type private.granted as (n int, initiated int, cost numeric, campaigns json, work json);
+create type private.granted as (n int, initiated int, cost numeric, service int, campaigns json, work json);
 comment on type private.granted is
-  'What a claim grants: the number of messages, the first contacts among them, their list price, and what to send.';
+  'What a claim grants: the number of messages, the first contacts among them, their list price, the service messages '
+  'among them, and what to send.';
 
 create function private.pick_priority(p_sender public.senders, p_now timestamptz, p_limit int,
   p_capped_until timestamptz)
@@ -7077,6 +7986,7 @@ begin
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
       when h.kind = 'message_2' and v.held_by is not null then 'handled_elsewhere'
+      when h.kind = 'message_2' and a.somebody and private.seems_to_stop(m.contact_id) then 'asks_to_stop'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
         or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'postponed'
       when h.kind = 'message_2' and p_capped_until is not null then 'capped'
@@ -7088,6 +7998,7 @@ begin
   left join lateral (
     select last_inbound_at, held_by from public.conversations
     where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true
+  cross join (select exists (select from public.interactions where meaning = 'seems') as somebody) a
   order by h.due_at, h.message_id;
 end $$;
 comment on function private.pick_priority(public.senders, timestamptz, int, timestamptz) is
@@ -7227,7 +8138,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_twice bigint[];
 begin
-  if p_recipients is null then return '{}'; end if;
+  if p_recipients is null then return '{}'::bigint[]; end if;
   with going as materialized (select r.* from unnest(p_recipients) r where r.message_id = any (p_picked)),
   noted as (
     insert into private.campaign_recipients select * from going order by campaign_id, person_key, message_id
@@ -7256,8 +8167,8 @@ begin
     select r ->> 'verdict', array_agg((r ->> 'id')::bigint) from jsonb_array_elements(p_refused) r
     where (r ->> 'id')::bigint = any (v_locked) group by 1
   loop
-    if v_verdict in ('postponed', 'capped') then
-      update public.queue set due_at = case v_verdict when 'postponed' then 'infinity' else p_capped_until end
+    if v_verdict in ('postponed', 'asks_to_stop', 'capped') then
+      update public.queue set due_at = case v_verdict when 'capped' then p_capped_until else 'infinity' end
       where message_id = any (v_ids);
     else
       perform private.skip_messages(v_ids, v_verdict);
@@ -7266,7 +8177,8 @@ begin
 end $$;
 comment on function private.refuse(jsonb, timestamptz) is
   'Handles messages that the claim may not send: skipped with the reason, or postponed until their campaign or the '
-  'cost cap allows them. Messages locked by others are handled by a later claim.';
+  'cost cap allows them, or until a user has decided whether the person asked for a stop. '
+  'Messages locked by others are handled by a later claim.';
 grant execute on function private.refuse(jsonb, timestamptz) to service_role;
 
 create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted
@@ -7292,10 +8204,10 @@ begin
       m.id, m.campaign_id, m.kind, m.attempts, m.round, m.params, m.body, k.phone, k.user_id,
       m.kind in ('message_1', 'test')
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,
+      private.is_service(m.kind, m.params) as service,
       case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
           when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
-          when 'test' then coalesce(m.params #>> '{template,category}', 'service')
-          else 'service' end, p_sender.currency, p_now::date) end as price
+          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date) end as price
     from sending m
     cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (
@@ -7304,7 +8216,12 @@ begin
   tried as (
     insert into public.attempts (id, message_id, sender_id, claimed_at, number, round, initiates)
     select j.attempt_id, j.id, p_sender.id, p_now, j.attempts, j.round, j.initiates from judged j order by j.id)
-  select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price), 0),
+  select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price) filter (where not j.service), 0)
+      + case when p_sender.cost_cap is null then 0 else (
+        select coalesce(sum(v.price), 0) from (
+          select price from judged where service order by array_position(p_ids, id)
+          offset greatest(0, private.free_service_messages() - p_sender.service_used)) v) end,
+    count(*) filter (where j.service),
     (select json_object_agg(c.id,
         json_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body))
       from public.campaigns c where c.id = any (array(select distinct campaign_id from judged))),
@@ -7396,26 +8313,45 @@ comment on function private.campaign_capacity(public.senders, timestamptz) is
   'until when.';
 grant execute on function private.campaign_capacity(public.senders, timestamptz) to service_role;
 
+create function private.month_messages(p_sender public.senders, p_month date)
+returns table (id bigint, kind public.message_kind, params jsonb, contact_id bigint, campaign_id bigint, price numeric,
+  at timestamptz, service boolean, place bigint)
+language sql stable set search_path = '' as $$
+  select x.id, x.kind, x.params, x.contact_id, x.campaign_id, x.price, x.at, x.service,
+    row_number() over (partition by x.service and x.price is null order by x.at, x.id)
+  from (
+    select m.id, m.kind, m.params, m.contact_id, m.campaign_id, m.price, a.claimed_at as at,
+      private.is_service(m.kind, m.params) and m.service_month is null as service
+    from (
+      select message_id, claimed_at from public.attempts
+      where sender_id = p_sender.id and busy_until > (p_month::timestamp at time zone p_sender.time_zone)
+        and claimed_at >= (p_month::timestamp at time zone p_sender.time_zone)
+        and coalesce(outcome in ('accepted', 'unknown'), true)) a
+    cross join lateral (select * from public.messages where id = a.message_id and state <> 'failed' limit 1) m) x
+$$;
+comment on function private.month_messages(public.senders, date) is
+  'A sender''s messages of a month, of those that failed none. `service`: a service message that is not counted yet; '
+  '`place` is its place among them.';
+grant execute on function private.month_messages(public.senders, date) to service_role;
+
 create function private.month_cost(p_sender public.senders, p_month date) returns numeric
 language plpgsql stable set search_path = '' as $$
 begin
   return (
     select coalesce(sum(case
       when m.price is not null then m.price
+      when m.service and m.place + private.service_used(p_sender.id, p_month) <= private.free_service_messages() then 0
       else private.price(k.country_code,
-        case when m.kind = 'message_1' then c.template_snapshot ->> 'category' else 'service' end,
-        p_sender.currency, a.claimed_at::date) end), 0)
-    from (
-      select message_id, claimed_at from public.attempts
-      where sender_id = p_sender.id and busy_until > (p_month::timestamp at time zone p_sender.time_zone)
-        and claimed_at >= (p_month::timestamp at time zone p_sender.time_zone)
-        and coalesce(outcome in ('accepted', 'unknown'), true)) a
-    cross join lateral (select * from public.messages where id = a.message_id and state <> 'failed' limit 1) m
+        case when m.kind = 'message_1' then c.template_snapshot ->> 'category'
+          else coalesce(m.params #>> '{template,category}', 'service') end,
+        p_sender.currency, m.at::date) end), 0)
+    from private.month_messages(p_sender, p_month) m
     cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
 end $$;
 comment on function private.month_cost(public.senders, date) is
-  'The cost of a sender''s messages of a month: Meta''s price where it is known, else the list price.';
+  'The cost of a sender''s messages of a month: Meta''s price where it is known, nothing for service messages that are '
+  'still free, else the list price.';
 grant execute on function private.month_cost(public.senders, date) to service_role;
 
 create function private.cap_reached_until(inout p_sender public.senders, p_now timestamptz, out until timestamptz)
@@ -7433,6 +8369,10 @@ begin
     or p_sender.cost_used >= p_sender.cost_cap then
     p_sender.cost_used := private.month_cost(p_sender, v_month);
     p_sender.cost_month := v_month;
+    p_sender.service_used := private.service_used(p_sender.id, v_month)
+      + (select count(*) from private.month_messages(p_sender, v_month) m where m.service);
+  else
+    p_sender.service_used := greatest(p_sender.service_used, private.service_used(p_sender.id, v_month));
   end if;
   if p_sender.cost_used >= p_sender.cost_cap then
     until := least(p_now + interval '10 min', (v_month + interval '1 month') at time zone p_sender.time_zone);
@@ -7458,10 +8398,15 @@ begin
         bool_or(p.price is null) over (order by p.place) as unknown
       from (
         select ids.id, ids.place, m.kind,
-          private.price(k.country_code, case when m.kind = 'message_1' then c.category else 'service' end,
-            p_sender.currency, p_now::date) as price
+          case when private.is_service(m.kind, m.params) and p_sender.service_used
+              + row_number() over (partition by private.is_service(m.kind, m.params) order by ids.place)
+              <= private.free_service_messages() then 0
+            else private.price(k.country_code, case when m.kind = 'message_1' then c.category
+              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date)
+          end as price
         from unnest(p_ids) with ordinality ids(id, place)
-        cross join lateral (select kind, contact_id, campaign_id from public.messages where id = ids.id limit 1) m
+        cross join lateral (select kind, contact_id, campaign_id, params from public.messages where id = ids.id
+          limit 1) m
         cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
         left join lateral (select template_snapshot ->> 'category' as category from public.campaigns
           where id = m.campaign_id limit 1) c on true) p) x
@@ -7949,7 +8894,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[];
 begin
-  if coalesce(cardinality(p_ids), 0) = 0 then return '{}'; end if;
+  if coalesce(cardinality(p_ids), 0) = 0 then return '{}'::bigint[]; end if;
   select array_agg(c.id) into v_ids
   from unnest(p_ids) ids(id)
   cross join lateral (select id from public.campaigns
@@ -7957,7 +8902,7 @@ begin
       and (status = 'running' or (status = 'paused' and pause_reason = 'first_slice')) limit 1) c
   where (select count(*) from (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'
     limit 101) few) <= 100;
-  if v_ids is null then return '{}'; end if;
+  if v_ids is null then return '{}'::bigint[]; end if;
   perform from public.campaigns where id = any (v_ids) order by id for no key update;
   return v_ids;
 end $$;
@@ -8044,7 +8989,7 @@ begin
       'sending_ends_at', s.sending_ends_at, 'waits_for', case when s.waits_until > v_now then s.waits_for end,
       'waits_until', case when s.waits_until > v_now then s.waits_until end) end,
     'opted_out', (select count(distinct i.contact_id) from public.interactions i
-      where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out'),
+      where i.campaign_id = c.id and i.meaning = 'stop'),
     'now', v_now);
 end $$;
 comment on function private.campaign_progress(bigint) is
@@ -8062,7 +9007,7 @@ declare
   v_last date := ((v_to - interval '1 microsecond') at time zone 'UTC')::date;
   v_days jsonb;
   v_states jsonb;
-  v_cost numeric;
+  v_cost jsonb;
   v_active bigint;
 begin
   perform private.require_period(p_from, v_to);
@@ -8098,9 +9043,9 @@ begin
         select jsonb_object_agg(s.state,
           coalesce((select sum(n) from counted c where c.kind = k.kind and c.state = s.state), 0))
         from unnest(enum_range(null::public.message_state)) s(state)))
-      from unnest(enum_range(null::public.message_kind)) k(kind)),
-    (select coalesce(sum(cost), 0) from counted)
-  into v_days, v_states, v_cost;
+      from unnest(enum_range(null::public.message_kind)) k(kind))
+  into v_days, v_states;
+  v_cost := private.period_cost(v_first, v_last, v_owner is null, v_days);
   if v_to >= v_now - interval '1 minute' then
     select count(*) into v_active from public.contacts k
     where (v_owner is null or k.owner_id = v_owner) and k.last_interaction_at >= p_from;
@@ -8108,9 +9053,7 @@ begin
     select count(distinct i.contact_id) into v_active from public.interactions i
     where (v_owner is null or i.owner_id = v_owner) and i.at >= p_from and i.at < v_to;
   end if;
-  return jsonb_build_object('from', p_from, 'to', v_to, 'states', v_states, 'days', v_days, 'active_contacts', v_active,
-    'cost', jsonb_build_object('actual', v_cost,
-      'currency', coalesce((select currency from public.senders order by id limit 1), 'EUR')));
+  return jsonb_build_object('from', p_from, 'to', v_to, 'states', v_states, 'active_contacts', v_active) || v_cost;
 end $$;
 comment on function private.period_statistics(timestamptz, timestamptz, uuid) is
   'Definer, with the owner checked first: reads the counters of a period at once. Days are UTC days, like the '
@@ -8207,6 +9150,7 @@ begin
   into v_replies;
   return jsonb_build_object('from', p_from, 'to', p_to, 'time_zone', v_zone, 'currency', v_currency,
     'figures', v_figures, 'replies', v_replies,
+    'spending', (select private.spending_of(b.first, b.last) from private.billed_days(p_from, p_to) b(first, last)),
     'campaigns', (select coalesce(jsonb_object_agg(g.id,
       jsonb_build_object('name', g.name, 'template_name', g.template_name,
         'template_language', g.template_language, 'category', lower(g.template_snapshot ->> 'category'))), '{}')
@@ -8338,7 +9282,7 @@ begin
   cross join lateral (select country_code from public.messages where campaign_id = c.id order by id desc limit 200) m
   where m.country_code is not null
   group by m.country_code order by count(*) desc, m.country_code limit 1;
-  if v_country is null then return '{}'; end if;
+  if v_country is null then return '{}'::jsonb; end if;
   return jsonb_build_object('country', v_country, 'currency', v_currency,
     'price_before', private.price(v_country, p_from, v_currency, v_day),
     'price_after', private.price(v_country, p_to, v_currency, v_day));
@@ -8599,8 +9543,8 @@ declare
   v_statuses jsonb;
   v_system jsonb;
   v_account jsonb;
-  v_answer jsonb := '{}';
-  v_applied jsonb := '{}';
+  v_answer jsonb := '{}'::jsonb;
+  v_applied jsonb := '{}'::jsonb;
   v_change jsonb;
   v_unread int;
   v_constraint text;
@@ -8658,8 +9602,8 @@ begin
     for v_system in
       select i from jsonb_array_elements(v_interactions) i where (i ? 'system' or i ? 'own_number') and not p_again
     loop
-      perform private.change_identity(v_system -> 'system', v_system ->> 'from_id', p_now);
-      perform private.learn_number(v_system ->> 'user_id', v_system ->> 'own_number', p_now);
+      perform private.change_identity(v_system -> 'system', v_system ->> 'from_id');
+      perform private.learn_number(v_system ->> 'user_id', v_system ->> 'own_number');
     end loop;
     if not p_again and v_changes @? '$[*] ? (@.field == "standby" || @.field == "messaging_handovers")' then
       perform private.note_other_apps(v_changes, p_now);
@@ -8700,9 +9644,9 @@ declare
   v_one jsonb;
   v_errors text := '';
   v_constraint text;
-  v_contacts jsonb := '[]';
-  v_answered jsonb := '[]';
-  v_read jsonb := '[]';
+  v_contacts jsonb := '[]'::jsonb;
+  v_answered jsonb := '[]'::jsonb;
+  v_read jsonb := '[]'::jsonb;
 begin
   begin
     return private.apply_part(p_part, p_items, p_seen, p_now);
@@ -8932,7 +9876,7 @@ declare
   v_stored jsonb;
   v_seen bigint[];
 begin
-  if v_placed is null then return '{"seen": [], "contacts": []}'; end if;
+  if v_placed is null then return '{"seen": [], "contacts": []}'::jsonb; end if;
   v_contacts := array(select distinct x.contact_id from jsonb_to_recordset(v_placed) as x(contact_id bigint)
     where x.contact_id is not null);
   perform from public.contacts where id = any (v_contacts) order by id for no key update;
@@ -8942,28 +9886,43 @@ begin
   v_contacts := v_contacts || array(select c.value::bigint from jsonb_each_text(v_erased) c);
 
   with x as materialized (
-    select i.*, k.owner_id, k.id as living_contact, private.meaning_of(coalesce(i.body, '')) as meaning
+    select i.*, k.owner_id, k.id as living_contact
     from jsonb_to_recordset(v_placed) as i(wamid text, sender_id bigint, type text, from_id text, user_id text,
       at timestamptz, timed boolean, body text, payload text, quoted text, contact_id bigint, message_id bigint,
       campaign_id bigint, observed boolean, code int)
     left join lateral (select id, owner_id, deleted_at from public.contacts where id = i.contact_id limit 1) k
       on k.deleted_at is null),
+  said as materialized (
+    select x.wamid, x.body as text, x.type in ('button', 'interactive') as tapped, false as is_payload from x
+    where x.body <> '' and x.type not in ('reaction', 'system', 'location', 'contacts', 'echo')
+    union all
+    select x.wamid, x.payload, true, true from x
+    where x.payload <> '' and x.type not in ('reaction', 'system', 'location', 'contacts', 'echo')),
+  understood as materialized (
+    select l.wamids[u.place] as wamid, l.payloads[u.place] as is_payload, u.meaning
+    from (select tapped, array_agg(text order by wamid, is_payload) as texts,
+        array_agg(wamid order by wamid, is_payload) as wamids,
+        array_agg(is_payload order by wamid, is_payload) as payloads from said group by tapped) l
+    cross join lateral private.understood(l.texts, l.tapped) u),
+  meanings as materialized (
+    -- A payload is no sentence: only its whole counts.
+    select u.wamid, (array_agg(u.meaning order by u.meaning in ('stop', 'start') desc, u.is_payload))[1] as meaning
+    from understood u where not u.is_payload or u.meaning in ('stop', 'start') group by u.wamid),
   judged as materialized (
     select x.*, x.type in ('text', 'button', 'interactive', 'image', 'video', 'audio', 'document', 'sticker',
       'location', 'contacts', 'order') as counts,
       x.type not in ('reaction', 'system', 'edit', 'revoke', 'group', 'echo', 'request_welcome') as opens,
-      case when x.type not in ('reaction', 'system', 'location', 'contacts', 'echo') then coalesce(x.meaning,
-        private.meaning_of(x.payload)) end as says,
-      x.type = 'text' and x.quoted is null and private.is_automatic(x.body) as automatic
-    from x),
+      case when m.meaning in ('stop', 'start', 'seems') then m.meaning end as says,
+      x.type = 'text' and x.quoted is null and coalesce(m.meaning = 'machine', false) as automatic
+    from x left join meanings m on m.wamid = x.wamid),
   stored as (
     insert into public.interactions (wamid, sender_id, owner_id, contact_id, campaign_id, message_id, at, type,
-      triggers, automatic, quoted, payload, body, from_id, code)
+      triggers, automatic, quoted, payload, body, from_id, code, meaning)
     select wamid, sender_id, owner_id, living_contact,
       case when living_contact is not null and type <> 'echo' then campaign_id end,
       case when living_contact is not null and type <> 'echo' then message_id end, at, coalesce(type, 'unknown'),
-      coalesce(counts and timed and not automatic and says is distinct from 'opt_out', false),
-      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id), code
+      coalesce(counts and timed and not automatic and says is distinct from 'stop', false),
+      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id), code, says
     from judged where sender_id is not null and coalesce(not v_erased ? wamid, true)
       and (living_contact is not null or type is distinct from 'echo')
     order by wamid
@@ -8973,7 +9932,7 @@ begin
     'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at, 'triggers', s.triggers, 'counts', j.counts,
     'opens', j.opens, 'observed', j.observed, 'echo', s.type = 'echo',
     -- What cannot be shown waits for a user as well.
-    'answers', s.answers or (j.opens and not j.counts),
+    'answers', s.answers or (j.opens and not j.counts) or j.says = 'seems',
     'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
@@ -8990,8 +9949,8 @@ begin
     where id = any (array(select x.id from jsonb_to_recordset(v_stored) as x(id bigint))) and triggers
       and message_id is not null);
   return jsonb_build_object('seen', to_jsonb(v_seen), 'contacts', to_jsonb(v_contacts), 'read',
-    case when jsonb_path_exists(v_placed, '$[*].payload ? (@ starts with "m:")') then private.proven_by_tap(v_placed,
-      p_now) else '[]' end);
+    case when jsonb_path_exists(v_placed, '$[*].payload ? (@ starts with "m:")') then private.proven_by_tap(v_placed)
+      else '[]' end);
 end $$;
 comment on function private.apply_interactions(jsonb, timestamptz) is
   'Stores new interactions and applies windows and opt-outs. Returns the answered messages (Message 2 is decided once '
@@ -9002,8 +9961,8 @@ create function private.open_windows(p_stored jsonb, p_now timestamptz) returns 
 language plpgsql set search_path = '' as $$
 declare
   v_contacts bigint[] := array(select distinct i.contact_id
-    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean)
-    where i.opens and i.contact_id is not null);
+    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean, says text)
+    where (i.opens or i.says = 'seems') and i.contact_id is not null);
 begin
   if cardinality(v_contacts) = 0 then return; end if;
   update public.contacts k set last_interaction_at = x.at
@@ -9013,11 +9972,12 @@ begin
   where k.id = any (v_contacts) and k.id = x.contact_id
     and (k.last_interaction_at is null or k.last_interaction_at < x.at);
   insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
-  select x.sender_id, x.contact_id, k.owner_id, x.at + s.service_window, x.at, x.answered_at
-  from (select i.sender_id, i.contact_id, max(i.at) as at, case when bool_or(i.answers) then p_now end as answered_at
+  select x.sender_id, x.contact_id, k.owner_id, x.opened_at + s.service_window, x.opened_at, x.answered_at
+  from (select i.sender_id, i.contact_id, max(i.at) filter (where i.opens) as opened_at,
+      case when bool_or(i.answers) then p_now end as answered_at
     from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
-      answers boolean)
-    where i.opens and i.contact_id is not null group by 1, 2) x
+      answers boolean, says text)
+    where (i.opens or i.says = 'seems') and i.contact_id is not null group by 1, 2) x
   cross join lateral (select owner_id from public.contacts where id = x.contact_id limit 1) k
   cross join lateral (select service_window from public.senders where id = x.sender_id limit 1) s
   order by x.sender_id, x.contact_id
@@ -9029,7 +9989,8 @@ end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
   'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
   'closed conversation, because whoever closed it has not read it. Reactions, edits, notices and what is written in a '
-  'group open nothing; a message that cannot be shown opens it without being an interaction.';
+  'group open no window, but an edit or a group message that seems to ask for a stop makes a '
+  'conversation; a message that cannot be shown opens it without being an interaction.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
 create function private.apply_stop_and_start(p_stored jsonb) returns void
@@ -9042,10 +10003,10 @@ begin
     from jsonb_to_recordset(p_stored) as s(id bigint, wamid text, sender_id bigint, contact_id bigint, at timestamptz,
       says text, from_id text, user_id text, observed boolean)
     left join public.contacts k on k.id = s.contact_id
-    where s.says is not null order by s.at, s.says, s.wamid
+    where s.says in ('stop', 'start') order by s.at, s.says, s.wamid
   loop
     x.known_user_id := coalesce(x.user_id, x.known_user_id);
-    if x.says = 'opt_out' then
+    if x.says = 'stop' then
       perform private.opt_out(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
         case when exists (select from public.interactions where id = x.id and type in ('button', 'interactive'))
           then 'button' else 'keyword' end,
@@ -9060,7 +10021,7 @@ comment on function private.apply_stop_and_start(jsonb) is
   'Applies STOP and START, also as buttons, in the order in which they were sent; in the same second STOP wins.';
 grant execute on function private.apply_stop_and_start(jsonb) to service_role;
 
-create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns jsonb
+create function private.proven_by_tap(p_placed jsonb) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
   return (
@@ -9072,9 +10033,9 @@ begin
     cross join lateral (select id, wamid from public.attempts where message_id = m.id and number = m.attempts limit 1) a
     where x.payload = 'm:' || m.id and (a.wamid is null or a.wamid = x.quoted));
 end $$;
-comment on function private.proven_by_tap(jsonb, timestamptz) is
+comment on function private.proven_by_tap(jsonb) is
   'Delivered statuses for messages still sending or unknown: whoever taps a message''s button has received it.';
-grant execute on function private.proven_by_tap(jsonb, timestamptz) to service_role;
+grant execute on function private.proven_by_tap(jsonb) to service_role;
 
 create function private.apply_preferences(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -9162,7 +10123,7 @@ comment on function private.note_other_apps(jsonb, timestamptz) is
   'the previous one that it was taken.';
 grant execute on function private.note_other_apps(jsonb, timestamptz) to service_role;
 
-create function private.learn_number(p_user_id text, p_number text, p_now timestamptz) returns void
+create function private.learn_number(p_user_id text, p_number text) returns void
 language plpgsql set search_path = '' as $$
 declare
   x record;
@@ -9172,7 +10133,7 @@ begin
   where id = any (private.contacts_known_as(private.identities(null, p_number, p_user_id))) order by id
   for no key update;
   perform private.change_identity(jsonb_build_object('type', 'user_changed_number', 'wa_id', p_number,
-    'user_id', p_user_id, 'previous_user_id', p_user_id), null, p_now);
+    'user_id', p_user_id, 'previous_user_id', p_user_id), null);
   for x in
     select k.id as lost, o.id as kept from public.contacts k
     join public.contacts o on o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || p_number
@@ -9181,9 +10142,9 @@ begin
     perform private.merge_contact(x.lost, x.kept);
   end loop;
 end $$;
-comment on function private.learn_number(text, text, timestamptz) is
+comment on function private.learn_number(text, text) is
   'A person known by their user id has told their number. If the owner already has a contact with it, the two are one.';
-grant execute on function private.learn_number(text, text, timestamptz) to service_role;
+grant execute on function private.learn_number(text, text) to service_role;
 
 -- schemas/2-functions/webhooks/statuses.sql
 -- Statuses of messages: applied as sets, forward only, in any order.
@@ -9276,7 +10237,7 @@ declare
   v_contacts bigint[];
   v_campaigns bigint[];
   v_ending bigint[];
-  v_again bigint[] := '{}';
+  v_again bigint[] := '{}'::bigint[];
   v_wamids text[];
 begin
   if p_statuses <> '[]' then v_located := private.locate_statuses(p_statuses, p_now); end if;
@@ -9298,6 +10259,7 @@ begin
   end if;
   perform private.queue_follow_ups(v_again || p_seen, p_now);
   perform private.complete_campaigns(v_ending);
+  if v_located is not null then perform private.charge_service(v_located); end if;
   return coalesce(v_contacts, '{}');
 end $$;
 comment on function private.apply_statuses(jsonb, bigint[], timestamptz) is
@@ -9385,7 +10347,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_now_sent bigint[];
   v_first jsonb;
-  v_first_sent bigint[] := '{}';
+  v_first_sent bigint[] := '{}'::bigint[];
   v_answered jsonb;
 begin
   -- Queued for a retry while the last try is reported as sent and then failed: apply the two one after the other.
@@ -9422,7 +10384,10 @@ begin
         when m.state in ('accepted', 'sent') then greatest(m.state, g.up)
         else coalesce(g.up, m.state)
       end as new,
-      case when g.pricing is not null then private.billed(g.pricing, m.contact_id, m.sender_id) end as price
+      -- The price of a service message depends on its place in the month: see charge_service.
+      case when g.pricing is not null
+          and not coalesce(g.pricing ->> 'category' = 'service', private.is_service(m.kind, m.params))
+        then private.billed(g.pricing, m.contact_id, m.sender_id) end as price
     from g cross join lateral (select * from public.messages where id = g.message_id limit 1) m),
   moved as (
     update public.messages m set
@@ -10138,7 +11103,7 @@ create function public.reconcile_counters(p_repair boolean default false) return
 language plpgsql volatile set search_path = '' set statement_timeout = '10 min' as $$
 declare
   v_wrong jsonb;
-  v_left jsonb := '[]';
+  v_left jsonb := '[]'::jsonb;
   v_now timestamptz;
 begin
   if not p_repair then return jsonb_build_object('wrong', private.wrong_counters()); end if;
@@ -10221,7 +11186,7 @@ language sql volatile set search_path = '' as $$
   select private.start_import(p_import_id, p_columns, p_mapping, p_format)
 $$;
 comment on function public.start_import(uuid, jsonb, jsonb, jsonb) is
-  'Starts an import; from now on the job reads the file, as the format {encoding, delimiter, titles_line} says.';
+  'Starts an import; from now on the job reads the file, as the format {encoding, delimiter, titles_line, kinds} says.';
 grant execute on function
   public.start_import(uuid, jsonb, jsonb, jsonb),
   private.start_import(uuid, jsonb, jsonb, jsonb)
@@ -10278,6 +11243,15 @@ grant execute on function
   private.correct_import_lines(uuid, jsonb)
 to authenticated;
 
+create function public.rejected_by_reason(p_import_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_object_agg(reason, n), '{}') from (
+    select reason, count(*) as n from public.import_rows where import_id = p_import_id and reason is not null
+    group by reason) counted
+$$;
+comment on function public.rejected_by_reason(uuid) is 'How many lines of an import are rejected, by reason.';
+grant execute on function public.rejected_by_reason(uuid) to authenticated;
+
 create function public.leave_import_lines(p_import_id uuid, p_lines int[], p_left_out boolean) returns int
 language sql volatile set search_path = '' as $$
   select private.leave_import_lines(p_import_id, p_lines, p_left_out)
@@ -10329,7 +11303,7 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.list_conversations(jsonb, jsonb, int) is
   'A page of conversations, latest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
-  'closed, all), q.';
+  'asks, closed, all), q.';
 grant execute on function
   public.list_conversations(jsonb, jsonb, int),
   private.list_conversations(jsonb, jsonb, int)
@@ -10359,6 +11333,18 @@ $$;
 comment on function public.list_strangers(bigint, int) is
   'A page of messages from unknown numbers, newest first: {items, next, count, count_at_least}. For super-admins.';
 grant execute on function public.list_strangers(bigint, int), private.list_strangers(bigint, int) to authenticated;
+
+create function public.answer_stop_question(p_contact_id bigint, p_is_stop boolean) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.answer_stop_question(p_contact_id, p_is_stop)
+$$;
+comment on function public.answer_stop_question(bigint, boolean) is
+  'Decides whether a person who seems to ask for a stop did: {sender_id}, which may have work. The same decision again '
+  'changes nothing; another one raises conflict; where nobody asked, not_found.';
+grant execute on function
+  public.answer_stop_question(bigint, boolean),
+  private.answer_stop_question(bigint, boolean)
+to authenticated;
 
 -- schemas/3-api/messages.sql
 -- Messages.
@@ -10476,7 +11462,7 @@ declare
   v_ahead interval;
   v_paced int := 0;
   v_base timestamptz;
-  v_picked bigint[] := '{}';
+  v_picked bigint[] := '{}'::bigint[];
   v_first_choice bigint[];
   v_refused jsonb;
   v_campaigns bigint[];
@@ -10491,7 +11477,7 @@ begin
   v_now := private.clock();
   -- An expired lease that no other pump has taken is still its pump's, which was only slow.
   if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
-    return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
+    return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}'::json;
   end if;
   v_problem := private.restore_problem();
   if v_problem is not null then
@@ -10552,6 +11538,7 @@ begin
       v_granted := private.decide(s, v_now, v_picked, v_campaigns, v_turns, v_refused, v_recipients, v_capped);
       s.tier_used := s.tier_used + v_granted.initiated;
       s.cost_used := s.cost_used + v_granted.cost;
+      s.service_used := s.service_used + v_granted.service;
       if v_granted.n > 0 then
         s.turn := greatest(s.turn, (select max((t ->> 'turn')::bigint) - 1 from jsonb_array_elements(v_turns) t));
         s.paced_at := least(greatest(s.paced_at, v_now - 2 * v_step) + v_granted.n * v_step, v_now + s.long_window);
@@ -10560,8 +11547,8 @@ begin
   end if;
 
   update public.senders set lease_until = v_now + lease_duration, turn = s.turn, paced_at = s.paced_at,
-    tier_used = s.tier_used, cost_used = s.cost_used, cost_month = s.cost_month, waits_until = s.waits_until,
-    waits_for = s.waits_for
+    tier_used = s.tier_used, cost_used = s.cost_used, cost_month = s.cost_month, service_used = s.service_used,
+    waits_until = s.waits_until, waits_for = s.waits_for
   where id = s.id;
 
   -- A duration, so that the caller's clock does not matter.
@@ -10604,7 +11591,7 @@ begin
     perform private.notice_lost_attempts(
       array(select (x ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) x), private.clock());
   end if;
-  if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
+  if cardinality(v_results) = 0 then return '{"recorded": 0}'::jsonb; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
     bool_or(x.opts_out), bool_and(x.outcome = 'accepted'),
     bool_or(x.wa_id is not null or x.user_id is not null)
@@ -10638,7 +11625,7 @@ begin
   perform from public.messages where id = any (v_messages) order by id for no key update;
 
   v_done := private.close_attempts(v_results, v_now);
-  if cardinality(v_done) = 0 then return '{"recorded": 0}'; end if;
+  if cardinality(v_done) = 0 then return '{"recorded": 0}'::jsonb; end if;
   v_moved := private.move_messages(v_done, v_now);
   if not v_all_well then
     -- It was ended as unknown, its campaign completed, and now its worker reports that it never left.
@@ -10756,6 +11743,73 @@ comment on function public.free_room(text) is
   'Keeps webhooks, import_lines, details or messages for a shorter time from now on. For super-admins.';
 grant execute on function public.free_room(text), private.free_room(text) to authenticated;
 
+create function public.get_rate_card() returns jsonb
+language sql stable set search_path = '' as $$
+  select private.get_rate_card()
+$$;
+comment on function public.get_rate_card() is
+  'The date of the price list, when it was last checked, and whether it is due for a check: {dated, checked_at, due}.';
+grant execute on function public.get_rate_card(), private.get_rate_card() to authenticated;
+
+create function public.check_rates() returns void
+language sql volatile set search_path = '' as $$
+  select private.check_rates()
+$$;
+comment on function public.check_rates() is
+  'Notes that the prices were compared with Meta''s, which clears the alert about them. For super-admins.';
+grant execute on function public.check_rates(), private.check_rates() to authenticated;
+
+create function public.set_rate(p_market text, p_category text, p_currency text, p_price numeric, p_valid_from date)
+returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  r public.rates;
+begin
+  perform private.require_super_admin();
+  insert into public.rates (market, category, currency, price, valid_from)
+  values (p_market, p_category, p_currency, p_price, p_valid_from)
+  on conflict on constraint one_rate_per_day do update set price = excluded.price
+  returning * into r;
+  return to_jsonb(r);
+end $$;
+comment on function public.set_rate(text, text, text, numeric, date) is
+  'Adds a price from a day on, or replaces that day''s. A first price makes the market. For super-admins.';
+grant execute on function public.set_rate(text, text, text, numeric, date) to authenticated;
+
+create function public.move_country(p_country_code text, p_market text, p_valid_from date) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  m public.markets;
+begin
+  perform private.require_super_admin();
+  insert into public.markets (country_code, market, valid_from) values (p_country_code, p_market, p_valid_from)
+  on conflict on constraint a_country_has_one_market_a_day do update set market = excluded.market
+  returning * into m;
+  return to_jsonb(m);
+end $$;
+comment on function public.move_country(text, text, date) is
+  'Puts a country into a market that has prices, from a day on. For super-admins.';
+grant execute on function public.move_country(text, text, date) to authenticated;
+
+-- schemas/3-api/spending.sql
+-- Reading Meta's own figures.
+create function public.take_spending_due() returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.take_spending_due()
+$$;
+comment on function public.take_spending_due() is
+  'Numbers whose figures are due: [{sender_id, phone_number_id, waba_id, display_phone_number, from, start, end}], at '
+  'most five. `from` is a day, `start` and `end` are seconds. For the service role.';
+grant execute on function public.take_spending_due() to service_role;
+
+create function public.store_spending(p_sender_id bigint, p_from date, p_read jsonb) returns void
+language sql volatile set search_path = '' as $$
+  select private.store_spending(p_sender_id, p_from, p_read)
+$$;
+comment on function public.store_spending(bigint, date, jsonb) is
+  'Stores what was read for a number of take_spending_due. For the service role.';
+grant execute on function public.store_spending(bigint, date, jsonb) to service_role;
+
 -- schemas/3-api/stats.sql
 -- Figures.
 create function public.campaign_stats(p_campaign_id bigint) returns jsonb
@@ -10826,6 +11880,7 @@ begin
       perform private.start_scheduled(v_id, v_now);
     end loop;
     perform private.settle_leftovers(v_now);
+    perform private.end_old_waits(v_now);
     perform private.resume_good_slices(v_now);
     v_completed := private.complete_campaigns(array(
       select id from public.campaigns where audience_complete
@@ -10834,6 +11889,7 @@ begin
     v_wrong := private.compare_counters(v_now);
     perform private.check_deliveries(v_now);
     perform private.check_services(v_now);
+    perform private.check_spending(v_now);
   end if;
   return jsonb_build_object(
     'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),
@@ -11150,6 +12206,43 @@ comment on function public.note_replay(jsonb) is
   'Writes to the audit log that a super-admin replays stored webhooks, and which.';
 grant execute on function public.note_replay(jsonb) to authenticated;
 
+-- schemas/3-api/words.sql
+-- The words by which replies are understood. For super-admins.
+create function public.list_words() returns jsonb
+language sql stable set search_path = '' as $$ select private.list_words() $$;
+comment on function public.list_words() is 'All words: [{id, kind, language, word, built_in, active}].';
+grant execute on function public.list_words(), private.list_words() to authenticated;
+
+create function public.add_word(p_kind text, p_language text, p_word text) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.add_word(p_kind, p_language, p_word)
+$$;
+comment on function public.add_word(text, text, text) is
+  'Adds a word; it counts for what people write from now on. Returns it.';
+grant execute on function public.add_word(text, text, text), private.add_word(text, text, text) to authenticated;
+
+create function public.switch_word(p_id bigint, p_active boolean) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.switch_word(p_id, p_active)
+$$;
+comment on function public.switch_word(bigint, boolean) is 'Switches a word off or on. Returns it.';
+grant execute on function public.switch_word(bigint, boolean), private.switch_word(bigint, boolean) to authenticated;
+
+create function public.delete_word(p_id bigint) returns void
+language sql volatile set search_path = '' as $$
+  select private.delete_word(p_id)
+$$;
+comment on function public.delete_word(bigint) is 'Deletes a word that was added. Built-in words stay.';
+grant execute on function public.delete_word(bigint), private.delete_word(bigint) to authenticated;
+
+create function public.try_text(p_text text) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.try_text(p_text)
+$$;
+comment on function public.try_text(text) is
+  'How a text would be understood: {meaning, words}. Nothing is stored.';
+grant execute on function public.try_text(text), private.try_text(text) to authenticated;
+
 -- schemas/4-data/error-classes.sql
 -- Classes of errors, and Meta's error codes.
 insert into public.error_effects (class, outcome, pauses, opts_out, waits) values
@@ -11192,99 +12285,465 @@ insert into public.error_classes (code, class, delay_base, delay_factor, slows_f
 -- schemas/4-data/first-rows.sql
 -- Rows that must exist from the start.
 insert into private.retention default values;
+insert into private.rate_card default values;
 
 select private.maintain_event_partitions(private.clock());
 
 -- schemas/4-data/rates.sql
--- Meta's markets and list prices as far as known: to be verified with Meta, edited in the app.
-insert into public.markets (country_code, market)
-select unnest(string_to_array(countries, ' ')), market
-from (values
-  ('France', 'FR'), ('Germany', 'DE'), ('United Kingdom', 'GB'), ('Spain', 'ES'), ('Italy', 'IT'),
-  ('Netherlands', 'NL'), ('North America', 'US CA'), ('India', 'IN'), ('Brazil', 'BR'), ('Nigeria', 'NG'),
-  ('Egypt', 'EG'), ('South Africa', 'ZA'), ('Mexico', 'MX'), ('Argentina', 'AR'), ('Chile', 'CL'), ('Colombia', 'CO'),
-  ('Peru', 'PE'), ('Saudi Arabia', 'SA'), ('United Arab Emirates', 'AE'), ('Israel', 'IL'), ('Turkey', 'TR'),
-  ('Indonesia', 'ID'), ('Malaysia', 'MY'), ('Pakistan', 'PK'), ('Russia', 'RU'),
-  ('Rest of Africa',
-    'DZ AO BJ BW BF BI CM TD CG ER ET GA GM GH GW CI KE LS LR LY MG MW ML MR MA MZ NA NE RW SN SL SO SS SD SZ TZ TG '
-    'TN UG ZM'),
-  ('Rest of Middle East', 'BH IQ JO KW LB OM QA YE'),
-  ('Rest of Western Europe', 'AT BE CH DK FI IE NO PT SE'),
-  ('Rest of Central and Eastern Europe', 'AL AM AZ BG BY CZ GE GR HR HU LT LV MD MK PL RO RS SI SK UA'),
-  ('Rest of Asia Pacific', 'AF AU BD CN HK JP KH LA LK MN NP NZ PG PH SG TH TJ TM TW UZ VN'),
-  ('Rest of Latin America', 'BO CR DO EC GT HN HT JM NI PA PR PY SV UY VE')
-) as known (market, countries);
-
+-- Meta's list prices and markets as far as known: to be verified with Meta, edited in the app.
+-- In dollars: the cards of 1 January, 1 July (what changed) and 1 October 2026 (whole). In euros: as read from Meta on
+-- 30 June 2026 where the price in dollars has not changed since, else null: converted at Meta's usual ratio.
 -- Authentication costs as much as utility; so do free texts, since 1 October 2026.
-with cards (currency, valid_from, market, marketing, utility) as (values
-  ('USD', date '2026-01-01', 'France', 0.0859, 0.0300), ('USD', '2026-01-01', 'Germany', 0.1365, 0.0550),
-  ('USD', '2026-01-01', 'United Kingdom', 0.0529, 0.0220), ('USD', '2026-01-01', 'North America', 0.0250, 0.0034),
-  ('USD', '2026-01-01', 'India', 0.0118, 0.0014), ('USD', '2026-01-01', 'Brazil', 0.0625, 0.0068),
-  ('USD', '2026-01-01', 'Nigeria', 0.0516, 0.0067), ('USD', '2026-01-01', 'Egypt', 0.0644, 0.0036),
-  ('USD', '2026-01-01', 'Rest of Africa', 0.0225, 0.0040),
-  ('USD', '2026-01-01', 'Rest of Middle East', 0.0341, 0.0091), ('USD', '2026-01-01', 'South Africa', 0.0379, 0.0076),
-  ('USD', '2026-01-01', 'Spain', 0.0615, 0.0200), ('USD', '2026-01-01', 'Italy', 0.0691, 0.0300),
-  ('USD', '2026-01-01', 'Netherlands', 0.1597, 0.0500),
-  ('USD', '2026-01-01', 'Rest of Western Europe', 0.0592, 0.0171),
-  ('USD', '2026-01-01', 'Rest of Central and Eastern Europe', 0.0860, 0.0212),
-  ('USD', '2026-01-01', 'Mexico', 0.0305, 0.0085), ('USD', '2026-01-01', 'Argentina', 0.0618, 0.0260),
-  ('USD', '2026-01-01', 'Chile', 0.0889, 0.0200), ('USD', '2026-01-01', 'Colombia', 0.0125, 0.0008),
-  ('USD', '2026-01-01', 'Peru', 0.0703, 0.0200), ('USD', '2026-01-01', 'Saudi Arabia', 0.0455, 0.0107),
-  ('USD', '2026-01-01', 'United Arab Emirates', 0.0499, 0.0157), ('USD', '2026-01-01', 'Israel', 0.0353, 0.0053),
-  ('USD', '2026-01-01', 'Turkey', 0.0109, 0.0053), ('USD', '2026-01-01', 'Indonesia', 0.0411, 0.0250),
-  ('USD', '2026-01-01', 'Malaysia', 0.0860, 0.0140), ('USD', '2026-01-01', 'Pakistan', 0.0473, 0.0054),
-  ('USD', '2026-01-01', 'Russia', 0.0802, 0.0400), ('USD', '2026-01-01', 'Rest of Asia Pacific', 0.0732, 0.0113),
-  ('USD', '2026-01-01', 'Rest of Latin America', 0.0740, 0.0113), ('USD', '2026-01-01', 'Other', 0.0604, 0.0077),
-  ('EUR', '2026-06-30', 'France', 0.0712, 0.0248), ('EUR', '2026-06-30', 'Germany', 0.1131, 0.0456),
-  ('EUR', '2026-06-30', 'United Kingdom', 0.0438, 0.0182), ('EUR', '2026-06-30', 'Spain', 0.0509, 0.0166),
-  ('EUR', '2026-06-30', 'Italy', 0.0572, 0.0248), ('EUR', '2026-06-30', 'Netherlands', 0.1323, 0.0414),
-  ('EUR', '2026-06-30', 'North America', 0.0207, 0.0028), ('EUR', '2026-06-30', 'Rest of Africa', 0.0186, 0.0033),
-  ('EUR', '2026-06-30', 'Egypt', 0.0533, 0.0030), ('EUR', '2026-06-30', 'Nigeria', 0.0428, 0.0056),
-  ('EUR', '2026-06-30', 'South Africa', 0.0314, 0.0063), ('EUR', '2026-06-30', 'India', 0.0099, 0.0012),
-  ('EUR', '2026-06-30', 'Brazil', 0.0518, 0.0056), ('EUR', '2026-06-30', 'Rest of Middle East', 0.0282, 0.0075),
-  ('EUR', '2026-06-30', 'Rest of Western Europe', 0.0490, 0.0142),
-  ('EUR', '2026-06-30', 'Rest of Central and Eastern Europe', 0.0712, 0.0175),
-  ('EUR', '2026-06-30', 'Rest of Asia Pacific', 0.0606, 0.0094), ('EUR', '2026-06-30', 'Other', 0.0500, 0.0064)
+with cards (valid_from, market, usd_marketing, usd_utility, eur_marketing, eur_utility) as (values
+  (date '2026-01-01', 'Argentina', 0.0618, 0.0260, 0.0512, 0.0216),
+  ('2026-01-01', 'Brazil', 0.0625, 0.0068, 0.0518, 0.0056), ('2026-01-01', 'Chile', 0.0889, 0.0200, 0.0736, 0.0166),
+  ('2026-01-01', 'Colombia', 0.0125, 0.0008, 0.0104, 0.0008), ('2026-01-01', 'Egypt', 0.0644, 0.0036, 0.0533, 0.0030),
+  ('2026-01-01', 'France', 0.0859, 0.0300, 0.0712, 0.0248), ('2026-01-01', 'Germany', 0.1365, 0.0550, 0.1131, 0.0456),
+  ('2026-01-01', 'India', 0.0118, 0.0014, 0.0099, 0.0012),
+  ('2026-01-01', 'Indonesia', 0.0411, 0.0250, 0.0341, 0.0208),
+  ('2026-01-01', 'Israel', 0.0353, 0.0053, 0.0292, 0.0044), ('2026-01-01', 'Italy', 0.0691, 0.0300, 0.0572, 0.0248),
+  ('2026-01-01', 'Malaysia', 0.0860, 0.0140, 0.0712, 0.0116),
+  ('2026-01-01', 'Mexico', 0.0305, 0.0085, 0.0253, 0.0071),
+  ('2026-01-01', 'Netherlands', 0.1597, 0.0500, 0.1323, 0.0414),
+  ('2026-01-01', 'Nigeria', 0.0516, 0.0067, 0.0428, 0.0056),
+  ('2026-01-01', 'North America', 0.0250, 0.0034, 0.0207, 0.0028),
+  ('2026-01-01', 'Pakistan', 0.0473, 0.0054, 0.0392, 0.0083), ('2026-01-01', 'Peru', 0.0703, 0.0200, 0.0582, 0.0166),
+  ('2026-01-01', 'Russia', 0.0802, 0.0400, 0.0664, 0.0331),
+  ('2026-01-01', 'Saudi Arabia', 0.0455, 0.0107, 0.0414, 0.0088),
+  ('2026-01-01', 'South Africa', 0.0379, 0.0076, 0.0314, 0.0063),
+  ('2026-01-01', 'Spain', 0.0615, 0.0200, 0.0509, 0.0166), ('2026-01-01', 'Turkey', 0.0109, 0.0053, 0.0090, 0.0007),
+  ('2026-01-01', 'United Arab Emirates', 0.0499, 0.0157, 0.0415, 0.0130),
+  ('2026-01-01', 'United Kingdom', 0.0529, 0.0220, 0.0438, 0.0182),
+  ('2026-01-01', 'Rest of Africa', 0.0225, 0.0040, 0.0186, 0.0033),
+  ('2026-01-01', 'Rest of Asia Pacific', 0.0732, 0.0113, 0.0606, 0.0094),
+  ('2026-01-01', 'Rest of Central and Eastern Europe', 0.0860, 0.0212, 0.0712, 0.0175),
+  ('2026-01-01', 'Rest of Latin America', 0.0740, 0.0113, null, null),
+  ('2026-01-01', 'Rest of Middle East', 0.0341, 0.0091, 0.0282, 0.0075),
+  ('2026-01-01', 'Rest of Western Europe', 0.0592, 0.0171, 0.0490, 0.0142),
+  ('2026-01-01', 'Other', 0.0604, 0.0077, 0.0500, 0.0064),
+  ('2026-07-01', 'Hong Kong', 0.0732, 0.0260, null, null), ('2026-07-01', 'Hungary', 0.0860, 0.0350, null, null),
+  ('2026-07-01', 'Italy', 0.0795, 0.0300, null, 0.0248), ('2026-07-01', 'Pakistan', 0.0473, 0.0100, 0.0392, 0.0083),
+  ('2026-07-01', 'Poland', 0.0366, 0.0122, null, null), ('2026-07-01', 'Qatar', 0.0341, 0.0120, null, null),
+  ('2026-07-01', 'Romania', 0.0860, 0.0290, null, null),
+  ('2026-07-01', 'Saudi Arabia', 0.0501, 0.0107, 0.0414, 0.0088),
+  ('2026-07-01', 'Singapore', 0.0732, 0.0160, null, null), ('2026-07-01', 'Spain', 0.0707, 0.0200, null, 0.0166),
+  ('2026-07-01', 'Turkey', 0.0109, 0.0009, 0.0090, 0.0007),
+  ('2026-07-01', 'United Kingdom', 0.0635, 0.0220, null, 0.0182),
+  ('2026-10-01', 'Argentina', 0.0618, 0.0260, 0.0512, 0.0216),
+  ('2026-10-01', 'Bangladesh', 0.0732, 0.0037, null, null), ('2026-10-01', 'Brazil', 0.0625, 0.0068, 0.0518, 0.0056),
+  ('2026-10-01', 'Chile', 0.0889, 0.0200, 0.0736, 0.0166), ('2026-10-01', 'Colombia', 0.0125, 0.0008, 0.0104, 0.0008),
+  ('2026-10-01', 'Egypt', 0.0644, 0.0036, 0.0533, 0.0030), ('2026-10-01', 'France', 0.0859, 0.0300, 0.0712, 0.0248),
+  ('2026-10-01', 'Germany', 0.1365, 0.0550, 0.1131, 0.0456), ('2026-10-01', 'Hong Kong', 0.0732, 0.0260, null, null),
+  ('2026-10-01', 'Hungary', 0.0860, 0.0350, null, null), ('2026-10-01', 'India', 0.0118, 0.0014, 0.0099, 0.0012),
+  ('2026-10-01', 'Indonesia', 0.0411, 0.0250, 0.0341, 0.0208), ('2026-10-01', 'Iraq', 0.0341, 0.0079, null, null),
+  ('2026-10-01', 'Israel', 0.0353, 0.0053, 0.0292, 0.0044), ('2026-10-01', 'Italy', 0.0795, 0.0300, null, 0.0248),
+  ('2026-10-01', 'Kazakhstan', 0.0604, 0.0180, null, null), ('2026-10-01', 'Kuwait', 0.0792, 0.0440, null, null),
+  ('2026-10-01', 'Malaysia', 0.0860, 0.0140, 0.0712, 0.0116), ('2026-10-01', 'Mexico', 0.0397, 0.0085, null, 0.0071),
+  ('2026-10-01', 'Morocco', 0.0414, 0.0230, null, null), ('2026-10-01', 'Nepal', 0.0732, 0.0034, null, null),
+  ('2026-10-01', 'Netherlands', 0.1597, 0.0500, 0.1323, 0.0414),
+  ('2026-10-01', 'Nigeria', 0.0516, 0.0067, 0.0428, 0.0056),
+  ('2026-10-01', 'North America', 0.0250, 0.0034, 0.0207, 0.0028), ('2026-10-01', 'Oman', 0.0341, 0.0247, null, null),
+  ('2026-10-01', 'Pakistan', 0.0473, 0.0150, 0.0392, null), ('2026-10-01', 'Peru', 0.0703, 0.0300, 0.0582, null),
+  ('2026-10-01', 'Poland', 0.0366, 0.0122, null, null), ('2026-10-01', 'Qatar', 0.0341, 0.0120, null, null),
+  ('2026-10-01', 'Romania', 0.0860, 0.0290, null, null), ('2026-10-01', 'Russia', 0.0802, 0.0400, 0.0664, 0.0331),
+  ('2026-10-01', 'Saudi Arabia', 0.0576, 0.0107, null, 0.0088),
+  ('2026-10-01', 'Singapore', 0.0732, 0.0160, null, null),
+  ('2026-10-01', 'South Africa', 0.0379, 0.0095, 0.0314, null), ('2026-10-01', 'Spain', 0.0707, 0.0200, null, 0.0166),
+  ('2026-10-01', 'Sri Lanka', 0.0732, 0.0020, null, null), ('2026-10-01', 'Turkey', 0.0109, 0.0009, 0.0090, 0.0007),
+  ('2026-10-01', 'Ukraine', 0.0860, 0.0298, null, null),
+  ('2026-10-01', 'United Arab Emirates', 0.0576, 0.0157, null, 0.0130),
+  ('2026-10-01', 'United Kingdom', 0.0635, 0.0220, null, 0.0182),
+  ('2026-10-01', 'Rest of Africa', 0.0225, 0.0040, 0.0186, 0.0033),
+  ('2026-10-01', 'Rest of Asia Pacific', 0.0842, 0.0113, null, 0.0094),
+  ('2026-10-01', 'Rest of Central and Eastern Europe', 0.0860, 0.0212, 0.0712, 0.0175),
+  ('2026-10-01', 'Rest of Latin America', 0.0740, 0.0113, null, null),
+  ('2026-10-01', 'Rest of Middle East', 0.0392, 0.0091, null, 0.0075),
+  ('2026-10-01', 'Rest of Western Europe', 0.0592, 0.0171, 0.0490, 0.0142),
+  ('2026-10-01', 'Other', 0.0604, 0.0077, 0.0500, 0.0064)
+), prices as (
+  select c.market, r.category, b.currency, b.price, greatest(c.valid_from, b.since) as valid_from, b.converted
+  from cards c
+  cross join lateral (values
+    ('marketing', c.usd_marketing, c.eur_marketing), ('utility', c.usd_utility, c.eur_utility),
+    ('authentication', c.usd_utility, c.eur_utility), ('service', c.usd_utility, c.eur_utility)) r(category, usd, eur)
+  cross join lateral (values
+    ('USD', r.usd, false, c.valid_from),
+    ('EUR', coalesce(r.eur, round(r.usd * 0.8286, 4)), r.eur is null, date '2026-06-30'))
+    b(currency, price, converted, since)
+  where r.category <> 'service' or c.valid_from >= '2026-10-01'
 )
-insert into public.rates (market, category, currency, price, valid_from)
-select c.market, r.category, c.currency, r.price, greatest(c.valid_from, r.since)
-from cards c
-cross join lateral (values
-  ('marketing', c.marketing, c.valid_from), ('utility', c.utility, c.valid_from),
-  ('authentication', c.utility, c.valid_from), ('service', c.utility, date '2026-10-01')) r(category, price, since);
+insert into public.rates (market, category, currency, price, valid_from, converted)
+select market, category, currency, price, valid_from, converted from prices;
 
--- schemas/4-data/reply-phrases.sql
--- Phrases of replies that opt out, opt in or come from machines.
-insert into private.reply_phrases (phrase, meaning)
-select phrase, 'opt_out' from unnest(array[
-  'stop', 'stop all', 'stopall', 'stop promo', 'stop promos', 'stop promotions', 'stop marketing', 'stop messages',
-  'stop pub', 'stop sms', 'stop whatsapp', 'stop svp', 'stop please', 'stop merci', 'arret', 'arrete', 'arretez',
-  'arreter', 'arreter les promotions', 'arreter les messages', 'arretez les messages', 'arret des promotions',
-  'desabonner', 'desabonnez', 'desabonnez moi', 'desabonne moi', 'desabonnement', 'me desabonner', 'se desabonner',
-  'je me desabonne', 'desinscrire', 'desinscription', 'desinscrivez moi', 'me desinscrire', 'se desinscrire',
-  'ne plus recevoir', 'ne plus recevoir de messages', 'unsubscribe', 'unsubscribe me', 'opt out', 'optout',
-  'remove me']) phrase
+-- A country that stands nowhere is in Other: Guinea, DR Congo, French overseas territories and more.
+insert into public.markets (country_code, market, valid_from)
+select unnest(string_to_array(countries, ' ')), market, since::date
+from (values
+  ('2026-01-01', 'France', 'FR'), ('2026-01-01', 'Germany', 'DE'), ('2026-01-01', 'United Kingdom', 'GB'),
+  ('2026-01-01', 'Spain', 'ES'), ('2026-01-01', 'Italy', 'IT'), ('2026-01-01', 'Netherlands', 'NL'),
+  ('2026-01-01', 'North America', 'US CA'), ('2026-01-01', 'India', 'IN'), ('2026-01-01', 'Brazil', 'BR'),
+  ('2026-01-01', 'Nigeria', 'NG'), ('2026-01-01', 'Egypt', 'EG'), ('2026-01-01', 'South Africa', 'ZA'),
+  ('2026-01-01', 'Mexico', 'MX'), ('2026-01-01', 'Argentina', 'AR'), ('2026-01-01', 'Chile', 'CL'),
+  ('2026-01-01', 'Colombia', 'CO'), ('2026-01-01', 'Peru', 'PE'), ('2026-01-01', 'Saudi Arabia', 'SA'),
+  ('2026-01-01', 'United Arab Emirates', 'AE'), ('2026-01-01', 'Israel', 'IL'), ('2026-01-01', 'Turkey', 'TR'),
+  ('2026-01-01', 'Indonesia', 'ID'), ('2026-01-01', 'Malaysia', 'MY'), ('2026-01-01', 'Pakistan', 'PK'),
+  ('2026-01-01', 'Russia', 'RU'),
+  ('2026-01-01', 'Rest of Africa',
+    'DZ AO BJ BW BF BI CM TD CG ER ET GA GM GH GW CI KE LS LR LY MG MW ML MR MA MZ NA NE RW SN SL SO SS SD SZ TZ TG '
+    'TN UG ZM ZW'),
+  ('2026-01-01', 'Rest of Middle East', 'BH IQ JO KW LB OM QA YE'),
+  ('2026-01-01', 'Rest of Western Europe', 'AT BE CH DK FI IE NO PT SE'),
+  ('2026-01-01', 'Rest of Central and Eastern Europe',
+    'AL AM AZ BG BY CZ GE GR HR HU LT LV MD MK PL RO RS SI SK UA'),
+  ('2026-01-01', 'Rest of Asia Pacific', 'AF AU BD CN HK JP KH LA LK MN NP NZ PG PH SG TH TJ TM TW UZ VN'),
+  ('2026-01-01', 'Rest of Latin America', 'BO CR DO EC GT HN HT JM NI PA PR PY SV UY VE'),
+  ('2026-07-01', 'Hong Kong', 'HK'), ('2026-07-01', 'Hungary', 'HU'), ('2026-07-01', 'Poland', 'PL'),
+  ('2026-07-01', 'Qatar', 'QA'), ('2026-07-01', 'Romania', 'RO'), ('2026-07-01', 'Singapore', 'SG'),
+  ('2026-10-01', 'Bangladesh', 'BD'), ('2026-10-01', 'Iraq', 'IQ'), ('2026-10-01', 'Kazakhstan', 'KZ'),
+  ('2026-10-01', 'Kuwait', 'KW'), ('2026-10-01', 'Morocco', 'MA'), ('2026-10-01', 'Nepal', 'NP'),
+  ('2026-10-01', 'Oman', 'OM'), ('2026-10-01', 'Sri Lanka', 'LK'), ('2026-10-01', 'Ukraine', 'UA')
+) as known (since, market, countries);
+
+-- schemas/4-data/words.sql
+-- The words that come with the product. "abc…": any word that begins so; a free "…": up to four other words.
+insert into private.words (kind, language, word, built_in)
+select kind, language, btrim(word, E' \n'), true
+from (values
+('stop', 'en', $$stop / stopp / stpo / sotp / stops / stop all / stopall / stop it / unsubscribe / unsubscribed /
+  unsuscribe / unsubcribe / unsubscibe / unsubscribing / unsub / opt out / optout / opt me out /
+  opting out / remove me / cancel subscription / cancel my subscription / cancel membership / revoke consent /
+  end subscription$$),
+('stop', 'fr', $$stop pub / arrêt / arrêts / arrête / arrêtes / arrêtez / arrêter / arettez / arette / arrettez /
+  arretter / aretez / arêt / désabonner / désabonne / désabonnes / désabonné / désabonnée / désabonnez /
+  désabonnement /
+  désabonnements / désabonement / désaboner / désabone / désabonez / désabonnner / dezabonner / dezabonnement /
+  desabonnez moi / désinscrire / désinscris / désinscrit / désinscrivez / désinscription / desinscription /
+  désincrire / désincription / désouscrire / résilier / résiliation / annuler abonnement / annuler l abonnement /
+  annuler mon abonnement / annulez abonnement / annulez l abonnement / annulez mon abonnement /
+  annulation abonnement / annulation de l abonnement / annulation de mon abonnement / fin abonnement /
+  fin d abonnement / fin de l abonnement / ne plus recevoir / ne plus recevoir de messages$$),
+('stop', 'ar', $$توقف / توقفوا / توقفي / التوقف / قف / قفوا / أوقف / أوقفوا / أوقفي / إيقاف / وقف / وقفوا / وقفو /
+  إلغاء / إلغاء الاشتراك / إلغاء اشتراك / إلغاء اشتراكي / إلغاء اشتراكنا / إلغاء الإشتراك / ألغوا اشتراكي /
+  ألغوا الاشتراك / ألغ اشتراكي / ألغ الاشتراك /
+  ألغي اشتراكي / إلغاء التسجيل / إنهاء الاشتراك / ستوب / سطوب / كفى / كفا / حبس / حبسوا / حبسو / حبسي / باراكا$$),
+('stop', 'other', $$7bess / 7bes / 7bss / 7abs / 7abess / 7besou / 7bsou / 7bssou / 7absou / 7bso / habess / habss /
+  habs / habsou / habssou / habso / stopez / parar / alto / cancelar suscripcion / darme de baja /
+  cancelar inscrição$$),
+('typed_stop', 'en', $$cancel / end / quit / revoke$$),
+('typed_stop', 'fr', $$annuler / annulez / annule / annulation / fin / quitter / terminé / terminer$$),
+('object', 'fr', $$je / j / me / m / se / s / moi / nous / veux / voudrais / voudrai / souhaite / souhaiterais /
+  désire / aimerais / demande / veuillez / faut / de / d / des / du / la / le / les / l / mon / ma / mes / vos /
+  votre / ces / cette / ce / ça / cela / tes / ton /
+  tout / tous / toutes / toute / avec / aux / à / au / ici / message / messages / msg / msgs / sms / texto /
+  textos / mail / mails / pub / pubs / publicité / publicités / publicitaire / publicitaires / promo / promos /
+  promotion / promotions / promotionnel / promotionnels / notification / notifications / notif /
+  notifs / annonce / annonces / envoi / envois / envoie / envoyer / envoyez / écrire / contacter / recevoir /
+  déranger / relancer / relances / appels / spam / spams / spammer / marketing / whatsapp / abonnement / liste /
+  listes / diffusion / newsletter / numéro / num / groupe / service / immédiat / immédiate / définitif /
+  définitive / total$$),
+('object', 'en', $$i / we / me / us / my / you / your / yours / the / this / these / those / that / all / any /
+  want / wish / would / like / need / to / of / from / with / off / out / and / message / messages / messaging /
+  msg / msgs / text / texts / texting / sms / email / emails / ad / ads / advert / adverts / advertising / promo /
+  promos / promotion /
+  promotions / promotional / marketing / notification / notifications / spam / spamming / sending / send /
+  receiving / contacting / writing / calling / bothering / disturbing / list / lists / mailing / number /
+  subscription / newsletter / whatsapp / service / stuff / everything / anymore / more / again / immediately /
+  permanently / for good$$),
+('object', 'ar', $$الرسائل / رسائل / رسائلكم / رسائلك / رسالة / الرسالة / هذه / هذا / هاد / كل / جميع / من / عن /
+  لي / إلي / علي / عليا / عني / إرسال / ارسال / مراسلتي / الإعلانات / إعلانات / الإشهار / إشهار / القائمة /
+  الاشتراك / اشتراكي / أريد / اريد / نريد / بغيت / أنا / الميساجات / ميساجات / الميساج / رقمي / فورا / نهائيا / في /
+  هذه الخدمة / الخدمة$$),
+('object', 'other', $$had / hadchi / l / lmessages / les / messages / message / msg / pubs / 3liya / 3lia / 3liya /
+  liya / lia / bghit / ana / tsift / tsiftou / dyalkom / dialkom / kolchi / ga3$$),
+('start', 'en', $$start / unstop / resume / opt in / optin / subscribe / resubscribe$$),
+('start', 'fr', $$reprendre / reprise / réabonner / me réabonner / se réabonner / réabonnez moi / réabonnement$$),
+('courtesy', 'fr', $$svp / stp / s il vous plaît / s il te plaît / s il vous plait bien / sil vous plait /
+  sil te plait / siouplait / svpl / merci / merci beaucoup / merci bien / merci d avance /
+  merci de / mersi / mrc / bonjour / bjr / bonsoir / bsr / salut / slt / coucou / allo / monsieur / madame / mr /
+  mme / mademoiselle / messieurs / mesdames /
+  cordialement / bien à vous / bonne journée / bonne soirée / je vous prie / je vous en prie / je t en prie /
+  prière de / veuillez / pardon / désolé / désolée / excusez moi / excuse moi /
+  non merci / maintenant / immédiatement / tout de suite / vite / définitivement / vraiment / donc / alors / hein /
+  beaucoup / chef / boss$$),
+('courtesy', 'en', $$please / pls / plz / please now / kindly / thanks / thank you / thank you very much /
+  thanks a lot / thx / ty / tks / many thanks / hi / hello / hey / dear / sir /
+  madam / good morning / good afternoon / good evening / regards / best regards / sorry / no thanks / no thank you /
+  now / immediately / right now / today$$),
+('courtesy', 'ar', $$من فضلك / من فضلكم / لو سمحت / لو سمحتم / رجاء / الرجاء / أرجوك / أرجوكم / شكرا / شكرا جزيلا /
+  شكرا لكم / عفوا / السلام عليكم / سلام / مرحبا / عافاك / عافاكم / الله يخليك / الله يخليكم /
+  يعيشك / بليز / ميرسي / صافي / خلاص / الآن$$),
+('courtesy', 'other', $$3afak / 3afakom / 3afakoum / 3afakm / afak / afakom / lah ykhalik / lah ykhlik /
+  lah ykhalikom / allah ykhalik / lay khalik / choukran / chokran / shukran / chukran / safi / saha /
+  salam / slm / salam alaykoum / salam aleykoum / salamaleykoum / assalamou aleykoum / baraka allah / jerejef /
+  jërëjëf / por favor / gracias / obrigado$$),
+('stem', 'en', $$stop / unsub… / unsuscri… / unsubcri… / unsuscrib… / opt out / opt me out / opting out /
+  opted out / optout / remove me / remove us / remove my / remove this number / remov… … number /
+  remov… … from … list /
+  remov… … system / removed from / take me off / take us off / take my … off / take … off … list / get me off /
+  off your list / off this list / delete … number / delete me / delete my / deleting my / erase my / erase me /
+  delete it /
+  don t … messag… / don t … text me / don t … contact me / don t … write to me / don t … write me /
+  don t … email me / don t want … messag… / don t want … receiv… / don t want … texts /
+  don t want … ads / don t wish / dont … messag… / dont … text me / dont … contact me / dont send /
+  dont want … messag… / dont want … receiv… / do not … messag… / do not … text me / do not … contact me /
+  do not … write / do not send / do not … receiv… / do not wish / never … message me / never … text me /
+  never … contact me / never … write to me / never signed up / never subscribed / never asked for /
+  no more … messag… / no more texts / no more sms / no more ads / no more spam / no more promo… /
+  receiv… … anymore / messag… … anymore / text… … anymore / want … anymore / no longer … receiv… / no longer wish /
+  no longer want / no longer interested / leave me alone / leave us alone / stop bothering / bother… me /
+  stop receiving / removed / don t text / don t message / don t contact / don t write / don t send / don t ever /
+  don t bother / dont text / dont message / too many messag… / too many texts / too many sms / so many messag… /
+  do not text / do not disturb / not disturb me / scam… / not the right person / unwanted / report you /
+  reporting you / report this / block you / blocking you / blocked you /
+  spam / spamm… / harass… / who gave you / where did you get my / discontinue / cease / desist / enough with /
+  enough of / fed up / sick of / tired of your / annoying / wrong number /
+  gdpr / cancel … subscription / cancel … membership / end … subscription / withdraw … consent /
+  withdraw my consent / quit the list / leave the list / leave this group / exit the group /
+  quit … messag… / quit texting / quit sending / quit emailing / quit calling / keep messaging / keep texting /
+  keep sending / keep writing / keep contacting / keep spamming / why are you … messag… / why are you … texting /
+  why are you … sending / number belongs / not my number / no longer my number / no longer the number /
+  changed owner / unsolicited / intrusive /
+  without my consent / without my permission / not interested anymore / not interested any more /
+  not interested any longer / not want … messag… / not want … receiv… / lose my number / forget my number /
+  go away / fuck off / too often / hear from you again / hear from you anymore / want to hear from /
+  don t need … messag… / don t need … texts / no need … messag… / halt / pause … messag… / opt us out /
+  out of your list / out of this list / out of the list / out of this group$$),
+('stem', 'fr', $$stoppez / stoppe / désabon… / désabbon… / dézabon… / désinscri… / désincri… / désouscri… /
+  désengag… / résili… / arrêt des messages / arrêt des envois / arrêt de vos / arrêt immédiat /
+  arrêtez / arrêtez de / arrêtez cela / arrêtez ce / arrêtez ces / arrêtez vos / arrêtez votre / arrêtez avec /
+  arrêtez les / arrêtez la / arrêtez le / arrêtez tout / arrêtez moi / arrêtez svp / arrêtez stp /
+  arrêtez maintenant /
+  arrêtez immédiatement / arrêtez s il / arrêtez donc / arrêtez un peu / arrêtez pardon / arretez vraiment /
+  arrêtez merci / arrettez / arettez / arrête de / arrête d / arrête ça / arrête ces / arrête tes / arrête avec /
+  arrête stp / arrête maintenant /
+  arrêter de / arrêter d / arrêter ça / arrêter cela / arrêter ces / arrêter ce / arrêter vos / arrêter votre /
+  arrêter avec / arrêter tout / arrêter maintenant / arrêter les messages / arrêter les envois / arrêter les pubs /
+  arrêter la pub /
+  veux arrêter / voudrais arrêter / souhaite arrêter / faut arrêter / devez arrêter / pouvez arrêter /
+  pouvez vous arrêter / arrêtiez / cessez / cesser / cesse de / ne … plus rien envoy… / n envoyez plus rien /
+  ne m … plus rien / ne veux plus rien / trop de messag… / trop de sms / trop de pub… / trop de mail… /
+  abusez avec / vous abusez / foutez / dégag… / fatigant vos / fatiguant vos / fatigu… … messag… / pas demandé /
+  arnaque… / escroc… / plus partie d… / plus membre / plus adhérent… / plus le numéro / plus son numéro /
+  plus mon numéro / pas la personne / pas la bonne personne / plus avoir vos / plus avoir de vos / sortir de cette /
+  sortir de votre / refuse … messag… / refuse de recevoir / je me retire / vous fait chier / faites chier /
+  bloquez moi / plus rien svp / plus rien recevoir / fin des messag… / fin de l abonnement / ne plus /
+  plus aucun message / plus aucune publicité / plus aucune pub / plus de messag… / plus de vos / plus de pub… /
+  plus de sms / plus de promo… / plus de mail… / plus de notif… / plus de spam / plus de publicit… /
+  plus vos messages /
+  plus entendre parler / plus interess… / ne m interess… plus / plus concern… / plus être / ne veux rien recevoir /
+  ne veux pas recevoir / veux pas recevoir / ne souhaite pas recevoir / souhaite pas être contact… /
+  veux pas être contact… / ne veux pas … vos messag… /
+  ne veux pas … pub… / veux pas de vos / ne veux plus de … pub… / ne veux plus de ça / ne veux plus ça /
+  ne veux plus rien / ne souhaite plus / ne désire plus / ne m écriv… pas / ne m envoy… pas / ne m envoie pas /
+  ne me contact… pas / ne me contact… plus / ne me relanc… pas /
+  ne me sollicit… pas / ne me dérange… / ne me derang… pas / ne nous contact… / ne nous écriv… / ne nous envoy… /
+  m écrivez plus / mecrivez plu… / mécrivez plu… / m envoyez plus rien / m envoyez plu / m écrire plus /
+  retir… moi / retir… nous / retir… … numéro / retir… … num / retir… … nom / retir… … liste… / retir… … contact… /
+  retir… … coordonnées / retir… … fichier… / retir… … groupe / me retir… / retire mon consentement /
+  enlev… moi / enlev… nous / enlev… … numéro / enlev… … num / enlev… … nom / enlev… … liste… / enlev… … contact… /
+  enlev… … coordonnées / enlev… … fichier… / enlev… … groupe / m enlev… / ôtez moi / oter moi / ôtez mon /
+  supprim… moi / supprim… … numéro / supprim… … num / supprim… … nom de / supprim… … liste… / supprim… mon contact /
+  supprim… mes contact… / supprim… … coordonnées / supprim… … données / supprim… … fichier… / me supprim… /
+  supprimez svp / supprimez le svp / numéro supprim… /
+  effac… moi / effac… … numéro / effac… … num / effac… … coordonnées / effac… … données / effac… … contact /
+  m effac… / rayez … liste… / rayez moi / rayez mon / rayer mon / me rayer / radiez / radier / radiation /
+  exclu… moi / sortez moi / sors moi / sortir … liste / me sortir / hors de votre liste /
+  quitter … liste / quitter … groupe / quitter … diffusion / quitter vos / annul… … abonnement /
+  annul… mon inscription à la liste / mettre fin à / mettez fin à / laiss… … tranquille / fout… … paix /
+  fich… … paix / laiss… … paix / lâch… moi / oubliez moi / oubliez mon / harcel… / harcèlement /
+  spam… / signaler … spam / vous signaler / je signale / te signaler / signalerai / vous bloquer / te bloquer /
+  je vous bloque / je bloque / bloquer ce / porter plainte / porte plainte / plainte contre / rgpd / cnil /
+  mes données personnelles / mon consentement / m oppose / droit d opposition / opposition à /
+  marre / ras le bol / raz le bol / y en a assez / assez de vos / assez de messages / assez de pub… /
+  assez des messages / ça suffit / suffit maintenant / basta / importun… / me dérang… / être dérang… / m énerv… /
+  me fatigu… avec / me saoul… / me soul… / m agac… / embêt… / casse… les pieds / envahissant… / intempestif… /
+  jamais demandé / jamais donné mon / jamais donné … numéro / qui vous a donné … numéro / qui t a donné … numéro /
+  comment avez vous eu mon / où avez vous eu mon / mauvais numéro / mauvais num / faux numéro / trompez de numéro /
+  tromper de numéro / trompé de numéro / trompes de numéro / erreur de numéro /
+  d arrêter / souhaite pas … recev… / veux pas … recev… / désire pas … recev… / mon accord / sans mon accord /
+  sans mon autorisation / sans ma permission / pas autorisé / vie privée / inutile de … relanc… /
+  inutile de … écri… / inutile de … contact… / inutile de … recontact… / inutile de … envoy… / inutile d insister /
+  peine de … relanc… / peine de … écri… / peine de … contact… / peine de … recontact… / n insistez… /
+  arrêtez d insister / continuez à … envoy… / continuez à … écri… / continuez à … contact… / continuer à … envoy… /
+  continuer à … recev… / pourquoi vous continuez / pourquoi vous m envoy… / pourquoi m envoy… /
+  pourquoi vous m écriv… / pourquoi m écriv… /
+  plus celui / plus celle / plus le mien / pas mon numéro / pas à moi ce numéro / n est plus à moi /
+  plus rien savoir / ne m inscri… plus / n envoyez pas / n écrivez pas / ne pas me contact… / ne pas … m écri… /
+  ne pas … m envoy… / ne pas me relanc… / ne pas me derang… / vous connais pas / trop souvent / insupportable… /
+  intrusi… / indésirable… / non sollicit… /
+  emmerd… / chiant… / ta gueule / va te faire / allez vous faire / stopper … messag… / stopper … envoi… /
+  stopper ces / stopper vos / stopper ça / cessation / suspendre … messag… / suspendre … envoi… / ne plus figurer /
+  ne plus faire partie / ne plus apparaître / ne plus être / plus vous lire / plus vous entendre /
+  oubliez mon numéro / perdez mon numéro$$),
+('stem', 'ar', $$توقفوا / توقفي عن / توقف عن / التوقف عن / أوقف… / إيقاف / وقفوا / إلغاء الاشتراك / إلغاء اشتراك… /
+  الغاء الإشتراك / ألغ… … اشتراك… / الغي … اشتراك… / كفى / حذف … رقم… / احذف… … رقم… / حذف رقمي / امسح… … رقم… /
+  مسح رقمي / مسح رقم / أزيل… … رقم… / إزالة رقم… / ازالة رقم… / ستوب / سطوب /
+  لا ترسل… / لا تراسل… / لا تبعث… / لا تتصل… / لا تكتب… / لا تزعج… / لا أريد … رسائل… / لا أريد أن /
+  لا أريد استقبال / لا أرغب / لا نريد رسائل… / لم أعد / لن أقبل رسائل… / عدم إرسال / عدم الإرسال / اتركوني /
+  اتركني / دعوني / دعني وشأني / إزعاج / ازعاج / مزعج… / تزعج… / سأبلغ / سابلغ / بحظر… / سأحظر… / أحظر… / سبام / تحرش /
+  باراكا / بركا من / حبسو… / حبسوا / حبس … رسائل… / حبس … ميساج… / ما تبقاو… / ماتبقاو… / ما تبقا… / ماتبقا… /
+  ما تصيفط… / ماتصيفط… / ما تسيفط… / متصيفط… / ما ترسل… / ماترسل… / ما تزيد… / ماتزيد… / ما تبعث… / ماتبعث… /
+  ما تعاود… / ماتعاود… / ما بقيت… / مابقيت… / ما نحبش / مانحبش … ميساج… / حيد … نمرتي / حيدو … نمرتي /
+  حيدوا … نمرتي / حيد … رقمي / حيدو … رقمي / حيدوا … رقمي / حيدوني / حيدني / عييت من / عيينا من / كثرتو… / كثرتوا /
+  لا أعرفكم / نحبس / رسائل كثيرة / خليوني / خلوني / رقم خطأ / رقم غلط / الرقم خطأ /
+  لا تعيدوا / لا تتواصل… / لا تكلم… / لا توصل… / ارفعوا رقمي / شيلوا رقمي / شيل رقمي / أخرجوني / خرجوني / حذفي من /
+  حذفوني / احذفوني / احذفني / احذفي رقمي / إلغاء تسجيل… / كفاية / يكفي / كثرة الرسائل / رسائلكم كثيرة /
+  لا أحتاج … رسائل… / بدون إذن / ليس رقمي / لم يعد رقمي / لا نرغب / غير راغب… / عدم التواصل / عدم المراسلة /
+  من القائمة / من اللائحة / من لائحتكم / من قائمتكم$$),
+('stem', 'other', $$ma tb9a… / ma tb9aw… / matb9a… / mat b9a… / ma teb9a… / ma tsift… / matsift… / ma tseft… /
+  matseft… / matsayft… / ma tsayft… / ma b9it… / mab9it… / ma b9ina… / ma 3ad… / mat3awd… / ma t3awd… / matzid… /
+  ma tzid… / ma tab3at… / matab3at… / mateb3at… / ma teb3at… / ma bghit… … messag… / mabghit… … messag… /
+  mabghit… … message /
+  7ayd… … nmr… / 7ayed … nmr… / 7ayd… … ramti / 7aydo… / 7ayed… … liste / 7ayedni / 7aydouni / 7ayd… … num… /
+  baraka mn / baraka men / baraka min / barka mn / safi baraka / 7bess / 7bes / 7bss… / 7bs / 7bso… / 7absou… /
+  7abs / 7abess… / 7bess… / habssou / habsou… / nhbess / nhabess / n7bess / n7bes / khalliwni / khaliwni /
+  khallouni / khelliwni / khaliw… … trankil / 3yit mn / 3yit men / 3yina mn / 3yina men / 3ayna mn / 3ayina mn /
+  bzaf d lmessag… / bezaf d messag… /
+  bul ma / buleen ma / bayi ma / bayyi ma / bayi leen ma / bàyyi ma / no me escriba… / no quiero … mensaje… /
+  no quiero recibir / dar de baja / dejen de / não quero … mensage… / parem de /
+  kharjouni / khrjouni / kherjouni / 7iyd… … nmr… / 7iydo… / hayed … nmr… / hayd… … nmr… / hayed … num… / 9el3ouni /
+  9el3o … nmr… / b3dou 3liya / b3do 3liya / b3do mni / ma t3ayt… / mat3ayt… / ma tkelm… / la tsift… / ma khasnich /
+  makhasnich … messag… / ma bghinach / mabghinach / yezzi / yezzi men / yzzi$$),
+('aside', 'en', $$bus stop / bus stops / train stop / next stop / first stop / last stop / stop by / stop at /
+  stop in / stop over / stop off / stop for / stop near / stop here / non stop / one stop / full stop / pit stop /
+  don t stop / dont stop / do not stop /
+  never stop / can t stop / cannot stop / won t stop / didn t stop / not stop / does it stop / bus … stop /
+  as soon as i stop / do i stop / should i stop / we stop / the stop / a stop / to stop by / to stop at / my stop /
+  your stop / which stop / don t miss / do not worry / do not write off /
+  do you stop / does … stop / when … you stop / where … you stop / will you stop at / stop serving / stop selling /
+  stop accepting / stop working / keep sending me photos$$),
+('aside', 'fr', $$au stop / auto stop / un stop / le stop / du stop / panneau stop / feu stop / j ai arrêté /
+  a arrêté / ont arrêté / ai arrêté / as arrêté / avons arrêté / avez arrêté / s arrête / s arrêter / m arrête /
+  m arrêter / t arrête / t arrêter / vous arrêtez / vous arrêter / nous arrêter / n arrête pas / n arrêtez pas /
+  n arrêtez jamais / n arrêtez rien /
+  n arrêtez surtout pas / n arrête jamais / sans arrêt / sans cesse / ne cesse de / ne cesse / n a cesse /
+  ne cessez / plus de notification du / qui plus est / non stop / plus être présent… /
+  vient d arrêter / décidé d arrêter / essaie d arrêter / besoin d arrêter / pas d arrêter de$$),
+('automatic', 'fr', $$réponse automatique / réponse auto / message automatique / message auto / message automatisé /
+  réponse automatisée / répondeur automatique / répondeur / ne pas y répondre / ne pas répondre à ce message /
+  assistant virtuel / assistante virtuelle / chatbot / robot conversationnel / tapez 1 / tapez … pour /
+  tapez le chiffre / répondez 1 pour / choisissez une option /
+  merci d avoir contacté / merci de nous avoir contact… / merci de nous contact… / merci de nous avoir écrit /
+  merci d avoir pris contact / dites nous comment nous pouvons / comment pouvons nous vous aider /
+  comment pouvons nous vous être / nous accusons réception / accusons réception / accuse réception /
+  message a bien été reçu / message a été reçu / message a bien été pris / demande a bien été / bienvenue chez /
+  bienvenue sur le whatsapp / bienvenue au service /
+  cher client / chère cliente / chers clients / chers parents merci de / un conseiller va / un conseiller vous /
+  un agent va / un agent vous / nos conseillers vont / nous sommes actuellement / nous sommes momentanément /
+  nous ne sommes pas disponibles / nous sommes indisponibles / je suis actuellement indisponible /
+  je suis actuellement absent… / je suis actuellement en congé… / actuellement indisponible… / actuellement absent… /
+  actuellement fermé… / momentanément indisponible… / momentanément absent… /
+  je ne suis pas disponible pour le moment / ne suis pas disponible actuellement / je suis en congé jusqu /
+  je suis en congés jusqu / absent du bureau / absente du bureau / absence du bureau / en dehors de nos horaires /
+  en dehors de nos heures / en dehors des heures / en dehors des horaires / hors de nos horaires /
+  je conduis actuellement / merci de patienter / nous avons bien reçu votre message /
+  nous avons bien reçu votre demande /
+  nous vous répondrons / nous vous recontacterons / nous reviendrons vers vous / nous revenons vers vous dès /
+  vous recontacterons / nous y répondrons / je vous répondrai à mon retour / je vous répondrai dès$$),
+('automatic', 'en', $$automatic reply / automated reply / automatic response / automated response /
+  automated message / automatic message / auto reply / autoreply / auto response / autoresponse / auto responder /
+  do not reply to this / please do not reply / out of office / out of the office / virtual assistant / chatbot /
+  type menu / type 1 / press 1 / reply 1 for / reply with the number /
+  thank you for contacting / thanks for contacting / thank you for reaching out / thanks for reaching out /
+  thank you for getting in touch / thank you for writing to us / we have received your / we ve received your /
+  we received your message / we got your message / your message has been received / your request has been received /
+  we will get back to you / we ll get back to you / we will get back / we ll get back / we shall revert /
+  i will get back to you as soon / i ll get back to you as soon /
+  will respond as soon as possible / will reply as soon as possible / we are unavailable right now /
+  we re unavailable right now / we are currently / we re currently / our office is currently /
+  i am currently unavailable / i m currently unavailable / i am currently on / i m currently on /
+  i am currently away / i m currently away / currently out of / outside of our business hours /
+  outside our business hours / outside business hours / outside of business hours / outside working hours /
+  outside our opening hours / please let us know how we can help / how can we help / how may we help /
+  how may we assist /
+  an agent will / one of our agents / a member of our team / a representative will / our agents will /
+  our team will / dear customer / dear valued customer / dear client / you have reached us$$),
+('automatic', 'ar', $$رد آلي / رد تلقائي / رسالة آلية / رسالة تلقائية / الرد الآلي / المساعد الآلي / سنرد عليكم /
+  سنرد عليك / سنجيبكم / سنتصل بكم / سنعاود الاتصال / سنتواصل معكم / تم استلام رسالت… / لقد استلمنا رسالت… /
+  شكرا لتواصلكم / شكرا لتواصلك / شكرا على تواصلكم / عميلنا العزيز / زبوننا العزيز / خارج أوقات العمل /
+  خارج أوقات الدوام / خارج المكتب /
+  خارج ساعات / وسنرد عليكم / وسنجيبكم / وسنتواصل معكم / وسنعاود الاتصال / خارج أوقات$$),
+('away', 'fr', $$serai de retour / serons de retour / sera de retour / de retour le / de retour lundi /
+  de retour demain / absent / absente / absents / absentes / absence / indisponible… / pas disponible… / en congé… /
+  congés annuels / en vacances / sommes fermés / sommes fermé / est fermé / est fermée / sont fermés /
+  sont fermées / étant fermé… / on est fermé / fermeture / bureaux fermés / hors du bureau / heures d ouverture /
+  horaires d ouverture / nos horaires / en pause / suis occupé… / je conduis / au volant / en déplacement /
+  ne peux pas répondre / ne peux pas vous répondre / ne pouvons pas … répondre / ne pouvons répondre /
+  pas en mesure de répondre / étant absente / déconnecté… / hors ligne$$),
+('away', 'en', $$away until / closed at the moment / can t talk right now / can t talk now / can t take your call /
+  we are away / we re away / i m away / i am away / currently away / unavailable / not available / on leave /
+  on vacation / on holiday / annual leave / maternity leave / office is closed / we are closed / we re closed /
+  are closed / office hours / business hours / working hours / opening hours / offline / out of town / i m driving /
+  i am driving / i m busy / i am busy / i m in a meeting / i am in a meeting / limited access / missed you /
+  missed your call / away from my phone / away from my desk /
+  off for the / weekend off / we are off / we re off / no network / travelling with / traveling with /
+  currently offline$$),
+('away', 'ar', $$غير متواجد… / غير متوفر… / غير متاح… / في إجازة / في عطلة / مغلق… / مغلقة / مشغول حاليا /
+  أسوق حاليا$$),
+('reply', 'fr', $$vous répondrai / vous répondra / vous répondrons / vous répondront / te répondrai / répondrons /
+  répondront / on vous répond / nous vous répondons / nous répondons / nous vous répondrons / va vous répondre /
+  vont vous répondre / allons vous répondre / vous répondre au plus / y répondrons / reviendrons vers /
+  reviendrai vers / reviendra vers / revenons vers / on revient vers / recontact… / vous rappell… / vous rappelle /
+  te rappelle / vous contactera / vous contacteront / vous contacterons /
+  reprendrons contact / reprendra contact / prendra contact / prendrons contact / seront traités / sera traité /
+  sera traitée / seront traitées / traiterons / le traiterons / le ferons / prendre en charge / prendra en charge /
+  réponse assurée / réponse garantie / te réponds / je vous réponds dès / vous reviens dès /
+  traitent votre / vous revient / réponse à notre retour / reviendrons / nous répondrons / répondre dans les$$),
+('reply', 'en', $$typically replies / usually replies / i ll call you / will reply / will answer you /
+  get back to you / be in touch / we will reply / we ll reply / we will respond / we ll respond / we will answer /
+  we ll answer / we shall reply / we shall respond / we will contact you / will contact you / will call you back /
+  ll call you back / ll text you back / will text you back / i will reply / i will respond / i ll respond /
+  and will respond / and will reply / will be with you / will revert / shall revert / will attend to you /
+  will assist you / leave a message / leave us a message / will return your /
+  will answer on / will answer / ll answer on / will respond / someone will / will follow up / will return /
+  respond on / reply on$$),
+('reply', 'ar', $$سنرد / سأرد / سنجيب / سنتواصل / سنعود إليكم / سيتم الرد / سنعاود$$),
+('soon', 'fr', $$dès que possible / aussitôt que possible / au plus vite / au plus tôt / aussi vite que possible /
+  plus brefs délais / meilleurs délais / brefs délais / sous peu / prochainement / rapidement / très vite /
+  dans la journée / sous 24 h / sous 24h / sous 48 h / sous 48h / sous 72h / heures ouvrées / jours ouvrés /
+  jour ouvré / jours ouvrables / dans un délai / dès notre retour / à notre retour / dès mon retour /
+  dès nos retours / à la réouverture / à la rentrée / à la reprise /
+  à partir du / dès demain / prochain jour$$),
+('soon', 'en', $$as soon as possible / asap / as soon as we / as soon as i / as soon as / shortly /
+  answer you soon / reply soon / within a few hours / within a few / within one / we open / we reopen / you later /
+  within 24 / within 48 / within the hour / in due course / at the earliest / next working day / next business day /
+  on my return / on our return / when i return / when we return / when i m back / when we re back / when we reopen /
+  once we are back / later today$$),
+('soon', 'ar', $$في أقرب وقت / في أسرع وقت / قريبا / خلال 24 / عند عودتنا / بأسرع ما يمكن$$),
+('office', 'fr', $$merci pour votre message / merci de votre message / merci pour votre demande /
+  merci de votre visite / merci pour votre intérêt / merci pour votre confiance / reçu votre message /
+  reçu votre demande / message reçu / votre message / vos messages / votre demande / vos demandes / nos bureaux /
+  notre bureau / notre équipe / notre service / nos services / nos horaires / nos conseillers / notre boutique /
+  notre cabinet / notre magasin / notre agence / notre secrétariat / service client / service clients /
+  un conseiller / un agent / un collaborateur / un membre de /
+  le cabinet / le secrétariat / le standard / les bureaux / laissez nous / laissez un message /
+  laissez votre message / laissez moi un message / pour toute urgence / en cas d urgence / toute notre équipe /
+  l équipe /
+  vous êtes bien sur / nos équipes / votre message est / est enregistrée / est bien enregistrée / un collaborateur /
+  notre standard / notre centre / notre école est / nos équipes sont$$),
+('office', 'en', $$thank you for your message / thanks for your message / thank you for your enquiry /
+  thank you for your inquiry / thank you for writing / received your message / received your enquiry /
+  your message / your enquiry / your inquiry / your request / our office / our offices / our team / our store /
+  our shop / our hours / our working hours / customer service / customer care / support team / an agent /
+  welcome to / leave a message / leave us a message / for emergencies / in case of emergency / for urgent /
+  thanks for writing / thank you for your interest / you ve reached / you have reached / support hours /
+  our support / customer support / one of our / our staff$$),
+('office', 'ar', $$رسالتكم / رسالتك / تواصلكم / تواصلك / فريقنا / خدمة العملاء / مكتبنا / مكاتبنا / مرحبا بكم في /
+  أهلا بكم في$$)
+) lists(kind, language, list)
+cross join regexp_split_to_table(list, '\s+/\s+') word
+on conflict do nothing;
+-- Verbs of contact, each with "ne … plus" around it or before it, and with the "veux plus" of spoken French.
+insert into private.words (kind, language, word, built_in)
+select 'stem', 'fr', form, true
+from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'),
+  ('importun…'), ('notifi…')) verbs(verb)
+cross join lateral unnest(array['ne … ' || verb || ' plus', 'n ' || verb || ' plus']) form
 union all
-select phrase, 'opt_in' from unnest(array[
-  'start', 'unstop', 'resume', 'opt in', 'optin', 'subscribe', 'resubscribe', 'reprendre', 'reprise', 'reabonner',
-  'me reabonner', 'se reabonner', 'reabonnement']) phrase
-union all
-select phrase, 'automatic' from unnest(array[
-  'reponse automatique', 'message automatique', 'ceci est un message automatise', 'ceci est une reponse automatisee',
-  'nous vous repondrons', 'je vous repondrai', 'nous reviendrons vers vous', 'je reviendrai vers vous',
-  'nous revenons vers vous', 'nous avons bien recu votre message', 'votre message a bien ete recu',
-  'votre message a ete recu', 'merci d avoir contacte', 'merci de nous avoir contacte',
-  'merci de nous avoir contactes', 'merci de nous contacter', 'dites nous comment nous pouvons vous aider',
-  'nous ne sommes pas disponibles', 'nous sommes actuellement indisponibles', 'nous sommes actuellement fermes',
-  'je suis actuellement indisponible', 'je ne suis pas disponible pour le moment', 'je suis actuellement absent',
-  'je suis en conge jusqu', 'absent du bureau', 'absence du bureau', 'en dehors de nos horaires',
-  'un conseiller vous repondra', 'un agent vous repondra', 'bienvenue chez', 'cher client', 'automatic reply',
-  'automated reply', 'automatic response', 'automated response', 'automated message', 'automatic message',
-  'auto reply', 'autoreply', 'out of office', 'out of the office', 'thank you for contacting',
-  'thanks for contacting', 'thank you for reaching out', 'thanks for reaching out', 'we have received your message',
-  'we received your message', 'we will get back to you', 'we ll get back to you', 'i will get back to you',
-  'i ll get back to you', 'will respond as soon as possible', 'will reply as soon as possible',
-  'we are unavailable right now', 'we re unavailable right now', 'we are currently closed',
-  'we are currently unavailable', 'i am currently unavailable', 'i m currently unavailable',
-  'outside of our business hours', 'outside our business hours', 'please let us know how we can help you',
-  'an agent will be with you', 'one of our agents will', 'dear customer', 'dear valued customer']) phrase;
+select 'stem', 'fr', form, true
+from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'),
+  ('importun…'), ('recev…'), ('reçoi…'), ('messag…'), ('sms'), ('pub…'), ('promo…'), ('mail…'), ('notif…'), ('entendre'),
+  ('annonce…')) verbs(verb)
+cross join lateral unnest(array['ne … plus … ' || verb, 'veux plus … ' || verb, 'veut plus … ' || verb,
+  'faut plus … ' || verb]) form
+on conflict do nothing;

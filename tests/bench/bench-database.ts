@@ -4,9 +4,9 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { bootstrap } from "../../stand-ins/database/bootstrap.ts";
-import { freePort } from "../../stand-ins/database/free-port.ts";
 import { migrate } from "../../stand-ins/database/migrate.ts";
 import { startDatabase } from "../../stand-ins/database/server.ts";
+import { freePort } from "../../stand-ins/ports.ts";
 
 export const OWNER = "00000000-0000-0000-0000-00000000000a";
 

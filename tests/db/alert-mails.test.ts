@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { mailAlerts } from "@/lib/alerts/commands";
 import { ALERT_KINDS } from "@/lib/alerts/schema";
 import { TOKEN_WARNING_DAYS } from "@/lib/sending/rules";
-import { freePorts } from "../../scripts/local/ports.ts";
+import { freePorts } from "../../stand-ins/ports.ts";
 import { Mailbox } from "../../stand-ins/supabase/auth/mailbox.ts";
 import { receiveMails } from "../../stand-ins/supabase/auth/smtp.ts";
 import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";

@@ -173,6 +173,14 @@ test("the estimate adds Message 2, the countries, and is stored at the launch", 
     { phone: "+33612345678", country_code: "FR" },
     { phone: "+12025550123", country_code: "US" },
   ]);
+  const useFree = (used: number) =>
+    db.sql(
+      `insert into service_counters as c (sender_id, month, others)
+       select id, private.account_month(s, private.clock()), $1 from senders s
+       on conflict (sender_id, month) do update set others = excluded.others`,
+      [used],
+    );
+  await useFree(1000);
   const draft = draftOf(here, { follow_up: { body: "Merci" } });
   const message_1 = 2 * 0.0186 + 0.0712;
   const message_2 = 2 * 0.0033 + 0.0248;
@@ -182,6 +190,7 @@ test("the estimate adds Message 2, the countries, and is stored at the launch", 
     message_1: expect.closeTo(message_1, 6),
     message_2: expect.closeTo(message_2, 6),
     total: expect.closeTo(message_1 + message_2, 6),
+    free_replies: { limit: 1000, used: 1000 },
     countries: [
       { country_code: "SN", audience: 2, price: 0.0186, cost: expect.closeTo(2 * 0.0186, 6) },
       { country_code: "FR", audience: 1, price: 0.0712, cost: 0.0712 },
@@ -195,6 +204,13 @@ test("the estimate adds Message 2, the countries, and is stored at the launch", 
     message_1 + message_2,
   );
   expect(await estimated(await launched(db, here))).toBeCloseTo(message_1);
+  await useFree(998);
+  const preview = (await act(db, here.owner, "preview_audience(null, $1)", [draft])) as { cost: object };
+  // The two free ones are the cheapest, so that it costs no more in any case.
+  expect(preview.cost).toMatchObject({ message_2: 0.0248, free_replies: { limit: 1000, used: 998 } });
+  expect(await estimated(await launched(db, here, { follow_up: { body: "Merci" } }))).toBeCloseTo(
+    message_1 + 0.0248,
+  );
 });
 
 describe("P11 campaigns and their owners:", () => {

@@ -204,6 +204,7 @@ const CALLABLE: Record<string, "authenticated" | "service_role" | "both"> = {
   opt_in_contact: "authenticated",
   opt_out_contact: "authenticated",
   read_import_part: "both",
+  rejected_by_reason: "authenticated",
   remove_from_category: "authenticated",
   reset_sequence: "authenticated",
   save_contact: "authenticated",

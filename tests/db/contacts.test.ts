@@ -244,6 +244,18 @@ describe("the timeline of a contact", () => {
   });
 });
 
+test("the timeline of a contact and a message give a price in the currency of its number", async () => {
+  const id = await newContact(db, awa);
+  const message = await newMessage(db, { contact_id: id, sender_id, owner: awa, state: "read" });
+  await db.sql("update public.messages set price = 0.0635 where id = $1", [message]);
+  for (const currency of ["GBP", "EUR"]) {
+    await db.sql("update public.senders set currency = $2 where id = $1", [sender_id, currency]);
+    const timeline = await call<{ items: object[] }>(db, awa, "public.contact_timeline($1)", [id]);
+    expect(timeline.items[0]).toMatchObject({ price: 0.0635, currency });
+    expect(await call(db, awa, "public.get_message($1)", [message])).toMatchObject({ currency });
+  }
+});
+
 describe("exports of contacts", () => {
   test("are logged once each, without the search text", async () => {
     const owner = await db.createUser();

@@ -23,7 +23,7 @@ const PERSONAL: Record<string, PersonalTable> = {
     rows: "contact_id = $1",
     stays: {
       "id campaign_id contact_id sender_id owner_id": ID,
-      "created_at claimed_at accepted_at sent_at delivered_at read_at failed_at closed_at day again_from":
+      "created_at claimed_at accepted_at sent_at delivered_at read_at failed_at closed_at day again_from service_month":
         COUNT,
       "tries round attempts held price country_code": COUNT,
       "kind state problem reason code": WHAT,
@@ -42,7 +42,7 @@ const PERSONAL: Record<string, PersonalTable> = {
     rows: "contact_id = $1",
     stays: {
       "id sender_id owner_id contact_id campaign_id message_id": ID,
-      "at triggers automatic answers": COUNT,
+      "at triggers automatic answers meaning": COUNT,
       "type code": WHAT,
     },
   },
@@ -102,9 +102,9 @@ const OTHERS: Record<string, string> = {
   frozen_audience: "values of a launch in progress, deleted with the contact as tests of launches show",
   erased_people: "keyed hashes, by which what Meta still reports is stored without the number",
   campaign_recipients: "keyed hashes: a person gets a campaign once, whatever becomes of the contact",
-  "senders watchdog templates error_classes error_effects markets rates retention reply_phrases restores secrets":
+  "senders watchdog templates error_classes error_effects markets rate_card rates retention restores secrets words":
     "settings and Meta's lists",
-  "answer_counters answer_deltas breakdown_counters campaign_counters counter_deltas day_counters past_counts":
+  "answer_counters answer_deltas breakdown_counters campaign_counters counter_deltas day_counters past_counts service_counters spending":
     "counts",
 };
 

@@ -136,3 +136,47 @@ describe("correcting rejected rows", () => {
     expect(await call(db, owner, "public.undo_import($1, 0)", [id])).toEqual({ deleted: 2, next: null });
   });
 });
+
+test("rejected lines are counted by reason over the whole import, and only for those who may read it", async () => {
+  const owner = await db.createUser();
+  const meant = { country: "GP", phone: "+590690001122" };
+  const rejected = (line: number, code: string, more: object = {}): Line => ({
+    line,
+    field: "phone",
+    code,
+    original: ["Awa", "?"],
+    ...more,
+  });
+  const { id } = await importOf(owner, [
+    rejected(2, "letters"),
+    rejected(3, "letters"),
+    rejected(4, "overseas", { detail: meant }),
+    rejected(5, "unknown_country", { field: "country_code" }),
+    rejected(6, "bad_phone"),
+    rejected(7, "too_short", { detail: { country: "FR", missing: 1 } }),
+    rejected(8, "broken_text", { field: "full_name" }),
+    rejected(9, "required"),
+    { line: 10, phone: "+33612340001" },
+  ]);
+  await call(db, owner, "public.leave_import_lines($1, '{3,9}', true)", [id]);
+  const counts = { letters: 1, repairs: 1, country: 1, other: 2, too_short: 1, left: 2 };
+  expect(await call(db, owner, "public.rejected_by_reason($1)", [id])).toEqual(counts);
+  expect(await call(db, await db.createUser(), "public.rejected_by_reason($1)", [id])).toEqual({});
+});
+
+test("contacts with a land line are counted once, also after a correction", async () => {
+  const owner = await db.createUser();
+  const { id } = await importOf(owner, [
+    { line: 2, phone: "+33145000001", mobile: false },
+    { line: 3, phone: "+33145000001", mobile: false },
+    { line: 4, phone: "+33612340001", mobile: true },
+    { line: 5, field: "phone", code: "letters", original: ["?"] },
+  ]);
+  const fixed = [{ line: 5, phone: "+33145000002", country_code: "FR", fields: {}, mobile: false }];
+  await call(db, owner, "public.correct_import_lines($1, $2)", [id, JSON.stringify(fixed)]);
+  const [{ land_lines } = { land_lines: 0 }] = await db.sql<{ land_lines: number }>(
+    "select land_lines from public.imports where id = $1",
+    [id],
+  );
+  expect(land_lines).toBe(2);
+});

@@ -50,6 +50,11 @@ describe("STOP", () => {
     "Opt Out",
     "ＳＴＯＰ",
     "Stop promotions",
+    "🛑",
+    "S.T.O.P",
+    "stop merci beaucoup",
+    "إلغاء الاشتراك",
+    "CANCEL",
   ])("is recognised in %j", async (body) => {
     const { ledger, contact } = await waiting();
     await ledger.answer(contact, body);
@@ -58,7 +63,7 @@ describe("STOP", () => {
     ]);
   });
 
-  test.each(["Stop ça m'intéresse", "ne vous arrêtez pas", "stopper", "non", "", "🛑", "Arrêt de bus"])(
+  test.each(["Stop ça m'intéresse", "ne vous arrêtez pas", "stopper", "non", "", "Arrêt de bus"])(
     "is not recognised in %j",
     async (body) => {
       const { ledger, contact } = await waiting();

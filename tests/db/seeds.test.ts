@@ -33,6 +33,7 @@ const accountOnly = async (email: string, full_name?: string) => {
   ]);
   return id;
 };
+const byText = (a: string, b: string) => (a < b ? -1 : 1);
 const profile = async (id: string) =>
   (await db.sql("select email, full_name, role, active from profiles where id = $1", [id]))[0];
 
@@ -86,6 +87,22 @@ describe("the SQL files that create profiles", () => {
       await expect(run(name, "nobody@example.org")).rejects.toThrow("créez-le d'abord");
       await expect(run(name)).rejects.toThrow("awa@example.org");
       expect(await db.sql("select 1 from profiles where email = 'nobody@example.org'")).toEqual([]);
+    },
+  );
+
+  test.each(["seed_superadmin", "seed_admin", "seed"])(
+    "%s is one statement, which any tool can send, and lists the accounts",
+    async (name) => {
+      await accountOnly(`${name}@example.org`);
+      const text = textOf(name).replaceAll("awa@example.org", `${name}@example.org`);
+      // With a name the statement is prepared, as the Supabase CLI sends it to an address.
+      const { rows } = await db.pool.query({ name: `file ${name}`, text });
+      if (name === "seed") return;
+      const all = await db.sql<{ email: string }>("select email from public.profiles");
+      expect(rows.map(({ email }) => email).toSorted(byText)).toEqual(
+        all.map(({ email }) => email).toSorted(byText),
+      );
+      expect(rows).toContainEqual(expect.objectContaining({ email: `${name}@example.org`, active: true }));
     },
   );
 

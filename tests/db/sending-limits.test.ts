@@ -184,6 +184,7 @@ describe("limits on campaign messages", () => {
     await other.addCampaign({ contacts: await other.addContacts(2) });
     await other.sendAll();
     const ledger = await capped(20);
+    await ledger.takeFreeMessages(1000);
     const [contact, lost] = await ledger.addContacts(2);
     await ledger.addCampaign({ contacts: [contact!, lost!], follow_up_body: "Merci" });
     const [first, second] = (await ledger.claim()).work;

@@ -126,6 +126,7 @@ describe("list prices", () => {
   });
 
   test("of a market without prices, or of an unknown country, are those of the other markets", async () => {
+    await db.sql("delete from rates where market = 'Mexico' and currency = 'EUR'");
     expect(await price("MX", "marketing", "EUR", "2026-11-22")).toBe("0.05000");
     expect(await price(null, "marketing", "EUR", "2026-11-22")).toBe("0.05000");
     expect(await price("FR", "marketing", "XOF", "2026-11-22")).toBeNull();

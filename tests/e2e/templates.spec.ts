@@ -29,6 +29,7 @@ test("a template is drafted, corrected where it is refused, submitted and approv
   await expect(body).toHaveValue("Bonjour {{1}}");
   await submit.click();
   await expect(page.getByText("Le texte ne peut ni commencer ni finir par une variable.")).toBeVisible();
+  await expect(body).toBeFocused();
   await expect(page.getByLabel("Exemple pour {{1}}")).toHaveAttribute("aria-invalid", "true");
 
   await body.fill("Bonjour {{1}}, la *rentrée* approche : serez-vous des nôtres ?");

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { appSpec } from "../../scripts/local/children.ts";
-import { freePorts } from "../../scripts/local/ports.ts";
 import type { Stack } from "../../scripts/local/stack.ts";
 import { Supervisor } from "../../scripts/local/supervise.ts";
+import { freePorts } from "../../stand-ins/ports.ts";
 import { Balancer } from "./balancer.ts";
 
 /** A further process of the app, and how its clock differs from the real time. */

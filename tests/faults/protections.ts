@@ -272,7 +272,11 @@ export const PROTECTIONS: Protection[] = [
   {
     name: "a campaign writes to a number once",
     edits: [
-      { file: PICKING, find: "if p_recipients is null then return '{}'; end if;", replace: "return '{}';" },
+      {
+        file: PICKING,
+        find: "if p_recipients is null then return '{}'::bigint[]; end if;",
+        replace: "return '{}';",
+      },
     ],
     scenario: "launch-while-deleting",
   },

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/campaign-contract.ts";
 import { newPhone, type Page, refusal } from "../support/contract.ts";
-import { ACCOUNTS, type Api, login } from "../support/stack.ts";
+import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
+import { workbookOf } from "../support/workbooks.ts";
 
 type Report = Record<"total" | "created" | "updated" | "unchanged" | "duplicates" | "rejected", number> & {
   status: string;
@@ -96,6 +97,50 @@ describe("an imported file", () => {
     expect(await contactOf(phone)).toMatchObject({ phone });
   });
 
+  it("may be an Excel workbook, of which a sheet can be chosen", async () => {
+    const phones = [newPhone(), newPhone()];
+    const workbook = workbookOf({
+      Notes: [["rien"]],
+      Membres: [["Nom", "Téléphone"], ...phones.map((phone) => ["Zoé Noël", phone])],
+    });
+    const report = await imported(workbook, { sheet: "Membres" });
+    expect(report).toMatchObject({ status: "completed", total: 2, created: 2 });
+    expect(await contactOf(phones[1]!)).toMatchObject({ full_name: "Zoé Noël", phone: phones[1] });
+    const missing = await start(workbook, { sheet: "Élèves" });
+    expect(missing.status).toBe(422);
+    expect(missing.body).toMatchObject({
+      code: "invalid",
+      errors: [{ path: "sheet", code: "unknown_sheet", choices: ["Notes", "Membres"] }],
+    });
+    const form = new FormData();
+    form.set("file", new File([workbook], "contacts.xlsx"));
+    form.set("sheet", "Membres");
+    const preview = await admin.post("/api/contacts/import/preview", form);
+    expect(preview).toMatchObject({
+      status: 200,
+      body: {
+        sheet: "Membres",
+        sheets: ["Notes", "Membres"],
+        mapping: { full_name: [1], phone: [2] },
+        lines_exact: true,
+      },
+    });
+    const announced = await admin.post<{ import_id: string }>("/api/contacts/import", {
+      file_name: "a.xlsx",
+    });
+    const address = `/api/contacts/import/${announced.body.import_id}`;
+    const part = await fetch(new URL(`${address}/parts/1`, stack().app), {
+      method: "PUT",
+      headers: { authorization: `Bearer ${admin.accessToken}`, "content-type": "application/octet-stream" },
+      body: workbook,
+    });
+    expect(part.status).toBe(204);
+    expect(await admin.post(`${address}/start`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: "file", code: "workbook_in_parts" }] },
+    });
+  });
+
   it("has invalid numbers rejected, with the original cells", async () => {
     const wrong = ["2,21E+11", "77 ABC 12 34", "12", "+999123456789", "bonjour"];
     const report = await imported(`nom;telephone\n${wrong.map((cell) => `Awa;${cell}`).join("\n")}\n`, {
@@ -125,6 +170,57 @@ describe("an imported file", () => {
       duplicates: 1,
     });
     expect(await contactOf(a)).toMatchObject({ full_name: "Awa" });
+  });
+
+  it("may be our own export, which changes nothing, whatever the names, categories and fields", async () => {
+    const mark = newPhone().slice(-6);
+    const categories: number[] = [];
+    for (const name of [`Chorale ${mark}`, `=Théâtre; "danse" ${mark}`])
+      categories.push((await admin.post<{ id: number }>("/api/categories", { name })).body.id);
+    const names = [
+      "=cmd|' /C calc'!A0",
+      "'=x",
+      "''-5",
+      "@awa",
+      "+33",
+      "Sow; Léa",
+      'Paul "Popo"',
+      "🌸 Awa",
+      "NULL",
+      "DIOP Marie Anne",
+      "Ba, Oumar",
+      "محمد بن علي",
+    ];
+    const phones = names.map(() => newPhone());
+    for (const [at, name] of names.entries()) {
+      const { status } = await admin.post("/api/contacts", {
+        full_name: `${name} ${mark}`,
+        phone: phones[at],
+        category_ids: categories,
+        fields: {
+          Téléphone: "maison",
+          "=somme": "=1+1",
+          "Ville; pays": "l’Haÿ\nles Roses",
+          remise: "-10 %",
+          vide: at % 2 ? "-" : "N/A",
+        },
+      });
+      expect([name, status]).toEqual([name, 201]);
+    }
+    const listed = async () =>
+      (await admin.get<Page<Contact>>(`/api/contacts?q=${mark}&limit=50`)).body.items;
+    const before = await listed();
+    expect(before).toHaveLength(names.length);
+    for (const options of [{}, { encoding: "utf-8" }]) {
+      const csv = (await admin.get<string>(`/api/contacts/export?q=${mark}`)).body;
+      expect(await imported(csv, options)).toMatchObject({
+        total: names.length,
+        unchanged: names.length,
+        updated: 0,
+        rejected: 0,
+      });
+    }
+    expect(await listed()).toEqual(before);
   });
 
   it("that fails half-way has imported nothing, and the error is reported", async () => {

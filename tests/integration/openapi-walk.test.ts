@@ -19,7 +19,14 @@ import { sampleForm } from "../support/samples.ts";
 import { orderMeta } from "../support/service.ts";
 import { ACCOUNTS, type Api, login } from "../support/stack.ts";
 
-const NOBODY = { id: "999999999", contact_id: "999999999", n: "1" };
+const NOBODY = {
+  id: "999999999",
+  contact_id: "999999999",
+  n: "1",
+  market: "nowhere",
+  category: "marketing",
+  country_code: "ZZ",
+};
 const NO_ROW = "00000000-0000-4000-8000-000000000000";
 
 let admin: Api;
@@ -169,6 +176,16 @@ const CALLS: Record<string, () => Promise<Call>> = {
     await orderMeta({ phone: { registered: true } });
     return { body: { pin: "246810" } };
   },
+  put_rates_market_category: async () => ({
+    path: { market: "Rest%20of%20Africa", category: "utility" },
+    body: { currency: "EUR", price: 0.0033, valid_from: "2026-10-01" },
+  }),
+  post_rates_check: async () => ({}),
+  get_markets_country_code: async () => ({ path: { country_code: "SN" } }),
+  put_markets_country_code: async () => ({
+    path: { country_code: "SN" },
+    body: { market: "Rest of Africa", valid_from: "2026-10-01" },
+  }),
   post_campaigns: async () => ({ body: draft(category) }),
   get_campaigns_id: of(newCampaign),
   put_campaigns_id: of(newCampaign, () => ({ name: "Contrat 2" })),
@@ -246,7 +263,9 @@ describe("every operation refuses as described:", () => {
   });
 
   it.each(walked.filter(isForSuperAdmins))("$method $path for an admin: 403", async (described) => {
-    const answer = await ask(described, addressOf(described, { id: NO_ROW }), { token: admin.accessToken });
+    const answer = await ask(described, addressOf(described, { ...NOBODY, id: NO_ROW }), {
+      token: admin.accessToken,
+    });
     expect(problemOf(answer)).toMatchObject({ status: 403, code: "forbidden" });
   });
 

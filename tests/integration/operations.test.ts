@@ -3,8 +3,8 @@ import net, { type AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import en from "@/messages/en.json";
 import fr from "@/messages/fr.json";
-import { freePorts } from "../../scripts/local/ports.ts";
 import { inProject, ROOT } from "../../scripts/local/root.ts";
+import { freePorts } from "../../stand-ins/ports.ts";
 import { unregisterNumber } from "../support/service.ts";
 import { stack } from "../support/stack.ts";
 

@@ -4,10 +4,11 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { debianPostgres, POSTGRES_15 } from "../../scripts/testing/postgres-15.ts";
 import { bootstrap } from "../../stand-ins/database/bootstrap.ts";
-import { freePort } from "../../stand-ins/database/free-port.ts";
 import { migrate } from "../../stand-ins/database/migrate.ts";
 import { startDatabase } from "../../stand-ins/database/server.ts";
+import { freePort } from "../../stand-ins/ports.ts";
 
 const TEMPLATE = "relance_template";
 
@@ -26,6 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const database = await startDatabase({
     dataDir,
     port: await freePort(),
+    home: project.name === POSTGRES_15 ? debianPostgres() : undefined,
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
   });
   const teardown = async () => {

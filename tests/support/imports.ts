@@ -7,6 +7,8 @@ export type Line = {
   full_name?: string | null;
   first_name?: string | null;
   first_name_guessed?: boolean;
+  mobile?: boolean;
+  detail?: object;
   remarks?: object[];
   fields?: object;
   field?: string;

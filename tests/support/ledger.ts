@@ -228,6 +228,15 @@ export class Ledger {
   reject = (work: Work, code: number, more: Row = {}): Promise<number> =>
     this.record({ attempt_id: work.attempt_id, outcome: "rejected", age_ms: 0, code, ...more });
 
+  /** Gives this month of the account so many service messages that are not ours. */
+  takeFreeMessages = (others: number, sender = this.sender) =>
+    this.db.sql(
+      `insert into public.service_counters as c (sender_id, month, others)
+       select s.id, private.account_month(s, private.clock()), $2 from public.senders s where s.id = $1
+       on conflict (sender_id, month) do update set others = excluded.others`,
+      [sender, others],
+    );
+
   /** Claims everything that is due and records it as accepted. */
   async sendAll(): Promise<Work[]> {
     const { work } = await this.claim();

@@ -6,6 +6,7 @@ import { Section, Sheet } from "@/components/common/sheet";
 import { ChartLegend, DAY_LINES } from "@/components/stats/chart-legend";
 import { LazyDaysChart, LazyHoursChart } from "@/components/stats/lazy-charts";
 import { PeriodPicker } from "@/components/stats/period-picker";
+import { SpendingSheet } from "@/components/stats/spending-sheet";
 import { StatesSheet } from "@/components/stats/states-sheet";
 import { StatisticsFigures } from "@/components/stats/statistics-figures";
 import { StatisticsSheet } from "@/components/stats/statistics-sheet";
@@ -66,6 +67,7 @@ export default async function StatisticsPage({ searchParams }: { searchParams: S
         </Section>
       </Sheet>
       <StatisticsFigures statistics={statistics} />
+      <SpendingSheet spending={tables.spending} />
       <StatisticsSheet {...sheet("days", tables.days)}>
         <LazyDaysChart days={tables.days} label={t("tables.days.label", dates)} />
         <ChartLegend

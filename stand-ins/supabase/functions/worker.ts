@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../database/free-port.ts";
+import { freePort } from "../../ports.ts";
 import { denoProgram } from "./deno.ts";
 
 export interface WorkerOptions {

@@ -2,6 +2,7 @@ import type { Answer } from "../http.ts";
 import type { Platform } from "../platform.ts";
 import type { PhoneNumber } from "../world.ts";
 import { GraphError, invalidParameter } from "./errors.ts";
+import { pricingAnalytics } from "./pricing-analytics.ts";
 import { fieldsOf, pick } from "./templates.ts";
 import { APP } from "./tokens.ts";
 
@@ -36,11 +37,32 @@ const phoneNode = (platform: Platform, phone: PhoneNumber) => ({
   ),
 });
 
-const health = (kind: string, id: string, businessAccountId: string, can_send_message = "AVAILABLE") => ({
+const UNPAID = {
+  error_code: 141006,
+  error_description:
+    "There is an error with the payment method. This will block business initiated messages.",
+  possible_solution:
+    "There was an error with your payment method. Please add a new payment method to the account.",
+};
+
+const health = (
+  kind: string,
+  id: string,
+  businessAccountId: string,
+  can_send_message = "AVAILABLE",
+  problem?: object,
+) => ({
   can_send_message,
   entities: [
-    { entity_type: kind, id, can_send_message },
-    { entity_type: "WABA", id: businessAccountId, can_send_message: "AVAILABLE" },
+    {
+      entity_type: kind,
+      id,
+      can_send_message,
+      ...(problem && can_send_message !== "AVAILABLE" ? { errors: [problem] } : {}),
+    },
+    ...(kind === "WABA"
+      ? []
+      : [{ entity_type: "WABA", id: businessAccountId, can_send_message: "AVAILABLE" }]),
   ],
 });
 
@@ -61,18 +83,26 @@ export function listPhones(platform: Platform, url: URL): Answer {
 
 export function getBusinessAccount(platform: Platform, url: URL): Answer {
   const id = platform.config.businessAccountId;
+  const { account } = platform.orders;
+  const analytics = pricingAnalytics(platform, url.searchParams.get("fields"));
   const node = {
     id,
     name: platform.world.phones[0]?.verifiedName,
-    currency: "EUR",
-    timezone_id: "47",
+    currency: account.currency,
+    timezone_id: account.timezone_id,
     message_template_namespace: "ba30dd89_2ebd_41e4_b805_f2c05ae04cc9",
     account_review_status: "APPROVED",
     owner_business_info: { name: "Les Ateliers Teranga", id: BUSINESS_ID },
     marketing_messages_lite_api_status: "NOT_ONBOARDED",
-    health_status: health("WABA", id, id),
+    health_status: health("WABA", id, id, account.payment_method ? "AVAILABLE" : "LIMITED", UNPAID),
+    ...(analytics === null ? {} : { pricing_analytics: analytics }),
   };
-  return { json: pick(node, fieldsOf(url, ["id", "name", "timezone_id", "message_template_namespace"])) };
+  const asked = new URL(url);
+  const fields = url.searchParams
+    .get("fields")
+    ?.replace(/pricing_analytics[^,]*(?:\([^()]*\)[^,]*)*/, "pricing_analytics");
+  if (fields !== undefined) asked.searchParams.set("fields", fields);
+  return { json: pick(node, fieldsOf(asked, ["id", "name", "timezone_id", "message_template_namespace"])) };
 }
 
 /** The accounts of the portfolio with their numbers; only with the right to manage the business. */

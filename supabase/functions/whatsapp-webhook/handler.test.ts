@@ -294,13 +294,22 @@ describe("waking senders", () => {
     });
   });
 
-  it("never delays or changes the response", async () => {
+  it("reaches a QStash that is far away, without delaying the response", async () => {
+    qstash.behave(() => ({ status: 201, body: "{}", after_ms: 1_500 }));
+    const started = performance.now();
+    expect((await post(status("1"))).status).toBe(200);
+    expect(performance.now() - started).toBeLessThan(500);
+    await Promise.all(afterwards);
+    expect(logged).toEqual([]);
+  });
+
+  it("never delays or changes the response", { timeout: 10_000 }, async () => {
     qstash.behave(() => "never");
     const started = performance.now();
     expect((await post(status("1"))).status).toBe(200);
     expect(performance.now() - started).toBeLessThan(500);
     await Promise.all(afterwards);
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(6_000);
     expect(logged).toEqual([
       ["wake_failed", undefined],
       ["wake_failed", undefined],

@@ -6,7 +6,11 @@ export interface WakeDeps {
   qstashToken: string;
 }
 
-const TIMEOUT_MS = 800;
+/**
+ * Meta has its answer by then, so this holds up nobody. QStash may be an ocean away from where the function runs: a new
+ * connection is four round trips.
+ */
+const TIMEOUT_MS = 5_000;
 
 /** Publishes a call of a sender's send job to QStash. */
 export const wakeBy =

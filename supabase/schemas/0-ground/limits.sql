@@ -14,6 +14,8 @@ language sql immutable parallel safe set search_path = '' as $$
     ('import_corrections', 1000),
     ('waiting_imports', 20),
     ('search_characters', 200),
+    ('own_words', 500),
+    ('tried_characters', 4096),
     ('object_bytes', 262144),
     ('replies_an_hour', 1000),
     ('tests_an_hour', 300)) as l(name, most)

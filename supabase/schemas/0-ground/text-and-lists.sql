@@ -8,12 +8,21 @@ grant execute on function private.fold_text(text) to authenticated, service_role
 
 create function private.bare_text(p_text text) returns text
 language plpgsql immutable parallel safe set search_path = '' as $$
+declare
+  v_text text := lower(left(p_text, 4096));
 begin
-  return (
-    select btrim(regexp_replace(private.fold_text(normalize(left(p_text, 4096), nfkc)), '[^[:alnum:]]+', ' ', 'g')));
+  if octet_length(v_text) > char_length(v_text) then
+    -- Decomposed, so that accents, vowel signs and the marks of alif are characters of their own.
+    v_text := translate(regexp_replace(lower(normalize(replace(v_text, '🛑', ' stop '), nfkd)),
+      '[\u00ad\u0300-\u036f\u0610-\u061c\u0640\u064b-\u065f\u0670\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2064'
+        '\ufe00-\ufe0f\ufeff]+', '', 'g'), 'ىةکی', 'يهكي');
+    if v_text ~ '[ßæœøðþłđıħŋŧ]' then v_text := private.fold_text(v_text); end if;
+  end if;
+  return btrim(regexp_replace(v_text, '[^[:alnum:]]+', ' ', 'g'));
 end $$;
 comment on function private.bare_text(text) is
-  'Only the words: without case, accents, punctuation, emoji and double spaces.';
+  'Only the words: without case, accents, punctuation, invisible marks, emoji and double spaces. The stop sign is the '
+  'word "stop".';
 grant execute on function private.bare_text(text) to service_role;
 
 create function private.is_same_text(p_text text, p_other text) returns boolean

@@ -68,11 +68,11 @@ language sql immutable strict set search_path = '' as $$
     from (values
       ('{contacts,messages,message_id,category_id,of,code,wrong,left,price}'::text[], '[0-9]{1,18}(\.[0-9]{1,9})?'),
       ('{was}', '[0-9]{1,9}(\.[0-9]{1,9})?|[a-z][a-z_]{0,29}'),
-      ('{role,reason,category,fields}', '[a-z][a-z_]{0,29}'),
-      ('{active,closed,consent,opted_out,unprocessed}', 'true|false'),
+      ('{role,reason,category,fields,kind}', '[a-z][a-z_]{0,29}'),
+      ('{active,closed,consent,is_stop,opted_out,unprocessed}', 'true|false'),
       ('{to,handed_over_to,assigned_to,import_id}', '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'),
       ('{country,currency}', '[A-Z]{2,3}'),
-      ('{market}', '[A-Z][A-Za-z ]{1,59}'),
+      ('{market,was_market}', '[A-ZÀ-Ý][A-Za-zÀ-ÿ &''’.-]{1,59}'),
       ('{since,interacted_since,valid_from}', '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.+-]{1,25}Z?)?')) as k(keys, form))
   select p_detail - array(select key from forms) = '{}' and octet_length(p_detail::text) <= 4096
     and not exists (

@@ -1,10 +1,12 @@
 -- Alerts to users.
 create type public.alert_kind as enum (
   'database_restored', 'opt_out_key_differs', 'sender_paused', 'campaign_paused', 'campaign_not_started',
-  'campaign_not_prepared', 'token_expires', 'account', 'account_error', 'review_rejected', 'partner_removed',
-  'pin_changed', 'account_alert', 'template_stopped', 'template_category', 'template_category_soon', 'quality',
-  'database_nearly_full', 'wakes_fail', 'no_webhook',
-  'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'campaign_completed');
+  'campaign_not_prepared', 'token_expires', 'account', 'account_error', 'replies_unpaid', 'review_rejected',
+  'partner_removed', 'pin_changed', 'account_alert', 'template_stopped', 'template_category', 'template_category_soon',
+  'quality',
+  'database_nearly_full', 'wakes_fail', 'free_replies', 'no_webhook',
+  'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'rates_unchecked',
+  'campaign_completed');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
 
 create table public.alerts (

@@ -19,7 +19,9 @@ create table public.interactions (
   body text,
   from_id text,
   code int,
-  constraint interactions_are_stored_once unique (wamid)
+  meaning text,
+  constraint interactions_are_stored_once unique (wamid),
+  constraint meanings_are_known check (meaning in ('stop', 'start', 'seems', 'answer'))
 );
 comment on table public.interactions is
   'What people sent to a sender. Rows without a contact come from unknown numbers and are visible to super-admins '
@@ -29,6 +31,10 @@ comment on column public.interactions.type is
 comment on column public.interactions.code is 'Why Meta cannot show the message: 131051, 131052, 131060 …';
 comment on column public.interactions.answers is
   'Whether a person replied: not an automatic reply, a reaction or a system notice.';
+comment on column public.interactions.meaning is
+  'stop and start apply at once. seems: it seems to ask for a stop and triggers nothing until a user has made it a '
+  'stop or an answer. Null: an ordinary answer, or none.';
+create index interactions_that_seem_to_stop on public.interactions (contact_id) where meaning = 'seems';
 create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
 create index interactions_of_message on public.interactions (message_id) where message_id is not null;
 create index interactions_of_contact on public.interactions (contact_id, at);

@@ -30,6 +30,8 @@ create table public.imports (
   finished_at timestamptz,
   undone_at timestamptz,
   left_out int not null default 0,
+  land_lines int not null default 0,
+  kinds text[] not null default '{}',
   constraint import_states_are_known check (status in ('waiting', 'running', 'completed', 'failed')),
   constraint import_totals_add_up check (total = created + updated + unchanged + duplicates + rejected),
   constraint import_categories_belong_to_the_owner foreign key (category_id, owner_id)
@@ -38,6 +40,9 @@ create table public.imports (
 comment on table public.imports is 'Files of contacts that are or were imported.';
 comment on column public.imports.titles_line is 'Row number of the titles, 0 if the file has none.';
 comment on column public.imports.left_out is 'Rejected lines that the user will not correct.';
+comment on column public.imports.land_lines is 'Contacts whose number is a land line, which rarely has WhatsApp.';
+comment on column public.imports.kinds is
+  'What each column holds (numbers, words …), by which a file without titles is recognised the next time.';
 comment on column public.imports.repairs is 'Corrections of numbers that the user asked for on every line.';
 create index imports_by_owner on public.imports (owner_id, id);
 
@@ -79,6 +84,13 @@ create table public.import_rows (
   contact_id bigint,
   remarks jsonb,
   left_out boolean not null default false,
+  reason text generated always as (case
+    when outcome <> 'rejected' then null
+    when left_out then 'left'
+    when field = 'country_code' then 'country'
+    when jsonb_typeof(detail -> 'phone') = 'string' then 'repairs'
+    when code in ('required', 'rounded', 'too_short', 'too_long', 'letters') then code
+    else 'other' end) stored,
   primary key (import_id, line),
   constraint import_outcomes_are_known check (outcome in ('created', 'updated', 'unchanged', 'duplicate', 'rejected')),
   constraint rejected_lines_have_a_reason check (outcome <> 'rejected' or (code is not null and original is not null))
@@ -86,6 +98,9 @@ create table public.import_rows (
 comment on table public.import_rows is
   'The outcome of each line while an import runs, and afterwards of those with something to say; rejected lines keep '
   'their original values.';
+comment on column public.import_rows.reason is
+  'Why a line is rejected, as the page groups them; repairs: the number that was meant is known; left: set aside.';
+create index import_rows_by_reason on public.import_rows (import_id, reason, line) where reason is not null;
 create index import_rows_rejected on public.import_rows (import_id, line) where outcome = 'rejected';
 create index import_rows_remarked on public.import_rows (import_id, line) where remarks is not null;
 create index import_rows_of_contact on public.import_rows (contact_id) where contact_id is not null;

@@ -35,6 +35,7 @@ create table public.messages (
   params jsonb,
   body text,
   again_from timestamptz,
+  service_month date,
   constraint a_round_has_three_tries check (tries between 0 and 3),
   constraint campaign_messages_have_a_campaign
     check (kind not in ('message_1', 'message_2') or campaign_id is not null),
@@ -55,6 +56,8 @@ comment on column public.messages.problem is
 comment on column public.messages.country_code is
   'The contact''s country when the message was made; statistics use it.';
 comment on column public.messages.params is 'The values fixed at launch; the text is stored once, in the campaign.';
+comment on column public.messages.service_month is
+  'Of a delivered service message: the month of the account in which it counts towards the free ones.';
 comment on column public.messages.again_from is
   'After a refusal that lasts for a time: from when on another campaign may write to the person. Null otherwise.';
 create unique index messages_of_a_campaign_go_once on public.messages (campaign_id, contact_id, kind)
@@ -112,12 +115,18 @@ begin
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from new_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7;
   elsif tg_op = 'DELETE' and current_setting('relance.condensing', true) = 'on' then
+    update public.service_counters c set condensed = c.condensed + g.n
+    from (select sender_id, service_month, count(*) as n from old_rows where service_month is not null group by 1, 2) g
+    where c.sender_id = g.sender_id and c.month = g.service_month;
     insert into private.past_counts as p
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from old_rows m cross join lateral private.delta_of(m, 1) d group by 1, 2, 3, 4, 5, 6, 7
     on conflict on constraint past_counts_are_kept_once
     do update set n = p.n + excluded.n, cost = p.cost + excluded.cost;
   elsif tg_op = 'DELETE' then
+    update public.service_counters c set n = c.n - g.n
+    from (select sender_id, service_month, count(*) as n from old_rows where service_month is not null group by 1, 2) g
+    where c.sender_id = g.sender_id and c.month = g.service_month;
     insert into public.counter_deltas
     select d.owner_id, d.campaign_id, d.day, d.hour, d.country_code, d.kind, d.state, sum(d.n), sum(d.cost)
     from old_rows m cross join lateral private.delta_of(m, -1) d group by 1, 2, 3, 4, 5, 6, 7;

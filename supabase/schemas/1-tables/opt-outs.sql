@@ -1,4 +1,4 @@
--- Opt-outs, the key of their hashes, and the phrases that people opt out with.
+-- Opt-outs, and the key of their hashes.
 create table private.secrets (
   name text primary key,
   value bytea not null
@@ -54,7 +54,8 @@ create table public.opt_outs (
   ended_by_person boolean not null default false,
   by_person boolean not null generated always as (source not in ('manual', 'import')) stored,
   constraint opt_out_sources_are_known
-    check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'manual', 'import'))
+    check (source in ('keyword', 'button', 'user_preferences', 'error_131050', 'message', 'manual',
+      'import'))
 );
 comment on table public.opt_outs is
   'Who wants no more messages, from any sender of the deployment. One keyed hash per known form of the number, so that '
@@ -75,16 +76,3 @@ alter table public.opt_outs enable row level security;
 grant select, insert, update, delete on public.opt_outs to service_role;
 create policy "only active people act" on public.opt_outs as restrictive for all to authenticated
   using ((select private.actor_is_active()));
-
-create table private.reply_phrases (
-  phrase text primary key,
-  meaning text not null,
-  constraint phrase_meanings_are_known check (meaning in ('opt_out', 'opt_in', 'automatic')),
-  constraint phrases_are_bare check (phrase ~ '^[a-z0-9]+( [a-z0-9]+)*$')
-);
-comment on table private.reply_phrases is
-  'Lower-case phrases without accents or punctuation. opt_out and opt_in must be the whole message; automatic may be '
-  'anywhere in it.';
-
-alter table private.reply_phrases enable row level security;
-grant select on private.reply_phrases to service_role;

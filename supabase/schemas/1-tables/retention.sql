@@ -13,6 +13,7 @@ create table private.retention (
   messages interval not null default '1 year',
   cleared_alerts interval not null default '1 year',
   audit_log interval not null default '2 years',
+  spending interval not null default '2 years',
   details_dropped_up_to bigint not null default 0,
   attempts_dropped_before timestamptz not null default '-infinity',
   messages_condensed_up_to bigint not null default 0,
@@ -42,6 +43,8 @@ comment on column private.retention.messages_condensed_up_to is
   'The last message that was looked at for those of no campaign.';
 comment on column private.retention.cleared_alerts is 'Alerts, since they were cleared.';
 comment on column private.retention.audit_log is 'Who did what and when.';
+comment on column private.retention.spending is
+  'Meta''s figures of what was billed, and the counts of service messages.';
 comment on column private.retention.details_dropped_up_to is 'The last interaction whose text was dropped.';
 comment on column private.retention.attempts_dropped_before is 'Attempts from then on are all there.';
 comment on column private.retention.next_prune_at is

@@ -47,6 +47,14 @@ create table public.senders (
   tier_used int not null default 0,
   cost_used numeric(14, 5) not null default 0,
   cost_month date,
+  service_used int not null default 0,
+  account_time_zone text,
+  payment_missing boolean,
+  spending_state text,
+  spending_from date,
+  spending_until date,
+  spending_read_at timestamptz,
+  spending_due_at timestamptz not null default '-infinity',
   woken_at timestamptz,
   wake_failed_at timestamptz,
   last_webhook_at timestamptz,
@@ -62,6 +70,9 @@ create table public.senders (
   constraint the_fence_falls_before_the_deadline check (fence < attempt_deadline),
   constraint sender_marks_end_an_id check (mark ~ '^[0-9a-f]{8}$'),
   constraint sender_time_zones_exist check (private.is_time_zone(time_zone)),
+  constraint account_time_zones_exist check (private.is_time_zone(account_time_zone)),
+  constraint spending_is_read_or_says_why_not
+    check (spending_state in ('read', 'no_cost', 'no_permission', 'unreachable')),
   constraint senders_wait_for_known_things check (waits_for in ('sending_hours', 'tier', 'cost_cap')),
   constraint opt_out_confirmations_are_short check (char_length(opt_out_confirmation) between 1 and 1024),
   constraint opt_out_confirmation_links_are_safe check (private.links_are_safe(opt_out_confirmation))
@@ -87,6 +98,19 @@ comment on column public.senders.tier_used is
   'Upper bound of the people written to first in the last 24 hours; counted again when it reaches the limit.';
 comment on column public.senders.cost_used is
   'Upper bound of the cost of the month cost_month; calculated again when it reaches the monthly cap.';
+comment on column public.senders.service_used is
+  'Upper bound of the service messages of the month cost_month, delivered or on their way; counted again with '
+  'cost_used.';
+comment on column public.senders.currency is 'In which Meta bills the account; read from Meta each day.';
+comment on column public.senders.account_time_zone is
+  'The account''s time zone at Meta, in which its days and months turn; null until known, then time_zone is taken.';
+comment on column public.senders.payment_missing is
+  'Whether Meta reports a problem with the account''s payment method; null until Meta was asked.';
+comment on column public.senders.spending_state is
+  'How the latest reading of Meta''s figures ended. no_cost: a partner pays Meta, which then gives no cost.';
+comment on column public.senders.spending_until is
+  'The last whole day, in the account''s time zone, of which Meta''s figures are stored; the first is spending_from.';
+comment on column public.senders.spending_due_at is 'When Meta is asked for its figures again.';
 comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
 comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';

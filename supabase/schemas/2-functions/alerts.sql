@@ -68,8 +68,15 @@ create function private.check_services(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_bytes bigint := pg_database_size(current_database());
+  v_card record;
   s record;
 begin
+  select * into v_card from private.rate_card(p_now);
+  if v_card.due then
+    perform private.raise_alert('rates_unchecked', null, null, jsonb_build_object('at', v_card.dated), p_now);
+  else
+    update public.alerts set cleared_at = p_now where kind = 'rates_unchecked' and cleared_at is null;
+  end if;
   if v_bytes > 0.8 * private.database_limit() then
     perform private.raise_alert('database_nearly_full', null, null,
       jsonb_build_object('percent', floor(100.0 * v_bytes / private.database_limit())), p_now);
@@ -94,9 +101,48 @@ begin
   end loop;
 end $$;
 comment on function private.check_services(timestamptz) is
-  'Raises alerts about the size of the database, the expiry of the token, and wakes that QStash refuses. Closes news '
-  'that nothing else ends, such as a changed PIN, after a week.';
+  'Raises alerts about prices to check, the size of the database, the expiry of the token, and wakes that QStash '
+  'refuses. Closes news that nothing else ends, such as a changed PIN, after a week.';
 grant execute on function private.check_services(timestamptz) to service_role;
+
+create function private.check_spending(p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_limit int := private.free_service_messages();
+  s public.senders;
+  v_used int;
+  v_silent bigint;
+begin
+  for s in select * from public.senders order by id loop
+    v_used := private.service_used(s.id, private.account_month(s, p_now));
+    if v_used >= 0.9 * v_limit then
+      perform private.raise_alert('free_replies', s.id, null, jsonb_build_object('used', v_used, 'limit', v_limit,
+        'payment', case s.payment_missing when true then 'missing' when false then 'fine' else 'unknown' end), p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'free_replies' and sender_id = s.id
+        and cleared_at is null;
+    end if;
+    v_silent := 0;
+    if greatest(v_used, private.service_used(s.id, private.account_month(s, p_now - interval '3 days'))) >= v_limit then
+      select count(*) into v_silent from (
+        select from public.attempts a join public.messages m on m.id = a.message_id
+        where a.sender_id = s.id and a.outcome = 'accepted' and a.finished_at <= p_now - interval '24 h'
+          and a.busy_until > p_now - interval '3 days' and a.finished_at < s.last_webhook_at
+          and m.state = 'accepted' and a.number = m.attempts and private.is_service(m.kind, m.params)
+          and private.service_used(s.id, private.account_month(s, a.finished_at)) >= v_limit limit 1000) x;
+    end if;
+    if v_silent > 0 then
+      perform private.raise_alert('replies_unpaid', s.id, null, jsonb_build_object('messages', v_silent), p_now);
+    else
+      update public.alerts set cleared_at = p_now where kind = 'replies_unpaid' and sender_id = s.id
+        and cleared_at is null;
+    end if;
+  end loop;
+end $$;
+comment on function private.check_spending(timestamptz) is
+  'Raises alerts when nine in ten free service messages of the month are used, and when Meta accepted some beyond them '
+  'and reported nothing for a day: without a payment method it drops them in silence.';
+grant execute on function private.check_spending(timestamptz) to service_role;
 
 create function private.database_limit() returns bigint
 language sql immutable set search_path = '' as $$ select 500000000 $$;

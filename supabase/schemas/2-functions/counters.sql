@@ -66,11 +66,14 @@ language sql stable set search_path = '' as $$
     select null, owner_id, dimension, day, key, kind, state, counted, found, counted_cost, found_cost
     from public.breakdown_errors()
     union all
-    select null, owner_id, dimension, day, key, null, null, counted, found, 0, 0 from public.answer_errors()) w
+    select null, owner_id, dimension, day, key, null, null, counted, found, 0, 0 from public.answer_errors()
+    union all
+    select null, null, 'service', month, sender_id::text, null, null, counted, found, 0, 0
+    from private.service_errors()) w
 $$;
 comment on function private.wrong_counters() is
-  'All counters that differ from the rows, in one snapshot: of campaigns, of days, of breakdowns, and of answers '
-  '(without a kind).';
+  'All counters that differ from the rows, in one snapshot: of campaigns, of days, of breakdowns, and without a kind '
+  'of answers and of service messages (by sender and month).';
 grant execute on function private.wrong_counters() to service_role;
 
 create function private.repair_counters(p_wrong jsonb) returns void
@@ -95,10 +98,14 @@ language sql volatile set search_path = '' as $$
     select w.owner_id, w.dimension, w.day, w.key, w.kind, w.state, w.n, w.cost
     from wrong w join public.profiles p on p.id = w.owner_id where w.dimension is not null and w.kind is not null
     on conflict (owner_id, dimension, day, key, kind, state) do update set n = b.n + excluded.n,
-      cost = b.cost + excluded.cost)
+      cost = b.cost + excluded.cost),
+  services as (
+    insert into public.service_counters as c (sender_id, month, n)
+    select w.key::bigint, w.day, w.n from wrong w where w.dimension = 'service'
+    on conflict (sender_id, month) do update set n = c.n + excluded.n)
   insert into public.answer_counters as a (owner_id, dimension, day, key, n)
   select w.owner_id, w.dimension, w.day, w.key, w.n from wrong w
-  where w.dimension is not null and w.kind is null
+  where w.dimension <> 'service' and w.kind is null
     and (w.owner_id is null or exists (select from public.profiles where id = w.owner_id))
   on conflict (owner_id, dimension, day, key) do update set n = a.n + excluded.n
 $$;

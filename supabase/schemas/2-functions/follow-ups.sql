@@ -62,7 +62,8 @@ create function private.queue_follow_ups(p_messages bigint[], p_now timestamptz)
 language plpgsql set search_path = '' as $$
 begin
   p_messages := array(select distinct message_id from public.interactions
-    where message_id = any (p_messages) and triggers);
+    where message_id = any (p_messages) and triggers
+      and meaning is distinct from 'seems');
   if cardinality(p_messages) = 0 then return; end if;
   with asked as materialized (
     select m.campaign_id, m.contact_id, m.sender_id, m.owner_id, k.country_code,
@@ -74,7 +75,8 @@ begin
     cross join lateral (select service_window from public.senders where id = m.sender_id limit 1) s
     cross join lateral (
       select a.at from public.interactions a
-      where a.message_id = m.id and a.triggers and a.at > p_now - s.service_window
+      where a.message_id = m.id and a.triggers and a.meaning is distinct from 'seems'
+        and a.at > p_now - s.service_window
         and private.is_triggered(c.follow_up_triggers, a.type, a.body, a.payload)
         and private.sequence_is_open(m.id, a.at)) i
     where m.kind = 'message_1' and m.state in ('accepted', 'sent', 'delivered', 'read')
@@ -121,7 +123,7 @@ declare
 begin
   if not exists (
     select from public.interactions where message_id is null and quoted is not null and quoted = any (p_wamids)) then
-    return '{}';
+    return '{}'::bigint[];
   end if;
   with waiting as materialized (
     select i.id, i.contact_id, i.quoted from unnest(p_wamids) w(wamid)

@@ -114,7 +114,7 @@ comment on function private.hand_over_imports(uuid, uuid) is
 create function private.hand_over_contacts(p_from uuid, p_to uuid, p_ids bigint[]) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  v_pairs jsonb := '[]';
+  v_pairs jsonb := '[]'::jsonb;
   v_kept bigint[];
   v_memberships jsonb;
   k public.contacts;

@@ -83,6 +83,7 @@ declare
 begin
   perform private.require_small(p_columns, 'file');
   perform private.require_small(p_mapping, 'mapping');
+  perform private.require_small(p_format, 'file');
   select count(*), max(part), sum(lines) into v_parts, v_last, v_lines from public.import_parts where import_id = i.id;
   if v_last is distinct from v_parts then
     perform private.fail('invalid', 'file', 'missing_part');
@@ -90,6 +91,7 @@ begin
   update public.imports set status = 'running', columns = p_columns, mapping = p_mapping,
     encoding = p_format ->> 'encoding', delimiter = p_format ->> 'delimiter',
     titles_line = (p_format ->> 'titles_line')::int,
+    kinds = array(select jsonb_array_elements_text(coalesce(p_format -> 'kinds', '[]'))),
     lines_expected = greatest(v_lines - coalesce((p_format ->> 'titles_line')::int, 1), 1),
     started_at = private.clock(), progressed_at = private.clock()
   where id = i.id;
@@ -153,7 +155,7 @@ begin
   select coalesce(jsonb_object_agg(phone, created), '{}') into v_written from written;
 
   with known as (
-    select r.line, r.field, r.code, r.detail, r.original, r.remarks, c.id as contact_id,
+    select r.line, r.field, r.code, r.detail, r.original, r.remarks, r.mobile, c.id as contact_id,
       case
         when r.code is not null then 'rejected'
         when row_number() over (partition by r.phone, r.code is null order by r.line) > 1
@@ -162,7 +164,7 @@ begin
         when v_written ? r.phone then 'updated'
         else 'unchanged' end as outcome
     from jsonb_to_recordset(p_rows) r(line int, phone text, field text, code text, detail jsonb, original jsonb,
-      remarks jsonb)
+      remarks jsonb, mobile boolean)
     left join public.contacts c on r.code is null and c.owner_id = i.owner_id and c.phone = r.phone
   ),
   kept as (
@@ -185,7 +187,8 @@ begin
     unchanged = u.unchanged + n.unchanged,
     duplicates = u.duplicates + n.duplicates,
     rejected = u.rejected + n.rejected - case when p_corrections then n.total else 0 end,
-    remarked = u.remarked + n.remarked
+    remarked = u.remarked + n.remarked,
+    land_lines = u.land_lines + n.land_lines
   from (
     select count(*)::int as total,
       count(*) filter (where outcome = 'created')::int as created,
@@ -193,7 +196,8 @@ begin
       count(*) filter (where outcome = 'unchanged')::int as unchanged,
       count(*) filter (where outcome = 'duplicate')::int as duplicates,
       count(*) filter (where outcome = 'rejected')::int as rejected,
-      count(*) filter (where remarks is not null)::int as remarked
+      count(*) filter (where remarks is not null)::int as remarked,
+      count(*) filter (where not mobile and outcome in ('created', 'updated', 'unchanged'))::int as land_lines
     from known) n
   where u.id = i.id
   returning jsonb_build_object('created', n.created, 'updated', n.updated, 'unchanged', n.unchanged,

@@ -99,8 +99,9 @@ language sql stable set search_path = '' as $$
     'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
       and not o.opted_out,
     'opted_out', o.opted_out,
+    'asks_to_stop', case when not o.opted_out then private.open_question(c.contact_id) end,
     'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
-        'code', i.code)
+        'code', i.code, 'meaning', i.meaning)
       from public.interactions i where i.contact_id = c.contact_id and i.type not in ('echo', 'revoke')
       order by i.at desc, i.id desc limit 1),
     'last_reply', (select jsonb_build_object('at', coalesce(m.accepted_at, m.created_at), 'body', m.body,
@@ -133,6 +134,11 @@ begin
       p_now - (select coalesce(max(service_window), '24 h') from public.senders));
   elsif v_view = 'closed' then
     v_sql := v_sql || ' and v.closed_at is not null';
+  elsif v_view = 'asks' then
+    v_sql := v_sql || ' and exists (select from public.interactions i where i.contact_id = v.contact_id'
+      || ' and i.sender_id = v.sender_id and i.meaning = ''seems'')'
+      || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
+      || ' where k.id = v.contact_id)';
   end if;
   if p_filter ? 'q' then
     v_search := 'c.deleted_at is null'
@@ -155,7 +161,10 @@ declare
   v_now timestamptz := private.clock();
   v_where text := private.conversation_conditions(private.readable_owner(null), p_filter, v_now);
   v_keyset text := case when p_after is null then ''
-    else format(' and (v.last_inbound_at, v.id) < (%L, %s)', (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
+    -- Who wrote in a group only has opened no window, and comes first.
+    else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id < %2$s)'
+      else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end,
+      (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
   v_ids bigint[];
   v_count int;
   v_last public.conversations;

@@ -4,11 +4,13 @@ language sql stable set search_path = '' as $$
   select r.price
   from public.rates r
   where r.category = lower(p_category) and r.currency = p_currency and r.valid_from <= p_day
-    and r.market in ((select market from public.markets where country_code = p_country_code), 'Other')
+    and r.market in ((select market from public.markets where country_code = p_country_code and valid_from <= p_day
+      order by valid_from desc limit 1), 'Other')
   order by r.market = 'Other', r.valid_from desc limit 1
 $$;
 comment on function private.price(text, text, text, date) is
-  'Meta''s list price for a country on a day: the price of its market, else that of the market Other, else null.';
+  'Meta''s list price for a country on a day: the price of the market it is in on that day, else that of the market '
+  'Other, else null, as in a currency without prices.';
 grant execute on function private.price(text, text, text, date) to service_role;
 
 create function private.billed(p_pricing jsonb, p_contact_id bigint, p_sender_id bigint) returns numeric
@@ -27,3 +29,48 @@ end $$;
 comment on function private.billed(jsonb, bigint, bigint) is
   'The amount of Meta''s pricing event by the price list; null if there is no rate.';
 grant execute on function private.billed(jsonb, bigint, bigint) to service_role;
+
+create function private.rate_card(p_now timestamptz) returns table (dated date, checked_at timestamptz, due boolean)
+language sql stable security definer set search_path = '' as $$
+  select d.dated, c.checked_at,
+    coalesce(c.checked_at at time zone z.name, '-infinity') < q.quarter and coalesce(d.dated < q.quarter, true)
+  from private.rate_card c
+  cross join (select coalesce((select time_zone from public.senders order by id limit 1), 'Europe/Paris') as name) z
+  cross join lateral (select date_trunc('quarter', p_now at time zone z.name) as quarter) q
+  cross join lateral (
+    select max(valid_from) as dated from public.rates where valid_from <= (p_now at time zone z.name)::date) d
+$$;
+comment on function private.rate_card(timestamptz) is
+  'The newest day from which a price holds, when the prices were last checked, and whether they are due for a check: '
+  'Meta may change them on the first day of a quarter, in the time zone of the first number. Prices dated in the '
+  'quarter are a check. Definer: no user may read the table; called by functions that have checked the caller.';
+grant execute on function private.rate_card(timestamptz) to service_role;
+
+create function private.note_rates_checked() returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_now timestamptz := private.clock();
+begin
+  update private.rate_card set checked_at = v_now where only_row;
+  update public.alerts set cleared_at = v_now where kind = 'rates_unchecked' and cleared_at is null;
+end $$;
+comment on function private.note_rates_checked() is
+  'Notes that the prices were checked, and clears the alert about it. Definer: no user may write either; called by '
+  'functions that have checked the caller.';
+
+create function private.get_rate_card() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_active();
+  return (select to_jsonb(c) from private.rate_card(private.clock()) c);
+end $$;
+comment on function private.get_rate_card() is 'Definer: no user may read the table. For active users, checked first.';
+
+create function private.check_rates() returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.require_super_admin();
+  perform private.audit('checked', 'rate_card', null);
+  perform private.note_rates_checked();
+end $$;
+comment on function private.check_rates() is 'Definer: no user may write the table. For super-admins, checked first.';

@@ -135,7 +135,7 @@ begin
   -- Its date was after the backup: it may have been sent, so its messages are made and then settled.
   update public.campaigns set status = 'preparing' where id = c.id and status = 'scheduled';
   perform private.prepare_campaign(c.id, p_limit);
-  return '[]';
+  return '[]'::jsonb;
 end $$;
 comment on function private.settle_restored_launches(int, timestamptz) is
   'Campaigns that were being launched get the rest of their messages; those whose date is still to come become '

@@ -148,6 +148,8 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_entries int;
   v_alerts int;
+  v_spending int;
+  v_day date := (p_now - p_keep.spending)::date;
 begin
   delete from public.audit_log where id = any (array(
     select id from (select id, at from public.audit_log order by id limit p_limit) head
@@ -156,7 +158,12 @@ begin
   delete from public.alerts where id = any (array(
     select id from public.alerts where cleared_at < p_now - p_keep.cleared_alerts limit p_limit));
   get diagnostics v_alerts = row_count;
-  return p_limit in (v_entries, v_alerts);
+  delete from public.spending where ctid = any (array(
+    select ctid from public.spending where day < v_day limit p_limit));
+  get diagnostics v_spending = row_count;
+  update public.senders set spending_from = v_day where spending_from < v_day and v_spending > 0;
+  delete from public.service_counters where month < v_day - 31 and n = condensed;
+  return p_limit in (v_entries, v_alerts, v_spending);
 end $$;
 comment on function private.prune_logs(private.retention, timestamptz, int) is
-  'Entries of the audit log and cleared alerts. Definer: see prune.';
+  'Entries of the audit log, cleared alerts, and old figures of Meta''s. Definer: see prune.';

@@ -57,7 +57,7 @@ begin
     from public.campaign_totals t where t.campaign_id = c.id and t.kind = 'message_1') t
   cross join lateral (
     select count(distinct i.contact_id) as stopped from public.interactions i
-    where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out') o
+    where i.campaign_id = c.id and i.meaning = 'stop') o
   where c.status = 'paused' and c.pause_reason = 'first_slice' and c.paused_at <= p_now - private.first_slice_wait()
     and t.gone > 0 and t.reached >= 0.9 * t.gone and o.stopped <= 0.05 * t.gone
     and not private.template_is_stopped(c);
@@ -73,18 +73,27 @@ comment on function private.resume_good_slices(timestamptz) is
   'most one in twenty, and whose template can still be sent. Otherwise a user decides.';
 grant execute on function private.resume_good_slices(timestamptz) to service_role;
 
+create function private.end_old_waits(p_now timestamptz) returns void
+language sql volatile set search_path = '' as $$
+  update public.queue q set due_at = p_now
+  from public.interactions i
+  cross join lateral unnest(private.contacts_like(i.contact_id)) k(id)
+  join public.messages m on m.contact_id = k.id and m.state = 'queued' and m.kind = 'message_2'
+  left join public.conversations v on v.contact_id = m.contact_id and v.sender_id = m.sender_id
+  where i.meaning = 'seems' and q.message_id = m.id and q.due_at = 'infinity'
+    and coalesce(v.window_until <= p_now, true)
+$$;
+comment on function private.end_old_waits(timestamptz) is
+  'Message 2 that waited until the window closed for a user to decide whether the person asked for a stop: the next '
+  'claim skips it.';
+grant execute on function private.end_old_waits(timestamptz) to service_role;
+
 create function private.settle_leftovers(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_parked jsonb;
   v_quoted text[];
 begin
-  select jsonb_agg(p.detail) into v_parked
-  from (select * from public.parked_statuses where parked_at < p_now - interval '2 s' order by parked_at desc
-    limit 1000) p
-  where exists (select from public.attempts a where hashtextextended(a.wamid, 0) = hashtextextended(p.wamid, 0)
-    and a.wamid = p.wamid);
-  if v_parked is not null then perform private.apply_statuses(v_parked, '{}', p_now); end if;
   v_quoted := array(
     select i.quoted from public.interactions i
     where i.message_id is null and i.quoted is not null and i.contact_id is not null
@@ -92,6 +101,12 @@ begin
   if cardinality(v_quoted) > 0 then
     perform private.apply_statuses('[]', private.attribute_waiting(v_quoted), p_now);
   end if;
+  select jsonb_agg(p.detail) into v_parked
+  from (select * from public.parked_statuses where parked_at < p_now - interval '2 s' order by parked_at desc
+    limit 1000) p
+  where exists (select from public.attempts a where hashtextextended(a.wamid, 0) = hashtextextended(p.wamid, 0)
+    and a.wamid = p.wamid);
+  if v_parked is not null then perform private.apply_statuses(v_parked, '{}', p_now); end if;
 end $$;
 comment on function private.settle_leftovers(timestamptz) is
   'Applies statuses and answers that were parked at the moment their message became known.';

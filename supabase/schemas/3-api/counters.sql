@@ -146,7 +146,7 @@ create function public.reconcile_counters(p_repair boolean default false) return
 language plpgsql volatile set search_path = '' set statement_timeout = '10 min' as $$
 declare
   v_wrong jsonb;
-  v_left jsonb := '[]';
+  v_left jsonb := '[]'::jsonb;
   v_now timestamptz;
 begin
   if not p_repair then return jsonb_build_object('wrong', private.wrong_counters()); end if;

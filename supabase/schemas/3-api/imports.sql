@@ -33,7 +33,7 @@ language sql volatile set search_path = '' as $$
   select private.start_import(p_import_id, p_columns, p_mapping, p_format)
 $$;
 comment on function public.start_import(uuid, jsonb, jsonb, jsonb) is
-  'Starts an import; from now on the job reads the file, as the format {encoding, delimiter, titles_line} says.';
+  'Starts an import; from now on the job reads the file, as the format {encoding, delimiter, titles_line, kinds} says.';
 grant execute on function
   public.start_import(uuid, jsonb, jsonb, jsonb),
   private.start_import(uuid, jsonb, jsonb, jsonb)
@@ -89,6 +89,15 @@ grant execute on function
   public.correct_import_lines(uuid, jsonb),
   private.correct_import_lines(uuid, jsonb)
 to authenticated;
+
+create function public.rejected_by_reason(p_import_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_object_agg(reason, n), '{}') from (
+    select reason, count(*) as n from public.import_rows where import_id = p_import_id and reason is not null
+    group by reason) counted
+$$;
+comment on function public.rejected_by_reason(uuid) is 'How many lines of an import are rejected, by reason.';
+grant execute on function public.rejected_by_reason(uuid) to authenticated;
 
 create function public.leave_import_lines(p_import_id uuid, p_lines int[], p_left_out boolean) returns int
 language sql volatile set search_path = '' as $$

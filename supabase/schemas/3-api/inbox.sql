@@ -30,7 +30,7 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.list_conversations(jsonb, jsonb, int) is
   'A page of conversations, latest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
-  'closed, all), q.';
+  'asks, closed, all), q.';
 grant execute on function
   public.list_conversations(jsonb, jsonb, int),
   private.list_conversations(jsonb, jsonb, int)
@@ -60,3 +60,15 @@ $$;
 comment on function public.list_strangers(bigint, int) is
   'A page of messages from unknown numbers, newest first: {items, next, count, count_at_least}. For super-admins.';
 grant execute on function public.list_strangers(bigint, int), private.list_strangers(bigint, int) to authenticated;
+
+create function public.answer_stop_question(p_contact_id bigint, p_is_stop boolean) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.answer_stop_question(p_contact_id, p_is_stop)
+$$;
+comment on function public.answer_stop_question(bigint, boolean) is
+  'Decides whether a person who seems to ask for a stop did: {sender_id}, which may have work. The same decision again '
+  'changes nothing; another one raises conflict; where nobody asked, not_found.';
+grant execute on function
+  public.answer_stop_question(bigint, boolean),
+  private.answer_stop_question(bigint, boolean)
+to authenticated;

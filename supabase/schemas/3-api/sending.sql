@@ -55,7 +55,7 @@ declare
   v_ahead interval;
   v_paced int := 0;
   v_base timestamptz;
-  v_picked bigint[] := '{}';
+  v_picked bigint[] := '{}'::bigint[];
   v_first_choice bigint[];
   v_refused jsonb;
   v_campaigns bigint[];
@@ -70,7 +70,7 @@ begin
   v_now := private.clock();
   -- An expired lease that no other pump has taken is still its pump's, which was only slow.
   if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
-    return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}';
+    return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}'::json;
   end if;
   v_problem := private.restore_problem();
   if v_problem is not null then
@@ -131,6 +131,7 @@ begin
       v_granted := private.decide(s, v_now, v_picked, v_campaigns, v_turns, v_refused, v_recipients, v_capped);
       s.tier_used := s.tier_used + v_granted.initiated;
       s.cost_used := s.cost_used + v_granted.cost;
+      s.service_used := s.service_used + v_granted.service;
       if v_granted.n > 0 then
         s.turn := greatest(s.turn, (select max((t ->> 'turn')::bigint) - 1 from jsonb_array_elements(v_turns) t));
         s.paced_at := least(greatest(s.paced_at, v_now - 2 * v_step) + v_granted.n * v_step, v_now + s.long_window);
@@ -139,8 +140,8 @@ begin
   end if;
 
   update public.senders set lease_until = v_now + lease_duration, turn = s.turn, paced_at = s.paced_at,
-    tier_used = s.tier_used, cost_used = s.cost_used, cost_month = s.cost_month, waits_until = s.waits_until,
-    waits_for = s.waits_for
+    tier_used = s.tier_used, cost_used = s.cost_used, cost_month = s.cost_month, service_used = s.service_used,
+    waits_until = s.waits_until, waits_for = s.waits_for
   where id = s.id;
 
   -- A duration, so that the caller's clock does not matter.
@@ -183,7 +184,7 @@ begin
     perform private.notice_lost_attempts(
       array(select (x ->> 'attempt_id')::uuid from jsonb_array_elements(p_results) x), private.clock());
   end if;
-  if cardinality(v_results) = 0 then return '{"recorded": 0}'; end if;
+  if cardinality(v_results) = 0 then return '{"recorded": 0}'::jsonb; end if;
   select array_agg(distinct x.sender_id), array_agg(x.message_id), array_agg(distinct x.campaign_id),
     bool_or(x.opts_out), bool_and(x.outcome = 'accepted'),
     bool_or(x.wa_id is not null or x.user_id is not null)
@@ -217,7 +218,7 @@ begin
   perform from public.messages where id = any (v_messages) order by id for no key update;
 
   v_done := private.close_attempts(v_results, v_now);
-  if cardinality(v_done) = 0 then return '{"recorded": 0}'; end if;
+  if cardinality(v_done) = 0 then return '{"recorded": 0}'::jsonb; end if;
   v_moved := private.move_messages(v_done, v_now);
   if not v_all_well then
     -- It was ended as unknown, its campaign completed, and now its worker reports that it never left.

@@ -42,3 +42,51 @@ $$;
 comment on function public.free_room(text) is
   'Keeps webhooks, import_lines, details or messages for a shorter time from now on. For super-admins.';
 grant execute on function public.free_room(text), private.free_room(text) to authenticated;
+
+create function public.get_rate_card() returns jsonb
+language sql stable set search_path = '' as $$
+  select private.get_rate_card()
+$$;
+comment on function public.get_rate_card() is
+  'The date of the price list, when it was last checked, and whether it is due for a check: {dated, checked_at, due}.';
+grant execute on function public.get_rate_card(), private.get_rate_card() to authenticated;
+
+create function public.check_rates() returns void
+language sql volatile set search_path = '' as $$
+  select private.check_rates()
+$$;
+comment on function public.check_rates() is
+  'Notes that the prices were compared with Meta''s, which clears the alert about them. For super-admins.';
+grant execute on function public.check_rates(), private.check_rates() to authenticated;
+
+create function public.set_rate(p_market text, p_category text, p_currency text, p_price numeric, p_valid_from date)
+returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  r public.rates;
+begin
+  perform private.require_super_admin();
+  insert into public.rates (market, category, currency, price, valid_from)
+  values (p_market, p_category, p_currency, p_price, p_valid_from)
+  on conflict on constraint one_rate_per_day do update set price = excluded.price
+  returning * into r;
+  return to_jsonb(r);
+end $$;
+comment on function public.set_rate(text, text, text, numeric, date) is
+  'Adds a price from a day on, or replaces that day''s. A first price makes the market. For super-admins.';
+grant execute on function public.set_rate(text, text, text, numeric, date) to authenticated;
+
+create function public.move_country(p_country_code text, p_market text, p_valid_from date) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  m public.markets;
+begin
+  perform private.require_super_admin();
+  insert into public.markets (country_code, market, valid_from) values (p_country_code, p_market, p_valid_from)
+  on conflict on constraint a_country_has_one_market_a_day do update set market = excluded.market
+  returning * into m;
+  return to_jsonb(m);
+end $$;
+comment on function public.move_country(text, text, date) is
+  'Puts a country into a market that has prices, from a day on. For super-admins.';
+grant execute on function public.move_country(text, text, date) to authenticated;

@@ -23,6 +23,7 @@ begin
       perform private.start_scheduled(v_id, v_now);
     end loop;
     perform private.settle_leftovers(v_now);
+    perform private.end_old_waits(v_now);
     perform private.resume_good_slices(v_now);
     v_completed := private.complete_campaigns(array(
       select id from public.campaigns where audience_complete
@@ -31,6 +32,7 @@ begin
     v_wrong := private.compare_counters(v_now);
     perform private.check_deliveries(v_now);
     perform private.check_services(v_now);
+    perform private.check_spending(v_now);
   end if;
   return jsonb_build_object(
     'wake', to_jsonb(array(select s.id from public.senders s where private.needs_wake(s, v_now) order by s.id)),

@@ -3,7 +3,9 @@ import type { SqlFault } from "../sql-faults.ts";
 const OPT_OUTS = "2-functions/contacts/opt-outs.sql";
 const CLAIM = "2-functions/sending/claim.sql";
 const INTERACTIONS = "2-functions/webhooks/interactions.sql";
-const PHRASES = "4-data/reply-phrases.sql";
+const WORDS = "4-data/words.sql";
+const UNDERSTANDING = "2-functions/words.sql";
+const FOLLOW_UPS = "2-functions/follow-ups.sql";
 
 export const OPT_OUT_FAULTS: SqlFault[] = [
   {
@@ -112,28 +114,60 @@ export const OPT_OUT_FAULTS: SqlFault[] = [
     test: "user_preferences in one webhook count by their times, %s first",
   },
   {
-    name: "« désinscrire » is no opt-out",
-    file: PHRASES,
-    find: "'je me desabonne', 'desinscrire',",
-    replace: "'je me desabonne',",
-    tests: "data-tables",
-    test: "that mean %s are all listed, and no others",
+    name: "« résilier » is no opt-out",
+    file: WORDS,
+    find: "désouscrire / résilier / résiliation",
+    replace: "désouscrire / résiliation",
+    tests: "words",
+    test: "%s: %s",
   },
   {
     name: "« reprise » does not opt in",
-    file: PHRASES,
-    find: "'reprendre', 'reprise',",
-    replace: "'reprendre',",
+    file: WORDS,
+    find: "$$reprendre / reprise /",
+    replace: "$$reprendre /",
     tests: "data-tables",
-    test: "that mean %s are all listed, and no others",
+    test: "that mean %s are all understood so",
   },
   {
-    name: "« nous vous répondrons » is not automatic",
-    file: PHRASES,
-    find: "'nous vous repondrons', 'je vous repondrai',",
-    replace: "'je vous repondrai',",
-    tests: "data-tables",
-    test: "that mean %s are all listed, and no others",
+    name: "a text that seems to ask for a stop triggers Message 2",
+    file: FOLLOW_UPS,
+    find: "and a.triggers and a.meaning is distinct from 'seems'\n",
+    replace: "and a.triggers\n",
+    tests: "stop-questions",
+    test: "after another answer triggers nothing of its own",
+  },
+  {
+    name: "a Message 2 that waits goes to a person who seems to ask for a stop",
+    file: CLAIM,
+    find: "when h.kind = 'message_2' and a.somebody and private.seems_to_stop(m.contact_id) then 'asks_to_stop'",
+    replace: "",
+    tests: "stop-questions",
+    test: "holds a Message 2 that waits for its delay, and one that a later answer triggers",
+  },
+  {
+    name: "a sentence with a stop word beside any others is a stop",
+    file: UNDERSTANDING,
+    find: "and char_length(f.words) <= 160 and (",
+    replace: "and char_length(f.words) <= 160 and (true or",
+    tests: "words",
+    test: "%s: %s",
+  },
+  {
+    name: "what stands in an aside seems to ask for a stop",
+    file: UNDERSTANDING,
+    find: "f.kind = 'stem' and (k.asides is null or",
+    replace: "f.kind = 'stem' and (true or",
+    tests: "words",
+    test: "%s: %s",
+  },
+  {
+    name: "no sends Message 2 after the answering time",
+    file: UNDERSTANDING,
+    find: "where m.kind = 'message_1' and private.is_in_answering_time(m.campaign_id, m.claimed_at, v_now)",
+    replace: "where m.kind = 'message_1'",
+    tests: "stop-questions",
+    test: "no sends nothing once the answering time has ended",
   },
   {
     name: "a text of 100 characters is too long to opt out",

@@ -90,8 +90,8 @@ export const WEBHOOK_FAULTS: SqlFault[] = [
   {
     name: "a person who quotes and uses a phrase of machines is one",
     file: INTERACTIONS,
-    find: "x.type = 'text' and x.quoted is null and private.is_automatic(x.body) as automatic",
-    replace: "x.type = 'text' and private.is_automatic(x.body) as automatic",
+    find: "x.type = 'text' and x.quoted is null and coalesce(m.meaning = 'machine', false) as automatic",
+    replace: "x.type = 'text' and coalesce(m.meaning = 'machine', false) as automatic",
     tests: "follow-ups",
     test: "is triggered by a person who quotes Message 1 and uses a phrase of automatic replies",
   },

@@ -9,6 +9,7 @@ import { Section, Sheet, Two } from "@/components/common/sheet";
 import { ContactActions } from "@/components/contacts/contact-actions";
 import { ContactTimeline } from "@/components/contacts/contact-timeline";
 import { OptOutSheet } from "@/components/contacts/opt-out-sheet";
+import { StopQuestion } from "@/components/contacts/stop-question";
 import { Button } from "@/components/ui/button";
 import { secondsUntil } from "@/lib/base/time";
 import { QueryId } from "@/lib/base/values";
@@ -78,6 +79,9 @@ export default async function ContactPage({ params, searchParams }: ContactPageP
           )
         }
       />
+      {contact.asks_to_stop && (
+        <StopQuestion contact_id={contact.id} name={name} said={contact.asks_to_stop.body} mayDecide={mine} />
+      )}
       <Two>
         <Sheet labelledBy="history">
           <Section title={t("page.history")} titleId="history">

@@ -20,7 +20,7 @@ import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { locate } from "@/lib/imports/mapping";
 import { RemarksQuery } from "@/lib/imports/preview-schema";
-import { getImport, listRejected, listRemarks } from "@/lib/imports/queries";
+import { countRejected, getImport, listRejected, listRemarks } from "@/lib/imports/queries";
 import { type OwnedImport, RejectedQuery } from "@/lib/imports/schema";
 import { UNDO_DAYS } from "@/lib/imports/undo-days";
 
@@ -129,22 +129,32 @@ type RejectedProps = { ctx: Ctx; result: OwnedImport; searchParams: SearchParams
 
 async function Rejected({ ctx, result, searchParams }: RejectedProps) {
   const query = await searchOf(RejectedQuery, searchParams);
-  const { items, next_cursor } = await listRejected(ctx, { ...query, id: result.id });
+  const counts = await countRejected(ctx, result);
+  // The last row of a reason may just have been corrected.
+  const reason = query.reason && counts[query.reason] ? query.reason : undefined;
+  const { found } = locate(result.columns, result.mapping);
+  const isCorrectable = result.owner_id === ctx.actor.id && !result.undone_at && found.length > 0;
+  const { items, next_cursor } = await listRejected(ctx, {
+    ...query,
+    id: result.id,
+    reason,
+    open: isCorrectable,
+  });
   const { cursor, from, trail } = (await searchParams) as Record<string, string | undefined>;
-  const search = { id: result.id, cursor: query.cursor && cursor, from, trail };
+  const search = { id: result.id, reason, cursor: query.cursor && cursor, from, trail };
   const shared = {
     lines: items,
     rejected: result.rejected,
     links: pageLinks("/contacts/import", search, items.length, next_cursor),
     downloadHref: `/api/contacts/import/${result.id}/rejected`,
   };
-  const { found } = locate(result.columns, result.mapping);
-  if (result.owner_id !== ctx.actor.id || result.undone_at || found.length === 0)
-    return <RejectedTable {...shared} columns={result.columns} mapping={result.mapping} />;
+  if (!isCorrectable) return <RejectedTable {...shared} columns={result.columns} mapping={result.mapping} />;
   return (
     <CorrectionSheet
       {...shared}
       id={result.id}
+      counts={counts}
+      reason={reason}
       columns={result.columns}
       mapping={result.mapping}
       fields={found.toSorted((one, other) => one.index - other.index)}

@@ -4,6 +4,7 @@ import { Avatar } from "@/components/common/avatar";
 import { BackLink } from "@/components/common/back-link";
 import { CategoryChips } from "@/components/common/category-chip";
 import { WindowRing } from "@/components/common/window-ring";
+import { StopQuestion } from "@/components/contacts/stop-question";
 import { AnswerBox } from "@/components/inbox/answer-box";
 import { ConversationThread } from "@/components/inbox/conversation-thread";
 import { ScrollToEnd } from "@/components/inbox/scroll-to-end";
@@ -106,6 +107,16 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
         )}
         {!newestHref && latest && <ScrollToEnd last={`${latest.type} ${"id" in latest ? latest.id : ""}`} />}
       </section>
+      {conversation?.asks_to_stop && (
+        <div className="border-t border-border px-inset py-3">
+          <StopQuestion
+            contact_id={contact.id}
+            name={name}
+            said={conversation.asks_to_stop.body}
+            mayDecide={mayAnswer}
+          />
+        </div>
+      )}
       <AnswerBox
         key={contact.id}
         contact_id={contact.id}

@@ -7,7 +7,8 @@ import { ImportForm, ImportFormData, ImportStarted, NewImport } from "@/lib/impo
 export const maxDuration = 300;
 
 export const POST = route({
-  summary: "Import a CSV of up to 4 MB (multipart), or announce a larger one sent in parts (JSON)",
+  summary:
+    "Import a CSV, text, Excel workbook (.xlsx) or vCard file of up to 4 MB (multipart), or announce a larger text sent in parts (JSON)",
   accepts: { "multipart/form-data": ImportForm, "application/json": NewImport },
   example: { file_name: "contacts.csv", default_country: "SN" },
   refuses: ["too_large", "unsupported_media_type", "category_not_found"],

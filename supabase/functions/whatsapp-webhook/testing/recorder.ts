@@ -1,5 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 interface Recorded {
   method: string;
@@ -7,7 +8,8 @@ interface Recorded {
   headers: http.IncomingHttpHeaders;
   body: string;
 }
-export type Behaviour = (request: Recorded) => { status: number; body: string } | "hang_up" | "never";
+type Answer = { status: number; body: string; after_ms?: number };
+export type Behaviour = (request: Recorded) => Answer | "hang_up" | "never";
 
 /** A test server that records requests and responds as configured. */
 export async function startRecorder(behaviour: Behaviour) {
@@ -21,8 +23,10 @@ export async function startRecorder(behaviour: Behaviour) {
     recorded.push(entry);
     const answer = behave(entry);
     if (answer === "hang_up") request.socket.destroy();
-    else if (answer !== "never")
+    else if (answer !== "never") {
+      await sleep(answer.after_ms ?? 0);
       response.writeHead(answer.status, { "content-type": "application/json" }).end(answer.body);
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -192,6 +192,8 @@ declare
   v_sender public.senders;
   v_template public.templates;
   v_day date := private.clock()::date;
+  v_used int;
+  v_free int;
   v_answer jsonb;
 begin
   perform private.require_active();
@@ -199,6 +201,9 @@ begin
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
+  v_used := private.service_used(v_sender.id, private.account_month(v_sender,
+    greatest(private.clock(), (select scheduled_at from public.campaigns where id = (v_draft ->> 'id')::bigint))));
+  v_free := greatest(0, private.free_service_messages() - v_used);
   with judged as materialized (
     select j.reason, j.country_code as country, j.has_consent, j.reached_by is not null as again, count(*)::int as n
     from private.judge_draft(v_draft, p_phone_number_id) j group by 1, 2, 3, 4
@@ -209,6 +214,9 @@ begin
       case when v_draft #>> '{follow_up,body}' is not null then private.price(country, 'service', v_sender.currency,
       v_day) end as price_2
     from judged where reason is null group by country
+  ),
+  answered as (
+    select private.highest_service_cost(array_agg(price_2), array_agg(n), v_free) as cost from reached
   )
   select jsonb_build_object(
     'found', coalesce((select sum(n) from judged), 0),
@@ -222,8 +230,9 @@ begin
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
       'message_1', coalesce((select sum(n * price_1) from reached), 0),
-      'message_2', coalesce((select sum(n * price_2) from reached), 0),
-      'total', coalesce((select sum(n * (coalesce(price_1, 0) + coalesce(price_2, 0))) from reached), 0),
+      'message_2', (select cost from answered),
+      'total', coalesce((select sum(n * price_1) from reached), 0) + (select cost from answered),
+      'free_replies', jsonb_build_object('limit', private.free_service_messages(), 'used', v_used),
       'countries', coalesce((select jsonb_agg(jsonb_build_object('country_code', country, 'audience', n,
         'price', price_1, 'cost', n * price_1)
         order by n desc, country) from reached), '[]')))
@@ -231,7 +240,8 @@ begin
   return v_answer;
 end $$;
 comment on function private.preview_audience(bigint, jsonb, text) is
-  'Counts for a draft, stored or not: who gets it, who is left out and why, who has no consent, the maximum cost. '
+  'Counts for a draft, stored or not: who gets it, who is left out and why, who has no consent, the maximum cost, and '
+  'how many free service messages of the month in which it starts are used. '
   'Definer: no user may read opt-outs; campaigns of others only for super-admins.';
 
 create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_after bigint,

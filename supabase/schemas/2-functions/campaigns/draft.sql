@@ -61,7 +61,7 @@ create function private.set_audience(p_campaign_id bigint, p_owner_id uuid, p_pa
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_key text;
-  v_ids jsonb := '{}';
+  v_ids jsonb := '{}'::jsonb;
 begin
   foreach v_key in array array['category_ids', 'excluded_category_ids'] loop
     perform private.require_at_most('categories', jsonb_array_length(nullif(p_patch -> v_key, 'null')), v_key);

@@ -226,7 +226,7 @@ comment on function private.store_identities(jsonb) is
   'contacts are updated next time.';
 grant execute on function private.store_identities(jsonb) to service_role;
 
-create function private.change_identity(p_system jsonb, p_from text, p_now timestamptz) returns void
+create function private.change_identity(p_system jsonb, p_from text) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_new_number text := case when p_system ->> 'type' = 'user_changed_number'
@@ -259,7 +259,7 @@ begin
   end if;
   update public.contacts set user_id = v_new_user where id = any (v_ids) and v_new_user is not null;
 end $$;
-comment on function private.change_identity(jsonb, text, timestamptz) is
+comment on function private.change_identity(jsonb, text) is
   'Applies a change of number or user id to contacts and opt-outs. If the owner already has a contact with the new '
   'number, that contact is kept as it is.';
-grant execute on function private.change_identity(jsonb, text, timestamptz) to service_role;
+grant execute on function private.change_identity(jsonb, text) to service_role;

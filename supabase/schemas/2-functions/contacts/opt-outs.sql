@@ -1,26 +1,4 @@
 -- Opting out and in: by a reply, by Meta or by hand.
-create function private.meaning_of(p_text text) returns text
-language plpgsql stable set search_path = '' as $$
-begin
-  return (
-    select meaning from private.reply_phrases
-    where char_length(p_text) <= 100 and phrase = private.bare_text(p_text) and meaning <> 'automatic');
-end $$;
-comment on function private.meaning_of(text) is 'opt_out or opt_in if the whole text means that, else null.';
-grant execute on function private.meaning_of(text) to service_role;
-
-create function private.is_automatic(p_text text) returns boolean
-language plpgsql stable set search_path = '' as $$
-begin
-  return (
-    select exists (
-      select from (select ' ' || private.bare_text(p_text) || ' ' as words offset 0) t, private.reply_phrases p
-      where p.meaning = 'automatic' and strpos(t.words, ' ' || p.phrase || ' ') > 0));
-end $$;
-comment on function private.is_automatic(text) is
-  'Whether the text contains a known phrase of automatic replies. Timing is not considered.';
-grant execute on function private.is_automatic(text) to service_role;
-
 create function private.open_opt_outs(p_phone_key bytea, p_user_key bytea) returns setof bigint
 language sql stable as $$
   select id from public.opt_outs where person_key = any (array[p_phone_key, p_user_key]) and ended_at is null
@@ -76,6 +54,7 @@ begin
     perform private.skip_messages(v_messages, 'opted_out');
     perform private.complete_campaigns(v_ending);
   end if;
+  perform private.settle_questions(v_contacts, p_at);
   if v_new > 0 and p_confirm then perform private.queue_confirmation(p_sender_id, v_contacts, p_at); end if;
   return v_new;
 end $$;
@@ -99,10 +78,14 @@ grant execute on function private.opt_out(bigint, text[], text, jsonb, timestamp
 
 create function private.opt_in(p_identities text[], p_at timestamptz, p_by_person boolean default true) returns boolean
 language plpgsql set search_path = '' as $$
+declare
+  v_known_as text[] := private.all_identities(p_identities);
 begin
+  -- Whoever comes back has settled what they asked before.
+  perform private.settle_questions(private.contacts_known_as(v_known_as), p_at);
   update public.opt_outs set ended_at = greatest(p_at, opted_out_at), ended_by_person = p_by_person
   where ended_at is null and opted_out_at <= p_at
-    and person_key = any (array(select private.person_key(i) from unnest(private.all_identities(p_identities)) i));
+    and person_key = any (array(select private.person_key(i) from unnest(v_known_as) i));
   return found;
 end $$;
 comment on function private.opt_in(text[], timestamptz, boolean) is

@@ -173,6 +173,8 @@ language sql stable security definer set search_path = '' as $$
       from public.category_contacts a join public.categories g on g.id = a.category_id where a.contact_id = c.id),
     'opt_outs', (select coalesce(jsonb_agg(to_jsonb(h) order by h.opted_out_at desc), '[]')
       from private.opt_out_history(c) h),
+    'asks_to_stop', case when not exists (select from private.open_opt_outs(c.phone_key, c.user_key))
+      then private.open_question(c.id) end,
     'import', (select jsonb_build_object('id', i.id, 'file_name', i.file_name, 'created_at', i.created_at,
         'line', (select min(r.line) from public.import_rows r where r.contact_id = c.id and r.import_id = i.id))
       from public.imports i where i.id = c.import_id))
@@ -201,9 +203,9 @@ language sql stable security definer set search_path = '' as $$
     select coalesce(m.accepted_at, m.failed_at, m.created_at), 'message ' || m.id,
       jsonb_build_object('type', 'message', 'id', m.id, 'kind', m.kind, 'state', m.state, 'campaign_id', m.campaign_id,
         'params', m.params, 'body', m.body, 'code', m.code, 'reason', m.reason, 'held', m.held, 'attempts', m.attempts,
-        'price', m.price, 'created_at', m.created_at, 'accepted_at', m.accepted_at, 'sent_at', m.sent_at,
-        'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
-    from c join public.messages m on m.contact_id = c.id
+        'price', m.price, 'currency', s.currency, 'created_at', m.created_at, 'accepted_at', m.accepted_at,
+        'sent_at', m.sent_at, 'delivered_at', m.delivered_at, 'read_at', m.read_at, 'failed_at', m.failed_at)
+    from c join public.messages m on m.contact_id = c.id join public.senders s on s.id = m.sender_id
     union all
     select m.day::timestamp at time zone 'UTC', 'past ' || m.id,
       jsonb_build_object('type', 'past_message', 'id', m.id, 'kind', m.kind, 'state', m.state,
@@ -213,7 +215,7 @@ language sql stable security definer set search_path = '' as $$
     select i.at, 'interaction ' || i.id,
       jsonb_build_object('type', 'interaction', 'id', i.id, 'interaction_type', i.type, 'campaign_id', i.campaign_id,
         'message_id', i.message_id, 'body', i.body, 'payload', i.payload, 'automatic', i.automatic,
-        'triggers', i.triggers, 'code', i.code)
+        'triggers', i.triggers, 'code', i.code, 'meaning', i.meaning)
     from c join public.interactions i on i.contact_id = c.id
     union all
     select h.opted_out_at, 'opted_out ' || h.opted_out_at,

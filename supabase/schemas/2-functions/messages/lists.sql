@@ -172,7 +172,7 @@ create function private.get_message(p_message_id bigint) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.message_json(m) || jsonb_build_object(
     'params', m.params, 'body', m.body, 'round', m.round,
-    'currency', coalesce((select currency from public.senders where id = m.sender_id), 'EUR'),
+    'currency', (select currency from public.senders where id = m.sender_id),
     'template_snapshot', c.template_snapshot, 'follow_up_body', c.follow_up_body,
     'transitions', private.transitions(m),
     'attempt_list', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'number', a.number, 'round', a.round,

@@ -22,9 +22,9 @@ create function private.unknown_evidence(m public.messages, p_now timestamptz) r
 language plpgsql stable set search_path = '' as $$
 declare
   v_claimed timestamptz := coalesce(m.claimed_at, m.created_at);
-  v_margin constant interval := '10 min';
+  v_margin constant interval := interval '10 min';
   -- Meta's times are whole seconds.
-  v_second constant interval := '1 s';
+  v_second constant interval := interval '1 s';
   v_window interval := (select greatest(long_window, attempt_deadline) from public.senders where id = m.sender_id);
   v jsonb;
 begin
@@ -143,8 +143,8 @@ declare
   v_actor uuid := (select auth.uid());
   v_chief boolean := private.actor_is_super_admin();
   v_now timestamptz;
-  v_resent bigint[] := '{}';
-  v_refused jsonb := '[]';
+  v_resent bigint[] := '{}'::bigint[];
+  v_refused jsonb := '[]'::jsonb;
   v_senders bigint[];
   v_reason text;
   v_id bigint;

@@ -1,7 +1,8 @@
 -- The steps of a claim: picking messages and carrying out what was picked.
-create type private.granted as (n int, initiated int, cost numeric, campaigns json, work json);
+create type private.granted as (n int, initiated int, cost numeric, service int, campaigns json, work json);
 comment on type private.granted is
-  'What a claim grants: the number of messages, the first contacts among them, their list price, and what to send.';
+  'What a claim grants: the number of messages, the first contacts among them, their list price, the service messages '
+  'among them, and what to send.';
 
 create function private.pick_priority(p_sender public.senders, p_now timestamptz, p_limit int,
   p_capped_until timestamptz)
@@ -22,6 +23,7 @@ begin
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
       when h.kind = 'message_2' and v.held_by is not null then 'handled_elsewhere'
+      when h.kind = 'message_2' and a.somebody and private.seems_to_stop(m.contact_id) then 'asks_to_stop'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
         or (c.status = 'paused' and c.pause_reason <> 'first_slice')) then 'postponed'
       when h.kind = 'message_2' and p_capped_until is not null then 'capped'
@@ -33,6 +35,7 @@ begin
   left join lateral (
     select last_inbound_at, held_by from public.conversations
     where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true
+  cross join (select exists (select from public.interactions where meaning = 'seems') as somebody) a
   order by h.due_at, h.message_id;
 end $$;
 comment on function private.pick_priority(public.senders, timestamptz, int, timestamptz) is
@@ -172,7 +175,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_twice bigint[];
 begin
-  if p_recipients is null then return '{}'; end if;
+  if p_recipients is null then return '{}'::bigint[]; end if;
   with going as materialized (select r.* from unnest(p_recipients) r where r.message_id = any (p_picked)),
   noted as (
     insert into private.campaign_recipients select * from going order by campaign_id, person_key, message_id
@@ -201,8 +204,8 @@ begin
     select r ->> 'verdict', array_agg((r ->> 'id')::bigint) from jsonb_array_elements(p_refused) r
     where (r ->> 'id')::bigint = any (v_locked) group by 1
   loop
-    if v_verdict in ('postponed', 'capped') then
-      update public.queue set due_at = case v_verdict when 'postponed' then 'infinity' else p_capped_until end
+    if v_verdict in ('postponed', 'asks_to_stop', 'capped') then
+      update public.queue set due_at = case v_verdict when 'capped' then p_capped_until else 'infinity' end
       where message_id = any (v_ids);
     else
       perform private.skip_messages(v_ids, v_verdict);
@@ -211,7 +214,8 @@ begin
 end $$;
 comment on function private.refuse(jsonb, timestamptz) is
   'Handles messages that the claim may not send: skipped with the reason, or postponed until their campaign or the '
-  'cost cap allows them. Messages locked by others are handled by a later claim.';
+  'cost cap allows them, or until a user has decided whether the person asked for a stop. '
+  'Messages locked by others are handled by a later claim.';
 grant execute on function private.refuse(jsonb, timestamptz) to service_role;
 
 create function private.grant_slots(p_sender public.senders, p_now timestamptz, p_ids bigint[]) returns private.granted
@@ -237,10 +241,10 @@ begin
       m.id, m.campaign_id, m.kind, m.attempts, m.round, m.params, m.body, k.phone, k.user_id,
       m.kind in ('message_1', 'test')
         and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) as initiates,
+      private.is_service(m.kind, m.params) as service,
       case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
           when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
-          when 'test' then coalesce(m.params #>> '{template,category}', 'service')
-          else 'service' end, p_sender.currency, p_now::date) end as price
+          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date) end as price
     from sending m
     cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (
@@ -249,7 +253,12 @@ begin
   tried as (
     insert into public.attempts (id, message_id, sender_id, claimed_at, number, round, initiates)
     select j.attempt_id, j.id, p_sender.id, p_now, j.attempts, j.round, j.initiates from judged j order by j.id)
-  select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price), 0),
+  select count(*), count(*) filter (where j.initiates), coalesce(sum(j.price) filter (where not j.service), 0)
+      + case when p_sender.cost_cap is null then 0 else (
+        select coalesce(sum(v.price), 0) from (
+          select price from judged where service order by array_position(p_ids, id)
+          offset greatest(0, private.free_service_messages() - p_sender.service_used)) v) end,
+    count(*) filter (where j.service),
     (select json_object_agg(c.id,
         json_build_object('template', c.template_snapshot, 'follow_up_body', c.follow_up_body))
       from public.campaigns c where c.id = any (array(select distinct campaign_id from judged))),

@@ -74,26 +74,45 @@ comment on function private.campaign_capacity(public.senders, timestamptz) is
   'until when.';
 grant execute on function private.campaign_capacity(public.senders, timestamptz) to service_role;
 
+create function private.month_messages(p_sender public.senders, p_month date)
+returns table (id bigint, kind public.message_kind, params jsonb, contact_id bigint, campaign_id bigint, price numeric,
+  at timestamptz, service boolean, place bigint)
+language sql stable set search_path = '' as $$
+  select x.id, x.kind, x.params, x.contact_id, x.campaign_id, x.price, x.at, x.service,
+    row_number() over (partition by x.service and x.price is null order by x.at, x.id)
+  from (
+    select m.id, m.kind, m.params, m.contact_id, m.campaign_id, m.price, a.claimed_at as at,
+      private.is_service(m.kind, m.params) and m.service_month is null as service
+    from (
+      select message_id, claimed_at from public.attempts
+      where sender_id = p_sender.id and busy_until > (p_month::timestamp at time zone p_sender.time_zone)
+        and claimed_at >= (p_month::timestamp at time zone p_sender.time_zone)
+        and coalesce(outcome in ('accepted', 'unknown'), true)) a
+    cross join lateral (select * from public.messages where id = a.message_id and state <> 'failed' limit 1) m) x
+$$;
+comment on function private.month_messages(public.senders, date) is
+  'A sender''s messages of a month, of those that failed none. `service`: a service message that is not counted yet; '
+  '`place` is its place among them.';
+grant execute on function private.month_messages(public.senders, date) to service_role;
+
 create function private.month_cost(p_sender public.senders, p_month date) returns numeric
 language plpgsql stable set search_path = '' as $$
 begin
   return (
     select coalesce(sum(case
       when m.price is not null then m.price
+      when m.service and m.place + private.service_used(p_sender.id, p_month) <= private.free_service_messages() then 0
       else private.price(k.country_code,
-        case when m.kind = 'message_1' then c.template_snapshot ->> 'category' else 'service' end,
-        p_sender.currency, a.claimed_at::date) end), 0)
-    from (
-      select message_id, claimed_at from public.attempts
-      where sender_id = p_sender.id and busy_until > (p_month::timestamp at time zone p_sender.time_zone)
-        and claimed_at >= (p_month::timestamp at time zone p_sender.time_zone)
-        and coalesce(outcome in ('accepted', 'unknown'), true)) a
-    cross join lateral (select * from public.messages where id = a.message_id and state <> 'failed' limit 1) m
+        case when m.kind = 'message_1' then c.template_snapshot ->> 'category'
+          else coalesce(m.params #>> '{template,category}', 'service') end,
+        p_sender.currency, m.at::date) end), 0)
+    from private.month_messages(p_sender, p_month) m
     cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
 end $$;
 comment on function private.month_cost(public.senders, date) is
-  'The cost of a sender''s messages of a month: Meta''s price where it is known, else the list price.';
+  'The cost of a sender''s messages of a month: Meta''s price where it is known, nothing for service messages that are '
+  'still free, else the list price.';
 grant execute on function private.month_cost(public.senders, date) to service_role;
 
 create function private.cap_reached_until(inout p_sender public.senders, p_now timestamptz, out until timestamptz)
@@ -111,6 +130,10 @@ begin
     or p_sender.cost_used >= p_sender.cost_cap then
     p_sender.cost_used := private.month_cost(p_sender, v_month);
     p_sender.cost_month := v_month;
+    p_sender.service_used := private.service_used(p_sender.id, v_month)
+      + (select count(*) from private.month_messages(p_sender, v_month) m where m.service);
+  else
+    p_sender.service_used := greatest(p_sender.service_used, private.service_used(p_sender.id, v_month));
   end if;
   if p_sender.cost_used >= p_sender.cost_cap then
     until := least(p_now + interval '10 min', (v_month + interval '1 month') at time zone p_sender.time_zone);
@@ -136,10 +159,15 @@ begin
         bool_or(p.price is null) over (order by p.place) as unknown
       from (
         select ids.id, ids.place, m.kind,
-          private.price(k.country_code, case when m.kind = 'message_1' then c.category else 'service' end,
-            p_sender.currency, p_now::date) as price
+          case when private.is_service(m.kind, m.params) and p_sender.service_used
+              + row_number() over (partition by private.is_service(m.kind, m.params) order by ids.place)
+              <= private.free_service_messages() then 0
+            else private.price(k.country_code, case when m.kind = 'message_1' then c.category
+              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date)
+          end as price
         from unnest(p_ids) with ordinality ids(id, place)
-        cross join lateral (select kind, contact_id, campaign_id from public.messages where id = ids.id limit 1) m
+        cross join lateral (select kind, contact_id, campaign_id, params from public.messages where id = ids.id
+          limit 1) m
         cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
         left join lateral (select template_snapshot ->> 'category' as category from public.campaigns
           where id = m.campaign_id limit 1) c on true) p) x

@@ -51,7 +51,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_ids bigint[];
 begin
-  if coalesce(cardinality(p_ids), 0) = 0 then return '{}'; end if;
+  if coalesce(cardinality(p_ids), 0) = 0 then return '{}'::bigint[]; end if;
   select array_agg(c.id) into v_ids
   from unnest(p_ids) ids(id)
   cross join lateral (select id from public.campaigns
@@ -59,7 +59,7 @@ begin
       and (status = 'running' or (status = 'paused' and pause_reason = 'first_slice')) limit 1) c
   where (select count(*) from (select from public.queue q where q.campaign_id = c.id and q.kind = 'message_1'
     limit 101) few) <= 100;
-  if v_ids is null then return '{}'; end if;
+  if v_ids is null then return '{}'::bigint[]; end if;
   perform from public.campaigns where id = any (v_ids) order by id for no key update;
   return v_ids;
 end $$;

@@ -47,7 +47,7 @@ begin
       'sending_ends_at', s.sending_ends_at, 'waits_for', case when s.waits_until > v_now then s.waits_for end,
       'waits_until', case when s.waits_until > v_now then s.waits_until end) end,
     'opted_out', (select count(distinct i.contact_id) from public.interactions i
-      where i.campaign_id = c.id and not i.triggers and private.meaning_of(coalesce(i.body, i.payload)) = 'opt_out'),
+      where i.campaign_id = c.id and i.meaning = 'stop'),
     'now', v_now);
 end $$;
 comment on function private.campaign_progress(bigint) is

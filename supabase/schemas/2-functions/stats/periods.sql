@@ -9,7 +9,7 @@ declare
   v_last date := ((v_to - interval '1 microsecond') at time zone 'UTC')::date;
   v_days jsonb;
   v_states jsonb;
-  v_cost numeric;
+  v_cost jsonb;
   v_active bigint;
 begin
   perform private.require_period(p_from, v_to);
@@ -45,9 +45,9 @@ begin
         select jsonb_object_agg(s.state,
           coalesce((select sum(n) from counted c where c.kind = k.kind and c.state = s.state), 0))
         from unnest(enum_range(null::public.message_state)) s(state)))
-      from unnest(enum_range(null::public.message_kind)) k(kind)),
-    (select coalesce(sum(cost), 0) from counted)
-  into v_days, v_states, v_cost;
+      from unnest(enum_range(null::public.message_kind)) k(kind))
+  into v_days, v_states;
+  v_cost := private.period_cost(v_first, v_last, v_owner is null, v_days);
   if v_to >= v_now - interval '1 minute' then
     select count(*) into v_active from public.contacts k
     where (v_owner is null or k.owner_id = v_owner) and k.last_interaction_at >= p_from;
@@ -55,9 +55,7 @@ begin
     select count(distinct i.contact_id) into v_active from public.interactions i
     where (v_owner is null or i.owner_id = v_owner) and i.at >= p_from and i.at < v_to;
   end if;
-  return jsonb_build_object('from', p_from, 'to', v_to, 'states', v_states, 'days', v_days, 'active_contacts', v_active,
-    'cost', jsonb_build_object('actual', v_cost,
-      'currency', coalesce((select currency from public.senders order by id limit 1), 'EUR')));
+  return jsonb_build_object('from', p_from, 'to', v_to, 'states', v_states, 'active_contacts', v_active) || v_cost;
 end $$;
 comment on function private.period_statistics(timestamptz, timestamptz, uuid) is
   'Definer, with the owner checked first: reads the counters of a period at once. Days are UTC days, like the '
@@ -154,6 +152,7 @@ begin
   into v_replies;
   return jsonb_build_object('from', p_from, 'to', p_to, 'time_zone', v_zone, 'currency', v_currency,
     'figures', v_figures, 'replies', v_replies,
+    'spending', (select private.spending_of(b.first, b.last) from private.billed_days(p_from, p_to) b(first, last)),
     'campaigns', (select coalesce(jsonb_object_agg(g.id,
       jsonb_build_object('name', g.name, 'template_name', g.template_name,
         'template_language', g.template_language, 'category', lower(g.template_snapshot ->> 'category'))), '{}')

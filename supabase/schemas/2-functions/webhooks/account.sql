@@ -112,7 +112,7 @@ begin
   cross join lateral (select country_code from public.messages where campaign_id = c.id order by id desc limit 200) m
   where m.country_code is not null
   group by m.country_code order by count(*) desc, m.country_code limit 1;
-  if v_country is null then return '{}'; end if;
+  if v_country is null then return '{}'::jsonb; end if;
   return jsonb_build_object('country', v_country, 'currency', v_currency,
     'price_before', private.price(v_country, p_from, v_currency, v_day),
     'price_after', private.price(v_country, p_to, v_currency, v_day));

@@ -50,8 +50,8 @@ declare
   v_statuses jsonb;
   v_system jsonb;
   v_account jsonb;
-  v_answer jsonb := '{}';
-  v_applied jsonb := '{}';
+  v_answer jsonb := '{}'::jsonb;
+  v_applied jsonb := '{}'::jsonb;
   v_change jsonb;
   v_unread int;
   v_constraint text;
@@ -109,8 +109,8 @@ begin
     for v_system in
       select i from jsonb_array_elements(v_interactions) i where (i ? 'system' or i ? 'own_number') and not p_again
     loop
-      perform private.change_identity(v_system -> 'system', v_system ->> 'from_id', p_now);
-      perform private.learn_number(v_system ->> 'user_id', v_system ->> 'own_number', p_now);
+      perform private.change_identity(v_system -> 'system', v_system ->> 'from_id');
+      perform private.learn_number(v_system ->> 'user_id', v_system ->> 'own_number');
     end loop;
     if not p_again and v_changes @? '$[*] ? (@.field == "standby" || @.field == "messaging_handovers")' then
       perform private.note_other_apps(v_changes, p_now);
@@ -151,9 +151,9 @@ declare
   v_one jsonb;
   v_errors text := '';
   v_constraint text;
-  v_contacts jsonb := '[]';
-  v_answered jsonb := '[]';
-  v_read jsonb := '[]';
+  v_contacts jsonb := '[]'::jsonb;
+  v_answered jsonb := '[]'::jsonb;
+  v_read jsonb := '[]'::jsonb;
 begin
   begin
     return private.apply_part(p_part, p_items, p_seen, p_now);

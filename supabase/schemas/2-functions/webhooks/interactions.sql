@@ -167,7 +167,7 @@ declare
   v_stored jsonb;
   v_seen bigint[];
 begin
-  if v_placed is null then return '{"seen": [], "contacts": []}'; end if;
+  if v_placed is null then return '{"seen": [], "contacts": []}'::jsonb; end if;
   v_contacts := array(select distinct x.contact_id from jsonb_to_recordset(v_placed) as x(contact_id bigint)
     where x.contact_id is not null);
   perform from public.contacts where id = any (v_contacts) order by id for no key update;
@@ -177,28 +177,43 @@ begin
   v_contacts := v_contacts || array(select c.value::bigint from jsonb_each_text(v_erased) c);
 
   with x as materialized (
-    select i.*, k.owner_id, k.id as living_contact, private.meaning_of(coalesce(i.body, '')) as meaning
+    select i.*, k.owner_id, k.id as living_contact
     from jsonb_to_recordset(v_placed) as i(wamid text, sender_id bigint, type text, from_id text, user_id text,
       at timestamptz, timed boolean, body text, payload text, quoted text, contact_id bigint, message_id bigint,
       campaign_id bigint, observed boolean, code int)
     left join lateral (select id, owner_id, deleted_at from public.contacts where id = i.contact_id limit 1) k
       on k.deleted_at is null),
+  said as materialized (
+    select x.wamid, x.body as text, x.type in ('button', 'interactive') as tapped, false as is_payload from x
+    where x.body <> '' and x.type not in ('reaction', 'system', 'location', 'contacts', 'echo')
+    union all
+    select x.wamid, x.payload, true, true from x
+    where x.payload <> '' and x.type not in ('reaction', 'system', 'location', 'contacts', 'echo')),
+  understood as materialized (
+    select l.wamids[u.place] as wamid, l.payloads[u.place] as is_payload, u.meaning
+    from (select tapped, array_agg(text order by wamid, is_payload) as texts,
+        array_agg(wamid order by wamid, is_payload) as wamids,
+        array_agg(is_payload order by wamid, is_payload) as payloads from said group by tapped) l
+    cross join lateral private.understood(l.texts, l.tapped) u),
+  meanings as materialized (
+    -- A payload is no sentence: only its whole counts.
+    select u.wamid, (array_agg(u.meaning order by u.meaning in ('stop', 'start') desc, u.is_payload))[1] as meaning
+    from understood u where not u.is_payload or u.meaning in ('stop', 'start') group by u.wamid),
   judged as materialized (
     select x.*, x.type in ('text', 'button', 'interactive', 'image', 'video', 'audio', 'document', 'sticker',
       'location', 'contacts', 'order') as counts,
       x.type not in ('reaction', 'system', 'edit', 'revoke', 'group', 'echo', 'request_welcome') as opens,
-      case when x.type not in ('reaction', 'system', 'location', 'contacts', 'echo') then coalesce(x.meaning,
-        private.meaning_of(x.payload)) end as says,
-      x.type = 'text' and x.quoted is null and private.is_automatic(x.body) as automatic
-    from x),
+      case when m.meaning in ('stop', 'start', 'seems') then m.meaning end as says,
+      x.type = 'text' and x.quoted is null and coalesce(m.meaning = 'machine', false) as automatic
+    from x left join meanings m on m.wamid = x.wamid),
   stored as (
     insert into public.interactions (wamid, sender_id, owner_id, contact_id, campaign_id, message_id, at, type,
-      triggers, automatic, quoted, payload, body, from_id, code)
+      triggers, automatic, quoted, payload, body, from_id, code, meaning)
     select wamid, sender_id, owner_id, living_contact,
       case when living_contact is not null and type <> 'echo' then campaign_id end,
       case when living_contact is not null and type <> 'echo' then message_id end, at, coalesce(type, 'unknown'),
-      coalesce(counts and timed and not automatic and says is distinct from 'opt_out', false),
-      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id), code
+      coalesce(counts and timed and not automatic and says is distinct from 'stop', false),
+      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id), code, says
     from judged where sender_id is not null and coalesce(not v_erased ? wamid, true)
       and (living_contact is not null or type is distinct from 'echo')
     order by wamid
@@ -208,7 +223,7 @@ begin
     'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at, 'triggers', s.triggers, 'counts', j.counts,
     'opens', j.opens, 'observed', j.observed, 'echo', s.type = 'echo',
     -- What cannot be shown waits for a user as well.
-    'answers', s.answers or (j.opens and not j.counts),
+    'answers', s.answers or (j.opens and not j.counts) or j.says = 'seems',
     'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
@@ -225,8 +240,8 @@ begin
     where id = any (array(select x.id from jsonb_to_recordset(v_stored) as x(id bigint))) and triggers
       and message_id is not null);
   return jsonb_build_object('seen', to_jsonb(v_seen), 'contacts', to_jsonb(v_contacts), 'read',
-    case when jsonb_path_exists(v_placed, '$[*].payload ? (@ starts with "m:")') then private.proven_by_tap(v_placed,
-      p_now) else '[]' end);
+    case when jsonb_path_exists(v_placed, '$[*].payload ? (@ starts with "m:")') then private.proven_by_tap(v_placed)
+      else '[]' end);
 end $$;
 comment on function private.apply_interactions(jsonb, timestamptz) is
   'Stores new interactions and applies windows and opt-outs. Returns the answered messages (Message 2 is decided once '
@@ -237,8 +252,8 @@ create function private.open_windows(p_stored jsonb, p_now timestamptz) returns 
 language plpgsql set search_path = '' as $$
 declare
   v_contacts bigint[] := array(select distinct i.contact_id
-    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean)
-    where i.opens and i.contact_id is not null);
+    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean, says text)
+    where (i.opens or i.says = 'seems') and i.contact_id is not null);
 begin
   if cardinality(v_contacts) = 0 then return; end if;
   update public.contacts k set last_interaction_at = x.at
@@ -248,11 +263,12 @@ begin
   where k.id = any (v_contacts) and k.id = x.contact_id
     and (k.last_interaction_at is null or k.last_interaction_at < x.at);
   insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
-  select x.sender_id, x.contact_id, k.owner_id, x.at + s.service_window, x.at, x.answered_at
-  from (select i.sender_id, i.contact_id, max(i.at) as at, case when bool_or(i.answers) then p_now end as answered_at
+  select x.sender_id, x.contact_id, k.owner_id, x.opened_at + s.service_window, x.opened_at, x.answered_at
+  from (select i.sender_id, i.contact_id, max(i.at) filter (where i.opens) as opened_at,
+      case when bool_or(i.answers) then p_now end as answered_at
     from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
-      answers boolean)
-    where i.opens and i.contact_id is not null group by 1, 2) x
+      answers boolean, says text)
+    where (i.opens or i.says = 'seems') and i.contact_id is not null group by 1, 2) x
   cross join lateral (select owner_id from public.contacts where id = x.contact_id limit 1) k
   cross join lateral (select service_window from public.senders where id = x.sender_id limit 1) s
   order by x.sender_id, x.contact_id
@@ -264,7 +280,8 @@ end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
   'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
   'closed conversation, because whoever closed it has not read it. Reactions, edits, notices and what is written in a '
-  'group open nothing; a message that cannot be shown opens it without being an interaction.';
+  'group open no window, but an edit or a group message that seems to ask for a stop makes a '
+  'conversation; a message that cannot be shown opens it without being an interaction.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
 create function private.apply_stop_and_start(p_stored jsonb) returns void
@@ -277,10 +294,10 @@ begin
     from jsonb_to_recordset(p_stored) as s(id bigint, wamid text, sender_id bigint, contact_id bigint, at timestamptz,
       says text, from_id text, user_id text, observed boolean)
     left join public.contacts k on k.id = s.contact_id
-    where s.says is not null order by s.at, s.says, s.wamid
+    where s.says in ('stop', 'start') order by s.at, s.says, s.wamid
   loop
     x.known_user_id := coalesce(x.user_id, x.known_user_id);
-    if x.says = 'opt_out' then
+    if x.says = 'stop' then
       perform private.opt_out(x.sender_id, private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id),
         case when exists (select from public.interactions where id = x.id and type in ('button', 'interactive'))
           then 'button' else 'keyword' end,
@@ -295,7 +312,7 @@ comment on function private.apply_stop_and_start(jsonb) is
   'Applies STOP and START, also as buttons, in the order in which they were sent; in the same second STOP wins.';
 grant execute on function private.apply_stop_and_start(jsonb) to service_role;
 
-create function private.proven_by_tap(p_placed jsonb, p_now timestamptz) returns jsonb
+create function private.proven_by_tap(p_placed jsonb) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
   return (
@@ -307,9 +324,9 @@ begin
     cross join lateral (select id, wamid from public.attempts where message_id = m.id and number = m.attempts limit 1) a
     where x.payload = 'm:' || m.id and (a.wamid is null or a.wamid = x.quoted));
 end $$;
-comment on function private.proven_by_tap(jsonb, timestamptz) is
+comment on function private.proven_by_tap(jsonb) is
   'Delivered statuses for messages still sending or unknown: whoever taps a message''s button has received it.';
-grant execute on function private.proven_by_tap(jsonb, timestamptz) to service_role;
+grant execute on function private.proven_by_tap(jsonb) to service_role;
 
 create function private.apply_preferences(p_sender_id bigint, p_value jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$

@@ -56,7 +56,7 @@ comment on function private.note_other_apps(jsonb, timestamptz) is
   'the previous one that it was taken.';
 grant execute on function private.note_other_apps(jsonb, timestamptz) to service_role;
 
-create function private.learn_number(p_user_id text, p_number text, p_now timestamptz) returns void
+create function private.learn_number(p_user_id text, p_number text) returns void
 language plpgsql set search_path = '' as $$
 declare
   x record;
@@ -66,7 +66,7 @@ begin
   where id = any (private.contacts_known_as(private.identities(null, p_number, p_user_id))) order by id
   for no key update;
   perform private.change_identity(jsonb_build_object('type', 'user_changed_number', 'wa_id', p_number,
-    'user_id', p_user_id, 'previous_user_id', p_user_id), null, p_now);
+    'user_id', p_user_id, 'previous_user_id', p_user_id), null);
   for x in
     select k.id as lost, o.id as kept from public.contacts k
     join public.contacts o on o.owner_id = k.owner_id and o.id <> k.id and o.phone = '+' || p_number
@@ -75,6 +75,6 @@ begin
     perform private.merge_contact(x.lost, x.kept);
   end loop;
 end $$;
-comment on function private.learn_number(text, text, timestamptz) is
+comment on function private.learn_number(text, text) is
   'A person known by their user id has told their number. If the owner already has a contact with it, the two are one.';
-grant execute on function private.learn_number(text, text, timestamptz) to service_role;
+grant execute on function private.learn_number(text, text) to service_role;

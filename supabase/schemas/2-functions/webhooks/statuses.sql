@@ -88,7 +88,7 @@ declare
   v_contacts bigint[];
   v_campaigns bigint[];
   v_ending bigint[];
-  v_again bigint[] := '{}';
+  v_again bigint[] := '{}'::bigint[];
   v_wamids text[];
 begin
   if p_statuses <> '[]' then v_located := private.locate_statuses(p_statuses, p_now); end if;
@@ -110,6 +110,7 @@ begin
   end if;
   perform private.queue_follow_ups(v_again || p_seen, p_now);
   perform private.complete_campaigns(v_ending);
+  if v_located is not null then perform private.charge_service(v_located); end if;
   return coalesce(v_contacts, '{}');
 end $$;
 comment on function private.apply_statuses(jsonb, bigint[], timestamptz) is
@@ -197,7 +198,7 @@ language plpgsql set search_path = '' as $$
 declare
   v_now_sent bigint[];
   v_first jsonb;
-  v_first_sent bigint[] := '{}';
+  v_first_sent bigint[] := '{}'::bigint[];
   v_answered jsonb;
 begin
   -- Queued for a retry while the last try is reported as sent and then failed: apply the two one after the other.
@@ -234,7 +235,10 @@ begin
         when m.state in ('accepted', 'sent') then greatest(m.state, g.up)
         else coalesce(g.up, m.state)
       end as new,
-      case when g.pricing is not null then private.billed(g.pricing, m.contact_id, m.sender_id) end as price
+      -- The price of a service message depends on its place in the month: see charge_service.
+      case when g.pricing is not null
+          and not coalesce(g.pricing ->> 'category' = 'service', private.is_service(m.kind, m.params))
+        then private.billed(g.pricing, m.contact_id, m.sender_id) end as price
     from g cross join lateral (select * from public.messages where id = g.message_id limit 1) m),
   moved as (
     update public.messages m set

@@ -14,6 +14,7 @@ import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { Stepper } from "@/components/common/stepper";
 import { reviewCampaign } from "@/lib/campaigns/review";
+import { countUnpriced } from "@/lib/campaigns/review-rules";
 import { foundOr404, requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
 import { campaignOf } from "../campaign-of";
@@ -51,6 +52,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
                 b,
                 start: format.moment(review.starts_at, ctx.now),
                 end: format.moment(review.ends_at, ctx.now),
+                priced: countUnpriced(audience.cost) > 0 ? "no" : "yes",
                 cost: format.money(audience.cost.total, audience.cost.currency),
               })
         }
@@ -83,7 +85,11 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
           <TestForm id={id} hasFollowUp={campaign.follow_up !== null} />
         </div>
         <div className="grid gap-6">
-          <CostSheet audience={audience} cap={sender?.cost_cap ?? null} />
+          <CostSheet
+            audience={audience}
+            cap={sender?.cost_cap ?? null}
+            hasFollowUp={campaign.follow_up !== null}
+          />
           <LaunchForm
             id={id}
             audience={audience.audience}

@@ -17,6 +17,30 @@ export function sheetsIn(bytes: Uint8Array): { name: string; path: string }[] {
   }));
 }
 
+/** The size of a workbook once unpacked, as it states itself. */
+export function unpackedBytes(bytes: Uint8Array): number {
+  let sum = 0;
+  unzipSync(bytes, {
+    filter: ({ originalSize }) => {
+      sum += originalSize;
+      return false;
+    },
+  });
+  return sum;
+}
+
+/** The number of cells of the rectangle that a sheet spans, empty ones included. */
+export function extentOf(bytes: Uint8Array, path: string): number {
+  const { [path]: sheet } = textsIn(bytes, (each) => each === path);
+  let [rows, columns] = [0, 0];
+  for (const [, letters = "", row] of sheet?.matchAll(/<(?:\w+:)?(?:c|row)\b[^>]*?\sr="([A-Z]*)(\d+)"/g) ??
+    []) {
+    rows = Math.max(rows, Number(row));
+    columns = Math.max(columns, numberOf(letters));
+  }
+  return rows * Math.max(columns, 1);
+}
+
 /** The number formats of the cells of a sheet that show their number otherwise than it is stored, by row and column. */
 export function numberFormatsIn(bytes: Uint8Array, path: string): Map<string, string> {
   const { "xl/styles.xml": styles } = textsIn(bytes, (each) => each === "xl/styles.xml");
@@ -46,9 +70,12 @@ const isShownOtherwise = (pattern: string): boolean =>
 /** A cell of a spreadsheet as a key: `B3` is `3:2`. */
 function placeOf(address: string): string | undefined {
   const [, letters = "", row = ""] = /^([A-Z]{1,3})(\d+)$/.exec(address) ?? [];
-  const column = [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
-  return row === "" ? undefined : `${row}:${column}`;
+  return row === "" ? undefined : `${row}:${numberOf(letters)}`;
 }
+
+/** The number of a column: `AA` is 27. */
+const numberOf = (letters: string): number =>
+  [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 
 /** Fewer digits are no phone number. */
 const PHONE_DIGITS = 7;

@@ -4,8 +4,13 @@ import type { Locale } from "@/lib/i18n/languages";
 /** Limit for a workbook, which is unpacked in memory. */
 export const WORKBOOK_BYTES = 20 * 1024 * 1024;
 
+/** A packed file of a few kilobytes can unpack to gigabytes. */
+const UNPACKED_BYTES = 400 * 1024 * 1024;
+/** The library makes room for every cell of the rectangle that is used, empty or not. */
+const MOST_CELLS = 10_000_000;
+
 /** Why a workbook could not be read. */
-export type WorkbookProblem = "workbook_too_large" | "workbook_unreadable" | "empty";
+export type WorkbookProblem = "workbook_too_large" | "workbook_unreadable" | "empty" | "unknown_sheet";
 
 export type Workbook = {
   sheet: string;
@@ -18,11 +23,9 @@ export type Opened = { file: File; workbook?: Workbook };
 
 const SIGNATURE = [0x50, 0x4b, 0x03, 0x04];
 
-/** Whether a file is a zip, such as an Excel workbook, by its content: its extension may be wrong. */
-async function isWorkbook(file: File): Promise<boolean> {
-  const bytes = new Uint8Array(await file.slice(0, SIGNATURE.length).arrayBuffer());
-  return SIGNATURE.every((byte, place) => bytes[place] === byte);
-}
+/** Whether bytes begin a zip, such as an Excel workbook: its extension may be wrong. */
+export const isWorkbook = (bytes: Uint8Array): boolean =>
+  SIGNATURE.every((byte, place) => bytes[place] === byte);
 
 /**
  * Converts a sheet of an Excel workbook to a CSV file of the same name, with dates and amounts as its reader sees them;
@@ -33,21 +36,29 @@ export async function openFile(
   file: File,
   locale: Locale,
   sheet?: string,
-): Promise<Opened | { problem: WorkbookProblem }> {
-  if (!(await isWorkbook(file))) return { file };
+  unpacked_bytes = UNPACKED_BYTES,
+): Promise<Opened | { problem: WorkbookProblem; sheets?: string[] }> {
+  if (!isWorkbook(new Uint8Array(await file.slice(0, SIGNATURE.length).arrayBuffer()))) return { file };
   if (file.size > WORKBOOK_BYTES) return { problem: "workbook_too_large" };
-  const [{ readSheet }, { default: Papa }, { numberFormatsIn, sheetsIn, shownNumber }] = await Promise.all([
+  const [
+    { readSheet },
+    { default: Papa },
+    { extentOf, numberFormatsIn, sheetsIn, shownNumber, unpackedBytes },
+  ] = await Promise.all([
     import("read-excel-file/universal"),
     import("papaparse"),
     import("./number-formats"),
   ]);
   try {
     const bytes = new Uint8Array(await file.arrayBuffer());
+    if (unpackedBytes(bytes) > unpacked_bytes) return { problem: "workbook_too_large" };
     const sheets = sheetsIn(bytes);
+    const chosen = sheet === undefined ? sheets : sheets.filter((each) => each.name === sheet);
+    if (chosen.length === 0 && sheets.length > 0)
+      return { problem: "unknown_sheet", sheets: sheets.map((each) => each.name) };
     const text = textOf(locale);
-    for (const { name, path } of sheet === undefined
-      ? sheets
-      : sheets.filter((each) => each.name === sheet)) {
+    for (const { name, path } of chosen) {
+      if (extentOf(bytes, path) > MOST_CELLS) return { problem: "workbook_too_large" };
       const rows = await readSheet<Stored>(file, name, {
         parseNumber: (stored) => ({ stored }),
         trim: false,

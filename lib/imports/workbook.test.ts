@@ -47,6 +47,23 @@ function workbookOf(formats: string[], sheets: Record<string, string>): File {
 const text = (address: string, value: string) =>
   `<c r="${address}" t="inlineStr"><is><t>${value}</t></is></c>`;
 
+test("a sheet that does not exist is refused with those that do", async () => {
+  const file = workbookOf([], { Élèves: "", Parents: `<row r="1">${text("A1", "Nom")}</row>` });
+  expect(await openFile(file, "fr", "Parent")).toEqual({
+    problem: "unknown_sheet",
+    sheets: ["Élèves", "Parents"],
+  });
+});
+
+test("a workbook that is small only while it is packed is refused before it is unpacked", async () => {
+  const far = workbookOf([], {
+    A: `<row r="1">${text("A1", "Nom")}</row><row r="900000">${text("XFD900000", "x")}</row>`,
+  });
+  expect(await openFile(far, "fr")).toEqual({ problem: "workbook_too_large" });
+  const long = workbookOf([], { A: `<row r="1">${text("A1", " ".repeat(2_000_000))}</row>` });
+  expect(await openFile(long, "fr", undefined, 1_000_000)).toEqual({ problem: "workbook_too_large" });
+});
+
 test("the first sheet becomes a CSV of the same name, one row a line, with all digits", async () => {
   const { file, workbook, lines } = await opened(fileOf(bytes));
   expect([file.name, file.lastModified]).toEqual(["contacts.xlsx", 1]);
