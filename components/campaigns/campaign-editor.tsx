@@ -13,6 +13,7 @@ import { Section, Sheet, Two } from "@/components/common/sheet";
 import { Stepper } from "@/components/common/stepper";
 import { useKept } from "@/components/common/use-kept";
 import { Button } from "@/components/ui/button";
+import { patient } from "@/components/ui/lazy-component";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
@@ -32,9 +33,8 @@ import { useAudiencePreview } from "./use-audience-preview";
 import { useDraftSaving } from "./use-draft-saving";
 import { placeOf, useResumedDraft } from "./use-resumed-draft";
 
-const PreviewPanel = dynamic(() => import("./preview-panel").then((module) => module.PreviewPanel), {
-  loading: () => <Skeleton className="h-120" />,
-});
+const loadPreview = patient(() => import("./preview-panel").then((module) => module.PreviewPanel));
+const PreviewPanel = dynamic(loadPreview, { loading: () => <Skeleton className="h-120" /> });
 
 type CampaignEditorProps = {
   campaign: CampaignDetails | null;

@@ -54,9 +54,12 @@ let queue: Promise<unknown> = Promise.resolve();
 /** The newest version of each draft that this tab has saved: the router may show an older one again. */
 const savedHere = new Map<number, { version: string; values: DraftValues }>();
 
+/** Resolves once no save of this tab is under way. */
+export const savesDone = (): Promise<unknown> => queue;
+
 /** The version of a draft that this tab saved last, once no save is under way. */
 export async function versionSavedHere(id: number) {
-  await queue;
+  await savesDone();
   return savedHere.get(id);
 }
 

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { keep } from "@/components/common/kept";
 import { usePerson } from "@/components/common/person";
 import type { useKept } from "@/components/common/use-kept";
-import { type DraftSaver, isLater, type KeptDraft, versionSavedHere } from "./draft-saver";
+import { type DraftSaver, isLater, type KeptDraft, savesDone, versionSavedHere } from "./draft-saver";
 import type { DraftValues } from "./draft-values";
 
 /** Where the browser keeps the editor's values; null for a campaign that was new when the editor opened. */
@@ -41,19 +41,22 @@ export function useResumedDraft({ campaign, draft_ids, kept, change, saver }: Re
     }
   };
 
-  const begin = () => {
+  const begin = async () => {
     // The URL that the page got when the draft was saved; the router still shows the page of a new campaign for it.
-    if (/\/campaigns\/\d+\/edit$/.test(location.pathname)) return router.replace(location.pathname);
+    if (/\/campaigns\/\d+\/edit$/.test(location.pathname)) return void router.replace(location.pathname);
+    await savesDone();
     const found = kept.recall();
     if (!found) return;
     const { id, values } = found.values;
-    if (id === null || (!found.saved && !draft_ids.includes(id))) {
+    // A draft that was created after this page was rendered is not in its list.
+    const isDraft = id !== null && (draft_ids.includes(id) || (await versionSavedHere(id)) !== undefined);
+    if (id === null || (!found.saved && !isDraft)) {
       change(values);
       setResumed(true);
       return;
     }
     kept.forget(true);
-    if (!draft_ids.includes(id)) return;
+    if (!isDraft) return;
     if (!found.saved && person) keep(person.id, placeOf(id), found.values, found);
     router.replace(`/campaigns/${id}/edit?resumed=1`);
   };
@@ -61,7 +64,7 @@ export function useResumedDraft({ campaign, draft_ids, kept, change, saver }: Re
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, on arrival.
   useEffect(() => {
     if (campaign) void restore(campaign);
-    else begin();
+    else void begin();
   }, []);
   return isResumed;
 }

@@ -14,11 +14,15 @@ import { callAction } from "../common/call-action";
 import { hrefOf } from "../common/page-links";
 import { ProblemNote } from "../common/problem-note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { patient } from "../ui/lazy-component";
 import type { EditedCategory } from "./category-dialog";
 
-const CategoryDialog = dynamic(() => import("./category-dialog").then((module) => module.CategoryDialog), {
-  ssr: false,
-});
+const CategoryDialog = dynamic(
+  patient(() => import("./category-dialog").then((module) => module.CategoryDialog)),
+  {
+    ssr: false,
+  },
+);
 
 type CategoryMenuProps = {
   category: EditedCategory & { contact_count: number };

@@ -13,11 +13,15 @@ import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
 import { ProblemNote } from "../common/problem-note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { patient } from "../ui/lazy-component";
 import type { CategoryOption } from "./contact-line";
 
-const ContactDialog = dynamic(() => import("./contact-dialog").then((module) => module.ContactDialog), {
-  ssr: false,
-});
+const ContactDialog = dynamic(
+  patient(() => import("./contact-dialog").then((module) => module.ContactDialog)),
+  {
+    ssr: false,
+  },
+);
 
 type ContactActionsProps = { contact: Contact; name: string; categories: CategoryOption[] };
 

@@ -11,16 +11,23 @@ import { createPasswordLinkAction, resendInvitationAction, updateUserAction } fr
 import type { PasswordLink } from "@/lib/users/schema";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
+import { patient } from "../ui/lazy-component";
 import type { UserLine } from "./user-dialog";
 
-const UserDialog = dynamic(() => import("./user-dialog").then((module) => module.UserDialog), { ssr: false });
+const UserDialog = dynamic(
+  patient(() => import("./user-dialog").then((module) => module.UserDialog)),
+  { ssr: false },
+);
 const DeactivationDialog = dynamic(
   () => import("./deactivation-dialog").then((module) => module.DeactivationDialog),
   { ssr: false },
 );
-const DeletionDialog = dynamic(() => import("./deletion-dialog").then((module) => module.DeletionDialog), {
-  ssr: false,
-});
+const DeletionDialog = dynamic(
+  patient(() => import("./deletion-dialog").then((module) => module.DeletionDialog)),
+  {
+    ssr: false,
+  },
+);
 const PasswordLinkDialog = dynamic(
   () => import("./password-link-dialog").then((module) => module.PasswordLinkDialog),
   { ssr: false },

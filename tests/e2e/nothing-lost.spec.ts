@@ -79,7 +79,7 @@ test("a tab killed while typing offline loses nothing", async ({ page, context }
   await page.waitForLoadState("networkidle");
   await context.setOffline(true);
   await typeCampaign(page, name, "Écrit sans réseau");
-  await expect(page.getByText(/^Hors ligne : gardé sur cet appareil/)).toBeVisible();
+  await expect(page.getByText(/^Hors ligne.+gardé sur cet appareil/)).toBeVisible();
   await page.close({ runBeforeUnload: false });
   await context.setOffline(false);
 
@@ -98,7 +98,7 @@ test("back online a draft is saved by itself, without a key", async ({ page, con
   await page.waitForLoadState("networkidle");
   await context.setOffline(true);
   await nameField(page).fill(name);
-  await expect(page.getByText(/^Hors ligne : gardé/)).toBeVisible();
+  await expect(page.getByText(/^Hors ligne.+gardé/)).toBeVisible();
   await context.setOffline(false);
   await expect(page.getByText(/^Enregistré à/)).toBeVisible();
   expect(await draftsNamed(name)).toHaveLength(1);
@@ -180,10 +180,10 @@ test("a session that ends asks for the password in place, and the draft goes on"
 test("a form whose session has ended is sent after the password", async ({ page }) => {
   await logIn(page);
   await page.goto("/categories");
-  await page.getByRole("button", { name: "Nouvelle catégorie" }).first().click();
+  await page.getByRole("button", { name: /Créer (une|la première) catégorie/ }).click();
   await page.getByRole("dialog").getByLabel("Nom", { exact: true }).fill(`Après session ${run}`);
   await endSession(page);
-  await page.getByRole("dialog").getByRole("button", { name: "Créer" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Créer la catégorie" }).click();
   await givePassword(page);
   await expect(page.getByText(`Après session ${run}`).first()).toBeVisible();
 });
@@ -196,7 +196,7 @@ test("once declined, the draft stays on the device and the status offers to log 
   await nameField(page).fill(`Plus tard ${run}`);
   await sessionDialog(page).getByRole("button", { name: "Plus tard" }).click();
   await nameField(page).fill(`Plus tard encore ${run}`);
-  await expect(page.getByText("Session terminée : gardé sur cet appareil.")).toBeVisible();
+  await expect(page.getByText(/^Session terminée.+gardé sur cet appareil/)).toBeVisible();
   await expect(sessionDialog(page)).toBeHidden();
   await page.getByRole("button", { name: "Se reconnecter" }).click();
   await givePassword(page);
@@ -206,7 +206,10 @@ test("once declined, the draft stays on the device and the status offers to log 
 test("when another account logs in, nothing that the former typed is left", async ({ page }) => {
   await logIn(page);
   await page.goto("/contacts");
-  await page.getByRole("button", { name: "Nouveau contact" }).first().click();
+  await page
+    .getByRole("button", { name: /^Ajouter/ })
+    .first()
+    .click();
   await page.getByRole("dialog").getByLabel("Nom", { exact: false }).first().fill(`Secret ${run}`);
   await page.reload();
   const storage = () => page.evaluate(() => JSON.stringify(localStorage));
