@@ -116,6 +116,9 @@ test("of two tabs on one draft the second is told, and chooses", async ({ page, 
   const second = await context.newPage();
   for (const tab of [page, second]) {
     await tab.goto(`/campaigns/${body.id}/edit`);
+    await tab.waitForLoadState("networkidle");
+  }
+  for (const tab of [page, second]) {
     await tab.getByRole("checkbox", { name: "Envoyer un Message 2" }).check();
   }
   await textField(page).fill("Texte du premier onglet");
