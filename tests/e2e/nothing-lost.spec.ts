@@ -225,11 +225,7 @@ test("when another account logs in, nothing that the former typed is left", asyn
 test("logging out asks before it deletes what only this device has", async ({ page }) => {
   await logIn(page);
   await page.goto("/templates/new");
-  await page
-    .getByLabel("Texte", { exact: true })
-    .or(page.getByLabel("Message", { exact: true }))
-    .first()
-    .fill("Bonjour");
+  await page.getByRole("textbox", { name: "Texte", exact: true }).fill("Bonjour");
   await page.getByRole("button", { name: /^Compte/ }).click();
   await page.getByRole("menuitem", { name: "Se déconnecter" }).click();
   const question = page.getByRole("alertdialog");
