@@ -10,7 +10,8 @@ const BY_STATUS: Record<number, string> = {
   409:
     "conflict in_progress contact_exists campaign_not_draft campaign_not_running campaign_not_paused " +
     "campaign_not_launched no_sender restore_unsettled import_not_waiting import_not_undoable import_not_correctable window_closed " +
-    "opted_out opted_out_by_person user_exists user_owns_data last_super_admin own_account",
+    "opted_out opted_out_by_person word_is_built_in word_is_needed user_exists user_owns_data last_super_admin " +
+    "own_account",
   413: "too_large",
   415: "unsupported_media_type",
   422:

@@ -211,7 +211,7 @@ describe("an imported file", () => {
       (await admin.get<Page<Contact>>(`/api/contacts?q=${mark}&limit=50`)).body.items;
     const before = await listed();
     expect(before).toHaveLength(names.length);
-    for (const options of [{}, { encoding: "utf-8" }]) {
+    for (const options of [undefined, { encoding: "utf-8" }]) {
       const csv = (await admin.get<string>(`/api/contacts/export?q=${mark}`)).body;
       expect(await imported(csv, options)).toMatchObject({
         total: names.length,

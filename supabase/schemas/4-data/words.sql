@@ -335,8 +335,8 @@ cross join lateral unnest(array['ne … ' || verb || ' plus', 'n ' || verb || ' 
 union all
 select 'stem', 'fr', form, true
 from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang…'), ('relanc…'), ('appel…'), ('sollicit…'),
-  ('importun…'), ('recev…'), ('reçoi…'), ('messag…'), ('sms'), ('pub…'), ('promo…'), ('mail…'), ('notif…'), ('entendre'),
-  ('annonce…')) verbs(verb)
+  ('importun…'), ('recev…'), ('reçoi…'), ('messag…'), ('sms'), ('pub…'), ('promo…'), ('mail…'), ('notif…'),
+  ('entendre'), ('annonce…')) verbs(verb)
 cross join lateral unnest(array['ne … plus … ' || verb, 'veux plus … ' || verb, 'veut plus … ' || verb,
   'faut plus … ' || verb]) form
 on conflict do nothing;
