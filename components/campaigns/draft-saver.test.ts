@@ -27,7 +27,7 @@ function editor(stored: { id: number; updated_at: string } | null, answers: Answ
     default_name: "Campagne du 1er décembre",
     savesItself: true,
     keep: (draft, { saved }) => kept.push({ draft, saved }),
-    forget: () => kept.push({ draft: { id: null, values: valuesOf(null, []) }, saved: true }),
+    forget: () => kept.push({ draft: { id: null, key: "", values: valuesOf(null, []) }, saved: true }),
     send: async (update) => {
       sent.push(update);
       const at = new Date(Date.UTC(2026, 11, 1, 9, 0, sent.length)).toISOString();
@@ -76,6 +76,26 @@ test("what is typed during a save is not taken for saved", async () => {
   await pause();
   expect(shown.at(-1)).toBe("saved");
   expect(sent).toHaveLength(2);
+});
+
+test("a new campaign keeps its key over failed saves and in the next tab, until it has an id", async () => {
+  const { type, sent, kept } = editor(null, [refusal("offline")]);
+  type({ body: "a" });
+  await pause();
+  await pause(2000);
+  type({ body: "ab" });
+  await pause();
+  const key = kept[0]?.draft.key;
+  expect(sent.map(({ draft_key }) => draft_key)).toEqual([key, key, undefined]);
+
+  const next = editor(null);
+  next.saver.resumeNew(key ?? "");
+  next.type({ body: "abc" });
+  await pause();
+  expect(next.sent[0]?.draft_key).toBe(key);
+  const other = editor(null);
+  other.type({ body: "b" });
+  expect(other.kept[0]?.draft.key).not.toBe(key);
 });
 
 test("leaving before the pause saves at once", async () => {

@@ -1,4 +1,5 @@
 import { type ActionAnswer, callAction } from "@/components/common/call-action";
+import { randomUuid } from "@/components/common/random-uuid";
 import type { CampaignUpdate } from "@/lib/campaigns/schema";
 import { type DraftValues, patchOf } from "./draft-values";
 
@@ -9,8 +10,8 @@ export type Saving =
     }
   | { kind: "saved"; at: string };
 
-/** A draft in the browser: `id` once the server has created it. */
-export type KeptDraft = { id: number | null; values: DraftValues };
+/** A draft in the browser: `id` once the server is known to have created it; until then `key` names it there. */
+export type KeptDraft = { id: number | null; key: string; values: DraftValues };
 type Stored = { id: number; updated_at: string };
 type Refusal = Extract<ActionAnswer<unknown>, { ok: false }>;
 
@@ -75,6 +76,7 @@ export class DraftSaver {
   input!: SaverInput;
   #known: Stored | null;
   #id: number | null;
+  #key = randomUuid();
   #version: string | null;
   #kind: Saving["kind"];
   #failures = 0;
@@ -97,6 +99,11 @@ export class DraftSaver {
     if (this.#kind === "conflict") return;
     this.#show({ kind: this.input.savesItself ? "dirty" : "waiting" });
     if (this.input.savesItself) this.#saveIn(PAUSE_MILLISECONDS);
+  }
+
+  /** Continues a new campaign that the browser kept, which the server may have created without being heard. */
+  resumeNew(key: string): void {
+    this.#key = key;
   }
 
   /** Continues values that the browser kept. `typed_on`: the version that they were typed on. */
@@ -133,7 +140,7 @@ export class DraftSaver {
     const patch = patchOf(values);
     const update: CampaignUpdate = {
       ...patch,
-      ...(this.#id === null ? { name: patch.name ?? default_name } : { id: this.#id }),
+      ...(this.#id === null ? { name: patch.name ?? default_name, draft_key: this.#key } : { id: this.#id }),
       ...(this.#version && !replaces ? { unchanged_since: this.#version } : {}),
     };
     const answer = await callAction(() => send(update), { background });
@@ -166,7 +173,10 @@ export class DraftSaver {
   /** A campaign that was new stays kept once saved, so that its editor is found again. */
   #keep(saved: boolean): void {
     if (saved && this.#known) this.input.forget();
-    else this.input.keep({ id: this.#id, values: this.input.values }, { version: this.#version, saved });
+    else {
+      const draft = { id: this.#id, key: this.#key, values: this.input.values };
+      this.input.keep(draft, { version: this.#version, saved });
+    }
   }
 
   #show(saving: Saving): void {

@@ -47,10 +47,11 @@ export function useResumedDraft({ campaign, draft_ids, kept, change, saver }: Re
     await savesDone();
     const found = kept.recall();
     if (!found) return;
-    const { id, values } = found.values;
+    const { id, key, values } = found.values;
     // A draft that was created after this page was rendered is not in its list.
     const isDraft = id !== null && (draft_ids.includes(id) || (await versionSavedHere(id)) !== undefined);
     if (id === null || (!found.saved && !isDraft)) {
+      if (id === null) saver.resumeNew(key);
       change(values);
       setResumed(true);
       return;

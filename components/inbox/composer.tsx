@@ -4,6 +4,7 @@ import { Bold, Italic, Send, Strikethrough } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { randomUuid } from "@/components/common/random-uuid";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { sendReplyAction } from "@/lib/inbox/actions";
@@ -15,7 +16,6 @@ import { useKeptText } from "../common/use-kept";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Textarea } from "../ui/input";
-import { randomUuid } from "./random-uuid";
 
 const LIMIT = 4096;
 const SHOW_COUNT_FROM = 3800;

@@ -47,6 +47,40 @@ const things: [string, () => Promise<Stored>, Save, (id: number) => Promise<stri
   ],
 ];
 
+describe("a new draft that the browser gave a key", () => {
+  const count = async (name: string) =>
+    (await db.sql<{ id: number }>("select id from campaigns where name = $1", [name])).length;
+
+  test("is created once, however often and at whatever time creating it is repeated", async () => {
+    const draft_key = crypto.randomUUID();
+    const first = await Promise.all(
+      ["a", "b", "c"].map(() => saveCampaign(ctx, { name: "Créé une fois", draft_key })),
+    );
+    expect(new Set(first.map(({ id }) => id)).size).toBe(1);
+    expect(await count("Créé une fois")).toBe(1);
+    const later = await saveCampaign(ctx, { name: "Créé une fois, suite", draft_key });
+    expect(later).toMatchObject({ id: first[0]!.id, name: "Créé une fois, suite" });
+    expect(await count("Créé une fois")).toBe(0);
+  });
+
+  test("is not changed by its key once a save has named its id", async () => {
+    const draft_key = crypto.randomUUID();
+    const { id } = await saveCampaign(ctx, { name: "Nommé", draft_key });
+    await saveCampaign(ctx, { id, name: "Nommé, suite" });
+    const other = await saveCampaign(ctx, { name: "Ancien onglet", draft_key });
+    expect(other.id).not.toBe(id);
+    expect(await count("Nommé, suite")).toBe(1);
+  });
+
+  test("is not found by another owner's same key", async () => {
+    const draft_key = crypto.randomUUID();
+    const stranger = contextOf(db, await db.createUser());
+    const { id } = await saveCampaign(ctx, { name: "À moi", draft_key });
+    expect((await saveCampaign(stranger, { name: "À elle", draft_key })).id).not.toBe(id);
+    expect(await count("À moi")).toBe(1);
+  });
+});
+
 describe.each(things)("%s", (_thing, create, save, nameOf) => {
   test("is not changed by somebody who saw an older version, until they say that theirs replaces it", async () => {
     const { id, updated_at: seen } = await create();

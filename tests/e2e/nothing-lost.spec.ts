@@ -91,6 +91,32 @@ test("a tab killed while typing offline loses nothing", async ({ page, context }
   expect(await draftsNamed(name)).toHaveLength(1);
 });
 
+test("a draft whose creation got no response is not created again", async ({ page, context }) => {
+  const name = `Sans réponse ${run}`;
+  await logIn(page);
+  await page.goto("/campaigns/new");
+  await page.waitForLoadState("networkidle");
+  let isCreated = false;
+  await page.route("**/campaigns/new", async (route) => {
+    if (route.request().method() !== "POST" || !route.request().postData()?.includes("draft_key"))
+      return route.fallback();
+    await route.fetch();
+    isCreated = true;
+    await route.abort("connectionreset");
+  });
+  await typeCampaign(page, name, "Première version");
+  await expect.poll(() => isCreated).toBe(true);
+  expect(await draftsNamed(name)).toHaveLength(1);
+  await page.close({ runBeforeUnload: false });
+
+  const again = await context.newPage();
+  await again.goto("/campaigns/new");
+  await expect(textField(again)).toHaveValue("Première version");
+  await textField(again).fill("Seconde version");
+  await expect(again.getByText(/^Enregistré à/)).toBeVisible();
+  expect(await draftsNamed(name)).toMatchObject([{ follow_up: { body: "Seconde version" } }]);
+});
+
 test("back online a draft is saved by itself, without a key", async ({ page, context }) => {
   const name = `Retour réseau ${run}`;
   await logIn(page);
