@@ -144,12 +144,13 @@ test("of two tabs on one draft the second is told, and chooses", async ({ page, 
     await tab.goto(`/campaigns/${body.id}/edit`);
     await tab.waitForLoadState("networkidle");
   }
-  for (const tab of [page, second]) {
+  const write = async (tab: Page, text: string) => {
     await tab.getByRole("checkbox", { name: "Envoyer un Message 2" }).check();
-  }
-  await textField(page).fill("Texte du premier onglet");
+    await textField(tab).fill(text);
+  };
+  await write(page, "Texte du premier onglet");
   await expect.poll(stored).toBe("Texte du premier onglet");
-  await textField(second).fill("Texte du second onglet");
+  await write(second, "Texte du second onglet");
   const notice = second.getByRole("alert").filter({ hasText: "Une autre version a été enregistrée" });
   await expect(notice).toBeVisible();
   expect(await stored()).toBe("Texte du premier onglet");
@@ -170,7 +171,7 @@ test("of two tabs on one category the second is told, and chooses", async ({ pag
   const second = await context.newPage();
   const open = async (tab: Page) => {
     await tab.goto(`/categories/${body.id}`);
-    await tab.getByRole("button", { name: "Autres actions" }).click();
+    await tab.getByRole("button", { name: /^Actions de la catégorie/ }).click();
     await tab.getByRole("menuitem", { name: "Modifier" }).click();
     return tab.getByRole("dialog").getByLabel("Nom", { exact: true });
   };
