@@ -79,6 +79,18 @@ describe("a new draft that the browser gave a key", () => {
     expect((await saveCampaign(stranger, { name: "À elle", draft_key })).id).not.toBe(id);
     expect(await count("À moi")).toBe(1);
   });
+
+  test("loses the key when it is handed over, so that no key of its new owner is in the way", async () => {
+    const draft_key = crypto.randomUUID();
+    const former = await db.createUser();
+    const heir = await db.createUser();
+    const { id } = await saveCampaign(contextOf(db, former), { name: "Cédé", draft_key });
+    const own = await saveCampaign(contextOf(db, heir), { name: "Propre", draft_key });
+    await db.sql("select private.hand_over_campaigns($1, $2)", [former.id, heir.id]);
+    const again = await saveCampaign(contextOf(db, heir), { name: "Propre, suite", draft_key });
+    expect(again.id).toBe(own.id);
+    expect(again.id).not.toBe(id);
+  });
 });
 
 describe.each(things)("%s", (_thing, create, save, nameOf) => {
