@@ -33,6 +33,11 @@ describe("days of a time zone", () => {
     expect(startOfDay("2026-04-05", "Australia/Sydney")).toBe("2026-04-04T13:00:00.000Z");
     expect(startOfDay("2026-04-06", "Australia/Sydney")).toBe("2026-04-05T14:00:00.000Z");
   });
+  test("a day without midnight begins when its clocks do", () => {
+    expect(startOfDay("2028-09-03", "America/Santiago")).toBe("2028-09-03T04:00:00.000Z");
+    expect(startOfDay("2028-09-02", "America/Santiago", 1)).toBe("2028-09-03T04:00:00.000Z");
+    expect(startOfDay("2028-09-04", "America/Santiago")).toBe("2028-09-04T03:00:00.000Z");
+  });
   test("an invalid day gives an empty text", () => {
     expect([
       startOfDay("", "UTC"),

@@ -15,9 +15,12 @@ export function startOfDay(day: string, timeZone: string, later = 0): string {
   const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
   const midnight = Date.UTC(year, month - 1, date + later);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(midnight)) return "";
-  // Near a change of daylight saving time the first offset may be an hour off; the second is correct.
+  // Near a change of daylight saving time the first offset may be an hour off; the second is correct, unless clocks
+  // change at midnight and this day begins at one.
   const guess = midnight - offsetOf(midnight, timeZone);
-  return new Date(midnight - offsetOf(guess, timeZone)).toISOString();
+  const start = midnight - offsetOf(guess, timeZone);
+  const isMidnight = offsetOf(start, timeZone) === midnight - start;
+  return new Date(isMidnight ? start : guess).toISOString();
 }
 
 function offsetOf(at: number, timeZone: string): number {

@@ -2,7 +2,7 @@
 
 import { CalendarClock, KeyRound, RefreshCw, Send, Webhook } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { checkNumberAction, makeSchedulesAction, subscribeWebhookAction } from "@/lib/alerts/actions";
+import { checkNumberAction, makeSchedulesAction } from "@/lib/alerts/actions";
 import { syncTemplatesAction } from "@/lib/templates/actions";
 import { dialogButton } from "../common/dialog-button";
 import { ActionButton } from "./action-button";
@@ -21,13 +21,14 @@ export function CheckNowButton() {
   );
 }
 
+const SubscribeDialogButton = dialogButton(
+  () => import("./subscribe-dialog").then(({ SubscribeDialog }) => SubscribeDialog),
+  { icon: Webhook, size: "sm" },
+);
+
 export function SubscribeButton() {
   const t = useTranslations("settings.health.act");
-  return (
-    <ActionButton action={() => subscribeWebhookAction({})} done={t("subscribed")} icon={<Webhook />}>
-      {t("subscribe")}
-    </ActionButton>
-  );
+  return <SubscribeDialogButton>{t("subscribe")}</SubscribeDialogButton>;
 }
 
 export function SyncButton() {

@@ -6,6 +6,7 @@ import {
   type HealthLine,
   judgeCounters,
   judgeEvents,
+  judgeFields,
   judgeNumber,
   judgeSpending,
   judgeTemplates,
@@ -31,6 +32,7 @@ export function WhatsappChecks({ health }: { health: HealthView }) {
   const token = judgeToken(health);
   const number = judgeNumber(health);
   const webhook = judgeWebhook(health);
+  const fields = judgeFields(health);
   const version = judgeVersion(health);
   const spending = judgeSpending(health);
   return (
@@ -45,7 +47,11 @@ export function WhatsappChecks({ health }: { health: HealthView }) {
             sender?.paused_at && <ResumeSenderButton id={sender.id} />
           ),
         ),
-        item(webhook, webhook.words === "webhook_heard" ? undefined : <SubscribeButton />),
+        item(
+          webhook,
+          webhook.words !== "webhook_heard" && fields?.level !== "blocking" && <SubscribeButton />,
+        ),
+        ...(fields ? [item(fields, fields.level !== "in_order" && <SubscribeButton />)] : []),
         ...(version ? [item(version)] : []),
         ...(spending ? [item(spending)] : []),
         item(judgeTemplates(health), <SyncButton />),
@@ -81,8 +87,7 @@ type Words =
   | ReturnType<typeof judgeToken>
   | ReturnType<typeof judgeNumber>
   | ReturnType<typeof judgeWebhook>
-  | NonNullable<ReturnType<typeof judgeVersion>>
-  | NonNullable<ReturnType<typeof judgeSpending>>
+  | NonNullable<ReturnType<typeof judgeFields | typeof judgeVersion | typeof judgeSpending>>
   | ReturnType<typeof judgeTemplates>
   | ReturnType<typeof judgeWakes>
   | ReturnType<typeof judgeCounters>

@@ -17,9 +17,9 @@ const revalidate = ["/settings/health"];
 
 export const tryTokenAction = action(TokenTry, tryToken);
 export const checkNumberAction = action(z.object({}), checkNumber, { revalidate });
-/** Revalidates nothing: the dialog does, once it is closed. */
+// Their dialogs show what was done, and refresh the page once they are closed.
 export const registerNumberAction = action(Registration, registerNumber);
-export const subscribeWebhookAction = action(z.object({}), subscribeWebhook, { revalidate });
+export const subscribeWebhookAction = action(z.object({}), subscribeWebhook);
 export const freeRoomAction = action(RoomAct, freeRoom, { revalidate });
 export const makeSchedulesAction = action(z.object({}), makeSchedules, { revalidate });
 export const sendFirstTestAction = action(FirstTest, sendFirstTest);

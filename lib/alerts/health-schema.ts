@@ -54,12 +54,29 @@ export type MetaFacts = {
   /** The version of the Graph API in use. */
   version: string;
   numbers: NumberFacts[];
+  /** Whether Meta does not open the configured account to the token. */
+  account_refused: boolean;
   /** `WHATSAPP_PHONE_NUMBER_ID`, whether or not the account contains that number. */
   named: string | null;
   /** Null when Meta did not respond. */
   subscribed: boolean | null;
   /** The webhook address set for this account alone, which overrides the app's; null when there is none. */
   callback: string | null;
+  /** The app's own webhook, which gets what an account's address does not; null when Meta did not tell. */
+  app_webhook: { callback_url: string | null; missing_fields: string[] } | null;
+  /** The address of our webhook. */
+  address: string;
+};
+
+/** Why Meta refused, with its code. `unverified`: our webhook did not answer Meta's call as it should. */
+type Refusal<Why> = { why: Why | "unverified" | "rights" | "other"; code: number | null };
+
+export type WebhookSubscribed = {
+  address: string;
+  /** The app's subscription to the account. `own_address`: whether the account's messages go to our address. */
+  account: { own_address: boolean } | Refusal<never>;
+  /** The app's fields: those added, or the app's other address, which was kept; null when Meta cannot call ours. */
+  fields: { added: string[] } | { elsewhere: string } | Refusal<"secret" | "no_secret" | "silent"> | null;
 };
 
 export const TokenTry = z.object({ token: text(2000).min(20) });

@@ -5,11 +5,14 @@ import { getQueueStatus, MESSAGES_A_DAY, type QueueStatus } from "@/lib/queue/st
 import { getSenderSettings } from "@/lib/settings/queries";
 import type { SenderSettings } from "@/lib/settings/schema";
 import { unwrap } from "@/lib/supabase/errors";
+import { type AppSubscription, appOf, findAppSubscription } from "@/lib/whatsapp/app-subscription";
 import { graphOfEnvironment } from "@/lib/whatsapp/environment";
 import { GraphError } from "@/lib/whatsapp/graph";
 import { listPhoneNumbers, type PhoneNumber } from "@/lib/whatsapp/phone-number";
 import { listSubscribedApps } from "@/lib/whatsapp/subscription";
 import { describeToken, TOKEN_INVALID } from "@/lib/whatsapp/token";
+import { webhookAddress } from "@/lib/whatsapp/webhook-address";
+import { WEBHOOK_FIELDS } from "@/lib/whatsapp/webhook-fields";
 import { DatabaseFacts, type MetaFacts, type NumberFacts } from "./health-schema";
 import type { HealthFacts } from "./rules";
 
@@ -27,13 +30,22 @@ export async function getServiceHealth(ctx: Ctx): Promise<ServiceHealth> {
 
 /** State of Meta and QStash for a sender, or for the account in the environment when there is no sender yet. */
 export async function askServices(sender: SenderSettings | null, now: Date) {
-  const { WHATSAPP_BUSINESS_ACCOUNT_ID, WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_API_VERSION: version } = env();
+  const {
+    NEXT_PUBLIC_SUPABASE_URL,
+    WHATSAPP_BUSINESS_ACCOUNT_ID,
+    WHATSAPP_PHONE_NUMBER_ID,
+    WHATSAPP_API_VERSION: version,
+  } = env();
   const [meta, queue] = await Promise.all([
     inTime(askMeta(sender?.waba_id ?? WHATSAPP_BUSINESS_ACCOUNT_ID), UNREACHABLE),
     inTime(getQueueStatus(now), NO_QUEUE),
   ]);
   const named = WHATSAPP_PHONE_NUMBER_ID ?? null;
-  return { meta: { ...meta, named, version }, queue: { ...queue, messages_a_day: MESSAGES_A_DAY } };
+  const address = webhookAddress(NEXT_PUBLIC_SUPABASE_URL);
+  return {
+    meta: { ...meta, named, version, address },
+    queue: { ...queue, messages_a_day: MESSAGES_A_DAY },
+  };
 }
 
 const PATIENCE_MS = 8_000;
@@ -45,9 +57,18 @@ export async function inTime<Facts>(answer: Promise<Facts>, otherwise: Facts): P
   return Promise.race([answer, late.promise]).finally(() => clearTimeout(timer));
 }
 
-type AskedOfMeta = Omit<MetaFacts, "named" | "version">;
+/** Meta's codes for an object that does not exist or that the token may not see. */
+const ACCOUNT_REFUSED = [10, 33, 100, 200];
 
-const NO_ACCOUNT = { numbers: [], subscribed: null, callback: null };
+type AskedOfMeta = Omit<MetaFacts, "named" | "version" | "address">;
+
+const NO_ACCOUNT = {
+  numbers: [],
+  account_refused: false,
+  subscribed: null,
+  callback: null,
+  app_webhook: null,
+};
 const NOTHING_KNOWN = {
   ...NO_ACCOUNT,
   code: null,
@@ -68,10 +89,12 @@ const NO_QUEUE: QueueStatus = {
 async function askMeta(waba_id: string | undefined): Promise<AskedOfMeta> {
   const graph = graphOfEnvironment();
   if (!graph) return { ...NOTHING_KNOWN, token: "missing" };
-  const [described, numbers, apps] = await Promise.allSettled([
-    describeToken(graph, env().WHATSAPP_APP_SECRET),
+  const app_secret = env().WHATSAPP_APP_SECRET;
+  const [described, numbers, apps, app_webhook] = await Promise.allSettled([
+    describeToken(graph, app_secret),
     waba_id ? listPhoneNumbers(graph, waba_id) : null,
     waba_id ? listSubscribedApps(graph, waba_id) : null,
+    app_secret ? appOf(graph, app_secret).then(findAppSubscription).then(webhookOf) : null,
   ]);
   const code = codeOf([described, numbers, apps]);
   const answer = fulfilled(described);
@@ -92,10 +115,17 @@ async function askMeta(waba_id: string | undefined): Promise<AskedOfMeta> {
     missing_scopes: facts?.missing_scopes ?? [],
     secret_refused,
     numbers: listed?.map(factsOf) ?? [],
+    account_refused: ACCOUNT_REFUSED.includes(codeOf([numbers]) ?? 0),
     subscribed: subscribed && subscribed.length > 0,
     callback: subscribed?.find((app) => app.override_callback_uri)?.override_callback_uri ?? null,
+    app_webhook: fulfilled(app_webhook),
   };
 }
+
+const webhookOf = (found: AppSubscription | null): MetaFacts["app_webhook"] => ({
+  callback_url: found?.callback_url ?? null,
+  missing_fields: WEBHOOK_FIELDS.filter((field) => !found?.fields.includes(field)),
+});
 
 const fulfilled = <Value>(settled: PromiseSettledResult<Value>): Value | null =>
   settled.status === "fulfilled" ? settled.value : null;

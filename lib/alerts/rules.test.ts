@@ -56,6 +56,8 @@ const number = {
   platform_type: "CLOUD_API",
   code_verification_status: "VERIFIED",
 };
+const ADDRESS = "https://x.supabase.co/functions/v1/whatsapp-webhook";
+const OTHER = "https://elsewhere.example.org/hook";
 const well: HealthFacts = {
   database: {
     now,
@@ -84,9 +86,12 @@ const well: HealthFacts = {
     secret_refused: false,
     version: "v25.0",
     numbers: [number],
+    account_refused: false,
     named: number.id,
     subscribed: true,
     callback: null,
+    app_webhook: { callback_url: ADDRESS, missing_fields: [] },
+    address: ADDRESS,
   },
   sender,
   queue: { reachable: true, has_schedule: true, last_delivery_at: null },
@@ -108,6 +113,7 @@ describe("the health of the service", () => {
     [{ meta: { ...meta, expires_at: "2026-12-10T00:00:00Z" } }, "token_expiring to_see"],
     [{ meta: { ...meta, numbers: [{ ...number, id: "999" }] } }, "number_foreign blocking"],
     [{ meta: { ...meta, named: "999" } }, "number_foreign blocking"],
+    [{ meta: { ...meta, numbers: [], account_refused: true } }, "account_refused blocking"],
     [{ meta: { ...meta, numbers: [{ ...number, name_status: "DECLINED" }] } }, "number_unnamed to_see"],
     [
       { meta: { ...meta, numbers: [{ ...number, platform_type: "NOT_APPLICABLE" }] } },
@@ -135,6 +141,42 @@ describe("the health of the service", () => {
     [{ meta: { ...meta, version: "v21.0" } }, "version_ending to_see"],
     [{ meta: { ...meta, secret_refused: true } }, "webhook_secret blocking"],
     [{ meta: { ...meta, subscribed: false } }, "webhook_off blocking"],
+    [
+      { meta: { ...meta, app_webhook: { callback_url: ADDRESS, missing_fields: ["standby"] } } },
+      "fields_missing to_see",
+    ],
+    [
+      { meta: { ...meta, app_webhook: { callback_url: ADDRESS, missing_fields: ["messages"] } } },
+      "fields_missing blocking",
+    ],
+    [
+      {
+        meta: {
+          ...meta,
+          callback: ADDRESS,
+          app_webhook: { callback_url: null, missing_fields: ["messages"] },
+        },
+      },
+      "fields_nowhere blocking",
+    ],
+    [
+      { meta: { ...meta, callback: ADDRESS, app_webhook: { callback_url: OTHER, missing_fields: [] } } },
+      "fields_elsewhere to_see",
+    ],
+    [
+      {
+        meta: {
+          ...meta,
+          callback: ADDRESS,
+          app_webhook: { callback_url: OTHER, missing_fields: ["messages"] },
+        },
+      },
+      "fields_elsewhere blocking",
+    ],
+    [
+      { meta: { ...meta, app_webhook: { callback_url: OTHER, missing_fields: [] } } },
+      "webhook_elsewhere blocking",
+    ],
     [{ sender: { ...sender, paused_at: now } }, "number_paused blocking"],
     [{ sender: { ...sender, quality_rating: "RED" } }, "number_red blocking"],
     [{ sender: { ...sender, quality_rating: "YELLOW" } }, "number_yellow to_see"],
@@ -233,6 +275,7 @@ describe("the health of the service", () => {
       "token_lasting",
       "number_well",
       "webhook_heard",
+      "fields_all",
       "templates_synced",
       "wakes_on_time",
       "counters_equal",
@@ -241,7 +284,7 @@ describe("the health of the service", () => {
     ];
     expect(lines({})).toEqual(all);
     expect(lines({ meta: { ...meta, expires_at: "2027-12-01T00:00:00Z" } })[0]).toBe("token_valid");
-    expect(lines({ database: { ...database, campaigns_counted: 0 } })[5]).toBe("counters_none");
+    expect(lines({ database: { ...database, campaigns_counted: 0 } })[6]).toBe("counters_none");
     expect(lines({ sender: null })[1]).toBe("number_none");
     const unreviewed = [{ ...number, name_status: "AVAILABLE_WITHOUT_REVIEW" }];
     expect(lines({ meta: { ...meta, numbers: unreviewed } })).toEqual(all);

@@ -103,6 +103,7 @@ const OUT = ["BANNED", "DELETED", "DISCONNECTED", "MIGRATED"];
 const LIMITED = ["RESTRICTED", "RATE_LIMITED"];
 
 export function judgeNumber({ sender, meta }: ServiceFacts) {
+  if (meta.account_refused) return { level: "blocking", words: "account_refused" } as const;
   if (!sender) return { level: "blocking", words: "number_none" } as const;
   const { node, status, platform_type, verification } = numberAtMeta({ sender, meta });
   // A registered number sends whatever became of its verification.
@@ -133,6 +134,21 @@ export function judgeWebhook({ meta, sender, database }: ServiceFacts) {
   return silent
     ? ({ level: "to_see", words: "webhook_silent" } as const)
     : ({ level: "in_order", words: "webhook_heard" } as const);
+}
+
+/** Null while Meta does not tell, or the account is not subscribed at all. */
+export function judgeFields({ meta }: Pick<ServiceFacts, "meta">) {
+  const { app_webhook, subscribed, callback, address } = meta;
+  if (!app_webhook || !subscribed) return null;
+  const { callback_url, missing_fields } = app_webhook;
+  const level = missing_fields.includes("messages") ? "blocking" : "to_see";
+  if (callback_url === address) {
+    if (missing_fields.length === 0) return { level: "in_order", words: "fields_all" } as const;
+    return { level, words: "fields_missing" } as const;
+  }
+  if (callback_url === null) return { level: "blocking", words: "fields_nowhere" } as const;
+  if (!callback) return { level: "blocking", words: "webhook_elsewhere" } as const;
+  return { level, words: "fields_elsewhere" } as const;
 }
 
 const VERSION_WARNING_DAYS = 92;
@@ -229,7 +245,7 @@ export function setupSteps(facts: HealthFacts): { step: SetupStep; done: boolean
     { step: "token", done: meta.token === "valid" && meta.missing_scopes.length === 0 },
     { step: "number", done: sender !== null && judgeNumber(facts).words !== "number_foreign" },
     { step: "registration", done: sender !== null && numberAtMeta(facts).platform_type === CLOUD_API },
-    { step: "webhook", done: meta.subscribed === true },
+    { step: "webhook", done: meta.subscribed === true && judgeFields(facts)?.level !== "blocking" },
     { step: "test", done: database.last_attempt_at !== null },
     { step: "first_webhook", done: sender?.last_webhook_at != null },
     { step: "schedules", done: queue.has_schedule },
@@ -242,6 +258,7 @@ export const healthLines = (facts: HealthFacts): HealthLine[] =>
     judgeToken,
     judgeNumber,
     judgeWebhook,
+    judgeFields,
     judgeVersion,
     judgeSpending,
     judgeTemplates,

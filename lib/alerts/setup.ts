@@ -14,7 +14,6 @@ import { unwrap } from "@/lib/supabase/errors";
 import { graphOfEnvironment } from "@/lib/whatsapp/environment";
 import { type Graph, GraphError } from "@/lib/whatsapp/graph";
 import { listPhoneNumbers } from "@/lib/whatsapp/phone-number";
-import { subscribeApp } from "@/lib/whatsapp/subscription";
 import { describeToken } from "@/lib/whatsapp/token";
 import { webhookAddress } from "@/lib/whatsapp/webhook-address";
 import {
@@ -23,7 +22,9 @@ import {
   type Registration,
   TokenFound,
   type TokenTry,
+  type WebhookSubscribed,
 } from "./health-schema";
+import { subscribeEverything } from "./subscribing";
 
 function mustBeSuperAdmin({ actor }: Ctx): void {
   if (actor.role !== "super_admin") throw new AppError("forbidden");
@@ -100,23 +101,27 @@ export async function registerNumber(ctx: Ctx, { pin }: Registration): Promise<N
   const db = serviceClient();
   const sender_id = (await getSenderSettings(ctx))?.id ?? (await ensureSender(db));
   if (sender_id === null) throw new AppError("no_sender");
-  const { pin_made } = await registerSender(db, sender_id, { pin, again: true });
+  const { pin_made } = await registerSender(db, sender_id, { pin, again: true, actor_id: ctx.actor.id });
   return { pin_made };
 }
 
 /**
- * Subscribes this account's webhooks to our Edge Function. Meta calls the function at once with the verify token.
- * Throws `forbidden`, `no_token`, `no_sender`, `unavailable`.
+ * Subscribes this account's webhooks, and the app's fields, to our Edge Function, and returns what was done and what
+ * Meta refused. Meta calls the function at once with the verify token. Throws `forbidden`, `no_token`, `no_sender`,
+ * `token_refused_by_meta`, `unavailable`.
  */
-export async function subscribeWebhook(ctx: Ctx, _input: object): Promise<void> {
+export async function subscribeWebhook(ctx: Ctx, _input: object): Promise<WebhookSubscribed> {
   mustBeSuperAdmin(ctx);
   const graph = mustHaveToken();
   const waba_id = (await getSenderSettings(ctx))?.waba_id ?? env().WHATSAPP_BUSINESS_ACCOUNT_ID;
   if (!waba_id) throw new AppError("no_sender");
-  const { WHATSAPP_VERIFY_TOKEN: verify_token, NEXT_PUBLIC_SUPABASE_URL } = env();
-  const override_callback_uri = webhookAddress(NEXT_PUBLIC_SUPABASE_URL);
-  const own = verify_token ? { override_callback_uri, verify_token } : null;
-  await subscribeApp(graph, waba_id, own);
+  const {
+    WHATSAPP_VERIFY_TOKEN: verify_token,
+    WHATSAPP_APP_SECRET: app_secret,
+    NEXT_PUBLIC_SUPABASE_URL,
+  } = env();
+  const address = webhookAddress(NEXT_PUBLIC_SUPABASE_URL);
+  return subscribeEverything(graph, { waba_id, address, verify_token, app_secret });
 }
 
 /** Creates QStash's schedules; returns their ids. Repeatable. Throws `forbidden`, `unavailable`. */

@@ -14,8 +14,8 @@ import { graphOfEnvironment } from "@/lib/whatsapp/environment";
 import { sendMessage } from "@/lib/whatsapp/send-message";
 import { TOKEN_INVALID } from "@/lib/whatsapp/token";
 import { instant } from "./clock";
-import { isFirstOfItsEpoch } from "./epochs";
 import { ledgerOf } from "./ledger";
+import { newestAttempt } from "./newest-attempt";
 import { outgoing } from "./outgoing";
 import { Pump, type PumpDeps } from "./pump";
 import { type SenderId, type SendJob, SweepAnswer } from "./schema";
@@ -29,7 +29,8 @@ export async function sendDue(
   { sender_id, published_by }: SendJob,
 ): Promise<Response | object> {
   const ledger = ledgerOf(db, sender_id);
-  const begun = await ledger.begin(published_by);
+  const newest = newestAttempt(sender_id);
+  const begun = await ledger.begin(published_by, await newest.read());
   if (!begun.begun) {
     if (begun.reason === "unknown_sender") return neverRight();
     return begun.reason === "busy" && retried > 0
@@ -41,23 +42,24 @@ export async function sendDue(
     const { published } = await wake(db, sender_id);
     return published ? { ended: "woken_anew" } : later(0);
   }
-  if (!(await isFirstOfItsEpoch(begun))) {
-    await ledger.begin({ mark: begun.mark, epoch: begun.epoch + 1 });
-    return { ended: "restored" };
-  }
   const { phone_number_id } = unwrap(
     await db.from("senders").select("phone_number_id").eq("id", sender_id).single(),
   );
+  const send = senderOf(phone_number_id);
   const report = await new Pump(
     {
       ledger,
-      send: senderOf(phone_number_id),
+      send: (work, campaign) => {
+        newest.note(work.attempt_id);
+        return send(work, campaign);
+      },
       wake: (options) =>
         wake(db, sender_id, { ...options, published_by: { mark: begun.mark, epoch: begun.epoch } }),
       now: instant,
     },
     { ...begun, successor_id: `${sender_id}:${begun.epoch}` },
   ).run();
+  await newest.settled();
   log("info", "pumped", { sender_id, ...report });
   return report;
 }

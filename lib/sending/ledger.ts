@@ -10,7 +10,8 @@ export type AttemptResult = SendOutcome & { attempt_id: string; age_ms: number }
 
 /** The SQL functions of one sender's pump. Each call is one transaction; all but `claim` may be repeated. */
 export interface Ledger {
-  begin(published_by?: PublishedBy): Promise<BeginAnswer>;
+  /** `attempt_id` is the newest attempt known from elsewhere. */
+  begin(published_by: PublishedBy | undefined, attempt_id: string | null): Promise<BeginAnswer>;
   claim(lease: string, most: number): Promise<ClaimAnswer>;
   record(results: AttemptResult[]): Promise<void>;
   recordAndClaim(lease: string, results: AttemptResult[], most: number): Promise<ClaimAnswer>;
@@ -26,25 +27,36 @@ export function ledgerOf(db: Db, sender_id: number): Ledger {
   const parsed = <Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> =>
     schema.parse(answer);
   const p_sender_id = sender_id;
+  // Told at each claim: a database that does not know it was restored from a backup under this pump.
+  let newest: string | undefined;
+  const claimed = (answer: unknown): ClaimAnswer => {
+    const claim = parsed(ClaimAnswer, answer);
+    newest = claim.work.at(-1)?.attempt_id ?? newest;
+    return claim;
+  };
+  const p_newest = () => (newest ? { p_newest: newest } : {});
   return {
-    begin: async (published_by) => {
-      const by = published_by ? { p_mark: published_by.mark, p_epoch: published_by.epoch } : {};
+    begin: async (published_by, attempt_id) => {
+      const by = {
+        ...(published_by && { p_mark: published_by.mark, p_epoch: published_by.epoch }),
+        ...(attempt_id && { p_attempt: attempt_id }),
+      };
       const answer = await db.rpc("begin_pump", { p_sender_id, ...by }).abortSignal(timely());
       return parsed(BeginAnswer, unwrap(answer));
     },
     claim: async (p_lease, p_max) =>
-      parsed(
-        ClaimAnswer,
-        unwrap(await db.rpc("claim", { p_sender_id, p_lease, p_max }).abortSignal(timely())),
+      claimed(
+        unwrap(await db.rpc("claim", { p_sender_id, p_lease, p_max, ...p_newest() }).abortSignal(timely())),
       ),
     record: async (p_results) => {
       unwrap(await db.rpc("record", { p_results }).abortSignal(timely()));
     },
     recordAndClaim: async (p_lease, p_results, p_max) =>
-      parsed(
-        ClaimAnswer,
+      claimed(
         unwrap(
-          await db.rpc("record_and_claim", { p_sender_id, p_lease, p_results, p_max }).abortSignal(timely()),
+          await db
+            .rpc("record_and_claim", { p_sender_id, p_lease, p_results, p_max, ...p_newest() })
+            .abortSignal(timely()),
         ),
       ),
     release: async (p_lease, wake_at) =>

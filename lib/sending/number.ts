@@ -1,6 +1,7 @@
 import "server-only";
 import { randomInt } from "node:crypto";
 import { AppError, invalidField } from "@/lib/base/errors";
+import { log } from "@/lib/base/log";
 import { env } from "@/lib/env";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
@@ -86,14 +87,14 @@ export type Registered = {
 };
 
 /**
- * Registers a sender's number at Meta; without a PIN one is made. `again`: also a number that is registered, as Meta
- * asks after a change of its name. Throws `invalid` on the field `pin`, `no_token`, `token_refused_by_meta`,
- * `unavailable`.
+ * Registers a sender's number at Meta and notes it in the audit log; without a PIN one is made. `again`: also a number
+ * that is registered, as Meta asks after a change of its name. `actor_id` is null for `npm run setup`. Throws `invalid`
+ * on the field `pin`, `no_token`, `token_refused_by_meta`, `unavailable`.
  */
 export async function registerSender(
   db: Db,
   sender_id: number,
-  { pin, again }: { pin: string | undefined; again: boolean },
+  { pin, again, actor_id }: { pin: string | undefined; again: boolean; actor_id: string | null },
 ): Promise<Registered> {
   const graph = graphOfEnvironment();
   if (!graph) throw new AppError("no_token");
@@ -104,7 +105,11 @@ export async function registerSender(
   if (!pin && node.is_pin_enabled) throw invalidField("pin", "pin_needed");
   const pin_made = pin ? null : String(randomInt(1_000_000)).padStart(6, "0");
   await registerPhoneNumber(graph, phone_number_id, pin ?? pin_made ?? "").catch(explained);
-  // The PIN must reach the person even if Meta does not respond now.
+  // The PIN must reach the person even if the database or Meta does not respond now.
+  const noted = await db
+    .from("audit_log")
+    .insert({ actor_id, action: "registered", subject: "sender", subject_id: String(sender_id) });
+  if (noted.error) log("error", "registration_not_noted", { sender_id, code: noted.error.code });
   await refreshSender(db, sender_id).catch(() => undefined);
   return { done: true, pin_made };
 }

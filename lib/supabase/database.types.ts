@@ -769,6 +769,7 @@ export type Database = {
           code: number;
           delay_base: string | null;
           delay_factor: number;
+          delayed: boolean | null;
           slows_for: string | null;
         };
         ComputedFields: never;
@@ -778,6 +779,7 @@ export type Database = {
           code: number;
           delay_base?: string | null;
           delay_factor?: number;
+          delayed?: never;
           slows_for?: string | null;
         };
         Update: {
@@ -786,6 +788,7 @@ export type Database = {
           code?: number;
           delay_base?: string | null;
           delay_factor?: number;
+          delayed?: never;
           slows_for?: string | null;
         };
         Relationships: [
@@ -796,6 +799,13 @@ export type Database = {
             referencedRelation: "error_effects";
             referencedColumns: ["class"];
           },
+          {
+            foreignKeyName: "retried_errors_alone_have_delays";
+            columns: ["class", "delayed"];
+            isOneToOne: false;
+            referencedRelation: "error_effects";
+            referencedColumns: ["class", "retried"];
+          },
         ];
       };
       error_effects: {
@@ -804,6 +814,7 @@ export type Database = {
           opts_out: boolean;
           outcome: string;
           pauses: string | null;
+          retried: boolean;
           waits: string | null;
         };
         ComputedFields: never;
@@ -812,6 +823,7 @@ export type Database = {
           opts_out?: boolean;
           outcome: string;
           pauses?: string | null;
+          retried?: never;
           waits?: string | null;
         };
         Update: {
@@ -819,6 +831,7 @@ export type Database = {
           opts_out?: boolean;
           outcome?: string;
           pauses?: string | null;
+          retried?: never;
           waits?: string | null;
         };
         Relationships: [];
@@ -2042,7 +2055,10 @@ export type Database = {
       };
       answer_stop_question: { Args: { p_contact_id: number; p_is_stop: boolean }; Returns: Json };
       begin_idempotent: { Args: { p_digest: string; p_key: string; p_route: string }; Returns: Json };
-      begin_pump: { Args: { p_epoch?: number; p_mark?: string; p_sender_id: number }; Returns: Json };
+      begin_pump: {
+        Args: { p_attempt?: string; p_epoch?: number; p_mark?: string; p_sender_id: number };
+        Returns: Json;
+      };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
       breakdown_errors: {
         Args: { p_campaign_ids?: number[] };
@@ -2064,7 +2080,10 @@ export type Database = {
       cancel_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
       change_conversation: { Args: { p_change: Json; p_contact_id: number }; Returns: undefined };
       check_rates: { Args: Record<PropertyKey, never>; Returns: undefined };
-      claim: { Args: { p_lease: string; p_max: number; p_sender_id: number }; Returns: Json };
+      claim: {
+        Args: { p_lease: string; p_max: number; p_newest?: string; p_sender_id: number };
+        Returns: Json;
+      };
       contact_export_columns: { Args: { p_filter?: Json; p_owner?: string }; Returns: Json };
       contact_timeline: { Args: { p_after?: Json; p_contact_id: number; p_limit?: number }; Returns: Json };
       correct_import_lines: { Args: { p_import_id: string; p_rows: Json }; Returns: Json };
@@ -2194,7 +2213,7 @@ export type Database = {
       reconcile_counters: { Args: { p_repair?: boolean }; Returns: Json };
       record: { Args: { p_results: Json }; Returns: Json };
       record_and_claim: {
-        Args: { p_lease: string; p_max: number; p_results: Json; p_sender_id: number };
+        Args: { p_lease: string; p_max: number; p_newest?: string; p_results: Json; p_sender_id: number };
         Returns: Json;
       };
       rejected_by_reason: { Args: { p_import_id: string }; Returns: Json };

@@ -2,7 +2,8 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeEach, expect, it } from "vitest";
-import { appOf, findAppSubscription, subscribeFields, WEBHOOK_FIELDS } from "./app-subscription";
+import { appOf, findAppSubscription, subscribeFields } from "./app-subscription";
+import { WEBHOOK_FIELDS } from "./webhook-fields";
 
 type Subscription = { object: string; callback_url: string; fields: { name: string }[] };
 let stored: Subscription | null = null;
@@ -43,25 +44,29 @@ const subscribed = (callback_url: string, fields: string[]) => {
 it("an app without a webhook is subscribed to every field, standby and handovers among them", async () => {
   const app = await appOf(graph, "secret");
   expect(await findAppSubscription(app)).toBeNull();
-  expect(await subscribeFields(app, own)).toBe("subscribed");
+  expect(await subscribeFields(app, own)).toEqual({ added: WEBHOOK_FIELDS });
   expect(posted).toEqual([{ object: "whatsapp_business_account", ...own, fields: WEBHOOK_FIELDS.join(",") }]);
   expect(WEBHOOK_FIELDS).toEqual(expect.arrayContaining(["messages", "standby", "messaging_handovers"]));
 });
 
 it("fields that an app has already are kept", async () => {
   subscribed(own.callback_url, ["messages", "flows"]);
-  expect(await subscribeFields(await appOf(graph, "secret"), own)).toBe("subscribed");
+  expect(await subscribeFields(await appOf(graph, "secret"), own)).toEqual({
+    added: WEBHOOK_FIELDS.filter((field) => field !== "messages"),
+  });
   expect(posted[0]?.fields?.split(",").sort()).toEqual([...WEBHOOK_FIELDS, "flows"].sort());
 });
 
 it("nothing is written when all fields are there", async () => {
   subscribed(own.callback_url, WEBHOOK_FIELDS);
-  expect(await subscribeFields(await appOf(graph, "secret"), own)).toBe("subscribed");
+  expect(await subscribeFields(await appOf(graph, "secret"), own)).toEqual({ added: [] });
   expect(posted).toEqual([]);
 });
 
 it("an app with another address is left as it is", async () => {
   subscribed("https://elsewhere.example/hook", ["messages"]);
-  expect(await subscribeFields(await appOf(graph, "secret"), own)).toBe("elsewhere");
+  expect(await subscribeFields(await appOf(graph, "secret"), own)).toEqual({
+    elsewhere: "https://elsewhere.example/hook",
+  });
   expect(posted).toEqual([]);
 });

@@ -1,24 +1,6 @@
 import { z } from "zod";
 import { type Graph, read, write } from "./graph";
-
-/** The fields of Meta's webhooks that Relance reads. */
-export const WEBHOOK_FIELDS = [
-  "messages",
-  "standby",
-  "messaging_handovers",
-  "message_template_status_update",
-  "message_template_quality_update",
-  "template_category_update",
-  "message_template_components_update",
-  "phone_number_quality_update",
-  "business_capability_update",
-  "account_update",
-  "account_alerts",
-  "account_review_update",
-  "template_correct_category_detection",
-  "security",
-  "user_preferences",
-];
+import { WEBHOOK_FIELDS } from "./webhook-fields";
 
 /** The app behind a token, called with the app's own token. */
 export type MetaApp = { id: string; graph: Graph };
@@ -49,7 +31,8 @@ export async function findAppSubscription({ id, graph }: MetaApp): Promise<AppSu
   return found ? { callback_url: found.callback_url ?? null, fields: found.fields } : null;
 }
 
-export type FieldsOutcome = "subscribed" | "elsewhere";
+/** What was done about the fields: which were added, or that the app's address is another, which was left as it is. */
+export type FieldsOutcome = { added: string[] } | { elsewhere: string };
 
 /**
  * Subscribes the app to every field, at this address. An app whose address is another one is left as it is: it may
@@ -60,10 +43,11 @@ export async function subscribeFields(
   { callback_url, verify_token }: { callback_url: string; verify_token: string },
 ): Promise<FieldsOutcome> {
   const found = await findAppSubscription(app);
-  if (found?.callback_url && found.callback_url !== callback_url) return "elsewhere";
-  const fields = [...new Set([...(found?.fields ?? []), ...WEBHOOK_FIELDS])];
-  if (found && fields.length === found.fields.length) return "subscribed";
-  const body = { object: OBJECT, callback_url, verify_token, fields: fields.join(",") };
+  if (found?.callback_url && found.callback_url !== callback_url) return { elsewhere: found.callback_url };
+  const known = found?.fields ?? [];
+  const added = WEBHOOK_FIELDS.filter((field) => !known.includes(field));
+  if (added.length === 0) return { added };
+  const body = { object: OBJECT, callback_url, verify_token, fields: [...known, ...added].join(",") };
   await write(app.graph, `${app.id}/subscriptions`, body, z.object({ success: z.boolean() }));
-  return "subscribed";
+  return { added };
 }

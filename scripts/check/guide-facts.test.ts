@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_RATES } from "@/lib/base/default-rates";
 import { createFormat } from "@/lib/i18n/format";
+import { MESSAGES_A_DAY } from "@/lib/queue/status";
+import { sweepSchedule } from "@/lib/queue/sweep-schedule";
 import { GRAPH_VERSION } from "@/lib/whatsapp/graph-version";
+import { WEBHOOK_FIELDS } from "@/lib/whatsapp/webhook-fields";
 import { inProject } from "../local/root.ts";
 
 const textOf = (file: string) => readFileSync(inProject(file), "utf8");
@@ -16,6 +19,36 @@ const keptInFrench = (column: string) =>
   kept(column)
     ?.replace(/days?/, (unit) => unit.replace("day", "jour"))
     .replace("year", "an");
+
+const RELIABILITY = "docs/reliability.md";
+const figure = (pattern: RegExp): number =>
+  Number(pattern.exec(textOf(RELIABILITY))?.[1]?.replaceAll(",", "") ?? Number.NaN);
+/** What `npm run bench` has measured. */
+const BENCH = {
+  qstash: figure(/QStash messages per 1,000 sends \| [^|]*\| (\d+) \|/),
+  send: figure(/a send: its message with the counters \| ([\d,]+) \|/),
+  details: figure(/a send: its attempt, its recipients \| ([\d,]+) \|/),
+  webhooks: figure(/a send: three raw webhooks \| ([\d,]+) \|/),
+  answer: figure(/\| an answer \| ([\d,]+) \|/),
+};
+const STATUSES = 3;
+const ANSWERS = 0.1;
+/** Each pump reads and notes the newest attempt; while it sends it notes it again and again. */
+const NOTED_EVERY_MS = Number(
+  /NOTED_EVERY_MS = ([\d_]+)/.exec(textOf("lib/sending/newest-attempt.ts"))?.[1]?.replace("_", ""),
+);
+const REDIS_COMMANDS = 2 * BENCH.qstash + ((1_000 / per_minute) * 60_000) / NOTED_EVERY_MS;
+/** The free plans' limits; docs/04 says when they were read. */
+const PLANS = { function_calls: 500_000, gb_hours: 360, memory_gb: 2, qstash_a_day: MESSAGES_A_DAY };
+const perThousand = {
+  function_calls: 1_000 * (STATUSES + ANSWERS),
+  gb_hours: (1_000 / per_minute / 60) * PLANS.memory_gb,
+};
+const french = (n: number) => n.toLocaleString("fr-FR").replace(/\s/g, " ");
+const rounded = (n: number, to: number) => french(Math.floor(n / to) * to);
+const megabytes = (bytes: number) => (bytes / 1_000).toFixed(1).replace(".", ",");
+const thousands = (n: number) => n.toLocaleString("en-US");
+const SWEEPS_A_DAY = (24 * 60) / Number(/^\*\/(\d+) /.exec(sweepSchedule("https://x.org").cron)?.[1]);
 
 const rates = textOf("supabase/schemas/4-data/rates.sql");
 const CARD =
@@ -49,9 +82,43 @@ describe("what guides and examples repeat is what the code says:", () => {
     ["docs/01-CONFIGURATION.md", /`SEND_RATE_PER_SECOND` \((\d+)\)/g, per_second],
     ["docs/01-CONFIGURATION.md", /(\d+) par minute/g, per_minute],
     [DEPLOYMENT, /(\d+) par minute/g, per_minute],
-    [DEPLOYMENT, /webhooks bruts que (\d+ \w+)/g, keptInFrench("processed_events")],
+    [DEPLOYMENT, /et [\d,]+ Mo pendant (\d+ \w+)/g, keptInFrench("processed_events")],
     [DEPLOYMENT, /archive des webhooks : (\d+ \w+)/g, keptInFrench("processed_events")],
     [DEPLOYMENT, /textes reçus : (\d+ \w+)/g, keptInFrench("details")],
+    [
+      DEPLOYMENT,
+      /([\d,]+) Mo pendant un an/g,
+      megabytes(BENCH.send + BENCH.details + ANSWERS * BENCH.answer),
+    ],
+    [DEPLOYMENT, /et ([\d,]+) Mo pendant 3 jours/g, megabytes(BENCH.webhooks)],
+    [DEPLOYMENT, /\| (\d[\d ]*) appels \|/g, french(perThousand.function_calls)],
+    [
+      DEPLOYMENT,
+      /appels \| environ ([\d ]+) messages par mois/g,
+      rounded((1_000 * PLANS.function_calls) / perThousand.function_calls, 10_000),
+    ],
+    [DEPLOYMENT, /\| ([\d,]+) Go-heure \|/g, perThousand.gb_hours.toFixed(2).replace(".", ",")],
+    [
+      DEPLOYMENT,
+      /Go-heure \| environ ([\d ]+) messages par mois/g,
+      rounded((1_000 * PLANS.gb_hours) / perThousand.gb_hours, 10_000),
+    ],
+    [DEPLOYMENT, /\| (\d+) appels, et un par page/g, BENCH.qstash],
+    [DEPLOYMENT, /\| (\d+) messages ; la vérification/g, BENCH.qstash],
+    [DEPLOYMENT, /quarts d'heure, (\d+) par jour/g, SWEEPS_A_DAY],
+    [
+      DEPLOYMENT,
+      /environ ([\d ]+) messages par jour, plus que 25/g,
+      rounded((1_000 * (PLANS.qstash_a_day - SWEEPS_A_DAY)) / BENCH.qstash, 1_000),
+    ],
+    [DEPLOYMENT, /\| (\d+) commandes au plus/g, REDIS_COMMANDS],
+    [
+      "docs/01-CONFIGURATION.md",
+      /25 par minute font ([\d ]+) messages par jour/g,
+      french(per_minute * 1_440),
+    ],
+    [RELIABILITY, /\d \+ \d+ \+ 41 = ([\d,]+) bytes/g, thousands(BENCH.send + BENCH.details + 41)],
+
     ["docs/01-CONFIGURATION.md", /grille du (\S+ \S+ \d{4})/g, cardInFrench],
     ["docs/02-WHATSAPP-SETUP.md", /grille du (\S+ \S+ \d{4})/g, cardInFrench],
     [DEPLOYMENT, /grille du (\S+ \S+ \d{4})/g, cardInFrench],
@@ -83,5 +150,31 @@ describe("what guides and examples repeat is what the code says:", () => {
         .slice(2, -1)
         .map((cell) => cell.trim()),
     ).toEqual(pricesOf(market));
+  });
+});
+
+it("docs/02 names exactly the webhook fields that Relance ticks", () => {
+  const named = /Abonnez-vous aux champs : (.*)\.$/m.exec(textOf("docs/02-WHATSAPP-SETUP.md"))?.[1] ?? "";
+  expect([...named.matchAll(/`(\w+)`/g)].map(([, field]) => field)).toEqual(WEBHOOK_FIELDS);
+});
+
+describe("the table of free plans in docs/04", () => {
+  const table = textOf(DEPLOYMENT)
+    .split("\n")
+    .filter((line) => line.startsWith("| "));
+
+  it("names only meters that the health page and doctor have", () => {
+    const { plan } = JSON.parse(textOf("messages/fr.json")).settings.health as {
+      plan: Record<string, string>;
+    };
+    const rows = table.filter((line) => /Meta|Supabase|Vercel|Upstash/.test(line)).join("\n");
+    const onThePage = [...rows.matchAll(/Réglages → Santé, « ([^»]+) »/g)].map(([, name = ""]) => name);
+    expect(onThePage).toEqual([plan.database, plan.queue]);
+    const inDoctor = [...rows.matchAll(/`npm run doctor`, « ([^»]+) »/g)].map(([, name = ""]) => name);
+    expect(inDoctor.length).toBeGreaterThan(5);
+    const sources = ["doctor", "project", "supabase", "upstash", "webhook", "app", "auth-config"]
+      .map((name) => textOf(`scripts/doctor/${name}.ts`))
+      .join("\n");
+    for (const name of inDoctor) expect(sources).toContain(`"${name}"`);
   });
 });

@@ -4,6 +4,14 @@ export type Answered = { status: number; body: unknown; text: string; headers: H
 
 export class NoAnswer extends Error {}
 
+/** A check whose service another one reports as silent finds nothing itself. */
+export async function unlessSilent<Result>(look: Promise<Result>, otherwise: Result): Promise<Result> {
+  return look.catch((error) => {
+    if (error instanceof NoAnswer) return otherwise;
+    throw error;
+  });
+}
+
 /** Makes one request with a time limit. Throws `NoAnswer` with the reason. */
 export async function ask(
   url: string | URL,

@@ -91,10 +91,14 @@ export async function examine(variables: Variables, service: Check = SERVICE): P
   return withoutEchoes([...environment, ...(project ? [project] : []), ...looked.flat()]);
 }
 
-/** Of several faults of QStash, which follow from each other, the first. */
+/** Of several faults of QStash, or with one variable, which follow from each other, the first. */
 const withoutEchoes = (findings: Finding[]): Finding[] => {
   const first = findings.find(({ about, state }) => about.en === "QStash" && state === "broken");
-  return findings.filter(({ about }, at) => !first || about.en !== "QStash" || at <= findings.indexOf(first));
+  return findings.filter(
+    ({ about, variable }, at) =>
+      (!first || about.en !== "QStash" || at <= findings.indexOf(first)) &&
+      (!variable || findings.findIndex((finding) => finding.variable === variable) === at),
+  );
 };
 
 async function lookSafely({ about, look }: Check, variables: Variables): Promise<Finding[]> {

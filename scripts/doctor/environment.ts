@@ -23,6 +23,7 @@ const LEFT_AS_IN_THE_EXAMPLE = /…|<(project|name)>|relance\.example\.org/;
 export function environmentFindings(given: Variables): Finding[] {
   const variables = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ""));
   const found = [
+    ...surrounded(variables),
     ...reported(variables),
     ...unfilled(variables),
     ...missing(variables),
@@ -55,6 +56,19 @@ const reported = (variables: Variables): Broken[] =>
     const en = rest.join(" ");
     return { name, en, fr: FRENCH[en] ?? en };
   });
+
+/** What a paste brings along, and a service then refuses. */
+const surrounded = (variables: Variables): Broken[] =>
+  Object.keys(ADVICE)
+    .filter((name) => {
+      const value = variables[name] ?? "";
+      return value !== value.trim() || /^["'“«]|["'”»]$/.test(value) || value.startsWith(`${name}=`);
+    })
+    .map((name) => ({
+      name,
+      fr: "a des guillemets, des espaces ou son propre nom autour de sa valeur",
+      en: "has quotes, spaces or its own name around its value",
+    }));
 
 const unfilled = (variables: Variables): Broken[] =>
   Object.keys(ADVICE)

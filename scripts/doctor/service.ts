@@ -1,6 +1,7 @@
 import { askServices, inTime } from "../../lib/alerts/health.ts";
 import { serviceValues } from "../../lib/alerts/health-words.ts";
 import {
+  judgeFields,
   judgeNumber,
   judgeSpending,
   judgeToken,
@@ -10,17 +11,13 @@ import {
   type Level,
   type ServiceFacts,
 } from "../../lib/alerts/rules.ts";
-import { env } from "../../lib/env.ts";
 import { createFormat } from "../../lib/i18n/format.ts";
 import { defaultTimeZone } from "../../lib/i18n/locale.ts";
 import { wordsOf } from "../../lib/i18n/words.ts";
 import { databaseWakes, getSenderSettings } from "../../lib/settings/queries.ts";
 import { serviceClient } from "../../lib/supabase/clients.ts";
 import { unwrap } from "../../lib/supabase/errors.ts";
-import { appOf, findAppSubscription, WEBHOOK_FIELDS } from "../../lib/whatsapp/app-subscription.ts";
-import { graphOfEnvironment } from "../../lib/whatsapp/environment.ts";
-import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
-import { broken, type Finding, type State, well } from "./finding.ts";
+import { broken, type Finding, type State } from "./finding.ts";
 import { type Language, same, type Words, words } from "./language.ts";
 
 /** State of WhatsApp and QStash, by the rules and with the texts of the health page. */
@@ -41,6 +38,7 @@ export async function serviceFindings(): Promise<Finding[]> {
     ...(await askServices(sender, now)),
   };
   const ending = judgeVersion(facts);
+  const fields = judgeFields(facts);
   const spending = judgeSpending(facts);
   const judged = [
     judgeToken(facts),
@@ -51,7 +49,7 @@ export async function serviceFindings(): Promise<Finding[]> {
   return [
     ...(await Promise.all(judged.map((line) => findingOf(same("WhatsApp"), line, facts)))),
     ...otherCallback(facts),
-    ...(await fieldFindings(facts)),
+    ...(fields ? [await findingOf(words("Champs", "Fields"), fields, facts)] : []),
     await findingOf(same("QStash"), judgeWakes(facts), facts),
   ];
 }
@@ -78,6 +76,9 @@ const REMEDIES: Partial<Record<Judged["words"], Words>> = {
   number_none: setup,
   number_unregistered: setup,
   webhook_off: setup,
+  webhook_elsewhere: setup,
+  fields_missing: setup,
+  fields_nowhere: setup,
   wakes_unscheduled: setup,
   wakes_unreachable: words(
     "vérifiez QSTASH_TOKEN, et QSTASH_URL : l’Europe et les États-Unis sont deux services",
@@ -90,6 +91,7 @@ type Judged = NonNullable<
     | typeof judgeToken
     | typeof judgeNumber
     | typeof judgeWebhook
+    | typeof judgeFields
     | typeof judgeVersion
     | typeof judgeSpending
     | typeof judgeWakes
@@ -111,52 +113,9 @@ async function findingOf(about: Words, { level, words: key }: Judged, facts: Ser
   return { about, state, says: title, remedy: REMEDIES[key] ?? detail };
 }
 
-/**
- * An address set for the account alone gets everything but `standby`, which goes to the app's own address: reports
- * where that is, and the fields that are missing there.
- */
-async function fieldFindings({ meta: { callback } }: ServiceFacts): Promise<Finding[]> {
-  if (!callback) return [];
-  const about = words("Champs", "Fields");
-  const own = webhookAddress(env().NEXT_PUBLIC_SUPABASE_URL);
-  const app = await inTime(
-    askApp().catch(() => null),
-    null,
-  );
-  if (app?.callback_url === own) {
-    const missing = WEBHOOK_FIELDS.filter((field) => !app.fields.includes(field));
-    if (missing.length === 0)
-      return [well(about, words("tous abonnés, standby aussi", "all subscribed, standby too"))];
-    const says = words(
-      `champs non abonnés : ${missing.join(", ")}`,
-      `fields not subscribed: ${missing.join(", ")}`,
-    );
-    return [{ about, state: "warning", says, remedy: setup }];
-  }
-  return [
-    {
-      about,
-      state: "warning",
-      says: words(
-        "standby ne suit pas l’adresse propre à ce compte : si une autre application ou l’agent IA de Meta gère le numéro, ses réponses et ses STOP n’arrivent pas",
-        "standby doesn’t follow the address set for this account: if another app or Meta’s AI agent handles the number, its replies and STOPs don’t arrive",
-      ),
-      remedy: words(
-        `Meta → WhatsApp → Configuration : adresse ${own}, puis cochez standby et messaging_handovers`,
-        `Meta → WhatsApp → Configuration: address ${own}, then tick standby and messaging_handovers`,
-      ),
-    },
-  ];
-}
-
-async function askApp() {
-  const [graph, secret] = [graphOfEnvironment(), env().WHATSAPP_APP_SECRET];
-  return graph && secret ? findAppSubscription(await appOf(graph, secret)) : null;
-}
-
 /** Reports a webhook address set for this account alone, for example that of an old tunnel. */
-function otherCallback({ meta: { callback } }: ServiceFacts): Finding[] {
-  if (!callback || callback === webhookAddress(env().NEXT_PUBLIC_SUPABASE_URL)) return [];
+function otherCallback({ meta: { callback, address } }: ServiceFacts): Finding[] {
+  if (!callback || callback === address) return [];
   const says = words(
     `les webhooks de ce compte vont à une autre adresse : ${callback}`,
     `the webhooks of this account go to another address: ${callback}`,

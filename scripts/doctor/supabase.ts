@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Variables } from "../local/environment.ts";
-import { ask } from "./ask.ts";
+import { ask, unlessSilent } from "./ask.ts";
 import { broken, type Finding, well } from "./finding.ts";
 import { same, words } from "./language.ts";
 
@@ -45,6 +45,7 @@ export async function databaseFindings(variables: Variables): Promise<Finding[]>
   // Only a key of the new kind is sent alone, by the webhook function.
   const alone = key.startsWith("sb_") ? await rest(variables, path, key, "alone") : both;
   const { status, body } = both;
+  if (status === 200 && !Array.isArray(body)) return [broken(about, ...notTheApi)];
   if (status === 200 && alone.status === 200) return [well(about, words("répond", "responds"))];
   if (["PGRST205", "42P01"].includes(Refusal.safeParse(body).data?.code ?? ""))
     return [
@@ -70,8 +71,22 @@ export async function databaseFindings(variables: Variables): Promise<Finding[]>
     "Supabase → Project Settings → Data API : « Enable Data API » doit être activé",
     "Supabase → Project Settings → Data API: “Enable Data API” must be on",
   );
-  return [broken(about, answered(status), remedy)];
+  const isApi = Refusal.safeParse(body).success;
+  return [broken(about, answered(status), status >= 500 && !isApi ? seeStatus : remedy)];
 }
+
+const seeStatus = words(
+  "consultez status.supabase.com, puis réessayez",
+  "see status.supabase.com, then try again",
+);
+
+const notTheApi = [
+  words("répond autre chose que des données", "responds with something else than data"),
+  words(
+    "NEXT_PUBLIC_SUPABASE_URL est-elle l’adresse du projet ? Un pare-feu répond-il à sa place ?",
+    "is NEXT_PUBLIC_SUPABASE_URL the address of the project? Does a firewall respond in its place?",
+  ),
+] as const;
 
 const oneWay = (withBearer: boolean) =>
   [
@@ -90,8 +105,8 @@ const NEARLY_FULL = 0.8;
 /** Checks that the database is not nearly full: a full one stores nothing more. */
 export async function sizeFindings(variables: Variables): Promise<Finding[]> {
   const about = words("Place dans la base", "Room in the database");
-  const { body } = await rest(variables, "rpc/service_health", variables.SUPABASE_SECRET_KEY);
-  const size = Size.safeParse(body).data;
+  const asked = rest(variables, "rpc/service_health", variables.SUPABASE_SECRET_KEY);
+  const size = Size.safeParse((await unlessSilent(asked, null))?.body).data;
   // Refusals are reported with the tables.
   if (!size) return [];
   const percent = Math.round((100 * size.database_bytes) / size.database_limit_bytes);
@@ -104,15 +119,15 @@ export async function sizeFindings(variables: Variables): Promise<Finding[]> {
   return [broken(about, words(`presque pleine : ${percent} %`, `nearly full: ${percent}%`), remedy)];
 }
 
-const Settings = z.object({ disable_signup: z.literal(true) });
+const Settings = z.object({ disable_signup: z.boolean() });
 
 /** Checks that reading and signing up are impossible without an account. */
 export async function accessFindings(variables: Variables): Promise<Finding[]> {
   const about = words("Accès (RLS)", "Access (RLS)");
   const { NEXT_PUBLIC_SUPABASE_URL: url, NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: key = "" } = variables;
   const settings = await ask(`${url}/auth/v1/settings`, { headers: { apikey: key } });
-  if (settings.status !== 200) {
-    const { status } = settings;
+  const { status } = settings;
+  if (status === 401 || status === 403) {
     const says = words(
       `la clé publique est refusée (${status})`,
       `the publishable key is refused (${status})`,
@@ -122,9 +137,14 @@ export async function accessFindings(variables: Variables): Promise<Finding[]> {
       broken(about, says, words(`recopiez ${name} de ce même projet`, `copy ${name} of this very project`)),
     ];
   }
-  const answers = await Promise.all(
-    GUARDED.map((table) => rest(variables, `${table}?select=*&limit=1`, key)),
+  const known = Settings.safeParse(settings.body);
+  if (status !== 200 || !known.success) return [broken(same("Supabase Auth"), answered(status), seeStatus)];
+  const answers = await unlessSilent(
+    Promise.all(GUARDED.map((table) => rest(variables, `${table}?select=*&limit=1`, key))),
+    null,
   );
+  // The database reports it.
+  if (!answers) return [];
   const findings = GUARDED.filter((_, at) => hasRows(answers[at]?.body)).map((table) =>
     broken(
       about,
@@ -132,7 +152,7 @@ export async function accessFindings(variables: Variables): Promise<Finding[]> {
       pushSchema,
     ),
   );
-  if (!Settings.safeParse(settings.body).success)
+  if (!known.data.disable_signup)
     findings.push(
       broken(
         about,
@@ -160,10 +180,10 @@ export async function accessFindings(variables: Variables): Promise<Finding[]> {
 export async function peopleFindings(variables: Variables): Promise<Finding[]> {
   const about = same("Super-admin");
   const wanted = "profiles?select=id&role=eq.super_admin&active=is.true&limit=1";
-  const { status, body } = await rest(variables, wanted, variables.SUPABASE_SECRET_KEY);
+  const answer = await unlessSilent(rest(variables, wanted, variables.SUPABASE_SECRET_KEY), null);
   // Refusals are the database's to report.
-  if (status !== 200) return [];
-  if (hasRows(body)) return [well(about, words("il y en a un", "there is one"))];
+  if (answer?.status !== 200 || !Array.isArray(answer.body)) return [];
+  if (hasRows(answer.body)) return [well(about, words("il y en a un", "there is one"))];
   const remedy = words(
     "supabase/seed_superadmin.sql, dans Supabase → SQL Editor",
     "supabase/seed_superadmin.sql, in Supabase → SQL Editor",

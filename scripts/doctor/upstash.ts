@@ -4,7 +4,14 @@ import { ask } from "./ask.ts";
 import { broken, type Finding, well } from "./finding.ts";
 import { same, words } from "./language.ts";
 
+const Pong = z.object({ result: z.literal("PONG") });
 const Keys = z.object({ current: z.string() });
+
+const down = (status: number) => words(`est en panne (${status})`, `is down (${status})`);
+const upstashStatus = words(
+  "consultez status.upstash.com, puis réessayez ; l’horloge de la base continue",
+  "see status.upstash.com, then try again; the database's clock goes on",
+);
 
 /** Checks that we know QStash's signing key. Schedules are checked in `service.ts`. */
 export async function signatureFindings(variables: Variables): Promise<Finding[]> {
@@ -24,9 +31,32 @@ export async function signatureFindings(variables: Variables): Promise<Finding[]
       ),
     ];
   }
+  if (status === 401 || status === 403)
+    return [
+      {
+        ...broken(
+          same("QStash"),
+          words(`refuse QSTASH_TOKEN (${status})`, `refuses QSTASH_TOKEN (${status})`),
+          words(
+            "recopiez QSTASH_TOKEN et QSTASH_URL ensemble : l’Europe et les États-Unis sont deux services",
+            "copy QSTASH_TOKEN and QSTASH_URL together: Europe and the United States are two services",
+          ),
+        ),
+        variable: "QSTASH_TOKEN",
+      },
+    ];
+  if (status >= 500) return [broken(same("QStash"), down(status), upstashStatus)];
   const known = Keys.safeParse(body);
+  if (!known.success)
+    return [
+      broken(
+        same("QStash"),
+        words("cette adresse n’est pas celle de QStash", "this is not the address of QStash"),
+        words("recopiez QSTASH_URL", "copy QSTASH_URL again"),
+      ),
+    ];
   const ours = [variables.QSTASH_CURRENT_SIGNING_KEY, variables.QSTASH_NEXT_SIGNING_KEY];
-  if (!known.success || ours.includes(known.data.current)) return [];
+  if (ours.includes(known.data.current)) return [];
   return [
     broken(
       same("QStash"),
@@ -49,12 +79,24 @@ export async function redisFindings(variables: Variables): Promise<Finding[]> {
   );
   if (!url?.trim() || !token?.trim())
     return [{ about, state: "warning", says: words("n’est pas configuré", "is not set up"), remedy: names }];
-  const { status, text } = await ask(url, {
+  const { status, text, body } = await ask(url, {
     method: "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body: JSON.stringify(["PING"]),
   });
-  if (status === 200) return [well(about, words("répond", "responds"))];
+  if (status === 200 && Pong.safeParse(body).success) return [well(about, words("répond", "responds"))];
+  if (status === 200)
+    return [
+      broken(
+        about,
+        words(
+          "cette adresse n’est pas celle d’une base Redis",
+          "this is not the address of a Redis database",
+        ),
+        words("recopiez UPSTASH_REDIS_REST_URL", "copy UPSTASH_REDIS_REST_URL again"),
+      ),
+    ];
+  if (status >= 500) return [broken(about, down(status), upstashStatus)];
   if (/max (requests|daily request)|limit exceeded/i.test(text) || status === 429)
     return [
       {

@@ -33,7 +33,7 @@ export async function webhookFindings(variables: Variables): Promise<Finding[]> 
     asked("relance"),
   ]);
   const problem = stopped(verified, unsigned) ?? (await differing(compared, variables));
-  if (problem) return [broken(about, problem.says, problem.remedy)];
+  if (problem) return [{ about, state: "broken", ...problem }];
   return [
     well(
       about,
@@ -45,10 +45,18 @@ export async function webhookFindings(variables: Variables): Promise<Finding[]> 
   ];
 }
 
-type Problem = { says: Words; remedy: Words };
+type Problem = { says: Words; remedy: Words; variable?: string };
 
 function stopped(verified: Answered, unsigned: Answered): Problem | null {
   const { status } = verified;
+  if (status === 402)
+    return {
+      says: words("le quota des fonctions est épuisé (402)", "the quota of the functions is used up (402)"),
+      remedy: words(
+        "supabase.com/dashboard → Usage : attendez le mois suivant, ou changez d’offre",
+        "supabase.com/dashboard → Usage: wait for the next month, or change the plan",
+      ),
+    };
   if (status === 404)
     return { says: words("la fonction n’est pas déployée", "the function is not deployed"), remedy: deploy };
   if (status === 401)
@@ -110,5 +118,6 @@ async function differing(compared: Answered, variables: Variables): Promise<Prob
   return {
     says: words(`la fonction a une autre valeur de ${other}`, `the function has another value of ${other}`),
     remedy: setSecrets,
+    variable: other,
   };
 }

@@ -16,7 +16,7 @@ import {
   type StandIn,
   type Variables,
 } from "./environment.ts";
-import { registerNumber } from "./register.ts";
+import { prepareNumber } from "./prepare-number.ts";
 import { ROOT } from "./root.ts";
 import { addSampleData } from "./sample/add.ts";
 import { createSweepSchedule } from "./schedule.ts";
@@ -81,7 +81,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     options.signal?.throwIfAborted();
     building = options.mode === "preview" ? buildWhenNeeded(env, starting.signal) : undefined;
     await Promise.all([startStandIns(supervisor, standIns, env), building]);
-    if (standIns.includes("whatsapp")) await registerNumber(env, (line) => output?.("whatsapp", line, true));
+    if (standIns.includes("whatsapp")) await prepareNumber(env, (line) => output?.("whatsapp", line, true));
     await createSweepSchedule(env, (line) => output?.("qstash", line, true));
     if (options.samples && standIns.includes("supabase") && standIns.includes("whatsapp"))
       await addSampleData(env, (line) => output?.("database", line, true));

@@ -32,9 +32,9 @@ async function take(
 ): Promise<boolean> {
   const name = about[language].padEnd(16);
   try {
-    const { says, skipped } = await take();
-    print(`  ${skipped ? "!" : "✓"} ${name} ${says[language]}`);
-    return true;
+    const { says, failed, skipped } = await take();
+    print(`  ${failed ? "✗" : skipped ? "!" : "✓"} ${name} ${says[language]}`);
+    return !failed;
   } catch (error) {
     print(`  ✗ ${name} ${await reasonOf(error, language)}`);
     return false;

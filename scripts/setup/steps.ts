@@ -1,22 +1,27 @@
 import { z } from "zod";
+import { subscribeEverything } from "../../lib/alerts/subscribing.ts";
+import { subscriptionLines } from "../../lib/alerts/subscription-words.ts";
 import { env } from "../../lib/env.ts";
+import { createFormat } from "../../lib/i18n/format.ts";
+import { defaultTimeZone } from "../../lib/i18n/locale.ts";
+import { wordsOf } from "../../lib/i18n/words.ts";
 import { createSchedules } from "../../lib/queue/schedules.ts";
 import { ensureSender, refreshSender, registerSender } from "../../lib/sending/number.ts";
 import { serviceClient } from "../../lib/supabase/clients.ts";
 import type { Json } from "../../lib/supabase/database.types.ts";
 import { unwrap } from "../../lib/supabase/errors.ts";
-import { appOf, subscribeFields } from "../../lib/whatsapp/app-subscription.ts";
 import { graphOfEnvironment } from "../../lib/whatsapp/environment.ts";
-import { GraphError } from "../../lib/whatsapp/graph.ts";
-import { listSubscribedApps, subscribeApp } from "../../lib/whatsapp/subscription.ts";
 import { listTemplates } from "../../lib/whatsapp/templates.ts";
 import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
-import { type Words, words } from "../doctor/language.ts";
+import { type Language, type Words, words } from "../doctor/language.ts";
 
 export type Step = {
   about: Words;
-  /** Runs the step and returns a description of its result. Repeatable. `skipped`: not possible, and not required. */
-  take: () => Promise<{ says: Words; skipped?: boolean }>;
+  /**
+   * Runs the step and returns a description of its result. Repeatable. `failed`: it must be repaired; `skipped`: not
+   * possible, and not required.
+   */
+  take: () => Promise<{ says: Words; failed?: boolean; skipped?: boolean }>;
 };
 
 class NotThere extends Error {}
@@ -51,7 +56,11 @@ const registration: Step = {
     const db = serviceClient();
     const id = await ensureSender(db);
     if (id === null) throw new NotThere("WHATSAPP_PHONE_NUMBER_ID");
-    const { done, pin_made } = await registerSender(db, id, { pin: env().WHATSAPP_PIN, again: false });
+    const { done, pin_made } = await registerSender(db, id, {
+      pin: env().WHATSAPP_PIN,
+      again: false,
+      actor_id: null,
+    });
     if (!done) return { says: words("le numéro est inscrit", "the number is registered") };
     if (!pin_made) return { says: words("le numéro vient d’être inscrit", "the number is now registered") };
     return {
@@ -80,64 +89,26 @@ const templates: Step = {
   },
 };
 
-/** Meta only calls https URLs; in local development the stand-in already knows the address. */
+/** Meta only calls https URLs; in local development the stand-in also those of this machine. */
 const subscription: Step = {
   about: words("Webhook", "Webhook"),
   take: async () => {
-    const { WHATSAPP_BUSINESS_ACCOUNT_ID: waba_id, WHATSAPP_VERIFY_TOKEN: verify_token } = env();
+    const {
+      WHATSAPP_BUSINESS_ACCOUNT_ID: waba_id,
+      WHATSAPP_VERIFY_TOKEN: verify_token,
+      WHATSAPP_APP_SECRET: app_secret,
+    } = env();
     if (!waba_id || !verify_token) throw new NotThere("WHATSAPP_VERIFY_TOKEN");
-    const address = addressForMeta();
-    const isPublic = address.startsWith("https:");
-    await subscribeApp(graph(), waba_id, isPublic ? { override_callback_uri: address, verify_token } : null);
-    const apps = await listSubscribedApps(graph(), waba_id);
-    if (apps.length === 0) throw new NotThere("subscribed_apps");
-    return {
-      says: isPublic
-        ? words(`Meta appelle ${address}`, `Meta calls ${address}`)
-        : words("abonné", "subscribed"),
+    const wanted = { waba_id, verify_token, app_secret, address: addressForMeta() };
+    const result = await subscribeEverything(graph(), wanted);
+    const linesIn = async (language: Language) => {
+      const t = await wordsOf(language);
+      return subscriptionLines(result, t, createFormat(language, defaultTimeZone, t("common.none")));
     };
-  },
-};
-
-/** `standby` always goes to the app's own address, never to the one set for an account. */
-const fields: Step = {
-  about: words("Champs", "Fields"),
-  take: async () => {
-    const { WHATSAPP_APP_SECRET: app_secret, WHATSAPP_VERIFY_TOKEN: verify_token } = env();
-    const callback_url = addressForMeta();
-    if (!callback_url.startsWith("https:"))
-      return { says: words("rien à abonner en local", "nothing to subscribe to locally") };
-    if (!app_secret || !verify_token) throw new NotThere("WHATSAPP_APP_SECRET");
-    const byHand = words(
-      "cochez-les chez Meta, WhatsApp → Configuration (docs/02-WHATSAPP-SETUP.md, section 6)",
-      "tick them on Meta, WhatsApp → Configuration (docs/02-WHATSAPP-SETUP.md, section 6)",
-    );
-    try {
-      const outcome = await subscribeFields(await appOf(graph(), app_secret), { callback_url, verify_token });
-      if (outcome === "subscribed")
-        return {
-          says: words(
-            "abonnés, dont standby et messaging_handovers",
-            "subscribed, with standby and messaging_handovers",
-          ),
-        };
-      return {
-        skipped: true,
-        says: words(
-          `l’application a une autre adresse : ${byHand.fr}`,
-          `the app has another address: ${byHand.en}`,
-        ),
-      };
-    } catch (error) {
-      if (!(error instanceof GraphError) || error.graph_code === null) throw error;
-      return {
-        skipped: true,
-        says: words(
-          `Meta refuse (${error.graph_code}) : ${byHand.fr}`,
-          `Meta refuses (${error.graph_code}): ${byHand.en}`,
-        ),
-      };
-    }
+    const [french, english] = [await linesIn("fr"), await linesIn("en")];
+    const says = words(french.map(({ text }) => text).join(" "), english.map(({ text }) => text).join(" "));
+    const [account, ...others] = french;
+    return { says, failed: !account?.done, skipped: others.some(({ done }) => !done) };
   },
 };
 
@@ -177,4 +148,4 @@ const watchdog: Step = {
   },
 };
 
-export const STEPS: Step[] = [sender, registration, templates, subscription, fields, schedules, watchdog];
+export const STEPS: Step[] = [sender, registration, templates, subscription, schedules, watchdog];

@@ -1,4 +1,4 @@
-import type { Counters } from "./counters.ts";
+import type { Keys } from "./keys.ts";
 import { Scripts } from "./lua/scripts.ts";
 import { fail, integer, type Reply } from "./reply.ts";
 
@@ -14,8 +14,8 @@ export class Redis {
   private readonly data: Commands;
   private readonly scripting: Commands;
 
-  constructor(counters: Counters) {
-    this.data = dataCommands(counters);
+  constructor(keys: Keys) {
+    this.data = dataCommands(keys);
     const scripts = new Scripts((words) => this.callFromScript(words));
     const run = (digest: string, count: string, words: string[]) => {
       const keys = integer(count);
@@ -64,17 +64,26 @@ function callOf([name = "", ...args]: string[], commands: Commands): Reply {
   return run(...args);
 }
 
-function dataCommands(counters: Counters): Commands {
+function dataCommands(keys: Keys): Commands {
   const matching = (pattern: string) => {
     const matcher = matcherOf(pattern);
-    return counters.keys().filter((key) => matcher.test(key));
+    return keys.keys().filter((key) => matcher.test(key));
   };
   return {
     ping: { arity: 1, run: () => "PONG" },
-    get: { arity: 2, run: (key = "") => counters.find(key)?.count.toString() ?? null },
-    incrby: { arity: 3, run: (key = "", by = "") => counters.add(key, integer(by)) },
-    pexpire: { arity: 3, run: (key = "", ms = "") => Number(counters.expireIn(key, integer(ms))) },
-    del: { arity: -2, run: (...keys) => keys.filter((key) => counters.delete(key)).length },
+    get: { arity: 2, run: (key = "") => keys.find(key)?.value ?? null },
+    set: {
+      arity: 5,
+      run: (key = "", value = "", option = "", ms = "") => {
+        if (option.toLowerCase() !== "px") fail("ERR syntax error");
+        if (integer(ms) <= 0) fail("ERR invalid expire time in 'set' command");
+        keys.set(key, value, integer(ms));
+        return "OK";
+      },
+    },
+    incrby: { arity: 3, run: (key = "", by = "") => keys.add(key, integer(by)) },
+    pexpire: { arity: 3, run: (key = "", ms = "") => Number(keys.expireIn(key, integer(ms))) },
+    del: { arity: -2, run: (...names) => names.filter((name) => keys.delete(name)).length },
     keys: { arity: 2, run: (pattern = "") => matching(pattern) },
     scan: {
       arity: 4,
@@ -88,7 +97,7 @@ function dataCommands(counters: Counters): Commands {
     flushdb: {
       arity: 1,
       run: () => {
-        counters.clear();
+        keys.clear();
         return "OK";
       },
     },

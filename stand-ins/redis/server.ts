@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { JsonFile } from "../json-file.ts";
-import { type Counter, Counters } from "./counters.ts";
+import { type Entry, Keys } from "./keys.ts";
 import { Redis } from "./redis.ts";
 import { RedisError, type Reply } from "./reply.ts";
 
@@ -18,10 +18,10 @@ export async function startRedis(options: {
   folder: string;
   token: string;
 }): Promise<RedisStandIn> {
-  const path = join(options.folder, "counters.json");
-  const counters = new Counters(await JsonFile.read<[string, Counter][]>(path));
-  const file = new JsonFile(path, () => counters.snapshot());
-  const redis = new Redis(counters);
+  const path = join(options.folder, "keys.json");
+  const keys = new Keys(await JsonFile.read<[string, Entry][]>(path));
+  const file = new JsonFile(path, () => keys.snapshot());
+  const redis = new Redis(keys);
   const server = http.createServer((request, response) => {
     respond(redis, options.token, request)
       .catch(failure)

@@ -26,6 +26,7 @@ async function start(dataDir: string) {
   const ended = once(started, "exit");
   await once(started.stdout, "data");
   await meta.register(PIN);
+  await meta.subscribe(receiver.url);
   return {
     kill: async (signal: NodeJS.Signals) => {
       started.kill(signal);

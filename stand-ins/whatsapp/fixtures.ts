@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DEFAULTS } from "./config.ts";
+import { APP } from "./graph/tokens.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { startWhatsApp, type WhatsAppStandIn } from "./server.ts";
 
@@ -109,6 +110,19 @@ export async function until<T>(
   }
 }
 
+const EVERY_FIELD = [
+  "messages",
+  "standby",
+  "messaging_handovers",
+  "user_preferences",
+  "account_update",
+  "business_capability_update",
+  "phone_number_quality_update",
+  "message_template_status_update",
+  "message_template_quality_update",
+  "template_category_update",
+];
+
 export const newDataDir = () => mkdtempSync(join(tmpdir(), "relance-whatsapp-"));
 
 export interface GraphAnswer {
@@ -151,6 +165,13 @@ export function clientOf(url: string, phoneNumberId: string = DEFAULTS.phoneNumb
     graph,
     send,
     register,
+    /** Ticks these fields at the app, with this address, and subscribes it to the account. */
+    subscribe: async (callback_url: string, fields = EVERY_FIELD) => {
+      const own = { object: "whatsapp_business_account", callback_url, verify_token: DEFAULTS.verifyToken };
+      const app = `${APP.id}|${DEFAULTS.appSecret}`;
+      await graph("POST", `${APP.id}/subscriptions`, { ...own, fields: fields.join(",") }, app);
+      await graph("POST", `${DEFAULTS.businessAccountId}/subscribed_apps`);
+    },
     control: async (order: unknown) => {
       const answer = await fetch(`${url}/__control`, { method: "POST", body: JSON.stringify(order) });
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
@@ -179,7 +200,7 @@ export function clientOf(url: string, phoneNumberId: string = DEFAULTS.phoneNumb
 
 export const PIN = "246810";
 
-/** A stand-in on a free port with its own folder and receiver; its number is registered unless `fresh`. */
+/** A stand-in on a free port with its own folder and receiver; its number is registered and its webhook subscribed unless `fresh`. */
 export async function startAll({ fresh = false } = {}) {
   const receiver = await startReceiver();
   const dataDir = newDataDir();
@@ -190,7 +211,10 @@ export async function startAll({ fresh = false } = {}) {
     webhookUrl: receiver.url,
   });
   const client = clientOf(standIn.url);
-  if (!fresh) await client.register(PIN);
+  if (!fresh) {
+    await client.register(PIN);
+    await client.subscribe(receiver.url);
+  }
   return {
     ...client,
     url: standIn.url,

@@ -13,7 +13,7 @@ export interface Delivery {
 interface OutboxOptions {
   businessAccountId: string;
   appSecret: string;
-  url: () => string | null;
+  addressFor: (field: string) => string | null;
   orders: () => WebhookOrders;
   onDelivered: (changes: Change[]) => void;
 }
@@ -41,7 +41,7 @@ export class Outbox {
 
   send(change: Change): void {
     const orders = this.options.orders();
-    if (this.options.url() === null || happens(orders.lose)) {
+    if (this.options.addressFor(change.field) === null || happens(orders.lose)) {
       this.counts.lost += 1;
       return;
     }
@@ -84,7 +84,10 @@ export class Outbox {
 
   private take(count: number, shuffle: boolean): Delivery {
     if (shuffle) this.ready.sort(() => chance() - 0.5);
-    const taken = this.ready.splice(0, count);
+    const address = this.addressOf(this.ready[0]);
+    const taken = this.ready.filter((delivery) => this.addressOf(delivery) === address).slice(0, count);
+    const gone = new Set(taken);
+    this.ready = this.ready.filter((delivery) => !gone.has(delivery));
     const [only] = taken;
     if (taken.length === 1 && only !== undefined) return only;
     for (const delivery of taken) this.pending.delete(delivery);
@@ -118,8 +121,13 @@ export class Outbox {
     else this.schedule({ ...delivery, dueAt: now() + pause, attempts });
   }
 
+  private addressOf(delivery: Delivery | undefined): string | null {
+    const [change] = delivery?.changes ?? [];
+    return change ? this.options.addressFor(change.field) : null;
+  }
+
   private async deliver(delivery: Delivery): Promise<boolean> {
-    const url = this.options.url();
+    const url = this.addressOf(delivery);
     if (url === null) return false;
     const body = envelope(this.options.businessAccountId, delivery.changes);
     const signature = createHmac("sha256", this.options.appSecret).update(body).digest("hex");

@@ -23,7 +23,7 @@ export class Platform {
     this.outbox = new Outbox({
       businessAccountId: config.businessAccountId,
       appSecret: config.appSecret,
-      url: () => (this.world.subscribed ? (this.world.callbackUrl ?? config.webhookUrl) : null),
+      addressFor: (field) => this.world.addressFor(field),
       orders: () => this.orders.webhooks,
       onDelivered: (changes) => this.markDelivered(changes),
     });

@@ -295,53 +295,6 @@ it("template, tier and raw events reach the webhook in Meta's format", async () 
   expect(value("account_update")).toMatchObject({ event: "DISABLED_UPDATE" });
 });
 
-it("a callback is verified with the token before it is accepted, and gets nothing after unsubscribing", async () => {
-  const path = `${DEFAULTS.businessAccountId}/subscribed_apps`;
-  const target = { override_callback_uri: `${meta.receiver.url}?own`, verify_token: "wrong" };
-  expect((await meta.graph("POST", path, target)).body.error?.code).toBe(2200);
-  expect(await meta.graph("POST", path, { ...target, verify_token: DEFAULTS.verifyToken })).toMatchObject({
-    status: 200,
-  });
-  expect((await meta.graph("GET", path)).body.data).toMatchObject([
-    { override_callback_uri: target.override_callback_uri },
-  ]);
-  expect((await meta.control({ verify_webhook: true })).body.verified).toBe(true);
-  await meta.graph("DELETE", path);
-  await meta.control({ reply: { from: freshNumber() } });
-  await pause(200);
-  expect(meta.receiver.messages()).toEqual([]);
-  expect((await meta.graph("GET", path)).body.data).toEqual([]);
-});
-
-it("the app's own webhook is read and set with the app's own token, and verified", async () => {
-  const token = (value: string) => ({ headers: { authorization: `Bearer ${value}` } });
-  const address = `${meta.url}/v25.0/1234567890/subscriptions`;
-  const ask = async (value: string, body?: object) => {
-    const answer = await fetch(address, {
-      ...token(value),
-      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-    });
-    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-  };
-  const own = `1234567890|${DEFAULTS.appSecret}`;
-  const wanted = {
-    object: "whatsapp_business_account",
-    callback_url: meta.receiver.url,
-    verify_token: DEFAULTS.verifyToken,
-    fields: "messages,standby",
-  };
-  expect((await ask(DEFAULTS.accessToken)).body).toMatchObject({ error: { code: 15 } });
-  expect((await ask("stranger")).body).toMatchObject({ error: { code: 190 } });
-  expect((await ask(own)).body).toEqual({ data: [] });
-  expect((await ask(own, { ...wanted, verify_token: "wrong" })).body).toMatchObject({
-    error: { code: 2200 },
-  });
-  expect((await ask(own, wanted)).body).toEqual({ success: true });
-  expect((await ask(own)).body.data).toMatchObject([
-    { callback_url: meta.receiver.url, fields: [{ name: "messages" }, { name: "standby" }] },
-  ]);
-});
-
 it("an edit, a message in a group, one on standby and one's own card have Meta's shapes", async () => {
   const from = freshNumber();
   await meta.control({ reply: { from, type: "edit", text: "STOP" } });

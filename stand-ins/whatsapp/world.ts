@@ -16,7 +16,7 @@ export interface PhoneNumber {
   registrations: number[];
 }
 
-/** The webhook of the app itself, which gets `standby` whatever an account overrides. */
+/** The webhook of the app itself. Without its field ticked, an event goes nowhere. */
 export interface AppSubscription {
   callbackUrl: string;
   fields: string[];
@@ -47,6 +47,8 @@ export const newPhone = (id: string): PhoneNumber => ({
   registrations: [],
 });
 
+const OVERRIDABLE = ["messages", "calls", "messaging_handovers"];
+
 /** Everything that WhatsApp knows, except the scheduled tasks. */
 export class World {
   people = new Map<string, Person>();
@@ -61,7 +63,7 @@ export class World {
   private readonly listeners = new Set<() => void>();
 
   constructor(phoneNumberId: string) {
-    this.subscribed = true;
+    this.subscribed = false;
     this.clear(phoneNumberId);
   }
 
@@ -72,9 +74,7 @@ export class World {
     const { registered = false, pin = null } = this.phones.find(({ id }) => id === phoneNumberId) ?? {};
     this.phones = [{ ...newPhone(phoneNumberId), registered, pin }];
     this.templates = seedTemplates();
-    this.subscribed = true;
     this.callbackUrl = null;
-    this.appSubscription = null;
     this.changed();
   }
 
@@ -102,6 +102,12 @@ export class World {
   index(person: Person): void {
     this.aliases.set(person.userId, person.key);
     if (person.waId !== null) this.aliases.set(`+${person.waId}`, person.key);
+  }
+
+  /** Where an event of that field goes. An account's own address gets some fields only, and never `standby`. */
+  addressFor(field: string): string | null {
+    if (!this.subscribed || !this.appSubscription?.fields.includes(field)) return null;
+    return (OVERRIDABLE.includes(field) && this.callbackUrl) || this.appSubscription.callbackUrl;
   }
 
   /** By number in E.164, WhatsApp id with a plus sign, or user id. */

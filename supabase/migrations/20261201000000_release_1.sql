@@ -792,15 +792,18 @@ create table public.error_effects (
   pauses text,
   opts_out boolean not null default false,
   waits interval,
+  retried boolean not null generated always as (outcome = 'passing') stored,
   constraint effects_on_a_message_are_known check (outcome in ('passing', 'permanent', 'stopping')),
   constraint stopping_errors_alone_pause
     check (coalesce(pauses in ('campaign', 'sender'), false) = (outcome = 'stopping')),
-  constraint only_final_refusals_wait check (waits is null or outcome = 'permanent')
+  constraint only_final_refusals_wait check (waits is null or outcome = 'permanent'),
+  constraint one_answer_per_class_to_whether_it_is_retried unique (class, retried)
 );
 comment on table public.error_effects is 'The classes of errors and all that follows from each.';
 comment on column public.error_effects.outcome is
   'passing: the message is retried, also in a new round. permanent: the message fails. stopping: not the fault of the '
   'message, which waits for a user.';
+comment on column public.error_effects.retried is 'Whether the message is retried.';
 comment on column public.error_effects.pauses is 'What a user must resume: the campaign, or the sender.';
 comment on column public.error_effects.opts_out is 'Whether the person wants no more messages.';
 
@@ -822,13 +825,17 @@ create table public.error_classes (
   delay_factor numeric not null default 2,
   slows_for interval,
   breaks_after int,
+  delayed boolean generated always as (nullif(coalesce(delay_base, slows_for) is not null, false)) stored,
   constraint delays_grow check (delay_factor > 1),
-  constraint passing_errors_alone_have_delays check (class = 'passing' or (delay_base is null and slows_for is null))
+  constraint retried_errors_alone_have_delays foreign key (class, delayed)
+    references public.error_effects (class, retried)
 );
 comment on table public.error_classes is 'Meta''s error codes and what follows from each.';
 comment on column public.error_classes.delay_base is
   'Delay before the first retry; null means the sender''s own. Each further delay is longer by the factor.';
 comment on column public.error_classes.slows_for is 'How long the whole sender pauses after this error.';
+comment on column public.error_classes.delayed is
+  'True for a code with delays, which only a class of the outcome passing may have; else null.';
 comment on column public.error_classes.breaks_after is
   'After this many messages of a campaign in a row that fail with this code, the campaign is paused.';
 
@@ -3216,6 +3223,7 @@ declare
 begin
   perform private.require_active();
   perform private.require_small(p_import, 'mapping');
+  perform private.one_at_a_time('waiting_imports', (select auth.uid()));
   if (select count(*) from public.imports where owner_id = (select auth.uid()) and status = 'waiting')
     >= private.limit_of('waiting_imports') then
     perform private.fail('rate_limited');
@@ -3712,20 +3720,29 @@ comment on function private.list_strangers(bigint, int) is
   'Messages from numbers that are no contact''s. Definer: for super-admins, checked first.';
 
 -- schemas/2-functions/limits.sql
--- Limits of messages that users send one by one.
+-- Limits of what an owner may do within an hour, or have waiting.
+create function private.one_at_a_time(p_name text, p_owner_id uuid) returns void
+language sql volatile set search_path = '' as $$
+  select pg_advisory_xact_lock(hashtext('relance ' || p_name), hashtext(p_owner_id::text))
+$$;
+comment on function private.one_at_a_time(text, uuid) is
+  'Lets calls that count against a limit of the same owner wait for each other, until each is committed.';
+grant execute on function private.one_at_a_time(text, uuid) to authenticated, service_role;
+
 create function private.require_rate(p_name text, p_owner_id uuid, p_kind public.message_kind) returns void
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_limit int := private.limit_of(p_name);
   v_oldest timestamptz;
 begin
+  perform private.one_at_a_time(p_name, p_owner_id);
   select created_at into v_oldest from public.messages where owner_id = p_owner_id and kind = p_kind
   order by id desc offset v_limit - 1 limit 1;
   if v_oldest > private.clock() - interval '1 h' then perform private.fail('rate_limited'); end if;
 end $$;
 comment on function private.require_rate(text, uuid, public.message_kind) is
-  'Raises rate_limited once an owner has as many messages of that kind in the last hour as the limit allows. Against '
-  'abuse: calls at the same time may exceed it by as many. Definer: called by functions that have checked the owner.';
+  'Raises rate_limited once an owner has as many messages of that kind in the last hour as the limit allows. Definer: '
+  'called by functions that have checked the owner.';
 
 -- schemas/2-functions/rates.sql
 -- What a message costs by the price list.
@@ -3813,7 +3830,10 @@ declare
   v_first bytea;
   v_last bytea;
 begin
-  if exists (select from private.restores where noticed_at is not null) then return 'restored'; end if;
+  if current_setting('relance.restore_noticed', true) = 'true'
+    or exists (select from private.restores where noticed_at is not null) then
+    return 'restored';
+  end if;
   select key_check into v_first from public.opt_outs where ended_at is null order by key_check limit 1;
   select key_check into v_last from public.opt_outs where ended_at is null order by key_check desc limit 1;
   -- Without opt-outs the key is not asked for, since asking makes one.
@@ -3828,6 +3848,8 @@ grant execute on function private.restore_problem() to service_role;
 create function private.notice_restore(p_evidence jsonb, p_now timestamptz) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
+  -- For the rest of this transaction, whether or not it is the one that stores it.
+  perform set_config('relance.restore_noticed', 'true', true);
   -- Does not wait: whoever holds the lock is noticing the same.
   if not pg_try_advisory_xact_lock(hashtext('relance restore')) then return; end if;
   insert into private.restores as r (noticed_at, evidence) values (p_now, p_evidence)
@@ -8296,6 +8318,18 @@ comment on function private.used_tier(public.senders, timestamptz) is
   'to.';
 grant execute on function private.used_tier(public.senders, timestamptz) to service_role;
 
+create function private.share_tier(p_sender_id bigint) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('relance tier'), hashtext(s.waba_id)) from public.senders s
+  where s.id = p_sender_id and s.tier_limit is not null
+    and exists (select from public.senders o where o.waba_id = s.waba_id and o.id <> s.id);
+end $$;
+comment on function private.share_tier(bigint) is
+  'Lets the claims of numbers that share Meta''s limit wait for each other: each counts what the others have sent. '
+  'Taken before every row lock.';
+grant execute on function private.share_tier(bigint) to service_role;
+
 create function private.campaign_capacity(inout p_sender public.senders, p_now timestamptz, out room int)
 language plpgsql set search_path = '' as $$
 declare
@@ -9201,12 +9235,8 @@ begin
       when 'message_template_quality_update' then
         update public.templates set quality = left(c.value ->> 'new_quality_score', 20)
         where id = private.template_of(c.waba_id, c.value);
-        if c.value ->> 'new_quality_score' = 'RED' then
-          for s in select id from public.senders where waba_id = c.waba_id order by id loop
-            perform private.raise_alert('template_quality', s.id, null,
-              jsonb_build_object('template', c.value ->> 'message_template_name'), p_now);
-          end loop;
-        end if;
+        perform private.template_changed_quality(c.waba_id, c.value ->> 'message_template_name',
+          c.value ->> 'new_quality_score', p_now);
       when 'template_category_update', 'template_correct_category_detection' then
         perform private.apply_template_category(c.waba_id, c.value, p_now);
       when 'phone_number_quality_update' then
@@ -9251,34 +9281,57 @@ declare
   v_event text := upper(p_value ->> 'event');
   v_status text := case v_event when 'REINSTATED' then 'APPROVED' when 'UNARCHIVED' then 'APPROVED' else v_event end;
   t public.templates;
-  s record;
 begin
   update public.templates set
     status = case when v_status = 'FLAGGED' then status else v_status end,
     rejected_reason = case when v_status = 'REJECTED' then left(p_value ->> 'reason', 500) end
   where id = private.template_of(p_waba_id, p_value) and v_event ~ '^[A-Z_]{2,40}$'
   returning * into t;
-  if t.id is null then return; end if;
-  if v_status in ('PAUSED', 'DISABLED', 'REJECTED', 'DELETED', 'PENDING_DELETION', 'ARCHIVED', 'LIMIT_EXCEEDED',
+  if t.id is not null then perform private.template_changed_status(t, v_status, p_now); end if;
+end $$;
+comment on function private.apply_template_status(text, jsonb, timestamptz) is 'Stores the new status of a template.';
+grant execute on function private.apply_template_status(text, jsonb, timestamptz) to service_role;
+
+create function private.template_changed_status(t public.templates, p_status text, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  s record;
+begin
+  if p_status in ('PAUSED', 'DISABLED', 'REJECTED', 'DELETED', 'PENDING_DELETION', 'ARCHIVED', 'LIMIT_EXCEEDED',
     'LOCKED') then
-    for s in select id from public.senders where waba_id = p_waba_id order by id loop
+    for s in select id from public.senders where waba_id = t.waba_id order by id loop
       perform private.pause_campaigns(array(
         select id from public.campaigns
         where sender_id = s.id and status = 'running' and template_name = t.name and template_language = t.language),
-        'template_' || lower(v_status), null, p_now);
+        'template_' || lower(p_status), null, p_now);
       perform private.raise_alert('template_stopped', s.id, null,
-        jsonb_build_object('template', t.name, 'language', t.language, 'status', v_status), p_now);
+        jsonb_build_object('template', t.name, 'language', t.language, 'status', p_status), p_now);
     end loop;
-  elsif v_status = 'APPROVED' then
+  elsif p_status = 'APPROVED' then
     update public.alerts set cleared_at = p_now
     where kind = 'template_stopped' and cleared_at is null and detail ->> 'template' = t.name
       and detail ->> 'language' = t.language;
   end if;
 end $$;
-comment on function private.apply_template_status(text, jsonb, timestamptz) is
-  'Stores the new status of a template; one that may not be sent pauses the campaigns that use it. A user decides to '
-  'resume.';
-grant execute on function private.apply_template_status(text, jsonb, timestamptz) to service_role;
+comment on function private.template_changed_status(public.templates, text, timestamptz) is
+  'A template that may no longer be sent pauses the campaigns that use it; a user decides to resume. The caller holds '
+  'the senders.';
+grant execute on function private.template_changed_status(public.templates, text, timestamptz) to service_role;
+
+create function private.template_changed_quality(p_waba_id text, p_name text, p_quality text, p_now timestamptz)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+  s record;
+begin
+  if p_quality <> 'RED' then return; end if;
+  for s in select id from public.senders where waba_id = p_waba_id order by id loop
+    perform private.raise_alert('template_quality', s.id, null, jsonb_build_object('template', p_name), p_now);
+  end loop;
+end $$;
+comment on function private.template_changed_quality(text, text, text, timestamptz) is
+  'Tells that many people have blocked or reported a template. The caller holds the senders.';
+grant execute on function private.template_changed_quality(text, text, text, timestamptz) to service_role;
 
 create function private.category_prices(p_sender_id bigint, p_template text, p_language text, p_from text, p_to text,
   p_now timestamptz)
@@ -9306,6 +9359,31 @@ comment on function private.category_prices(bigint, text, text, text, text, time
   'messages mostly went to; an empty object when it was never used.';
 grant execute on function private.category_prices(bigint, text, text, text, text, timestamptz) to service_role;
 
+create function private.template_changed_category(t public.templates, p_from text, p_to text, p_now timestamptz)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+  s record;
+begin
+  update public.alerts set cleared_at = p_now where kind = 'template_category_soon' and cleared_at is null
+    and detail ->> 'template' = t.name and detail ->> 'language' = t.language;
+  for s in select id from public.senders where waba_id = t.waba_id order by id loop
+    perform private.raise_alert('template_category', s.id, null, jsonb_build_object('template', t.name,
+      'language', t.language, 'from', p_from, 'to', p_to)
+      || private.category_prices(s.id, t.name, t.language, p_from, p_to, p_now), p_now);
+    if p_to = 'MARKETING' then
+      perform private.pause_campaigns(array(
+        select id from public.campaigns
+        where sender_id = s.id and status = 'running' and template_name = t.name and template_language = t.language),
+        'template_category', null, p_now);
+    end if;
+  end loop;
+end $$;
+comment on function private.template_changed_category(public.templates, text, text, timestamptz) is
+  'Tells that Meta has changed the category of a template, with the prices. Marketing costs more and reaches fewer '
+  'people: running campaigns are paused until a user has seen the price. The caller holds the senders.';
+grant execute on function private.template_changed_category(public.templates, text, text, timestamptz) to service_role;
+
 create function private.apply_template_category(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -9314,42 +9392,29 @@ declare
   v_next text := upper(p_value ->> 'correct_category');
   v_before text;
   v_at text := p_value ->> 'category_update_timestamp';
-  v_detail jsonb;
   s record;
 begin
   select * into t from public.templates where id = private.template_of(p_waba_id, p_value);
   if t.id is null then return; end if;
-  v_before := coalesce(upper(p_value ->> 'previous_category'), t.category);
   if v_next is null and v_now ~ '^[A-Z]{2,30}$' then
+    -- A change that the list of templates has brought before, or an earlier copy of this event, is told already.
+    if t.category = v_now then return; end if;
     update public.templates set category = v_now where id = t.id;
-    update public.alerts set cleared_at = p_now where kind = 'template_category_soon' and cleared_at is null
-      and detail ->> 'template' = t.name and detail ->> 'language' = t.language;
-    if v_now = v_before then return; end if;
+    perform private.template_changed_category(t, coalesce(upper(p_value ->> 'previous_category'), t.category),
+      v_now, p_now);
   elsif v_next ~ '^[A-Z]{2,30}$' then
     v_before := coalesce(v_now, upper(p_value ->> 'category'), t.category);
     if v_next = v_before then return; end if;
-  else return;
+    for s in select id from public.senders where waba_id = p_waba_id order by id loop
+      perform private.raise_alert('template_category_soon', s.id, null, jsonb_build_object('template', t.name,
+        'language', t.language, 'from', v_before, 'to', v_next,
+        'at', case when v_at ~ '^[0-9]{1,10}$' then to_timestamp(v_at::bigint) end)
+        || private.category_prices(s.id, t.name, t.language, v_before, v_next, p_now), p_now);
+    end loop;
   end if;
-  for s in select id from public.senders where waba_id = p_waba_id order by id loop
-    v_detail := jsonb_build_object('template', t.name, 'language', t.language, 'from', v_before,
-      'to', coalesce(v_next, v_now), 'at', case when v_at ~ '^[0-9]{1,10}$' then to_timestamp(v_at::bigint) end)
-      || private.category_prices(s.id, t.name, t.language, v_before, coalesce(v_next, v_now), p_now);
-    if v_next is not null then
-      perform private.raise_alert('template_category_soon', s.id, null, v_detail, p_now);
-      continue;
-    end if;
-    perform private.raise_alert('template_category', s.id, null, v_detail, p_now);
-    if v_now = 'MARKETING' then
-      perform private.pause_campaigns(array(
-        select id from public.campaigns
-        where sender_id = s.id and status = 'running' and template_name = t.name and template_language = t.language),
-        'template_category', null, p_now);
-    end if;
-  end loop;
 end $$;
 comment on function private.apply_template_category(text, jsonb, timestamptz) is
-  'Stores a changed category, or announces one that Meta plans (`correct_category`). Marketing costs more and reaches '
-  'fewer people: running campaigns are paused until a user has seen the price.';
+  'Stores a changed category, or announces one that Meta plans (`correct_category`).';
 grant execute on function private.apply_template_category(text, jsonb, timestamptz) to service_role;
 
 create function private.apply_review(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
@@ -11420,7 +11485,8 @@ grant execute on function public.settle_restored(int, boolean), private.settle_r
 
 -- schemas/3-api/sending.sql
 -- The pump: taking the lease, claiming, recording, releasing.
-create function public.begin_pump(p_sender_id bigint, p_mark text default null, p_epoch bigint default null)
+create function public.begin_pump(p_sender_id bigint, p_mark text default null, p_epoch bigint default null,
+  p_attempt uuid default null)
 returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
@@ -11436,6 +11502,10 @@ begin
   end if;
   if p_mark = s.mark and p_epoch > s.epoch then
     perform private.notice_restore(jsonb_build_object('pump', p_epoch, 'known', s.epoch), v_now);
+  elsif p_attempt is not null then
+    perform private.notice_lost_attempts(array[p_attempt], v_now);
+  end if;
+  if private.restore_problem() = 'restored' then
     perform private.pause_sender(s.id, 'restored', null, v_now);
     return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
   end if;
@@ -11453,12 +11523,13 @@ begin
   return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch, 'mark', s.mark,
     'fence_ms', private.milliseconds(s.fence));
 end $$;
-comment on function public.begin_pump(bigint, text, bigint) is
+comment on function public.begin_pump(bigint, text, bigint, uuid) is
   'Takes the lease of a sender if it is free or expired and there is work. p_mark and p_epoch name a pump of this '
-  'sender that has run: one that this database has never begun shows that it was restored from a backup.';
-grant execute on function public.begin_pump(bigint, text, bigint) to service_role;
+  'sender that has run, p_attempt one of its attempts: what this database does not know shows that it was restored '
+  'from a backup.';
+grant execute on function public.begin_pump(bigint, text, bigint, uuid) to service_role;
 
-create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
+create function public.claim(p_sender_id bigint, p_lease uuid, p_max int, p_newest uuid default null) returns json
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
 declare
@@ -11487,11 +11558,15 @@ declare
   v_pending boolean;
   v_problem text;
 begin
+  perform private.share_tier(p_sender_id);
   select * into s from public.senders where id = p_sender_id for no key update;
   v_now := private.clock();
   -- An expired lease that no other pump has taken is still its pump's, which was only slow.
   if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
     return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}'::json;
+  end if;
+  if p_newest is not null and not exists (select from public.attempts where id = p_newest) then
+    perform private.notice_lost_attempts(array[p_newest], v_now);
   end if;
   v_problem := private.restore_problem();
   if v_problem is not null then
@@ -11579,10 +11654,11 @@ begin
     'campaigns', coalesce(v_granted.campaigns, '{}'),
     'wait_ms', case when v_pending then private.milliseconds(v_wait - private.clock()) end, 'pending', v_pending);
 end $$;
-comment on function public.claim(bigint, uuid, int) is
+comment on function public.claim(bigint, uuid, int, uuid) is
   'Grants slots of the strict rate windows to due messages, writes their attempts and returns what to send; renews '
-  'the lease. Safe for two callers at once.';
-grant execute on function public.claim(bigint, uuid, int) to service_role;
+  'the lease. Safe for two callers at once. p_newest is the newest attempt that the pump was given: a database without '
+  'it was restored under the pump.';
+grant execute on function public.claim(bigint, uuid, int, uuid) to service_role;
 
 create function public.record(p_results jsonb) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -11667,16 +11743,19 @@ comment on function public.record(jsonb) is
   'change nothing that is further already.';
 grant execute on function public.record(jsonb) to service_role;
 
-create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int) returns json
+create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int,
+  p_newest uuid default null)
+returns json
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
 begin
+  perform private.share_tier(p_sender_id);
   if jsonb_array_length(p_results) > 0 then perform public.record(p_results); end if;
-  return public.claim(p_sender_id, p_lease, p_max);
+  return public.claim(p_sender_id, p_lease, p_max, p_newest);
 end $$;
-comment on function public.record_and_claim(bigint, uuid, jsonb, int) is
+comment on function public.record_and_claim(bigint, uuid, jsonb, int, uuid) is
   'record and claim in one transaction and one round trip.';
-grant execute on function public.record_and_claim(bigint, uuid, jsonb, int) to service_role;
+grant execute on function public.record_and_claim(bigint, uuid, jsonb, int, uuid) to service_role;
 
 create function public.release_pump(p_sender_id bigint, p_lease uuid, p_wake_at timestamptz default null) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -11983,9 +12062,15 @@ grant execute on function public.list_templates(jsonb, jsonb, int, text) to auth
 create function public.store_templates(p_waba_id text, p_templates jsonb) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
-  v_now timestamptz := private.clock();
+  v_now timestamptz;
+  v_known jsonb;
   v_answer jsonb;
+  v_was record;
+  v_is public.templates;
 begin
+  perform from public.senders where waba_id = p_waba_id order by id for no key update;
+  v_now := private.clock();
+  select jsonb_agg(to_jsonb(x) - 'components') into v_known from public.templates x where x.waba_id = p_waba_id;
   with given as (
     select distinct on (t ->> 'name', t ->> 'language') t from jsonb_array_elements(p_templates) t
     order by t ->> 'name', t ->> 'language', t ->> 'status' = 'APPROVED' desc
@@ -12011,11 +12096,26 @@ begin
   select jsonb_build_object('total', (select count(*) from stored),
     'approved', (select count(*) from stored where status = 'APPROVED'),
     'missing', (select count(*) from gone)) into v_answer;
+  for v_was in
+    -- Another id is another template.
+    select k.* from jsonb_to_recordset(v_known) k (id bigint, meta_id text, status text, category text, quality text)
+    join public.templates x on x.id = k.id and x.missing_since is null and x.meta_id = coalesce(k.meta_id, x.meta_id)
+    where (x.status, x.category, x.quality) is distinct from (k.status, k.category, k.quality) order by k.id
+  loop
+    select * into v_is from public.templates where id = v_was.id;
+    if v_is.status <> v_was.status then perform private.template_changed_status(v_is, v_is.status, v_now); end if;
+    if v_is.category <> v_was.category then
+      perform private.template_changed_category(v_is, v_was.category, v_is.category, v_now);
+    end if;
+    if v_is.quality is distinct from v_was.quality then
+      perform private.template_changed_quality(p_waba_id, v_is.name, v_is.quality, v_now);
+    end if;
+  end loop;
   return v_answer;
 end $$;
 comment on function public.store_templates(text, jsonb) is
-  'Stores Meta''s complete list of a business account; templates no longer in it are kept and marked as missing. For '
-  'the service role.';
+  'Stores Meta''s complete list of a business account; templates no longer in it are kept and marked as missing. A '
+  'status, category or quality that Meta has changed has the same effects as its event. For the service role.';
 grant execute on function public.store_templates(text, jsonb) to service_role;
 
 create function public.store_submitted_template(p_waba_id text, p_template jsonb, p_actor_id uuid) returns jsonb

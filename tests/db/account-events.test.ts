@@ -1,45 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { openAlerts as alerts, detailOf, ledgerWithTemplate } from "../support/account-events.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
-import { createLedger, type Ledger } from "../support/ledger.ts";
+import type { Ledger } from "../support/ledger.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {
   db = await createDatabase();
 });
-
-async function withTemplate(): Promise<{
-  ledger: Ledger;
-  campaign: number;
-  template: () => Promise<Record<string, unknown>>;
-}> {
-  const ledger = await createLedger(db, { display_phone_number: "+33 1 55 55 00 00" });
-  const { waba_id } = await ledger.theSender();
-  const { id } = await ledger.insert("templates", {
-    waba_id,
-    meta_id: `t${ledger.sender}`,
-    name: "promo",
-    language: "en_US",
-    status: "APPROVED",
-    category: "MARKETING",
-    components: [],
-  });
-  const campaign = await ledger.addCampaign({
-    contacts: await ledger.addContacts(2),
-    template_language: "en_US",
-  });
-  return {
-    ledger,
-    campaign,
-    template: () => ledger.one("select * from public.templates where id = $1", [id]),
-  };
-}
-const alerts = async (ledger: Ledger) =>
-  (
-    await db.sql<{ kind: string }>(
-      "select kind from public.alerts where cleared_at is null and sender_id = $1 order by kind::text",
-      [ledger.sender],
-    )
-  ).map((row) => row.kind);
+const withTemplate = () => ledgerWithTemplate(db);
 
 describe("a template", () => {
   test.each([
@@ -214,14 +182,6 @@ describe("a business account", () => {
     expect(await alerts(ledger)).toEqual(["account_alert"]);
   });
 });
-
-const detailOf = async (ledger: Ledger, kind: string) =>
-  (
-    await ledger.one<{ detail: Record<string, unknown> }>(
-      "select detail from public.alerts where kind::text = $1 and sender_id = $2 and cleared_at is null",
-      [kind, ledger.sender],
-    )
-  ).detail;
 
 describe("the category of a template", () => {
   const NAME = { message_template_name: "promo", message_template_language: "en_US" };

@@ -57,3 +57,27 @@ test.each(["answer", "status"])(
     expect((await ledger.claim()).work).toEqual([]);
   },
 );
+
+test("delays go with the outcome of a class, whatever it is called", async () => {
+  await db.sql(
+    `insert into public.error_effects (class, outcome, pauses) values
+       ('busy', 'passing', null), ('over', 'permanent', null), ('held', 'stopping', 'sender')`,
+  );
+  const store = (code: number, kind: string, column: string) =>
+    db.sql(`insert into public.error_classes (code, class, ${column}) values ($1, $2, '1 min')`, [
+      code,
+      kind,
+    ]);
+  await store(900_001, "busy", "delay_base");
+  await store(900_002, "busy", "slows_for");
+  await db.sql("insert into public.error_classes (code, class) values (900003, 'over'), (900004, 'held')");
+  for (const kind of ["over", "held"])
+    for (const column of ["delay_base", "slows_for"])
+      await expect(store(900_005, kind, column)).rejects.toThrow("retried_errors_alone_have_delays");
+  await expect(
+    db.sql("update public.error_effects set outcome = 'permanent' where class = 'busy'"),
+  ).rejects.toThrow("retried_errors_alone_have_delays");
+  await expect(db.sql("update public.error_classes set class = 'over' where code = 900001")).rejects.toThrow(
+    "retried_errors_alone_have_delays",
+  );
+});

@@ -213,6 +213,47 @@ describe("in an hour", () => {
   });
 });
 
+describe("calls at the same time together stay within", () => {
+  const LEFT = 3;
+  const taken = async (calls: () => Promise<string>) => {
+    const answers = await Promise.all(Array.from({ length: 20 }, calls));
+    expect(new Set(answers)).toEqual(new Set(["taken", "rate_limited"]));
+    return answers.filter((answer) => answer === "taken").length;
+  };
+  const withMessages = async (kind: string, name: string) => {
+    const own = await createLedger(db);
+    const contacts = await own.addContacts(20);
+    await db.sql(
+      `insert into messages (contact_id, sender_id, owner_id, kind, state, created_at)
+       select $1, $2, $3, $4::message_kind, 'delivered', private.clock() from generate_series(1, $5::int)`,
+      [contacts[0], own.sender, own.owner, kind, (await limitOf(name)) - LEFT],
+    );
+    return { own, contacts, user: { id: own.owner } };
+  };
+
+  test("the tests of an hour", async () => {
+    const { own, contacts, user } = await withMessages("test", "tests_an_hour");
+    const campaign = await own.addCampaign({ contacts, follow_up_body: "Merci" });
+    expect(
+      await taken(() => asked("test_campaign($1, $2, 'message_2')", [campaign, contacts.pop()], user)),
+    ).toBe(LEFT);
+  });
+
+  test("the replies of an hour", async () => {
+    const { own, contacts, user } = await withMessages("reply", "replies_an_hour");
+    for (const contact of contacts) await own.answer(contact, "Bonjour");
+    expect(await taken(() => asked("send_reply($1, 'Oui', gen_random_uuid())", [contacts.pop()], user))).toBe(
+      LEFT,
+    );
+  });
+
+  test("the files waiting", async () => {
+    const user = await db.createUser();
+    for (let n = LEFT; n < (await limitOf("waiting_imports")); n++) await importing(db).create(user);
+    expect(await taken(() => asked("create_import($1)", [{ file_name: "a" }], user))).toBe(LEFT);
+  });
+});
+
 /** What callers give without a bound of its own: small by its type, by a constraint or by who may call. */
 const BOUNDED_OTHERWISE =
   "add_to_category remove_from_category opt_out_contacts delete_contacts export_contacts list_contacts" +

@@ -140,11 +140,12 @@ test("P4 no window has more arrivals than its limit, whenever claimed messages a
         { rate_per_minute: 600, rate_per_second: 4 },
       ),
       fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
-      async (steps, rates, luck) => {
+      async (steps, rates, random) => {
         await setClock(db, "2026-12-01T12:00:00Z");
         const ledger = await createLedger(db, rates);
         const flights = await play(ledger, steps);
-        const anywhere = (flight: Flight) => flight.from + luck.next().value! * (flight.until! - flight.from);
+        const anywhere = (flight: Flight) =>
+          flight.from + random.next().value! * (flight.until! - flight.from);
         for (const pick of [
           anywhere,
           anywhere,

@@ -224,7 +224,7 @@ test("P14 reprocessing stored webhook events, in any order and any number of tim
     fc.asyncProperty(
       fc.array(step, { minLength: 6, maxLength: 14 }),
       fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
-      async (steps, luck) => {
+      async (steps, random) => {
         await forgetEverything();
         const ledger = await createLedger(db, { rate_per_minute: 6000 });
         await play(ledger, steps);
@@ -233,7 +233,7 @@ test("P14 reprocessing stored webhook events, in any order and any number of tim
         );
         const before = await everything();
         const order = [...events, ...events]
-          .map((event) => ({ event, key: luck.next().value! }))
+          .map((event) => ({ event, key: random.next().value! }))
           .sort((a, b) => a.key - b.key);
         for (const { event } of order)
           expect(await replay(event.id, event.body)).toMatchObject({ error: null });

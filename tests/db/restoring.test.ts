@@ -3,7 +3,7 @@ import { asRole } from "../../stand-ins/database/connection.ts";
 import { backUp, restoreBackup } from "../support/backup.ts";
 import { addPeople, launched, makeWorld, statesOf, statusOf } from "../support/campaigns.ts";
 import { advanceClock, createDatabase, type TestDatabase } from "../support/database.ts";
-import { createLedger, Ledger, type Work, wamidOf } from "../support/ledger.ts";
+import { createLedger, type Ledger, type Work, wamidOf } from "../support/ledger.ts";
 
 let db: TestDatabase;
 let ledger: Ledger;
@@ -42,8 +42,6 @@ const openAlerts = async () =>
   ).map(({ kind }) => kind);
 const resume = (sender = ledger.sender) =>
   db.asUser(ledger.owner, (sql) => sql("select resume_sender($1) as resumed", [sender]));
-const optOut = (contact: number) =>
-  db.asUser(ledger.owner, (sql) => sql("select opt_out_contact($1)", [contact]));
 
 /** A campaign of two, of which one was sent in a time that the database has forgotten. */
 async function withLostAttempt(): Promise<{ campaign: number; lost: Work }> {
@@ -52,6 +50,13 @@ async function withLostAttempt(): Promise<{ campaign: number; lost: Work }> {
   await db.sql("delete from attempts where id = $1", [lost!.attempt_id]);
   return { campaign, lost: lost! };
 }
+
+/** Begins a pump that is told which attempt was the newest. */
+const beginAfter = (attempt_id: string) =>
+  ledger.one<{ begun: boolean }>("select (begin_pump($1, p_attempt => $2) ->> 'begun')::boolean as begun", [
+    ledger.sender,
+    attempt_id,
+  ]);
 
 describe("a database that is older than what Meta reports", () => {
   test("sends nothing more, pauses all numbers and says so", async () => {
@@ -99,6 +104,15 @@ describe("a database that is older than what Meta reports", () => {
     expect(await problem()).toBe("restored");
     expect(await ledger.theSender()).toMatchObject({ pause_reason: "restored" });
   });
+
+  test("learns it from the newest attempt that was noted elsewhere, too", async () => {
+    const { lost } = await withLostAttempt();
+    await db.sql("update senders set lease_until = null where true");
+    await advanceClock(db, "1 minute");
+    expect(await beginAfter(lost.attempt_id)).toEqual({ begun: false });
+    expect(await problem()).toBe("restored");
+    expect(await ledger.theSender()).toMatchObject({ pause_reason: "restored" });
+  });
 });
 
 test("the result of an attempt that is not there stops the pump that reports it", async () => {
@@ -107,6 +121,28 @@ test("the result of an attempt that is not there stops the pump that reports it"
   const results = [{ attempt_id: lost.attempt_id, outcome: "accepted" as const }];
   expect(await ledger.recordAndClaim(results)).toMatchObject({ work: [] });
   expect(await problem()).toBe("restored");
+});
+
+test("a pump that was given an attempt that is not there gets nothing more", async () => {
+  const { lost } = await withLostAttempt();
+  await advanceClock(db, "1 minute");
+  const claim = await ledger.one<{ claim: { work: Work[] } }>(
+    "select claim(id, lease_token, 10, $2) as claim from senders where id = $1",
+    [ledger.sender, lost.attempt_id],
+  );
+  expect(claim.claim.work).toEqual([]);
+  expect(await problem()).toBe("restored");
+});
+
+test("a pump that notices it gets nothing more, even while another transaction is storing the same", async () => {
+  const { lost } = await withLostAttempt();
+  await advanceClock(db, "1 minute");
+  await db.asService(async (sql) => {
+    await sql("select pg_advisory_xact_lock(hashtext('relance restore'))");
+    const results = [{ attempt_id: lost.attempt_id, outcome: "accepted" as const }];
+    expect(await ledger.recordAndClaim(results)).toMatchObject({ work: [] });
+    expect(await ledger.claim(10)).toMatchObject({ work: [] });
+  });
 });
 
 describe("nobody takes for a restore", () => {
@@ -141,6 +177,16 @@ describe("nobody takes for a restore", () => {
     expect(await noticed({ attempt_id } as Work)).toBeNull();
   });
 
+  test("a newest attempt that is there, or that another deployment made", async () => {
+    await ledger.addCampaign({ contacts: await ledger.addContacts(3) });
+    const [work] = (await ledger.claim(1)).work;
+    for (const attempt_id of [work!.attempt_id, "019af000-7a10-7abc-8def-0123456789ab"]) {
+      await db.sql("update senders set lease_until = null where true");
+      expect(await beginAfter(attempt_id)).toEqual({ begun: true });
+    }
+    expect(await problem()).toBeNull();
+  });
+
   test("a result that is reported twice", async () => {
     await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
     const [work] = (await ledger.claim(1)).work;
@@ -155,7 +201,8 @@ describe("nobody takes for a restore", () => {
     await settle();
     expect(await noticed(lost)).toBeNull();
     const { mark } = await ledger.theSender();
-    await db.sql("select begin_pump($1, $2, $3)", [ledger.sender, mark, before + 1000]);
+    await db.sql("select begin_pump($1, $2, $3, $4)", [ledger.sender, mark, before + 1000, lost.attempt_id]);
+    await beginAfter(lost.attempt_id);
     expect(await problem()).toBeNull();
   });
 });
@@ -290,79 +337,6 @@ test("dumped, sent on and restored, it writes to nobody twice", async () => {
   expect(await ledger.state(before[0]!.message_id)).toBe("accepted");
   expect(await ledger.campaign(campaign)).toMatchObject({ status: "completed" });
 });
-
-describe("the key of the opt-outs", () => {
-  test("is made at its first use, the same for all", async () => {
-    const fresh = await createDatabase();
-    expect(await fresh.sql("select from private.secrets")).toEqual([]);
-    const keys = await fresh.sql(
-      "select private.person_key(i) as key from (values ('+33612345678'), ('+33612345678')) v(i)",
-    );
-    expect(keys[0]).toEqual(keys[1]);
-    expect(await fresh.sql("select private.person_key('+33612345678') as key")).toEqual([keys[0]]);
-  });
-
-  test("P16 comes with a backup that is restored into a new project, so opt-outs hold there", async () => {
-    const contacts = await ledger.addContacts(2);
-    await ledger.addCampaign({ contacts });
-    await optOut(contacts[0]!);
-    await db.sql("update queue set due_at = private.clock() where true");
-    const backup = await backUp(asRole(db.url, "supabase_admin"));
-    const fresh = await createDatabase();
-    await restoreBackup(asRole(fresh.url, "supabase_admin"), backup);
-    const sql = "select encode(private.person_key('+33612345678'), 'hex') as key";
-    expect(await fresh.sql(sql)).toEqual(await db.sql(sql));
-
-    const there = new Ledger(fresh);
-    [there.owner, there.sender] = [ledger.owner, ledger.sender];
-    const { phone } = await ledger.contact(contacts[0]!);
-    const again = await there.addContact({ owner_id: (await fresh.createUser()).id, phone });
-    await there.addCampaign({ contacts: [again, contacts[1]!] });
-    expect((await there.claim()).work.map(({ to }) => to)).not.toContain(phone);
-    expect(await there.messages()).toContainEqual(
-      expect.objectContaining({ contact_id: again, state: "skipped", reason: "opted_out" }),
-    );
-  });
-
-  test("that does not fit stops all numbers, until the right one is back", async () => {
-    const [stopped, other] = await ledger.addContacts(2);
-    await optOut(stopped!);
-    await ledger.addCampaign({ contacts: [other!] });
-    await db.sql("create table kept as select value from private.secrets");
-    await db.sql("update private.secrets set value = extensions.gen_random_bytes(32) where true");
-    expect((await ledger.claim()).work).toEqual([]);
-    expect(await ledger.theSender()).toMatchObject({ pause_reason: "key_differs" });
-    expect(await openAlerts()).toEqual(["opt_out_key_differs"]);
-    await expect(resume()).rejects.toThrow("restore_unsettled");
-
-    const { phone } = await ledger.contact(stopped!);
-    const another = await createOwner(phone!);
-    await db.sql("update private.secrets set value = (select value from kept) where true");
-    await resume();
-    expect(await openAlerts()).toEqual([]);
-    expect(
-      await db.sql(
-        "select exists (select from private.open_opt_outs(k.phone_key, k.user_key)) as held from contacts k where id = $1",
-        [another],
-      ),
-    ).toEqual([{ held: true }]);
-  });
-
-  test("that is missing is not silently replaced while there are opt-outs", async () => {
-    const [stopped, other] = await ledger.addContacts(2);
-    await optOut(stopped!);
-    await ledger.addCampaign({ contacts: [other!] });
-    await db.sql("delete from private.secrets where true");
-    expect((await ledger.claim()).work).toEqual([]);
-    expect(await problem()).toBe("key_differs");
-  });
-});
-
-/** The same person, kept by another admin. */
-async function createOwner(phone: string): Promise<number> {
-  const { id } = await db.createUser();
-  return ledger.addContact({ owner_id: id, phone });
-}
 
 test("the id of every attempt ends with the mark of its sender", async () => {
   await ledger.addCampaign({ contacts: await ledger.addContacts(3) });

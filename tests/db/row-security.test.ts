@@ -295,6 +295,7 @@ const UNGUARDED: Record<string, string> = {
   finish_idempotent: "",
   release_idempotent: "",
   read_import_part: "",
+  rejected_by_reason: "{}",
 };
 const refusalOf = (name: string) =>
   UNGUARDED[name] ??

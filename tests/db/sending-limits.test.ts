@@ -90,6 +90,20 @@ describe("limits on campaign messages", () => {
     expect((await other.claim()).work.length).toBe(50);
   });
 
+  test("Meta's limit holds for numbers of a business account that claim at the same time", async () => {
+    const fast = { rate_per_minute: 60_000, rate_per_second: 1000, tier_limit: 25 };
+    const first = await createLedger(db, fast);
+    const { waba_id } = await first.theSender();
+    const ledgers = [first];
+    while (ledgers.length < 8) ledgers.push(await createLedger(db, { ...fast, waba_id }));
+    for (const ledger of ledgers) {
+      await ledger.addCampaign({ contacts: await ledger.addContacts(10) });
+      await ledger.claim(0);
+    }
+    const claimed = await Promise.all(ledgers.map((ledger) => ledger.claim()));
+    expect(claimed.flatMap(({ work }) => work)).toHaveLength(25);
+  });
+
   test.each([
     ["23 h 59 min 59 s", 0],
     ["24 h", 1],
@@ -117,7 +131,7 @@ describe("limits on campaign messages", () => {
     await setClock(db, noon);
     const ledger = await createLedger(db, { cost_cap: 0.15, currency: "EUR", rate_per_minute: 600 });
     await db.sql(
-      "insert into public.markets (country_code, market) values ('FR', 'France') on conflict do nothing",
+      "insert into public.markets (country_code, market, valid_from) values ('FR', 'France', '2020-01-01') on conflict do nothing",
     );
     await db.sql(
       "insert into public.rates (market, category, currency, price, valid_from) values ('France', 'marketing', 'EUR', 0.0712, '2026-11-30') on conflict do nothing",

@@ -50,7 +50,10 @@ describe("P9 functions for super-admins only", () => {
   it("are exactly these", async () => {
     expect(guarded.map(({ name }) => name)).toEqual([
       "add_user",
+      "add_word",
       "begin_user_deletion",
+      "check_rates",
+      "delete_word",
       "edit_sender",
       "free_room",
       "get_belongings",
@@ -58,9 +61,14 @@ describe("P9 functions for super-admins only", () => {
       "hand_over",
       "list_strangers",
       "list_users",
+      "list_words",
+      "move_country",
       "note_replay",
       "service_health",
+      "set_rate",
+      "switch_word",
       "test_template",
+      "try_text",
       "update_user",
     ]);
   });

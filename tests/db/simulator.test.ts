@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { createDatabase } from "../support/database.ts";
 import { createLedger, type Ledger } from "../support/ledger.ts";
 import { findWrongs } from "../support/simulation/check.ts";
-import { countError, deliverWebhooks } from "../support/simulation/courier.ts";
-import { Luck, sleep } from "../support/simulation/luck.ts";
 import { Pumps } from "../support/simulation/pump.ts";
+import { Random, sleep } from "../support/simulation/random.ts";
+import { countError, deliverWebhooks } from "../support/simulation/webhook-delivery.ts";
 import { SENDER, World } from "../support/simulation/world.ts";
 import { watchTransitions } from "../support/transitions.ts";
 
@@ -17,7 +17,7 @@ const PATIENCE_MS = 70_000;
 async function simulate(seed: number) {
   const db = await createDatabase();
   const forbidden = await watchTransitions(db);
-  const luck = new Luck(seed);
+  const random = new Random(seed);
   const ledger = await createLedger(db, SENDER);
   const senders = [ledger.sender, await ledger.addSender(SENDER)];
   for (const sender_id of senders) {
@@ -27,7 +27,7 @@ async function simulate(seed: number) {
       await ledger.addCampaign({ contacts: mine, sender_id, follow_up_body: "Merci" });
     await queueAnswers(ledger, sender_id);
   }
-  const world = new World(ledger, luck, senders);
+  const world = new World(ledger, random, senders);
   const pumps = new Pumps(world);
   const webhooks = deliverWebhooks(world, pumps.wake);
   const sweeps = sweepNowAndThen(world, pumps);
@@ -51,19 +51,19 @@ async function simulate(seed: number) {
 }
 
 async function sweepNowAndThen(world: World, pumps: Pumps): Promise<void> {
-  const { ledger, luck } = world;
+  const { ledger, random } = world;
   while (world.running) {
-    await sleep(luck.between(150, 400));
+    await sleep(random.between(150, 400));
     try {
       for (const sender of (await ledger.sweep()).wake) pumps.wake(sender);
       // A user resumes what an error has paused, and pauses now and then.
-      if (!world.faults || luck.chance(0.5))
+      if (!world.faults || random.chance(0.5))
         await setCampaigns(
           ledger,
           "status = 'running', pause_reason = null, pause_code = null",
           "status = 'paused'",
         );
-      else if (luck.chance(0.1))
+      else if (random.chance(0.1))
         await setCampaigns(
           ledger,
           "status = 'paused', pause_reason = 'person'",

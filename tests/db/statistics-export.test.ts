@@ -41,7 +41,9 @@ async function linesOf(owner: string, query: Record<string, string>) {
 describe("the CSV export of statistics", () => {
   test("holds every row of its table, more than a page shows", async () => {
     const [titles, ...lines] = await linesOf(ledger.owner, { table: "campaigns" });
-    expect(titles).toBe("Campagne;Envoyés;Distribués;Lus;Échecs;Issue inconnue;Coût;Réussite;Réponses");
+    expect(titles).toBe(
+      "Campagne;Envoyés;Distribués;Lus;Échecs;Issue inconnue;Coût estimé;Réussite;Réponses",
+    );
     expect(lines).toHaveLength(CAMPAIGNS);
     expect(new Set(lines).size).toBe(CAMPAIGNS);
   });

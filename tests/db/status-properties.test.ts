@@ -43,12 +43,12 @@ test("P14 statuses only go forward and counters equal rows, in any order, batch 
     fc.asyncProperty(
       fc.array(story, { minLength: 1, maxLength: 6 }),
       fc.infiniteStream(fc.nat(1_000_000)),
-      async (stories, luck) => {
+      async (stories, random) => {
         const ledger = await createLedger(db, { rate_per_minute: 6000 });
         await ledger.addCampaign({ contacts: await ledger.addContacts(stories.length) });
         const { work } = await ledger.claim();
         const timestamp = await ledger.seconds();
-        const pick = (n: number) => luck.next().value! % n;
+        const pick = (n: number) => random.next().value! % n;
         const news: ({ status: object } | { worker: Work; outcome: "accepted" | "unknown" })[] = [];
         for (const [index, item] of work.entries()) {
           const { statuses, named, worker } = stories[index]!;

@@ -260,9 +260,6 @@ test("a status stores the contact's WhatsApp id and user id", async () => {
 describe("the price of a message", () => {
   beforeAll(async () => {
     await db.sql(
-      "insert into public.markets (country_code, market) values ('FR', 'France') on conflict do nothing",
-    );
-    await db.sql(
       `insert into public.rates (market, category, currency, price, valid_from) values
        ('France', 'marketing', 'EUR', 0.07, '2020-01-01'), ('France', 'marketing', 'EUR', 0.08, '2021-01-01'), ('France', 'marketing', 'EUR', 9, '2999-01-01')
        on conflict do nothing`,

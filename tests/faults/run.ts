@@ -10,7 +10,7 @@ import { printReport, printTable, type Report } from "./report.ts";
 import { restoredFromABackup } from "./restoring.ts";
 import { play, type Scenario } from "./scenario.ts";
 import { stopBeforeTheClaim } from "./stopping.ts";
-import { callsGoAstray, quotaGone, webhooksGoAstray } from "./straying.ts";
+import { callsGoAstray, quotaGone, webhooksGoAstray } from "./unreliable-delivery.ts";
 
 const SCENARIOS: Scenario[] = [
   killTheAppAsDeployed,

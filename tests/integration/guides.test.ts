@@ -20,10 +20,13 @@ import {
   supabaseProblem,
   textOf,
 } from "../support/guides.ts";
-import { orderMeta, unregisterNumber } from "../support/service.ts";
+import { orderMeta, service, unregisterNumber, unsubscribeWebhook } from "../support/service.ts";
 import { ACCOUNTS, login, stack } from "../support/stack.ts";
 
 const run = promisify(execFile);
+const fr = JSON.parse(
+  readFileSync(inProject("messages/fr.json"), "utf8"),
+) as typeof import("../../messages/fr.json");
 const ALL = [...GUIDES, "README.md"];
 const commands = ALL.flatMap((guide) => blocksOf(guide).flatMap((block) => block.commands));
 const unique = [...new Set(commands)];
@@ -121,13 +124,49 @@ describe("a command in the guides", () => {
   it.each(unique.filter((command) => /^([A-Z_]+=\S+ )?npm run (setup|doctor|smoke)/.test(command)))(
     "succeeds: %s",
     async (command) => {
-      if (command.includes("setup")) await unregisterNumber();
+      if (command.includes("setup")) await asMetaGivesIt();
       const output = await shell(command, ROOT);
       expect(output).toContain("✓");
       expect(output).not.toContain("✗");
     },
   );
+
+  it("finds first what is missing, then nothing, and setup says what it did", async () => {
+    await asMetaGivesIt();
+    const registrations = () => service("GET", "audit_log?action=eq.registered&order=id");
+    const before = (await registrations()).length;
+    const [first, done, then] = [
+      await failing("npm run doctor"),
+      await shell("npm run setup", ROOT),
+      await shell("npm run doctor", ROOT),
+    ];
+    const missing = first.split("\n").filter((line) => line.startsWith("  ✗ "));
+    expect(missing).toHaveLength(2);
+    expect(missing.join("\n")).toMatch(/Numéro .* pas encore inscrit[\s\S]*Webhook pas abonné/);
+    for (const line of missing) expect(first.split("\n")[first.split("\n").indexOf(line) + 1]).toContain("→");
+    expect(done).toMatch(/✓ Inscription .*code PIN \d{6} : notez-le/);
+    expect(done).toMatch(/✓ Webhook .*Le compte est abonné .*Champs cochés chez Meta : .*standby/);
+    expect(then).toContain("Tout ce qui est nécessaire fonctionne.");
+    // Nothing has been sent yet that Meta could tell of.
+    const seen = then.split("\n").filter((line) => /^ {2}[✗!] /.test(line));
+    expect(seen.filter((line) => !line.includes("Webhook : aucun appel pour l’instant"))).toEqual([]);
+    expect(then).toContain("Champs du webhook cochés");
+    expect((await registrations()).slice(before)).toMatchObject([{ actor_id: null, subject: "sender" }]);
+    await orderMeta({ phone: { registered: true } });
+  });
 });
+
+/** A number that is not registered, of an app without a webhook. */
+async function asMetaGivesIt(): Promise<void> {
+  await unregisterNumber();
+  await unsubscribeWebhook();
+}
+
+const failing = (script: string) =>
+  shell(script, ROOT).then(
+    () => Promise.reject(new Error(`${script} found nothing wrong`)),
+    (error: { stdout: string }) => error.stdout,
+  );
 
 describe("the commands that a guide has the reader type in a folder", () => {
   it.each(GUIDES)("succeed in %s, from top to bottom", async (guide) => {
@@ -207,6 +246,34 @@ describe("whoever has followed the guides", () => {
     await setRate(25);
     const id = await launched(admin, (await audience(admin, 1)).category);
     await untilReached(admin, id, 1);
+  });
+
+  it("finds nothing wrong about WhatsApp and the wakes on the health page", async () => {
+    const { app } = stack();
+    const { superAdmin: email, password } = ACCOUNTS;
+    const opened = await fetch(`${app}/api/auth/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email, password }),
+    });
+    const cookie = opened.headers
+      .getSetCookie()
+      .map((each) => each.split(";")[0])
+      .join("; ");
+    const html = await (await fetch(`${app}/settings/health`, { headers: { cookie } })).text();
+    // The scripts hold every message of the language.
+    const page = html.replace(/<script[\s\S]*?<\/script>/g, "").replaceAll("\u00a0", " ");
+    const shown = (key: keyof typeof fr.settings.health.lines) =>
+      page.includes(fr.settings.health.lines[key].title);
+    const well = [
+      "token_lasting",
+      "webhook_heard",
+      "fields_all",
+      "templates_synced",
+      "wakes_on_time",
+    ] as const;
+    expect(well.filter((key) => !shown(key))).toEqual([]);
+    expect(page).not.toMatch(/empêche(nt)? les envois/);
   });
 });
 

@@ -172,7 +172,7 @@ describe("npm run doctor", () => {
       { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: "sb_publishable_wrong" },
       "Access (RLS): the publishable key is refused (401)",
     ],
-    ["a wrong QStash token", { QSTASH_TOKEN: "wrong" }, said("QStash", "wakes_unreachable")],
+    ["a wrong QStash token", { QSTASH_TOKEN: "wrong" }, "QStash: refuses QSTASH_TOKEN (401)"],
     [
       "another signing key",
       { QSTASH_CURRENT_SIGNING_KEY: "sig_a", QSTASH_NEXT_SIGNING_KEY: "sig_b" },

@@ -3,7 +3,7 @@ import { testOutcome } from "@/lib/messages/rules";
 import type { MessageReport } from "@/lib/messages/schema";
 import { create, eventually } from "../support/campaign-contract.ts";
 import { audience, refusal, rest } from "../support/contract.ts";
-import { orderMeta, unregisterNumber } from "../support/service.ts";
+import { orderMeta, service, unregisterNumber } from "../support/service.ts";
 import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
 const [admin, chief] = await Promise.all([login(ACCOUNTS.admin), login(ACCOUNTS.superAdmin)]);
@@ -15,6 +15,8 @@ const wakeAll = () =>
     method: "POST",
     headers: { authorization: `Bearer ${stack().env.CRON_SECRET}` },
   });
+const chiefId = async () =>
+  (await service("GET", `profiles?email=eq.${encodeURIComponent(ACCOUNTS.superAdmin)}`))[0]?.id;
 const senderOf = async () => (await admin.get<Record<string, unknown>>("/api/sender")).body;
 
 beforeEach(async () => {
@@ -54,6 +56,18 @@ describe("POST /api/sender/register", () => {
     await becomes({ name_status: "APPROVED" });
     for (let tries = 0; tries < 10; tries++) await register("135790");
     expect(refusal(await register("135790"))).toEqual(["422 invalid", { pin: "registered_too_often" }]);
+  });
+
+  it("writes to the audit log who registered which number, without its PIN", async () => {
+    const noted = () => service("GET", "audit_log?action=eq.registered&order=id");
+    const before = await noted();
+    expect((await register("135790")).status).toBe(200);
+    await register("000001");
+    await register("135790", admin);
+    const [entry, ...others] = (await noted()).slice(before.length);
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({ actor_id: await chiefId(), subject: "sender", detail: {} });
+    expect(entry?.subject_id).toBe(String((await senderOf()).id));
   });
 
   it("is for super-admins", async () => {

@@ -29,6 +29,21 @@ export async function orderMeta(orders: object): Promise<void> {
   if (!response.ok) throw new Error(await response.text());
 }
 
+/** Makes Meta forget the app's webhook and its subscription to the account, as Meta gives a new app. */
+export async function unsubscribeWebhook(): Promise<void> {
+  const { env, whatsapp } = stack();
+  const end = async (path: string, token: string) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(`${whatsapp}/v25.0/${path}`, { method: "DELETE", headers });
+    if (!response.ok) throw new Error(await response.text());
+  };
+  await end(`${env.WHATSAPP_BUSINESS_ACCOUNT_ID}/subscribed_apps`, env.WHATSAPP_ACCESS_TOKEN ?? "");
+  await end(`${META_APP}/subscriptions`, `${META_APP}|${env.WHATSAPP_APP_SECRET}`);
+}
+
+/** The id of the stand-in's app. */
+const META_APP = "1234567890";
+
 /** Makes the number unregistered, as Meta gives it; what earlier tests left waiting would be refused and stop it. */
 export async function unregisterNumber(): Promise<void> {
   await service("DELETE", "queue?message_id=gt.0");

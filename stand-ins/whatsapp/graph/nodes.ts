@@ -129,6 +129,13 @@ export function listSubscriptions(platform: Platform): Answer {
   return { json: { data: subscribed ? [data] : [] } };
 }
 
+/** Meta calls https only; addresses of this machine are let through. */
+export function mustBeSecure(url: string): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol === "https:" || ["127.0.0.1", "localhost", "[::1]"].includes(hostname)) return;
+  throw invalidParameter("The callback URL must be secure (https).");
+}
+
 /** Meta's handshake: the callback must check the verify token and return the challenge. */
 export async function verifyCallback(url: string, verifyToken: string): Promise<boolean> {
   const challenge = String(Math.floor(Math.random() * 2 ** 31));
@@ -150,6 +157,7 @@ export async function subscribe(platform: Platform, body: Record<string, unknown
     if (typeof uri !== "string" || !URL.canParse(uri) || uri.length > 200) {
       throw invalidParameter("Param override_callback_uri must be a valid URI.");
     }
+    mustBeSecure(uri);
     if (!(await verifyCallback(uri, typeof token === "string" ? token : ""))) {
       throw new GraphError(2200, undefined, { message: "(#2200) Callback verification failed" });
     }

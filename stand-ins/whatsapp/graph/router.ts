@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Answer } from "../http.ts";
 import type { Platform } from "../platform.ts";
-import { listAppSubscriptions, subscribeAppFields } from "./app-subscriptions.ts";
+import { listAppSubscriptions, subscribeAppFields, unsubscribeAppFields } from "./app-subscriptions.ts";
 import { GraphError, unknownObject } from "./errors.ts";
 import {
   BUSINESS_ID,
@@ -70,6 +70,7 @@ async function appSubscriptions(platform: Platform, request: GraphRequest): Prom
   if (request.method === "GET") return listAppSubscriptions(platform);
   if (request.method === "POST")
     return subscribeAppFields(platform, bodyOf(request) as Record<string, unknown>);
+  if (request.method === "DELETE") return unsubscribeAppFields(platform);
   throw unknownObject(`${APP.id}/subscriptions`, request.method.toLowerCase());
 }
 

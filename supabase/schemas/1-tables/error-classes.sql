@@ -5,15 +5,18 @@ create table public.error_effects (
   pauses text,
   opts_out boolean not null default false,
   waits interval,
+  retried boolean not null generated always as (outcome = 'passing') stored,
   constraint effects_on_a_message_are_known check (outcome in ('passing', 'permanent', 'stopping')),
   constraint stopping_errors_alone_pause
     check (coalesce(pauses in ('campaign', 'sender'), false) = (outcome = 'stopping')),
-  constraint only_final_refusals_wait check (waits is null or outcome = 'permanent')
+  constraint only_final_refusals_wait check (waits is null or outcome = 'permanent'),
+  constraint one_answer_per_class_to_whether_it_is_retried unique (class, retried)
 );
 comment on table public.error_effects is 'The classes of errors and all that follows from each.';
 comment on column public.error_effects.outcome is
   'passing: the message is retried, also in a new round. permanent: the message fails. stopping: not the fault of the '
   'message, which waits for a user.';
+comment on column public.error_effects.retried is 'Whether the message is retried.';
 comment on column public.error_effects.pauses is 'What a user must resume: the campaign, or the sender.';
 comment on column public.error_effects.opts_out is 'Whether the person wants no more messages.';
 
@@ -35,13 +38,17 @@ create table public.error_classes (
   delay_factor numeric not null default 2,
   slows_for interval,
   breaks_after int,
+  delayed boolean generated always as (nullif(coalesce(delay_base, slows_for) is not null, false)) stored,
   constraint delays_grow check (delay_factor > 1),
-  constraint passing_errors_alone_have_delays check (class = 'passing' or (delay_base is null and slows_for is null))
+  constraint retried_errors_alone_have_delays foreign key (class, delayed)
+    references public.error_effects (class, retried)
 );
 comment on table public.error_classes is 'Meta''s error codes and what follows from each.';
 comment on column public.error_classes.delay_base is
   'Delay before the first retry; null means the sender''s own. Each further delay is longer by the factor.';
 comment on column public.error_classes.slows_for is 'How long the whole sender pauses after this error.';
+comment on column public.error_classes.delayed is
+  'True for a code with delays, which only a class of the outcome passing may have; else null.';
 comment on column public.error_classes.breaks_after is
   'After this many messages of a campaign in a row that fail with this code, the campaign is paused.';
 

@@ -33,6 +33,7 @@ declare
 begin
   perform private.require_active();
   perform private.require_small(p_import, 'mapping');
+  perform private.one_at_a_time('waiting_imports', (select auth.uid()));
   if (select count(*) from public.imports where owner_id = (select auth.uid()) and status = 'waiting')
     >= private.limit_of('waiting_imports') then
     perform private.fail('rate_limited');

@@ -5,7 +5,10 @@ declare
   v_first bytea;
   v_last bytea;
 begin
-  if exists (select from private.restores where noticed_at is not null) then return 'restored'; end if;
+  if current_setting('relance.restore_noticed', true) = 'true'
+    or exists (select from private.restores where noticed_at is not null) then
+    return 'restored';
+  end if;
   select key_check into v_first from public.opt_outs where ended_at is null order by key_check limit 1;
   select key_check into v_last from public.opt_outs where ended_at is null order by key_check desc limit 1;
   -- Without opt-outs the key is not asked for, since asking makes one.
@@ -20,6 +23,8 @@ grant execute on function private.restore_problem() to service_role;
 create function private.notice_restore(p_evidence jsonb, p_now timestamptz) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
+  -- For the rest of this transaction, whether or not it is the one that stores it.
+  perform set_config('relance.restore_noticed', 'true', true);
   -- Does not wait: whoever holds the lock is noticing the same.
   if not pg_try_advisory_xact_lock(hashtext('relance restore')) then return; end if;
   insert into private.restores as r (noticed_at, evidence) values (p_now, p_evidence)

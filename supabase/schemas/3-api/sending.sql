@@ -1,5 +1,6 @@
 -- The pump: taking the lease, claiming, recording, releasing.
-create function public.begin_pump(p_sender_id bigint, p_mark text default null, p_epoch bigint default null)
+create function public.begin_pump(p_sender_id bigint, p_mark text default null, p_epoch bigint default null,
+  p_attempt uuid default null)
 returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
@@ -15,6 +16,10 @@ begin
   end if;
   if p_mark = s.mark and p_epoch > s.epoch then
     perform private.notice_restore(jsonb_build_object('pump', p_epoch, 'known', s.epoch), v_now);
+  elsif p_attempt is not null then
+    perform private.notice_lost_attempts(array[p_attempt], v_now);
+  end if;
+  if private.restore_problem() = 'restored' then
     perform private.pause_sender(s.id, 'restored', null, v_now);
     return jsonb_build_object('begun', false, 'reason', 'nothing_due', 'retry_after_ms', null);
   end if;
@@ -32,12 +37,13 @@ begin
   return jsonb_build_object('begun', true, 'lease', s.lease_token, 'epoch', s.epoch, 'mark', s.mark,
     'fence_ms', private.milliseconds(s.fence));
 end $$;
-comment on function public.begin_pump(bigint, text, bigint) is
+comment on function public.begin_pump(bigint, text, bigint, uuid) is
   'Takes the lease of a sender if it is free or expired and there is work. p_mark and p_epoch name a pump of this '
-  'sender that has run: one that this database has never begun shows that it was restored from a backup.';
-grant execute on function public.begin_pump(bigint, text, bigint) to service_role;
+  'sender that has run, p_attempt one of its attempts: what this database does not know shows that it was restored '
+  'from a backup.';
+grant execute on function public.begin_pump(bigint, text, bigint, uuid) to service_role;
 
-create function public.claim(p_sender_id bigint, p_lease uuid, p_max int) returns json
+create function public.claim(p_sender_id bigint, p_lease uuid, p_max int, p_newest uuid default null) returns json
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
 declare
@@ -66,11 +72,15 @@ declare
   v_pending boolean;
   v_problem text;
 begin
+  perform private.share_tier(p_sender_id);
   select * into s from public.senders where id = p_sender_id for no key update;
   v_now := private.clock();
   -- An expired lease that no other pump has taken is still its pump's, which was only slow.
   if s.id is null or p_lease is null or s.lease_token is distinct from p_lease then
     return '{"lease": false, "work": [], "campaigns": {}, "wait_ms": null, "pending": false}'::json;
+  end if;
+  if p_newest is not null and not exists (select from public.attempts where id = p_newest) then
+    perform private.notice_lost_attempts(array[p_newest], v_now);
   end if;
   v_problem := private.restore_problem();
   if v_problem is not null then
@@ -158,10 +168,11 @@ begin
     'campaigns', coalesce(v_granted.campaigns, '{}'),
     'wait_ms', case when v_pending then private.milliseconds(v_wait - private.clock()) end, 'pending', v_pending);
 end $$;
-comment on function public.claim(bigint, uuid, int) is
+comment on function public.claim(bigint, uuid, int, uuid) is
   'Grants slots of the strict rate windows to due messages, writes their attempts and returns what to send; renews '
-  'the lease. Safe for two callers at once.';
-grant execute on function public.claim(bigint, uuid, int) to service_role;
+  'the lease. Safe for two callers at once. p_newest is the newest attempt that the pump was given: a database without '
+  'it was restored under the pump.';
+grant execute on function public.claim(bigint, uuid, int, uuid) to service_role;
 
 create function public.record(p_results jsonb) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -246,16 +257,19 @@ comment on function public.record(jsonb) is
   'change nothing that is further already.';
 grant execute on function public.record(jsonb) to service_role;
 
-create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int) returns json
+create function public.record_and_claim(p_sender_id bigint, p_lease uuid, p_results jsonb, p_max int,
+  p_newest uuid default null)
+returns json
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
 set jit = off as $$
 begin
+  perform private.share_tier(p_sender_id);
   if jsonb_array_length(p_results) > 0 then perform public.record(p_results); end if;
-  return public.claim(p_sender_id, p_lease, p_max);
+  return public.claim(p_sender_id, p_lease, p_max, p_newest);
 end $$;
-comment on function public.record_and_claim(bigint, uuid, jsonb, int) is
+comment on function public.record_and_claim(bigint, uuid, jsonb, int, uuid) is
   'record and claim in one transaction and one round trip.';
-grant execute on function public.record_and_claim(bigint, uuid, jsonb, int) to service_role;
+grant execute on function public.record_and_claim(bigint, uuid, jsonb, int, uuid) to service_role;
 
 create function public.release_pump(p_sender_id bigint, p_lease uuid, p_wake_at timestamptz default null) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off

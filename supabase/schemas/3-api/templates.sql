@@ -39,9 +39,15 @@ grant execute on function public.list_templates(jsonb, jsonb, int, text) to auth
 create function public.store_templates(p_waba_id text, p_templates jsonb) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
-  v_now timestamptz := private.clock();
+  v_now timestamptz;
+  v_known jsonb;
   v_answer jsonb;
+  v_was record;
+  v_is public.templates;
 begin
+  perform from public.senders where waba_id = p_waba_id order by id for no key update;
+  v_now := private.clock();
+  select jsonb_agg(to_jsonb(x) - 'components') into v_known from public.templates x where x.waba_id = p_waba_id;
   with given as (
     select distinct on (t ->> 'name', t ->> 'language') t from jsonb_array_elements(p_templates) t
     order by t ->> 'name', t ->> 'language', t ->> 'status' = 'APPROVED' desc
@@ -67,11 +73,26 @@ begin
   select jsonb_build_object('total', (select count(*) from stored),
     'approved', (select count(*) from stored where status = 'APPROVED'),
     'missing', (select count(*) from gone)) into v_answer;
+  for v_was in
+    -- Another id is another template.
+    select k.* from jsonb_to_recordset(v_known) k (id bigint, meta_id text, status text, category text, quality text)
+    join public.templates x on x.id = k.id and x.missing_since is null and x.meta_id = coalesce(k.meta_id, x.meta_id)
+    where (x.status, x.category, x.quality) is distinct from (k.status, k.category, k.quality) order by k.id
+  loop
+    select * into v_is from public.templates where id = v_was.id;
+    if v_is.status <> v_was.status then perform private.template_changed_status(v_is, v_is.status, v_now); end if;
+    if v_is.category <> v_was.category then
+      perform private.template_changed_category(v_is, v_was.category, v_is.category, v_now);
+    end if;
+    if v_is.quality is distinct from v_was.quality then
+      perform private.template_changed_quality(p_waba_id, v_is.name, v_is.quality, v_now);
+    end if;
+  end loop;
   return v_answer;
 end $$;
 comment on function public.store_templates(text, jsonb) is
-  'Stores Meta''s complete list of a business account; templates no longer in it are kept and marked as missing. For '
-  'the service role.';
+  'Stores Meta''s complete list of a business account; templates no longer in it are kept and marked as missing. A '
+  'status, category or quality that Meta has changed has the same effects as its event. For the service role.';
 grant execute on function public.store_templates(text, jsonb) to service_role;
 
 create function public.store_submitted_template(p_waba_id text, p_template jsonb, p_actor_id uuid) returns jsonb

@@ -1,7 +1,7 @@
 import type { Result, Work } from "../ledger.ts";
-import { countError } from "./courier.ts";
-import { sleep } from "./luck.ts";
 import { post } from "./meta.ts";
+import { sleep } from "./random.ts";
+import { countError } from "./webhook-delivery.ts";
 import { FENCE_MS, type World } from "./world.ts";
 
 class Died extends Error {}
@@ -23,13 +23,13 @@ export class Pumps {
 
   /** A wake, which is sometimes lost or doubled. */
   wake = (sender: number): void => {
-    const { luck, faults } = this.#world;
-    if (faults && luck.chance(0.2)) {
+    const { random, faults } = this.#world;
+    if (faults && random.chance(0.2)) {
       this.#world.count("wake-ups lost");
       return;
     }
-    for (let n = faults && luck.chance(0.25) ? 2 : 1; n > 0; n--)
-      setTimeout(() => void this.#live(sender), faults ? luck.between(0, 200) : 0);
+    for (let n = faults && random.chance(0.25) ? 2 : 1; n > 0; n--)
+      setTimeout(() => void this.#live(sender), faults ? random.between(0, 200) : 0);
   };
 
   async #live(sender: number): Promise<void> {
@@ -102,17 +102,17 @@ class Pump {
     this.#perhapsDie();
     const value = await wait();
     if (this.#dead) throw new Died();
-    const { luck, faults } = this.#world;
-    if (faults && luck.chance(0.01)) {
+    const { random, faults } = this.#world;
+    if (faults && random.chance(0.01)) {
       this.#world.count("freezes");
-      await sleep(luck.between(0, 2500));
+      await sleep(random.between(0, 2500));
     }
     this.#perhapsDie();
     return value;
   }
 
   #perhapsDie(): void {
-    if (!this.#world.faults || !this.#world.luck.chance(0.02)) return;
+    if (!this.#world.faults || !this.#world.random.chance(0.02)) return;
     this.#dead = true;
     this.#world.count("deaths");
     throw new Died();

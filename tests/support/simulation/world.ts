@@ -1,6 +1,6 @@
 import type { Row } from "../database.ts";
 import type { Ledger, Work } from "../ledger.ts";
-import type { Luck } from "./luck.ts";
+import type { Random } from "./random.ts";
 
 /** Time is compressed: seconds stand for minutes. */
 export const LONG_MS = 2000;
@@ -41,7 +41,7 @@ export interface News {
 
 export class World {
   readonly ledger: Ledger;
-  readonly luck: Luck;
+  readonly random: Random;
   readonly senders: number[];
   readonly door: { at: number; sender: number }[] = [];
   readonly accepted = new Map<string, Accepted>();
@@ -54,9 +54,9 @@ export class World {
   running = true;
   underway = 0;
 
-  constructor(ledger: Ledger, luck: Luck, senders: number[]) {
+  constructor(ledger: Ledger, random: Random, senders: number[]) {
     this.ledger = ledger;
-    this.luck = luck;
+    this.random = random;
     this.senders = senders;
   }
 

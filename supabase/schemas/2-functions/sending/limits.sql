@@ -43,6 +43,18 @@ comment on function private.used_tier(public.senders, timestamptz) is
   'to.';
 grant execute on function private.used_tier(public.senders, timestamptz) to service_role;
 
+create function private.share_tier(p_sender_id bigint) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('relance tier'), hashtext(s.waba_id)) from public.senders s
+  where s.id = p_sender_id and s.tier_limit is not null
+    and exists (select from public.senders o where o.waba_id = s.waba_id and o.id <> s.id);
+end $$;
+comment on function private.share_tier(bigint) is
+  'Lets the claims of numbers that share Meta''s limit wait for each other: each counts what the others have sent. '
+  'Taken before every row lock.';
+grant execute on function private.share_tier(bigint) to service_role;
+
 create function private.campaign_capacity(inout p_sender public.senders, p_now timestamptz, out room int)
 language plpgsql set search_path = '' as $$
 declare

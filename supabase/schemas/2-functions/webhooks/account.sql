@@ -17,12 +17,8 @@ begin
       when 'message_template_quality_update' then
         update public.templates set quality = left(c.value ->> 'new_quality_score', 20)
         where id = private.template_of(c.waba_id, c.value);
-        if c.value ->> 'new_quality_score' = 'RED' then
-          for s in select id from public.senders where waba_id = c.waba_id order by id loop
-            perform private.raise_alert('template_quality', s.id, null,
-              jsonb_build_object('template', c.value ->> 'message_template_name'), p_now);
-          end loop;
-        end if;
+        perform private.template_changed_quality(c.waba_id, c.value ->> 'message_template_name',
+          c.value ->> 'new_quality_score', p_now);
       when 'template_category_update', 'template_correct_category_detection' then
         perform private.apply_template_category(c.waba_id, c.value, p_now);
       when 'phone_number_quality_update' then
@@ -67,34 +63,57 @@ declare
   v_event text := upper(p_value ->> 'event');
   v_status text := case v_event when 'REINSTATED' then 'APPROVED' when 'UNARCHIVED' then 'APPROVED' else v_event end;
   t public.templates;
-  s record;
 begin
   update public.templates set
     status = case when v_status = 'FLAGGED' then status else v_status end,
     rejected_reason = case when v_status = 'REJECTED' then left(p_value ->> 'reason', 500) end
   where id = private.template_of(p_waba_id, p_value) and v_event ~ '^[A-Z_]{2,40}$'
   returning * into t;
-  if t.id is null then return; end if;
-  if v_status in ('PAUSED', 'DISABLED', 'REJECTED', 'DELETED', 'PENDING_DELETION', 'ARCHIVED', 'LIMIT_EXCEEDED',
+  if t.id is not null then perform private.template_changed_status(t, v_status, p_now); end if;
+end $$;
+comment on function private.apply_template_status(text, jsonb, timestamptz) is 'Stores the new status of a template.';
+grant execute on function private.apply_template_status(text, jsonb, timestamptz) to service_role;
+
+create function private.template_changed_status(t public.templates, p_status text, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  s record;
+begin
+  if p_status in ('PAUSED', 'DISABLED', 'REJECTED', 'DELETED', 'PENDING_DELETION', 'ARCHIVED', 'LIMIT_EXCEEDED',
     'LOCKED') then
-    for s in select id from public.senders where waba_id = p_waba_id order by id loop
+    for s in select id from public.senders where waba_id = t.waba_id order by id loop
       perform private.pause_campaigns(array(
         select id from public.campaigns
         where sender_id = s.id and status = 'running' and template_name = t.name and template_language = t.language),
-        'template_' || lower(v_status), null, p_now);
+        'template_' || lower(p_status), null, p_now);
       perform private.raise_alert('template_stopped', s.id, null,
-        jsonb_build_object('template', t.name, 'language', t.language, 'status', v_status), p_now);
+        jsonb_build_object('template', t.name, 'language', t.language, 'status', p_status), p_now);
     end loop;
-  elsif v_status = 'APPROVED' then
+  elsif p_status = 'APPROVED' then
     update public.alerts set cleared_at = p_now
     where kind = 'template_stopped' and cleared_at is null and detail ->> 'template' = t.name
       and detail ->> 'language' = t.language;
   end if;
 end $$;
-comment on function private.apply_template_status(text, jsonb, timestamptz) is
-  'Stores the new status of a template; one that may not be sent pauses the campaigns that use it. A user decides to '
-  'resume.';
-grant execute on function private.apply_template_status(text, jsonb, timestamptz) to service_role;
+comment on function private.template_changed_status(public.templates, text, timestamptz) is
+  'A template that may no longer be sent pauses the campaigns that use it; a user decides to resume. The caller holds '
+  'the senders.';
+grant execute on function private.template_changed_status(public.templates, text, timestamptz) to service_role;
+
+create function private.template_changed_quality(p_waba_id text, p_name text, p_quality text, p_now timestamptz)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+  s record;
+begin
+  if p_quality <> 'RED' then return; end if;
+  for s in select id from public.senders where waba_id = p_waba_id order by id loop
+    perform private.raise_alert('template_quality', s.id, null, jsonb_build_object('template', p_name), p_now);
+  end loop;
+end $$;
+comment on function private.template_changed_quality(text, text, text, timestamptz) is
+  'Tells that many people have blocked or reported a template. The caller holds the senders.';
+grant execute on function private.template_changed_quality(text, text, text, timestamptz) to service_role;
 
 create function private.category_prices(p_sender_id bigint, p_template text, p_language text, p_from text, p_to text,
   p_now timestamptz)
@@ -122,6 +141,31 @@ comment on function private.category_prices(bigint, text, text, text, text, time
   'messages mostly went to; an empty object when it was never used.';
 grant execute on function private.category_prices(bigint, text, text, text, text, timestamptz) to service_role;
 
+create function private.template_changed_category(t public.templates, p_from text, p_to text, p_now timestamptz)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+  s record;
+begin
+  update public.alerts set cleared_at = p_now where kind = 'template_category_soon' and cleared_at is null
+    and detail ->> 'template' = t.name and detail ->> 'language' = t.language;
+  for s in select id from public.senders where waba_id = t.waba_id order by id loop
+    perform private.raise_alert('template_category', s.id, null, jsonb_build_object('template', t.name,
+      'language', t.language, 'from', p_from, 'to', p_to)
+      || private.category_prices(s.id, t.name, t.language, p_from, p_to, p_now), p_now);
+    if p_to = 'MARKETING' then
+      perform private.pause_campaigns(array(
+        select id from public.campaigns
+        where sender_id = s.id and status = 'running' and template_name = t.name and template_language = t.language),
+        'template_category', null, p_now);
+    end if;
+  end loop;
+end $$;
+comment on function private.template_changed_category(public.templates, text, text, timestamptz) is
+  'Tells that Meta has changed the category of a template, with the prices. Marketing costs more and reaches fewer '
+  'people: running campaigns are paused until a user has seen the price. The caller holds the senders.';
+grant execute on function private.template_changed_category(public.templates, text, text, timestamptz) to service_role;
+
 create function private.apply_template_category(p_waba_id text, p_value jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -130,42 +174,29 @@ declare
   v_next text := upper(p_value ->> 'correct_category');
   v_before text;
   v_at text := p_value ->> 'category_update_timestamp';
-  v_detail jsonb;
   s record;
 begin
   select * into t from public.templates where id = private.template_of(p_waba_id, p_value);
   if t.id is null then return; end if;
-  v_before := coalesce(upper(p_value ->> 'previous_category'), t.category);
   if v_next is null and v_now ~ '^[A-Z]{2,30}$' then
+    -- A change that the list of templates has brought before, or an earlier copy of this event, is told already.
+    if t.category = v_now then return; end if;
     update public.templates set category = v_now where id = t.id;
-    update public.alerts set cleared_at = p_now where kind = 'template_category_soon' and cleared_at is null
-      and detail ->> 'template' = t.name and detail ->> 'language' = t.language;
-    if v_now = v_before then return; end if;
+    perform private.template_changed_category(t, coalesce(upper(p_value ->> 'previous_category'), t.category),
+      v_now, p_now);
   elsif v_next ~ '^[A-Z]{2,30}$' then
     v_before := coalesce(v_now, upper(p_value ->> 'category'), t.category);
     if v_next = v_before then return; end if;
-  else return;
+    for s in select id from public.senders where waba_id = p_waba_id order by id loop
+      perform private.raise_alert('template_category_soon', s.id, null, jsonb_build_object('template', t.name,
+        'language', t.language, 'from', v_before, 'to', v_next,
+        'at', case when v_at ~ '^[0-9]{1,10}$' then to_timestamp(v_at::bigint) end)
+        || private.category_prices(s.id, t.name, t.language, v_before, v_next, p_now), p_now);
+    end loop;
   end if;
-  for s in select id from public.senders where waba_id = p_waba_id order by id loop
-    v_detail := jsonb_build_object('template', t.name, 'language', t.language, 'from', v_before,
-      'to', coalesce(v_next, v_now), 'at', case when v_at ~ '^[0-9]{1,10}$' then to_timestamp(v_at::bigint) end)
-      || private.category_prices(s.id, t.name, t.language, v_before, coalesce(v_next, v_now), p_now);
-    if v_next is not null then
-      perform private.raise_alert('template_category_soon', s.id, null, v_detail, p_now);
-      continue;
-    end if;
-    perform private.raise_alert('template_category', s.id, null, v_detail, p_now);
-    if v_now = 'MARKETING' then
-      perform private.pause_campaigns(array(
-        select id from public.campaigns
-        where sender_id = s.id and status = 'running' and template_name = t.name and template_language = t.language),
-        'template_category', null, p_now);
-    end if;
-  end loop;
 end $$;
 comment on function private.apply_template_category(text, jsonb, timestamptz) is
-  'Stores a changed category, or announces one that Meta plans (`correct_category`). Marketing costs more and reaches '
-  'fewer people: running campaigns are paused until a user has seen the price.';
+  'Stores a changed category, or announces one that Meta plans (`correct_category`).';
 grant execute on function private.apply_template_category(text, jsonb, timestamptz) to service_role;
 
 create function private.apply_review(p_waba_id text, p_value jsonb, p_now timestamptz) returns void

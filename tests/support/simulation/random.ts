@@ -1,5 +1,5 @@
 /** The same numbers for the same seed. */
-export class Luck {
+export class Random {
   #state: number;
   constructor(seed: number) {
     this.#state = seed * 7919 + 13;

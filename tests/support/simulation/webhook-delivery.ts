@@ -1,19 +1,21 @@
 import type { Ledger } from "../ledger.ts";
-import { sleep } from "./luck.ts";
+import { sleep } from "./random.ts";
 import type { News, World } from "./world.ts";
 
 /** Meta's webhooks: batched, shuffled, repeated, late, repeated in other batches, and again until answered 200. */
 export async function deliverWebhooks(world: World, wake: (sender: number) => void): Promise<void> {
-  const { luck, bag } = world;
+  const { random, bag } = world;
   while (world.running) {
-    await sleep(luck.between(5, 60));
-    const taken = bag.splice(0, 1 + Math.floor(luck.between(0, 20))).sort(() => luck.next() - 0.5);
+    await sleep(random.between(5, 60));
+    const taken = bag.splice(0, 1 + Math.floor(random.between(0, 20))).sort(() => random.next() - 0.5);
     for (const sender of new Set(taken.map((news) => news.sender))) {
       const mine = taken.filter((news) => news.sender === sender);
       const payload = await payloadOf(world.ledger, sender, mine);
-      for (let copies = luck.chance(0.15) ? 3 : 1; copies > 0; copies--)
-        world.later(luck.chance(0.7) ? 0 : luck.between(0, 800), () => deliver(world, payload, mine, wake));
-      if (luck.chance(0.05)) bag.push(...mine);
+      for (let copies = random.chance(0.15) ? 3 : 1; copies > 0; copies--)
+        world.later(random.chance(0.7) ? 0 : random.between(0, 800), () =>
+          deliver(world, payload, mine, wake),
+        );
+      if (random.chance(0.05)) bag.push(...mine);
     }
   }
 }
@@ -39,10 +41,10 @@ async function deliver(
   news: News[],
   wake: (sender: number) => void,
 ): Promise<void> {
-  const { luck } = world;
+  const { random } = world;
   for (;;) {
     try {
-      if (world.faults && luck.chance(0.05)) throw new Error("killed before the call");
+      if (world.faults && random.chance(0.05)) throw new Error("killed before the call");
       const answer = await world.ledger.ingest(payload);
       world.count(answer.duplicate ? "webhooks repeated" : "webhooks");
       for (const { message } of news) {
@@ -50,12 +52,12 @@ async function deliver(
         if (from && text?.body === "Stop." && !world.stopped.has(`+${from}`))
           world.stopped.set(`+${from}`, Date.now());
       }
-      if (world.faults && luck.chance(0.05)) throw new Error("killed after the commit");
+      if (world.faults && random.chance(0.05)) throw new Error("killed after the commit");
       for (const sender of answer.wake) wake(sender);
       return;
     } catch (error) {
       countError(world, error);
-      await sleep(luck.between(20, 150));
+      await sleep(random.between(20, 150));
     }
   }
 }
