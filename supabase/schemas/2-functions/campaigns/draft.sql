@@ -160,7 +160,8 @@ begin
 end $$;
 comment on function private.save_campaign(bigint, jsonb, text) is
   'Creates (id null) or changes a campaign that has not started, and launches it if the patch says so, all in one '
-  'transaction. Creating with a `draft_key` that is known changes the draft that has it. A scheduled campaign is checked again and gets a new snapshot; without a date it becomes a draft '
+  'transaction. Creating with a `draft_key` that is known changes the draft that has it. A scheduled '
+  'campaign is checked again and gets a new snapshot; without a date it becomes a draft '
   'again. Definer: the owner is checked first.';
 
 create function private.delete_campaign(p_campaign_id bigint) returns void
