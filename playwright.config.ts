@@ -20,6 +20,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${process.env.E2E_PORT}`,
     locale: "fr-FR",
     timezoneId: "Africa/Dakar",
+    // Requests of a service worker escape `page.route`.
+    serviceWorkers: "block",
     trace: "retain-on-failure",
     launchOptions: await findChromium(),
   },

@@ -1,5 +1,7 @@
 import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
+import { PersonProvider } from "@/components/common/person";
+import { ServiceWorker } from "@/components/layout/service-worker";
 import { Shell } from "@/components/layout/shell";
 import { requireActor } from "@/lib/http/page";
 import { countWaitingConversations } from "@/lib/inbox/queries";
@@ -10,9 +12,12 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const [sender, inbox] = await Promise.all([getSenderSummary(ctx), countWaitingConversations(ctx)]);
   return (
     <NextIntlClientProvider>
-      <Shell person={actor} sender={sender} waiting={{ inbox }}>
-        {children}
-      </Shell>
+      <PersonProvider id={actor.id} email={actor.email}>
+        <Shell person={actor} sender={sender} waiting={{ inbox }}>
+          {children}
+        </Shell>
+        <ServiceWorker />
+      </PersonProvider>
     </NextIntlClientProvider>
   );
 }

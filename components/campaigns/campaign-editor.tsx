@@ -4,12 +4,16 @@ import { ArrowRight, Save } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState, useTransition } from "react";
+import { useMemo, useRef, useState, useTransition } from "react";
+import { ConflictNote } from "@/components/common/conflict-note";
 import { Note } from "@/components/common/note";
 import { ActionBar, PageHead } from "@/components/common/page-head";
+import { ProblemNote } from "@/components/common/problem-note";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { Stepper } from "@/components/common/stepper";
+import { useKept } from "@/components/common/use-kept";
 import { Button } from "@/components/ui/button";
+import { patient } from "@/components/ui/lazy-component";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
@@ -19,20 +23,25 @@ import { AudienceSection } from "./audience-section";
 import { CampaignRowMenu } from "./campaign-row-menu";
 import type { CategoryOption } from "./category-picks";
 import { DraftFormProvider, useDraftFormState } from "./draft-form";
-import { controlOf, initialValues, patchOf, previewOf, templateKey, usableTemplates } from "./draft-values";
+import type { KeptDraft, Saving } from "./draft-saver";
+import { controlOf, initialValues, previewOf, templateKey, usableTemplates } from "./draft-values";
 import { FollowUpSection } from "./follow-up-section";
 import { Hydrated } from "./hydrated";
 import { quickReplies } from "./template-facts";
 import { TemplateSection } from "./template-section";
 import { useAudiencePreview } from "./use-audience-preview";
-import { type Saving, useDraftSaving } from "./use-draft-saving";
+import { useDraftSaving } from "./use-draft-saving";
+import { placeOf, useResumedDraft } from "./use-resumed-draft";
 
-const PreviewPanel = dynamic(() => import("./preview-panel").then((module) => module.PreviewPanel), {
-  loading: () => <Skeleton className="h-120" />,
-});
+const loadPreview = patient(() => import("./preview-panel").then((module) => module.PreviewPanel));
+const PreviewPanel = dynamic(loadPreview, { loading: () => <Skeleton className="h-120" /> });
 
 type CampaignEditorProps = {
   campaign: CampaignDetails | null;
+  /** For a new campaign: its name until another is chosen, and the drafts that it may turn out to be. */
+  fresh: { name: string; draft_ids: number[] } | null;
+  /** Opened instead of a new campaign, since it was not finished. */
+  resumed: boolean;
   categories: CategoryOption[];
   templates: TemplateChoice[];
   field_names: string[];
@@ -42,6 +51,8 @@ type CampaignEditorProps = {
 
 export function CampaignEditor({
   campaign,
+  fresh,
+  resumed,
   categories,
   templates,
   field_names,
@@ -52,58 +63,92 @@ export function CampaignEditor({
   const words = useErrorWords();
   const format = useFormat();
   const router = useRouter();
-  const [failure, setFailure] = useState<string | null>(null);
+  const [failure, setFailure] = useState<{ at: "save" | "go_on"; code: string } | null>(null);
+  const pressed = useRef<"save" | "go_on">(undefined);
   const [leaving, startLeaving] = useTransition();
   const savesItself = campaign?.status !== "scheduled";
 
-  const initial = useMemo(() => initialValues(campaign, templates), [campaign, templates]);
+  const initial = useMemo(() => {
+    const values = initialValues(campaign, templates);
+    return campaign ? values : { ...values, name: fresh?.name ?? "" };
+  }, [campaign, templates, fresh]);
   const form = useDraftFormState(initial, usableTemplates(templates));
   const { values } = form;
   const chosen = templates.find((template) => templateKey(template) === values.template) ?? null;
   const preview = useAudiencePreview({ ...previewOf(values), id: campaign?.id });
 
-  const { id, saving, save, touch } = useDraftSaving(
-    campaign,
-    () => patchOf(values),
-    ({ code, fields }) => {
+  const kept = useKept<KeptDraft>(placeOf(campaign?.id ?? null));
+  const { id, saver, saving } = useDraftSaving({
+    known: campaign,
+    values,
+    default_name: initial.name,
+    savesItself,
+    kept,
+    onRefusal: ({ code, fields }) => {
       const refused = Object.entries(fields).map(([path, problem]) => [controlOf(path, values), problem]);
       form.refuse(Object.fromEntries(refused));
-      setFailure(refused.length > 0 && code === "invalid" ? null : code);
+      const isOnFields = refused.length > 0 && code === "invalid";
+      if (pressed.current && !isOnFields && code !== "conflict") setFailure({ at: pressed.current, code });
     },
-  );
-  const before = useRef(values);
-  useEffect(() => {
-    if (values === before.current) return;
-    before.current = values;
-    touch(savesItself);
-  }, [values, touch, savesItself]);
+  });
+  const draft_ids = fresh?.draft_ids ?? [];
+  const isFound = useResumedDraft({ campaign, draft_ids, kept, change: form.change, saver });
+  /** Saves for a button, beside which an error then shows. */
+  const saveFor = async (button: "save" | "go_on") => {
+    pressed.current = button;
+    const saved = await saver.save();
+    pressed.current = undefined;
+    if (saved === null) form.point();
+    else kept.forget(true);
+    return saved;
+  };
+  const keepMine = async () => {
+    if ((await saver.save({ replaces: true })) !== null) kept.forget(true);
+  };
+  const takeTheirs = () => {
+    kept.forget(true);
+    location.assign(`/campaigns/${id}/edit`);
+  };
 
   const saveDraft = async () => {
     setFailure(null);
     if (values.name.trim() === "") form.refuse({ name: "required" });
-    const saved = values.name.trim() === "" ? null : await save();
-    if (saved === null) form.point();
-    else history.replaceState(null, "", `/campaigns/${saved}/edit`);
+    if (values.name.trim() === "") return form.point();
+    const saved = await saveFor("save");
+    if (saved !== null) history.replaceState(null, "", `/campaigns/${saved}/edit`);
   };
   const goOn = async () => {
     setFailure(null);
     if (!form.ask()) return;
-    const saved = await save();
-    if (saved === null) form.point();
-    else startLeaving(() => router.push(`/campaigns/${saved}/review`));
+    const saved = await saveFor("go_on");
+    if (saved !== null) startLeaving(() => router.push(`/campaigns/${saved}/review`));
   };
   const busy = saving.kind === "saving" || leaving;
+  const startAnother = () => {
+    kept.forget(true);
+    location.assign("/campaigns/new");
+  };
+  const failureAt = (button: "save" | "go_on") =>
+    failure?.at === button && (
+      <ProblemNote problem={failure}>{`${t("not_saved")} ${words.error(failure.code)}`}</ProblemNote>
+    );
 
   return (
     <DraftFormProvider form={form}>
       <PageHead
         back={{ href: "/campaigns", label: t("back") }}
         title={values.name.trim() || t("new")}
-        lead={<SavingLine saving={saving} now={now} />}
+        lead={<SavingLine saving={saving} now={now} onLogIn={() => void saver.save()} />}
         actions={
           <>
             {id !== null && (
-              <CampaignRowMenu id={id} name={values.name} isDraft={savesItself} leadsTo="/campaigns" />
+              <CampaignRowMenu
+                id={id}
+                name={values.name}
+                isDraft={savesItself}
+                leadsTo="/campaigns"
+                onDeleted={() => kept.forget(true)}
+              />
             )}
             <Button
               variant="outline"
@@ -124,9 +169,24 @@ export function CampaignEditor({
           { label: t("step_review"), status: "to_come" },
         ]}
       />
-      {failure && (
-        <Note tone="stop" live>
-          <b>{t("not_saved")}</b> {words.error(failure)}
+      {failureAt("save")}
+      {saving.kind === "conflict" && (
+        <div className="sticky top-2 z-10 max-md:mx-gutter">
+          <ConflictNote onTheirs={takeTheirs} onMine={() => void keepMine()} />
+        </div>
+      )}
+      {(resumed || isFound) && saving.kind !== "conflict" && (
+        <Note
+          tone="go"
+          action={
+            id !== null && (
+              <Button variant="outline" size="sm" onClick={startAnother}>
+                {t("start_another")}
+              </Button>
+            )
+          }
+        >
+          {t("resumed")}
         </Note>
       )}
       <Two>
@@ -149,6 +209,7 @@ export function CampaignEditor({
               field_names={field_names}
               cost={preview.audience?.cost ?? null}
             />
+            {failureAt("go_on")}
             <div className="flex flex-wrap items-center gap-x-3 gap-y-2 max-md:hidden">
               <Button size="lg" busy={busy} onClick={goOn}>
                 {t("go_on")}
@@ -203,13 +264,24 @@ function NothingToShow() {
   );
 }
 
-function SavingLine({ saving, now }: { saving: Saving; now: string }) {
+/** States that are announced; the others follow each pause in typing. */
+const TROUBLES: Saving["kind"][] = ["failed", "offline", "logged_out", "conflict"];
+
+type SavingLineProps = { saving: Saving; now: string; onLogIn: () => void };
+
+function SavingLine({ saving, now, onLogIn }: SavingLineProps) {
   const t = useTranslations("campaigns.editor");
   const format = useFormat();
   const state = saving.kind === "saved" ? t("saved", { at: format.moment(saving.at, now) }) : t(saving.kind);
   return (
-    <span aria-live="polite">
-      {state} {t("nothing_leaves")}
-    </span>
+    <>
+      <span aria-live={TROUBLES.includes(saving.kind) ? "polite" : "off"}>{state}</span>{" "}
+      {saving.kind === "logged_out" && (
+        <Button variant="link" size="xs" onClick={onLogIn}>
+          {t("log_in_again")}
+        </Button>
+      )}
+      {t("nothing_leaves")}
+    </>
   );
 }

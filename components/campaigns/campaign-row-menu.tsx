@@ -15,9 +15,10 @@ type CampaignRowMenuProps = {
   isDraft: boolean;
   /** Where to go after deletion, when the page showed this draft. */
   leadsTo?: string;
+  onDeleted?: () => void;
 };
 
-export function CampaignRowMenu({ id, name, isDraft, leadsTo }: CampaignRowMenuProps) {
+export function CampaignRowMenu({ id, name, isDraft, leadsTo, onDeleted }: CampaignRowMenuProps) {
   const t = useTranslations("campaigns.acts");
   const router = useRouter();
   const { act } = useCampaignAction();
@@ -55,6 +56,7 @@ export function CampaignRowMenu({ id, name, isDraft, leadsTo }: CampaignRowMenuP
           act(
             () => deleteCampaignAction({ id }),
             () => {
+              onDeleted?.();
               if (leadsTo) router.push(leadsTo);
               return t("deleted");
             },

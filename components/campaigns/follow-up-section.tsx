@@ -3,17 +3,19 @@
 import { Wallet } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useId } from "react";
+import { useEffect, useId } from "react";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Tag } from "@/components/common/tag";
 import { Checkbox } from "@/components/ui/checkbox";
+import { patient } from "@/components/ui/lazy-component";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { AudiencePreview } from "@/lib/campaigns/preview-schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { useDraftForm } from "./draft-form";
 import { FreeReplies } from "./free-replies";
 
-const FollowUpFields = dynamic(() => import("./follow-up-fields").then((module) => module.FollowUpFields), {
+const loadFields = () => import("./follow-up-fields").then((module) => module.FollowUpFields);
+const FollowUpFields = dynamic(patient(loadFields), {
   loading: () => <Skeleton className="h-120" />,
 });
 
@@ -28,6 +30,8 @@ export function FollowUpSection({ replies, field_names, cost }: FollowUpSectionP
   const t = useTranslations("campaigns.editor");
   const format = useFormat();
   const titleId = useId();
+  // Before the connection may be lost.
+  useEffect(() => void loadFields().catch(() => undefined), []);
   const { values, change } = useDraftForm();
   const { has_follow_up } = values;
   return (

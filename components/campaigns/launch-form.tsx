@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useId, useState, useTransition } from "react";
 import { toast } from "sonner";
 import { callAction } from "@/components/common/call-action";
-import { Note } from "@/components/common/note";
+import { ProblemNote } from "@/components/common/problem-note";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -66,7 +66,7 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
     }
     setFailure(null);
     start(async () => {
-      const answer = await callAction(
+      const answer = await callAction(() =>
         launchCampaignAction({
           id,
           first_slice: isSliced && sliceSize > 0 ? sliceSize : null,
@@ -141,12 +141,12 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
               </Field>
             )}
             {failure && (
-              <Note tone="stop" live>
+              <ProblemNote>
                 <b>{t("not_launched")}</b>{" "}
                 {Object.values(failure.fields).length > 0
                   ? [...new Set(Object.values(failure.fields))].map((code) => words.field(code)).join(" ")
                   : words.error(failure.code)}
-              </Note>
+              </ProblemNote>
             )}
             <Button
               type="submit"

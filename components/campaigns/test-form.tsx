@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState, useTransition } from "react";
 import { callAction } from "@/components/common/call-action";
-import { Note } from "@/components/common/note";
+import { ProblemNote } from "@/components/common/problem-note";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -32,7 +32,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
     setFailure(phone.trim() ? null : { code: "invalid", fields: { phone: "required" } });
     if (!phone.trim()) return;
     start(async () => {
-      const answer = await callAction(testCampaignAction({ id, phone, message }));
+      const answer = await callAction(() => testCampaignAction({ id, phone, message }));
       if (answer.ok) setSent(answer.data.message_id);
       else setFailure(answer);
     });
@@ -71,11 +71,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
             <Button variant="outline" type="submit" busy={busy} className="justify-self-start">
               {t("send")}
             </Button>
-            {failure && !failure.fields.phone && (
-              <Note tone="stop" live>
-                {words.error(failure.code)}
-              </Note>
-            )}
+            {failure && !failure.fields.phone && <ProblemNote>{words.error(failure.code)}</ProblemNote>}
             {sent && <AwaitedTest key={sent} message_id={sent} />}
           </form>
         </Hydrated>

@@ -30,8 +30,8 @@ export function useAudiencePreview(draft: NonNullable<PreviewInput["draft"]>) {
     setPending(true);
     const timer = setTimeout(async () => {
       const [audience, contacts] = await Promise.all([
-        callAction(previewAudienceAction({ draft: asked })),
-        callAction(previewContactsAction({ draft: asked })),
+        callAction(() => previewAudienceAction({ draft: asked }), { background: true }),
+        callAction(() => previewContactsAction({ draft: asked }), { background: true }),
       ]);
       if (current.current !== key) return;
       setPending(false);
@@ -45,16 +45,17 @@ export function useAudiencePreview(draft: NonNullable<PreviewInput["draft"]>) {
     return () => clearTimeout(timer);
   }, [key]);
 
+  const { next_after: after } = shown;
   const loadMore = useCallback(async () => {
-    if (shown.next_after === null) return;
-    const more = await callAction(previewContactsAction({ draft: JSON.parse(key), after: shown.next_after }));
+    if (after === null) return;
+    const more = await callAction(() => previewContactsAction({ draft: JSON.parse(key), after }));
     if (!more.ok || current.current !== key) return;
     setShown((before) => ({
       ...before,
       contacts: [...before.contacts, ...more.data.items],
       next_after: more.data.next_after,
     }));
-  }, [key, shown.next_after]);
+  }, [key, after]);
 
   return { ...shown, pending, loadMore };
 }

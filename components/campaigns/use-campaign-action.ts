@@ -14,7 +14,7 @@ export function useCampaignAction() {
   const act = <Data>(call: () => Promise<ActionAnswer<Data>>, done: (data: Data) => string | undefined) =>
     new Promise<boolean>((resolve) => {
       start(async () => {
-        const answer = await callAction(call());
+        const answer = await callAction(call);
         if (answer.ok) {
           const message = done(answer.data);
           if (message) toast.success(message);

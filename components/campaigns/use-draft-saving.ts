@@ -1,75 +1,58 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
-import { type ActionAnswer, callAction } from "@/components/common/call-action";
+import { useEffect, useRef, useState } from "react";
+import type { useKept } from "@/components/common/use-kept";
 import { saveCampaignAction } from "@/lib/campaigns/actions";
-import type { CampaignPatch } from "@/lib/campaigns/schema";
+import { DraftSaver, type KeptDraft, type SaverInput, type Saving } from "./draft-saver";
 
-export type Saving =
-  | { kind: "clean" | "dirty" | "saving" | "failed"; at?: undefined }
-  | { kind: "saved"; at: string };
+type DraftSavingOptions = Pick<SaverInput, "values" | "default_name" | "savesItself" | "onRefusal"> & {
+  known: { id: number; updated_at: string } | null;
+  kept: ReturnType<typeof useKept<KeptDraft>>;
+};
 
-type Refusal = Extract<ActionAnswer<unknown>, { ok: false }>;
-
-const PAUSE_MILLISECONDS = 1200;
-
-/** Saves the editor's values, one save at a time, each with the latest values; a new campaign is created only once. */
-export function useDraftSaving(
-  known: { id: number; updated_at: string } | null,
-  patch: () => CampaignPatch,
-  onRefusal: (refusal: Refusal) => void,
-) {
-  const [id, setId] = useState(known?.id ?? null);
-  const created = useRef(id);
+/** A `DraftSaver` for the editor's values, with its state. */
+export function useDraftSaving({ known, kept, ...options }: DraftSavingOptions) {
+  const [saver] = useState(() => new DraftSaver(known));
   const [saving, setSaving] = useState<Saving>(
     known ? { kind: "saved", at: known.updated_at } : { kind: "clean" },
   );
-  const latest = useRef({ patch, onRefusal });
+  const [isKept, setKept] = useState(true);
   useEffect(() => {
-    latest.current = { patch, onRefusal };
+    saver.input = {
+      ...options,
+      keep: (draft, about) => setKept(kept.keep(draft, about)),
+      forget: () => kept.forget(),
+      send: saveCampaignAction,
+      show: setSaving,
+    };
   });
 
-  const queue = useRef<Promise<number | null>>(Promise.resolve(null));
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const save = useCallback((): Promise<number | null> => {
-    clearTimeout(timer.current);
-    const attempt = queue.current.then(async () => {
-      setSaving({ kind: "saving" });
-      const answer = await callAction(saveCampaignAction({ ...latest.current.patch(), id: created.current }));
-      if (!answer.ok) {
-        setSaving({ kind: "failed" });
-        latest.current.onRefusal(answer);
-        return null;
-      }
-      created.current = answer.data.id;
-      setId(answer.data.id);
-      setSaving({ kind: "saved", at: answer.data.updated_at });
-      return answer.data.id;
-    });
-    queue.current = attempt;
-    return attempt;
-  }, []);
+  const { values } = options;
+  const before = useRef(values);
+  useEffect(() => {
+    if (values === before.current) return;
+    before.current = values;
+    saver.touch();
+  }, [values, saver]);
 
-  /** Marks the draft as changed; an existing draft is saved after a pause. */
-  const touch = useCallback(
-    (savesItself: boolean) => {
-      setSaving({ kind: "dirty" });
-      clearTimeout(timer.current);
-      if (savesItself && created.current !== null) timer.current = setTimeout(save, PAUSE_MILLISECONDS);
-    },
-    [save],
-  );
-
-  useEffect(() => () => clearTimeout(timer.current), []);
-  useWarningBeforeLeaving(saving.kind === "dirty" || saving.kind === "failed");
-  return { id, saving, save, touch };
+  useEffect(() => {
+    const again = () => saver.connected();
+    addEventListener("online", again);
+    return () => {
+      removeEventListener("online", again);
+      saver.leave();
+    };
+  }, [saver]);
+  useWarningBeforeLeaving(!isKept && saving.kind !== "saved" && saving.kind !== "clean");
+  return { saver, saving, id: saver.id };
 }
 
-function useWarningBeforeLeaving(isUnsaved: boolean) {
+/** Only for a browser that keeps nothing. */
+function useWarningBeforeLeaving(loses: boolean) {
   useEffect(() => {
-    if (!isUnsaved) return;
+    if (!loses) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("beforeunload", warn);
     return () => removeEventListener("beforeunload", warn);
-  }, [isUnsaved]);
+  }, [loses]);
 }

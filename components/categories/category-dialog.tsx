@@ -12,7 +12,13 @@ import { callValidated } from "../common/validate-form";
 import { Field, FieldLegend } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 
-export type EditedCategory = { id: number; name: string; color: string; description: string };
+export type EditedCategory = {
+  id: number;
+  name: string;
+  color: string;
+  description: string;
+  updated_at: string;
+};
 type Values = { name: string; color: string; description: string };
 type CategoryDialogProps = { category?: EditedCategory; onClose: () => void };
 
@@ -26,10 +32,12 @@ export function CategoryDialog({ category, onClose }: CategoryDialogProps) {
     description: category?.description ?? "",
   };
   const form = useActionForm({
+    place: category ? `category-${category.id}` : "category-new",
+    version: category?.updated_at,
     defaultValues,
-    send: (values) =>
+    send: (values, seen) =>
       callValidated(NewCategory, values, (input) =>
-        category ? updateCategoryAction({ ...input, id: category.id }) : createCategoryAction(input),
+        category ? updateCategoryAction({ ...input, ...seen, id: category.id }) : createCategoryAction(input),
       ),
     onDone: ({ name }) => {
       toast.success(t(category ? "saved" : "created", { name }));

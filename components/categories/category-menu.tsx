@@ -11,14 +11,18 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
 import { hrefOf } from "../common/page-links";
+import { ProblemNote } from "../common/problem-note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { patient } from "../ui/lazy-component";
 import type { EditedCategory } from "./category-dialog";
 
-const CategoryDialog = dynamic(() => import("./category-dialog").then((module) => module.CategoryDialog), {
-  ssr: false,
-});
+const CategoryDialog = dynamic(
+  patient(() => import("./category-dialog").then((module) => module.CategoryDialog)),
+  {
+    ssr: false,
+  },
+);
 
 type CategoryMenuProps = {
   category: EditedCategory & { contact_count: number };
@@ -38,7 +42,7 @@ export function CategoryMenu({ category, size, leaveTo }: CategoryMenuProps) {
   const figures = { name, count: contact_count, n: format.number(contact_count) };
 
   const remove = async () => {
-    const answer = await callAction(deleteCategoryAction({ id: category.id }));
+    const answer = await callAction(() => deleteCategoryAction({ id: category.id }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;
@@ -72,11 +76,7 @@ export function CategoryMenu({ category, size, leaveTo }: CategoryMenuProps) {
         cancelLabel={t("delete_cancel")}
         onConfirm={remove}
       >
-        {problem && (
-          <Note tone="stop" live>
-            {problem}
-          </Note>
-        )}
+        {problem && <ProblemNote>{problem}</ProblemNote>}
         <p>{t("delete_what", figures)}</p>
       </ConfirmDialog>
     </>

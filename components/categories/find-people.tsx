@@ -10,7 +10,7 @@ import type { ContactMatch } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import { Tel } from "../common/tel";
 import type { CategoryOption } from "../contacts/contact-line";
 import { Button } from "../ui/button";
@@ -45,7 +45,7 @@ export function FindPeople({ category, onDone }: FindPeopleProps) {
     if (busy || picked.size === 0) return;
     startTransition(async () => {
       const input = { category_id: category.id, selection: { ids: [...picked] } };
-      const answer = await callAction(addToCategoryAction(input));
+      const answer = await callAction(() => addToCategoryAction(input));
       if (!answer.ok) return setProblem(words.error(answer.code));
       toast.success(
         t("added", { count: answer.data.added, n: format.number(answer.data.added), name: category.name }),
@@ -57,11 +57,7 @@ export function FindPeople({ category, onDone }: FindPeopleProps) {
 
   return (
     <form className="grid gap-4" onSubmit={add}>
-      {(problem || failure) && (
-        <Note tone="stop" live>
-          {problem ?? words.error(failure ?? "")}
-        </Note>
-      )}
+      {(problem || failure) && <ProblemNote>{problem ?? words.error(failure ?? "")}</ProblemNote>}
       <IconInput>
         {searching ? <LoaderCircle className="animate-spin" /> : <Search />}
         <Input
@@ -127,7 +123,7 @@ function useMatches(q: string) {
     latest.current = q;
     const timer = setTimeout(
       async () => {
-        const answer = await callAction(findContactsAction({ q }));
+        const answer = await callAction(() => findContactsAction({ q }));
         if (latest.current !== q) return;
         setState(answer.ok ? { q, matches: answer.data } : { q, failure: answer.code });
       },

@@ -10,6 +10,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
+import { useKeptText } from "../common/use-kept";
 import type { CategoryOption } from "../contacts/contact-line";
 import { useCountries } from "../contacts/countries";
 import { CountryPicker } from "../contacts/country-picker";
@@ -30,7 +31,7 @@ export function PasteNumbers({ category, onDone }: PasteNumbersProps) {
   const format = useFormat();
   const router = useRouter();
   const { home } = useCountries();
-  const [numbers, setNumbers] = useState("");
+  const [numbers, setNumbers] = useKeptText(`numbers-${category.id}`);
   const [country, setCountry] = useState(home);
   const [create, setCreate] = useState(true);
   const [problem, setProblem] = useState<string>();
@@ -45,7 +46,7 @@ export function PasteNumbers({ category, onDone }: PasteNumbersProps) {
     setProblem(undefined);
     startTransition(async () => {
       const input = { category_id: category.id, numbers, country_code: country, create };
-      const answer = await callAction(addNumbersToCategoryAction(input));
+      const answer = await callAction(() => addNumbersToCategoryAction(input));
       if (!answer.ok) {
         const [field] = Object.values(answer.fields);
         return setProblem(field ? words.field(field) : words.error(answer.code));
@@ -54,7 +55,10 @@ export function PasteNumbers({ category, onDone }: PasteNumbersProps) {
       router.refresh();
       if (added > 0)
         toast.success(t("added", { count: added, n: format.number(added), name: category.name }));
-      if (unknown.length === 0 && refused.length === 0) return onDone();
+      if (unknown.length === 0 && refused.length === 0) {
+        setNumbers("");
+        return onDone();
+      }
       setNumbers([...refused.map(({ written }) => written), ...unknown].join("\n"));
       setReport(answer.data);
     });

@@ -1,15 +1,16 @@
 "use client";
 
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { Button } from "../ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog";
-import { Note } from "./note";
+import { FormProblem } from "./form-problem";
 import type { useActionForm } from "./use-action-form";
 
 type FormDialogProps = {
   title: ReactNode;
   description?: ReactNode;
-  form: Pick<ReturnType<typeof useActionForm>, "problem" | "submit" | "isSubmitting" | "isDirty">;
+  form: ComponentProps<typeof FormProblem>["form"] &
+    Pick<ReturnType<typeof useActionForm>, "submit" | "isSubmitting" | "isDirty">;
   /** Labels: cancel, submit, and submit while sending. */
   words: { back: string; send: string; sending: string };
   disabled?: boolean;
@@ -18,7 +19,10 @@ type FormDialogProps = {
   children: ReactNode;
 };
 
-/** A dialog with a form. A click outside does not close it once something has been typed. */
+/**
+ * A dialog with a form. A click outside does not close it once something has been typed; its first button discards that,
+ * Escape does not.
+ */
 export function FormDialog({
   title,
   description,
@@ -29,7 +33,7 @@ export function FormDialog({
   onClose,
   children,
 }: FormDialogProps) {
-  const { problem, submit, isSubmitting, isDirty } = form;
+  const { submit, discard, isSubmitting, isDirty } = form;
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogContent
@@ -39,15 +43,13 @@ export function FormDialog({
         onInteractOutside={(event) => isDirty && event.preventDefault()}
       >
         <form className={size ? "grid gap-6" : "grid gap-4"} noValidate onSubmit={submit}>
-          {problem && (
-            <Note tone="stop" live>
-              {problem}
-            </Note>
-          )}
           {children}
+          <FormProblem form={form} />
           <DialogActions>
             <DialogClose asChild>
-              <Button variant="outline">{words.back}</Button>
+              <Button variant="outline" onClick={discard}>
+                {words.back}
+              </Button>
             </DialogClose>
             <Button type="submit" busy={isSubmitting} disabled={disabled}>
               {isSubmitting ? words.sending : words.send}

@@ -27,5 +27,7 @@ export async function callValidated<Schema extends z.ZodType, Data>(
   action: (data: z.output<Schema>) => Promise<ActionAnswer<Data>>,
 ): Promise<ActionAnswer<Data>> {
   const check = validateForm(schema, input);
-  return check.ok ? callAction(action(check.data)) : { ok: false, code: "invalid", fields: check.fields };
+  return check.ok
+    ? callAction(() => action(check.data))
+    : { ok: false, code: "invalid", fields: check.fields };
 }

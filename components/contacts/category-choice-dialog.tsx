@@ -6,7 +6,7 @@ import { createCategoryAction } from "@/lib/categories/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import { Button } from "../ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog";
 import { Field } from "../ui/field";
@@ -50,7 +50,7 @@ export function CategoryChoiceDialog({
       setProblem({ field: words.field("required") });
       return null;
     }
-    const answer = await callAction(createCategoryAction({ name }));
+    const answer = await callAction(() => createCategoryAction({ name }));
     if (answer.ok) return answer.data;
     setProblem(
       answer.fields.name ? { field: words.field(answer.fields.name) } : { whole: words.error(answer.code) },
@@ -74,11 +74,7 @@ export function CategoryChoiceDialog({
     <Dialog open onOpenChange={onClose}>
       <DialogContent title={t(way === "add" ? "add_title" : "remove_title", figures)}>
         <form className="grid gap-4" onSubmit={submit} noValidate>
-          {problem.whole && (
-            <Note tone="stop" live>
-              {problem.whole}
-            </Note>
-          )}
+          {problem.whole && <ProblemNote>{problem.whole}</ProblemNote>}
           <Field label={t("category")} error={chosen === NEW ? undefined : problem.field}>
             <Select
               value={chosen}

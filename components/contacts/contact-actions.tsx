@@ -11,13 +11,17 @@ import type { Contact } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { patient } from "../ui/lazy-component";
 import type { CategoryOption } from "./contact-line";
 
-const ContactDialog = dynamic(() => import("./contact-dialog").then((module) => module.ContactDialog), {
-  ssr: false,
-});
+const ContactDialog = dynamic(
+  patient(() => import("./contact-dialog").then((module) => module.ContactDialog)),
+  {
+    ssr: false,
+  },
+);
 
 type ContactActionsProps = { contact: Contact; name: string; categories: CategoryOption[] };
 
@@ -34,7 +38,7 @@ export function ContactActions({ contact, name, categories }: ContactActionsProp
   };
 
   const reset = async () => {
-    const answer = await callAction<void>(resetSequenceAction({ id }));
+    const answer = await callAction<void>(() => resetSequenceAction({ id }));
     if (answer.ok) {
       toast.success(t("reset_done"));
       router.refresh();
@@ -42,18 +46,14 @@ export function ContactActions({ contact, name, categories }: ContactActionsProp
     return answer.ok;
   };
   const erase = async () => {
-    const answer = await callAction<void>(deleteContactAction({ id }));
+    const answer = await callAction<void>(() => deleteContactAction({ id }));
     if (answer.ok) {
       toast.success(t("deleted", { name }));
       router.push("/contacts");
     } else setProblem(words.error(answer.code));
     return answer.ok;
   };
-  const complaint = problem && (
-    <Note tone="stop" live>
-      {problem}
-    </Note>
-  );
+  const complaint = problem && <ProblemNote>{problem}</ProblemNote>;
 
   return (
     <>

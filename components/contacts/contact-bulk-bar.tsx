@@ -16,7 +16,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { BulkBar } from "../common/bulk-bar";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import type { Selection as Picked } from "../common/use-selection";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -62,15 +62,15 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
     const input = { category_id: target.id, selection: chosen };
     const answer =
       way === "add"
-        ? await callAction(addToCategoryAction(input))
-        : await callAction(removeFromCategoryAction(input));
+        ? await callAction(() => addToCategoryAction(input))
+        : await callAction(() => removeFromCategoryAction(input));
     if (!answer.ok) return words.error(answer.code);
     const done = "added" in answer.data ? answer.data.added : answer.data.removed;
     const back = way === "add" ? removeFromCategoryAction : addToCategoryAction;
     const exact = "ids" in chosen && done === chosen.ids.length;
     finish(
       t(way === "add" ? "added" : "removed", { count: done, n: format.number(done), name: target.name }),
-      exact ? () => callAction<unknown>(back(input)) : undefined,
+      exact ? () => callAction<unknown>(() => back(input)) : undefined,
     );
     return null;
   };
@@ -81,7 +81,7 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
     });
 
   const optOut = async () => {
-    const answer = await callAction(optOutContactsAction(chosen));
+    const answer = await callAction(() => optOutContactsAction(chosen));
     if (answer.ok)
       finish(t("opted_out", { count: answer.data.opted_out, n: format.number(answer.data.opted_out) }));
     else setProblem(words.error(answer.code));
@@ -89,7 +89,7 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
   };
 
   const erase = async () => {
-    const answer = await callAction(deleteContactsAction(chosen));
+    const answer = await callAction(() => deleteContactsAction(chosen));
     if (answer.ok)
       finish(t("deleted", { count: answer.data.deleted, n: format.number(answer.data.deleted) }));
     else setProblem(words.error(answer.code));
@@ -126,11 +126,7 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
           cancelLabel={t("back")}
           onConfirm={optOut}
         >
-          {problem && (
-            <Note tone="stop" live>
-              {problem}
-            </Note>
-          )}
+          {problem && <ProblemNote>{problem}</ProblemNote>}
           <p>{t("opt_out_what")}</p>
         </ConfirmDialog>
         <ConfirmDialog
@@ -146,20 +142,12 @@ export function ContactBulkBar({ selection, filter, count, categories, category 
           typed={many >= TYPED_FROM ? { expected: String(many), label: t("delete_typed", { n }) } : undefined}
           onConfirm={erase}
         >
-          {problem && (
-            <Note tone="stop" live>
-              {problem}
-            </Note>
-          )}
+          {problem && <ProblemNote>{problem}</ProblemNote>}
           <p>{t("delete_what")}</p>
           <p>{t("delete_safe")}</p>
         </ConfirmDialog>
       </BulkBar>
-      {problem && (
-        <Note tone="stop" live>
-          {problem}
-        </Note>
-      )}
+      {problem && <ProblemNote>{problem}</ProblemNote>}
       {dialog && (
         <CategoryChoiceDialog
           way={dialog}

@@ -7,7 +7,7 @@ import { checkPhoneAction, createContactAction, updateContactAction } from "@/li
 import { type Contact, type ContactDetails, ContactPatch, NewContact } from "@/lib/contacts/schema";
 import { type ActionAnswer, callAction } from "../common/call-action";
 import { FormDialog } from "../common/form-dialog";
-import { useActionForm } from "../common/use-action-form";
+import { type SeenVersion, useActionForm } from "../common/use-action-form";
 import { callValidated } from "../common/validate-form";
 import { ContactFields, type ContactValues, contactOf, controlOf, valuesOf } from "./contact-fields";
 import type { CategoryOption } from "./contact-line";
@@ -30,8 +30,10 @@ export function ContactDialog({ contact, categories, category_ids, onClose }: Co
   const router = useRouter();
   const { home } = useCountries();
   const form = useActionForm({
+    place: contact ? `contact-${contact.id}` : "contact-new",
+    version: contact?.updated_at,
     defaultValues: valuesOf(contact, home, category_ids),
-    send: (values) => save(values, contact),
+    send: (values, seen) => save(values, seen, contact),
     onDone: ({ full_name }) => {
       toast.success(t(contact ? "saved" : "created", { name: full_name ?? "" }));
       router.refresh();
@@ -71,19 +73,25 @@ export function ContactDialog({ contact, categories, category_ids, onClose }: Co
 }
 
 async function checkPhone({ phone, country_code }: ContactValues) {
-  const answer = await callAction(checkPhoneAction({ phone, country_code: country_code || null }));
+  const answer = await callAction(() => checkPhoneAction({ phone, country_code: country_code || null }));
   return answer.ok ? answer.data : null;
 }
 
 /** Only a contact that already has no number may be saved without one. */
-function save(values: ContactValues, contact?: Contact): Promise<ActionAnswer<ContactDetails>> {
+function save(
+  values: ContactValues,
+  seen: SeenVersion,
+  contact?: Contact,
+): Promise<ActionAnswer<ContactDetails>> {
   const { phone, ...rest } = contactOf(values);
   const numberless = phone.trim() === "";
   if (numberless && contact?.phone === null) {
-    return callValidated(ContactPatch, rest, (patch) => updateContactAction({ ...patch, id: contact.id }));
+    return callValidated(ContactPatch, rest, (patch) =>
+      updateContactAction({ ...patch, ...seen, id: contact.id }),
+    );
   }
   return callValidated(NewContact, { ...rest, phone }, async (data) => {
     if (numberless) return { ok: false, code: "invalid", fields: { phone: "required" } };
-    return contact ? updateContactAction({ ...data, id: contact.id }) : createContactAction(data);
+    return contact ? updateContactAction({ ...data, ...seen, id: contact.id }) : createContactAction(data);
   });
 }

@@ -35,7 +35,7 @@ export function OptOutButton({ id, way, asksReason }: OptOutButtonProps) {
       setProblem({ field: words.field("required") });
       return false;
     }
-    const answer = await callAction<void>(
+    const answer = await callAction<void>(() =>
       way === "in" ? optInContactAction({ id, reason }) : optOutContactAction({ id }),
     );
     if (!answer.ok) {

@@ -12,6 +12,8 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { callAction } from "../common/call-action";
 import { FileDrop } from "../common/file-drop";
 import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
+import { useKeptText } from "../common/use-kept";
 import { Button } from "../ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog";
 import { Field } from "../ui/field";
@@ -31,7 +33,7 @@ export function OptOutListDialog({ onClose }: { onClose: () => void }) {
   const format = useFormat();
   const router = useRouter();
   const { home } = useCountries();
-  const [text, setText] = useState("");
+  const [text, setText] = useKeptText("opt-out-list");
   const [country, setCountry] = useState(home);
   const [source, setSource] = useState("");
   const [since, setSince] = useState("");
@@ -44,7 +46,7 @@ export function OptOutListDialog({ onClose }: { onClose: () => void }) {
     for (let at = 0; at < numbers.length; at += NUMBERS_A_CALL) {
       const part = numbers.slice(at, at + NUMBERS_A_CALL);
       const input = { numbers: part, country_code: country, source, since: since || undefined };
-      const answer = await callAction(optOutListAction(input));
+      const answer = await callAction(() => optOutListAction(input));
       if (!answer.ok) {
         const fields = Object.entries(answer.fields).map(([path, code]) => [path, words.field(code) ?? ""]);
         setProblems(fields.length > 0 ? Object.fromEntries(fields) : { whole: words.error(answer.code) });
@@ -75,7 +77,10 @@ export function OptOutListDialog({ onClose }: { onClose: () => void }) {
       const { opted_out, already } = report;
       toast.success(t("done", { count: opted_out, n: format.number(opted_out), already }));
       router.refresh();
-      if (report.refused.length === 0) return onClose();
+      if (report.refused.length === 0) {
+        setText("");
+        return onClose();
+      }
       setRefused(report.refused);
       setText(report.refused.map(({ written }) => written).join("\n"));
     });
@@ -90,11 +95,6 @@ export function OptOutListDialog({ onClose }: { onClose: () => void }) {
         onInteractOutside={(event) => text !== "" && event.preventDefault()}
       >
         <form className="grid gap-4" onSubmit={submit} noValidate>
-          {problems.whole && (
-            <Note tone="stop" live>
-              {problems.whole}
-            </Note>
-          )}
           <Refused refused={refused} />
           <Field label={t("numbers")} hint={t("numbers_hint")} error={problems.numbers}>
             <Textarea
@@ -120,6 +120,7 @@ export function OptOutListDialog({ onClose }: { onClose: () => void }) {
           <Field label={t("since")} hint={t("since_hint")} optional error={problems.since}>
             <Input type="date" value={since} onChange={(event) => setSince(event.target.value)} />
           </Field>
+          {problems.whole && <ProblemNote>{problems.whole}</ProblemNote>}
           <DialogActions>
             <DialogClose asChild>
               <Button variant="outline">{t("back")}</Button>

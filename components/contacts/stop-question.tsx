@@ -21,7 +21,7 @@ export function StopQuestion({ contact_id, name, said, mayDecide }: StopQuestion
 
   const decide = async (is_stop: boolean) => {
     setBusy(is_stop ? "yes" : "no");
-    const answer = await callAction<void>(answerStopQuestionAction({ contact_id, is_stop }));
+    const answer = await callAction<void>(() => answerStopQuestionAction({ contact_id, is_stop }));
     setBusy(undefined);
     router.refresh();
     if (!answer.ok) return void toast.error(words.error(answer.code));

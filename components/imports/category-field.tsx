@@ -34,7 +34,7 @@ export function CategoryField({ value, onValueChange, categories, error }: Categ
     if (busy || name === undefined) return;
     if (name.trim() === "") return setProblem(words.field("required"));
     startTransition(async () => {
-      const answer = await callAction(createCategoryAction({ name }));
+      const answer = await callAction(() => createCategoryAction({ name }));
       if (!answer.ok) return setProblem(words.field(answer.fields.name) ?? words.error(answer.code));
       setCreated([...created, answer.data]);
       setName(undefined);

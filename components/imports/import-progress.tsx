@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { Import } from "@/lib/imports/schema";
+import { callRoute } from "../common/call-route";
 import { Figures } from "../common/figures";
 import { Section, Sheet } from "../common/sheet";
 import { Progress } from "../ui/progress";
@@ -79,10 +80,7 @@ const useFigureWords = () => useTranslations("imports.figures");
 
 /** Undefined when the request fails; the next poll tries again. */
 async function progressOf(id: string): Promise<Running | undefined> {
-  try {
-    const response = await fetch(`/api/contacts/import/${id}`, { cache: "no-store" });
-    return response.ok ? ((await response.json()) as Running) : undefined;
-  } catch {
-    return undefined;
-  }
+  const path = `/api/contacts/import/${id}`;
+  const answer = await callRoute<Running>("GET", path, undefined, { background: true });
+  return answer.ok ? answer.data : undefined;
 }

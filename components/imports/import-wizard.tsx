@@ -8,8 +8,8 @@ import type { ImportPreview } from "@/lib/imports/preview-schema";
 import { type Opened, openFile } from "@/lib/imports/workbook";
 import { callAction } from "../common/call-action";
 import { FileDrop } from "../common/file-drop";
-import { Note } from "../common/note";
 import { PageHead } from "../common/page-head";
+import { ProblemNote } from "../common/problem-note";
 import { Quote } from "../common/quote";
 import { Section, Sheet } from "../common/sheet";
 import type { CategoryOption } from "../contacts/contact-line";
@@ -40,7 +40,7 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
       const opened = await openFile(file, locale, sheet).catch(() => null);
       if (opened === null) return refuse(words.error("offline"));
       if ("problem" in opened) return refuse(words.field(opened.problem));
-      const answer = await callAction(previewImportAction(previewForm(opened.file, home)));
+      const answer = await callAction(() => previewImportAction(previewForm(opened.file, home)));
       if (answer.ok) return setChosen({ original: file, opened, preview: answer.data });
       refuse(words.field(answer.fields.file) ?? words.error(answer.code));
     });
@@ -78,9 +78,9 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
           />
           {problem && (
             <div className="mt-4">
-              <Note tone="stop" live>
+              <ProblemNote>
                 <b>{t("file.refused", { name: problem.name })}</b> {problem.sentence}
-              </Note>
+              </ProblemNote>
             </div>
           )}
         </Section>

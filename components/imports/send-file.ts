@@ -2,6 +2,7 @@ import type { OptOutFileReport } from "@/lib/imports/opt-out-schema";
 import { importName, PART_BYTES } from "@/lib/imports/parts";
 import type { ImportStarted, NewImport } from "@/lib/imports/schema";
 import type { ActionAnswer } from "../common/call-action";
+import { callRoute } from "../common/call-route";
 
 /** Enough for the titles and the first rows. */
 const HEAD_BYTES = 256 * 1024;
@@ -66,17 +67,20 @@ export async function sendFile(
   options: Omit<NewImport, "file_name">,
   onSent: (share: number) => void,
 ): Promise<ActionAnswer<ImportStarted>> {
-  const announced = await call("POST", "/api/contacts/import", { ...options, file_name: importName(file) });
+  const announced = await callRoute<ImportStarted>("POST", "/api/contacts/import", {
+    ...options,
+    file_name: importName(file),
+  });
   if (!announced.ok) return announced;
   const address = `/api/contacts/import/${announced.data.import_id}`;
   const parts = Math.ceil(file.size / PART_BYTES);
   for (let part = 1; part <= parts; part++) {
     const bytes = file.slice((part - 1) * PART_BYTES, part * PART_BYTES);
-    const sent = await call("PUT", `${address}/parts/${part}`, bytes);
+    const sent = await callRoute<ImportStarted>("PUT", `${address}/parts/${part}`, bytes);
     if (!sent.ok) return sent;
     if (parts > 1) onSent(part / parts);
   }
-  return call("POST", `${address}/start`);
+  return callRoute("POST", `${address}/start`);
 }
 
 /** Opts out the people of a list of at most 4 MB. */
@@ -91,28 +95,5 @@ export async function sendOptOuts(
   form.delete("size");
   form.set("source", consent.source);
   form.set("since", consent.since);
-  return call("POST", "/api/opt-outs/file", form);
-}
-
-type Problem = { code?: string; errors?: { path: string; code: string }[] };
-
-async function call<Answer = ImportStarted>(
-  method: string,
-  address: string,
-  body?: Blob | FormData | object,
-): Promise<ActionAnswer<Answer>> {
-  try {
-    const isJson = body !== undefined && !(body instanceof Blob || body instanceof FormData);
-    const response = await fetch(address, {
-      method,
-      body: isJson ? JSON.stringify(body) : (body as BodyInit | undefined),
-      headers: isJson ? { "content-type": "application/json" } : {},
-    });
-    const answer: unknown = await response.json().catch(() => null);
-    if (response.ok) return { ok: true, data: answer as Answer };
-    const { code = "internal", errors = [] } = (answer ?? {}) as Problem;
-    return { ok: false, code, fields: Object.fromEntries(errors.map((each) => [each.path, each.code])) };
-  } catch {
-    return { ok: false, code: "offline", fields: {} };
-  }
+  return callRoute("POST", "/api/opt-outs/file", form);
 }

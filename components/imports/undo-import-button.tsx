@@ -9,7 +9,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { undoImportAction } from "@/lib/imports/actions";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 
@@ -21,7 +21,7 @@ export function UndoImportButton({ id, created }: { id: string; created: number 
   const [problem, setProblem] = useState<string>();
   const figures = { count: created, n: format.number(created) };
   const undo = async () => {
-    const answer = await callAction(undoImportAction({ id }));
+    const answer = await callAction(() => undoImportAction({ id }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;
@@ -50,11 +50,7 @@ export function UndoImportButton({ id, created }: { id: string; created: number 
       cancelLabel={t("cancel")}
       onConfirm={undo}
     >
-      {problem && (
-        <Note tone="stop" live>
-          {problem}
-        </Note>
-      )}
+      {problem && <ProblemNote>{problem}</ProblemNote>}
       <p>{t("what")}</p>
       <p>{t("safe")}</p>
     </ConfirmDialog>

@@ -7,6 +7,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { correctImportAction, leaveLinesAction } from "@/lib/imports/actions";
 import { type Corrected, MOST_CORRECTIONS, type RejectedLine } from "@/lib/imports/schema";
 import { callAction } from "../common/call-action";
+import { useKept } from "../common/use-kept";
 import { allLines, changedLines, type Edits, edited, withoutLines } from "./corrections";
 
 /** The edits, with the rows that they belong to: the list has pages. */
@@ -14,8 +15,7 @@ type Draft = { edits: Edits; rows: Record<number, RejectedLine> };
 const NOTHING: Draft = { edits: {}, rows: {} };
 
 /**
- * Edits of rejected rows until they are imported. Kept in `sessionStorage`, so that they survive errors and navigation
- * in the same tab.
+ * Edits of rejected rows until they are imported. The browser keeps them, so that they survive errors and navigation.
  */
 export function useCorrections(id: string, lines: RejectedLine[], firstPageHref: string) {
   const t = useTranslations("imports.correct");
@@ -27,7 +27,11 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
   /** The rows as they were last sent; those still in the list were rejected again. */
   const [tried, setTried] = useState<Record<number, string>>({});
   const [busy, setBusy] = useState(false);
-  const place = `import-corrections-${id}`;
+  const kept = useKept<Draft>(`import-corrections-${id}`);
+  const keepDraft = (draft: Draft) => {
+    if (Object.keys(draft.edits).length === 0) kept.forget(true);
+    else kept.keep(draft);
+  };
   const open = lines.filter(({ left_out }) => !left_out);
   const changed = changedLines(allLines(open, rows), edits);
   const failed = new Set(
@@ -36,7 +40,7 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
   const showProblem = (sentence: string) =>
     setProblem((before) => ({ sentence, turn: (before?.turn ?? 0) + 1 }));
 
-  useEffect(() => setDraft(recall(place)), [place]);
+  useEffect(() => setDraft(kept.recall()?.values ?? NOTHING), [kept]);
 
   const write = (line: RejectedLine, at: number, value: string) =>
     setDraft((before) => {
@@ -44,7 +48,7 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
         edits: edited(before.edits, line, at, value),
         rows: { ...before.rows, [line.line]: line },
       };
-      remember(place, next);
+      keepDraft(next);
       return next;
     });
 
@@ -63,14 +67,14 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
     const sum: Corrected = { created: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0 };
     for (let at = 0; at < changed.length; at += MOST_CORRECTIONS) {
       const sent = changed.slice(at, at + MOST_CORRECTIONS);
-      const answer = await callAction(correctImportAction({ id, lines: sent }));
+      const answer = await callAction(() => correctImportAction({ id, lines: sent }));
       if (!answer.ok) {
         setBusy(false);
         return showProblem(words.error(answer.code));
       }
       for (const key of Object.keys(sum) as (keyof Corrected)[]) sum[key] += answer.data[key];
       const gone = changed.slice(0, at + sent.length);
-      remember(place, { edits: withoutLines(edits, gone), rows });
+      keepDraft({ edits: withoutLines(edits, gone), rows });
     }
     setBusy(false);
     setTried({
@@ -86,26 +90,10 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
 
   const leave = async (line: number, left_out: boolean) => {
     setProblem(undefined);
-    const answer = await callAction(leaveLinesAction({ id, lines: [line], left_out }));
+    const answer = await callAction(() => leaveLinesAction({ id, lines: [line], left_out }));
     if (answer.ok) router.refresh();
     else showProblem(words.error(answer.code));
   };
 
   return { edits, write, leave, changed, failed, problem, busy, retry };
-}
-
-function recall(place: string): Draft {
-  try {
-    return { ...NOTHING, ...(JSON.parse(sessionStorage.getItem(place) ?? "{}") as Partial<Draft>) };
-  } catch {
-    return NOTHING;
-  }
-}
-
-function remember(place: string, draft: Draft): void {
-  try {
-    sessionStorage.setItem(place, JSON.stringify(draft));
-  } catch {
-    // Without storage the edits only last until the page is left.
-  }
 }

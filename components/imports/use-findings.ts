@@ -33,7 +33,7 @@ export function useFindings(file: File, preview: ImportPreview, country: string)
     const count = async () => {
       let sum: Findings | undefined;
       for await (const piece of piecesOf(file, format.delimiter === "vcard")) {
-        const answer = await callAction(findNumbersAction(form(piece, sum === undefined)));
+        const answer = await callAction(() => findNumbersAction(form(piece, sum === undefined)));
         if (stopped || !answer.ok) return;
         sum = sum ? sumOf(sum, answer.data) : answer.data;
       }

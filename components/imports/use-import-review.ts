@@ -84,7 +84,7 @@ export function useImportReview(file: File, first: ImportPreview, category_id: n
     startLooking(async () => {
       const { mapping, ...asked } = readOptions(next);
       const form = previewForm(file, country, isGuessed ? asked : { ...asked, mapping });
-      const answer = await callAction(previewImportAction(form));
+      const answer = await callAction(() => previewImportAction(form));
       if (turn !== latest.current) return;
       if (!answer.ok) return showProblem("look", answer);
       const { columns, mapping: guessed } = answer.data;

@@ -4,18 +4,18 @@ import { Bold, Italic, Send, Strikethrough } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { randomUuid } from "@/components/common/random-uuid";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { sendReplyAction } from "@/lib/inbox/actions";
 import { Hydrated } from "../campaigns/hydrated";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import { toggleMark } from "../common/text-edits";
+import { useKeptText } from "../common/use-kept";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Textarea } from "../ui/input";
-import { randomUuid } from "./random-uuid";
-import { useStoredText } from "./use-stored-text";
 
 const LIMIT = 4096;
 const SHOW_COUNT_FROM = 3800;
@@ -28,7 +28,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
   const words = useErrorWords();
   const format = useFormat();
   const router = useRouter();
-  const [text, keep] = useStoredText(contact_id);
+  const [text, keep] = useKeptText(`reply-${contact_id}`);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const [sent, setSent] = useState(false);
@@ -49,7 +49,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
     if (length > LIMIT) return setProblem({ code: "invalid", field: "too_long" });
     if (attempt.current.text !== body) attempt.current = { text: body, key: randomUuid() };
     setBusy(true);
-    const answer = await callAction(sendReplyAction({ contact_id, body, key: attempt.current.key }));
+    const answer = await callAction(() => sendReplyAction({ contact_id, body, key: attempt.current.key }));
     setBusy(false);
     if (answer.ok) {
       attempt.current = { text: "", key: "" };
@@ -89,11 +89,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
   return (
     <form className="grid gap-2.5" onSubmit={submit}>
       <Hydrated>
-        {problem && !problem.field && (
-          <Note tone="stop" live>
-            {words.error(problem.code)}
-          </Note>
-        )}
+        {problem && !problem.field && <ProblemNote>{words.error(problem.code)}</ProblemNote>}
         <Field
           label={t("label", { name })}
           hideLabel

@@ -33,7 +33,7 @@ export function ThreadActions({ contact_id, closed, owner_id, assigned_to, peopl
     undo?: () => void,
   ) => {
     setBusy(true);
-    const answer = await callAction<void>(changeConversationAction({ contact_id, ...patch }));
+    const answer = await callAction<void>(() => changeConversationAction({ contact_id, ...patch }));
     setBusy(false);
     if (!answer.ok) return void toast.error(words.error(answer.code));
     toast.success(message, undo && { duration: 10_000, action: { label: t("undo"), onClick: undo } });

@@ -3,6 +3,7 @@
 import { Languages, LogOut } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
+import { usePerson } from "../common/person";
 import { cn } from "../ui/cn";
 import { Drawer, DrawerContent } from "../ui/drawer";
 import { Segments } from "../ui/segments";
@@ -11,7 +12,6 @@ import type { NavigationItem } from "./navigation";
 import { themes } from "./preferences";
 import { SenderBox, type SenderSummary } from "./sender-box";
 import { useLanguages } from "./use-languages";
-import { useLogOut } from "./use-log-out";
 
 type MoreDrawerProps = {
   items: NavigationItem[];
@@ -30,7 +30,7 @@ export function MoreDrawer({ items, sender, open, onOpenChange }: MoreDrawerProp
   const t = useTranslations("nav");
   const { theme, setTheme } = useTheme();
   const { others, choose } = useLanguages();
-  const logOut = useLogOut();
+  const logOut = usePerson()?.logOut;
   const close = () => onOpenChange(false);
   return (
     <Drawer open={open} onOpenChange={onOpenChange}>

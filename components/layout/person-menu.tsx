@@ -3,6 +3,7 @@
 import { Languages, LogOut } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
+import { usePerson } from "../common/person";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -16,13 +17,12 @@ import {
 import { type Person, PersonTrigger } from "./person-trigger";
 import { themes } from "./preferences";
 import { useLanguages } from "./use-languages";
-import { useLogOut } from "./use-log-out";
 
 export function PersonMenu({ person }: { person: Person }) {
   const t = useTranslations("nav");
   const { theme, setTheme } = useTheme();
   const { others, choose } = useLanguages();
-  const logOut = useLogOut();
+  const logOut = usePerson()?.logOut;
   return (
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>

@@ -8,6 +8,7 @@ import { useMetaWords } from "@/lib/i18n/meta-words";
 import { usePauseWords } from "@/lib/i18n/pause-words";
 import { type TestOutcome, testOutcome } from "@/lib/messages/rules";
 import type { MessageReport } from "@/lib/messages/schema";
+import { callRoute } from "../common/call-route";
 import { Note, type Tone } from "../common/note";
 import { Button } from "../ui/button";
 import { useProblem } from "./use-problem";
@@ -84,19 +85,15 @@ function useWhy() {
 }
 
 const answerOf = async <Answer,>(path: string): Promise<Answer | null> => {
-  const answer = await fetch(path);
-  return answer.ok ? answer.json() : null;
+  const answer = await callRoute<Answer>("GET", path, undefined, { background: true });
+  return answer.ok ? answer.data : null;
 };
 
 /** Null when the app does not respond. */
 async function look(message_id: number): Promise<Seen | null> {
-  try {
-    const [message, sender] = await Promise.all([
-      answerOf<MessageReport>(`/api/messages/${message_id}`),
-      answerOf<Parameters<typeof testOutcome>[1]>("/api/sender"),
-    ]);
-    return message && { message, outcome: testOutcome(message, sender) };
-  } catch {
-    return null;
-  }
+  const [message, sender] = await Promise.all([
+    answerOf<MessageReport>(`/api/messages/${message_id}`),
+    answerOf<Parameters<typeof testOutcome>[1]>("/api/sender"),
+  ]);
+  return message && { message, outcome: testOutcome(message, sender) };
 }

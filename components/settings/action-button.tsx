@@ -35,7 +35,7 @@ export function ActionButton({
     if (busy) return;
     start(async () => {
       setProblem(undefined);
-      const answer = await callAction(action());
+      const answer = await callAction(action);
       if (!answer.ok) return setProblem(words.error(answer.code));
       toast.success(done);
       router.refresh();

@@ -11,7 +11,7 @@ import { deleteRateAction } from "@/lib/settings/actions";
 import type { Rate } from "@/lib/settings/schema";
 import { callAction } from "../common/call-action";
 import { type Column, DataTable } from "../common/data-table";
-import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import { Section, Sheet } from "../common/sheet";
 import { Tag } from "../common/tag";
 import { Button } from "../ui/button";
@@ -165,7 +165,7 @@ function RateDeletion({ rate, name, onClose }: { rate: Rate; name: string; onClo
   const router = useRouter();
   const [problem, setProblem] = useState<string>();
   const erase = async () => {
-    const answer = await callAction(deleteRateAction({ id: rate.id }));
+    const answer = await callAction(() => deleteRateAction({ id: rate.id }));
     if (answer.ok) {
       toast.success(t("deleted"));
       router.refresh();
@@ -181,11 +181,7 @@ function RateDeletion({ rate, name, onClose }: { rate: Rate; name: string; onClo
       cancelLabel={t("keep")}
       onConfirm={erase}
     >
-      {problem && (
-        <Note tone="stop" live>
-          {problem}
-        </Note>
-      )}
+      {problem && <ProblemNote>{problem}</ProblemNote>}
       <p>
         {t("delete_what", {
           market: name,

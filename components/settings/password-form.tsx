@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { changePasswordAction } from "@/lib/auth/actions";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { FormProblem } from "../common/form-problem";
 import { useActionForm } from "../common/use-action-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -20,21 +20,16 @@ export function PasswordForm({ email }: { email: string }) {
   const common = useTranslations("common");
   const form = useActionForm<Values, unknown>({
     defaultValues: {},
-    send: (values) => callAction(changePasswordAction(values)),
+    send: (values) => callAction(() => changePasswordAction(values)),
     onDone: () => {
       form.reset(EMPTY);
       toast.success(t("password_changed"));
     },
   });
-  const { problem, problemOf, submit, isSubmitting } = form;
+  const { problemOf, submit, isSubmitting } = form;
 
   return (
     <Form className="grid gap-4 max-w-[28rem]" onSubmit={() => submit()}>
-      {problem && (
-        <Note tone="stop" live>
-          {problem}
-        </Note>
-      )}
       {/* Tells password managers which account this is. */}
       <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
       <Field label={t("current_password")} error={problemOf("current_password")}>
@@ -43,6 +38,7 @@ export function PasswordForm({ email }: { email: string }) {
       <Field label={auth("new_password")} error={problemOf("password")} hint={auth("password_hint")}>
         <PasswordInput {...form.register("password")} />
       </Field>
+      <FormProblem form={form} />
       <p>
         <Button variant="outline" type="submit" busy={isSubmitting}>
           {isSubmitting ? common("saving") : t("change_password")}

@@ -7,7 +7,7 @@ import { languages, locales } from "@/lib/i18n/languages";
 import { updateProfileAction } from "@/lib/users/actions";
 import type { Profile } from "@/lib/users/schema";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { FormProblem } from "../common/form-problem";
 import { useActionForm } from "../common/use-action-form";
 import { CountryPicker } from "../contacts/country-picker";
 import { Button } from "../ui/button";
@@ -22,22 +22,18 @@ export function ProfileForm({ email, ...profile }: Profile & { email: string }) 
   const router = useRouter();
   // The other fields have no default value, so that text typed before hydration is kept.
   const form = useActionForm<Profile, unknown>({
+    place: "profile",
     defaultValues: { default_country: profile.default_country },
-    send: (values) => callAction(updateProfileAction(values)),
+    send: (values) => callAction(() => updateProfileAction(values)),
     onDone: () => {
       toast.success(t("saved"));
       router.refresh();
     },
   });
-  const { problem, problemOf, submit, isSubmitting } = form;
+  const { problemOf, submit, isSubmitting } = form;
 
   return (
     <Form className="grid gap-4 max-w-[28rem]" onSubmit={() => submit()}>
-      {problem && (
-        <Note tone="stop" live>
-          {problem}
-        </Note>
-      )}
       <Field label={t("full_name")} error={problemOf("full_name")}>
         <Input
           defaultValue={profile.full_name}
@@ -65,6 +61,7 @@ export function ProfileForm({ email, ...profile }: Profile & { email: string }) 
           onValueChange={(code) => form.setValue("default_country", code, { shouldDirty: true })}
         />
       </Field>
+      <FormProblem form={form} />
       <p>
         <Button type="submit" busy={isSubmitting}>
           {isSubmitting ? common("saving") : t("save")}

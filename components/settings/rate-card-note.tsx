@@ -21,7 +21,7 @@ export function RateCardNote({ dated }: { dated: string }) {
   const [busy, setBusy] = useState(false);
   const check = async () => {
     setBusy(true);
-    const answer = await callAction(checkRatesAction({}));
+    const answer = await callAction(() => checkRatesAction({}));
     setBusy(false);
     if (answer.ok) {
       toast.success(t("checked"));

@@ -41,6 +41,7 @@ export function RateDialog({ rate, market, name = "", currency, today, onClose }
     price: rate ? decimalFormat(locale)(rate.price) : "",
   };
   const form = useActionForm({
+    place: rate ? `rate-${rate.id}` : `rate-new-${market}`,
     defaultValues,
     send: ({ price, ...values }): Promise<ActionAnswer<Rate>> =>
       rate

@@ -19,7 +19,7 @@ export function RegisterDialog({ onClose }: { onClose: () => void }) {
   const [pin, setPin] = useState<string>();
   const form = useActionForm({
     defaultValues: { pin: "" },
-    send: (values) => callAction(registerNumberAction({ pin: values.pin.trim() || undefined })),
+    send: (values) => callAction(() => registerNumberAction({ pin: values.pin.trim() || undefined })),
     onDone: ({ pin_made }) => {
       if (pin_made) return setPin(pin_made);
       toast.success(t("done"));

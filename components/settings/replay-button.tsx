@@ -9,7 +9,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { replayWebhooksAction } from "@/lib/sending/actions";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 
@@ -22,7 +22,7 @@ export function ReplayButton({ unread }: { unread: number }) {
   const [problem, setProblem] = useState<string>();
   const replay = async () => {
     setProblem(undefined);
-    const answer = await callAction(replayWebhooksAction({ unprocessed: unread > 0 || undefined }));
+    const answer = await callAction(() => replayWebhooksAction({ unprocessed: unread > 0 || undefined }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;
@@ -46,11 +46,7 @@ export function ReplayButton({ unread }: { unread: number }) {
       variant="default"
       onConfirm={replay}
     >
-      {problem && (
-        <Note tone="stop" live>
-          {problem}
-        </Note>
-      )}
+      {problem && <ProblemNote>{problem}</ProblemNote>}
       <p>{t("replay_unread", { count: unread, n: format.number(unread) })}</p>
       <p>{t("replay_safe")}</p>
     </ConfirmDialog>

@@ -18,7 +18,7 @@ export function RoomButton({ run, what, frees }: RoomButtonProps) {
   const router = useRouter();
   const [problem, setProblem] = useState<string>();
   const free = async () => {
-    const answer = await callAction(run());
+    const answer = await callAction(run);
     setProblem(answer.ok ? undefined : words.error(answer.code));
     if (!answer.ok) return false;
     toast.success(t("done"));

@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { DEFAULT_RATES } from "@/lib/base/default-rates";
@@ -9,7 +10,7 @@ import { editSenderAction } from "@/lib/settings/actions";
 import { FASTEST_PER_MINUTE } from "@/lib/settings/limits";
 import type { SenderPatch, SenderSettings } from "@/lib/settings/schema";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { FormProblem } from "../common/form-problem";
 import { useActionForm } from "../common/use-action-form";
 import { Button } from "../ui/button";
 import { Combobox } from "../ui/combobox";
@@ -44,22 +45,23 @@ type SenderFormProps = { sender: SenderSettings; timeZones: string[] };
 export function SenderForm({ sender, timeZones }: SenderFormProps) {
   const t = useTranslations("settings.sender");
   const common = useTranslations("common");
+  const router = useRouter();
   const initial = valuesOf(sender, useLocale());
   // The other fields have no default value, so that text typed before hydration is kept.
   const form = useActionForm<SenderValues, { changed: string[] }>({
+    place: `sender-${sender.id}`,
+    version: sender.edited_at,
     defaultValues: { time_zone: initial.time_zone },
-    send: (values) => callAction(editSenderAction(patchOf(sender.id, values))),
-    onDone: ({ changed }) => toast.success(t(changed.length > 0 ? "saved" : "unchanged")),
+    send: (values, seen) => callAction(() => editSenderAction({ ...patchOf(sender.id, values), ...seen })),
+    onDone: ({ changed }) => {
+      toast.success(t(changed.length > 0 ? "saved" : "unchanged"));
+      router.refresh();
+    },
   });
-  const { problem, problemOf, submit, isSubmitting } = form;
+  const { problemOf, submit, isSubmitting } = form;
 
   return (
     <form className="grid gap-4 max-w-[32rem]" noValidate onSubmit={submit}>
-      {problem && (
-        <Note tone="stop" live>
-          {problem}
-        </Note>
-      )}
       <Field
         label={t("rate")}
         hint={t("rate_hint", { rate: DEFAULT_RATES.per_minute })}
@@ -139,6 +141,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
           maxLength={1024}
         />
       </Field>
+      <FormProblem form={form} />
       <p>
         <Button type="submit" busy={isSubmitting}>
           {isSubmitting ? common("saving") : t("save")}

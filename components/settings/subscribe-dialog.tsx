@@ -22,7 +22,7 @@ export function SubscribeDialog({ onClose }: { onClose: () => void }) {
     defaultValues: {},
     send: () => {
       setResult(undefined);
-      return callAction(subscribeWebhookAction({}));
+      return callAction(() => subscribeWebhookAction({}));
     },
     onDone: setResult,
   });

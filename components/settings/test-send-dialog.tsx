@@ -25,7 +25,7 @@ export function TestSendDialog({ templates, onClose }: TestSendProps) {
   const form = useActionForm({
     defaultValues: { phone: "", template_id: String(templates[0]?.id ?? "") },
     send: ({ phone, template_id }) =>
-      callAction(sendFirstTestAction({ phone, template_id: Number(template_id) })),
+      callAction(() => sendFirstTestAction({ phone, template_id: Number(template_id) })),
     onDone: ({ message_id }) => setSent(message_id),
     wordsOf: (path, code) => (path === "phone" ? phoneWords(code) : undefined),
   });

@@ -21,7 +21,7 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
     defaultValues: { token: "" },
     send: (values) => {
       setFound(undefined);
-      return callAction(tryTokenAction(values));
+      return callAction(() => tryTokenAction(values));
     },
     onDone: setFound,
   });

@@ -13,6 +13,7 @@ import { BulkBar, pickColumn } from "../common/bulk-bar";
 import { callAction } from "../common/call-action";
 import { type Column, DataTable, NameCell } from "../common/data-table";
 import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import { Mark } from "../common/state-mark";
 import { Tel } from "../common/tel";
 import { type Selection, useSelection } from "../common/use-selection";
@@ -39,7 +40,7 @@ export function UnknownList({ lines, now }: { lines: UnknownLine[]; now: string 
 
   const resend = async () => {
     setProblem(undefined);
-    const answer = await callAction(resendMessagesAction({ ids: (asked ?? []).map(({ id }) => id) }));
+    const answer = await callAction(() => resendMessagesAction({ ids: (asked ?? []).map(({ id }) => id) }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;
@@ -79,11 +80,7 @@ export function UnknownList({ lines, now }: { lines: UnknownLine[]; now: string 
         cancelLabel={t("cancel")}
         onConfirm={resend}
       >
-        {problem && (
-          <Note tone="stop" live>
-            {problem}
-          </Note>
-        )}
+        {problem && <ProblemNote>{problem}</ProblemNote>}
         <p>{t("confirm_risk", { count })}</p>
         {doubtful > 0 && <p>{t("confirm_doubtful", { count: doubtful, n: format.number(doubtful) })}</p>}
         <p>{t("confirm_logged")}</p>

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { addWordAction } from "@/lib/settings/actions";
 import { NewWord, WORD_LANGUAGES, type Word } from "@/lib/settings/schema";
-import { Note } from "../common/note";
+import { FormProblem } from "../common/form-problem";
 import { useActionForm } from "../common/use-action-form";
 import { callValidated } from "../common/validate-form";
 import { Button } from "../ui/button";
@@ -32,11 +32,6 @@ export function WordForm({ kind, language }: WordFormProps) {
   });
   return (
     <form onSubmit={form.submit} noValidate className="grid gap-3">
-      {form.problem && (
-        <Note tone="stop" live>
-          {form.problem}
-        </Note>
-      )}
       <div className="flex flex-wrap items-end gap-3">
         <Field label={t("word")} error={form.problemOf("word")} className="min-w-0 flex-[1_1_16rem]">
           <Input {...form.register("word")} autoComplete="off" />
@@ -52,6 +47,7 @@ export function WordForm({ kind, language }: WordFormProps) {
           {t("add")}
         </Button>
       </div>
+      <FormProblem form={form} />
     </form>
   );
 }

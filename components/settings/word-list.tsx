@@ -67,10 +67,10 @@ function WordChip({ word }: { word: Word }) {
     router.refresh();
   };
   const remove = () =>
-    change(() => callAction(deleteWordAction({ id: word.id })), t("deleted", { word: word.word }));
+    change(() => callAction(() => deleteWordAction({ id: word.id })), t("deleted", { word: word.word }));
   const toggle = () =>
     change(
-      () => callAction(switchWordAction({ id: word.id, active: !word.active })),
+      () => callAction(() => switchWordAction({ id: word.id, active: !word.active })),
       t(word.active ? "switched_off" : "switched_on", { word: word.word }),
     );
 

@@ -24,7 +24,7 @@ export function WordTrial() {
     if (text.trim() === "") return setAnswer(undefined);
     let isCurrent = true;
     const timer = setTimeout(async () => {
-      const understood = await callAction<Understood>(tryTextAction({ text }));
+      const understood = await callAction<Understood>(() => tryTextAction({ text }));
       if (isCurrent) setAnswer(understood);
     }, PAUSE_MS);
     return () => {

@@ -5,15 +5,19 @@ import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import { noonOf } from "@/lib/stats/days";
 import { Section, Sheet } from "../common/sheet";
+import { patient } from "../ui/lazy-component";
 import { SegmentLinks } from "../ui/segments";
 import { Skeleton } from "../ui/skeleton";
 import type { ActivityDay } from "./activity-chart";
 import { Legend } from "./chart-legend";
 
-const ActivityChart = dynamic(() => import("./activity-chart").then((chart) => chart.ActivityChart), {
-  ssr: false,
-  loading: () => <Skeleton className="h-60 w-full" />,
-});
+const ActivityChart = dynamic(
+  patient(() => import("./activity-chart").then((chart) => chart.ActivityChart)),
+  {
+    ssr: false,
+    loading: () => <Skeleton className="h-60 w-full" />,
+  },
+);
 
 type ActivitySheetProps = {
   days: ActivityDay[];

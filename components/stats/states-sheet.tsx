@@ -8,13 +8,17 @@ import { hrefOf } from "../common/page-links";
 import { Section, Sheet } from "../common/sheet";
 import { StateMark } from "../common/state-mark";
 import { cn } from "../ui/cn";
+import { patient } from "../ui/lazy-component";
 import { Skeleton } from "../ui/skeleton";
 import type { StateSlice } from "./states-donut";
 
-const StatesDonut = dynamic(() => import("./states-donut").then((donut) => donut.StatesDonut), {
-  ssr: false,
-  loading: () => <Skeleton className="size-40 rounded-full" />,
-});
+const StatesDonut = dynamic(
+  patient(() => import("./states-donut").then((donut) => donut.StatesDonut)),
+  {
+    ssr: false,
+    loading: () => <Skeleton className="size-40 rounded-full" />,
+  },
+);
 
 type StatesSheetProps = {
   slices: StateSlice[];

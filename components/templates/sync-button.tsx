@@ -17,7 +17,7 @@ export function SyncButton({ prominent }: { prominent?: boolean }) {
   const [busy, start] = useTransition();
   const synchronise = () =>
     start(async () => {
-      const answer = await callAction(syncTemplatesAction({}));
+      const answer = await callAction(() => syncTemplatesAction({}));
       if (!answer.ok) toast.error(words.error(answer.code));
       else
         toast.success(t("synced", { count: answer.data.approved, n: format.number(answer.data.approved) }));

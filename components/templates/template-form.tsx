@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
 import { LIMITS } from "@/lib/templates/drafting";
-import { Note } from "../common/note";
 import { ActionBar, PageHead } from "../common/page-head";
+import { ProblemNote } from "../common/problem-note";
 import { Section, Sheet, Two } from "../common/sheet";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -59,9 +59,9 @@ export function TemplateForm({ sender, locale }: TemplateFormProps) {
         actions={<span className="max-md:hidden">{send}</span>}
       />
       {failure && (
-        <Note tone="stop" live>
+        <ProblemNote>
           {failure} {t("kept")}
-        </Note>
+        </ProblemNote>
       )}
       <form
         id={FORM}

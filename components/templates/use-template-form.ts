@@ -6,9 +6,8 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { submitTemplateAction, uploadSampleAction } from "@/lib/templates/actions";
 import { type MediaFormat, SAMPLE_BYTES, SAMPLE_TYPES } from "@/lib/templates/drafting";
 import { callAction } from "../common/call-action";
+import { useKept } from "../common/use-kept";
 import { emptyTemplate, type TemplateValues, templateOf } from "./template-values";
-
-const PLACE = "template-draft";
 
 /** State and submission of a template draft, which is stored in the browser until it is submitted. */
 export function useTemplateForm(locale: string) {
@@ -16,13 +15,14 @@ export function useTemplateForm(locale: string) {
   const words = useErrorWords();
   const router = useRouter();
   const [values, setValues] = useState<TemplateValues>(() => emptyTemplate(locale));
+  const kept = useKept<TemplateValues>("template");
   const [problems, setProblems] = useState<Record<string, string>>({});
   const [refusals, setRefusals] = useState(0);
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [sample, setSample] = useHeaderSample(values.header_format);
 
-  useEffect(() => setValues((fresh) => recall() ?? fresh), []);
+  useEffect(() => setValues((fresh) => ({ ...fresh, ...kept.recall()?.values })), [kept]);
 
   useEffect(() => {
     if (refusals > 0) document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus();
@@ -31,7 +31,7 @@ export function useTemplateForm(locale: string) {
   const change = (patch: Partial<TemplateValues>) => {
     const next = { ...values, ...patch };
     setValues(next);
-    remember(next);
+    kept.keep(next);
     const touched = [...Object.keys(patch), ...(patch.header_format ? ["header_media"] : [])];
     setProblems((before) =>
       Object.fromEntries(
@@ -72,12 +72,14 @@ export function useTemplateForm(locale: string) {
       const check = validateForm(NewTemplate, templateOf(values, "-"));
       const missing = values.header_format !== "TEXT" && !sample && { header_media: "choose_file" };
       if (missing || !check.ok) return refuse({ ...missing, ...(check.ok ? {} : check.fields) });
-      const media = sample && (await callAction(uploadSampleAction(formOf(sample.file))));
+      const media = sample && (await callAction(() => uploadSampleAction(formOf(sample.file))));
       if (media && !media.ok)
         return fail(media.code, media.fields.file ? { header_media: media.fields.file } : {});
-      const answer = await callAction(submitTemplateAction({ ...check.data, header_media: media?.data }));
+      const answer = await callAction(() =>
+        submitTemplateAction({ ...check.data, header_media: media?.data }),
+      );
       if (!answer.ok) return fail(answer.code, answer.fields);
-      forget();
+      kept.forget(true);
       toast.success(t("submitted", { name: answer.data.name }));
       router.push("/templates");
     } catch {
@@ -109,29 +111,4 @@ function formOf(file: File): FormData {
   const form = new FormData();
   form.set("file", file);
   return form;
-}
-
-function recall(): TemplateValues | null {
-  try {
-    const kept = JSON.parse(localStorage.getItem(PLACE) ?? "null") as Partial<TemplateValues> | null;
-    return kept && { ...emptyTemplate("fr"), ...kept };
-  } catch {
-    return null;
-  }
-}
-
-function remember(values: TemplateValues): void {
-  try {
-    localStorage.setItem(PLACE, JSON.stringify(values));
-  } catch {
-    // Without storage the draft only lasts until the page is left.
-  }
-}
-
-function forget(): void {
-  try {
-    localStorage.removeItem(PLACE);
-  } catch {
-    // Nothing was kept.
-  }
 }

@@ -8,7 +8,7 @@ import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { updateUserAction } from "@/lib/users/actions";
 import { callAction } from "../common/call-action";
-import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { useBelongings } from "./use-belongings";
 import type { UserLine } from "./user-dialog";
@@ -23,7 +23,7 @@ export function DeactivationDialog({ user, onClose }: { user: UserLine; onClose:
   const name = user.full_name;
 
   const deactivate = async () => {
-    const answer = await callAction(updateUserAction({ id: user.id, active: false }));
+    const answer = await callAction(() => updateUserAction({ id: user.id, active: false }));
     if (!answer.ok) {
       setProblem(words.error(answer.code));
       return false;
@@ -40,11 +40,7 @@ export function DeactivationDialog({ user, onClose }: { user: UserLine; onClose:
       cancelLabel={t("cancel")}
       onConfirm={deactivate}
     >
-      {problem && (
-        <Note tone="stop" live>
-          {problem}
-        </Note>
-      )}
+      {problem && <ProblemNote>{problem}</ProblemNote>}
       <p>{t("what")}</p>
       {belongings && (
         <p>{t("running", { count: belongings.running, n: format.number(belongings.running) })}</p>

@@ -10,6 +10,7 @@ import { deleteUserAction } from "@/lib/users/actions";
 import type { Belongings } from "@/lib/users/schema";
 import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
+import { ProblemNote } from "../common/problem-note";
 import { Button } from "../ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog";
 import { Field } from "../ui/field";
@@ -41,7 +42,9 @@ export function DeletionDialog({ user, newOwners, onClose }: DeletionDialogProps
     if (owns && !newOwner) return setMissing(true);
     setBusy(true);
     setProblem(undefined);
-    const answer = await callAction(deleteUserAction({ id: user.id, hand_over_to: newOwner || undefined }));
+    const answer = await callAction(() =>
+      deleteUserAction({ id: user.id, hand_over_to: newOwner || undefined }),
+    );
     setBusy(false);
     router.refresh();
     if (!answer.ok) return setProblem(answer.code === "unavailable" ? t("again") : words.error(answer.code));
@@ -54,9 +57,7 @@ export function DeletionDialog({ user, newOwners, onClose }: DeletionDialogProps
       <DialogContent title={t("title", { name })}>
         <div className="grid gap-4">
           {(problem || uncounted) && (
-            <Note tone="stop" live>
-              {problem ?? words.error(uncounted ?? "internal")}
-            </Note>
+            <ProblemNote>{problem ?? words.error(uncounted ?? "internal")}</ProblemNote>
           )}
           {!belongings && !uncounted && <p aria-live="polite">{t("counting")}</p>}
           {belongings && <What belongings={belongings} />}

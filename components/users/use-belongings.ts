@@ -8,7 +8,7 @@ export function useBelongings(id: string): { belongings?: Belongings; problem?: 
   const [state, setState] = useState<{ belongings?: Belongings; problem?: string }>({});
   useEffect(() => {
     let wanted = true;
-    void callAction(getBelongingsAction({ id })).then((answer) => {
+    void callAction(() => getBelongingsAction({ id })).then((answer) => {
       if (wanted) setState(answer.ok ? { belongings: answer.data } : { problem: answer.code });
     });
     return () => {

@@ -46,12 +46,15 @@ export function UserDialog({ user, onClose }: { user?: UserLine; onClose: () => 
     password: "",
   };
   const form = useActionForm<Values, User & { link?: PasswordLink }>({
+    place: user ? `user-${user.id}` : "user-new",
+    secrets: ["password"],
     defaultValues,
     send: ({ entry, password, ...fields }) =>
       user
         ? callValidated(
             UserUpdate,
-            { ...fields, id: user.id, password: password || undefined },
+            // Fields that were not changed here stay as somebody else may have set them.
+            { ...changedOf(fields, defaultValues), id: user.id, password: password || undefined },
             updateUserAction,
           )
         : callValidated(
@@ -126,3 +129,8 @@ export function UserDialog({ user, onClose }: { user?: UserLine; onClose: () => 
     </FormDialog>
   );
 }
+
+const changedOf = <Fields extends object>(fields: Fields, before: Fields): Partial<Fields> =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => value !== before[name as keyof Fields]),
+  ) as Partial<Fields>;

@@ -11,16 +11,23 @@ import { createPasswordLinkAction, resendInvitationAction, updateUserAction } fr
 import type { PasswordLink } from "@/lib/users/schema";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
+import { patient } from "../ui/lazy-component";
 import type { UserLine } from "./user-dialog";
 
-const UserDialog = dynamic(() => import("./user-dialog").then((module) => module.UserDialog), { ssr: false });
+const UserDialog = dynamic(
+  patient(() => import("./user-dialog").then((module) => module.UserDialog)),
+  { ssr: false },
+);
 const DeactivationDialog = dynamic(
   () => import("./deactivation-dialog").then((module) => module.DeactivationDialog),
   { ssr: false },
 );
-const DeletionDialog = dynamic(() => import("./deletion-dialog").then((module) => module.DeletionDialog), {
-  ssr: false,
-});
+const DeletionDialog = dynamic(
+  patient(() => import("./deletion-dialog").then((module) => module.DeletionDialog)),
+  {
+    ssr: false,
+  },
+);
 const PasswordLinkDialog = dynamic(
   () => import("./password-link-dialog").then((module) => module.PasswordLinkDialog),
   { ssr: false },
@@ -37,18 +44,18 @@ export function UserMenu({ user, newOwners }: UserMenuProps) {
   const close = () => setOpen(null);
 
   const reactivate = async () => {
-    const answer = await callAction(updateUserAction({ id: user.id, active: true }));
+    const answer = await callAction(() => updateUserAction({ id: user.id, active: true }));
     if (!answer.ok) return toast.error(words.error(answer.code));
     toast.success(t("deactivation.undone", { name: user.full_name }));
     router.refresh();
   };
   const inviteAgain = async () => {
-    const answer = await callAction(resendInvitationAction({ id: user.id }));
+    const answer = await callAction(() => resendInvitationAction({ id: user.id }));
     if (!answer.ok) return toast.error(words.field(answer.fields.email) ?? words.error(answer.code));
     toast.success(t("invited_again", { email: user.email }));
   };
   const makeLink = async () => {
-    const answer = await callAction(createPasswordLinkAction({ id: user.id }));
+    const answer = await callAction(() => createPasswordLinkAction({ id: user.id }));
     if (!answer.ok) return toast.error(words.error(answer.code));
     setLink(answer.data);
   };

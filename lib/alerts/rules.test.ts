@@ -44,6 +44,7 @@ const sender: SenderSettings = {
   wake_failed_at: null,
   last_webhook_at: "2026-12-01T11:59:00Z",
   token_expires_at: null,
+  edited_at: null,
 };
 const number = {
   id: "106",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Actor } from "@/lib/actor/schema";
+import { nextPath } from "@/lib/base/next-path";
 import { isStorable, text } from "@/lib/base/values";
 
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
@@ -33,6 +34,9 @@ export type Refresh = z.infer<typeof Refresh>;
 
 export const PasswordRequest = z.object({ email: Email });
 export type PasswordRequest = z.infer<typeof PasswordRequest>;
+
+/** The page to open after log-in. */
+export const NextQuery = z.object({ next: z.string().transform(nextPath).optional() });
 
 /** Content of a link in a mail: a one-time token to redeem, or a session that was opened before the redirect. */
 export const MailLink = z.union([

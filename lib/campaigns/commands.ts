@@ -11,8 +11,8 @@ import { unwrap } from "@/lib/supabase/errors";
 import { getCampaign } from "./queries";
 import {
   type CampaignDetails,
-  type CampaignPatch,
   CampaignStatus,
+  type CampaignUpdate,
   type Launch,
   type TestSend,
 } from "./schema";
@@ -29,12 +29,9 @@ const phoneNumberId = () => env().WHATSAPP_PHONE_NUMBER_ID;
 
 /**
  * Creates a campaign (without `id`) or changes one that has not started. With `launch` it is saved and launched in one
- * transaction.
+ * transaction. Throws `conflict` when it was changed after `unchanged_since`.
  */
-export async function saveCampaign(
-  ctx: Ctx,
-  { id, ...patch }: CampaignPatch & { id?: number | null },
-): Promise<CampaignDetails> {
+export async function saveCampaign(ctx: Ctx, { id, ...patch }: CampaignUpdate): Promise<CampaignDetails> {
   if (patch.launch) requireToken();
   const named = withoutUndefined(patch);
   const saved = await ctx.db.rpc("save_campaign", {

@@ -1,7 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { MESSAGE_STATES } from "@/lib/sending/states";
-import { daysNeeded, duration_seconds, reached, success, total, treated } from "./rules";
+import { daysNeeded, duration_seconds, freeName, reached, success, total, treated } from "./rules";
 import type { StateCounts } from "./schema";
 
 const counts = fc.record(
@@ -78,4 +78,14 @@ describe("the days that Meta's limit makes a campaign last", () => {
   ])("%i recipients with a limit of %s, of which %i are used, take %i", (people, tier, used, days) => {
     expect(daysNeeded(people, tier, used)).toBe(days);
   });
+});
+
+test.each([
+  [[], "Campagne du 1er décembre"],
+  [["Rentrée"], "Campagne du 1er décembre"],
+  [["campagne du 1er décembre"], "Campagne du 1er décembre (2)"],
+  [["Campagne du 1er décembre", "Campagne du 1er décembre (2)"], "Campagne du 1er décembre (3)"],
+  [["Campagne du 1er décembre (2)"], "Campagne du 1er décembre"],
+])("beside %j a new campaign is named %s", (taken, name) => {
+  expect(freeName("Campagne du 1er décembre", taken)).toBe(name);
 });

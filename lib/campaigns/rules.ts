@@ -44,3 +44,12 @@ export function daysNeeded(people: number, tier_limit: number | null, used_today
   const left_today = Math.max(0, tier_limit - used_today);
   return people <= left_today ? 1 : 1 + Math.ceil((people - left_today) / Math.max(1, tier_limit));
 }
+
+/** A name that is not taken: the given one, or with a number, “Rentrée (2)”. Names differ without case. */
+export function freeName(name: string, taken: readonly string[]): string {
+  const known = new Set(taken.map((each) => each.toLowerCase()));
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? name : `${name} (${n})`;
+    if (!known.has(candidate.toLowerCase())) return candidate;
+  }
+}

@@ -191,7 +191,16 @@ export const CampaignStats = z
 export type CampaignStats = z.infer<typeof CampaignStats>;
 
 export const CampaignId = z.object({ id: Id });
-export const CampaignUpdate = CampaignPatch.extend({ id: Id.nullish() });
+/**
+ * `unchanged_since`: refused with `conflict` when the campaign was changed after that version (`updated_at`).
+ * `draft_key`: creating again with it, when no response came, changes the draft that was created.
+ */
+export const CampaignUpdate = CampaignPatch.extend({
+  id: Id.nullish(),
+  unchanged_since: Instant.optional(),
+  draft_key: z.uuid().optional(),
+});
+export type CampaignUpdate = z.infer<typeof CampaignUpdate>;
 /** Without `scheduled_at` the draft keeps its date; null means now. Without `first_slice` it is sent to everyone. */
 export const Launch = CampaignDraft.pick({ first_slice: true, scheduled_at: true, time_zone: true });
 export type Launch = z.infer<typeof Launch>;

@@ -3,24 +3,38 @@ import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { unwrap } from "@/lib/supabase/errors";
-import { type CategoryPatch, type NewCategory, OwnedCategory } from "./schema";
+import { type CategoryUpdate, type NewCategory, OwnedCategory } from "./schema";
 
-const COLUMNS = "id, owner_id, name, color, description, contact_count, created_at";
+const COLUMNS = "id, owner_id, name, color, description, contact_count, created_at, updated_at";
 
 export async function createCategory(ctx: Ctx, input: NewCategory): Promise<OwnedCategory> {
   return OwnedCategory.parse(unwrap(await ctx.db.from("categories").insert(input).select(COLUMNS).single()));
 }
 
-/** Changes the given fields. Throws `not_found`. */
+/** Changes the given fields. Throws `not_found`, `conflict` when it was changed after `unchanged_since`. */
 export async function updateCategory(
   ctx: Ctx,
-  { id, ...patch }: CategoryPatch & { id: number },
+  { id, unchanged_since, ...patch }: CategoryUpdate,
 ): Promise<OwnedCategory> {
   const categories = ctx.db.from("categories");
-  const { data: row, error } = Object.values(patch).some((value) => value !== undefined)
-    ? await categories.update(patch).eq("id", id).eq("owner_id", ctx.actor.id).select(COLUMNS).maybeSingle()
-    : await categories.select(COLUMNS).eq("id", id).eq("owner_id", ctx.actor.id).maybeSingle();
-  if (error) unwrap({ data: null, error });
+  const own = { id, owner_id: ctx.actor.id };
+  const stored = categories.select(COLUMNS).match(own).maybeSingle();
+  if (Object.values(patch).every((value) => value === undefined)) return ownedOf(await stored);
+  const seen = unchanged_since ? { updated_at: unchanged_since } : {};
+  const changed = await categories
+    .update(patch)
+    .match({ ...own, ...seen })
+    .select(COLUMNS)
+    .maybeSingle();
+  if (unchanged_since && !changed.error && !changed.data) {
+    ownedOf(await stored);
+    throw new AppError("conflict");
+  }
+  return ownedOf(changed);
+}
+
+function ownedOf(answer: Parameters<typeof unwrap>[0]): OwnedCategory {
+  const row = unwrap(answer);
   if (!row) throw new AppError("not_found");
   return OwnedCategory.parse(row);
 }

@@ -49,7 +49,7 @@ export async function getCategory(ctx: Ctx, id: number): Promise<OwnedCategory> 
   const row = unwrap(
     await ctx.db
       .from("categories")
-      .select("id, owner_id, name, color, description, contact_count, created_at")
+      .select("id, owner_id, name, color, description, contact_count, created_at, updated_at")
       .eq("id", id)
       .maybeSingle(),
   );

@@ -42,7 +42,7 @@ export const Category = z
 export type Category = z.infer<typeof Category>;
 
 /** A category with its owner, for routes and pages. */
-export const OwnedCategory = Category.extend({ owner_id: z.uuid() });
+export const OwnedCategory = Category.extend({ owner_id: z.uuid(), updated_at: Instant });
 export type OwnedCategory = z.infer<typeof OwnedCategory>;
 
 export const CategoryListQuery = z.object({
@@ -55,6 +55,8 @@ export type CategoryListQuery = z.infer<typeof CategoryListQuery>;
 export const CategoryPage = Page(Category).meta({ id: "CategoryPage" });
 
 export const CategoryId = z.object({ id: Id });
-export const CategoryUpdate = CategoryPatch.extend({ id: Id });
+/** `unchanged_since`: refused with `conflict` when the category was changed after that version (`updated_at`). */
+export const CategoryUpdate = CategoryPatch.extend({ id: Id, unchanged_since: Instant.optional() });
+export type CategoryUpdate = z.infer<typeof CategoryUpdate>;
 export const ContactIds = z.object({ contact_ids: z.array(Id).min(1).max(10_000) });
 export const Added = z.object({ added: z.number().int() });

@@ -6,15 +6,18 @@ import { unwrap } from "@/lib/supabase/errors";
 import { firstNameIn } from "./names";
 import { parsePhone } from "./phone";
 import { filterOf, getContact } from "./queries";
-import { ContactDetails, type ContactPatch, type NewContact, type Selection } from "./schema";
+import { ContactDetails, type ContactUpdate, type NewContact, type Selection } from "./schema";
 
 /** Creates a contact. Throws `invalid` for the phone number, `contact_exists`, `category_not_found`. */
 export async function createContact(ctx: Ctx, input: NewContact): Promise<ContactDetails> {
   return save(ctx, null, { ...input, ...numberOf(input.phone, input.country_code) });
 }
 
-/** Changes the given fields. A national phone number without `country_code` is read with the contact's country. */
-export async function updateContact(ctx: Ctx, input: ContactPatch & { id: number }): Promise<ContactDetails> {
+/**
+ * Changes the given fields. A national phone number without `country_code` is read with the contact's country. Throws
+ * `conflict` when it was changed after `unchanged_since`.
+ */
+export async function updateContact(ctx: Ctx, input: ContactUpdate): Promise<ContactDetails> {
   const { id, ...patch } = input;
   if (patch.phone === undefined && !patch.country_code) {
     return save(ctx, id, { ...patch, country_code: undefined });
@@ -34,7 +37,11 @@ function numberOf(written: string, country_code: string | null | undefined) {
   throw invalidField(number.code === "unknown_country" ? "country_code" : "phone", number.code);
 }
 
-async function save(ctx: Ctx, id: number | null, contact: ContactPatch): Promise<ContactDetails> {
+async function save(
+  ctx: Ctx,
+  id: number | null,
+  contact: Omit<ContactUpdate, "id">,
+): Promise<ContactDetails> {
   const guessed = contact.full_name && { first_name_guessed: firstNameIn(contact.full_name) };
   const named = withoutUndefined({ ...contact, ...guessed });
   const saved = await ctx.db.rpc("save_contact", { p_contact_id: id as number, p_contact: named });

@@ -209,7 +209,9 @@ export type ContactMatch = Pick<Contact, "id" | "full_name" | "phone" | "country
 export const ContactId = z.object({ id: Id });
 export const OptIn = ContactId.extend(OptInQuery.shape);
 export type OptIn = z.infer<typeof OptIn>;
-export const ContactUpdate = ContactPatch.extend({ id: Id });
+/** `unchanged_since`: refused with `conflict` when the contact was changed after that version (`updated_at`). */
+export const ContactUpdate = ContactPatch.extend({ id: Id, unchanged_since: Instant.optional() });
+export type ContactUpdate = z.infer<typeof ContactUpdate>;
 export const PhoneInput = z.object({ phone: PhoneText, country_code: CountryCode.nullish() });
 
 /** Input of a bulk action: the contacts and the category. */

@@ -1,18 +1,25 @@
 import "server-only";
+import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { type Ctx, contextOfSession } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
+import { withNext } from "@/lib/base/next-path";
+import { WANTED_PAGE } from "@/lib/supabase/session";
 
-/** The caller of a page, looked up once per request. Redirects to the log-in page without a session. */
+/**
+ * The caller of a page, looked up once per request. Without a session it redirects to the log-in page, which leads back.
+ */
 const requireContext = cache(async (): Promise<Ctx> => {
   try {
     return await contextOfSession();
   } catch (error) {
-    if (error instanceof AppError && error.code === "unauthenticated") redirect("/login");
+    if (error instanceof AppError && error.code === "unauthenticated") redirect(await loginPage());
     throw error;
   }
 });
+
+const loginPage = async () => withNext("/login", (await headers()).get(WANTED_PAGE));
 
 export async function requireActor() {
   const ctx = await requireContext();

@@ -105,6 +105,8 @@ export function createFormat(locale: Locale, timeZone: string, none: string) {
       const year = show(at, { year: "numeric" }) === show(now, { year: "numeric" }) ? undefined : "numeric";
       return show(at, { weekday: "long", day: "numeric", month: "long", year });
     },
+    /** “1er décembre” */
+    dayOfMonth: (at: Instant) => show(at, { day: "numeric", month: "long" }),
     shortDate,
     dateTime: (at: Instant) => `${date(at)}, ${time(at)}`,
     weekday: (at: Instant) => show(at, { weekday: "short" }),

@@ -17,7 +17,7 @@ import {
 } from "./schema";
 
 const COLUMNS =
-  "id, phone_number_id, waba_id, display_phone_number, verified_name, quality_rating, messaging_limit_tier, tier_limit, number_status, platform_type, code_verification_status, pin_enabled, siblings, portfolio_known, payment_missing, spending_state, spending_until, currency, time_zone, sending_starts_at, sending_ends_at, cost_cap, rate_per_minute, opt_out_confirmation, paused_at, pause_reason, pause_code, wake_failed_at, last_webhook_at, token_expires_at";
+  "id, phone_number_id, waba_id, display_phone_number, verified_name, quality_rating, messaging_limit_tier, tier_limit, number_status, platform_type, code_verification_status, pin_enabled, siblings, portfolio_known, payment_missing, spending_state, spending_until, currency, time_zone, sending_starts_at, sending_ends_at, cost_cap, rate_per_minute, opt_out_confirmation, paused_at, pause_reason, pause_code, wake_failed_at, last_webhook_at, token_expires_at, edited_at";
 const MOST_SENDERS = 100;
 
 /** The sender that campaigns use: the environment's, else the first. Null when there is none. */

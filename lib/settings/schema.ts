@@ -53,12 +53,16 @@ export const SenderSettings = z.object({
   wake_failed_at: Instant.nullable(),
   last_webhook_at: Instant.nullable(),
   token_expires_at: Instant.nullable(),
+  /** When its settings were last changed. */
+  edited_at: Instant.nullable(),
 });
 export type SenderSettings = z.infer<typeof SenderSettings>;
 
 export const SenderPatch = z
   .object({
     id: Id,
+    /** Refused with `conflict` when the settings were changed after that version (`edited_at`). */
+    unchanged_since: Instant.optional(),
     rate_per_minute: z.number().int().min(1).max(FASTEST_PER_MINUTE),
     time_zone: text(64).min(1),
     sending_starts_at: DayTime.nullable(),

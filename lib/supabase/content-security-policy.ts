@@ -8,6 +8,7 @@ export function contentSecurityPolicy(nonce: string, https: boolean): string {
     "img-src 'self' data: blob: https:",
     "font-src 'self'",
     `connect-src 'self'${development ? " ws:" : ""}`,
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",

@@ -328,6 +328,7 @@ export type Database = {
           completed_at: string | null;
           condensed_at: string | null;
           created_at: string;
+          draft_key: string | null;
           estimated_cost: number;
           failed_in_a_row: number;
           failing_code: number | null;
@@ -366,6 +367,7 @@ export type Database = {
           completed_at?: string | null;
           condensed_at?: string | null;
           created_at?: string;
+          draft_key?: string | null;
           estimated_cost?: number;
           failed_in_a_row?: number;
           failing_code?: number | null;
@@ -403,6 +405,7 @@ export type Database = {
           completed_at?: string | null;
           condensed_at?: string | null;
           created_at?: string;
+          draft_key?: string | null;
           estimated_cost?: number;
           failed_in_a_row?: number;
           failing_code?: number | null;

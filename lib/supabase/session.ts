@@ -4,6 +4,9 @@ import { contentSecurityPolicy } from "./content-security-policy";
 import { forwardingFetch } from "./forwarding";
 import { sessionCookie, withOwnAge } from "./session-cookie";
 
+/** Header with the path and query of the page that was asked for. */
+export const WANTED_PAGE = "x-wanted-page";
+
 const variable = (name: string) => process.env[name] ?? "";
 
 /** Refreshes the session before a page or an action reads it, and sets its content security policy. */
@@ -12,6 +15,7 @@ export async function refreshSession(request: NextRequest): Promise<NextResponse
   const policy = contentSecurityPolicy(nonce, variable("APP_URL").startsWith("https:"));
   const incoming = new Headers(request.headers);
   incoming.set("x-nonce", nonce);
+  incoming.set(WANTED_PAGE, request.nextUrl.pathname + request.nextUrl.search);
   incoming.set("content-security-policy", policy);
   const respond = () => {
     incoming.set("cookie", request.cookies.toString());

@@ -175,6 +175,18 @@ comment on function private.fail(text, text, text) is
   'Raises an error code of lib/base/errors.ts, with the field that caused it.';
 grant execute on function private.fail(text, text, text) to authenticated, service_role;
 
+create function private.require_unchanged(p_updated_at timestamptz, p_patch jsonb) returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if p_patch ? 'unchanged_since' and p_updated_at is distinct from (p_patch ->> 'unchanged_since')::timestamptz then
+    perform private.fail('conflict');
+  end if;
+end $$;
+comment on function private.require_unchanged(timestamptz, jsonb) is
+  'Raises conflict when a patch was made on another version of a row than the present one: its `unchanged_since` is '
+  'the time of the last change that the author saw. A patch without it is always applied. The row must be locked.';
+grant execute on function private.require_unchanged(timestamptz, jsonb) to authenticated, service_role;
+
 create function private.fail_fields(p_problems jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
@@ -1334,7 +1346,9 @@ create table public.campaigns (
   condensed_at timestamptz,
   original_id bigint,
   leave_out_reached boolean not null default true,
+  draft_key uuid,
   constraint campaigns_are_known_with_their_owner unique (id, owner_id),
+  constraint drafts_are_created_once unique (owner_id, draft_key),
   constraint campaign_names_are_short check (char_length(name) between 1 and 120),
   constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
   constraint follow_up_links_are_safe check (private.links_are_safe(follow_up_body)),
@@ -1371,6 +1385,9 @@ comment on column public.campaigns.original_id is
   'be a deleted draft.';
 comment on column public.campaigns.leave_out_reached is
   'Whether people to whom another campaign of the series has written, or is about to write, are left out.';
+comment on column public.campaigns.draft_key is
+  'Made by the browser for a new draft: creating it again, when no response came, changes this row. Null once a save '
+  'names the id, which shows that the response came.';
 comment on column public.campaigns.turn is 'Fair queueing: the last turn of this campaign.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';
@@ -3095,7 +3112,7 @@ begin
   perform from public.campaigns where owner_id = p_from order by id for update;
   with gone as (delete from public.campaign_categories where owner_id = p_from returning *)
   select jsonb_agg(to_jsonb(gone)) into v_audiences from gone;
-  update public.campaigns set owner_id = p_to where owner_id = p_from;
+  update public.campaigns set owner_id = p_to, draft_key = null where owner_id = p_from;
   insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
   select a.campaign_id, private.copy_of_category(a.category_id, p_to), p_to, a.excluded
   from jsonb_to_recordset(v_audiences) as a(campaign_id bigint, category_id bigint, excluded boolean);
@@ -4197,6 +4214,7 @@ begin
   perform private.require_super_admin();
   select * into s from public.senders where id = p_sender_id for no key update;
   if s.id is null then perform private.fail('not_found'); end if;
+  perform private.require_unchanged(s.edited_at, p_patch);
   if p_patch ? 'time_zone' and private.is_time_zone(p_patch ->> 'time_zone') is not true then
     perform private.fail('invalid', 'time_zone', 'not_allowed');
   end if;
@@ -5691,16 +5709,26 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns;
   v_launch boolean := coalesce((p_patch ->> 'launch')::boolean, false);
+  v_actor uuid := (select auth.uid());
+  v_draft_key uuid := (p_patch ->> 'draft_key')::uuid;
 begin
   perform private.require_active();
   perform private.require_small(p_patch, 'template');
   if p_campaign_id is null then
     if p_patch ->> 'name' is null then perform private.fail('invalid', 'name', 'required'); end if;
-    insert into public.campaigns (owner_id, name) values ((select auth.uid()), p_patch ->> 'name') returning * into c;
-    perform private.audit('create', 'campaign', c.id::text);
-  else
-    c := private.lock_campaign(p_campaign_id);
+    insert into public.campaigns (owner_id, name, draft_key)
+    values (v_actor, p_patch ->> 'name', v_draft_key)
+    on conflict on constraint drafts_are_created_once do nothing returning * into c;
+    if c.id is not null then perform private.audit('create', 'campaign', c.id::text); end if;
+  end if;
+  if c.id is null then
+    c := private.lock_campaign(coalesce(p_campaign_id,
+      (select id from public.campaigns where owner_id = v_actor and draft_key = v_draft_key)));
     if c.status not in ('draft', 'scheduled') then perform private.fail('campaign_not_draft'); end if;
+    perform private.require_unchanged(c.updated_at, p_patch);
+    if p_campaign_id is not null then
+      update public.campaigns set draft_key = null where id = c.id and draft_key is not null;
+    end if;
   end if;
   if c.status = 'scheduled' then
     update public.campaigns set status = 'draft' where id = c.id;
@@ -5712,7 +5740,8 @@ begin
 end $$;
 comment on function private.save_campaign(bigint, jsonb, text) is
   'Creates (id null) or changes a campaign that has not started, and launches it if the patch says so, all in one '
-  'transaction. A scheduled campaign is checked again and gets a new snapshot; without a date it becomes a draft '
+  'transaction. Creating with a `draft_key` that is known changes the draft that has it. A scheduled '
+  'campaign is checked again and gets a new snapshot; without a date it becomes a draft '
   'again. Definer: the owner is checked first.';
 
 create function private.delete_campaign(p_campaign_id bigint) returns void
@@ -10573,7 +10602,8 @@ language sql volatile set search_path = '' as $$
   select private.save_campaign(p_campaign_id, p_patch, p_phone_number_id)
 $$;
 comment on function public.save_campaign(bigint, jsonb, text) is
-  'Creates or changes a campaign that has not started; launches it if the patch says so.';
+  'Creates or changes a campaign that has not started; launches it if the patch says so. Raises conflict when the '
+  'patch has `unchanged_since` and the campaign was changed since.';
 grant execute on function
   public.save_campaign(bigint, jsonb, text),
   private.save_campaign(bigint, jsonb, text)
@@ -10873,6 +10903,10 @@ begin
       coalesce(p_contact -> 'fields', '{}'), p_contact ->> 'consent_source', (p_contact ->> 'consent_since')::date)
     returning id into v_id;
   else
+    if p_contact ? 'unchanged_since' then
+      perform private.require_unchanged(updated_at, p_contact) from public.contacts
+      where id = v_id and owner_id = (select auth.uid()) for no key update;
+    end if;
     update public.contacts c set (full_name, first_name, phone, country_code, fields, consent_source, consent_since) = (
       select n.full_name,
         case when p_contact ? 'first_name' or n.full_name is not distinct from c.full_name then n.first_name
@@ -10897,7 +10931,8 @@ begin
 end $$;
 comment on function public.save_contact(bigint, jsonb) is
   'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories; `first_name_guessed` '
-  'counts when the full name changes and no first name is given. Policies and keys refuse those of other owners.';
+  'counts when the full name changes and no first name is given; raises conflict when it has `unchanged_since` and the '
+  'contact was changed since. Policies and keys refuse those of other owners.';
 grant execute on function public.save_contact(bigint, jsonb) to authenticated;
 
 create function public.delete_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb

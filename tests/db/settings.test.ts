@@ -61,6 +61,21 @@ describe("the settings of a sending number", () => {
     expect(fields).toHaveLength(2);
   });
 
+  test("are not changed by somebody who saw an older version", async () => {
+    const version = async () =>
+      (
+        await db.sql<{ at: string | null }>("select edited_at::text as at from senders where id = $1", [
+          ledger.sender,
+        ])
+      )[0]!.at;
+    const seen = await version();
+    await edit({ rate_per_minute: 22 });
+    await expect(edit({ rate_per_minute: 33, unchanged_since: seen })).rejects.toThrow("conflict");
+    expect(await sender()).toMatchObject({ rate_per_minute: 22 });
+    await edit({ rate_per_minute: 23, unchanged_since: await version() });
+    expect(await sender()).toMatchObject({ rate_per_minute: 23 });
+  });
+
   test("are not changed by admins, by unknown fields, or beyond their bounds", async () => {
     await expect(edit({ rate_per_minute: 40 }, admin)).rejects.toThrow("forbidden");
     await expect(edit({ time_zone: "Mars/Olympus" })).rejects.toThrow("invalid");

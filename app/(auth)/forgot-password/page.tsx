@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { NextQuery } from "@/lib/auth/schema";
+import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { RequestForm } from "./request-form";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -7,6 +9,8 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("forgotten_title") };
 }
 
-export default function ForgotPasswordPage() {
-  return <RequestForm />;
+type ForgotPasswordPageProps = { searchParams: SearchParams };
+
+export default async function ForgotPasswordPage({ searchParams }: ForgotPasswordPageProps) {
+  return <RequestForm {...(await searchOf(NextQuery, searchParams))} />;
 }

@@ -6,10 +6,12 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { TextLink } from "@/components/ui/text-link";
+import { withNext } from "@/lib/base/next-path";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { submitRequest } from "./actions";
 
-export function RequestForm() {
+/** `next`: the page to open after log-in. */
+export function RequestForm({ next }: { next?: string }) {
   const t = useTranslations("auth");
   const words = useErrorWords();
   const [state, submit, busy] = useActionState(submitRequest, { email: "" });
@@ -23,6 +25,7 @@ export function RequestForm() {
       className="grid w-full max-w-96 gap-6"
       noValidate
     >
+      {next && <input type="hidden" name="next" value={next} />}
       <div className="grid gap-2">
         <h1>{t("forgotten_title")}</h1>
         <p className="text-muted-foreground">{t("forgotten_lead")}</p>
@@ -42,7 +45,7 @@ export function RequestForm() {
         {busy ? t("forgotten_submitting") : t("forgotten_submit")}
       </Button>
       <p className="text-sm">
-        <TextLink href="/login" prefetch={false}>
+        <TextLink href={withNext("/login", next)} prefetch={false}>
           {t("back_to_login")}
         </TextLink>
       </p>

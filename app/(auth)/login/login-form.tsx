@@ -7,10 +7,12 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { IconInput, Input } from "@/components/ui/input";
 import { TextLink } from "@/components/ui/text-link";
+import { withNext } from "@/lib/base/next-path";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { submitLogin } from "./actions";
 
-export function LoginForm() {
+/** `next`: the page to open after log-in. */
+export function LoginForm({ next }: { next?: string }) {
   const t = useTranslations("auth");
   const words = useErrorWords();
   const [state, submit, busy] = useActionState(submitLogin, { email: "" });
@@ -25,6 +27,7 @@ export function LoginForm() {
       className="grid w-full max-w-96 gap-6"
       noValidate
     >
+      {next && <input type="hidden" name="next" value={next} />}
       <div className="grid gap-2">
         <h1>{t("title")}</h1>
         <p className="text-muted-foreground">{t("lead")}</p>
@@ -45,7 +48,7 @@ export function LoginForm() {
           label={t("password")}
           error={wholeForm ?? words.field(state.fields?.password)}
           aside={
-            <TextLink href="/forgot-password" prefetch={false} className="text-sm">
+            <TextLink href={withNext("/forgot-password", next)} prefetch={false} className="text-sm">
               {t("forgotten")}
             </TextLink>
           }

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { NextQuery } from "@/lib/auth/schema";
+import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { LoginForm } from "./login-form";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -7,6 +9,8 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default function LoginPage() {
-  return <LoginForm />;
+type LoginPageProps = { searchParams: SearchParams };
+
+export default async function LoginPage({ searchParams }: LoginPageProps) {
+  return <LoginForm {...(await searchOf(NextQuery, searchParams))} />;
 }

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
+import { NEXT_COOKIE, nextPath } from "@/lib/base/next-path";
 import { ResetForm } from "./reset-form";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -8,6 +10,6 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("reset_title"), referrer: "no-referrer" };
 }
 
-export default function ResetPasswordPage() {
-  return <ResetForm />;
+export default async function ResetPasswordPage() {
+  return <ResetForm next={nextPath((await cookies()).get(NEXT_COOKIE)?.value)} />;
 }

@@ -18,7 +18,8 @@ import { arrivalOf } from "./mail-link";
 /** Errors after the link was redeemed: the next try uses the session that it opened. */
 const AFTER_THE_LINK = ["same_password", "weak_password"];
 
-export function ResetForm() {
+/** `next`: the page to open afterwards. */
+export function ResetForm({ next }: { next: string }) {
   const t = useTranslations("auth");
   const words = useErrorWords();
   const router = useRouter();
@@ -44,9 +45,9 @@ export function ResetForm() {
     const password = String(new FormData(event.currentTarget).get("password") ?? "");
     setBusy(true);
     setError(undefined);
-    const answer = await callAction(choosePasswordAction({ password, link: link.current }));
+    const answer = await callAction(() => choosePasswordAction({ password, link: link.current }));
     if (answer.ok) {
-      router.replace("/dashboard");
+      router.replace(next);
       router.refresh();
       return;
     }

@@ -66,14 +66,17 @@ export default async function CategoriesPage({ searchParams }: { searchParams: S
               </EmptyState>
             ) : (
               <CategoryCards
-                categories={page.items.map(({ id, name, color, description, contact_count, owner_id }) => ({
-                  id,
-                  name,
-                  color,
-                  description,
-                  contact_count,
-                  foreign: owner_id !== actor.id,
-                }))}
+                categories={page.items.map(
+                  ({ id, name, color, description, contact_count, updated_at, owner_id }) => ({
+                    id,
+                    name,
+                    color,
+                    description,
+                    contact_count,
+                    updated_at,
+                    foreign: owner_id !== actor.id,
+                  }),
+                )}
               />
             )}
             <Pager

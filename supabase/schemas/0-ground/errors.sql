@@ -10,6 +10,18 @@ comment on function private.fail(text, text, text) is
   'Raises an error code of lib/base/errors.ts, with the field that caused it.';
 grant execute on function private.fail(text, text, text) to authenticated, service_role;
 
+create function private.require_unchanged(p_updated_at timestamptz, p_patch jsonb) returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if p_patch ? 'unchanged_since' and p_updated_at is distinct from (p_patch ->> 'unchanged_since')::timestamptz then
+    perform private.fail('conflict');
+  end if;
+end $$;
+comment on function private.require_unchanged(timestamptz, jsonb) is
+  'Raises conflict when a patch was made on another version of a row than the present one: its `unchanged_since` is '
+  'the time of the last change that the author saw. A patch without it is always applied. The row must be locked.';
+grant execute on function private.require_unchanged(timestamptz, jsonb) to authenticated, service_role;
+
 create function private.fail_fields(p_problems jsonb) returns void
 language plpgsql volatile set search_path = '' as $$
 begin

@@ -47,7 +47,9 @@ create table public.campaigns (
   condensed_at timestamptz,
   original_id bigint,
   leave_out_reached boolean not null default true,
+  draft_key uuid,
   constraint campaigns_are_known_with_their_owner unique (id, owner_id),
+  constraint drafts_are_created_once unique (owner_id, draft_key),
   constraint campaign_names_are_short check (char_length(name) between 1 and 120),
   constraint follow_ups_fit_in_a_message check (char_length(follow_up_body) between 1 and 4096),
   constraint follow_up_links_are_safe check (private.links_are_safe(follow_up_body)),
@@ -84,6 +86,9 @@ comment on column public.campaigns.original_id is
   'be a deleted draft.';
 comment on column public.campaigns.leave_out_reached is
   'Whether people to whom another campaign of the series has written, or is about to write, are left out.';
+comment on column public.campaigns.draft_key is
+  'Made by the browser for a new draft: creating it again, when no response came, changes this row. Null once a save '
+  'names the id, which shows that the response came.';
 comment on column public.campaigns.turn is 'Fair queueing: the last turn of this campaign.';
 create index campaigns_by_owner on public.campaigns (owner_id, id);
 create index campaigns_running on public.campaigns (sender_id) where status = 'running';

@@ -239,7 +239,7 @@ begin
   perform from public.campaigns where owner_id = p_from order by id for update;
   with gone as (delete from public.campaign_categories where owner_id = p_from returning *)
   select jsonb_agg(to_jsonb(gone)) into v_audiences from gone;
-  update public.campaigns set owner_id = p_to where owner_id = p_from;
+  update public.campaigns set owner_id = p_to, draft_key = null where owner_id = p_from;
   insert into public.campaign_categories (campaign_id, category_id, owner_id, excluded)
   select a.campaign_id, private.copy_of_category(a.category_id, p_to), p_to, a.excluded
   from jsonb_to_recordset(v_audiences) as a(campaign_id bigint, category_id bigint, excluded boolean);

@@ -40,6 +40,7 @@ begin
   perform private.require_super_admin();
   select * into s from public.senders where id = p_sender_id for no key update;
   if s.id is null then perform private.fail('not_found'); end if;
+  perform private.require_unchanged(s.edited_at, p_patch);
   if p_patch ? 'time_zone' and private.is_time_zone(p_patch ->> 'time_zone') is not true then
     perform private.fail('invalid', 'time_zone', 'not_allowed');
   end if;

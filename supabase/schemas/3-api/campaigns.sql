@@ -54,7 +54,8 @@ language sql volatile set search_path = '' as $$
   select private.save_campaign(p_campaign_id, p_patch, p_phone_number_id)
 $$;
 comment on function public.save_campaign(bigint, jsonb, text) is
-  'Creates or changes a campaign that has not started; launches it if the patch says so.';
+  'Creates or changes a campaign that has not started; launches it if the patch says so. Raises conflict when the '
+  'patch has `unchanged_since` and the campaign was changed since.';
 grant execute on function
   public.save_campaign(bigint, jsonb, text),
   private.save_campaign(bigint, jsonb, text)

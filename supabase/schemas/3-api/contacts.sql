@@ -50,6 +50,10 @@ begin
       coalesce(p_contact -> 'fields', '{}'), p_contact ->> 'consent_source', (p_contact ->> 'consent_since')::date)
     returning id into v_id;
   else
+    if p_contact ? 'unchanged_since' then
+      perform private.require_unchanged(updated_at, p_contact) from public.contacts
+      where id = v_id and owner_id = (select auth.uid()) for no key update;
+    end if;
     update public.contacts c set (full_name, first_name, phone, country_code, fields, consent_source, consent_since) = (
       select n.full_name,
         case when p_contact ? 'first_name' or n.full_name is not distinct from c.full_name then n.first_name
@@ -74,7 +78,8 @@ begin
 end $$;
 comment on function public.save_contact(bigint, jsonb) is
   'Adds a contact (id null) or changes the given fields; `category_ids` replaces its categories; `first_name_guessed` '
-  'counts when the full name changes and no first name is given. Policies and keys refuse those of other owners.';
+  'counts when the full name changes and no first name is given; raises conflict when it has `unchanged_since` and the '
+  'contact was changed since. Policies and keys refuse those of other owners.';
 grant execute on function public.save_contact(bigint, jsonb) to authenticated;
 
 create function public.delete_contacts(p_selection jsonb, p_after bigint default 0) returns jsonb

@@ -34,7 +34,7 @@ export default async function CategoryPage({ params, searchParams }: CategoryPag
   const t = await getTranslations("categories");
   const format = await getFormat();
   const own = category.owner_id === actor.id;
-  const { id, name, color, description, contact_count } = category;
+  const { id, name, color, description, contact_count, updated_at } = category;
   const option = { id, name, color };
   return (
     <>
@@ -56,7 +56,7 @@ export default async function CategoryPage({ params, searchParams }: CategoryPag
           own && (
             <>
               <CategoryMenu
-                category={{ id, name, color, description, contact_count }}
+                category={{ id, name, color, description, contact_count, updated_at }}
                 leaveTo="/categories"
               />
               <AddPeopleButton category={option}>{t("add_people")}</AddPeopleButton>

@@ -129,16 +129,26 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   c public.campaigns;
   v_launch boolean := coalesce((p_patch ->> 'launch')::boolean, false);
+  v_actor uuid := (select auth.uid());
+  v_draft_key uuid := (p_patch ->> 'draft_key')::uuid;
 begin
   perform private.require_active();
   perform private.require_small(p_patch, 'template');
   if p_campaign_id is null then
     if p_patch ->> 'name' is null then perform private.fail('invalid', 'name', 'required'); end if;
-    insert into public.campaigns (owner_id, name) values ((select auth.uid()), p_patch ->> 'name') returning * into c;
-    perform private.audit('create', 'campaign', c.id::text);
-  else
-    c := private.lock_campaign(p_campaign_id);
+    insert into public.campaigns (owner_id, name, draft_key)
+    values (v_actor, p_patch ->> 'name', v_draft_key)
+    on conflict on constraint drafts_are_created_once do nothing returning * into c;
+    if c.id is not null then perform private.audit('create', 'campaign', c.id::text); end if;
+  end if;
+  if c.id is null then
+    c := private.lock_campaign(coalesce(p_campaign_id,
+      (select id from public.campaigns where owner_id = v_actor and draft_key = v_draft_key)));
     if c.status not in ('draft', 'scheduled') then perform private.fail('campaign_not_draft'); end if;
+    perform private.require_unchanged(c.updated_at, p_patch);
+    if p_campaign_id is not null then
+      update public.campaigns set draft_key = null where id = c.id and draft_key is not null;
+    end if;
   end if;
   if c.status = 'scheduled' then
     update public.campaigns set status = 'draft' where id = c.id;
@@ -150,7 +160,8 @@ begin
 end $$;
 comment on function private.save_campaign(bigint, jsonb, text) is
   'Creates (id null) or changes a campaign that has not started, and launches it if the patch says so, all in one '
-  'transaction. A scheduled campaign is checked again and gets a new snapshot; without a date it becomes a draft '
+  'transaction. Creating with a `draft_key` that is known changes the draft that has it. A scheduled '
+  'campaign is checked again and gets a new snapshot; without a date it becomes a draft '
   'again. Definer: the owner is checked first.';
 
 create function private.delete_campaign(p_campaign_id bigint) returns void
