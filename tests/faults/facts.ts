@@ -100,7 +100,8 @@ function differences({ crowd }: World, told: RouteDescription[], entries: Entry[
       return isTaken(one) ? !expected.late_failures : !asked.has(`${one.phone} ${kindOf(one)}`);
     // The number of a duplicate got the campaign through another contact.
     if (one.state === "skipped" && one.reason === "duplicate") return !isTaken(one);
-    if (one.state === "skipped") return isTaken(one) || crowd.said.get(one.phone) !== "stop";
+    if (one.state === "skipped")
+      return (isTaken(one) && !expected.restored) || crowd.said.get(one.phone) !== "stop";
     return false;
   };
   const isBehind = (one: RouteDescription) =>

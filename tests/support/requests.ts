@@ -4,7 +4,7 @@ import { newPhone } from "./contract.ts";
 import { addressOf, type Described, isOpen, parametersIn } from "./openapi.ts";
 import { sampleForm } from "./samples.ts";
 import { broken, odd, valueNamed, valuesOf } from "./schema-values.ts";
-import { goodBodyOf, kindOf, knownFor, type Subjects } from "./subjects.ts";
+import { goodBodyOf, kindOf, knownFor, RATE, type Subjects } from "./subjects.ts";
 
 /** Whose rows a request may name, and with which token. */
 export type Asking = { own: Subjects; foreign: Subjects; token: string };
@@ -31,7 +31,14 @@ function addresses(described: Described, { own, foreign }: Asking): fc.Arbitrary
   const contact = rarely(fc.constant<unknown>(own.contact), fc.oneof(fc.constant(foreign.contact), odd));
   const part = rarely(fc.constant<unknown>(1), odd);
   const path = fc
-    .record({ id, contact_id: contact, n: part })
+    .record({
+      id,
+      contact_id: contact,
+      n: part,
+      market: rarely(fc.constant<unknown>(RATE.market), odd),
+      category: rarely(fc.constant<unknown>(RATE.category), odd),
+      country_code: rarely(fc.constant<unknown>(RATE.country_code), odd),
+    })
     .map((values: Record<string, unknown>) =>
       described.path.replace(/\{(\w+)\}/g, (_, name: string) => inUrl(values[name]) || "%20"),
     );
@@ -156,7 +163,8 @@ export function examplesOf(described: Described, asking: Asking): [Call][] {
 /** A request that succeeds for the owner of those rows, if its operation can without more. */
 function goodCall(described: Described, { token }: Asking, named: Subjects, own: Subjects): Call {
   const content = described.operation.requestBody?.content ?? {};
-  const values = { id: named[kindOf(described)], contact_id: named.contact, n: 1 };
+  const rate = { ...RATE, market: inUrl(RATE.market) };
+  const values = { id: named[kindOf(described)], contact_id: named.contact, n: 1, ...rate };
   const call = { address: addressOf(described, values), token: isOpen(described) ? undefined : token };
   if (content["multipart/form-data"]) {
     const form = described.id === "post_templates_samples" ? sampleForm("image/png") : new FormData();

@@ -17,6 +17,10 @@ export type Subjects = {
 };
 
 export const NEXT_YEAR = `${new Date().getUTCFullYear() + 1}-12-01T08:00:00Z`;
+const letters = () =>
+  randomInt(1e9)
+    .toString()
+    .replaceAll(/\d/g, (digit) => "abcdefghij".charAt(Number(digit)));
 export const newEmail = () => `fuzz-${randomInt(1e12)}@relance.test`;
 
 /** The row that a path's `id` names. */
@@ -50,6 +54,9 @@ export const knownFor = (own: Subjects): Known => ({
   buttons: () => [],
 });
 
+/** A price that exists, and a country of its market. */
+export const RATE = { market: "Rest of Africa", category: "utility", country_code: "SN" };
+
 /** A body that succeeds. */
 export function goodBodyOf({ id }: Described, own: Subjects): object | undefined {
   const name = `fuzz_${randomInt(1e9)}`;
@@ -65,6 +72,9 @@ export function goodBodyOf({ id }: Described, own: Subjects): object | undefined
     post_templates: { name, language: "fr", category: "UTILITY", body: "Bonjour, à bientôt." },
     post_campaigns: draft(own.category),
     put_campaigns_id: { name },
+    put_rates_market_category: { currency: "EUR", price: 0.0033, valid_from: "2026-10-01" },
+    put_markets_country_code: { market: RATE.market, valid_from: "2026-10-01" },
+    post_words: { kind: "stop", language: "fr", word: `fuzz ${letters()}` },
     post_sender_register: { pin: "246810" },
     post_campaigns_id_launch: {},
     post_campaigns_id_test: { contact_id: own.contact },
