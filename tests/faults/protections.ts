@@ -108,8 +108,9 @@ export const PROTECTIONS: Protection[] = [
       ...leaseIsIgnored,
       {
         file: PUMP,
-        find: "v_problem text;\nbegin\n  select * into s from public.senders where id = p_sender_id for no key update;",
-        replace: "v_problem text;\nbegin\n  select * into s from public.senders where id = p_sender_id;",
+        find: "private.share_tier(p_sender_id);\n  select * into s from public.senders where id = p_sender_id for no key update;",
+        replace:
+          "private.share_tier(p_sender_id);\n  select * into s from public.senders where id = p_sender_id;",
       },
     ],
     scenario: "calls-go-astray",
@@ -298,8 +299,8 @@ export const PROTECTIONS: Protection[] = [
     edits: [
       {
         file: RESTORES,
-        find: "if exists (select from private.restores where noticed_at is not null) then return 'restored'; end if;",
-        replace: "",
+        find: "if current_setting('relance.restore_noticed', true) = 'true'\n    or exists (select from private.restores where noticed_at is not null) then",
+        replace: "if false then",
       },
     ],
     scenario: "restored-from-a-backup",

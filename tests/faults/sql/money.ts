@@ -254,7 +254,7 @@ export const MONEY_FAULTS: SqlFault[] = [
     file: "1-tables/rates.sql",
     find: "  new.converted := false;\n",
     replace: "",
-    tests: "rate-card",
+    tests: "rate-edits",
     test: "a price replaces that day's, ends being a conversion, and is logged",
   },
   {
@@ -262,7 +262,7 @@ export const MONEY_FAULTS: SqlFault[] = [
     file: "1-tables/rates.sql",
     find: "if not exists (select from public.rates where market = new.market) then",
     replace: "if false then",
-    tests: "rate-card",
+    tests: "rate-edits",
     test: "a market begins with its first price, and no country goes to one without",
   },
   {
@@ -270,7 +270,7 @@ export const MONEY_FAULTS: SqlFault[] = [
     file: RATES,
     find: "date_trunc('quarter', p_now at time zone z.name)",
     replace: "date_trunc('quarter', p_now at time zone 'UTC')",
-    tests: "rate-card",
+    tests: "rate-edits",
     test: "is due from the first day of a quarter, in the time zone of the number",
   },
   {
@@ -278,7 +278,7 @@ export const MONEY_FAULTS: SqlFault[] = [
     file: RATES,
     find: "coalesce(c.checked_at at time zone z.name, '-infinity') < q.quarter and",
     replace: "c.checked_at is null and",
-    tests: "rate-card",
+    tests: "rate-edits",
     test: "before a quarter does not count for it, unless prices of the quarter were entered",
   },
   {
@@ -286,7 +286,7 @@ export const MONEY_FAULTS: SqlFault[] = [
     file: "1-tables/rates.sql",
     find: "        'price', new.price, 'was', old.price));\n    perform private.note_rates_checked();",
     replace: "        'price', new.price, 'was', old.price));",
-    tests: "rate-card",
+    tests: "rate-edits",
     test: "is done by %s",
   },
 ];

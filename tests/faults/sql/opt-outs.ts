@@ -170,11 +170,11 @@ export const OPT_OUT_FAULTS: SqlFault[] = [
     test: "no sends nothing once the answering time has ended",
   },
   {
-    name: "a text of 100 characters is too long to opt out",
-    file: OPT_OUTS,
-    find: "char_length(p_text) <= 100",
-    replace: "char_length(p_text) < 100",
-    tests: "data-tables",
-    test: "count as STOP in a text of %i characters: %s",
+    name: "the end of a long text is not judged",
+    file: UNDERSTANDING,
+    find: "|| ' ' || right(p_text, 200)",
+    replace: "",
+    tests: "words",
+    test: "of a long text the first 400 and the last 200 characters are judged",
   },
 ];

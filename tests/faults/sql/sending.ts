@@ -73,8 +73,9 @@ export const SENDING_FAULTS: SqlFault[] = [
   {
     name: "the claim uses another number's open window",
     file: CLAIM,
-    find: "from public.conversations\n    where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true\n  order by",
-    replace: "from public.conversations\n    where contact_id = m.contact_id limit 1) v on true\n  order by",
+    find: "from public.conversations\n    where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true\n  cross join",
+    replace:
+      "from public.conversations\n    where contact_id = m.contact_id limit 1) v on true\n  cross join",
     tests: "attribution",
     test: "with one sender opens no window with another sender",
   },

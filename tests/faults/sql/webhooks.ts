@@ -130,8 +130,8 @@ export const WEBHOOK_FAULTS: SqlFault[] = [
   {
     name: "Message 2 is queued though the window of its answer has closed",
     file: FOLLOW_UPS,
-    find: "and a.triggers and a.at > p_now - s.service_window",
-    replace: "and a.triggers",
+    find: "\n        and a.at > p_now - s.service_window",
+    replace: "",
     tests: "follow-ups",
     test: "is not sent when the window has closed, by the reply's own time",
   },
