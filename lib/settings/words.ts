@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
+import { AppError } from "@/lib/base/errors";
 import { unwrap } from "@/lib/supabase/errors";
 import {
   type NewWord,
@@ -15,6 +16,13 @@ import {
 /** All words by which replies are understood. Throws `forbidden` unless the caller is a super-admin. */
 export async function listWords(ctx: Ctx) {
   return WordList.parse({ words: unwrap(await ctx.db.rpc("list_words")) });
+}
+
+/** Throws `not_found`, and `forbidden` unless the caller is a super-admin. */
+export async function getWord(ctx: Ctx, id: number): Promise<Word> {
+  const word = (await listWords(ctx)).words.find((each) => each.id === id);
+  if (!word) throw new AppError("not_found");
+  return word;
 }
 
 /** Adds a word, which counts from now on. Throws `invalid` for the field `word` when it cannot be one. */

@@ -1,6 +1,6 @@
 import { IdParams, route } from "@/lib/http/route";
 import { Word, WordSwitch } from "@/lib/settings/schema";
-import { deleteWord, switchWord } from "@/lib/settings/words";
+import { deleteWord, getWord, switchWord } from "@/lib/settings/words";
 
 export const PUT = route({
   summary: "Switch a word off or on",
@@ -8,6 +8,7 @@ export const PUT = route({
   params: IdParams,
   body: WordSwitch,
   example: { active: false },
+  load: (ctx, { id }) => getWord(ctx, id),
   refuses: ["word_is_needed"],
   output: Word,
   handle: (ctx, { params, body }) => switchWord(ctx, { ...params, ...body }),
