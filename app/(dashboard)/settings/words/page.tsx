@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { FilterSelect } from "@/components/common/filter-select";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet } from "@/components/common/sheet";
@@ -23,11 +23,14 @@ export default async function WordsPage({ searchParams }: { searchParams: Search
   const { ctx, actor } = await requireActor();
   if (actor.role !== "super_admin") notFound();
   const t = await getTranslations("settings.words");
+  const locale = await getLocale();
   const query = await searchOf(WordsQuery, searchParams);
   const { words } = await listWords(ctx);
-  const shown = words.filter(
-    ({ kind, language }) => kind === query.kind && (!query.language || language === query.language),
-  );
+  const own = WORD_LANGUAGES.find((language) => language === locale) ?? "other";
+  const isOwn = ({ language }: { language: string }) => Number(language === own);
+  const shown = words
+    .filter(({ kind, language }) => kind === query.kind && (!query.language || language === query.language))
+    .toSorted((one, other) => isOwn(other) - isOwn(one));
   return (
     <>
       <PageHead title={t("title")} lead={t("lead")} />
@@ -59,7 +62,7 @@ export default async function WordsPage({ searchParams }: { searchParams: Search
         <Section title={t(`kinds.${query.kind}`)}>
           <div className="grid gap-5">
             <p className="text-md text-muted-foreground">{t(`what.${query.kind}`)}</p>
-            <WordForm key={query.kind} kind={query.kind} language={query.language ?? "fr"} />
+            <WordForm key={query.kind} kind={query.kind} language={query.language ?? own} />
             <WordList words={shown} />
           </div>
         </Section>
