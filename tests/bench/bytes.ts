@@ -3,7 +3,15 @@ import type pg from "pg";
 import { DEFAULT_RATES } from "../../lib/base/default-rates.ts";
 import { deflateBody } from "../../supabase/functions/_shared/webhook-compression.ts";
 import { deflate } from "../../supabase/functions/whatsapp-webhook/deflate.ts";
-import { addCampaign, addContacts, addSender, OWNER, phoneOf, withClient, withDatabase } from "./bench-database.ts";
+import {
+  addCampaign,
+  addContacts,
+  addSender,
+  OWNER,
+  phoneOf,
+  withClient,
+  withDatabase,
+} from "./bench-database.ts";
 import type { Bench } from "./figure.ts";
 import { LedgerPump } from "./ledger-pump.ts";
 import { answerOf, statusOf, webhookBody } from "./webhook-body.ts";
@@ -24,7 +32,9 @@ export const bytes: Bench = {
     withDatabase(async (url) =>
       withClient(url, async (client) => {
         await client.query("vacuum");
-        const { rows } = await client.query<{ size: string }>("select pg_database_size(current_database()) as size");
+        const { rows } = await client.query<{ size: string }>(
+          "select pg_database_size(current_database()) as size",
+        );
         const empty = Number(rows[0]?.size);
         const contact = await grownBy(client, CONTACTS, () => addPeople(client));
         const sends = await grownBy(client, SENDS, () => send(client, url));
@@ -45,7 +55,11 @@ export const bytes: Bench = {
           ["a database with no data", empty / 1e6, "MB"],
           ["room for messages in the free plan's 500 MB", left / 1e6, "MB"],
           ["messages of one year in it, at the default rules", left / message, ""],
-          [`years that it lasts at ${A_YEAR} messages a year`, 1 + (left - A_YEAR * message) / later, "years"],
+          [
+            `years that it lasts at ${A_YEAR} messages a year`,
+            1 + (left - A_YEAR * message) / later,
+            "years",
+          ],
         ];
         return printed.map(([what, value, unit]) => ({ row: "bytes", what, value, unit }));
       }),
@@ -54,7 +68,8 @@ export const bytes: Bench = {
 
 /** By how many bytes each of so many things makes the raw webhooks and all other tables grow. */
 async function grownBy(client: pg.Client, count: number, work: () => Promise<unknown>) {
-  const sizes = async () => [await sizeOf(client), await sizeOf(client, "c.relname like 'webhook_events%'")] as const;
+  const sizes = async () =>
+    [await sizeOf(client), await sizeOf(client, "c.relname like 'webhook_events%'")] as const;
   const before = await sizes();
   await work();
   await client.query("select public.fold_counters()");

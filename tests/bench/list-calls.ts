@@ -44,8 +44,14 @@ export const CALLS: Call[] = [
     ["not opted out", `'{"opted_out": false}'`],
     ["with consent", `'{"consent": true}'`],
     ["with consent, by name", `'{"consent": true}', 'name'`],
-    ["who wrote in the last 30 days", "json_build_object('interacted_since', now() - interval '30 days')::jsonb"],
-    ["who wrote in the last 90 days", "json_build_object('interacted_since', now() - interval '90 days')::jsonb"],
+    [
+      "who wrote in the last 30 days",
+      "json_build_object('interacted_since', now() - interval '30 days')::jsonb",
+    ],
+    [
+      "who wrote in the last 90 days",
+      "json_build_object('interacted_since', now() - interval '90 days')::jsonb",
+    ],
   ]),
   ...everybodys("contacts", "list_contacts", [
     ["newest", "'{}'"],
@@ -56,9 +62,10 @@ export const CALLS: Call[] = [
   ...listsOf("messages", "list_messages", [
     ["newest", "'{}'"],
     ["in the middle", `'{}', '[{half}]'`],
-    ...["failed", "unknown", "read", "sent", "queued", "skipped"].map(
-      (status): [string, string] => [status, `'{"status": "${status}"}'`],
-    ),
+    ...["failed", "unknown", "read", "sent", "queued", "skipped"].map((status): [string, string] => [
+      status,
+      `'{"status": "${status}"}'`,
+    ]),
     ["Message 2", `'{"kind": "message_2"}'`],
     ["of a kind that there is not", `'{"kind": "reply"}'`],
     ["of a contact", `'{"contact_id": {half}}'`],
@@ -82,10 +89,9 @@ export const CALLS: Call[] = [
   ...listsOf("people of a campaign", "list_campaign_contacts", [
     ["all", "25"],
     ["in the middle", "25, '{}', {half}"],
-    ...["read", "failed", "unknown", "queued", "replied", "message_2_sent"].map((status): [string, string] => [
-      status,
-      `25, '{"status": "${status}"}'`,
-    ]),
+    ...["read", "failed", "unknown", "queued", "replied", "message_2_sent"].map(
+      (status): [string, string] => [status, `25, '{"status": "${status}"}'`],
+    ),
     ["reached", `25, '{"reached": "delivered"}'`],
     ["a common name", `25, '{"q": "ndiaye"}'`],
     ["one name", `25, '{"q": "awa {half}"}'`],
@@ -101,7 +107,10 @@ export const CALLS: Call[] = [
     ["by name", `'{"q": "campagne 4"}'`],
   ]),
   ...listsOf("conversations", "list_conversations", [
-    ...["open", "mine", "closed", "asks", "all"].map((view): [string, string] => [view, `'{"view": "${view}"}'`]),
+    ...["open", "mine", "closed", "asks", "all"].map((view): [string, string] => [
+      view,
+      `'{"view": "${view}"}'`,
+    ]),
     ["a common name", `'{"view": "all", "q": "ndiaye"}'`],
     ["one name", `'{"view": "all", "q": "jean diop"}'`],
   ]),

@@ -16,7 +16,11 @@ beforeAll(async () => {
   world = await makeWorld(db);
   boss = (await db.createUser({ role: "super_admin" })).id;
   most = (await db.sql<{ n: number }>("select private.limit_of('counted_matches') as n"))[0]!.n;
-  await addPeople(db, world, [{ full_name: "Awa Un" }, { full_name: "Awa Deux" }, { full_name: "Awa Trois" }]);
+  await addPeople(db, world, [
+    { full_name: "Awa Un" },
+    { full_name: "Awa Deux" },
+    { full_name: "Awa Trois" },
+  ]);
   campaign = await launched(db, world);
   const [g] = await db.sql<{ id: number }>(
     "insert into categories (owner_id, name) values ($1, 'Beaucoup') returning id::int",
@@ -73,13 +77,18 @@ const COUNTED: [string, () => string, number][] = [
 
 describe("the count of a list", () => {
   test.each(BOUNDED)("of %s is exact up to the bound", async (_what, call, byBoss) => {
-    expect(await page(call(), byBoss ? boss : undefined)).toMatchObject({ count: most, count_at_least: most });
+    expect(await page(call(), byBoss ? boss : undefined)).toMatchObject({
+      count: most,
+      count_at_least: most,
+    });
   });
 
   test("of a page that is the whole list is its length; after other pages it is that of the list", async () => {
     const few = await page(`list_campaign_contacts(${campaign}, '{"q": "awa"}')`);
     expect([few.items.length, few.count, few.count_at_least]).toEqual([3, 3, 3]);
-    const last = await page(`list_campaign_contacts(${campaign}, '{"q": "awa"}', ${few.items[1]!.contact_id})`);
+    const last = await page(
+      `list_campaign_contacts(${campaign}, '{"q": "awa"}', ${few.items[1]!.contact_id})`,
+    );
     expect(last).toMatchObject({ count: 3, next: null });
   });
 
