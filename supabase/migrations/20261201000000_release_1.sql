@@ -307,8 +307,10 @@ begin
   if cardinality(v_ids) = p_limit then return v_ids; end if;
   execute format('select count(*) from (select from %s where %s limit %s) read', p_table, p_base, p_walk) into v_read;
   if v_read < p_walk then return v_ids; end if;
-  -- Found by what they match, and sorted: offset 0 keeps the planner from the order, or in a condition from the search.
-  execute format(v_page, v_rows || replace(p_condition, ' offset 0)', ')') || ' offset 0', '') into v_ids;
+  -- Found by what they match, and sorted: coalesce keeps the planner from the index of the order.
+  execute format('select array_agg(id) from (select %1$s.id from %2$s where %3$s%4$s'
+    ' order by coalesce(%5$s, %5$s) %7$s, %1$s.%6$s %7$s limit %8$s) page', right(p_table, 1), p_table, p_base,
+    replace(p_condition, ' offset 0)', ')'), p_order[1], p_order[2], p_order[3], p_limit) into v_ids;
   return v_ids;
 end $$;
 comment on function private.page_ids(text, text, text, text[], int, int, text) is
