@@ -225,8 +225,9 @@ language sql immutable parallel safe set search_path = '' as $$
 $$;
 comment on function private.limit_of(text) is
   'The limits of calls. rows_a_page: lists and exports. heavy_rows_a_page: conversations, timelines, users, unknown '
-  'messages. counted: how far a list is counted, counted_matches: one with a filter. rows_a_part: cancelling, retrying, handing over, called again while there is more. ids: contacts named in '
-  'one call. numbers: pasted into a category. object_bytes: a draft, a patch, a mapping. The last two are per owner.';
+  'messages. counted: how far a list is counted, counted_matches: one with a filter. rows_a_part: '
+  'cancelling, retrying, handing over, called again while there is more. ids: contacts named in one call. numbers: '
+  'pasted into a category. object_bytes: a draft, a patch, a mapping. The last two are per owner.';
 grant execute on function private.limit_of(text) to authenticated, service_role;
 
 create function private.bounded(p_name text, p_n int) returns int
@@ -332,7 +333,8 @@ comment on function private.contacts_found(uuid, text, int) is
 
 create function private.live_contacts(p_owner uuid) returns text
 language sql immutable set search_path = '' as $$
-  select 'c.deleted_at is null' || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
+  select 'c.deleted_at is null'
+    || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
 $$;
 comment on function private.live_contacts(uuid) is 'The SQL condition on contacts c of an owner, or of all.';
 
@@ -7522,7 +7524,8 @@ create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns
 language sql stable set search_path = '' as $$
   select private.live_contacts(p_owner) || private.contact_filter(p_filter)
 $$;
-comment on function private.contact_conditions(uuid, jsonb) is 'The SQL conditions on contacts c of an owner for a filter.';
+comment on function private.contact_conditions(uuid, jsonb) is
+  'The SQL conditions on contacts c of an owner for a filter.';
 
 create function private.contact_json(c public.contacts) returns jsonb
 language sql stable set search_path = '' as $$
@@ -7860,15 +7863,17 @@ comment on function private.message_counts(uuid, jsonb) is
   'The exact count of a list of messages where counters know it, else null: those of a campaign, and those that Meta '
   'accepted, by state and kind.';
 
-create function private.search_condition(p_owner uuid, p_q text, p_contact_id text, out condition text, out many boolean)
+create function private.search_condition(p_owner uuid, p_q text, p_contact_id text,
+  out condition text, out many boolean)
 language plpgsql stable set search_path = '' as $$
 declare
   v_search text := private.search_conditions(p_q);
   v_ids bigint[] := private.contacts_found(p_owner, v_search, 2000);
 begin
   many := v_ids is null;
-  condition := case when many then format(' and exists (select from public.contacts c where c.id = %s and %s%s offset 0)',
-      p_contact_id, private.live_contacts(p_owner), v_search)
+  condition := case when many
+    then format(' and exists (select from public.contacts c where c.id = %s and %s%s offset 0)', p_contact_id,
+      private.live_contacts(p_owner), v_search)
     else format(' and %s = any (%L)', p_contact_id, v_ids) end;
 end $$;
 comment on function private.search_condition(uuid, text, text) is

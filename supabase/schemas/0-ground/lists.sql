@@ -64,7 +64,8 @@ comment on function private.contacts_found(uuid, text, int) is
 
 create function private.live_contacts(p_owner uuid) returns text
 language sql immutable set search_path = '' as $$
-  select 'c.deleted_at is null' || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
+  select 'c.deleted_at is null'
+    || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
 $$;
 comment on function private.live_contacts(uuid) is 'The SQL condition on contacts c of an owner, or of all.';
 

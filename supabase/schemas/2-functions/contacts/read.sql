@@ -78,7 +78,8 @@ create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns
 language sql stable set search_path = '' as $$
   select private.live_contacts(p_owner) || private.contact_filter(p_filter)
 $$;
-comment on function private.contact_conditions(uuid, jsonb) is 'The SQL conditions on contacts c of an owner for a filter.';
+comment on function private.contact_conditions(uuid, jsonb) is
+  'The SQL conditions on contacts c of an owner for a filter.';
 
 create function private.contact_json(c public.contacts) returns jsonb
 language sql stable set search_path = '' as $$

@@ -126,15 +126,17 @@ comment on function private.message_counts(uuid, jsonb) is
   'The exact count of a list of messages where counters know it, else null: those of a campaign, and those that Meta '
   'accepted, by state and kind.';
 
-create function private.search_condition(p_owner uuid, p_q text, p_contact_id text, out condition text, out many boolean)
+create function private.search_condition(p_owner uuid, p_q text, p_contact_id text,
+  out condition text, out many boolean)
 language plpgsql stable set search_path = '' as $$
 declare
   v_search text := private.search_conditions(p_q);
   v_ids bigint[] := private.contacts_found(p_owner, v_search, 2000);
 begin
   many := v_ids is null;
-  condition := case when many then format(' and exists (select from public.contacts c where c.id = %s and %s%s offset 0)',
-      p_contact_id, private.live_contacts(p_owner), v_search)
+  condition := case when many
+    then format(' and exists (select from public.contacts c where c.id = %s and %s%s offset 0)', p_contact_id,
+      private.live_contacts(p_owner), v_search)
     else format(' and %s = any (%L)', p_contact_id, v_ids) end;
 end $$;
 comment on function private.search_condition(uuid, text, text) is
