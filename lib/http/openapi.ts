@@ -44,7 +44,20 @@ const Problem = z
           "The fields concerned; an empty path is the body as a whole. `choices`: values that would do, such as the sheets of a workbook",
       }),
   })
-  .meta({ id: "Problem", description: "RFC 9457 problem details" });
+  .meta({
+    id: "Problem",
+    description: "RFC 9457 problem details",
+    examples: [
+      {
+        type: "about:blank",
+        title: "Unprocessable Content",
+        status: 422,
+        code: "invalid",
+        detail: "Unprocessable Content: invalid",
+        errors: [{ path: "phone", code: "too_short" }],
+      },
+    ],
+  });
 
 /** The OpenAPI 3.1 document, generated from the contracts that the routes use. */
 export function describeApi(declared: Declared[]) {
@@ -185,22 +198,11 @@ function refusals(codes: ErrorCode[]): Record<string, ZodOpenApiResponseObject> 
       {
         description: ofStatus.map((code) => `\`${code}\`: ${words.errors[code]}`).join("\n\n"),
         ...(status === 429 ? { headers: RETRY_AFTER } : {}),
-        content: {
-          "application/problem+json": { schema: Problem, example: problemOf(Number(status), ofStatus) },
-        },
+        content: { "application/problem+json": { schema: Problem } },
       },
     ]),
   );
 }
-
-const problemOf = (status: number, [code]: ErrorCode[]) => ({
-  type: "about:blank",
-  title: TITLES[status],
-  status,
-  code,
-  detail: `${TITLES[status]}: ${code}`,
-  errors: code === "invalid" ? [{ path: "name", code: "required" }] : [],
-});
 
 /** The codes in `errors`, each with what the interface says of it. */
 const FIELD_CODES = Object.entries(words.field_errors)
