@@ -10,7 +10,6 @@ import { type ErrorCode, STATUS } from "@/lib/base/errors";
 import words from "@/messages/en.json";
 import { describeFields } from "./api-fields";
 import { type AnyContract, statusOf } from "./contract";
-import { TITLES } from "./problem";
 
 export const METHODS = ["get", "post", "put", "delete"] as const;
 export type Declared = { path: string; method: (typeof METHODS)[number]; contract: AnyContract };
