@@ -49,7 +49,6 @@ export function SubscribeDialog({ onClose }: { onClose: () => void }) {
         <Note key={text} tone={done ? "go" : "stop"} live>
           <span className="[overflow-wrap:anywhere]">
             {text.split(/(?<=_)/).map((part, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a fixed text
               <Fragment key={at}>
                 {part}
                 <wbr />

@@ -65,9 +65,9 @@ function parse(dialled: string, home: CountryCode | undefined, international: bo
     if (reading?.ok && (reading.mobile || digitsOf(dialled).length > 10)) return reading;
   }
   // In some countries the 0 dials abroad, so it is no part of what was parsed.
-  const zeroless = !international && numberOf(digitsOf(dialled).replace(/^0+/, ""), home);
+  const zeroless = international ? undefined : numberOf(digitsOf(dialled).replace(/^0+/, ""), home);
   return (
-    meant("extra_zero", zeroless && accepted(zeroless, false)) ??
+    meant("extra_zero", accepted(zeroless, false)) ??
     correction(number) ??
     correction(abroad || undefined) ??
     lengthRefusal(dialled, home) ??
@@ -134,8 +134,8 @@ function correction(number: PhoneNumber | undefined): PhoneReading | undefined {
 const proposed = (code: PhoneRefusal["code"], { country, number }: PhoneNumber): PhoneReading =>
   refused(code, { country: country ?? "", phone: number });
 
-const meant = (code: PhoneRefusal["code"], reading: PhoneReading | false | undefined) =>
-  reading && reading.ok ? refused(code, { country: reading.country_code, phone: reading.phone }) : undefined;
+const meant = (code: PhoneRefusal["code"], reading: PhoneReading | undefined) =>
+  reading?.ok ? refused(code, { country: reading.country_code, phone: reading.phone }) : undefined;
 
 function lengthRefusal(dialled: string, home: CountryCode | undefined): PhoneRefusal | undefined {
   const length = validatePhoneNumberLength(dialled, { defaultCountry: home });

@@ -254,7 +254,10 @@ describe("an imported file", () => {
     const file = bytes(Buffer.from(`Tel\n0${zero}\n${extension} poste 12\n`));
     const asked = { default_country: "SN" };
     expect(await imported(file, asked)).toMatchObject({ created: 0, rejected: 2 });
-    expect(await imported(file, { ...asked, repairs: "extra_zero" })).toMatchObject({ created: 1, rejected: 1 });
+    expect(await imported(file, { ...asked, repairs: "extra_zero" })).toMatchObject({
+      created: 1,
+      rejected: 1,
+    });
     expect(await imported(file, { ...asked, repairs: "extra_zero,extension" })).toMatchObject({
       created: 1,
       unchanged: 1,
