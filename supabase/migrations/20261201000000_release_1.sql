@@ -3803,7 +3803,7 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.rate_card(timestamptz) is
   'The newest day from which a price holds, when the prices were last checked, and whether they are due for a check: '
-  'Meta may change them on the first day of a quarter, in the time zone of the first number''s account. Prices dated in the '
+  'Meta may change them on the first day of a quarter, in the time zone of the first account. Prices dated in the '
   'quarter are a check. Definer: no user may read the table; called by functions that have checked the caller.';
 grant execute on function private.rate_card(timestamptz) to service_role;
 
@@ -12913,14 +12913,17 @@ from (values
 ('fr', 'appelez pas / appelez plus / relancez pas / relancez plus / contactez pas / contactez plus / dérangez pas /
   dérangez plus / inscrit à / inscrite à', 'svp / non plus / ça / ces messages / vos messages / pour ça'),
 ('fr', 'vos messag… / vos sms / vos pub… / vos offres / vos relances',
-  'ne m interess… / ne nous interess… / m interess… pas / ne me concern… / ne nous concern… / … pénible… / … c est trop'),
+  'ne m interess… / ne nous interess… / m interess… pas / ne me concern… / ne nous concern… / … pénible… /
+  … c est trop'),
 ('fr', 'vous m écri… / vous m envoy… / vous me contact… / vous me relanc…',
   '… tous les jours / … tout le temps / … chaque jour / … sans cesse'),
 ('fr', 'veux pas / souhaite pas / désire pas / aimerais pas / désire aucun… / veux aucun… / souhaite aucun… /
-  aucune envie / aucun intérêt', '… partie de / … messag… / … être relanc… / … être contact… / … vos contacts / … votre liste'),
+  aucune envie / aucun intérêt', '… partie de / … messag… / … être relanc… / … être contact… / … vos contacts /
+  … votre liste'),
 ('fr', 'rien', 'm envoyer / m écrire / m adresser / nous envoyer / nous adresser / recevoir / de votre part'),
 ('fr', 'm envoyez / m écrivez / nous envoyez / nous écrivez', 'trop / beaucoup trop'),
-('fr', 'déjà dit / déjà demandé / déjà répondu', 'non / stop / d arrêter / de ne / de m enlever / de me retirer / que je ne'),
+('fr', 'déjà dit / déjà demandé / déjà répondu', 'non / stop / d arrêter / de ne / de m enlever /
+  de me retirer / que je ne'),
 ('fr', 'pas le droit / pas donné / jamais donné / pas la permission / sans permission / sans autorisation',
   '… mon numéro / … permission / … autorisation / … accord / … de me contact… / … de m écri… / … de m envoy…'),
 ('fr', 'plus jamais', 'ça / de messag… / m écri… / … messag…'),

@@ -56,7 +56,7 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.rate_card(timestamptz) is
   'The newest day from which a price holds, when the prices were last checked, and whether they are due for a check: '
-  'Meta may change them on the first day of a quarter, in the time zone of the first number''s account. Prices dated in the '
+  'Meta may change them on the first day of a quarter, in the time zone of the first account. Prices dated in the '
   'quarter are a check. Definer: no user may read the table; called by functions that have checked the caller.';
 grant execute on function private.rate_card(timestamptz) to service_role;
 

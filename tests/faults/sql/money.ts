@@ -230,7 +230,7 @@ export const MONEY_FAULTS: SqlFault[] = [
     file: "2-functions/rates.sql",
     find: "private.account_day(s, (p_pricing ->> 'at')::timestamptz)",
     replace: "((p_pricing ->> 'at')::timestamptz at time zone 'UTC')::date",
-    tests: "free-messages",
+    tests: "price-days",
     test: "%s: at %s it is %d, for the cap, the month's cost and Meta's event",
   },
   {
