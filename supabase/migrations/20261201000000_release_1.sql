@@ -3857,6 +3857,19 @@ comment on function private.price(text, text, text, date) is
   'Other, else null, as in a currency without prices.';
 grant execute on function private.price(text, text, text, date) to service_role;
 
+create function private.has_prices(p_currency text) returns boolean
+language sql stable set search_path = '' as $$ select exists (select from public.rates where currency = p_currency) $$;
+comment on function private.has_prices(text) is 'Whether a cost can be known in this currency at all.';
+grant execute on function private.has_prices(text) to service_role;
+
+create function private.account_day(p_sender public.senders, p_at timestamptz) returns date
+language sql stable set search_path = '' as $$
+  select (p_at at time zone coalesce(p_sender.account_time_zone, p_sender.time_zone))::date
+$$;
+comment on function private.account_day(public.senders, timestamptz) is
+  'The day by which Meta charges: its prices and months change at midnight in the account''s time zone.';
+grant execute on function private.account_day(public.senders, timestamptz) to authenticated, service_role;
+
 create function private.billed(p_pricing jsonb, p_contact_id bigint, p_sender_id bigint) returns numeric
 language plpgsql stable set search_path = '' as $$
 begin
@@ -3867,7 +3880,7 @@ begin
         when 'marketing_lite' then 'marketing'
         when 'authentication-international' then 'authentication'
         else p_pricing ->> 'category' end,
-      s.currency, ((p_pricing ->> 'at')::timestamptz at time zone 'UTC')::date) end
+      s.currency, private.account_day(s, (p_pricing ->> 'at')::timestamptz)) end
     from public.contacts k, public.senders s where k.id = p_contact_id and s.id = p_sender_id);
 end $$;
 comment on function private.billed(jsonb, bigint, bigint) is
@@ -3879,14 +3892,15 @@ language sql stable security definer set search_path = '' as $$
   select d.dated, c.checked_at,
     coalesce(c.checked_at at time zone z.name, '-infinity') < q.quarter and coalesce(d.dated < q.quarter, true)
   from private.rate_card c
-  cross join (select coalesce((select time_zone from public.senders order by id limit 1), 'Europe/Paris') as name) z
+  cross join (select coalesce((
+    select coalesce(account_time_zone, time_zone) from public.senders order by id limit 1), 'Europe/Paris') as name) z
   cross join lateral (select date_trunc('quarter', p_now at time zone z.name) as quarter) q
   cross join lateral (
     select max(valid_from) as dated from public.rates where valid_from <= (p_now at time zone z.name)::date) d
 $$;
 comment on function private.rate_card(timestamptz) is
   'The newest day from which a price holds, when the prices were last checked, and whether they are due for a check: '
-  'Meta may change them on the first day of a quarter, in the time zone of the first number. Prices dated in the '
+  'Meta may change them on the first day of a quarter, in the time zone of the first account. Prices dated in the '
   'quarter are a check. Definer: no user may read the table; called by functions that have checked the caller.';
 grant execute on function private.rate_card(timestamptz) to service_role;
 
@@ -4366,7 +4380,7 @@ grant execute on function private.free_service_messages() to authenticated, serv
 
 create function private.account_month(p_sender public.senders, p_at timestamptz) returns date
 language sql stable set search_path = '' as $$
-  select date_trunc('month', p_at at time zone coalesce(p_sender.account_time_zone, p_sender.time_zone))::date
+  select date_trunc('month', private.account_day(p_sender, p_at))::date
 $$;
 comment on function private.account_month(public.senders, timestamptz) is
   'The month in which Meta counts a delivery: it turns in the account''s time zone.';
@@ -4599,19 +4613,24 @@ begin
       from jsonb_array_elements(p_days) with ordinality d(value, place)),
     priced as (
       select day, is_billed, place, case when is_billed then coalesce((v_billed ->> (day ->> 'day'))::numeric, 0) else
-        (day ->> 'cost')::numeric end as cost
+        (day ->> 'cost')::numeric end as cost,
+        '0' = all (array[day ->> 'message_1', day ->> 'message_2', day ->> 'others']) as is_idle
       from days)
-    select jsonb_build_object(
-      'days', coalesce(jsonb_agg(day || jsonb_build_object('cost', cost, 'billed', is_billed) order by place), '[]'),
-      'cost', jsonb_build_object('actual', coalesce(sum(cost), 0), 'currency', v_currency,
-        'billed', case when v_billed is not null then coalesce(sum(cost) filter (where is_billed), 0) end,
-        'estimated', coalesce(sum(cost) filter (where not is_billed), 0),
-        'number', v_spending))
-    from priced);
+    select jsonb_build_object('days', k.days,
+      'cost', jsonb_build_object('currency', v_currency, 'actual', case when k.known then k.cost end,
+        'billed', case when v_billed is not null then k.billed end,
+        'estimated', case when k.known then k.cost - k.billed end, 'number', v_spending))
+    from (
+      select coalesce(jsonb_agg(day || jsonb_build_object('cost', cost, 'billed', is_billed) order by place), '[]')
+          as days,
+        coalesce(sum(cost), 0) as cost, coalesce(sum(cost) filter (where is_billed), 0) as billed,
+        private.has_prices(v_currency) or coalesce(bool_and(is_billed or is_idle), true) as known
+      from priced) k);
 end $$;
 comment on function private.period_cost(date, date, boolean, jsonb) is
   'The days of a period with their cost, and its sum: of each day either what Meta has billed or our estimate, never '
-  'both. Meta''s figures are of whole numbers: for a part of them, or in two currencies, all days are estimates.';
+  'both; null if messages were sent on days to estimate in a currency without prices. Meta''s figures are of whole '
+  'numbers: for a part of them, or in two currencies, all days are estimates.';
 grant execute on function private.period_cost(date, date, boolean, jsonb) to service_role;
 
 -- schemas/2-functions/sweep.sql
@@ -5586,7 +5605,7 @@ declare
   v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_sender public.senders;
   v_template public.templates;
-  v_day date := private.clock()::date;
+  v_day date;
   v_used int;
   v_free int;
   v_answer jsonb;
@@ -5595,6 +5614,7 @@ begin
   perform private.require_small(p_draft, 'template');
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
+  v_day := private.account_day(v_sender, private.clock());
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
   v_used := private.service_used(v_sender.id, private.account_month(v_sender,
     greatest(private.clock(), (select scheduled_at from public.campaigns where id = (v_draft ->> 'id')::bigint))));
@@ -5611,7 +5631,9 @@ begin
     from judged where reason is null group by country
   ),
   answered as (
-    select private.highest_service_cost(array_agg(price_2), array_agg(n), v_free) as cost from reached
+    select case when v_draft #>> '{follow_up,body}' is null or bool_and(price_2 is not null) or sum(n) <= v_free
+      or count(*) = 0 then private.highest_service_cost(array_agg(price_2), array_agg(n), v_free) end as cost
+    from reached
   )
   select jsonb_build_object(
     'found', coalesce((select sum(n) from judged), 0),
@@ -5626,7 +5648,7 @@ begin
       'currency', coalesce(v_sender.currency, 'EUR'),
       'message_1', coalesce((select sum(n * price_1) from reached), 0),
       'message_2', (select cost from answered),
-      'total', coalesce((select sum(n * price_1) from reached), 0) + (select cost from answered),
+      'total', coalesce((select sum(n * price_1) from reached), 0) + coalesce((select cost from answered), 0),
       'free_replies', jsonb_build_object('limit', private.free_service_messages(), 'used', v_used),
       'countries', coalesce((select jsonb_agg(jsonb_build_object('country_code', country, 'audience', n,
         'price', price_1, 'cost', n * price_1)
@@ -5977,9 +5999,10 @@ begin
     c.leave_out_reached, c.template_snapshot, c.template_variables, c.follow_up_body);
   update public.campaigns set prepared_up_to = 0, estimated_cost = coalesce((
     select coalesce(sum(n * private.price(country_code, c.template_snapshot ->> 'category', s.currency,
-        c.launched_at::date)), 0)
+        private.account_day(s, c.launched_at))), 0)
       + case when c.follow_up_body is null then 0 else private.highest_service_cost(
-          array_agg(private.price(country_code, 'service', s.currency, c.launched_at::date)), array_agg(n),
+          array_agg(private.price(country_code, 'service', s.currency, private.account_day(s, c.launched_at))),
+          array_agg(n),
           greatest(0, private.free_service_messages()
             - private.service_used(s.id, private.account_month(s, c.launched_at)))) end
     from public.senders s, (
@@ -8417,6 +8440,7 @@ declare
   -- Ids like those of private.uuid7(), with the sender's mark; one instant for all of them saves a call for each.
   v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
     placing '-' from 9 for 0) || '-7';
+  v_day constant date := private.account_day(p_sender, p_now);
   v_granted private.granted;
 begin
   with gone as (
@@ -8435,7 +8459,7 @@ begin
       private.is_service(m.kind, m.params) as service,
       case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
           when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
-          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date) end as price
+          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, v_day) end as price
     from sending m
     cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (
@@ -8584,7 +8608,7 @@ begin
       else private.price(k.country_code,
         case when m.kind = 'message_1' then c.template_snapshot ->> 'category'
           else coalesce(m.params #>> '{template,category}', 'service') end,
-        p_sender.currency, m.at::date) end), 0)
+        p_sender.currency, private.account_day(p_sender, m.at)) end), 0)
     from private.month_messages(p_sender, p_month) m
     cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
@@ -8642,7 +8666,8 @@ begin
               + row_number() over (partition by private.is_service(m.kind, m.params) order by ids.place)
               <= private.free_service_messages() then 0
             else private.price(k.country_code, case when m.kind = 'message_1' then c.category
-              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date)
+              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency,
+              private.account_day(p_sender, p_now))
           end as price
         from unnest(p_ids) with ordinality ids(id, place)
         cross join lateral (select kind, contact_id, campaign_id, params from public.messages where id = ids.id
@@ -9188,9 +9213,13 @@ language sql stable security definer set search_path = '' as $$
       from jsonb_each_text(private.state_counts(c.id) -> 'message_1') s(state, n)),
     'replied', (select count(distinct i.contact_id) from public.interactions i where i.campaign_id = c.id
       and i.answers),
-    'cost', jsonb_build_object('estimated', c.estimated_cost,
-      'actual', (select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id),
-      'currency', coalesce((select currency from public.senders where id = c.sender_id), 'EUR')))
+    'cost', (
+      select jsonb_build_object('estimated', case when k.known then c.estimated_cost end,
+        'actual', case when k.known then (
+          select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id) end,
+        'currency', k.currency)
+      from (select n.currency, private.has_prices(n.currency) as known from (
+        select coalesce((select currency from public.senders where id = c.sender_id), 'EUR') as currency) n) k))
   from private.readable_campaign(p_campaign_id) c where c.id is not null
 $$;
 comment on function private.campaign_stats(bigint) is
@@ -9532,9 +9561,9 @@ language plpgsql stable set search_path = '' as $$
 declare
   v_currency text;
   v_country text;
-  v_day date := (p_now at time zone 'UTC')::date;
+  v_day date;
 begin
-  select currency into v_currency from public.senders where id = p_sender_id;
+  select s.currency, private.account_day(s, p_now) into v_currency, v_day from public.senders s where id = p_sender_id;
   select m.country_code into v_country
   from (select id from public.campaigns where sender_id = p_sender_id and template_name = p_template
     and template_language = p_language order by id desc limit 5) c
@@ -12711,7 +12740,7 @@ from (values
 ) as known (since, market, countries);
 
 -- schemas/4-data/words.sql
--- The words that come with the product. "abc…": any word that begins so; a free "…": up to four other words.
+-- The words that come with the product. "abc…": any word that begins so; a free "…": up to three other words.
 insert into private.words (kind, language, word, built_in)
 select kind, language, btrim(word, E' \n'), true
 from (values
@@ -13052,4 +13081,75 @@ from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang�
   ('entendre'), ('annonce…')) verbs(verb)
 cross join lateral unnest(array['ne … plus … ' || verb, 'veux plus … ' || verb, 'veut plus … ' || verb,
   'faut plus … ' || verb]) form
+on conflict do nothing;
+-- A wish not to be written to: how it is said, and what is not wanted.
+insert into private.words (kind, language, word, built_in)
+select distinct 'stem', language, btrim(beginning) || ' ' || btrim(ending), true
+from (values
+('fr', 'pas envie / plus envie / tiens pas / tiens plus / préfère ne / préférerais ne / préférons ne / aimerais ne /
+  aimerais pas / aimerais plus / voudrais ne / voudrais pas / voudrais plus / voulons pas / voulons plus /
+  souhaite ne / souhaitons pas / souhaitons plus / demande … ne / jamais accepté / jamais autorisé / jamais voulu /
+  pas accepté / pas autorisé / en ai assez / évit…',
+  '… recev… / … vos messag… / … ces messag… / … m écri… / … nous écri… / … m envoy… / … être contact… /
+  … être sollicit… / … être relanc… / … être dérang… / … être appel…'),
+('fr', 'pas besoin / plus besoin / plus la peine / pas la peine',
+  '… vos messag… / … ces messag… / … recev… / … nous écri… / … nous prévenir / … nous contact… / … nous relanc…'),
+('fr', 'pourquoi / quelle raison / quel droit',
+  'je reçois / est ce que je reçois / on reçoit / nous recevons / … vous m envoy… / … vous m écri… /
+  … vous me contact… / … vous me relanc… / … vous nous écri… / … vous nous envoy… / … mon numéro'),
+('fr', 'comment', '… ne plus / … plus recevoir / … plus avoir / … désactiv… / … me retirer / … quitter / … bloquer'),
+('fr', 'disparaître / suppression / retrait', '… mon numéro / … mes coordonnées / … de votre'),
+('fr', 'retir… / enlev… / supprim… / effac… / ôt… / sort…',
+  '… de votre base / … de vos contacts / … de vos listes / … de cette liste / … de vos fichiers / … de vos envois'),
+('fr', 'appelez pas / appelez plus / relancez pas / relancez plus / contactez pas / contactez plus / dérangez pas /
+  dérangez plus / inscrit à / inscrite à', 'svp / non plus / ça / ces messages / vos messages / pour ça'),
+('fr', 'vos messag… / vos sms / vos pub… / vos offres / vos relances',
+  'ne m interess… / ne nous interess… / m interess… pas / ne me concern… / ne nous concern… / … pénible… /
+  … c est trop'),
+('fr', 'vous m écri… / vous m envoy… / vous me contact… / vous me relanc…',
+  '… tous les jours / … tout le temps / … chaque jour / … sans cesse'),
+('fr', 'veux pas / souhaite pas / désire pas / aimerais pas / désire aucun… / veux aucun… / souhaite aucun… /
+  aucune envie / aucun intérêt', '… partie de / … messag… / … être relanc… / … être contact… / … vos contacts /
+  … votre liste'),
+('fr', 'rien', 'm envoyer / m écrire / m adresser / nous envoyer / nous adresser / recevoir / de votre part'),
+('fr', 'm envoyez / m écrivez / nous envoyez / nous écrivez', 'trop / beaucoup trop'),
+('fr', 'déjà dit / déjà demandé / déjà répondu', 'non / stop / d arrêter / de ne / de m enlever /
+  de me retirer / que je ne'),
+('fr', 'pas le droit / pas donné / jamais donné / pas la permission / sans permission / sans autorisation',
+  '… mon numéro / … permission / … autorisation / … accord / … de me contact… / … de m écri… / … de m envoy…'),
+('fr', 'plus jamais', 'ça / de messag… / m écri… / … messag…'),
+('fr', 'dérangez', 'les gens / tout le monde / mon / ma / ma famille'),
+('en', 'permission / consent / right', 'to contact / to message / to text / to write / to use my / to send'),
+('en', 'asked you / told you / tell you / ask you / have to say', '… quit… / … stop… / no / … not to / … remove'),
+('en', 'should not be / shouldn t be / don t belong / want to be off / want out of', '… your list / … your system /
+  … your database / … your contacts / … this list / … these messag…'),
+('en', 'don t want / dont want / do not want / didn t want / no longer want / don t like / rather not / prefer not /
+  don t need / do not need / never agreed / tired / had enough',
+  '… receiv… / … get these / … getting / … hear from / … hearing from / … contacted / … your messag… /
+  … these messag… / … notification…'),
+('en', 'why do / why am / why are / why did / why is', '… getting these / … get these / … i receiv… / … you messag… /
+  … you text… / … you contact… / … you writ… / … you send… / messag… / contact…'),
+('en', 'how do i / how can i / how to / way to / can you / could you', 'turn off / turn these off / switch off /
+  switch these off / get off this / get off your / get out of / mute / disable / stop getting'),
+('en', 'take / remove / delete / erase / strike / drop', 'me out of / me from / us from / my number / my details /
+  my contact / my name from / our number'),
+('en', 'do not / don t / dont / never', 'bother me / bother us / call me again / call us again / … contact me again /
+  contact us / text us / message us / add me'),
+('ar', 'ما بغيت / ما بغيتش / مابغيتش / ما بغيناش / ما نبغيش / لا أريد / لا أود / لا نريد / لم أطلب / لا أحتاج',
+  '… رسائل… / … ميساج… / … الميساج… / … نتوصل / … تلقي / … استقبال / … الإشعارات / … إعلانات… / … عروضكم'),
+('ar', 'علاش / لماذا / لاش / ليش',
+  'كتصيفط… / كتسيفط… / كتعيط… / كتبعث… / ترسل… / تراسل… / تكتبون / تتصل… / تزعج… / تصلني / … رقمي'),
+('ar', 'مسح / مسحو / امسح… / احذف… / حيد… / شيل… / أزيل…', 'نمرتي / رقمي / النمرة ديالي / اسمي / … من عندكم'),
+('ar', 'بعدو / بعدوا / ابتعدوا / ابعدوا', 'مني / عني / عليا'),
+('other', 'bul / buleen / bu leen / bayil / bayileen / bayyil / bayyileen / bàyyil / bàyyileen / begguma / bëgguma /
+  beggatuma / bëggatuma', 'ma / … bind / … yonne / … yónnee / … messag… / … sms'),
+('other', 'dindil / dindileen / dindi leen / farleen / far leen / génneel / genneel', 'ma / sama / … liste'),
+('other', 'lu tax / lutax', '… may bind / … may yonne / … may message'),
+('other', '3lach / 3lash / wa3lach / lach', 'katsift… / katsayft… / kat3ayt… / katseft… / tsift… / kaywslni'),
+('other', 'mabaghi / ma baghi / mabaghich / ma baghich / mabaghyach / ma bghitch / mabghitch / mab9itch / ma nhebch',
+  '… messag… / … lmessag… / … msg / … sms / … pub / … ntwasal'),
+('other', 'mse7 / mes7o / ms7o / supprimi / supprimiw / 7iyed / hayed', 'nmrti / nemrti / numero dyali / smiti')
+) groups(language, beginnings, endings)
+cross join regexp_split_to_table(beginnings, '\s+/\s+') beginning
+cross join regexp_split_to_table(endings, '\s+/\s+') ending
 on conflict do nothing;
