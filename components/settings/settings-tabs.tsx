@@ -7,6 +7,7 @@ import { SegmentLinks } from "../ui/segments";
 const tabs = [
   { name: "profile", href: "/settings" },
   { name: "sender", href: "/settings/sender" },
+  { name: "organisation", href: "/settings/organisation" },
   { name: "rates", href: "/settings/rates" },
   { name: "unknown", href: "/settings/unknown" },
   { name: "words", href: "/settings/words", superAdminOnly: true },
@@ -22,7 +23,7 @@ export function SettingsTabs({ current, role }: SettingsTabsProps) {
   const t = useTranslations("settings.tabs");
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // A phone shows four tabs, so scroll the current one into view.
+    // A phone shows a few tabs, so scroll the current one into view.
     const link = frame.current?.querySelector<HTMLElement>("[aria-current]");
     const strip = link?.parentElement;
     if (link && strip) strip.scrollLeft = link.offsetLeft - (strip.clientWidth - link.clientWidth) / 2;

@@ -1,8 +1,10 @@
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { type SetupStep, setupSteps } from "@/lib/alerts/rules";
 import { useFormat } from "@/lib/i18n/use-format";
 import { NextSteps } from "../common/empty-state";
+import { Button } from "../ui/button";
 import { ScheduleButton, SubscribeButton, TestSendButton, TokenButton } from "./health-buttons";
 import type { HealthView } from "./health-view";
 import { RegisterButton } from "./register-button";
@@ -26,6 +28,11 @@ export function SetupSteps({ health }: { health: HealthView }) {
     test: <TestSendButton templates={health.templates} />,
     first_webhook: null,
     schedules: <ScheduleButton />,
+    privacy: (
+      <Button variant="outline" asChild>
+        <Link href="/settings/organisation">{t("privacy_action")}</Link>
+      </Button>
+    ),
   };
   return (
     <div className="grid gap-4">

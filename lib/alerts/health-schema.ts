@@ -27,6 +27,8 @@ export const DatabaseFacts = z.object({
   last_attempt_at: Instant.nullable(),
   /** Whether `pg_cron` in the database repeats wakes that failed. */
   database_wakes: z.boolean(),
+  /** Whether the privacy page names the organisation. */
+  organisation_filled: z.boolean(),
 });
 export type DatabaseFacts = z.infer<typeof DatabaseFacts>;
 

@@ -76,6 +76,7 @@ const well: HealthFacts = {
     templates_synced_at: now,
     last_attempt_at: "2026-12-01T11:58:00Z",
     database_wakes: false,
+    organisation_filled: true,
   },
   meta: {
     token: "valid",
@@ -263,6 +264,7 @@ describe("the health of the service", () => {
     ["test", { database: { ...database, last_attempt_at: null } }],
     ["first_webhook", { sender: { ...sender, last_webhook_at: null } }],
     ["schedules", { queue: { ...queue, has_schedule: false } }],
+    ["privacy", { database: { ...database, organisation_filled: false } }],
   ])("leaves only the step %s to do when only that is missing (%#)", (step, change) => {
     const left = setupSteps({ ...well, ...change }).filter(({ done }) => !done);
     expect(left.map((each) => each.step)).toEqual([step]);
@@ -293,14 +295,14 @@ describe("the health of the service", () => {
     expect(lines({ database: { ...database, last_attempt_at: null } })).toEqual(all);
   });
 
-  it("lists seven steps from an empty installation to a sender that works", () => {
+  it("lists eight steps from an empty installation to a sender that works", () => {
     const done = (facts: HealthFacts) => setupSteps(facts).filter((step) => step.done);
-    expect(done(well)).toHaveLength(7);
+    expect(done(well)).toHaveLength(8);
     const nothing: HealthFacts = {
       sender: null,
       queue: { reachable: true, has_schedule: false, last_delivery_at: null },
       meta: { ...meta, token: "missing", numbers: [], subscribed: null },
-      database: { ...database, last_attempt_at: null },
+      database: { ...database, last_attempt_at: null, organisation_filled: false },
     };
     expect(done(nothing)).toEqual([]);
     expect(setupSteps(nothing).map(({ step }) => step)).toEqual([
@@ -311,6 +313,7 @@ describe("the health of the service", () => {
       "test",
       "first_webhook",
       "schedules",
+      "privacy",
     ]);
   });
 });

@@ -233,7 +233,8 @@ export type SetupStep =
   | "webhook"
   | "test"
   | "first_webhook"
-  | "schedules";
+  | "schedules"
+  | "privacy";
 
 /**
  * The steps from an empty deployment to a number that sends. A step is done when its result exists, however it was
@@ -249,6 +250,7 @@ export function setupSteps(facts: HealthFacts): { step: SetupStep; done: boolean
     { step: "test", done: database.last_attempt_at !== null },
     { step: "first_webhook", done: sender?.last_webhook_at != null },
     { step: "schedules", done: queue.has_schedule },
+    { step: "privacy", done: database.organisation_filled },
   ];
 }
 

@@ -194,6 +194,21 @@ export const FIELD_WORDS: Record<string, string> = {
   part: "Part of the template in which the variable stands",
   button_index: "Place of the button from 0; null outside buttons",
 
+  // Organisation
+  "Organisation.name": "Name of the organisation; null until it is filled in",
+  "Organisation.address": "Postal address of the organisation; null until it is filled in",
+  "Organisation.contact_email": "Where people write about their data; null until it is filled in",
+  "Organisation.updated_at": "When it was last changed; null until it is filled in",
+  "OrganisationPatch.name": "Name of the organisation; the first version needs one",
+  "OrganisationPatch.address": "Postal address of the organisation; the first version needs one",
+  "OrganisationPatch.contact_email": "Where people write about their data; the first version needs one",
+  contact_phone: "Phone number for questions about data; null shows none",
+  registration:
+    "Registration of the processing, such as the number given by the CDP or the CNDP; null shows none",
+  purpose: "Why people are written to; null shows a general sentence",
+  data_location:
+    "Where the database is hosted, such as `France (Paris)`; null says that the organisation tells it",
+
   // Campaigns
   template: "Message 1: the template and the values of its variables",
   variables: "Value of each variable: a field of the contact with an optional `fallback`, or a fixed `text`",

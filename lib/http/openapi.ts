@@ -24,6 +24,7 @@ const TAGS: Record<string, string> = {
   campaigns: "Message 1 to everyone, Message 2 to those who reply",
   messages: "The status of each message",
   sender: "The number that sends",
+  organisation: "Who sends, as the privacy page tells",
   rates: "Meta's prices per delivered message",
   markets: "Which country is billed in which market",
   service: "The API itself",

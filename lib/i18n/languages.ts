@@ -5,6 +5,8 @@ export type Language = {
   name: string;
   /** The BCP 47 tag for `Intl`, which formats numbers, dates and country names. */
   tag: string;
+  /** Address of the privacy page in this language; a language without one has no page of its own. */
+  privacyPath?: string;
   /** Adds the language's typography to the texts of its file. */
   typeset?: (text: string) => string;
   /** Corrects the day in a date of `Intl`: “1er novembre”. */
@@ -17,8 +19,8 @@ export type Language = {
 
 /** Every language of the interface. A new one needs a line here and a file in messages/, nothing else. */
 const offered = {
-  fr: { name: "Français", tag: "fr-FR", ...french },
-  en: { name: "English", tag: "en-GB" },
+  fr: { name: "Français", tag: "fr-FR", privacyPath: "/confidentialite", ...french },
+  en: { name: "English", tag: "en-GB", privacyPath: "/privacy" },
 } satisfies Record<string, Language>;
 
 export type Locale = keyof typeof offered;

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { pickLocale, pickTimeZone } from "./locale";
+import { languages, locales } from "./languages";
+import { localeOfPage, pickLocale, pickTimeZone } from "./locale";
 
 describe("the language", () => {
   test.each([
@@ -24,6 +26,25 @@ describe("the language", () => {
   test("that was chosen is ignored when it is not in the list", () => {
     expect(pickLocale("xx", "en")).toBe("en");
     expect(pickLocale("__proto__", null)).toBe("fr");
+  });
+});
+
+describe("the language of a page", () => {
+  test.each([
+    ["/confidentialite", "fr"],
+    ["/privacy", "en"],
+    ["/privacy?from=meta", "en"],
+    ["/privacy/x", undefined],
+    ["/login", undefined],
+    [null, undefined],
+  ])("at %j is %s", (path, expected) => {
+    expect(localeOfPage(path)).toBe(expected);
+  });
+  test("that has an address of its own is served there", () => {
+    for (const locale of locales) {
+      const path = languages[locale].privacyPath;
+      expect([locale, path === undefined || existsSync(`app${path}/page.tsx`)]).toEqual([locale, true]);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { defaultLocale, type Locale, languages } from "./languages";
+import { defaultLocale, type Locale, languages, locales } from "./languages";
 
 export const defaultTimeZone = "Europe/Paris";
 export const localeCookie = "locale";
@@ -29,6 +29,10 @@ export function pickLocale(chosen: string | undefined, acceptLanguage: string | 
   const asked = preferences(acceptLanguage ?? "").find(({ language }) => isLocale(language));
   return isLocale(asked?.language) ? asked.language : defaultLocale;
 }
+
+/** The language of a page whose address is in one language, such as the privacy page; undefined for others. */
+export const localeOfPage = (path: string | null): Locale | undefined =>
+  locales.find((locale) => path !== null && languages[locale].privacyPath === path.split("?")[0]);
 
 export function pickTimeZone(sent: string | undefined): string {
   if (!sent || !/^[\w+-]+(\/[\w+-]+)*$/.test(sent) || sent.length > 64) return defaultTimeZone;

@@ -3,6 +3,8 @@
 import { z } from "zod";
 import { action } from "@/lib/http/action";
 import { addRate, checkRates, deleteRate, editRate, editSender, moveCountry } from "./commands";
+import { editOrganisation } from "./organisation";
+import { OrganisationUpdate } from "./organisation-schema";
 import {
   CountryMove,
   NewRate,
@@ -24,6 +26,10 @@ export const editRateAction = action(RatePatch, editRate, { revalidate });
 export const deleteRateAction = action(RateId, deleteRate, { revalidate });
 export const moveCountryAction = action(CountryMove, moveCountry, { revalidate });
 export const checkRatesAction = action(z.object({}), checkRates, { revalidate });
+
+export const editOrganisationAction = action(OrganisationUpdate, editOrganisation, {
+  revalidate: ["/settings/organisation", "/settings/health"],
+});
 
 const words = { revalidate: ["/settings/words"] };
 export const addWordAction = action(NewWord, addWord, words);

@@ -50,7 +50,7 @@ export async function anonymousClient(): Promise<Db> {
   });
 }
 
-/** A client that bypasses row-level security: for jobs and user management only. */
+/** A client that bypasses row-level security: for jobs, user management and the privacy page. */
 export function serviceClient(): Db {
   return createClient<Database>(env().NEXT_PUBLIC_SUPABASE_URL, env().SUPABASE_SECRET_KEY, STATELESS);
 }

@@ -1410,6 +1410,43 @@ export type Database = {
           },
         ];
       };
+      organisation: {
+        Row: {
+          address: string;
+          contact_email: string;
+          contact_phone: string | null;
+          data_location: string | null;
+          name: string;
+          only_row: boolean;
+          purpose: string | null;
+          registration: string | null;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          address: string;
+          contact_email: string;
+          contact_phone?: string | null;
+          data_location?: string | null;
+          name: string;
+          only_row?: boolean;
+          purpose?: string | null;
+          registration?: string | null;
+          updated_at?: string;
+        };
+        Update: {
+          address?: string;
+          contact_email?: string;
+          contact_phone?: string | null;
+          data_location?: string | null;
+          name?: string;
+          only_row?: boolean;
+          purpose?: string | null;
+          registration?: string | null;
+          updated_at?: string;
+        };
+        Relationships: [];
+      };
       parked_statuses: {
         Row: {
           at: string;
@@ -2108,6 +2145,7 @@ export type Database = {
       delete_contacts: { Args: { p_after?: number; p_selection: Json }; Returns: Json };
       delete_word: { Args: { p_id: number }; Returns: undefined };
       duplicate_campaign: { Args: { p_campaign_id: number }; Returns: number };
+      edit_organisation: { Args: { p_patch: Json }; Returns: Json };
       edit_sender: { Args: { p_patch: Json; p_sender_id: number }; Returns: Json };
       events_to_replay: {
         Args: {
@@ -2208,6 +2246,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      privacy_notice: { Args: Record<PropertyKey, never>; Returns: Json };
       prune: { Args: Record<PropertyKey, never>; Returns: boolean };
       read_import_part: { Args: { p_import_id: string; p_part: number }; Returns: string };
       reconcile_counters: { Args: { p_repair?: boolean }; Returns: Json };

@@ -529,6 +529,47 @@ create policy "only active people act" on public.audit_log as restrictive for al
 create policy "super-admins read the log, people their own acts" on public.audit_log for select to authenticated
   using (actor_id = (select auth.uid()) or (select private.actor_is_super_admin()));
 
+-- schemas/1-tables/organisation.sql
+-- Who sends: shown to everybody on the privacy page.
+create table public.organisation (
+  only_row boolean primary key default true,
+  name text not null,
+  address text not null,
+  contact_email text not null,
+  contact_phone text,
+  registration text,
+  purpose text,
+  data_location text,
+  updated_at timestamptz not null default clock_timestamp(),
+  constraint there_is_one_organisation check (only_row),
+  constraint organisation_names_are_short check (char_length(name) between 1 and 120),
+  constraint organisation_addresses_are_short check (char_length(address) between 1 and 300),
+  constraint organisation_emails_are_addresses
+    check (contact_email ~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+$' and char_length(contact_email) <= 254),
+  constraint organisation_phones_are_numbers check (contact_phone ~ '^\+?[0-9][0-9 ().-]{3,38}$'),
+  constraint organisation_registrations_are_short check (char_length(registration) between 1 and 200),
+  constraint organisation_purposes_are_short check (char_length(purpose) between 1 and 500),
+  constraint organisation_data_locations_are_short check (char_length(data_location) between 1 and 120)
+);
+comment on table public.organisation is
+  'The organisation that sends, as the privacy page names it. No row until a super-admin has filled it in.';
+comment on column public.organisation.registration is
+  'Where the processing is registered: the number given by the CDP or the CNDP, a line of the register.';
+comment on column public.organisation.purpose is 'Why people are written to; null shows a general sentence.';
+comment on column public.organisation.data_location is
+  'Where the database is hosted, such as "France (Paris)"; only its owner knows.';
+
+create trigger organisation_is_touched before update on public.organisation
+  for each row execute function private.touch();
+
+alter table public.organisation enable row level security;
+grant select on public.organisation to authenticated;
+grant select, insert, update, delete on public.organisation to service_role;
+create policy "only active people act" on public.organisation as restrictive for all to authenticated
+  using ((select private.actor_is_active()));
+create policy "everybody reads what belongs to the deployment" on public.organisation for select to authenticated
+  using (true);
+
 -- schemas/1-tables/idempotency.sql
 -- POST requests that a client may repeat after a lost answer, by their Idempotency-Key.
 create table public.idempotency_keys (
@@ -2622,6 +2663,7 @@ begin
     'templates', (select coalesce(jsonb_object_agg(status, n), '{}') from (
       select upper(status) as status, count(*) as n from public.templates where missing_since is null group by 1) t),
     'database_wakes', private.database_wakes(),
+    'organisation_filled', exists (select from public.organisation),
     'templates_synced_at', (select max(synced_at) from public.templates),
     'last_attempt_at', (select max(a.claimed_at) from public.senders s
       cross join lateral (select claimed_at from public.attempts where sender_id = s.id order by busy_until desc
@@ -3840,6 +3882,67 @@ end $$;
 comment on function private.require_rate(text, uuid, public.message_kind) is
   'Raises rate_limited once an owner has as many messages of that kind in the last hour as the limit allows. Definer: '
   'called by functions that have checked the owner.';
+
+-- schemas/2-functions/organisation.sql
+-- The organisation that sends, and what its privacy page tells.
+create function private.edit_organisation(p_patch jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  o public.organisation;
+  v_new public.organisation;
+  v_changed text[];
+begin
+  perform private.require_super_admin();
+  lock table public.organisation in share row exclusive mode;
+  select * into o from public.organisation;
+  perform private.require_unchanged(o.updated_at, p_patch);
+  v_new := jsonb_populate_record(o, p_patch - array['only_row', 'updated_at']);
+  perform private.fail_fields((
+    select coalesce(jsonb_agg(jsonb_build_object('path', key, 'code', 'required') order by key), '[]')
+    from unnest(array['address', 'contact_email', 'name']) key where to_jsonb(v_new) ->> key is null));
+  v_changed := array(select n.key from jsonb_each_text(to_jsonb(v_new)) n
+    where n.value is distinct from to_jsonb(o) ->> n.key order by n.key);
+  if cardinality(v_changed) > 0 then
+    insert into public.organisation (name, address, contact_email, contact_phone, registration, purpose, data_location)
+    values (v_new.name, v_new.address, v_new.contact_email, v_new.contact_phone, v_new.registration, v_new.purpose,
+      v_new.data_location)
+    on conflict (only_row) do update set name = excluded.name, address = excluded.address,
+      contact_email = excluded.contact_email, contact_phone = excluded.contact_phone,
+      registration = excluded.registration, purpose = excluded.purpose, data_location = excluded.data_location
+    returning * into v_new;
+    perform private.audit('changed', 'organisation', null, jsonb_build_object('fields', v_changed));
+  end if;
+  return to_jsonb(v_new) - 'only_row';
+end $$;
+comment on function private.edit_organisation(jsonb) is
+  'Raises `required` for a field that the first version lacks. Definer: the table is written by this function only, '
+  'which logs the names of the changed fields. For super-admins, checked first.';
+
+create function private.rounded_duration(p_kept interval) returns jsonb
+language sql immutable set search_path = '' as $$
+  select case
+    when m.months = 0 or m.rest > 0 then
+      jsonb_build_object('unit', 'day', 'n', ceil(extract(epoch from p_kept) / 86400))
+    when m.months % 12 = 0 then jsonb_build_object('unit', 'year', 'n', m.months / 12)
+    else jsonb_build_object('unit', 'month', 'n', m.months) end
+  from (select (extract(year from p_kept) * 12 + extract(month from p_kept))::int as months,
+    extract(epoch from p_kept - date_trunc('month', p_kept)) as rest) m
+$$;
+comment on function private.rounded_duration(interval) is
+  'A duration as people say it: {unit, n}, in years or months when it is whole ones, else in days, rounded up.';
+
+create function private.privacy_notice() returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object(
+    'organisation', (select to_jsonb(o) - 'only_row' from public.organisation o),
+    'kept', (
+      select jsonb_object_agg(k.key, private.rounded_duration(k.value::interval))
+      from private.retention r cross join lateral jsonb_each_text(to_jsonb(r)) k
+      where k.key in ('processed_events', 'unread_events', 'rejected_lines', 'strangers', 'erased_people', 'details',
+        'messages', 'audit_log')))
+$$;
+comment on function private.privacy_notice() is
+  'Definer: the public page is read without a user. Only what everybody may know.';
 
 -- schemas/2-functions/rates.sql
 -- What a message costs by the price list.
@@ -12104,6 +12207,23 @@ end $$;
 comment on function public.move_country(text, text, date) is
   'Puts a country into a market that has prices, from a day on. For super-admins.';
 grant execute on function public.move_country(text, text, date) to authenticated;
+
+create function public.edit_organisation(p_patch jsonb) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.edit_organisation(p_patch)
+$$;
+comment on function public.edit_organisation(jsonb) is
+  'Changes the organisation that the privacy page names; fields that are not in the patch stay. Returns it. For '
+  'super-admins.';
+grant execute on function public.edit_organisation(jsonb), private.edit_organisation(jsonb) to authenticated;
+
+create function public.privacy_notice() returns jsonb
+language sql stable set search_path = '' as $$
+  select private.privacy_notice()
+$$;
+comment on function public.privacy_notice() is
+  'What the privacy page tells: {organisation, kept}; organisation is null until it is filled in.';
+grant execute on function public.privacy_notice(), private.privacy_notice() to service_role;
 
 -- schemas/3-api/spending.sql
 -- Reading Meta's own figures.

@@ -96,6 +96,7 @@ const OTHERS: Record<string, string> = {
   "alerts campaigns campaign_categories categories category_copies":
     "an admin's own words and ids, about no one contact",
   audit_log: "a constraint takes ids and words only",
+  organisation: "the organisation that sends, which is on its public page",
   imports: "the file's name, columns and counts",
   import_parts: "a file until it is read; it is deleted then, and what it has makes contacts again",
   profiles: "users, not contacts",

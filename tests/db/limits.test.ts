@@ -261,7 +261,7 @@ const BOUNDED_OTHERWISE =
   " contact_timeline add_user update_user change_conversation edit_sender note_replay finish_idempotent" +
   " preview_audience preview_contacts save_campaign save_contact create_import start_import correct_import_lines" +
   " add_contacts_to_category add_numbers_to_category opt_out_numbers resend_messages leave_import_lines" +
-  " contact_export_columns";
+  " contact_export_columns edit_organisation";
 
 test("every function that takes a list or an object from a user is known here", async () => {
   const functions = await db.sql<{ name: string }>(

@@ -14,6 +14,7 @@ const SHARED = [
   "error_classes",
   "error_effects",
   "markets",
+  "organisation",
   "rates",
   "senders",
   "service_counters",
@@ -113,6 +114,9 @@ beforeAll(async () => {
     `insert into public.spending (sender_id, day, country_code, category, pricing_type, volume, cost, currency)
      values ($1, '2026-12-01', 'FR', 'service', 'regular', 1, 1, 'EUR')`,
     [ledger.sender],
+  );
+  await db.sql(
+    "insert into public.organisation (name, address, contact_email) values ('Asso', 'Paris', 'a@relance.test')",
   );
   people.other = (await db.createUser()).id;
   people.inactive = (await db.createUser({ active: false })).id;

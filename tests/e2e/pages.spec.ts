@@ -11,7 +11,9 @@ const SIGHTS = [
   { name: "a desk, in French", viewport: { width: 1280, height: 900 }, locale: "fr-FR" },
 ] as const;
 const OF_SUPER_ADMINS = /^\/(admin-users|settings\/health)/;
-const OUTSIDE = /^\/(login|forgot-password|reset-password)/;
+const OUTSIDE = /^\/(login|forgot-password|reset-password|privacy|confidentialite)/;
+/** Pages whose address decides the language. */
+const ONE_LANGUAGE: Record<string, string> = { "/confidentialite": "fr", "/privacy": "en" };
 /** Exists in development only. */
 const NOT_SHIPPED = /^\/gallery/;
 
@@ -61,7 +63,7 @@ async function look(browser: Browser, address: string, { viewport, locale }: (ty
   expect(response?.status(), "status").toBe(200);
   expect(new URL(page.url()).pathname, "no redirect away").toBe(address.split("?")[0]);
   await expect(page.locator("h1")).toHaveCount(1);
-  await expect(page.locator("html")).toHaveAttribute("lang", locale.slice(0, 2));
+  await expect(page.locator("html")).toHaveAttribute("lang", ONE_LANGUAGE[address] ?? locale.slice(0, 2));
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await page.waitForLoadState("networkidle");

@@ -212,6 +212,13 @@ const CALLS: Record<string, () => Promise<Call>> = {
     return { body: { pin: "246810" } };
   },
   put_contacts_id_stop_question: of(askedToStop, () => ({ is_stop: false })),
+  put_organisation: async () => ({
+    body: {
+      name: "Les Ateliers Teranga",
+      address: "12 rue des Tisserands, 75011 Paris",
+      contact_email: "contact@ateliers-teranga.example",
+    },
+  }),
   post_words: async () => ({ body: wordBody() }),
   put_words_id: of(newWord, () => ({ active: false })),
   delete_words_id: of(newWord),

@@ -178,6 +178,7 @@ begin
     'templates', (select coalesce(jsonb_object_agg(status, n), '{}') from (
       select upper(status) as status, count(*) as n from public.templates where missing_since is null group by 1) t),
     'database_wakes', private.database_wakes(),
+    'organisation_filled', exists (select from public.organisation),
     'templates_synced_at', (select max(synced_at) from public.templates),
     'last_attempt_at', (select max(a.claimed_at) from public.senders s
       cross join lateral (select claimed_at from public.attempts where sender_id = s.id order by busy_until desc

@@ -90,3 +90,20 @@ end $$;
 comment on function public.move_country(text, text, date) is
   'Puts a country into a market that has prices, from a day on. For super-admins.';
 grant execute on function public.move_country(text, text, date) to authenticated;
+
+create function public.edit_organisation(p_patch jsonb) returns jsonb
+language sql volatile set search_path = '' as $$
+  select private.edit_organisation(p_patch)
+$$;
+comment on function public.edit_organisation(jsonb) is
+  'Changes the organisation that the privacy page names; fields that are not in the patch stay. Returns it. For '
+  'super-admins.';
+grant execute on function public.edit_organisation(jsonb), private.edit_organisation(jsonb) to authenticated;
+
+create function public.privacy_notice() returns jsonb
+language sql stable set search_path = '' as $$
+  select private.privacy_notice()
+$$;
+comment on function public.privacy_notice() is
+  'What the privacy page tells: {organisation, kept}; organisation is null until it is filled in.';
+grant execute on function public.privacy_notice(), private.privacy_notice() to service_role;
