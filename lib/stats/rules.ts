@@ -1,3 +1,4 @@
+import { roundedParts } from "@/lib/base/rounded-parts";
 import { daysBetween } from "./days";
 import type { Figures, StatisticsAnswer } from "./statistics-schema";
 
@@ -42,34 +43,42 @@ export function rowsOf({
   const bySent = (one: { sent: number; failed: number }, other: { sent: number; failed: number }) =>
     other.sent - one.sent || other.failed - one.failed;
   const campaignKeys = [...new Set([...Object.keys(figures.campaign), ...Object.keys(replies.campaign)])];
+  const days = daysBetween(answer.from, answer.to).map((day) => ({
+    ...(figures.day[day] ?? none),
+    day,
+    replies: replies.day[day] ?? 0,
+  }));
+  const byCampaign = campaignKeys
+    .map((key) => ({
+      ...(figures.campaign[key] ?? none),
+      id: key === "" ? null : Number(key),
+      name: campaigns[key]?.name ?? null,
+      replies: replies.campaign[key] ?? 0,
+    }))
+    .filter((row) => row.replies > 0 || isSomething(row));
+  const countries = Object.entries(figures.country)
+    .map(([key, each]) => ({ ...each, country: key || null, rates: rates[key] ?? null }))
+    .filter(isSomething);
+  const hours = HOURS.map((hour) => ({
+    ...(figures.hour[hour] ?? none),
+    hour,
+    replies: replies.hour[hour] ?? 0,
+  }));
   return {
     ...answer,
-    days: daysBetween(answer.from, answer.to).map((day) => ({
-      ...(figures.day[day] ?? none),
-      day,
-      replies: replies.day[day] ?? 0,
-    })),
-    campaigns: campaignKeys
-      .map((key) => ({
-        ...(figures.campaign[key] ?? none),
-        id: key === "" ? null : Number(key),
-        name: campaigns[key]?.name ?? null,
-        replies: replies.campaign[key] ?? 0,
-      }))
-      .filter((row) => row.replies > 0 || isSomething(row))
-      .sort(bySent),
-    countries: Object.entries(figures.country)
-      .map(([key, each]) => ({ ...each, country: key || null, rates: rates[key] ?? null }))
-      .filter(isSomething)
-      .sort(bySent),
-    hours: HOURS.map((hour) => ({
-      ...(figures.hour[hour] ?? none),
-      hour,
-      replies: replies.hour[hour] ?? 0,
-    })),
-    templates: templatesOf(figures.campaign, campaigns).sort(bySent),
-    categories: categoriesOf(figures.campaign, campaigns),
+    days: withRoundedCosts(days),
+    campaigns: withRoundedCosts(byCampaign).sort(bySent),
+    countries: withRoundedCosts(countries).sort(bySent),
+    hours: withRoundedCosts(hours),
+    templates: withRoundedCosts(templatesOf(figures.campaign, campaigns)).sort(bySent),
+    categories: withRoundedCosts(categoriesOf(figures.campaign, campaigns)),
   };
+}
+
+/** Every table adds up to the same cost. */
+function withRoundedCosts<Row extends { cost: number }>(rows: Row[]): Row[] {
+  const costs = roundedParts(rows.map(({ cost }) => cost));
+  return rows.map((row, place) => ({ ...row, cost: costs[place] ?? row.cost }));
 }
 
 type ByCampaign = StatisticsAnswer["figures"]["campaign"];
