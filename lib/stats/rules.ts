@@ -66,19 +66,30 @@ export function rowsOf({
   }));
   return {
     ...answer,
-    days: withRoundedCosts(days),
-    campaigns: withRoundedCosts(byCampaign).sort(bySent),
-    countries: withRoundedCosts(countries).sort(bySent),
-    hours: withRoundedCosts(hours),
-    templates: withRoundedCosts(templatesOf(figures.campaign, campaigns)).sort(bySent),
-    categories: withRoundedCosts(categoriesOf(figures.campaign, campaigns)),
+    days,
+    campaigns: byCampaign.sort(bySent),
+    countries: countries.sort(bySent),
+    hours,
+    templates: templatesOf(figures.campaign, campaigns).sort(bySent),
+    categories: categoriesOf(figures.campaign, campaigns),
   };
 }
 
-/** Every table adds up to the same cost. */
-function withRoundedCosts<Row extends { cost: number }>(rows: Row[]): Row[] {
-  const costs = roundedParts(rows.map(({ cost }) => cost));
-  return rows.map((row, place) => ({ ...row, cost: costs[place] ?? row.cost }));
+/** The tables as a page shows them: the rounded costs of each add up to the same rounded cost. */
+export function withRoundedCosts(tables: StatisticsTables): StatisticsTables {
+  const rounded = <Row extends { cost: number }>(rows: Row[]): Row[] => {
+    const costs = roundedParts(rows.map(({ cost }) => cost));
+    return rows.map((row, place) => ({ ...row, cost: costs[place] ?? row.cost }));
+  };
+  return {
+    ...tables,
+    days: rounded(tables.days),
+    campaigns: rounded(tables.campaigns),
+    countries: rounded(tables.countries),
+    hours: rounded(tables.hours),
+    templates: rounded(tables.templates),
+    categories: rounded(tables.categories),
+  };
 }
 
 type ByCampaign = StatisticsAnswer["figures"]["campaign"];
