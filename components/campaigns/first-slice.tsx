@@ -39,7 +39,9 @@ export function FirstSlice({ id, counts, opted_out, goesOn, isOwn }: FirstSliceP
       detail={t("detail", { until: goesOn })}
       counts={shown.map(([state, count]) => (
         <li key={state}>
-          <StateMark state={state}>{t(state, { count, n: format.number(count) })}</StateMark>
+          <StateMark state={state} count={count}>
+            {t(state, { count, n: format.number(count) })}
+          </StateMark>
         </li>
       ))}
     >

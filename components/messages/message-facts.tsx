@@ -30,7 +30,7 @@ export function MessageFacts({ message, phone, now }: MessageFactsProps) {
           </span>
         </>
       ) : (
-        t("list.gone")
+        t(kind === "test" ? "list.test_number" : "list.gone")
       ),
     },
     {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError, invalidField } from "@/lib/base/errors";
 import { Id } from "@/lib/base/values";
-import { contactOfPhone } from "@/lib/campaigns/commands";
+import { testNumber } from "@/lib/campaigns/commands";
 import { env } from "@/lib/env";
 import { wakeSender } from "@/lib/queue/publish";
 import { createSchedules } from "@/lib/queue/schedules";
@@ -145,7 +145,7 @@ export async function sendFirstTest(
   mustHaveToken();
   const queued = await ctx.db.rpc("test_template", {
     p_template_id: template_id,
-    p_contact_id: await contactOfPhone(ctx, person),
+    ...testNumber(ctx, person),
     p_phone_number_id: env().WHATSAPP_PHONE_NUMBER_ID,
   });
   const { message_id, sender_id } = Queued.parse(unwrap(queued));

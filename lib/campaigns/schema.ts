@@ -231,6 +231,7 @@ export const PreviewInput = z.object({
     template: true,
     follow_up: true,
     leave_out_reached: true,
+    scheduled_at: true,
   })
     /** Under which the draft is stored, if it is. */
     .extend({ id: Id.optional() })

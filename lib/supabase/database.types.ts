@@ -2077,6 +2077,7 @@ export type Database = {
       };
       campaign_progress: { Args: { p_campaign_id: number }; Returns: Json };
       campaign_stats: { Args: { p_campaign_id: number }; Returns: Json };
+      campaign_tests: { Args: { p_campaign_id: number }; Returns: Json };
       cancel_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
       change_conversation: { Args: { p_change: Json; p_contact_id: number }; Returns: undefined };
       check_rates: { Args: Record<PropertyKey, never>; Returns: undefined };
@@ -2084,6 +2085,7 @@ export type Database = {
         Args: { p_lease: string; p_max: number; p_newest?: string; p_sender_id: number };
         Returns: Json;
       };
+      contact_countries: { Args: { p_owner?: string }; Returns: string[] };
       contact_export_columns: { Args: { p_filter?: Json; p_owner?: string }; Returns: Json };
       contact_timeline: { Args: { p_after?: Json; p_contact_id: number; p_limit?: number }; Returns: Json };
       correct_import_lines: { Args: { p_import_id: string; p_rows: Json }; Returns: Json };
@@ -2208,6 +2210,17 @@ export type Database = {
         };
         Returns: Json;
       };
+      preview_people: {
+        Args: {
+          p_after?: number;
+          p_campaign_id: number;
+          p_limit?: number;
+          p_phone_number_id?: string;
+          p_q?: string;
+          p_reason?: string;
+        };
+        Returns: Json;
+      };
       prune: { Args: Record<PropertyKey, never>; Returns: boolean };
       read_import_part: { Args: { p_import_id: string; p_part: number }; Returns: string };
       reconcile_counters: { Args: { p_repair?: boolean }; Returns: Json };
@@ -2272,13 +2285,15 @@ export type Database = {
         Args: {
           p_campaign_id: number;
           p_contact_id: number;
+          p_country?: string;
           p_kind?: Database["public"]["Enums"]["message_kind"];
+          p_phone?: string;
           p_phone_number_id?: string;
         };
         Returns: Json;
       };
       test_template: {
-        Args: { p_contact_id: number; p_phone_number_id?: string; p_template_id: number };
+        Args: { p_country?: string; p_phone: string; p_phone_number_id?: string; p_template_id: number };
         Returns: Json;
       };
       try_text: { Args: { p_text: string }; Returns: Json };

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { logIn } from "../support/people-in-a-browser.ts";
-import { ACCOUNTS, type Api, login } from "../support/stack.ts";
+import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
 
 // Sending, cancelling and reloading are slow on a busy machine.
 
@@ -113,4 +113,47 @@ test("a campaign is found by name and state", async ({ page }) => {
   await page.getByLabel("État", { exact: true }).selectOption("completed");
   await expect(page.getByText("Aucune campagne ne correspond")).toBeVisible();
   await expect(page).toHaveURL(/status=completed/);
+});
+
+test("the review shows what is sent and to whom, and tests it on one’s own phone as often as one likes", async ({
+  page,
+}) => {
+  const id = await made("/api/campaigns", {
+    name: `Essai ${run}`,
+    category_ids: [category_id],
+    template: { name: "rappel_inscription", language: "fr", variables: { "1": { field: "fields.ville" } } },
+    follow_up: { body: "Merci {{first_name}} : https://exemple.sn/programme" },
+  });
+  const contacts = async () => (await api.get<{ count: number }>("/api/contacts")).body.count;
+  const before = await contacts();
+  await logIn(page);
+  await page.goto(`/campaigns/${id}/review`);
+  const messages = page.getByRole("region", { name: "Ce qui va partir" });
+  await expect(messages.getByText("Bonjour Thiès", { exact: false })).toBeVisible();
+  await expect(messages.getByText("Vu par Personne 0")).toBeVisible();
+  await messages.getByRole("button", { name: "Contact suivant" }).click();
+  await expect(messages.getByText("Vu par Personne 1")).toBeVisible();
+  await expect(messages.getByText("Merci Personne", { exact: false })).toBeVisible();
+  await expect(messages.getByText(audience)).toBeVisible();
+  await expect(messages.getByRole("link", { name: "https://exemple.sn/programme" }).last()).toBeVisible();
+
+  const phone = `+33612${run}0`.slice(0, 12);
+  await page.getByLabel("Votre numéro WhatsApp").fill(phone);
+  for (const times of [1, 2]) {
+    await page.getByRole("button", { name: "Envoyer le test" }).click();
+    const sent = page.getByRole("list", { name: "Derniers tests" }).getByRole("listitem");
+    await expect(sent).toHaveCount(times, { timeout: 30_000 });
+    await expect(sent.first()).toContainText("Message 1 envoyé au +33 6 12");
+  }
+  expect(await contacts()).toBe(before);
+  const phonePage = await (await fetch(`${stack().whatsapp}/__ledger`)).text();
+  expect(phonePage.split(phone.slice(1)).length - 1).toBeGreaterThanOrEqual(2);
+
+  await page.getByRole("link", { name: "4", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Les destinataires" })).toBeVisible();
+  await expect(page.getByRole("row")).toHaveCount(5);
+  await page.getByRole("searchbox", { name: "Nom ou numéro" }).fill("Personne 3");
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await page.getByRole("link", { name: /Valeur manquante/ }).click();
+  await expect(page.getByRole("link", { name: "Personne 4" })).toBeVisible();
 });

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { CampaignTable } from "@/components/campaigns/campaign-table";
+import { isFirstSlice } from "@/components/campaigns/progress-rules";
 import { AutoRefresh } from "@/components/common/auto-refresh";
 import { EmptyState } from "@/components/common/empty-state";
 import { FilterSelect } from "@/components/common/filter-select";
@@ -41,6 +42,7 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
   const isFiltered = Boolean(query.q || query.status || query.category_id || query.cursor);
   const isEmpty = page.items.length === 0;
   const moving = page.items.filter(({ status }) => MOVING.includes(status)).length;
+  const waiting = page.items.filter(isFirstSlice).length;
   const foreign = page.items.filter(({ owner_id }) => owner_id !== actor.id);
   const chips = await listCategoryChips(
     ctx,
@@ -57,7 +59,7 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
       {moving > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
       <PageHead
         title={t("title")}
-        lead={isEmpty && !isFiltered ? t("lead_none") : t("lead", { count: moving })}
+        lead={isEmpty && !isFiltered ? t("lead_none") : t("lead", { count: moving, waiting })}
         actions={
           <>
             <Button variant="outline" asChild>

@@ -52,11 +52,22 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   ]);
   const isNew = campaigns.count === 0 && statistics.sent.total === 0;
   const today = statistics.days.at(-1)?.replies ?? 0;
+  const [first] = running.waiting;
+  const waitingHref =
+    running.waiting.length === 1 && first ? `/campaigns/${first.id}` : "/campaigns?status=paused";
   const lead = isNew ? (
     t("lead_first")
   ) : (
     <>
-      {t("running", { count: running.count })}{" "}
+      {running.waiting.length > 0 && (
+        <>
+          {t.rich("waiting", {
+            count: running.waiting.length,
+            link: (chunks) => <Link href={waitingHref}>{chunks}</Link>,
+          })}{" "}
+        </>
+      )}
+      {(running.count > 0 || running.waiting.length === 0) && <>{t("running", { count: running.count })} </>}
       {t.rich("replies_today", {
         count: today,
         n: format.number(today),
@@ -116,7 +127,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
           />
         </>
       )}
-      {running.count > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
+      {running.count + running.waiting.length > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
     </>
   );
 }

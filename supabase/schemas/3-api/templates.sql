@@ -16,7 +16,7 @@ language sql stable set search_path = '' as $$
   ),
   used as (
     select template_name, template_language, count(*) as campaigns from public.campaigns
-    where owner_id = (select auth.uid()) group by 1, 2
+    where owner_id = (select auth.uid()) or (select private.actor_is_super_admin()) group by 1, 2
   ),
   shown as (
     select page.*, coalesce(u.campaigns, 0) as used_by
@@ -33,7 +33,7 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.list_templates(jsonb, jsonb, int, text) is
   'A page of the templates of the configured sender, by name: {items, next, count, count_at_least}, each with the '
-  'number of the caller''s campaigns that use it. For some thousands at most.';
+  'number of the caller''s campaigns that use it, for a super-admin of all. For some thousands at most.';
 grant execute on function public.list_templates(jsonb, jsonb, int, text) to authenticated, service_role;
 
 create function public.store_templates(p_waba_id text, p_templates jsonb) returns jsonb
@@ -119,14 +119,16 @@ comment on function public.store_submitted_template(text, jsonb, uuid) is
   'role.';
 grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
 
-create function public.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text default null)
+create function public.test_template(p_template_id bigint, p_phone text, p_country text default null,
+  p_phone_number_id text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.test_template(p_template_id, p_contact_id, p_phone_number_id)
+  select private.test_template(p_template_id, p_phone, p_country, p_phone_number_id)
 $$;
-comment on function public.test_template(bigint, bigint, text) is
-  'Sends a test without a campaign, to check that a new number sends: {message_id, sender_id}. For super-admins.';
+comment on function public.test_template(bigint, text, text, text) is
+  'Sends a test to a number without a campaign, to check that a new number sends: {message_id, sender_id}. For '
+  'super-admins.';
 grant execute on function
-  public.test_template(bigint, bigint, text),
-  private.test_template(bigint, bigint, text)
+  public.test_template(bigint, text, text, text),
+  private.test_template(bigint, text, text, text)
 to authenticated;
