@@ -4,6 +4,7 @@ import { Check, Download, MessageSquareOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { saidByPerson } from "@/lib/contacts/rules";
 import type { ContactDetails, OptOut } from "@/lib/contacts/schema";
+import { useReader } from "@/lib/i18n/reader";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Facts } from "../common/figures";
 import { Section, Sheet } from "../common/sheet";
@@ -37,6 +38,7 @@ export function OptOutSheet({
   const format = useFormat();
   const optOutWords = useOptOutWords();
   const byPerson = opt_outs.some((each) => each.ended_at === null && saidByPerson(each));
+  const { who } = useReader();
   const canTurn = opted_out ? is_super_admin || (mine && !byPerson) : mine;
   const consent = consent_source
     ? t("consent_from", {
@@ -90,7 +92,7 @@ export function OptOutSheet({
             asksReason={opted_out && (byPerson || !mine)}
           />
         ) : (
-          byPerson && <p className="text-sm text-muted-foreground">{t("said_by_person")}</p>
+          byPerson && <p className="text-sm text-muted-foreground">{t("said_by_person", { who })}</p>
         )}
         {mine && opt_outs.length > 0 && (
           <TextLink className="text-sm" href={`/api/contacts/${id}/export`} prefetch={false} download>

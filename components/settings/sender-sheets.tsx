@@ -2,6 +2,7 @@ import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { numberStatusWords } from "@/lib/i18n/number-status-words";
 import { usePauseWords } from "@/lib/i18n/pause-words";
+import { useReader } from "@/lib/i18n/reader";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { SenderSettings } from "@/lib/settings/schema";
 import { isUnregistered } from "@/lib/whatsapp/cloud-api";
@@ -29,12 +30,13 @@ export function SenderNotes({
   const format = useFormat();
   const restart = useTranslations("common.restart");
   const why = usePauseWords();
+  const reader = useReader();
   const b = (chunks: React.ReactNode) => <b>{chunks}</b>;
   return (
     <>
       {isUnregistered(sender.platform_type) && (
         <Note tone="stop" action={isSuperAdmin && <RegisterButton />}>
-          {t.rich("unregistered", { b })}
+          {t.rich("unregistered", { ...reader, b })}
         </Note>
       )}
       {sender.paused_at && (
@@ -60,6 +62,7 @@ export function SenderNotes({
 export function SenderFacts({ sender }: { sender: SenderSettings }) {
   const t = useTranslations("settings.sender");
   const format = useFormat();
+  const reader = useReader();
   const { sending_starts_at: from, sending_ends_at: to } = sender;
   return (
     <div className="grid gap-4">
@@ -76,7 +79,7 @@ export function SenderFacts({ sender }: { sender: SenderSettings }) {
           { label: t("confirmation"), value: sender.opt_out_confirmation ?? t("confirmation_none") },
         ]}
       />
-      <p className="text-sm text-muted-foreground">{t("read_only")}</p>
+      <p className="text-sm text-muted-foreground">{t("read_only", { who: reader.who })}</p>
     </div>
   );
 }
