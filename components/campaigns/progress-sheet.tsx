@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { Explained } from "@/components/common/explain";
 import { Figures } from "@/components/common/figures";
 import { ProgressLine } from "@/components/common/progress-line";
 import { Section, Sheet } from "@/components/common/sheet";
@@ -128,7 +129,7 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
         status === "completed"
           ? { label: t("lasted"), value: format.duration(lasted) }
           : {
-              label: t("rate"),
+              label: <Explained word="rate">{t("rate")}</Explained>,
               value: (
                 <>
                   {format.number(progress.sent_last_minute)}{" "}
@@ -150,7 +151,7 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
               : t("success_none"),
         },
         {
-          label: t("message_2"),
+          label: <Explained word="message_2">{t("message_2")}</Explained>,
           value: format.number(sent),
           note: hasFollowUp
             ? waiting > 0

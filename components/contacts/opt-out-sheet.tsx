@@ -6,6 +6,7 @@ import { saidByPerson } from "@/lib/contacts/rules";
 import type { ContactDetails, OptOut } from "@/lib/contacts/schema";
 import { useReader } from "@/lib/i18n/reader";
 import { useFormat } from "@/lib/i18n/use-format";
+import { Explained } from "../common/explain";
 import { Facts } from "../common/figures";
 import { Section, Sheet } from "../common/sheet";
 import { Tag } from "../common/tag";
@@ -68,7 +69,7 @@ export function OptOutSheet({
           </div>
           <Facts
             facts={[
-              { label: t("consent"), value: consent },
+              { label: <Explained word="consent">{t("consent")}</Explained>, value: consent },
               ...opt_outs.flatMap((each) => [
                 { label: t("refusal"), value: refusal(each) },
                 ...(each.ended_at

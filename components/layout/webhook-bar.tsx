@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useReader } from "@/lib/i18n/reader";
+import { Explain } from "../common/explain";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
 
@@ -16,7 +17,7 @@ export function WebhookBar({ problem }: { problem: "unsubscribed" | "silent" }) 
   return (
     <section aria-label={t("label")} className="max-md:mx-gutter">
       <Note tone="stop" action={act}>
-        {t.rich(problem, { ...reader, b: (chunks) => <b>{chunks}</b> })}
+        {t.rich(problem, { ...reader, b: (chunks) => <b>{chunks}</b> })} <Explain word="webhook" />
       </Note>
     </section>
   );

@@ -37,7 +37,7 @@ export function StatesSheet({ slices, title, none, since, until, wide }: StatesS
   const total = slices.reduce((all, { count }) => all + count, 0);
   return (
     <Sheet labelledBy="states">
-      <Section title={title} titleId="states">
+      <Section title={title} titleId="states" explain="message_1">
         {total === 0 ? (
           <p className="text-muted-foreground">{none}</p>
         ) : (
