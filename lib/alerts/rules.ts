@@ -243,7 +243,7 @@ export type SetupStep =
 export function setupSteps(facts: HealthFacts): { step: SetupStep; minutes: number; done: boolean }[] {
   const { meta, sender, queue, database } = facts;
   return [
-    { step: "account", minutes: 10, done: meta.token === "valid" },
+    { step: "account", minutes: 10, done: meta.token === "valid" || sender !== null },
     { step: "token", minutes: 5, done: meta.token === "valid" && meta.missing_scopes.length === 0 },
     { step: "number", minutes: 5, done: sender !== null && judgeNumber(facts).words !== "number_foreign" },
     {
