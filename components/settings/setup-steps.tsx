@@ -39,7 +39,7 @@ export function SetupSteps({ health }: { health: HealthView }) {
       <p className="text-muted-foreground">
         {left === 0 ? t("setup_done") : t("setup_next", { count: left, n: format.number(left) })}
       </p>
-      {left > 0 && <SetupNeeds />}
+      {!sender && <SetupNeeds />}
       <NextSteps
         steps={steps.map(({ step, minutes, done }) => ({
           done,

@@ -177,6 +177,7 @@ test("the first steps are one list, and lead from an empty start to a launch in 
   await page.getByLabel("Nom de la nouvelle catégorie").fill(`Parents ${run}`);
   await page.keyboard.press("Enter");
   count.clicks += 1;
+  await expect(page.getByLabel("Nom de la nouvelle catégorie")).toHaveCount(0);
   await page.getByRole("button", { name: "Importer 1 ligne" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Import terminé" })).toBeVisible();
   await page.getByRole("link", { name: "Accueil" }).first().click();
