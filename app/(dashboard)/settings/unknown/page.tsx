@@ -40,9 +40,9 @@ export default async function UnknownPage({ searchParams }: { searchParams: Sear
   return (
     <>
       <PageHead
-        explain="unknown"
+          explain="unknown"
         title={t("title")}
-        lead={count === 0 ? t("lead_none") : t.rich("lead", figures)}
+        lead={count === 0 ? t("lead_none") : t.rich(page.count === null ? "lead_at_least" : "lead", figures)}
       />
       <SettingsTabs current="unknown" role={actor.role} />
       <Sheet label={t("list")}>
