@@ -35,6 +35,7 @@ export function FirstSlice({ id, counts, opted_out, goesOn, isOwn }: FirstSliceP
   ] as const;
   return (
     <DecisionPanel
+      explain="first_slice"
       title={t("title", { count: attempted, n: format.number(attempted) })}
       detail={t("detail", { until: goesOn })}
       counts={shown.map(([state, count]) => (

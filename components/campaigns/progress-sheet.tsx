@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { Explained } from "@/components/common/explain";
 import { Figures } from "@/components/common/figures";
 import { ProgressLine } from "@/components/common/progress-line";
 import { Section, Sheet } from "@/components/common/sheet";
@@ -130,7 +131,7 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
         status === "completed"
           ? { label: t("lasted"), value: format.duration(lasted) }
           : {
-              label: t("rate"),
+              label: <Explained word="rate">{t("rate")}</Explained>,
               value: (
                 <>
                   {format.number(progress.sent_last_minute)}{" "}
@@ -152,7 +153,7 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
               : t("success_none"),
         },
         {
-          label: t("message_2"),
+          label: <Explained word="message_2">{t("message_2")}</Explained>,
           value: format.number(sent),
           note: hasFollowUp
             ? waiting > 0

@@ -39,7 +39,7 @@ export function StatesSheet({ slices, title, none, since, until, wide }: StatesS
   const shares = roundedShares(slices.map(({ count }) => count));
   return (
     <Sheet labelledBy="states">
-      <Section title={title} titleId="states">
+      <Section title={title} titleId="states" explain="message_1">
         {total === 0 ? (
           <p className="text-muted-foreground">{none}</p>
         ) : (

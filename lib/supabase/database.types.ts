@@ -1673,6 +1673,8 @@ export type Database = {
           waits_for: string | null;
           waits_until: string | null;
           wake_failed_at: string | null;
+          webhook_checked_at: string | null;
+          webhook_subscribed: boolean | null;
           woken_at: string | null;
         };
         ComputedFields: never;
@@ -1739,6 +1741,8 @@ export type Database = {
           waits_for?: string | null;
           waits_until?: string | null;
           wake_failed_at?: string | null;
+          webhook_checked_at?: string | null;
+          webhook_subscribed?: boolean | null;
           woken_at?: string | null;
         };
         Update: {
@@ -1804,6 +1808,8 @@ export type Database = {
           waits_for?: string | null;
           waits_until?: string | null;
           wake_failed_at?: string | null;
+          webhook_checked_at?: string | null;
+          webhook_subscribed?: boolean | null;
           woken_at?: string | null;
         };
         Relationships: [];
@@ -2189,6 +2195,7 @@ export type Database = {
         Returns: Json;
       };
       note_replay: { Args: { p_detail: Json }; Returns: undefined };
+      note_subscription: { Args: { p_subscribed: boolean; p_waba_id: string }; Returns: undefined };
       opt_in_contact: { Args: { p_contact_id: number; p_reason?: string }; Returns: undefined };
       opt_out_contact: { Args: { p_contact_id: number }; Returns: undefined };
       opt_out_contacts: { Args: { p_after?: number; p_selection: Json }; Returns: Json };
@@ -2300,6 +2307,8 @@ export type Database = {
       undo_import: { Args: { p_after: number; p_import_id: string }; Returns: Json };
       update_user: { Args: { p_patch: Json; p_user_id: string }; Returns: Json };
       watchdog_state: { Args: Record<PropertyKey, never>; Returns: Json };
+      webhook_problem: { Args: { p_phone_number_id?: string }; Returns: string };
+      whom_to_ask: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {
       alert_kind:

@@ -639,6 +639,8 @@ create table public.senders (
   woken_at timestamptz,
   wake_failed_at timestamptz,
   last_webhook_at timestamptz,
+  webhook_subscribed boolean,
+  webhook_checked_at timestamptz,
   token_expires_at timestamptz,
   opt_out_confirmation text,
   edited_at timestamptz,
@@ -693,6 +695,8 @@ comment on column public.senders.spending_until is
   'The last whole day, in the account''s time zone, of which Meta''s figures are stored; the first is spending_from.';
 comment on column public.senders.spending_due_at is 'When Meta is asked for its figures again.';
 comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
+comment on column public.senders.webhook_subscribed is
+  'Whether Meta said at webhook_checked_at that an app is subscribed to the account; null until Meta was asked.';
 comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
 comment on column public.senders.mark is
@@ -2528,6 +2532,19 @@ comment on function private.check_deliveries(timestamptz) is
   'Raises alerts when accepted messages get no webhook, when fifty were delivered in three days and nobody wrote, and '
   'when outcomes stay unknown for a day.';
 grant execute on function private.check_deliveries(timestamptz) to service_role;
+
+create function private.webhook_problem(p_phone_number_id text) returns text
+language sql stable set search_path = '' as $$
+  select case
+    when not s.webhook_subscribed and s.webhook_checked_at > coalesce(s.last_webhook_at, '-infinity')
+      then 'unsubscribed'
+    when exists (select from public.alerts a where a.kind = 'no_webhook' and a.sender_id = s.id
+      and a.cleared_at is null and a.raised_at > coalesce(s.last_webhook_at, '-infinity')) then 'silent' end
+  from public.senders s where s.id = private.default_sender(p_phone_number_id)
+$$;
+comment on function private.webhook_problem(text) is
+  'Why no webhook arrives: the account is not subscribed, or accepted messages get none (private.check_deliveries). A '
+  'webhook that came since refutes both. Null when all is well or unknown.';
 
 create function private.check_services(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -4945,6 +4962,17 @@ begin
 end $$;
 comment on function private.list_users(text, jsonb, int) is
   'Definer: the last log-in is stored in auth. For super-admins, checked first.';
+
+create function private.whom_to_ask() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_active();
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('full_name', full_name, 'email', email) order by created_at, id), '[]')
+    from (select * from public.profiles where role = 'super_admin' and active order by created_at, id limit 3) p);
+end $$;
+comment on function private.whom_to_ask() is
+  'Definer: other users'' profiles are hidden from admins; only name and email of those who help them are returned.';
 
 create function private.get_user(p_user_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -12293,6 +12321,23 @@ comment on function public.sender_outlook(text, bigint) is
   'The state of the number that a campaign would use: health, tier and its use, messages queued before.';
 grant execute on function public.sender_outlook(text, bigint), private.sender_outlook(text, bigint) to authenticated;
 
+create function public.webhook_problem(p_phone_number_id text default null) returns text
+language sql stable set search_path = '' as $$
+  select private.webhook_problem(p_phone_number_id)
+$$;
+comment on function public.webhook_problem(text) is
+  'Why no webhook arrives, for the bar on every page: unsubscribed, silent, or null when all is well or unknown.';
+grant execute on function public.webhook_problem(text), private.webhook_problem(text) to authenticated;
+
+create function public.note_subscription(p_waba_id text, p_subscribed boolean) returns void
+language sql volatile set search_path = '' as $$
+  update public.senders set webhook_subscribed = p_subscribed, webhook_checked_at = private.clock()
+  where waba_id = p_waba_id
+$$;
+comment on function public.note_subscription(text, boolean) is
+  'Stores whether Meta just said that an app is subscribed to the account''s webhooks. For the service role.';
+grant execute on function public.note_subscription(text, boolean) to service_role;
+
 create function public.edit_sender(p_sender_id bigint, p_patch jsonb) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.edit_sender(p_sender_id, p_patch)
@@ -12657,6 +12702,14 @@ $$;
 comment on function public.list_users(text, jsonb, int) is
   'A page of users by name: {items, next, count, count_at_least}. For super-admins.';
 grant execute on function public.list_users(text, jsonb, int), private.list_users(text, jsonb, int) to authenticated;
+
+create function public.whom_to_ask() returns jsonb
+language sql stable set search_path = '' as $$
+  select private.whom_to_ask()
+$$;
+comment on function public.whom_to_ask() is
+  'The first three active super-admins, {full_name, email}: they do what an admin may not.';
+grant execute on function public.whom_to_ask(), private.whom_to_ask() to authenticated;
 
 create function public.get_user(p_user_id uuid) returns jsonb
 language sql stable set search_path = '' as $$

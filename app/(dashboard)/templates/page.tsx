@@ -41,8 +41,8 @@ export default async function TemplatesPage({ searchParams }: { searchParams: Se
   return (
     <>
       <PageHead
-        back={{ href: "/campaigns", label: t("back") }}
         title={t("title")}
+        explain="template"
         lead={t("lead")}
         actions={
           <>

@@ -58,6 +58,8 @@ create table public.senders (
   woken_at timestamptz,
   wake_failed_at timestamptz,
   last_webhook_at timestamptz,
+  webhook_subscribed boolean,
+  webhook_checked_at timestamptz,
   token_expires_at timestamptz,
   opt_out_confirmation text,
   edited_at timestamptz,
@@ -112,6 +114,8 @@ comment on column public.senders.spending_until is
   'The last whole day, in the account''s time zone, of which Meta''s figures are stored; the first is spending_from.';
 comment on column public.senders.spending_due_at is 'When Meta is asked for its figures again.';
 comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
+comment on column public.senders.webhook_subscribed is
+  'Whether Meta said at webhook_checked_at that an app is subscribed to the account; null until Meta was asked.';
 comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
 comment on column public.senders.mark is
