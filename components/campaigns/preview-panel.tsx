@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { useFormat } from "@/lib/i18n/use-format";
 import { templateBubble, textBubble } from "../templates/bubbles";
 import { useDraftForm } from "./draft-form";
-import { SAME_FOR_ALL, wordsOf } from "./draft-values";
+import { SAME_FOR_ALL, wordsOf, writesFollowUp } from "./draft-values";
 import { quickReplies } from "./template-facts";
 import type { PreviewContact } from "./use-audience-preview";
 import { useFieldNames } from "./use-field-names";
@@ -122,7 +122,7 @@ function Message2({ snapshot, contact, time }: MessageProps) {
   const format = useFormat();
   const fieldName = useFieldNames();
   const { values } = useDraftForm();
-  if (!values.has_follow_up || values.body.trim() === "") return null;
+  if (!writesFollowUp(values)) return null;
   const chosen = values.trigger === "chosen" ? [...values.buttons, ...wordsOf(values.words)] : [];
   const delay = values.delay_seconds > 0 ? format.duration(values.delay_seconds) : "";
   return (

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { keep } from "@/components/common/kept";
 import { usePerson } from "@/components/common/person";
 import type { useKept } from "@/components/common/use-kept";
+import { holdDraft } from "./draft-lock";
 import { type DraftSaver, isLater, type KeptDraft, savesDone, versionSavedHere } from "./draft-saver";
 import type { DraftValues } from "./draft-values";
 
@@ -51,6 +52,7 @@ export function useResumedDraft({ campaign, draft_ids, kept, change, saver }: Re
     // A draft that was created after this page was rendered is not in its list.
     const isDraft = id !== null && (draft_ids.includes(id) || (await versionSavedHere(id)) !== undefined);
     if (id === null || (!found.saved && !isDraft)) {
+      if (!(await holdDraft(key))) return;
       if (id === null) saver.resumeNew(key);
       change(values);
       setResumed(true);
