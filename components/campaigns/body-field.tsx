@@ -37,7 +37,8 @@ export function BodyField({ label, field_names }: BodyFieldProps) {
   const [menuWanted, setMenuWanted] = useState(false);
   const chosen = useRef<string>(undefined);
 
-  const insert = (piece: string) => area.current?.edit((text, start, end) => insertText(text, start, end, piece));
+  const insert = (piece: string) =>
+    area.current?.edit((text, start, end) => insertText(text, start, end, piece));
   const chipOf = (field: string) => toShown(`{{${field}}}`, names);
   const wrap = (mark: string) => area.current?.edit((text, start, end) => toggleMark(text, start, end, mark));
   /** What was chosen in a dialog or menu is inserted once that has closed, since it holds the focus until then. */
@@ -55,7 +56,11 @@ export function BodyField({ label, field_names }: BodyFieldProps) {
         error={words.field(problems.body)}
         hint={t("signs", { n: format.number([...body].length), limit: format.number(LIMIT) })}
         aside={
-          <span className="flex flex-wrap items-center gap-x-1 gap-y-2" role="toolbar" aria-label={t("formatting")}>
+          <span
+            className="flex flex-wrap items-center gap-x-1 gap-y-2"
+            role="toolbar"
+            aria-label={t("formatting")}
+          >
             <Tool label={t("bold")} onClick={() => wrap("*")}>
               <Bold />
             </Tool>

@@ -9,7 +9,7 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import { useFieldNames } from "./use-field-names";
+import { useFieldNames } from "../common/use-field-names";
 
 type FieldMenuProps = {
   fields: string[];

@@ -8,12 +8,12 @@ import { Bubble, PhonePreview, ThreadNote } from "@/components/common/phone-prev
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 import { useFormat } from "@/lib/i18n/use-format";
+import { useFieldNames } from "../common/use-field-names";
 import { templateBubble, textBubble } from "../templates/bubbles";
 import { useDraftForm } from "./draft-form";
 import { SAME_FOR_ALL, wordsOf, writesFollowUp } from "./draft-values";
 import { quickReplies } from "./template-facts";
 import type { PreviewContact } from "./use-audience-preview";
-import { useFieldNames } from "./use-field-names";
 
 type PreviewPanelProps = {
   snapshot: TemplateSnapshot | null;

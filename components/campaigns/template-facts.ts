@@ -26,7 +26,9 @@ export function surroundings(template: TemplateSnapshot, key: string) {
 }
 
 const textOf = (nodes: TextNode[]): string =>
-  nodes.map((node) => (node.kind === "missing" ? GAP : "children" in node ? textOf(node.children) : node.text)).join("");
+  nodes
+    .map((node) => (node.kind === "missing" ? GAP : "children" in node ? textOf(node.children) : node.text))
+    .join("");
 
 function lastWords(text: string, hasMore: boolean): string {
   const isWhole = text.length <= AROUND;

@@ -2,17 +2,23 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { callAction } from "@/components/common/call-action";
-import { previewAudienceAction, previewContactsAction } from "@/lib/campaigns/actions";
+import { previewCampaignAction, previewContactsAction } from "@/lib/campaigns/actions";
 import type { AudiencePreview, PreviewContacts } from "@/lib/campaigns/preview-schema";
+import type { SendingPlan } from "@/lib/campaigns/rules";
 import type { PreviewInput } from "@/lib/campaigns/schema";
 
 export type PreviewContact = PreviewContacts["items"][number];
-type Shown = { audience: AudiencePreview | null; contacts: PreviewContact[]; next_after: number | null };
+type Shown = {
+  audience: AudiencePreview | null;
+  plan: SendingPlan | null;
+  contacts: PreviewContact[];
+  next_after: number | null;
+};
 
 const PAUSE_MILLISECONDS = 350;
-const nobody: Shown = { audience: null, contacts: [], next_after: null };
+const nobody: Shown = { audience: null, plan: null, contacts: [], next_after: null };
 
-/** Audience counts and a page of twenty contacts for the editor's draft. Requests them only when the draft changes. */
+/** Audience counts, cost, time and a page of twenty contacts for the editor's draft. Requests them only when the draft changes. */
 export function useAudiencePreview(draft: NonNullable<PreviewInput["draft"]>) {
   const [shown, setShown] = useState(nobody);
   const [pending, setPending] = useState(false);
@@ -29,15 +35,15 @@ export function useAudiencePreview(draft: NonNullable<PreviewInput["draft"]>) {
     }
     setPending(true);
     const timer = setTimeout(async () => {
-      const [audience, contacts] = await Promise.all([
-        callAction(() => previewAudienceAction({ draft: asked }), { background: true }),
+      const [preview, contacts] = await Promise.all([
+        callAction(() => previewCampaignAction({ draft: asked }), { background: true }),
         callAction(() => previewContactsAction({ draft: asked }), { background: true }),
       ]);
       if (current.current !== key) return;
       setPending(false);
-      if (!audience.ok || !contacts.ok) return;
+      if (!preview.ok || !contacts.ok) return;
       setShown({
-        audience: audience.data,
+        ...preview.data,
         contacts: contacts.data.items,
         next_after: contacts.data.next_after,
       });

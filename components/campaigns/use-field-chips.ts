@@ -2,7 +2,7 @@ import { placeholders } from "@shared/template-parts";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { type ChipNames, chipNames } from "../common/chips";
-import { OWN_FIELDS, useFieldNames } from "./use-field-names";
+import { OWN_FIELDS, useFieldNames } from "../common/use-field-names";
 
 /** Names of the fields that a text may hold: those of the contacts, and those that the text held when it was opened. */
 export function useFieldChips(field_names: string[], body: string): ChipNames {

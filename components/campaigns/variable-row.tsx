@@ -9,10 +9,10 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import type { TemplateChoice } from "@/lib/templates/schema";
+import { OWN_FIELDS, useFieldNames } from "../common/use-field-names";
 import { useDraftForm } from "./draft-form";
 import { isMedia, SAME_FOR_ALL } from "./draft-values";
 import { surroundings } from "./template-facts";
-import { OWN_FIELDS, useFieldNames } from "./use-field-names";
 
 type VariableRowProps = {
   place: number;
@@ -41,7 +41,9 @@ export function VariableRow({ place, variable, snapshot, field_names }: Variable
           {t.rich("around", {
             ...around,
             gap: () => (
-              <mark className="rounded-sm bg-primary/12 px-[0.25em] font-medium text-foreground">{label}</mark>
+              <mark className="rounded-sm bg-primary/12 px-[0.25em] font-medium text-foreground">
+                {label}
+              </mark>
             ),
           })}
         </p>

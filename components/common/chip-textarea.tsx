@@ -1,9 +1,17 @@
 "use client";
 
-import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import {
+  type ComponentProps,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { cn } from "../ui/cn";
 import { useFieldWiring } from "../ui/field";
-import { Textarea } from "../ui/input";
+import { Input, Textarea } from "../ui/input";
 import { type ChipNames, chipsIn, toShown, toStored } from "./chips";
 import { differenceOf, replaceRange } from "./replace-range";
 import type { TextEdit } from "./text-edits";
@@ -114,5 +122,19 @@ export function ChipTextarea({ value, onValueChange, names, ref, rows = 8 }: Chi
         onCompositionEnd={() => setTimeout(settle)}
       />
     </div>
+  );
+}
+
+type ChipInputProps = Pick<ChipTextareaProps, "value" | "onValueChange" | "names"> &
+  Omit<ComponentProps<typeof Input>, "value" | "onChange">;
+
+/** A field of one line whose variables are shown by their names, without marks. */
+export function ChipInput({ value, onValueChange, names, ...props }: ChipInputProps) {
+  return (
+    <Input
+      {...props}
+      value={toShown(value, names)}
+      onChange={({ target }) => onValueChange(toStored(target.value, names))}
+    />
   );
 }

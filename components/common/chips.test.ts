@@ -12,14 +12,18 @@ const names = chipNames([
 
 describe("a variable", () => {
   test("is shown by its name in brackets, with its fallback", () => {
-    expect(toShown("Merci {{first_name}}, {{full_name|vous}} !", names)).toBe("Merci [prénom], [nom complet|vous] !");
+    expect(toShown("Merci {{first_name}}, {{full_name|vous}} !", names)).toBe(
+      "Merci [prénom], [nom complet|vous] !",
+    );
   });
   test("that nobody knows, or that is written otherwise, stays as it is", () => {
     for (const text of ["{{ first_name }}", "{{inconnu}}", "{{first_name}", "{{fields.a]b}}"])
       expect(toShown(text, names)).toBe(text);
   });
   test("may be typed by its name, also without accents or capitals", () => {
-    expect(toStored("[prénom] [Prenom] [NOM COMPLET]", names)).toBe("{{first_name}} {{first_name}} {{full_name}}");
+    expect(toStored("[prénom] [Prenom] [NOM COMPLET]", names)).toBe(
+      "{{first_name}} {{first_name}} {{full_name}}",
+    );
   });
   test("is not guessed where two names differ by case only", () => {
     expect(toStored("[ville] [Ville] [VILLE]", names)).toBe("{{fields.ville}} {{fields.Ville}} [VILLE]");
@@ -39,7 +43,9 @@ test("a stored text that looks like a chip is none", () => {
 const piece = fc.oneof(
   fc.constantFrom(
     ..."[]{}|\u2060\n ",
-    ..."{{ }} [[ ]] [\u2060 {{first_name}} {{fields.ville}} {{fields.a]b}} {{fields.perdu}} prénom Prenom".split(" "),
+    ..."{{ }} [[ ]] [\u2060 {{first_name}} {{fields.ville}} {{fields.a]b}} {{fields.perdu}} prénom Prenom".split(
+      " ",
+    ),
     "{{full_name|cher parent}}",
     "[prénom]",
     "[\u2060ville]",

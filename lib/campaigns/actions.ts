@@ -12,7 +12,7 @@ import {
   saveCampaign,
   testCampaign,
 } from "./commands";
-import { previewAudience, previewContacts } from "./preview";
+import { previewCampaign, previewContacts } from "./preview";
 import { CampaignId, CampaignUpdate, Launch, PreviewContactsInput, PreviewInput, TestSend } from "./schema";
 
 const revalidate = ["/campaigns"];
@@ -28,5 +28,5 @@ export const deleteCampaignAction = action(CampaignId, deleteCampaign, { revalid
 export const testCampaignAction = action(TestSend.safeExtend(CampaignId.shape), testCampaign, {
   limit: "tests",
 });
-export const previewAudienceAction = action(PreviewInput, previewAudience);
+export const previewCampaignAction = action(PreviewInput, previewCampaign);
 export const previewContactsAction = action(PreviewContactsInput, previewContacts);

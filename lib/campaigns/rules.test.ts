@@ -1,7 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { MESSAGE_STATES } from "@/lib/sending/states";
-import { daysNeeded, duration_seconds, freeName, reached, success, total, treated } from "./rules";
+import { daysNeeded, duration_seconds, freeName, planOf, reached, success, total, treated } from "./rules";
 import type { StateCounts } from "./schema";
 
 const counts = fc.record(
@@ -88,4 +88,35 @@ test.each([
   [["Campagne du 1er décembre (2)"], "Campagne du 1er décembre"],
 ])("beside %j a new campaign is named %s", (taken, name) => {
   expect(freeName("Campagne du 1er décembre", taken)).toBe(name);
+});
+
+describe("the plan of a campaign", () => {
+  const now = new Date("2026-12-01T09:00:00.000Z");
+  const plan = (change: Partial<Parameters<typeof planOf>[0]>) =>
+    planOf({
+      people: 300,
+      starts_at: null,
+      now,
+      rate_per_minute: 25,
+      tier_limit: null,
+      used_today: 0,
+      ...change,
+    });
+
+  test("starts now and ends when the last message has left", () => {
+    expect(plan({})).toEqual({
+      starts_at: "2026-12-01T09:00:00.000Z",
+      duration_seconds: 720,
+      ends_at: "2026-12-01T09:12:00.000Z",
+      days_needed: 1,
+    });
+  });
+  test("starts at its date, or now when that is past", () => {
+    expect(plan({ starts_at: "2026-12-24T08:00:00+01:00" }).ends_at).toBe("2026-12-24T07:12:00.000Z");
+    expect(plan({ starts_at: "2026-11-01T08:00:00Z" }).starts_at).toBe("2026-12-01T09:00:00.000Z");
+  });
+  test("takes the days that Meta's limit demands", () => {
+    const { days_needed, ends_at } = plan({ tier_limit: 250, used_today: 100 });
+    expect([days_needed, ends_at]).toEqual([2, "2026-12-02T09:00:00.000Z"]);
+  });
 });

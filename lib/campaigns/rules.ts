@@ -1,3 +1,4 @@
+import { DAY_MS } from "@/lib/base/time";
 import type { MessageState } from "@/lib/sending/schema";
 import { REACHED_STATES } from "@/lib/sending/states";
 import type { StateCounts } from "./schema";
@@ -43,6 +44,43 @@ export function daysNeeded(people: number, tier_limit: number | null, used_today
   if (tier_limit === null || people === 0) return 1;
   const left_today = Math.max(0, tier_limit - used_today);
   return people <= left_today ? 1 : 1 + Math.ceil((people - left_today) / Math.max(1, tier_limit));
+}
+
+export type SendingPlan = {
+  starts_at: string;
+  duration_seconds: number;
+  ends_at: string;
+  /** More than one when Meta's daily limit is lower than the number of people. */
+  days_needed: number;
+};
+
+type Plan = {
+  people: number;
+  starts_at: string | null;
+  now: Date;
+  rate_per_minute: number;
+  tier_limit: number | null;
+  used_today: number;
+};
+
+/** When Message 1 is sent, from now or a later date. */
+export function planOf({
+  people,
+  starts_at,
+  now,
+  rate_per_minute,
+  tier_limit,
+  used_today,
+}: Plan): SendingPlan {
+  const starts = Math.max(now.getTime(), Date.parse(starts_at ?? now.toISOString()));
+  const seconds = duration_seconds(people, rate_per_minute);
+  const days_needed = daysNeeded(people, tier_limit, used_today);
+  return {
+    starts_at: new Date(starts).toISOString(),
+    duration_seconds: seconds,
+    ends_at: new Date(starts + Math.max(seconds * 1000, (days_needed - 1) * DAY_MS)).toISOString(),
+    days_needed,
+  };
 }
 
 /** A name that is not taken: the given one, or with a number, “Rentrée (2)”. Names differ without case. */

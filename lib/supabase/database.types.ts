@@ -1662,6 +1662,7 @@ export type Database = {
           spending_read_at: string | null;
           spending_state: string | null;
           spending_until: string | null;
+          templates_asked_at: string | null;
           tier_limit: number | null;
           tier_used: number;
           time_zone: string;
@@ -1728,6 +1729,7 @@ export type Database = {
           spending_read_at?: string | null;
           spending_state?: string | null;
           spending_until?: string | null;
+          templates_asked_at?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1793,6 +1795,7 @@ export type Database = {
           spending_read_at?: string | null;
           spending_state?: string | null;
           spending_until?: string | null;
+          templates_asked_at?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -2059,6 +2062,7 @@ export type Database = {
         Args: { p_attempt?: string; p_epoch?: number; p_mark?: string; p_sender_id: number };
         Returns: Json;
       };
+      begin_template_sync: { Args: { p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
       breakdown_errors: {
         Args: { p_campaign_ids?: number[] };

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { logIn } from "../support/people-in-a-browser.ts";
+import { chooseTemplate, logIn } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, type Api, login } from "../support/stack.ts";
 
 // Sending, cancelling and reloading are slow on a busy machine.
@@ -51,17 +51,17 @@ test("an incomplete campaign lists what is missing, and keeps what was typed", a
   await page.getByRole("button", { name: "Enregistrer le brouillon" }).first().click();
   await expect(page).toHaveURL(/\/campaigns\/\d+\/edit/);
   await page.getByRole("checkbox", { name: audience }).check();
-  await page.getByLabel("Modèle", { exact: true }).selectOption("rappel_inscription|fr");
-  await page.getByLabel("{{1}}", { exact: true }).selectOption("fields.ville");
+  await chooseTemplate(page, "Rappel inscription");
+  await page.getByLabel("Valeur 1", { exact: true }).selectOption("fields.ville");
   await expect(page.getByText("4 contacts recevront le Message 1.")).toBeVisible();
   await expect(page.getByText("Il manque une valeur à 2 contacts.")).toBeVisible();
-  await page.getByLabel("Si {{1}} manque").fill("ici");
+  await page.getByLabel("Si valeur 1 manque").fill("ici");
   await expect(page.getByText("6 contacts recevront le Message 1.")).toBeVisible();
   const id = /\d+/.exec(new URL(page.url()).pathname)?.[0];
   const kept = async () => JSON.stringify((await api.get(`/api/campaigns/${id}`)).body);
   await expect.poll(kept).toContain('"fallback":"ici"');
   await page.reload();
-  await expect(page.getByLabel("Si {{1}} manque")).toHaveValue("ici");
+  await expect(page.getByLabel("Si valeur 1 manque")).toHaveValue("ici");
   await expect(page.getByRole("checkbox", { name: audience })).toBeChecked();
 });
 
@@ -69,7 +69,6 @@ test("a malformed link is refused beside the text, and the text stays", async ({
   const id = await draft(`Lien ${run}`);
   await logIn(page);
   await page.goto(`/campaigns/${id}/edit`);
-  await page.getByRole("checkbox", { name: "Envoyer un Message 2" }).check();
   const text = page.getByLabel("Texte", { exact: true });
   await text.fill("Voir http//");
   await text.fill("Voir https://exemple");
