@@ -2,10 +2,11 @@
 
 import { ChevronUp } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { type Fact, Facts } from "@/components/common/figures";
 import { Section, Sheet } from "@/components/common/sheet";
 import { wordsOfName } from "@/components/templates/template-names";
+import { lazyComponent } from "@/components/ui/lazy-component";
 import type { AudiencePreview } from "@/lib/campaigns/preview-schema";
 import type { SendingPlan } from "@/lib/campaigns/rules";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -13,7 +14,8 @@ import type { TemplateChoice } from "@/lib/templates/schema";
 import { useDraftForm } from "./draft-form";
 import { writesFollowUp } from "./draft-values";
 import { leftOut } from "./left-out";
-import { LeftOutList } from "./left-out-list";
+
+const leftOutList = lazyComponent(() => import("./left-out-list").then((module) => module.LeftOutList));
 
 type CampaignSummaryProps = {
   audience: AudiencePreview | null;
@@ -87,7 +89,7 @@ function useSummary({ audience, plan, chosen, scheduled_at, original, now }: Cam
           {known.people}
           {audience && out > 0 && (
             <Opening title={review("out", { count: out, n: format.number(out) })}>
-              <LeftOutList counts={audience.left_out} original={original ?? ""} />
+              <leftOutList.Component counts={audience.left_out} original={original ?? ""} />
             </Opening>
           )}
         </>
@@ -118,12 +120,13 @@ const costOf = ({ cost }: AudiencePreview) =>
   cost.countries.some(({ price }) => price === null) ? null : cost;
 
 function Opening({ title, children }: { title: string; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details className="text-sm">
+    <details className="text-sm" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary className="cursor-pointer py-1 text-attention-text underline underline-offset-[0.2em]">
         {title}
       </summary>
-      {children}
+      {isOpen && children}
     </details>
   );
 }

@@ -51,9 +51,11 @@ export function FollowUpSection({ replies, field_names, cost }: FollowUpSectionP
         }
       >
         <div className="grid gap-4">
+          <p className="text-muted-foreground">{t("has_follow_up_hint")}</p>
           <RadioCards
             plain
-            legend={t("has_follow_up_hint")}
+            hideLegend
+            legend={t("message_2")}
             name="has_follow_up"
             value={has_follow_up ? "yes" : "no"}
             onValueChange={(next) => change({ has_follow_up: next === "yes" })}

@@ -39,8 +39,9 @@ export function PreviewPanel({
   const t = useTranslations("campaigns");
   const format = useFormat();
   const titleId = useId();
-  const [wanted, setWanted] = useState(0);
-  const place = Math.min(wanted, Math.max(0, contacts.length - 1));
+  const [wanted, setWanted] = useState<number>();
+  const first = contacts.findIndex(({ reason }) => reason === null);
+  const place = Math.min(wanted ?? Math.max(0, first), Math.max(0, contacts.length - 1));
   const contact = contacts[place] ?? null;
   const isLast = place >= contacts.length - 1;
   const next = async () => {

@@ -69,6 +69,7 @@ export function TemplatePicker({ templates, field_names, sync }: TemplatePickerP
               template={template}
               name="template"
               short
+              className={templates.length > FEW ? "max-sm:nth-[n+3]:not-has-checked:hidden" : undefined}
               isChosen={values.template === key}
               isInvalid={error !== undefined && place === 0}
               onChoose={() => choose(key)}

@@ -12,7 +12,7 @@ import type { TemplateChoice } from "@/lib/templates/schema";
 import { OWN_FIELDS, useFieldNames } from "../common/use-field-names";
 import { useDraftForm } from "./draft-form";
 import { isMedia, SAME_FOR_ALL } from "./draft-values";
-import { surroundings } from "./template-facts";
+import { surroundings } from "./surroundings";
 
 type VariableRowProps = {
   place: number;

@@ -22,6 +22,7 @@ type TemplateCardProps = {
   onChoose: () => void;
   /** A click or tap, in contrast to the arrow keys. */
   onPress?: () => void;
+  className?: string;
 };
 
 /** A template as its bubble, to be chosen. */
@@ -33,6 +34,7 @@ export function TemplateCard({
   short,
   onChoose,
   onPress,
+  className,
 }: TemplateCardProps) {
   const t = useTranslations("templates");
   const locale = useLocale();
@@ -55,6 +57,7 @@ export function TemplateCard({
         "has-checked:border-primary has-checked:bg-accent has-checked:inset-ring has-checked:inset-ring-primary",
         "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ring",
         refusal !== null && "bg-muted grayscale",
+        className,
       )}
     >
       <div

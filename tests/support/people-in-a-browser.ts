@@ -14,8 +14,8 @@ export async function logIn(page: Page, email: string = ACCOUNTS.admin): Promise
 export async function chooseTemplate(page: Page, words: string): Promise<void> {
   const card = page.getByRole("radio", { name: new RegExp(`^${words} `) });
   const all = page.getByRole("button", { name: /^(Voir les|See all) \d+/ });
-  await card.or(all).first().waitFor();
-  if ((await card.count()) === 1) return card.check();
+  await card.or(all).filter({ visible: true }).first().waitFor();
+  if (await card.isVisible()) return card.check();
   await all.click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("searchbox").fill(words);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { surroundings } from "./template-facts";
+import { surroundings } from "./surroundings";
 
 const template = (text: string) => ({
   name: "portes_ouvertes",
