@@ -49,7 +49,12 @@ export function CostSheet({ audience, cap, hasFollowUp }: CostSheetProps) {
                   {
                     label: t("message_2"),
                     detail: format.number(audience.audience),
-                    amount: cost.message_2 > 0 ? money(cost.message_2) : t("free"),
+                    amount:
+                      cost.message_2 === null
+                        ? t("unknown")
+                        : cost.message_2 > 0
+                          ? money(cost.message_2)
+                          : t("free"),
                   },
                 ]
               : []),

@@ -43,9 +43,11 @@ export function FollowUpSection({ replies, field_names, cost }: FollowUpSectionP
         aside={
           isWritten && cost ? (
             <Tag icon={Wallet}>
-              {cost.message_2 > 0
-                ? t("cost_at_most", { cost: format.money(cost.message_2, cost.currency) })
-                : t("cost_nothing")}
+              {cost.message_2 === null && t("cost_unknown")}
+              {cost.message_2 === 0 && t("cost_nothing")}
+              {cost.message_2 !== null &&
+                cost.message_2 > 0 &&
+                t("cost_at_most", { cost: format.money(cost.message_2, cost.currency) })}
             </Tag>
           ) : null
         }

@@ -160,8 +160,11 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
         },
         {
           label: t("cost"),
-          value: money(cost.actual),
-          note: t("cost_of", { estimated: money(cost.estimated) }),
+          value: cost.actual === null ? t("cost_unknown") : money(cost.actual),
+          note:
+            cost.estimated === null
+              ? t("cost_no_prices", { currency: cost.currency })
+              : t("cost_of", { estimated: money(cost.estimated) }),
         },
       ]}
     />

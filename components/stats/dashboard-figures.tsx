@@ -51,7 +51,7 @@ export function DashboardFigures({ statistics, days }: DashboardFiguresProps) {
     },
     {
       label: t("cost", { days: String(days) }),
-      value: format.money(cost.actual, cost.currency, 2),
+      value: cost.actual === null ? t("cost_unknown") : format.money(cost.actual, cost.currency, 2),
       note: <CostNote cost={cost} />,
     },
   ];

@@ -44,7 +44,7 @@ export function StatisticsFigures({ statistics }: { statistics: PeriodStatistics
             },
             {
               label: t("cost"),
-              value: format.money(cost.actual, cost.currency, 2),
+              value: cost.actual === null ? t("cost_unknown") : format.money(cost.actual, cost.currency, 2),
               note: <CostNote cost={cost} />,
             },
           ]}

@@ -15,7 +15,8 @@ export const AudiencePreview = z.object({
   cost: z.object({
     currency: z.string().length(3),
     message_1: z.number(),
-    message_2: z.number(),
+    /** Null if a country has no price and the free service messages do not suffice. */
+    message_2: z.number().nullable(),
     total: z.number(),
     /** Service messages of the month that Meta does not bill, and how many are used. */
     free_replies: z.object({ limit: Count, used: Count }),

@@ -173,8 +173,9 @@ export const CampaignListQuery = z.object({
 export type CampaignListQuery = z.infer<typeof CampaignListQuery>;
 
 const Cost = z.object({
-  estimated: z.number(),
-  actual: z.number(),
+  /** Null in a currency without prices. */
+  estimated: z.number().nullable(),
+  actual: z.number().nullable(),
   currency: z.string().length(3),
 });
 

@@ -169,7 +169,7 @@ test("a price is added with a date, corrected and deleted, and a day has one pri
   const dialog = await add("0,1");
   await expect(dialog).toContainText("Il y a déjà un prix pour ce jour.");
   await expect(dialog.getByLabel(/^Prix par message/)).toHaveValue("0,1");
-  await dialog.getByRole("button", { name: "Garder le prix" }).click();
+  await dialog.getByRole("button", { name: "Ne rien changer" }).click();
 
   await later.getByRole("button", { name: /^Modifier/ }).click();
   await page.getByLabel(/^Prix par message/).fill("0.1234");

@@ -191,7 +191,7 @@ declare
   v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_sender public.senders;
   v_template public.templates;
-  v_day date := private.clock()::date;
+  v_day date;
   v_used int;
   v_free int;
   v_answer jsonb;
@@ -200,6 +200,7 @@ begin
   perform private.require_small(p_draft, 'template');
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
+  v_day := private.account_day(v_sender, private.clock());
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
   v_used := private.service_used(v_sender.id, private.account_month(v_sender,
     greatest(private.clock(), (select scheduled_at from public.campaigns where id = (v_draft ->> 'id')::bigint))));
@@ -216,7 +217,9 @@ begin
     from judged where reason is null group by country
   ),
   answered as (
-    select private.highest_service_cost(array_agg(price_2), array_agg(n), v_free) as cost from reached
+    select case when v_draft #>> '{follow_up,body}' is null or bool_and(price_2 is not null) or sum(n) <= v_free
+      or count(*) = 0 then private.highest_service_cost(array_agg(price_2), array_agg(n), v_free) end as cost
+    from reached
   )
   select jsonb_build_object(
     'found', coalesce((select sum(n) from judged), 0),
@@ -231,7 +234,7 @@ begin
       'currency', coalesce(v_sender.currency, 'EUR'),
       'message_1', coalesce((select sum(n * price_1) from reached), 0),
       'message_2', (select cost from answered),
-      'total', coalesce((select sum(n * price_1) from reached), 0) + (select cost from answered),
+      'total', coalesce((select sum(n * price_1) from reached), 0) + coalesce((select cost from answered), 0),
       'free_replies', jsonb_build_object('limit', private.free_service_messages(), 'used', v_used),
       'countries', coalesce((select jsonb_agg(jsonb_build_object('country_code', country, 'audience', n,
         'price', price_1, 'cost', n * price_1)

@@ -100,9 +100,10 @@ begin
     c.leave_out_reached, c.template_snapshot, c.template_variables, c.follow_up_body);
   update public.campaigns set prepared_up_to = 0, estimated_cost = coalesce((
     select coalesce(sum(n * private.price(country_code, c.template_snapshot ->> 'category', s.currency,
-        c.launched_at::date)), 0)
+        private.account_day(s, c.launched_at))), 0)
       + case when c.follow_up_body is null then 0 else private.highest_service_cost(
-          array_agg(private.price(country_code, 'service', s.currency, c.launched_at::date)), array_agg(n),
+          array_agg(private.price(country_code, 'service', s.currency, private.account_day(s, c.launched_at))),
+          array_agg(n),
           greatest(0, private.free_service_messages()
             - private.service_used(s.id, private.account_month(s, c.launched_at)))) end
     from public.senders s, (

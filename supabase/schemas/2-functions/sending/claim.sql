@@ -226,6 +226,7 @@ declare
   -- Ids like those of private.uuid7(), with the sender's mark; one instant for all of them saves a call for each.
   v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
     placing '-' from 9 for 0) || '-7';
+  v_day constant date := private.account_day(p_sender, p_now);
   v_granted private.granted;
 begin
   with gone as (
@@ -244,7 +245,7 @@ begin
       private.is_service(m.kind, m.params) as service,
       case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
           when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
-          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date) end as price
+          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, v_day) end as price
     from sending m
     cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (

@@ -117,7 +117,7 @@ begin
       else private.price(k.country_code,
         case when m.kind = 'message_1' then c.template_snapshot ->> 'category'
           else coalesce(m.params #>> '{template,category}', 'service') end,
-        p_sender.currency, m.at::date) end), 0)
+        p_sender.currency, private.account_day(p_sender, m.at)) end), 0)
     from private.month_messages(p_sender, p_month) m
     cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
@@ -175,7 +175,8 @@ begin
               + row_number() over (partition by private.is_service(m.kind, m.params) order by ids.place)
               <= private.free_service_messages() then 0
             else private.price(k.country_code, case when m.kind = 'message_1' then c.category
-              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date)
+              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency,
+              private.account_day(p_sender, p_now))
           end as price
         from unnest(p_ids) with ordinality ids(id, place)
         cross join lateral (select kind, contact_id, campaign_id, params from public.messages where id = ids.id

@@ -6,9 +6,13 @@ language sql stable security definer set search_path = '' as $$
       from jsonb_each_text(private.state_counts(c.id) -> 'message_1') s(state, n)),
     'replied', (select count(distinct i.contact_id) from public.interactions i where i.campaign_id = c.id
       and i.answers),
-    'cost', jsonb_build_object('estimated', c.estimated_cost,
-      'actual', (select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id),
-      'currency', coalesce((select currency from public.senders where id = c.sender_id), 'EUR')))
+    'cost', (
+      select jsonb_build_object('estimated', case when k.known then c.estimated_cost end,
+        'actual', case when k.known then (
+          select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id) end,
+        'currency', k.currency)
+      from (select n.currency, private.has_prices(n.currency) as known from (
+        select coalesce((select currency from public.senders where id = c.sender_id), 'EUR') as currency) n) k))
   from private.readable_campaign(p_campaign_id) c where c.id is not null
 $$;
 comment on function private.campaign_stats(bigint) is
